@@ -88,7 +88,7 @@ class App(QObject):
         self._caret = RestingCaret(self)
         self._watch = CatalogWatch(self.catalog, FolderWatch(self))
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog, core.settings)
-        rules = PoolRules(core.estimates, core.settings, core.machine)
+        rules = PoolRules(core.estimates, core.settings)
         self.pool = Pool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
         self.pool.uses.add(rules.learn)
         self.pool.unloads.add(self._tell_unloaded)
@@ -131,7 +131,7 @@ class App(QObject):
         """Show the room of last time, or the first steps, and go on with what was left."""
         for text in self._shell.told:
             self.messages.tell(text, "caution")
-        self.core.store.empty_bin()  # what a start before this one left in it
+        self._empty_bin()
         self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
@@ -142,6 +142,13 @@ class App(QObject):
             self._gauging.wait_for_leisure(self.core.settings.current.threads_of(self.core.machine.cores))
         self.welcoming.begin(otherwise=self._fill)
         self._newer.look()
+
+    def _empty_bin(self) -> None:
+        """Of what a start before this one left in it. A full disk keeps it, and nothing else waits."""
+        try:
+            self.core.store.empty_bin()
+        except KnownError as error:
+            self.messages.fail(error)
 
     def go(self, place: Place) -> None:
         self.window.show_room(place.room)

@@ -1,6 +1,6 @@
 """The one way a service tells of a change: listeners receive the changed value.
 
-Called on the thread that emits; services emit on the screen thread only.
+Called on the thread that emits: the screen thread, where a service does not say otherwise.
 """
 
 from collections.abc import Callable

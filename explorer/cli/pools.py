@@ -7,7 +7,7 @@ from explorer.services import Core
 
 def open_pool(core: Core) -> Pool:
     """Close it when the verb is done."""
-    rules = PoolRules(core.estimates, core.settings, core.machine)
+    rules = PoolRules(core.estimates, core.settings)
     pool = Pool(rules=rules, drivers=core.drivers)
     pool.uses.add(rules.learn)
     return pool

@@ -28,7 +28,7 @@ from explorer.compare.results import Outcome
 from explorer.compare.sampling import keep_sampling
 from explorer.compare.votes import Vote
 from explorer.domain.errors import KnownError
-from explorer.domain.included import Terms
+from explorer.domain.included import TermsOfUse
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
@@ -261,7 +261,7 @@ class Acting(QObject):
         return " · ".join(shown(words) for words in (order_text(plan), memory_text(plan), time_text(plan)))
 
     @Slot(object)
-    def _ask_consent(self, terms: Terms) -> None:
+    def _ask_consent(self, terms: TermsOfUse) -> None:
         self._consent = ConsentPage(terms)
         self._consent.accepted.connect(self._accept)
         self._answers.show_page(self._consent)

@@ -137,10 +137,11 @@ class ColumnActions(QObject):
         if state in (DownloadState.WAITING, DownloadState.RUNNING):
             return Action(self.tr("Downloading…"), _nothing, "download", enabled=False)
         fit = fit_of(column, self._estimates)
-        if fit is not None and fit.disk:
+        is_begun = state is DownloadState.PAUSED  # what has come lies on the disk already
+        if fit is not None and fit.disk and not is_begun:
             words = self.tr("Download · {why}").format(why=shown(fit.disk_text))
             return Action(words, _nothing, "download", enabled=False)
-        text = self.tr("Resume the download") if state is DownloadState.PAUSED else self.tr("Download")
+        text = self.tr("Resume the download") if is_begun else self.tr("Download")
         return Action(text, partial(self._downloads.add, column.repo, column.variant), "download")
 
     def add(self) -> Sequence[Action | None]:

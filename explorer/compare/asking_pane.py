@@ -19,14 +19,14 @@ from explorer.compare.plan import Plan, Step
 from explorer.compare.planning import Remembered
 from explorer.compare.run import Run
 from explorer.compare.runner import Runner
-from explorer.domain.included import Terms
+from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
 from explorer.local.included import unseen_terms
 
 
 class Asking(QObject):
     """``told`` carries Change; ``busy_changed`` tells that a run began or ended, ``ticked`` each second that
-    one goes on; ``consent_wanted`` carries the Terms of an included model that must be seen first, then
+    one goes on; ``consent_wanted`` carries the TermsOfUse of an included model that must be seen first, then
     ``go_on``."""
 
     told = Signal(object)
@@ -40,7 +40,7 @@ class Asking(QObject):
         super().__init__(parent)
         self._kept, self._board, self._runner, self._settings = kept, board, runner, settings
         self._run: Run | None = None
-        self._waiting: tuple[Plan, StoredRun | None, Terms] | None = None  # to be seen first
+        self._waiting: tuple[Plan, StoredRun | None, TermsOfUse] | None = None  # to be seen first
         self.number = 0  # of the comparison that the run belongs to
         self.live: Live | None = None  # of the run that goes on
         self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
@@ -118,7 +118,7 @@ class Asking(QObject):
         self.busy_changed.emit()
         self._run.start()
 
-    def _unseen_terms(self, plan: Plan) -> Terms | None:
+    def _unseen_terms(self, plan: Plan) -> TermsOfUse | None:
         """What must be seen before these models answer, the next of them."""
         seen = self._settings.current.terms_seen
         models = (leg.model for leg in plan.legs if leg.model is not None)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.included import Terms
+from explorer.domain.included import TermsOfUse
 from explorer.kit import boxes
 from explorer.kit.consent import ConsentCard
 from explorer.kit.scroll import Scroll
@@ -17,7 +17,7 @@ class ConsentPage(Scroll):
 
     accepted = Signal()
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: TermsOfUse) -> None:
         page = QWidget()
         super().__init__(page, "")
         title = self.tr("Before the first answer of {name}").format(name=terms.name)

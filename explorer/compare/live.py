@@ -13,7 +13,7 @@ from enum import StrEnum
 from explorer.compare.plan import Plan, Step
 from explorer.compare.results import Cell, Failure, Outcome, Result
 from explorer.compare.run_listener import RunListener
-from explorer.compare.time_left import Clock, Left, Pace, left_in_all
+from explorer.compare.time_left import Clock, ColumnPace, Left, left_in_all
 
 
 class Phase(StrEnum):
@@ -68,7 +68,7 @@ class Live(RunListener):
         clock: Clock = time.monotonic,
     ) -> None:
         self.plan = plan
-        self._paces = {leg.column: Pace(leg, clock) for leg in plan.legs}
+        self._paces = {leg.column: ColumnPace(leg, clock) for leg in plan.legs}
         self._tell, self._ended = tell, ended
         self._states = {leg.column: ColumnState(Phase.WAITING) for leg in plan.legs}
         self._texts: dict[Cell, str] = {}

@@ -47,6 +47,7 @@ class OwnSettings(Popup):
         self.body.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
         for field in self._numbers:
             field.refused.connect(self._follow_numbers)
+        self.own.toggled.connect(self._follow_numbers)
         self.setFixedWidth(self._width + 60)
 
     def _build_name(self, form: QFormLayout, title: str) -> None:
@@ -134,7 +135,7 @@ class OwnSettings(Popup):
 
     @Slot(object)
     def _follow_numbers(self, _why: object) -> None:
-        self.done.setEnabled(not any(field.refusal for field in self._numbers))
+        self.done.setEnabled(not any(field.refusal for field in self._numbers if field.isEnabled()))
         self.adjustSize()
 
     @Slot(int)

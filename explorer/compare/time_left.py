@@ -24,7 +24,7 @@ class Left:
     is_late: bool = False
 
 
-class Pace:
+class ColumnPace:
     """What one column still needs. Told what it does as it does it."""
 
     def __init__(self, leg: Leg, clock: Clock = time.monotonic) -> None:

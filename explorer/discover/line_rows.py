@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewIte
 
 from explorer.discover.lines import RepoLine
 from explorer.discover.spots_rows import ICON, ICON_GAP, RowLook, Spot, spot_at, spots_of
-from explorer.discover.tips import Part
+from explorer.discover.tips import RowPart
 from explorer.kit.icons import paint_icon
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, rule, text_width
@@ -17,7 +17,7 @@ LINE = Qt.ItemDataRole.UserRole
 ROW_HEIGHT = 75  # pixels at 100 %
 
 _LICENSE_TONES: dict[str, Tone] = {"accent": "accent", "caution": "caution", "bad": "bad"}
-_ICONS = {Part.LIKES: "heart", Part.DOWNLOADS: "arrow-down"}
+_ICONS = {RowPart.LIKES: "heart", RowPart.DOWNLOADS: "arrow-down"}
 
 type _Index = QModelIndex | QPersistentModelIndex
 
@@ -76,17 +76,17 @@ class _Row:
             focus_ring(self._painter, self._rect.adjusted(1, 1, -1, -2), 4, theme)
 
     def _paint_spot(self, spot: Spot) -> None:
-        if spot.part is Part.NAME:
+        if spot.part is RowPart.NAME:
             draw_text(self._painter, spot.place, spot.text, self._row.name, self._theme.text)
-        elif spot.part is Part.LOCK:
+        elif spot.part is RowPart.LOCK:
             paint_icon(self._painter, spot.place, "lock", self._quiet)
-        elif spot.part is Part.FIT and self._line.fit is not None:
+        elif spot.part is RowPart.FIT and self._line.fit is not None:
             self._pill(spot, self._line.fit.word.tone)
-        elif spot.part is Part.LICENSE:
+        elif spot.part is RowPart.LICENSE:
             self._pill(spot, _LICENSE_TONES.get(self._line.license_tone, "neutral"))
-        elif spot.part is Part.DATA:
+        elif spot.part is RowPart.DATA:
             self._pill(spot, "accent", outlined=True)
-        elif spot.part in (Part.PUBLISHER, Part.PARAMETERS, Part.CONTEXT, Part.QUANTIZATION):
+        elif spot.part in (RowPart.PUBLISHER, RowPart.PARAMETERS, RowPart.CONTEXT, RowPart.QUANTIZATION):
             draw_text(self._painter, spot.place, spot.text, self._row.body, self._quiet)
         else:
             self._paint_number(spot)

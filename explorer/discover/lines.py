@@ -1,7 +1,7 @@
 """What one row of the list says, from the Hub's listing alone."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from explorer.domain.enumeration import enumerated
@@ -90,12 +90,6 @@ def line_of(
         commercial=license_.commercial if license_ else "",
         judged=judged,
     )
-
-
-def judged_anew(line: RepoLine, yardstick: Yardstick, here: Here) -> RepoLine:
-    """After something was measured, downloaded or deleted."""
-    judged, fit = best_fit(line.row, yardstick, here)
-    return replace(line, judged=judged, fit=fit)
 
 
 def best_fit(row: RepoRow, yardstick: Yardstick, here: Here = nothing_here) -> tuple[str, Fit | None]:

@@ -142,6 +142,9 @@ class ListSide(QWidget):
             return EmptyState("search", title, words, open_it, kind="outlined")
         words = self.tr("The Hub searches names only. Try fewer or other words, such as “qwen” or “medical”.")
         action = Action(self.tr("Show all models"), self.head.field.start_over)
+        if any(state.filters.asked):  # without them there may be such a model
+            title = self.tr("No model with these words passes the filters")
+            action = Action(self.tr("Clear the filters"), self.filters_off.emit)
         return EmptyState("search", title, words, action, kind="outlined")
 
     def _again(self) -> Action:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from explorer.discover.variants import Choice, file_name, variant_words
+from explorer.domain.errors import ChangedError
 from explorer.domain.fit import Fit
 from explorer.domain.local import Intact, LocalModel
 from explorer.domain.places import Go, Place, Room
@@ -13,6 +14,8 @@ from explorer.kit.actions import Action
 from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
+
+_DIGIT = "\N{FIGURE SPACE}"  # as wide as one: a button that changes its width moves the one beside it
 
 
 class Offers:
@@ -43,7 +46,7 @@ class Offers:
             return None
         running = self._download_of(repo, chosen)
         if running is not None:
-            return Action(progress_words(running), self._see_downloads, "download")
+            return self._next_step(running)
         if choice.obstacle == "disk":
             elsewhere = Place(Room.SETTINGS, setting="models-folder")
             return Action(Words("Choose another models folder"), partial(self._go, elsewhere), "folder")
@@ -51,6 +54,19 @@ class Offers:
             return Action(Words("Find models that fit"), self._find_fitting, "search")
         text = Words("Download · {variant}", variant=variant_words(chosen))
         return self._download(text, repo, chosen, "download")
+
+    def _next_step(self, item: Download) -> Action:
+        """Of a download that has begun: a button says what it does, so one that stands goes on."""
+        if item.is_active:
+            percent = f"{item.fraction * 100:2.0f}".replace(" ", _DIGIT)
+            words = Words("Downloading · {percent} %", percent=percent)
+            return Action(words, self._see_downloads, "download")
+        if isinstance(item.problem, ChangedError):
+            return Action(Words("Get the new version"), partial(self._downloads.renew, item.id), "refresh")
+        words = Words("Resume the download")
+        if item.state is DownloadState.FAILED:
+            words = Words("Try the download again")
+        return Action(words, partial(self._downloads.resume, item.id), "refresh")
 
     def local(self, repo: Repo, chosen: Variant | None) -> LocalModel | None:
         """A file of it that is here: the chosen one, if it is among them."""
@@ -118,12 +134,3 @@ class Offers:
     def _compare(self, repo: Repo) -> None:
         local = self._catalog.of_repo(repo.id)
         self._go(Place(Room.COMPARE, model=local[0] if local else None, repo_id=repo.id))
-
-
-def progress_words(item: Download) -> Words:
-    percent = f"{item.fraction * 100:.0f}"
-    if item.state is DownloadState.FAILED:
-        return Words("Download failed")
-    if item.state is DownloadState.PAUSED:
-        return Words("Paused · {percent} %", percent=percent)
-    return Words("Downloading · {percent} %", percent=percent)

@@ -12,10 +12,10 @@ from time import time
 
 from explorer.base.listeners import Listeners
 from explorer.discover.filters import Filters, filtered, queries, said_why
-from explorer.discover.lines import Here, RepoLine, judged_anew, line_of, nothing_here
+from explorer.discover.lines import Here, RepoLine, best_fit, line_of, nothing_here
 from explorer.discover.uses import use_of
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.fit import Yardstick
+from explorer.domain.fit import Fit, Yardstick
 from explorer.domain.repo import Page, Query, Sort
 from explorer.domain.units import ago_text
 from explorer.domain.words import Words
@@ -58,7 +58,7 @@ class SearchState:
     @property
     def filtered(self) -> Words | None:
         """What the filters did here, None if there is nothing to say."""
-        if not self.filters.is_on or self.phase is not Phase.CONTENT:
+        if not self.filters.is_on or self.phase is not Phase.CONTENT or not self.loaded:
             return None
         kept, names = len(self.lines), self.filters.applied_here
         if names:
@@ -99,11 +99,12 @@ class SearchState:
 
 @dataclass(frozen=True)
 class _Loaded:
-    """A page in lines, and what is left to ask after it."""
+    """A page in lines, and what is left to ask after it. ``as_of``: how often this disk had changed."""
 
     page: Page
     lines: tuple[RepoLine, ...]
     rest: tuple[Query, ...]
+    as_of: int
 
 
 class Search:
@@ -120,6 +121,7 @@ class Search:
         """``look_here`` gives what is on this disk now; that is then asked on other threads."""
         self._hub, self._look_here = hub, look_here
         self._judging: Task | None = None
+        self._changes = 0  # of what was measured and what is here
         self._tasks = tasks
         self._licenses = licenses
         self._yardstick = yardstick
@@ -194,12 +196,16 @@ class Search:
 
     def judge_again(self) -> None:
         """Something was measured, downloaded or deleted: the rows say how well each model runs by that."""
+        self._changes += 1
+        self._judge()
+
+    def _judge(self) -> None:
         before, yardstick, here = tuple(self._lines), self._yardstick, self._look_here()
         if not before or self._is_closed:
             return
 
-        def work(_context: Context[None]) -> dict[str, RepoLine]:
-            return {line.row.id: judged_anew(line, yardstick, here) for line in before}
+        def work(_context: Context[None]) -> dict[str, tuple[str, Fit | None]]:
+            return {line.row.id: best_fit(line.row, yardstick, here) for line in before}
 
         self._stop_judging()
         self._judging = self._tasks.run(work, self._show_judged, lambda _error: None)
@@ -214,8 +220,10 @@ class Search:
             self._judging.stop()
             self._judging = None
 
-    def _show_judged(self, judged: dict[str, RepoLine]) -> None:
-        now = [judged.get(line.row.id, line) for line in self._lines]
+    def _show_judged(self, judged: dict[str, tuple[str, Fit | None]]) -> None:
+        """Only the fits: meanwhile the lines may be those of another search."""
+        fits = ((line, *judged.get(line.row.id, (line.judged, line.fit))) for line in self._lines)
+        now = [replace(line, judged=label, fit=fit) for line, label, fit in fits]
         if now != self._lines:
             self._lines = now
             self._show_lines()
@@ -228,12 +236,12 @@ class Search:
     def _lined(self) -> "Callable[[Page, tuple[Query, ...]], _Loaded]":
         """What turns a page into lines, on any thread."""
         licenses, yardstick, here = self._licenses, self._yardstick, self._look_here()
-        use = use_of(self.state.filters.use)
+        use, as_of = use_of(self.state.filters.use), self._changes
 
         def lined(page: Page, rest: tuple[Query, ...]) -> _Loaded:
             now = datetime.fromtimestamp(time(), UTC)
             lines = (said_why(line_of(row, licenses, yardstick, now, here), use) for row in page.rows)
-            return _Loaded(page, tuple(lines), rest)
+            return _Loaded(page, tuple(lines), rest, as_of)
 
         return lined
 
@@ -263,6 +271,8 @@ class Search:
             old=page.trouble,
         )
         self._show_lines()
+        if loaded.as_of != self._changes:  # it was asked before this disk was looked at
+            self._judge()
 
     def _show_lines(self) -> None:
         kept = tuple(filtered(self._lines, self.state.filters))

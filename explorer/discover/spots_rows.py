@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from explorer.discover.lines import RepoLine
-from explorer.discover.tips import Part
+from explorer.discover.tips import RowPart
 from explorer.domain.units import ago_text, count_text
 from explorer.kit.language import shown, tr
 from explorer.kit.mirror import mirrored
@@ -36,7 +36,7 @@ _DOT = " · "
 class Spot:
     """A part of a row, what stands there, and where on the screen."""
 
-    part: Part
+    part: RowPart
     text: str
     place: QRectF
 
@@ -80,17 +80,17 @@ def _first(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[Spot]:
         word = shown(line.fit.word)
         fit = _ending(band, right, row.pill_width(word))
         right = fit.left() - px(_GAP)
-        yield Spot(Part.FIT, word, fit)
+        yield Spot(RowPart.FIT, word, fit)
     name = _beginning(band, left, right, text_width(line.name, row.name) + 1)
     left = name.right() + px(_GAP)
-    yield Spot(Part.NAME, line.name, name)
+    yield Spot(RowPart.NAME, line.name, name)
     if line.is_gated and right - left > px(_LEAST_LOCK):
         side = px(_LOCK)
-        yield Spot(Part.LOCK, "", QRectF(left, band.center().y() - side / 2, side, side))
+        yield Spot(RowPart.LOCK, "", QRectF(left, band.center().y() - side / 2, side, side))
         left += side + px(_AFTER_LOCK)
     if right - left > px(_LEAST_WORDS):
         words = _publisher(line)
-        yield Spot(Part.PUBLISHER, words, _beginning(band, left, right, text_width(words, row.body) + 1))
+        yield Spot(RowPart.PUBLISHER, words, _beginning(band, left, right, text_width(words, row.body) + 1))
 
 
 def _second(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[Spot]:
@@ -105,7 +105,7 @@ def _second(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[Spot]:
     pill = _beginning(band, left, right, row.pill_width(license_))
     if pill.width() > px(_LEAST_WORDS):
         left = pill.right() + px(_CLOSE)
-        yield Spot(Part.LICENSE, license_, pill)
+        yield Spot(RowPart.LICENSE, license_, pill)
     sizes = _sizes(line, band, left, row)
     if sizes and sizes[-1].place.right() <= right:
         left = sizes[-1].place.right() + px(_CLOSE)
@@ -113,15 +113,15 @@ def _second(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[Spot]:
     data = tr("data")
     pill = _beginning(band, left, band.right(), row.pill_width(data)).adjusted(0, 1, 0, -1)
     if line.has_data and pill.right() <= right:
-        yield Spot(Part.DATA, data, pill)
+        yield Spot(RowPart.DATA, data, pill)
 
 
 def _sizes(line: RepoLine, band: QRectF, left: float, row: RowLook) -> list[Spot]:
     """Parameters, context and quantization, with a dot between them."""
     texts = {
-        Part.PARAMETERS: line.parameters,
-        Part.CONTEXT: line.context,
-        Part.QUANTIZATION: line.quantization,
+        RowPart.PARAMETERS: line.parameters,
+        RowPart.CONTEXT: line.context,
+        RowPart.QUANTIZATION: line.quantization,
     }
     found: list[Spot] = []
     for part, text in texts.items():
@@ -135,7 +135,7 @@ def _sizes(line: RepoLine, band: QRectF, left: float, row: RowLook) -> list[Spot
 
 def _numbers(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[Spot]:
     """Age, likes and downloads, each in its column, also where it is empty."""
-    parts = (Part.AGE, Part.LIKES, Part.DOWNLOADS)
+    parts = (RowPart.AGE, RowPart.LIKES, RowPart.DOWNLOADS)
     texts = (shown(line.age), line.likes, line.downloads)
     right = band.right()
     cells = list(zip(parts, texts, row.columns, strict=True))

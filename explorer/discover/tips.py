@@ -13,7 +13,7 @@ from explorer.transparency.licenses import NOT_STATED
 _NAMED = 4  # datasets; the rest is counted
 
 
-class Part(Enum):
+class RowPart(Enum):
     """The parts of a row, in the order in which they are read."""
 
     NAME = "name"
@@ -30,14 +30,14 @@ class Part(Enum):
     AGE = "age"
 
 
-def tip_of(line: RepoLine, part: Part) -> str:
+def tip_of(line: RepoLine, part: RowPart) -> str:
     """What this part says in full; "" where the row does not have it."""
     return _TIPS[part](line)
 
 
 def all_tips(line: RepoLine) -> Words:
     """All of it, a line each."""
-    return joined("\n", (tip_of(line, part) for part in Part))
+    return joined("\n", (tip_of(line, part) for part in RowPart))
 
 
 def _name(line: RepoLine) -> str:
@@ -126,17 +126,17 @@ def _age(line: RepoLine) -> str:
     return Words("Last changed on {date}", date=f"{line.row.updated:%Y-%m-%d}") if line.row.updated else ""
 
 
-_TIPS: Mapping[Part, Callable[[RepoLine], str]] = {
-    Part.NAME: _name,
-    Part.LOCK: _lock,
-    Part.PUBLISHER: _publisher,
-    Part.FIT: _fit,
-    Part.LICENSE: _license,
-    Part.PARAMETERS: _parameters,
-    Part.CONTEXT: _context,
-    Part.QUANTIZATION: _quantization,
-    Part.DATA: _data,
-    Part.DOWNLOADS: _downloads,
-    Part.LIKES: _likes,
-    Part.AGE: _age,
+_TIPS: Mapping[RowPart, Callable[[RepoLine], str]] = {
+    RowPart.NAME: _name,
+    RowPart.LOCK: _lock,
+    RowPart.PUBLISHER: _publisher,
+    RowPart.FIT: _fit,
+    RowPart.LICENSE: _license,
+    RowPart.PARAMETERS: _parameters,
+    RowPart.CONTEXT: _context,
+    RowPart.QUANTIZATION: _quantization,
+    RowPart.DATA: _data,
+    RowPart.DOWNLOADS: _downloads,
+    RowPart.LIKES: _likes,
+    RowPart.AGE: _age,
 }

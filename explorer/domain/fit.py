@@ -248,8 +248,14 @@ class Yardstick:
     def judge(
         self, needed: int, speed: float, basis: Basis, spare: int = 0, measured: MeasuredSpeed | None = None
     ) -> Fit:
-        """In a word. ``speed`` 0 where it is not known; what was ``measured`` counts for more."""
+        """In a word. ``speed`` 0 where it is not known; what was ``measured`` counts for more.
+
+        Of a machine that others kept busy while it was measured no speed is foretold: it would be some
+        hundred times too low for a small model.
+        """
         word, held, on = FitWord.TIGHT, needed - spare, ""
+        if self.machine is not None and not self.machine.is_quiet:
+            speed = 0.0
         if measured is not None:
             speed, basis, on = measured.speed, measured.basis, measured.on
         if held > self.room:

@@ -9,7 +9,7 @@ from explorer.domain.words import Words
 
 
 @dataclass(frozen=True)
-class Terms:
+class TermsOfUse:
     """What must be seen before the first use. ``maker`` sets them, ``name`` is what they are about."""
 
     name: str
@@ -40,7 +40,7 @@ class Included:
     license_name: str
     why: Words  # what it is good for, in a sentence
     is_chat: bool
-    terms: Terms | None = None
+    terms: TermsOfUse | None = None
 
 
 SMOLLM2 = Included(
@@ -76,7 +76,7 @@ GEMMA3 = Included(
     license_name="Gemma Terms of Use",
     why=Words("A base model: it continues text, it does not chat."),
     is_chat=False,
-    terms=Terms(
+    terms=TermsOfUse(
         name="Gemma",
         maker="Google",
         text=Words(

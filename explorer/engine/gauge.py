@@ -37,12 +37,12 @@ def measure_machine(library: Library, threads: int, switch: AbortSwitch) -> Mach
         products.use(1)
         found = [_measure(products, number, switch) for number in _numbers()]
         products.use(count)
-        bandwidth, row_s, is_quiet = _together(products, switch)
+        bandwidth, row_s, step_s, is_quiet = _together(products, switch)
         return MachineSpeed(
             types=tuple(speed for speed in found if speed is not None),
             bandwidth=bandwidth,
             row_s=row_s,
-            step_s=products.time_step(),
+            step_s=step_s,
             device=library.backend(None if products.is_cpu else _first_card(library)),
             threads=count,
             is_quiet=is_quiet,
@@ -57,20 +57,22 @@ def _first_card(library: Library) -> Device | None:
     return next((one for one in library.devices() if one.kind != "cpu"), None)
 
 
-def _together(products: Products, switch: AbortSwitch) -> tuple[float, float, bool]:
-    """All threads: bytes a second at best, the seconds a row costs besides, whether it was quiet.
+def _together(products: Products, switch: AbortSwitch) -> tuple[float, float, float, bool]:
+    """All threads: bytes a second at best, the seconds a row and a step cost, whether it was quiet.
 
     Threads wait for each other, so that one busy neighbour makes this ten times slower: it is measured
     in moments when nobody else computes, and in rounds of which the best counts.
     """
-    best, wide, narrow, quiet = 0.0, float("inf"), float("inf"), 0
+    best, quiet = 0.0, 0
+    wide = narrow = step = float("inf")
     for _ in range(_ROUNDS):
         quiet += _wait_for_quiet(switch)
         best = max(best, *(1 / _byte_s(products, number, _LONG) for number in _PLAIN))
         wide = min(wide, _byte_s(products, _ROWED, _LONG))
         narrow = min(narrow, _byte_s(products, _ROWED, _SHORT))
+        step = min(step, products.time_step())
     rows = 1 / _row_bytes(_ROWED, _SHORT) - 1 / _row_bytes(_ROWED, _LONG)
-    return best, max(0.0, (narrow - wide) / rows), quiet > _ROUNDS // 2
+    return best, max(0.0, (narrow - wide) / rows), step, quiet > _ROUNDS // 2
 
 
 def _wait_for_quiet(switch: AbortSwitch) -> bool:

@@ -18,6 +18,7 @@ from explorer.engine.ggml_types import FILE_TYPES, TENSOR_TYPES
 from explorer.engine.header_bytes import ARRAY, HeaderBytes, Scalar, damaged, type_name
 
 _KEPT = 64  # items: longer arrays are vocabularies
+_LONGEST_TEXT = 4000  # characters of a value as people read it
 _MAX_DEPTH = 4  # arrays of arrays; the format's own limit is not stated, real files use 1
 _MAX_DIMENSIONS = 4  # GGML_MAX_DIMS
 
@@ -31,6 +32,15 @@ class ArrayInfo:
 
 
 type Value = Scalar | tuple[Value, ...] | ArrayInfo
+
+
+def value_text(value: object) -> str:
+    """A value as people read it; a long array, which was stepped over, by its length."""
+    if isinstance(value, ArrayInfo):
+        return f"{value.length:,} × {value.type_name}"
+    if isinstance(value, tuple):
+        return ", ".join(value_text(item) for item in value)[:_LONGEST_TEXT]
+    return str(value)[:_LONGEST_TEXT]
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from explorer.domain.places import Go
 from explorer.domain.units import size_text
 from explorer.engine.pool import Pool
 from explorer.frame.bar_pane import ActivityBar
-from explorer.frame.words import clock, model_count, most_urgent, pace, summary
+from explorer.frame.words import model_count, most_urgent, pace, summary
 from explorer.hub.reach import Reach, ReachState
 from explorer.kit.announce import announce
+from explorer.kit.clock import clock
 from explorer.kit.language import shown
 from explorer.kit.messages import MARKS, Kind, Message, Messages
 from explorer.kit.working import Work, Working
@@ -179,7 +180,9 @@ class BarStatus(QObject):
             )
         else:
             self._bar.network.show_words(
-                self.tr("Not asked yet · prompts and answers stay here"), "online", short=self.tr("Not asked")
+                self.tr("Network not used yet · prompts and answers stay here"),
+                "online",
+                short=self.tr("Not used yet"),
             )
 
     @Slot(object)

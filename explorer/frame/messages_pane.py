@@ -1,12 +1,11 @@
 """Everything that was told, newest first, with its time; details can be read again and copied."""
 
-from datetime import datetime
-
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.frame.page_pane import Page
 from explorer.kit.buttons import Button
+from explorer.kit.clock import clock
 from explorer.kit.copying import CopyButton
 from explorer.kit.empty import EmptyState
 from explorer.kit.errors import Details
@@ -97,12 +96,3 @@ class MessageRow(QFrame):
 
     def _copied(self) -> str:
         return self._message.copied
-
-
-def clock(at: datetime) -> str:
-    """The time of day here, as this system writes it; with the day if it was another one."""
-    local, short = QDateTime.fromSecsSinceEpoch(int(at.timestamp())), QLocale.FormatType.ShortFormat
-    time = QLocale().toString(local.time(), short)
-    if local.date() == QDate.currentDate():
-        return time
-    return f"{QLocale().toString(local.date(), short)}, {time}"

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.base.settings import Settings, SettingsFile
 from explorer.domain.words import Words
 from explorer.frame.page_pane import Page, line
-from explorer.frame.words import clock
 from explorer.hub.reach import Reach, ReachState
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
+from explorer.kit.clock import clock
 from explorer.kit.empty import EmptyState
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
@@ -117,11 +117,11 @@ class NetworkPage(QWidget):
 def _words_of(state: ReachState) -> Words:
     if state.silent_since is not None:
         return Words(
-            "The Hub does not answer since {time}. {why}", time=clock(state.silent_since), why=state.why
+            "The Hub has not answered since {time}. {why}", time=clock(state.silent_since), why=state.why
         )
     if state.was_asked:
         return Words("The Hub answered the last request.")
-    return Words("The Hub was not asked since the start.")
+    return Words("The network was not used since the start.")
 
 
 def _promise(icon: str, words: str) -> QWidget:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from explorer.frame.entries import Entry, Kind, Line, lines_for
-from explorer.frame.palette_rows import HEADING, ROW, PaletteList, spoken
+from explorer.frame.palette_rows import HEADING, ROW, PaletteList
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
 from explorer.kit.field import Field
@@ -34,7 +34,7 @@ class Palette(Overlay):
         super().__init__(host.tr("Command palette"), host)
         self._entries, self._recent, self._beyond = entries, recent, beyond
         self.list = PaletteList()
-        self.list.run.connect(self._run)
+        self.list.picked.connect(self._run)
         self.field = self._build_field()
         self.body.addWidget(self._build_head())
         self.body.addWidget(self.list, 1)
@@ -56,14 +56,7 @@ class Palette(Overlay):
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key moves or uses the choice; all others belong to the field."""
-        moves: dict[int, Callable[[], int]] = {
-            Qt.Key.Key_Down: lambda: 1,
-            Qt.Key.Key_Up: lambda: -1,
-            Qt.Key.Key_PageDown: self.list.page,
-            Qt.Key.Key_PageUp: lambda: -self.list.page(),
-        }
-        if event.key() in moves:
-            self.list.step(moves[Qt.Key(event.key())]())
+        if self.list.move_by(event):
             self._say_choice()
             return True
         if event.key() in ENTER:
@@ -81,8 +74,9 @@ class Palette(Overlay):
             self._finish(entry, entry.action)
 
     @Slot(object)
-    def _run(self, entry: Entry) -> None:
-        self._finish(entry, entry.action)
+    def _run(self, line: Line) -> None:
+        if line.entry is not None:
+            self._finish(line.entry, line.entry.action)
 
     def _finish(self, entry: Entry, action: Action) -> None:
         self.dismiss()  # first: what runs may move the focus or open something itself
@@ -103,9 +97,8 @@ class Palette(Overlay):
 
     def _say_choice(self) -> None:
         self._show_second()
-        index = self.list.currentIndex()
-        if index.isValid():
-            announce(self.list, spoken(self.list.rows.lines[index.row()]))
+        if self.list.line is not None:
+            announce(self.list, self.list.rows.spoken(self.list.line))
 
     def _show_second(self) -> None:
         entry = self.list.entry

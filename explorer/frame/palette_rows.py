@@ -1,32 +1,22 @@
 """The list of the command palette: headings, and rows with the matched letters in the accent colour."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewItem
 
 from explorer.frame.entries import Entry, Kind, Line
+from explorer.kit.choice_list import LINE, ChoiceLines, ChoiceList, Index
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import keys_text
 from explorer.kit.language import tr
 from explorer.kit.paint import draw_text, fill_round, text_width
-from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import Look, look_of
 
 ROW, HEADING = 38, 30  # pixels high at 100 %
 _SIDE = 12  # from the edge of the row to its content
 _ICON = 16
-_LINE = Qt.ItemDataRole.UserRole
-_NONE = QModelIndex()
 _ICONS = {
     Kind.MODEL: "library",
     Kind.CHAT: "chat",
@@ -34,57 +24,27 @@ _ICONS = {
     Kind.SETTING: "settings",
 }
 
-type Index = QModelIndex | QPersistentModelIndex
+
+class PaletteLines(ChoiceLines):
+    """Headings cannot be chosen."""
+
+    def is_heading(self, line: Line) -> bool:
+        return line.entry is None
+
+    def spoken(self, line: Line) -> str:
+        if line.entry is None:
+            return kind_word(line.kind)
+        parts = (line.entry.action.text, line.entry.note, keys_text(line.entry.action.shortcut))
+        return ", ".join(part for part in parts if part)
 
 
-class PaletteModel(QAbstractListModel):
-    """Adapts the lines; headings cannot be chosen."""
+class PaletteList(ChoiceList):
+    """``picked`` carries the Line that was clicked."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.lines: Sequence[Line] = ()
-
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        is_entry = index.isValid() and self.lines[index.row()].entry is not None
-        return (
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if is_entry else Qt.ItemFlag.NoItemFlags
-        )
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        line = self.lines[index.row()]
-        if role == _LINE:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(line)
-        return None
-
-
-class PaletteList(QListView):
-    """Choosing follows the mouse; ``run`` carries the Entry that was clicked."""
-
-    run = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows = PaletteModel(self)
-        self.setModel(self.rows)
+    def __init__(self) -> None:
+        self.rows = PaletteLines()
+        super().__init__(self.rows, tr("Results"), ROW, HEADING)
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName(self.tr("Results"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys go to the field, which moves the choice
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.bar = overlay_bar(self)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """List these and choose the first that can be."""
@@ -95,53 +55,19 @@ class PaletteList(QListView):
     @property
     def entry(self) -> Entry | None:
         """The chosen one."""
-        index = self.currentIndex()
-        return self.rows.lines[index.row()].entry if index.isValid() else None
-
-    def step(self, by: int) -> None:
-        """Move the choice down by so many entries, or up; one step beyond an end goes to the other."""
-        rows = [n for n, line in enumerate(self.rows.lines) if line.entry is not None]
-        if not rows:
-            return
-        at = rows.index(self.currentIndex().row()) if self.entry is not None else -1
-        to = at + by
-        if abs(by) == 1:
-            to %= len(rows)
-        self.choose(rows[min(max(to, 0), len(rows) - 1)])
-
-    def choose(self, row: int) -> None:
-        self.setCurrentIndex(self.rows.index(row))
-        is_first = row > 0 and self.rows.lines[row - 1].entry is None
-        self.scrollTo(self.rows.index(row - 1 if is_first else row))  # its heading comes into sight with it
-        self.scrollTo(self.rows.index(row))
-
-    def page(self) -> int:
-        """How many rows are seen at once."""
-        return max(1, self.viewport().height() // look_of(self).sizes.px(ROW) - 1)
-
-    def content_height(self) -> int:
-        px = look_of(self).sizes.px
-        return sum(px(ROW if line.entry else HEADING) for line in self.rows.lines)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and self.rows.lines[index.row()].entry is not None:
-            self.setCurrentIndex(index)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        entry = self.rows.lines[index.row()].entry if index.isValid() else None
-        if entry is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.run.emit(entry)
+        return self.line.entry if self.line is not None else None
 
 
 class _Delegate(QAbstractItemDelegate):
+    def __init__(self, shown: PaletteList) -> None:
+        super().__init__(shown)
+        self._shown = shown
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        line = index.data(_LINE)
-        return QSize(200, look_of().sizes.px(ROW if line.entry is not None else HEADING))
+        return QSize(200, self._shown.height_of(index.data(LINE)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line = index.data(_LINE)
+        line = index.data(LINE)
         painter.save()
         painter.setLayoutDirection(option.direction)
         painted = _Row(
@@ -248,11 +174,3 @@ def kind_word(kind: Kind) -> str:
         Kind.SETTING: tr("Settings"),
         Kind.HUB: tr("On the Hub"),
     }[kind]
-
-
-def spoken(line: Line) -> str:
-    """The row as a screen reader says it."""
-    if line.entry is None:
-        return kind_word(line.kind)
-    parts = (line.entry.action.text, line.entry.note, keys_text(line.entry.action.shortcut))
-    return ", ".join(part for part in parts if part)

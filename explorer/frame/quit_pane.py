@@ -10,11 +10,11 @@ from explorer.kit.boxes import row
 from explorer.kit.buttons import Button
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.question import Question
+from explorer.kit.question import QuestionSheet
 from explorer.kit.text import Para
 
 
-class QuitSheet(Question):
+class QuitSheet(QuestionSheet):
     """``quit_wanted`` when the person goes on with closing; Escape and a click beside keep running."""
 
     quit_wanted = Signal()

@@ -165,6 +165,7 @@ class Rooms:
                 go=shared.go,
                 in_use=shared.pool.is_in_use,
                 is_offline=lambda: core.settings.current.offline,
+                settings_changed=core.settings.changed,
             )
         )
 

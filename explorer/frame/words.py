@@ -1,7 +1,6 @@
 """What goes on, in a line: for the activity bar, its panel and the question before a quit."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from explorer.domain.units import duration_text, size_text
 from explorer.domain.words import Words, joined
@@ -48,13 +47,6 @@ def most_urgent(items: tuple[Download, ...]) -> Download:
     """The running one, else one that failed, else the oldest."""
     order = (DownloadState.RUNNING, DownloadState.FAILED, DownloadState.WAITING, DownloadState.PAUSED)
     return min(items, key=lambda item: order.index(item.state))
-
-
-def clock(moment: datetime) -> str:
-    """ "14:05", as the clock here has it; with the day if that is another one."""
-    here = moment.astimezone()
-    is_today = here.date() == datetime.now().astimezone().date()
-    return f"{here:%H:%M}" if is_today else f"{here:%Y-%m-%d %H:%M}"
 
 
 def model_count(count: int) -> Words:

@@ -114,6 +114,8 @@ class Fetch:
         try:
             self._receive()
         except self._wire.network_errors as error:
+            if self._mailbox.is_closed:
+                return  # it was ended here, which says nothing of the Hub
             told = self._told(error)
             self._mailbox.put(LostError(told) if isinstance(told, OfflineError) else told)
         except Exception as error:  # noqa: BLE001 - raised again by the caller, in its own thread

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -127,6 +127,13 @@ class Button(QPushButton):
     def _size_icon(self) -> None:
         px = look_of(self).sizes.px
         _size_icon(self, px(_ICON) + (px(_GAP) - _QT_GAP if self.text() else 0))
+
+
+class Once(Button):
+    """Takes a double click for one: after the first press it may stand for something else."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
 
 class IconButton(QToolButton):

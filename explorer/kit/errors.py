@@ -13,7 +13,7 @@ from explorer.kit.card import Card
 from explorer.kit.copying import CopyIcon
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown, tr
-from explorer.kit.layouts import Flow
+from explorer.kit.layouts import Head
 from explorer.kit.text import Para
 from explorer.kit.theme import Look, look_of
 
@@ -29,25 +29,24 @@ class ErrorCard(Card):
         words.addWidget(Para(error.what, "strong"))
         if error.advice:
             words.addWidget(Para(error.advice, "body", "muted"))
-        line.addLayout(words, 1)
+        self._beside = Head(spacing=look_of(self).sizes.px(8))
+        told = QWidget()
+        told.setLayout(words)
+        self._beside.addWidget(told)
+        line.addLayout(self._beside, 1)
         self.body.addLayout(line)
         if error.details:
             self.body.addWidget(Details(error.details, inset=18))
         self._add_ways([way for way in ways if way is not None])
 
     def _add_ways(self, ways: Sequence[Action]) -> None:
-        if not ways:
-            return
+        """Beside the words, or under them where there is no room."""
         buttons = [Button("quiet" if n else "outlined", way.text, way.icon) for n, way in enumerate(ways)]
         for button, way in zip(buttons, ways, strict=True):
             button.does(way)
-        self.retry = buttons[0]
-        holder = QWidget()
-        holder.setContentsMargins(*(look_of(self).sizes.px(n) for n in (26, 4, 0, 2)))
-        line = Flow(holder, look_of(self).sizes.px(8))
-        for button in buttons:
-            line.addWidget(button)
-        self.body.addWidget(holder)
+            self._beside.addWidget(button)
+        if buttons:
+            self.retry = buttons[0]
 
 
 class Details(QWidget):

@@ -20,7 +20,7 @@ from explorer.kit.theme import look_of
 _WIDTH, _EDGE = 440, 22
 
 
-class Question(Overlay):
+class QuestionSheet(Overlay):
     """Over ``host``; the keys of a room rest meanwhile."""
 
     def __init__(self, name: str, heading: str, host: QWidget) -> None:
@@ -53,7 +53,7 @@ class Question(Overlay):
         return spot
 
 
-class DangerQuestion(Question):
+class DangerQuestion(QuestionSheet):
     """What would be lost, and two ways: ``keep``, which has the focus, and ``agree``."""
 
     agreed = Signal()

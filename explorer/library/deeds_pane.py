@@ -181,7 +181,7 @@ class Deeds(QObject):
         self._jobs.import_file(model.path, name=name)
 
     def _ask_for_name(self, model: LocalModel) -> None:
-        sheet = RenameSheet(model, self._pane.window())
+        sheet = RenameSheet(model, self._pane)
         sheet.named.connect(partial(self._rename, model))
         sheet.ask()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 
 from explorer.base.ending import end_all
+from explorer.base.settings import Settings
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
@@ -76,6 +77,7 @@ class LibraryPane(RoomPane):
             downloads.finished.add(self._download_changed),
             self.jobs.changed.add(self._job_changed),
             self.jobs.ended.add(self._job_ended),
+            self._shared.settings_changed.add(self._settings_changed),
         )
 
     def show_place(self, place: Place) -> None:
@@ -121,6 +123,12 @@ class LibraryPane(RoomPane):
         self._catalog_changed(self._shared.catalog.models)
         self.opened.refresh()
         self.jobs.notice_upstream()
+
+    def _settings_changed(self, _settings: Settings) -> None:
+        """Offline mode is switched in the activity panel and the palette too, over this room."""
+        if self.isVisible() and self._offline.isHidden() == self._shared.is_offline():
+            self._offline.setVisible(self._shared.is_offline())
+            self.opened.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

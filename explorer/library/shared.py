@@ -1,9 +1,11 @@
 """What the Library works with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from explorer.base.listeners import Listeners
+from explorer.base.settings import Settings
 from explorer.base.store import Store
 from explorer.domain.places import Go
 from explorer.hub.client import Hub
@@ -36,3 +38,4 @@ class Shared:
     go: Go
     in_use: Callable[[Path], bool]
     is_offline: Callable[[], bool] = _never
+    settings_changed: Listeners[Settings] = field(default_factory=Listeners)

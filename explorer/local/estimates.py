@@ -59,7 +59,7 @@ class Estimates:
         if file is None:
             return None
         seen = self._seen_of(file)
-        predicted = predict_speed(file.shape, self.yardstick.machine) if self.yardstick.machine else None
+        predicted = self._foretold(file)
         speed = predicted.tokens_per_second * self._speed.factor if predicted else 0.0
         need, basis = self._need(file, context), self._basis(seen, self._clamped(file, context))
         measured = self.yardstick.measured.get(file.key)
@@ -122,14 +122,14 @@ class Estimates:
         file = self._read(path)
         if file is None or tokens < _ENOUGH or not self._is_usual(options, model):
             return
-        foretold = self.predicted(path)
-        predicted = foretold.tokens_per_second if foretold is not None else 0.0
+        predicted = self._foretold(file)
+        foretold = predicted.tokens_per_second if predicted is not None else 0.0
         self._measured.note_speed(
             file.key,
             self._clamped(file, options.context_length),
             model.backend,
-            predicted=predicted,
-            said=predicted * self._speed.factor,
+            predicted=foretold,
+            said=foretold * self._speed.factor,
             speed=speed,
         )
         self._correct()
@@ -143,8 +143,8 @@ class Estimates:
 
     def predicted(self, path: Path) -> Speed | None:
         """By header and machine alone, without what was learned."""
-        file, machine = self._read(path), self.yardstick.machine
-        return predict_speed(file.shape, machine) if file is not None and machine is not None else None
+        file = self._read(path)
+        return self._foretold(file) if file is not None else None
 
     def shape(self, path: Path) -> Shape | None:
         """What the header says; ``None`` if it cannot be read."""
@@ -155,6 +155,11 @@ class Estimates:
         """How it would be loaded here; ``gpu_layers`` ``None``: as the last load was."""
         usual = self._conditions(context)
         return usual if gpu_layers is None else replace(usual, gpu_layers=gpu_layers)
+
+    def _foretold(self, file: _File) -> Speed | None:
+        """``None`` as long as this machine was not measured, or others kept it busy meanwhile."""
+        machine = self.yardstick.machine
+        return predict_speed(file.shape, machine) if machine is not None and machine.is_quiet else None
 
     @property
     def _device(self) -> str:

@@ -12,7 +12,7 @@ from explorer.base.disk import disk_words
 from explorer.base.files import write_atomically
 from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, DamagedFileError, NotFoundError
-from explorer.domain.included import INCLUDED, Included, Terms
+from explorer.domain.included import INCLUDED, Included, TermsOfUse
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.words import Words
 from explorer.local.record import FOLDER, FileRecord, OriginRecord, change_record, read_record
@@ -55,7 +55,7 @@ def of_model(model: LocalModel) -> Included | None:
     return next((one for one in INCLUDED if one.repo == model.repo), None)
 
 
-def unseen_terms(model: LocalModel, seen: Collection[str]) -> Terms | None:
+def unseen_terms(model: LocalModel, seen: Collection[str]) -> TermsOfUse | None:
     """What must be seen before this model is used; ``seen`` has the addresses of those that were."""
     one = of_model(model)
     terms = one.terms if one is not None else None

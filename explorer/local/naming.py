@@ -74,5 +74,6 @@ def _traits(model: LocalModel) -> tuple[str, ...]:
 
 
 def _hash_of(model: LocalModel) -> str:
-    """Of all its bytes."""
-    return "".join(model.parts_sha256) or model.measured_sha256 or model.sha256 or ""
+    """Of its bytes, of its first file where there are several: the one that is known before a check, so that
+    what the person called it stays, however the check ends."""
+    return (model.sha256 or model.measured_sha256 or "").lower()

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
@@ -13,17 +12,15 @@ from explorer.local.estimates import Estimates
 class PoolRules(Rules):
     """Follows the settings."""
 
-    def __init__(self, estimates: Estimates, settings: SettingsFile, machine: Machine) -> None:
-        self._estimates, self._settings, self._machine = estimates, settings, machine
+    def __init__(self, estimates: Estimates, settings: SettingsFile) -> None:
+        self._estimates, self._settings = estimates, settings
 
     @property
     def idle_s(self) -> float:
         return self._settings.current.idle_minutes * 60.0
 
     def budget(self) -> int:
-        """What the person lets models have, and never what the system needs."""
-        share = self._machine.memory_total * self._settings.current.models_memory // 100
-        return min(share, self._estimates.yardstick.room)
+        return self._estimates.yardstick.room
 
     def need(self, path: Path, options: LoadOptions) -> int:
         return self._estimates.need_as(path, options)

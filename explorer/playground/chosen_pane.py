@@ -10,7 +10,7 @@ from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
 from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
-from explorer.domain.included import Terms
+from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
 from explorer.engine.drivers import Drivers
 from explorer.engine.pool import Pool
@@ -134,7 +134,7 @@ class ChosenModel(QObject):
         if self.engine is not None:
             self.engine.unload()
 
-    def terms(self) -> Terms | None:
+    def terms(self) -> TermsOfUse | None:
         """What must be seen before the first use."""
         return unseen_terms(self.file, self._settings.current.terms_seen) if self.file is not None else None
 

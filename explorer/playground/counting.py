@@ -21,7 +21,7 @@ class Used:
 
 
 @dataclass(frozen=True)
-class Said:
+class InView:
     """What a model would be sent now, before the message that is being written. A base model: nothing."""
 
     model: str  # id
@@ -29,8 +29,8 @@ class Said:
     messages: tuple[ChatMessage, ...]
 
 
-def said_by(turns: Sequence[Turn], model: LocalModel, system_prompt: str, template: str) -> Said:
-    return Said(model.id, template, messages_for(turns, system_prompt) if model.is_chat else ())
+def said_by(turns: Sequence[Turn], model: LocalModel, system_prompt: str, template: str) -> InView:
+    return InView(model.id, template, messages_for(turns, system_prompt) if model.is_chat else ())
 
 
 def settled(turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -39,7 +39,7 @@ def settled(turns: Sequence[Turn]) -> Sequence[Turn]:
     return turns[:-2] if is_writing else turns
 
 
-def measured_use(turns: Sequence[Turn], said: Said) -> Used | None:
+def measured_use(turns: Sequence[Turn], said: InView) -> Used | None:
     """What the last answer left in the context, if just that would be sent to the same model now."""
     if not turns or turns[-1].role == "user":
         return Used() if not said.messages else None
@@ -53,7 +53,7 @@ def measured_use(turns: Sequence[Turn], said: Said) -> Used | None:
     return Used(_tokens(record)) if is_same and template == said.template else None
 
 
-def about(turns: Sequence[Turn], said: Said) -> Used:
+def about(turns: Sequence[Turn], said: InView) -> Used:
     """By what the last measured answer took for its letters, whichever model gave it."""
     letters = sum(len(message.text) for message in said.messages)
     last = next((turn for turn in reversed(turns) if turn.record.measured and turn.record.messages), None)

@@ -8,7 +8,7 @@ from explorer.domain.tokens import TokenPiece
 from explorer.engine.process import Engine
 from explorer.playground.chats import Turn
 from explorer.playground.chosen_pane import ChosenModel
-from explorer.playground.counting import Said, Used, about, measured_use, said_by, settled
+from explorer.playground.counting import InView, Used, about, measured_use, said_by, settled
 from explorer.playground.session import Session
 
 
@@ -20,8 +20,8 @@ class ChatCount(QObject):
     def __init__(self, session: Session, chosen: ChosenModel, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._chosen = session, chosen
-        self._asked: tuple[Engine, Said] | None = None  # asked last, and of whom
-        self._counted: tuple[Said, int] | None = None
+        self._asked: tuple[Engine, InView] | None = None  # asked last, and of whom
+        self._counted: tuple[InView, int] | None = None
 
     def forget(self) -> None:
         """What was asked and did not come may be asked again."""
@@ -48,7 +48,7 @@ class ChatCount(QObject):
     def _turns(self) -> Sequence[Turn]:
         return settled(self._session.before_draft())
 
-    def _said(self) -> Said | None:
+    def _said(self) -> InView | None:
         """``None`` without a model."""
         model = self._chosen.model
         if model is None:
@@ -56,7 +56,7 @@ class ChatCount(QObject):
         template = self._chosen.options().template
         return said_by(self._turns(), model, self._session.controls.system_prompt, template)
 
-    def _known(self, said: Said) -> Used | None:
+    def _known(self, said: InView) -> Used | None:
         if self._counted is not None and self._counted[0] == said:
             return Used(self._counted[1])
         return measured_use(self._turns(), said)

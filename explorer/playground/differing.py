@@ -29,7 +29,7 @@ _USUAL = Controls()
 
 
 @dataclass(frozen=True)
-class Difference:
+class Unusual:
     """``why`` says more of it on hover."""
 
     where: Where
@@ -37,64 +37,64 @@ class Difference:
     why: str = ""
 
 
-def differences(controls: Controls, load: LoadChoice, *, is_chat: bool) -> tuple[Difference, ...]:
+def differences(controls: Controls, load: LoadChoice, *, is_chat: bool) -> tuple[Unusual, ...]:
     """In the order of the inspector. A model that does not chat is sent no system prompt."""
     return (*_asked(controls, is_chat=is_chat), *_loaded(load))
 
 
-def _asked(controls: Controls, *, is_chat: bool) -> Iterator[Difference]:
+def _asked(controls: Controls, *, is_chat: bool) -> Iterator[Unusual]:
     if is_chat and controls.system_prompt.strip():
         text = controls.system_prompt.strip()
-        yield Difference("system", Words("System prompt"), _cut(text))
+        yield Unusual("system", Words("System prompt"), _cut(text))
     yield from _drawn(controls.choice)
     if controls.max_tokens != _USUAL.max_tokens:
         count = f"{controls.max_tokens:,}"
-        yield Difference("length", Words("Longest answer {count}", count=count))
+        yield Unusual("length", Words("Longest answer {count}", count=count))
     if controls.seed_locked:
-        yield Difference("seed", Words("Seed {seed}", seed=controls.seed))
+        yield Unusual("seed", Words("Seed {seed}", seed=controls.seed))
     if controls.is_sure_shown:
-        yield Difference("sure", Words("Notes how sure it was"))
+        yield Unusual("sure", Words("Notes how sure it was"))
     if controls.form != "text":
         is_schema = controls.form == "json_schema"
         words = Words("Answers in JSON") if is_schema else Words("Follows a grammar")
-        yield Difference("structure", words, _cut(controls.schema if is_schema else controls.grammar))
+        yield Unusual("structure", words, _cut(controls.schema if is_schema else controls.grammar))
     if controls.stop:
-        yield Difference("stop", _counted_stops(len(controls.stop)), _cut("\n".join(controls.stop)))
+        yield Unusual("stop", _counted_stops(len(controls.stop)), _cut("\n".join(controls.stop)))
 
 
-def _drawn(choice: SamplingChoice) -> Iterator[Difference]:
+def _drawn(choice: SamplingChoice) -> Iterator[Unusual]:
     """A preset by its name; else the temperature, and the rest by its number."""
     taken = preset_of(choice)
     if taken:
         preset = next(one for one in PRESETS if one.key == taken)
         if preset.values:
-            yield Difference("creativity", preset.name, preset.why)
+            yield Unusual("creativity", preset.name, preset.why)
         return
     values = dict(choice.values)
     temperature = values.pop(TEMPERATURE, None)
     if temperature is not None:
-        yield Difference("creativity", Words("Creativity {value}", value=f"{temperature:g}"))
+        yield Unusual("creativity", Words("Creativity {value}", value=f"{temperature:g}"))
     count = choice.count() - (temperature is not None)
     if count == 1 and values:
         ((path, value),) = values.items()
         name = _NAMES.get(path, Words("Mirostat"))
-        yield Difference("more", Words("{name} {value}", name=name, value=f"{value:g}"))
+        yield Unusual("more", Words("{name} {value}", name=name, value=f"{value:g}"))
     elif count:
         words = Words("1 sampling setting") if count == 1 else Words("{count} sampling settings", count=count)
-        yield Difference("more", words)
+        yield Unusual("more", words)
 
 
-def _loaded(load: LoadChoice) -> Iterator[Difference]:
+def _loaded(load: LoadChoice) -> Iterator[Unusual]:
     """Kept for the model's file, and so the same in every chat with it."""
     why = Words("Set for this model, in every chat with it")
     if load.context_length:
-        yield Difference("loading", Words("Context {length}", length=context_text(load.context_length)), why)
+        yield Unusual("loading", Words("Context {length}", length=context_text(load.context_length)), why)
     if load.adapters:
         count = len(load.adapters)
         words = Words("1 adapter") if count == 1 else Words("{count} adapters", count=count)
-        yield Difference("adapters", words, why)
+        yield Unusual("adapters", words, why)
     if load.template:
-        yield Difference("template", Words("Own chat template"), why)
+        yield Unusual("template", Words("Own chat template"), why)
 
 
 def _counted_stops(count: int) -> str:

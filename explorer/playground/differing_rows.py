@@ -12,7 +12,7 @@ from explorer.kit.chips import PlaceChip
 from explorer.kit.language import shown
 from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
-from explorer.playground.differing import ICONS, Difference, Where
+from explorer.playground.differing import ICONS, Unusual, Where
 
 _HEIGHT, _GAP = 22, 6
 
@@ -29,14 +29,14 @@ class DifferingRow(QWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Set for this chat"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._shown: tuple[Difference, ...] = ()
+        self._shown: tuple[Unusual, ...] = ()
         self._chips: list[PlaceChip] = []
         self._first_left_out: Where | None = None
         self._more = PlaceChip("", parent=self)
         self._more.clicked.connect(partial(Action.run, Action("", self._on_more)))
         self._words = Elided("", "secondary", "muted", parent=self)
 
-    def show_differences(self, differences: Sequence[Difference]) -> None:
+    def show_differences(self, differences: Sequence[Unusual]) -> None:
         """Chips that say the same stay the same ones."""
         if tuple(differences) != self._shown or not self._words.text():
             self._put(tuple(differences))
@@ -67,7 +67,7 @@ class DifferingRow(QWidget):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange):
             self._place()
 
-    def _put(self, differences: tuple[Difference, ...]) -> None:
+    def _put(self, differences: tuple[Unusual, ...]) -> None:
         for old in self._chips:
             old.hide()
             old.setParent(None)
@@ -90,7 +90,7 @@ class DifferingRow(QWidget):
     def _place(self) -> None:
         """From where reading begins, as many as there is room for."""
         gap, left = look_of(self).sizes.px(_GAP), 0
-        out: list[Difference] = []
+        out: list[Unusual] = []
         for number, (difference, chip) in enumerate(zip(self._shown, self._chips, strict=True)):
             rest = len(self._chips) - number - 1
             needed = chip.sizeHint().width() + (gap + self._width_of_more(rest) if rest else 0)

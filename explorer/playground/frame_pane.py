@@ -35,16 +35,19 @@ class Frame(QWidget):
 
     folded = Signal()
 
-    def __init__(self, store: Store, find: Find) -> None:
-        super().__init__()
+    def __init__(self, store: Store, find: Find, parent: QWidget) -> None:
+        super().__init__(parent)
         self._store = store
         self._is_narrow, self._floats = False, False
-        self.column = ChatsColumn()
-        self.header = Header()
-        self.transcript = Transcript(find)
-        self.composer = Composer()
-        self.inspector = Inspector(Controls())
-        self._build()
+        self._split = Split("playground", store.get_state, store.set_state, parent=self)
+        self.column = ChatsColumn(self._split)
+        middle = QWidget(self._split)
+        self.header = Header(middle)
+        self.transcript = Transcript(find, middle)
+        self._foot = Centred(0, 18, middle)
+        self.composer = Composer(self._foot)
+        self.inspector = Inspector(Controls(), self._split)
+        self._lay_out(middle)
         self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
         self._show_chats(opened=self._wants_chats())
         self.header.inspect.connect(self._on_inspect)
@@ -53,11 +56,17 @@ class Frame(QWidget):
         self.composer.resized.connect(self._place_over, queued)
         self.header.show_chats.connect(self.toggle_chats)
 
-    def _build(self) -> None:
+    def _lay_out(self, middle: QWidget) -> None:
+        """Each part was built in its place: given to another parent, all in it would be styled anew."""
         px = look_of(self).sizes.px
-        self._split = Split("playground", self._store.get_state, self._store.set_state)
-        for part in (self.column, self._middle(), self.inspector):
-            self._split.addWidget(part)
+        self._foot.column.addWidget(self.composer)
+        middle.setMinimumWidth(px(_NARROWEST))
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.transcript, 1)
+        column.addWidget(self._foot)
         for number, stretch in enumerate((0, 1, 0)):
             self._split.setStretchFactor(number, stretch)
         self._split.restore([px(_CHATS), px(_MIDDLE), px(_INSPECTOR)])
@@ -112,19 +121,6 @@ class Frame(QWidget):
 
     def _wants_chats(self) -> bool:
         return not self._is_narrow and self._store.get_state(_CHATS_STATE) != "folded"
-
-    def _middle(self) -> QWidget:
-        self._foot = foot = Centred(0, 18)
-        foot.column.addWidget(self.composer)
-        middle = QWidget()
-        middle.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.transcript, 1)
-        column.addWidget(foot)
-        return middle
 
     def _show_chats(self, *, opened: bool) -> None:
         self.column.setVisible(opened)

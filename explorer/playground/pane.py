@@ -68,7 +68,7 @@ class PlaygroundPane(RoomPane):
         chats.mark_interrupted()
         self._session = Session(chats, ChatControls(store))
         self._is_chat = True  # what was shown last
-        frame = Frame(store, catalog.find)
+        frame = Frame(store, catalog.find, self)
         self._frame, self._header, self._transcript = frame, frame.header, frame.transcript
         self._composer, self._inspector = frame.composer, frame.inspector
         column(self).addWidget(frame)

@@ -25,14 +25,14 @@ from explorer.local.estimates import Estimates
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.header_rows import ModelButton
 from explorer.playground.picker_rows import ROW, PickerList
-from explorer.playground.picking import Line, lines_for
+from explorer.playground.picking import Line, Pick, lines_for
 
 _WIDTH, _HIGHEST, _HEAD, _FOOT = 460, 460, 46, 46
 
 type Listed = Callable[[str], Sequence[Line]]  # the models that some words are found in
 
 
-class Picker(Overlay):
+class ModelPicker(Overlay):
     """``picked`` carries a LocalModel, ``more`` asks for those that are not here; it is closed before."""
 
     picked = Signal(object)
@@ -69,26 +69,18 @@ class Picker(Overlay):
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key moves or uses the choice; all others belong to the field."""
-        moves: dict[int, Callable[[], int]] = {
-            Qt.Key.Key_Down: lambda: 1,
-            Qt.Key.Key_Up: lambda: -1,
-            Qt.Key.Key_PageDown: self.list.page,
-            Qt.Key.Key_PageUp: lambda: -self.list.page(),
-        }
-        current = self.list.current()
-        if event.key() in moves:
-            self.list.step(moves[Qt.Key(event.key())]())
+        if self.list.move_by(event):
             self._say()
-        elif event.key() in ENTER and current is not None:
-            self._pick(current.model)
-        else:
-            return event.key() in ENTER
+        elif event.key() not in ENTER:
+            return False
+        elif self.list.line is not None:
+            self._pick(self.list.line)
         return True
 
     @Slot(object)
-    def _pick(self, model: LocalModel) -> None:
+    def _pick(self, pick: Pick) -> None:
         self.dismiss()  # first: what follows moves the focus
-        self.picked.emit(model)
+        self.picked.emit(pick.model)
 
     @Slot()
     def _on_more(self) -> None:
@@ -105,8 +97,8 @@ class Picker(Overlay):
             self._say()
 
     def _say(self) -> None:
-        current = self.list.current()
-        announce(self.list, self.list.rows.spoken(current) if current else self._nothing.text())
+        line = self.list.line
+        announce(self.list, self._nothing.text() if line is None else self.list.rows.spoken(line))
 
     def _build_field(self) -> Field:
         field = Field()
@@ -162,7 +154,7 @@ class Picking(QObject):
         loaded = {engine.path for engine in self._pool.loaded if engine.path is not None}
         models, used = self._catalog.models, self._catalog.last_used()
         chosen = self._chosen.file.id if self._chosen.file is not None else ""
-        picker = Picker(self._button, lambda words: lines_for(words, models, loaded, used), chosen)
+        picker = ModelPicker(self._button, lambda words: lines_for(words, models, loaded, used), chosen)
         picker.list.show_fits(self._fits)
         picker.picked.connect(self._button.picked)
         picker.more.connect(self._find_more)

@@ -21,13 +21,13 @@ class Pick:
 
 
 @dataclass(frozen=True)
-class Heading:
+class PickHeading:
     """Over a group of them."""
 
     words: str
 
 
-type Line = Pick | Heading
+type Line = Pick | PickHeading
 
 
 def lines_for(
@@ -41,7 +41,7 @@ def lines_for(
             groups.setdefault(_group(model, loaded, last_used), []).append(pick)
     lines: list[Line] = []
     for heading, picks in groups.items():
-        lines += [Heading(heading), *picks] if len(groups) > 1 else picks
+        lines += [PickHeading(heading), *picks] if len(groups) > 1 else picks
     return lines
 
 

@@ -34,11 +34,11 @@ class Waiting(QObject):
 
     @Slot(object)
     def _on_ended(self, turn: Turn) -> None:
-        if self._asking.is_busy() or self._session.editing is not None:
+        if self._asking.is_busy():
             return
-        model = self._chosen.model
+        model, is_editing = self._chosen.model, self._session.editing is not None
         is_seen = model is not None and self._session.is_seen_by(model)
-        is_over = turn.record.end == "failed" or not self._chosen.is_loaded() or not is_seen
+        is_over = turn.record.end == "failed" or not self._chosen.is_loaded() or not is_seen or is_editing
         if turn.chat != self._drafting.chat and self._drafting.waiting_in(turn.chat):
             self._send_beside(turn)
         elif self._drafting.waiting and is_over:

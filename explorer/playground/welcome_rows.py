@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.domain.included import Included, Terms
+from explorer.domain.included import Included, TermsOfUse
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.kit.actions import Action
@@ -180,7 +180,7 @@ class TermsPage(QWidget):
 
     accepted = Signal()
 
-    def __init__(self, terms: Terms, parent: QWidget | None = None) -> None:
+    def __init__(self, terms: TermsOfUse, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = self.tr("Before you use {name}").format(name=terms.name)
         self.card = ConsentCard(title, terms.text, terms.url)

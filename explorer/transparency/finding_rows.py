@@ -22,7 +22,7 @@ _QUOTED = 90  # characters of the first quote that stand in the row
 
 
 @dataclass(frozen=True)
-class Said:
+class QuoteAndPlace:
     """What stands beside a fact: words of its source, "" where they say no more, and our own about them."""
 
     quote: str
@@ -48,7 +48,7 @@ class FindingRow(FactRow):
         """Of which model it is, and what the panel behind it can ask."""
         self._model, self.tools = model, tools
 
-    def show_finding(self, finding: Finding, said: Said, answer: str = "") -> None:
+    def show_finding(self, finding: Finding, said: QuoteAndPlace, answer: str = "") -> None:
         """Another answer to the same question. ``answer``: said instead of the finding's own few words."""
         # Of what nobody read the reason stands beside it, in ``said``.
         is_unread = finding.verdict is Verdict.NOT_CHECKED and not finding.evidence
@@ -70,9 +70,9 @@ class FindingRow(FactRow):
         popup.open_below(self)
 
 
-def said_of(finding: Finding) -> Said:
+def said_of(finding: Finding) -> QuoteAndPlace:
     """The first quote, and where it was read; or where it was looked for."""
-    return Said(_quote_words(finding), _place_words(finding))
+    return QuoteAndPlace(_quote_words(finding), _place_words(finding))
 
 
 def _quote_words(finding: Finding) -> str:

@@ -20,7 +20,7 @@ from explorer.transparency.chain_rows import ChainView
 from explorer.transparency.chain_words import disagreeing
 from explorer.transparency.count_rows import CountsHead
 from explorer.transparency.counts import group_note
-from explorer.transparency.finding_rows import FindingRow, Said, said_of
+from explorer.transparency.finding_rows import FindingRow, QuoteAndPlace, said_of
 from explorer.transparency.keep_rows import KeepFacts
 from explorer.transparency.lineage_rows import LineageView
 from explorer.transparency.part_rows import Part
@@ -128,16 +128,16 @@ class GroupSection(Section):
         self._said = said
         self.header.set_note(shown(group_note(found)))
 
-    def told(self, finding: Finding, content: SheetContent) -> tuple[Said, str]:
+    def told(self, finding: Finding, content: SheetContent) -> tuple[QuoteAndPlace, str]:
         """What stands beside a fact, and what is said instead of its own few words."""
         return _source(finding, content.chain), ""
 
 
-def _source(finding: Finding, chain: LicenseChain) -> Said:
+def _source(finding: Finding, chain: LicenseChain) -> QuoteAndPlace:
     """What the licenses above say stands in full with the chain."""
     if finding.dimension == "license" and chain.conflicts and chain.own is not None:
         own = said_of(chain.own.finding)
-        return Said(own.quote, joined(" · ", (own.place, disagreeing(chain))))
+        return QuoteAndPlace(own.quote, joined(" · ", (own.place, disagreeing(chain))))
     return said_of(finding)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
-from explorer.kit.buttons import Button, Kind, Scale
+from explorer.kit.buttons import Kind, Once, Scale
 from explorer.kit.card import Card
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
@@ -23,7 +23,7 @@ from explorer.transparency.sheet_content import Banner, SheetContent, Tag
 _TITLE = 200  # pixels at 100 %: a title gives way down to this before the actions go under it
 
 
-class ActionButton(Button):
+class ActionButton(Once):
     """A button whose action can be exchanged while it stays where it is."""
 
     def __init__(self, kind: Kind, action: Action, scale: Scale = "normal") -> None:
@@ -60,10 +60,12 @@ class ActionButton(Button):
 class PinnedHead(QFrame):
     """Name, what it is in pills, what can be done, and the tabs: in sight while the page under it scrolls."""
 
-    def __init__(self, parent: QWidget, resized: Callable[[], None]) -> None:
-        """``resized``: it may need another height now."""
+    def __init__(
+        self, parent: QWidget, resized: Callable[[], None], turned: Callable[[QWheelEvent], None]
+    ) -> None:
+        """``resized``: it may need another height now; ``turned``: the wheel over it."""
         super().__init__(parent)
-        self._resized = resized
+        self._resized, self._turned = resized, turned
         self.setProperty("rule", "bottom")
         self.setAutoFillBackground(True)
         self.primary: ActionButton | None = None
@@ -103,6 +105,10 @@ class PinnedHead(QFrame):
         if event.type() == QEvent.Type.LayoutRequest:  # other words on a button may need another line
             self._resized()
         return done
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel turns the page under it."""
+        self._turned(event)
 
     def heightForWidth(self, width: int) -> int:
         self._fit(width)

@@ -63,7 +63,7 @@ class LicenseTextView(QWidget):
         page.addWidget(section)
 
 
-class Conditions(QWidget):
+class LicenseConditions(QWidget):
     """What the license asks beyond the answers in the rows above it; then where its text lies."""
 
     def __init__(self, lines: Sequence[Line], parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words
-from explorer.engine.header import file_type_of
+from explorer.engine.header import file_type_of, value_text
 from explorer.transparency.card import Card
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.named_sizes import RowsOfSize, sizes_in
@@ -199,7 +199,7 @@ class Reading:
         return self._evidence(SourceKind.API, key, f"{key}: {value}")
 
     def from_header(self, key: str) -> Evidence:
-        value = (self.sources.header or {}).get(key)
+        value = value_text((self.sources.header or {}).get(key))
         return self._evidence(SourceKind.HEADER, key, f"{key}: {value}")
 
     def of_file(self, locator: str, quote: str) -> Evidence:

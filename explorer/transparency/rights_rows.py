@@ -9,10 +9,10 @@ from explorer.domain.words import Words, joined
 from explorer.kit.language import shown
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Para
-from explorer.transparency.finding_rows import Said
+from explorer.transparency.finding_rows import QuoteAndPlace
 from explorer.transparency.findings_part_rows import GroupPart, GroupSection
 from explorer.transparency.permission import NOT_ADVICE
-from explorer.transparency.permission_rows import Conditions, LicenseTextView
+from explorer.transparency.permission_rows import LicenseConditions, LicenseTextView
 from explorer.transparency.sheet_content import SheetContent
 
 
@@ -48,15 +48,15 @@ class RightsSection(GroupSection):
         if self._text is not None and self._text.fetch is not None and fetch is not None:
             self._text.fetch.show_action(fetch)
 
-    def told(self, finding: Finding, content: SheetContent) -> tuple[Said, str]:
+    def told(self, finding: Finding, content: SheetContent) -> tuple[QuoteAndPlace, str]:
         """The answer itself stands in the row of use at work. What the license says needs its quote once."""
         said, answer = super().told(finding, content)
         if finding.dimension != "license" and self._rests_on_license(finding, content):
-            said = Said("", Words("by its license"))
+            said = QuoteAndPlace("", Words("by its license"))
         line = content.permission[0] if content.permission else None
         if line is None or finding.dimension != line.dimension:
             return said, answer
-        return Said(said.quote, joined(" · ", (said.place, line.caution))), line.text
+        return QuoteAndPlace(said.quote, joined(" · ", (said.place, line.caution))), line.text
 
     def _rests_on_license(self, finding: Finding, content: SheetContent) -> bool:
         stated = content.dossier.get("license") if content.dossier is not None else None
@@ -73,7 +73,7 @@ class RightsSection(GroupSection):
         if content.permission == self._asked:
             return False
         self._asked = content.permission
-        new = Conditions(content.permission) if content.permission else None
+        new = LicenseConditions(content.permission) if content.permission else None
         self._exchange(self._conditions, new)
         self._conditions = new
         return True

@@ -6,8 +6,10 @@ family, changes its own part only, so nothing that is being read jumps away. Its
 the tabs in it follow what is read, and lead there.
 """
 
+from collections.abc import Iterator
+
 import shiboken6
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,7 +27,6 @@ from explorer.transparency.sheet_rows import FamilyPart, parts
 
 # Pixels at 100 %.
 _EDGE = 26
-_SETTLE_MS = 150  # after the last change of the width everything stands where it stays
 _STEP = 8  # from one try to find a row to the next
 _WIDEST = 1040  # of the text: longer lines are hard to follow
 _ABOVE = 12  # over a part that a tab leads to
@@ -42,9 +43,8 @@ class Sheet(Scroll):
         self._subject: str | None = None
         self._wanted = 0  # a place that the page is still too short for
         self._seeks_family = False
-        self._held: tuple[QWidget, int] | None = None  # what is read while the width changes
-        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settling.timeout.connect(self._settle)
+        self._held: tuple[tuple[QWidget, int], ...] = ()  # what is read, until something else is
+        self._keeps = False  # its place, just now
         self.verticalScrollBar().rangeChanged.connect(self._go_on)
         self.verticalScrollBar().actionTriggered.connect(self._let_go)
         self._family, self._keep = FamilyPart(), KeepPart()
@@ -52,7 +52,7 @@ class Sheet(Scroll):
         self._anchors: tuple[Anchor, ...] = ()
         self._column.setSpacing(look_of(self).sizes.px(12))
         self._column.addStretch()
-        self.head = PinnedHead(self, self._pin)
+        self.head = PinnedHead(self, self._pin, self.wheelEvent)
         self.head.tabs.chosen.connect(self._go_to)
         self._leads = False  # a tab leads somewhere just now
         self.verticalScrollBar().valueChanged.connect(self._follow)
@@ -70,6 +70,8 @@ class Sheet(Scroll):
 
     def show_content(self, content: SheetContent) -> None:
         """Show a page; another model begins at its top, the same one keeps its place."""
+        if content.subject == self._subject:
+            self._hold()
         built = [self.head.show_content(content), *(self._show_part(part, content) for part in self._parts)]
         if any(built):
             put_behind(self, [self.head, *(widget for part in self._parts for widget in part.widgets)])
@@ -77,7 +79,7 @@ class Sheet(Scroll):
         self._pin()
         if content.subject != self._subject:
             self._subject, self._wanted, self._seeks_family = content.subject, 0, False
-            self._held = None
+            self._held = ()
             self.verticalScrollBar().setValue(0)
             self.head.tabs.set_current(0)
 
@@ -103,6 +105,8 @@ class Sheet(Scroll):
     def _follow(self) -> None:
         """Show the tab of what stands at the top; at the end of the page the last one."""
         bar, tabs = self.verticalScrollBar(), self.head.tabs
+        if not self._keeps:
+            self._held = ()
         if self._leads:
             return
         line = bar.value() + look_of(self).sizes.px(_READ)
@@ -138,7 +142,7 @@ class Sheet(Scroll):
 
     def scroll_to(self, place: int) -> None:
         """Go to a place in pixels, as soon as the page is long enough for it."""
-        self._wanted, self._held = place, None
+        self._wanted, self._held = place, ()
         self._go_on()
 
     @Slot()
@@ -153,40 +157,43 @@ class Sheet(Scroll):
 
     def show_family(self) -> None:
         """Scroll to the relatives of the model, and stay there while they come, until the person scrolls."""
-        self._seeks_family, self._held = True, None
+        self._seeks_family, self._held = True, ()
         self._go_on()
 
     @Slot()
     def _let_go(self) -> None:
-        self._seeks_family, self._held = False, None
+        self._seeks_family, self._held = False, ()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands at the top stays there, though lines above it break elsewhere now."""
-        if event.size().width() != event.oldSize().width() and not self._seeks_family:
-            self._held = self._held or self._at_top()
-            self._settling.start()
+        if event.size().width() != event.oldSize().width():
+            self._hold()
         self._keep_edges()
         self._pin()
         super().resizeEvent(event)
         self._keep_place()
 
+    def _hold(self) -> None:
+        if not self._seeks_family and not self._wanted:
+            self._held = self._held or tuple(self._in_sight())
+
     def _keep_place(self) -> None:
         """Parts of the page are laid out one after the other, and what is above changes with each."""
-        if self._held is not None and shiboken6.isValid(self._held[0]):
-            widget, above = self._held
-            self.verticalScrollBar().setValue(widget.mapTo(self._page, QPoint()).y() + above)
+        for widget, above in self._held:
+            if shiboken6.isValid(widget) and widget.isVisibleTo(self._page):
+                self._keeps = True
+                self.verticalScrollBar().setValue(widget.mapTo(self._page, QPoint()).y() + above)
+                self._keeps = False
+                return
 
-    @Slot()
-    def _settle(self) -> None:
-        self._keep_place()
-        self._held = None
+    def _in_sight(self) -> Iterator[tuple[QWidget, int]]:
+        """What is read, from the top down, no boxes around others, and how many pixels of each are above.
 
-    def _at_top(self) -> tuple[QWidget, int] | None:
-        """What is read at the top, no box around others, and how many pixels of it are above; ``None`` at the
-        beginning of the page."""
+        Nothing at the beginning of the page, which stays its beginning.
+        """
         top = self.verticalScrollBar().value()
         if not top:
-            return None
+            return
         sides = self._column.contentsMargins()  # the layout itself may be about to be done anew
         middle = (sides.left() + self._page.width() - sides.right()) // 2
         for below in range(0, self.viewport().height(), _STEP):
@@ -195,8 +202,7 @@ class Sheet(Scroll):
                 continue
             above = top - widget.mapTo(self._page, QPoint()).y()
             if above * 2 <= widget.height():  # of what is nearly gone nobody reads the end
-                return widget, above
-        return None
+                yield widget, above
 
     def _keep_edges(self) -> None:
         px = look_of(self).sizes.px

@@ -143,7 +143,7 @@ def _facts(content: SheetContent) -> Iterator[str]:
         yield _p(words, "muted")
     group_of = {dimension.id: dimension.group for dimension in dimensions()}
     for group in groups():
-        found = [f for f in content.dossier.findings if group_of.get(f.dimension) is group]
+        found = [f for f in content.dossier.told if group_of.get(f.dimension) is group]
         if found:
             yield _heading(group_title(group), group_note(found), 3)
             if group is Group.RIGHTS and content.permission:

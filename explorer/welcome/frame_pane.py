@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, Once
 from explorer.kit.card import Card
+from explorer.kit.layouts import keep_place
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.welcome.point_rows import Lead
-from explorer.welcome.step_pane import Once, Step
+from explorer.welcome.step_pane import Step
 
 _WIDTH, _HEIGHT = 760, 528  # of the card at 100 %, where the window has the room
 _INSET = 8  # of a quiet button: its words stand under the others
@@ -176,9 +177,7 @@ class Frame(QWidget):
 
     def _keep_places(self) -> None:
         """Where the primary button is, nothing else ever is; it is as wide as the longest of its words."""
-        policy = self.primary.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.primary.setSizePolicy(policy)
+        keep_place(self.primary)
         widths = []
         for words in (self.tr("Go on"), self.tr("Try it now"), self.tr("Download and try"),
                       self.tr("Resume"), self.tr("Finish")):  # fmt: skip

@@ -7,11 +7,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.domain.errors import ChangedError, KnownError
-from explorer.domain.included import Included, Terms
+from explorer.domain.included import Included, TermsOfUse
 from explorer.domain.local import LocalModel
 from explorer.domain.names import name_of_repo
 from explorer.domain.units import duration_text, size_text
 from explorer.kit.actions import Action
+from explorer.kit.buttons import Once
 from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.errors import ErrorCard
@@ -22,13 +23,13 @@ from explorer.kit.theme import look_of
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
 from explorer.local.included import put_in_place, target
-from explorer.welcome.step_pane import Once, Step
+from explorer.welcome.step_pane import Step
 
 
 class TermsStep(Step):
     """The terms of an included model, to be seen before it is used. ``done`` once the person goes on."""
 
-    def __init__(self, included: Included, terms: Terms) -> None:
+    def __init__(self, included: Included, terms: TermsOfUse) -> None:
         super().__init__()
         self.included, self.terms = included, terms
         self._card = ConsentCard(self.tr("Terms of use"), terms.text, terms.url)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError, OfflineError
-from explorer.domain.included import Terms
+from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.hub.client import Hub
@@ -45,7 +45,7 @@ class ModelStep(Step):
         licenses: Licenses,
         machine: Machine,
         tasks: Tasks,
-        is_known: Callable[[Terms], bool],
+        is_known: Callable[[TermsOfUse], bool],
         speed: float = 0.0,
     ) -> None:
         """``is_known``: whether the terms of an included model were seen."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
-from explorer.domain.included import Included, Terms
+from explorer.domain.included import Included, TermsOfUse
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.hub.client import Hub
@@ -158,13 +158,13 @@ class WelcomePane(RoomPane):
         step.arrived.connect(self._on_arrived)
         return step
 
-    def _knows(self, terms: Terms) -> bool:
+    def _knows(self, terms: TermsOfUse) -> bool:
         return terms.url in self._settings.current.terms_seen
 
     def _move(self, folder: Path) -> None:
         self._keep(partial(self._settings.change, models_folder=str(folder)))
 
-    def _note(self, terms: Terms) -> None:
+    def _note(self, terms: TermsOfUse) -> None:
         self._keep(partial(self._settings.note_terms, terms.url))
 
     def _keep(self, change: Callable[[], object]) -> None:

@@ -1,19 +1,10 @@
 """What the frame of the first run asks of each step, and the first step itself."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.kit.buttons import Button
 from explorer.kit.theme import look_of
 from explorer.welcome.point_rows import Point
-
-
-class Once(Button):
-    """Takes a double click for one: after the first press it may stand for something else."""
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.accept()
 
 
 class Step(QWidget):

@@ -458,20 +458,22 @@ def test_a_disk_that_refuses_ends_the_run_and_is_told(rig: Rig, monkeypatch: pyt
 def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     rig: Rig, settings: SettingsFile
 ) -> None:
-    rules = PoolRules(rig.estimates, settings, MACHINE)
+    rules = PoolRules(rig.estimates, settings)
     rig.pool.rules = rules
     rig.pool.uses.add(rules.learn)
-    rig.fill([ONE], ["x", "y", "z"])  # of fewer answers no error is told
+    rig.fill([ONE], ["x"])
     before = rig.plan()
     assert before.errors == {}
     assert before.legs[0].at_most is None  # nothing is known of its speed
     rig.run()
+    assert "memory" not in rig.plan().errors  # of one answer nothing is said
+    rig.fill([ONE], ["x", "y", "z"])
+    rig.run()
     results = rig.stored()
     after = rig.plan()
-    assert after.errors["memory"].count == len(results) == 3
-    assert after.errors["memory"].error == median(
-        abs(result.peak_memory / result.predicted.memory - 1) for result in results
-    )
+    assert after.errors["memory"].count == len(results) >= 3
+    errors = [abs(result.peak_memory / result.predicted.memory - 1) for result in results]
+    assert after.errors["memory"].error == median(errors)
     assert after.legs[0].predicted.load_s == next(result.load_s for result in results if result.load_s)
     assert after.legs[0].is_loaded
 

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.discover.filters import Filters
+from explorer.discover.head_pane import ListHead
 from explorer.discover.pane import DiscoverPane
 from explorer.discover.search import Phase
 from explorer.domain.places import Place, Room
@@ -104,6 +106,18 @@ def test_words_that_nothing_has_are_told(pane: DiscoverPane, qtbot: QtBot) -> No
     QTest.keyClicks(pane.field, "no such model")
     qtbot.waitUntil(lambda: pane.search_state.phase is Phase.CONTENT and not pane.search_state.loaded)
     qtbot.waitUntil(lambda: "No model has these words" in words_of(pane))
+
+
+def test_words_that_only_a_filter_keeps_from_a_model_are_not_called_unknown(
+    pane: DiscoverPane, qtbot: QtBot
+) -> None:
+    (head,) = pane.findChildren(ListHead)
+    head.show_filters(Filters(fits=True, size="40-"))
+    QTest.keyClicks(pane.field, "meadow")
+    qtbot.waitUntil(lambda: "No model with these words passes the filters" in words_of(pane))
+    assert "0 of the 0" not in words_of(pane)
+    click(next(b for b in pane.findChildren(Button) if b.text() == "Clear the filters"))
+    qtbot.waitUntil(lambda: len(pane.search_state.lines) == 1)
 
 
 def test_the_sheet_shows_facts_with_their_source(pane: DiscoverPane, qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.discover.lines import RepoLine, line_of
 from explorer.discover.rows import RepoList, RepoModel
 from explorer.discover.spots_rows import RowLook, Spot, spots_of
-from explorer.discover.tips import Part, all_tips
+from explorer.discover.tips import RowPart, all_tips
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Gate, RepoRow
 from explorer.kit.theme import Look, look_of
@@ -105,7 +105,7 @@ def test_a_row_is_spoken_whole(shelf: RepoList) -> None:
     assert said == "Model 3, by meadow, Not stated, 3 downloads a month"
 
 
-def part(shelf: RepoList, wanted: Part, row: int = 0) -> Spot:
+def part(shelf: RepoList, wanted: RowPart, row: int = 0) -> Spot:
     """Where a part of a row is painted."""
     rect = QRectF(shelf.visualRect(shelf.lines.index(row, 0)))
     line = shelf.lines.line_at(shelf.lines.index(row, 0))
@@ -134,28 +134,28 @@ FULL = RepoRow(
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
-        (Part.NAME, "meadow/Meadow-1.7B-Q4_K_M-GGUF"),
-        (Part.LOCK, "Gated: ask its publisher"),
-        (Part.PUBLISHER, "Published by meadow"),
-        (Part.FIT, "for its Q4_K_M file"),
-        (Part.LICENSE, "Commercial use is allowed."),
-        (Part.PARAMETERS, "1.7B parameters"),
-        (Part.CONTEXT, "8,192 tokens"),
-        (Part.DATA, "a/tales"),
-        (Part.DOWNLOADS, "412,000 downloads in the last 30 days"),
-        (Part.LIKES, "2,100 people on the Hub like it"),
-        (Part.AGE, "2026-08-01"),
+        (RowPart.NAME, "meadow/Meadow-1.7B-Q4_K_M-GGUF"),
+        (RowPart.LOCK, "Gated: ask its publisher"),
+        (RowPart.PUBLISHER, "Published by meadow"),
+        (RowPart.FIT, "for its Q4_K_M file"),
+        (RowPart.LICENSE, "Commercial use is allowed."),
+        (RowPart.PARAMETERS, "1.7B parameters"),
+        (RowPart.CONTEXT, "8,192 tokens"),
+        (RowPart.DATA, "a/tales"),
+        (RowPart.DOWNLOADS, "412,000 downloads in the last 30 days"),
+        (RowPart.LIKES, "2,100 people on the Hub like it"),
+        (RowPart.AGE, "2026-08-01"),
     ],
 )
 def test_each_part_of_a_row_explains_itself(
-    shelf: RepoList, licenses: Licenses, wanted: Part, told: str, direction: Qt.LayoutDirection
+    shelf: RepoList, licenses: Licenses, wanted: RowPart, told: str, direction: Qt.LayoutDirection
 ) -> None:
     shelf.setLayoutDirection(direction)
     shelf.resize(620, 400)
     shelf.show_lines((line_of(FULL, licenses, Yardstick(16_000_000_000), NOW),))
     said = tip_at(shelf, part(shelf, wanted).place)
     assert told in said
-    others = [other for other in Part if other is not wanted]
+    others = [other for other in RowPart if other is not wanted]
     assert not any(said == tip_at(shelf, part(shelf, other).place) for other in others)
     index = shelf.lines.index(0, 0)
     assert told in index.data(Qt.ItemDataRole.AccessibleDescriptionRole), "a screen reader hears it, too"

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.discover.filters import Filters
+from explorer.discover.lines import Here
 from explorer.discover.search import Phase, Search, SearchState
 from explorer.domain.fit import Basis, Fit, FitWord, MeasuredSpeed, Yardstick
 from explorer.domain.repo import Sort
@@ -148,3 +149,25 @@ def test_a_file_that_is_here_runs_in_the_list_as_it_was_measured(
     assert search.state.lines[0].judged == "Q4_1"
     assert measured.word is FitWord.RUNS_SLOWLY
     search.close()
+
+
+def test_an_answer_that_was_asked_for_before_the_disk_was_read_is_judged_by_what_is_here(
+    hub: Hub, tasks: Tasks, licenses: Licenses, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    """As at the start: the list asks the Hub while the models folder is still being looked at."""
+    yardstick = Yardstick(16 * GB)
+    measured = yardstick.judge(GB, 0.0, Basis(), measured=MeasuredSpeed(2.1, "2026-11-30", 4096))
+    here: dict[str, list[tuple[str, Fit]]] = {}
+    search = Search(hub, tasks, licenses, yardstick, lambda: _looked(dict(here)))
+    test_hub.fault(LIST, "hang")
+    search.start("", Sort.DOWNLOADS)
+    here["meadow/Meadow-GGUF"] = [("Q4_1", measured)]
+    search.judge_again()
+    test_hub.faults.clear()
+    qtbot.waitUntil(lambda: not search.state.is_waiting)
+    qtbot.waitUntil(lambda: search.state.lines[0].fit == measured)
+    search.close()
+
+
+def _looked(found: dict[str, list[tuple[str, Fit]]]) -> Here:
+    return lambda repo: found.get(repo, [])

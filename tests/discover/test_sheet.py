@@ -18,6 +18,7 @@ from explorer.discover.seen_rows import SeenBefore
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.painted import PaintedButton
+from explorer.kit.section import SectionHeader
 from explorer.transparency.anatomy_rows import AnatomyPage
 from explorer.transparency.file_rows import FileRow, FileTable
 from explorer.transparency.finding_rows import FindingRow
@@ -370,24 +371,56 @@ def test_nothing_more_is_asked_for_a_sheet_that_went_away(
     assert _cards(pane) == {}
 
 
-@pytest.mark.parametrize("kind", [AnatomyPage, FileTable])
+@pytest.mark.parametrize("title", ["Inside the model", "Files"])
 def test_what_is_read_keeps_its_place_through_many_sizes(
-    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path, kind: type[QWidget]
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path, title: str
 ) -> None:
     make_repo(tmp_path / "hub", "real/Tiny-GGUF", {"README.md": CARD + b"\n\nMore words. " * 200})
     write_tiny(tmp_path / "hub/real/Tiny-GGUF/tiny-Q8_0.gguf", Tiny(text="words"))
     pane.resize(1280, 700)
     open_sheet(pane, qtbot, "real/Tiny-GGUF")
     qtbot.waitUntil(lambda: bool(pane.sheet.findChildren(AnatomyPage)))
-    page, part = pane.sheet.widget(), pane.sheet.findChildren(kind)[0]
+    page = pane.sheet.widget()
     assert page is not None
-    qtbot.wait(300)
-    pane.sheet.scroll_to(part.mapTo(page, QPoint()).y() - 48)
-    qtbot.wait(100)
+
+    def above() -> int:
+        heads = (head for head in pane.sheet.findChildren(SectionHeader) if head.text() == title)
+        return next(heads).mapTo(pane.sheet.viewport(), QPoint()).y()
+
+    pane.sheet.verticalScrollBar().setValue(above() - 8)
     for width in (960, 1920, 1280, 1000, 1280):
         pane.resize(width, 700)
-        qtbot.wait(200)
-        assert abs(part.mapTo(pane.sheet.viewport(), QPoint()).y() - 48) < 24, width
+        qtbot.waitUntil(lambda: abs(above() - 8) <= 2)
+
+
+def test_a_double_click_on_download_stays_in_the_room(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, visits: Visits
+) -> None:
+    """The second click would lead to what the button has become: the downloads in the Library."""
+    test_hub.fault(f"/{MEADOW}/resolve/*", "hang")
+    open_sheet(pane, qtbot, MEADOW)
+    get = button(pane, "Download")
+    QTest.mouseDClick(get, Qt.MouseButton.LeftButton)
+    click(get)
+    QTest.mouseDClick(get, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: get.text().startswith("Downloading"))
+    assert not visits.places
+    test_hub.faults.clear()
+
+
+def test_a_download_that_stands_goes_on_from_the_sheet(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, tmp_path: Path
+) -> None:
+    """A button says what it does: one that said "Download failed" did not."""
+    make_repo(tmp_path / "hub", "real/Tiny-GGUF", {"README.md": CARD})
+    write_tiny(tmp_path / "hub/real/Tiny-GGUF/tiny-Q8_0.gguf", Tiny(text="words"))
+    open_sheet(pane, qtbot, "real/Tiny-GGUF")
+    test_hub.fault("/real/Tiny-GGUF/resolve/*", "status", code=403)
+    click(button(pane, "Download"))
+    qtbot.waitUntil(lambda: pane.sheet.primary is not None and "again" in pane.sheet.primary.text())
+    test_hub.faults.clear()
+    click(button(pane, "Try the download again"))
+    qtbot.waitUntil(lambda: pane.sheet.primary is not None and pane.sheet.primary.text() == "Try it")
 
 
 def test_what_the_disk_has_no_room_for_is_never_the_primary_button(

@@ -34,6 +34,12 @@ def test_the_estimate_says_that_it_is_one_and_for_how_much_text() -> None:
     assert text == "about 1.9 GB of 14 GB memory for models (estimate, 4K of context)"
 
 
+def test_nothing_is_said_of_speed_from_a_machine_that_others_kept_busy() -> None:
+    busy = Yardstick(16 * GB, machine=replace(MACHINE, is_quiet=False, row_s=1e-3))
+    assert busy.fit(Facts(GB, label="Q4_K_M")).word is FitWord.FITS
+    assert "tokens/s" not in busy.fit(Facts(GB, label="Q4_K_M")).text
+
+
 def test_a_good_word_beside_a_large_number_says_why() -> None:
     """Pages of the file that were copied are given back when memory is short: it fits all the same."""
     fit = Yardstick(16 * GB).fit(Facts(8 * GB, label="Q4_K_M"))

@@ -7,6 +7,7 @@ from typing import Never
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from explorer.base.ending import end_all
 from explorer.base.store import Store
@@ -63,6 +64,20 @@ def test_a_deleted_chat_is_really_gone_when_the_app_ends(driver: Driver) -> None
     left = store.read("SELECT title FROM chats"), store.read("SELECT text FROM messages")
     store.close()
     assert left == ([{"title": other.title}], [])
+
+
+def test_a_full_disk_keeps_deleted_chats_and_lets_the_app_begin(
+    driver: Driver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_store: Store) -> None:
+        raise KnownError("The disk is full.")
+
+    app, looks = driver.app, driver.app.catalog.looks
+    with monkeypatch.context() as full:
+        full.setattr(Store, "empty_bin", refuse)
+        app.begin()
+    assert [message.text for message in app.messages.all] == ["The disk is full."]
+    qtbot.waitUntil(lambda: app.catalog.looks > looks)
 
 
 def test_what_a_room_built_anew_cannot_store_is_told(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -458,7 +458,7 @@ def test_the_bar_says_that_the_hub_does_not_answer_until_it_does(driver: Driver)
     """Nothing is asked to find out: the window follows what the last request came to."""
     app, bar = driver.app, driver.app.window.activity.network
     app.core.hub.reach.forget()
-    driver.wait(lambda: "Not asked yet" in bar.text(), "a Hub that was not asked")
+    driver.wait(lambda: "Network not used yet" in bar.text(), "a Hub that was not asked")
     with pytest.raises(OfflineError):
         app.core.hub.knock()
     driver.wait(lambda: "The Hub does not answer · since" in bar.text(), "the silence")

@@ -241,6 +241,18 @@ def test_error_details_are_folded_and_can_be_copied(qtbot: QtBot) -> None:
     assert called == ["again"]
 
 
+def test_the_way_out_of_an_error_stands_beside_its_words_where_there_is_room(qtbot: QtBot) -> None:
+    card = ErrorCard(KnownError("It broke.", "Try it again later."), Action("Try again", lambda: None))
+    qtbot.addWidget(card)
+    card.resize(600, 120)
+    card.show()
+    words = card.findChildren(Para)[0]
+    assert card.retry.mapTo(card, QPoint()).x() > words.mapTo(card, QPoint()).x() + words.width()
+    card.resize(180, 200)
+    qtbot.waitUntil(lambda: card.retry.mapTo(card, QPoint()).x() < 60)
+    assert card.retry.mapTo(card, QPoint()).y() > words.mapTo(card, QPoint()).y() + words.height()
+
+
 def test_a_section_folds(qtbot: QtBot) -> None:
     section = Section("Training data")
     qtbot.addWidget(section)

@@ -162,6 +162,8 @@ def open_room(
             messages=messages,
             go=went.append,
             in_use=loaded.__contains__,
+            is_offline=lambda: settings.current.offline,
+            settings_changed=settings.changed,
         )
         pane = LibraryPane(shared, trash)
         room = Room(pane, catalog, downloads, messages, models, mover, trashed, loaded, went)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
 from explorer.domain.included import SMOLLM2
@@ -28,6 +29,7 @@ from explorer.library.listing import Asked, Column, Verb
 from explorer.library.listing import Order as RowOrder
 from explorer.library.queue_rows import DownloadCard
 from explorer.library.rows import COLUMNS, ROW
+from explorer.library.waiting_rows import OfflineStrip
 from explorer.local import included
 from explorer.local.downloads import Download, DownloadState
 from explorer.local.keep import Order
@@ -217,6 +219,16 @@ def test_the_keys_of_a_card_that_is_done_go_to_the_table(
     stop.setFocus()
     qtbot.waitUntil(lambda: not room.pane.cards.cards)
     assert room.pane.window().focusWidget() is room.pane.body.table
+
+
+def test_the_strip_follows_offline_mode_while_the_room_is_shown(
+    open_room: Open, settings: SettingsFile
+) -> None:
+    room = open_room()
+    (strip,) = room.pane.findChildren(OfflineStrip)
+    for offline in (True, False):
+        settings.change(offline=offline)
+        assert strip.isVisible() is offline
 
 
 def test_an_unpublished_hash_is_said_in_words(open_room: Open, models: Path, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """The queue: in order, pausable, and there again after the app was killed."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,8 @@ def test_a_paused_download_goes_on_where_it_was(
     qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=10_000)
     downloads.pause(item.id)
     assert downloads.items[0].state is DownloadState.PAUSED
+    qtbot.waitUntil(lambda: "download" not in (thread.name for thread in threading.enumerate()))
+    assert hub.reach.state.silent_since is None  # it was not the Hub that ended it
     test_hub.faults.clear()
     downloads.resume(item.id)
     qtbot.waitUntil(lambda: len(catalog.models) == 1, timeout=20_000)

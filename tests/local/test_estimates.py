@@ -175,6 +175,25 @@ def test_speed_is_foretold_then_measured_and_what_was_said_is_kept(store: Store,
     assert other.speed == pytest.approx(foretold.speed * 0.8, rel=0.05)  # it learned for others too
 
 
+@pytest.mark.parametrize("machine", [None, replace(SPEED, is_quiet=False, step_s=0.006)])
+def test_what_is_not_foretold_is_measured_all_the_same(
+    store: Store, models: list[Path], machine: MachineSpeed | None
+) -> None:
+    """Others computed while this machine was measured, or it was not measured yet."""
+    learning = estimates(store)
+    learning.learn(machine)
+    assert learning.fit(models[0], 2048).word is FitWord.FITS  # type: ignore[union-attr]
+    assert learning.predicted(models[0]) is None
+    learning.note_load(models[0], LoadOptions(2048), MODEL, 60 * MB)
+    learning.note_speed(models[0], LoadOptions(2048), MODEL, tokens=100, speed=50.0)
+    learning.learn(SPEED)
+    measured, other = learning.fit(models[0], 2048), learning.predicted(models[1])
+    assert measured is not None
+    assert (measured.speed, measured.word) == (50.0, FitWord.RUNS_WELL)
+    assert "predicted" not in measured.text
+    assert learning.fit(models[1], 2048).speed == other.tokens_per_second  # type: ignore[union-attr]
+
+
 def test_a_model_that_does_not_fit_offers_a_shorter_context(store: Store, models: list[Path]) -> None:
     known = estimates(store)
     free = known.need(models[0], 8192)

@@ -138,3 +138,19 @@ def test_an_alias_is_one_short_line(models: Path, store: Store, alias: str) -> N
     (called,) = _look(models, store)
     assert len(called.name) <= 80
     assert "\n" not in called.name
+
+
+def test_an_alias_of_a_model_in_several_files_stays_when_all_are_hashed(models: Path, store: Store) -> None:
+    folder, hashes = models / REPO, {"Owl-00001-of-00002.gguf": "a" * 64, "Owl-00002-of-00002.gguf": "b" * 64}
+    record = OriginRecord(REPO, "")
+    for name, sha256 in hashes.items():
+        path = write_tiny(folder / name)
+        record = record.with_file(FileRecord(name, "c0ffee", path.stat().st_size, sha256, datetime.now(UTC)))
+    write_record(folder, record)
+    keep_alias(store, _look(models, store)[0], "Night bird")
+    memory = FileMemory(store)
+    for name, sha256 in hashes.items():
+        memory.note_sha256(folder / name, sha256)
+    (model,) = _look(models, store)
+    assert model.parts_sha256 == tuple(hashes.values())
+    assert model.name == "Night bird"

@@ -64,7 +64,7 @@ class Table:
         )
         machine = Machine(16_000_000_000, 12_000_000_000, 2, "test")
         self.estimates = Estimates(Measured(store), machine)
-        self.rules = PoolRules(self.estimates, settings, machine)
+        self.rules = PoolRules(self.estimates, settings)
         self.pool = Pool(WORKER, self.rules)
         self.pool.uses.add(self.rules.learn)
         self.places: list[Place] = []

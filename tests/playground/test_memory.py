@@ -14,11 +14,11 @@ CONTEXT = 65536
 
 
 @pytest.fixture
-def large(tiny_models: Path) -> Path:
+def large(tmp_path: Path) -> Path:
     """A model of which only a short context fits, once memory is short."""
-    tiny = Tiny(text=SAID, name="Large context", context_length=CONTEXT)
-    write_tiny(tiny_models / "tiny/large/large-Q8_0.gguf", tiny)
-    return tiny_models
+    tiny = Tiny(text=SAID, context_length=CONTEXT)
+    write_tiny(tmp_path / "models/tiny/large/Large-context-Q8_0.gguf", tiny)
+    return tmp_path / "models"
 
 
 def test_before_loading_the_header_says_what_it_will_take(table: Table, large: Path) -> None:

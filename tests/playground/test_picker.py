@@ -8,23 +8,23 @@ from PySide6.QtTest import QTest
 from explorer.domain.fit import FitWord
 from explorer.domain.local import Intact
 from explorer.playground.pane import PlaygroundPane
-from explorer.playground.picker_pane import Picker
-from explorer.playground.picking import Heading, Pick, lines_for
+from explorer.playground.picker_pane import ModelPicker
+from explorer.playground.picking import Pick, PickHeading, lines_for
 from tests.playground.conftest import Table
 from tests.playground.test_conversation import model
 from tests.playground.test_keeping import run
 from tests.playground.test_pane import button
 
 
-def opened(pane: PlaygroundPane) -> Picker:
+def opened(pane: PlaygroundPane) -> ModelPicker:
     """As Ctrl+L does."""
     run(pane, "Ctrl+L")
-    picker = pane.window().findChildren(Picker)[-1]
-    assert isinstance(picker, Picker)
+    picker = pane.window().findChildren(ModelPicker)[-1]
+    assert isinstance(picker, ModelPicker)
     return picker
 
 
-def listed(picker: Picker) -> list[str]:
+def listed(picker: ModelPicker) -> list[str]:
     return [line.model.name for line in picker.list.rows.lines if isinstance(line, Pick)]
 
 
@@ -32,7 +32,7 @@ def test_loaded_ones_come_first_then_those_used_last_and_what_cannot_be_used_at_
     models = [model(name, is_chat=True) for name in ("a", "b", "c", "d")]
     broken = model("0", intact=Intact.DAMAGED)
     lines = lines_for("", [broken, *models], {Path("c")}, {"a": "2026-01-01", "b": "2026-02-01"})
-    said = [str(line.words) if isinstance(line, Heading) else line.model.name for line in lines]
+    said = [str(line.words) if isinstance(line, PickHeading) else line.model.name for line in lines]
     assert said == ["Loaded", "c", "Used before", "b", "a", "Not used yet", "d", "Cannot be used", "0"]
     last = lines[-1]
     assert isinstance(last, Pick)
@@ -59,7 +59,7 @@ def test_a_model_is_chosen_with_the_keys_alone(table: Table, tiny_models: Path) 
     table.choose("Tiny chat")
     picker = opened(pane)
     assert set(listed(picker)) == {"Tiny chat", "Endless", "Tiny base"}
-    current = picker.list.current()
+    current = picker.list.line
     assert current is not None
     assert current.model.name == "Tiny chat"  # where one is
     QTest.keyClicks(picker.field, "endl")

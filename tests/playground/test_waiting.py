@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from explorer.kit.card import Card
 from explorer.kit.text import Elided
 from explorer.playground.chats import Chats, Record
-from explorer.playground.drafts import Drafts
+from explorer.playground.drafts import Draft, Drafts
 from explorer.playground.pane import PlaygroundPane
 from explorer.playground.rows import QuestionRow
 from tests.playground.conftest import SAID, Table
@@ -101,6 +101,26 @@ def test_what_waits_in_a_chat_that_was_left_is_sent_there(table: Table, tiny_mod
     table.wait(lambda: not pane.is_busy())
 
 
+def test_what_waits_is_sent_also_while_a_message_of_another_chat_is_edited(
+    table: Table, tiny_models: Path
+) -> None:
+    chats = Chats(table.store)
+    other = chats.create("Other", "tiny/endless/endless-Q8_0.gguf")
+    earlier = chats.add(other.id, "user", "Before", Record())
+    Drafts(table.store).keep(other.id, Draft("", earlier.id, "Before, said better"))
+    pane = begin(table, tiny_models)
+    (chat,) = (one for one in chats.all() if one.id != other.id)
+    table.send("And then?")
+    pane._open_chat.open(other)
+    assert pane._session.editing is not None
+    button(pane, "Stop").click()
+    table.wait(lambda: asked(table, chat.id) == ["Go", "And then?"])
+    assert table.field.toPlainText() == "Before, said better"
+    button(pane, "Stop").click()
+    table.wait(lambda: not pane.is_busy())
+    assert asked(table, other.id) == ["Before"]
+
+
 def test_where_the_model_is_unloaded_it_comes_back_to_the_composer(table: Table, tiny_models: Path) -> None:
     pane = begin(table, tiny_models)
     table.send("And then?")
@@ -140,7 +160,7 @@ def test_the_message_that_is_edited_is_marked_until_that_is_over(table: Table, t
 
 def test_the_message_that_is_edited_is_brought_into_view(table: Table, tiny_models: Path) -> None:
     chats = Chats(table.store)
-    chat = chats.create("Long", "tiny/chat/chat-Q8_0.gguf")
+    chat = chats.create("Long", "tiny/chat/Tiny-chat-Q8_0.gguf")
     for number in range(8):
         chats.add(chat.id, "user", f"Question {number}", Record())
         chats.add(chat.id, "assistant", "A line.\n\n" * 12, Record())

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QStackedWidget, QWidget
 
 from tests.scenes.findings import Finding, short, way_to
 from tests.scenes.painted import SeenText, is_covered, place_in
@@ -34,7 +34,7 @@ def low_contrast(texts: list[SeenText], window: QWidget, pixels: Pixels) -> Iter
         if part.size == 0 or _is_disabled(text) or is_covered(text, window):
             continue
         ground = _commonest(part)
-        shown = _blend(text.colour, ground)
+        shown = _blend(_colour(text), ground)
         ratio = contrast(shown, ground)
         wanted = 3.0 if text.pixels >= _LARGE else 4.5
         if ratio < wanted - 0.02:
@@ -42,6 +42,14 @@ def low_contrast(texts: list[SeenText], window: QWidget, pixels: Pixels) -> Iter
             yield Finding(
                 "contrast", way_to(text.widget), f"“{short(text.text, 40)}” {pair}: {ratio:.2f} < {wanted}"
             )
+
+
+def _colour(text: SeenText) -> QColor:
+    """Of a field's text that is selected, Qt tells the colour that it would have otherwise."""
+    field = text.widget
+    if isinstance(field, QLineEdit) and field.selectedText() == text.text:
+        return field.palette().highlightedText().color()
+    return text.colour
 
 
 def _is_disabled(text: SeenText) -> bool:

@@ -8,7 +8,7 @@ from explorer.domain.sampling_choice import SamplingChoice
 from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chats, Record
 from explorer.playground.controls import Controls
-from explorer.playground.picker_pane import Picker
+from explorer.playground.picker_pane import ModelPicker
 from tests.scenes.playground import new_chat
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT, CODE, CODE_ANSWER, FORMATTED, SAID
@@ -69,11 +69,11 @@ def another_model(stage: Stage) -> None:
     _open(stage, Controls(), f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
 
 
-def _open_picker(stage: Stage) -> Picker:
+def _open_picker(stage: Stage) -> ModelPicker:
     """As Ctrl+L does."""
     action = next(one for one in stage.driver.app.playground.commands() if one.shortcut == "Ctrl+L")
     action.run()
-    opened = stage.window.findChildren(Picker)[-1]
+    opened = stage.window.findChildren(ModelPicker)[-1]
     stage.undo.callback(opened.dismiss)
     return opened
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QLabel,
@@ -180,6 +180,18 @@ def test_large_text_may_be_paler(show: Show) -> None:
     assert checks_of(window) == ["contrast"]
     label.setStyleSheet("color: #858585; background: white; font-size: 28px")
     assert check_all(window) == []
+
+
+def test_selected_text_of_a_field_can_be_read(show: Show) -> None:
+    field = QLineEdit("A name")
+    field.setAccessibleName("Name")
+    field.selectAll()
+    window = show(column(field))
+    assert checks_of(window) == []
+    palette = field.palette()
+    palette.setColor(QPalette.ColorRole.HighlightedText, palette.highlight().color())
+    field.setPalette(palette)
+    assert checks_of(window) == ["contrast"]
 
 
 def test_disabled_text_is_exempt_from_contrast(show: Show) -> None:

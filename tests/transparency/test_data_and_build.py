@@ -206,6 +206,11 @@ def test_languages_are_named_and_kept_as_stated() -> None:
     assert finding("language", "- **Language(s):** Finnish (not Swedish)").value == ["Finnish"]
 
 
+def test_languages_of_a_header_are_quoted_as_people_write_a_list() -> None:
+    found = finding("language", header={"general.languages": ("en", "de")})
+    assert [evidence.quote for evidence in found.evidence] == ["general.languages: en, de"]
+
+
 def test_a_language_that_a_sentence_denies_is_none_of_its() -> None:
     assert finding("language", "Wren speaks English but not French.").value == ["English"]
 

@@ -16,7 +16,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.links import LinkPopup
 from explorer.kit.theme import Look
 from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.finding_rows import FindingRow, Said, said_of
+from explorer.transparency.finding_rows import FindingRow, QuoteAndPlace, said_of
 from explorer.transparency.quoted_rows import QuotedView
 from explorer.transparency.sheet_content import SheetTools
 from explorer.transparency.shelf import Shelf, SourceText
@@ -242,7 +242,7 @@ def test_a_fact_that_is_the_quoted_sentence_stands_once_in_its_row() -> None:
     sentence = "It repeats what its training data says."
     quote = replace(QUOTE, quote=f"- {sentence} And more.", first_line=9)
     told = Finding("risks", Verdict.OPEN, sentence, None, (quote,))
-    assert said_of(told) == Said("", "card, line 9 · claimed")
+    assert said_of(told) == QuoteAndPlace("", "card, line 9 · claimed")
     assert said_of(FACT).quote == "“Trained on letters.”"
 
 

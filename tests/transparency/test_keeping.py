@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.facts import Dossier, Evidence, SourceKind
+from explorer.domain.local import CARD_UNREAD
 from explorer.kit.buttons import Button
 from explorer.kit.paper import paper_document, write_pdf
 from explorer.kit.tasks import Tasks
@@ -25,7 +26,7 @@ from explorer.transparency.keep_rows import KeepFacts, file_name
 from explorer.transparency.permission import permission
 from explorer.transparency.result_rows import ResultList
 from explorer.transparency.results import MAX_RESULTS
-from explorer.transparency.sheet_content import Hop, SheetContent, SheetTools, Stat
+from explorer.transparency.sheet_content import Banner, Hop, SheetContent, SheetTools, Stat
 from explorer.transparency.sheet_document import sheet_html
 from explorer.transparency.sources import Sources
 from tests.transparency.cards import table
@@ -78,6 +79,14 @@ def test_the_document_says_every_fact_with_its_source_and_commit(look: Look) -> 
     assert "not disclosed" in text
     assert "meadow-ai/Base · Llama 3.2 · conditions fine-tuned" in text
     assert "This is no legal advice" in text
+
+
+def test_why_no_card_was_read_stands_on_paper_once(look: Look) -> None:
+    sources = Sources("meadow-ai/Meadow", api={}, read_at=NOW, unread=CARD_UNREAD)
+    unread = replace(read_dossier(sources, table()), unread=CARD_UNREAD)
+    content = replace(_content(), dossier=unread, banner=Banner(CARD_UNREAD), hops=())
+    text = paper_document(sheet_html(content, NOW)).toPlainText()
+    assert text.count(CARD_UNREAD) == 1
 
 
 @pytest.mark.parametrize("count", [9, MAX_RESULTS])

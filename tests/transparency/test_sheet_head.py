@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.facts import Evidence, SourceKind, Verdict
@@ -51,6 +52,13 @@ def opened(sheet: Sheet, shown: SheetContent, width: int = 700, height: int = 50
         QTest.qWait(20)
 
 
+def turn_wheel(over: QWidget) -> None:
+    window = over.window()
+    QTest.wheelEvent(
+        window.windowHandle(), over.mapTo(window, over.rect().center()).toPointF(), QPoint(0, -120)
+    )
+
+
 def current(sheet: Sheet) -> str:
     return sheet.head.tabs.words[sheet.head.tabs.current]
 
@@ -73,6 +81,14 @@ def test_name_and_button_stay_in_sight_while_the_page_scrolls(sheet: Sheet, widt
     assert spot.x() + sheet.primary.width() <= width
     assert sheet.viewport().y() == sheet.head.height()  # the page ends where the head begins
     assert sheet.head.height() < height / 2.4
+
+
+def test_the_wheel_over_the_head_turns_the_page(sheet: Sheet) -> None:
+    opened(sheet, content())
+    for spot in (sheet.head, sheet.head.tabs.bar):
+        before = sheet.verticalScrollBar().value()
+        turn_wheel(spot)
+        assert sheet.verticalScrollBar().value() > before
 
 
 def test_there_is_a_tab_for_each_part_that_there_is_and_no_other(sheet: Sheet) -> None:

@@ -7,7 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.sheet import Sheet
+from explorer.transparency.sheet_content import Banner
 from tests.transparency.test_chain_rows import CONFLICT, sheet, shown
+from tests.transparency.test_sheet_head import content, heading, opened
 from tests.transparency.test_walk import Shelf
 
 __all__ = ["sheet"]
@@ -37,6 +39,20 @@ def test_the_row_at_the_top_stays_there_when_the_window_is_made_narrow_and_wide(
         sheet.resize(width, HEIGHT)
         QTest.qWait(30)
         assert abs(above(sheet, row) + hidden) <= 2, width
+
+
+def test_what_comes_late_above_moves_nothing_that_is_read(sheet: Sheet, qtbot: QtBot) -> None:
+    """The words over the facts are longer now; the place is kept however late they are laid out."""
+    opened(sheet, content())
+    row = heading(sheet, "How it was built").header
+    page = sheet.widget()
+    assert page is not None
+    sheet.scroll_to(row.mapTo(page, QPoint()).y() - 40)
+    assert row.mapTo(sheet.viewport(), QPoint()).y() == 40
+    longest = sheet.verticalScrollBar().maximum()
+    sheet.show_content(content(banner=Banner("Its card is of last year. " * 30)))
+    qtbot.waitUntil(lambda: sheet.verticalScrollBar().maximum() > longest)
+    qtbot.waitUntil(lambda: abs(row.mapTo(sheet.viewport(), QPoint()).y() - 40) <= 2)
 
 
 def test_the_beginning_of_a_page_stays_its_beginning(sheet: Sheet) -> None:

@@ -13,6 +13,7 @@ from explorer.domain.included import GEMMA3, SMOLLM2
 from explorer.domain.places import Room
 from explorer.kit.card import Card
 from explorer.kit.errors import ErrorCard
+from explorer.kit.scroll import Scroll
 from explorer.welcome.folder_pane import FolderStep
 from explorer.welcome.getting_pane import DownloadStep, TermsStep
 from explorer.welcome.model_pane import ModelStep
@@ -307,6 +308,16 @@ def test_offline_without_the_included_model_ends_in_words(start: Start) -> None:
     assert step.primary() == "Finish"
     press(pane_of(driver))
     assert driver.app.welcoming.pane is None
+
+
+def test_all_of_the_last_step_is_seen_without_a_network(start: Start, hub: TestHub) -> None:
+    hub.close()
+    driver = start()
+    step = to_models(driver)
+    assert step.findChildren(ErrorCard)
+    assert {card.choice.name for card in models(driver).cards} >= {"SmolLM2 135M Instruct"}
+    (area,) = (scroll for scroll in pane_of(driver).findChildren(Scroll) if scroll.isAncestorOf(step))
+    driver.wait(lambda: area.verticalScrollBar().maximum() == 0, "a step that needs no scrolling")
 
 
 @pytest.mark.usefixtures("without_included")

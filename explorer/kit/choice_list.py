@@ -1,0 +1,141 @@
+"""A list that is chosen from while a field beside it has the keys: rows under headings, as in the palette.
+
+What a line is, how it is said and how it is painted is the affair of whoever shows it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from explorer.kit.scroll import overlay_bar
+from explorer.kit.text import plain_tip
+from explorer.kit.theme import look_of
+
+LINE = Qt.ItemDataRole.UserRole
+_NONE = QModelIndex()
+
+type Index = QModelIndex | QPersistentModelIndex
+
+
+class ChoiceLines(QAbstractListModel):
+    """Adapts the lines. A subclass says which are headings, which can be chosen, and how each is said."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: Sequence[Any] = ()
+
+    def is_heading(self, line: Any) -> bool:
+        raise NotImplementedError
+
+    def can_choose(self, line: Any) -> bool:
+        return not self.is_heading(line)
+
+    def spoken(self, line: Any) -> str:
+        """As a screen reader says it."""
+        raise NotImplementedError
+
+    def tip(self, line: Any) -> str:  # noqa: ARG002  a subclass asks it
+        """What its row does not say, "" for nothing."""
+        return ""
+
+    def show_lines(self, lines: Sequence[Any]) -> None:
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NONE) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or not self.can_choose(self.lines[index.row()]):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if role == LINE:
+            return line
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.spoken(line)
+        return plain_tip(self.tip(line)) or None if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+class ChoiceList(QListView):
+    """Choosing follows the mouse; ``picked`` carries the line that was clicked."""
+
+    picked = Signal(object)
+
+    def __init__(self, rows: ChoiceLines, name: str, row: int, heading: int) -> None:
+        """``row`` and ``heading``: pixels high at 100 %."""
+        super().__init__()
+        rows.setParent(self)
+        self._lines, self._row, self._heading = rows, row, heading
+        self.setModel(rows)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys go to the field, which moves the choice
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        overlay_bar(self)
+
+    @property
+    def line(self) -> Any:
+        """The chosen one, ``None`` where nothing is."""
+        return self._line_at(self.currentIndex())
+
+    def height_of(self, line: Any) -> int:
+        return look_of(self).sizes.px(self._heading if self._lines.is_heading(line) else self._row)
+
+    def content_height(self) -> int:
+        return sum(map(self.height_of, self._lines.lines))
+
+    def move_by(self, event: QKeyEvent) -> bool:
+        """Whether a key of the field moves the choice; then it has."""
+        moves: dict[int, Callable[[], int]] = {
+            Qt.Key.Key_Down: lambda: 1,
+            Qt.Key.Key_Up: lambda: -1,
+            Qt.Key.Key_PageDown: self._page,
+            Qt.Key.Key_PageUp: lambda: -self._page(),
+        }
+        if event.key() not in moves:
+            return False
+        self.step(moves[Qt.Key(event.key())]())
+        return True
+
+    def step(self, by: int) -> None:
+        """So many down, or up; one step beyond an end goes to the other."""
+        rows = [n for n, line in enumerate(self._lines.lines) if self._lines.can_choose(line)]
+        if not rows:
+            return
+        at = rows.index(self.currentIndex().row()) if self.line is not None else -1
+        to = (at + by) % len(rows) if abs(by) == 1 else min(max(at + by, 0), len(rows) - 1)
+        self.choose(rows[to])
+
+    def choose(self, row: int) -> None:
+        self.setCurrentIndex(self._lines.index(row))
+        is_first = row > 0 and self._lines.is_heading(self._lines.lines[row - 1])
+        self.scrollTo(self._lines.index(row - 1 if is_first else row))  # its heading comes into sight with it
+        self.scrollTo(self._lines.index(row))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if self._line_at(index) is not None:
+            self.setCurrentIndex(index)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        line = self._line_at(self.indexAt(event.position().toPoint()))
+        if line is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(line)
+
+    def _page(self) -> int:
+        """How many rows are seen at once."""
+        return max(1, self.viewport().height() // look_of(self).sizes.px(self._row) - 1)
+
+    def _line_at(self, index: QModelIndex) -> Any:
+        line = self._lines.lines[index.row()] if index.isValid() else None
+        return line if line is not None and self._lines.can_choose(line) else None
