@@ -216,7 +216,9 @@ class AnswersPane(QWidget):
         if is_grid:
             names = [shown(point_text(point_of(one.point))) or self.tr("As set") for one in points]
             titles = [(slot.key, self._filling.title(slot)) for slot in self._slots]
-            self._grid.show_grid(grid_of(points, names, titles))
+            live = self._asking.live_here
+            comes = live.is_waiting if live is not None else lambda _cell: False
+            self._grid.show_grid(grid_of(points, names, titles, comes))
         self._stack.setCurrentWidget(self._grid if is_grid else self._view)
 
     @property
@@ -282,6 +284,8 @@ class AnswersPane(QWidget):
         self._follows = self._asking.is_busy
         self._show_run()
         self._fill_all()
+        if self._stack.currentWidget() is self._grid:
+            self._show_view()  # what was still to come may come no more
         self._refresh_reach()
 
     def set_blind(self, *, on: bool) -> None:
@@ -301,7 +305,7 @@ class AnswersPane(QWidget):
 
     def _refresh_reach(self) -> None:
         count, busy = len(self._asking.models()), self._asking.is_busy
-        reach = self.tr("Write the next prompt, to be asked once these answers are there · Esc: stop")
+        reach = self.tr("Write the next prompt; it can be asked once these answers are there · Esc: stop")
         if not busy:
             reach = shown(reach_text(count, len(self._slots)))
         self.composer.show_reach(reach, can_ask=count > 0 and not busy)

@@ -12,7 +12,7 @@ from explorer.compare.table import CellText
 from explorer.kit.marks import SIZE, Mark, mark_colour, paint_mark
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, fill_round, text_width, wrap
-from explorer.kit.theme import Look, look_of
+from explorer.kit.theme import Look, TextRole, look_of
 
 PAD = 14  # left and right of a cell's words, at 100 % as all lengths here
 TOP, BOTTOM = 9, 11
@@ -89,7 +89,7 @@ class CellPainter:
         words.setTop(top)
         return _draw(painter, words, lines, font, look.theme.text, px(_LINE))
 
-    def _lines(self, text: str, role: str, width: int) -> list[str]:
+    def _lines(self, text: str, role: TextRole, width: int) -> list[str]:
         if not text:
             return []
         look = look_of()
@@ -101,7 +101,7 @@ class CellPainter:
         return self._wrapped[key]
 
 
-def _font(look: Look, role: str) -> QFont:
+def _font(look: Look, role: TextRole) -> QFont:
     return look.font(role, strong=role == "body")
 
 

@@ -1,6 +1,6 @@
 """The answers to one prompt at every point of a grid: settings down, models across."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.compare.answer_words import speed_words
-from explorer.compare.results import Round
-from explorer.kit.language import shown
+from explorer.compare.results import Cell, Round
+from explorer.kit.language import shown, tr
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, draw_text, focus_ring, pitch_of, rule, wrap
 from explorer.kit.press import ENTER
@@ -45,10 +45,11 @@ _CELL = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class GridCell:
-    """One answer in short; both are empty where there is none."""
+    """One answer in short; both are empty where there is none. ``is_coming``: it is still to be asked."""
 
     text: str = ""
     numbers: str = ""
+    is_coming: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,29 @@ class PointChosen:
     row: int
 
 
-def grid_of(rounds: Sequence[Round], names: Sequence[str], titles: Sequence[tuple[str, str]]) -> GridContent:
-    """``rounds`` of one prompt, ``names`` of their points, ``titles`` by the columns' keys."""
-    cells = tuple(tuple(_cell(one, key) for key, _title in titles) for one in rounds)
+def grid_of(
+    rounds: Sequence[Round],
+    names: Sequence[str],
+    titles: Sequence[tuple[str, str]],
+    comes: Callable[[Cell], bool] = lambda _cell: False,
+) -> GridContent:
+    """``rounds`` of one prompt, ``names`` of their points, ``titles`` by the columns' keys; ``comes``:
+    whether a run that goes on will answer there.
+    """
+    cells = tuple(tuple(_cell(one, key, comes) for key, _title in titles) for one in rounds)
     return GridContent(tuple(title for _key, title in titles), tuple(names), cells)
 
 
-def _cell(one: Round, key: str) -> GridCell:
+def _cell(one: Round, key: str, comes: Callable[[Cell], bool]) -> GridCell:
     result = one.results.get(key)
     if result is None:
-        return GridCell()
+        return GridCell(is_coming=comes(Cell(key, one.key, one.point)))
     return GridCell(" ".join(result.answer.text.split())[:600], shown(speed_words(result)))
+
+
+def _none(cell: GridCell) -> str:
+    """Said where there is no answer."""
+    return tr("still to come") if cell.is_coming else tr("no answer")
 
 
 class GridTable(QTableView):
@@ -172,7 +185,7 @@ class _Model(QAbstractTableModel):
             return cell
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             title, point = self.content.titles[index.column()], self.content.points[index.row()]
-            said = cell.text or self.tr("no answer")
+            said = cell.text or _none(cell)
             return (
                 f"{title}, {point}: {said}, {cell.numbers}" if cell.numbers else f"{title}, {point}: {said}"
             )
@@ -249,7 +262,7 @@ class _Delegate(QAbstractItemDelegate):
         inner = rect.adjusted(px(_PAD), px(9), -px(_PAD), -px(6))
         font, small = look.font(), look.font("secondary", numbers=True)
         if not cell.text:
-            draw_lines(painter, inner.left(), inner.top(), [self.tr("no answer")], font, theme.muted,
+            draw_lines(painter, inner.left(), inner.top(), [_none(cell)], font, theme.muted,
                        pitch_of(font), inner.width())  # fmt: skip
         lines = wrap(cell.text, font, inner.width(), _LINES) if cell.text else []
         draw_lines(painter, inner.left(), inner.top(), lines, font, theme.text, pitch_of(font), inner.width())

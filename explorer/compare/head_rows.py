@@ -22,7 +22,7 @@ from explorer.kit.paint import draw_text, pitch_of, rule, wrap
 from explorer.kit.pill import Pill, Tone
 from explorer.kit.popup import menu
 from explorer.kit.text import Elided, Para, plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import TextRole, look_of
 
 IS_ROW = Qt.ItemDataRole.UserRole + 1  # header role: a dimension, not the title of a group
 HEAD, LOW_HEAD = 112, 62  # heights at 100 %, the other in a low window
@@ -114,7 +114,7 @@ def _held(text: str) -> str:
     return " · ".join(part.replace(" ", _NO_BREAK) for part in shown(text).split(" · "))
 
 
-def _para(text: str, role: str, tone: str = "") -> Para:
+def _para(text: str, role: TextRole, tone: str = "") -> Para:
     """Two lines at most, all of it in its tooltip."""
     para = Para(text, role, tone, most=2)
     para.setToolTip(plain_tip(para.text()))

@@ -244,6 +244,7 @@ class _ChartCard(Card):
         self.body.addSpacing(look_of(self).sizes.px(6))
         for bar in chart.bars:
             self.body.addWidget(BarRow(bar, chart.top, longest))
+        self.body.addStretch()  # one with fewer bars than its neighbour begins where that does
 
 
 def _longest(texts: Sequence[str], font: QFont) -> str:

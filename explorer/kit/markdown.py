@@ -29,7 +29,7 @@ from explorer.kit.markdown_html import markdown_html
 from explorer.kit.paint import focus_ring
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
-from explorer.kit.theme import Look, Sizes, Theme, look_of
+from explorer.kit.theme import Look, Sizes, TextRole, Theme, look_of
 
 __all__ = ["Link", "MarkdownView", "markdown_html"]
 
@@ -39,7 +39,7 @@ _PRE = re.compile(r"<pre>(.*?)\n?((?:</code>)?</pre>)", re.DOTALL)
 _CODE = re.compile(r'<code class="language-([^"]+)">(.*)', re.DOTALL)
 _QUOTE = re.compile(r"<blockquote>|</blockquote>")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_ROLES: dict[Form, str] = {"body": "body", "reading": "heading", "quiet": "secondary"}
+_ROLES: dict[Form, TextRole] = {"body": "body", "reading": "heading", "quiet": "secondary"}
 _SCALES: dict[Form, float] = {"body": 1.0, "reading": 15 / 13, "quiet": 12 / 13}
 _LONGEST_TIP = 400
 _TABLE = re.compile(r"<table>")

@@ -10,7 +10,7 @@ from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, text_width
 from explorer.kit.painted import PaintedButton
-from explorer.kit.theme import look_of
+from explorer.kit.theme import TextRole, look_of
 
 _CHEVRON, _GAP = 14, 6
 _HEIGHTS = {"heading": 30, "strong": 28, "secondary": 24}
@@ -30,7 +30,7 @@ class Section(QWidget):
         note: str = "",
         *,
         opened: bool = True,
-        role: str = "heading",
+        role: TextRole = "heading",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class SectionHeader(PaintedButton):
     """The clickable heading of a Section; in ``role`` "secondary" for a part of a text."""
 
     def __init__(
-        self, title: str, note: str = "", *, role: str = "heading", parent: QWidget | None = None
+        self, title: str, note: str = "", *, role: TextRole = "heading", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._role = role
@@ -115,5 +115,4 @@ class SectionHeader(PaintedButton):
         return "chevron-down" if self.isChecked() else "chevron-right"
 
     def _font(self) -> QFont:
-        is_strong = self._role == "strong"
-        return look_of(self).font("body" if is_strong else self._role, strong=is_strong)
+        return look_of(self).font(self._role)

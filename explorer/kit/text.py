@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text_width, wrap
-from explorer.kit.theme import look_of, theme_of
+from explorer.kit.theme import TextRole, look_of, theme_of
 
 _NARROW = 40
 _WIDTHS = 4  # that a paragraph remembers its lines for
@@ -36,7 +36,7 @@ class Label(QLabel):
     def __init__(
         self,
         text: str = "",
-        role: str = "body",
+        role: TextRole = "body",
         tone: str = "",
         *,
         selectable: bool = False,
@@ -77,7 +77,7 @@ class Label(QLabel):
 class _PaintedLabel(QLabel):
     """A QLabel for screen readers that draws its text itself."""
 
-    def __init__(self, text: str, role: str, tone: str, parent: QWidget | None) -> None:
+    def __init__(self, text: str, role: TextRole, tone: str, parent: QWidget | None) -> None:
         super().__init__(self.said(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._role = role
@@ -92,8 +92,7 @@ class _PaintedLabel(QLabel):
         self.update()
 
     def text_font(self) -> QFont:
-        role = "body" if self._role == "strong" else self._role
-        return look_of(self).font(role, strong=self._role == "strong")
+        return look_of(self).font(self._role)
 
     def text_colour(self) -> QColor:
         theme = theme_of(self)
@@ -112,7 +111,7 @@ class Elided(_PaintedLabel):
     _why = ""
 
     def __init__(
-        self, text: str = "", role: str = "body", tone: str = "", parent: QWidget | None = None
+        self, text: str = "", role: TextRole = "body", tone: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(text, role, tone, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -158,7 +157,7 @@ class Para(_PaintedLabel):
     def __init__(
         self,
         text: str = "",
-        role: str = "body",
+        role: TextRole = "body",
         tone: str = "",
         *,
         most: int = 0,
@@ -181,7 +180,7 @@ class Para(_PaintedLabel):
         self._wrapped.clear()
         super().changeEvent(event)
 
-    def set_role(self, role: str) -> None:
+    def set_role(self, role: TextRole) -> None:
         self._role = role
         self._wrapped.clear()
         self.updateGeometry()

@@ -12,6 +12,7 @@ object, which is how anything finds it without a global::
 """
 
 import re
+from typing import Literal
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
@@ -24,11 +25,23 @@ from explorer.base.settings import Theme as Choice
 from explorer.kit.fonts import code_font, load_fonts, tabular, ui_font
 from explorer.kit.tokens import Sizes, Theme, dark_theme, high_contrast, light_theme
 
-__all__ = ["Choice", "Look", "Sizes", "Theme", "look_of", "palette_for", "role_font", "theme_of"]
+__all__ = [
+    "Choice",
+    "Look",
+    "Sizes",
+    "TextRole",
+    "Theme",
+    "look_of",
+    "palette_for",
+    "role_font",
+    "theme_of",
+]
+
+type TextRole = Literal["source", "secondary", "body", "strong", "heading", "title", "hero", "code"]
 
 _FOUND = "_look"
 _TOKEN = re.compile(r"@(?:(\d+)px|([a-z_]+))")
-_HEAVY = frozenset({"heading", "title", "hero"})
+_HEAVY = frozenset({"strong", "heading", "title", "hero"})
 
 
 class Look(QObject):
@@ -79,8 +92,8 @@ class Look(QObject):
         asked = self._hints.accessibility().motionPreference() == Qt.MotionPreference.ReducedMotion
         return self._motion == "system" and not asked
 
-    def font(self, role: str = "body", *, strong: bool = False, numbers: bool = False) -> QFont:
-        """The font of a text role: source, secondary, body, heading, title, hero or code.
+    def font(self, role: TextRole = "body", *, strong: bool = False, numbers: bool = False) -> QFont:
+        """The font of a text role.
 
         ``strong`` makes it semibold, ``numbers`` gives figures of equal width.
         """
@@ -127,10 +140,10 @@ def theme_of(widget: QWidget | None = None) -> Theme:
     return look_of(widget).theme
 
 
-def role_font(sizes: Sizes, role: str, *, strong: bool = False, numbers: bool = False) -> QFont:
+def role_font(sizes: Sizes, role: TextRole, *, strong: bool = False, numbers: bool = False) -> QFont:
     if role == "code":
         return code_font(sizes.secondary)
-    pixels: int = getattr(sizes, role)
+    pixels: int = getattr(sizes, "body" if role == "strong" else role)
     semibold = strong or role in _HEAVY
     font = ui_font(pixels, QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
     return tabular(font) if numbers else font

@@ -16,7 +16,7 @@ from explorer.kit.card import Card
 from explorer.kit.layouts import keep_place
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
+from explorer.kit.theme import TextRole, look_of
 from explorer.welcome.point_rows import Lead
 from explorer.welcome.step_pane import Step
 
@@ -35,7 +35,7 @@ class _Room:
     top: int
     lead: int
     under: int
-    title: str
+    title: TextRole
 
 
 _WIDE = _Room(around=24, side=44, top=36, lead=16, under=28, title="hero")

@@ -7,12 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from explorer.compare.grid import Axis, Grid
-from explorer.compare.grid_pane import GridTable
+from explorer.compare.grid_pane import GridTable, grid_of
 from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.compare.plan_pane import PlanPage
 from explorer.compare.prompt_rows import RemovedRow
 from explorer.compare.prompts_pane import PromptsPage
+from explorer.compare.results import Cell, Round
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, button, heads, model, texts_of
@@ -289,3 +290,13 @@ def test_escape_leads_from_prompts_and_plan_back_to_the_answers(around: Around) 
     QTest.keyClick(plan.back, Qt.Key.Key_Escape)
     assert answers(room).page is None
     assert [b.text() for b in plan.findChildren(QPushButton) if b.isVisible()] == []
+
+
+def test_a_grid_says_which_answers_are_still_to_come() -> None:
+    rounds = [Round("Hi", {"a": result("a", text="Hello")}, "p1", f"temperature={n}") for n in (0, 1)]
+    rounds[1] = replace(rounds[1], results={})
+    ahead = Cell("a", "p1", "temperature=1")
+    content = grid_of(rounds, ["0", "1"], [("a", "Alpha")], lambda cell: cell == ahead)
+    assert [[cell.is_coming for cell in row] for row in content.cells] == [[False], [True]]
+    after = grid_of(rounds, ["0", "1"], [("a", "Alpha")])
+    assert not after.cells[1][0].is_coming
