@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.base.store import Store
 from explorer.compare.all_pane import AllComparisons
@@ -136,8 +136,13 @@ class Parts(QWidget):
 
     @Slot(int)
     def _change(self, part: int) -> None:
+        """Keys that were in the part that goes are of use in the one that comes."""
+        focused = QApplication.focusWidget()
+        was_inside = focused is not None and self._stack.isAncestorOf(focused)
         self._store.set_state(_PART, str(part))
         self.refresh()
+        if was_inside:
+            self.take_focus()
 
     @Slot()
     def _follow_list(self) -> None:

@@ -14,6 +14,7 @@ from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.compare.title_rows import TitleEdit
 from explorer.domain.generation import Sampling
 from explorer.domain.places import Place, Room
+from explorer.kit.segmented import Segmented
 from explorer.kit.theme import Look
 from explorer.transparency.source_popup_rows import SourcePopup
 from tests.compare.conftest import Around
@@ -252,3 +253,17 @@ def test_answers_are_built_when_they_are_seen(around: Around) -> None:
     assert answers(room).findChildren(AnswerColumn) == []
     room.show_part(ANSWERS)
     assert [column.key for column in answers(room).findChildren(AnswerColumn)] == [ONE]
+
+
+def test_the_keys_go_along_when_another_part_is_chosen(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    room.show_part(FACTS)
+    around.qtbot.waitUntil(table(room).hasFocus)
+    parts = room.findChild(Segmented, "compare-parts")
+    assert isinstance(parts, Segmented)
+    parts.setCurrentIndex(ANSWERS)  # as by a click, which takes no keys
+    assert answers(room).composer.field.hasFocus()
+    parts.setFocus()
+    parts.setCurrentIndex(FACTS)  # as by an arrow key on it
+    assert parts.hasFocus()

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from explorer.compare.axis_rows import AxesEditor
 from explorer.compare.grid import Axis, Grid
 from explorer.compare.grid_pane import GridTable, grid_of
 from explorer.compare.own_settings_pane import OwnSettings
@@ -14,6 +16,7 @@ from explorer.compare.plan_pane import PlanPage
 from explorer.compare.prompt_rows import RemovedRow
 from explorer.compare.prompts_pane import PromptsPage
 from explorer.compare.results import Cell, Round
+from explorer.kit.theme import Look
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, button, heads, model, texts_of
@@ -300,3 +303,26 @@ def test_a_grid_says_which_answers_are_still_to_come() -> None:
     assert [[cell.is_coming for cell in row] for row in content.cells] == [[False], [True]]
     after = grid_of(rounds, ["0", "1"], [("a", "Alpha")])
     assert not after.cells[1][0].is_coming
+
+
+def test_values_of_a_setting_keep_their_field_and_a_click_beside_it_counts(look: Look, qtbot: QtBot) -> None:
+    editor = AxesEditor()
+    qtbot.addWidget(editor)
+    heard: list[Grid] = []
+    editor.changed.connect(heard.append)
+    editor.changed.connect(editor.show_grid)  # as the page around it does
+    editor.show_grid(Grid((Axis("temperature", (0, 1)),)))
+    (field,) = editor.findChildren(QLineEdit)
+    field.setText("0,2; 0,9")
+    field.editingFinished.emit()
+    assert heard == [Grid((Axis("temperature", (0.2, 0.9)),))]
+    assert editor.findChildren(QLineEdit) == [field]
+    assert field.text() == "0.2; 0.9"
+    field.setText("0,3")
+    field.editingFinished.emit()  # the click takes the keys from the field first
+    QTest.mouseClick(button_of(editor, "Do not vary Temperature"), Qt.MouseButton.LeftButton)
+    assert heard[-1] == Grid()
+
+
+def button_of(widget: QWidget, name: str) -> QAbstractButton:
+    return next(one for one in widget.findChildren(QAbstractButton) if one.accessibleName() == name)
