@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 from explorer.domain.facts import Dossier, Finding, Verdict
-from explorer.domain.words import joined
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.file import integrity, quantization
+from explorer.transparency.rules.file import integrity, quantization, quantization_text
 from explorer.transparency.sources import Sources
 
 _UNSAID = (Verdict.NOT_DISCLOSED, Verdict.NOT_CHECKED)
@@ -33,8 +32,8 @@ def _with(finding: Finding, of_file: Finding | None) -> Finding:
 def _with_type(finding: Finding, of_file: Finding) -> Finding:
     """Who made the files of a repo and how is said of all; which type this one has, by itself."""
     said, own = finding.value, of_file.value
-    if not isinstance(said, dict) or not isinstance(own, dict) or "type" not in own or "type" in said:
+    if not isinstance(said, dict) or not isinstance(own, dict) or "type" not in own:
         return finding
-    text = joined(" · ", (own["type"], finding.text if len(said) else ""))
+    value = said | {"type": own["type"]}
     evidence = (*of_file.evidence, *finding.evidence)[:8]
-    return replace(finding, text=text, value=own | said, evidence=evidence)
+    return replace(finding, text=quantization_text(value), value=value, evidence=evidence)

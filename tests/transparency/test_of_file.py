@@ -37,6 +37,16 @@ def test_who_made_the_files_is_not_lost(licenses: Licenses) -> None:
     assert {one.kind for one in finding.evidence} == {SourceKind.FILE, SourceKind.YAML}
 
 
+def test_the_type_of_the_file_stands_for_what_a_card_says_of_its_kind(licenses: Licenses) -> None:
+    made = _repo(licenses, "# Owl\n\nQuantized to Q8_0 with llama.cpp. All files are quantized.\n")
+    said = made.get("quantization")
+    assert said is not None
+    assert said.text == "Q8_0 · llama.cpp"
+    finding = with_file(made, _file(), licenses).get("quantization")
+    assert finding is not None
+    assert finding.text == "Q4_1 · llama.cpp"
+
+
 def test_a_hash_that_was_checked_is_checked_here_too(licenses: Licenses) -> None:
     finding = with_file(_repo(licenses), _file(sha256_expected=HASH, sha256_measured=HASH), licenses).get(
         "integrity"

@@ -1,6 +1,7 @@
 """This file: who quantized it and how, and whether its bytes are the published ones."""
 
 import re
+from collections.abc import Mapping
 
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
@@ -113,10 +114,16 @@ def quantization(reading: Reading) -> Finding:
     if not evidence:
         return reading.silent("quantization", value=value)
     is_whole = {"by", "version", "calibration"} <= set(value)
-    by = Words("by {name}", name=value["by"]) if "by" in value else ""
-    text = joined(" · ", (value.get("type", ""), by, value.get("tool", ""))) or Words("Quantized")
     verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
-    return reading.found("quantization", verdict, text, value, evidence, conflict_of(types))
+    return reading.found(
+        "quantization", verdict, quantization_text(value), value, evidence, conflict_of(types)
+    )
+
+
+def quantization_text(value: Mapping[str, str]) -> str:
+    """Which type, who made it, with what."""
+    by = Words("by {name}", name=value["by"]) if "by" in value else ""
+    return joined(" · ", (value.get("type", ""), by, value.get("tool", ""))) or Words("Quantized")
 
 
 def _not_quantized(reading: Reading, types: list[TypeSaid]) -> Finding:
