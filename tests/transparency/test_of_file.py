@@ -55,6 +55,14 @@ def test_a_hash_that_was_checked_is_checked_here_too(licenses: Licenses) -> None
     assert (finding.text, finding.proof) == ("Hash matches, not signed", Proof.VERIFIED)
 
 
+def test_a_hash_that_came_with_the_app_is_not_called_the_hubs(licenses: Licenses) -> None:
+    file = Sources("a/Owl-GGUF", file="Owl.Q4_1.gguf", sha256_expected=HASH, sha256_measured=HASH)
+    finding = read_dossier(file, licenses).get("integrity")
+    assert finding is not None
+    assert finding.proof is Proof.VERIFIED
+    assert {one.kind for one in finding.evidence} == {SourceKind.FILE}
+
+
 def test_a_file_that_is_not_here_was_not_checked(licenses: Licenses) -> None:
     finding = with_file(_repo(licenses), _file(), licenses).get("integrity")
     assert finding is not None
