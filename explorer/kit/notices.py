@@ -115,10 +115,11 @@ class Notices(QWidget):
             self._take(self.shown[0])
             self._left_out += 1
         self._show_more()
-        height = min(self._height(width), bottom)
+        height = min(self._height(width), self._host.height())
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = 0 if mirrored else self._host.width() - width
-        self.setGeometry(left, bottom - height, width, height)
+        # Where it finds no room above what it keeps clear of, it lies over a part of that: words are never cut.
+        self.setGeometry(left, max(0, bottom - height), width, height)
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -73,7 +73,8 @@ class RightsSection(GroupSection):
         if content.permission == self._asked:
             return False
         self._asked = content.permission
-        new = LicenseConditions(content.permission) if content.permission else None
+        says_more = any(not line.dimension or line.source for line in content.permission)
+        new = LicenseConditions(content.permission) if says_more else None
         self._exchange(self._conditions, new)
         self._conditions = new
         return True

@@ -126,6 +126,18 @@ def test_notices_never_cover_a_composer_and_rise_as_it_grows(host: QWidget, qtbo
     qtbot.waitUntil(lambda: notices.geometry().bottom() < 400)
 
 
+def test_a_notice_without_room_above_what_it_keeps_clear_is_not_cut(host: QWidget) -> None:
+    panel = QWidget(host)
+    panel.setGeometry(200, 20, 580, 500)
+    panel.show()
+    messages = Messages()
+    notices = Notices(messages, host, clear_of=lambda: [panel])
+    messages.fail(KnownError("It failed.", "Do this, or do that instead."))
+    assert notices.y() == 0
+    (notice,) = notices.shown
+    assert notices.height() >= notice.heightForWidth(notices.width()) > 20
+
+
 def test_where_room_is_short_the_oldest_give_way(host: QWidget) -> None:
     host.resize(800, 220)
     messages = Messages()
