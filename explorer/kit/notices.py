@@ -118,7 +118,7 @@ class Notices(QWidget):
         height = min(self._height(width), self._host.height())
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = 0 if mirrored else self._host.width() - width
-        # Where it finds no room above what it keeps clear of, it lies over a part of that: words are never cut.
+        # Without room above what it keeps clear of it lies over a part of that: words are never cut.
         self.setGeometry(left, max(0, bottom - height), width, height)
         self.raise_()
 
