@@ -11,6 +11,7 @@ from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.keys import with_keys
 from explorer.kit.skeleton import Skeleton
+from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
 from explorer.library.aside_pane import Aside
 from explorer.transparency.keeping import keep_commands
@@ -38,7 +39,7 @@ class SheetPage(Aside):
         self._place.addWidget(self._build_waiting())
         parts = column(self, spacing=0)
         self.head.addStretch()
-        rename = Button("quiet", self.tr("Rename…"), "edit", scale="compact")
+        self._rename = rename = Button("quiet", self.tr("Rename…"), "edit", scale="compact")
         rename.setToolTip(with_keys(self.tr("What this model is called in every room"), "F2"))
         rename.clicked.connect(self.rename_wanted)
         self.head.addWidget(rename)
@@ -53,6 +54,7 @@ class SheetPage(Aside):
         if self._sheet is None:
             self._sheet = Sheet()
             self._place.addWidget(self._sheet)
+            put_behind(self._rename, [self._sheet])  # it was built after what stands below it
         return self._sheet
 
     @property
