@@ -35,9 +35,9 @@ class ErrorCard(Card):
         self._beside.addWidget(told)
         line.addLayout(self._beside, 1)
         self.body.addLayout(line)
-        if error.details:
-            self.body.addWidget(Details(error.details, inset=18))
         self._add_ways([way for way in ways if way is not None])
+        if error.details:  # below them, so Tab comes to it after them
+            self.body.addWidget(Details(error.details, inset=18))
 
     def _add_ways(self, ways: Sequence[Action]) -> None:
         """Beside the words, or under them where there is no room."""

@@ -165,7 +165,7 @@ def _show_part(stage: Stage, kind: type[QWidget]) -> None:
 def _skeletons(stage: Stage) -> None:
     """Two models of real proportions: one as a download leaves it, with its card, one without an origin."""
     models = stage.driver.app.catalog.models_folder
-    kept, stray = models / MEADOW, models / "drifting-experts.gguf"
+    kept, stray = models / MEADOW, models / "Drifting-Experts-30B.gguf"
 
     def undo() -> None:
         shutil.rmtree(kept)

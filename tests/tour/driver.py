@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
 
-from PySide6.QtCore import QAbstractAnimation, QCoreApplication, QEvent, QEventLoop, QPoint, Qt
+from PySide6.QtCore import QAbstractAnimation, QCoreApplication, QEvent, QEventLoop, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 
@@ -201,12 +201,23 @@ def click(widget: QWidget) -> None:
 
 
 def rest() -> None:
-    """Until movements have come to their end and code its colours; those without an end may go on."""
+    """Until all have their places, movements came to their end and code has its colours; those without an
+    end may go on."""
     end = monotonic() + 1
     settle(6)
-    while monotonic() < end and (_is_moving() or _is_plain()):
+    before: list[QRect] = []
+    now = _places()
+    while monotonic() < end and (now != before or _is_moving() or _is_plain()):
         settle()
         sleep(0.01)
+        before, now = now, _places()
+
+
+def _places() -> list[QRect]:
+    """Of all that is seen: layouts in layouts take several turns."""
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    widgets = (widget for window in windows for widget in window.findChildren(QWidget))
+    return [widget.geometry() for widget in widgets if widget.isVisible()]
 
 
 def _is_moving() -> bool:
