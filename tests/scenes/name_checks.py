@@ -111,11 +111,11 @@ def _is_back(one: QRect, two: QRect, *, mirrored: bool) -> bool:
 
 
 def _place_on_page(widget: QWidget, window: QWidget) -> QRect:
-    """As if nothing were scrolled: Tab brings what it reaches into view."""
+    """As if nothing were scrolled: Tab brings what it reaches into view. What is pinned does not scroll."""
     place = place_in(widget, window)
     here = widget.parentWidget()
     while here is not None:
-        if isinstance(here, QAbstractScrollArea):
+        if isinstance(here, QAbstractScrollArea) and here.viewport().isAncestorOf(widget):
             place.translate(here.horizontalScrollBar().value(), here.verticalScrollBar().value())
         here = here.parentWidget()
     return place
