@@ -1,7 +1,7 @@
 """A titled part of a page that folds away."""
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.boxes import column
@@ -10,6 +10,7 @@ from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, text_width
 from explorer.kit.painted import PaintedButton
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import TextRole, look_of
 
 _CHEVRON, _GAP = 14, 6
@@ -76,7 +77,19 @@ class SectionHeader(PaintedButton):
     def set_note(self, note: str) -> None:
         self._note = shown(note)
         self.setAccessibleDescription(self._note)
+        self._tell_rest()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_rest()
+
+    def _tell_rest(self) -> None:
+        """All its words, where they are cut."""
+        needed = self.sizeHint().width() + look_of(self).sizes.px(_GAP)
+        needed += round(text_width(self._note, look_of(self).font("secondary"))) if self._note else 0
+        words = ": ".join(filter(None, (self.text(), self._note)))
+        self.setToolTip(plain_tip(words) if needed > self.width() else "")
 
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px

@@ -54,7 +54,6 @@ class _Kind(QWidget):
     def show_kind(self, kind: Relatives) -> None:
         self._kind = kind
         self.header.set_note(kind.note)
-        self.header.setToolTip(plain_tip(": ".join(shown(said) for said in (kind.title, kind.note) if said)))
         self.header.setChecked(kind.is_open)
         if kind.models != self._models:
             self._fill(kind.models)

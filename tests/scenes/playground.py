@@ -24,6 +24,7 @@ from tests.scenes.worlds import (
     CODE_ANSWER,
     ENDLESS_MODEL,
     FORMATTED,
+    LETTER,
     LONG,
     MARKDOWN_ANSWER,
     RIGHT_TO_LEFT,
@@ -87,7 +88,7 @@ def editing(stage: Stage) -> None:
     """A question that was asked otherwise before is edited once more."""
     store = stage.driver.app.core.store
     chats = Chats(store)
-    chat = chats.create("What a letter must say", f"{CHAT}/Tiny-Chat-Q8_0.gguf")
+    chat = chats.create(LETTER, f"{CHAT}/Tiny-Chat-Q8_0.gguf")
     record = Record(model=f"{CHAT}/Tiny-Chat-Q8_0.gguf", model_name="Tiny Chat")
     for asked in (
         "What is in a letter?",

@@ -98,6 +98,7 @@ WINDOWED = Skeleton(
         "gemma3.rope.scaling.factor": 8.0,
     },
 )
+LETTER = "What a letter must say"
 EXPERTS = Skeleton(
     "Drifting Experts 30B",
     "qwen3moe",
@@ -245,6 +246,8 @@ def data_of(hub: Path, home: Path) -> str:
         *(word for one in INCLUDED for word in (one.name, one.terms.maker if one.terms else "")),
         "Endless",
         "Harbor",
+        EXPERTS.name,
+        LETTER,
         GATED,
         SAID,
         FORMATTED,

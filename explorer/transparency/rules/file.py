@@ -261,7 +261,7 @@ def integrity(reading: Reading) -> Finding:
         )
     evidence = []
     if expected:  # of an included model the app knows it before the Hub was ever asked
-        noted = reading.of_file("sha256 that was noted with it", expected)
+        noted = reading.of_file("origin.json", expected)
         evidence.append(noted if source.api is None else reading.from_api("lfs.sha256", expected))
     if measured:
         evidence.append(reading.of_file("sha256", measured))
