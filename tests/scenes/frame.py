@@ -123,8 +123,11 @@ def welcome(step: int, stage: Stage) -> None:
     for _ in range(step - 1):
         pane = stage.driver.app.welcoming.pane
         assert pane is not None
+        before = pane.step
+        QTest.qWait(QApplication.doubleClickInterval())  # the second half of a double click presses nothing
         stage.press_primary(pane)
         rest()
+        assert pane.step is not before
     stage.driver.wait(lambda: not _shown(Skeleton, stage), "what is found to be shown")
     settle()
 
