@@ -1,6 +1,6 @@
 """What can be done with the columns, as actions: the menus of heads, the way to add, the way to download."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -11,6 +11,7 @@ from explorer.compare.column_words import absent_text, fit_of, pill_of, seen_tex
 from explorer.compare.columns import Column, is_card_unread
 from explorer.compare.document import MOST
 from explorer.compare.head_rows import HeadWords
+from explorer.compare.kept import Comparisons, Removed
 from explorer.compare.table import counts_text, why_unchecked
 from explorer.compare.widths_pane import ColumnWidths
 from explorer.domain.errors import KnownError, OfflineError
@@ -32,6 +33,7 @@ class ColumnActions(QObject):
     def __init__(
         self,
         board: Board,
+        kept: Comparisons,
         parent: QObject,
         *,
         catalog: Catalog,
@@ -41,11 +43,9 @@ class ColumnActions(QObject):
         messages: Messages,
         go: Go,
         widths: ColumnWidths,
-        taken: Callable[[], Collection[str]],
     ) -> None:
-        """``taken``: keys that answers of the open comparison refer to."""
         super().__init__(parent)
-        self._widths, self._taken = widths, taken
+        self._widths, self._kept = widths, kept
         self._board, self._catalog, self._downloads = board, catalog, downloads
         self._settings, self._estimates, self._messages, self._go = settings, estimates, messages, go
 
@@ -85,7 +85,8 @@ class ColumnActions(QObject):
         if actions:
             actions.append(None)
         move, key = partial(self._board.move, slot.key), slot.key
-        again = partial(self.add_reference, partial(self._board.add_again, key, self._taken()))
+        taken = self._kept.answers.taken(self._kept.current.id)
+        again = partial(self.add_reference, partial(self._board.add_again, key, taken))
         return [
             *actions,
             Action(self.tr("Add it once more"), again, "copy", enabled=count < MOST),
@@ -94,8 +95,16 @@ class ColumnActions(QObject):
             Action(self.tr("Move left"), partial(move, -1), shortcut=LEFT, enabled=at > 0),
             Action(self.tr("Move right"), partial(move, 1), shortcut=RIGHT, enabled=at < count - 1),
             None,
-            Action(self.tr("Remove"), partial(self._board.remove, key), "close"),
+            Action(self.tr("Remove"), partial(self._remove, slot), "close"),
         ]
+
+    def _remove(self, slot: Slot) -> None:
+        """The message about it can take that back."""
+        removed = self._kept.removed(slot.key)
+        self._board.remove(slot.key)
+        back = partial(_put_back, self._kept, self._messages, self._go, removed)
+        told = self.tr("“{title}” was removed.").format(title=removed.column.label or slot.label)
+        self._messages.tell(told, "info", Action(self.tr("Undo"), back, "undo"))
 
     def _sizes(self, key: str) -> tuple[Action, ...]:
         widths = self._widths.current
@@ -185,6 +194,14 @@ class ColumnActions(QObject):
 
     def _download_state(self, repo_id: str) -> DownloadState | None:
         return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)
+
+
+def _put_back(kept: Comparisons, messages: Messages, go: Go, removed: Removed) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    try:
+        go(Place(Room.COMPARE, comparison_id=kept.put_back(removed)))
+    except KnownError as error:
+        messages.fail(error)
 
 
 def _nothing() -> None:

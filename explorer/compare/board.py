@@ -97,9 +97,14 @@ class Board:
         return tuple(slot.key for slot in self.slots)
 
     def show(self, candidates: Sequence[Candidate]) -> None:
-        """Replace all columns."""
-        self._stop_all()
-        self._set(tuple(Slot(one.reference, key=one.key) for one in candidates[:MOST]))
+        """These columns, in this order; those that are read already stay as they are."""
+        there = {(slot.key, slot.reference): slot for slot in self.slots if slot.column is not None}
+        wanted = [Slot(one.reference, key=one.key) for one in candidates[:MOST]]
+        slots = tuple(there.get((slot.key, slot.reference), slot) for slot in wanted)
+        for slot in self.slots:
+            if slot not in slots:
+                self._stop(slot.key)
+        self._set(slots)
         self._later(self._load_waiting)
 
     def add_model(self, model: LocalModel) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from explorer.base.store import Store
-from explorer.compare.document import Document, label_of, write_document
+from explorer.compare.document import Candidate, Document, label_of, write_document
 from explorer.compare.kept_answers import Answers, Whole
 from explorer.compare.sampling import stored_sampling
 from explorer.domain.errors import KnownError
@@ -56,6 +56,15 @@ class Deleted:
     draft: str
     row: Mapping[str, object]
     children: Mapping[str, tuple[Mapping[str, object], ...]]
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A column that was removed, and from where. Numbers are given again, the time of birth is not."""
+
+    created_at: str
+    column: Candidate
+    at: int
 
 
 def all_comparisons(store: Store) -> tuple[Comparison, ...]:
@@ -103,7 +112,7 @@ class Comparisons:
         """
         original = self.current if number is None else self.find(number)
         if original is None:
-            raise KnownError(Words("This comparison was deleted."), Words("Choose another one."))
+            raise _gone()
         document = replace(original.document, blind_seed=_seed())
         return self.open(self._create(" ".join(title.split()) or TITLE, document).id)
 
@@ -168,6 +177,31 @@ class Comparisons:
             for vote in gone.children["votes"]:
                 self._put_back("votes", {**vote, "comparison": number})
             self._store.set_state(f"{_DRAFT}.{number}", gone.draft)
+        return number
+
+    def removed(self, key: str) -> Removed:
+        """What is to be known of a column of the open comparison before it goes."""
+        document, sql = self.current.document, "SELECT created_at FROM comparisons WHERE id = ?"
+        at = document.keys.index(key)
+        return Removed(self._store.read(sql, self.current.id)[0]["created_at"], document.columns[at], at)
+
+    def put_back(self, removed: Removed) -> int:
+        """Take a removal back, once; the number of the comparison. What is open shows it when it is opened.
+
+        Raises KnownError if the comparison is gone, or full by now.
+        """
+        rows = self._store.read("SELECT * FROM comparisons WHERE created_at = ?", removed.created_at)
+        if not rows:
+            raise _gone()
+        number, document = int(rows[0]["id"]), _from_row(rows[0]).document
+        if removed.column.key not in document.keys:
+            before, behind = document.columns[: removed.at], document.columns[removed.at :]
+            document = replace(document, columns=(*before, removed.column, *behind))
+            document.check()
+            self._store.write(
+                "UPDATE comparisons SET models = ?, document = ?, changed_at = ? WHERE id = ?",
+                _references(document), write_document(document), _now(), number,
+            )  # fmt: skip
         return number
 
     def draft(self) -> str:
@@ -240,6 +274,10 @@ def _document(text: str) -> Document:
 
 def _references(document: Document) -> str:
     return msgspec.json.encode(document.references).decode()
+
+
+def _gone() -> KnownError:
+    return KnownError(Words("This comparison was deleted."), Words("Choose another one."))
 
 
 def _seed() -> int:

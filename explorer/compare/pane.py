@@ -84,6 +84,7 @@ class ComparePane(RoomPane):
         self._widths = ColumnWidths(shared.store, self._board, self)
         self._actions = ColumnActions(
             self._board,
+            self._kept,
             self,
             catalog=shared.catalog,
             downloads=shared.downloads,
@@ -92,7 +93,6 @@ class ComparePane(RoomPane):
             messages=shared.messages,
             go=shared.go,
             widths=self._widths,
-            taken=self._taken,
         )
         explanations = load_explanations(resource("dimensions.yaml"))
         tools = SheetTools(explanations.of, tasks=shared.tasks)
@@ -145,7 +145,9 @@ class ComparePane(RoomPane):
 
     def show_place(self, place: Place) -> None:
         """Come forward with the comparison of the place, or with its model or repo as a column."""
-        if place.comparison_id is not None:
+        if place.comparison_id == self._kept.current.id:
+            self._read_again()
+        elif place.comparison_id is not None:
             self._named.open(place.comparison_id)
         if place.comparison_id is not None or place.model is not None or place.repo_id:
             self._parts.all.close()
@@ -235,6 +237,12 @@ class ComparePane(RoomPane):
         self._board.show(current.document.columns)
         if self._board.slots == before:  # otherwise the board has told of them
             self._show_slots(before)
+
+    def _read_again(self) -> None:
+        """A column may have been put back since."""
+        current = self._kept.open(self._kept.current.id)
+        self._answers.show_document(current.document, self._outcomes)
+        self._board.show(current.document.columns)
 
     def _show_slots(self, slots: tuple[BoardSlot, ...]) -> None:
         self._keep_columns(slots)
@@ -328,9 +336,6 @@ class ComparePane(RoomPane):
     def _retry(self) -> None:
         self._show_slots(self._board.slots)
         self._board.retry_failed()
-
-    def _taken(self) -> frozenset[str]:
-        return self._kept.answers.taken(self._kept.current.id)
 
     @Slot(object)
     def _move(self, moved: Moved) -> None:
