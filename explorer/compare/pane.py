@@ -50,6 +50,7 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.room import RoomPane
 from explorer.kit.working import Work
+from explorer.local.picker_pane import Picking
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.sheet_content import SheetTools
 
@@ -82,6 +83,7 @@ class ComparePane(RoomPane):
         shared, later = self._shared, partial(QTimer.singleShot, 0, self)
         self._board = Board(shared.catalog, shared.hub, shared.licenses, shared.machine, shared.tasks, later)
         self._widths = ColumnWidths(shared.store, self._board, self)
+        picking = Picking(shared.catalog, shared.pool, shared.estimates, shared.tasks, self._find_more)
         self._actions = ColumnActions(
             self._board,
             self._kept,
@@ -93,6 +95,7 @@ class ComparePane(RoomPane):
             messages=shared.messages,
             go=shared.go,
             widths=self._widths,
+            picking=picking,
         )
         explanations = load_explanations(resource("dimensions.yaml"))
         tools = SheetTools(explanations.of, tasks=shared.tasks)
@@ -136,7 +139,7 @@ class ComparePane(RoomPane):
         in_out = InOut(shared.catalog, shared.licenses, shared.tasks, shared.messages)
         self._reports = Reports(self._kept, self._named, self._board, self._all_outcomes, in_out, self)
         start = StartView(
-            self._actions.add, self._actions.discover, self._named.listed.emit, self._reports.ask_which
+            self._actions.add, self._find_more, self._named.listed.emit, self._reports.ask_which
         )
         views = (self._facts, self._answers, self._measured, start)
         self._parts = Parts(
@@ -359,6 +362,9 @@ class ComparePane(RoomPane):
             return
         place = Place(Room.COMPARE, comparison_id=self._asking.number)
         self._shared.working.show(Work(work_text(live), short_text(live), place))
+
+    def _find_more(self) -> None:
+        self._shared.go(Place(Room.DISCOVER))
 
     def _go_asking(self) -> None:
         self.show_part(ANSWERS)

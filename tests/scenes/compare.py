@@ -26,6 +26,7 @@ from explorer.compare.votes import Verdict
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
+from explorer.local.picker_pane import ModelPicker
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.source_popup_rows import SourcePopup
@@ -57,6 +58,17 @@ def many(stage: Stage) -> None:
         model = next(m for m in stage.driver.app.catalog.models if name in m.id)
         stage.driver.app.go(Place(Room.COMPARE, model=model))
     stage.driver.wait(lambda: len(stage.driver.app.compare.columns()) == 6, "six columns")
+    settle()
+
+
+def adding(stage: Stage) -> None:
+    """The models that may come in addition, below the button that asks for one."""
+    part(FACTS, stage)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+M")
+    opened = stage.window.findChildren(ModelPicker)[-1]
+    stage.undo.callback(opened.dismiss)
+    stage.driver.wait(lambda: bool(opened.list.rows.fits), "whether they fit")
     settle()
 
 
@@ -344,6 +356,7 @@ def _unseen(stage: Stage) -> None:
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("compare-facts", "stocked", partial(part, FACTS)),
+        Scene("compare-add", "stocked", adding),
         Scene("compare-answers", "stocked", partial(part, ANSWERS)),
         Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),
         Scene("compare-evidence", "stocked", evidence),
