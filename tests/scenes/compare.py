@@ -175,6 +175,14 @@ def running(stage: Stage) -> None:
     stage.hold_worker(ENDLESS_MODEL)  # goes on before it is stopped
 
 
+def queued(stage: Stage) -> None:
+    """A prompt waits until the models are free, and another one is typed."""
+    running(stage)
+    stage.driver.type_in("compare-composer", SAID)
+    QTest.keyClicks(stage.driver.app.compare._answers.composer.field, FORMATTED)
+    settle()
+
+
 def _stop(stage: Stage) -> None:
     compare = stage.driver.app.compare
     compare._asking.stop()
@@ -364,6 +372,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-prompts", "stocked", own_prompts, alone=True),
         Scene("compare-plan", "stocked", plan, alone=True),
         Scene("compare-running", "stocked", running, alone=True),
+        Scene("compare-queued", "stocked", queued, alone=True),
         Scene("compare-failed", "stocked", failed, alone=True),
         Scene("compare-grid", "stocked", grid, alone=True),
         Scene("compare-words", "stocked", words, alone=True),
