@@ -4,8 +4,8 @@ An empty comparison is not worth a place in the list of older ones: asking for a
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,11 +16,14 @@ from explorer.compare.document import Candidate, Document, label_of, write_docum
 from explorer.compare.kept_answers import Answers, Whole
 from explorer.compare.sampling import stored_sampling
 from explorer.domain.errors import KnownError
+from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 
 TITLE = "New comparison"
 _CURRENT, _DRAFT = "compare.current", "compare.draft"
 _CHILDREN = ("answers", "comparison_runs", "votes")
+
+type NameOf = Callable[[str], str]  # a model, by what a column refers to
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Comparison:
     title: str
     document: Document
     changed_at: str = ""  # ISO 8601, UTC
+    name_of: NameOf = field(default=name_of_reference, compare=False, repr=False)
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -43,9 +47,14 @@ class Comparison:
         return Words("New comparison") if self.title == TITLE else self.title
 
     @property
+    def called(self) -> str:
+        """Its models by their names; "" without any."""
+        return label_of(self.document, self.name_of) if self.models else ""
+
+    @property
     def label(self) -> str:
         """The title; of one without a title of its own, its models."""
-        return self.heading if self.title != TITLE or not self.models else label_of(self.document)
+        return self.heading if self.title != TITLE else self.called or self.heading
 
 
 @dataclass(frozen=True)
@@ -67,18 +76,18 @@ class Removed:
     at: int
 
 
-def all_comparisons(store: Store) -> tuple[Comparison, ...]:
+def all_comparisons(store: Store, name_of: NameOf = name_of_reference) -> tuple[Comparison, ...]:
     """Those that have a model, a prompt or a title of their own, last changed first; for search."""
     rows = store.read("SELECT * FROM comparisons ORDER BY changed_at DESC, id DESC")
-    found = (_from_row(row) for row in rows)
+    found = (_from_row(row, name_of) for row in rows)
     return tuple(one for one in found if one.title != TITLE or one.document.columns or one.document.prompts)
 
 
 class Comparisons:
     """Opens, changes and lists comparisons; ``answers`` keeps what came of them."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, name_of: NameOf = name_of_reference) -> None:
+        self._store, self._name_of = store, name_of
         self.answers = Answers(store)
         self.current = self._last_open() or self._create()
 
@@ -129,17 +138,21 @@ class Comparisons:
 
     def open(self, number: int) -> Comparison:
         """Open a kept comparison. Raises IndexError for an unknown number."""
-        self.current = _from_row(self._store.read("SELECT * FROM comparisons WHERE id = ?", number)[0])
+        self.current = self._from(self._store.read("SELECT * FROM comparisons WHERE id = ?", number)[0])
         self._store.set_state(_CURRENT, str(number))
         return self.current
 
     def find(self, number: int) -> Comparison | None:
         rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
-        return _from_row(rows[0]) if rows else None
+        return self._from(rows[0]) if rows else None
+
+    def all(self) -> tuple[Comparison, ...]:
+        """See ``all_comparisons``."""
+        return all_comparisons(self._store, self._name_of)
 
     def others(self, most: int = 12) -> tuple[Comparison, ...]:
         """The other ones that have something of their own, last changed first."""
-        found = (one for one in all_comparisons(self._store) if one.id != self.current.id)
+        found = (one for one in self.all() if one.id != self.current.id)
         return tuple(found)[:most]
 
     def delete(self, other: int | None = None) -> Deleted:
@@ -152,7 +165,7 @@ class Comparisons:
         rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
         children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
         draft = self._store.get_state(f"{_DRAFT}.{number}")
-        gone = Deleted(_from_row(rows[0]), draft, rows[0], children)
+        gone = Deleted(self._from(rows[0]), draft, rows[0], children)
         with self._store.transaction():
             self._store.set_state(f"{_DRAFT}.{number}", "")
             self._store.write("DELETE FROM comparisons WHERE id = ?", number)
@@ -193,7 +206,7 @@ class Comparisons:
         rows = self._store.read("SELECT * FROM comparisons WHERE created_at = ?", removed.created_at)
         if not rows:
             raise _gone()
-        number, document = int(rows[0]["id"]), _from_row(rows[0]).document
+        number, document = int(rows[0]["id"]), self._from(rows[0]).document
         if removed.column.key not in document.keys:
             before, behind = document.columns[: removed.at], document.columns[removed.at :]
             document = replace(document, columns=(*before, removed.column, *behind))
@@ -222,13 +235,16 @@ class Comparisons:
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of our own columns
         return self._store.write(sql, *kept.values())
 
+    def _from(self, row: Mapping[str, Any]) -> Comparison:
+        return _from_row(row, self._name_of)
+
     def _last_open(self) -> Comparison | None:
         number = self._store.get_state(_CURRENT)
         rows = self._store.read(
             "SELECT * FROM comparisons ORDER BY id = ? DESC, changed_at DESC LIMIT 1",
             int(number) if number.isdecimal() else 0,
         )
-        return _from_row(rows[0]) if rows else None
+        return self._from(rows[0]) if rows else None
 
     def _empty(self) -> int | None:
         rows = self._store.read(
@@ -236,7 +252,7 @@ class Comparisons:
             " AND id NOT IN (SELECT comparison FROM answers)",
             TITLE,
         )
-        found = (_from_row(row) for row in rows)
+        found = (self._from(row) for row in rows)
         return next((one.id for one in found if not one.document.prompts), None)
 
     def _create(self, title: str = TITLE, document: Document | None = None) -> Comparison:
@@ -247,7 +263,7 @@ class Comparisons:
             " VALUES (?, ?, ?, ?, ?)",
             title, _references(made), write_document(made), now, now,
         )  # fmt: skip
-        return Comparison(number, title, made, now)
+        return Comparison(number, title, made, now, self._name_of)
 
     def _keep(self, comparison: Comparison) -> None:
         self.current = replace(comparison, changed_at=_now())
@@ -258,8 +274,9 @@ class Comparisons:
         )  # fmt: skip
 
 
-def _from_row(row: Mapping[str, Any]) -> Comparison:
-    return Comparison(int(row["id"]), str(row["title"]), _document(str(row["document"])), row["changed_at"])
+def _from_row(row: Mapping[str, Any], name_of: NameOf) -> Comparison:
+    document = _document(str(row["document"]))
+    return Comparison(int(row["id"]), str(row["title"]), document, row["changed_at"], name_of)
 
 
 def _document(text: str) -> Document:

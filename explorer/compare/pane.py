@@ -65,7 +65,7 @@ class ComparePane(RoomPane):
         self.setObjectName("compare")
         self.setProperty("ground", "window")
         self._shared = shared
-        self._kept = Comparisons(shared.store)
+        self._kept = Comparisons(shared.store, shared.catalog.name_of)
         self._outcomes: tuple[Outcome, ...] = ()
         self._build_columns()
         self._build_asking()
