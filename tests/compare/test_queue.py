@@ -64,6 +64,7 @@ def test_a_prompt_that_is_asked_during_a_run_is_asked_when_it_has_ended(
     assert composer(running).told.startswith("Enter asks later · Endless · Q8_0 answers")
     QTest.keyClick(composer(running).field, Qt.Key.Key_Return)
     assert composer(running).text() == ""
+    assert answers(running).columns()[ENDLESS].text  # it is not begun anew on the screen
     assert composer(running).told.startswith("1 prompt waits · Endless")
     assert prompts(running) == ["Go on", "Second"]  # kept, whatever happens now
     assert answers(running).prompt.text == "Go on"  # what is answered stays in sight
