@@ -121,9 +121,14 @@ def with_unknown(answer: str, use: Finding) -> str:
     """A yes that rests on its own license alone says so in the answer itself."""
     if not unknown_above(use):
         return answer
+    is_one = len(_value(use)["unknown_above"]) == 1
+    if not is_one and _is_unread(use):
+        return Words("{answer}, but licenses of its bases were not read", answer=answer)
+    if not is_one:
+        return Words("{answer}, but licenses of its bases are not known", answer=answer)
     if _is_unread(use):
-        return Words("{answer}, but the license of a model it was made from was not read", answer=answer)
-    return Words("{answer}, but the license of a model it was made from is not known", answer=answer)
+        return Words("{answer}, but its base’s license was not read", answer=answer)
+    return Words("{answer}, but its base’s license is not known", answer=answer)
 
 
 def _is_unread(use: Finding) -> bool:
