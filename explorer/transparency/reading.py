@@ -30,7 +30,7 @@ _QUANTIZED_NAME = re.compile(
 
 # What guesses the next tokens for another model, which checks them.
 _DRAFT_NAME = re.compile(
-    r"eagle-?3(?![.\d])|speculator|(?:^|[-_./])draft(?:er)?(?![a-z])|dflash|medusa(?![a-z])", re.IGNORECASE
+    r"eagle-?3(?![.\d])|speculator|(?<![a-z])draft(?:er(?![a-z])|[-_](?:model|head))|dflash", re.IGNORECASE
 )
 
 

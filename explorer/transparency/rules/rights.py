@@ -168,8 +168,10 @@ def use_restrictions(reading: Reading) -> Finding:
 
 
 def _is_of_license(passage: Passage) -> bool:
+    """Whether it stands with the license, and is said of no data."""
     is_told_there = passage.is_labelled(LICENSE_LABEL) or passage.is_under(LICENSE_HEADING, 1)
-    return is_told_there or "in accordance with" in passage.lower
+    is_told_there = is_told_there or "in accordance with" in passage.lower
+    return is_told_there and not (OF_OTHERS.match(passage.text) or passage.find(_NO_BAN))
 
 
 def _of_original(reading: Reading) -> Finding | None:
