@@ -197,8 +197,8 @@ def test_the_family_is_one_click_away(
     assert other.accessibleDescription() == "MIT · open source · 8 downloads a month"
     other.click()
     qtbot.waitUntil(lambda: pane.opened_id == "two/Base-GGUF")
-    hop = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "maker/Base")
-    hop.click()
+    hops = pane.sheet.findChildren
+    found(lambda: next((b for b in hops(HopButton) if b.text() == "maker/Base"), None), "its base").click()
     qtbot.waitUntil(lambda: pane.opened_id == "maker/Base" and pane.around.is_done)
     click(button(pane, "Show its quantizations"))
     qtbot.waitUntil(lambda: "Base · one" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])
