@@ -32,6 +32,7 @@ class Asking:
     def __init__(self, seen: Seen, check_online: Callable[[], None], host: Callable[[], str]) -> None:
         self._seen, self._check_online, self._host = seen, check_online, host
         self._held_until = 0.0  # the Hub asked for peace; of the steady clock
+        self.bears: Callable[[BusyError], bool] = lambda _busy: False  # has waited, and it is asked again
 
     def forget_wait(self) -> None:
         """It is another Hub now, which asked for nothing."""
@@ -55,6 +56,14 @@ class Asking:
 
     def call[T](self, ask: Callable[[], T]) -> T:
         """Ask, unless offline mode is on or the Hub wants peace: then nothing is sent. Raises KnownError."""
+        while True:
+            try:
+                return self._call(ask)
+            except BusyError as error:
+                if not self.bears(error):
+                    raise
+
+    def _call[T](self, ask: Callable[[], T]) -> T:
         self._check_online()
         left = self._held_until - time.monotonic()
         if left > 0:

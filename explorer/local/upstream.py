@@ -95,11 +95,15 @@ def _file_changes(file: str, before: KeptAnswers, after: KeptAnswers) -> Iterato
         yield Words(
             "{file} was replaced: {old} before, {new} now.",
             file=file,
-            old=size_text(old.size or 0),
-            new=size_text(new.size or 0),
+            old=_size(old),
+            new=_size(new),
         )
     else:
         yield Words("{file} is the same.", file=file)
+
+
+def _size(file: RepoFile) -> str:
+    return size_text(file.size) if file.size is not None else Words("size not told")
 
 
 def _repo_changes(before: KeptAnswers, after: KeptAnswers) -> Iterator[Words]:
