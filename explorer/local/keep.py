@@ -78,7 +78,7 @@ def fetch(
     targets = _checked_targets(models_folder, order, rules)
     if not _keep_answers(folder, order, repo):
         with _no_matter():
-            repo = hub.open(order.repo_id, order.commit)
+            repo = _open(hub, order)
         _keep_answers(folder, order, repo)
     offset = 0
     for file, target in zip(order.files, targets, strict=True):
@@ -187,10 +187,25 @@ def _checked_targets(models_folder: Path, order: Order, rules: Rules) -> list[Pa
 
 def _keep_answers(folder: Path, order: Order, repo: Repo | None) -> bool:
     """Keep what is known of ``repo``; whether there is something now, or was before."""
-    is_kept = has_answers(folder, order.commit)
-    if repo is not None and not is_kept:
-        keep_answers(folder, repo)
-    return is_kept or repo is not None
+    if has_answers(folder, order.commit):
+        return True
+    if repo is None or _is_card_unread(repo):
+        return False
+    keep_answers(folder, repo)
+    return True
+
+
+def _open(hub: Hub, order: Order) -> Repo:
+    """Raises KnownError, also where its card could not be read."""
+    repo = hub.open(order.repo_id, order.commit)
+    if repo.trouble is not None and _is_card_unread(repo):
+        raise repo.trouble
+    return repo
+
+
+def _is_card_unread(repo: Repo) -> bool:
+    """Whether it has a card that was not asked for: kept so, it would be taken for one without."""
+    return repo.trouble is not None and repo.is_card_withheld
 
 
 @contextmanager
@@ -209,7 +224,7 @@ def _ask_again(
 ) -> Generator[DownloadProgress, None, Repo]:
     """Ask for a repo; where the Hub wants a short wait, after that. Raises KnownError."""
     try:
-        return hub.open(order.repo_id, order.commit)
+        return _open(hub, order)
     except BusyError as error:
         if error.wait > _LONGEST_ASKED:
             raise
@@ -220,7 +235,7 @@ def _ask_again(
         note = Words("{what} Trying again in {time}.", what=what, time=wait_text(left))
         yield replace(at_end, note=note)
         rules.sleep(min(left, rules.tick))
-    return hub.open(order.repo_id, order.commit)
+    return _open(hub, order)
 
 
 def _is_kept(folder: Path, order: Order, file: RepoFile, target: Path) -> bool:
