@@ -60,8 +60,7 @@ class Deleted:
 
 def all_comparisons(store: Store) -> tuple[Comparison, ...]:
     """Those that have a model, a prompt or a title of their own, last changed first; for search."""
-    rows = store.read("SELECT * FROM comparisons ORDER BY changed_at DESC, id DESC")
-    found = (_from_row(row) for row in rows)
+    found = _read(store, "ORDER BY changed_at DESC, id DESC")
     return tuple(one for one in found if one.title != TITLE or one.document.columns or one.document.prompts)
 
 
@@ -120,13 +119,12 @@ class Comparisons:
 
     def open(self, number: int) -> Comparison:
         """Open a kept comparison. Raises IndexError for an unknown number."""
-        self.current = _from_row(self._store.read("SELECT * FROM comparisons WHERE id = ?", number)[0])
+        self.current = _read(self._store, "WHERE id = ?", number)[0]
         self._store.set_state(_CURRENT, str(number))
         return self.current
 
     def find(self, number: int) -> Comparison | None:
-        rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
-        return _from_row(rows[0]) if rows else None
+        return next(iter(_read(self._store, "WHERE id = ?", number)), None)
 
     def others(self, most: int = 12) -> tuple[Comparison, ...]:
         """The other ones that have something of their own, last changed first."""
@@ -189,20 +187,13 @@ class Comparisons:
         return self._store.write(sql, *kept.values())
 
     def _last_open(self) -> Comparison | None:
-        number = self._store.get_state(_CURRENT)
-        rows = self._store.read(
-            "SELECT * FROM comparisons ORDER BY id = ? DESC, changed_at DESC LIMIT 1",
-            int(number) if number.isdecimal() else 0,
-        )
-        return _from_row(rows[0]) if rows else None
+        number = self._store.get_number(_CURRENT) or 0
+        found = _read(self._store, "WHERE id = ?", number) or _read(self._store, "ORDER BY changed_at DESC")
+        return next(iter(found), None)
 
     def _empty(self) -> int | None:
-        rows = self._store.read(
-            "SELECT * FROM comparisons WHERE models = '[]' AND title = ?"
-            " AND id NOT IN (SELECT comparison FROM answers)",
-            TITLE,
-        )
-        found = (_from_row(row) for row in rows)
+        where = "WHERE models = '[]' AND title = ? AND id NOT IN (SELECT comparison FROM answers)"
+        found = _read(self._store, where, TITLE)
         return next((one.id for one in found if not one.document.prompts), None)
 
     def _create(self, title: str = TITLE, document: Document | None = None) -> Comparison:
@@ -224,11 +215,17 @@ class Comparisons:
         )  # fmt: skip
 
 
+def _read(store: Store, where: str, *values: object) -> list[Comparison]:
+    """Those that can be read; the others are told."""
+    return list(store.read_each("comparisons", _from_row, f"SELECT * FROM comparisons {where}", *values))  # noqa: S608  own words only
+
+
 def _from_row(row: Mapping[str, Any]) -> Comparison:
-    return Comparison(int(row["id"]), str(row["title"]), _document(str(row["document"])), row["changed_at"])
+    changed_at = datetime.fromisoformat(row["changed_at"]).astimezone(UTC).isoformat()
+    return Comparison(int(row["id"]), str(row["title"]), _document(row["document"]), changed_at)
 
 
-def _document(text: str) -> Document:
+def _document(text: str | bytes) -> Document:
     """As stored. Sampling that an older version kept may not be readable any more; the rest is."""
     try:
         return msgspec.json.decode(text, type=Document)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.hub.errors import BusyError, busy
 from explorer.hub.seen import Seen
@@ -80,5 +81,9 @@ class Asking:
         if found is None:
             return None
         body, read_at = found
-        kept = json.loads(body)
-        return Answer(kept["data"], kept["beside"], read_at, from_cache=True)
+        try:
+            kept = json.loads(body)
+            data, beside = kept["data"], kept["beside"]
+        except UNREADABLE:
+            return None
+        return Answer(data, beside if isinstance(beside, str) else None, read_at, from_cache=True)

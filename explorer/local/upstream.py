@@ -14,6 +14,7 @@ import msgspec
 
 from explorer.base.disk import disk_words
 from explorer.base.files import write_atomically
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.local import Upstream
 from explorer.domain.repo import Repo, RepoFile
 from explorer.domain.units import size_text
@@ -45,7 +46,7 @@ def read_upstream(folder: Path, commit: str) -> Upstream | None:
     """What was noted; ``None`` if nothing was, or the Hub still has this commit."""
     try:
         noted = msgspec.json.decode((folder / FOLDER / _FILE).read_bytes(), type=_Noted)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *UNREADABLE):
         return None
     return None if noted.commit == commit else Upstream(noted.commit, noted.read_at, noted.files)
 

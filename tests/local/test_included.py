@@ -12,6 +12,7 @@ import pytest
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.included import GEMMA3, INCLUDED, SMOLLM2, Included
 from explorer.domain.local import Intact, Origin
+from explorer.hub.download_rules import USUAL
 from explorer.local import included
 from explorer.local.catalog import scan
 from explorer.local.record import read_record
@@ -126,7 +127,8 @@ def test_several_at_once_put_it_in_place_once(
 def test_a_disk_without_room_for_it_is_not_filled(
     carried: Included, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(included, "USUAL", replace(included.USUAL, free=lambda _folder: 40_000_000))
+    small = replace(USUAL, free=lambda _folder: 40_000_000)
+    monkeypatch.setattr("explorer.local.included.USUAL", small)
     with pytest.raises(KnownError, match="The disk has too little room"):
         included.put_in_place(carried, folder)
     assert not (folder / carried.repo / carried.file).exists()
