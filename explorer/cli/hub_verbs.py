@@ -12,6 +12,7 @@ from explorer.domain.local import LocalModel
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
+from explorer.hub.asking import Patience
 from explorer.hub.download_rules import DownloadProgress, Rules
 from explorer.hub.pasted import read_pasted
 from explorer.local.catalog import read_model, scan
@@ -52,7 +53,7 @@ def _bring(core: Core, order: Order, repo: Repo | None, args: Namespace, out: Ou
     """Download ``order``, telling how it goes."""
     rules = Rules(connections=args.connections or core.settings.current.connections)
     title, tell = order.files[0].path, _teller(out)
-    core.hub.bear(lambda _busy: False)  # a download waits by itself, and can be stopped meanwhile
+    core.hub.wait_with(Patience())  # a download waits by itself, and can be stopped meanwhile
     with stop_wish() as stop:
         try:
             for progress in fetch(core.hub, core.models_folder, order, repo, stop, rules):

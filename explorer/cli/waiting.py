@@ -1,27 +1,40 @@
-"""Waiting where the Hub asks for fewer requests: a short while, and said so."""
+"""Waiting for the Hub so that nobody wonders: what is slow is told, a short rest that it wants is given."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 
 from explorer.cli.output import Output
+from explorer.hub.asking import Patience
 from explorer.hub.errors import BusyError
 from explorer.hub.pace import wait_text
 
-_MOST = 120.0  # seconds in one run of `omx`
+_SILENT = 5.0  # seconds that one request takes before it is told
+_MOST = 120.0  # seconds of all rests together, in one run of `omx`
 
 
-def patience(out: Output) -> Callable[[BusyError], bool]:
-    """What ``Hub.bear`` takes: it waits as it was asked to, as long as all waits together stay short."""
-    left = _MOST
+class ToldPatience(Patience):
+    """Of one run of `omx`."""
 
-    def bears(busy: BusyError) -> bool:
-        nonlocal left
+    def __init__(self, out: Output) -> None:
+        self._out, self._left = out, _MOST
+
+    @contextmanager
+    def waiting(self, host: str) -> Iterator[None]:
+        timer = Timer(_SILENT, self._out.note, [f"Still waiting for {host} …"])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def bears(self, busy: BusyError) -> bool:
         wait = max(1.0, busy.wait)
-        left -= wait
-        if left < 0:
+        self._left -= wait
+        if self._left < 0:
             return False
-        out.note(f"{busy.what} Trying again in {wait_text(wait)}.")
+        self._out.note(f"{busy.what} Trying again in {wait_text(wait)}.")
         time.sleep(wait)
         return True
-
-    return bears

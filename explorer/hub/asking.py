@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -27,13 +28,25 @@ class Answer:
     trouble: KnownError | None = None
 
 
+class Patience:
+    """How whoever asks takes a wait: without a word, and not at all where the Hub wants peace."""
+
+    def waiting(self, _host: str) -> AbstractContextManager[None]:
+        """Around each request."""
+        return nullcontext()
+
+    def bears(self, _busy: BusyError) -> bool:
+        """Whether it has waited as it was asked to; then it is asked again."""
+        return False
+
+
 class Asking:
     """Safe to use from any thread. ``check_online`` raises OfflineError while nothing may be sent."""
 
     def __init__(self, seen: Seen, check_online: Callable[[], None], host: Callable[[], str]) -> None:
         self._seen, self._check_online, self._host = seen, check_online, host
         self._held_until = 0.0  # the Hub asked for peace; of the steady clock
-        self.bears: Callable[[BusyError], bool] = lambda _busy: False  # has waited, and it is asked again
+        self.patience = Patience()
 
     def forget_wait(self) -> None:
         """It is another Hub now, which asked for nothing."""
@@ -59,9 +72,10 @@ class Asking:
         """Ask, unless offline mode is on or the Hub wants peace: then nothing is sent. Raises KnownError."""
         while True:
             try:
-                return self._call(ask)
+                with self.patience.waiting(self._host()):
+                    return self._call(ask)
             except BusyError as error:
-                if not self.bears(error):
+                if not self.patience.bears(error):
                     raise
 
     def _call[T](self, ask: Callable[[], T]) -> T:

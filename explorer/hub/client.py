@@ -24,7 +24,7 @@ from explorer.domain.repo import Page, Query, Repo, RepoFile
 from explorer.domain.words import Words
 from explorer.hub.about import Family, discussions_of, family_of
 from explorer.hub.answers import dataset_id_of, files_of, mapping, row_of, rows_of
-from explorer.hub.asking import Answer, Asking
+from explorer.hub.asking import Answer, Asking, Patience
 from explorer.hub.errors import BusyError
 from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
 from explorer.hub.query import Params, parameters
@@ -75,9 +75,9 @@ class Hub:
         """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""
         return Hub(self.endpoint, lambda: True, self._seen)
 
-    def bear(self, bears: Callable[[BusyError], bool]) -> None:
-        """``bears`` is asked where the Hub wants peace; it may wait, and says whether to ask again then."""
-        self._asking.bears = bears
+    def wait_with(self, patience: Patience) -> None:
+        """How waits are taken from now on."""
+        self._asking.patience = patience
 
     def close(self) -> None:
         """The app ends: nothing is asked any more, and whoever waits for an answer is let go."""
