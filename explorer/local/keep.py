@@ -171,7 +171,8 @@ def _of_all(progress: DownloadProgress, before: int, order: Order) -> DownloadPr
     """The progress of one file as that of all; ``before``: bytes of the files that are here."""
     received, total = before + progress.received, order.total
     if total is None:
-        return replace(progress, received=received)
+        is_all = len(order.files) == 1  # else what is to come of the others is not known
+        return replace(progress, received=received, total=progress.total if is_all else None)
     left = (total - received) / progress.speed if progress.speed > 0 else None
     return replace(progress, received=received, total=total, seconds_left=left)
 
