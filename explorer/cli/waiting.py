@@ -1,7 +1,7 @@
 """Waiting for the Hub so that nobody wonders: what is slow is told, a short rest that it wants is given."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
 
@@ -21,8 +21,8 @@ class ToldPatience(Patience):
         self._out, self._left = out, _MOST
 
     @contextmanager
-    def waiting(self, host: str) -> Iterator[None]:
-        timer = Timer(_SILENT, self._out.note, [f"Still waiting for {host} …"])
+    def waiting(self, host: Callable[[], str]) -> Iterator[None]:
+        timer = Timer(_SILENT, lambda: self._out.note(f"Still waiting for {host()} …"))
         timer.daemon = True
         timer.start()
         try:

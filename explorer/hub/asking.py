@@ -31,8 +31,8 @@ class Answer:
 class Patience:
     """How whoever asks takes a wait: without a word, and not at all where the Hub wants peace."""
 
-    def waiting(self, _host: str) -> AbstractContextManager[None]:
-        """Around each request."""
+    def waiting(self, _host: Callable[[], str]) -> AbstractContextManager[None]:
+        """Around each request. ``_host`` may raise ValueError before there was one."""
         return nullcontext()
 
     def bears(self, _busy: BusyError) -> bool:
@@ -72,7 +72,7 @@ class Asking:
         """Ask, unless offline mode is on or the Hub wants peace: then nothing is sent. Raises KnownError."""
         while True:
             try:
-                with self.patience.waiting(self._host()):
+                with self.patience.waiting(self._host):
                     return self._call(ask)
             except BusyError as error:
                 if not self.patience.bears(error):
