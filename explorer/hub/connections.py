@@ -49,10 +49,13 @@ class Connections:
 
 
 @contextmanager
-def answered_in_time() -> Iterator[None]:
-    """What this thread reads meanwhile is one answer: it must come within a time, head and body together."""
+def answered_in_time(most: float = _MOST) -> Iterator[None]:
+    """What this thread reads meanwhile is one answer: it must come within a time, head and body together.
+
+    ``most``: seconds that it may take if enough of it comes all the time.
+    """
     outer = getattr(_current, "answer", None)
-    _current.answer = outer or _Answer()
+    _current.answer = outer or _Answer(most)
     try:
         yield
     finally:
@@ -62,9 +65,9 @@ def answered_in_time() -> Iterator[None]:
 class _Answer:
     """One that is on its way."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: float) -> None:
         now = time.monotonic()
-        self._until, self._latest = now + _FIRST, now + _MOST
+        self._until, self._latest = now + _FIRST, now + most
 
     @property
     def left(self) -> float:

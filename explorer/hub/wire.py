@@ -25,6 +25,7 @@ from explorer.hub.troubles import NETWORK_ERRORS, told, wait_asked
 _CONNECT, _READ = 5.0, 15.0  # seconds
 _TIMEOUT = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _READ}
 _REDIRECTS = 5
+_LONG = 600.0  # seconds that the header of a large model may take
 _NAME = "open-model-explorer"
 _LONGEST_JSON = 32 << 20  # bytes; what Python makes of them takes many times as much
 _LONGEST_ERROR = 100_000  # bytes that an answer which is an error may explain itself with
@@ -74,7 +75,7 @@ class Wire:
     def get_start(self, url: str, length: int) -> bytes:
         """The first ``length`` bytes of a file, or all of a shorter one. Raises KnownError."""
         headers = {"Accept-Encoding": "identity", "Range": f"bytes=0-{length - 1}"}
-        with self._words(), self._stream(url, headers) as response:
+        with self._words(), answered_in_time(_LONG), self._stream(url, headers) as response:
             return _at_most(response, length)
 
     def get_foreign(self, url: str, limit: int) -> bytes:
