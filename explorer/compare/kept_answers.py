@@ -158,16 +158,12 @@ class Answers:
 
     def _outcomes(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
         for row in rows:
-            kind: type[Result | Failure] = Result if row["kind"] == "answer" else Failure
             try:
-                outcome: Outcome = msgspec.json.decode(row["record"], type=kind)
+                yield _outcome(row)
             except msgspec.ValidationError:
                 continue  # written by another version: it stays in the table, its numbers mean nothing here
             except UNREADABLE:
                 self._store.leave_out("answers", row["id"])
-                continue
-            keys = {"column": row["candidate"], "prompt_key": row["prompt_key"], "point": row["point"]}
-            yield replace(outcome, run=row["run"], **keys)
 
     def _write(self, number: int, outcome: Outcome) -> None:
         is_answer = isinstance(outcome, Result)
@@ -202,6 +198,15 @@ def read_whole(data: bytes | str) -> Whole:
     if not all(is_point(outcome.point) for outcome in whole.outcomes):
         raise KnownError(Words("An answer belongs to settings that there are not."))
     return whole
+
+
+def _outcome(row: Mapping[str, Any]) -> Outcome:
+    kind: type[Result | Failure] = Result if row["kind"] == "answer" else Failure
+    outcome: Outcome = msgspec.json.decode(row["record"], type=kind)
+    keys = {"column": row["candidate"], "prompt_key": row["prompt_key"], "point": row["point"]}
+    if not is_point(row["point"]) or not all(isinstance(key, str) for key in keys.values()):
+        raise ValueError("no cell")
+    return replace(outcome, run=int(row["run"]), **keys)
 
 
 def _vote(row: Mapping[str, Any]) -> Vote:
