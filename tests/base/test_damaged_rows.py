@@ -42,7 +42,7 @@ TEXT_IDS = ("models", "aliases")
 FILE = file_key("a.gguf", 5)
 
 
-def _fill(store: Store) -> None:
+def fill_all(store: Store) -> None:
     """Two rows in every table, one of which is damaged afterwards."""
     chats, kept = Chats(store), Comparisons(store)
     for title in ("one", "two"):
@@ -132,7 +132,7 @@ WHOLE = {
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("damaged") / "a.sqlite3"
     store = Store(path)
-    _fill(store)
+    fill_all(store)
     store.close()
     return path
 
