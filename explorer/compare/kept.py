@@ -4,23 +4,27 @@ An empty comparison is not worth a place in the list of older ones: asking for a
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from explorer.base.store import Store
-from explorer.compare.document import Document, label_of, write_document
+from explorer.compare.document import Candidate, Document, label_of, write_document
 from explorer.compare.kept_answers import Answers, Whole
 from explorer.compare.sampling import stored_sampling
 from explorer.domain.errors import KnownError
+from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 
 TITLE = "New comparison"
 _CURRENT, _DRAFT = "compare.current", "compare.draft"
 _CHILDREN = ("answers", "comparison_runs", "votes")
+
+type NameOf = Callable[[str], str]  # a model, by what a column refers to
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Comparison:
     title: str
     document: Document
     changed_at: str = ""  # ISO 8601, UTC
+    name_of: NameOf = field(default=name_of_reference, compare=False, repr=False)
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -43,9 +48,14 @@ class Comparison:
         return Words("New comparison") if self.title == TITLE else self.title
 
     @property
+    def called(self) -> str:
+        """Its models by their names; "" without any."""
+        return label_of(self.document, self.name_of) if self.models else ""
+
+    @property
     def label(self) -> str:
         """The title; of one without a title of its own, its models."""
-        return self.heading if self.title != TITLE or not self.models else label_of(self.document)
+        return self.heading if self.title != TITLE else self.called or self.heading
 
 
 @dataclass(frozen=True)
@@ -58,17 +68,26 @@ class Deleted:
     children: Mapping[str, tuple[Mapping[str, object], ...]]
 
 
-def all_comparisons(store: Store) -> tuple[Comparison, ...]:
+@dataclass(frozen=True)
+class Removed:
+    """A column that was removed, and from where. Numbers are given again, the time of birth is not."""
+
+    created_at: str
+    column: Candidate
+    at: int
+
+
+def all_comparisons(store: Store, name_of: NameOf = name_of_reference) -> tuple[Comparison, ...]:
     """Those that have a model, a prompt or a title of their own, last changed first; for search."""
-    found = _read(store, "ORDER BY changed_at DESC, id DESC")
+    found = _read(store, name_of, "ORDER BY changed_at DESC, id DESC")
     return tuple(one for one in found if one.title != TITLE or one.document.columns or one.document.prompts)
 
 
 class Comparisons:
     """Opens, changes and lists comparisons; ``answers`` keeps what came of them."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, name_of: NameOf = name_of_reference) -> None:
+        self._store, self._name_of = store, name_of
         self.answers = Answers(store)
         self.current = self._last_open() or self._create()
 
@@ -102,7 +121,7 @@ class Comparisons:
         """
         original = self.current if number is None else self.find(number)
         if original is None:
-            raise KnownError(Words("This comparison was deleted."), Words("Choose another one."))
+            raise _gone()
         document = replace(original.document, blind_seed=_seed())
         return self.open(self._create(" ".join(title.split()) or TITLE, document).id)
 
@@ -119,16 +138,20 @@ class Comparisons:
 
     def open(self, number: int) -> Comparison:
         """Open a kept comparison. Raises IndexError for an unknown number."""
-        self.current = _read(self._store, "WHERE id = ?", number)[0]
+        self.current = self._read("WHERE id = ?", number)[0]
         self._store.set_state(_CURRENT, str(number))
         return self.current
 
     def find(self, number: int) -> Comparison | None:
-        return next(iter(_read(self._store, "WHERE id = ?", number)), None)
+        return next(iter(self._read("WHERE id = ?", number)), None)
+
+    def all(self) -> tuple[Comparison, ...]:
+        """See ``all_comparisons``."""
+        return all_comparisons(self._store, self._name_of)
 
     def others(self, most: int = 12) -> tuple[Comparison, ...]:
         """The other ones that have something of their own, last changed first."""
-        found = (one for one in all_comparisons(self._store) if one.id != self.current.id)
+        found = (one for one in self.all() if one.id != self.current.id)
         return tuple(found)[:most]
 
     def delete(self, other: int | None = None) -> Deleted:
@@ -141,7 +164,7 @@ class Comparisons:
         rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
         children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
         draft = self._store.get_state(f"{_DRAFT}.{number}")
-        gone = Deleted(_from_row(rows[0]), draft, rows[0], children)
+        gone = Deleted(self._from(rows[0]), draft, rows[0], children)
         with self._store.transaction():
             self._store.set_state(f"{_DRAFT}.{number}", "")
             self._store.write("DELETE FROM comparisons WHERE id = ?", number)
@@ -168,6 +191,31 @@ class Comparisons:
             self._store.set_state(f"{_DRAFT}.{number}", gone.draft)
         return number
 
+    def removed(self, key: str) -> Removed:
+        """What is to be known of a column of the open comparison before it goes."""
+        document, sql = self.current.document, "SELECT created_at FROM comparisons WHERE id = ?"
+        at = document.keys.index(key)
+        return Removed(self._store.read(sql, self.current.id)[0]["created_at"], document.columns[at], at)
+
+    def put_back(self, removed: Removed) -> int:
+        """Take a removal back, once; the number of the comparison. What is open shows it when it is opened.
+
+        Raises KnownError if the comparison is gone, or full by now.
+        """
+        rows = self._store.read("SELECT * FROM comparisons WHERE created_at = ?", removed.created_at)
+        if not rows:
+            raise _gone()
+        number, document = int(rows[0]["id"]), self._from(rows[0]).document
+        if removed.column.key not in document.keys:
+            before, behind = document.columns[: removed.at], document.columns[removed.at :]
+            document = replace(document, columns=(*before, removed.column, *behind))
+            document.check()
+            self._store.write(
+                "UPDATE comparisons SET models = ?, document = ?, changed_at = ? WHERE id = ?",
+                _references(document), write_document(document), _now(), number,
+            )  # fmt: skip
+        return number
+
     def draft(self) -> str:
         """What is typed for the open comparison and not yet asked."""
         return self._store.get_state(f"{_DRAFT}.{self.current.id}")
@@ -186,14 +234,20 @@ class Comparisons:
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of our own columns
         return self._store.write(sql, *kept.values())
 
+    def _from(self, row: Mapping[str, Any]) -> Comparison:
+        return _from_row(row, self._name_of)
+
+    def _read(self, where: str, *values: object) -> list[Comparison]:
+        return _read(self._store, self._name_of, where, *values)
+
     def _last_open(self) -> Comparison | None:
         number = self._store.get_number(_CURRENT) or 0
-        found = _read(self._store, "WHERE id = ?", number) or _read(self._store, "ORDER BY changed_at DESC")
+        found = self._read("WHERE id = ?", number) or self._read("ORDER BY changed_at DESC")
         return next(iter(found), None)
 
     def _empty(self) -> int | None:
         where = "WHERE models = '[]' AND title = ? AND id NOT IN (SELECT comparison FROM answers)"
-        found = _read(self._store, where, TITLE)
+        found = self._read(where, TITLE)
         return next((one.id for one in found if not one.document.prompts), None)
 
     def _create(self, title: str = TITLE, document: Document | None = None) -> Comparison:
@@ -204,7 +258,7 @@ class Comparisons:
             " VALUES (?, ?, ?, ?, ?)",
             title, _references(made), write_document(made), now, now,
         )  # fmt: skip
-        return Comparison(number, title, made, now)
+        return Comparison(number, title, made, now, self._name_of)
 
     def _keep(self, comparison: Comparison) -> None:
         self.current = replace(comparison, changed_at=_now())
@@ -215,14 +269,16 @@ class Comparisons:
         )  # fmt: skip
 
 
-def _read(store: Store, where: str, *values: object) -> list[Comparison]:
+def _read(store: Store, name_of: NameOf, where: str, *values: object) -> list[Comparison]:
     """Those that can be read; the others are told."""
-    return list(store.read_each("comparisons", _from_row, f"SELECT * FROM comparisons {where}", *values))  # noqa: S608  own words only
+    sql = f"SELECT * FROM comparisons {where}"  # noqa: S608  own words only
+    return list(store.read_each("comparisons", partial(_from_row, name_of=name_of), sql, *values))
 
 
-def _from_row(row: Mapping[str, Any]) -> Comparison:
+def _from_row(row: Mapping[str, Any], name_of: NameOf) -> Comparison:
     changed_at = datetime.fromisoformat(row["changed_at"]).astimezone(UTC).isoformat()
-    return Comparison(int(row["id"]), str(row["title"]), _document(row["document"]), changed_at)
+    document = _document(row["document"])
+    return Comparison(int(row["id"]), str(row["title"]), document, changed_at, name_of)
 
 
 def _document(text: str | bytes) -> Document:
@@ -237,6 +293,10 @@ def _document(text: str | bytes) -> Document:
 
 def _references(document: Document) -> str:
     return msgspec.json.encode(document.references).decode()
+
+
+def _gone() -> KnownError:
+    return KnownError(Words("This comparison was deleted."), Words("Choose another one."))
 
 
 def _seed() -> int:

@@ -26,6 +26,7 @@ from explorer.compare.votes import Verdict
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
+from explorer.local.picker_pane import ModelPicker
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.source_popup_rows import SourcePopup
@@ -57,6 +58,17 @@ def many(stage: Stage) -> None:
         model = next(m for m in stage.driver.app.catalog.models if name in m.id)
         stage.driver.app.go(Place(Room.COMPARE, model=model))
     stage.driver.wait(lambda: len(stage.driver.app.compare.columns()) == 6, "six columns")
+    settle()
+
+
+def adding(stage: Stage) -> None:
+    """The models that may come in addition, below the button that asks for one."""
+    part(FACTS, stage)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+M")
+    opened = stage.window.findChildren(ModelPicker)[-1]
+    stage.undo.callback(opened.dismiss)
+    stage.driver.wait(lambda: bool(opened.list.rows.fits), "whether they fit")
     settle()
 
 
@@ -161,6 +173,14 @@ def running(stage: Stage) -> None:
     stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
     stage.undo.callback(partial(_stop, stage))
     stage.hold_worker(ENDLESS_MODEL)  # goes on before it is stopped
+
+
+def queued(stage: Stage) -> None:
+    """A prompt waits until the models are free, and another one is typed."""
+    running(stage)
+    stage.driver.type_in("compare-composer", SAID)
+    QTest.keyClicks(stage.driver.app.compare._answers.composer.field, FORMATTED)
+    settle()
 
 
 def _stop(stage: Stage) -> None:
@@ -344,6 +364,7 @@ def _unseen(stage: Stage) -> None:
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("compare-facts", "stocked", partial(part, FACTS)),
+        Scene("compare-add", "stocked", adding),
         Scene("compare-answers", "stocked", partial(part, ANSWERS)),
         Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),
         Scene("compare-evidence", "stocked", evidence),
@@ -351,6 +372,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-prompts", "stocked", own_prompts, alone=True),
         Scene("compare-plan", "stocked", plan, alone=True),
         Scene("compare-running", "stocked", running, alone=True),
+        Scene("compare-queued", "stocked", queued, alone=True),
         Scene("compare-failed", "stocked", failed, alone=True),
         Scene("compare-grid", "stocked", grid, alone=True),
         Scene("compare-words", "stocked", words, alone=True),

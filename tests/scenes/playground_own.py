@@ -5,10 +5,10 @@ from PySide6.QtTest import QTest
 from explorer.domain.generation import ChatMessage, Measured, Sampling
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.local.picker_pane import ModelPicker
 from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chats, Record
 from explorer.playground.controls import Controls
-from explorer.playground.picker_pane import ModelPicker
 from tests.scenes.playground import new_chat
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT, CODE, CODE_ANSWER, FORMATTED, SAID
