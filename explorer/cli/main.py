@@ -24,6 +24,7 @@ from explorer.cli import (
     selftest,
 )
 from explorer.cli.output import Output
+from explorer.cli.waiting import ToldPatience
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
 from explorer.domain.number_text import read_number
 from explorer.hub.download_rules import MOST_CONNECTIONS
@@ -56,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             selftest.selftest(find_paths(), args, out)
             return 0
         core = open_core(find_paths(), out.note)
+        core.hub.wait_with(ToldPatience(out))
         try:
             return VERBS[args.verb](core, args, out) or 0
         finally:

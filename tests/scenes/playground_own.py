@@ -58,8 +58,7 @@ def picker_nothing(stage: Stage) -> None:
 def base_consent(stage: Stage) -> None:
     """Before a model that does not chat is chosen for a conversation."""
     _open(stage, Controls())
-    base = stage.driver.app.catalog.find(f"{GEMMA}/gemma-3-270m-Q8_0.gguf")
-    assert base is not None
+    base = stage.model(lambda m: m.id == f"{GEMMA}/gemma-3-270m-Q8_0.gguf", "the base model")
     stage.driver.app.playground._on_picked(base)
     settle()
 
