@@ -34,7 +34,7 @@ class Comparison:
     id: int
     title: str
     document: Document
-    changed_at: str = ""  # ISO 8601, UTC
+    changed_at: str = ""  # ISO 8601, UTC; "" where that was damaged
     name_of: NameOf = field(default=name_of_reference, compare=False, repr=False)
 
     @property
@@ -276,9 +276,16 @@ def _read(store: Store, name_of: NameOf, where: str, *values: object) -> list[Co
 
 
 def _from_row(row: Mapping[str, Any], name_of: NameOf) -> Comparison:
-    changed_at = datetime.fromisoformat(row["changed_at"]).astimezone(UTC).isoformat()
     document = _document(row["document"])
-    return Comparison(int(row["id"]), str(row["title"]), document, changed_at, name_of)
+    return Comparison(int(row["id"]), str(row["title"]), document, _time(row["changed_at"]), name_of)
+
+
+def _time(text: object) -> str:
+    """ISO 8601, UTC; "" for what is none: that costs no comparison."""
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _document(text: str | bytes) -> Document:

@@ -120,7 +120,8 @@ class _Delegate(QStyledItemDelegate):
         painter.setLayoutDirection(way)
         inner = whole.adjusted(px(16), px(8), -px(_MORE), -px(8))
         half, small = inner.height() / 2, look.font("secondary", numbers=True)
-        when = shown(ago_text(datetime.fromisoformat(row.comparison.changed_at), datetime.now(UTC)))
+        changed_at = row.comparison.changed_at
+        when = shown(ago_text(datetime.fromisoformat(changed_at), datetime.now(UTC))) if changed_at else ""
         right = max(text_width(words, small) for words in (when, shown(row.progress))) + px(16)
         words = QRectF(inner.left(), inner.top(), max(px(60), inner.width() - right), half)
         beside = QRectF(inner.right() - right, inner.top(), right, half)
