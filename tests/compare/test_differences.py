@@ -59,9 +59,9 @@ def test_the_pieces_join_to_both_texts(base: str, text: str) -> None:
 def test_long_texts_are_compared_in_bounded_time_and_that_is_said() -> None:
     chance = random.Random(1)
     base, text = (" ".join(str(chance.randrange(120)) for _ in range(60_000)) for _ in range(2))
-    begun = time.monotonic()
+    begun = time.thread_time()  # what a busy machine takes besides is not its own
     found = difference(base, text, longest_s=0.2)
-    assert time.monotonic() - begun < 3
+    assert time.thread_time() - begun < 3
     assert not found.is_complete
     assert "".join(p.text for p in found.pieces if p.kind is not Kind.REMOVED) == text
 
