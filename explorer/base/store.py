@@ -7,12 +7,13 @@ One connection behind one lock is the serial lane; every call is short.
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from explorer.domain.errors import KnownError
+from explorer.domain.harmless import storable
 from explorer.domain.words import Words
 
 MIGRATIONS: tuple[str, ...] = (
@@ -218,12 +219,12 @@ class Store:
     def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Raises KnownError if the disk refuses, as every call here does."""
         with self._lock, self._words():
-            return [dict(row) for row in self._db.execute(sql, values)]
+            return [dict(row) for row in self._db.execute(sql, _storable(values))]
 
     def write(self, sql: str, *values: object) -> int:
         """Run one statement in its own transaction; the id of the inserted row, if any."""
         with self._lock, self._words():
-            return self._db.execute(sql, values).lastrowid or 0
+            return self._db.execute(sql, _storable(values)).lastrowid or 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -326,6 +327,11 @@ class Store:
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _storable(values: Iterable[object]) -> list[object]:
+    """SQLite takes no text with what is no text in it, such as the name of a file in any bytes."""
+    return [storable(value) if isinstance(value, str) else value for value in values]
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -29,8 +29,16 @@ from explorer.services import Core
 PARTLY = 1  # the exit status where some answers are missing: the report is written, and says which
 
 
+_ENDS = (
+    f"Exit status: 0 when every model answered every prompt; {PARTLY} when some answers are missing, because"
+    " a model is damaged, too large or failed: the report is written all the same, and says which and why;"
+    " 2 when no model answered, or nothing could begin; 130 when stopped: the same command goes on there."
+)
+
+
 def add_compare(parser: argparse.ArgumentParser) -> None:
     """The words of the command line, but for sampling and device."""
+    parser.epilog = _ENDS
     parser.add_argument(
         "models", metavar="MODEL", nargs="+", help="on this disk, or org/name for its facts alone"
     )

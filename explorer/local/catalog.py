@@ -6,6 +6,7 @@ from pathlib import Path
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.harmless import storable
 from explorer.domain.local import LocalModel
 from explorer.domain.words import Words
 from explorer.kit.tasks import Context, Task, Tasks
@@ -96,8 +97,9 @@ class Catalog:
 
     def find(self, model_id: str) -> LocalModel | None:
         """By its id, or by that of one of its copies."""
+        model_id = storable(model_id)
         exact = next((m for m in self.models if m.id == model_id), None)
-        return exact or next((m for m in self.models if any(str(c.path) == model_id for c in m.copies)), None)
+        return exact or next((m for m in self.models if model_id in _ids_of_copies(m)), None)
 
     def of_repo(self, repo_id: str) -> tuple[LocalModel, ...]:
         return tuple(m for m in self.models if m.repo == repo_id)
@@ -150,6 +152,10 @@ class Catalog:
 
     def _fail(self, _error: KnownError) -> None:
         self._show(self.last)  # a bug in the scan was told; what was known stays
+
+
+def _ids_of_copies(model: LocalModel) -> list[str]:
+    return [storable(str(copy.path)) for copy in model.copies]
 
 
 def resolve(models_folder: Path, reference: str, found: Scan | None = None) -> LocalModel:
