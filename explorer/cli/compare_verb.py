@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.named import is_folder, named_path
 from explorer.cli.asking import load_options_of, sampling_of
 from explorer.cli.compare_run import Wanted, ask_all, unfinished
 from explorer.cli.model_verbs import find_model, show_terms
@@ -87,12 +88,12 @@ def _asked(core: Core, begun: Whole, columns: Sequence[Column], args: Namespace,
 
 def _paths(names: Sequence[str]) -> list[Path]:
     """Looked at before anything runs: the run may take hours."""
-    paths = [Path(name).expanduser() for name in names]
+    paths = [named_path(name) for name in names]
     for path in paths:
         if not ending_of(path):
             known = ", ".join(FORMATS)
             raise KnownError(f"Reports are written as {known}, not “{path.suffix}”.", "Name another file.")
-        if not path.absolute().parent.is_dir():
+        if not is_folder(path.absolute().parent):
             raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
     return paths
 

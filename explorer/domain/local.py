@@ -120,7 +120,12 @@ class LocalModel:
     @property
     def source(self) -> str:
         """Its repo, or the name of its file: unlike ``id`` it names no folder, and may leave this machine."""
-        return self.repo or storable(self.path.name)
+        return self.repo or self.file_name
+
+    @property
+    def file_name(self) -> str:
+        """Of its first file, as it can be kept and shown."""
+        return storable(self.path.name)
 
     @property
     def is_outside(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
+from explorer.base.named import is_file, named_path
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.harmless import storable
@@ -32,7 +33,7 @@ def scan_all(models_folder: Path, store: Store, around: Surroundings | None) -> 
 
 def read_model(path: Path) -> LocalModel:
     """One file anywhere on this disk. Raises NotFoundError if it is not there."""
-    if not path.is_file():
+    if not is_file(path):
         what = Words("There is no file {path}.", path=str(path))
         raise NotFoundError(what, Words("Check the path, or see `omx list`."))
     return Reader(path.parent, FileMemory(), KnownByHash(path.parent)).loose(path)
@@ -164,8 +165,8 @@ def resolve(models_folder: Path, reference: str, found: Scan | None = None) -> L
     ``found``: where to look instead of the models folder alone. Raises NotFoundError naming what there is,
     KnownError where several match.
     """
-    path = Path(reference).expanduser()
-    if path.is_file():
+    path = named_path(reference)
+    if is_file(path):
         return read_model(path.resolve())
     models = found.models if found is not None else scan(models_folder)
     exact = [m for m in models if reference in (m.id, m.called)]
