@@ -77,12 +77,12 @@ class _Gone(io.RawIOBase):
 
 def command(rng: random.Random, folder: Path, files: Sequence[Path]) -> list[str]:
     """One command line: a verb with what it needs, some options, and now and then something too much."""
-    verbs = [verb for verb in VERBS if verb not in _SLOW or rng.random() < 0.15] or ["list"]
+    verbs = [verb for verb in VERBS if verb not in _SLOW or rng.random() < 0.25] or ["list"]
     verb = rng.choice(verbs)
 
     def filled(layout: str) -> str:
         path = str(rng.choice(files)) if rng.random() < 0.9 else text(rng, broken=True)
-        model = str(rng.choice([file for file in files if file.suffix == ".gguf"]))
+        model = str(rng.choice([file for file in files if file.suffix == ".gguf" and file.is_file()]))
         said = text(rng, broken=rng.random() < 0.2)
         layout = layout.replace("{model}", model).replace("{path}", path)
         return layout.replace("{home}", str(folder)).replace("{}", said)
