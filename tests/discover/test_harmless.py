@@ -32,7 +32,7 @@ rm \u202etxt.exe \x1b[2J
 
 @pytest.fixture
 def test_hub(tmp_path: Path) -> Iterator[TestHub]:
-    files = {"w\u202er-Q4_K_M.gguf": 300, "README.md": CARD.encode()}
+    files: dict[str, bytes | int] = {"w\u202er-Q4_K_M.gguf": 300, "README.md": CARD.encode()}
     tags = ["gguf", "license:\u202etim", "\x1b[31mred", "base_model:quantized:a/b\u202e"]
     make_repo(tmp_path / "hub", REPO, files, tags=tags, pipeline_tag="text-\u202egeneration", downloads=9)
     with TestHub(tmp_path / "hub") as hub:

@@ -84,9 +84,7 @@ def home(folder: Path, rng: random.Random) -> list[Path]:
     """Fill a models folder and what lies beside it; the files that may be named on a command line."""
     models = folder / "models"
     models.mkdir(parents=True)
-    for one in INCLUDED:  # they are large, and have tests of their own
-        (models / ".explorer").mkdir(exist_ok=True)
-        (models / ".explorer" / f"included-{one.distribution}").touch()
+    leave_out_included(models)
     files = [folder / "missing.gguf", models]
     for number in range(4):
         inside = rng.choice((models, folder, models / "imported", models / "org" / "name"))
@@ -106,6 +104,13 @@ def home(folder: Path, rng: random.Random) -> list[Path]:
     files.append(_write(folder / "prompts.jsonl", f'"{"x"}"\n{json.dumps(value(rng))}'.encode()))
     files.append(_write(folder / "prompts.txt", f"Hi {text(rng)}\n---\n{text(rng)}".encode()))
     return files
+
+
+def leave_out_included(models: Path) -> None:
+    """They are large, and have tests of their own."""
+    (models / ".explorer").mkdir(parents=True, exist_ok=True)
+    for one in INCLUDED:
+        (models / ".explorer" / f"included-{one.distribution}").touch()
 
 
 def name(rng: random.Random) -> str:
