@@ -7,7 +7,7 @@ from explorer.base.listeners import Listeners
 from explorer.base.named import is_file, named_path
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.harmless import storable
+from explorer.domain.harmless import harmless, storable
 from explorer.domain.local import LocalModel
 from explorer.domain.words import Words
 from explorer.kit.tasks import Context, Task, Tasks
@@ -169,8 +169,9 @@ def resolve(models_folder: Path, reference: str, found: Scan | None = None) -> L
     if is_file(path):
         return read_model(path.resolve())
     models = found.models if found is not None else scan(models_folder)
-    exact = [m for m in models if reference in (m.id, m.called)]
-    matching = exact or [m for m in models if _matches(m, reference)]
+    wanted = harmless(reference)  # as `omx list` prints it
+    exact = [m for m in models if wanted in (harmless(m.id), harmless(m.called))]
+    matching = exact or [m for m in models if _matches(m, wanted)]
     if len(matching) == 1:
         return matching[0]
     if matching:
@@ -183,4 +184,5 @@ def resolve(models_folder: Path, reference: str, found: Scan | None = None) -> L
 
 def _matches(model: LocalModel, reference: str) -> bool:
     lowered = reference.lower()
-    return any(lowered in text.lower() for text in (model.repo or "", model.id, model.called, model.name))
+    texts = (model.repo or "", model.id, model.called, model.name)
+    return any(lowered in harmless(text).lower() for text in texts)

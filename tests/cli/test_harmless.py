@@ -68,6 +68,14 @@ def test_a_file_whose_name_is_no_text_is_listed_and_used(home: Home) -> None:
     assert home.json("score", path, "--prompt=Hi")["model"] == harmless(path)
 
 
+@POSIX
+def test_what_the_list_prints_names_the_model(home: Home) -> None:
+    home.put("we\x1b[31mr.gguf", Tiny("The meadow answers."))
+    home.put("other.gguf")
+    (named,) = [word for word in home.run("list")[1].split() if word.startswith("weU+001B[31mr.gguf")]
+    assert home.run("ask", named, "Hi", "--temperature=0")[:2] == (0, "The meadow answers.\n")
+
+
 @LINUX
 def test_such_a_file_is_taken_in_under_a_name_that_can_be_noted(home: Home, tmp_path: Path) -> None:
     source = write_tiny(tmp_path / f"wren{BAD}.gguf", Tiny())
