@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
-_TRIES, _PAUSE = 20, 0.05  # while another program on Windows holds the file open: a second in all
+_TRIES = 20 if os.name == "nt" else 0  # while another program holds the file open: a second in all
+_PAUSE = 0.05
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -44,13 +46,19 @@ def read_patiently(path: Path) -> bytes:
     return _patiently(path.read_bytes)
 
 
+def wait_until_free(path: Path) -> None:
+    """On Windows, who was just told to end may still have the file open: wait for that, a second at most."""
+    with suppress(OSError):
+        _patiently(lambda: path.rename(path))
+
+
 def _replace(source: Path, target: Path) -> None:
     _patiently(lambda: source.replace(target))
 
 
 def _patiently[T](act: Callable[[], T]) -> T:
     """Windows refuses a file while a virus scanner or a backup has it open."""
-    for _try in range(_TRIES if os.name == "nt" else 0):
+    for _try in range(_TRIES):
         try:
             return act()
         except PermissionError:
