@@ -4,6 +4,7 @@ Much of it is foreign: all is made harmless here, for whoever's terminal this is
 its own escapes; only what is no text at all, in the names of files, is written out there too.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -75,7 +76,8 @@ def print_result(text: str, end: str = "\n") -> None:
         print(text, end=end, flush=True)
     except OSError as error:
         _let_go(sys.stdout)
-        if isinstance(error, BrokenPipeError) or os.name == "nt":  # which says "invalid argument" then
+        # Windows says "invalid argument" of a pipe that nobody reads.
+        if isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL):
             raise ReaderGoneError from error
         raise KnownError(f"The result could not be written: {error.strerror or error}.") from error
 
