@@ -26,6 +26,7 @@ from explorer.cli import (
     selftest,
 )
 from explorer.cli.output import Output, ReaderGoneError, print_note, print_result
+from explorer.cli.waiting import ToldPatience
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
 from explorer.domain.harmless import harmless, storable
 from explorer.domain.number_text import read_number
@@ -87,6 +88,7 @@ def _run(args: argparse.Namespace) -> int:
             selftest.selftest(find_paths(), args, out)
             return 0
         core = open_core(find_paths(), out.note)
+        core.hub.wait_with(ToldPatience(out))
         try:
             return VERBS[args.verb](core, args, out) or 0
         finally:

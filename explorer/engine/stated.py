@@ -71,6 +71,6 @@ def _read(path: Path) -> Mapping[str, object]:
         if path.stat().st_size > _MAX_CONFIG:
             return {}
         config = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # not there, or no JSON: then nothing is stated
+    except (OSError, ValueError, RecursionError):  # not there, or no JSON: then nothing is stated
         return {}
     return config if isinstance(config, dict) else {}

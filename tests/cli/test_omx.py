@@ -444,3 +444,27 @@ def test_import_copies_moves_or_notes(omx: Omx, tmp_path: Path) -> None:
     refused = omx.run("import", str(copied))
     assert refused.returncode == 2
     assert "was imported before" in refused.stderr
+
+
+def test_three_first_starts_at_once_all_list_the_included_model(omx: Omx) -> None:
+    started = [omx.start("list", "--json") for _ in range(3)]
+    ended = [(*process.communicate(timeout=120), process.returncode) for process in started]
+    assert [(told, status) for _out, told, status in ended] == [(b"", 0)] * 3
+    assert [len(json.loads(out)) for out, _told, _status in ended] == [1] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit on the size of files, as a small disk sets")
+def test_a_disk_without_room_for_the_included_model_is_told_and_the_rest_is_listed(
+    omx: Omx, tmp_path: Path
+) -> None:
+    write_tiny(tmp_path / "home" / "models" / "own" / "repo" / "own.gguf", Tiny(text=TEXT, name="Own"))
+    limited = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); " + (
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000_000,) * 2); "
+        "from explorer.cli.main import main; sys.exit(main(['list', '--json']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited], env=omx.env, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert [model["name"] for model in json.loads(done.stdout)] == ["Own"]
+    assert "The included model SmolLM2 135M Instruct is not here: " in done.stderr

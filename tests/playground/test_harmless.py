@@ -8,10 +8,11 @@ from tests.scenes.painted import painted_texts
 from tests.scenes.text_checks import deceiving_texts
 
 SAID = "Say \u202enep and \x1b[31mred in `\u2066code` now."
+GREEDY = {"general.sampling.temp": 0.0}
 
 
 def test_an_answer_cannot_turn_or_command_what_shows_it(table: Table, tmp_path: Path) -> None:
-    write_tiny(tmp_path / "hostile/Hostile-Q8_0.gguf", Tiny(text=SAID, name="Hostile"))
+    write_tiny(tmp_path / "hostile/Hostile-Q8_0.gguf", Tiny(text=SAID, name="Hostile", metadata=GREEDY))
     pane = table.open(tmp_path)
     table.use("Hostile")
     answer = table.ask("\u202eolleH")
