@@ -165,7 +165,8 @@ def _add_model_verbs(verbs: _Verbs) -> None:
     inspect = _verb(verbs, "inspect", "show the header of a GGUF file, what it will take, what is odd")
     inspect.add_argument("file", metavar="FILE.gguf")
     card = _verb(verbs, "card", "show what a model discloses, each fact with its source")
-    card.add_argument("references", metavar="FILE_OR_REPO", nargs="+")
+    about = "org/name, a .gguf file, or a card: judged by its text, its name counts only as ORG__NAME.md"
+    card.add_argument("references", metavar="FILE_OR_REPO", nargs="+", help=about)
     compare = _verb(verbs, "compare", "compare models: facts side by side, the same prompts, measured speed")
     compare_verb.add_compare(compare)
     _add_sampling(compare)

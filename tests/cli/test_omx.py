@@ -135,6 +135,32 @@ def test_card_prints_one_object_a_line_with_quotes_from_the_file(omx: Omx, tmp_p
     assert license_["evidence"][0]["first_line"] == 2
 
 
+def test_the_name_of_a_card_file_changes_no_fact(omx: Omx, tmp_path: Path) -> None:
+    text = (
+        "---\nlicense: mit\n---\n# Owl-8B\n\nOwl-8B-Zero and Owl-8B are trained based on Kestrel-V3-Base.\n\n"
+        "| Model | Base |\n|---|---|\n"
+        "| [Owl-8B-Distill](https://huggingface.co/lake/Owl-8B-Distill) | Llama-3.1-8B |\n"
+    )
+    cards = [
+        tmp_path / name for name in ("owl-8b.md", "o8.md", "Llama-3.1-8B.md", "README.md", "owl-GGUF.txt")
+    ]
+    for card in cards:
+        card.write_text(text)
+    lines = [json.loads(line) for line in omx.run("card", *map(str, cards), "--json").stdout.splitlines()]
+    assert len(lines) == len(cards)
+    assert all(line["findings"] == lines[0]["findings"] for line in lines)
+    lineage = next(f for f in lines[0]["findings"] if f["dimension"] == "lineage")
+    assert [parent["id"] for parent in lineage["value"]] == ["Kestrel-V3-Base"]
+
+
+def test_a_card_alone_says_that_the_license_of_its_parent_was_not_read(omx: Omx, tmp_path: Path) -> None:
+    card = tmp_path / "card.md"
+    card.write_text("---\nlicense: mit\nbase_model: meta-llama/Llama-3.1-8B-Instruct\n---\n# Owl\n")
+    assert "Yes, but its base’s license was not read" in omx.run("card", str(card)).stdout
+    use = next(f for f in omx.json("card", str(card))["findings"] if f["dimension"] == "commercial_use")
+    assert use["value"]["unknown_above"] == ["meta-llama/Llama-3.1-8B-Instruct"]
+
+
 def test_a_card_that_is_missing_does_not_keep_the_others_from_being_read(omx: Omx, tmp_path: Path) -> None:
     cards = [tmp_path / "a.md", tmp_path / "c.md"]
     for card in cards:
