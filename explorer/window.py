@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
+from explorer.domain.harmless import harmless
 from explorer.domain.places import Room
 from explorer.frame.bar_pane import ActivityBar
 from explorer.frame.commands import SAME_KEYS, room_word
@@ -176,7 +177,8 @@ class Window(QMainWindow):
     def _show_title(self) -> None:
         pane = self._stack.currentWidget()
         opened = pane.windowTitle() if isinstance(pane, RoomPane) else ""
-        self.setWindowTitle(" – ".join(filter(None, (opened, room_word(self._room), "Open Model Explorer"))))
+        said = filter(None, (opened, room_word(self._room), "Open Model Explorer"))
+        self.setWindowTitle(harmless(" – ".join(said)))
 
     def keep_clear(self) -> Sequence[QWidget]:
         """What messages must not cover."""

@@ -1,15 +1,16 @@
-"""The log: one rotating file below the data root. Secrets are masked before they are written."""
+"""The log: one rotating file below the data root. Secrets are masked, foreign text is made harmless."""
 
 import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from explorer.base.secrets import masked
+from explorer.domain.harmless import harmless
 
 
 class _Masked(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
+        return harmless(masked(super().format(record)))
 
 
 def open_log(path: Path) -> RotatingFileHandler:

@@ -8,7 +8,7 @@ another name, a new one is begun and takes over what can be read; a damaged row 
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from explorer.base.lock import locked
 from explorer.base.repair import columns_after, columns_of, missing, take_over
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
+from explorer.domain.harmless import storable
 from explorer.domain.words import Words, joined
 
 MIGRATIONS: tuple[str, ...] = (
@@ -251,12 +252,12 @@ class Store:
             self.tell(Words("Something in the database cannot be read and is left out: {row}.", row=row))
 
     def _rows(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
-        return [dict(row) for row in self._db.execute(sql, values)]
+        return [dict(row) for row in self._db.execute(sql, _storable(values))]
 
     def write(self, sql: str, *values: object) -> int:
         """Run one statement in its own transaction; the id of the inserted row, if any."""
         with self._lock, self._words():
-            return self._db.execute(sql, values).lastrowid or 0
+            return self._db.execute(sql, _storable(values)).lastrowid or 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -438,6 +439,11 @@ class Store:
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _storable(values: Iterable[object]) -> list[object]:
+    """SQLite takes no text with what is no text in it, such as the name of a file in any bytes."""
+    return [storable(value) if isinstance(value, str) else value for value in values]
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from explorer.base.named import is_file
 from explorer.cli.output import Output, table
 from explorer.domain.errors import CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
@@ -69,7 +70,7 @@ def _tried(core: Core, reference: str, out: Output) -> KnownError | None:
 
 def _card(core: Core, reference: str, out: Output) -> None:
     path = Path(reference)
-    if path.is_file() and path.suffix.lower() != ".gguf":
+    if is_file(path) and path.suffix.lower() != ".gguf":
         dossier = _read_card_file(core, path)
         out.result(card_json(dossier, reference), f"{reference}\n{_findings(dossier)}")
     else:
@@ -80,7 +81,7 @@ def _card(core: Core, reference: str, out: Output) -> None:
 def _read_model(core: Core, reference: str) -> tuple[Walked, dict[str, Any]]:
     """A file or a repo with all above it; and what says which version of it that was."""
     path, reader = Path(reference), LineageReader(core.hub, core.licenses)
-    if path.suffix.lower() == ".gguf" and path.is_file():
+    if path.suffix.lower() == ".gguf" and is_file(path):
         model = resolve(core.models_folder, reference)
         walked = reader.of_model(model, with_sampling=True)
         return _with_header(walked, path), {"repo": model.repo or "", "commit": model.commit or ""}

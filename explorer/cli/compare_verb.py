@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.named import is_folder, named_path
 from explorer.cli.asking import load_options_of, sampling_of
 from explorer.cli.compare_run import Wanted, ask_all, unfinished
 from explorer.cli.model_verbs import find_model, show_terms
@@ -29,8 +30,16 @@ from explorer.services import Core
 PARTLY = 1  # the exit status where some answers are missing: the report is written, and says which
 
 
+_ENDS = (
+    f"Exit status: 0 when every model answered every prompt; {PARTLY} when some answers are missing, because"
+    " a model is damaged, too large or failed: the report is written all the same, and says which and why;"
+    " 2 when no model answered, or nothing could begin; 130 when stopped: the same command goes on there."
+)
+
+
 def add_compare(parser: argparse.ArgumentParser) -> None:
     """The words of the command line, but for sampling and device."""
+    parser.epilog = _ENDS
     parser.add_argument(
         "models", metavar="MODEL", nargs="+", help="on this disk, or org/name for its facts alone"
     )
@@ -80,12 +89,12 @@ def _asked(core: Core, begun: Whole, columns: Sequence[Column], args: Namespace,
 
 def _paths(names: Sequence[str]) -> list[Path]:
     """Looked at before anything runs: the run may take hours."""
-    paths = [Path(name).expanduser() for name in names]
+    paths = [named_path(name) for name in names]
     for path in paths:
         if not ending_of(path):
             known = ", ".join(FORMATS)
             raise KnownError(f"Reports are written as {known}, not “{path.suffix}”.", "Name another file.")
-        if not path.absolute().parent.is_dir():
+        if not is_folder(path.absolute().parent):
             raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
     return paths
 

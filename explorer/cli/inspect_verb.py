@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from explorer.base.named import is_file
 from explorer.cli.output import Output, table
 from explorer.domain.errors import NotFoundError
 from explorer.domain.units import context_text, size_text
@@ -31,7 +32,7 @@ _CONTEXTS = (2_048, 8_192, 32_768)  # tokens, beside the one of the settings
 
 def inspect(core: Core, args: Namespace, out: Output) -> None:
     path = Path(args.file)
-    if not path.is_file():
+    if not is_file(path):
         raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
     header, size = read_header(path), path.stat().st_size
     whole = with_parts(header, path)

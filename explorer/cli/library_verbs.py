@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from explorer.base.named import is_folder, named_path
 from explorer.cli.model_verbs import offer_included
 from explorer.cli.output import Output, table
 from explorer.domain.errors import KnownError
@@ -58,7 +59,7 @@ def list_models(core: Core, args: Namespace, out: Output) -> None:
 
 
 def import_models(core: Core, args: Namespace, out: Output) -> None:
-    paths = [Path(name).expanduser().absolute() for name in args.paths]
+    paths = [named_path(name).absolute() for name in args.paths]
     if args.in_place:
         _use_in_place(core, paths)
         for path in paths:
@@ -132,7 +133,7 @@ def _state(model: LocalModel) -> str:
 def _use_in_place(core: Core, paths: Iterable[Path]) -> None:
     choice = read_choice(core.store)
     for path in paths:
-        if path.is_dir():
+        if is_folder(path):
             choice = choice.with_folder(path)
         else:
             check_source(path, core.models_folder)
@@ -141,7 +142,7 @@ def _use_in_place(core: Core, paths: Iterable[Path]) -> None:
 
 
 def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
-    if path.is_dir():
+    if is_folder(path):
         what = f"{path} is a folder."
         raise KnownError(what, "Name its files, or add --in-place to use all of them where they lie.")
     owner = owner_of(path, surroundings())

@@ -1,11 +1,13 @@
 """`omx`: every verb of the window without one, over the same services.
 
 stdout carries only results (with ``--json`` only JSON), stderr progress and messages. A KnownError
-ends with status 2 and its words; `compare` ends with 1 where some answers are missing.
+ends with status 2 and its words; `compare` ends with 1 where some answers are missing. Where whoever reads
+stdout has gone, the end is quiet, with the status that a shell gives to programs that a closed pipe ends.
 """
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -23,14 +25,19 @@ from explorer.cli import (
     search_verb,
     selftest,
 )
-from explorer.cli.output import Output
+from explorer.cli.output import Output, ReaderGoneError, print_note, print_result
 from explorer.cli.waiting import ToldPatience
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
+from explorer.domain.harmless import harmless, storable
 from explorer.domain.number_text import read_number
 from explorer.hub.download_rules import MOST_CONNECTIONS
 from explorer.services import Core, open_core
 
 Verb = Callable[[Core, argparse.Namespace, Output], int | None]  # the exit status; None is 0
+_ENDS = (
+    "Exit status: 0 when all is done, 1 when `compare` lacks some answers, 2 for an error in words, 130 when"
+    " stopped."
+)
 VERBS: dict[str, Verb] = {
     "search": search_verb.search,
     "download": hub_verbs.download,
@@ -45,14 +52,38 @@ VERBS: dict[str, Verb] = {
 }
 
 
+# What may be any bytes on the command line: all else is text that is sent, kept or looked for.
+_PATHS = frozenset({"model", "models", "file", "references", "paths", "out", "prompts", "schema", "grammar"})
+_GONE = 141  # what a shell says of a program that SIGPIPE has ended
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit status."""
+    _hold_standard_streams()
+    try:
+        return _run(_parser().parse_args(argv))
+    except ReaderGoneError:
+        return _GONE
+    except KnownError as error:  # what argparse prints could not be written
+        print_note(f"omx: {error}")
+        return 2
+
+
+def _hold_standard_streams() -> None:
+    for number in range(3):  # else the next file of ours gets the number of one that is closed
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # whatever a system's console is set to
-    args = _parser().parse_args(argv)
+
+
+def _run(args: argparse.Namespace) -> int:
     out = Output(as_json=args.json)
     try:
+        _check_texts(args)
         if args.verb == "selftest":
             selftest.selftest(find_paths(), args, out)
             return 0
@@ -72,8 +103,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
+def _check_texts(args: argparse.Namespace) -> None:
+    """Raises KnownError for bytes that are no UTF-8 where a text is meant."""
+    for name, value in vars(args).items():
+        for text in value if isinstance(value, list) else [value]:
+            if name not in _PATHS and isinstance(text, str) and storable(text) != text:
+                raise KnownError(f"“{text}” is no text in UTF-8.", "Write it in UTF-8.")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says again what was written on the command line: harmless, as all that `omx` prints."""
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        if message and file is sys.stdout:
+            print_result(harmless(message), end="")
+        elif message:
+            print_note(message, end="")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="omx", description="Find, run and compare open language models.")
+    parser = _Parser(prog="omx", description="Find, run and compare open language models.", epilog=_ENDS)
     parser.add_argument("--version", action="version", version=version("open-model-explorer"))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_hub_verbs(verbs)
@@ -81,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-type _Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+type _Verbs = argparse._SubParsersAction[_Parser]
 
 
 def _verb(verbs: _Verbs, name: str, words: str) -> argparse.ArgumentParser:

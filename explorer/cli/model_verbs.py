@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from explorer.base.named import is_file, named_path
 from explorer.cli.asking import constraint_of, load_options_of, sampling_of
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
@@ -39,7 +40,7 @@ def find_model(core: Core, reference: str, out: Output) -> LocalModel:
     wanted = included.named(reference)
     if wanted is not None and included.is_available(wanted):
         included.put_in_place(wanted, core.models_folder)
-    elif not Path(reference).expanduser().is_file():
+    elif not is_file(named_path(reference)):
         offer_included(core, out)
     found = scan_all(core.models_folder, core.store, surroundings())
     return resolve(core.models_folder, reference, found)

@@ -1,8 +1,8 @@
 """`omx selftest`: does the app work on this machine? The test itself is in explorer/selftest.py."""
 
 from argparse import Namespace
-from pathlib import Path
 
+from explorer.base.named import is_file, named_path
 from explorer.base.paths import Paths
 from explorer.cli.output import Output
 from explorer.domain.errors import NotFoundError
@@ -10,8 +10,8 @@ from explorer.domain.errors import NotFoundError
 
 def selftest(paths: Paths, args: Namespace, out: Output) -> None:
     """Raises KnownError with the reason if it does not."""
-    path = Path(args.model).expanduser().resolve()
-    if not path.is_file():
+    path = named_path(args.model).absolute()
+    if not is_file(path):
         raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
     from explorer.selftest import run_selftest  # noqa: PLC0415  the other verbs need no window
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from explorer.compare.differences import Kind, Piece
+from explorer.domain.harmless import harmless
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 
@@ -37,7 +38,7 @@ class DifferenceView(QTextEdit):
         for piece in pieces:
             if struck and not struck[-1].isspace():
                 cursor.insertText(" ", self._format(Kind.SAME))
-            cursor.insertText(piece.text, self._format(piece.kind))
+            cursor.insertText(harmless(piece.text), self._format(piece.kind))
             struck = piece.text if piece.kind is Kind.REMOVED else ""
         cursor.movePosition(QTextCursor.MoveOperation.Start)
         self.setTextCursor(cursor)

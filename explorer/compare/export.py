@@ -16,6 +16,7 @@ from explorer.compare.report_model import Report
 from explorer.compare.report_paper import paper_html
 from explorer.compare.report_parts import page_of
 from explorer.domain.errors import KnownError
+from explorer.domain.harmless import harmless, harmless_json
 from explorer.domain.words import Words
 
 FORMATS = (".html", ".pdf", ".md", ".csv", ".json")
@@ -66,9 +67,9 @@ def read_report(path: Path) -> Whole:
 def report_bytes(report: Report, ending: str, say: Say = str, language: str = "en") -> bytes:
     """A report in the format of one of ``FORMATS``."""
     if ending == ".json":
-        return json_of(report)
+        return harmless_json(json_of(report))
     if ending == ".csv":
-        return csv_of(report).encode("utf-8-sig", errors="replace")  # Excel reads UTF-8 by its mark alone
+        return harmless(csv_of(report)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
     page = spoken(page_of(report, language), say)
     words = {mark: say(word) for mark, word in mark_words().items()}
     if ending == ".md":

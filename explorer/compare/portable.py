@@ -148,7 +148,7 @@ def _found(
         return ""
     own = [result for result in results if result.cell.column == column.key]
     files, hashes = {one.file for one in own}, {one.sha256 for one in own if one.sha256}
-    named = [m for m in models if m.path.name == file_name(column.reference)]
+    named = [m for m in models if m.file_name == file_name(column.reference)]
     same = [m for m in named if key_of(m.path, m.size) in files or not own]
     if len(same) == 1:
         return same[0].id

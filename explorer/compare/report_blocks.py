@@ -3,20 +3,14 @@
 Texts of models, cards and prompts are hostile: they are plain text here, and every format escapes all text.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
+from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
 
 Role = Literal["body", "strong", "lead", "muted", "quote", "caution", "mono"]
-
-# Controls, and signs that turn the order of letters around: a name must not look like another.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-_MARK = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
@@ -136,7 +130,7 @@ def spoken[T](value: T, say: Callable[[str], str]) -> T:
 
 def _spoken(value: Any, say: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _UNSEEN.sub(_MARK, say(value) if isinstance(value, Words) else value)
+        return harmless(say(value) if isinstance(value, Words) else value)
     if isinstance(value, tuple):
         return tuple(_spoken(one, say) for one in value)
     if is_dataclass(value) and not isinstance(value, type):

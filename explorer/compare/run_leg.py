@@ -174,7 +174,7 @@ class LegRun(Listener):
     def _load(self, model: LocalModel) -> None:
         """And ask for a few words, which count nowhere: what is slow only once is over then."""
         if not model.path.is_file():
-            self._fail_rest(_gone(model.path.name))
+            self._fail_rest(_gone(model.file_name))
             return
         engine = self._engine = self._means.pool.get(model.path)
         is_alike = loads_alike(engine.options, self.leg.options)

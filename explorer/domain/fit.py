@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Literal
 
+from explorer.domain.harmless import storable
 from explorer.domain.mixes import mix_of
 from explorer.domain.repo import RepoRow, Variant
 from explorer.domain.speed import MachineSpeed
@@ -191,7 +192,7 @@ def facts_of(row: RepoRow, variant: Variant, context: int | None = None) -> Fact
 
 def file_key(path: str, size: int) -> str:
     """What measurements are kept by: name and size of a model's first file, wherever it lies."""
-    return f"{path.rsplit('/', 1)[-1]}:{size}"
+    return f"{storable(path.rsplit('/', 1)[-1])}:{size}"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from explorer.domain.harmless import storable
 from explorer.domain.words import Words
 
+_NAMED_BY_FILES = ("id", "publisher", "name", "called", "own_name", "apart")
 CARD_UNREAD = Words("Its card has not been read yet: this needs the network once.")
 
 
@@ -65,7 +67,8 @@ class LocalModel:
     """One runnable model file on this disk, with what its header and its origin record say.
 
     ``id`` is the path below the models folder with forward slashes (``publisher/repo/file.gguf``),
-    or the full path for a file elsewhere. Sizes in bytes. ``None`` means not known.
+    or the full path for a file elsewhere. Sizes in bytes. ``None`` means not known. On Linux the name of a
+    file may be any bytes: ``path`` holds them all, the texts here are what can be kept and shown of them.
     """
 
     id: str
@@ -105,6 +108,10 @@ class LocalModel:
     is_missing: bool = False  # there is nothing to load
     parts_here: int = 0  # of a missing one; 0: it was here as a whole
 
+    def __post_init__(self) -> None:
+        for name in _NAMED_BY_FILES:
+            object.__setattr__(self, name, storable(getattr(self, name)))
+
     @property
     def title(self) -> str:
         """Its name where it stands alone, told apart from every other here: "Qwen3 1.7B · Q4_K_M"."""
@@ -120,7 +127,12 @@ class LocalModel:
     @property
     def source(self) -> str:
         """Its repo, or the name of its file: unlike ``id`` it names no folder, and may leave this machine."""
-        return self.repo or self.path.name
+        return self.repo or self.file_name
+
+    @property
+    def file_name(self) -> str:
+        """Of its first file, as it can be kept and shown."""
+        return storable(self.path.name)
 
     @property
     def is_outside(self) -> bool:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from explorer.domain.harmless import written
 from explorer.domain.thinking import FAMILIES
 from explorer.domain.tokens import TokenDetail
 
@@ -151,4 +152,4 @@ def _anchor(following: str) -> str:
 def _seen(sign: str) -> str:
     kind = unicodedata.category(sign)
     is_turning = kind == "Cf" and sign not in _JOINING
-    return f"U+{ord(sign):04X}" if kind == "Cc" or is_turning or kind == "Cs" else sign
+    return written(sign) if kind == "Cc" or is_turning or kind == "Cs" else sign

@@ -1,4 +1,4 @@
-"""Two failures that only the network tells apart."""
+"""Failures that several modules of the network tell."""
 
 from time import monotonic
 
@@ -36,3 +36,11 @@ def busy(host: str, wait: float | None, details: str = "") -> BusyError:
     if wait is None:
         return BusyError(what, Words("Try again in a few minutes."), details, _UNSAID_WAIT)
     return BusyError(what, Words("Wait {time}, then try again.", time=wait_text(wait)), details, wait)
+
+
+def not_a_token() -> KnownError:
+    """Of what was given as one: it cannot be sent."""
+    return KnownError(
+        Words("This is not an access token."),
+        Words("One begins with “hf_” and has no spaces or line breaks. Copy it again from the Hub."),
+    )

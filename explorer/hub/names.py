@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
 
 _PART = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?"
@@ -85,10 +86,9 @@ def safe_target(models_folder: Path, repo_id: str, file_path: str) -> Path:
     for part in parts:
         reason = _unsafe(part)
         if reason:
+            shown = harmless(file_path[:120])
             raise KnownError(
-                Words(
-                    "The file name “{name}” is not safe: {reason}.", name=_printable(file_path), reason=reason
-                ),
+                Words("The file name “{name}” is not safe: {reason}.", name=shown, reason=reason),
                 Words("Choose another file of this model, or tell its publisher."),
             )
     return models_folder.joinpath(*parts)
@@ -118,7 +118,3 @@ def _kept(part: str) -> str:
     if part.casefold() == _OWN:
         return Words("this app keeps this name for itself")
     return Words("Windows keeps this name for itself") if _RESERVED.fullmatch(part) else ""
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in text[:120])

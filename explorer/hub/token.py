@@ -20,6 +20,7 @@ from explorer.domain.errors import AccessError, KnownError
 from explorer.domain.words import Words
 from explorer.hub.answers import mapping
 from explorer.hub.client import quiet_library
+from explorer.hub.errors import not_a_token
 
 if TYPE_CHECKING:
     from explorer.hub.client import Hub
@@ -156,10 +157,7 @@ def _checked(text: str) -> str:
     if not token:
         raise KnownError(Words("There is nothing to store."), Words("Paste the access token first."))
     if len(token) > _LONGEST or not token.isascii() or not token.isprintable() or " " in token:
-        raise KnownError(
-            Words("This is not an access token."),
-            Words("One begins with “hf_” and has no spaces or line breaks. Copy it again from the Hub."),
-        )
+        raise not_a_token()
     return token
 
 

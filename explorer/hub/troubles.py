@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx2
+import huggingface_hub
 from huggingface_hub.errors import (
     DisabledRepoError,
     EntryNotFoundError,
@@ -33,6 +34,14 @@ _SECRET_FREE = 400  # characters of technical text; an address with a signature 
 
 # What httpx raises and the library lets through; HfHubHTTPError is one of them.
 NETWORK_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError)
+
+
+def hf_raise_for_status(response: httpx2.Response) -> None:
+    """As the library's own, which takes the body of an error for an object, whatever a server sends."""
+    try:
+        huggingface_hub.hf_raise_for_status(response)
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise HfHubHTTPError(str(response.status_code), response=response) from error
 
 
 def told(error: Exception, host: str) -> KnownError:

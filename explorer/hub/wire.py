@@ -12,15 +12,16 @@ from typing import Any
 from urllib.parse import urljoin
 
 import httpx2
-from huggingface_hub import constants, get_session, hf_raise_for_status, set_client_factory
+from huggingface_hub import constants, get_session, set_client_factory
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # exported lazily
 
 from explorer.domain.errors import AnswerError, KnownError, OfflineError
 from explorer.domain.words import Words
 from explorer.hub.connections import Connections, answered_in_time
+from explorer.hub.errors import not_a_token
 from explorer.hub.names import origin_of, same_origin
 from explorer.hub.query import Params
-from explorer.hub.troubles import NETWORK_ERRORS, told, wait_asked
+from explorer.hub.troubles import NETWORK_ERRORS, hf_raise_for_status, told, wait_asked
 
 _CONNECT, _READ = 5.0, 15.0  # seconds
 _TIMEOUT = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _READ}
@@ -116,6 +117,8 @@ class Wire:
         headers: dict[str, str] = build_hf_headers(
             token=None if self.is_own(url) else False, library_name=_NAME
         )
+        if not headers.get("authorization", "").isascii():
+            raise not_a_token()
         return headers
 
     def told(self, error: Exception) -> KnownError:

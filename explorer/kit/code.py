@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from explorer.domain.harmless import harmless
 from explorer.kit.boxes import Row, row
 from explorer.kit.card import Card
 from explorer.kit.copying import CopyButton
@@ -121,7 +122,7 @@ class _CodeText(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()  # laid out once
         for text, role in runs:
-            cursor.insertText(text, self._colour(role))
+            cursor.insertText(harmless(text), self._colour(role))
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)  # it went along with the text
         self.updateGeometry()
@@ -129,7 +130,7 @@ class _CodeText(QTextEdit):
     def add_run(self, text: str, role: str) -> None:
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text, self._colour(role))
+        cursor.insertText(harmless(text), self._colour(role))
 
     def drop(self, count: int) -> None:
         """Take the last characters away."""

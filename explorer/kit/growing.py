@@ -3,6 +3,7 @@
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.harmless import harmless
 from explorer.kit.markdown import Form, MarkdownView, dress, markdown_html
 from explorer.kit.theme import Look, look_of
 
@@ -37,7 +38,7 @@ class GrowingView(MarkdownView):
         """Show this in place of the last paragraph. What a long one grows by is plain until it ends."""
         said, self._said = self._said, text
         if len(said) > _LONG and text.startswith(said):
-            self._end().insertText(text[len(said) :])
+            self._end().insertText(harmless(text[len(said) :]))
             self._is_rough = True
         else:
             self._render_last()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.resources import resource
+from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
 
 SOURCE = "en"
@@ -82,14 +83,14 @@ def best_for(wanted: list[str]) -> str:
 
 
 def shown(text: str) -> str:
-    """A text of a room without Qt, in the language of the window. Other texts pass as they are."""
+    """A text as the window may show it: harmless, and what a room without Qt says in its language."""
     if not isinstance(text, Words):
-        return text
+        return harmless(text)
     template = QCoreApplication.translate("Words", text.template)
     if not text.values:
         return template
     values = {name: shown(value) if isinstance(value, str) else value for name, value in text.values.items()}
-    return template.format(**values)
+    return harmless(template.format(**values))
 
 
 def _qt_texts(code: str, parent: QObject) -> list[QTranslator]:

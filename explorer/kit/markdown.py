@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
+from explorer.domain.harmless import harmless
 from explorer.kit.fonts import CODE_FAMILY
 from explorer.kit.highlight import highlighted
 from explorer.kit.markdown_html import markdown_html
@@ -90,7 +91,7 @@ class MarkdownView(QTextBrowser):
         """Add plain text at the end. Follow with ``set_markdown`` when the answer is complete."""
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text)
+        cursor.insertText(harmless(text))
         self._source = None if self._source is None else self._source + text
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:

@@ -13,6 +13,8 @@ from html.parser import HTMLParser
 import nh3
 from markdown_it import MarkdownIt
 
+from explorer.domain.harmless import harmless
+
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAGS = {
@@ -78,7 +80,7 @@ def clean_html(raw: str) -> str:
     writer = _Writer()
     writer.feed(clean)
     writer.close()
-    return "".join(writer.parts)
+    return harmless("".join(writer.parts))  # here, as HTML has names for every sign
 
 
 def _filter(tag: str, attribute: str, value: str) -> str | None:

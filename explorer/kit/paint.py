@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle
 
+from explorer.domain.harmless import harmless
 from explorer.kit.tokens import Theme
 
 _MOST_LAID = 500  # texts that are kept laid out, of a font
@@ -79,7 +80,7 @@ def draw_text(
 
     ``AlignLeft`` is where reading begins: the right where the painter's direction is from right to left.
     """
-    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+    shown = QFontMetricsF(font).elidedText(harmless(text), Qt.TextElideMode.ElideRight, rect.width() + 0.5)
     way = painter.layoutDirection()
     painter.setFont(font)
     painter.setPen(colour)
@@ -130,7 +131,7 @@ class Lettering:
     def _lay_out(self, text: str) -> tuple[QStaticText, float, float]:
         if len(self._laid) >= _MOST_LAID:
             self._laid.clear()
-        laid = QStaticText(text)
+        laid = QStaticText(harmless(text))
         laid.setTextFormat(Qt.TextFormat.PlainText)
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -150,7 +151,7 @@ def text_width(text: str, font: QFont) -> float:
 def wrap(text: str, font: QFont, width: float, most: int = 0) -> list[str]:
     """The lines of ``text`` at ``width``; with ``most`` the last one kept is elided."""
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in harmless(text).split("\n"):
         lines.extend(_wrap_paragraph(paragraph, font, width))
     if most and len(lines) > most:
         rest = " ".join(lines[most - 1 :])

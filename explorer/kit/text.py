@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from explorer.domain.harmless import harmless
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text_width, wrap
@@ -27,7 +28,7 @@ _WIDTHS = 4  # that a paragraph remembers its lines for
 
 def plain_tip(text: str) -> str:
     """A tooltip that shows ``text`` as it is: Qt would read a hostile name as markup."""
-    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""
+    return f"<qt>{html.escape(harmless(text))}</qt>".replace("\n", "<br>") if text else ""
 
 
 class Label(QLabel):
@@ -242,8 +243,8 @@ class Quote(Para):
         super().__init__(text, "secondary", "text", most=most, parent=parent)
 
     def said(self, text: str) -> str:
-        """Verbatim: evidence is never translated."""
-        return str(text)
+        """Word for word: evidence is never translated."""
+        return harmless(str(text))
 
     def _inset(self) -> int:
         return look_of(self).sizes.px(4)

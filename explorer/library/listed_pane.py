@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
+from explorer.domain.harmless import storable
 from explorer.library.body_pane import Body
 from explorer.library.head_pane import Head
 from explorer.library.job_kinds import JobKind
@@ -42,7 +43,7 @@ class Listed(QObject):
 
     def choose(self, model_id: str) -> None:
         """Mark this model and scroll to it, now or once it is there."""
-        self._chosen, self._reveal = model_id, True
+        self._chosen, self._reveal = storable(model_id), True
 
     def look_again(self) -> None:
         """The catalog is another one."""

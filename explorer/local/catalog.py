@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
+from explorer.base.named import is_file, named_path
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.harmless import harmless, storable
 from explorer.domain.local import LocalModel
 from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
@@ -32,7 +34,7 @@ def scan_all(models_folder: Path, store: Store, around: Surroundings | None) -> 
 
 def read_model(path: Path) -> LocalModel:
     """One file anywhere on this disk. Raises NotFoundError if it is not there."""
-    if not path.is_file():
+    if not is_file(path):
         what = Words("There is no file {path}.", path=str(path))
         raise NotFoundError(what, Words("Check the path, or see `omx list`."))
     return Reader(path.parent, FileMemory(), KnownByHash(path.parent)).loose(path)
@@ -97,8 +99,9 @@ class Catalog:
 
     def find(self, model_id: str) -> LocalModel | None:
         """By its id, or by that of one of its copies."""
+        model_id = storable(model_id)
         exact = next((m for m in self.models if m.id == model_id), None)
-        return exact or next((m for m in self.models if any(str(c.path) == model_id for c in m.copies)), None)
+        return exact or next((m for m in self.models if model_id in _ids_of_copies(m)), None)
 
     def name_of(self, reference: str) -> str:
         """What a model is called by whose id, path or repo it was kept."""
@@ -159,18 +162,23 @@ class Catalog:
         self._show(self.last)  # a bug in the scan was told; what was known stays
 
 
+def _ids_of_copies(model: LocalModel) -> list[str]:
+    return [storable(str(copy.path)) for copy in model.copies]
+
+
 def resolve(models_folder: Path, reference: str, found: Scan | None = None) -> LocalModel:
     """The model a person named on the command line: a file path, an id, or the end of one.
 
     ``found``: where to look instead of the models folder alone. Raises NotFoundError naming what there is,
     KnownError where several match.
     """
-    path = Path(reference).expanduser()
-    if path.is_file():
+    path = named_path(reference)
+    if is_file(path):
         return read_model(path.resolve())
     models = found.models if found is not None else scan(models_folder)
-    exact = [m for m in models if reference in (m.id, m.called)]
-    matching = exact or [m for m in models if _matches(m, reference)]
+    wanted = harmless(reference)  # as `omx list` prints it
+    exact = [m for m in models if wanted in (harmless(m.id), harmless(m.called))]
+    matching = exact or [m for m in models if _matches(m, wanted)]
     if len(matching) == 1:
         return matching[0]
     if matching:
@@ -183,4 +191,5 @@ def resolve(models_folder: Path, reference: str, found: Scan | None = None) -> L
 
 def _matches(model: LocalModel, reference: str) -> bool:
     lowered = reference.lower()
-    return any(lowered in text.lower() for text in (model.repo or "", model.id, model.called, model.name))
+    texts = (model.repo or "", model.id, model.called, model.name)
+    return any(lowered in harmless(text).lower() for text in texts)

@@ -66,7 +66,7 @@ def sources_of_model(model: LocalModel, kept: KeptAnswers, header: Header | None
         api=kept.api,
         header=header.metadata if header else None,
         parameters=None if header is not None and header.is_piece else model.parameters,
-        file=model.path.name,
+        file=model.file_name,
         sha256_expected=model.sha256,
         sha256_measured=model.measured_sha256,
         read_at=kept.read_at or changed_at(model.path),

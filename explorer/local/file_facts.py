@@ -22,7 +22,7 @@ def findings_of_model(model: LocalModel) -> tuple[Finding, ...]:
     place = Evidence(SourceKind.HEADER, "", "", model.source, model.commit or "")
     place = replace(place, read_at=changed_at(model.path))
     parts = len(parts_of(model.path))
-    files = Words("{count} files", count=parts) if parts > 1 else model.path.name
+    files = Words("{count} files", count=parts) if parts > 1 else model.file_name
     on_disk = replace(place, kind=SourceKind.FILE, locator=files)
     size = _finding(SIZE, model.size, size_text, on_disk, (Words("file"),))
     if model.problem:  # a header that cannot be read is not silent

@@ -29,6 +29,7 @@ _BLOCK = 4 << 20
 _SPARE = 64_000_000  # bytes left free, so that the system and the database can go on
 _PART = re.compile(r"-\d{5}-of-\d{5}$")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')  # what one of the three systems refuses in a name
+_BROKEN = re.compile("[\ud800-\udfff]+")  # bytes that are no text: nothing could be noted of such a file
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # device names on Windows
 
 
@@ -43,7 +44,7 @@ def folder_name(file_name: str) -> str:
 
 def _clean(name: str) -> str:
     """Valid on every system."""
-    clean = _UNSAFE.sub("-", name).strip(" .-_")[:80].rstrip(" .")
+    clean = _UNSAFE.sub("-", _BROKEN.sub("-", name)).strip(" .-_")[:80].rstrip(" .")
     return f"{clean}-model" if _RESERVED.match(clean) else clean or "model"
 
 
@@ -137,7 +138,7 @@ def _pairs(parts: tuple[Path, ...], target: Path, name: str) -> list[tuple[Path,
     """Each file with its new place."""
     if name and len(parts) == 1:
         return [(parts[0], target / f"{_clean(name.removesuffix('.gguf'))}.gguf")]
-    return [(part, target / part.name) for part in parts]
+    return [(part, target / _BROKEN.sub("-", part.name)) for part in parts]
 
 
 def _demand_model_name(source: Path) -> None:

@@ -78,7 +78,7 @@ def _candidates(hub: Hub, model: LocalModel) -> Iterator[str]:
         yield model.repo
     yield from model.hints
     page = hub.search(Query(text=_words(model), limit=_LISTED))
-    names = (model.path.name, *(part for part in model.called.split("/") if part))
+    names = (model.file_name, *(part for part in model.called.split("/") if part))
     having = [row.id for row in page.rows if any(file.rpartition("/")[2] in names for file in row.files)]
     yield from having
     yield from (row.id for row in page.rows if row.id not in having)
@@ -87,7 +87,7 @@ def _candidates(hub: Hub, model: LocalModel) -> Iterator[str]:
 def _words(model: LocalModel) -> str:
     """What the id of a repo of this model would contain."""
     told = (model.header_name or model.own_name or model.name).replace(" ", "-")
-    name = told if says_nothing(model.path.name) else without_part(model.path.stem)
+    name = told if says_nothing(model.path.name) else without_part(model.file_name.removesuffix(".gguf"))
     label = label_of(f"{name}.gguf")
     stem = name[: -len(label)] if label and name.upper().endswith(label) else name
     return stem.rstrip("-._ ")[:96]

@@ -92,6 +92,4 @@ class LoadChoices:
 
 
 def _key(model: LocalModel) -> str:
-    # A name of Linux need not be text, a key must be.
-    file = key_of(model.path, model.size).encode("utf-8", "surrogateescape")
-    return _KEY.format(file=file.decode("utf-8", "backslashreplace"))
+    return _KEY.format(file=key_of(model.path, model.size))

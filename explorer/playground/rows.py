@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from explorer.domain.harmless import harmless
 from explorer.kit.buttons import IconButton
 from explorer.kit.card import Card
 from explorer.kit.language import shown
@@ -83,7 +84,7 @@ class TurnText(MarkdownView):
         colour.setForeground(look.theme.colour(role))
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text, colour)
+        cursor.insertText(harmless(text), colour)
 
 
 class QuestionRow(QWidget):

@@ -1,14 +1,11 @@
 """What stands behind a finding, in words: where each quote was read, its proof, what was searched."""
 
-import re
-
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
+from explorer.domain.harmless import harmless
 from explorer.domain.words import Words, joined
-from explorer.transparency.odd_template import named
 from explorer.transparency.rubric import title_of
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # with them "exe.txt" is read as "txt.exe"
 _LONGEST = 2000  # characters of a quote: a whole section is read in its source, not here
 
 PROOF_WORDS: dict[Proof, Words] = {
@@ -45,10 +42,10 @@ def short_place(evidence: Evidence) -> Words:
 
 
 def quote_of(evidence: Evidence) -> str:
-    """As people read it, signs that turn the direction of reading by their number; a very long one is cut."""
+    """As people read it, signs that deceive the eye by their number; a very long one is cut."""
     text = evidence.plain
     if not isinstance(text, Words):
-        text = _TURNING.sub(lambda sign: named(sign[0]), text)
+        text = harmless(text)
     text = text or Words("(empty)")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from explorer.domain.facts import Evidence, SourceKind
+from explorer.domain.harmless import written
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.engine.header import Header
-from explorer.transparency.odd_template import HIDDEN, named
+from explorer.transparency.odd_template import HIDDEN
 from explorer.transparency.security import SecurityFact, listed, of_template
 
 TEMPLATE = "tokenizer.chat_template"
@@ -31,7 +32,7 @@ def _of_texts(header: Header, repo: str) -> Iterator[SecurityFact]:
     texts: Mapping[str, str] = {
         k: v for k, v in header.metadata.items() if isinstance(v, str) and not k.startswith(TEMPLATE)
     }
-    hidden = {k: named(found[0]) for k, v in texts.items() if (found := HIDDEN.search(v[:10_000]))}
+    hidden = {k: written(found[0]) for k, v in texts.items() if (found := HIDDEN.search(v[:10_000]))}
     if hidden:
         text = Words("Texts of its header hold characters that cannot be seen.")
         yield _odd(text, listed(hidden), hidden.items(), repo)

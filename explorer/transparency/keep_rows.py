@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.base.files import write_atomically
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
+from explorer.domain.harmless import harmless_json
 from explorer.domain.words import Words
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
@@ -66,7 +67,8 @@ class KeepFacts(QWidget):
 
     def save_json(self, path: Path) -> None:
         """Write in the background; what became of it is told below the links."""
-        self._write(path, partial(write_atomically, path, self._json().encode("utf-8", errors="replace")))
+        data = harmless_json(self._json().encode("utf-8", errors="replace"))
+        self._write(path, partial(write_atomically, path, data))
 
     def save_pdf(self, path: Path) -> None:
         html = sheet_html(self._content, datetime.now(UTC))

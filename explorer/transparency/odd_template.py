@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from explorer.domain.harmless import written
 from explorer.domain.words import Words
 from explorer.transparency.template_code import code_of
 
@@ -64,7 +65,7 @@ def oddities(template: str) -> Iterator[Oddity]:
         yield Oddity(Words("Its chat template is unusually long."), False, (said,))
     if hidden := HIDDEN.search(template):
         text = Words("Its chat template holds characters that cannot be seen.")
-        yield Oddity(text, False, (named(hidden[0]),))
+        yield Oddity(text, False, (written(hidden[0]),))
 
 
 def _without_texts(code: str) -> str:
@@ -84,8 +85,3 @@ def _without_texts(code: str) -> str:
         else:
             left_open.add(quote[0])
     return "".join(parts) + code[at:]
-
-
-def named(sign: str) -> str:
-    """A sign that cannot be seen, by its number."""
-    return f"U+{ord(sign):04X}"

@@ -14,12 +14,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from explorer.domain.harmless import harmless
 from explorer.kit.paint import draw_text, text_width
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 from explorer.transparency.shelf import SourceText
 
-_BREAKS = re.compile("\r(?!\n)|[\u2029\ufdd0\ufdd1]")  # Qt would begin a line at them, no reader does
+_BREAKS = re.compile("\r(?!\n)|\u2029")  # Qt would begin a line at them, no reader does
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -27,8 +28,8 @@ class SourceView(QPlainTextEdit):
     """Read only; the quoted lines stand on the ground of evidence, the quote itself is underlined."""
 
     def __init__(self, source: SourceText, quote: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(_BREAKS.sub(" ", source.text), parent)
-        self._first, self._last, self._quote = source.first, source.last, quote.strip()
+        super().__init__(harmless(_BREAKS.sub(" ", source.text)), parent)
+        self._first, self._last, self._quote = source.first, source.last, harmless(quote).strip()
         first, last = source.first, source.last
         self.setReadOnly(True)
         told = self.tr("The source, line {first} to {last} quoted").format(first=first, last=last)

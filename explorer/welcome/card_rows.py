@@ -10,7 +10,7 @@ from explorer.kit.paint import fill_round, focus_ring
 from explorer.kit.pill import Pill, Tone, paint_pill
 from explorer.kit.press import ENTER
 from explorer.kit.skeleton import Skeleton
-from explorer.kit.text import Para
+from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.welcome.choosing import Choice
 
@@ -47,7 +47,7 @@ class ModelCard(QRadioButton):
         self.setAccessibleName(", ".join((choice.name, size, license_)))
         self.setAccessibleDescription(why)
         if choice.local is not None:
-            self.setToolTip(str(choice.local.path))
+            self.setToolTip(plain_tip(str(choice.local.path)))
         self._build(size, license_, why)
         self.toggled.connect(self._pill.set_chosen)
 
@@ -133,7 +133,7 @@ class LicensePill(Pill):
         super().__init__(text, tone)
         self._shown_tone: Tone = tone
         self._is_chosen = False
-        self.setToolTip(text)  # where the card is too narrow for it
+        self.setToolTip(plain_tip(shown(text)))  # where the card is too narrow for it
 
     def set_chosen(self, chosen: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
         self._is_chosen = chosen

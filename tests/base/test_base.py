@@ -39,6 +39,13 @@ def test_secrets_do_not_reach_the_log(tmp_path: Path) -> None:
     assert "[secret]" in text
 
 
+def test_foreign_text_in_the_log_cannot_command_who_reads_it(tmp_path: Path) -> None:
+    handler = open_log(tmp_path / "explorer.log")
+    logging.getLogger("explorer.test").warning("read \x1b[31m\u202ered.gguf")
+    close_log(handler)
+    assert r"read U+001B[31mU+202Ered.gguf" in (tmp_path / "explorer.log").read_text()
+
+
 def test_this_machine_has_memory_and_cores(tmp_path: Path) -> None:
     machine = read_machine()
     assert machine.memory_total > machine.memory_available > 0

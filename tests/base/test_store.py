@@ -25,6 +25,13 @@ def test_state_is_there_after_a_restart(tmp_path: Path) -> None:
     second.close()
 
 
+def test_a_text_with_what_is_no_text_is_kept_as_it_can_be_and_found_again(store: Store) -> None:
+    """The name of a file may be any bytes; SQLite takes UTF-8 alone."""
+    store.set_state("of \udcff.gguf", "a \ud800")
+    assert store.get_state("of \udcff.gguf") == "a U+D800"
+    assert store.read("SELECT key FROM state") == [{"key": r"of \xff.gguf"}]
+
+
 def test_an_old_database_walks_up_and_keeps_its_rows(tmp_path: Path) -> None:
     old = Store(tmp_path / "a.sqlite3", MIGRATIONS[:1])
     old.set_state("a", "1")

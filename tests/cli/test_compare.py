@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from explorer.cli.main import main
 from explorer.cli.prompt_files import grid_of, read_prompts
 from explorer.compare.grid import Axis
 from explorer.compare.report_json import read_comparison
@@ -142,6 +143,13 @@ def test_a_model_that_fails_does_not_stop_the_others_and_shows_in_the_exit_statu
     alone = omx.run("compare", named[0], "--prompt", "Hi")
     assert alone.returncode == 2
     assert "No model answered" in alone.stderr
+
+
+def test_its_help_says_what_each_exit_status_means(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["compare", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 when some answers are missing, because a model is damaged" in told
 
 
 @pytest.mark.parametrize(

@@ -184,10 +184,7 @@ def test_a_report_is_said_in_another_language_but_texts_of_others_stay_as_they_a
 
 
 def test_signs_that_deceive_the_eye_are_made_visible() -> None:
-    assert (
-        spoken("a\u202eb\x00c\ud800", str)
-        == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c\N{REPLACEMENT CHARACTER}"
-    )
+    assert spoken("a\u202eb\x00c\ud800", str) == "aU+202EbU+0000cU+D800"
 
 
 def test_a_report_is_dated_by_whoever_makes_it() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import AccessError, KnownError, OfflineError
+from explorer.domain.repo import Query
 from explorer.hub.client import Hub
 from explorer.hub.token import Account, Source, check_token, remove_token, save_token, token_state
 from tests.hub.server import TestHub
@@ -67,6 +68,12 @@ def test_the_variable_goes_before_the_file(hub: Hub, monkeypatch: pytest.MonkeyP
     assert (state.source, state.variable, state.has_file) == (Source.VARIABLE, "HF_TOKEN", True)
     with pytest.raises(AccessError, match="variable HF_TOKEN"):
         check_token(hub)
+
+
+def test_a_variable_that_holds_no_token_is_told(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_\u202ebcdé")
+    with pytest.raises(KnownError, match="not an access token"):
+        hub.search(Query())
 
 
 def test_offline_mode_asks_nobody(hub: Hub, test_hub: TestHub, offline: Switch) -> None:

@@ -15,7 +15,7 @@ from tests.scenes.layout_checks import outside_parent, overlapping_widgets
 from tests.scenes.name_checks import unnamed
 from tests.scenes.painted import SeenText, is_covered, painted_texts
 from tests.scenes.pixel_checks import blank_panes, low_contrast, pixels_of
-from tests.scenes.text_checks import cut_texts, elided_in_silence
+from tests.scenes.text_checks import cut_texts, deceiving_texts, elided_in_silence
 
 _TOUCH = 3.0  # pixels; less is kerning and rounding
 
@@ -27,6 +27,7 @@ def check_all(window: QWidget) -> list[Finding]:
     found = [
         *cut_texts(texts, window),
         *elided_in_silence(texts, window),
+        *deceiving_texts(texts, window),
         *overlapping_texts(texts, window),
         *low_contrast(texts, window, pixels),
         *outside_parent(window),

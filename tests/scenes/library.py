@@ -215,6 +215,24 @@ def facts_of_stranger(stage: Stage) -> None:
     _facts(stage, "Mistral 7B")
 
 
+def facts_of_deceiver(stage: Stage) -> None:
+    """Its name and header command terminals and turn words around: each such sign is shown by its number."""
+    folder = stage.driver.app.catalog.models_folder / "deceiver"
+
+    def undo() -> None:
+        shutil.rmtree(folder)
+        _rescan(stage)
+
+    stage.undo.callback(undo)
+    header = {
+        "general.license": "\u202etim",
+        "general.description": "\x1b[31mred\x1b[0m, said \u2067backwards",
+    }
+    path = write_tiny(folder / "wren-\u202e7b.gguf", Tiny(name="\u202enerw", metadata=header))
+    _rescan(stage)
+    _facts(stage, next(m.name for m in stage.driver.app.catalog.models if m.path == path))
+
+
 def facts_offline(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     stage.driver.go(Room.LIBRARY)
@@ -352,6 +370,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("library-facts-header", "stocked", facts_header),
         Scene("library-facts-of-experts", "stocked", facts_of_experts),
         Scene("library-facts-of-stranger", "stocked", facts_of_stranger),
+        Scene("library-facts-of-deceiver", "stocked", facts_of_deceiver),
         Scene("library-facts-offline", "stocked", facts_offline),
         Scene("library-facts-included", "stocked", facts_included),
         Scene("library-facts-damaged", "stocked", facts_damaged),

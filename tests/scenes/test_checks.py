@@ -68,6 +68,15 @@ def test_a_good_window_has_no_findings(show: Show) -> None:
     assert check_all(show(good)) == []
 
 
+def test_a_foreign_text_shown_as_it_came_deceives(show: Show) -> None:
+    raw = QLabel("\u202etim")
+    raw.setToolTip("\x1b[31m")
+    found = [f.what for f in check_all(show(column(raw))) if f.check == "deceiving"]
+    assert len(found) == 2
+    safe = column(Label("\u202etim"), Elided("\x1b[31m"), Para("a\u2066b"), Button("quiet", "\u200fGo"))
+    assert "deceiving" not in checks_of(show(safe))
+
+
 def test_a_label_narrower_than_its_text_is_cut(show: Show) -> None:
     label = Label("Far too long for this")
     label.setFixedWidth(40)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.domain.harmless import harmless
 from tests.scenes.findings import Finding, short, way_to
 from tests.scenes.painted import SeenText, place_in
 
@@ -68,6 +69,18 @@ def scroll_area_of(widget: QWidget) -> QAbstractScrollArea | None:
     parent = widget.parentWidget()
     is_viewport = isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
     return parent if is_viewport and isinstance(parent, QAbstractScrollArea) else None
+
+
+def deceiving_texts(texts: list[SeenText], window: QWidget) -> Iterator[Finding]:
+    """Signs that are no letters but act, painted or in a tooltip or title: foreign text as it came."""
+    for text in texts:
+        if harmless(text.text) != text.text:
+            yield Finding("deceiving", way_to(text.widget), f"{short(text.text)!r} is painted")
+    for widget in [window, *window.findChildren(QWidget)]:
+        actions = [action.text() for action in widget.actions()]
+        for said in (widget.toolTip(), widget.windowTitle(), *actions):
+            if harmless(said) != said:
+                yield Finding("deceiving", way_to(widget), f"{short(said)!r} is told")
 
 
 def elided_in_silence(texts: list[SeenText], window: QWidget) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """What holds for every card: real words, mended words, and no words at all."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +105,19 @@ def test_no_card_makes_more_work_than_its_length(piece: str, count: int) -> None
     passages = card.passages
     assert len(passages) <= MAX_PASSAGES
     assert sum(len(p.text) for p in passages) <= 4 * len(card.text)
+
+
+@pytest.mark.parametrize("wrong", [3, "x", [3], {"a": 1}, [{"rfilename": 3}]])
+def test_an_answer_whose_values_are_of_another_kind_is_read(wrong: object) -> None:
+    keys = (
+        "tags",
+        "siblings",
+        "cardData",
+        "gguf",
+        "safetensors",
+        "config",
+        "baseModels",
+        "pipeline_tag",
+        "sha",
+    )
+    assert dossier("# Wren", api={"gated": False, **dict.fromkeys(keys, wrong)}).findings

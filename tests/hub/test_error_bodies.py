@@ -1,0 +1,24 @@
+"""What a server sends with an error is nobody's promise: the library takes it for an object."""
+
+import httpx2
+import pytest
+
+from explorer.hub.troubles import hf_raise_for_status, told
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", '"no"', "3", "null", '{"errors": 3}', '{"error": [3]}', "[" * 5000, "no"]
+)
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+def test_an_error_is_told_whatever_its_body_is(status: int, body: str) -> None:
+    request = httpx2.Request("GET", "http://127.0.0.1/api/models/a/b")
+    response = httpx2.Response(status, text=body, request=request)
+    with pytest.raises(httpx2.HTTPError) as raised:
+        hf_raise_for_status(response)
+    error = told(raised.value, "127.0.0.1")
+    assert error.what
+    assert error.advice
+
+
+def test_an_answer_that_is_none_of_them_passes() -> None:
+    hf_raise_for_status(httpx2.Response(200, text="[]", request=httpx2.Request("GET", "http://127.0.0.1/")))

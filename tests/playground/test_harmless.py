@@ -1,0 +1,22 @@
+"""An answer is foreign text: while it streams, once it is whole, and in the list of chats."""
+
+from pathlib import Path
+
+from tests.models.tiny import Tiny, write_tiny
+from tests.playground.conftest import Table
+from tests.scenes.painted import painted_texts
+from tests.scenes.text_checks import deceiving_texts
+
+SAID = "Say \u202enep and \x1b[31mred in `\u2066code` now."
+GREEDY = {"general.sampling.temp": 0.0}
+
+
+def test_an_answer_cannot_turn_or_command_what_shows_it(table: Table, tmp_path: Path) -> None:
+    write_tiny(tmp_path / "hostile/Hostile-Q8_0.gguf", Tiny(text=SAID, name="Hostile", metadata=GREEDY))
+    pane = table.open(tmp_path)
+    table.use("Hostile")
+    answer = table.ask("\u202eolleH")
+    assert "\u202e" in answer  # kept as it was said
+    found = list(deceiving_texts(painted_texts(pane), pane))
+    assert found == []
+    assert any("U+202Enep and U+001B[31mred" in text.text for text in painted_texts(pane))
