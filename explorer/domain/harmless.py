@@ -3,13 +3,14 @@
 Names of files, headers, cards, answers of servers and of models may hold signs that are no letters but act:
 they command a terminal, turn the direction of what stands beside them (so that "tim" is read as "mit"), or
 are bytes that are no text at all. Each is replaced by its number, ``U+202E``, and a byte by ``\\xff``:
-nothing is hidden. Letters of every script, joined emoji, line breaks and tabs stay as they are.
+nothing is hidden. Letters of every script, the marks between them (U+200E, U+200F, U+061C: they turn no
+letters, and Hebrew and Arabic are written with them), joined emoji, line breaks and tabs stay as they are.
 """
 
 import re
 
 _BROKEN = "\ud800-\udfff"  # halves of characters, and bytes of names that are no UTF-8 (PEP 383)
-_TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, embeddings, overrides, isolates
+_TURNING = "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides, isolates
 _OTHER = "\u206a-\u206f\ufff9-\ufffb"  # more that Unicode has for acting on the text around
 _NONE = "\ufdd0-\ufdef\ufffe\uffff"  # no characters: XML forbids some, Qt marks frames by others
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # but for tab and line feed

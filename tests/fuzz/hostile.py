@@ -13,7 +13,7 @@ from typing import Any
 from explorer.domain.included import INCLUDED
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_adapter, write_tiny
 
-ACTING = ("\x1b[31m", "\x1b]0;x\x07", "\x9b2J", "\u202e", "\u2066", "\u200f", "\r", "\x08", "\x7f", "\ufdd0")
+ACTING = ("\x1b[31m", "\x1b]0;x\x07", "\x9b2J", "\u202e", "\u2066", "\u202d", "\r", "\x08", "\x7f", "\ufdd0")
 PLAIN = (
     "mit", "tim", "{name}", "{", "%s", "<b>x</b>", "=1+1", "../..", "\n", "\t", "  ", "نموذج", "模型", "é",
     "a" * 300, "~nobody", "-", "x/y", "C:\\x", "'", '"', "\\x1b", "| a | b |", "0", "-1", "1e999", "nan",
