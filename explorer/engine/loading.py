@@ -76,15 +76,15 @@ def check_file(path: Path) -> Header:
 def open_model(
     library: Library,
     path: Path,
+    header: Header,
     switch: AbortSwitch,
     progress: Callable[[float], None],
     offload: Offload | None = None,
 ) -> Opened:
-    """Load a file, onto the processor alone without ``offload``.
+    """Load a file whose header was checked, onto the processor alone without ``offload``.
 
     Raises KnownError; CancelledError if switched off.
     """
-    header = check_file(path)
     library.forget_log()
     api = library.api
     callback = api.llama_progress_callback(_Progress(switch, progress))
