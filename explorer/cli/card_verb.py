@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from explorer.base.files import read_small
 from explorer.cli.output import Output, table
 from explorer.domain.errors import CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
@@ -64,7 +65,7 @@ def _tried(core: Core, reference: str, out: Output) -> KnownError | None:
 
 def _card(core: Core, reference: str, out: Output) -> None:
     path = Path(reference)
-    if path.is_file() and path.suffix.lower() != ".gguf":
+    if path.exists() and not path.is_dir() and path.suffix.lower() != ".gguf":
         dossier = _read_card_file(core, path)
         out.result(card_json(dossier, reference), f"{reference}\n{_findings(dossier)}")
     else:
@@ -93,7 +94,10 @@ def _with_header(walked: Walked, path: Path) -> Walked:
 
 
 def _read_card_file(core: Core, path: Path) -> Dossier:
-    text = path.read_bytes().decode("utf-8", errors="replace")
+    try:
+        text = read_small(path).decode(errors="replace")
+    except OSError as error:
+        raise KnownError(f"The card {path} could not be read.", "Check its path.", str(error)) from error
     read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     sources = Sources(repo=path.stem, commit="", card=text, read_at=read_at)
     return read_dossier(sources, core.licenses)

@@ -12,6 +12,7 @@ from math import prod
 from pathlib import Path
 from typing import BinaryIO
 
+from explorer.base.files import open_regular
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
 from explorer.domain.words import Words
 from explorer.engine.ggml_types import FILE_TYPES, TENSOR_TYPES
@@ -161,7 +162,7 @@ def read_header(path: Path) -> Header:
     KnownError if it may not be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return parse_header(file)
     except FileNotFoundError as error:
         advice = Words("Choose another model, or download it again.")
