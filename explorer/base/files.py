@@ -45,12 +45,16 @@ def no_text(error: UnicodeEncodeError) -> KnownError:
     )
 
 
+class NoFileError(OSError):
+    """A folder, a pipe or a device."""
+
+
 def open_regular(path: Path) -> BinaryIO:
-    """Open a file to be read. Raises OSError, also for what is no file but a folder, a pipe or a device:
-    to open one may wait for ever, and to read one may never end.
+    """Open a file to be read. Raises OSError; NoFileError for what is none: to open a pipe may wait for ever,
+    and to read a device may never end.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(f"{path.name} is a folder, a pipe or a device, and no file")
+        raise NoFileError(f"{path.name} is a folder, a pipe or a device, and no file")
     return path.open("rb")
 
 

@@ -97,7 +97,7 @@ def _read_card_file(core: Core, path: Path) -> Dossier:
     try:
         text = read_small(path).decode(errors="replace")
     except OSError as error:
-        raise KnownError(f"The card {path} could not be read.", "Check its path.", str(error)) from error
+        raise KnownError(f"The card {path} could not be read ({error}).", "Check its path.") from error
     read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     sources = Sources(repo=path.stem, commit="", card=text, read_at=read_at)
     return read_dossier(sources, core.licenses)

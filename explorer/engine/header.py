@@ -12,7 +12,7 @@ from math import prod
 from pathlib import Path
 from typing import BinaryIO
 
-from explorer.base.files import open_regular
+from explorer.base.files import NoFileError, open_regular
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
 from explorer.domain.words import Words
 from explorer.engine.ggml_types import FILE_TYPES, TENSOR_TYPES
@@ -167,6 +167,9 @@ def read_header(path: Path) -> Header:
     except FileNotFoundError as error:
         advice = Words("Choose another model, or download it again.")
         raise NotFoundError(Words("The file is gone."), advice) from error
+    except NoFileError as error:
+        what = Words("This is a folder, a pipe or a device, and no file.")
+        raise KnownError(what, Words("Choose a file that ends in .gguf, or download it again.")) from error
     except OSError as error:
         raise KnownError(
             Words("The file could not be read."),

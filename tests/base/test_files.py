@@ -154,7 +154,6 @@ def test_a_file_is_read_only_up_to_so_many_bytes(tmp_path: Path) -> None:
 def test_whatever_a_person_names_may_be_a_pipe(pipe: Path) -> None:
     asked = Namespace(schema=None, grammar=None)
     readers: list[Callable[[], object]] = [
-        lambda: read_header(pipe),
         lambda: read_prompts(pipe),
         lambda: read_report(pipe),
         lambda: constraint_of(Namespace(**{**vars(asked), "schema": str(pipe)})),
@@ -164,6 +163,8 @@ def test_whatever_a_person_names_may_be_a_pipe(pipe: Path) -> None:
         with pytest.raises(KnownError, match="could not be read") as told:
             read()
         assert "no file" in told.value.details
+    with pytest.raises(KnownError, match="a pipe or a device, and no file"):
+        read_header(pipe)
     with pytest.raises(OSError, match="no file"):
         read_facts(pipe)
 
