@@ -88,8 +88,9 @@ def _limit_time() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  Windows has none
 
-        _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + SECONDS, hard))
+        most, hard = math.ceil(time.process_time()) + SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]
+        with contextlib.suppress(OSError, ValueError):  # less was allowed from the beginning
+            resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 class Templates:
@@ -98,6 +99,7 @@ class Templates:
     def __init__(self) -> None:
         self._environment = _environment()
         self._compiled: tuple[str, Template] | None = None
+        self._template("{{ messages }}")  # what the parser makes once is made now, not within an answer
 
     def answer(self, line: bytes) -> bytes:
         """A prompt, or what kept the template from making one. JSON."""
