@@ -90,6 +90,7 @@ class Worker:
             if self._jobs.is_empty:
                 give_back_freed()  # of a large vocabulary 3 MB after each answer
         self._close_model()
+        self._renderer.close()
 
     def _do(self, request: protocol.Request) -> None:
         match request:
@@ -149,6 +150,7 @@ class Worker:
                 return self._gauge(job)
             case protocol.Unload():
                 self._close_model()
+                self._renderer.close()
                 return protocol.Unloaded(job.id)
         if self._model is None:
             raise KnownError(Words("No model is loaded."), Words("Load a model first."))
@@ -212,7 +214,6 @@ class Worker:
         return self._library
 
     def _close_model(self) -> None:
-        self._renderer.close()
         if self._model is not None:
             self._model.close()
             self._model = None
