@@ -84,6 +84,7 @@ class Outcome:
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     slowest_s: float = 0.0
+    peak: int = 0  # bytes of the largest process that had ended before
 
 
 def expression(rng: random.Random, depth: int) -> str:
@@ -136,7 +137,7 @@ def _damaged(text: str, rng: random.Random) -> str:
 
 def run(seed: int, count: int = sys.maxsize, minutes: float = math.inf) -> Outcome:
     """Render so many made-up templates, or for so long."""
-    outcome, rng, renderer = Outcome(), random.Random(seed), Renderer(_SECONDS)
+    outcome, rng, renderer = Outcome(peak=_peak()), random.Random(seed), Renderer(_SECONDS)
     until = time.monotonic() + minutes * 60
     try:
         while outcome.counts.total() < count and time.monotonic() < until:
@@ -158,7 +159,9 @@ def _judge(source: str, renderer: Renderer, outcome: Outcome) -> None:
     taken = time.monotonic() - begun
     outcome.slowest_s = max(outcome.slowest_s, taken)
     outcome.counts[kind] += 1
-    problem = problem or ("too slow" if taken > LIMIT_S else "") or _problem_of_memory()
+    problem = problem or ("too slow" if taken > LIMIT_S else "")
+    if (peak := _peak()) > max(MEMORY, outcome.peak):
+        problem = f"{peak >> 20} MB were taken"
     if problem:
         outcome.failures.append(f"{problem[:300]}: {source[:2000]!r}")
 
@@ -171,15 +174,14 @@ def _problem_of(text: str) -> str:
     return ""
 
 
-def _problem_of_memory() -> str:
-    """Held against the most that a child which has ended ever took."""
+def _peak() -> int:
+    """The most bytes that a child which has ended ever took."""
     if sys.platform == "win32":
-        return ""
+        return 0
     import resource  # Windows has none
 
     unit = 1 if sys.platform == "darwin" else 1024
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
-    return f"{peak >> 20} MB were taken" if peak > MEMORY else ""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
 
 
 def main() -> int:
