@@ -6,6 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +15,8 @@ from explorer.domain.units import size_text
 from explorer.domain.words import Words
 
 SMALL = 20_000_000  # bytes: more than any text, list or card of ours or of others has
-_TRIES, _PAUSE = 20, 0.05  # while another program on Windows holds the file open: a second in all
+_TRIES = 20 if os.name == "nt" else 0  # while another program holds the file open: a second in all
+_PAUSE = 0.05
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -72,13 +74,19 @@ def read_patiently(path: Path) -> bytes:
     return _patiently(lambda: read_small(path))
 
 
+def wait_until_free(path: Path) -> None:
+    """On Windows, who was just told to end may still have the file open: wait for that, a second at most."""
+    with suppress(OSError):
+        _patiently(lambda: path.rename(path))
+
+
 def _replace(source: Path, target: Path) -> None:
     _patiently(lambda: source.replace(target))
 
 
 def _patiently[T](act: Callable[[], T]) -> T:
     """Windows refuses a file while a virus scanner or a backup has it open."""
-    for _try in range(_TRIES if os.name == "nt" else 0):
+    for _try in range(_TRIES):
         try:
             return act()
         except PermissionError:

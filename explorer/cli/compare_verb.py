@@ -60,7 +60,8 @@ def compare(core: Core, args: Namespace, out: Output) -> int:
     read = _columns(core, args.models, out)
     document = _with_columns(document, read)
     columns = [replace(column, place=key) for column, key in zip(read, document.keys, strict=True)]
-    whole = Whole(args.title or label_of(document), document)
+    names = {column.reference: column.title for column in columns}
+    whole = Whole(args.title or label_of(document, names.__getitem__), document)
     if document.prompts and any(column.model is not None for column in columns):
         whole = _asked(core, whole, columns, args, out)
     _tell(Content(whole, tuple(columns), core.licenses, app_words()), paths, out)

@@ -24,6 +24,7 @@ from explorer.compare.plan_words import memory_text, order_text, time_text
 from explorer.compare.planning import Remembered
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.compare.prompts_pane import PromptsFrom, PromptsPage
+from explorer.compare.queue_pane import Queue
 from explorer.compare.results import Outcome
 from explorer.compare.sampling import keep_sampling
 from explorer.compare.votes import Vote
@@ -76,7 +77,8 @@ class Acting(QObject):
         answers.composer.field.textChanged.connect(self._pause.start)
         answers.prompt.planned.connect(self.open_plan)
         answers.prompt.listed.connect(self.open_prompts)
-        answers.status.went_on.connect(asking.resume)
+        answers.composer.went_on.connect(asking.resume)
+        self._queue = Queue(kept, asking, answers.composer, self._change_to, self.run)
         asking.consent_wanted.connect(self._ask_consent)
         asking.busy_changed.connect(self._follow_busy)
         asking.told.connect(self._hear)
@@ -86,6 +88,7 @@ class Acting(QObject):
         document = self._kept.current.document
         self._answers.composer.show_shared(SharedChosen(document.sampling, document.system))
         self._answers.prompt.plan.setEnabled(bool(document.prompts) and not self._asking.is_busy)
+        self._queue.refresh()
         self._pause.start()
         if self._prompts_page is not None and self._answers.page is self._prompts_page:
             self._prompts_page.show_document(document, self._asking.is_busy)
@@ -190,13 +193,16 @@ class Acting(QObject):
 
     @Slot(object)
     def _ask(self, given: PromptGiven) -> None:
-        if self._asking.is_busy or not self._asking.models():
+        if not self._asking.models():
             return
         before = {prompt.key for prompt in self._kept.current.document.prompts}
         if not self._change(Chosen(with_prompts(self._kept.current.document, [given.text], self._taken()))):
             return
         self._answers.composer.clear()
         document = self._kept.current.document
+        if self._asking.is_busy:
+            self._queue.add(prompt.key for prompt in document.prompts if prompt.key not in before)
+            return
         self._answers.show_document(document, self._deeds.outcomes(), to_end=True)
         self.run([step for step in steps_of(document) if step.prompt not in before])
 
@@ -210,6 +216,9 @@ class Acting(QObject):
             self.refresh()
             return False
         return True
+
+    def _change_to(self, document: Document) -> bool:
+        return self._change(Chosen(document))
 
     @Slot(object)
     def _share(self, chosen: SharedChosen) -> None:
@@ -233,7 +242,7 @@ class Acting(QObject):
     def _show_next(self) -> None:
         """What the next prompt takes, over the composer; answers of before are read in the background."""
         if not self._next_text():
-            self._answers.composer.show_plan("")
+            self._answers.composer.tell(plan="")
             return
         remember = self._asking.remember()
 
@@ -245,7 +254,7 @@ class Acting(QObject):
     def _show_next_words(self, remembered: Remembered) -> None:
         """Something else may stand in the composer by now; the models may be others too."""
         text = self._next_text()
-        self._answers.composer.show_plan(self._next_words(text, remembered) if text else "")
+        self._answers.composer.tell(plan=self._next_words(text, remembered) if text else "")
 
     def _next_text(self) -> str:
         """What is typed, where it can be asked."""

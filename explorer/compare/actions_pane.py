@@ -1,9 +1,11 @@
 """What can be done with the columns, as actions: the menus of heads, the way to add, the way to download."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtCore import Slot as QtSlot
+from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import SettingsFile
 from explorer.compare.board import Board, Slot
@@ -11,17 +13,20 @@ from explorer.compare.column_words import absent_text, fit_of, pill_of, seen_tex
 from explorer.compare.columns import Column, is_card_unread
 from explorer.compare.document import MOST
 from explorer.compare.head_rows import HeadWords
+from explorer.compare.kept import Comparisons, Removed
 from explorer.compare.table import counts_text, why_unchecked
 from explorer.compare.widths_pane import ColumnWidths
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads, DownloadState
 from explorer.local.estimates import Estimates
+from explorer.local.picker_pane import Picking
 
 LEFT, RIGHT = "Ctrl+Shift+Left", "Ctrl+Shift+Right"
 
@@ -32,6 +37,7 @@ class ColumnActions(QObject):
     def __init__(
         self,
         board: Board,
+        kept: Comparisons,
         parent: QObject,
         *,
         catalog: Catalog,
@@ -41,11 +47,10 @@ class ColumnActions(QObject):
         messages: Messages,
         go: Go,
         widths: ColumnWidths,
-        taken: Callable[[], Collection[str]],
+        picking: Picking,
     ) -> None:
-        """``taken``: keys that answers of the open comparison refer to."""
         super().__init__(parent)
-        self._widths, self._taken = widths, taken
+        self._widths, self._kept, self._picking = widths, kept, picking
         self._board, self._catalog, self._downloads = board, catalog, downloads
         self._settings, self._estimates, self._messages, self._go = settings, estimates, messages, go
 
@@ -85,17 +90,24 @@ class ColumnActions(QObject):
         if actions:
             actions.append(None)
         move, key = partial(self._board.move, slot.key), slot.key
-        again = partial(self.add_reference, partial(self._board.add_again, key, self._taken()))
         return [
             *actions,
-            Action(self.tr("Add it once more"), again, "copy", enabled=count < MOST),
+            Action(self.tr("Add it once more"), partial(self._add_again, key), "copy", enabled=count < MOST),
             None,
             *self._sizes(key),
             Action(self.tr("Move left"), partial(move, -1), shortcut=LEFT, enabled=at > 0),
             Action(self.tr("Move right"), partial(move, 1), shortcut=RIGHT, enabled=at < count - 1),
             None,
-            Action(self.tr("Remove"), partial(self._board.remove, key), "close"),
+            Action(self.tr("Remove"), partial(self._remove, slot), "close"),
         ]
+
+    def _remove(self, slot: Slot) -> None:
+        """The message about it can take that back."""
+        removed = self._kept.removed(slot.key)
+        self._board.remove(slot.key)
+        back = partial(_put_back, self._kept, self._messages, self._go, removed)
+        told = self.tr("“{title}” was removed.").format(title=removed.column.label or slot.label)
+        self._messages.tell(told, "info", Action(self.tr("Undo"), back, "undo"))
 
     def _sizes(self, key: str) -> tuple[Action, ...]:
         widths = self._widths.current
@@ -144,21 +156,11 @@ class ColumnActions(QObject):
         text = self.tr("Resume the download") if is_begun else self.tr("Download")
         return Action(text, partial(self._downloads.add, column.repo, column.variant), "download")
 
-    def add(self) -> Sequence[Action | None]:
-        """Local models that have no column yet, and the way to the Hub."""
-        taken = set(self._board.references)
-        free = [model for model in self._catalog.models if model.id not in taken and not model.problem]
-        is_full = len(self._board.slots) >= MOST
-        models: list[Action | None] = [
-            Action(model.title, partial(self._add_model, model), enabled=not is_full) for model in free
-        ]
-        if not free:
-            models.append(Action(self.tr("No other model on this disk"), _nothing, enabled=False))
-        find = Action(self.tr("Find one in Discover…"), self.discover, "search")
-        return [*models, None, find]
-
-    def discover(self) -> None:
-        self._go(Place(Room.DISCOVER))
+    def add(self, anchor: Callable[[], QWidget]) -> None:
+        """Choose a model, below what asks for it; those that have a column may have another one."""
+        again = Words("In this comparison: add it once more")
+        picker = self._picking.open(anchor, apart=dict.fromkeys(self._board.references, again))
+        picker.picked.connect(self._add_model)
 
     def add_reference(self, add: Callable[[], None]) -> None:
         """Add to the board; a full one is told."""
@@ -167,8 +169,17 @@ class ColumnActions(QObject):
         except KnownError as error:
             self._messages.fail(error)
 
+    @QtSlot(object)
     def _add_model(self, model: LocalModel) -> None:
-        self.add_reference(partial(self._board.add_model, model))
+        there = next((slot.key for slot in self._board.slots if slot.reference == model.id), None)
+        if there is not None:
+            self._add_again(there)
+        else:
+            self.add_reference(partial(self._board.add_model, model))
+
+    def _add_again(self, key: str) -> None:
+        taken = self._kept.answers.taken(self._kept.current.id)
+        self.add_reference(partial(self._board.add_again, key, taken))
 
     @property
     def _is_offline(self) -> bool:
@@ -185,6 +196,14 @@ class ColumnActions(QObject):
 
     def _download_state(self, repo_id: str) -> DownloadState | None:
         return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)
+
+
+def _put_back(kept: Comparisons, messages: Messages, go: Go, removed: Removed) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    try:
+        go(Place(Room.COMPARE, comparison_id=kept.put_back(removed)))
+    except KnownError as error:
+        messages.fail(error)
 
 
 def _nothing() -> None:

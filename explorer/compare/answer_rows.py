@@ -52,6 +52,7 @@ class AnswerColumn(SideColumn):
         self._pacer = pacer or Pacer(self)
         self._title, self._actions, self._enlarge = title, actions, enlarge
         self._waiting, self._cut = "", EndlessCut()
+        self._came = 0  # characters of the answer under way, those that wait included
         self._result: Result | None = None
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._frame.timeout.connect(self._ask_turn)
@@ -106,6 +107,8 @@ class AnswerColumn(SideColumn):
 
     def show_state(self, state: ColumnState, text: str = "") -> None:
         """What it does, and what it wrote so far, if it is not shown already."""
+        if text and len(text) == self._came:
+            return
         if state.phase is not Phase.ANSWERING or text:
             self._reset(state_words(state))
         is_known = state.phase in (Phase.CHECKING, Phase.LOADING)
@@ -116,6 +119,7 @@ class AnswerColumn(SideColumn):
 
     def add_text(self, text: str) -> None:
         self._waiting += text
+        self._came += len(text)
         if not self._frame.isActive():
             self._frame.start()
 
@@ -185,7 +189,7 @@ class AnswerColumn(SideColumn):
 
     def _reset(self, state: str) -> None:
         self._frame.stop()
-        self._waiting, self._result = "", None
+        self._waiting, self._came, self._result = "", 0, None
         self._cut = EndlessCut()
         self._say(state)
         self._bar.hide()

@@ -30,8 +30,7 @@ from explorer.compare.prompt_sets import title_of
 from explorer.compare.results import Cell, Outcome, Result, Round, latest
 from explorer.compare.round_rows import PromptBar
 from explorer.compare.rounds import Rounds
-from explorer.compare.run_words import reach_text
-from explorer.compare.status_pane import RunStatus
+from explorer.compare.run_words import reach_text, run_text, short_text
 from explorer.compare.widths import Widths
 from explorer.kit import boxes
 from explorer.kit.announce import announce
@@ -62,6 +61,7 @@ class AnswersPane(QWidget):
         self._filling = Filling(asking, hooks, comparing, self)
         self._pacer = Pacer(self)
         self._asks = True  # on the page that is shown
+        self._is_blind = False
         self._slots: tuple[BoardSlot, ...] = ()
         self._rounds = Rounds()
         self._follows = False  # the run that goes on
@@ -75,7 +75,6 @@ class AnswersPane(QWidget):
         self._filling.ready.connect(self._show_differences)
 
     def _build(self) -> None:
-        self.status = RunStatus(self._asking)
         self.prompt = PromptBar()
         self.prompt.stepped.connect(self._step)
         self.prompt.gridded.connect(self._show_round)
@@ -89,7 +88,6 @@ class AnswersPane(QWidget):
         self.composer = Composer()
         self.composer.stopped.connect(self._asking.stop)
         box = boxes.column(self)
-        box.addWidget(self.status)
         box.addWidget(self.prompt)
         box.addWidget(self._stack, 1)
         box.addWidget(self.composer)
@@ -289,13 +287,20 @@ class AnswersPane(QWidget):
         self._refresh_reach()
 
     def set_blind(self, *, on: bool) -> None:
-        """Nothing over the answers may tell whose they are."""
-        self.status.is_blind = on
+        """What goes on may not tell whose answers come."""
+        self._is_blind = on
         self._show_run()
 
     @Slot()
     def _show_run(self) -> None:
-        self.status.refresh({slot.key: self._filling.title(slot) for slot in self._slots})
+        live, run = self._asking.live, ""
+        if live is not None and live is not self._asking.live_here:
+            run = self.tr("Another comparison is running · {progress}")
+            run = run.format(progress=shown(short_text(live)))
+        elif live is not None:
+            titles = {slot.key: self._filling.title(slot) for slot in self._slots}
+            run = shown(run_text(live, None if self._is_blind else titles))
+        self.composer.tell(run=run, missing=self._asking.missing_count)
 
     @Slot(object)
     def _step(self, by: int) -> None:
@@ -304,11 +309,11 @@ class AnswersPane(QWidget):
         self._show_round()
 
     def _refresh_reach(self) -> None:
-        count, busy = len(self._asking.models()), self._asking.is_busy
-        reach = self.tr("Write the next prompt; it can be asked once these answers are there · Esc: stop")
-        if not busy:
-            reach = shown(reach_text(count, len(self._slots)))
-        self.composer.show_reach(reach, can_ask=count > 0 and not busy)
+        count = len(self._asking.models())
+        reach = shown(reach_text(count, len(self._slots)))
+        if count and self._asking.is_busy:
+            reach = self.tr("Enter: asks when the models are free · Esc: stop")
+        self.composer.show_reach(reach, can_ask=count > 0)
         self._show_run()
 
     def _catch_up(self) -> None:

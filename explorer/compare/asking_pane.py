@@ -41,6 +41,7 @@ class Asking(QObject):
         self._kept, self._board, self._runner, self._settings = kept, board, runner, settings
         self._run: Run | None = None
         self._waiting: tuple[Plan, StoredRun | None, TermsOfUse] | None = None  # to be seen first
+        self.was_stopped = False  # by the person, all of it
         self.number = 0  # of the comparison that the run belongs to
         self.live: Live | None = None  # of the run that goes on
         self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
@@ -111,7 +112,7 @@ class Asking(QObject):
             self._waiting = plan, resumed, terms
             self.consent_wanted.emit(terms)
             return
-        self.number = self._kept.current.id
+        self.number, self.was_stopped = self._kept.current.id, False
         self.live = Live(plan, self.told.emit, self._end)
         self._run = self._runner.run(self._kept.current, plan, self.live, resumed)
         self._seconds.start()
@@ -136,6 +137,7 @@ class Asking(QObject):
     def stop(self) -> None:
         """All columns; what they wrote so far is kept."""
         if self._run is not None:
+            self.was_stopped = True
             self._run.stop()
 
     def stop_column(self, key: str) -> None:

@@ -15,7 +15,6 @@ from explorer.compare.columns import Column, is_card_unread
 from explorer.compare.document import MOST, Candidate, free_key
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
-from explorer.domain.names import name_of_reference
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -36,6 +35,7 @@ class Slot:
     column: Column | None = None
     problem: KnownError | None = None
     key: str = ""
+    name: str = ""  # of the model, as long as its column is not there
 
     def __post_init__(self) -> None:
         if not self.key:
@@ -43,10 +43,7 @@ class Slot:
 
     @property
     def title(self) -> str:
-        """The model's name, or what the reference says of it."""
-        if self.column is not None:
-            return self.column.title
-        return name_of_reference(self.reference)
+        return self.column.title if self.column is not None else self.name
 
     @property
     def label(self) -> str:
@@ -97,9 +94,14 @@ class Board:
         return tuple(slot.key for slot in self.slots)
 
     def show(self, candidates: Sequence[Candidate]) -> None:
-        """Replace all columns."""
-        self._stop_all()
-        self._set(tuple(Slot(one.reference, key=one.key) for one in candidates[:MOST]))
+        """These columns, in this order; those that are read already stay as they are."""
+        there = {(slot.key, slot.reference): slot for slot in self.slots if slot.column is not None}
+        wanted = [self._unread(one.reference, one.key) for one in candidates[:MOST]]
+        slots = tuple(there.get((slot.key, slot.reference), slot) for slot in wanted)
+        for slot in self.slots:
+            if slot not in slots:
+                self._stop(slot.key)
+        self._set(slots)
         self._later(self._load_waiting)
 
     def add_model(self, model: LocalModel) -> None:
@@ -112,7 +114,7 @@ class Board:
         Raises KnownError if the board is full.
         """
         if reference not in self.references:
-            self._insert(len(self.slots), Slot(reference, key=free_key(reference, self.keys)))
+            self._insert(len(self.slots), reference, free_key(reference, self.keys))
 
     def add_again(self, key: str, taken: Iterable[str] = ()) -> None:
         """The same model once more, beside this column; ``taken``: keys that answers refer to.
@@ -121,7 +123,7 @@ class Board:
         """
         at = self.keys.index(key)
         reference = self.slots[at].reference
-        self._insert(at + 1, Slot(reference, key=free_key(reference, {*self.keys, *taken})))
+        self._insert(at + 1, reference, free_key(reference, {*self.keys, *taken}))
 
     def remove(self, key: str) -> None:
         self._stop(key)
@@ -138,7 +140,7 @@ class Board:
         slot = self._slot(key)
         if slot is not None:
             if slot.column is None:
-                self._replace(key, Slot(slot.reference, key=key))
+                self._replace(key, self._unread(slot.reference, key))
             self._load(key, slot.reference)
 
     def retry_failed(self) -> None:
@@ -155,12 +157,15 @@ class Board:
         self._leave()
         self._stop_all()
 
-    def _insert(self, at: int, slot: Slot) -> None:
+    def _unread(self, reference: str, key: str) -> Slot:
+        return Slot(reference, key=key, name=self._catalog.name_of(reference))
+
+    def _insert(self, at: int, reference: str, key: str) -> None:
         if len(self.slots) >= MOST:
             what = Words("A comparison has at most {most} models.", most=MOST)
             raise KnownError(what, Words("Remove one, or start a new one."))
-        self._set((*self.slots[:at], slot, *self.slots[at:]))
-        self._load(slot.key, slot.reference)
+        self._set((*self.slots[:at], self._unread(reference, key), *self.slots[at:]))
+        self._load(key, reference)
 
     def _slot(self, key: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.key == key), None)
@@ -232,7 +237,7 @@ class Board:
             self._running.pop(key, None)
             slot = self._slot(key)
             if slot is not None:
-                self._replace(key, Slot(slot.reference, problem=error, key=key))
+                self._replace(key, replace(self._unread(slot.reference, key), problem=error))
 
         self._running[key] = self._tasks.run(work, shown, failed, shown)
 

@@ -1,18 +1,20 @@
 """One field that asks every column: Enter asks, Shift+Enter breaks the line, Escape stops.
 
-At its right stands with which settings, and a click changes them.
+At its right stands with which settings, and a click changes them. The line over it tells what goes on now,
+or what asking takes; it is always there, so that nothing moves when a run begins or ends.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFormLayout, QFrame, QPlainTextEdit, QWidget
 
 from explorer.compare.sampling_rows import SamplingFields
 from explorer.domain.generation import Sampling
 from explorer.kit import boxes
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import Button, IconButton, Once
+from explorer.kit.iconlabel import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import SHADOW, Popup
@@ -20,7 +22,7 @@ from explorer.kit.room import KEEP_CLEAR
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
 
-_SEEDS = 2**31 - 1
+_LINE = 22  # pixels at 100 %: as high as a link
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,33 @@ class SharedChosen:
     system: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the line over the field is made of.
+
+    ``run``: the run that goes on, "" for none; ``missing``: answers of one that was interrupted; ``waiting``:
+    prompts that are asked after the run; ``plan``: what asking what is typed takes.
+    """
+
+    run: str = ""
+    missing: int = 0
+    waiting: int = 0
+    plan: str = ""
+
+
 class Composer(QFrame):
-    """``asked`` carries PromptGiven; ``stopped`` an Escape; ``chosen`` carries SharedChosen."""
+    """``asked`` carries PromptGiven; ``chosen`` carries SharedChosen; ``stopped`` is Escape or the button.
+
+    ``went_on`` asks for what an interrupted run did not come to; ``taken_back`` is about the last prompt
+    that waits, ``asked_now`` about all of them.
+    """
 
     asked = Signal(object)
-    stopped = Signal()
     chosen = Signal(object)
+    stopped = Signal()
+    went_on = Signal()
+    taken_back = Signal()
+    asked_now = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,31 +81,51 @@ class Composer(QFrame):
         self._settings = Button("quiet", "", scale="compact")
         self._settings.setToolTip(self.tr("Change seed, temperature, length and system prompt"))
         self._settings.clicked.connect(self._open_settings)
+        self.stop = Button("link", self.tr("Stop all"), "stop")
+        self.stop.setToolTip(with_keys(self.tr("Stop all answers"), "Esc"))
+        self.stop.clicked.connect(self.stopped)
         self.send = IconButton("send", with_keys(self.tr("Ask"), "Enter"), "accent")
         self.send.clicked.connect(self._send)
         self._can_ask = True
+        self._told = Told()
         frame = FieldFrame(self.field)
         frame.add(self._settings)
         frame.add(self.send)
-        self._plan = Elided("", "secondary", "muted")
-        self._plan.setObjectName("compare-next-plan")
-        self._plan.hide()
-        box = boxes.column(self, margins=(20, 10, 20, 10), spacing=6)
-        box.addWidget(self._plan)
+        self._icon = IconLabel("play", "good", 12)
+        self._words = Elided("", "secondary", "muted")
+        self._words.setObjectName("compare-next-plan")
+        self.way = Once("link", "")
+        self.way.clicked.connect(self._go)
+        line = boxes.row(spacing=8)
+        line.addStrut(look_of(self).sizes.px(_LINE))
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._words, 1)
+        line.addWidget(self.way)
+        line.addWidget(self.stop)
+        box = boxes.column(self, margins=(20, 6, 20, 10), spacing=4)
+        box.addLayout(line)
         box.addWidget(frame)
         self.show_shared(self._shared)
+        self._refresh()
+
+    @property
+    def told(self) -> str:
+        """What the line says."""
+        return self._words.text()
 
     def show_reach(self, placeholder: str, *, can_ask: bool) -> None:
-        """Whom the next prompt asks, and whether it can be asked now."""
+        """Whom the next prompt asks, or when; and whether it can be asked at all."""
         self._can_ask = can_ask
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(placeholder)
         self._refresh()
 
-    def show_plan(self, words: str) -> None:
-        """What asking this takes; "" for nothing."""
-        self._plan.setText(words)
-        self._plan.setVisible(bool(words))
+    def tell(self, **changes: object) -> None:
+        """What the line is made of, see Told."""
+        told = replace(self._told, **changes)  # type: ignore[arg-type]  # fields by their names
+        if told != self._told:
+            self._told = told
+            self._refresh()
 
     def clear(self) -> None:
         self.field.clear()
@@ -97,7 +140,50 @@ class Composer(QFrame):
             self.field.moveCursor(QTextCursor.MoveOperation.End)
 
     def _refresh(self) -> None:
-        self.send.setEnabled(self._can_ask and bool(self.field.toPlainText().strip()))
+        told = self._told
+        self.send.setEnabled(self._can_ask and bool(self.text().strip()))
+        words = self.tr("Ask when the models are free") if told.run else self.tr("Ask")
+        self.send.show_as("send", with_keys(words, "Enter"))
+        self._icon.show_icon(*(("play", "good") if told.run else ("warning", "caution")))
+        self._icon.setVisible(bool(told.run) or told.missing > 0)
+        self._words.setText(" · ".join(filter(None, self._parts())))
+        self.way.setText(self._way()[0])
+        for button, is_of_use in ((self.stop, bool(told.run)), (self.way, bool(self.way.text()))):
+            if button.hasFocus() and not is_of_use:
+                self.field.setFocus(Qt.FocusReason.OtherFocusReason)  # it goes from under the keyboard
+            button.setVisible(is_of_use)
+
+    def _parts(self) -> tuple[str, ...]:
+        """Of the line over the field."""
+        told, is_typed = self._told, bool(self.text().strip())
+        waiting = self.tr("1 prompt waits") if told.waiting == 1 else self.tr("{n} prompts wait")
+        waiting = waiting.format(n=told.waiting) if told.waiting else ""
+        if told.run:
+            return self.tr("Enter asks later") if is_typed else "", waiting, told.run
+        if told.missing:
+            one = self.tr("A run was interrupted. 1 answer is missing.")
+            several = self.tr("A run was interrupted. {n} answers are missing.").format(n=told.missing)
+            return (one if told.missing == 1 else several,)
+        hint = self.tr("Enter asks · Shift+Enter breaks the line") if self._can_ask else ""
+        return waiting, told.plan if is_typed else hint
+
+    def _way(self) -> tuple[str, SignalInstance | None]:
+        """What can be done about what the line tells."""
+        if self._told.missing:
+            return self.tr("Go on"), self.went_on
+        if not self._told.waiting:
+            return "", None
+        return (
+            (self.tr("Take back"), self.taken_back)
+            if self._told.run
+            else (self.tr("Ask now"), self.asked_now)
+        )
+
+    @Slot()
+    def _go(self) -> None:
+        _words, signal = self._way()
+        if signal is not None:
+            signal.emit()
 
     def _send(self) -> None:
         if self.send.isEnabled():

@@ -7,7 +7,7 @@ however columns and prompts are moved, renamed or removed since.
 ``SCHEMA`` grows with every change that an older reader would misread.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -16,7 +16,7 @@ from explorer.compare.grid import Grid, Point
 from explorer.domain.enumeration import enumerated
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.domain.names import name_of_reference, told_apart
+from explorer.domain.names import told_apart
 from explorer.domain.quantization import label_of as quantization_of
 from explorer.domain.sampling_choice import SamplingChoice, is_setting
 from explorer.domain.words import Words, joined
@@ -187,9 +187,9 @@ def write_document(document: Document) -> str:
     return msgspec.json.encode(document).decode()
 
 
-def label_of(document: Document) -> str:
-    """What a comparison without a title of its own is called: its models."""
-    names = [column.label or name_of_reference(column.reference) for column in document.columns]
+def label_of(document: Document, name_of: Callable[[str], str]) -> str:
+    """Its models, told apart: what a comparison without a title of its own is called."""
+    names = [column.label or name_of(column.reference) for column in document.columns]
     apart = told_apart(names, [(quantization_of(column.reference),) for column in document.columns])
     return enumerated(joined(" · ", pair) for pair in zip(names, apart, strict=True))
 

@@ -18,7 +18,6 @@ from explorer.compare.facts_rows import FactDelegate, FactsModel
 from explorer.compare.head_rows import TITLES, AddHead, ColumnHead, HeadWords, ModelsHeader, TitlesHeader
 from explorer.compare.table import all_rows, differs, rows_of
 from explorer.compare.widths import Widths
-from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.press import ENTER
 from explorer.kit.scroll import overlay_bar
@@ -50,12 +49,12 @@ class FactsTable(QTableView):
     def __init__(
         self,
         head_words: Callable[[BoardSlot], HeadWords],
-        add_actions: Callable[[], Sequence[Action | None]],
+        add: Callable[[Callable[[], QWidget]], object],
         tools: SheetTools,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._head_words, self._add_actions, self._tools = head_words, add_actions, tools
+        self._head_words, self._add, self._tools = head_words, add, tools
         self._only_differences = self._is_low = False
         self._widths = Widths()
         self._pills: list[str] = []  # what stands in the heads
@@ -96,12 +95,15 @@ class FactsTable(QTableView):
     def heads(self) -> tuple[QWidget, ...]:
         return self._across.heads()
 
+    @Slot()
     def open_add(self) -> None:
-        """The models that can be added, from the last column."""
-        add = self._across.heads()[-1]
-        if isinstance(add, AddHead):
-            self.scrollTo(self._model.index(1, self._model.columnCount() - 1))
-            add.open()
+        """The models that can be added, below the last column's button."""
+        self.scrollTo(self._model.index(1, self._model.columnCount() - 1))
+        self._add(lambda: self._add_head().button)
+
+    def _add_head(self) -> AddHead:
+        """Another one whenever the columns are others."""
+        return next(head for head in self._across.heads() if isinstance(head, AddHead))
 
     def show_slots(self, slots: Sequence[BoardSlot]) -> None:
         columns = [slot.column for slot in slots if slot.column is not None]
@@ -161,9 +163,13 @@ class FactsTable(QTableView):
             ColumnHead(one, slot.key, view) for one, slot in zip(words, slots, strict=True)
         ]
         hint = self.tr("Add a second model to see where they differ.") if len(slots) == 1 else ""
-        add = AddHead(hint, self._add_actions, view)
+        had_keys = any(isinstance(head, AddHead) and head.button.hasFocus() for head in self.heads())
+        add = AddHead(hint, view)
         add.button.setEnabled(len(slots) < MOST)
+        add.button.clicked.connect(self.open_add)
         self._across.show_heads([*heads, add])
+        if had_keys:
+            add.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._across.set_compact(self._is_low)
 
     def _hide_rows(self) -> None:

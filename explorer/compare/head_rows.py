@@ -124,18 +124,16 @@ def _para(text: str, role: TextRole, tone: str = "") -> Para:
 class AddHead(QFrame):
     """The last column: one quiet button, and a hint while there is room for one."""
 
-    def __init__(self, hint: str, actions: Callable[[], Sequence[Action | None]], parent: QWidget) -> None:
+    def __init__(self, hint: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._actions = actions
         self._hint: Para | None = None
         side = 18 if hint else 4
         column = boxes.column(self, margins=(side, 6, side, 6), spacing=6)
         column.addStretch()
         self.button = Button("quiet", self.tr("Add model"), "plus" if hint else "")
         self.button.setObjectName("compare-add")
-        self.button.clicked.connect(self.open)
         if hint:
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
             self._hint = Para(hint, "secondary", "muted", most=3)
@@ -153,10 +151,6 @@ class AddHead(QFrame):
             return
         self.button.setText("+" if compact else self.tr("+\nAdd\nmodel"))
         self.button.setMinimumHeight(look_of(self).sizes.px(32 if compact else 64))
-
-    def open(self) -> None:
-        """The models to choose from."""
-        menu(self, self._actions()).popup(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
 
 
 class ModelsHeader(QHeaderView):

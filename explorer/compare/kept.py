@@ -4,23 +4,26 @@ An empty comparison is not worth a place in the list of older ones: asking for a
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from explorer.base.store import Store
-from explorer.compare.document import Document, label_of, write_document
+from explorer.compare.document import Candidate, Document, label_of, write_document
 from explorer.compare.kept_answers import Answers, Whole
 from explorer.compare.sampling import stored_sampling
 from explorer.domain.errors import KnownError
+from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 
 TITLE = "New comparison"
 _CURRENT, _DRAFT = "compare.current", "compare.draft"
 _CHILDREN = ("answers", "comparison_runs", "votes")
+
+type NameOf = Callable[[str], str]  # a model, by what a column refers to
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Comparison:
     title: str
     document: Document
     changed_at: str = ""  # ISO 8601, UTC
+    name_of: NameOf = field(default=name_of_reference, compare=False, repr=False)
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -43,9 +47,14 @@ class Comparison:
         return Words("New comparison") if self.title == TITLE else self.title
 
     @property
+    def called(self) -> str:
+        """Its models by their names; "" without any."""
+        return label_of(self.document, self.name_of) if self.models else ""
+
+    @property
     def label(self) -> str:
         """The title; of one without a title of its own, its models."""
-        return self.heading if self.title != TITLE or not self.models else label_of(self.document)
+        return self.heading if self.title != TITLE else self.called or self.heading
 
 
 @dataclass(frozen=True)
@@ -58,18 +67,27 @@ class Deleted:
     children: Mapping[str, tuple[Mapping[str, object], ...]]
 
 
-def all_comparisons(store: Store) -> tuple[Comparison, ...]:
+@dataclass(frozen=True)
+class Removed:
+    """A column that was removed, and from where. Numbers are given again, the time of birth is not."""
+
+    created_at: str
+    column: Candidate
+    at: int
+
+
+def all_comparisons(store: Store, name_of: NameOf = name_of_reference) -> tuple[Comparison, ...]:
     """Those that have a model, a prompt or a title of their own, last changed first; for search."""
     rows = store.read("SELECT * FROM comparisons ORDER BY changed_at DESC, id DESC")
-    found = (_from_row(row) for row in rows)
+    found = (_from_row(row, name_of) for row in rows)
     return tuple(one for one in found if one.title != TITLE or one.document.columns or one.document.prompts)
 
 
 class Comparisons:
     """Opens, changes and lists comparisons; ``answers`` keeps what came of them."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, name_of: NameOf = name_of_reference) -> None:
+        self._store, self._name_of = store, name_of
         self.answers = Answers(store)
         self.current = self._last_open() or self._create()
 
@@ -103,7 +121,7 @@ class Comparisons:
         """
         original = self.current if number is None else self.find(number)
         if original is None:
-            raise KnownError(Words("This comparison was deleted."), Words("Choose another one."))
+            raise _gone()
         document = replace(original.document, blind_seed=_seed())
         return self.open(self._create(" ".join(title.split()) or TITLE, document).id)
 
@@ -120,17 +138,21 @@ class Comparisons:
 
     def open(self, number: int) -> Comparison:
         """Open a kept comparison. Raises IndexError for an unknown number."""
-        self.current = _from_row(self._store.read("SELECT * FROM comparisons WHERE id = ?", number)[0])
+        self.current = self._from(self._store.read("SELECT * FROM comparisons WHERE id = ?", number)[0])
         self._store.set_state(_CURRENT, str(number))
         return self.current
 
     def find(self, number: int) -> Comparison | None:
         rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
-        return _from_row(rows[0]) if rows else None
+        return self._from(rows[0]) if rows else None
+
+    def all(self) -> tuple[Comparison, ...]:
+        """See ``all_comparisons``."""
+        return all_comparisons(self._store, self._name_of)
 
     def others(self, most: int = 12) -> tuple[Comparison, ...]:
         """The other ones that have something of their own, last changed first."""
-        found = (one for one in all_comparisons(self._store) if one.id != self.current.id)
+        found = (one for one in self.all() if one.id != self.current.id)
         return tuple(found)[:most]
 
     def delete(self, other: int | None = None) -> Deleted:
@@ -143,7 +165,7 @@ class Comparisons:
         rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
         children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
         draft = self._store.get_state(f"{_DRAFT}.{number}")
-        gone = Deleted(_from_row(rows[0]), draft, rows[0], children)
+        gone = Deleted(self._from(rows[0]), draft, rows[0], children)
         with self._store.transaction():
             self._store.set_state(f"{_DRAFT}.{number}", "")
             self._store.write("DELETE FROM comparisons WHERE id = ?", number)
@@ -170,6 +192,31 @@ class Comparisons:
             self._store.set_state(f"{_DRAFT}.{number}", gone.draft)
         return number
 
+    def removed(self, key: str) -> Removed:
+        """What is to be known of a column of the open comparison before it goes."""
+        document, sql = self.current.document, "SELECT created_at FROM comparisons WHERE id = ?"
+        at = document.keys.index(key)
+        return Removed(self._store.read(sql, self.current.id)[0]["created_at"], document.columns[at], at)
+
+    def put_back(self, removed: Removed) -> int:
+        """Take a removal back, once; the number of the comparison. What is open shows it when it is opened.
+
+        Raises KnownError if the comparison is gone, or full by now.
+        """
+        rows = self._store.read("SELECT * FROM comparisons WHERE created_at = ?", removed.created_at)
+        if not rows:
+            raise _gone()
+        number, document = int(rows[0]["id"]), self._from(rows[0]).document
+        if removed.column.key not in document.keys:
+            before, behind = document.columns[: removed.at], document.columns[removed.at :]
+            document = replace(document, columns=(*before, removed.column, *behind))
+            document.check()
+            self._store.write(
+                "UPDATE comparisons SET models = ?, document = ?, changed_at = ? WHERE id = ?",
+                _references(document), write_document(document), _now(), number,
+            )  # fmt: skip
+        return number
+
     def draft(self) -> str:
         """What is typed for the open comparison and not yet asked."""
         return self._store.get_state(f"{_DRAFT}.{self.current.id}")
@@ -188,13 +235,16 @@ class Comparisons:
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of our own columns
         return self._store.write(sql, *kept.values())
 
+    def _from(self, row: Mapping[str, Any]) -> Comparison:
+        return _from_row(row, self._name_of)
+
     def _last_open(self) -> Comparison | None:
         number = self._store.get_state(_CURRENT)
         rows = self._store.read(
             "SELECT * FROM comparisons ORDER BY id = ? DESC, changed_at DESC LIMIT 1",
             int(number) if number.isdecimal() else 0,
         )
-        return _from_row(rows[0]) if rows else None
+        return self._from(rows[0]) if rows else None
 
     def _empty(self) -> int | None:
         rows = self._store.read(
@@ -202,7 +252,7 @@ class Comparisons:
             " AND id NOT IN (SELECT comparison FROM answers)",
             TITLE,
         )
-        found = (_from_row(row) for row in rows)
+        found = (self._from(row) for row in rows)
         return next((one.id for one in found if not one.document.prompts), None)
 
     def _create(self, title: str = TITLE, document: Document | None = None) -> Comparison:
@@ -213,7 +263,7 @@ class Comparisons:
             " VALUES (?, ?, ?, ?, ?)",
             title, _references(made), write_document(made), now, now,
         )  # fmt: skip
-        return Comparison(number, title, made, now)
+        return Comparison(number, title, made, now, self._name_of)
 
     def _keep(self, comparison: Comparison) -> None:
         self.current = replace(comparison, changed_at=_now())
@@ -224,8 +274,9 @@ class Comparisons:
         )  # fmt: skip
 
 
-def _from_row(row: Mapping[str, Any]) -> Comparison:
-    return Comparison(int(row["id"]), str(row["title"]), _document(str(row["document"])), row["changed_at"])
+def _from_row(row: Mapping[str, Any], name_of: NameOf) -> Comparison:
+    document = _document(str(row["document"]))
+    return Comparison(int(row["id"]), str(row["title"]), document, row["changed_at"], name_of)
 
 
 def _document(text: str) -> Document:
@@ -240,6 +291,10 @@ def _document(text: str) -> Document:
 
 def _references(document: Document) -> str:
     return msgspec.json.encode(document.references).decode()
+
+
+def _gone() -> KnownError:
+    return KnownError(Words("This comparison was deleted."), Words("Choose another one."))
 
 
 def _seed() -> int:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.store import Store
 from explorer.compare.composer_rows import Composer
-from explorer.compare.kept import Comparisons, Deleted, all_comparisons
+from explorer.compare.kept import Comparisons, Deleted
 from explorer.compare.kept_answers import Whole
 from explorer.compare.list_rows import Opened, Retitled
 from explorer.compare.listing import ListRow, list_rows
@@ -101,7 +101,7 @@ class KeptComparisons(QObject):
 
     def rows(self) -> tuple[ListRow, ...]:
         """All comparisons that have something of their own, last changed first."""
-        return list_rows(all_comparisons(self._store), self._kept.answers.answered(), self._running())
+        return list_rows(self._kept.all(), self._kept.answers.answered(), self._running())
 
     def actions_of(self, number: int, rename: Callable[[], object]) -> Sequence[Action | None]:
         """The menu of one in the list; ``rename`` edits its title there."""

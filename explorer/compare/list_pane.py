@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.compare.list_rows import ComparisonList
@@ -81,6 +81,11 @@ class ListPage(BackPage):
         self.list.show_rows(rows, current)
         empty = self._not_found if self.field.text().strip() else self._none
         self._stack.setCurrentWidget(self.list if rows else empty)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A model may be called otherwise since."""
+        self.refresh(self.list.current)
+        super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.field.hasFocus():

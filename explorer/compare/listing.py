@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.compare.count_words import prompts_text
-from explorer.compare.document import Document, label_of
+from explorer.compare.document import Document
 from explorer.compare.kept import Comparison
 from explorer.domain.words import Words, joined
 
@@ -19,15 +19,12 @@ class ListRow:
     is_running: bool = False
 
     @property
-    def models(self) -> str:
-        return label_of(self.comparison.document) if self.comparison.document.columns else ""
-
-    @property
     def about(self) -> str:
         """Its models; where these are its title already, its first prompt."""
         prompts = self.comparison.document.prompts
-        if str(self.comparison.label) != str(self.models):
-            return self.models
+        models = self.comparison.called
+        if str(self.comparison.label) != str(models):
+            return models
         return " ".join(prompts[0].text[:200].split()) if prompts else ""
 
     @property
@@ -63,6 +60,6 @@ def _cells(document: Document) -> int:
 
 
 def _searched(row: ListRow) -> str:
-    document = row.comparison.document
-    parts = (row.comparison.label, row.models, *document.references, *(p.text for p in document.prompts))
+    one, document = row.comparison, row.comparison.document
+    parts = (one.label, one.called, *document.references, *(p.text for p in document.prompts))
     return " ".join(parts).casefold()

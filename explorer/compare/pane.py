@@ -50,6 +50,7 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.room import RoomPane
 from explorer.kit.working import Work
+from explorer.local.picker_pane import Picking
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.sheet_content import SheetTools
 
@@ -64,7 +65,7 @@ class ComparePane(RoomPane):
         self.setObjectName("compare")
         self.setProperty("ground", "window")
         self._shared = shared
-        self._kept = Comparisons(shared.store)
+        self._kept = Comparisons(shared.store, shared.catalog.name_of)
         self._outcomes: tuple[Outcome, ...] = ()
         self._build_columns()
         self._build_asking()
@@ -82,8 +83,10 @@ class ComparePane(RoomPane):
         shared, later = self._shared, partial(QTimer.singleShot, 0, self)
         self._board = Board(shared.catalog, shared.hub, shared.licenses, shared.machine, shared.tasks, later)
         self._widths = ColumnWidths(shared.store, self._board, self)
+        picking = Picking(shared.catalog, shared.pool, shared.estimates, shared.tasks, self._find_more)
         self._actions = ColumnActions(
             self._board,
+            self._kept,
             self,
             catalog=shared.catalog,
             downloads=shared.downloads,
@@ -92,7 +95,7 @@ class ComparePane(RoomPane):
             messages=shared.messages,
             go=shared.go,
             widths=self._widths,
-            taken=self._taken,
+            picking=picking,
         )
         explanations = load_explanations(resource("dimensions.yaml"))
         tools = SheetTools(explanations.of, tasks=shared.tasks)
@@ -136,7 +139,7 @@ class ComparePane(RoomPane):
         in_out = InOut(shared.catalog, shared.licenses, shared.tasks, shared.messages)
         self._reports = Reports(self._kept, self._named, self._board, self._all_outcomes, in_out, self)
         start = StartView(
-            self._actions.add, self._actions.discover, self._named.listed.emit, self._reports.ask_which
+            self._actions.add, self._find_more, self._named.listed.emit, self._reports.ask_which
         )
         views = (self._facts, self._answers, self._measured, start)
         self._parts = Parts(
@@ -145,7 +148,9 @@ class ComparePane(RoomPane):
 
     def show_place(self, place: Place) -> None:
         """Come forward with the comparison of the place, or with its model or repo as a column."""
-        if place.comparison_id is not None:
+        if place.comparison_id == self._kept.current.id:
+            self._read_again()
+        elif place.comparison_id is not None:
             self._named.open(place.comparison_id)
         if place.comparison_id is not None or place.model is not None or place.repo_id:
             self._parts.all.close()
@@ -235,6 +240,12 @@ class ComparePane(RoomPane):
         self._board.show(current.document.columns)
         if self._board.slots == before:  # otherwise the board has told of them
             self._show_slots(before)
+
+    def _read_again(self) -> None:
+        """A column may have been put back since."""
+        current = self._kept.open(self._kept.current.id)
+        self._answers.show_document(current.document, self._outcomes)
+        self._board.show(current.document.columns)
 
     def _show_slots(self, slots: tuple[BoardSlot, ...]) -> None:
         self._keep_columns(slots)
@@ -329,9 +340,6 @@ class ComparePane(RoomPane):
         self._show_slots(self._board.slots)
         self._board.retry_failed()
 
-    def _taken(self) -> frozenset[str]:
-        return self._kept.answers.taken(self._kept.current.id)
-
     @Slot(object)
     def _move(self, moved: Moved) -> None:
         self._board.move(moved.key, moved.by)
@@ -354,6 +362,9 @@ class ComparePane(RoomPane):
             return
         place = Place(Room.COMPARE, comparison_id=self._asking.number)
         self._shared.working.show(Work(work_text(live), short_text(live), place))
+
+    def _find_more(self) -> None:
+        self._shared.go(Place(Room.DISCOVER))
 
     def _go_asking(self) -> None:
         self.show_part(ANSWERS)

@@ -10,7 +10,6 @@ from explorer.compare.evidence_pane import EvidencePage
 from explorer.compare.facts_pane import FactsTable, RowChosen
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.widths import Widths
-from explorer.kit.actions import Action
 from explorer.transparency.sheet_content import SheetTools
 
 
@@ -22,13 +21,13 @@ class Paper(QStackedWidget):
     def __init__(
         self,
         head_words: Callable[[BoardSlot], HeadWords],
-        add_actions: Callable[[], Sequence[Action | None]],
+        add: Callable[[Callable[[], QWidget]], object],
         tools: SheetTools,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tools = tools
-        self.table = FactsTable(head_words, add_actions, tools)
+        self.table = FactsTable(head_words, add, tools)
         self.table.row_chosen.connect(self._open)
         self.table.drags.moved.connect(self.moved)
         self.addWidget(self.table)

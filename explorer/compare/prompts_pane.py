@@ -93,7 +93,8 @@ class PromptsPage(BackPage):
         prompts, before = document.prompts, self._document.prompts
         self._document = document
         count = len(prompts)
-        self._title.setText(shown(prompts_text(count)))
+        words = self.tr("{prompts} · to be changed when the models have answered") if busy else "{prompts}"
+        self._title.setText(words.format(prompts=shown(prompts_text(count))))
         self._content.setEnabled(not busy)
         self._add.setEnabled(not busy)
         self.plan.setEnabled(bool(count) and not busy)

@@ -1,59 +1,13 @@
-"""Over the answers: what goes on now, and which prompt is shown."""
+"""Over the answers: which prompt is shown."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
-from explorer.kit.iconlabel import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of
-
-
-class StatusStrip(QFrame):
-    """What runs, why so, and the way to end it; or what an interrupted run left, and the way to go on.
-
-    ``stopped`` ends all, ``went_on`` asks for what is missing.
-    """
-
-    stopped = Signal()
-    went_on = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("rule", "bottom")
-        self._words = Elided("", "body", "text")
-        self._icon = IconLabel("play", "good", 12)
-        self.stop = Button("outlined", self.tr("Stop all"), "stop", scale="compact")
-        self.stop.setToolTip(with_keys(self.tr("Stop all answers"), "Esc"))
-        self.stop.clicked.connect(self.stopped)
-        self.again = Button("outlined", self.tr("Go on"), "play", scale="compact")
-        self.again.clicked.connect(self.went_on)
-        line = boxes.row(self, margins=(20, 6, 20, 6), spacing=8)
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._words, 1)
-        line.addWidget(self.stop)
-        line.addWidget(self.again)
-
-    @property
-    def words(self) -> str:
-        return self._words.text()
-
-    def show_run(self, words: str) -> None:
-        self._show(words, "play", "good", runs=True)
-
-    def show_interrupted(self, missing: int) -> None:
-        one = self.tr("A run was interrupted. 1 answer is missing.")
-        several = self.tr("A run was interrupted. {n} answers are missing.").format(n=missing)
-        self._show(one if missing == 1 else several, "warning", "caution", runs=False)
-
-    def _show(self, words: str, icon: str, role: str, *, runs: bool) -> None:
-        self._icon.show_icon(icon, role)
-        self._words.setText(words)
-        self.stop.setVisible(runs)
-        self.again.setVisible(not runs)
-        self.show()
 
 
 class PromptBar(QFrame):

@@ -111,6 +111,13 @@ class LocalModel:
         return " · ".join(filter(None, (self.name, self.quantization, self.apart)))
 
     @property
+    def why_not_usable(self) -> str:
+        """Why it cannot be asked, in a few words; "" if it can."""
+        if self.problem:
+            return Words("its file cannot be read")
+        return Words("its file is damaged") if self.intact is Intact.DAMAGED else ""
+
+    @property
     def source(self) -> str:
         """Its repo, or the name of its file: unlike ``id`` it names no folder, and may leave this machine."""
         return self.repo or self.path.name

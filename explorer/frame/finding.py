@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from explorer.compare.document import label_of
 from explorer.compare.kept import Comparison
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
@@ -78,7 +77,7 @@ def comparisons(kept: Iterable[Comparison], go: Go) -> list[Entry]:
             Kind.COMPARISON,
             f"comparison:{one.id}",
             Action(shown(one.label), partial(go, Place(Room.COMPARE, comparison_id=one.id)), "columns"),
-            shown(label_of(one.document)) if one.document.columns else "",
+            shown(one.called),
             more=" ".join(prompt.text[:_PROMPT] for prompt in one.document.prompts),
         )
         for one in kept

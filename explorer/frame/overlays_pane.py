@@ -191,7 +191,7 @@ class Overlays(QObject):
             *finding.elsewhere([room for room in Room if room is not self._room()], go, self._use),
             *finding.models(models, go),
             *finding.chats(Chats(self._store).all(), names, go),
-            *finding.comparisons(all_comparisons(self._store), go),
+            *finding.comparisons(all_comparisons(self._store, self._catalog.name_of), go),
             *finding.settings(go),
         ]
 

@@ -164,6 +164,7 @@ class Rooms:
                 messages=shared.messages,
                 go=shared.go,
                 in_use=shared.pool.is_in_use,
+                unload=shared.pool.unload,
                 is_offline=lambda: core.settings.current.offline,
                 settings_changed=core.settings.changed,
             )

@@ -40,6 +40,7 @@ Kind = Literal["primary", "outlined", "accent", "quiet", "status", "link", "dang
 Scale = Literal["compact", "normal", "big"]
 
 PRESSES = (*ENTER, Qt.Key.Key_Space)
+LINK_INSET = 3  # of the words of a link in it, pixels at 100 %: room for the ring of the focus
 _ICON = 16
 _GAP = 7  # pixels at 100 % between an icon and the words behind it
 _QT_GAP = 4  # of which Qt leaves these, at every scale

@@ -88,6 +88,9 @@ class ChoiceList(QListView):
         """The chosen one, ``None`` where nothing is."""
         return self._line_at(self.currentIndex())
 
+    def spoken(self, line: Any) -> str:
+        return self._lines.spoken(line)
+
     def height_of(self, line: Any) -> int:
         return look_of(self).sizes.px(self._heading if self._lines.is_heading(line) else self._row)
 

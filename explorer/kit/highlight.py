@@ -31,6 +31,7 @@ _ROLES = (
 )
 
 
+@lru_cache(maxsize=64)  # another theme only gives them other colours
 def highlighted(code: str, language: str) -> list[tuple[str, str]]:
     """The text in runs, each with the name of a colour role. The runs joined are ``code``."""
     lexer = _lexer(language.lower()) if code and len(code) <= _LONGEST else None

@@ -8,7 +8,7 @@ may also leave a part of the host uncovered with ``cover``.
 from typing import Literal
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMetaObject, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -85,6 +85,7 @@ class Overlay(QWidget):
         """The size of the content."""
         return self.panel.sizeHint() - QSize(2 * SHADOW, 2 * SHADOW)
 
+    @Slot()
     def refit(self) -> None:
         """Place the panel again, after the host or the content changed its size."""
         edge = look_of(self).sizes.px(_EDGE)
@@ -95,6 +96,8 @@ class Overlay(QWidget):
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self.setGeometry(self.cover(self._host.rect()))
             self.refit()
+            # Once more before it is painted: what it stands beside has its new place only then.
+            QMetaObject.invokeMethod(self, "refit", Qt.ConnectionType.QueuedConnection)
         return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001  # Qt's

@@ -52,6 +52,7 @@ class Ribbon(QLabel):
         self.current: int | None = None
         self.setAccessibleName(self.tr("How sure the model was of each token"))
         self.setAccessibleDescription(answer)
+        self.setProperty("data", True)  # the model's own tokens, whatever the language of the window
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -110,6 +110,7 @@ class Look(QObject):
         self._app.setFont(self.font())
         self._app.setPalette(palette_for(self.theme))
         template = resource("style.qss").read_text(encoding="utf-8")
+        self._app.setStyleSheet("")  # exchanging one for another styles a widget once for each one around it
         self._app.setStyleSheet(fill_sheet(template, self.theme, self.sizes))
         self.changed.emit(self)
 

@@ -52,7 +52,8 @@ class CellWords:
     def below(self, row: Row, *, with_version: bool, with_state: bool = False) -> str:
         """The second line of a name: who published it, and what is particular about it.
 
-        The version stands here where it has no column of its own, and what is wrong with a file.
+        What is wrong with a file stands here where it has no column of its own, and the version, which tells
+        two of one name apart and so is not what is cut.
         """
         model = row.model
         publisher = model.publisher or model.called or Words("publisher not known")
@@ -61,7 +62,7 @@ class CellWords:
         wrong = intact_words(row) if is_told else ""
         version = model.quantization if with_version else ""
         apart = model.apart if model.apart != model.publisher else ""
-        return joined(" · ", (wrong, publisher, version, apart, changed, _copies(model)))
+        return joined(" · ", (wrong, version, publisher, apart, changed, _copies(model)))
 
     def tip(self, row: Row, column: Column) -> str:
         """What the cell does not say for want of room."""

@@ -21,13 +21,17 @@ def move_to_trash(path: Path) -> bool:
 
 
 class DeleteQuestion(DangerQuestion):
-    """Whether a model is really to leave the disk."""
+    """Whether a model is really to leave the disk, and the memory before that where it ``is_loaded``."""
 
-    def __init__(self, model: LocalModel, host: QWidget) -> None:
+    def __init__(self, model: LocalModel, host: QWidget, *, is_loaded: bool) -> None:
         version = model.quantization
         name = f"{model.name} ({version})" if version else model.name
         heading = tr("Delete {name}?").format(name=name)
-        super().__init__(tr("Delete a model"), heading, deletion_words(model), tr("Delete"), host)
+        words, agree = deletion_words(model), tr("Delete")
+        if is_loaded:
+            words = tr("It is loaded. It is unloaded first, which ends an answer under way.") + " " + words
+            agree = tr("Unload and delete")
+        super().__init__(tr("Delete a model"), heading, words, agree, host)
         file = str(model.path) if model.is_outside else model.path.name
         self.body.addWidget(Elided(file, "code", "faint"))
 

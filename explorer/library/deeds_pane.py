@@ -18,6 +18,7 @@ from explorer.kit.room import RoomPane
 from explorer.library.again import Again
 from explorer.library.confirm_rows import DeleteQuestion
 from explorer.library.ends_pane import Ends
+from explorer.library.job_kinds import JobKind
 from explorer.library.jobs import Jobs
 from explorer.library.listing import Asked, Row, Verb
 from explorer.library.owners import advice_of, keeps_an_index
@@ -37,7 +38,7 @@ class Deeds(QObject):
         super().__init__(pane)
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = shared.catalog, shared.messages
-        self._go, self._in_use = shared.go, shared.in_use
+        self._go, self._in_use, self._unload = shared.go, shared.in_use, shared.unload
         self._again = Again(shared.hub, shared.downloads, shared.tasks, shared.messages, shared.go)
         self.ends = Ends(self, shared.messages, shared.go, self._trace)
 
@@ -202,35 +203,36 @@ class Deeds(QObject):
         self._messages.tell(words, action=undo)
 
     def _ask_to_delete(self, model: LocalModel) -> None:
+        problem = self._why_not(model)
         if model.is_missing:
             self._forget(model)
-        elif self._may_delete(model):
-            question = DeleteQuestion(model, self._pane)
-            question.agreed.connect(partial(self._delete, model))
+        elif problem is not None:
+            self._messages.fail(problem)
+        else:
+            is_loaded = self._in_use(model.path)
+            question = DeleteQuestion(model, self._pane, is_loaded=is_loaded)
+            question.agreed.connect(partial(self._delete, model, unload=is_loaded))
             question.ask()
 
-    def _delete(self, model: LocalModel) -> None:
-        if self._may_delete(model):  # it may have been loaded while the question was open
-            self._jobs.delete(model)
-            if model.origin is Origin.IN_PLACE:
-                self._catalog.choose(self._catalog.choice.without_file(model.path))
-
-    def _may_delete(self, model: LocalModel) -> bool:
-        problem = self._why_not(model)
-        if problem is not None:
-            self._messages.fail(problem)
-        return problem is None
+    def _delete(self, model: LocalModel, *, unload: bool) -> None:
+        """A load or another deletion may have come since the question was put: then once more."""
+        if self._why_not(model) is not None or (self._in_use(model.path) and not unload):
+            self._ask_to_delete(model)
+            return
+        self._unload(model.path)
+        job = self._jobs.of_model(model.id)
+        if job is not None:  # nobody asks any more what it would find
+            self._jobs.cancel(job.id)
+        self._jobs.delete(model)
+        if model.origin is Origin.IN_PLACE:
+            self._catalog.choose(self._catalog.choice.without_file(model.path))
 
     def _why_not(self, model: LocalModel) -> KnownError | None:
-        if self._in_use(model.path):
+        job = self._jobs.of_model(model.id)
+        if job is not None and job.kind is JobKind.DELETE:
             return KnownError(
-                self.tr("{name} is loaded and cannot be deleted now.").format(name=model.name),
-                self.tr("Unload it first, in the activity panel or the Playground."),
-            )
-        if self._jobs.of_model(model.id) is not None:
-            return KnownError(
-                self.tr("{name} is being worked on.").format(name=model.name),
-                self.tr("Wait until that is done, or stop it, then delete."),
+                self.tr("{name} is being deleted already.").format(name=model.name),
+                self.tr("It leaves the list once that is done."),
             )
         if model.app is not None and keeps_an_index(model.app):
             text = self.tr("{name} belongs to {app}, which would miss its file.")

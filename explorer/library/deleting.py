@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.base.files import wait_until_free
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.local.parts import parts_of, recorded_folder
@@ -54,6 +55,7 @@ def delete(path: Path, models_folder: Path, move_to_trash: Callable[[Path], bool
 
 
 def _remove(path: Path, move_to_trash: Callable[[Path], bool]) -> bool:
+    wait_until_free(path)  # else the trash refuses it, and it would be gone for good
     try:
         if move_to_trash(path):
             return True

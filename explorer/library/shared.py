@@ -24,7 +24,7 @@ def _never() -> bool:
 
 @dataclass(frozen=True)
 class Shared:
-    """Services, built once by the app. ``in_use``: whether this file is loaded right now."""
+    """Services, built once by the app. ``in_use``: whether this file is loaded, which ``unload`` ends."""
 
     catalog: Catalog
     downloads: Downloads
@@ -37,5 +37,6 @@ class Shared:
     messages: Messages
     go: Go
     in_use: Callable[[Path], bool]
+    unload: Callable[[Path], None]
     is_offline: Callable[[], bool] = _never
     settings_changed: Listeners[Settings] = field(default_factory=Listeners)

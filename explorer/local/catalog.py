@@ -7,6 +7,7 @@ from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.local.file_memory import FileMemory
@@ -98,6 +99,11 @@ class Catalog:
         """By its id, or by that of one of its copies."""
         exact = next((m for m in self.models if m.id == model_id), None)
         return exact or next((m for m in self.models if any(str(c.path) == model_id for c in m.copies)), None)
+
+    def name_of(self, reference: str) -> str:
+        """What a model is called by whose id, path or repo it was kept."""
+        model = self.find(reference)
+        return model.name if model is not None else name_of_reference(reference)
 
     def of_repo(self, repo_id: str) -> tuple[LocalModel, ...]:
         return tuple(m for m in self.models if m.repo == repo_id)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from explorer.domain.generation import ChatMessage
-from explorer.domain.local import Intact, LocalModel
-from explorer.domain.words import Words
 from explorer.playground.chats import Turn
 
 _TITLE = 48
@@ -34,10 +32,3 @@ def title_of(text: str) -> str:
         return line
     cut = line[:_TITLE].rsplit(" ", 1)[0]
     return f"{cut}…"
-
-
-def why_not_usable(model: LocalModel) -> str:
-    """Why a model cannot be asked, in a few words; "" if it can."""
-    if model.problem:
-        return Words("its file cannot be read")
-    return Words("its file is damaged") if model.intact is Intact.DAMAGED else ""

@@ -21,13 +21,9 @@ _WIDEST = 300
 
 
 class ModelButton(Button):
-    """Names the chosen model; ``wanted`` asks for the list of those on this disk.
-
-    ``picked`` carries the LocalModel that was chosen there.
-    """
+    """Names the chosen model; ``wanted`` asks for the list of those on this disk."""
 
     wanted = Signal()
-    picked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("outlined", "", "chevron-down", parent=parent)

@@ -23,6 +23,7 @@ from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
 from explorer.local.estimates import Estimates
 from explorer.local.load_choices import LoadChoices
+from explorer.local.picker_pane import Picking
 from explorer.playground.asking_pane import Asking
 from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chat, Chats, Turn
@@ -30,7 +31,6 @@ from explorer.playground.chats_pane import OpenChat
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.commands_pane import Commands
 from explorer.playground.context_pane import ContextWatch
-from explorer.playground.conversation import why_not_usable
 from explorer.playground.differing_pane import Differing
 from explorer.playground.drafting_pane import Drafting
 from explorer.playground.drafts import Drafts
@@ -39,7 +39,6 @@ from explorer.playground.loading_sections_pane import ModelSections
 from explorer.playground.loading_ways_pane import LoadingWays
 from explorer.playground.manner_pane import Manner
 from explorer.playground.pages_pane import Pages
-from explorer.playground.picker_pane import Picking
 from explorer.playground.ribbon_pane import Ribbons
 from explorer.playground.session import Branch, Session, choose_model
 from explorer.playground.waiting_pane import Waiting
@@ -97,7 +96,7 @@ class PlaygroundPane(RoomPane):
         self._drafting = Drafting(Drafts(self._store), session, self._composer)
         self._context = ContextWatch(session, self._chosen, self._composer)
         self._picking = Picking(
-            self._header.picker, self._chosen, self._catalog, self._pool, self._tasks, self._find_more
+            self._catalog, self._pool, self._chosen.estimates, self._tasks, self._find_more
         )
         ways = LoadingWays(self._chosen, self._on_load, self._header.picker.open, self._go)
         self._asking = Asking(
@@ -188,7 +187,7 @@ class PlaygroundPane(RoomPane):
     def _connect(self) -> None:
         self._chosen.changed.connect(self._on_engine)
         self._chosen.chosen.connect(self._on_chosen)
-        self._header.picker.picked.connect(self._on_picked)
+        self._header.picker.wanted.connect(self._open_picker)
         self._header.load.connect(self._on_load)
         self._header.unload.connect(self._chosen.unload)
         self._header.cancel.connect(self._chosen.unload)
@@ -208,7 +207,7 @@ class PlaygroundPane(RoomPane):
     # The model
 
     def _begin_with(self, model: LocalModel) -> None:
-        why = why_not_usable(model)
+        why = model.why_not_usable
         if why:
             template = self.tr("{name} cannot be used: {why}.")
             what = template.format(name=model.name, why=shown(why))
@@ -220,7 +219,7 @@ class PlaygroundPane(RoomPane):
         self._load_this(model)
 
     def _on_catalog(self, models: tuple[LocalModel, ...]) -> None:
-        usable = [model for model in models if not why_not_usable(model)]
+        usable = [model for model in models if not model.why_not_usable]
         wanted = self._chosen.model.id if self._chosen.model else self._store.get_state("playground.model")
         model = choose_model(usable, wanted, self._catalog.last_used(), self._pages.added)
         self._choose(model)
@@ -259,6 +258,12 @@ class PlaygroundPane(RoomPane):
             self._inspector.show_model(model)
             self._composer.show_model(model)
             self._pages.show()
+
+    @Slot()
+    def _open_picker(self) -> None:
+        button, chosen = self._header.picker, self._chosen.file
+        picker = self._picking.open(lambda: button, chosen.id if chosen is not None else "")
+        picker.picked.connect(self._on_picked)
 
     def _find_more(self) -> None:
         self._go(Place(Room.DISCOVER))
@@ -336,6 +341,6 @@ class PlaygroundPane(RoomPane):
         self._pages.forget_questions()
         self._show_manner()
         model = self._catalog.find(chat.model) if chat else None
-        if model is not None and not why_not_usable(model):
+        if model is not None and not model.why_not_usable:
             self._choose(model)
         self._pages.show()

@@ -20,7 +20,6 @@ from explorer.kit.ribbon_odds import Instead
 from explorer.local.catalog import Catalog
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Turn
-from explorer.playground.conversation import why_not_usable
 from explorer.playground.ribbon_details import Details, KeptDetails
 from explorer.playground.ribbon_rows import RibbonView, RibbonWait, branched
 from explorer.playground.session import Branch
@@ -148,7 +147,7 @@ class Ribbons(QObject):
     def _model_of(self, turn: Turn) -> LocalModel | None:
         """The model that wrote it, if it is here as it was then."""
         model = self._catalog.find(turn.record.model)
-        if model is None or why_not_usable(model):
+        if model is None or model.why_not_usable:
             return None
         is_other = turn.record.sha256 and model.sha256 and turn.record.sha256 != model.sha256
         return None if is_other else model

@@ -5,13 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSpacerItem, QWidget
 
 from explorer.kit.boxes import Column, column, row
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import LINK_INSET, Button
 from explorer.kit.facts import FACT_LEFT
 from explorer.kit.iconlabel import IconLabel
-from explorer.kit.language import shown
+from explorer.kit.language import shown, tr
 from explorer.kit.links import LinkPopup
 from explorer.kit.section import Section
 from explorer.kit.text import Para
@@ -69,17 +69,26 @@ class LicenseConditions(QWidget):
     def __init__(self, lines: Sequence[Line], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         asked = [line for line in lines if not line.dimension]
-        self._label = Para(self.tr("Conditions") if asked else "", tone="muted")
+        self._label = Para(self.tr("Conditions"), tone="muted")
+        if not asked:
+            self._label.hide()
         page = column(spacing=4)
         for line in asked:
             page.addWidget(Para(shown(line.text)))
             if line.evidence is not None:
                 page.addWidget(Para(shown(line.place), "secondary", "faint"))
+        links = column(spacing=4)
         for source, dated in dict.fromkeys((line.source, line.dated) for line in lines if line.source):
-            page.addWidget(_License(source, dated))
-        self._parts = row(self, margins=(0, 8, 0, 0))
+            links.addWidget(_License(source, dated), 0, Qt.AlignmentFlag.AlignLeft)
+        self._parts, below = row(), row()
         self._parts.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         self._parts.addLayout(page, 1)
+        self._before = QSpacerItem(0, 0)
+        below.addSpacerItem(self._before)
+        below.addLayout(links)
+        self._whole = column(self, margins=(0, 8, 0, 0), spacing=4)
+        self._whole.addLayout(self._parts)
+        self._whole.addLayout(below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Under the facts of the rows above; from the edge on where it is narrow."""
@@ -89,28 +98,21 @@ class LicenseConditions(QWidget):
         if self._parts.direction() is not way or self._label.maximumWidth() != px(FACT_LEFT):
             self._parts.setDirection(way)
             self._label.setFixedWidth(px(FACT_LEFT))
-            self._label.setVisible(is_wide or bool(self._label.text()))
+            self._before.changeSize(px(FACT_LEFT - LINK_INSET) if is_wide else 0, 0)
+            self._whole.invalidate()
         super().resizeEvent(event)
 
 
-class _License(QWidget):
+class _License(Button):
     """Where the text lies; the address is shown before anything is opened."""
 
     def __init__(self, source: str, dated: str) -> None:
-        super().__init__()
-        line = row(self, spacing=8)
-        words = (
-            self.tr("Read the license, as of {date}").format(date=dated)
-            if dated
-            else self.tr("Read the license text")
-        )
-        self._link = Button("link", words)
-        self._link.clicked.connect(partial(self._open, source))
-        line.addWidget(self._link)
-        line.addStretch()
+        dated_words = tr("Read the license, as of {date}").format(date=dated)
+        super().__init__("link", dated_words if dated else tr("Read the license text"))
+        self.clicked.connect(partial(self._open, source))
 
     def _open(self, source: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
-        LinkPopup(source, self._link).open_below(self._link)
+        LinkPopup(source, self).open_below(self)
 
 
 class SecurityLines(QWidget):

@@ -55,7 +55,7 @@ def main() -> None:
 def _opened() -> float:
     slots = [_slot(number) for number in range(MODELS)]
     begun = thread_time()
-    table = FactsTable(_words, tuple, SheetTools())
+    table = FactsTable(_words, id, SheetTools())
     table.resize(1204, 768)
     table.show_slots(slots)
     table.show()

@@ -3,18 +3,20 @@
 A visit counts from the press in the rail until the room is painted. It writes one JSON: milliseconds that the
 screen thread worked, which other programs of the machine do not lengthen, by room of the first visit, which
 builds the room, and of those after it; the longest at one time in the second after a first visit, when what
-is out of sight is built; and of the peer. Once the window has rested, all rooms are imported; who is faster
-waits for that as well.
+is out of sight is built; of another theme in the last room, with all of them alive; and of the peer. Once the
+window has rested, all rooms are imported; who is faster waits for that as well.
 """
 
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import monotonic, thread_time
 
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
 
+from explorer.base.settings import SettingsFile
 from explorer.domain.places import Room
 from explorer.kit.features import leave_out_features
 from tests.benchmarks._rounds import rounds
@@ -49,9 +51,15 @@ def main(home: str, way: str) -> None:
         for room in Room:
             again[room].append(_visit(driver.app.window.show_room, room))
             rest()
+    themes = [_visit(partial(_wear, driver.app.core.settings), dark) for dark in (True, False) * 3]
     driver.close()
-    print(json.dumps({"first": first, "after": after, "again": again, "peer": _peer()}))
+    found = {"first": first, "after": after, "again": again, "themes": themes, "peer": _peer()}
+    print(json.dumps(found))
     qt.quit()
+
+
+def _wear(settings: SettingsFile, dark: bool) -> None:  # noqa: FBT001  what is visited
+    settings.change(theme="dark" if dark else "light")
 
 
 def _longest(seconds: float) -> float:

@@ -29,7 +29,7 @@ from tests.tour.driver import skip_first_run
 
 ROUNDS = rounds(7, 3)
 SETTLE = 1.0  # seconds from first paint until memory counts as idle: before the other rooms are imported
-SWITCH_MS, FIRST_MS, FRAME_MS = 50.0, 150.0, 16.0  # the limits
+SWITCH_MS, FIRST_MS, THEME_MS, FRAME_MS = 50.0, 150.0, 250.0, 16.0  # the limits
 ROOT = Path(__file__).resolve().parent.parent.parent
 BARE = "a bare PySide6 window with one label"
 
@@ -94,6 +94,7 @@ def _rooms(home: Path) -> list[dict[str, Any]]:
             at_once=hurried["first"],
             longest_after=seen["after"],
         ),
+        limited("frame.theme", statistics.median(seen["themes"]), THEME_MS, switches=seen["themes"]),
     ]
 
 

@@ -12,7 +12,7 @@ from explorer.compare.listing import found, list_rows
 from explorer.compare.pane import ANSWERS, ComparePane
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
-from tests.compare.using import ENDLESS, ONE, TWO, answers, ask
+from tests.compare.using import ENDLESS, ONE, TWO, answers, ask, model
 
 
 def page(room: ComparePane) -> ListPage:
@@ -142,11 +142,11 @@ def test_a_run_goes_on_while_another_comparison_is_open(around: Around) -> None:
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
     ask(room, "Go on")
     around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
-    assert "once these answers are there" in answers(room).composer.field.placeholderText()
+    assert "when the models are free" in answers(room).composer.field.placeholderText()
     room._named.open(number_of(room, "Letters"))
     around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["One"])
     assert room.is_busy()
-    assert answers(room).status.words == "Another comparison is running · 0 of 1 answers"
+    assert answers(room).composer.told == "Another comparison is running · 0 of 1 answers"
     assert not room._named.can_delete(number_of(room, "Long"))
     room._named.open(number_of(room, "Long"))
     around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["Endless"])
@@ -155,3 +155,38 @@ def test_a_run_goes_on_while_another_comparison_is_open(around: Around) -> None:
     room.run_command("Esc")
     around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=10_000)
     assert [one.answer.reason for one in room.results()] == ["stopped"]
+
+
+def test_models_are_called_as_the_person_calls_them_wherever_a_comparison_is_told(around: Around) -> None:
+    kept = Comparisons(around.store)
+    fill(kept, [ONE, TWO], ["Why?"])  # without a title it is called as its models
+    kept.start_new()
+    kept.rename("Help desk")
+    fill(kept, [ONE], ["How?"])
+    room = around.open()
+    around.catalog.rename(model(around, ONE), "Office model")
+    listed = page(room)
+    assert titles(listed) == ["Help desk", "Office model, Two"]
+    spoken = listed.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Help desk, Office model, ")
+    QTest.keyClicks(listed.field, "office")
+    QTest.keyClick(listed.field, Qt.Key.Key_Return)
+    assert len(titles(listed)) == 2
+    assert "Office model, Two" in [action.text for action in room._named._menu() if action]
+
+
+def test_a_list_that_is_seen_again_calls_models_by_their_new_names(around: Around) -> None:
+    listed = page(three(around))
+    listed.window().hide()  # as when the model is renamed in the Library
+    around.catalog.rename(model(around, ONE), "Office model")
+    listed.window().show()
+    spoken = listed.list.model().index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Letters, Office model, ")
+
+
+def test_a_column_that_is_not_read_yet_has_its_name_already(around: Around) -> None:
+    room = around.open()
+    around.catalog.rename(model(around, ONE), "Office model")
+    room._board.add(ONE)
+    assert room._board.slots[0].column is None
+    assert room._board.slots[0].title == "Office model"

@@ -195,7 +195,7 @@ def test_a_run_that_the_app_ended_in_goes_on_by_a_button(around: Around) -> None
     again = around.open()
     around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
     again.show_part(ANSWERS)
-    assert "2 answers are missing" in answers(again).status.words
+    assert "2 answers are missing" in answers(again).composer.told
 
 
 def test_a_prompt_with_several_settings_is_a_grid_whose_rows_open(around: Around) -> None:

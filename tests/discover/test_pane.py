@@ -24,6 +24,7 @@ from tests.discover.conftest import OpenRoom, Visits
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.tour.driver import click
+from tests.waiting import found
 
 MEADOW = "meadow/Meadow-GGUF"
 IMAGES = "gate/Images-GGUF"
@@ -275,7 +276,10 @@ def test_an_image_of_the_card_is_fetched_when_it_is_asked_for(
     pane.open_repo(IMAGES)
     qtbot.waitUntil(lambda: pane.opened_id == IMAGES)
     assert not [r for r in test_hub.requests if "chart" in r.path]
-    show = next(b for b in pane.sheet.findChildren(Button) if b.text() == "Show image")
+    show = found(
+        lambda: next((b for b in pane.sheet.findChildren(Button) if b.text() == "Show image"), None),
+        "the picture of the card",
+    )
     assert "127.0.0.1" in show.toolTip()
     click(show)
     qtbot.waitUntil(lambda: bool(pane.sheet.findChildren(Picture)))

@@ -29,6 +29,7 @@ from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import click
+from tests.waiting import found
 
 MEADOW, TITAN = "meadow/Meadow-GGUF", "titan/Titan-GGUF"
 INFO = f"/api/models/{MEADOW}/revision/main"
@@ -45,8 +46,14 @@ def open_sheet(pane: DiscoverPane, qtbot: QtBot, repo: str, file: str = "") -> N
 
 
 def button(pane: QWidget, words: str) -> Button:
+    """That begins with these words, once it is there."""
+
+    def seen() -> Button | None:
+        buttons = (b for b in pane.findChildren(Button) if b.isVisible())
+        return next((b for b in buttons if b.text().startswith(words)), None)
+
     QTest.qWait(1)
-    return next(b for b in pane.findChildren(Button) if b.text().startswith(words) and b.isVisible())
+    return found(seen, f"the button {words!r}")
 
 
 def test_the_sheet_is_there_after_one_request_and_the_card_follows(
@@ -190,8 +197,8 @@ def test_the_family_is_one_click_away(
     assert other.accessibleDescription() == "MIT · open source · 8 downloads a month"
     other.click()
     qtbot.waitUntil(lambda: pane.opened_id == "two/Base-GGUF")
-    hop = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "maker/Base")
-    hop.click()
+    hops = pane.sheet.findChildren
+    found(lambda: next((b for b in hops(HopButton) if b.text() == "maker/Base"), None), "its base").click()
     qtbot.waitUntil(lambda: pane.opened_id == "maker/Base" and pane.around.is_done)
     click(button(pane, "Show its quantizations"))
     qtbot.waitUntil(lambda: "Base · one" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])

@@ -132,9 +132,11 @@ def test_the_keys_of_the_room_rest_while_it_is_open(driver: Driver) -> None:
 
 def test_a_comparison_is_found_by_its_title_its_models_and_its_prompts_and_opened(driver: Driver) -> None:
     kept = Comparisons(driver.app.core.store)
-    document = with_column(Document(), "maker/Meadow-GGUF")
+    harbor = next(model for model in driver.app.catalog.models if model.name == "Harbor")
+    driver.app.catalog.rename(harbor, "Office model")
+    document = with_column(with_column(Document(), "maker/Meadow-GGUF"), harbor.id)
     made = kept.create("Help desk", with_prompts(document, ["Why is the sky blue?"]))
-    for typed in ("help desk", "meadow", "sky blue"):
+    for typed in ("help desk", "meadow", "office", "sky blue"):
         palette = opened(driver, typed)
         assert "Help desk" in listed(palette)
         press(palette, Qt.Key.Key_Escape)

@@ -145,13 +145,13 @@ def test_after_kill_9_in_the_middle_of_a_run_the_button_asks_for_what_is_missing
     driver.wait(lambda: len(room.columns()) == 2, "the columns")
     room.show_part(ANSWERS)
     settle()
-    strip = answers(room).status
-    assert f"{2 * PROMPTS - len(kept)} answers are missing" in strip.words
-    click(strip.again)
+    composer = answers(room).composer
+    assert f"{2 * PROMPTS - len(kept)} answers are missing" in composer.told
+    click(composer.way)
     driver.wait(lambda: len(room.results()) == 2 * PROMPTS and not room.is_busy(), "the rest")
     assert stored(home)[: len(kept)] == kept  # none was asked again
     assert len(latest(room.results())) == 2 * PROMPTS
-    assert not strip.isVisible()
+    assert not composer.way.isVisible()
 
 
 def stored(home: Path) -> list[tuple[int, str, str]]:

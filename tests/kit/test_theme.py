@@ -1,8 +1,9 @@
 """Colours can be read, sizes scale, and switching reaches everything."""
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.fonts import CODE_FAMILY, UI_FAMILY
@@ -135,3 +136,26 @@ def test_figures_of_columns_are_equally_wide(look: Look, qtbot: QtBot) -> None:
 
     font = look.font("body", numbers=True)
     assert text_width("1111", font) == pytest.approx(text_width("0000", font))
+
+
+def test_a_switch_does_not_style_a_widget_once_for_each_one_around_it(look: Look, qtbot: QtBot) -> None:
+    outer = at = QWidget()
+    for _ in range(12):
+        at = QWidget(at)
+    inner = Label("deep within")
+    inner.setParent(at)
+    qtbot.addWidget(outer)
+    outer.show()
+    styled = 0
+
+    class Counting(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            nonlocal styled
+            styled += event.type() == QEvent.Type.StyleChange
+            return False
+
+    counting = Counting()
+    inner.installEventFilter(counting)
+    look.set("dark", 100)
+    assert 1 <= styled <= 2
+    assert inner.palette().windowText().color() == look.theme.text

@@ -162,6 +162,7 @@ def open_room(
             messages=messages,
             go=went.append,
             in_use=loaded.__contains__,
+            unload=loaded.discard,
             is_offline=lambda: settings.current.offline,
             settings_changed=settings.changed,
         )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.base import files
 from explorer.domain.errors import KnownError
 from explorer.library.deleting import delete, model_size
 from explorer.local.record import read_record
@@ -60,3 +61,21 @@ def test_a_file_that_cannot_be_removed_is_told_in_words(models: Path) -> None:
     with pytest.raises(KnownError, match="could not be deleted"):
         delete(path, models, refuse)
     assert path.exists()
+
+
+def test_a_file_that_a_process_still_holds_goes_to_the_trash_once_it_is_free(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a worker that was just told to end has the model open."""
+    path = write_tiny(models / "a" / "a.gguf")
+    held = [True, True]
+
+    def rename(self: Path, _target: Path) -> Path:
+        if held:
+            held.pop()
+            raise PermissionError(13, "used by another process")
+        return self
+
+    monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr(files, "_TRIES", 20)
+    assert delete(path, models, lambda one: not held and _trash(one)).in_trash

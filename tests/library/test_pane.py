@@ -26,6 +26,7 @@ from explorer.kit.tasks import Tasks
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
 from explorer.library.confirm_rows import DeleteQuestion, GiveUpQuestion
+from explorer.library.job_kinds import JobKind
 from explorer.library.listing import Asked, Column, Verb
 from explorer.library.listing import Order as RowOrder
 from explorer.library.queue_rows import DownloadCard
@@ -302,18 +303,46 @@ def test_deleting_asks_first_then_moves_to_the_trash(open_room: Open, models: Pa
     assert room.pane.body.currentWidget() is room.pane.body.empty
 
 
-def test_a_loaded_model_is_never_deleted(open_room: Open, models: Path) -> None:
+def test_a_loaded_model_is_unloaded_and_deleted_by_one_press(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
     path = put_model(models)
     room = open_room()
     room.loaded.add(path)
     room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
-    assert not [q for q in room.pane.findChildren(DeleteQuestion) if q.isVisible()]
-    room.loaded.clear()
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
-    room.loaded.add(path)  # loaded while the question was open
+    assert any("It is loaded." in said.text() for said in _question(room).findChildren(Para))
+    assert _question(room).agree.text() == "Unload and delete"
     _question(room).agree.click()
-    assert path.exists()
-    assert len([text for text in room.told if "is loaded" in text]) == 2
+    assert room.loaded == set()
+    qtbot.waitUntil(lambda: room.trashed == [path])
+    assert not [message for message in room.messages.all if message.kind == "bad"]
+
+
+def test_a_model_that_was_loaded_while_the_question_was_open_is_asked_about_again(
+    open_room: Open, models: Path
+) -> None:
+    path = put_model(models)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    assert _question(room).agree.text() == "Delete"
+    room.loaded.add(path)
+    _question(room).agree.click()
+    assert (room.loaded, path.exists()) == ({path}, True)
+    assert _question(room).agree.text() == "Unload and delete"
+
+
+def test_a_model_that_is_being_checked_is_deleted_all_the_same(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    path = put_model(models)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.CHECK, room.model("Tiny")))
+    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    _question(room).agree.click()
+    assert [job.kind for job in room.pane.jobs.running] == [JobKind.DELETE]
+    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    assert "is being deleted already" in room.told[-1]
+    qtbot.waitUntil(lambda: room.trashed == [path])
 
 
 def test_an_import_appears_in_the_list_and_is_selected(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:

@@ -26,6 +26,7 @@ from explorer.transparency.sheet_content import SheetContent
 from tests.library.conftest import REPO, put_model
 from tests.library.conftest import Room as Opened
 from tests.models.tiny import Tiny, write_tiny
+from tests.waiting import found
 
 type Open = Callable[[], Opened]
 
@@ -64,17 +65,14 @@ def _content(room: Opened, qtbot: QtBot, name: str = "Tiny") -> SheetContent:
     return content
 
 
-def _button(room: Opened, qtbot: QtBot, words: str) -> ActionButton:
+def _button(room: Opened, words: str) -> ActionButton:
     """The button that says this, once it is on the screen."""
 
-    def found() -> ActionButton | None:
+    def seen() -> ActionButton | None:
         buttons = room.pane.body.sheet.findChildren(ActionButton)
         return next((b for b in buttons if b.text() == words and b.isVisible()), None)
 
-    qtbot.waitUntil(lambda: found() is not None)
-    button = found()
-    assert button is not None
-    return button
+    return found(seen, f"the button {words!r}")
 
 
 def test_a_press_on_facts_opens_the_sheet_and_escape_leads_back(
@@ -128,7 +126,7 @@ def test_an_imported_file_without_a_repo_says_what_was_not_checked_and_why(
     assert "no card is known" in data.text
     assert content.banner is not None
     assert "header alone" in content.banner.text
-    assert _button(room, qtbot, "Find it on the Hub").isEnabled()
+    assert _button(room, "Find it on the Hub").isEnabled()
     assert content.withheld
 
 
@@ -157,9 +155,9 @@ def test_try_and_compare_and_the_hub_are_one_press_away(open_room: Open, models:
     _keep(models)
     room = open_room()
     _content(room, qtbot)
-    _button(room, qtbot, "Try it").click()
+    _button(room, "Try it").click()
     assert room.went[-1] == Place(Room.PLAYGROUND, model=room.model("Tiny"))
-    _button(room, qtbot, "Open in Discover").click()
+    _button(room, "Open in Discover").click()
     assert room.went[-1] == Place(Room.DISCOVER, repo_id=REPO)
 
 

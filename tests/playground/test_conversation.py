@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.generation import Measured, Role, Sampling
-from explorer.domain.local import Intact, LocalModel
+from explorer.domain.local import LocalModel
 from explorer.playground.chats import Kind, Record, Turn
 from explorer.playground.controls import Controls
-from explorer.playground.conversation import messages_for, title_of, why_not_usable
+from explorer.playground.conversation import messages_for, title_of
 from explorer.playground.session import choose_model
 from explorer.playground.words import caption, conditions
 
@@ -60,12 +60,6 @@ def test_continued_texts_are_no_part_of_a_conversation() -> None:
 )
 def test_a_title_is_the_first_line_cut_at_a_word(text: str, title: str) -> None:
     assert title_of(text) == title
-
-
-def test_a_damaged_or_unreadable_model_is_not_usable() -> None:
-    assert why_not_usable(model("a")) == ""
-    assert why_not_usable(model("a", intact=Intact.DAMAGED)) == "its file is damaged"
-    assert why_not_usable(model("a", problem="no header")) == "its file cannot be read"
 
 
 def test_the_model_of_last_time_is_chosen_then_the_one_used_last_then_any() -> None:

@@ -25,16 +25,18 @@ from explorer.playground.rows import PromptCard, TurnText
 from explorer.playground.welcome_rows import FirstModel, TermsPage
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table, mark_included
+from tests.waiting import found
 
 
 def button(widget: QWidget, text: str) -> QAbstractButton:
-    """The visible button with these words or this accessible name."""
+    """The visible button with these words or this accessible name, once it is there."""
+
+    def seen() -> QAbstractButton | None:
+        buttons = (b for b in widget.findChildren(QAbstractButton) if b.isVisible())
+        return next((b for b in buttons if text in (b.text(), b.accessibleName())), None)
+
     QApplication.processEvents()  # layouts show what was just put in
-    return next(
-        b
-        for b in widget.findChildren(QAbstractButton)
-        if b.isVisible() and text in (b.text(), b.accessibleName())
-    )
+    return found(seen, f"the button {text!r}")
 
 
 def words(widget: QWidget) -> str:

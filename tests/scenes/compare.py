@@ -1,10 +1,11 @@
 """Compare in all its states."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
@@ -26,6 +27,7 @@ from explorer.compare.votes import Verdict
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
+from explorer.local.picker_pane import ModelPicker
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.source_popup_rows import SourcePopup
@@ -46,7 +48,15 @@ def part(number: int, stage: Stage) -> None:
     stage.driver.go(Room.COMPARE)
     compare = stage.driver.app.compare
     stage.driver.wait(lambda: len(compare.columns()) >= 3, "the columns")
+    read(stage)
     compare.show_part(number)
+    settle()
+
+
+def read(stage: Stage) -> None:
+    """Until nothing is being read of any column."""
+    board = stage.driver.app.compare._board
+    stage.driver.wait(lambda: not any(map(board.is_reading, board.keys)), "the columns to be read")
     settle()
 
 
@@ -54,9 +64,20 @@ def many(stage: Stage) -> None:
     """Six columns, one of a model that is not downloaded."""
     part(FACTS, stage)
     for name in ("saghir", "emoji", "Exceptionally"):
-        model = next(m for m in stage.driver.app.catalog.models if name in m.id)
+        model = stage.model(lambda m, name=name: name in m.id, name)  # type: ignore[misc]
         stage.driver.app.go(Place(Room.COMPARE, model=model))
     stage.driver.wait(lambda: len(stage.driver.app.compare.columns()) == 6, "six columns")
+    read(stage)
+
+
+def adding(stage: Stage) -> None:
+    """The models that may come in addition, below the button that asks for one."""
+    part(FACTS, stage)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+M")
+    opened = stage.window.findChildren(ModelPicker)[-1]
+    stage.undo.callback(opened.dismiss)
+    stage.driver.wait(lambda: bool(opened.list.rows.fits), "whether they fit")
     settle()
 
 
@@ -65,11 +86,13 @@ def evidence(stage: Stage) -> None:
     part(FACTS, stage)
     table = stage.driver.app.compare.findChildren(FactsTable)[0]
     model = table.model()
-    cells = (model.index(row, 0) for row in range(model.rowCount()))
-    cell = next(c for c in cells if c.flags() & Qt.ItemFlag.ItemIsEnabled)
+
+    def cells() -> Iterator[QModelIndex]:
+        return (model.index(row, 0) for row in range(model.rowCount()))
+
+    cell = stage.found(lambda: (c for c in cells() if c.flags() & Qt.ItemFlag.ItemIsEnabled), "a fact")
     spot = table.visualRect(cell).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    settle()
     stage.show_own(stage.popup(EvidencePopup))
 
 
@@ -81,6 +104,7 @@ def of_the_hub(stage: Stage) -> None:
     for repo_id in (MEADOW, GATED, _UNSEEN):
         stage.driver.app.go(Place(Room.COMPARE, repo_id=repo_id))
     stage.driver.wait(lambda: len(compare.columns()) == 3, "three columns")
+    read(stage)
     compare.show_part(FACTS)
     settle()
 
@@ -100,7 +124,7 @@ def not_downloaded(stage: Stage) -> None:
     part(FACTS, stage)
     stage.driver.app.go(Place(Room.COMPARE, repo_id=MEADOW))
     stage.driver.wait(lambda: len(stage.driver.app.compare.columns()) == 4, "four columns")
-    settle()
+    read(stage)
 
 
 def absent_offline(stage: Stage) -> None:
@@ -163,6 +187,14 @@ def running(stage: Stage) -> None:
     stage.hold_worker(ENDLESS_MODEL)  # goes on before it is stopped
 
 
+def queued(stage: Stage) -> None:
+    """A prompt waits until the models are free, and another one is typed."""
+    running(stage)
+    stage.driver.type_in("compare-composer", SAID)
+    QTest.keyClicks(stage.driver.app.compare._answers.composer.field, FORMATTED)
+    settle()
+
+
 def _stop(stage: Stage) -> None:
     compare = stage.driver.app.compare
     compare._asking.stop()
@@ -173,7 +205,7 @@ def failed(stage: Stage) -> None:
     """A model whose file is damaged says so in its place."""
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
-    xiao = next(model for model in stage.driver.app.catalog.models if "xiao" in model.id)
+    xiao = stage.model(lambda model: "xiao" in model.id, "the model to damage")
     xiao.path.write_bytes(xiao.path.read_bytes()[:200])
     stage.driver.type_in("compare-composer", FORMATTED)
     stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")
@@ -288,9 +320,11 @@ def source(stage: Stage) -> None:
     """The card that a quote of a row stands in."""
     row(stage)
     page = stage.driver.app.compare.findChildren(EvidencePage)[0]
-    links = [one for one in page.findChildren(QAbstractButton) if one.property("way") == "source"]
-    links[0].click()
-    settle()
+
+    def links() -> Iterator[QAbstractButton]:
+        return (one for one in page.findChildren(QAbstractButton) if one.property("way") == "source")
+
+    stage.found(links, "a quote's source").click()
     stage.show_own(stage.popup(SourcePopup))
 
 
@@ -299,7 +333,6 @@ def own_settings(stage: Stage) -> None:
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
     compare._deeds.open_settings(compare.columns()[0].key)
-    settle()
     stage.show_own(stage.popup(OwnSettings))
 
 
@@ -307,7 +340,7 @@ def consent(stage: Stage) -> None:
     """Models are asked, and the terms of the included one were not seen yet."""
     part(ANSWERS, stage)
     catalog = stage.driver.app.catalog
-    gemma = next(model for model in catalog.models if model.repo == GEMMA)
+    gemma = stage.model(lambda model: model.repo == GEMMA, GEMMA)
     record = read_record(gemma.path.parent)
     assert record is not None
     write_record(gemma.path.parent, msgspec.structs.replace(record, origin=Origin.INCLUDED))
@@ -328,22 +361,25 @@ def loading(stage: Stage) -> None:
 def error(stage: Stage) -> None:
     stage.hub.fault(f"/api/models/{_UNSEEN}*", "status", code=403, body='{"error": "Forbidden"}')
     _unseen(stage)
+    read(stage)
 
 
 def offline(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     _unseen(stage)
+    read(stage)
 
 
 def _unseen(stage: Stage) -> None:
     part(FACTS, stage)
     stage.driver.app.go(Place(Room.COMPARE, repo_id=_UNSEEN))
-    settle(30)
+    settle()
 
 
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("compare-facts", "stocked", partial(part, FACTS)),
+        Scene("compare-add", "stocked", adding),
         Scene("compare-answers", "stocked", partial(part, ANSWERS)),
         Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),
         Scene("compare-evidence", "stocked", evidence),
@@ -351,6 +387,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-prompts", "stocked", own_prompts, alone=True),
         Scene("compare-plan", "stocked", plan, alone=True),
         Scene("compare-running", "stocked", running, alone=True),
+        Scene("compare-queued", "stocked", queued, alone=True),
         Scene("compare-failed", "stocked", failed, alone=True),
         Scene("compare-grid", "stocked", grid, alone=True),
         Scene("compare-words", "stocked", words, alone=True),

@@ -149,8 +149,8 @@ def empty(stage: Stage) -> None:
 def evidence(stage: Stage) -> None:
     """The source of the first fact."""
     content(stage)
-    click(stage.driver.app.discover.findChildren(FindingRow)[0])
-    settle()
+    discover = stage.driver.app.discover
+    click(stage.found(lambda: discover.findChildren(FindingRow), "a fact"))
     stage.show_own(stage.popup(EvidencePopup))
 
 
@@ -160,7 +160,8 @@ def files(stage: Stage) -> None:
     sheet = stage.driver.app.discover.sheet
     page = sheet.widget()
     assert page is not None
-    sheet.scroll_to(sheet.findChildren(FileTable)[0].mapTo(page, QPoint()).y() - 60)
+    table = stage.found(lambda: sheet.findChildren(FileTable), "the files")
+    sheet.scroll_to(table.mapTo(page, QPoint()).y() - 60)
     settle()
 
 
@@ -168,7 +169,7 @@ def every_file(stage: Stage) -> None:
     """Many files of one model, all of them shown, and those that are no model."""
     open_repo(stage, "northwind/Northwind-24B-Instruct-GGUF")
     sheet = stage.driver.app.discover.sheet
-    table = sheet.findChildren(FileTable)[0]
+    table = stage.found(lambda: sheet.findChildren(FileTable), "the files")
     table.unfold()
     settle(10)
     sheet.ensureWidgetVisible(table, 0, 0)
@@ -179,7 +180,7 @@ def family(stage: Stage) -> None:
     """What was made from the same base, one kind of it opened."""
     open_repo(stage, MEADOW)
     discover = stage.driver.app.discover
-    kind = next(part for part in discover.sheet.findChildren(FamilyView))
+    kind = stage.found(lambda: discover.sheet.findChildren(FamilyView), "the family")
     for header in kind.findChildren(SectionHeader)[:2]:
         header.click()
     stage.driver.wait(lambda: sum(k.rows is not None for k in discover.around.kin) == 2, "the family")

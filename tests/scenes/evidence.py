@@ -1,5 +1,6 @@
 """The panel behind a fact, and the source its quote stands in: of each kind, changed, and gone."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.kit.buttons import Button
@@ -19,21 +20,25 @@ _CHANGED = "# A card that was written anew\n\nIt says less than before.\n\n"
 
 def _panel(stage: Stage, sheet: Sheet, dimension: str) -> EvidencePopup:
     """Click on a fact."""
-    row = next(r for r in sheet.findChildren(FindingRow) if r.finding.dimension == dimension)
+    row = _row(stage, sheet, dimension)
     sheet.ensureWidgetVisible(row)
     click(row)
-    settle()
     panel = stage.popup(EvidencePopup)
-    assert isinstance(panel, EvidencePopup)
     stage.undo.callback(panel.close)
     return panel
+
+
+def _row(stage: Stage, sheet: Sheet, dimension: str) -> FindingRow:
+    def rows() -> Iterator[FindingRow]:
+        return (row for row in sheet.findChildren(FindingRow) if row.finding.dimension == dimension)
+
+    return stage.found(rows, f"the row of {dimension}")
 
 
 def _source(stage: Stage, panel: EvidencePopup, number: int = 0) -> None:
     """Open the source of one of its quotes."""
     links = [b for b in panel.findChildren(Button) if b.property("way") == "source"]
     click(links[number])
-    settle()
     stage.show_own(stage.popup(SourcePopup))
 
 
@@ -96,8 +101,7 @@ def offline(stage: Stage) -> None:
 
 def _shelf(stage: Stage, dimension: str) -> tuple[FindingRow, Shelf]:
     discover.open_repo(stage, MEADOW)
-    rows = stage.driver.app.discover.sheet.findChildren(FindingRow)
-    row = next(r for r in rows if r.finding.dimension == dimension)
+    row = _row(stage, stage.driver.app.discover.sheet, dimension)
     assert row.tools.shelf is not None
     return row, row.tools.shelf
 

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.included import GEMMA3
 from explorer.domain.places import Room
 from explorer.domain.words import Words
 from explorer.frame.sections import Section
@@ -16,12 +17,14 @@ from explorer.frame.trouble_pane import TroubleWindow
 from explorer.kit.actions import Action
 from explorer.kit.language import tr
 from explorer.kit.skeleton import Skeleton
+from explorer.welcome.getting_pane import TermsStep
+from explorer.welcome.model_pane import ModelStep
 from tests.models.elsewhere import in_jan, in_lm_studio, in_ollama
 from tests.models.tiny import Tiny
 from tests.scenes.library import running
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ADVICE, CHAT, FINE, PROBLEM, WARNING
-from tests.tour.driver import rest, settle
+from tests.tour.driver import click, rest, settle
 
 
 def notices(stage: Stage) -> None:
@@ -132,6 +135,20 @@ def welcome(step: int, stage: Stage) -> None:
     settle()
 
 
+def welcome_terms(stage: Stage) -> None:
+    """Of an included model that has any."""
+    welcome(3, stage)
+    pane = stage.driver.app.welcoming.pane
+    assert pane is not None
+    assert isinstance(pane.step, ModelStep)
+    card = next(card for card in pane.step.cards if card.choice.included is GEMMA3)
+    click(card)
+    QTest.qWait(QApplication.doubleClickInterval())  # as above
+    stage.press_primary(pane)
+    rest()
+    assert isinstance(pane.step, TermsStep)
+
+
 def welcome_paused(stage: Stage) -> None:
     """Settings in between: the way back is told."""
     welcome(2, stage)
@@ -184,6 +201,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("frame-drop", "stocked", partial(dropping, ("a.gguf", "b.gguf"))),
         Scene("frame-drop-other", "stocked", partial(dropping, ("notes.txt",))),
         Scene("welcome-paused", "first run", welcome_paused, alone=True),
+        Scene("welcome-terms", "first run", welcome_terms, alone=True),
         Scene("welcome-here", "first run", welcome_here, alone=True),
         *(Scene(f"welcome-{n}", "first run", partial(welcome, n), alone=True) for n in (1, 2, 3)),
     )

@@ -128,7 +128,7 @@ def elsewhere(stage: Stage) -> None:
 def renaming(stage: Stage) -> None:
     stage.driver.go(Room.LIBRARY)
     library = stage.driver.app.library
-    model = next(m for m in stage.driver.app.catalog.models if m.name == "Tiny Chat")
+    model = stage.model(lambda m: m.name == "Tiny Chat", "Tiny Chat")
     library.deeds.do(Asked(Verb.RENAME, model))
     stage.undo.callback(stage.window.findChildren(RenameSheet)[0].dismiss)
     settle()
@@ -137,16 +137,16 @@ def renaming(stage: Stage) -> None:
 def renamed(stage: Stage) -> None:
     """Two files of one name, one of them renamed, and its sheet."""
     catalog = stage.driver.app.catalog
-    model = next(m for m in catalog.models if m.name == "Tiny Chat")
+    model = stage.model(lambda m: m.name == "Tiny Chat", "Tiny Chat")
     catalog.rename(model, ALIAS)
-    stage.undo.callback(lambda: catalog.rename(next(m for m in catalog.models if m.id == model.id), ""))
+    stage.undo.callback(lambda: catalog.rename(stage.model(lambda m: m.id == model.id, ALIAS), ""))
     _facts(stage, ALIAS)
 
 
 def _facts(stage: Stage, name: str) -> None:
     """Open the sheet of a model."""
     library = stage.driver.app.library
-    model = next(m for m in stage.driver.app.catalog.models if m.name == name)
+    model = stage.model(lambda m: m.name == name, name)
     stage.undo.callback(library.body.sheet.left.emit)
     library.deeds.do(Asked(Verb.FACTS, model))
     stage.driver.wait(lambda: library.opened.known is not None, f"the facts of {name}")
@@ -246,7 +246,7 @@ def facts_included(stage: Stage) -> None:
 
 def facts_damaged(stage: Stage) -> None:
     stage.driver.go(Room.LIBRARY)
-    model = next(m for m in stage.driver.app.catalog.models if m.intact is Intact.DAMAGED)
+    model = stage.model(lambda m: m.intact is Intact.DAMAGED, "the damaged one")
     _facts(stage, model.name)
 
 
@@ -261,10 +261,10 @@ def places(stage: Stage) -> None:
 def row_menu(stage: Stage) -> None:
     elsewhere(stage)
     library = stage.driver.app.library
-    row = next(row for row in library.body.rows.rows if row.model.app is App.OLLAMA)
+    rows = library.body.rows
+    row = stage.found(lambda: (row for row in rows.rows if row.model.app is App.OLLAMA), "a row of Ollama")
     library.body.table.select(row.model.id)
     library.deeds.show_menu(MenuAt(row, library.mapToGlobal(library.rect().center())))
-    settle()
     stage.show_own(stage.popup(QMenu))
 
 
@@ -281,7 +281,7 @@ def import_question(stage: Stage) -> None:
 def delete_question(stage: Stage) -> None:
     elsewhere(stage)
     library = stage.driver.app.library
-    model = next(m for m in stage.driver.app.catalog.models if m.app is App.LM_STUDIO)
+    model = stage.model(lambda m: m.app is App.LM_STUDIO, "a model of LM Studio")
     library.deeds.do(Asked(Verb.DELETE, model))
     settle()
     stage.undo.callback(library.findChildren(DeleteQuestion)[-1].dismiss)
@@ -303,7 +303,7 @@ def changes(stage: Stage) -> None:
     """A model whose card and license changed upstream."""
     app = stage.driver.app
     stage.driver.go(Room.LIBRARY)
-    model = next(m for m in app.catalog.models if m.name == "Tiny Chat")
+    model = stage.model(lambda m: m.name == "Tiny Chat", "Tiny Chat")
     upstream = Upstream("d00dfeed", datetime(2026, 11, 20, tzinfo=UTC), (model.path.name,))
     said = (
         Words(

@@ -74,7 +74,6 @@ def evidence(stage: Stage) -> None:
     row: StepRow = chain.rows[0]
     stage.driver.app.discover.sheet.ensureWidgetVisible(row)
     click(row)
-    settle()
     stage.show_own(stage.popup(EvidencePopup))
 
 

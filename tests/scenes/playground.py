@@ -113,7 +113,6 @@ def text_menu(stage: Stage) -> None:
     at = field.viewport().rect().center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, field.viewport().mapToGlobal(at))
     QApplication.sendEvent(field.viewport(), event)
-    settle()
     stage.show_own(stage.popup(QMenu))
 
 
@@ -140,8 +139,7 @@ def error(stage: Stage) -> None:
     driver.try_model(ENDLESS_MODEL)
     driver.type_in("composer", "Go on")
     driver.wait(lambda: "word3" in driver.app.playground.last_answer(), "the answer to begin")
-    model = driver.app.catalog.find(ENDLESS_MODEL)
-    assert model is not None
+    model = stage.model(lambda m: m.id == ENDLESS_MODEL, ENDLESS_MODEL)
     psutil.Process(driver.app.pool.get(model.path).process_id).kill()
     driver.wait(lambda: not driver.app.playground.is_busy(), "the crash to be noticed")
     settle()

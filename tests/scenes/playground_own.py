@@ -5,10 +5,10 @@ from PySide6.QtTest import QTest
 from explorer.domain.generation import ChatMessage, Measured, Sampling
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.local.picker_pane import ModelPicker
 from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chats, Record
 from explorer.playground.controls import Controls
-from explorer.playground.picker_pane import ModelPicker
 from tests.scenes.playground import new_chat
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT, CODE, CODE_ANSWER, FORMATTED, SAID
@@ -58,8 +58,7 @@ def picker_nothing(stage: Stage) -> None:
 def base_consent(stage: Stage) -> None:
     """Before a model that does not chat is chosen for a conversation."""
     _open(stage, Controls())
-    base = stage.driver.app.catalog.find(f"{GEMMA}/gemma-3-270m-Q8_0.gguf")
-    assert base is not None
+    base = stage.model(lambda m: m.id == f"{GEMMA}/gemma-3-270m-Q8_0.gguf", "the base model")
     stage.driver.app.playground._on_picked(base)
     settle()
 

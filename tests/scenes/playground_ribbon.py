@@ -52,13 +52,16 @@ def _judge(stage: Stage) -> None:
 
 
 def _ribbon(stage: Stage) -> Ribbon:
-    (ribbon,) = [one for one in stage.driver.app.playground.findChildren(Ribbon) if one.isVisible()]
-    return ribbon
+    playground = stage.driver.app.playground
+    return stage.found(
+        lambda: (one for one in playground.findChildren(Ribbon) if one.isVisible()), "the ribbon"
+    )
 
 
 def shown(stage: Stage, answer: str = WATER, *, afterwards: bool = False) -> None:
     _open(stage, answer, Details(detailed(answer), is_afterwards=afterwards))
     _judge(stage)
+    _ribbon(stage)
 
 
 def mixed(stage: Stage) -> None:

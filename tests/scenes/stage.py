@@ -8,13 +8,14 @@ A scene is a function that brings the app into one state::
 It stands in the list at the foot of its file with a name and the world it needs: "first run" (the first
 steps are shown), "new" (they were skipped, nothing is here), "stocked" (models, chats, a comparison) or
 "starting" (the models folder is still being read). It runs in every language, so it finds things by their
-kind and not by their words.
+kind and not by their words, and waits by ``stage.found`` for what takes a while to come.
 What a scene changes for good it undoes by ``stage.undo.callback(…)``; faults and settings go by themselves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from explorer.domain.local import LocalModel
 from tests.hub.server import TestHub
 from tests.tour.driver import Driver, click, settle
 
@@ -71,14 +73,34 @@ class Stage:
         self.own = window
         self.undo.callback(window.close)
 
-    def popup(self, kind: type[QWidget]) -> QWidget:
-        """The open window of this class. Raises StopIteration."""
-        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+    def found[T](self, look: Callable[[], Iterable[T]], what: str) -> T:
+        """The first that ``look`` sees, as soon as there is one. Raises TimeoutError naming ``what``."""
+        seen: list[T] = []
+
+        def is_there() -> bool:
+            seen[:] = islice(look(), 1)
+            return bool(seen)
+
+        self.driver.wait(is_there, what)
+        return seen[0]
+
+    def popup[W: QWidget](self, kind: type[W]) -> W:
+        """The open window of this class."""
+        windows = QApplication.topLevelWidgets
+        opened = self.found(
+            lambda: (w for w in windows() if isinstance(w, kind) and w.isVisible()), kind.__name__
+        )
+        settle()
+        return opened
+
+    def model(self, is_it: Callable[[LocalModel], bool], what: str) -> LocalModel:
+        """One of this disk."""
+        catalog = self.driver.app.catalog
+        return self.found(lambda: filter(is_it, catalog.models), what)
 
     def hold_worker(self, model_id: str) -> None:
         """What this model does goes no further, for the pictures; after the scene it goes on."""
-        model = self.driver.app.catalog.find(model_id)
-        assert model is not None
+        model = self.model(lambda m: m.id == model_id, model_id)
         engine = self.driver.app.pool.get(model.path)
         self.driver.wait(lambda: engine.process_id > 0, "the worker")
         worker = psutil.Process(engine.process_id)
@@ -87,13 +109,13 @@ class Stage:
         settle()
 
     def press_primary(self, where: QWidget) -> None:
-        """Click the one primary button. Raises LookupError."""
-        for button in where.findChildren(QAbstractButton):
-            if button.isVisible() and button.property("kind") == "primary":
-                click(button)
-                settle()
-                return
-        raise LookupError("no primary button is on the screen")
+        """Click the one primary button, once it can be."""
+
+        def can_be(button: QAbstractButton) -> bool:
+            return button.property("kind") == "primary" and button.isVisible() and button.isEnabled()
+
+        click(self.found(lambda: filter(can_be, where.findChildren(QAbstractButton)), "a primary button"))
+        settle()
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(self.window, key, modifier)
@@ -116,7 +138,7 @@ def passes() -> tuple[Pass, ...]:
     looked_at = (_USUAL, _SMALL)
     return (
         Pass("100", sizes=shrinking, themes=_BOTH, shown=looked_at, tabs=looked_at),
-        Pass("150", percent=150, sizes=growing, themes=_BOTH),
+        Pass("150", percent=150, sizes=growing),  # what a theme changes, 100 % has checked
         Pass("pseudo", language="pseudo"),
         Pass("chinese", language="zh_CN", shown=(_USUAL,)),
         Pass("mirrored", mirrored=True, tabs=(_USUAL,)),

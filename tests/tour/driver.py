@@ -138,9 +138,8 @@ class Driver:
 
     def try_model(self, model_id: str) -> None:
         """Open a local model in the Playground."""
-        model = self.app.catalog.find(model_id)
-        assert model is not None, [m.id for m in self.app.catalog.models]
-        self.app.go(Place(Room.PLAYGROUND, model=model))
+        self.wait(lambda: self.app.catalog.find(model_id) is not None, model_id)
+        self.app.go(Place(Room.PLAYGROUND, model=self.app.catalog.find(model_id)))
         settle()
 
     def accept_terms(self) -> None:

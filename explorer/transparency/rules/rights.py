@@ -4,6 +4,7 @@ import re
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
+from explorer.hub.answers import files_of
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules import gate
@@ -116,8 +117,7 @@ def weights(reading: Reading) -> Finding:
         is_auto = gate == "auto"
         text = Words("After agreeing to conditions") if is_auto else Words("After the maker’s approval")
         return _weights(reading, Verdict.PARTIAL, text, "gated")
-    names = [str(s.get("rfilename", "")) for s in api.get("siblings") or () if isinstance(s, dict)]
-    if any(name.endswith(_FULL_WEIGHTS) for name in names) and not reading.is_quantized:
+    if any(file.path.endswith(_FULL_WEIGHTS) for file in files_of(api)) and not reading.is_quantized:
         return _weights(reading, Verdict.OPEN, Words("Open to all"), "gated")
     text = Words("Open to all, quantized") if reading.is_quantized else Words("Open to all")
     return _weights(reading, Verdict.PARTIAL, text, "gated")

@@ -7,7 +7,6 @@ from pathlib import Path
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
-from explorer.playground.conversation import why_not_usable
 
 
 @dataclass(frozen=True)
@@ -29,34 +28,48 @@ class PickHeading:
 
 type Line = Pick | PickHeading
 
+_NONE: Mapping[str, str] = {}
+
 
 def lines_for(
-    words: str, models: Sequence[LocalModel], loaded: Collection[Path], last_used: Mapping[str, str]
+    words: str,
+    models: Sequence[LocalModel],
+    loaded: Collection[Path],
+    last_used: Mapping[str, str],
+    apart: Mapping[str, str] = _NONE,
 ) -> list[Line]:
-    """Those that ``words`` are found in, in groups; with one group alone it needs no heading."""
+    """Those that ``words`` are found in, in groups; with one group alone it needs no heading.
+
+    ``apart``: the headings, by their ids, of models that stand behind the others.
+    """
     groups: dict[str, list[Pick]] = {}
-    for model in sorted(models, key=lambda model: _rank(model, loaded, last_used)):
+    for model in sorted(models, key=lambda model: _rank(model, loaded, last_used, apart)):
         if _is_found(words, model):
-            pick = Pick(model, _details(model), model.path in loaded, why_not_usable(model))
-            groups.setdefault(_group(model, loaded, last_used), []).append(pick)
+            pick = Pick(model, _details(model), model.path in loaded, model.why_not_usable)
+            groups.setdefault(_group(model, loaded, last_used, apart), []).append(pick)
     lines: list[Line] = []
     for heading, picks in groups.items():
-        lines += [PickHeading(heading), *picks] if len(groups) > 1 else picks
+        lines += [PickHeading(heading), *picks] if len(groups) > 1 or heading in apart.values() else picks
     return lines
 
 
 def _rank(
-    model: LocalModel, loaded: Collection[Path], last_used: Mapping[str, str]
-) -> tuple[bool, bool, bool, list[int], str, int]:
+    model: LocalModel, loaded: Collection[Path], last_used: Mapping[str, str], apart: Mapping[str, str]
+) -> tuple[bool, bool, bool, bool, list[int], str, int]:
     """What cannot be chosen comes last; times are compared backwards."""
     used = [-ord(letter) for letter in last_used.get(model.id, "")]
     is_loaded = model.path in loaded
-    return bool(why_not_usable(model)), not is_loaded, not used, used, model.name.casefold(), model.size
+    last = bool(model.why_not_usable), model.id in apart
+    return *last, not is_loaded, not used, used, model.name.casefold(), model.size
 
 
-def _group(model: LocalModel, loaded: Collection[Path], last_used: Mapping[str, str]) -> str:
-    if why_not_usable(model):
+def _group(
+    model: LocalModel, loaded: Collection[Path], last_used: Mapping[str, str], apart: Mapping[str, str]
+) -> str:
+    if model.why_not_usable:
         return Words("Cannot be used")
+    if model.id in apart:
+        return apart[model.id]
     if model.path in loaded:
         return Words("Loaded")
     return Words("Used before") if model.id in last_used else Words("Not used yet")

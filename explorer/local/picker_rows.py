@@ -14,7 +14,7 @@ from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, fill_round
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.theme import look_of
-from explorer.playground.picking import Line, Pick, PickHeading
+from explorer.local.picking import Line, Pick, PickHeading
 
 ROW, HEADING = 48, 28  # pixels high at 100 %
 _SIDE, _MARK, _GAP = 12, 14, 8

@@ -1,0 +1,18 @@
+"""Waiting for what comes a moment after an action, where no fixture is at hand."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtTest import QTest
+
+_SECONDS = 5
+
+
+def found[T](look: Callable[[], T | None], what: str) -> T:
+    """What ``look`` sees, once it sees something. Raises TimeoutError naming ``what``."""
+    end = monotonic() + _SECONDS
+    while (seen := look()) is None:
+        if monotonic() > end:
+            raise TimeoutError(f"waited {_SECONDS} s for {what}")
+        QTest.qWait(5)
+    return seen
