@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -74,6 +74,8 @@ _log = logging.getLogger("explorer.app")
 class App(QObject):
     """The running app. ``close`` ends workers, downloads and tasks, and loses nothing."""
 
+    _left_out = Signal(object)  # Words, from any thread
+
     def __init__(self, shell: Shell) -> None:
         """``shell`` is on the screen already. The room is shown by ``begin``."""
         super().__init__()
@@ -129,8 +131,10 @@ class App(QObject):
 
     def begin(self) -> None:
         """Show the room of last time, or the first steps, and go on with what was left."""
+        self._left_out.connect(self._caution)
+        self.core.store.tell = self._left_out.emit
         for text in self._shell.told:
-            self.messages.tell(text, "caution")
+            self._caution(text)
         self._empty_bin()
         self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
@@ -322,6 +326,10 @@ class App(QObject):
 
         hub = self.core.hub
         self.tasks.run(lambda _context: hub.knock(), answered, silent, network=True)
+
+    @Slot(object)
+    def _caution(self, text: str) -> None:
+        self.messages.tell(text, "caution")
 
     def _keep_clear(self) -> Sequence[QWidget]:
         return (*self.window.keep_clear(), *self.overlays.keep_clear())

@@ -57,7 +57,7 @@ def open_core(paths: Paths, tell: Callable[[str], None]) -> Core:
 
     Raises KnownError if the database cannot be read.
     """
-    return build_core(paths, SettingsFile(paths.settings, tell), Store(paths.database))
+    return build_core(paths, SettingsFile(paths.settings, tell), Store(paths.database, tell=tell))
 
 
 def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:

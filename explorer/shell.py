@@ -23,7 +23,7 @@ _UNSEEN_MS = 1_000  # a first frame takes less
 
 
 class Shell:
-    """``told`` is what the settings file had to say, for whoever can show messages later."""
+    """``told`` is what settings and database had to say, for whoever can show messages later."""
 
     def __init__(self, paths: Paths, argv: Sequence[str]) -> None:
         """Raises KnownError if the database cannot be read."""
@@ -32,7 +32,7 @@ class Shell:
         self.paths = paths
         self.told: list[str] = []
         self.settings = SettingsFile(paths.settings, self.told.append)
-        self.store = Store(paths.database)
+        self.store = Store(paths.database, tell=self.told.append)
         chosen = self.settings.current
         self.language = Language(qt, chosen.language)
         self.look = Look(qt, chosen.theme, chosen.text_percent, chosen.contrast, chosen.motion)

@@ -5,6 +5,8 @@ sense is told and kept aside while the others stay, and keys of a newer version 
 One that cannot be opened for a while is never written over: it is read before the next change is saved.
 """
 
+import codecs
+import reprlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +16,7 @@ from msgspec import Meta
 
 from explorer.base.files import no_text, read_patiently, write_atomically
 from explorer.base.listeners import Listeners
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
@@ -22,20 +25,22 @@ Contrast = Literal["system", "more"]
 Motion = Literal["system", "less"]
 LanguageChoice = Literal["system", "en", "zh_CN"]
 
+_Place = Annotated[str, Meta(pattern=r"^[^\x00]*\Z")]  # no system has a name with this sign
+
 TEXT_SIZES = (90, 100, 110, 125, 150)  # percent: the steps that are offered; the file may hold any between
 
 
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """Every setting with its default."""
 
-    models_folder: str = ""  # empty: below the data root
+    models_folder: _Place = ""  # empty: below the data root
     theme: Theme = "system"
     contrast: Contrast = "system"
     motion: Motion = "system"
     text_percent: Annotated[int, Meta(ge=TEXT_SIZES[0], le=TEXT_SIZES[-1])] = 100
     language: LanguageChoice = "system"
     offline: bool = False
-    endpoint: str = ""  # empty: HF_ENDPOINT, or the Hub itself
+    endpoint: _Place = ""  # empty: HF_ENDPOINT, or the Hub itself
     context_length: Annotated[int, Meta(ge=256, le=1 << 24)] = 4096
     threads: Annotated[int, Meta(ge=0, le=1024)] = 0  # 0: as many as there are cores
     leave_core_free: bool = False  # of these one less, so that other programs stay quick
@@ -108,8 +113,7 @@ class SettingsFile:
 
     def _read(self) -> Settings:
         try:
-            data = read_patiently(self._path)
-            found = msgspec.json.decode(data, type=dict[str, Any])
+            found = msgspec.json.decode(_plain(read_patiently(self._path)), type=dict[str, Any])
         except FileNotFoundError:
             return Settings()
         except OSError as error:
@@ -119,7 +123,7 @@ class SettingsFile:
                 )
             self._unread = error
             return Settings()
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             aside = self._keep_aside()
             self._tell(Words("The settings could not be read ({reason}). They are kept in {file}.",
                              reason=error, file=aside))  # fmt: skip
@@ -136,8 +140,8 @@ class SettingsFile:
             value = found.pop(field.name)
             try:
                 good[field.name] = msgspec.convert(value, field.type)
-            except msgspec.ValidationError:
-                bad.append(f"{field.name}: {value!r:.60}")
+            except UNREADABLE:
+                bad.append(f"{field.name}: {reprlib.repr(value):.60}")
         self._unknown = found
         if bad:
             self._is_mended = True
@@ -160,6 +164,13 @@ class SettingsFile:
         except OSError as error:
             return str(error)
         return aside.name
+
+
+def _plain(data: bytes) -> bytes:
+    """Without the mark that editors put before the text, Notepad of Windows among them."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16").encode()
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _checked(settings: Settings) -> Settings:

@@ -1,19 +1,23 @@
 """SQLite, because chats, comparisons and the download queue must survive a kill at any instant.
 
 Migrations are append-only: a released one is never edited, a database of any age walks up to today.
-One connection behind one lock is the serial lane; every call is short.
+One connection behind one lock is the serial lane; every call is short. A damaged database is kept under
+another name, a new one is begun and takes over what can be read; a damaged row is left out. Both are told.
 """
 
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from explorer.base.lock import locked
+from explorer.base.repair import columns_after, columns_of, missing, take_over
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -181,44 +185,73 @@ MIGRATIONS: tuple[str, ...] = (
 )
 
 
+COLUMNS = 80  # of all tables that these make; another number is looked into
 _INCREMENTAL = 2  # auto_vacuum: free pages are given back when asked for
 _PIECE = 256  # pages at a time, about a megabyte
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_PATIENCE = 10.0  # seconds until another process has begun a new database
+_LARGEST = 18  # digits of a number that fits into a column
 _REFUSED = (
     sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_BUSY,
 )  # fmt: skip
 
+_DAMAGE = Words("The database is damaged.")
+
 
 class Store:
     """One SQLite database. Safe to call from any thread; calls are serialized."""
 
-    def __init__(self, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
-        """Open or create the database and bring it up to date.
+    def __init__(
+        self,
+        path: Path,
+        migrations: Sequence[str] = MIGRATIONS,
+        tell: Callable[[Words], None] = lambda _words: None,
+    ) -> None:
+        """Open or create the database and bring it up to date; ``tell`` hears of what is damaged.
 
-        Raises KnownError if it cannot be made, is damaged or was written by a newer version.
+        Raises KnownError if it cannot be made, cannot be kept aside or was written by a newer version.
         """
         self._lock = threading.RLock()
-        self._path = path
-        self._db = _connect(path)
-        self._db.row_factory = sqlite3.Row
-        try:
-            with self._words():
-                self._db.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")  # holds for a new database only
-                self._use_wal()
-                self._db.execute("PRAGMA foreign_keys = ON")
-                self._migrate(migrations)
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise _unreadable(path, error) from error
-        except KnownError:
-            self._db.close()
-            raise
+        self._path, self._migrations = path, migrations
+        self.tell = tell  # called on any thread
+        self._left_out: set[tuple[str, object]] = set()
+        self._is_open = False
+        self._open()
 
     def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Raises KnownError if the disk refuses, as every call here does."""
         with self._lock, self._words():
-            return [dict(row) for row in self._db.execute(sql, values)]
+            try:
+                return self._rows(sql, values)
+            except sqlite3.OperationalError as error:
+                if "decode" not in str(error):
+                    raise
+            self._db.text_factory = _tolerant  # slower; only once a text was met that is damaged
+            return self._rows(sql, values)
+
+    def read_each[T](
+        self, table: str, make: Callable[[Mapping[str, Any]], T], sql: str, *values: object
+    ) -> Iterator[T]:
+        """What ``make`` makes of each row. One that it cannot read is left out, and told once."""
+        for row in self.read(sql, *values):
+            try:
+                made = make(row)
+            except UNREADABLE:
+                self.leave_out(table, row.get("id", ""), str(row.get("title", "")))
+            else:
+                yield made
+
+    def leave_out(self, table: str, number: object, title: str = "") -> None:
+        """Tell that a row is not shown; nothing of it is changed."""
+        if (table, number) not in self._left_out:
+            self._left_out.add((table, number))
+            parts = (table, str(number), f"“{title[:60]}”" if title else "")
+            row = " ".join(filter(None, parts))
+            self.tell(Words("Something in the database cannot be read and is left out: {row}.", row=row))
+
+    def _rows(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+        return [dict(row) for row in self._db.execute(sql, values)]
 
     def write(self, sql: str, *values: object) -> int:
         """Run one statement in its own transaction; the id of the inserted row, if any."""
@@ -254,6 +287,11 @@ class Store:
         rows = self.read("SELECT value FROM state WHERE key = ?", key)
         return str(rows[0]["value"]) if rows else default
 
+    def get_number(self, key: str) -> int | None:
+        """A state that is a whole number, ``None`` for none and for anything else."""
+        text = self.get_state(key)
+        return int(text) if text.isdecimal() and len(text) <= _LARGEST else None
+
     def set_state(self, key: str, value: str) -> None:
         self.write("INSERT OR REPLACE INTO state VALUES (?, ?)", key, value)
 
@@ -263,7 +301,10 @@ class Store:
 
     @contextmanager
     def _words(self) -> Iterator[None]:
-        """What the disk does to the database, in words; any other error is a bug in a statement."""
+        """What the disk does to the database, in words; any other error is a bug in a statement.
+
+        That it is damaged is mended while it is opened, and afterwards told.
+        """
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -275,11 +316,81 @@ class Store:
                 advice = Words(
                     "See that its disk is there and that you may write to {path}.", path=str(self._path)
                 )
-            elif code in _DAMAGED:
-                raise _unreadable(self._path, error) from error
+            elif code in _DAMAGED and self._is_open:
+                with suppress(OSError):
+                    self._mark.touch()
+                what, advice = _DAMAGE, Words("Start again: then it is mended, and nothing of it is deleted.")
             else:
                 raise
             raise KnownError(what, advice, str(error)) from error
+
+    def _open(self) -> None:
+        try:
+            self._open_whole()
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise _unreadable(self._path, error) from error
+            with locked(self._path.with_name(f"{self._path.name}.lock"), _in_use, _PATIENCE):
+                self._begin_anew(error)
+
+    def _open_whole(self) -> None:
+        """Raises sqlite3.DatabaseError for one that is damaged."""
+        self._db = _connect(self._path)
+        self._db.row_factory = sqlite3.Row
+        try:
+            with self._words():
+                self._db.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")  # holds for a new database only
+                self._use_wal()
+                self._db.execute("PRAGMA foreign_keys = ON")
+                self._migrate()
+                self._check()
+            self._is_open = True
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _check(self) -> None:
+        """Raises sqlite3.DatabaseError if a table or a column is missing, or was damaged when it was read."""
+        if self._mark.exists():
+            (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+            self._mark.unlink(missing_ok=True)
+        there = columns_of(self._db)
+        if self._migrations is not MIGRATIONS or sum(map(len, there.values())) != COLUMNS:
+            lost = missing(there, columns_after(tuple(statements(one)) for one in self._migrations))
+            if lost:
+                raise sqlite3.DatabaseError(f"missing: {', '.join(lost)}")
+
+    def _begin_anew(self, error: sqlite3.DatabaseError) -> None:
+        """Unless another process has done so meanwhile."""
+        try:
+            self._open_whole()
+        except sqlite3.DatabaseError as again:
+            if not _is_damage(again):
+                raise
+        else:
+            return
+        aside = _free_name(self._path)
+        try:
+            for end in ("-wal", "-shm", ""):
+                with suppress(FileNotFoundError):
+                    self._path.with_name(self._path.name + end).replace(aside.with_name(aside.name + end))
+            self._mark.unlink(missing_ok=True)
+        except OSError as refused:
+            raise _unreadable(self._path, error) from refused
+        self._open_whole()
+        taken = take_over(self._db, aside)
+        done = (
+            Words("What can be read of it was taken over.") if taken else Words("Nothing of it can be read.")
+        )
+        begun = Words("It is kept as {file}, and a new one was begun.", file=str(aside))
+        self.tell(joined(" ", (_DAMAGE, begun, done)))
+
+    @property
+    def _mark(self) -> Path:
+        """Beside a database that was found damaged while it was read."""
+        return self._path.with_name(f"{self._path.name}.damaged")
 
     def _use_wal(self) -> None:
         """SQLite does not wait by itself when another process switches the same new file over."""
@@ -306,7 +417,8 @@ class Store:
     def _pragma(self, name: str) -> int:
         return int(self.read(f"PRAGMA {name}")[0][name])
 
-    def _migrate(self, migrations: Sequence[str]) -> None:
+    def _migrate(self) -> None:
+        migrations = self._migrations
         if self._version() == len(migrations):
             return
         with self.transaction():  # another process may be creating it too: look again under the lock
@@ -339,6 +451,29 @@ def _connect(path: Path) -> sqlite3.Connection:
             Words("See that you may write to this folder, or name another one in EXPLORER_HOME."),
             str(error),
         ) from error
+
+
+def _tolerant(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Not what may pass by itself. An error in a statement: a table is not what it should be."""
+    return getattr(error, "sqlite_errorcode", 1) & 0xFF in (*_DAMAGED, sqlite3.SQLITE_ERROR)
+
+
+def _in_use(details: str) -> KnownError:
+    what = Words("Another program is mending the database.")
+    return KnownError(what, Words("Wait until it has finished."), details)
+
+
+def _free_name(path: Path) -> Path:
+    """Beside it, where no other damaged one lies."""
+    aside, number = path.with_suffix(f".damaged{path.suffix}"), 1
+    while aside.exists():
+        number += 1
+        aside = path.with_suffix(f".damaged-{number}{path.suffix}")
+    return aside
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> KnownError:

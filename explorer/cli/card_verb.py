@@ -1,10 +1,12 @@
 """`omx card`: what a model discloses, each fact with its source.
 
-A card file is read alone and prints the fixed form of ``facts_json.card_json``. ``ORG/NAME`` and a .gguf
-file are read with every model above them, their data sets and results; the JSON is then ``dossier_json`` with
-``"repo"``, ``"commit"``, ``"read_at"``, ``"lineage"`` (``hop_json``, nearest first), ``"broken"`` (where a
-chain ends early, in words), ``"license_chain"``, ``"datasets"``, ``"results"``, ``"sampling"`` and
-``"security"``.
+A card file is read alone and prints the fixed form of ``facts_json.card_json``. It is judged by its text,
+whatever its name is, unless that is an id: ``ORG__NAME.md``.
+
+``ORG/NAME`` and a .gguf file are read with every model above them, their data sets and results; the JSON is
+then ``dossier_json`` with ``"repo"``, ``"commit"``, ``"read_at"``, ``"lineage"`` (``hop_json``, nearest
+first), ``"broken"`` (where a chain ends early, in words), ``"license_chain"``, ``"datasets"``, ``"results"``,
+``"sampling"`` and ``"security"``.
 """
 
 from argparse import Namespace
@@ -23,6 +25,7 @@ from explorer.local.catalog import resolve
 from explorer.local.lineage import LineageReader, Walked
 from explorer.services import Core
 from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.called import called
 from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.facts_json import (
@@ -36,9 +39,11 @@ from explorer.transparency.facts_json import (
 )
 from explorer.transparency.header_security import of_header
 from explorer.transparency.hops import Hop
+from explorer.transparency.inherit import with_lineage
 from explorer.transparency.rubric import title_of
 from explorer.transparency.security import SecurityFact, together
 from explorer.transparency.sources import Sources
+from explorer.transparency.walk import unwalked
 
 _MOST_RESULTS = 20  # in the words for people; the JSON holds all
 
@@ -99,8 +104,14 @@ def _read_card_file(core: Core, path: Path) -> Dossier:
     except OSError as error:
         raise KnownError(f"The card {path} could not be read ({error}).", "Check its path.") from error
     read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    sources = Sources(repo=path.stem, commit="", card=text, read_at=read_at)
-    return read_dossier(sources, core.licenses)
+    sources = Sources(repo=_repo_of(path.stem, text), commit="", card=text, read_at=read_at)
+    dossier = read_dossier(sources, core.licenses)
+    return with_lineage(dossier, unwalked(dossier), core.licenses)
+
+
+def _repo_of(stem: str, text: str) -> str:
+    """OWNER__NAME is an id, written as a file name can be; any other name says nothing of the model."""
+    return stem if "__" in stem.strip("_") else called(text)
 
 
 def _walked_json(walked: Walked, reference: str, about: dict[str, Any]) -> dict[str, Any]:

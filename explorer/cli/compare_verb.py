@@ -115,7 +115,7 @@ def _columns(core: Core, references: Sequence[str], out: Output) -> tuple[Column
 
 def _column(core: Core, reference: str, out: Output) -> Column:
     try:
-        model = find_model(core, reference)
+        model = find_model(core, reference, out)
     except NotFoundError:
         if reference.count("/") != 1 or Path(reference).suffix.lower() == ".gguf":
             raise

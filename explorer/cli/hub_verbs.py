@@ -1,7 +1,8 @@
 """`omx download`: keeping models."""
 
-import re
 from argparse import Namespace
+from collections.abc import Callable
+from time import monotonic
 
 from explorer.cli.library_verbs import model_json
 from explorer.cli.output import Output
@@ -11,45 +12,77 @@ from explorer.domain.local import LocalModel
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
-from explorer.hub.download_rules import Rules
+from explorer.hub.asking import Patience
+from explorer.hub.download_rules import DownloadProgress, Rules
 from explorer.hub.pasted import read_pasted
 from explorer.local.catalog import read_model, scan
 from explorer.local.keep import Order, came_so_far, fetch, order_of, repo_folder
 from explorer.services import Core
 
-_NUMBER = re.compile(r"\d+")
+_TOLD_AGAIN = 60.0  # seconds, while nothing gets better
 
 
 def download(core: Core, args: Namespace, out: Output) -> None:
     meant = read_pasted(args.repo, core.hub.endpoint)
-    repo = core.hub.open(meant.repo_id if meant else args.repo)
+    repo = core.hub.describe(meant.repo_id if meant else args.repo)
     variant = _choose(repo, args.file or (meant.file if meant else ""), core)
     order = order_of(repo, variant)
-    out.note(f"{repo.id} · {variant.first.path} · {size_text(variant.size or 0)}")
+    size = size_text(variant.size) if variant.size is not None else "size not told"
+    out.note(f"{repo.id} · {variant.first.path} · {size}")
     here = came_so_far(core.models_folder, order)
     if here:
         out.note(f"{size_text(here)} are here already.")
-    _bring(core, order, repo, args, out)
+    _bring(core, order, _with_card(core, repo, out), args, out)
     model = _downloaded(core, repo, variant)
     sha256 = model.measured_sha256 or "not published"
     out.result(model_json(model), f"{model.id}\nSHA-256 {model.intact}: {sha256}")
 
 
-def _bring(core: Core, order: Order, repo: Repo, args: Namespace, out: Output) -> None:
-    """Download ``order``, telling how it goes; each trouble is noted once, not with each second it lasts."""
+def _with_card(core: Core, repo: Repo, out: Output) -> Repo | None:
+    """``None`` where the card cannot be read now: it is asked for again with the files."""
+    try:
+        return core.hub.with_card(repo)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        out.note(f"The model card could not be read: {error.what}")
+        return None
+
+
+def _bring(core: Core, order: Order, repo: Repo | None, args: Namespace, out: Output) -> None:
+    """Download ``order``, telling how it goes."""
     rules = Rules(connections=args.connections or core.settings.current.connections)
-    title, told = order.files[0].path, ""
+    title, tell = order.files[0].path, _teller(out)
+    core.hub.wait_with(Patience())  # a download waits by itself, and can be stopped meanwhile
     with stop_wish() as stop:
         try:
             for progress in fetch(core.hub, core.models_folder, order, repo, stop, rules):
                 out.progress(title, progress.received, progress.total, progress.seconds_left, progress.speed)
-                trouble = _NUMBER.sub("", str(progress.note)) if progress.state != "checking" else ""
-                if trouble and trouble != told:
-                    out.note(progress.note)
-                told = trouble or told
+                tell(progress)
         except CancelledError:
             out.note("What came so far is kept: the same command goes on with it.")
             raise
+
+
+def _teller(out: Output, now: Callable[[], float] = monotonic) -> Callable[[DownloadProgress], None]:
+    """Notes each trouble and each wait as it begins, not with each second; a long one now and then."""
+    told, told_at, was = "", -_TOLD_AGAIN, ""
+
+    def tell(progress: DownloadProgress) -> None:
+        nonlocal told, told_at, was
+        note = str(progress.note) if progress.state != "checking" else ""
+        begins = progress.state != was or progress.state != "waiting"
+        plain = note if progress.state == "waiting" else _without_numbers(note)
+        was = progress.state
+        if note and ((begins and plain != told) or now() - told_at >= _TOLD_AGAIN):
+            out.note(progress.note)
+            told, told_at = plain, now()
+
+    return tell
+
+
+def _without_numbers(text: str) -> str:
+    return "".join(sign for sign in text if not sign.isdigit())
 
 
 def _choose(repo: Repo, name: str, core: Core) -> Variant:
@@ -57,18 +90,31 @@ def _choose(repo: Repo, name: str, core: Core) -> Variant:
         raise NotFoundError(f"{repo.id} has no GGUF file.", "Search for a repo whose name ends in GGUF.")
     if not name:
         best = recommended(repo.variants, core.yardstick.largest_download)
-        if best is None:
-            raise KnownError(
-                "No file of this repo fits the memory and the disk of this machine.",
-                "Name one with --file to take it all the same.",
-                "\n".join(v.first.path for v in repo.variants),
-            )
-        return best
+        if best is not None:
+            return best
+        if all(variant.size is None for variant in repo.variants):
+            return _only_one(repo)
+        raise KnownError(
+            "No file of this repo fits the memory and the disk of this machine.",
+            "Name one with --file to take it all the same.",
+            "\n".join(v.first.path for v in repo.variants),
+        )
     for variant in repo.variants:
         if name in (variant.label, *(f.path for f in variant.files)):
             return variant
     names = ", ".join(v.first.path for v in repo.variants)
     raise NotFoundError(f"{repo.id} has no file {name}.", f"It has: {names}")
+
+
+def _only_one(repo: Repo) -> Variant:
+    """Where no sizes are told, nothing can be chosen."""
+    if len(repo.variants) == 1:
+        return repo.variants[0]
+    names = ", ".join(v.first.path for v in repo.variants)
+    raise KnownError(
+        "The sizes of its files are not told, so none can be chosen for this machine.",
+        f"Name one with --file: {names}",
+    )
 
 
 def _downloaded(core: Core, repo: Repo, variant: Variant) -> LocalModel:

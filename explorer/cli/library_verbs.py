@@ -48,7 +48,7 @@ def add_import(parser: ArgumentParser) -> None:
 
 
 def list_models(core: Core, args: Namespace, out: Output) -> None:
-    offer_included(core)
+    offer_included(core, out)
     found = scan_all(core.models_folder, core.store, surroundings())
     models = [m for m in (*found.models, *found.missing) if _is_wanted(m, args, core)]
     models.sort(key=_SORTS[args.sort])

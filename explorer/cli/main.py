@@ -24,6 +24,7 @@ from explorer.cli import (
     selftest,
 )
 from explorer.cli.output import Output
+from explorer.cli.waiting import ToldPatience
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
 from explorer.domain.number_text import read_number
 from explorer.hub.download_rules import MOST_CONNECTIONS
@@ -56,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             selftest.selftest(find_paths(), args, out)
             return 0
         core = open_core(find_paths(), out.note)
+        core.hub.wait_with(ToldPatience(out))
         try:
             return VERBS[args.verb](core, args, out) or 0
         finally:
@@ -114,7 +116,8 @@ def _add_model_verbs(verbs: _Verbs) -> None:
     inspect = _verb(verbs, "inspect", "show the header of a GGUF file, what it will take, what is odd")
     inspect.add_argument("file", metavar="FILE.gguf")
     card = _verb(verbs, "card", "show what a model discloses, each fact with its source")
-    card.add_argument("references", metavar="FILE_OR_REPO", nargs="+")
+    about = "org/name, a .gguf file, or a card: judged by its text, its name counts only as ORG__NAME.md"
+    card.add_argument("references", metavar="FILE_OR_REPO", nargs="+", help=about)
     compare = _verb(verbs, "compare", "compare models: facts side by side, the same prompts, measured speed")
     compare_verb.add_compare(compare)
     _add_sampling(compare)

@@ -10,7 +10,7 @@ from typing import Any
 from explorer.cli.asking import constraint_of, load_options_of, sampling_of
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
@@ -34,26 +34,35 @@ def show_terms(core: Core, model: LocalModel, out: Output) -> None:
         core.settings.note_terms(terms.url)
 
 
-def find_model(core: Core, reference: str) -> LocalModel:
+def find_model(core: Core, reference: str, out: Output) -> LocalModel:
     """An included model is put in place when it is named, also after it was deleted."""
     wanted = included.named(reference)
     if wanted is not None and included.is_available(wanted):
         included.put_in_place(wanted, core.models_folder)
     elif not Path(reference).expanduser().is_file():
-        offer_included(core)
+        offer_included(core, out)
     found = scan_all(core.models_folder, core.store, surroundings())
     return resolve(core.models_folder, reference, found)
 
 
-def offer_included(core: Core) -> None:
-    """Put the first included model in place once; who deletes it does not get it back."""
+def offer_included(core: Core, out: Output) -> None:
+    """Put the first included model in place once; who deletes it does not get it back.
+
+    What keeps it from being there is told: it is no reason against what was asked for.
+    """
     first = included.first()
-    if first is not None and not included.was_put_in_place(first, core.models_folder):
+    if first is None or included.was_put_in_place(first, core.models_folder):
+        return
+    try:
         included.put_in_place(first, core.models_folder)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        out.note(f"The included model {first.name} is not here: {error}")
 
 
 def ask(core: Core, args: Namespace, out: Output) -> None:
-    model = find_model(core, args.model)
+    model = find_model(core, args.model, out)
     show_terms(core, model, out)
     stated = stated_sampling(read_header(model.path), model.path.parent)
     sampling, constraint = sampling_of(args, stated), constraint_of(args)

@@ -19,7 +19,7 @@ from explorer.services import Core
 
 def score(core: Core, args: Namespace, out: Output) -> None:
     """Continuations after the prompt, or without any, every token of the prompt."""
-    model = find_model(core, args.model)
+    model = find_model(core, args.model, out)
     show_terms(core, model, out)
     waiting = _Waiting(model, core, load_options_of(core, args))
     value: dict[str, Any]

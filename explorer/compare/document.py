@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from explorer.base.unreadable import UNREADABLE
 from explorer.compare.grid import Grid, Point
 from explorer.domain.enumeration import enumerated
 from explorer.domain.errors import KnownError
@@ -175,7 +176,7 @@ def decoded[T](data: bytes | str, kind: type[T]) -> T:
     """What another wrote. Raises KnownError for anything else."""
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise KnownError(
             Words("This is not a comparison that can be read."),
             Words("Choose a JSON file that this app exported."),

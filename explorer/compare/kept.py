@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -78,8 +79,7 @@ class Removed:
 
 def all_comparisons(store: Store, name_of: NameOf = name_of_reference) -> tuple[Comparison, ...]:
     """Those that have a model, a prompt or a title of their own, last changed first; for search."""
-    rows = store.read("SELECT * FROM comparisons ORDER BY changed_at DESC, id DESC")
-    found = (_from_row(row, name_of) for row in rows)
+    found = _read(store, name_of, "ORDER BY changed_at DESC, id DESC")
     return tuple(one for one in found if one.title != TITLE or one.document.columns or one.document.prompts)
 
 
@@ -138,13 +138,12 @@ class Comparisons:
 
     def open(self, number: int) -> Comparison:
         """Open a kept comparison. Raises IndexError for an unknown number."""
-        self.current = self._from(self._store.read("SELECT * FROM comparisons WHERE id = ?", number)[0])
+        self.current = self._read("WHERE id = ?", number)[0]
         self._store.set_state(_CURRENT, str(number))
         return self.current
 
     def find(self, number: int) -> Comparison | None:
-        rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
-        return self._from(rows[0]) if rows else None
+        return next(iter(self._read("WHERE id = ?", number)), None)
 
     def all(self) -> tuple[Comparison, ...]:
         """See ``all_comparisons``."""
@@ -238,21 +237,17 @@ class Comparisons:
     def _from(self, row: Mapping[str, Any]) -> Comparison:
         return _from_row(row, self._name_of)
 
+    def _read(self, where: str, *values: object) -> list[Comparison]:
+        return _read(self._store, self._name_of, where, *values)
+
     def _last_open(self) -> Comparison | None:
-        number = self._store.get_state(_CURRENT)
-        rows = self._store.read(
-            "SELECT * FROM comparisons ORDER BY id = ? DESC, changed_at DESC LIMIT 1",
-            int(number) if number.isdecimal() else 0,
-        )
-        return self._from(rows[0]) if rows else None
+        number = self._store.get_number(_CURRENT) or 0
+        found = self._read("WHERE id = ?", number) or self._read("ORDER BY changed_at DESC")
+        return next(iter(found), None)
 
     def _empty(self) -> int | None:
-        rows = self._store.read(
-            "SELECT * FROM comparisons WHERE models = '[]' AND title = ?"
-            " AND id NOT IN (SELECT comparison FROM answers)",
-            TITLE,
-        )
-        found = (self._from(row) for row in rows)
+        where = "WHERE models = '[]' AND title = ? AND id NOT IN (SELECT comparison FROM answers)"
+        found = self._read(where, TITLE)
         return next((one.id for one in found if not one.document.prompts), None)
 
     def _create(self, title: str = TITLE, document: Document | None = None) -> Comparison:
@@ -274,12 +269,19 @@ class Comparisons:
         )  # fmt: skip
 
 
+def _read(store: Store, name_of: NameOf, where: str, *values: object) -> list[Comparison]:
+    """Those that can be read; the others are told."""
+    sql = f"SELECT * FROM comparisons {where}"  # noqa: S608  own words only
+    return list(store.read_each("comparisons", partial(_from_row, name_of=name_of), sql, *values))
+
+
 def _from_row(row: Mapping[str, Any], name_of: NameOf) -> Comparison:
-    document = _document(str(row["document"]))
-    return Comparison(int(row["id"]), str(row["title"]), document, row["changed_at"], name_of)
+    changed_at = datetime.fromisoformat(row["changed_at"]).astimezone(UTC).isoformat()
+    document = _document(row["document"])
+    return Comparison(int(row["id"]), str(row["title"]), document, changed_at, name_of)
 
 
-def _document(text: str) -> Document:
+def _document(text: str | bytes) -> Document:
     """As stored. Sampling that an older version kept may not be readable any more; the rest is."""
     try:
         return msgspec.json.decode(text, type=Document)

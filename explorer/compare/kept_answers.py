@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.compare.document import SCHEMA, Document, decoded
 from explorer.compare.grid import is_point
 from explorer.compare.plan import Step
@@ -61,7 +62,7 @@ class Answers:
     def outcomes(self, number: int) -> tuple[Outcome, ...]:
         """Every answer and failure of a comparison, oldest first."""
         rows = self._store.read("SELECT * FROM answers WHERE comparison = ? ORDER BY id", number)
-        return tuple(_outcomes(rows))
+        return tuple(self._outcomes(rows))
 
     def add(self, number: int, outcome: Outcome) -> None:
         """Keep what came of one step of the comparison ``number``, which need not be the open one."""
@@ -91,17 +92,17 @@ class Answers:
         rows = self._store.read(
             "SELECT * FROM answers WHERE kind = 'answer' AND file = ? ORDER BY id DESC LIMIT ?", file, most
         )
-        return tuple(outcome for outcome in _outcomes(rows) if isinstance(outcome, Result))
+        return tuple(outcome for outcome in self._outcomes(rows) if isinstance(outcome, Result))
 
     def latest_results(self, most: int = 60) -> tuple[Result, ...]:
         """The latest answers of all comparisons: how far off estimates were."""
         rows = self._store.read("SELECT * FROM answers WHERE kind = 'answer' ORDER BY id DESC LIMIT ?", most)
-        return tuple(outcome for outcome in _outcomes(rows) if isinstance(outcome, Result))
+        return tuple(outcome for outcome in self._outcomes(rows) if isinstance(outcome, Result))
 
     def votes(self, number: int) -> tuple[Vote, ...]:
         """Oldest first."""
-        rows = self._store.read("SELECT record FROM votes WHERE comparison = ? ORDER BY id", number)
-        return tuple(msgspec.json.decode(row["record"], type=Vote) for row in rows)
+        sql = "SELECT id, record FROM votes WHERE comparison = ? ORDER BY id"
+        return tuple(self._store.read_each("votes", _vote, sql, number))
 
     def add_vote(self, number: int, vote: Vote) -> None:
         self._store.write(
@@ -126,11 +127,8 @@ class Answers:
 
     def interrupted(self, number: int) -> StoredRun | None:
         """The run of this comparison that did not come to its end, ``None`` if the last one did."""
-        rows = self._store.read(
-            "SELECT * FROM comparison_runs WHERE comparison = ? AND ended = '' ORDER BY id DESC LIMIT 1",
-            number,
-        )
-        return _run(rows[0]) if rows else None
+        sql = "SELECT * FROM comparison_runs WHERE comparison = ? AND ended = '' ORDER BY id DESC LIMIT 1"
+        return next(self._store.read_each("comparison_runs", _run, sql, number), None)
 
     def missing(self, run: StoredRun) -> tuple[Step, ...]:
         """Its steps that have no outcome yet, in their order."""
@@ -157,6 +155,15 @@ class Answers:
             self.add(number, replace(outcome, run=0))
         for vote in whole.votes:
             self.add_vote(number, vote)
+
+    def _outcomes(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
+        for row in rows:
+            try:
+                yield _outcome(row)
+            except msgspec.ValidationError:
+                continue  # written by another version: it stays in the table, its numbers mean nothing here
+            except UNREADABLE:
+                self._store.leave_out("answers", row["id"])
 
     def _write(self, number: int, outcome: Outcome) -> None:
         is_answer = isinstance(outcome, Result)
@@ -193,15 +200,17 @@ def read_whole(data: bytes | str) -> Whole:
     return whole
 
 
-def _outcomes(rows: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
-    for row in rows:
-        kind: type[Result | Failure] = Result if row["kind"] == "answer" else Failure
-        try:
-            outcome: Outcome = msgspec.json.decode(row["record"], type=kind)
-        except msgspec.DecodeError:
-            continue  # written by another version: it stays in the table, its numbers mean nothing here
-        keys = {"column": row["candidate"], "prompt_key": row["prompt_key"], "point": row["point"]}
-        yield replace(outcome, run=row["run"], **keys)
+def _outcome(row: Mapping[str, Any]) -> Outcome:
+    kind: type[Result | Failure] = Result if row["kind"] == "answer" else Failure
+    outcome: Outcome = msgspec.json.decode(row["record"], type=kind)
+    keys = {"column": row["candidate"], "prompt_key": row["prompt_key"], "point": row["point"]}
+    if not is_point(row["point"]) or not all(isinstance(key, str) for key in keys.values()):
+        raise ValueError("no cell")
+    return replace(outcome, run=int(row["run"]), **keys)
+
+
+def _vote(row: Mapping[str, Any]) -> Vote:
+    return msgspec.json.decode(row["record"], type=Vote)
 
 
 def _run(row: Mapping[str, Any]) -> StoredRun:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from explorer.base.unreadable import UNREADABLE
 from explorer.compare.kept_answers import Whole, read_whole
 from explorer.compare.report_model import Report, Said
 from explorer.domain.errors import KnownError
@@ -41,7 +42,7 @@ def read_comparison(data: bytes) -> Whole:
     """The comparison of a report that was exported. Raises KnownError for anything else."""
     try:
         file = msgspec.json.decode(data, type=_File)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise KnownError(
             Words("This is no report of a comparison."),
             Words("Choose a JSON file that this app exported."),

@@ -3,6 +3,7 @@
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import Sampling
 
 _KEY = "compare.sampling"
@@ -13,7 +14,7 @@ def stored_sampling(store: Store) -> Sampling:
     text = store.get_state(_KEY)
     try:
         return msgspec.json.decode(text, type=Sampling) if text else Sampling()
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return Sampling()
 
 

@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.compare.board import Board
 from explorer.compare.widths import Widths
 
@@ -37,5 +38,5 @@ def _stored(store: Store) -> Widths:
     text = store.get_state(_KEY)
     try:
         return msgspec.json.decode(text, type=Widths) if text else Widths()
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return Widths()

@@ -1,10 +1,15 @@
 """What Discover remembers between starts, and when it is built anew: words, order, filters, places."""
 
+from typing import Annotated
+
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.discover.filters import Filters
 from explorer.domain.repo import Sort
+
+_Place = Annotated[int, msgspec.Meta(ge=0, le=1 << 30)]  # what Qt can count to
 
 
 class View(msgspec.Struct, frozen=True):
@@ -17,8 +22,8 @@ class View(msgspec.Struct, frozen=True):
     sort: Sort = Sort.DOWNLOADS
     filters: Filters = Filters()
     opened: str = ""
-    top_row: int = 0
-    sheet_at: int = 0
+    top_row: _Place = 0
+    sheet_at: _Place = 0
 
 
 _KEY = "discover.view"
@@ -28,7 +33,7 @@ def read_view(store: Store) -> View:
     """The kept view; a fresh one where none was kept or an older version wrote another form."""
     try:
         return msgspec.json.decode(store.get_state(_KEY, "{}"), type=View)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return View()
 
 

@@ -60,6 +60,8 @@ class Offers:
         if item.is_active:
             percent = f"{item.fraction * 100:2.0f}".replace(" ", _DIGIT)
             words = Words("Downloading · {percent} %", percent=percent)
+            if item.total is None:
+                words = Words("Downloading…")  # how far is not known
             return Action(words, self._see_downloads, "download")
         words, go_on = Words("Resume the download"), self._downloads.resume
         if isinstance(item.problem, ChangedError):

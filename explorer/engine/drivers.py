@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import write_atomically
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import LoadOptions
 from explorer.domain.words import Words, wording_of
 from explorer.engine import protocol
@@ -87,7 +88,7 @@ class Drivers:
 def _read(file: Path | None) -> str:
     try:
         return msgspec.json.decode(file.read_bytes(), type=_Kept).key if file is not None else ""
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *UNREADABLE):
         return ""
 
 

@@ -111,7 +111,7 @@ class DownloadRow(QFrame):
         has_changed = isinstance(item.problem, ChangedError)
         self.retry.setVisible(failed and not has_changed)
         self.renew.setVisible(failed and has_changed)
-        starting = item.state is DownloadState.RUNNING and not item.received
+        starting = item.state is DownloadState.RUNNING and (not item.received or item.total is None)
         self._bar.set_fraction(None if starting else item.fraction)
         self._bar.setAccessibleDescription(shown(pace(item)))
         self.numbers.setText(shown(pace(item)))

@@ -19,6 +19,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.lock import holder_of, locked
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class Listener(QObject):
         """Whether the line was one that a second start sends."""
         try:
             handed = msgspec.json.decode(line, type=Handed)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             return False
         if not handed.is_fair:
             return False

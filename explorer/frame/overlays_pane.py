@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.places import Room
 from explorer.frame.bar_pane import ActivityBar
 from explorer.frame.commands import room_word
@@ -204,7 +205,7 @@ class Overlays(QObject):
     def _recent(self) -> list[str]:
         try:
             return msgspec.json.decode(self._store.get_state(_RECENT, "[]"), type=list[str])
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return []
 
     @Slot(object)

@@ -9,7 +9,7 @@ from explorer.local.downloads import Download, DownloadState
 
 def pace(item: Download) -> Words:
     """Percent, speed and time left of a running download; of another one, its state."""
-    percent = Words("{percent} %", percent=int(item.fraction * 100))
+    percent = item.how_far
     if item.state is DownloadState.FAILED:
         return Words("Stopped at {percent}", percent=percent) if item.received else Words("Stopped")
     if item.state is DownloadState.PAUSED:

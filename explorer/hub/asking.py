@@ -3,10 +3,12 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.hub.errors import BusyError, busy
 from explorer.hub.seen import Seen
@@ -26,12 +28,25 @@ class Answer:
     trouble: KnownError | None = None
 
 
+class Patience:
+    """How whoever asks takes a wait: without a word, and not at all where the Hub wants peace."""
+
+    def waiting(self, _host: Callable[[], str]) -> AbstractContextManager[None]:
+        """Around each request. ``_host`` may raise ValueError before there was one."""
+        return nullcontext()
+
+    def bears(self, _busy: BusyError) -> bool:
+        """Whether it has waited as it was asked to; then it is asked again."""
+        return False
+
+
 class Asking:
     """Safe to use from any thread. ``check_online`` raises OfflineError while nothing may be sent."""
 
     def __init__(self, seen: Seen, check_online: Callable[[], None], host: Callable[[], str]) -> None:
         self._seen, self._check_online, self._host = seen, check_online, host
         self._held_until = 0.0  # the Hub asked for peace; of the steady clock
+        self.patience = Patience()
 
     def forget_wait(self) -> None:
         """It is another Hub now, which asked for nothing."""
@@ -55,6 +70,15 @@ class Asking:
 
     def call[T](self, ask: Callable[[], T]) -> T:
         """Ask, unless offline mode is on or the Hub wants peace: then nothing is sent. Raises KnownError."""
+        while True:
+            try:
+                with self.patience.waiting(self._host):
+                    return self._call(ask)
+            except BusyError as error:
+                if not self.patience.bears(error):
+                    raise
+
+    def _call[T](self, ask: Callable[[], T]) -> T:
         self._check_online()
         left = self._held_until - time.monotonic()
         if left > 0:
@@ -71,5 +95,9 @@ class Asking:
         if found is None:
             return None
         body, read_at = found
-        kept = json.loads(body)
-        return Answer(kept["data"], kept["beside"], read_at, from_cache=True)
+        try:
+            kept = json.loads(body)
+            data, beside = kept["data"], kept["beside"]
+        except UNREADABLE:
+            return None
+        return Answer(data, beside if isinstance(beside, str) else None, read_at, from_cache=True)

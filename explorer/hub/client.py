@@ -5,18 +5,26 @@ No answer of the Hub is trusted to have a shape (answers.py), and every failure 
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
+from explorer.domain.errors import (
+    AccessError,
+    AnswerError,
+    CancelledError,
+    KnownError,
+    NotFoundError,
+    OfflineError,
+)
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import Page, Query, Repo, RepoFile
 from explorer.domain.words import Words
 from explorer.hub.about import Family, discussions_of, family_of
 from explorer.hub.answers import dataset_id_of, files_of, mapping, row_of, rows_of
-from explorer.hub.asking import Answer, Asking
+from explorer.hub.asking import Answer, Asking, Patience
 from explorer.hub.errors import BusyError
 from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
 from explorer.hub.query import Params, parameters
@@ -67,6 +75,10 @@ class Hub:
         """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""
         return Hub(self.endpoint, lambda: True, self._seen)
 
+    def wait_with(self, patience: Patience) -> None:
+        """How waits are taken from now on."""
+        self._asking.patience = patience
+
     def close(self) -> None:
         """The app ends: nothing is asked any more, and whoever waits for an answer is let go."""
         self._is_closed = True
@@ -101,7 +113,8 @@ class Hub:
 
     def knock(self) -> None:
         """Ask for as little as there is, to see whether it answers. Raises KnownError."""
-        self._asking.call(lambda: self.wire.get_json(f"{self.endpoint}/api/models", [("limit", "1")]))
+        with suppress(NotFoundError):  # a mirror that lists nothing answers too
+            self._asking.call(lambda: self.wire.get_json(f"{self.endpoint}/api/models", [("limit", "1")]))
 
     def search(self, query: Query) -> Page:
         """The first page of what ``query`` asks for. Raises KnownError."""
@@ -246,7 +259,20 @@ class Hub:
         return self.endpoint + path
 
     def _page(self, url: str, params: Params) -> Page:
-        return _page_of(self._asking.asked(_key(url, params), lambda: self.wire.get_json(url, params)))
+        return _page_of(self._asking.asked(_key(url, params), lambda: self._read_page(url, params)))
+
+    def _read_page(self, url: str, params: Params) -> tuple[Any, str | None]:
+        host = self.wire.host
+        try:
+            data, following = self.wire.get_json(url, params)
+        except NotFoundError as error:
+            what = Words("{host} does not list models.", host=host)
+            advice = Words("Open one by its name, such as publisher/model, or choose another Hub address.")
+            raise NotFoundError(what, advice, error.details) from error
+        if not isinstance(data, list) or (data and not rows_of(data)):
+            what = Words("{host} sent something else than a list of models.", host=host)
+            raise AnswerError(what, Words("Check the Hub address."), f"{data!r:.200}")
+        return data, following
 
     def _read_repo(self, url: str) -> tuple[Any, None]:
         data, _ = self.wire.get_json(url, [("blobs", "true"), ("securityStatus", "true")])

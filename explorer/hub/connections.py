@@ -1,15 +1,23 @@
-"""The connections that are open, so that whoever waits for a server that hangs can be let go.
+"""The connections that are open: whoever waits for a server that hangs can be let go, and waits for no answer
+longer than it is worth.
 
-To close a socket does not wake the thread that waits for it; to shut it down does.
+To close a socket does not wake the thread that waits for it; to shut it down does. The library limits each
+read, so a server that sends a byte now and then would keep us for ever: its reads share one limit here.
 """
 
 import socket
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 from weakref import WeakSet
 
-_OPENED = ("connection.connect_tcp.complete", "connection.start_tls.complete")  # of httpcore's "trace"
+_OPENED = ("connect_tcp.complete", "start_tls.complete")  # how such events of httpcore's "trace" end
+_FIRST = 20.0  # seconds for an answer of which little comes
+_SLOWEST = 8_000  # bytes a second, for which it may take longer
+_MOST = 120.0  # seconds, whatever comes
+_LEAST = 0.001  # a timeout of 0 would not wait at all, and mean something else
 
 
 class Connections:
@@ -21,9 +29,11 @@ class Connections:
         self._is_cut = False
 
     def trace(self, event: str, info: dict[str, Any]) -> None:
-        if event not in _OPENED:
+        if not event.endswith(_OPENED):
             return
-        opened = info["return_value"].get_extra_info("socket")
+        stream = info["return_value"]
+        _limit_reads(stream)
+        opened = stream.get_extra_info("socket")
         if isinstance(opened, socket.socket):
             with self._lock:
                 self._open.add(opened)
@@ -36,6 +46,53 @@ class Connections:
             self._is_cut = True
             for opened in list(self._open):
                 _shut(opened)
+
+
+@contextmanager
+def answered_in_time(most: float = _MOST) -> Iterator[None]:
+    """What this thread reads meanwhile is one answer: it must come within a time, head and body together.
+
+    ``most``: seconds that it may take if enough of it comes all the time.
+    """
+    outer = getattr(_current, "answer", None)
+    _current.answer = outer or _Answer(most)
+    try:
+        yield
+    finally:
+        _current.answer = outer
+
+
+class _Answer:
+    """One that is on its way."""
+
+    def __init__(self, most: float) -> None:
+        now = time.monotonic()
+        self._until, self._latest = now + _FIRST, now + most
+
+    @property
+    def left(self) -> float:
+        return max(_LEAST, min(self._until, self._latest) - time.monotonic())
+
+    def heard(self, count: int) -> None:
+        self._until += count / _SLOWEST
+
+
+_current = threading.local()  # the answer that a thread reads
+
+
+def _limit_reads(stream: Any) -> None:
+    """Put the limit before the ``read`` of a connection, which the library offers no other way to."""
+    read: Callable[..., bytes] = stream.read
+
+    def read_in_time(max_bytes: int, timeout: float | None = None) -> bytes:
+        answer: _Answer | None = getattr(_current, "answer", None)
+        if answer is None:
+            return read(max_bytes, timeout=timeout)
+        data = read(max_bytes, timeout=answer.left if timeout is None else min(timeout, answer.left))
+        answer.heard(len(data))
+        return data
+
+    stream.read = read_in_time
 
 
 def _shut(opened: socket.socket) -> None:

@@ -156,7 +156,6 @@ class Fetch:
         """Raise LostError for what a new try may cure, KnownError for the rest."""
         if not response.is_error:
             return
-        response.read()
         told = self._wire.told_of(response)
         status = response.status_code
         if response.headers.get("X-Error-Code") == "RevisionNotFound":

@@ -18,6 +18,7 @@ import msgspec
 from explorer.base.boot import boot_mark, is_this_boot
 from explorer.base.disk import disk_told, disk_words, flush_folder
 from explorer.base.files import write_atomically
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.hub.blocks import Blocks
 from explorer.hub.running_hash import RunningHash
@@ -189,7 +190,7 @@ class Partial:
     def _read_note(self) -> _Note | None:
         try:
             return msgspec.json.decode(self._note_path.read_bytes(), type=_Note)
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        except (OSError, *UNREADABLE):
             return None
 
     def _write_note(self, note: _Note) -> None:

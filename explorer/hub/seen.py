@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 
 _KEPT = 1_000  # answers; the oldest go first
 
@@ -30,4 +31,7 @@ class Seen:
         rows = self._store.read("SELECT body, read_at FROM seen WHERE key = ?", key)
         if not rows:
             return None
-        return bytes(rows[0]["body"]), datetime.fromisoformat(rows[0]["read_at"])
+        try:
+            return bytes(rows[0]["body"]), datetime.fromisoformat(rows[0]["read_at"]).astimezone(UTC)
+        except UNREADABLE:
+            return None  # it is asked for again

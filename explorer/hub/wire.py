@@ -17,7 +17,7 @@ from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
 from explorer.domain.errors import AnswerError, KnownError, OfflineError
 from explorer.domain.words import Words
-from explorer.hub.connections import Connections
+from explorer.hub.connections import Connections, answered_in_time
 from explorer.hub.names import origin_of, same_origin
 from explorer.hub.query import Params
 from explorer.hub.troubles import NETWORK_ERRORS, told, wait_asked
@@ -25,7 +25,12 @@ from explorer.hub.troubles import NETWORK_ERRORS, told, wait_asked
 _CONNECT, _READ = 5.0, 15.0  # seconds
 _TIMEOUT = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _READ}
 _REDIRECTS = 5
+_LONG = 600.0  # seconds that the header of a large model may take
 _NAME = "open-model-explorer"
+_LONGEST_JSON = 32 << 20  # bytes; what Python makes of them takes many times as much
+_LONGEST_ERROR = 100_000  # bytes that an answer which is an error may explain itself with
+_OF_THE_BODY = ("content-encoding", "content-length", "transfer-encoding")  # headers
+_RESETS = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
 
 
 class Wire:
@@ -50,18 +55,16 @@ class Wire:
 
     def get_json(self, url: str, params: Params) -> tuple[Any, str | None]:
         """The answer and the address of the next page. Raises KnownError."""
-        with self._words():
-            response = self._get(url, params)
-            hf_raise_for_status(response)
+        query: list[tuple[str, str | int | float | bool | None]] = list(params)
+        asked = str(httpx2.URL(url).copy_merge_params(query)) if query else url
+        with self._words(), self._stream(asked) as response:
             return _decoded(response, self.host), self._next_of(response)
 
     def get_as(self, url: str, token: str) -> Any:
         """The answer to someone with this token, which is not stored. Raises KnownError."""
-        with self._words():
-            self._check_online()
-            headers: dict[str, str] = build_hf_headers(token=token, library_name=_NAME)
-            response = get_session().get(url, headers=headers, extensions=self._extensions)
-            hf_raise_for_status(response)
+        headers: dict[str, str] = build_hf_headers(token=token, library_name=_NAME)
+        with self._words(), answered_in_time(), self.stream(url, headers, _READ) as response:
+            _check_status(response)
             return _decoded(response, self.host)
 
     def get_text(self, url: str, limit: int) -> str:
@@ -72,7 +75,7 @@ class Wire:
     def get_start(self, url: str, length: int) -> bytes:
         """The first ``length`` bytes of a file, or all of a shorter one. Raises KnownError."""
         headers = {"Accept-Encoding": "identity", "Range": f"bytes=0-{length - 1}"}
-        with self._words(), self._stream(url, headers) as response:
+        with self._words(), answered_in_time(_LONG), self._stream(url, headers) as response:
             return _at_most(response, length)
 
     def get_foreign(self, url: str, limit: int) -> bytes:
@@ -99,7 +102,8 @@ class Wire:
         request = session.build_request(
             "GET", url, headers=all_headers, timeout=timeout, extensions=self._extensions
         )
-        response = session.send(request, stream=True, follow_redirects=False)
+        with answered_in_time():
+            response = self._send(session, request)
         if self.is_own(url):
             self._heard(None)
         try:
@@ -122,7 +126,8 @@ class Wire:
     def told_of(self, response: httpx2.Response) -> KnownError:
         """An answer that is an error, in words."""
         try:
-            hf_raise_for_status(response)
+            with answered_in_time():
+                _check_status(response)
         except httpx2.HTTPError as error:
             return self.told(error)
         raise ValueError(f"{response.status_code} is no error")
@@ -173,34 +178,29 @@ class Wire:
             what = Words("HF_HUB_OFFLINE forbids the network.")
             raise OfflineError(what, Words("Start without this variable."))
 
-    def _get(self, url: str, params: Params) -> httpx2.Response:
-        self._check_online()
-        headers = self.headers(url)
-        query: list[tuple[str, str | int | float | bool | None]] = list(params)
-        extensions = self._extensions
+    def _send(self, session: httpx2.Client, request: httpx2.Request) -> httpx2.Response:
         try:
-            return get_session().get(url, params=query or None, headers=headers, extensions=extensions)
-        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+            return session.send(request, stream=True, follow_redirects=False)
+        except _RESETS:
             # A kept connection that the server closed meanwhile looks like this; a new one is opened.
             self._check_online()
-            return get_session().get(url, params=query or None, headers=headers, extensions=extensions)
+            return session.send(request, stream=True, follow_redirects=False)
 
     @contextmanager
     def _stream(
         self, url: str, headers: dict[str, str] | None = None, *, is_foreign: bool = False
     ) -> Iterator[httpx2.Response]:
         """A GET that follows redirects, each hop with the headers that belong to its origin."""
-        for _ in range(_REDIRECTS):
-            if is_foreign:
-                self._check_safe(url)
-            with self.stream(url, headers or {}, _READ) as response:
-                if not response.is_redirect:
-                    if response.is_error:
-                        response.read()
-                    hf_raise_for_status(response)
-                    yield response
-                    return
-                url = self.target_of(response)
+        with answered_in_time():
+            for _ in range(_REDIRECTS):
+                if is_foreign:
+                    self._check_safe(url)
+                with self.stream(url, headers or {}, _READ) as response:
+                    if not response.is_redirect:
+                        _check_status(response)
+                        yield response
+                        return
+                    url = self.target_of(response)
         raise httpx2.TooManyRedirects("more than five redirects")
 
     @contextmanager
@@ -216,23 +216,43 @@ class Wire:
 
 
 def _at_most(response: httpx2.Response, limit: int) -> bytes:
-    body = b""
+    body = bytearray()
     for piece in response.iter_bytes():
         body += piece
         if len(body) >= limit:
             break
-    return body[:limit]
+    return bytes(body[:limit])
 
 
 def _decoded(response: httpx2.Response, host: str) -> Any:
+    """The JSON of an answer. Raises AnswerError for what is none, or far too long."""
+    body = _at_most(response, _LONGEST_JSON + 1)
+    kind = response.headers.get("Content-Type", "")
+    if len(body) > _LONGEST_JSON:
+        what = Words("{host} sent an answer that is far too long.", host=host)
+        raise AnswerError(what, Words("Check the Hub address."), f"{kind}: over {_LONGEST_JSON} bytes")
     try:
-        return json.loads(response.content)
+        return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise AnswerError(
             Words("{host} sent an answer that cannot be read.", host=host),
             Words("Check the network: a sign-in page of a Wi-Fi answers so."),
-            f"{response.headers.get('Content-Type', '')}: {response.content[:200]!r}",
+            f"{kind}: {body[:200]!r}",
         ) from error
+
+
+def _check_status(response: httpx2.Response) -> None:
+    """Raises what the library makes of an answer that is an error, and of the beginning of its body."""
+    if response.is_error:
+        headers = [(k, v) for k, v in response.headers.multi_items() if k not in _OF_THE_BODY]
+        hf_raise_for_status(
+            httpx2.Response(
+                response.status_code,
+                headers=headers,
+                content=_at_most(response, _LONGEST_ERROR),
+                request=response.request,
+            )
+        )
 
 
 @cache

@@ -29,7 +29,7 @@ class Split(QSplitter):
     def restore(self, default: Sequence[int]) -> None:
         """Set the sizes of last time, else ``default``. Call once the parts are in."""
         parts = self._recall(self._key).split(",")
-        fits = len(parts) == self.count() and all(part.isdecimal() for part in parts)
+        fits = len(parts) == self.count() and all(part.isdecimal() and len(part) < 6 for part in parts)
         self.setSizes([int(part) for part in parts] if fits else list(default))
 
     @Slot()

@@ -95,7 +95,8 @@ class DownloadCard(WorkCard):
         self.resume.setVisible(item.state is DownloadState.PAUSED)
         self.retry.setVisible(item.state is DownloadState.FAILED and not has_changed)
         self.renew.setVisible(item.state is DownloadState.FAILED and has_changed)
-        starting = item.state is DownloadState.RUNNING and not item.received and not item.note
+        is_unknown = item.total is None if item.received else not item.note
+        starting = item.state is DownloadState.RUNNING and is_unknown
         self.show_progress(None if starting else item.fraction, self._numbers(item))
         self._show_note(shown(item.note))
         if item.problem is not self._problem_shown:
@@ -127,7 +128,7 @@ class DownloadCard(WorkCard):
             self.resized.emit()
 
     def _numbers(self, item: Download) -> str:
-        percent = self.tr("{percent} %").format(percent=int(item.fraction * 100))
+        percent = shown(item.how_far)
         if item.state is DownloadState.FAILED:
             return self.tr("Stopped at {percent}").format(percent=percent) if item.received else ""
         if item.state is DownloadState.PAUSED:

@@ -122,7 +122,8 @@ class Catalog:
 
     def last_used(self) -> dict[str, str]:
         """ISO times by model id."""
-        return {r["id"]: r["last_used_at"] for r in self._store.read("SELECT * FROM models")}
+        rows = self._store.read("SELECT * FROM models")
+        return {row["id"]: when for row in rows if isinstance(when := row["last_used_at"], str)}
 
     def _look(self, show: Callable[[Scan], None]) -> None:
         aliases = read_aliases(self._store)

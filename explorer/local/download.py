@@ -6,6 +6,7 @@ from enum import StrEnum
 from explorer.domain.errors import KnownError
 from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import label_of, word_of
+from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.hub.download_rules import DownloadProgress
 from explorer.local.keep import Order
@@ -22,7 +23,8 @@ class DownloadState(StrEnum):
 
 @dataclass(frozen=True)
 class Download:
-    """One model on its way. Bytes; ``speed`` in bytes a second."""
+    """One model on its way. Bytes; ``speed`` in bytes a second. ``heard``: its size, where only the server
+    that sends it says that."""
 
     id: int
     order: Order
@@ -32,6 +34,7 @@ class Download:
     seconds_left: float | None = None
     note: str = ""
     problem: KnownError | None = None
+    heard: int | None = None
 
     @property
     def file_name(self) -> str:
@@ -45,9 +48,19 @@ class Download:
         return joined(" · ", (name, word_of(label) or label))
 
     @property
+    def total(self) -> int | None:
+        return self.heard if self.order.total is None else self.order.total
+
+    @property
     def fraction(self) -> float:
-        total = self.order.total
-        return min(1.0, self.received / total) if total else 0.0
+        return min(1.0, self.received / self.total) if self.total else 0.0
+
+    @property
+    def how_far(self) -> str:
+        """In percent; where nobody says how much there is, what has come."""
+        if self.total is None:
+            return size_text(self.received)
+        return Words("{percent} %", percent=int(self.fraction * 100))
 
     @property
     def is_active(self) -> bool:
@@ -56,7 +69,7 @@ class Download:
     @property
     def missing(self) -> int:
         """Bytes that are still to come."""
-        return max(0, (self.order.total or 0) - self.received)
+        return max(0, (self.total or 0) - self.received)
 
     def at(self, progress: DownloadProgress) -> "Download":
         """As far as it is now."""
@@ -66,6 +79,7 @@ class Download:
             speed=progress.speed,
             seconds_left=progress.seconds_left,
             note=progress.note,
+            heard=progress.total,
         )
 
     def stopped(self, state: DownloadState, note: str = "") -> "Download":

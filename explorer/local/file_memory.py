@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.local.header_facts import HeaderFacts, read_facts
 
@@ -58,7 +59,7 @@ class FileMemory:
             try:
                 if _key(path, path.stat()) == key:
                     return path
-            except OSError:
+            except (OSError, ValueError):  # gone, or no name a file can have
                 continue
         return None
 
@@ -110,14 +111,14 @@ class FileMemory:
     def _read_kept(self, store: Store) -> None:
         decoder = msgspec.json.Decoder(HeaderFacts)
         for row in store.read("SELECT path, size, changed, header, sha256 FROM files"):
-            key = (bytes(row["path"]), row["size"], row["changed"])
-            if row["sha256"]:
-                self._hashes[key] = row["sha256"]
-            if row["header"] is not None:
-                try:
+            try:
+                key = (bytes(row["path"]), row["size"], row["changed"])
+                if row["sha256"]:
+                    self._hashes[key] = row["sha256"]
+                if row["header"] is not None:
                     self._headers[key] = decoder.decode(row["header"])
-                except msgspec.DecodeError:
-                    continue  # of another version: read again
+            except UNREADABLE:
+                continue  # of another version, or damaged: read again
 
 
 def _key(path: Path, stat: os.stat_result) -> _Key:

@@ -6,6 +6,7 @@ import msgspec
 
 from explorer.base.files import no_text
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.local import App
 
 _KEY = "library.places"
@@ -43,7 +44,7 @@ class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
 def read_choice(store: Store) -> Choice:
     try:
         return msgspec.json.decode(store.get_state(_KEY) or "{}", type=Choice)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return Choice()  # of a newer version: all is shown, nothing is lost on the disk
 
 

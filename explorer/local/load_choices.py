@@ -10,6 +10,7 @@ import msgspec
 
 from explorer.base.settings import Settings
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.domain.tokens import AdapterFile
@@ -82,7 +83,7 @@ class LoadChoices:
         """The kept one; the usual one for a file nobody chose for, and for what another version kept."""
         try:
             return msgspec.json.decode(self._store.get_state(_key(model), "{}"), type=LoadChoice)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return LoadChoice()
 
     def keep(self, model: LocalModel, choice: LoadChoice) -> None:

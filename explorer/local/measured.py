@@ -4,7 +4,7 @@ A file that was loaded before is known exactly. Of all others the middle of meas
 corrects the estimate: one odd file does not spoil it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.fit import MeasuredSpeed, file_key
 from explorer.domain.speed import MachineSpeed
 
@@ -69,7 +70,7 @@ class Measured:
         """``None`` before it was measured, and for what another version kept."""
         try:
             return msgspec.json.decode(self._store.get_state(_MACHINE), type=MachineSpeed)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return None
 
     def keep_machine(self, speed: MachineSpeed) -> None:
@@ -96,18 +97,18 @@ class Measured:
 
     def of_file(self, file: str, device: str) -> tuple[Seen, ...]:
         """Every context it was loaded with, the latest first."""
-        rows = self._store.read(
-            "SELECT * FROM measured WHERE file = ? AND device = ? ORDER BY at DESC", file, device
-        )
-        return tuple(_seen(row) for row in rows)
+        sql = "SELECT * FROM measured WHERE file = ? AND device = ? ORDER BY at DESC"
+        return tuple(self._store.read_each("measured", _seen, sql, file, device))
 
     def speeds(self, device: str) -> dict[str, MeasuredSpeed]:
         """The latest of every file that has answered."""
-        rows = self._store.read(
-            "SELECT *, max(at) FROM measured WHERE device = ? AND speed > 0 GROUP BY file", device
-        )
-        found = {row["file"]: _seen(row).measured_speed for row in rows}
-        return {file: speed for file, speed in found.items() if speed is not None}
+
+        def speed_of(row: Mapping[str, Any]) -> tuple[str, MeasuredSpeed | None]:
+            return row["file"], _seen(row).measured_speed
+
+        sql = "SELECT *, max(at) FROM measured WHERE device = ? AND speed > 0 GROUP BY file"
+        found = self._store.read_each("measured", speed_of, sql, device)
+        return {file: speed for file, speed in found if speed is not None}
 
     def last_device(self) -> str:
         """Of the latest load, "" before any."""
@@ -128,16 +129,20 @@ class Measured:
 
 
 def _correction(pairs: Iterable[tuple[float, float]]) -> Correction:
-    ratios = [measured / said for said, measured in pairs if said > 0 and measured > 0]
+    numbers = [pair for pair in pairs if all(isinstance(one, int | float) for one in pair)]
+    ratios = [measured / said for said, measured in numbers if said > 0 and measured > 0]
     if not ratios:
         return Correction()
     factor = min(_MOST, max(1 / _MOST, median(ratios)))
     return Correction(factor, median(abs(ratio / factor - 1) for ratio in ratios), len(ratios))
 
 
-def _seen(row: dict[str, Any]) -> Seen:
-    names = ("context", "estimated", "memory", "predicted", "said", "speed", "at")
-    return Seen(*(row[name] for name in names))
+def _seen(row: Mapping[str, Any]) -> Seen:
+    """Raises msgspec.ValidationError or ValueError for a row that is damaged."""
+    seen = msgspec.convert(row, Seen)
+    if seen.at:
+        datetime.fromisoformat(seen.at)
+    return seen
 
 
 def _now() -> str:

@@ -21,6 +21,7 @@ from explorer.base.disk import disk_words
 from explorer.base.files import no_text, write_atomically
 from explorer.base.machine import existing_part, free_space
 from explorer.base.storage import files_below
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import RepoFile
@@ -192,7 +193,7 @@ def read_journal(path: Path) -> Journal | None:
     """The move that is under way, if there is one."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Journal)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *UNREADABLE):
         return None
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from explorer.base.store import Store
 from explorer.domain.local import LocalModel
 from explorer.domain.names import told_apart
@@ -32,7 +34,8 @@ NONE = Aliases({}, {})
 
 
 def read_aliases(store: Store) -> Aliases:
-    rows = store.read("SELECT id, sha256, name FROM aliases")
+    sql = "SELECT id, sha256, name FROM aliases"
+    rows = list(store.read_each("aliases", lambda row: msgspec.convert(row, dict[str, str]), sql))
     by_hash = {row["sha256"]: row["name"] for row in rows if row["sha256"]}
     return Aliases(by_hash, {row["id"]: (row["name"], row["sha256"]) for row in rows})
 

@@ -1,8 +1,10 @@
 """The download queue in the database: every change is there before it is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
@@ -11,6 +13,7 @@ from explorer.local.kept_order import decode_order, decode_problem, encode_order
 
 _ORDER = "downloads.order"
 _GIVEN_UP = "given up"  # nobody sees it any more, but its files are still to be deleted
+_STATES = ("waiting", "running", "paused", "failed", _GIVEN_UP)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,19 @@ class KeptDownload:
         return self.state == _GIVEN_UP
 
 
+def _kept(row: Mapping[str, Any]) -> KeptDownload:
+    """Raises ValueError or TypeError, among others, for a row that is damaged."""
+    if row["state"] not in _STATES:
+        raise ValueError(row["state"])
+    return KeptDownload(
+        row["id"],
+        decode_order(row["repo"], row["commit_sha"], row["files"]),
+        row["state"],
+        decode_problem(row["problem"]),
+        Path(row["folder"]) if row["folder"] else None,
+    )
+
+
 class QueueStore:
     """Every call raises KnownError if the disk refuses."""
 
@@ -38,18 +54,9 @@ class QueueStore:
         """All that are not done, in the order of the queue."""
         kept = self._store.get_state(_ORDER)
         places = {int(text): place for place, text in enumerate(kept.split(",")) if text.isdecimal()}
-        rows = self._store.read("SELECT * FROM downloads WHERE state != 'done' ORDER BY id")
-        rows.sort(key=lambda row: places.get(row["id"], len(places)))
-        return [
-            KeptDownload(
-                row["id"],
-                decode_order(row["repo"], row["commit_sha"], row["files"]),
-                row["state"],
-                decode_problem(row["problem"]),
-                Path(row["folder"]) if row["folder"] else None,
-            )
-            for row in rows
-        ]
+        sql = "SELECT * FROM downloads WHERE state != 'done' ORDER BY id"
+        found = list(self._store.read_each("downloads", _kept, sql))
+        return sorted(found, key=lambda one: places.get(one.id, len(places)))
 
     def add(self, order: Order, state: str) -> int:
         return self._store.write(

@@ -15,6 +15,7 @@ import msgspec
 from explorer.base.disk import disk_words
 from explorer.base.files import read_small, write_atomically
 from explorer.base.lock import locked
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, Origin
 from explorer.domain.repo import Repo
@@ -60,7 +61,7 @@ def read_record(repo_folder: Path) -> OriginRecord | None:
     """The record of a folder; ``None`` where there is none or it cannot be read."""
     try:
         return msgspec.json.decode(read_small(repo_folder / FOLDER / "origin.json"), type=OriginRecord)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *UNREADABLE):
         return None  # the model is still usable; its facts then come from the header alone
 
 
@@ -154,7 +155,7 @@ def read_answers(repo_folder: Path, commit: str) -> KeptAnswers:
 def _read_api(path: Path) -> _ApiFile | None:
     try:
         return msgspec.json.decode(read_small(path), type=_ApiFile)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *UNREADABLE):
         return None  # shown as "not checked": the answer is not there
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from explorer.base.disk import disk_words
 from explorer.base.files import read_small, write_atomically
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.local import Upstream
 from explorer.domain.repo import Repo, RepoFile
 from explorer.domain.units import size_text
@@ -45,7 +46,7 @@ def read_upstream(folder: Path, commit: str) -> Upstream | None:
     """What was noted; ``None`` if nothing was, or the Hub still has this commit."""
     try:
         noted = msgspec.json.decode(read_small(folder / FOLDER / _FILE), type=_Noted)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *UNREADABLE):
         return None
     return None if noted.commit == commit else Upstream(noted.commit, noted.read_at, noted.files)
 
@@ -95,11 +96,15 @@ def _file_changes(file: str, before: KeptAnswers, after: KeptAnswers) -> Iterato
         yield Words(
             "{file} was replaced: {old} before, {new} now.",
             file=file,
-            old=size_text(old.size or 0),
-            new=size_text(new.size or 0),
+            old=_size(old),
+            new=_size(new),
         )
     else:
         yield Words("{file} is the same.", file=file)
+
+
+def _size(file: RepoFile) -> str:
+    return size_text(file.size) if file.size is not None else Words("size not told")
 
 
 def _repo_changes(before: KeptAnswers, after: KeptAnswers) -> Iterator[Words]:

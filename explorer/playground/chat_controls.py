@@ -9,12 +9,13 @@ from dataclasses import replace
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import Sampling
 from explorer.domain.sampling import LIMITS
 from explorer.domain.sampling_choice import USUAL_BREAKERS, SamplingChoice, value_at
 from explorer.domain.sampling_settings import MIROSTAT
 from explorer.domain.tokens import WhenFull
-from explorer.playground.chats import Record
+from explorer.playground.chats import Record, read_record
 from explorer.playground.controls import Controls, controls_text, read_controls
 
 _NEW = "playground.controls"  # of the chat that has no row yet; before, of all chats
@@ -50,10 +51,10 @@ class ChatControls:
     def _before(self, chat: int) -> Controls:
         sql = "SELECT record FROM messages WHERE chat = ? AND role = 'assistant' ORDER BY id DESC LIMIT 2"
         rows = self._store.read(sql, chat)
-        controls = asked_with([msgspec.json.decode(row["record"], type=Record) for row in rows])
+        controls = asked_with([read_record(row["record"]) for row in rows])
         try:
             chosen = msgspec.json.decode(self._store.get_state(_WHEN_FULL, "{}"), type=dict[int, WhenFull])
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return controls
         return msgspec.structs.replace(controls, when_full=chosen.get(chat, controls.when_full))
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Measured, Role, Sampling
 from explorer.playground.ribbon_details import KeptDetails
 
@@ -129,12 +130,12 @@ class Chats:
 
     def all(self) -> tuple[Chat, ...]:
         """The one changed last first."""
-        rows = self._store.read("SELECT * FROM chats WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC")
-        return tuple(_chat(row) for row in rows)
+        sql = "SELECT * FROM chats WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
+        return tuple(self._store.read_each("chats", _chat, sql))
 
     def find(self, chat: int) -> Chat | None:
-        rows = self._store.read("SELECT * FROM chats WHERE id = ? AND deleted_at = ''", chat)
-        return _chat(rows[0]) if rows else None
+        sql = "SELECT * FROM chats WHERE id = ? AND deleted_at = ''"
+        return next(self._store.read_each("chats", _chat, sql, chat), None)
 
     def saying(self, words: str) -> frozenset[int]:
         """The ids of the chats with these words in the title or in a message."""
@@ -153,9 +154,9 @@ class Chats:
         turn = saying[0] if saying and not shown.intersection(saying) else 0
         with self._store.transaction():
             while turn:
-                (row,) = self._rows("WHERE id = ?", turn)
-                self._show(chat, row["parent"], turn)
-                turn = row["parent"]
+                parent = next((row["parent"] for row in self._rows("WHERE id = ?", turn)), 0)
+                self._show(chat, parent, turn)
+                turn = parent if parent < turn else 0  # a turn follows an earlier one, or is damaged
 
     def create(self, title: str, model: str) -> Chat:
         now = self._now()
@@ -189,7 +190,11 @@ class Chats:
         siblings: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
         for row in self._store.read("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat):
             siblings[row["parent"]] += (row["id"],)
-        turns = (_turn(row, siblings[row["parent"]]) for row in self._store.read(_SHOWN, chat))
+
+        def turn(row: Mapping[str, Any]) -> Turn:
+            return _turn(row, siblings[row["parent"]])
+
+        turns = self._store.read_each("messages", turn, _SHOWN, chat)
         return tuple(self._marked(turn) for turn in turns)
 
     def add(self, chat: int, role: Role, text: str, record: Record, parent: int | None = None) -> Turn:
@@ -269,9 +274,26 @@ def _encode(record: Record) -> str:
 
 
 def _chat(row: Mapping[str, Any]) -> Chat:
-    return Chat(row["id"], row["title"], row["model"], datetime.fromisoformat(row["changed_at"]))
+    changed_at = datetime.fromisoformat(row["changed_at"]).astimezone(UTC)
+    return Chat(row["id"], _text(row["title"]), _text(row["model"]), changed_at)
 
 
 def _turn(row: Mapping[str, Any], siblings: tuple[int, ...] = ()) -> Turn:
-    record = msgspec.json.decode(row["record"], type=Record)
-    return Turn(row["id"], row["chat"], row["role"], row["text"], record, row["parent"], siblings)
+    role = msgspec.convert(row["role"], Role)
+    record, text = read_record(row["record"]), _text(row["text"])
+    return Turn(row["id"], row["chat"], role, text, record, row["parent"], siblings)
+
+
+def read_record(kept: str | bytes) -> Record:
+    """Of one that is damaged nothing is known; what was said is shown all the same."""
+    try:
+        return msgspec.json.decode(kept, type=Record)
+    except UNREADABLE:
+        return Record()
+
+
+def _text(value: object) -> str:
+    """Raises TypeError: a column of SQLite may hold anything."""
+    if not isinstance(value, str):
+        raise TypeError(type(value))
+    return value

@@ -121,7 +121,7 @@ class OpenChat(QObject):
         self._messages.tell(self.tr("“{title}” was deleted.").format(title=chat.title), "info", undo)
 
     def _find(self, number: str) -> Chat | None:
-        return self._chats.find(int(number)) if number.isdecimal() else None
+        return self._chats.find(int(number)) if number.isdecimal() and len(number) < 19 else None
 
     def _change(self, change: Callable[[], None]) -> None:
         """Go to another chat; what is typed stays with the one that is left."""

@@ -4,6 +4,7 @@ import secrets
 
 import msgspec
 
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import AnswerOptions, Sampling
 from explorer.domain.sampling import MAX_ALTERNATIVES, NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice, is_setting
@@ -74,7 +75,7 @@ def read_controls(text: str) -> Controls:
     try:
         controls = msgspec.json.decode(text, type=Controls)
         older = msgspec.json.decode(text, type=_Older).temperature
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return Controls()  # of a newer version of this app: begin with what is usual
     choice = controls.choice
     if older not in (None, _UNTOUCHED):

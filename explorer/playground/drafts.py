@@ -3,6 +3,7 @@
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 
 _KEY = "playground.drafts"
 _NEW = 0  # the chat that has no row yet
@@ -42,7 +43,7 @@ class Drafts:
     def _read(self) -> dict[int, Draft]:
         try:
             kept = msgspec.json.decode(self._store.get_state(_KEY, "{}"), type=dict[int, Draft])
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return {}  # of another version of this app
         there = {_NEW, *(row["id"] for row in self._store.read("SELECT id FROM chats"))}
         return {chat: draft for chat, draft in kept.items() if chat in there}  # ids are given again

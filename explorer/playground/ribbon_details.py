@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from explorer.base.store import Store
+from explorer.base.unreadable import UNREADABLE
 from explorer.domain.tokens import AnswerOptions, LikelyToken, TokenDetail
 
 _VERSION = 1
@@ -102,14 +103,14 @@ def pack(details: Details) -> bytes:
 
 
 def unpack(body: bytes) -> Details | None:
-    """``None`` for what is not of this version."""
+    """``None`` for what is not of this version, or damaged."""
     try:
         packed = msgspec.msgpack.decode(zlib.decompress(body), type=_Packed)
-    except (zlib.error, msgspec.DecodeError):
+        if packed.version == _VERSION:
+            return Details(tuple(_tokens(packed)), packed.is_afterwards)
+    except (zlib.error, RuntimeError, *UNREADABLE):
         return None
-    if packed.version != _VERSION:
-        return None
-    return Details(tuple(_tokens(packed)), packed.is_afterwards)
+    return None
 
 
 def _tokens(packed: _Packed) -> Iterator[TokenDetail]:

@@ -117,7 +117,7 @@ class Card:
         found: list[Passage] = []
         for number, block in enumerate(self.blocks):
             if block.kind is not BlockKind.HEADING:
-                found += self._sentences(block, number, is_embedded=self._first_embedded < block.start)
+                found += self._sentences(block, number, is_embedded=self.first_embedded < block.start)
             if len(found) > MAX_PASSAGES:
                 self._cut(Words("The card has very many sentences; the last ones were not read."))
                 break
@@ -156,7 +156,7 @@ class Card:
         last = self._last_before(start)
         at, number = (last.start, last.first_line) if last else (0, 1)
         line = number + self.text.count("\n", at, start)
-        is_embedded = self._first_embedded < start
+        is_embedded = self.first_embedded < start
         quote = body[:_QUOTE_CHARACTERS]
         place = (line, line + quote.count("\n"), self._section_at(start))
         return Passage(body[:_CODE_CHARACTERS], quote, *place, is_embedded=is_embedded)
@@ -173,7 +173,8 @@ class Card:
         return (*last.section, last.text) if last.kind is BlockKind.HEADING else last.section
 
     @cached_property
-    def _first_embedded(self) -> int:
+    def first_embedded(self) -> int:
+        """From which offset on it is the card of another model; behind the text where there is none."""
         return start_of_carried(
             self.blocks, self.text, self._repo, self._name, has_base=bool(self.texts("base_model"))
         )
@@ -211,7 +212,7 @@ class Card:
     def pictures_under(self, title: re.Pattern[str]) -> int:
         """How many pictures, apart from badges, stand below headings that match. Nothing in them is read."""
         starts = (m.start() for m in itertools.islice(PICTURE.finditer(self._masked), _MOST_PICTURES))
-        own = [self._section_at(start) for start in starts if start < self._first_embedded]
+        own = [self._section_at(start) for start in starts if start < self.first_embedded]
         return sum(any(title.search(heading) for heading in section[-2:]) for section in own)
 
     @cached_property

@@ -10,7 +10,7 @@ from explorer.transparency.availability import DIMENSION, before_asking
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.counts import TERMS
 from explorer.transparency.licenses import Licenses
-from explorer.transparency.permission import unknown_above
+from explorer.transparency.permission import unknown_above, with_unknown
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.repo_files import Stated, sampling_facts
 from explorer.transparency.results import results_of
@@ -176,7 +176,7 @@ def _work(dossier: Dossier) -> Headline:
     elif stated.conflict:
         note = Words("Sources disagree. {conflict}", conflict=stated.conflict)
     note = joined(" · ", (note, unknown_above(use)))
-    return Headline(_AT_WORK, _WORK[use.verdict], note)
+    return Headline(_AT_WORK, with_unknown(_WORK[use.verdict], use), note)
 
 
 def _openness(dossier: Dossier) -> Headline:

@@ -6,6 +6,7 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.chain import LicenseChain, told_by
 from explorer.transparency.hops import Hop, Lineage
+from explorer.transparency.permission import with_unknown
 from explorer.transparency.reading import is_said
 
 
@@ -81,12 +82,15 @@ def _use_above(hop: Hop) -> Finding | None:
 
 
 def _with_unknown(finding: Finding, lineage: Lineage, chain: LicenseChain) -> Finding:
-    """Whose license is not known, of the models above that were asked."""
+    """Whose license is not known, of the models above that were asked: in the answer, too."""
     waiting = {hop.repo for hop in lineage.hops if hop.state == "asked"}
     unknown = [repo for repo in chain.silent if repo not in waiting]
     if not unknown or not isinstance(finding.value, dict):
         return finding
-    return replace(finding, value={**finding.value, "unknown_above": unknown})
+    silent = {hop.repo for hop in lineage.hops if hop.state == "read"}
+    value = {**finding.value, "unknown_above": unknown, "unread_above": silent.isdisjoint(unknown)}
+    found = replace(finding, value=value)
+    return replace(found, text=with_unknown(found.text, found))
 
 
 def _rank(finding: Finding) -> int:

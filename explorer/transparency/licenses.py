@@ -33,7 +33,7 @@ _CHANGED = re.compile(
     rf"\b{CHANGED}(?: (?:version|form) of(?: the)?)? $|\b(?:variant|derivative|modification) of(?: the)? $"
 )
 _NOT_ITS = re.compile(rf"\b{CHANGED}(?=\s?[,;:(–—]|\s-\s)", re.IGNORECASE)
-_NON_COMMERCIAL = re.compile(r"non[- ]?commercial|\bnc\b|research[- ]only", re.IGNORECASE)
+_NON_COMMERCIAL = re.compile(r"non[- ]?commercial|(?<![a-z])nc\b|research[- ]only", re.IGNORECASE)
 
 
 class _Table:

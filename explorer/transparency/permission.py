@@ -85,7 +85,8 @@ def _lines(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     if stated.conflict:
         lines.insert(1, Line(_disagreement(stated, holder), evidence=_first(stated), dimension="license"))
     if unknown := unknown_above(holder):
-        lines.insert(1, Line(Words("But {what}.", what=unknown)))
+        told = Words("{answer} But {what}.", answer=lines[0].text, what=unknown)
+        lines[0] = replace(lines[0], text=told)
     if restricted := _restricted(dossier.get("use_restrictions"), holder):
         lines.insert(1, restricted)
     return tuple(lines[:MOST_LINES])
@@ -107,9 +108,32 @@ def unknown_above(use: Finding | None) -> Words | str:
     repos = _value(use).get("unknown_above", ())
     if not repos or use is None or use.verdict not in (Verdict.OPEN, Verdict.PARTIAL):
         return ""
+    if len(repos) == 1 and _is_unread(use):
+        return Words("the license of {repo}, which it was made from, was not read", repo=repos[0])
     if len(repos) == 1:
         return Words("the license of {repo}, which it was made from, is not known", repo=repos[0])
+    if _is_unread(use):
+        return Words("the licenses of {count} models that it was made from were not read", count=len(repos))
     return Words("the licenses of {count} models that it was made from are not known", count=len(repos))
+
+
+def with_unknown(answer: str, use: Finding) -> str:
+    """A yes that rests on its own license alone says so in the answer itself."""
+    if not unknown_above(use):
+        return answer
+    is_one = len(_value(use)["unknown_above"]) == 1
+    if not is_one and _is_unread(use):
+        return Words("{answer}, but licenses of its bases were not read", answer=answer)
+    if not is_one:
+        return Words("{answer}, but licenses of its bases are not known", answer=answer)
+    if _is_unread(use):
+        return Words("{answer}, but its base’s license was not read", answer=answer)
+    return Words("{answer}, but its base’s license is not known", answer=answer)
+
+
+def _is_unread(use: Finding) -> bool:
+    """Whether all of them could not be read, or nobody asked for them; others were read and are silent."""
+    return bool(_value(use).get("unread_above"))
 
 
 def _is_refused(use: Finding) -> bool:

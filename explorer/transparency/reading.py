@@ -28,6 +28,12 @@ _QUANTIZED_NAME = re.compile(
 )
 
 
+# What guesses the next tokens for another model, which checks them.
+_DRAFT_NAME = re.compile(
+    r"eagle-?3(?![.\d])|speculator|(?<![a-z])draft(?:er(?![a-z])|[-_](?:model|head))|dflash", re.IGNORECASE
+)
+
+
 class Reading:
     """Sources, the card as blocks, and the table of licenses."""
 
@@ -170,8 +176,16 @@ class Reading:
         return value.strip() if isinstance(value, str) else ""
 
     @cached_property
+    def is_draft(self) -> bool:
+        """Whether this is the draft head of another model: neither a copy of it nor made of its weights."""
+        is_named = is_draft_name(self.sources.repo) or "eagle3" in self.tags
+        return is_named and not is_quantized_name(self.sources.repo) and not self.sources.header
+
+    @cached_property
     def is_quantized(self) -> bool:
         """Whether name, tags or header say that these weights are a reduced version."""
+        if self.is_draft:
+            return False
         name = self.sources.repo.lower()
         label = file_type_of(self.sources.header or {}) or label_of(self.sources.file or "")
         return (
@@ -269,6 +283,11 @@ class PartOfReading(Reading):
 def is_quantized_name(name: str) -> bool:
     """Whether a repo's name says that its weights are a reduced version."""
     return bool(_QUANTIZED_NAME.search(name))
+
+
+def is_draft_name(name: str) -> bool:
+    """Whether a name is that of a draft head."""
+    return bool(_DRAFT_NAME.search(name))
 
 
 def is_said(finding: Finding) -> bool:

@@ -68,6 +68,11 @@ def walk(
     return walked.lineage
 
 
+def unwalked(dossier: Dossier) -> Lineage:
+    """Of a card that is read alone: whom it names was not asked for."""
+    return Lineage(unasked=tuple(name for name, _ in _named(dossier)))
+
+
 class _Walk:
     """What was met so far."""
 

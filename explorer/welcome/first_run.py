@@ -44,8 +44,7 @@ class FirstRun:
     @property
     def download(self) -> int | None:
         """The id of the download of the chosen model, if one was begun."""
-        kept = self._store.get_state(_DOWNLOAD)
-        return int(kept) if kept.isdecimal() else None
+        return self._store.get_number(_DOWNLOAD)
 
     def choose(self, download: int | None) -> None:
         self._store.set_state(_DOWNLOAD, "" if download is None else str(download))

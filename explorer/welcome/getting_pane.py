@@ -252,9 +252,14 @@ class DownloadStep(GettingStep):
         if not self._has_come and not self._is_closed:
             self.back.emit()
 
+    def _how_far(self, item: Download) -> str:
+        if item.total is None:
+            return size_text(item.received)
+        percent, size = round(item.fraction * 100), size_text(item.total)
+        return self.tr("{percent} % of {size}").format(percent=percent, size=size)
+
     def _words(self, item: Download) -> str:
-        percent, size = round(item.fraction * 100), size_text(item.order.total or 0)
-        parts = [self.tr("{percent} % of {size}").format(percent=percent, size=size)]
+        parts = [self._how_far(item)]
         if item.state is DownloadState.PAUSED:
             parts.append(self.tr("Paused"))
         if item.speed > 0:

@@ -32,6 +32,59 @@ def test_a_damaged_file_is_kept_aside_and_told(tmp_path: Path) -> None:
     assert "settings.damaged.json" in told[0]
 
 
+@pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_that_an_editor_of_windows_saved_is_read(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "settings.json"
+    begun = "\ufeff" if mark.endswith("e") else ""
+    path.write_bytes(f'{begun}{{"theme": "dark", "models_folder": "/Модели"}}'.encode(mark))
+    assert SettingsFile(path, pytest.fail).current == Settings(theme="dark", models_folder="/Модели")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"[" * 20_000,
+        b'{"offline": true, "theme": ' + b"[" * 20_000 + b"]" * 20_000 + b"}",
+        b'{"offline": true, "more": ' + b'{"a":' * 20_000 + b"1" + b"}" * 20_001,
+        b'{"theme": "\\ud800"}',
+        b'\xff\xfe{"',
+        b"\xff" * 5,
+        b"\x00" * 300,
+        b"",
+        b"5",
+        b"null",
+    ],
+    ids=lambda text: str(text[:24]),
+)
+def test_whatever_the_file_holds_the_app_starts_and_keeps_it(tmp_path: Path, text: bytes) -> None:
+    path, told = tmp_path / "settings.json", list[str]()
+    path.write_bytes(text)
+    assert SettingsFile(path, told.append).current == Settings()
+    assert (tmp_path / "settings.damaged.json").read_bytes() == text
+    assert told[0].endswith("They are kept in settings.damaged.json.")
+    assert len(told[0]) < 300
+
+
+@pytest.mark.parametrize("depth", [100, 900, 3_000, 9_000])
+def test_a_deep_value_costs_no_other_and_is_no_hindrance(tmp_path: Path, depth: int) -> None:
+    path = tmp_path / "settings.json"
+    for key in ("more", "theme"):
+        path.write_text(f'{{"offline": true, "{key}": {"[" * depth}{"]" * depth}}}')
+        settings = SettingsFile(path, lambda _text: None)
+        if settings.current == Settings():  # deeper than is read at all
+            assert list(tmp_path.glob("settings.damaged*"))
+        settings.change(text_percent=125)
+        assert SettingsFile(path, pytest.fail).current.text_percent == 125
+
+
+def test_a_folder_that_no_system_can_have_is_told_and_kept_aside(tmp_path: Path) -> None:
+    path, told = tmp_path / "settings.json", list[str]()
+    path.write_text('{"models_folder": "/a\\u0000b", "endpoint": "\\u0000", "offline": true}')
+    assert SettingsFile(path, told.append).current == Settings(offline=True)
+    assert "models_folder: '/a\\x00b', endpoint: '\\x00'" in told[0]
+    assert (tmp_path / "settings.damaged.json").is_file()
+
+
 def test_a_second_damaged_file_does_not_replace_the_first(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     for text in ("one", "two"):

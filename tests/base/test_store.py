@@ -4,11 +4,14 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from explorer.base.store import MIGRATIONS, Store
+from explorer.base.repair import columns_of
+from explorer.base.store import COLUMNS, MIGRATIONS, Store
 from explorer.domain.errors import KnownError
 
 
@@ -38,12 +41,117 @@ def test_a_newer_database_is_refused_in_words(tmp_path: Path) -> None:
         Store(tmp_path / "a.sqlite3")
 
 
-def test_a_damaged_database_is_refused_in_words_and_left_alone(tmp_path: Path) -> None:
+NONSENSE = b"not a database, certainly" * 100
+
+
+def test_what_is_no_database_is_kept_aside_and_a_new_one_is_begun(tmp_path: Path) -> None:
+    path, told = tmp_path / "a.sqlite3", list[str]()
+    path.write_bytes(NONSENSE)
+    for _start in range(2):
+        store = Store(path, tell=told.append)
+        store.set_state("b", "1")
+        store.close()
+    aside = tmp_path / "a.damaged.sqlite3"
+    assert aside.read_bytes() == NONSENSE
+    begun = f"The database is damaged. It is kept as {aside}, and a new one was begun."
+    assert told == [f"{begun} Nothing of it can be read."]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DROP TABLE models",
+        "DROP TABLE votes",
+        "ALTER TABLE chats DROP COLUMN controls",
+        "DROP TABLE seen; CREATE TABLE seen (key TEXT PRIMARY KEY, body BLOB, other TEXT, more TEXT)",
+    ],
+)
+def test_of_a_database_without_a_table_or_a_column_all_else_is_taken_over(tmp_path: Path, harm: str) -> None:
+    path, told = tmp_path / "a.sqlite3", list[str]()
+    old = Store(path)
+    old.set_state("a", "1")
+    chat = old.write("INSERT INTO chats (title, model, created_at, changed_at) VALUES ('Tea', '', '', '')")
+    old.write("INSERT INTO messages (chat, role, text, created_at) VALUES (?, 'user', 'Hi', '')", chat)
+    old.close()
+    with closing(sqlite3.connect(path)) as other:
+        other.executescript(harm)
+    for _start in range(2):
+        store = Store(path, tell=told.append)
+        assert store.get_state("a") == "1"
+        assert store.read("SELECT title, text FROM chats JOIN messages ON chat = chats.id") == [
+            {"title": "Tea", "text": "Hi"}
+        ]
+        assert store.read("SELECT * FROM seen, models, votes") == []
+        store.close()
+    assert len(told) == 1
+    assert told[0].endswith("What can be read of it was taken over.")
+    assert (tmp_path / "a.damaged.sqlite3").is_file()
+
+
+def test_starts_at_once_mend_it_once(tmp_path: Path) -> None:
+    path, told = tmp_path / "a.sqlite3", list[str]()
+    path.write_bytes(NONSENSE)
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(lambda _n: Store(path, tell=told.append), range(4)))
+    for store in stores:
+        store.close()
+    assert len(told) == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.damaged.sqlite3", "a.sqlite3"]
+
+
+def test_damage_that_shows_later_is_told_and_mended_at_the_next_start(tmp_path: Path) -> None:
+    path, told = tmp_path / "a.sqlite3", list[str]()
+    old = Store(path)
+    for number in range(200):
+        old.write("INSERT INTO seen VALUES (?, ?, '')", str(number), b"x" * 5_000)
+    old.set_state("a", "1")
+    old.close()
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2 // 4096 * 4096)
+        file.write(b"\xff" * 100_000)
+    store = Store(path, tell=told.append)
+    with pytest.raises(KnownError, match=r"The database is damaged\. Start again"):
+        store.read("SELECT * FROM seen")
+    store.close()
+    assert told == []
+    mended = Store(path, tell=told.append)
+    assert mended.get_state("a") == "1"
+    assert 20 < mended.read("SELECT count(*) AS n FROM seen")[0]["n"] < 200
+    mended.close()
+    assert len(told) == 1
+    Store(path, tell=told.append).close()
+    assert len(told) == 1
+
+
+def test_a_database_that_cannot_be_kept_aside_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.sqlite3"
-    path.write_bytes(b"not a database, certainly" * 100)
+    path.write_bytes(NONSENSE)
+
+    def refuse(_path: Path, _target: Path) -> Path:
+        raise PermissionError(13, "another program uses it")
+
+    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(KnownError, match="could not be read"):
         Store(path)
-    assert path.read_bytes().startswith(b"not a database")
+    assert path.read_bytes() == NONSENSE
+
+
+def test_a_row_that_cannot_be_read_is_left_out_and_named_once(tmp_path: Path) -> None:
+    told: list[str] = []
+    store = Store(tmp_path / "a.sqlite3", tell=told.append)
+    for number in ("1", "x", "3"):
+        store.write("INSERT INTO comparisons VALUES (?, 'Tea', '', '', '', ?)", None, number)
+    for _time in range(2):
+        rows = store.read_each("comparisons", lambda row: int(row["document"]), "SELECT * FROM comparisons")
+        assert list(rows) == [1, 3]
+    store.close()
+    assert told == ["Something in the database cannot be read and is left out: comparisons 2 “Tea”."]
+
+
+def test_the_number_of_columns_is_known(store: Store) -> None:
+    assert sum(map(len, columns_of(store._db).values())) == COLUMNS
 
 
 def test_writes_of_a_failed_transaction_do_not_happen(store: Store) -> None:

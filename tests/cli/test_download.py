@@ -1,5 +1,6 @@
 """`omx download` that is interrupted: by Ctrl-C, by a kill, by trouble with the network."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from explorer.cli.hub_verbs import _teller
+from explorer.cli.output import Output
+from explorer.hub.download_rules import DownloadProgress
 from tests.cli.test_omx import Omx
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -87,11 +91,65 @@ def test_a_kill_loses_nothing(omx: Omx, test_hub: TestHub, folder: Path) -> None
     assert starts(test_hub) == ["", f"bytes={kept}-"]
 
 
-def test_trouble_is_told_once_and_outlasted(omx: Omx, test_hub: TestHub, folder: Path) -> None:
+def test_each_wait_of_a_trouble_is_told_once_and_it_is_outlasted(
+    omx: Omx, test_hub: TestHub, folder: Path
+) -> None:
     test_hub.fault("/cdn/*", "status", times=2, code=503)
     done = omx.run("download", REPO)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count("has a problem. Trying again in") == 1
+    told = [line.partition("Trying again in ")[2] for line in done.stderr.splitlines()[1:3]]
+    assert told == ["1 s.", "2 s."]
+    assert done.stderr.count("has a problem") == 2
+    assert names(folder) == [FILE]
+
+
+def test_a_long_trouble_is_told_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    now = 0.0
+    tell = _teller(Output(as_json=False), lambda: now)
+    for left in range(600, 0, -1):
+        now += 1.0
+        note = f"It has a problem. Trying again in {left % 30 + 1} s."
+        tell(DownloadProgress(0, 10, 0.0, None, "waiting", note))
+    assert len(capsys.readouterr().err.splitlines()) == 10  # one a minute
+
+
+@pytest.mark.parametrize("place", ["/api/models/*", "*/README.md"])
+def test_a_hub_that_wants_a_short_rest_gets_it(
+    omx: Omx, test_hub: TestHub, tmp_path: Path, folder: Path, place: str
+) -> None:
+    make_repo(tmp_path / "hub", REPO, {FILE: SIZE, "README.md": b"# Noise\n"})
+    test_hub.fault(place, "rate_limit", times=1, retry_after=1)
+    done = omx.run("download", REPO)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("127.0.0.1 wants fewer requests. Trying again in 1 s.\n") is (
+        "models" in place
+    )
+    assert names(folder) == [FILE]
+    assert [path.read_text() for path in folder.glob(".explorer/*/README.md")] == ["# Noise\n"]
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "rate_limit", "retry_after": 7200}, {"kind": "status", "code": 500}]
+)
+def test_a_card_that_cannot_be_had_stops_no_download(
+    omx: Omx, test_hub: TestHub, tmp_path: Path, folder: Path, fault: dict[str, object]
+) -> None:
+    make_repo(tmp_path / "hub", REPO, {FILE: SIZE, "README.md": b"# Noise\n"})
+    test_hub.fault("*/README.md", **fault)  # type: ignore[arg-type]
+    done = omx.run("download", REPO)
+    assert done.returncode == 0, done.stderr
+    assert "The model card could not be read: 127.0.0.1 " in done.stderr
+    assert names(folder) == [FILE]
+    assert not list(folder.glob(".explorer/*/api.json"))  # or it would be taken for one without a card
+
+
+def test_sizes_that_are_not_told_are_said_to_be_so(omx: Omx, test_hub: TestHub, folder: Path) -> None:
+    test_hub.fault(
+        "/api/models/*", "status", code=200, body=json.dumps({"id": REPO, "siblings": [{"rfilename": FILE}]})
+    )
+    done = omx.run("download", REPO)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[0] == f"{REPO} · {FILE} · size not told"
     assert names(folder) == [FILE]
 
 

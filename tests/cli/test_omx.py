@@ -135,6 +135,32 @@ def test_card_prints_one_object_a_line_with_quotes_from_the_file(omx: Omx, tmp_p
     assert license_["evidence"][0]["first_line"] == 2
 
 
+def test_the_name_of_a_card_file_changes_no_fact(omx: Omx, tmp_path: Path) -> None:
+    text = (
+        "---\nlicense: mit\n---\n# Owl-8B\n\nOwl-8B-Zero and Owl-8B are trained based on Kestrel-V3-Base.\n\n"
+        "| Model | Base |\n|---|---|\n"
+        "| [Owl-8B-Distill](https://huggingface.co/lake/Owl-8B-Distill) | Llama-3.1-8B |\n"
+    )
+    cards = [
+        tmp_path / name for name in ("owl-8b.md", "o8.md", "Llama-3.1-8B.md", "README.md", "owl-GGUF.txt")
+    ]
+    for card in cards:
+        card.write_text(text)
+    lines = [json.loads(line) for line in omx.run("card", *map(str, cards), "--json").stdout.splitlines()]
+    assert len(lines) == len(cards)
+    assert all(line["findings"] == lines[0]["findings"] for line in lines)
+    lineage = next(f for f in lines[0]["findings"] if f["dimension"] == "lineage")
+    assert [parent["id"] for parent in lineage["value"]] == ["Kestrel-V3-Base"]
+
+
+def test_a_card_alone_says_that_the_license_of_its_parent_was_not_read(omx: Omx, tmp_path: Path) -> None:
+    card = tmp_path / "card.md"
+    card.write_text("---\nlicense: mit\nbase_model: meta-llama/Llama-3.1-8B-Instruct\n---\n# Owl\n")
+    assert "Yes, but its base’s license was not read" in omx.run("card", str(card)).stdout
+    use = next(f for f in omx.json("card", str(card))["findings"] if f["dimension"] == "commercial_use")
+    assert use["value"]["unknown_above"] == ["meta-llama/Llama-3.1-8B-Instruct"]
+
+
 def test_a_card_that_is_missing_does_not_keep_the_others_from_being_read(omx: Omx, tmp_path: Path) -> None:
     cards = [tmp_path / "a.md", tmp_path / "c.md"]
     for card in cards:
@@ -444,3 +470,27 @@ def test_import_copies_moves_or_notes(omx: Omx, tmp_path: Path) -> None:
     refused = omx.run("import", str(copied))
     assert refused.returncode == 2
     assert "was imported before" in refused.stderr
+
+
+def test_three_first_starts_at_once_all_list_the_included_model(omx: Omx) -> None:
+    started = [omx.start("list", "--json") for _ in range(3)]
+    ended = [(*process.communicate(timeout=120), process.returncode) for process in started]
+    assert [(told, status) for _out, told, status in ended] == [(b"", 0)] * 3
+    assert [len(json.loads(out)) for out, _told, _status in ended] == [1] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit on the size of files, as a small disk sets")
+def test_a_disk_without_room_for_the_included_model_is_told_and_the_rest_is_listed(
+    omx: Omx, tmp_path: Path
+) -> None:
+    write_tiny(tmp_path / "home" / "models" / "own" / "repo" / "own.gguf", Tiny(text=TEXT, name="Own"))
+    limited = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); " + (
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000_000,) * 2); "
+        "from explorer.cli.main import main; sys.exit(main(['list', '--json']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited], env=omx.env, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert [model["name"] for model in json.loads(done.stdout)] == ["Own"]
+    assert "The included model SmolLM2 135M Instruct is not here: " in done.stderr

@@ -68,6 +68,27 @@ def test_a_row_has_all_that_the_listing_says_and_why_it_is_there(omx: Omx, hub: 
     assert hub.requests[0].query["filter"] == ["gguf", "medical"]
 
 
+def test_a_hub_that_is_slow_is_told_of_while_it_is_waited_for(omx: Omx, hub: TestHub) -> None:
+    hub.fault("/api/models", "trickle", pause=0.5)
+    asked = omx.start("search", "meadow")
+    assert asked.stderr is not None
+    assert asked.stderr.readline().decode().strip() == "Still waiting for 127.0.0.1 …"
+    hub.faults.clear()
+    _out, told = asked.communicate(timeout=60)
+    assert asked.returncode == 2
+    assert "127.0.0.1 " in told.decode()
+
+
+def test_a_hub_that_wants_a_short_rest_gets_it(omx: Omx, hub: TestHub) -> None:
+    hub.fault("/api/models", "rate_limit", times=2, retry_after=0)
+    done = omx.run("search", "meadow")
+    assert done.returncode == 0
+    assert done.stderr == "127.0.0.1 wants fewer requests. Trying again in 1 s.\n" * 2
+    assert MEADOW in done.stdout
+    hub.fault("/api/models", "rate_limit", retry_after=600)
+    assert omx.run("search", "glen").returncode == 2
+
+
 def test_what_the_filters_left_is_said_beside_the_result(omx: Omx) -> None:
     done = omx.run("search", "--data-named")
     assert done.returncode == 0

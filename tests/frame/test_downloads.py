@@ -9,6 +9,7 @@ from explorer.frame.activity_pane import ActivityPanel
 from explorer.frame.downloads_pane import DownloadsPage
 from explorer.frame.sections import Section
 from explorer.frame.words import pace, summary, unfinished
+from explorer.hub.download_rules import DownloadProgress
 from explorer.local.downloads import Download, DownloadState
 from explorer.local.keep import Order
 from tests.tour.driver import Driver, click, settle
@@ -41,6 +42,16 @@ def test_a_download_is_said_with_percent_speed_and_time_left() -> None:
     assert pace(told_to_wait) == "The Hub wants fewer requests."
     assert summary((running, download(DownloadState.WAITING))).endswith("22 s left · 1 more")
     assert summary(()) == "No downloads"
+
+
+def test_where_nobody_says_the_size_what_has_come_is_said() -> None:
+    order = replace(ORDER, files=(RepoFile("meadow-Q4_K_M.gguf"),))
+    begun = replace(download(DownloadState.RUNNING), order=order)
+    running = begun.at(DownloadProgress(5_000_000, None, 1_000_000, None, "receiving"))
+    assert pace(running) == "5 MB · 1 MB/s"
+    assert pace(running.stopped(DownloadState.PAUSED)) == "Paused at 5 MB"
+    heard = begun.at(DownloadProgress(5_000_000, 10_000_000, 1_000_000, 5.0, "receiving"))
+    assert pace(heard) == "50 % · 1 MB/s · 5.0 s left"
 
 
 def test_what_is_unfinished_names_downloads_and_what_becomes_of_them() -> None:

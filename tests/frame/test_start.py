@@ -1,6 +1,8 @@
 """A start that fails says so in a window, also where there is no console."""
 
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -36,16 +38,15 @@ def seen(qapp: QApplication) -> list[str]:
     return words
 
 
-def test_a_damaged_database_is_told_and_the_lock_is_free_again(
+def test_a_database_of_a_newer_version_is_told_and_the_lock_is_free_again(
     seen: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
     monkeypatch.setattr("sys.stderr", None)
-    (tmp_path / "explorer.sqlite3").write_bytes(
-        b"this is no database, and long enough to be seen as none" * 40
-    )
+    with closing(connect(tmp_path / "explorer.sqlite3")) as newer:
+        newer.execute("PRAGMA user_version = 999")
     assert starting.start([]) == 2
-    assert "The database explorer.sqlite3 could not be read." in seen
+    assert "The database was written by a newer version of this app." in seen
     lock = Lock(tmp_path)
     assert lock.claim()
     lock.release()

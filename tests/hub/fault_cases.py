@@ -14,7 +14,7 @@ from pathlib import Path
 
 from explorer.base.disk import disk_told
 from explorer.domain.repo import RepoFile
-from explorer.hub import partial
+from explorer.hub import connections, partial
 from tests.hub.other_process import other_download
 from tests.hub.tools import BIG, CDN, FILE, GATED, RESOLVE, make_repo
 from tests.hub.world import World
@@ -73,6 +73,14 @@ def _corrupt(world: World) -> None:
     world.half()
     world.hub.fault(CDN, "corrupt", at=1_500_000)
     world.run()
+
+
+def _trickle(world: World) -> None:
+    world.half()
+    world.hub.fault(RESOLVE, "trickle", 1, pause=0.02, head=True)
+    with world.patch.context() as patch:
+        patch.setattr(connections, "_FIRST", 0.5)  # the seconds of the app are too long for a test
+        world.run()
 
 
 def _too_long_a_wait(world: World) -> None:
@@ -221,6 +229,8 @@ CASES = (
     Case("Stall: the connection stays open, nothing comes", _cut("stall"),
          (f"Nothing has come for … s. {_AGAIN}",), _A, Kept.ALL),
     Case("The Hub takes the request and never answers", _order(RESOLVE, "hang"),
+         (f"huggingface.co did not answer in time. {_AGAIN}",), _A, Kept.ALL),
+    Case("The Hub answers with a byte now and then", _trickle,
          (f"huggingface.co did not answer in time. {_AGAIN}",), _A, Kept.ALL),
     Case("5xx from the Hub", _order(RESOLVE, "status", 3, code=503), (_BUSY,), _A, Kept.ALL),
     Case("5xx from the store of large files", _order(CDN, "status", 2, code=500), (_BUSY,), _A, Kept.ALL),

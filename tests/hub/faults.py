@@ -9,6 +9,8 @@ truncate     after                                 says and sends a shorter body
 corrupt      at                                    flips the byte at this offset of the file
 slow         rate                                  bytes a second
 stall        after, seconds                        stops in the body, the connection stays open
+trickle      pause, head=False                     an answer without end, byte by byte, its head too
+endless      size                                  a list of so many bytes
 hang         seconds                               accepts the request, answers once the faults are cleared
 range_ignored                                      sends the whole file with 200
 chunked                                            names no length, sends chunks
@@ -22,8 +24,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 KINDS = (
-    "status", "rate_limit", "drop_fin", "drop_rst", "truncate", "corrupt", "slow", "stall", "hang",
-    "chunked", "range_ignored", "range_shifted", "signature",
+    "status", "rate_limit", "trickle", "endless", "drop_fin", "drop_rst", "truncate", "corrupt", "slow",
+    "stall", "hang", "chunked", "range_ignored", "range_shifted", "signature",
 )  # fmt: skip
 
 

@@ -190,12 +190,31 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         return True
 
+    def _pour(self, fault: Fault) -> None:
+        """A list of JSON, far too slowly or far too long."""
+        self.close_connection = True
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Long: " + b"x" * 4_000 + b"\r\n\r\n["
+        if fault.kind == "endless":
+            self.wfile.write(head)
+            for _ in range(0, fault.args["size"], _BLOCK):
+                self.wfile.write(b"0," * (_BLOCK // 2))
+            return
+        if not fault.args.get("head"):
+            self.wfile.write(head)
+        for byte in head if fault.args.get("head") else b"0," * 10_000:
+            self.wfile.write(bytes([byte]))
+            if self.server.closing.wait(fault.args["pause"]) or fault.over.is_set():
+                return
+
     def _refuse(self) -> bool:
-        fault = self.server.faults.take(self.asked, "status", "rate_limit", "hang")
+        fault = self.server.faults.take(self.asked, "status", "rate_limit", "hang", "trickle", "endless")
         if fault is None:
             return False
         if fault.kind == "hang":
             return self._hang(fault)
+        if fault.kind in ("trickle", "endless"):
+            self._pour(fault)
+            return True
         if fault.kind == "rate_limit":
             wait = str(fault.args["retry_after"])
             self.send_json({"error": "Too many requests"}, 429, [("Retry-After", wait)])

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -10,9 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.base.store import Store
-from explorer.domain.repo import Gate
+from explorer.domain.errors import KnownError
+from explorer.domain.repo import Gate, Query
 from explorer.hub.answers import files_of, moment, row_of, rows_of
+from explorer.hub.client import Hub
+from explorer.hub.release import newest_version
 from explorer.hub.seen import Seen
+from explorer.hub.token import check_token
+from tests.hub.server import TestHub
 
 WHOLE: dict[str, Any] = {
     "id": "org/model-GGUF",
@@ -138,3 +144,31 @@ def test_only_the_newest_thousand_answers_are_kept(store: Store) -> None:
     kept = seen.get("new")
     assert kept is not None
     assert kept[0] == b"answer"
+
+
+BODIES = (
+    "", "\x00", "<html>", "null", "5", "NaN", "1e999", '"x"', "[]", "{}", "[1]", "[[]]", '[{"id": 5}]',
+    '{"id": "a/b"}', '{"name": [], "auth": 5}',
+    '{"id": "a/b", "sha": [], "siblings": {}, "cardData": [], "count": "x", "baseModels": 5}',
+    '{"id": "a/b", "downloads": ' + "9" * 5_000 + "}", "[" * 100_000, '{"a":' * 100_000, "9" * 10_000,
+    *(f'{{"id": "a/b", "x": {"[" * deep}{"]" * deep}}}' for deep in (500, 950, 3_000, 5_000, 9_000)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body[:24]))
+def test_whatever_is_answered_every_question_ends_with_a_value_or_in_words(
+    hub: Hub, test_hub: TestHub, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_member")
+    test_hub.fault("*", "status", code=200, body=body)
+    asked: tuple[Callable[[], object], ...] = (
+        hub.knock, lambda: hub.search(Query()), lambda: hub.open("a/b"), lambda: hub.family("a/b"),
+        lambda: hub.discussions("a/b"), lambda: hub.results("a/b"), lambda: hub.dataset("a/b"),
+        lambda: hub.license_file("a/b", "main", "LICENSE"), lambda: check_token(hub),
+        lambda: hub.foreign(f"{hub.endpoint}/chart.png", 100), lambda: newest_version(hub, hub.endpoint),
+    )  # fmt: skip
+    for ask in asked:
+        with suppress(KnownError):
+            ask()
+        hub.kept_search(Query())
+        hub.kept_repo("a/b")

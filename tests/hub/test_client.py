@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
 from explorer.domain.repo import Gate, Query, Sort
+from explorer.hub import connections
 from explorer.hub.client import Hub
 from tests.hub.server import TestHub
 from tests.hub.tools import BIG, GATED, Switch, make_repo
@@ -226,6 +228,77 @@ def test_a_hub_that_hangs_is_left_after_the_read_timeout(
     set_client_factory(wire._make_client)  # a new session, with the short time
     with pytest.raises(OfflineError, match="did not answer in time"):
         hub.search(Query())
+
+
+@pytest.mark.parametrize("head", [False, True])
+def test_a_hub_that_sends_a_byte_now_and_then_is_left_in_time(
+    hub: Hub, test_hub: TestHub, monkeypatch: pytest.MonkeyPatch, *, head: bool
+) -> None:
+    hub.search(Query())  # over a connection that was used before, too
+    monkeypatch.setattr(connections, "_FIRST", 0.5)
+    test_hub.fault(LIST, "trickle", pause=0.05, head=head)
+    begun = time.monotonic()
+    with pytest.raises(OfflineError, match="did not answer in time"):
+        hub.search(Query("new"))
+    assert time.monotonic() - begun < 5
+
+
+def test_a_slow_answer_that_goes_on_coming_is_waited_for(
+    hub: Hub, test_hub: TestHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_repo(test_hub.repos.root, "some/long", {"README.md": b"a" * 300_000, "a.gguf": 10})
+    monkeypatch.setattr(connections, "_FIRST", 0.5)
+    monkeypatch.setattr(connections, "_SLOWEST", 100_000)
+    test_hub.fault("/api/resolve-cache/*", "slow", rate=200_000)
+    assert len(hub.open("some/long").card or "") == 300_000
+
+
+def test_an_answer_without_end_is_left_before_it_takes_the_memory(hub: Hub, test_hub: TestHub) -> None:
+    test_hub.fault(LIST, "endless", size=80_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(OfflineError, match="far too long"):
+            hub.search(Query())
+        assert tracemalloc.get_traced_memory()[1] < 150_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_error_explains_itself_in_no_more_than_is_read(hub: Hub, test_hub: TestHub) -> None:
+    test_hub.fault(LIST, "status", code=503, body="x" * 40_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(OfflineError, match="has a problem"):
+            hub.search(Query())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 100_000_000  # of which the test hub has 80
+
+
+@pytest.mark.parametrize("odd", [{}, {"models": []}, None, 5, "x", [1, 2], [{"id": "../../etc"}]])
+def test_what_is_no_list_of_models_is_told_and_not_kept(hub: Hub, test_hub: TestHub, odd: object) -> None:
+    seen = hub.search(Query())
+    fault = test_hub.fault(LIST, "status", code=200, body=json.dumps(odd))
+    with pytest.raises(OfflineError, match="something else than a list of models"):
+        hub.search(Query("new"))
+    page = hub.search(Query())
+    assert (page.rows, page.from_cache) == (seen.rows, True)
+    fault.times = 0
+    assert hub.search(Query("tiny")).rows
+
+
+@pytest.mark.parametrize("code", [401, 404])
+def test_a_mirror_that_lists_nothing_is_said_to_be_one_and_opens_models(
+    hub: Hub, test_hub: TestHub, code: int
+) -> None:
+    test_hub.fault(LIST, "status", code=code, headers={"X-Error-Code": "RepoNotFound"}, body="{}")
+    with pytest.raises(NotFoundError, match=r"127\.0\.0\.1 does not list models") as told:
+        hub.search(Query())
+    assert "Open one by its name" in told.value.advice
+    hub.knock()
+    assert hub.reach.state.silent_since is None
+    assert hub.open(BIG).id == BIG
 
 
 def test_a_sign_in_page_instead_of_an_answer_is_told(hub: Hub, test_hub: TestHub) -> None:

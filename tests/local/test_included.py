@@ -1,14 +1,18 @@
 """The included models: put in place once, checked, and known for what they are."""
 
 import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from explorer.domain.errors import CancelledError, DamagedFileError, NotFoundError
+from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.included import GEMMA3, INCLUDED, SMOLLM2, Included
 from explorer.domain.local import Intact, Origin
+from explorer.hub.download_rules import USUAL
 from explorer.local import included
 from explorer.local.catalog import scan
 from explorer.local.record import read_record
@@ -97,6 +101,37 @@ def test_who_deletes_it_is_told_apart_from_who_never_had_it(carried: Included, f
     assert not included.was_put_in_place(GEMMA3, folder)
     record = read_record(folder / one.repo)
     assert record is not None
+
+
+def test_several_at_once_put_it_in_place_once(
+    carried: Included, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = replace(carried, sha256=_measured(carried))
+    written: list[str] = []
+    assemble = included._assemble
+
+    def slowly(pieces: list[Path], partial: Path, count: Callable[[int], None]) -> str:
+        written.append(partial.name)
+        time.sleep(0.1)
+        return assemble(pieces, partial, count)
+
+    monkeypatch.setattr(included, "_assemble", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        paths = list(pool.map(lambda _n: included.put_in_place(one, folder), range(4)))
+    assert set(paths) == {folder / one.repo / one.file}
+    assert len(written) == 1
+    assert sorted(path.name for path in paths[0].parent.iterdir()) == [".explorer", one.file]
+    assert len(scan(folder)) == 1
+
+
+def test_a_disk_without_room_for_it_is_not_filled(
+    carried: Included, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = replace(USUAL, free=lambda _folder: 40_000_000)
+    monkeypatch.setattr("explorer.local.included.USUAL", small)
+    with pytest.raises(KnownError, match="The disk has too little room"):
+        included.put_in_place(carried, folder)
+    assert not (folder / carried.repo / carried.file).exists()
 
 
 @pytest.mark.parametrize("seen", [(), ("https://ai.google.dev/gemma/terms",)])

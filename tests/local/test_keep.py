@@ -72,6 +72,28 @@ def test_answers_are_asked_for_again_where_they_are_missing(hub: Hub, folder: Pa
     assert kept_answers(model).card == CARD
 
 
+@pytest.mark.parametrize("place", ["/api/models/*", "*/README.md"])
+def test_a_hub_that_wants_a_short_rest_is_asked_again_once_the_model_is_here(
+    test_hub: TestHub, hub: Hub, folder: Path, place: str
+) -> None:
+    repo = hub.describe(REPO)
+    test_hub.fault(place, "rate_limit", times=1, retry_after=3)
+    notes = [str(p.note) for p in fetch(hub, folder, order_of(repo, repo.variants[0]), None, never)]
+    assert notes[-1].startswith("127.0.0.1 wants fewer requests. Trying again in ")
+    (model,) = scan(folder)
+    assert (model.intact, kept_answers(model).card) == (Intact.CHECKED, CARD)
+
+
+def test_a_hub_that_says_nothing_of_a_model_stops_no_download(
+    test_hub: TestHub, hub: Hub, folder: Path
+) -> None:
+    repo = hub.open(REPO)
+    test_hub.fault("/api/models/*", "status", code=500)
+    list(fetch(hub, folder, order_of(repo, repo.variants[0]), None, never))
+    (model,) = scan(folder)
+    assert (model.intact, kept_answers(model).card) == (Intact.CHECKED, None)
+
+
 def test_a_withheld_card_is_not_called_silence(hub: Hub, licenses: Licenses) -> None:
     repo = hub.open(REPO)
     readme = RepoFile("README.md", 10)

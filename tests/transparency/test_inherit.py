@@ -224,12 +224,24 @@ def test_a_copy_is_no_freer_than_what_it_was_copied_from(base: str, answer: str,
     assert line in permission(found, table())[0].text
 
 
-def test_a_copy_of_what_cannot_be_read_says_that_its_license_is_not_known() -> None:
-    shelf = Shelf({"q/copy": stated("license: mit", "a/lost")}, lost={"a/lost": "gone"})
+@pytest.mark.parametrize(
+    ("above", "lost", "told"),
+    [
+        ({}, {"a/lost": "gone"}, "was not read"),
+        ({"a/lost": stated("tags: [x]")}, {}, "is not known"),
+    ],
+)
+def test_a_yes_says_itself_that_the_license_above_was_not_read(
+    above: dict[str, str], lost: dict[str, str], told: str
+) -> None:
+    shelf = Shelf({"q/copy": stated("license: mit", "a/lost"), **above}, lost=lost)
     found = whole(shelf, "q/copy")
-    told = "the license of a/lost, which it was made from, is not known"
-    assert told in headline(found)[0].note
-    assert str(permission(found, table())[1].text) == f"But {told}."
+    answer = f"Yes, but its base’s license {told}"
+    assert (get(shelf, "q/copy", "commercial_use").text, headline(found)[0].answer) == (answer, answer)
+    named = f"the license of a/lost, which it was made from, {told}"
+    assert named in headline(found)[0].note
+    first = permission(found, table())[0].text
+    assert first == f"You may use it, also at work: MIT allows commercial use. But {named}."
 
 
 def test_of_two_licenses_of_its_own_the_answer_is_the_strictest_with_its_own_quote() -> None:

@@ -43,8 +43,17 @@ def test_tones_follow_the_kind(name: str | None, tone: str) -> None:
     assert table().tone(name) == tone
 
 
-def test_an_unknown_name_that_says_non_commercial_is_taken_at_its_word() -> None:
-    found = table().find("Meadow Non-Commercial License")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Meadow Non-Commercial License",
+        "Meadow AI Model License Agreement 1.2 - NC",
+        "meadow-1.2nc",
+        "meadow_1.2_nc",
+    ],
+)
+def test_an_unknown_name_that_says_non_commercial_is_taken_at_its_word(name: str) -> None:
+    found = table().find(name)
     assert found is not None
     assert (found.kind, found.commercial, found.is_known) == (LicenseKind.NON_COMMERCIAL, "no", False)
 

@@ -111,6 +111,42 @@ def test_metadata_that_name_a_model_made_from_the_one_in_prose_are_nearer() -> N
     assert [p["id"] for p in found.value] == ["tern/Kestrel3-27B-Calm-BF16"]
 
 
+def test_a_list_of_source_models_makes_no_merge_of_one_named_parent() -> None:
+    listed = "### Source models\n- https://huggingface.co/lake/owl-8b\n- https://huggingface.co/gull/owl-8b-draft\n"
+    card = f"---\ntags: [gguf]\nbase_model:\n- lake/owl-8b\n---\n# owl-8b\n\n{listed}"
+    of_copy = [{"id": "lake/owl-8b", "relation": "quantized"}]
+    assert finding("lineage", card, repo="kite/owl-8b-GGUF").value == of_copy
+    said = {"baseModels": {"relation": "quantized", "models": [{"id": "lake/owl-8b"}]}}
+    assert finding("lineage", f"# owl-8b\n\n{listed}", repo="kite/owl-8b-GGUF", api=said).value == of_copy
+
+
+@pytest.mark.parametrize(
+    ("repo", "api"),
+    [
+        ("gull/owl-120b-Eagle3-v2", None),
+        ("gull/owl-120b-Eagle3-v2", {"tags": ["base_model:quantized:lake/owl-120b", "quantized"]}),
+        ("gull/owl-120b-speculator.eagle3", {"tags": ["base_model:finetune:lake/owl-120b"]}),
+        ("gull/head", None),
+    ],
+)
+def test_a_draft_head_is_no_copy_of_the_model_that_it_drafts_for(
+    repo: str, api: dict[str, Any] | None
+) -> None:
+    card = (
+        "---\nbase_model: lake/owl-120b\ntags: [quantized, Eagle3]\n---\n# Model Overview\n\n"
+        "This is the Eagle head of owl-120b. Its drafts are tuned to instruct data.\n"
+    )
+    found = finding("lineage", card, repo=repo, api=api)
+    assert found.value == [{"id": "lake/owl-120b", "relation": "unknown"}]
+    assert finding("quantization", card, repo=repo, api=api).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_a_quantized_draft_head_is_a_copy_of_the_draft_head() -> None:
+    card = "---\nbase_model: gull/owl-8b-eagle3\n---\n# Owl\n"
+    found = finding("lineage", card, repo="kite/owl-8b-eagle3-GGUF")
+    assert found.value == [{"id": "gull/owl-8b-eagle3", "relation": "quantized"}]
+
+
 def test_a_merge_has_all_its_parents() -> None:
     card = (
         "Wren is a merge of the following models:\n\n* [a](https://huggingface.co/m/a-1)\n"

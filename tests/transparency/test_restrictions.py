@@ -15,6 +15,13 @@ def test_restrictions_come_from_the_card_before_the_license() -> None:
     assert finding("use_restrictions", WREN).text == "None stated"
 
 
+def test_what_a_license_section_calls_its_purpose_is_no_ban_and_no_silence() -> None:
+    told = "This model is under Apache 2.0. It is intended for research and educational use."
+    found = finding("use_restrictions", f"# Wren\n\n- **License:** {told}\n")
+    assert (found.verdict, found.text) == (Verdict.PARTIAL, "Meant for research and education")
+    assert found.evidence[0].quote == "It is intended for research and educational use."
+
+
 def test_what_the_license_forbids_is_known_though_the_card_could_not_be_read() -> None:
     said = {"api": {"cardData": {"license": "gemma"}}, "unread": "Not checked: the card is withheld"}
     assert finding("use_restrictions", None, **said).verdict is Verdict.PARTIAL

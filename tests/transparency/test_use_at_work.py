@@ -105,3 +105,16 @@ def test_a_card_that_is_for_research_only_narrows_the_yes_of_its_license() -> No
     assert str(lines[1].text) == "Its card narrows that: Research only."
     assert lines[1].evidence is not None
     assert "for research purposes only" in lines[1].evidence.quote
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "## License\n\nThe weights are licensed under [Lake AI Model License Agreement 1.2 - NC](./LICENSE)",
+        "The weights are released under the **Lake AI Model\nLicense Agreement 1.2 - NC**.",
+        "- License: Lake Model License 2.0-NC",
+        "---\nlicense: other\nlicense_name: lake-4.0\n---\n\n- License: Lake AI License Agreement 1.2 - NC",
+    ],
+)
+def test_nc_behind_the_version_of_a_license_forbids(card: str) -> None:
+    assert finding("commercial_use", card).verdict is Verdict.CLOSED

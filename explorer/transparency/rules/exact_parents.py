@@ -4,7 +4,7 @@ import re
 
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.letters import letters
-from explorer.transparency.reading import Reading, is_quantized_name
+from explorer.transparency.reading import Reading, is_draft_name, is_quantized_name
 from explorer.transparency.rules.mentions import MAY_NAME, Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.model_names import comes_after, is_model_name
@@ -65,14 +65,16 @@ def _linked(named: Parent, found: list[Parent]) -> list[Parent]:
 
 
 def allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
-    """Without this model itself; a quantized file is never what full weights were made from."""
+    """Without this model itself; full weights were never made from a quantized file or a draft head."""
     own = reading.sources.repo.lower().replace("__", "/", 1)
+    is_draft = is_draft_name(own)
     found = [
         p
         for p in parents
         if p.key != own
         and not (p.is_named_only and not _may_be_called(reading, p.id))
         and not _is_later(reading, p)
+        and (is_draft or not is_draft_name(p.id))
     ]
     return found if reading.is_quantized else [p for p in found if p.relation == "merge" or _is_whole(p.id)]
 

@@ -5,11 +5,12 @@ import re
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.letters import letters
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, is_draft_name
 from explorer.transparency.rules.beginnings import TUNED_NAME, beginning, states_scratch
 from explorer.transparency.rules.derived_license import parents_of_terms
 from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.header_parents import is_named_in_header, parents_of_header
+from explorer.transparency.rules.merge_configuration import parents_of_merge_configuration
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
 from explorer.transparency.rules.placed_parents import parents_of_named_stages
@@ -72,6 +73,8 @@ def _speaks_of_itself(reading: Reading) -> bool:
 
 def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
     """Prose that names another parent wins: metadata is often copied from the grandparent."""
+    if prose and prose[0].relation == "merge" and not _may_be_merge(reading, parents):
+        prose = []
     said = {p.key for p in [*prose, *all_parents_of_prose(reading)]}
     prose = [p for p in prose if not p.is_named_only]
     is_other = bool(prose) and prose[0].key not in {p.key for p in parents}
@@ -93,6 +96,14 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
         conflict = _conflict(parents, [p for p in all_ if not p.is_named_only])
         return _finding(reading, Verdict.OPEN, parents, same, conflict)
     return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
+
+
+def _may_be_merge(reading: Reading, parents: list[Parent]) -> bool:
+    """A list of "source models" makes no merge of one named parent: only a tag or a configuration does."""
+    if len(parents) > 1:
+        return True
+    is_told = bool(reading.tags & {"merge", "mergekit"}) or any(parents_of_merge_configuration(reading))
+    return is_told and not reading.is_quantized
 
 
 def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> list[Parent]:
@@ -189,11 +200,12 @@ def _words(relation: str, names: str) -> Words:
 
 
 def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: int) -> str:
-    """What a source says; else what the repo plainly is; else unknown."""
+    """What a source says; else what the repo plainly is; else, and of what it drafts for, unknown."""
+    is_draft = (reading.is_draft or is_draft_name(reading.name)) and not is_draft_name(parent.id)
     stated = [p.relation for p in [parent, *witnesses] if p.key == parent.key and p.relation in RELATIONS]
-    if stated:
+    if stated and not is_draft:
         return stated[0]
-    if any(p.is_of_original for p in witnesses if p.key == parent.key):
+    if is_draft or any(p.is_of_original for p in witnesses if p.key == parent.key):
         return "unknown"
     if reading.is_quantized:
         return "quantized"

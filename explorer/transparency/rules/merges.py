@@ -28,7 +28,7 @@ _USED_TITLE = re.compile(
     r"^(?:(?:language|base|component) )?(?:models?|loras?)(?: ?(?:\+|&|and|/) ?(?:models?|loras?))?"
     r" (?:used|merged|(?:included|combined|contained|involved)(?= in (?:the|this) (?:merge|blend|mix)\b))\b"
     r"(?! (?:for|in (?:the )?(?:eval|bench|comp)))"
-    r"|^(?:merged|source) models$|^merge$",
+    r"|^merged models$|^merge$",
     re.IGNORECASE,
 )
 _LIST_TITLE = re.compile(

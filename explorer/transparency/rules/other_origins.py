@@ -27,6 +27,10 @@ _FASTER = re.compile(
 )  # what a tool is praised for
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
+_ON_TOP = re.compile(
+    r"\bbuilt on top of (?:the |our )?(?:pre-?trained )?§\d+ (?:[\w-]+ ){0,2}models?\b(?! architecture)",
+    re.IGNORECASE,
+)
 # "Modified from the Owl decoder (see the paper):", an item under "Model architecture".
 _ARCHITECTURE = re.compile(r"\barchitecture\b", re.IGNORECASE)
 _BUILT_LIKE = re.compile(r"\W{0,4}(?:modified|adapted|based|derived|extended|borrowed)\b", re.IGNORECASE)
@@ -46,7 +50,9 @@ _AS_BASELINE = re.compile(
 def is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) -> bool:
     """Parts, siblings, children, baselines, designs."""
     is_part = passage.label and passage.is_labelled(_OF_PARTS) and letters(passage.label) != own_name(reading)
-    if is_part or (passage.label and passage.cells and is_sibling(reading, passage.label)):
+    if (is_part and not _ON_TOP.search(sentence.text)) or (
+        passage.label and passage.cells and is_sibling(reading, passage.label)
+    ):
         return True
     if is_under_sibling(reading, passage) or is_item_beside_own(reading, passage) or passage.find(_FASTER):
         return True

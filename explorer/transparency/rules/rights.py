@@ -8,6 +8,7 @@ from explorer.hub.answers import files_of
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules import gate
+from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
 from explorer.transparency.rules.licensing import OF_OTHERS
 from explorer.transparency.rules.stated_license import stated_licenses
 from explorer.transparency.rules.titles import titles
@@ -87,7 +88,13 @@ _BAN = re.compile(
     r"|proibido|no permitido)\b",
     re.IGNORECASE,
 )
-# What is denied, told of others, or of the data.
+# Less than a ban, where the license is told: "Apache 2.0. It is intended for research and educational use."
+_MEANT = re.compile(
+    rf"\b(?:intended|meant|released|provided|available) (?:\w+ )?for {_STUDY}(?:(?:,|,? and|,? or) {_STUDY})*"
+    r" (?:use|usage|purposes?)\b",
+    re.IGNORECASE,
+)
+# What is denied, told of others, of the code, or of the data.
 _NO_BAN = re.compile(
     r"\bno (?:commercial )?(?:use|usage) restrictions?\b|\b(?:is|are) not limited to\b"
     r"|(?:\b(?:no|without(?: an?y?)?|lacks?(?: an?y?)?|free of|(?:do|does|did) not (?:have|impose|apply|set"
@@ -98,7 +105,9 @@ _NO_BAN = re.compile(
     r"|^\W*(?:there (?:is|are) )?(?:none|no restrictions?|n/?a)(?: \w+){0,2}\W*$"
     r"|^\W{0,4}unlike (?:other|most|many) models\b|\bremoved (?:everything|all|any)\b"
     r"|^\W{0,4}(?:the )?[\w-]+ data ?set (?:\w+ ){0,4}(?:is|are) (?:only )?for"
-    r" (?:non-?commercial|research)\b",
+    r" (?:non-?commercial|research)\b"
+    r"|^(?:(?!\b(?:models?|weights|checkpoints?)\b)[^.;])*\b(?:implementations?|scripts?|notebooks?|snippets?"
+    rf"|(?:reference|example|sample) code)\b[^.;]{{0,30}} for {_STUDY}",
     re.IGNORECASE,
 )
 
@@ -137,7 +146,8 @@ def use_restrictions(reading: Reading) -> Finding:
     bans += [title for title in titles(reading) if title.find(_BAN)]
     policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY) and not p.find(_NO_BAN)]
     policies += [p for p in reading.under(_POLICY_TITLE, 1) if not p.find(_NO_BAN)]
-    evidence = [reading.from_card(p) for p in [*bans, *policies]]
+    meant = [p for p in reading.likely(_MEANT) if p.find(_MEANT) and _is_of_license(p)]
+    evidence = [reading.from_card(p) for p in [*bans, *meant, *policies]]
     if gate.is_closed_to_eu(reading):
         evidence.insert(0, gate.evidence_of(reading, "extra_gated_eu_disallowed"))
         return _restricted(reading, Verdict.CLOSED, Words("Not for the EU"), evidence)
@@ -152,8 +162,16 @@ def use_restrictions(reading: Reading) -> Finding:
     if policy := _POLICY.search(gate.prompt(reading)):
         evidence.append(gate.evidence_of(reading, "extra_gated_prompt", policy[0]))
     if evidence:
-        return _restricted(reading, Verdict.PARTIAL, Words("Acceptable-use policy"), evidence)
+        text = Words("Meant for research and education") if meant else Words("Acceptable-use policy")
+        return _restricted(reading, Verdict.PARTIAL, text, evidence)
     return _of_original(reading) or _by_license(reading)
+
+
+def _is_of_license(passage: Passage) -> bool:
+    """Whether it stands with the license, and is said of no data."""
+    is_told_there = passage.is_labelled(LICENSE_LABEL) or passage.is_under(LICENSE_HEADING, 1)
+    is_told_there = is_told_there or "in accordance with" in passage.lower
+    return is_told_there and not (OF_OTHERS.match(passage.text) or passage.find(_NO_BAN))
 
 
 def _of_original(reading: Reading) -> Finding | None:

@@ -70,6 +70,8 @@ _MORE_RISKS = (
     r"|\bnot the best model for\b|\bnot (?:been|undergone) (?:\w+ ){0,2}?(?:detoxifi\w+|moderation|alignment"
     r"|safety (?:training|tuning|alignment))\b"
     r"|\bweak(?:er|ened)? safety alignment\b|\b(?:no|lacks? an?y?) moderation mechanisms?\b"
+    r"|\b(?:recommend|advise|caution|warn)s? against (?:using|deploying|(?:the )?use of|relying on)\b"
+    r"[^.;]{0,80}\b(?:medical|clinical|legal|financial|healthcare|production|high[- ]stakes)\b"
     r"|\bis unaligned\b|\b(?:sometimes|often|may) (?:switch(?:es)?|drifts?|slips?) (?:back )?(?:to"
     r"|into) (?:English|Chinese|another language)\b"
 )

@@ -67,7 +67,8 @@ _USED_UNDER = re.compile(r"\bused under\s", re.IGNORECASE)  # behind "License:",
 _NAME = re.compile(
     r"^(?:the )?(?:terms (?:and conditions )?(?:within|of|in) )?(?:the |an? )?"
     r"(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement)"
-    r"(?: for (?:(?:[\w.-]+ ){1,4}?models?|(?=[\w.-]*\d)[\w.-]*\w))?)\b",
+    r"(?:(?: v?\d[\d.]*)?[ (–-]{1,3}(?:(?-i:NC)|non-?commercial)\b"  # "Agreement 1.2 - NC"
+    r"|(?: for (?:(?:[\w.-]+ ){1,4}?models?|(?=[\w.-]*\d)[\w.-]*\w))?))\b",
     re.IGNORECASE,
 )
 _NAMED_AS_FILE = re.compile(r"(?:the )?(?P<name>[A-Z][A-Z\d]+(?:_[A-Z\d]+)*_LICEN[SC]E)\b")

@@ -36,6 +36,13 @@ from explorer.transparency.rules.tuning_words import (
     METHODS,
 )
 
+# "Both are foundation models without fine-tuning": what else is told is of others that were made of it.
+_UNTUNED = re.compile(
+    r"^(?!.*\b(?:unlike|than|other|most|many)\b).*?\b(?:is|are|remains?) (?:[\w-]+ ){0,3}?"
+    r"(?:base|foundation|pre-?trained) (?:language )?models?,? without (?:any )?"
+    r"(?:(?:supervised )?fine-?tuning|instruction[- ]tuning|post-?training|alignment)\b",
+    re.IGNORECASE,
+)
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
 _ACRONYM = 4  # letters of "dpo", "rlhf" and their like
@@ -47,6 +54,8 @@ def post_training(reading: Reading) -> Finding:
 
     Value: ``{"datasets": […], "method": …}``.
     """
+    if any(p.find(_UNTUNED) for p in reading.likely(_UNTUNED)):
+        return reading.silent("post_training", value={"datasets": [], "method": None})
     told = _told(reading)
     tags = sorted(reading.tags & set(METHOD_TAGS))
     methods = [name for name, pattern in METHODS if any(_names(reading, p, pattern) for p in told)]

@@ -217,6 +217,8 @@ ADVICE = re.compile(
     r"|scripts?)|shall mean|not been|has not"
     r"|have not|how to|look for|variants?(?! of)|(?<!publicly )available"
     r"|instructions? (?:is|are) in|supports? (?:\w+ )?fine-?tuning|advanced usage|fine-?tuned tasks"
+    r"|(?:integrated|supported|available|usable|works?|compatible) (?:into|in|by|with) (?:[\w-]+ ){0,3}?"
+    r"fine-?tuning (?:frameworks?|librar(?:y|ies)|toolkits?|platforms?|tools)"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?(?!:)|adapted for|example"
     r"|(?:provide|offer|include|has|have|open-?sourced?)\w* [^.;]{0,50}(?:scripts|notebooks|cookbooks?)"
     r"|script|notebook|next model|will be|coming soon"

@@ -1,0 +1,93 @@
+"""What is wrong with a database, and taking over what can still be read of it into a new one."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+type Column = tuple[str, str]  # its table and its name
+
+_COLUMNS = (
+    "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'"
+)
+
+
+def columns_of(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """By table, in the order in which they were made."""
+    found: dict[str, list[str]] = {}
+    for table, name in db.execute(_COLUMNS):
+        found.setdefault(table, []).append(name)
+    return found
+
+
+def columns_after(scripts: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    """Those of a database that was made by these statements."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for script in scripts:
+            for statement in script:
+                db.execute(statement)
+        return columns_of(db)
+    finally:
+        db.close()
+
+
+def missing(there: dict[str, list[str]], wanted: dict[str, list[str]]) -> list[str]:
+    """Names of tables, and of columns as "table.column"."""
+    return list(_missing(there, wanted))
+
+
+def _missing(there: dict[str, list[str]], wanted: dict[str, list[str]]) -> Iterator[str]:
+    for table, columns in wanted.items():
+        if table not in there:
+            yield table
+        else:
+            yield from (f"{table}.{name}" for name in columns if name not in there[table])
+
+
+def take_over(db: sqlite3.Connection, damaged: Path) -> int:
+    """Copy every row of ``damaged`` that can be read and fits into ``db``, which has its tables; how many."""
+    before = db.total_changes
+    old = sqlite3.connect(damaged, isolation_level=None)
+    old.text_factory = _text
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        with suppress(sqlite3.DatabaseError):
+            if _version(old) == _version(db):  # else the columns do not mean the same
+                _copy_all(old, db)
+        db.execute("COMMIT")
+    finally:
+        old.close()
+        db.execute("PRAGMA foreign_keys = ON")
+    return db.total_changes - before
+
+
+def _copy_all(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
+    there = columns_of(old)
+    for table, columns in columns_of(new).items():
+        both = [name for name in columns if name in there.get(table, ())]
+        for order in ("rowid", "rowid DESC"):  # from both ends up to what is damaged
+            with suppress(sqlite3.DatabaseError):
+                _copy(old, new, table, both, order)
+    orphans = [(row[0], row[1]) for row in new.execute("PRAGMA foreign_key_check")]
+    for table, number in orphans:
+        new.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))  # noqa: S608  names of our own tables
+
+
+def _copy(
+    old: sqlite3.Connection, new: sqlite3.Connection, table: str, columns: list[str], order: str
+) -> None:
+    if columns:
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        rows = old.execute(f"SELECT {names} FROM {table} ORDER BY {order}")  # noqa: S608  names of our own
+        sql = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+        new.executemany(sql, rows)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,183 @@
+"""Whatever a row of the database holds: all that reads it goes on, shows the others, and says what is not."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from sqlite3 import Connection, connect
+
+import pytest
+
+from explorer.base.repair import columns_of
+from explorer.base.store import Store
+from explorer.compare.kept import Comparisons, all_comparisons
+from explorer.compare.plan import Step
+from explorer.compare.results import Outcome
+from explorer.compare.sampling import stored_sampling
+from explorer.compare.votes import Ballot, Verdict, Vote
+from explorer.discover.kept import read_view
+from explorer.domain.fit import file_key
+from explorer.domain.repo import RepoFile
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.local.download import restored
+from explorer.local.file_memory import FileMemory
+from explorer.local.found_choice import read_choice
+from explorer.local.keep import Order
+from explorer.local.measured import Measured
+from explorer.local.naming import read_aliases
+from explorer.local.queue_store import QueueStore
+from explorer.playground.chat_controls import ChatControls
+from explorer.playground.chats import Chats, Record
+from explorer.playground.drafts import Drafts
+from explorer.welcome.first_run import FirstRun
+from tests.compare.making import fill, result
+
+ODD = (
+    "'x'", "x'ff00'", "CAST(x'fffe41' AS TEXT)", "5", "9e999", "'{}'", "'[1]'", f"'{'[' * 20_000}'",
+    "'2024-01-01'", f"'{'9' * 40}'",
+)  # fmt: skip
+TEXT_IDS = ("models", "aliases")
+FILE = file_key("a.gguf", 5)
+
+
+def fill_all(store: Store) -> None:
+    """Two rows in every table, one of which is damaged afterwards."""
+    chats, kept = Chats(store), Comparisons(store)
+    for title in ("one", "two"):
+        chat = chats.create(title, "a/b/c.gguf")
+        chats.add(chat.id, "user", "Hello?", Record())
+        turn = chats.add(chat.id, "assistant", "Hello.", Record(end="writing"))
+        store.write("INSERT INTO token_details VALUES (?, ?)", turn.id, b"")
+        kept.start_new()
+        kept.rename(title)
+        fill(kept, ["a/b/c.gguf"], ["Hi"])
+        number = kept.current.id
+        run = kept.answers.begin_run(number, [Step("a/b/c.gguf", "p1")], is_parallel=False)
+        kept.answers.add(number, replace(result("a/b/c.gguf"), run=run.id))
+        ballot = Ballot("p1", "", "a", "b")
+        kept.answers.add_vote(number, Vote(ballot, Verdict.TIE, datetime.now(UTC), 7))
+        QueueStore(store).add(Order(f"org/{title}", "main", "", (RepoFile("a.gguf", 5),)), "waiting")
+        store.write("INSERT INTO models VALUES (?, ?)", title, datetime.now(UTC).isoformat())
+        store.write("INSERT INTO aliases VALUES (?, ?, ?)", title, title, f"My {title}")
+        store.write("INSERT INTO files VALUES (?, 5, 6, '{}', 'ab', NULL)", title.encode())
+        Measured(store).note_load(FILE if title == "one" else "b.gguf:5", 4096, "CPU", 10, 12)
+        Measured(store).note_speed(FILE, 4096, "CPU", predicted=3.0, said=3.0, speed=4.0)
+        Seen(store).put(
+            f"https://hub.example/api/models/org/{title}/revision/main", b'{"data": {}, "beside": null}'
+        )
+
+
+def _read(store: Store) -> dict[str, int]:
+    """Everything as window and `omx` read it; how many of each."""
+    chats, measured = Chats(store), Measured(store)
+    chats.mark_interrupted()
+    listed = chats.all()
+    turns = [turn for chat in listed for turn in chats.turns(chat.id)]
+    for chat in listed:
+        chats.reveal(chat.id, "Hello.")
+        ChatControls(store).get(chat.id)
+    for turn in turns:
+        chats.details.get(turn.id)
+    comparisons = all_comparisons(store)
+    kept = Comparisons(store)
+    outcomes: list[Outcome] = []
+    votes: list[Vote] = []
+    for one in comparisons:
+        kept.open(one.id)
+        outcomes += kept.answers.outcomes(one.id)
+        votes += kept.answers.votes(one.id)
+        interrupted = kept.answers.interrupted(one.id)
+        if interrupted is not None:
+            kept.answers.missing(interrupted)
+        kept.whole()
+        kept.draft()
+    kept.start_new()
+    downloads = [restored(one) for one in QueueStore(store).read()]
+    hub = Hub("https://hub.example", lambda: True, Seen(store))
+    for name in ("one", "two"):
+        hub.kept_repo(f"org/{name}")
+    measured.of_file(FILE, "CPU")
+    for seen in measured.speeds("CPU").values():
+        assert seen.basis.text
+    measured.memory_correction("CPU")
+    measured.speed_correction("CPU")
+    measured.machine()
+    measured.last_device()
+    FileMemory(store).place_of("ab")
+    FirstRun(store).is_over()
+    Drafts(store).get(None)
+    ChatControls(store).get(None)
+    read_view(store)
+    stored_sampling(store)
+    read_choice(store)
+    return {
+        "chats": len(listed),
+        "messages": len(turns),
+        "comparisons": len(comparisons),
+        "answers": len(outcomes),
+        "votes": len(votes),
+        "downloads": len(downloads),
+        "aliases": len(read_aliases(store).by_id),
+    }
+
+
+WHOLE = {
+    "chats": 2, "messages": 4, "comparisons": 2, "answers": 2, "votes": 2, "downloads": 2, "aliases": 2
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("damaged") / "a.sqlite3"
+    store = Store(path)
+    fill_all(store)
+    store.close()
+    return path
+
+
+def _places(db: Connection) -> Iterator[tuple[str, str]]:
+    """Every column but the numbers of rows, which SQLite itself keeps right."""
+    for table, columns in columns_of(db).items():
+        yield from (
+            (table, column) for column in columns if column not in ("id", "message") or table in TEXT_IDS
+        )
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd[:24])
+def test_one_damaged_value_costs_its_row_at_most(filled: Path, odd: str, tmp_path: Path) -> None:
+    told: list[str] = []
+    store = Store(tmp_path / "a.sqlite3", tell=told.append)
+    with closing(store), closing(connect(filled)) as template:
+        for table, column in _places(template):
+            told.clear()
+            store._left_out.clear()
+            template.backup(store._db)
+            store.write("PRAGMA foreign_keys = OFF")
+            one = f"(SELECT min(rowid) FROM {table})"
+            store.write(f"UPDATE OR IGNORE {table} SET {column} = {odd} WHERE rowid = {one}")
+            found = _read(store)
+            for name, count in found.items():
+                assert WHOLE[name] // 2 <= count <= WHOLE[name], (table, column, name)
+            assert all("cannot be read and is left out: " in text for text in told)
+            if found.get(table, 0) < WHOLE.get(table, 0) and not _hides(table, column):
+                assert told, (table, column)
+
+
+@pytest.mark.parametrize(
+    "odd", ["x", "5", "{}", "[1]", "null", "[" * 20_000, "9" * 40, "\x00"], ids=lambda odd: odd[:24]
+)
+def test_whatever_a_remembered_choice_is_the_usual_one_holds(filled: Path, odd: str, tmp_path: Path) -> None:
+    copy = tmp_path / "a.sqlite3"
+    copy.write_bytes(filled.read_bytes())
+    with closing(Store(copy)) as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "get_state", lambda _key, _default="": odd)
+        assert _read(store) == WHOLE
+
+
+def _hides(table: str, column: str) -> bool:
+    """Whether the value says that the row belongs elsewhere, is deleted, or is done."""
+    return column in ("chat", "comparison", "deleted_at", "shown", "parent", "kind", "title") or (
+        table == "answers" and column == "record"
+    )
