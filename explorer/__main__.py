@@ -1,4 +1,4 @@
-"""One executable: the window, a process of its own (``worker``, ``paper``), or a verb of `omx`."""
+"""One executable: the window, a verb of `omx`, or a part (``worker``, ``templates``, ``paper``)."""
 
 import sys
 from pathlib import Path
@@ -10,6 +10,10 @@ def main() -> int:
         from explorer.engine.worker import main as work  # noqa: PLC0415  the worker loads nothing else
 
         return work()
+    if arguments[:1] == ["templates"]:
+        from explorer.engine.template import main as render  # noqa: PLC0415  nor does this one
+
+        return render()
     if arguments[:1] == ["paper"]:
         from explorer.kit.pdf_process import main as print_paper  # noqa: PLC0415  nor does this one
 

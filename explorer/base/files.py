@@ -1,14 +1,20 @@
-"""Writing files so that a crash leaves either the old or the new one, never half of one."""
+"""Writing files so that a crash leaves either the old or the new one, never half of one; and reading files
+that may be anything: a pipe never ends, nor does a device, and a file may be larger than the memory.
+"""
 
 import os
+import stat
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from explorer.domain.errors import KnownError
+from explorer.domain.units import size_text
 from explorer.domain.words import Words
 
+SMALL = 20_000_000  # bytes: more than any text, list or card of ours or of others has
 _TRIES = 20 if os.name == "nt" else 0  # while another program holds the file open: a second in all
 _PAUSE = 0.05
 
@@ -41,9 +47,31 @@ def no_text(error: UnicodeEncodeError) -> KnownError:
     )
 
 
+class NoFileError(OSError):
+    """A folder, a pipe or a device."""
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file to be read. Raises OSError; NoFileError for what is none: to open a pipe may wait for ever,
+    and to read a device may never end.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise NoFileError(f"{path.name} is a folder, a pipe or a device, and no file")
+    return path.open("rb")
+
+
+def read_small(path: Path, most: int = SMALL) -> bytes:
+    """All bytes of a file of so many at most. Raises OSError, also for a longer one or for no file at all."""
+    with open_regular(path) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(f"{path.name} is larger than {size_text(most)}")
+    return data
+
+
 def read_patiently(path: Path) -> bytes:
-    """All bytes of a small file. Raises OSError."""
-    return _patiently(path.read_bytes)
+    """As ``read_small``, where another program may be at it."""
+    return _patiently(lambda: read_small(path))
 
 
 def wait_until_free(path: Path) -> None:

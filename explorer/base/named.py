@@ -25,3 +25,11 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+def is_there(path: Path) -> bool:
+    """As ``is_file``, and true for a pipe or a device: whoever reads it says that it is no file."""
+    try:
+        return path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        return False

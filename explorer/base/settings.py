@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from explorer.base.files import no_text, read_patiently, write_atomically
+from explorer.base.files import SMALL, no_text, read_patiently, write_atomically
 from explorer.base.listeners import Listeners
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
@@ -104,7 +104,10 @@ class SettingsFile:
         if self._unread is not None:
             return _not_saved(self._path, self._unread)
         known = msgspec.to_builtins(self.current)
-        pretty = msgspec.json.format(msgspec.json.encode({**self._unknown, **known}), indent=2)
+        plain = msgspec.json.encode({**self._unknown, **known})
+        pretty = msgspec.json.format(plain, indent=2)
+        if len(pretty) > SMALL // 2:  # 9,000 lists in each other are 18 KB, or 160 MB with indents
+            pretty = plain
         try:
             write_atomically(self._path, pretty + b"\n")
         except OSError as error:

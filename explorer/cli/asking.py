@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.files import read_small
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
@@ -61,11 +62,11 @@ def constraint_of(args: Namespace) -> Constraint | None:
         raise KnownError("An answer can keep to a schema or to a grammar, not to both.", "Leave one out.")
     try:
         if args.schema:
-            text = Path(args.schema).read_text(encoding="utf-8")
+            text = read_small(Path(args.schema)).decode()
             check_gbnf(schema_to_gbnf(text))
             return Constraint("json_schema", text)
         if args.grammar:
-            text = Path(args.grammar).read_text(encoding="utf-8")
+            text = read_small(Path(args.grammar)).decode()
             check_gbnf(text)
             return Constraint("gbnf", text)
     except (OSError, UnicodeDecodeError) as error:

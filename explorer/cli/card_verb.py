@@ -16,7 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from explorer.base.named import is_file
+from explorer.base.files import read_small
+from explorer.base.named import is_file, is_there
 from explorer.cli.output import Output, table
 from explorer.domain.errors import CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
@@ -70,7 +71,7 @@ def _tried(core: Core, reference: str, out: Output) -> KnownError | None:
 
 def _card(core: Core, reference: str, out: Output) -> None:
     path = Path(reference)
-    if is_file(path) and path.suffix.lower() != ".gguf":
+    if is_there(path) and path.suffix.lower() != ".gguf":
         dossier = _read_card_file(core, path)
         out.result(card_json(dossier, reference), f"{reference}\n{_findings(dossier)}")
     else:
@@ -99,7 +100,10 @@ def _with_header(walked: Walked, path: Path) -> Walked:
 
 
 def _read_card_file(core: Core, path: Path) -> Dossier:
-    text = path.read_bytes().decode("utf-8", errors="replace")
+    try:
+        text = read_small(path).decode(errors="replace")
+    except OSError as error:
+        raise KnownError(f"The card {path} could not be read ({error}).", "Check its path.") from error
     read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     sources = Sources(repo=_repo_of(path.stem, text), commit="", card=text, read_at=read_at)
     dossier = read_dossier(sources, core.licenses)

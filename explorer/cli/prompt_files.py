@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.files import read_small
 from explorer.compare.document import Prompt
 from explorer.compare.grid import Axis, Grid
 from explorer.compare.prompt_sets import prompt_sets
@@ -43,7 +44,7 @@ def read_prompts(path: Path) -> list[Prompt]:
     try:
         if path.stat().st_size > _LARGEST:
             raise KnownError(f"{path} is too large for a file of prompts.", "Name a smaller one.")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_small(path, _LARGEST).decode("utf-8-sig")
         prompts = list(_read(path.suffix.lower(), text))
     except (OSError, UnicodeDecodeError) as error:
         advice = "Check its path; it has to be a text in UTF-8."

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from explorer.base.files import write_atomically
+from explorer.base.files import read_small, write_atomically
 from explorer.compare.kept_answers import Whole
 from explorer.compare.report_blocks import Page, spoken
 from explorer.compare.report_build import Content, report_of
@@ -57,7 +57,7 @@ def read_report(path: Path) -> Whole:
     try:
         if path.stat().st_size > _LARGEST:
             raise KnownError(Words("{file} is too large for a report.", file=path.name))
-        return read_comparison(path.read_bytes())
+        return read_comparison(read_small(path, _LARGEST))
     except OSError as error:
         raise KnownError(
             Words("{file} could not be read.", file=path.name), Words("Choose another file."), str(error)

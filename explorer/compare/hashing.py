@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from explorer.base.files import open_regular
 from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import LocalModel
@@ -50,7 +51,7 @@ def _measure(path: Path, memory: FileMemory, context: Context[float]) -> str:
 
 def _hash(path: Path, context: Context[float]) -> str:
     digest, total, done = sha256(), path.stat().st_size or 1, 0
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while block := file.read(_BLOCK):
             if context.stopped():
                 raise CancelledError

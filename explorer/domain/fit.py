@@ -11,6 +11,7 @@ and keys and values as models of that many parameters usually keep them.
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Literal
@@ -26,7 +27,7 @@ DISK_SPARE = 50_000_000  # bytes that must stay free on the disk
 _KEPT_BACK, _LEAST_KEPT_BACK = 0.15, 2_000_000_000  # of all memory, for the system and other programs
 _COMFORTABLE = 0.8  # of what models may take: leaves room for a longer conversation and a second program
 _PROCESS = 120_000_000  # the engine's process with a vocabulary and its buffers
-_COPIED = 0.6  # of the file, where this processor was not measured yet: most kernels copy some types
+_COPIED = 0.6  # of the file, where nothing is known of the processor: most kernels copy some types
 _KV_PER_TOKEN = 40_000  # bytes of a model of a billion parameters; grows with the square root
 _WIDTH = 2048  # of a row of a model of a billion parameters; grows with the cube root
 _TOKEN_S = 0.001  # what a token costs besides its weights
@@ -223,6 +224,7 @@ class Yardstick:
     memory_factor: float = 1.0  # measured against estimated, the middle of all loads so far
     speed_factor: float = 1.0
     features: frozenset[str] = frozenset()  # of the processor, by llama.cpp's names
+    expected: Mapping[str, float] | None = None  # what it copies by these features, as ``copied``
     share: float = 1.0  # of the memory, that the person lets models have
     disk: int | None = None  # bytes free where models are kept, None as long as that is not known
     measured: dict[str, MeasuredSpeed] = field(default_factory=dict)  # by the key of a file
@@ -290,12 +292,17 @@ class Yardstick:
         """The same of one that is not here: the disk must have room for it too."""
         return self.largest_file if self.disk is None else min(self.largest_file, self.disk - DISK_SPARE)
 
+    @property
+    def copied(self) -> Mapping[str, float] | None:
+        """Tensor types that are kept twice here, with the size of the copy as a multiple."""
+        return self.machine.copied_types if self.machine is not None else self.expected
+
     def _copied(self, label: str) -> float:
         """The part of a file that the processor's kernels keep a second time."""
-        mix = mix_of(label)
-        if self.machine is None:
+        mix, copied = mix_of(label), self.copied
+        if copied is None:
             return _COPIED if any(name.startswith("Q4") for name in mix) else 0.0
-        return sum(part * self.machine.of(name).copied for name, part in mix.items())
+        return sum(part * copied.get(name, 0.0) for name, part in mix.items())
 
     def _context(self, facts: Facts) -> int:
         """Tokens that it is judged with."""

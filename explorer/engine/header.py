@@ -12,6 +12,7 @@ from math import prod
 from pathlib import Path
 from typing import BinaryIO
 
+from explorer.base.files import NoFileError, open_regular
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
 from explorer.domain.words import Words
 from explorer.engine.ggml_types import FILE_TYPES, TENSOR_TYPES
@@ -161,11 +162,14 @@ def read_header(path: Path) -> Header:
     KnownError if it may not be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return parse_header(file)
     except FileNotFoundError as error:
         advice = Words("Choose another model, or download it again.")
         raise NotFoundError(Words("The file is gone."), advice) from error
+    except NoFileError as error:
+        what = Words("This is a folder, a pipe or a device, and no file.")
+        raise KnownError(what, Words("Choose a file that ends in .gguf, or download it again.")) from error
     except OSError as error:
         raise KnownError(
             Words("The file could not be read."),

@@ -17,21 +17,26 @@ from typing import Any
 
 _PDEATHSIG = 1  # prctl option of Linux
 _KILL_ON_CLOSE = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+_LIMIT_MEMORY = 0x0100  # JOB_OBJECT_LIMIT_PROCESS_MEMORY
 _EXTENDED_LIMITS = 9  # JobObjectExtendedLimitInformation
 _SET_QUOTA, _TERMINATE = 0x0100, 0x0001  # access to a process
 _PATIENCE_S = 3.0  # for a worker to end by itself, where a thread ends it otherwise
 
 
 class Leash:
-    """The window's half: only Windows needs one. Keep it as long as the worker may live."""
+    """The parent's half: only Windows needs one. Keep it as long as the child may live.
 
-    def __init__(self) -> None:
+    ``memory``: bytes that the child may take, held to by Windows; 0 for as many as it likes.
+    """
+
+    def __init__(self, memory: int = 0) -> None:
         self._job: int | None = None
+        self._memory = memory
 
     def hold(self, process_id: int) -> None:
         """Bind a process that was just started to the life of this one."""
         if sys.platform == "win32" and process_id:
-            self._job = _put_into_job(process_id)
+            self._job = _put_into_job(process_id, self._memory)
 
 
 def end_with_parent() -> None:
@@ -61,7 +66,7 @@ def _wait_for_parent() -> None:
     os._exit(0)
 
 
-def _put_into_job(process_id: int) -> int | None:
+def _put_into_job(process_id: int, memory: int) -> int | None:
     """A job that ends its processes when its last handle closes, which is with this process.
 
     ``None`` where the system refuses: then the end of stdin remains.
@@ -74,7 +79,8 @@ def _put_into_job(process_id: int) -> int | None:
     kernel.CloseHandle.argtypes = [handle]
     job = kernel.CreateJobObjectW(None, None)
     limits = _ExtendedLimits()
-    limits.basic.flags = _KILL_ON_CLOSE
+    limits.basic.flags = _KILL_ON_CLOSE | (_LIMIT_MEMORY if memory else 0)
+    limits.process_memory = memory
     process = kernel.OpenProcess(_SET_QUOTA | _TERMINATE, False, process_id)
     try:
         if not job or not process:

@@ -28,8 +28,9 @@ from explorer.engine.embedding import Embedder
 from explorer.engine.grammar import grammar_of
 from explorer.engine.heap import give_back_freed
 from explorer.engine.library import Library, thread_count
-from explorer.engine.loading import BATCH, context_length, open_model
+from explorer.engine.loading import BATCH, check_file, context_length, open_model
 from explorer.engine.prompting import Prompter
+from explorer.engine.renderer import Renderer
 from explorer.engine.sampler import open_chain, plain_draw
 from explorer.engine.stated import stated_sampling
 from explorer.engine.vocabulary import Vocabulary
@@ -50,6 +51,7 @@ class LlamaModel:
         switch: AbortSwitch,
         progress: Callable[[float], None],
         placement: Placement = ON_CPU,
+        renderer: Renderer | None = None,
     ) -> None:
         """Load ``path``. Raises KnownError in words; CancelledError if the switch was thrown."""
         begun = time.perf_counter()
@@ -58,13 +60,16 @@ class LlamaModel:
         self._switch = switch
         self._path = path
         self._placement = placement
-        self._opened = open_model(library, path, switch, progress, placement.offload)
+        header, renderer = check_file(path), renderer or Renderer()
+        if header.chat_template is not None:
+            renderer.start()  # it is there when the model is
+        self._opened = open_model(library, path, header, switch, progress, placement.offload)
         self._model = self._opened.model
         self._contexts = ContextMaker(library, self._model, thread_count(options.threads), switch)
         self._vocabulary = Vocabulary(self._api, self._model)
         source = self._api.llama_model_chat_template(self._model, None)
         self._source = None if source is None else source.decode("utf-8", "replace")
-        self._prompter = Prompter(self._vocabulary, self._source)
+        self._prompter = Prompter(self._vocabulary, self._source, renderer)
         self._adapters = Adapters(library, self._model, self._opened.header)
         self._context: Any = None
         try:

@@ -67,7 +67,7 @@ def check_file(path: Path) -> Header:
     if header.split_count > 1 and match:
         stem = path.name[: match.start()]
         names = (f"{stem}-{n:05d}-of-{match[2]}.gguf" for n in range(1, int(match[2]) + 1))
-        missing = [name for name in names if not (path.parent / name).exists()]
+        missing = [name for name in names if not (path.parent / name).is_file()]
         if missing:
             raise missing_part("Missing: " + ", ".join(missing[:5]))
     return header
@@ -76,15 +76,15 @@ def check_file(path: Path) -> Header:
 def open_model(
     library: Library,
     path: Path,
+    header: Header,
     switch: AbortSwitch,
     progress: Callable[[float], None],
     offload: Offload | None = None,
 ) -> Opened:
-    """Load a file, onto the processor alone without ``offload``.
+    """Load a file whose header was checked, onto the processor alone without ``offload``.
 
     Raises KnownError; CancelledError if switched off.
     """
-    header = check_file(path)
     library.forget_log()
     api = library.api
     callback = api.llama_progress_callback(_Progress(switch, progress))

@@ -112,6 +112,8 @@ def kv_bytes(shape: Shape, conditions: Conditions, layers: tuple[Layer, ...] | N
     for layer in shape.layers if layers is None else layers:
         count = windowed if layer.is_windowed else full
         total += count * streams * (layer.keys * keys + layer.values * values)
+        if layer.ratio:
+            total += _padded(-(-full // layer.ratio)) * streams * layer.compressed * keys
         total += layer.state * conditions.sequences
     return round(total)
 

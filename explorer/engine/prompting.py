@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.thinking import opened_by
 from explorer.domain.words import Words
+from explorer.engine.renderer import Renderer
 from explorer.engine.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from explorer.engine.template import ChatTemplate
 
 _BREAK = "\n"  # tokens of its own in every vocabulary that puts a space before a text
 
@@ -28,12 +25,12 @@ class Prepared:
 
 
 class Prompter:
-    """Renders prompts for one model. Templates are compiled once each."""
+    """Makes prompts for one model, whose chat template is ``source``."""
 
-    def __init__(self, vocabulary: Vocabulary, source: str | None) -> None:
+    def __init__(self, vocabulary: Vocabulary, source: str | None, renderer: Renderer) -> None:
         self._vocabulary = vocabulary
         self._source = source
-        self._compiled: tuple[str, ChatTemplate] | None = None
+        self._renderer = renderer
 
     def prepare(self, prompt: Prompt, template: str | None, total: int) -> Prepared:
         """The whole prompt. Raises KnownError if the context of ``total`` tokens cannot hold it."""
@@ -113,16 +110,9 @@ class Prompter:
         source = template if template is not None else self._source
         if source is None:
             return "\n\n".join(message.text for message in prompt), True
-        text = self._template(source).render(prompt)
-        return text, not text.startswith(self._vocabulary.bos or "\0")
-
-    def _template(self, source: str) -> "ChatTemplate":
-        from explorer.engine.template import ChatTemplate  # noqa: PLC0415  Jinja: 30 ms and 6 MB of a load
-
-        if self._compiled is None or self._compiled[0] != source:
-            template = ChatTemplate(source, self._vocabulary.bos, self._vocabulary.eos)
-            self._compiled = (source, template)
-        return self._compiled[1]
+        bos, eos = self._vocabulary.bos, self._vocabulary.eos
+        text = self._renderer.render(source, prompt, bos=bos, eos=eos)
+        return text, not text.startswith(bos or "\0")
 
 
 def too_long(tokens: int, limit: int) -> KnownError:

@@ -32,6 +32,7 @@ What llama.cpp writes goes to stderr line by line, so that the window has it als
 ``PROTOCOL`` grows with every change that an older side would misread.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -402,8 +403,11 @@ def failed(request: int | None, error: KnownError) -> Failed:
 
 
 def encode(message: Request | Event) -> bytes:
-    """One line, with its end."""
-    return _encoder.encode(message) + b"\n"
+    """One line, with its end. Halves of characters, which no UTF-8 has, become question marks."""
+    try:
+        return _encoder.encode(message) + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(message), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def decode_request(line: bytes) -> Request:

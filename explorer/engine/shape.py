@@ -17,6 +17,8 @@ _WINDOW_PATTERN = {
     "olmo2": 4, "afmoe": 4, "llama4": 4,
 }  # fmt: skip
 _HYBRID = {"qwen3next": 4, "qwen35": 4, "qwen35moe": 4}  # every so many layers one attends
+_COMPRESSING = "deepseek4"
+_OVERLAPPING = 4  # positions that it makes one of in some layers
 _BLOCK = re.compile(r"blk\.(\d+)\.(.+)")
 _MOST_LAYERS = 4096  # a crafted header may say any number
 
@@ -29,6 +31,8 @@ class Layer:
     values: int = 0
     is_windowed: bool = False
     state: int = 0
+    compressed: int = 0  # besides, of as many positions at once as ``ratio``
+    ratio: int = 0
     tensors: tuple[TensorInfo, ...] = ()
 
     @property
@@ -109,12 +113,30 @@ class _Reader:
 
     def _layer(self, index: int) -> Layer:
         tensors = tuple(self._blocks.get(index, ()))
+        if self._architecture == _COMPRESSING:
+            return self._compressing(index, tensors)
         state = self._state() if self._is_recurrent(index, tensors) else 0
         if not self._keeps(index, tensors):
             return Layer(state=state, tensors=tensors)
         windowed = self._is_windowed(index)
         keys, values = self._widths(index, windowed=windowed)
-        return Layer(keys + self._indexer(tensors), values, windowed, state, tensors)
+        return Layer(keys + self._indexer(tensors), values, windowed, state, tensors=tensors)
+
+    def _compressing(self, index: int, tensors: tuple[TensorInfo, ...]) -> Layer:
+        """A layer of DeepSeek-V4. It keeps keys alone, of the window, and in most layers of the whole context
+        one for each 4 or 128 positions; with 4 those of an index too, and its sums overlap. The sums that the
+        next one is made of are a state of 32 bits, with a weight each.
+
+        As in src/llama-kv-cache-dsv4.cpp of llama.cpp, in the constructors of ``llama_kv_cache_dsv4`` and
+        ``llama_dsv4_comp_state``.
+        """
+        keys = self._number("attention.key_length")
+        ratio = self._item("attention.compress_ratios", index)
+        indexed = self._number("attention.indexer.key_length") if ratio == _OVERLAPPING else 0
+        overlap = 2 if ratio == _OVERLAPPING else 1
+        width = (keys + indexed) * bool(ratio)
+        state = 4 * 2 * (overlap * ratio) * (overlap * width)
+        return Layer(keys, 0, is_windowed=True, state=state, compressed=width, ratio=ratio, tensors=tensors)
 
     def _widths(self, index: int, *, windowed: bool) -> tuple[int, int]:
         rank = self._number("attention.kv_lora_rank")
@@ -167,7 +189,7 @@ class _Reader:
         window = self._number("attention.sliding_window")
         if self._architecture == "llama4":
             return self._number("attention.chunk_size") or 8192
-        known = self._architecture in _WINDOW_PATTERN or self._flags() is not None
+        known = self._architecture in (*_WINDOW_PATTERN, _COMPRESSING) or self._flags() is not None
         return window if known else 0
 
     def _is_windowed(self, index: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from explorer.base.files import read_small
 from explorer.domain.sampling import Mirostat, StatedSampling, is_within
 from explorer.engine.header import Header
 
@@ -68,9 +69,7 @@ def _mirostat(header: Header, version: int) -> Mirostat:
 
 def _read(path: Path) -> Mapping[str, object]:
     try:
-        if path.stat().st_size > _MAX_CONFIG:
-            return {}
-        config = json.loads(path.read_text(encoding="utf-8"))
+        config = json.loads(read_small(path, _MAX_CONFIG))
     except (OSError, ValueError, RecursionError):  # not there, or no JSON: then nothing is stated
         return {}
     return config if isinstance(config, dict) else {}

@@ -1,43 +1,45 @@
-"""Renders a conversation with the chat template that a model file brings along.
+"""Renders conversations with the chat templates that model files bring along: a process of its own.
 
-A template is a program by whoever made the file, so it runs in Jinja's immutable sandbox, in the
-worker, and is held to limits: 2 s, 200 MB, 4 million characters, no numbers that blow texts up.
+A template is a program by whoever made the file. It runs in Jinja's immutable sandbox, which keeps it from
+everything but its own texts; what those may cost is held to from outside: this process gets so much memory
+and no more, and ``renderer.py``, the worker's half, ends it when it takes too long. Requests come on stdin
+and answers go to stdout, one JSON object a line. Little but Jinja is imported, so that it starts
+within a load.
 """
 
-import ctypes
+import contextlib
 import json
-import threading
+import math
+import os
+import signal
+import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+import warnings
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
-import jinja2
-import psutil
-from jinja2 import nodes
-from jinja2.exceptions import SecurityError
+from jinja2 import Template, nodes
 from jinja2.ext import Extension
-from jinja2.filters import do_indent
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import ChatMessage
-from explorer.domain.words import Words
+from explorer.engine.leash import end_with_parent
+from explorer.engine.pipes import take_pipes
 
-_SECONDS = 2.0
-_MEMORY = 200_000_000  # bytes more than the worker had
-_LOOK_S = 0.005  # between looks at time and memory
-_MAX_CHARACTERS = 4_000_000
-_MAX_NUMBER = 100_000  # as an argument or factor: no template counts that far
+MEMORY = 512 << 20  # bytes more than it starts with
+SECONDS = 3  # of the processor for one answer, should nobody be there to end it sooner
+_MAX_CHARACTERS = 20_000_000  # of a result
+_MAX_REASON = 1000  # characters
 
 
-class TooSlowError(Exception):
-    """Raised inside a template that takes too long."""
+class RefusedError(Exception):
+    """The template called raise_exception."""
 
 
-class TooLargeError(Exception):
-    """Raised inside a template that takes too much memory."""
+class TooLongError(Exception):
+    """The template wrote more than any context holds."""
 
 
 class _GenerationTag(Extension):
@@ -50,129 +52,114 @@ class _GenerationTag(Extension):
         return parser.parse_statements(("name:endgeneration",), drop_needle=True)
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, and no operation whose result is far larger than its operands."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" or isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple):
-            _refuse_large((left, right))
-        if operator == "%" and isinstance(left, str):
-            raise SecurityError("formatting with % is not offered here")
-        return super().call_binop(context, operator, left, right)
-
-    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805, as in Jinja
-        _refuse_large((*args, *kwargs.values()))
-        return super().call(__context, __obj, *args, **kwargs)
-
-
-class ChatTemplate:
-    """One model's template, compiled. Raises KnownError if it cannot be compiled."""
-
-    def __init__(self, source: str, bos: str = "", eos: str = "") -> None:
-        environment = _Sandbox(
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.loopcontrols", _GenerationTag],
-        )
-        environment.filters = {**environment.filters, "tojson": _to_json, "indent": _indent}
-        for name in ("center", "format"):  # they can blow a short text up, and no template needs them
-            environment.filters.pop(name)
-        environment.globals |= {"raise_exception": _refuse, "strftime_now": _now}
-        self._tokens = {"bos_token": bos, "eos_token": eos}
-        try:
-            self._template = environment.from_string(source)
-        except (jinja2.TemplateError, RecursionError) as error:
-            raise _failure(Words("The model’s chat template has an error."), error) from error
-
-    def render(self, messages: Sequence[ChatMessage]) -> str:
-        """The prompt for these messages, up to where the answer begins.
-
-        Raises KnownError: the template refuses the conversation, fails, or breaks a limit.
-        """
-        turns = [{"role": m.role, "content": m.text} for m in messages]
-        values = {"messages": turns, "add_generation_prompt": True, "tools": None, **self._tokens}
-        try:
-            return within(_SECONDS, _MEMORY, lambda: _join(self._template.generate(values)))
-        except TooSlowError as error:
-            raise _failure(Words("The model’s chat template takes too long."), error) from error
-        except (TooLargeError, MemoryError) as error:
-            raise _failure(Words("The model’s chat template takes too much memory."), error) from error
-        except _RefusedError as error:
-            what = Words("The model’s chat template refuses this conversation: {reason}", reason=str(error))
-            raise _failure(what, error) from error
-        except Exception as error:  # a foreign program: whatever it raises is its failure
-            raise _failure(Words("The model’s chat template failed."), error) from error
+def main() -> int:
+    """Serve until stdin closes; the process's exit status."""
+    end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
+    requests, answers = take_pipes()
+    warnings.simplefilter("ignore")  # of the code a template becomes
+    _limit_memory(MEMORY)
+    templates = Templates()
+    with contextlib.suppress(BrokenPipeError):  # nobody waits any more
+        answers.write(b"\n")  # it is ready
+        answers.flush()
+        for line in requests:
+            _limit_time()
+            answers.write(templates.answer(line) + b"\n")
+            answers.flush()
+    return 0
 
 
-class _RefusedError(Exception):
-    """The template called raise_exception."""
-
-
-def within[T](seconds: float, memory: int, function: Callable[[], T]) -> T:
-    """Run Python code on a thread of its own, within a time and so many bytes more than there were.
-
-    Raises TooSlowError or TooLargeError, inside it as well. The process's memory is looked at every few
-    milliseconds; what grows faster than that in one step the sandbox does not let a template do.
+def _limit_memory(more: int) -> None:
+    """Let this process take so many bytes more: where Linux says how many it has. Elsewhere it is held to
+    by its parent: see ``leash.py``, ``renderer.py``.
     """
-    outcome: list[T | BaseException] = []
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415  Windows has none
 
-    def run() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+            most = pages * os.sysconf("SC_PAGE_SIZE") + more
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _limit_time() -> None:
+    """From now on: the system ends a process that goes beyond it, whatever that is doing."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  Windows has none
+
+        most, hard = math.ceil(time.process_time()) + SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]
+        with contextlib.suppress(OSError, ValueError):  # less was allowed from the beginning
+            resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+class Templates:
+    """Answers requests; the template of the last one stays compiled."""
+
+    def __init__(self) -> None:
+        self._environment = _environment()
+        self._compiled: tuple[str, Template] | None = None
+        self._template("{{ messages }}")  # what the parser makes once is made now, not within an answer
+
+    def answer(self, line: bytes) -> bytes:
+        """A prompt, or what kept the template from making one. JSON."""
         try:
-            outcome.append(function())
-        except BaseException as error:  # noqa: BLE001, handed to the caller, who raises it
-            outcome.append(error)
+            return json.dumps(self._answer(json.loads(line)), ensure_ascii=False).encode()
+        except MemoryError:
+            return b'{"fault": "memory"}'
 
-    thread = threading.Thread(target=run, name="chat template", daemon=True)
-    thread.start()
-    reason = _watch(thread, seconds, memory)
-    if reason is not None:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(reason)
-        )
-        thread.join(seconds)
-        raise reason
-    result = outcome[0]
-    if isinstance(result, BaseException):
-        raise result
-    return result
+    def _answer(self, request: Mapping[str, Any]) -> dict[str, str]:
+        try:
+            template = self._template(request["source"])
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  the parser, or Python's, of whatever stands there
+            return _fault("error", error)
+        try:
+            return {"text": _whole(template.render(request["values"]))}
+        except MemoryError:
+            raise
+        except RefusedError as error:
+            return _fault("refused", error)
+        except Exception as error:  # noqa: BLE001  a foreign program: whatever it raises is its failure
+            return _fault("failed", error)
 
-
-def _watch(thread: threading.Thread, seconds: float, memory: int) -> type[Exception] | None:
-    """Wait for its end; the limit it broke, ``None`` if none."""
-    thread.join(_LOOK_S)
-    if not thread.is_alive():
-        return None
-    process, until = psutil.Process(), time.monotonic() + seconds
-    most = process.memory_info().rss + memory
-    while thread.is_alive():
-        if time.monotonic() > until:
-            return TooSlowError
-        if process.memory_info().rss > most:
-            return TooLargeError
-        thread.join(_LOOK_S)
-    return None
+    def _template(self, source: str) -> Template:
+        if self._compiled is None or self._compiled[0] != source:
+            self._compiled = None
+            self._compiled = source, self._environment.from_string(source)
+        return self._compiled[1]
 
 
-def _join(pieces: Iterable[str]) -> str:
-    kept, size = [], 0
-    for piece in pieces:
-        size += len(piece)
-        if size > _MAX_CHARACTERS:
-            raise SecurityError(f"it writes more than {_MAX_CHARACTERS} characters")
-        kept.append(piece)
-    return "".join(kept)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.loopcontrols", _GenerationTag],
+    )
+    environment.filters = {**environment.filters, "tojson": _to_json}
+    environment.globals |= {"raise_exception": _refuse, "strftime_now": _now}
+    return environment
 
 
-def _refuse_large(values: Iterable[Any]) -> None:
-    for value in values:
-        if isinstance(value, int | float) and abs(value) > _MAX_NUMBER:
-            raise SecurityError(f"the number {value:.3g} is too large here")
+def _whole(text: str) -> str:
+    """The text, if it is one: halves of characters are put together, or replaced."""
+    if len(text) > _MAX_CHARACTERS:
+        raise TooLongError(f"it writes more than {_MAX_CHARACTERS} characters")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def _fault(kind: str, error: Exception) -> dict[str, str]:
+    said = _whole(str(error)[:_MAX_REASON])
+    return {"fault": kind, "reason": said if kind == "refused" else f"{type(error).__name__}: {said}"}
 
 
 def _refuse(message: object) -> NoReturn:
-    raise _RefusedError(str(message)[:300])
+    raise RefusedError(str(message)[:300])
 
 
 def _now(layout: str) -> str:
@@ -182,13 +169,3 @@ def _now(layout: str) -> str:
 def _to_json(value: Any, indent: int | None = None, **_options: Any) -> str:
     """Plain JSON, as templates expect it; Jinja's own filter escapes for HTML."""
     return json.dumps(value, ensure_ascii=False, indent=indent)
-
-
-def _indent(text: str, width: int = 4, first: bool = False, blank: bool = False) -> str:  # noqa: FBT001, FBT002, Jinja's signature
-    _refuse_large((width * text.count("\n"),))
-    return do_indent(text, width, first, blank)
-
-
-def _failure(what: Words, error: Exception) -> KnownError:
-    advice = Words("Try without a system prompt, with turns that alternate, or another file of this model.")
-    return KnownError(what, advice, f"{type(error).__name__}: {error}")

@@ -26,7 +26,9 @@ from explorer.engine.heap import give_back_freed
 from explorer.engine.leash import end_with_parent
 from explorer.engine.library import Library, open_library
 from explorer.engine.llama import LlamaModel
+from explorer.engine.pipes import take_pipes
 from explorer.engine.protocol import Event
+from explorer.engine.renderer import Renderer
 from explorer.engine.telling import Progress, Teller
 from explorer.engine.worker_jobs import Jobs
 
@@ -37,7 +39,7 @@ def main() -> int:
     """Serve until stdin closes or the window says quit; the process's exit status."""
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
-    requests, answers = _take_pipes()
+    requests, answers = take_pipes()
     jobs, out = Jobs(), Out(answers)
     reader = threading.Thread(target=_read, args=(requests, jobs, out), name="requests", daemon=True)
     try:
@@ -78,6 +80,7 @@ class Worker:
         self._send = out
         self._library: Library | None = None
         self._model: LlamaModel | None = None
+        self._renderer = Renderer()
 
     def serve(self) -> None:
         with contextlib.suppress(KnownError):  # whoever needs it is told
@@ -87,6 +90,7 @@ class Worker:
             if self._jobs.is_empty:
                 give_back_freed()  # of a large vocabulary 3 MB after each answer
         self._close_model()
+        self._renderer.close()
 
     def _do(self, request: protocol.Request) -> None:
         match request:
@@ -124,9 +128,8 @@ class Worker:
         def build(placement: Placement) -> LlamaModel:
             if placement != ON_CPU:
                 self._send(protocol.Trying(device=placement.name if placement.device else ""))
-            return LlamaModel(
-                library, path, request.options, self._jobs.switch, self._tell_progress, placement
-            )
+            switch, tell = self._jobs.switch, self._tell_progress
+            return LlamaModel(library, path, request.options, switch, tell, placement, self._renderer)
 
         first = place(library, path, request.options, self._tell_drivers)
         if request.fell_back is not None:
@@ -147,6 +150,7 @@ class Worker:
                 return self._gauge(job)
             case protocol.Unload():
                 self._close_model()
+                self._renderer.close()
                 return protocol.Unloaded(job.id)
         if self._model is None:
             raise KnownError(Words("No model is loaded."), Words("Load a model first."))
@@ -220,13 +224,6 @@ def _read_by(model: LlamaModel, job: protocol.Tokenize | protocol.Render) -> pro
     if isinstance(job, protocol.Tokenize):
         return protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
     return protocol.Rendered(job.id, model.render(job.messages, job.template))
-
-
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Stdin and the real stdout; file descriptor 1 then leads to stderr."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return os.fdopen(os.dup(0), "rb"), answers
 
 
 def _read(requests: BinaryIO, jobs: Jobs, out: Out) -> None:

@@ -1,11 +1,11 @@
 """One worker process as the window sees it: lines in, lines out, and an end that is noticed once."""
 
-import sys
 from collections import deque
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
+from explorer.base.own_command import own_command
 from explorer.engine import protocol
 from explorer.engine.leash import Leash
 from explorer.engine.state import WorkerEnd
@@ -15,10 +15,8 @@ _KEPT_BYTES = 50_000  # of its stderr, for the details of a failure
 
 
 def worker_command() -> list[str]:
-    """How this app starts itself as a worker: from source, installed, or frozen."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "worker"]
-    return [sys.executable, "-m", "explorer", "worker"]
+    """How this app starts itself as a worker."""
+    return own_command("worker")
 
 
 class WorkerProcess(QObject):

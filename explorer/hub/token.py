@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.base.files import read_small
 from explorer.domain.errors import AccessError, KnownError
 from explorer.domain.words import Words
 from explorer.hub.answers import mapping
@@ -170,7 +171,7 @@ def _token_file() -> Path:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8", errors="replace").strip()
+        return read_small(path).decode(errors="replace").strip()
     except OSError:
         return ""
 

@@ -10,6 +10,7 @@ import sys
 import msgspec
 from PySide6.QtGui import QGuiApplication
 
+from explorer.base.own_command import own_command
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.kit.fonts import load_fonts
@@ -23,7 +24,7 @@ def print_apart(paper: Paper) -> bytes:
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of Windows alone
     try:
         done = subprocess.run(
-            _command(),
+            own_command("paper"),
             input=msgspec.json.encode(paper),
             capture_output=True,
             timeout=_LONGEST_S,
@@ -48,12 +49,6 @@ def main() -> int:
     sys.stdout.buffer.flush()
     del app
     return 0
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):  # set by PyInstaller
-        return [sys.executable, "paper"]
-    return [sys.executable, "-m", "explorer", "paper"]
 
 
 def _failed(details: str) -> KnownError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.files import open_regular
 from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import Intact
@@ -99,7 +100,7 @@ def _hash_all(paths: Iterable[Path], report: Callable[[float], None], stop: Call
     hashes = []
     for path in paths:
         digest = sha256()
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while block := file.read(_BLOCK):
                 if stop():
                     raise CancelledError

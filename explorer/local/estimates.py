@@ -41,6 +41,8 @@ class Estimates:
         self._files: dict[tuple[Path, int, int], _File] = {}
         self._memory, self._speed = Correction(), Correction()
         self._seen: dict[str, tuple[Seen, ...]] = {}
+        if features := self.yardstick.features:
+            self.yardstick.expected = repacked_types(features)
         self.learn(measured.machine())
 
     def learn(self, machine: MachineSpeed | None) -> None:
@@ -216,10 +218,9 @@ class Estimates:
         return need.total if shares else need.host.total
 
     def _conditions(self, context: int, device: str = "") -> Conditions:
-        machine = self.yardstick.machine
-        copied = machine.copied_types if machine else repacked_types(self.yardstick.features)
+        copied = self.yardstick.copied or {}
         on_device = not (device or self._device).startswith("CPU")
-        return Conditions(context, gpu_layers=_ALL_LAYERS if on_device else 0, repacked=copied)
+        return Conditions(context, gpu_layers=_ALL_LAYERS if on_device else 0, repacked=dict(copied))
 
     def _clamped(self, file: _File, context: int) -> int:
         return min(context, file.shape.trained_context or context)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
 from explorer.domain.local import CARD_UNREAD, App, LocalModel
@@ -112,7 +113,7 @@ def _read_card(folders: Iterable[Path], commit: str) -> str | None:
     for folder in folders:
         if folder.name == commit:
             try:
-                with (folder / "README.md").open("rb") as file:
+                with open_regular(folder / "README.md") as file:
                     return file.read(_LONGEST_CARD).decode("utf-8", errors="replace")
             except OSError:
                 return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from explorer.base.files import read_small
 from explorer.base.storage import files_below
 from explorer.domain.local import App
 from explorer.domain.quantization import group_files, is_model_file
@@ -151,7 +152,7 @@ def _gguf_files(folder: Path) -> Iterator[Path]:
 def _snapshots(repo_folder: Path) -> list[Path]:
     """The one that ``main`` points to first: of files in several, it is the one that is shown."""
     try:
-        main = (repo_folder / "refs" / "main").read_text("ascii", errors="replace").strip()
+        main = read_small(repo_folder / "refs" / "main").decode("ascii", "replace").strip()
     except OSError:
         main = ""
     found = sorted(path for path in (repo_folder / "snapshots").glob("*") if path.is_dir())

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from explorer.base.files import read_small
 from explorer.domain.local import App
 
 INSTEAD = "EXPLORER_OTHER_APPS"  # names a folder to look in as the home; empty: look nowhere
@@ -184,8 +185,6 @@ def read_json(path: Path, largest: int = _LARGEST) -> dict[str, Any]:
 
 def _read(path: Path, largest: int = _LARGEST) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(largest + 1)
+        return read_small(path, largest)
     except (OSError, ValueError):  # not there, not for us, or no name a file can have
         return b""
-    return data if len(data) <= largest else b""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Wording, Words, wording_of
 from explorer.engine.header import Header, read_header
@@ -38,7 +39,7 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def read_facts(path: Path) -> HeaderFacts:
     """Raises OSError, as a file that cannot be opened may be readable the next time."""
-    with path.open("rb"):
+    with open_regular(path):
         pass
     try:
         header = read_header(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.disk import disk_words
-from explorer.base.files import write_atomically
+from explorer.base.files import read_small, write_atomically
 from explorer.base.lock import locked
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
@@ -60,7 +60,7 @@ class OriginRecord(msgspec.Struct, frozen=True):
 def read_record(repo_folder: Path) -> OriginRecord | None:
     """The record of a folder; ``None`` where there is none or it cannot be read."""
     try:
-        return msgspec.json.decode((repo_folder / FOLDER / "origin.json").read_bytes(), type=OriginRecord)
+        return msgspec.json.decode(read_small(repo_folder / FOLDER / "origin.json"), type=OriginRecord)
     except (OSError, *UNREADABLE):
         return None  # the model is still usable; its facts then come from the header alone
 
@@ -146,7 +146,7 @@ def read_answers(repo_folder: Path, commit: str) -> KeptAnswers:
     folder = _commit_folder(repo_folder, commit)
     api = _read_api(folder / "api.json")
     try:
-        card: str | None = (folder / "README.md").read_text(encoding="utf-8", errors="replace")
+        card: str | None = read_small(folder / "README.md").decode(errors="replace")
     except OSError:
         card = None
     return KeptAnswers(card, api.answer if api else None, api.read_at if api else None)
@@ -154,7 +154,7 @@ def read_answers(repo_folder: Path, commit: str) -> KeptAnswers:
 
 def _read_api(path: Path) -> _ApiFile | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_ApiFile)
+        return msgspec.json.decode(read_small(path), type=_ApiFile)
     except (OSError, *UNREADABLE):
         return None  # shown as "not checked": the answer is not there
 

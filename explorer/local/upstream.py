@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.disk import disk_words
-from explorer.base.files import write_atomically
+from explorer.base.files import read_small, write_atomically
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.local import Upstream
 from explorer.domain.repo import Repo, RepoFile
@@ -45,7 +45,7 @@ class Changes:
 def read_upstream(folder: Path, commit: str) -> Upstream | None:
     """What was noted; ``None`` if nothing was, or the Hub still has this commit."""
     try:
-        noted = msgspec.json.decode((folder / FOLDER / _FILE).read_bytes(), type=_Noted)
+        noted = msgspec.json.decode(read_small(folder / FOLDER / _FILE), type=_Noted)
     except (OSError, *UNREADABLE):
         return None
     return None if noted.commit == commit else Upstream(noted.commit, noted.read_at, noted.files)

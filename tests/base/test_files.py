@@ -1,19 +1,30 @@
 """Files are written whole or not at all, by several at once, and what the disk refuses is told in words."""
 
 import errno
+import os
+import sys
 import threading
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from explorer.base.disk import disk_words
-from explorer.base.files import write_atomically
+from explorer.base.files import open_regular, read_small, write_atomically
 from explorer.base.lock import locked
 from explorer.base.paths import find_paths
+from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
+from explorer.cli.asking import constraint_of
+from explorer.cli.prompt_files import read_prompts
+from explorer.compare.export import read_report
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.engine.header import Header, read_header
+from explorer.engine.stated import stated_sampling
+from explorer.local.header_facts import read_facts
+from explorer.local.record import FOLDER, read_record
 
 
 def together(count: int, work: Callable[[int], None]) -> None:
@@ -112,3 +123,58 @@ def test_a_full_disk_is_told_by_the_database(store: Store) -> None:
 def test_a_home_that_cannot_be_named_is_told_in_words() -> None:
     with pytest.raises(KnownError, match="names no folder"):
         find_paths({"EXPLORER_HOME": "~no-such-user-here/home"})
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    """To open it waits for who writes into it, which nobody ever does."""
+    if sys.platform == "win32":
+        pytest.skip("there are no pipes among the files of Windows")
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+def test_what_is_no_file_is_not_opened(pipe: Path) -> None:
+    for path in (pipe, pipe.parent, Path(os.devnull)):
+        with pytest.raises(OSError, match="no file"):
+            open_regular(path)
+        with pytest.raises(OSError, match="no file"):
+            read_small(path)
+
+
+def test_a_file_is_read_only_up_to_so_many_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"12345")
+    assert read_small(path, 5) == b"12345"
+    with pytest.raises(OSError, match="larger than 4 B"):
+        read_small(path, 4)
+
+
+def test_whatever_a_person_names_may_be_a_pipe(pipe: Path) -> None:
+    asked = Namespace(schema=None, grammar=None)
+    readers: list[Callable[[], object]] = [
+        lambda: read_prompts(pipe),
+        lambda: read_report(pipe),
+        lambda: constraint_of(Namespace(**{**vars(asked), "schema": str(pipe)})),
+        lambda: constraint_of(Namespace(**{**vars(asked), "grammar": str(pipe)})),
+    ]
+    for read in readers:
+        with pytest.raises(KnownError, match="could not be read") as told:
+            read()
+        assert "no file" in told.value.details
+    with pytest.raises(KnownError, match="a pipe or a device, and no file"):
+        read_header(pipe)
+    with pytest.raises(OSError, match="no file"):
+        read_facts(pipe)
+
+
+def test_whatever_lies_beside_a_model_may_be_a_pipe(pipe: Path) -> None:
+    told: list[str] = []
+    assert SettingsFile(pipe, told.append).current == Settings()
+    assert "no file" in told[0]
+    pipe.rename(pipe.with_name("generation_config.json"))
+    assert stated_sampling(Header(3, {}, (), 0), pipe.parent).source == ""
+    (pipe.parent / FOLDER).mkdir()
+    pipe.with_name("generation_config.json").rename(pipe.parent / FOLDER / "origin.json")
+    assert read_record(pipe.parent) is None

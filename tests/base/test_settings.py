@@ -162,11 +162,11 @@ def test_a_file_that_cannot_be_opened_for_a_while_is_never_written_over(
     path = tmp_path / "settings.json"
     path.write_text('{"models_folder": "/big/models", "theme": "light", "telepathy": 1}')
 
-    def refuse(_path: Path) -> bytes:
+    def refuse(_path: Path, _mode: str) -> bytes:
         raise PermissionError(13, "another program uses it")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "read_bytes", refuse)
+        patched.setattr(Path, "open", refuse)
         settings = SettingsFile(path, lambda _text: None)
         with pytest.raises(KnownError, match="could not be saved"):
             settings.change(theme="dark")

@@ -89,6 +89,15 @@ def test_weights_that_are_copied_here_count_twice() -> None:
     assert copied - plain == pytest.approx(6.5 * GB, rel=0.01)
 
 
+def test_copies_are_foretold_by_the_processor_that_was_not_measured_yet() -> None:
+    """Else a Q8_0 of LFM2 was told as half of what it took, where processors copy that type."""
+    facts = [Facts(10 * GB, label=label) for label in ("Q8_0", "Q4_K_M")]
+    expected = [Yardstick(64 * GB, expected={"Q8_0": 1.0}).fit(one) for one in facts]
+    unknown = [Yardstick(64 * GB).fit(one) for one in facts]
+    assert [fit.spare for fit in expected] == [10 * GB, 0]
+    assert [fit.spare for fit in unknown] == [0, 6 * GB]
+
+
 @pytest.mark.parametrize(("memory", "room"), [(2, 1), (4, 2), (8, 6), (16, 13.6), (64, 54.4)])
 def test_the_system_keeps_its_part_of_the_memory(memory: float, room: float) -> None:
     assert Yardstick(round(memory * GB)).room == pytest.approx(room * GB)

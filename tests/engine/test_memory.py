@@ -83,6 +83,25 @@ def test_cheaper_keys_and_values_take_less(gemma: Path) -> None:
     assert kv_bytes(shape, Conditions(32768, keys="q8_0")) < plain
 
 
+def test_deepseek_4_keeps_a_window_and_what_it_compresses() -> None:
+    """As a build that knows it reported for Flash (ggml-org/llama.cpp#25468), and the states besides."""
+    values: dict[str, Value] = {
+        "general.architecture": "deepseek4",
+        "deepseek4.block_count": 43,
+        "deepseek4.attention.head_count": 64,
+        "deepseek4.attention.head_count_kv": 1,
+        "deepseek4.attention.key_length": 512,
+        "deepseek4.attention.value_length": 512,
+        "deepseek4.attention.sliding_window": 128,
+        "deepseek4.attention.indexer.key_length": 128,
+        "deepseek4.attention.compress_ratios": (0, 0, *(4, 128) * 20, 4),
+    }
+    index = TensorInfo("blk.2.indexer.proj.weight", (), "F32", 0, 0)
+    shape = shape_of(Header(3, values, (index,), 0))
+    states = 21 * (4 * 2 * 8 * (1024 + 256)) + 20 * (4 * 2 * 128 * 512)
+    assert (kv_bytes(shape, Conditions(131072, 512)) - states) / MIB == 32.25 + 672 + 20 + 168
+
+
 def test_copied_weights_follow_the_processor() -> None:
     matrix = TensorInfo("blk.0.ffn_up.weight", (256, 256), "Q4_K", 36864, 0)
     odd = TensorInfo("blk.0.ffn_gate.weight", (256, 4), "Q4_K", 576, 0)
@@ -96,6 +115,20 @@ def test_copied_weights_follow_the_processor() -> None:
         for name in ("SSE3", "AVX2", "DOTPROD")
     }
     assert copied == {"SSE3": 0, "AVX2": 36864, "DOTPROD": 36864 + 69632}
+
+
+def test_an_embedding_that_is_the_output_too_is_copied_like_one() -> None:
+    conv = TensorInfo("blk.0.shortconv.in_proj.weight", (256, 768), "Q4_K", 110592, 0)
+    embedding = TensorInfo("token_embd.weight", (256, 512), "Q6_K", 107520, 0)
+    norm = TensorInfo("token_embd_norm.weight", (256,), "F32", 1024, 0)
+    values: dict[str, Value] = {"general.architecture": "lfm2", "lfm2.block_count": 1}
+    shape = shape_of(Header(3, values, (embedding, norm, conv), 0))
+    here = need_of(shape, Conditions(512, repacked=repacked_types(frozenset({"DOTPROD"}))))
+    assert here.host.repacked == conv.size + embedding.size  # type: ignore[operator]
+    away = need_of(shape, Conditions(512, gpu_layers=9))
+    assert away.total - away.host.process - away.host.compute - away.device.compute == (
+        shape.weights + (embedding.size or 0) + away.device.kv
+    )
 
 
 def test_the_longest_context_that_fits_is_found(gemma: Path) -> None:

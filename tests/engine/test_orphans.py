@@ -10,6 +10,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from explorer.domain.generation import ChatMessage, LoadOptions
+from explorer.engine import protocol
+from tests.engine.test_worker import hear, start
+
 _WINDOW = """
 import sys
 from pathlib import Path
@@ -44,6 +48,24 @@ def test_a_killed_window_takes_its_worker_along(endless: Path, doing: str) -> No
 def test_even_a_worker_that_hangs(endless: Path) -> None:
     worker = _killed_window(endless, "ready", hang=True)
     _wait_for_end(worker)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9; the job object does it")
+def test_a_killed_worker_takes_along_what_renders_for_it(scripted: Path) -> None:
+    """Even where that is inside one call of C, and reads nothing."""
+    hang = protocol.Render(1, (ChatMessage("user", "Hi"),), "{{ 10 ** 1000000000 }}")
+    worker = start(protocol.load_request(scripted, LoadOptions()), protocol.Ping())
+    hear(worker, protocol.Loaded)
+    (renderer,) = psutil.Process(worker.pid).children()
+    assert worker.stdin is not None
+    worker.stdin.write(protocol.encode(hang))
+    worker.stdin.flush()
+    before = renderer.cpu_times().user
+    while renderer.cpu_times().user < before + 0.2:
+        time.sleep(0.02)
+    worker.kill()
+    worker.communicate()
+    _wait_for_end(renderer.pid)
 
 
 def _killed_window(model: Path, doing: str, *, hang: bool = False) -> int:

@@ -1,6 +1,7 @@
 """PDFs out of a process of their own: vector shapes, true text, and a failure that is told."""
 
 import io
+import sys
 
 import pypdf
 import pytest
@@ -51,8 +52,8 @@ def test_only_the_tables_of_codes_are_changed() -> None:
 
 
 def test_a_process_that_fails_is_told_with_what_it_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    spoilt = [*pdf_process._command()[:1], "-c", "import sys; sys.exit('no fonts here')"]
-    monkeypatch.setattr(pdf_process, "_command", lambda: spoilt)
+    spoilt = [sys.executable, "-c", "import sys; sys.exit('no fonts here')"]
+    monkeypatch.setattr(pdf_process, "own_command", lambda _part: spoilt)
     with pytest.raises(KnownError, match="PDF could not be made") as told:
         print_apart(paper(HTML))
     assert "no fonts here" in told.value.details

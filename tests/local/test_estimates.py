@@ -9,7 +9,7 @@ import pytest
 from explorer.base.machine import Machine
 from explorer.base.store import Store
 from explorer.domain.errors import MemoryShortError
-from explorer.domain.fit import FitWord
+from explorer.domain.fit import Facts, FitWord
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.speed import MachineSpeed, TypeSpeed
 from explorer.domain.units import context_text
@@ -55,6 +55,13 @@ def test_a_file_that_was_loaded_is_known_exactly_also_with_another_context(
     again.learn(SPEED)
     assert again.need(models[0], 2048) == before + 20 * MB
     assert again.need(models[0], 4096) == before + 20 * MB + step
+
+
+def test_a_processor_that_was_not_measured_yet_is_known_by_its_features(store: Store) -> None:
+    machine = Machine(16_000 * MB, 12_000 * MB, 2, "test")
+    machine.yardstick.features = frozenset({"DOTPROD"})
+    Estimates(Measured(store), machine)
+    assert machine.yardstick.fit(Facts(100 * MB, label="Q8_0")).spare == 100 * MB
 
 
 def test_the_most_that_was_seen_counts(store: Store, models: list[Path]) -> None:
