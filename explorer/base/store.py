@@ -249,7 +249,12 @@ class Store:
             self._left_out.add((table, number))
             parts = (table, str(number), f"“{title[:60]}”" if title else "")
             row = " ".join(filter(None, parts))
-            self.tell(Words("Something in the database cannot be read and is left out: {row}.", row=row))
+            self.tell(
+                Words(
+                    "A damaged entry of the database is not shown: {row}. The rest is as before.",
+                    row=row,
+                )
+            )
 
     def _rows(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
         return [dict(row) for row in self._db.execute(sql, _storable(values))]
@@ -320,7 +325,10 @@ class Store:
             elif code in _DAMAGED and self._is_open:
                 with suppress(OSError):
                     self._mark.touch()
-                what, advice = _DAMAGE, Words("Start again: then it is mended, and nothing of it is deleted.")
+                what, advice = (
+                    _DAMAGE,
+                    Words("Start the app again: it then mends the database and deletes nothing."),
+                )
             else:
                 raise
             raise KnownError(what, advice, str(error)) from error
@@ -469,8 +477,8 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 
 
 def _in_use(details: str) -> KnownError:
-    what = Words("Another program is mending the database.")
-    return KnownError(what, Words("Wait until it has finished."), details)
+    what = Words("Another program is repairing the database.")
+    return KnownError(what, Words("Wait until it has finished, then try again."), details)
 
 
 def _free_name(path: Path) -> Path:

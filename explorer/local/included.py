@@ -118,8 +118,8 @@ def _put_in_place(one: Included, path: Path, pieces: list[Path], count: Callable
 
 def _held(details: str) -> KnownError:
     return KnownError(
-        Words("Another program is putting this model in place."),
-        Words("Wait until it has finished."),
+        Words("Another program is copying this model into the models folder."),
+        Words("Wait until it has finished, then try again."),
         details,
     )
 

@@ -142,7 +142,7 @@ def test_a_run_goes_on_while_another_comparison_is_open(around: Around) -> None:
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
     ask(room, "Go on")
     around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
-    assert "when the models are free" in answers(room).composer.field.placeholderText()
+    assert "when the models have answered" in answers(room).composer.field.placeholderText()
     room._named.open(number_of(room, "Letters"))
     around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["One"])
     assert room.is_busy()

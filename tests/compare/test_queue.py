@@ -59,7 +59,9 @@ def asked_in_turn(around: Around, room: ComparePane) -> None:
 def test_a_prompt_that_is_asked_during_a_run_is_asked_when_it_has_ended(
     around: Around, running: ComparePane
 ) -> None:
-    assert composer(running).field.placeholderText() == "Enter: asks when the models are free · Esc: stop"
+    assert (
+        composer(running).field.placeholderText() == "Enter: asks when the models have answered · Esc: stop"
+    )
     QTest.keyClicks(composer(running).field, "Second")
     assert composer(running).told.startswith("Enter asks later · Endless · Q8_0 answers")
     QTest.keyClick(composer(running).field, Qt.Key.Key_Return)
