@@ -194,10 +194,7 @@ _PIECE = 256  # pages at a time, about a megabyte
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PATIENCE = 10.0  # seconds until another process has begun a new database
 _LARGEST = 18  # digits of a number that fits into a column
-_REFUSED = (
-    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_BUSY,
-)  # fmt: skip
+_REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 _DAMAGE = Words("The database is damaged.")
 
@@ -320,6 +317,9 @@ class Store:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code == sqlite3.SQLITE_FULL:
                 what, advice = Words("The disk is full."), Words("Free some space, then try again.")
+            elif code == sqlite3.SQLITE_BUSY:
+                what = Words("Another program holds the database {name}.", name=self._path.name)
+                advice = Words("Wait until it has finished, or close it.")
             elif code in _REFUSED:
                 what = Words("The database {name} cannot be written to.", name=self._path.name)
                 advice = Words(
