@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -47,9 +47,9 @@ class Comparison:
         """The title; the one that is given at first can be translated."""
         return Words("New comparison") if self.title == TITLE else self.title
 
-    @property
+    @cached_property
     def called(self) -> str:
-        """Its models by their names; "" without any."""
+        """Its models by their names as they are when this is first asked; "" without any."""
         return label_of(self.document, self.name_of) if self.models else ""
 
     @property
