@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 type Column = tuple[str, str]  # its table and its name
@@ -46,17 +46,22 @@ def _missing(there: dict[str, list[str]], wanted: dict[str, list[str]]) -> Itera
 
 
 def take_over(db: sqlite3.Connection, damaged: Path) -> int:
-    """Copy every row of ``damaged`` that can be read and fits into ``db``, which has its tables; how many."""
+    """Copy every row of ``damaged`` that can be read into ``db``, a new one of the same version; how many.
+
+    Raises sqlite3.DatabaseError if there is no room for them.
+    """
     before = db.total_changes
     old = sqlite3.connect(damaged, isolation_level=None)
     old.text_factory = _text
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN IMMEDIATE")
     try:
-        with suppress(sqlite3.DatabaseError):
-            if _version(old) == _version(db):  # else the columns do not mean the same
-                _copy_all(old, db)
+        _copy_all(old, db)
         db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
     finally:
         old.close()
         db.execute("PRAGMA foreign_keys = ON")
@@ -64,15 +69,20 @@ def take_over(db: sqlite3.Connection, damaged: Path) -> int:
 
 
 def _copy_all(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
-    there = columns_of(old)
+    there: dict[str, list[str]] = {}
+    with suppress(sqlite3.DatabaseError):
+        there = columns_of(old)
     for table, columns in columns_of(new).items():
         both = [name for name in columns if name in there.get(table, ())]
         for order in ("rowid", "rowid DESC"):  # from both ends up to what is damaged
-            with suppress(sqlite3.DatabaseError):
+            try:
                 _copy(old, new, table, both, order)
-    orphans = [(row[0], row[1]) for row in new.execute("PRAGMA foreign_key_check")]
-    for table, number in orphans:
-        new.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))  # noqa: S608  names of our own tables
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL or not new.in_transaction:
+                    raise
+    while orphans := [(row[0], row[1]) for row in new.execute("PRAGMA foreign_key_check")]:
+        for table, number in orphans:  # what belonged to them is one then, too
+            new.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))  # noqa: S608  our own tables
 
 
 def _copy(
@@ -82,12 +92,20 @@ def _copy(
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         rows = old.execute(f"SELECT {names} FROM {table} ORDER BY {order}")  # noqa: S608  names of our own
         sql = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-        new.executemany(sql, rows)
+        with closing(rows):
+            new.executemany(sql, rows)
 
 
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
+def version_of(path: Path) -> int:
+    """How many migrations a database has gone through; 0 where it cannot be read."""
+    db = sqlite3.connect(path)
+    try:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return 0
+    finally:
+        db.close()

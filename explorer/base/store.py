@@ -5,6 +5,7 @@ One connection behind one lock is the serial lane; every call is short. A damage
 another name, a new one is begun and takes over what can be read; a damaged row is left out. Both are told.
 """
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.base.lock import locked
-from explorer.base.repair import columns_after, columns_of, missing, take_over
+from explorer.base.repair import columns_after, columns_of, missing, take_over, version_of
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
@@ -188,14 +189,12 @@ MIGRATIONS: tuple[str, ...] = (
 
 COLUMNS = 80  # of all tables that these make; another number is looked into
 _INCREMENTAL = 2  # auto_vacuum: free pages are given back when asked for
+_ENDS = ("", "-wal", "-shm")  # of the files of a database
 _PIECE = 256  # pages at a time, about a megabyte
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PATIENCE = 10.0  # seconds until another process has begun a new database
 _LARGEST = 18  # digits of a number that fits into a column
-_REFUSED = (
-    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_BUSY,
-)  # fmt: skip
+_REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 _DAMAGE = Words("The database is damaged.")
 
@@ -208,17 +207,23 @@ class Store:
         path: Path,
         migrations: Sequence[str] = MIGRATIONS,
         tell: Callable[[Words], None] = lambda _words: None,
+        *,
+        mends: bool = True,
     ) -> None:
         """Open or create the database and bring it up to date; ``tell`` hears of what is damaged.
 
-        Raises KnownError if it cannot be made, cannot be kept aside or was written by a newer version.
+        Raises KnownError if it cannot be made, cannot be kept aside or was written by a newer version;
+        without ``mends`` sqlite3.DatabaseError if it is damaged.
         """
         self._lock = threading.RLock()
         self._path, self._migrations = path, migrations
         self.tell = tell  # called on any thread
         self._left_out: set[tuple[str, object]] = set()
         self._is_open = False
-        self._open()
+        if mends:
+            self._open()
+        else:
+            self._open_whole()
 
     def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Raises KnownError if the disk refuses, as every call here does."""
@@ -317,6 +322,9 @@ class Store:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code == sqlite3.SQLITE_FULL:
                 what, advice = Words("The disk is full."), Words("Free some space, then try again.")
+            elif code == sqlite3.SQLITE_BUSY:
+                what = Words("Another program holds the database {name}.", name=self._path.name)
+                advice = Words("Wait until it has finished, or close it.")
             elif code in _REFUSED:
                 what = Words("The database {name} cannot be written to.", name=self._path.name)
                 advice = Words(
@@ -380,21 +388,70 @@ class Store:
                 raise
         else:
             return
-        aside = _free_name(self._path)
+        self._demand_alone()
         try:
-            for end in ("-wal", "-shm", ""):
-                with suppress(FileNotFoundError):
-                    self._path.with_name(self._path.name + end).replace(aside.with_name(aside.name + end))
+            taken = self._made_anew()
+            aside = self._change_places()
             self._mark.unlink(missing_ok=True)
-        except OSError as refused:
+        except (OSError, sqlite3.DatabaseError) as refused:
             raise _unreadable(self._path, error) from refused
         self._open_whole()
-        taken = take_over(self._db, aside)
         done = (
             Words("What can be read of it was taken over.") if taken else Words("Nothing of it can be read.")
         )
         begun = Words("It is kept as {file}, and a new one was begun.", file=str(aside))
         self.tell(joined(" ", (_DAMAGE, begun, done)))
+
+    def _demand_alone(self) -> None:
+        """Raises KnownError while another process has it open: it would go on writing to what is aside."""
+        db = _connect(self._path)
+        try:
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                advice = Words("Close the app everywhere, then start it again: then it is mended.")
+                raise KnownError(_DAMAGE, advice, str(error)) from error
+        finally:
+            db.close()
+
+    def _made_anew(self) -> int:
+        """Make a whole one beside the damaged one, which stays as it is until then; the rows it took over.
+
+        It is begun in the version that the damaged one is of, and walks up with its rows. Raises
+        sqlite3.DatabaseError if one of them does not let it.
+        """
+        for end in _ENDS:
+            self._fresh.with_name(self._fresh.name + end).unlink(missing_ok=True)
+        begun = Store(self._fresh, self._migrations[: version_of(self._path) or None], mends=False)
+        try:
+            with begun._words():
+                taken = take_over(begun._db, self._path)
+        finally:
+            begun.close()
+        Store(self._fresh, self._migrations, mends=False).close()
+        return taken
+
+    def _change_places(self) -> Path:
+        """Put the new one where the damaged one is, without a moment between; where that one lies then."""
+        aside = _free_name(self._path)
+        for end in _ENDS[1:]:
+            with suppress(FileNotFoundError):
+                self._path.with_name(self._path.name + end).replace(aside.with_name(aside.name + end))
+        try:
+            aside.hardlink_to(self._path)
+        except (OSError, NotImplementedError):  # not on every disk
+            shutil.copy2(self._path, aside)
+        try:
+            self._fresh.replace(self._path)
+        except OSError:
+            aside.unlink()
+            raise
+        return aside
+
+    @property
+    def _fresh(self) -> Path:
+        return self._path.with_name(f"{self._path.name}.new")
 
     @property
     def _mark(self) -> Path:

@@ -163,7 +163,7 @@ class Composer(QFrame):
         if told.missing:
             one = self.tr("A run was interrupted. 1 answer is missing.")
             several = self.tr("A run was interrupted. {n} answers are missing.").format(n=told.missing)
-            return (one if told.missing == 1 else several,)
+            return waiting, one if told.missing == 1 else several
         hint = self.tr("Enter asks · Shift+Enter breaks the line") if self._can_ask else ""
         return waiting, told.plan if is_typed else hint
 

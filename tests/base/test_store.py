@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.base.repair import columns_of
+from explorer.base.repair import columns_of, take_over
 from explorer.base.store import COLUMNS, MIGRATIONS, Store
 from explorer.domain.errors import KnownError
 
@@ -128,6 +128,81 @@ def test_damage_that_shows_later_is_told_and_mended_at_the_next_start(tmp_path: 
     assert len(told) == 1
     Store(path, tell=told.append).close()
     assert len(told) == 1
+
+
+def _chats(path: Path, version: int = len(MIGRATIONS)) -> Path:
+    """A database with three chats, the second of which is not whole any more, and without the aliases."""
+    old = Store(path, MIGRATIONS[:version])
+    old.set_state("draft", "x" * 100_000)  # more than an empty one has room for
+    for _number in range(3):
+        chat = old.write(
+            "INSERT INTO chats (title, model, created_at, changed_at) VALUES ('Tea', '', '', '')"
+        )
+        turn = old.write(
+            "INSERT INTO messages (chat, role, text, created_at) VALUES (?, 'user', '', '')", chat
+        )
+        old.write("INSERT INTO token_details VALUES (?, x'00')", turn)
+    old.close()
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("DELETE FROM chats WHERE id = 2")
+        other.execute("DROP TABLE seen")
+    return path
+
+
+def test_a_mending_that_is_interrupted_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _chats(tmp_path / "a.sqlite3")
+
+    def full(db: sqlite3.Connection, damaged: Path) -> int:
+        db.execute("PRAGMA max_page_count = 1")
+        return take_over(db, damaged)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("explorer.base.store.take_over", full)
+        with pytest.raises(KnownError, match="disk is full"):
+            Store(path)
+    store = Store(path)
+    assert store.read("SELECT id FROM chats") == [{"id": 1}, {"id": 3}]
+    store.close()
+
+
+def test_what_belonged_to_a_lost_row_is_not_given_to_the_next_one(tmp_path: Path) -> None:
+    store = Store(_chats(tmp_path / "a.sqlite3"))
+    assert store.read("SELECT message FROM token_details") == [{"message": 1}, {"message": 3}]
+    store.close()
+
+
+def test_a_database_that_another_has_open_is_not_mended_behind_its_back(tmp_path: Path) -> None:
+    path = _chats(tmp_path / "a.sqlite3")
+    window = sqlite3.connect(path)
+    window.execute("SELECT count(*) FROM chats").fetchone()
+    with pytest.raises(KnownError, match="Close the app everywhere"):
+        Store(path)
+    window.close()
+    assert path.exists()
+    Store(path).close()
+    assert (tmp_path / "a.damaged.sqlite3").exists()
+
+
+def test_a_damaged_database_of_an_earlier_version_is_taken_over_too(tmp_path: Path) -> None:
+    path, told = _chats(tmp_path / "a.sqlite3", 5), list[str]()
+    store = Store(path, tell=told.append)
+    assert store.read("SELECT id FROM chats WHERE deleted_at = ''") == [{"id": 1}, {"id": 3}]
+    store.close()
+    assert told[0].endswith("What can be read of it was taken over.")
+
+
+def test_an_earlier_version_that_cannot_walk_up_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    old = Store(path, MIGRATIONS[:5])
+    old.set_state("compare.sampling", "{}")
+    old.write("INSERT INTO comparisons (title, models, created_at, changed_at) VALUES ('Tea', 'x', '', '')")
+    old.close()
+    with pytest.raises(KnownError, match="could not be read"):
+        Store(path)
+    again = Store(path, MIGRATIONS[:5])
+    assert again.read("SELECT title FROM comparisons") == [{"title": "Tea"}]
+    again.close()
+    assert not list(tmp_path.glob("*.damaged*"))
 
 
 def test_a_database_that_cannot_be_kept_aside_is_refused_in_words(
