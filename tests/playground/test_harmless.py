@@ -23,9 +23,10 @@ def test_an_answer_cannot_turn_or_command_what_shows_it(table: Table, tmp_path: 
     table.use("Hostile")
     answer = table.ask("\u202eolleH")
     assert "\u202e" in answer  # kept as it was said
+    said = "U+202Enep and U+001B[31mred"
+    table.wait(lambda: any(said in text.text for text in painted_texts(pane)))  # it is laid out in steps
     found = list(deceiving_texts(painted_texts(pane), pane))
     assert found == []
-    assert any("U+202Enep and U+001B[31mred" in text.text for text in painted_texts(pane))
     button(pane, "Copy").click()
     assert QGuiApplication.clipboard().text() == answer  # elsewhere it is what the model wrote
     (chats,) = pane.findChildren(ChatList)
