@@ -160,7 +160,7 @@ def test_one_damaged_value_costs_its_row_at_most(filled: Path, odd: str, tmp_pat
             found = _read(store)
             for name, count in found.items():
                 assert WHOLE[name] // 2 <= count <= WHOLE[name], (table, column, name)
-            assert all("cannot be read and is left out: " in text for text in told)
+            assert all("A damaged entry of the database is not shown: " in text for text in told)
             if found.get(table, 0) < WHOLE.get(table, 0) and not _hides(table, column):
                 assert told, (table, column)
 
