@@ -153,6 +153,7 @@ class Dossier:
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     problems: tuple[str, ...] = ()  # what was wrong with its card, or could not be read of it
     unread: str = ""  # why nothing but its file was read
+    bases: tuple[str, ...] = ()  # what its metadata say it was made from, also what is no id of the Hub
 
     def get(self, dimension: str) -> Finding | None:
         """What is known about one dimension, ``None`` where nothing looked for it."""

@@ -26,6 +26,7 @@ from explorer.transparency.rules.licensing import commercial_use, license_
 from explorer.transparency.rules.lineage import lineage
 from explorer.transparency.rules.maker import paper_and_contact
 from explorer.transparency.rules.original import or_of_original
+from explorer.transparency.rules.parents import bases_of_metadata
 from explorer.transparency.rules.people import personal_data
 from explorer.transparency.rules.preparation import data_processing
 from explorer.transparency.rules.rights import use_restrictions, weights
@@ -103,7 +104,8 @@ def read_all(sources: Sources, licenses: Licenses) -> Read:
     if unread := sources.unread or (_CUT if reading.card and reading.card.is_cut else ""):
         findings = tuple(_unread(finding, unread) for finding in findings)
     problems = tuple(dict.fromkeys(reading.card.problems)) if reading.card else ()
-    dossier = Dossier(sources.repo or sources.file or "", findings, problems)
+    bases = bases_of_metadata(reading)
+    dossier = Dossier(sources.repo or sources.file or "", findings, problems, bases=bases)
     return Read(dossier, results_of(reading), tuple(sampling_facts(reading)))
 
 

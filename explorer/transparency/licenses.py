@@ -83,7 +83,9 @@ class Licenses:
             return None
         found = self._found.get(stated)
         if found is None:
-            found = self._known(stated) or self._expressed(stated) or _unknown(stated)
+            is_seen = stated.isprintable()  # with signs that nobody sees, it is not what it looks like
+            known = (self._known(stated) or self._expressed(stated)) if is_seen else None
+            found = known or _unknown(stated)
             if len(stated) <= _KEPT:  # a stranger's text may be of any length
                 self._found[stated] = found
         return found

@@ -4,6 +4,7 @@ Pure: how a repo is opened comes in as a function. Every way a chain can end is 
 gated, gone, named twice in a circle, or too far up. The walk can tell how far it has come before each step.
 """
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
 
 MOST_HOPS = 8
+_FOLDERS = re.compile(r"[/\\]")
 MOST_REPOS = 24  # a merge of merges
 
 
@@ -70,7 +72,7 @@ def walk(
 
 def unwalked(dossier: Dossier) -> Lineage:
     """Of a card that is read alone: whom it names was not asked for."""
-    return Lineage(unasked=tuple(name for name, _ in _named(dossier)))
+    return Lineage(unasked=(*(name for name, _ in _named(dossier)), *_left_out(dossier)))
 
 
 class _Walk:
@@ -86,8 +88,9 @@ class _Walk:
 
     @property
     def lineage(self) -> Lineage:
-        broken, unasked = dict.fromkeys(self.broken), self._unasked.values()
-        return Lineage(tuple(self.hops), tuple(broken), unasked=tuple(unasked))
+        met = {name.lower() for hop in self.hops for name in (hop.repo, hop.named)}
+        unasked = (name for key, name in self._unasked.items() if key not in met)
+        return Lineage(tuple(self.hops), tuple(dict.fromkeys(self.broken)), unasked=tuple(unasked))
 
     def knows(self, parent: _Next, repo: str) -> bool:
         """Whether it was met already; a circle is told, a parent that two children share is none."""
@@ -107,6 +110,7 @@ class _Walk:
     def next_of(self, dossier: Dossier, depth: int) -> list[_Next]:
         """Its parents that can be followed; those that are named without a Hub id are not asked for."""
         lineage = dossier.get("lineage")
+        self._unasked |= {name.lower(): name for name in _left_out(dossier)}
         for name in _without_id(dossier):
             self._unasked[name.lower()] = name
             if (
@@ -191,6 +195,19 @@ def _parents(dossier: Dossier, depth: int) -> Iterator[_Next]:
 
 def _without_id(dossier: Dossier) -> Iterator[str]:
     yield from (id_ for id_, _ in _named(dossier) if id_.count("/") != 1)
+
+
+def _left_out(dossier: Dossier) -> Iterator[str]:
+    """The bases that metadata state and the finding does not name: addresses elsewhere, folders of the maker,
+    and those that the card's own words outweigh, which may be met further up."""
+    named = {id_.lower() for id_, _ in _named(dossier)}
+    names = {id_.rsplit("/", 1)[-1] for id_ in named}
+    for base in dossier.bases:
+        stated = base.lower()
+        is_id, is_address = stated.count("/") == 1, "://" in stated
+        name = stated if is_id or is_address else _FOLDERS.split(stated.rstrip("/\\"))[-1]
+        if stated not in named and name not in names:
+            yield base
 
 
 def _named(dossier: Dossier) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ ANY = st.text(st.characters(exclude_categories=()))  # halves of pairs too
         ("\udcff.gguf", r"\xff.gguf"),
         ("\ud800", "U+D800"),
         ("\x00\x07\x7f", "U+0000U+0007U+007F"),
+        ("mit\u2028apache\u2029", "mitU+2028apacheU+2029"),
         ("".join(TURNING), "".join(f"U+{ord(sign):04X}" for sign in TURNING)),
     ],
 )
@@ -58,7 +59,11 @@ def test_the_first_sign_that_acts_is_told_with_its_line() -> None:
 def test_nothing_that_acts_is_left(text: str) -> None:
     shown = harmless(text)
     assert harmless(shown) == shown
-    left = {c for c in shown if unicodedata.category(c) in ("Cc", "Cs") or c in TURNING} - {"\n", "\t", "\r"}
+    left = {c for c in shown if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in TURNING} - {
+        "\n",
+        "\t",
+        "\r",
+    }
     assert left == set()
     assert "\r" not in shown.replace("\r\n", "")
     shown.encode()

@@ -1,9 +1,13 @@
 """Whether a model may be used at work: by its license, and by what its card says beside it."""
 
+from typing import Any
+
 import pytest
 
-from explorer.domain.facts import Verdict
+from explorer.domain.facts import Finding, Verdict
+from explorer.transparency.inherit import with_lineage
 from explorer.transparency.permission import permission
+from explorer.transparency.walk import unwalked
 from tests.transparency.cards import WREN, dossier, finding, table
 
 
@@ -118,3 +122,76 @@ def test_a_card_that_is_for_research_only_narrows_the_yes_of_its_license() -> No
 )
 def test_nc_behind_the_version_of_a_license_forbids(card: str) -> None:
     assert finding("commercial_use", card).verdict is Verdict.CLOSED
+
+
+def at_work(card: str, **more: Any) -> Finding:
+    """What is said of use at work where nobody asked for the models above."""
+    told = dossier(card, **more)
+    found = with_lineage(told, unwalked(told), table()).get("commercial_use")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("stated", "base"),
+    [
+        ("base_model: https://example.com/llama", "https://example.com/llama"),
+        ("base_model: https://huggingface.co/meadow", "https://huggingface.co/meadow"),
+        ("base_model: HTTPS://HuggingFace.co/meadow/egg-1b/tree/main", "meadow/egg-1b"),
+        ("base_model: a/b/c", "a/b/c"),
+        ("base_model: 'C:\\models\\llama'", "C:\\models\\llama"),
+        ("base_model: ../x", "../x"),
+        ("base_model: 7", "7"),
+        ("base_model: {repo: meadow/egg-1b}", "?"),
+        ("base_models: [../x]", "../x"),
+        ("tags: ['base_model:meadow/egg-1b']", "meadow/egg-1b"),
+        ("tags: ['base_model:finetune:https://example.com/egg']", "https://example.com/egg"),
+    ],
+)
+def test_a_yes_says_that_the_license_of_a_stated_base_was_not_read_however_it_is_written(
+    stated: str, base: str
+) -> None:
+    found = at_work(f"---\nlicense: mit\n{stated}\n---\n# Wren\n")
+    assert found.text == "Yes, but its base’s license was not read"
+    assert found.value["unknown_above"] == [base]
+
+
+def test_each_of_several_bases_counts() -> None:
+    found = at_work("---\nlicense: mit\nbase_model: [meadow/egg-1b, ../x, {repo: a/b}]\n---\n# Wren\n")
+    assert found.value["unknown_above"] == ["meadow/egg-1b", "../x", "?"]
+
+
+@pytest.mark.parametrize("stated", ["", "[]", "['', null]", "{}", "n/a", "none", "meadow/wren"])
+def test_no_base_is_none_that_was_not_read(stated: str) -> None:
+    found = at_work(f"---\nlicense: mit\nbase_model: {stated}\n---\n# Wren\n")
+    assert (found.text, found.value.get("unknown_above")) == ("Yes", None)
+
+
+@pytest.mark.parametrize(("stated", "said"), [("/work/Egg-7B", "lake/Egg-7B"), ("./egg-7b/", "lake/Egg-7B")])
+def test_a_folder_called_as_the_base_that_the_card_names_is_no_second_one(stated: str, said: str) -> None:
+    card = (
+        f"---\nlicense: mit\nbase_model: {stated}\n---\n# Wren\n\nWren is a fine-tuned version of {said}.\n"
+    )
+    assert at_work(card).value["unknown_above"] == [said]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Built with Meta Llama 3", "**Built with Llama**", "Built with Llama 3.1."]
+)
+def test_the_sentence_that_licenses_of_llama_ask_for_names_a_base(sentence: str) -> None:
+    found = at_work(f"---\nlicense: mit\n---\n# Wren\n\n{sentence}\n")
+    assert found.text == "Yes, but its base’s license was not read"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Built with Axolotl", "Built with llama.cpp.", "Built with Llama tools"]
+)
+def test_what_it_was_built_with_may_be_a_tool(sentence: str) -> None:
+    assert at_work(f"---\nlicense: mit\n---\n# Wren\n\n{sentence}\n").text == "Yes"
+
+
+@pytest.mark.parametrize("id_", ["\u2060mit", "\ufeffmit", "mit\0", "m\u200bit", "mit\u00ad", "mit\u202e"])
+def test_a_license_id_with_signs_that_nobody_sees_is_not_the_plain_one(id_: str) -> None:
+    found = table().find(id_)
+    assert found is not None
+    assert (found.is_known, found.commercial) == (False, "read the text")

@@ -210,3 +210,16 @@ def test_two_bases_of_a_header_that_tells_of_no_merge_stay_unknown() -> None:
     assert found is not None
     assert {parent["relation"] for parent in found.value} == {"unknown"}
     assert found.conflict == ""
+
+
+def test_a_base_that_is_no_model_of_the_hub_is_told_as_not_asked_for_at_every_step() -> None:
+    shelf = Shelf({"a/wren": card("b/egg", "../x"), "b/egg": card("https://example.com/owl")})
+    assert shelf.walk("a/wren").unasked == ("../x", "https://example.com/owl")
+
+
+def test_a_base_of_the_metadata_that_prose_outweighs_is_known_once_it_is_met_further_up() -> None:
+    prose = "\nThis is a quantized version of [Wren](https://huggingface.co/a/wren).\n"
+    cards = {"q/wren-GGUF": card("b/egg", more=prose), "a/wren": card("b/egg"), "b/egg": card()}
+    met = Shelf(cards).walk("q/wren-GGUF")
+    assert ([hop.repo for hop in met.hops], met.unasked) == (["a/wren", "b/egg"], ())
+    assert Shelf(cards | {"a/wren": card()}).walk("q/wren-GGUF").unasked == ("b/egg",)

@@ -85,6 +85,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) (?:from )?{MODEL}"), True),
+    # The sentence that licenses of Llama ask for, and no more.
+    ("finetune", pattern(rf"^\W{{0,4}}built with (?:meta )?{MODEL}(?=[ \W]*$|[.,:;!])"), True),
     ("finetune", pattern(rf"\b(?:our|two|three|these|both) models built with {MODEL}"), True),
     (
         "finetune",

@@ -12,7 +12,8 @@ from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
 from explorer.transparency.rules.subject import is_own_id
-from explorer.transparency.stated_ids import MOST_PARENTS, is_elsewhere, stated_ids
+from explorer.transparency.silence import is_silent
+from explorer.transparency.stated_ids import MOST_PARENTS, is_elsewhere, stated_bases, stated_ids
 
 _TAG = re.compile(r"base_model:(?:(?P<relation>[a-z_]+):(?!//))?(?P<stated>.+)")
 _PLAIN_ID = re.compile(r"[\w.-]{1,100}(?:/[\w.-]{1,100})?")
@@ -27,7 +28,14 @@ def parents_of_yaml(reading: Reading) -> list[Parent]:
         for key in ("base_model", "base_models")
         if key in entries
     )
-    return next(filter(None, stated), [])
+    return next(filter(None, stated), []) or list(_of_own_tags(reading, relation))
+
+
+def _of_own_tags(reading: Reading, relation: str) -> Iterator[Parent]:
+    """The Hub's own tags in a card that was made from its answer."""
+    for match in _tagged(reading.texts("tags")):
+        evidence = reading.from_yaml("tags", match[0])
+        yield from _named(reading, match["stated"], match["relation"] or relation, evidence)
 
 
 def parents_of_api(reading: Reading) -> list[Parent]:
@@ -48,11 +56,15 @@ def _parsed(reading: Reading) -> Iterator[Parent]:
 
 
 def _of_tags(reading: Reading) -> Iterator[Parent]:
-    """Those with a relation first: the Hub tags a parent without one too."""
-    tags = [match for tag in reading.api_tags if (match := _TAG.fullmatch(tag))]
-    for match in sorted(tags, key=lambda match: match["relation"] not in RELATIONS):
+    for match in _tagged(reading.api_tags):
         evidence = reading.from_api("tags", match[0][:_LONGEST_QUOTE])
         yield from _named(reading, match["stated"], match["relation"] or "", evidence)
+
+
+def _tagged(tags: Iterable[str]) -> list[re.Match[str]]:
+    """Those with a relation first: the Hub tags a parent without one too."""
+    found = [match for tag in tags if (match := _TAG.fullmatch(tag))]
+    return sorted(found, key=lambda match: match["relation"] not in RELATIONS)
 
 
 def _of_card_data(reading: Reading) -> Iterator[Parent]:
@@ -66,6 +78,24 @@ def _of_card_data(reading: Reading) -> Iterator[Parent]:
 def _of_adapter(reading: Reading) -> Iterator[Parent]:
     for id_, evidence in parents_of_adapter(reading):
         yield from _named(reading, id_, "adapter", evidence)
+
+
+def bases_of_metadata(reading: Reading) -> tuple[str, ...]:
+    """Every base that card and Hub state in their metadata, by its id or as it is written."""
+    parsed = reading.api_map("baseModels").get("models")
+    values = [
+        *(entry.value for key in ("base_model", "base_models") for entry in reading.entries(key)),
+        *(match["stated"] for match in _tagged((*reading.texts("tags"), *reading.api_tags))),
+        reading.api_map("cardData").get("base_model"),
+        *(
+            model.get("id")
+            for model in (parsed if isinstance(parsed, list) else [])
+            if isinstance(model, dict)
+        ),
+    ]
+    stated = (base for value in values for base in stated_bases(value))
+    named = {base.lower(): base for base in stated if not is_silent(base) and not is_own_id(reading, base)}
+    return tuple(named.values())
 
 
 def has_parent(reading: Reading) -> bool:
