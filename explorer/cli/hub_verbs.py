@@ -16,7 +16,7 @@ from explorer.hub.asking import Patience
 from explorer.hub.download_rules import DownloadProgress, Rules
 from explorer.hub.pasted import read_pasted
 from explorer.local.catalog import read_model, scan
-from explorer.local.keep import Order, came_so_far, fetch, order_of, repo_folder, with_card
+from explorer.local.keep import Order, came_so_far, fetch, is_card_unread, order_of, repo_folder, with_card
 from explorer.services import Core
 
 _TOLD_AGAIN = 60.0  # seconds, while nothing gets better
@@ -34,7 +34,7 @@ def download(core: Core, args: Namespace, out: Output) -> None:
         out.note(f"{size_text(here)} are here already.")
     core.hub.wait_with(Patience())  # a download waits by itself, and can be stopped meanwhile
     repo = with_card(core.hub, repo)
-    if repo.trouble is not None:
+    if repo.trouble is not None and is_card_unread(repo):
         out.note(f"The model card could not be read: {repo.trouble.what}")
     _bring(core, order, repo, args, out)
     model = _usable(_downloaded(core, repo, variant))

@@ -203,7 +203,7 @@ def _keep_answers(folder: Path, order: Order, repo: Repo | None) -> bool:
     """Keep what is known of ``repo``; whether there is something now, or was before."""
     if has_answers(folder, order.commit):
         return True
-    if repo is None or _is_card_unread(repo):
+    if repo is None or is_card_unread(repo):
         return False
     keep_answers(folder, repo)
     return True
@@ -212,12 +212,12 @@ def _keep_answers(folder: Path, order: Order, repo: Repo | None) -> bool:
 def _open(hub: Hub, order: Order) -> Repo:
     """Raises KnownError, also where its card could not be read."""
     repo = hub.open(order.repo_id, order.commit)
-    if repo.trouble is not None and _is_card_unread(repo):
+    if repo.trouble is not None and is_card_unread(repo):
         raise repo.trouble
     return repo
 
 
-def _is_card_unread(repo: Repo) -> bool:
+def is_card_unread(repo: Repo) -> bool:
     """Whether it has a card that was not asked for: kept so, it would be taken for one without."""
     return repo.trouble is not None and repo.is_card_withheld
 
