@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from explorer.base.machine import Machine, free_space, read_machine
+from explorer.base.named import named_path
 from explorer.base.paths import Paths
 from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
@@ -92,4 +93,6 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
 
 
 def models_folder(paths: Paths, settings: Settings) -> Path:
-    return Path(settings.models_folder) if settings.models_folder else paths.models
+    """As set, with ~ for the home folder; a name that is not absolute is one beside the usual folder."""
+    set_by_hand = settings.models_folder
+    return paths.models.parent / named_path(set_by_hand) if set_by_hand else paths.models

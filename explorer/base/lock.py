@@ -93,7 +93,9 @@ def _is_still(path: Path, descriptor: int) -> bool:
 
 def _in_use(details: str) -> KnownError:
     return KnownError(
-        Words("Another program is writing this file."), Words("Wait until it has finished."), details
+        Words("Another program is writing this file."),
+        Words("Wait until it has finished, then try again."),
+        details,
     )
 
 

@@ -194,10 +194,7 @@ _PIECE = 256  # pages at a time, about a megabyte
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PATIENCE = 10.0  # seconds until another process has begun a new database
 _LARGEST = 18  # digits of a number that fits into a column
-_REFUSED = (
-    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_BUSY,
-)  # fmt: skip
+_REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 _DAMAGE = Words("The database is damaged.")
 
@@ -257,7 +254,12 @@ class Store:
             self._left_out.add((table, number))
             parts = (table, str(number), f"“{title[:60]}”" if title else "")
             row = " ".join(filter(None, parts))
-            self.tell(Words("Something in the database cannot be read and is left out: {row}.", row=row))
+            self.tell(
+                Words(
+                    "A damaged entry of the database is not shown: {row}. The rest is as before.",
+                    row=row,
+                )
+            )
 
     def _rows(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
         return [dict(row) for row in self._db.execute(sql, _storable(values))]
@@ -320,6 +322,9 @@ class Store:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code == sqlite3.SQLITE_FULL:
                 what, advice = Words("The disk is full."), Words("Free some space, then try again.")
+            elif code == sqlite3.SQLITE_BUSY:
+                what = Words("Another program holds the database {name}.", name=self._path.name)
+                advice = Words("Wait until it has finished, or close it.")
             elif code in _REFUSED:
                 what = Words("The database {name} cannot be written to.", name=self._path.name)
                 advice = Words(
@@ -328,7 +333,10 @@ class Store:
             elif code in _DAMAGED and self._is_open:
                 with suppress(OSError):
                     self._mark.touch()
-                what, advice = _DAMAGE, Words("Start again: then it is mended, and nothing of it is deleted.")
+                what, advice = (
+                    _DAMAGE,
+                    Words("Start the app again: it then mends the database and deletes nothing."),
+                )
             else:
                 raise
             raise KnownError(what, advice, str(error)) from error
@@ -526,8 +534,8 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 
 
 def _in_use(details: str) -> KnownError:
-    what = Words("Another program is mending the database.")
-    return KnownError(what, Words("Wait until it has finished."), details)
+    what = Words("Another program is repairing the database.")
+    return KnownError(what, Words("Wait until it has finished, then try again."), details)
 
 
 def _free_name(path: Path) -> Path:

@@ -78,7 +78,7 @@ class Acting(QObject):
         answers.prompt.planned.connect(self.open_plan)
         answers.prompt.listed.connect(self.open_prompts)
         answers.composer.went_on.connect(asking.resume)
-        self._queue = Queue(kept, asking, answers.composer, self._change_to, self.run)
+        self._queue = Queue(kept, asking, answers.composer, deeds.outcomes, self._change_to, self.run)
         asking.consent_wanted.connect(self._ask_consent)
         asking.busy_changed.connect(self._follow_busy)
         asking.told.connect(self._hear)
@@ -139,12 +139,12 @@ class Acting(QObject):
         self.show_votes()
 
     def run(self, steps: Sequence[Step]) -> None:
-        """Start at once, unless the plan warns of something."""
+        """Start at once, unless the plan warns of something. Whoever is on another page stays there."""
         plan = self._asking.plan(steps)
-        if any(leg.warning is not None for leg in plan.legs):
-            self.open_plan()
-        else:
+        if all(leg.warning is None for leg in plan.legs):
             self._start(plan)
+        elif self._answers.page in (None, self._blind_page):
+            self.open_plan()
 
     @Slot()
     def open_plan(self, *, again: bool = False) -> None:
@@ -228,10 +228,10 @@ class Acting(QObject):
 
     @Slot(object)
     def _start_planned(self, plan: Plan) -> None:
+        self._show_answers()
         self._start(self._asking.plan(plan.steps))
 
     def _start(self, plan: Plan) -> None:
-        self._show_answers()
         self._asking.start(in_chance_order(plan) if self._is_blind else plan)
 
     def _show_answers(self) -> None:

@@ -158,7 +158,7 @@ class ColumnActions(QObject):
 
     def add(self, anchor: Callable[[], QWidget]) -> None:
         """Choose a model, below what asks for it; those that have a column may have another one."""
-        again = Words("In this comparison: add it once more")
+        again = Words("Already in this comparison: add it again")
         picker = self._picking.open(anchor, apart=dict.fromkeys(self._board.references, again))
         picker.picked.connect(self._add_model)
 

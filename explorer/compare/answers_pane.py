@@ -312,7 +312,7 @@ class AnswersPane(QWidget):
         count = len(self._asking.models())
         reach = shown(reach_text(count, len(self._slots)))
         if count and self._asking.is_busy:
-            reach = self.tr("Enter: asks when the models are free · Esc: stop")
+            reach = self.tr("Enter: asks when the models have answered · Esc: stop")
         self.composer.show_reach(reach, can_ask=count > 0)
         self._show_run()
 

@@ -142,7 +142,7 @@ class Composer(QFrame):
     def _refresh(self) -> None:
         told = self._told
         self.send.setEnabled(self._can_ask and bool(self.text().strip()))
-        words = self.tr("Ask when the models are free") if told.run else self.tr("Ask")
+        words = self.tr("Ask when the models have answered") if told.run else self.tr("Ask")
         self.send.show_as("send", with_keys(words, "Enter"))
         self._icon.show_icon(*(("play", "good") if told.run else ("warning", "caution")))
         self._icon.setVisible(bool(told.run) or told.missing > 0)
@@ -163,7 +163,7 @@ class Composer(QFrame):
         if told.missing:
             one = self.tr("A run was interrupted. 1 answer is missing.")
             several = self.tr("A run was interrupted. {n} answers are missing.").format(n=told.missing)
-            return (one if told.missing == 1 else several,)
+            return waiting, one if told.missing == 1 else several
         hint = self.tr("Enter asks · Shift+Enter breaks the line") if self._can_ask else ""
         return waiting, told.plan if is_typed else hint
 

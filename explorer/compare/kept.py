@@ -4,10 +4,10 @@ An empty comparison is not worth a place in the list of older ones: asking for a
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -21,7 +21,8 @@ from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 
 TITLE = "New comparison"
-_CURRENT, _DRAFT = "compare.current", "compare.draft"
+_CURRENT = "compare.current"
+_BESIDE = _DRAFT, _WAITING = "compare.draft", "compare.waiting"  # each with the number of its comparison
 _CHILDREN = ("answers", "comparison_runs", "votes")
 
 type NameOf = Callable[[str], str]  # a model, by what a column refers to
@@ -47,9 +48,9 @@ class Comparison:
         """The title; the one that is given at first can be translated."""
         return Words("New comparison") if self.title == TITLE else self.title
 
-    @property
+    @cached_property
     def called(self) -> str:
-        """Its models by their names; "" without any."""
+        """Its models by their names as they are when this is first asked; "" without any."""
         return label_of(self.document, self.name_of) if self.models else ""
 
     @property
@@ -63,7 +64,7 @@ class Deleted:
     """All that was removed with a comparison, so that it can come back."""
 
     comparison: Comparison
-    draft: str
+    beside: Mapping[str, str]
     row: Mapping[str, object]
     children: Mapping[str, tuple[Mapping[str, object], ...]]
 
@@ -96,6 +97,7 @@ class Comparisons:
         document.check()
         if document != self.current.document:
             self._keep(replace(self.current, document=document))
+            self.keep_waiting(self.waiting())  # the key of one that is gone may be given again
 
     def rename(self, title: str, number: int | None = None) -> None:
         """An empty title becomes the default one. ``number``: of another comparison than the open one."""
@@ -163,10 +165,11 @@ class Comparisons:
         number = self.current.id if other is None else other
         rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
         children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
-        draft = self._store.get_state(f"{_DRAFT}.{number}")
-        gone = Deleted(self._from(rows[0]), draft, rows[0], children)
+        beside = {name: self._store.get_state(f"{name}.{number}") for name in _BESIDE}
+        gone = Deleted(self._from(rows[0]), beside, rows[0], children)
         with self._store.transaction():
-            self._store.set_state(f"{_DRAFT}.{number}", "")
+            for name in beside:
+                self._store.set_state(f"{name}.{number}", "")
             self._store.write("DELETE FROM comparisons WHERE id = ?", number)
         if number == self.current.id:
             self.open((self._last_open() or self._create()).id)
@@ -188,7 +191,8 @@ class Comparisons:
                 self._put_back("answers", {**answer, "comparison": number, "run": run})
             for vote in gone.children["votes"]:
                 self._put_back("votes", {**vote, "comparison": number})
-            self._store.set_state(f"{_DRAFT}.{number}", gone.draft)
+            for name, text in gone.beside.items():
+                self._store.set_state(f"{name}.{number}", text)
         return number
 
     def removed(self, key: str) -> Removed:
@@ -221,8 +225,20 @@ class Comparisons:
         return self._store.get_state(f"{_DRAFT}.{self.current.id}")
 
     def keep_draft(self, text: str) -> None:
-        if text != self.draft():
-            self._store.set_state(f"{_DRAFT}.{self.current.id}", text)
+        self._keep_beside(_DRAFT, text)
+
+    def waiting(self) -> tuple[str, ...]:
+        """Keys of the prompts of the open comparison that are asked later."""
+        keys = self._store.get_state(f"{_WAITING}.{self.current.id}").split()
+        return tuple(key for key in keys if self.current.document.prompt(key) is not None)
+
+    def keep_waiting(self, keys: Iterable[str]) -> None:
+        self._keep_beside(_WAITING, " ".join(keys))
+
+    def _keep_beside(self, name: str, text: str) -> None:
+        key = f"{name}.{self.current.id}"
+        if text != self._store.get_state(key):
+            self._store.set_state(key, text)
 
     def _children(self, table: str, number: int) -> Sequence[Mapping[str, object]]:
         sql = f"SELECT * FROM {table} WHERE comparison = ? ORDER BY id"  # noqa: S608  names of our own

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 from explorer.compare.listing import ListRow
 from explorer.domain.units import ago_text
 from explorer.kit.actions import Action
+from explorer.kit.field import Field
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
@@ -140,12 +140,12 @@ class _Delegate(QStyledItemDelegate):
             focus_ring(painter, whole, 10, theme)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
-        editor = QLineEdit(parent)
+        editor = Field(parent)
         editor.setAccessibleName(self.tr("Title of the comparison"))
         return editor
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        if isinstance(editor, QLineEdit):
+        if isinstance(editor, Field):
             model.setData(index, editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index) -> None:

@@ -184,8 +184,11 @@ class ComparePane(RoomPane):
         return (*self._commands.all(), self._reports.action())
 
     def unfinished(self) -> Sequence[str]:
+        if not self.is_busy():
+            return ()
         words = self.tr("Models are answering · answers that are complete are kept")
-        return (words,) if self.is_busy() else ()
+        waits = self.tr("Prompts wait · they can be asked at the next start")
+        return (words, waits) if self._kept.waiting() else (words,)
 
     def end_work(self) -> None:
         """Keep what is typed, stop a run and all reading; hear of nothing any more."""

@@ -93,7 +93,7 @@ class PromptsPage(BackPage):
         prompts, before = document.prompts, self._document.prompts
         self._document = document
         count = len(prompts)
-        words = self.tr("{prompts} · to be changed when the models have answered") if busy else "{prompts}"
+        words = self.tr("{prompts} · can be changed when the models have answered") if busy else "{prompts}"
         self._title.setText(words.format(prompts=shown(prompts_text(count))))
         self._content.setEnabled(not busy)
         self._add.setEnabled(not busy)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
+from explorer.kit.field import Field
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted import PaintedButton
 from explorer.kit.popup import menu
@@ -92,7 +93,7 @@ class TitleEdit(QWidget):
         menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 
 
-class _TitleField(QLineEdit):
+class _TitleField(Field):
     """Escape leaves everything as it was."""
 
     left = Signal()

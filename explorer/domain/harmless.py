@@ -15,6 +15,7 @@ _OTHER = "\u206a-\u206f\ufff9-\ufffb"  # more that Unicode has for acting on the
 _NONE = "\ufdd0-\ufdef\ufffe\uffff"  # no characters: XML forbids some, Qt marks frames by others
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # but for tab and line feed
 _ACTING = re.compile(f"[{_CONTROL}{_TURNING}{_OTHER}{_NONE}{_BROKEN}]|\r(?!\n)")
+_COMMANDS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # form feeds are white space of programs
 _UNKEPT = re.compile(f"[{_BROKEN}]")
 _BYTES = range(0xDC80, 0xDD00)
 
@@ -29,6 +30,17 @@ def harmless(text: str) -> str:
 def storable(text: str) -> str:
     """``text`` as UTF-8, JSON and SQLite can hold it: the rest of its signs is kept."""
     return text if text.isascii() else _UNKEPT.sub(_written, text)
+
+
+def pasteable(text: str) -> str:
+    """Program text without what would command a terminal that it is pasted into."""
+    return _COMMANDS.sub("", text)
+
+
+def first_acting(text: str) -> tuple[str, int] | None:
+    """The first of the signs that ``harmless`` replaces, written as it does, and its line."""
+    found = _ACTING.search(text)
+    return (written(found[0]), text.count("\n", 0, found.start()) + 1) if found else None
 
 
 def harmless_json(data: bytes) -> bytes:

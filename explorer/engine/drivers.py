@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import write_atomically
+from explorer.base.files import read_small, write_atomically
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import LoadOptions
 from explorer.domain.words import Words, wording_of
@@ -87,7 +87,7 @@ class Drivers:
 
 def _read(file: Path | None) -> str:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=_Kept).key if file is not None else ""
+        return msgspec.json.decode(read_small(file), type=_Kept).key if file is not None else ""
     except (OSError, *UNREADABLE):
         return ""
 

@@ -18,6 +18,7 @@ from explorer.domain.words import Words
 from explorer.engine.ggml_types import FILE_TYPES, TENSOR_TYPES
 from explorer.engine.header_bytes import ARRAY, HeaderBytes, Scalar, damaged, type_name
 
+_MOST = 100_000  # tensors, or values: real files have a few thousand; each one costs time
 _KEPT = 64  # items: longer arrays are vocabularies
 _LONGEST_TEXT = 4000  # characters of a value as people read it
 _MAX_DEPTH = 4  # arrays of arrays; the format's own limit is not stated, real files use 1
@@ -187,6 +188,8 @@ def parse_header(stream: BinaryIO) -> Header:
     version = _read_version(data)
     tensor_count = data.count(24, "tensors")
     value_count = data.count(13, "values")
+    if max(tensor_count, value_count) > _MOST:
+        raise damaged(f"It announces {max(tensor_count, value_count):,} values or tensors.")
     metadata = _read_metadata(data, value_count)
     tensors = tuple(_read_tensor(data) for _ in range(tensor_count))
     return Header(version, metadata, tensors, data.position)

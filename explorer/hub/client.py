@@ -272,7 +272,7 @@ class Hub:
             advice = Words("Open one by its name, such as publisher/model, or choose another Hub address.")
             raise NotFoundError(what, advice, error.details) from error
         if not isinstance(data, list) or (data and not rows_of(data)):
-            what = Words("{host} sent something else than a list of models.", host=host)
+            what = Words("{host} sent something other than a list of models.", host=host)
             raise AnswerError(what, Words("Check the Hub address."), f"{data!r:.200}")
         return data, following
 

@@ -17,7 +17,7 @@ import msgspec
 
 from explorer.base.boot import boot_mark, is_this_boot
 from explorer.base.disk import disk_told, disk_words, flush_folder
-from explorer.base.files import write_atomically
+from explorer.base.files import read_small, write_atomically
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.hub.blocks import Blocks
@@ -189,7 +189,7 @@ class Partial:
 
     def _read_note(self) -> _Note | None:
         try:
-            return msgspec.json.decode(self._note_path.read_bytes(), type=_Note)
+            return msgspec.json.decode(read_small(self._note_path), type=_Note)
         except (OSError, *UNREADABLE):
             return None
 

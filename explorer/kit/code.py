@@ -4,6 +4,8 @@
 the whole. Long lines scroll inside the block; the wheel still turns the page.
 """
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QTextBlockFormat,
@@ -14,11 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
-from explorer.domain.harmless import harmless
+from explorer.domain.harmless import harmless, pasteable
 from explorer.kit.boxes import Row, row
 from explorer.kit.card import Card
 from explorer.kit.copying import CopyButton
-from explorer.kit.highlight import highlighted
+from explorer.kit.highlight import Run, highlighted
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 
@@ -67,7 +69,7 @@ class CodeBlock(Card):
         if not lines:
             self._view.add_run(text, "text")
         else:
-            self._view.drop(len(self._line))
+            self._view.drop(self._line)
             for line in lines:
                 for run in highlighted(line + "\n", self.language):
                     self._view.add_run(*run)
@@ -90,7 +92,7 @@ class CodeBlock(Card):
         self.set_code(self._code)
 
     def _copied(self) -> str:
-        return self._code
+        return pasteable(self._code)
 
 
 class _CodeText(QTextEdit):
@@ -111,7 +113,7 @@ class _CodeText(QTextEdit):
         self.setUndoRedoEnabled(False)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
-    def show_runs(self, runs: list[tuple[str, str]]) -> None:
+    def show_runs(self, runs: Iterable[Run]) -> None:
         look = look_of(self)
         self.clear()
         self.document().setDefaultFont(look.font("code"))
@@ -132,8 +134,9 @@ class _CodeText(QTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(harmless(text), self._colour(role))
 
-    def drop(self, count: int) -> None:
-        """Take the last characters away."""
+    def drop(self, text: str) -> None:
+        """Take this text away from the end; it is shown harmless, and Qt counts in units of UTF-16."""
+        count = len(harmless(text).encode("utf-16-le")) // 2
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         start = max(0, cursor.position() - count)

@@ -1,7 +1,8 @@
 """Buttons that copy. After a press they say so with a tick for a moment, and keep their width: nothing moves.
 
 ``CopyButton(kind, words, text)`` has words, ``CopyIcon(tooltip, text)`` an icon alone; ``text`` gives what is
-copied when it is asked for. ``copy`` is for a key or a menu that does the same.
+copied when it is asked for, and is copied as it is: an answer as it was written, a path that still names its
+file. ``copy`` is for a key or a menu that does the same.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.harmless import storable
+from explorer.domain.words import Words
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button, IconButton, Kind, Scale
 from explorer.kit.language import shown, tr
@@ -18,7 +21,7 @@ _TICK_MS = 1_500
 
 
 def to_clipboard(text: str) -> None:
-    QGuiApplication.clipboard().setText(shown(text))
+    QGuiApplication.clipboard().setText(shown(text) if isinstance(text, Words) else storable(text))
 
 
 class CopyButton(Button):

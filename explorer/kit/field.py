@@ -1,4 +1,4 @@
-"""A field of one line whose text stands where lines begin.
+"""A field of one line whose text stands where lines begin, and which shows foreign names harmless.
 
 Qt puts a text, and the words of an empty field, by the direction of their own letters: in a window that runs
 from right to left, a name in Latin letters would stand at the wrong end.
@@ -7,6 +7,8 @@ from right to left, a name in Latin letters would stand at the wrong end.
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from explorer.domain.harmless import harmless
+
 
 class Field(QLineEdit):
     """A QLineEdit that is mirrored with its window."""
@@ -14,6 +16,12 @@ class Field(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         stand_at_start(self)
+
+    def setText(self, text: str | None) -> None:
+        super().setText(harmless(text or ""))
+
+    def setPlaceholderText(self, text: str) -> None:
+        super().setPlaceholderText(harmless(text))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 _LONGEST = 200_000  # characters
+_LONGEST_KEPT = 20_000
 _SLOWEST = 0.1  # seconds, after which the rest is plain
 
 # Pygments' kinds of tokens, the narrower first; the rest is plain text.
@@ -31,22 +32,45 @@ _ROLES = (
 )
 
 
-@lru_cache(maxsize=64)  # another theme only gives them other colours
-def highlighted(code: str, language: str) -> list[tuple[str, str]]:
+type Run = tuple[str, str]
+
+
+class _OutOfTimeError(Exception):
+    """Carries the runs as far as they were found: what is raised is not kept, and found in full next time."""
+
+    def __init__(self, runs: tuple[Run, ...]) -> None:
+        self.runs = runs
+
+
+def highlighted(code: str, language: str) -> tuple[Run, ...]:
     """The text in runs, each with the name of a colour role. The runs joined are ``code``."""
+    find = _kept_runs if len(code) <= _LONGEST_KEPT else _runs
+    try:
+        return find(code, language)
+    except _OutOfTimeError as error:
+        return error.runs
+
+
+def _runs(code: str, language: str) -> tuple[Run, ...]:
     lexer = _lexer(language.lower()) if code and len(code) <= _LONGEST else None
     if lexer is None:
-        return [(code, "text")]
-    end, done = perf_counter() + _SLOWEST, 0
-    runs: list[tuple[str, str]] = []
+        return ((code, "text"),)
+    end, done, is_late = perf_counter() + _SLOWEST, 0, False
+    runs: list[Run] = []
     for start, kind, text in lexer.get_tokens_unprocessed(code):
-        if start != done or perf_counter() > end:
+        is_late = perf_counter() > end
+        if start != done or is_late:
             break  # a lexer that leaves something out is not trusted with the rest
         done += len(text)
         _add(runs, text, _role(str(kind)))
     if done < len(code):
         _add(runs, code[done:], "text")
-    return runs
+    if is_late:
+        raise _OutOfTimeError(tuple(runs))
+    return tuple(runs)
+
+
+_kept_runs = lru_cache(maxsize=64)(_runs)  # another theme only gives them other colours
 
 
 @lru_cache(maxsize=32)
@@ -65,7 +89,7 @@ def _role(kind: str) -> str:
     return next((role for prefix, role in _ROLES if kind.startswith(prefix)), "text")
 
 
-def _add(runs: list[tuple[str, str]], text: str, role: str) -> None:
+def _add(runs: list[Run], text: str, role: str) -> None:
     if runs and runs[-1][1] == role:
         text = runs.pop()[0] + text
     if text:

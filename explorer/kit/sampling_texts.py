@@ -57,6 +57,7 @@ class BreakersRow(QWidget):
         self._choice, self._stated = choice, stated
         self._told = breakers_text(choice.sampling(stated).dry.breakers)
         self.field.setText(self._told)
+        self._told = self.field.text()  # it is shown harmless
         is_own = choice.breakers is not None
         words = Words("yours; usually {value}", value=breakers_text(USUAL_BREAKERS)) if is_own else ""
         self.origin.show_origin(words, is_own=is_own)

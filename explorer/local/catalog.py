@@ -56,7 +56,7 @@ class Catalog:
         self.memory = FileMemory(store)
         self.use = FolderUse()
         self.last = Scan()
-        self.models: tuple[LocalModel, ...] = ()  # damaged ones included, missing ones not
+        self.models = ()
         self.is_ready = False
         self._is_due = False
         self.looks = 0  # that came to their end
@@ -64,6 +64,17 @@ class Catalog:
         self.changed: Listeners[tuple[LocalModel, ...]] = Listeners()
         self.counted: Listeners[int] = Listeners()  # models read so far, while the disk is looked at
         self.folder_changed: Listeners[Path] = Listeners()
+
+    @property
+    def models(self) -> tuple[LocalModel, ...]:
+        """Damaged ones included, missing ones not."""
+        return self._models
+
+    @models.setter
+    def models(self, models: tuple[LocalModel, ...]) -> None:
+        self._models = models
+        copies = {copy: model for model in reversed(models) for copy in _ids_of_copies(model)}
+        self._by_id = {**copies, **{model.id: model for model in reversed(models)}}
 
     @property
     def models_folder(self) -> Path:
@@ -99,9 +110,7 @@ class Catalog:
 
     def find(self, model_id: str) -> LocalModel | None:
         """By its id, or by that of one of its copies."""
-        model_id = storable(model_id)
-        exact = next((m for m in self.models if m.id == model_id), None)
-        return exact or next((m for m in self.models if model_id in _ids_of_copies(m)), None)
+        return self._by_id.get(storable(model_id))
 
     def name_of(self, reference: str) -> str:
         """What a model is called by whose id, path or repo it was kept."""

@@ -19,6 +19,7 @@ from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.local.header_facts import HeaderFacts, read_facts
 
+_LATEST = 2**63 - 1  # nanoseconds that fit into a column: the year 2262; a file may say it is younger
 _PIECE = 100  # rows in one breath: the screen may be waiting for the database
 
 type _Key = tuple[bytes, int, int]
@@ -122,4 +123,4 @@ class FileMemory:
 
 
 def _key(path: Path, stat: os.stat_result) -> _Key:
-    return os.fsencode(path), stat.st_size, stat.st_mtime_ns
+    return os.fsencode(path), stat.st_size, max(-_LATEST, min(stat.st_mtime_ns, _LATEST))

@@ -11,6 +11,7 @@ from pathlib import Path
 from explorer.base.disk import disk_words
 from explorer.base.files import write_atomically
 from explorer.base.lock import locked
+from explorer.base.named import is_file
 from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.included import INCLUDED, Included, TermsOfUse
@@ -45,7 +46,7 @@ def target(one: Included, models_folder: Path) -> Path:
 def is_in_place(one: Included, models_folder: Path) -> bool:
     path = target(one, models_folder)
     record = read_record(path.parent)
-    return path.is_file() and record is not None and record.file(one.file) is not None
+    return is_file(path) and record is not None and record.file(one.file) is not None
 
 
 def named(reference: str) -> Included | None:
@@ -69,7 +70,7 @@ def unseen_terms(model: LocalModel, seen: Collection[str]) -> TermsOfUse | None:
 
 def was_put_in_place(one: Included, models_folder: Path) -> bool:
     """Whether it lay here once; who deleted it does not want it back by itself."""
-    return _marker(one, models_folder).is_file()
+    return is_file(_marker(one, models_folder))
 
 
 def _marker(one: Included, models_folder: Path) -> Path:
@@ -118,8 +119,8 @@ def _put_in_place(one: Included, path: Path, pieces: list[Path], count: Callable
 
 def _held(details: str) -> KnownError:
     return KnownError(
-        Words("Another program is putting this model in place."),
-        Words("Wait until it has finished."),
+        Words("Another program is copying this model into the models folder."),
+        Words("Wait until it has finished, then try again."),
         details,
     )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.disk import disk_words
-from explorer.base.files import no_text, write_atomically
+from explorer.base.files import no_text, read_small, write_atomically
 from explorer.base.machine import existing_part, free_space
 from explorer.base.storage import files_below
 from explorer.base.unreadable import UNREADABLE
@@ -192,7 +192,7 @@ def no_room(plan: Plan) -> KnownError:
 def read_journal(path: Path) -> Journal | None:
     """The move that is under way, if there is one."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Journal)
+        return msgspec.json.decode(read_small(path), type=Journal)
     except (OSError, *UNREADABLE):
         return None
 
@@ -227,7 +227,7 @@ def _demand_there(source: Path, token: str) -> None:
     try:
         with os.scandir(source):
             pass
-        if token and (source / _MARK).read_text("ascii", errors="replace") != token:
+        if token and read_small(source / _MARK).decode("ascii", "replace") != token:
             raise _not_there(source, str(source / _MARK))
     except OSError as error:
         raise _not_there(source, str(error)) from error

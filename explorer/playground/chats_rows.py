@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 from explorer.domain.local import LocalModel
 from explorer.domain.units import ago_text
 from explorer.kit.actions import Action
+from explorer.kit.field import Field
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring
@@ -98,12 +98,13 @@ class ChatsModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == _ROLE:
             return row
+        title = shown(row.chat.title)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return row.chat.title
+            return title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.chat.title}, {row.model_name}"
+            return f"{title}, {shown(row.model_name)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(row.chat.title)
+            return plain_tip(title)
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -111,7 +112,7 @@ class ChatsModel(QAbstractListModel):
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         title = " ".join(str(value).split())
-        if role != Qt.ItemDataRole.EditRole or not title:
+        if role != Qt.ItemDataRole.EditRole or title in ("", self.data(index)):
             return False
         self.renamed.emit(Renamed(self._rows[index.row()].chat, title[:200]))
         return True
@@ -154,12 +155,12 @@ class _Delegate(QStyledItemDelegate):
         paint_icon(painter, place, "more", look.theme.muted)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
-        editor = QLineEdit(parent)
+        editor = Field(parent)
         editor.setAccessibleName(self.tr("Title of the chat"))
         return editor
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        if isinstance(editor, QLineEdit):
+        if isinstance(editor, Field):
             model.setData(index, editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
+from explorer.domain.harmless import first_acting
 from explorer.engine.header import read_header
 from explorer.kit.buttons import Button
 from explorer.kit.code import CodeBlock
@@ -40,8 +41,11 @@ class TemplateSection(Section):
         self.editor.setAccessibleName(self.tr("Chat template, in Jinja"))
         self.editor.setTabChangesFocus(True)
         self.editor.textChanged.connect(self._on_text)
+        self.caution = Para("", "secondary", "caution")
+        self.caution.hide()
         self.body.addWidget(self.whose)
         self.body.addWidget(self.editor)
+        self.body.addWidget(self.caution)
         self._add_deeds()
         self._add_outcome()
         self._measure(look_of(self))
@@ -143,6 +147,17 @@ class TemplateSection(Section):
     def _on_text(self) -> None:
         self._hide_outcome()
         self._show_deeds()
+        self._show_caution()
+
+    def _show_caution(self) -> None:
+        """The text itself stays exactly as the model gets it."""
+        found = first_acting(self.editor.toPlainText())
+        self.caution.setVisible(found is not None)
+        if found is not None:
+            words = self.tr(
+                "What you see may differ from what is sent: line {line} holds the invisible character {sign}."
+            )
+            self.caution.setText(words.format(sign=found[0], line=found[1]))
 
     @Slot()
     def _show_deeds(self) -> None:

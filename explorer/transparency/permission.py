@@ -123,12 +123,12 @@ def with_unknown(answer: str, use: Finding) -> str:
         return answer
     is_one = len(_value(use)["unknown_above"]) == 1
     if not is_one and _is_unread(use):
-        return Words("{answer}, but licenses of its bases were not read", answer=answer)
+        return Words("{answer}, but licenses of its base models were not read", answer=answer)
     if not is_one:
-        return Words("{answer}, but licenses of its bases are not known", answer=answer)
+        return Words("{answer}, but licenses of its base models are not known", answer=answer)
     if _is_unread(use):
-        return Words("{answer}, but its base’s license was not read", answer=answer)
-    return Words("{answer}, but its base’s license is not known", answer=answer)
+        return Words("{answer}, but its base model’s license was not read", answer=answer)
+    return Words("{answer}, but its base model’s license is not known", answer=answer)
 
 
 def _is_unread(use: Finding) -> bool:

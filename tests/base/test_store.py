@@ -117,7 +117,7 @@ def test_damage_that_shows_later_is_told_and_mended_at_the_next_start(tmp_path: 
         file.seek(path.stat().st_size // 2 // 4096 * 4096)
         file.write(b"\xff" * 100_000)
     store = Store(path, tell=told.append)
-    with pytest.raises(KnownError, match=r"The database is damaged\. Start again"):
+    with pytest.raises(KnownError, match=r"The database is damaged\. Start the app again"):
         store.read("SELECT * FROM seen")
     store.close()
     assert told == []
@@ -229,7 +229,9 @@ def test_a_row_that_cannot_be_read_is_left_out_and_named_once(tmp_path: Path) ->
         rows = store.read_each("comparisons", lambda row: int(row["document"]), "SELECT * FROM comparisons")
         assert list(rows) == [1, 3]
     store.close()
-    assert told == ["Something in the database cannot be read and is left out: comparisons 2 “Tea”."]
+    assert told == [
+        "A damaged entry of the database is not shown: comparisons 2 “Tea”. The rest is as before."
+    ]
 
 
 def test_the_number_of_columns_is_known(store: Store) -> None:

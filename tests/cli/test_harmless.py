@@ -4,8 +4,11 @@ import errno
 import json
 import os
 import shlex
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -202,3 +205,38 @@ def test_a_reader_that_leaves_a_full_disk_and_closed_streams(tmp_path: Path) -> 
     told = [line for line in done.stderr.splitlines() if not line.startswith("omx: The result")]
     assert told == ["141", "2", "2", "0"]
     assert done.stdout.count("own.gguf") == 1
+
+
+def test_a_file_of_a_time_that_no_column_holds_is_listed(home: Home) -> None:
+    path = home.put("later.gguf")
+    os.utime(path, (10_413_792_000, 10_413_792_000))  # in 2300
+    assert [model["id"] for model in home.json("list")] == ["later.gguf"]
+
+
+@pytest.mark.parametrize("folder", ["/tmp/" + "x" * 300, "models", "~/no-such-folder-of-models"])
+def test_a_models_folder_that_cannot_be_is_no_end(home: Home, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "home").joinpath("settings.json").write_text(json.dumps({"models_folder": folder}))
+    nowhere = tmp_path / "elsewhere"
+    nowhere.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(nowhere)
+        home.run("list", HOME=str(tmp_path))
+    assert list(nowhere.iterdir()) == []  # nothing is kept below the folder that one happens to stand in
+
+
+@POSIX
+def test_what_was_learned_of_drivers_may_be_a_pipe(home: Home, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "home" / "drivers.json")
+    assert home.run("list")[0] == 0
+
+
+def test_a_database_that_another_holds_is_told_as_that(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.run("list")
+    (path,) = (tmp_path / "home").glob("*.sqlite3")
+    monkeypatch.setattr("sqlite3.connect", partial(sqlite3.connect, timeout=0.1))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        status, _out, err = home.run("list")
+    assert (status, "Another program holds the database" in err) == (2, True)

@@ -156,7 +156,7 @@ def test_the_name_of_a_card_file_changes_no_fact(omx: Omx, tmp_path: Path) -> No
 def test_a_card_alone_says_that_the_license_of_its_parent_was_not_read(omx: Omx, tmp_path: Path) -> None:
     card = tmp_path / "card.md"
     card.write_text("---\nlicense: mit\nbase_model: meta-llama/Llama-3.1-8B-Instruct\n---\n# Owl\n")
-    assert "Yes, but its base’s license was not read" in omx.run("card", str(card)).stdout
+    assert "Yes, but its base model’s license was not read" in omx.run("card", str(card)).stdout
     use = next(f for f in omx.json("card", str(card))["findings"] if f["dimension"] == "commercial_use")
     assert use["value"]["unknown_above"] == ["meta-llama/Llama-3.1-8B-Instruct"]
 

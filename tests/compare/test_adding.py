@@ -56,7 +56,7 @@ def test_each_row_says_whether_it_fits_and_is_loaded_and_one_may_stand_here_twic
     around.qtbot.waitUntil(lambda: not room.is_busy() and len(room.results()) == 1)
     picker = opened(room)
     around.qtbot.waitUntil(lambda: len(picker.list.rows.fits) == 3)
-    assert listed(picker)[-2:] == ["In this comparison: add it once more", "One"]
+    assert listed(picker)[-2:] == ["Already in this comparison: add it again", "One"]
     last = picker.list.rows.lines[-1]
     assert isinstance(last, Pick)
     spoken = picker.list.rows.spoken(last)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from explorer.base.store import Store
 from explorer.compare.document import with_column, with_prompts
 from explorer.compare.kept import Comparisons
 from explorer.compare.list_pane import ListPage
@@ -60,6 +61,20 @@ def test_a_search_finds_titles_models_and_prompts(around: Around) -> None:
         True,
         False,
     ]
+
+
+def test_a_search_asks_once_for_the_name_of_each_model(store: Store) -> None:
+    asked: list[str] = []
+
+    def name_of(reference: str) -> str:
+        asked.append(reference)
+        return reference
+
+    kept = Comparisons(store, name_of)
+    fill(kept, [ONE, TWO], ["Sort a list"])
+    (row,) = found(list_rows(kept.all(), {}), "one two sort")
+    assert (row.about, row.comparison.label) == ("Sort a list", row.comparison.called)
+    assert asked == [ONE, TWO]
 
 
 def test_enter_opens_the_one_that_the_search_left(around: Around) -> None:
@@ -142,7 +157,7 @@ def test_a_run_goes_on_while_another_comparison_is_open(around: Around) -> None:
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
     ask(room, "Go on")
     around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
-    assert "when the models are free" in answers(room).composer.field.placeholderText()
+    assert "when the models have answered" in answers(room).composer.field.placeholderText()
     room._named.open(number_of(room, "Letters"))
     around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["One"])
     assert room.is_busy()

@@ -1,5 +1,8 @@
 """What is asked while models answer waits until they are free, and says so; nothing moves meanwhile."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -8,9 +11,14 @@ from PySide6.QtWidgets import QApplication
 from explorer.compare.column_rows import ColumnsView
 from explorer.compare.composer_rows import Composer, SharedChosen
 from explorer.compare.pane import ANSWERS, ComparePane
+from explorer.compare.plan import Plan
+from explorer.compare.plan_pane import PlanPage
+from explorer.compare.prompts_pane import PromptsPage
+from explorer.compare.results import Cell
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import Sampling
 from tests.compare.conftest import Around
-from tests.compare.using import ENDLESS, ONE, add, answers, ask
+from tests.compare.using import ENDLESS, ONE, add, answers, ask, part
 
 
 @pytest.fixture
@@ -48,6 +56,18 @@ def prompts(room: ComparePane) -> list[str]:
     return [prompt.text for prompt in room._kept.current.document.prompts]
 
 
+def prompts_page(room: ComparePane) -> PromptsPage:
+    found = part(room, PromptsPage)
+    assert isinstance(found, PromptsPage)
+    return found
+
+
+def ended(around: Around, room: ComparePane, count: int) -> None:
+    """So many answers are there, and what waited would be asked by now."""
+    around.qtbot.waitUntil(lambda: len(room.results()) == count and not room.is_busy(), timeout=20_000)
+    QApplication.processEvents()
+
+
 def asked_in_turn(around: Around, room: ComparePane) -> None:
     """The first prompt was answered, the second is, or was."""
     around.qtbot.waitUntil(lambda: answers(room).prompt.text == "Second", timeout=10_000)
@@ -59,7 +79,9 @@ def asked_in_turn(around: Around, room: ComparePane) -> None:
 def test_a_prompt_that_is_asked_during_a_run_is_asked_when_it_has_ended(
     around: Around, running: ComparePane
 ) -> None:
-    assert composer(running).field.placeholderText() == "Enter: asks when the models are free · Esc: stop"
+    assert (
+        composer(running).field.placeholderText() == "Enter: asks when the models have answered · Esc: stop"
+    )
     QTest.keyClicks(composer(running).field, "Second")
     assert composer(running).told.startswith("Enter asks later · Endless · Q8_0 answers")
     QTest.keyClick(composer(running).field, Qt.Key.Key_Return)
@@ -112,6 +134,168 @@ def test_what_waits_belongs_to_its_comparison(around: Around, running: ComparePa
     around.qtbot.waitUntil(lambda: len(running.columns()) == 1)
     assert composer(running).told.startswith("1 prompt waits")
     assert composer(running).way.text() == "Ask now"
+
+
+def test_what_was_asked_by_the_plan_meanwhile_is_not_asked_again(
+    around: Around, running: ComparePane
+) -> None:
+    ask(running, "Second")
+    stop(around, running)
+    composer(running).chosen.emit(SharedChosen(Sampling(max_tokens=4, temperature=0.0), ""))
+    running._acting.open_plan()
+    plan = part(running, PlanPage)
+    assert isinstance(plan, PlanPage)
+    plan.start.click()
+    QApplication.processEvents()  # the start was told to all
+    assert "waits" not in composer(running).told
+    ended(around, running, 3)
+    assert [one.prompt for one in running.results()] == ["Go on", "Go on", "Second"]
+    assert not running.is_busy()
+
+
+def test_of_a_prompt_that_one_model_has_answered_by_choice_the_others_are_asked(
+    around: Around, running: ComparePane
+) -> None:
+    ask(running, "Second")
+    stop(around, running)
+    add(around, running, ONE)
+    around.qtbot.waitUntil(lambda: len(running.columns()) == 2, timeout=5000)
+    composer(running).chosen.emit(SharedChosen(Sampling(max_tokens=4, temperature=0.0), ""))
+    running._deeds._again(Cell(ONE, "p2"))
+    ended(around, running, 3)
+    asked = [(one.column, one.prompt) for one in running.results()]
+    assert asked == [(ENDLESS, "Go on"), (ONE, "Second"), (ENDLESS, "Second")]
+    assert not running.is_busy()
+    assert "waits" not in composer(running).told
+
+
+def test_a_prompt_that_is_stopped_while_it_is_answered_waits_no_more(
+    around: Around, running: ComparePane
+) -> None:
+    ask(running, "Second")
+    stop(around, running)
+    running._deeds._again(Cell(ENDLESS, "p2"))
+    QApplication.processEvents()
+    stop(around, running)
+    assert "waits" not in composer(running).told
+
+
+def test_a_new_prompt_does_not_wait_because_one_that_is_gone_did(
+    around: Around, running: ComparePane
+) -> None:
+    ask(running, "Second")
+    stop(around, running)
+    running._acting.open_prompts()
+    page = prompts_page(running)
+    page._remove(1)
+    QTest.keyClicks(page.field, "Third")
+    QTest.keyClick(page.field, Qt.Key.Key_Return)
+    assert [one.key for one in running._kept.current.document.prompts] == ["p1", "p2"]
+    assert "waits" not in composer(running).told
+
+
+def test_a_deletion_takes_what_waits_along_and_its_undo_brings_it_back(
+    around: Around, running: ComparePane
+) -> None:
+    number, document = running._kept.current.id, running._kept.current.document
+    ask(running, "Second")
+    stop(around, running)
+    running._named.delete()
+    assert running._kept.current.id == number  # given again
+    running._change(replace(document, prompts=(*document.prompts, replace(document.prompts[0], key="p2"))))
+    running._board.show(document.columns)
+    assert "waits" not in composer(running).told
+    undo = around.messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    running.show_place(around.went[-1])
+    around.qtbot.waitUntil(lambda: composer(running).told.startswith("1 prompt waits"), timeout=5000)
+
+
+def test_whoever_is_on_another_page_at_the_end_of_a_run_stays_there(
+    around: Around, running: ComparePane
+) -> None:
+    ask(running, "Second")
+    running._acting.open_prompts()
+    page = prompts_page(running)
+    QTest.keyClicks(page.field, "Thi")
+    running._asking.stop_column(ENDLESS)
+    around.qtbot.waitUntil(lambda: len(running.results()) == 1 and running.is_busy(), timeout=10_000)
+    QTest.keyClicks(page.field, "rd")
+    assert answers(running).page is page
+    assert page.field.toPlainText() == "Third"
+    assert page.field.hasFocus()
+
+
+def test_a_plan_that_warns_is_opened_over_the_answers_only(
+    around: Around, running: ComparePane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(running, "Second")
+    running._acting.open_prompts()
+    made = running._asking.plan
+
+    def warned(*steps: Any, **how: Any) -> Plan:
+        plan = made(*steps, **how)
+        warning = KnownError("It may not fit.", "Close something.")
+        return replace(plan, legs=tuple(replace(leg, warning=warning) for leg in plan.legs))
+
+    monkeypatch.setattr(running._asking, "plan", warned)
+    running._asking.stop_column(ENDLESS)
+    ended(around, running, 1)
+    assert answers(running).page is prompts_page(running)
+    running._acting.leave()
+    assert composer(running).told.startswith("1 prompt waits")
+    composer(running).way.click()
+    assert isinstance(answers(running).page, PlanPage)
+    running._acting.leave()
+    assert composer(running).told.startswith("1 prompt waits")  # nothing was asked yet
+
+
+def test_what_waits_still_does_after_a_restart(around: Around, running: ComparePane) -> None:
+    assert len(running.unfinished()) == 1
+    ask(running, "Second")
+    assert "Prompts wait · they can be asked at the next start" in running.unfinished()
+    stop(around, running)
+    assert running.unfinished() == ()
+    running.close_room()
+    room = around.open()
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    room.show_part(ANSWERS)
+    assert composer(room).told == "1 prompt waits · Enter asks · Shift+Enter breaks the line"
+    assert composer(room).way.text() == "Ask now"
+    composer(room).way.click()
+    asked_in_turn(around, room)
+
+
+def test_a_run_that_a_restart_has_interrupted_goes_on_with_what_waits(
+    around: Around, running: ComparePane
+) -> None:
+    ask(running, "Second")
+    running.close_room()
+    room = around.open()
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    room.show_part(ANSWERS)
+    assert composer(room).told == "1 prompt waits · A run was interrupted. 1 answer is missing."
+    composer(room).chosen.emit(SharedChosen(Sampling(max_tokens=4, temperature=0.0), ""))
+    composer(room).way.click()
+    ended(around, room, 2)
+    assert [one.prompt for one in room.results()] == ["Go on", "Second"]
+
+
+def test_what_cannot_be_taken_back_still_waits(
+    around: Around, running: ComparePane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_document: object) -> None:
+        raise KnownError("The disk is full.", "Make room.")
+
+    ask(running, "Second")
+    with monkeypatch.context() as patch:
+        patch.setattr(running._kept, "change", fail)
+        composer(running).way.click()
+    running._acting.refresh()
+    assert composer(running).text() == ""
+    assert composer(running).told.startswith("1 prompt waits")
+    assert around.messages.all[-1].text.startswith("The disk is full.")
 
 
 def test_nothing_moves_when_something_is_typed_and_when_a_run_begins_and_ends(around: Around) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.domain.harmless import harmless, harmless_json, storable
+from explorer.domain.harmless import first_acting, harmless, harmless_json, storable
 
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANY = st.text(st.characters(exclude_categories=()))  # halves of pairs too
@@ -47,6 +47,11 @@ def test_what_acts_is_written_out(text: str, shown: str) -> None:
 def test_words_of_every_script_stay_as_they_are(text: str) -> None:
     assert harmless(text) is text
     assert storable(text) is text
+
+
+def test_the_first_sign_that_acts_is_told_with_its_line() -> None:
+    assert first_acting("one\ntwo \u202e\n\x07") == ("U+202E", 2)
+    assert first_acting("نموذج\n\tplain") is None
 
 
 @given(ANY)

@@ -1,6 +1,7 @@
 """Headers are read fast, completely as far as people ask, and whatever a file says."""
 
 import io
+import struct
 from pathlib import Path
 
 import gguf
@@ -97,6 +98,7 @@ def test_the_type_tables_agree_with_the_format_package() -> None:
         (b"GGUF\x00\x00\x00\x03" + bytes(64), "big-endian"),
         (b"GGUF\x01\x00\x00\x00" + bytes(64), "version 1"),
         (b"GGUF\x03\x00\x00\x00" + b"\xff" * 16, "damaged"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 300_000, 0) + bytes(24 * 300_000), "damaged"),  # each is 24 zeros
     ],
 )
 def test_foreign_and_damaged_files_are_told_in_words(data: bytes, words: str) -> None:

@@ -85,7 +85,7 @@ def test_what_is_lost_and_what_is_left_out_is_told_and_the_rest_is_there(home: P
         ]
         driver.go(Room.PLAYGROUND)
         settle()
-        told = "Something in the database cannot be read and is left out: chats 2 “Damaged”."
+        told = "A damaged entry of the database is not shown: chats 2 “Damaged”. The rest is as before."
         qtbot.waitUntil(lambda: app.messages.all[-1].text == told)
         assert [chat.title for chat in Chats(app.core.store).all()] == ["Kept"]
     finally:

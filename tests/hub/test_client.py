@@ -280,7 +280,7 @@ def test_an_error_explains_itself_in_no_more_than_is_read(hub: Hub, test_hub: Te
 def test_what_is_no_list_of_models_is_told_and_not_kept(hub: Hub, test_hub: TestHub, odd: object) -> None:
     seen = hub.search(Query())
     fault = test_hub.fault(LIST, "status", code=200, body=json.dumps(odd))
-    with pytest.raises(OfflineError, match="something else than a list of models"):
+    with pytest.raises(OfflineError, match="something other than a list of models"):
         hub.search(Query("new"))
     page = hub.search(Query())
     assert (page.rows, page.from_cache) == (seen.rows, True)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.words import Words
 from explorer.kit import copying
 from explorer.kit.action_line import ActionLine
 from explorer.kit.buttons import Button
@@ -48,6 +49,26 @@ def test_an_icon_that_copies_ticks_too(qtbot: QtBot, quick: None) -> None:
     assert QGuiApplication.clipboard().text() == "ab12"
     assert (icon.accessibleName(), icon.sizeHint()) == ("Copied", size)
     qtbot.waitUntil(lambda: icon.accessibleName() == "Copy the hash")
+
+
+@pytest.mark.parametrize(
+    "text", ["\u202bسلام\u202c", "def f():\n\t1\n\x0cdef g():", "folder/\u202enep.gguf", "\x1b[31m"]
+)
+def test_what_is_copied_is_what_was_written(qtbot: QtBot, text: str) -> None:
+    icon = CopyIcon("Copy", lambda: text)
+    qtbot.addWidget(icon)
+    icon.click()
+    assert QGuiApplication.clipboard().text() == text
+
+
+def test_words_of_ours_are_copied_in_the_language_of_the_window(qtbot: QtBot) -> None:
+    copying.to_clipboard(Words("{name} is a folder.", name="\u202ex"))
+    assert QGuiApplication.clipboard().text() == "U+202Ex is a folder."
+
+
+def test_bytes_that_are_no_text_are_copied_as_they_are_shown(qtbot: QtBot) -> None:
+    copying.to_clipboard("\udcff.gguf")
+    assert QGuiApplication.clipboard().text() == r"\xff.gguf"
 
 
 @pytest.fixture

@@ -8,12 +8,38 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from pytestqt.qtbot import QtBot
+
+from explorer.kit.field import Field
+
 ROOT = Path(__file__).parents[2] / "explorer"
 DOORS = re.compile(
-    r"\.(?:insertText|drawText|setHtml|insertHtml|setWindowTitle)\(|\bQStaticText\(|\bQTextLayout\("
+    r"\.(?:insertText|drawText|setHtml|insertHtml|setWindowTitle|setPlainText|setPlaceholderText)\("
+    r"|\b(?:QStaticText|QTextLayout|QLineEdit)\(|\(QLineEdit\)|\bQ(?:PlainText|Text)Edit\((?!\))"
 )
-HARMLESS = re.compile(r'harmless\(|insertText\(" ",')
+OWN = r"""(?:self\.tr\("[^"]*"\)|"[^"]*")"""  # words of ours, as they stand
+HARMLESS = re.compile(rf'harmless\(|insertText\(" ",|set(?:PlainText|PlaceholderText)\({OWN}\)')
+A_FIELD = "a Field makes its text and placeholder harmless (kit/field.py)"
+SENT = "what is sent to a model stands here to be changed, so it has to stay exactly as it is"
+PERSONS = "the person's own text, which has to stay exactly as it is"
 KNOWN = {
+    "kit/field.py": "it is the harmless one",
+    "kit/search.py": A_FIELD,
+    "kit/choice_panel.py": A_FIELD,
+    "kit/sampling_texts.py": f"{A_FIELD}; numbers of tokens",
+    "library/rename_pane.py": A_FIELD,
+    "settings/network_pane.py": A_FIELD,
+    "compare/own_settings_pane.py": f"{A_FIELD}; a system prompt: {SENT}",
+    "compare/prompt_rows.py": SENT,
+    "compare/composer_rows.py": SENT,
+    "compare/prompts_pane.py": "words of ours",
+    "playground/template_pane.py": f"{SENT}, with a caution below",
+    "playground/inspector_pane.py": SENT,
+    "playground/composer_rows.py": PERSONS,
+    "playground/structure_rows.py": PERSONS,
+    "playground/structure_stop_rows.py": PERSONS,
+    "kit/errors.py": "its text went through shown",
+    "settings/parts_rows.py": "licenses that come with the app",
     "kit/paint.py": "its texts come from elidedText and wrap, which were given harmless ones",
     "kit/pdf.py": "a report is made harmless as a whole (compare/report_blocks.py)",
     "kit/paper.py": "all texts of a sheet go through shown (transparency/sheet_document.py)",
@@ -44,4 +70,15 @@ def test_no_foreign_text_reaches_qt_as_it_came() -> None:
 
 def test_the_rule_finds_what_it_looks_for() -> None:
     assert list(doors("cursor.insertText(text)\ncursor.insertText(harmless(text))")) == [1]
+    assert list(doors('field.setPlaceholderText(name)\nfield.setPlaceholderText(self.tr("Name"))')) == [1]
+    assert list(doors('view.setPlainText(text)\nview.setPlainText("")')) == [1]
+    assert list(doors("QLineEdit(parent)\nclass Name(QLineEdit):\nQPlainTextEdit(text)")) == [1, 2, 3]
     assert list(doors("painter.drawText(rect, 0, text)")) == [1]
+
+
+def test_a_field_shows_foreign_names_harmless(qtbot: QtBot) -> None:
+    field = Field()
+    qtbot.addWidget(field)
+    field.setText("\u202enep")
+    field.setPlaceholderText("\x1b[31m")
+    assert (field.text(), field.placeholderText()) == ("U+202Enep", "U+001B[31m")

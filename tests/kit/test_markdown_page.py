@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.thinking import Thought, split_thinking
+from explorer.kit import highlight
 from explorer.kit.buttons import Button
 from explorer.kit.code import CodeBlock
 from explorer.kit.growing import GrowingView
@@ -73,7 +74,22 @@ def test_words_strings_and_comments_are_told_apart() -> None:
 
 
 def test_a_very_long_program_stays_plain() -> None:
-    assert highlighted("x = 1\n" * 40_000, "python") == [("x = 1\n" * 40_000, "text")]
+    assert highlighted("x = 1\n" * 40_000, "python") == (("x = 1\n" * 40_000, "text"),)
+
+
+def test_what_was_cut_off_by_the_clock_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "def once(): pass"
+    with monkeypatch.context() as slow:
+        slow.setattr(highlight, "_SLOWEST", -1)
+        assert highlighted(code, "python") == ((code, "text"),)
+    found = highlighted(code, "python")
+    assert ("def", "code_word") in found
+    assert highlighted(code, "python") is found  # whole, it is kept
+
+
+def test_long_programs_are_not_kept() -> None:
+    code = "x = 1\n" * 4_000
+    assert highlighted(code, "python") is not highlighted(code, "python")
 
 
 def test_code_and_lonely_images_are_parts_of_their_own() -> None:
@@ -120,6 +136,22 @@ def test_a_block_of_code_can_be_copied(qtbot: QtBot) -> None:
     button.click()
     assert QGuiApplication.clipboard().text() == "x = 1\n\ny = 2"
     assert button.text() == "Copied"
+
+
+def test_code_that_is_copied_commands_no_terminal(qtbot: QtBot) -> None:
+    block = CodeBlock("ls \x1b[201~\x03\x9b\n\t\x0cx", "bash")
+    qtbot.addWidget(block)
+    block.findChildren(Button)[0].click()
+    assert QGuiApplication.clipboard().text() == "ls [201~\n\t\x0cx"
+
+
+def test_code_that_streams_stands_there_once(qtbot: QtBot) -> None:
+    block = CodeBlock("", "python")
+    qtbot.addWidget(block)
+    for piece in ("a \x1b", " 🚀 b", " = 1", "\nnext"):
+        block.append(piece)
+    (view,) = block.findChildren(QTextEdit)
+    assert view.toPlainText() == "a U+001B 🚀 b = 1\nnext"
 
 
 def test_code_takes_the_colours_of_the_theme(look: Look, qtbot: QtBot) -> None:

@@ -37,6 +37,15 @@ def test_f2_renames_a_model_in_every_place_at_once(open_room: Open, models: Path
     assert room.names() == ["My small one"]
 
 
+def test_a_name_out_of_a_header_cannot_turn_the_field(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    put_model(models, "\u202eahplA")
+    room = open_room()
+    (model,) = room.catalog.models
+    room.pane.deeds.do(Asked(Verb.RENAME, model))
+    field = _sheet(room).field
+    assert (field.text(), field.placeholderText()) == ("U+202EahplA", "U+202EahplA")
+
+
 def test_an_empty_name_is_the_own_one_again_and_escape_changes_nothing(
     open_room: Open, models: Path, qtbot: QtBot
 ) -> None:

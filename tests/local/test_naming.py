@@ -1,5 +1,7 @@
 """One name for each model, whatever its header calls it, and no two alike."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
-from explorer.domain.local import LocalModel
+from explorer.domain.local import Copy, LocalModel
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog, resolve, scan, scan_all
 from explorer.local.file_memory import FileMemory
@@ -129,6 +131,36 @@ def test_a_rename_is_told_at_once_without_a_look_at_the_disk(
     catalog.rename(catalog.models[0], "Pocket")
     assert ([model.name for model in told[-1]], catalog.looks) == (["Pocket"], looks)
     assert catalog.last.models == catalog.models
+
+
+class _Counted(tuple[LocalModel, ...]):
+    """Models that count how often all of them are looked through."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[LocalModel]:
+        self.looks += 1
+        return super().__iter__()
+
+
+def test_a_model_is_named_without_looking_through_all(tasks: Tasks, store: Store, tmp_path: Path) -> None:
+    catalog = Catalog(tasks, store, tmp_path)
+    models = _Counted(LocalModel(f"{n}", tmp_path, 1, "", f"Model {n}", "") for n in range(3))
+    catalog.models, models.looks = models, 0
+    assert [catalog.name_of(name) for name in ("2", "0", "org/gone")] == ["Model 2", "Model 0", "Gone"]
+    assert models.looks == 0
+
+
+def test_a_model_is_found_by_its_id_before_a_copy_of_another(
+    tasks: Tasks, store: Store, tmp_path: Path
+) -> None:
+    catalog = Catalog(tasks, store, tmp_path)
+    other = tmp_path / "other.gguf"
+    first, second = (LocalModel(name, tmp_path / name, 1, "", name, "") for name in ("a", str(other)))
+    copied = replace(first, copies=(Copy(other), Copy(tmp_path / "third.gguf")))
+    catalog.models = (copied, second, replace(second, name="later"))
+    found = [catalog.find(name) for name in ("a", str(other), str(tmp_path / "third.gguf"), "none")]
+    assert found == [copied, second, copied, None]
 
 
 @pytest.mark.parametrize("alias", ["x" * 300, "two\nlines\tof it"])

@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
+
+from explorer.kit.field import Field
+from explorer.playground.chats import Chats
+from explorer.playground.chats_rows import ChatList
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import Table
+from tests.playground.test_pane import button
 from tests.scenes.painted import painted_texts
 from tests.scenes.text_checks import deceiving_texts
 
@@ -17,6 +23,15 @@ def test_an_answer_cannot_turn_or_command_what_shows_it(table: Table, tmp_path: 
     table.use("Hostile")
     answer = table.ask("\u202eolleH")
     assert "\u202e" in answer  # kept as it was said
+    said = "U+202Enep and U+001B[31mred"
+    table.wait(lambda: any(said in text.text for text in painted_texts(pane)))  # it is laid out in steps
     found = list(deceiving_texts(painted_texts(pane), pane))
     assert found == []
-    assert any("U+202Enep and U+001B[31mred" in text.text for text in painted_texts(pane))
+    button(pane, "Copy").click()
+    assert QGuiApplication.clipboard().text() == answer  # elsewhere it is what the model wrote
+    (chats,) = pane.findChildren(ChatList)
+    chats.rename(chats.model().index(0, 0))
+    (editor,) = chats.findChildren(Field)
+    assert editor.text() == "U+202EolleH"
+    chats.commitData(editor)
+    assert Chats(table.store).all()[0].title == "\u202eolleH"  # nothing was typed

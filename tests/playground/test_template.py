@@ -49,6 +49,18 @@ def test_nothing_can_be_typed_that_the_template_of_the_file_would_replace(
     assert section.editor.toPlainText() == OWN
 
 
+def test_a_template_that_is_not_what_it_looks_like_says_so(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    table.choose("Tiny chat")
+    section = opened(table, text=CHAT_TEMPLATE)
+    assert section.caution.isHidden()
+    section.editor.setPlainText("{# one #}\n{# \u202etwo #}")
+    assert "line 2 holds the invisible character U+202E" in section.caution.text()
+    assert "\u202e" in section.editor.toPlainText()
+    section.editor.setPlainText(OWN)
+    assert section.caution.isHidden()
+
+
 def test_ones_own_is_used_once_the_button_says_so_and_given_back(table: Table, tiny_models: Path) -> None:
     table.open(tiny_models)
     table.use("Tiny chat")

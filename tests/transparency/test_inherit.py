@@ -236,7 +236,7 @@ def test_a_yes_says_itself_that_the_license_above_was_not_read(
 ) -> None:
     shelf = Shelf({"q/copy": stated("license: mit", "a/lost"), **above}, lost=lost)
     found = whole(shelf, "q/copy")
-    answer = f"Yes, but its base’s license {told}"
+    answer = f"Yes, but its base model’s license {told}"
     assert (get(shelf, "q/copy", "commercial_use").text, headline(found)[0].answer) == (answer, answer)
     named = f"the license of a/lost, which it was made from, {told}"
     assert named in headline(found)[0].note
