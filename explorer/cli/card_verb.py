@@ -19,9 +19,10 @@ from typing import Any
 from explorer.base.files import read_small
 from explorer.base.named import is_file, is_there
 from explorer.cli.output import Output, table
-from explorer.domain.errors import CancelledError, KnownError, NotFoundError
+from explorer.domain.errors import AnswerError, CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
 from explorer.engine.header import read_header
+from explorer.hub.errors import BusyError
 from explorer.local.catalog import resolve
 from explorer.local.lineage import LineageReader, Walked
 from explorer.services import Core
@@ -75,11 +76,11 @@ def _card(core: Core, reference: str, out: Output) -> None:
         dossier = _read_card_file(core, path)
         out.result(card_json(dossier, reference), f"{reference}\n{_findings(dossier)}")
     else:
-        walked, about = _read_model(core, reference)
+        walked, about = _read_model(core, reference, out)
         out.result(_walked_json(walked, reference, about), _walked_text(walked, reference))
 
 
-def _read_model(core: Core, reference: str) -> tuple[Walked, dict[str, Any]]:
+def _read_model(core: Core, reference: str, out: Output) -> tuple[Walked, dict[str, Any]]:
     """A file or a repo with all above it; and what says which version of it that was."""
     path, reader = Path(reference), LineageReader(core.hub, core.licenses)
     if path.suffix.lower() == ".gguf" and is_file(path):
@@ -88,7 +89,11 @@ def _read_model(core: Core, reference: str) -> tuple[Walked, dict[str, Any]]:
         return _with_header(walked, path), {"repo": model.repo or "", "commit": model.commit or ""}
     if path.suffix.lower() in (".gguf", ".md") or reference.count("/") != 1:
         raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
-    repo = core.hub.open(reference)
+    repo = core.hub.describe(reference)
+    try:
+        repo = core.hub.with_card(repo)
+    except (AnswerError, BusyError) as error:  # what the Hub itself says of it is worth reading
+        out.note(f"The model card could not be read: {error.what}")
     about = {"repo": repo.id, "commit": repo.commit, "read_at": repo.read_at.isoformat()}
     return reader.of_repo(repo, with_sampling=True), about
 

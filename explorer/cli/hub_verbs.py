@@ -7,8 +7,8 @@ from time import monotonic
 from explorer.cli.library_verbs import model_json
 from explorer.cli.output import Output
 from explorer.cli.stopping import stop_wish
-from explorer.domain.errors import CancelledError, KnownError, NotFoundError
-from explorer.domain.local import LocalModel
+from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
+from explorer.domain.local import Intact, LocalModel
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
@@ -16,7 +16,7 @@ from explorer.hub.asking import Patience
 from explorer.hub.download_rules import DownloadProgress, Rules
 from explorer.hub.pasted import read_pasted
 from explorer.local.catalog import read_model, scan
-from explorer.local.keep import Order, came_so_far, fetch, order_of, repo_folder
+from explorer.local.keep import Order, came_so_far, fetch, is_card_unread, order_of, repo_folder, with_card
 from explorer.services import Core
 
 _TOLD_AGAIN = 60.0  # seconds, while nothing gets better
@@ -32,28 +32,20 @@ def download(core: Core, args: Namespace, out: Output) -> None:
     here = came_so_far(core.models_folder, order)
     if here:
         out.note(f"{size_text(here)} are here already.")
-    _bring(core, order, _with_card(core, repo, out), args, out)
-    model = _downloaded(core, repo, variant)
+    core.hub.wait_with(Patience())  # a download waits by itself, and can be stopped meanwhile
+    repo = with_card(core.hub, repo)
+    if repo.trouble is not None and is_card_unread(repo):
+        out.note(f"The model card could not be read: {repo.trouble.what}")
+    _bring(core, order, repo, args, out)
+    model = _usable(_downloaded(core, repo, variant))
     sha256 = model.measured_sha256 or "not published"
     out.result(model_json(model), f"{model.id}\nSHA-256 {model.intact}: {sha256}")
 
 
-def _with_card(core: Core, repo: Repo, out: Output) -> Repo | None:
-    """``None`` where the card cannot be read now: it is asked for again with the files."""
-    try:
-        return core.hub.with_card(repo)
-    except CancelledError:
-        raise
-    except KnownError as error:
-        out.note(f"The model card could not be read: {error.what}")
-        return None
-
-
-def _bring(core: Core, order: Order, repo: Repo | None, args: Namespace, out: Output) -> None:
+def _bring(core: Core, order: Order, repo: Repo, args: Namespace, out: Output) -> None:
     """Download ``order``, telling how it goes."""
     rules = Rules(connections=args.connections or core.settings.current.connections)
     title, tell = order.files[0].path, _teller(out)
-    core.hub.wait_with(Patience())  # a download waits by itself, and can be stopped meanwhile
     with stop_wish() as stop:
         try:
             for progress in fetch(core.hub, core.models_folder, order, repo, stop, rules):
@@ -114,6 +106,19 @@ def _only_one(repo: Repo) -> Variant:
     raise KnownError(
         "The sizes of its files are not told, so none can be chosen for this machine.",
         f"Name one with --file: {names}",
+    )
+
+
+def _usable(model: LocalModel) -> LocalModel:
+    """The model itself. Raises DamagedFileError where what came, published so or not, is none."""
+    if model.intact is not Intact.DAMAGED:
+        return model
+    is_published = bool(model.sha256) and model.measured_sha256 == model.sha256
+    raise DamagedFileError(
+        f"The file that came is damaged. {model.problem}".strip(),
+        "It is as its publisher gave it to the Hub: choose another one."
+        if is_published
+        else "Download it again, or choose another one.",
     )
 
 

@@ -30,6 +30,7 @@ from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_c
 from explorer.hub.query import Params, parameters
 from explorer.hub.reach import Reach, check_reach
 from explorer.hub.seen import Seen
+from explorer.hub.surroundings import loading
 
 if TYPE_CHECKING:
     from explorer.hub.wire import Wire
@@ -98,7 +99,8 @@ class Hub:
                 self.reach.heard(error)
                 raise
             quiet_library()
-            from explorer.hub.wire import Wire  # noqa: PLC0415 - 0.2 s, and the library reads the variables
+            with loading():  # 0.2 s, and the library reads the variables
+                from explorer.hub.wire import Wire  # noqa: PLC0415
 
             self._wire = wire = Wire(endpoint, self.check_online, self.reach.heard)
         return wire

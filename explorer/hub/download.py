@@ -101,10 +101,13 @@ class _Download:
         if self._partial.received and (identity is None or not identity.is_same_file(self._wanted)):
             self._begin_again(Words("The earlier part was of another version; beginning anew."))
         elif self._partial.received and identity:
-            self._wanted = replace(
-                self._wanted, etag=identity.etag, sha256=self._wanted.sha256 or identity.sha256
-            )
             self._total = self._total if self._total is not None else identity.size
+            self._wanted = replace(
+                self._wanted,
+                etag=identity.etag,
+                sha256=self._wanted.sha256 or identity.sha256,
+                size=self._total,
+            )
         if self._total is not None and self._partial.received > self._total:
             self._begin_again(Words("The earlier part was too long; beginning anew."))
         elif self._partial.lost:
@@ -218,7 +221,11 @@ class _Download:
         yield self._progress("checking")
         expected = self._wanted.sha256
         if not expected:
-            self._telling.say(Words("The Hub names no SHA-256 for this file; only its size was checked."))
+            self._telling.say(
+                Words("The Hub names no SHA-256 for this file; only its size was checked.")
+                if self._wanted.size is not None
+                else Words("The Hub names neither SHA-256 nor size of this file: nothing could be checked.")
+            )
             return
         found = yield from self._hash(self._partial.hash, self._partial.received)
         if found != expected:

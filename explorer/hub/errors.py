@@ -30,9 +30,11 @@ class LostError(Exception):
         self.wait = wait
 
 
-def busy(host: str, wait: float | None, details: str = "") -> BusyError:
-    """``wait``: seconds that were asked for, ``None`` if the Hub did not say."""
-    what = Words("{host} wants fewer requests.", host=host)
+def busy(host: str, wait: float | None, details: str = "", what: Words | None = None) -> BusyError:
+    """``wait``: seconds that were asked for, ``None`` if the Hub did not say; ``what``: unless it is asked
+    too much.
+    """
+    what = what or Words("{host} wants fewer requests.", host=host)
     if wait is None:
         return BusyError(what, Words("Try again in a few minutes."), details, _UNSAID_WAIT)
     return BusyError(what, Words("Wait {time}, then try again.", time=wait_text(wait)), details, wait)

@@ -49,6 +49,7 @@ def check_endpoint(text: str) -> str:
     try:
         scheme, host, _port = origin_of(text)
         parts = urlsplit(text)
+        host.encode("idna")  # a name that is looked up has short parts
     except ValueError as error:
         raise KnownError(Words("“{address}” is not an address.", address=text[:120]), advice) from error
     if scheme not in ("http", "https") or not host or " " in text or not text.isprintable():

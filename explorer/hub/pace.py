@@ -7,6 +7,7 @@ from explorer.domain.words import Words
 
 _WINDOW = 5.0  # seconds looked back
 _LEAST = 0.3  # seconds before a number is told: the first bytes come in a burst
+_DAY = 24 * 3600.0  # seconds
 _STEP = 0.05  # seconds between two marks
 
 
@@ -40,7 +41,9 @@ class Pace:
 
 
 def wait_text(seconds: float) -> Words:
-    """Time to wait, in whole seconds and never none: 1 s, 42 s, 5 min."""
+    """Time to wait, in whole seconds and never none: 1 s, 42 s, 5 min; nobody counts the hours of years."""
+    if seconds >= _DAY:
+        return Words("a day or more")
     if seconds > 10:
         return duration_text(seconds)
     return Words("{seconds} s", seconds=max(1, math.ceil(seconds)))

@@ -22,6 +22,7 @@ from explorer.domain.words import Words
 from explorer.hub.answers import mapping
 from explorer.hub.client import quiet_library
 from explorer.hub.errors import not_a_token
+from explorer.hub.surroundings import loading
 
 if TYPE_CHECKING:
     from explorer.hub.client import Hub
@@ -164,7 +165,8 @@ def _checked(text: str) -> str:
 
 def _token_file() -> Path:
     quiet_library()
-    from huggingface_hub import constants  # noqa: PLC0415 - 0.2 s, and it reads variables at import
+    with loading():  # 0.2 s, and it reads variables
+        from huggingface_hub import constants  # noqa: PLC0415
 
     return Path(constants.HF_TOKEN_PATH)
 

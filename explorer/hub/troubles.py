@@ -105,11 +105,11 @@ def _by_status(status: int, error: HfHubHTTPError, host: str, details: str) -> K
     if status == 404:
         what = Words("{host} has nothing under this address.", host=host)
         return NotFoundError(what, Words("Check the name."), details)
-    if status == 429:
-        return busy(host, wait_asked(error.response), details)
+    wait, problem = wait_asked(error.response), Words("{host} has a problem.", host=host)
+    if status == 429 or (status == 503 and wait is not None):
+        return busy(host, wait, details, problem if status == 503 else None)
     if status >= 500 or status == 408:
-        what = Words("{host} has a problem.", host=host)
-        return AnswerError(what, Words("Try again in a few minutes."), details)
+        return AnswerError(problem, Words("Try again in a few minutes."), details)
     what = Words("{host} did not understand the request.", host=host)
     return KnownError(what, Words("Update this app if it stays so."), details)
 

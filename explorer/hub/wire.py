@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -21,6 +22,7 @@ from explorer.hub.connections import Connections, answered_in_time
 from explorer.hub.errors import not_a_token
 from explorer.hub.names import origin_of, same_origin
 from explorer.hub.query import Params
+from explorer.hub.surroundings import no_session, token_unread
 from explorer.hub.troubles import NETWORK_ERRORS, hf_raise_for_status, told, wait_asked
 
 _CONNECT, _READ = 5.0, 15.0  # seconds
@@ -28,9 +30,9 @@ _TIMEOUT = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _READ}
 _REDIRECTS = 5
 _LONG = 600.0  # seconds that the header of a large model may take
 _NAME = "open-model-explorer"
-_LONGEST_JSON = 32 << 20  # bytes; what Python makes of them takes many times as much
+_LONGEST_JSON = 8 << 20  # bytes; what Python makes of them takes up to thirty times as much
 _LONGEST_ERROR = 100_000  # bytes that an answer which is an error may explain itself with
-_OF_THE_BODY = ("content-encoding", "content-length", "transfer-encoding")  # headers
+_OF_THE_BODY = (b"content-encoding", b"content-length", b"transfer-encoding")  # headers
 _RESETS = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
 
 
@@ -114,10 +116,13 @@ class Wire:
 
     def headers(self, url: str) -> dict[str, str]:
         """Headers of a request to ``url``; the token only where it belongs."""
-        headers: dict[str, str] = build_hf_headers(
-            token=None if self.is_own(url) else False, library_name=_NAME
-        )
-        if not headers.get("authorization", "").isascii():
+        token = None if self.is_own(url) else False
+        try:
+            headers: dict[str, str] = build_hf_headers(token=token, library_name=_NAME)
+        except (OSError, UnicodeError) as error:
+            raise token_unread(Path(constants.HF_TOKEN_PATH), error) from error
+        sent = headers.get("authorization", "")
+        if not (sent.isascii() and sent.isprintable()):
             raise not_a_token()
         return headers
 
@@ -247,7 +252,8 @@ def _decoded(response: httpx2.Response, host: str) -> Any:
 def _check_status(response: httpx2.Response) -> None:
     """Raises what the library makes of an answer that is an error, and of the beginning of its body."""
     if response.is_error:
-        headers = [(k, v) for k, v in response.headers.multi_items() if k not in _OF_THE_BODY]
+        # As bytes: what is in no encoding that headers can have is then told as well as it can be.
+        headers = [(k, v) for k, v in response.headers.raw if k.lower() not in _OF_THE_BODY]
         hf_raise_for_status(
             httpx2.Response(
                 response.status_code,
@@ -265,9 +271,11 @@ def _install_factory() -> None:
 
 def _make_client() -> httpx2.Client:
     hooks: dict[str, list[Callable[..., Any]]] = {"request": [_before_request]}
-    return httpx2.Client(
-        event_hooks=hooks, follow_redirects=True, timeout=httpx2.Timeout(_READ, connect=_CONNECT)
-    )
+    timeout = httpx2.Timeout(_READ, connect=_CONNECT)
+    try:
+        return httpx2.Client(event_hooks=hooks, follow_redirects=True, timeout=timeout)
+    except (ImportError, ValueError, OSError, httpx2.InvalidURL) as error:  # proxies and certificates
+        raise no_session(error) from error
 
 
 def _before_request(request: httpx2.Request) -> None:

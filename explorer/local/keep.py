@@ -13,6 +13,7 @@ from explorer.domain.local import Intact
 from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
+from explorer.hub.connections import answered_in_time
 from explorer.hub.disk_room import DiskRoom
 from explorer.hub.download import download_file
 from explorer.hub.download_rules import USUAL, DownloadProgress, Rules
@@ -33,6 +34,7 @@ from explorer.local.record import (
 )
 
 _PATIENCE = 5.0  # seconds until another process has let go of a file that is to be deleted
+_SOON = 5.0  # seconds that a file waits for card and Hub answer
 _LONGEST_ASKED = 30.0  # seconds that are waited for card and Hub answer once the model is here
 
 
@@ -70,16 +72,16 @@ def fetch(
 ) -> Iterator[DownloadProgress]:
     """Download every file of ``order``; progress counts all files together.
 
-    Card and Hub answer are kept first: from ``repo``, or asked for again; a Hub that does not give them keeps
+    Card and Hub answer are kept first: from ``repo``, or asked for; a Hub that does not give them soon keeps
     no file from coming, and is asked once more at the end. Files already here at this commit are skipped.
     Raises KnownError; CancelledError on stop.
     """
     folder = repo_folder(models_folder, order.repo_id)
     targets = _checked_targets(models_folder, order, rules)
-    if not _keep_answers(folder, order, repo):
-        with _no_matter():
+    if repo is None and not has_answers(folder, order.commit):
+        with _no_matter(), answered_in_time(_SOON):
             repo = _open(hub, order)
-        _keep_answers(folder, order, repo)
+    _keep_answers(folder, order, repo)
     offset = 0
     for file, target in zip(order.files, targets, strict=True):
         received = file.size or 0
@@ -94,6 +96,17 @@ def fetch(
         with _no_matter():
             repo = yield from _ask_again(hub, order, at_end, stop, rules)
         _keep_answers(folder, order, repo)
+
+
+def with_card(hub: Hub, repo: Repo) -> Repo:
+    """With its card if it comes soon; else with the ``trouble`` that kept it: ``fetch`` asks at the end."""
+    try:
+        with answered_in_time(_SOON):
+            return hub.with_card(repo)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        return replace(repo, trouble=error)
 
 
 def came_so_far(models_folder: Path, order: Order) -> int:
@@ -190,7 +203,7 @@ def _keep_answers(folder: Path, order: Order, repo: Repo | None) -> bool:
     """Keep what is known of ``repo``; whether there is something now, or was before."""
     if has_answers(folder, order.commit):
         return True
-    if repo is None or _is_card_unread(repo):
+    if repo is None or is_card_unread(repo):
         return False
     keep_answers(folder, repo)
     return True
@@ -199,12 +212,12 @@ def _keep_answers(folder: Path, order: Order, repo: Repo | None) -> bool:
 def _open(hub: Hub, order: Order) -> Repo:
     """Raises KnownError, also where its card could not be read."""
     repo = hub.open(order.repo_id, order.commit)
-    if repo.trouble is not None and _is_card_unread(repo):
+    if repo.trouble is not None and is_card_unread(repo):
         raise repo.trouble
     return repo
 
 
-def _is_card_unread(repo: Repo) -> bool:
+def is_card_unread(repo: Repo) -> bool:
     """Whether it has a card that was not asked for: kept so, it would be taken for one without."""
     return repo.trouble is not None and repo.is_card_withheld
 

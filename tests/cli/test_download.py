@@ -16,6 +16,7 @@ from explorer.hub.download_rules import DownloadProgress
 from tests.cli.test_omx import Omx
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
+from tests.models.tiny import Tiny, write_tiny
 
 REPO = "meadow-ai/Noise-GGUF"
 FILE = "noise-Q4_K_M.gguf"
@@ -24,7 +25,8 @@ SIZE = 3_000_000
 
 @pytest.fixture
 def test_hub(tmp_path: Path) -> Iterator[TestHub]:
-    make_repo(tmp_path / "hub", REPO, {FILE: SIZE})
+    model = write_tiny(tmp_path / FILE, Tiny()).read_bytes()
+    make_repo(tmp_path / "hub", REPO, {FILE: model.ljust(SIZE, b"\0")})
     with TestHub(tmp_path / "hub") as hub:
         yield hub
 
@@ -117,7 +119,7 @@ def test_a_long_trouble_is_told_now_and_then(capsys: pytest.CaptureFixture[str])
 def test_a_hub_that_wants_a_short_rest_gets_it(
     omx: Omx, test_hub: TestHub, tmp_path: Path, folder: Path, place: str
 ) -> None:
-    make_repo(tmp_path / "hub", REPO, {FILE: SIZE, "README.md": b"# Noise\n"})
+    make_repo(tmp_path / "hub", REPO, {"README.md": b"# Noise\n"})
     test_hub.fault(place, "rate_limit", times=1, retry_after=1)
     done = omx.run("download", REPO)
     assert done.returncode == 0, done.stderr
@@ -134,13 +136,48 @@ def test_a_hub_that_wants_a_short_rest_gets_it(
 def test_a_card_that_cannot_be_had_stops_no_download(
     omx: Omx, test_hub: TestHub, tmp_path: Path, folder: Path, fault: dict[str, object]
 ) -> None:
-    make_repo(tmp_path / "hub", REPO, {FILE: SIZE, "README.md": b"# Noise\n"})
+    make_repo(tmp_path / "hub", REPO, {"README.md": b"# Noise\n"})
     test_hub.fault("*/README.md", **fault)  # type: ignore[arg-type]
     done = omx.run("download", REPO)
     assert done.returncode == 0, done.stderr
     assert "The model card could not be read: 127.0.0.1 " in done.stderr
     assert names(folder) == [FILE]
     assert not list(folder.glob(".explorer/*/api.json"))  # or it would be taken for one without a card
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "rate_limit", "retry_after": 2},
+        {"kind": "status", "code": 503, "headers": {"Retry-After": "2"}},
+        {"kind": "hang"},
+    ],
+)
+def test_a_card_holds_up_no_file_and_is_asked_for_again_at_the_end(
+    omx: Omx, test_hub: TestHub, tmp_path: Path, folder: Path, fault: dict[str, object]
+) -> None:
+    make_repo(tmp_path / "hub", REPO, {"README.md": b"# Noise\n"})
+    test_hub.fault("*/README.md", times=1, **fault)  # type: ignore[arg-type]
+    done = omx.run("download", REPO)
+    assert done.returncode == 0, done.stderr
+    asked = [r.path.rpartition("/")[2] for r in test_hub.requests if "/resolve/" in r.path]
+    assert asked == ["README.md", FILE, "README.md"]
+    assert [path.read_text() for path in folder.glob(".explorer/*/README.md")] == ["# Noise\n"]
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_a_file_that_is_no_model_is_told(
+    omx: Omx, test_hub: TestHub, tmp_path: Path, folder: Path, *, is_published: bool
+) -> None:
+    make_repo(tmp_path / "hub", REPO, {FILE: SIZE})
+    if not is_published:
+        answer = json.dumps({"id": REPO, "siblings": [{"rfilename": FILE}]})
+        test_hub.fault("/api/models/*", "status", code=200, body=answer)
+    done = omx.run("download", REPO)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "The file that came is damaged. " in done.stderr
+    assert ("as its publisher gave it" in done.stderr) is is_published
+    assert names(folder) == [FILE]
 
 
 def test_sizes_that_are_not_told_are_said_to_be_so(omx: Omx, test_hub: TestHub, folder: Path) -> None:

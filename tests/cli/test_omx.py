@@ -161,6 +161,19 @@ def test_a_card_alone_says_that_the_license_of_its_parent_was_not_read(omx: Omx,
     assert use["value"]["unknown_above"] == ["meta-llama/Llama-3.1-8B-Instruct"]
 
 
+def test_a_card_that_the_hub_fails_to_send_keeps_nothing_else_from_being_read(
+    hub_root: Path, tmp_path: Path
+) -> None:
+    with TestHub(hub_root) as hub:
+        hub.fault("*/README.md", "status", code=500)
+        done = Omx(tmp_path / "home", hub.endpoint).run("card", REPO, "--json")
+    assert done.returncode == 0, done.stderr
+    assert "The model card could not be read: 127.0.0.1 has a problem." in done.stderr
+    read = json.loads(done.stdout)
+    assert read["repo"] == REPO
+    assert "not_disclosed" not in json.dumps(read)  # nobody knows what the card says
+
+
 def test_a_card_that_is_missing_does_not_keep_the_others_from_being_read(omx: Omx, tmp_path: Path) -> None:
     cards = [tmp_path / "a.md", tmp_path / "c.md"]
     for card in cards:

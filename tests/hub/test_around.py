@@ -128,6 +128,13 @@ def test_while_the_hub_wants_peace_nothing_is_sent(hub: Hub, test_hub: TestHub) 
     assert len(test_hub.requests) == sent
 
 
+def test_a_hub_that_is_down_for_a_time_is_given_that_time(hub: Hub, test_hub: TestHub) -> None:
+    test_hub.fault(LIST, "status", code=503, headers={"Retry-After": "600"})
+    with pytest.raises(BusyError, match=r"has a problem\. Wait 10 min") as busy:
+        hub.search(Query())
+    assert busy.value.wait == 600
+
+
 def test_what_was_seen_stands_in_while_the_hub_wants_peace_and_says_so(hub: Hub, test_hub: TestHub) -> None:
     hub.search(Query())
     opened = hub.open(BIG)

@@ -138,3 +138,12 @@ def test_a_small_file_without_a_sha256_is_checked_by_size_and_says_so(
     downloads.file, downloads.original = RepoFile("README.md"), root / BIG / "README.md"
     assert "only its size was checked" in downloads.run().note
     assert downloads.is_perfect
+
+
+def test_a_file_of_which_nothing_is_told_is_said_to_be_unchecked(
+    downloads: Downloads, test_hub: TestHub, root: Path
+) -> None:
+    test_hub.fault("/api/resolve-cache/*", "chunked")
+    downloads.file, downloads.original = RepoFile("README.md"), root / BIG / "README.md"
+    assert "neither SHA-256 nor size of this file: nothing could be checked" in downloads.run().note
+    assert downloads.is_perfect

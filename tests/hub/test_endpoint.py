@@ -21,6 +21,8 @@ def test_addresses_are_taken(text: str) -> None:
         ("https://hub example", "is not an address"),
         ("https://hub.example:port", "is not an address"),
         ("https://[::1", "is not an address"),
+        (f"https://{'a' * 70}.example", "is not an address"),
+        ("https://hub..example", "is not an address"),
         ("https://me:secret@hub.example", "a name or a password"),
         ("https://hub.example?q=1", "may not contain"),
     ],

@@ -3,7 +3,11 @@
 import httpx2
 import pytest
 
+from explorer.domain.errors import KnownError
+from explorer.domain.repo import Query
+from explorer.hub.client import Hub
 from explorer.hub.troubles import hf_raise_for_status, told
+from tests.hub.server import TestHub
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,11 @@ def test_an_error_is_told_whatever_its_body_is(status: int, body: str) -> None:
 
 def test_an_answer_that_is_none_of_them_passes() -> None:
     hf_raise_for_status(httpx2.Response(200, text="[]", request=httpx2.Request("GET", "http://127.0.0.1/")))
+
+
+@pytest.mark.parametrize("message", ["\xff\xfe", "没有".encode().decode("latin-1")])
+def test_an_error_is_told_whatever_its_headers_are(hub: Hub, test_hub: TestHub, message: str) -> None:
+    test_hub.fault("/api/models", "status", code=500, headers={"X-Error-Message": message})
+    with pytest.raises(KnownError, match="has a problem") as told:
+        hub.search(Query())
+    assert told.value.details in ("500 \xff\xfe", "500 没有")

@@ -1,6 +1,6 @@
 """Speed and time left are numbers that can be read: smooth, and none before there is one."""
 
-from explorer.hub.pace import Pace
+from explorer.hub.pace import Pace, wait_text
 
 
 def filled(pace: Pace, *, rate: int, seconds: float, start: float = 0.0, before: int = 0) -> int:
@@ -46,3 +46,9 @@ def test_after_a_break_it_begins_anew() -> None:
     filled(pace, rate=2_000_000, seconds=5)
     pace.restart()
     assert pace.speed == 0
+
+
+def test_a_wait_of_years_is_told_in_words() -> None:
+    assert wait_text(0.2) == "1 s"
+    assert wait_text(3 * 3600) == "3 h 0 min"
+    assert wait_text(2_300_206_860.0) == "a day or more"
