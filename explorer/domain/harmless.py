@@ -13,10 +13,9 @@ _BROKEN = "\ud800-\udfff"  # halves of characters, and bytes of names that are n
 _TURNING = "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides, isolates
 _OTHER = "\u206a-\u206f\ufff9-\ufffb"  # more that Unicode has for acting on the text around
 _NONE = "\ufdd0-\ufdef\ufffe\uffff"  # no characters: XML forbids some, Qt marks frames by others
-_CONTROL = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"  # not tab, line feed; Qt breaks lines at the last
-)
-_ACTING = re.compile(f"[{_CONTROL}{_TURNING}{_OTHER}{_NONE}{_BROKEN}]|\r(?!\n)")
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # but for tab and line feed
+_BREAKING = "\u2028\u2029"  # Qt begins a line at them
+_ACTING = re.compile(f"[{_CONTROL}{_BREAKING}{_TURNING}{_OTHER}{_NONE}{_BROKEN}]|\r(?!\n)")
 _COMMANDS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # form feeds are white space of programs
 _UNKEPT = re.compile(f"[{_BROKEN}]")
 _BYTES = range(0xDC80, 0xDD00)

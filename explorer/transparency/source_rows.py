@@ -1,7 +1,5 @@
 """The text a quote stands in, as it was read, with its lines numbered and the quoted ones marked."""
 
-import re
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QPainter,
@@ -20,7 +18,6 @@ from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 from explorer.transparency.shelf import SourceText
 
-_BREAKS = re.compile("\r(?!\n)|\u2029")  # Qt would begin a line at them, no reader does
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -28,7 +25,7 @@ class SourceView(QPlainTextEdit):
     """Read only; the quoted lines stand on the ground of evidence, the quote itself is underlined."""
 
     def __init__(self, source: SourceText, quote: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(harmless(_BREAKS.sub(" ", source.text)), parent)
+        super().__init__(harmless(source.text), parent)
         self._first, self._last, self._quote = source.first, source.last, harmless(quote).strip()
         first, last = source.first, source.last
         self.setReadOnly(True)

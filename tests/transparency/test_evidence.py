@@ -250,3 +250,11 @@ def test_the_source_numbers_its_lines_as_they_were_read(qtbot: QtBot, look: Look
     view = SourceView(SourceText("a\u2029b\u2028c\rd\x0ce\r\nf", 2, 2))
     qtbot.addWidget(view)
     assert view.blockCount() == 2
+
+
+def test_a_quote_is_marked_over_signs_at_which_qt_would_break_the_line(qtbot: QtBot, look: Look) -> None:
+    view = SourceView(
+        SourceText("a\nIt sings\u2029at\u2028dawn, and more.\n", 2, 2), "sings\u2029at\u2028dawn"
+    )
+    qtbot.addWidget(view)
+    assert view.extraSelections()[-1].cursor.selectedText() == "singsU+2029atU+2028dawn"

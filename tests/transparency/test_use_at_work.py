@@ -152,7 +152,7 @@ def test_a_yes_says_that_the_license_of_a_stated_base_was_not_read_however_it_is
     stated: str, base: str
 ) -> None:
     found = at_work(f"---\nlicense: mit\n{stated}\n---\n# Wren\n")
-    assert found.text == "Yes, but its base’s license was not read"
+    assert found.text == "Yes, but its base model’s license was not read"
     assert found.value["unknown_above"] == [base]
 
 
@@ -180,7 +180,7 @@ def test_a_folder_called_as_the_base_that_the_card_names_is_no_second_one(stated
 )
 def test_the_sentence_that_licenses_of_llama_ask_for_names_a_base(sentence: str) -> None:
     found = at_work(f"---\nlicense: mit\n---\n# Wren\n\n{sentence}\n")
-    assert found.text == "Yes, but its base’s license was not read"
+    assert found.text == "Yes, but its base model’s license was not read"
 
 
 @pytest.mark.parametrize(
