@@ -228,7 +228,7 @@ def facts_of_deceiver(stage: Stage) -> None:
         "general.license": "\u202etim",
         "general.description": "\x1b[31mred\x1b[0m, said \u2067backwards",
     }
-    path = write_tiny(folder / "wren-\u202e7b.gguf", Tiny(name="\u202enerw", metadata=header))
+    path = write_tiny(folder / "gemma-\u202e7b.gguf", Tiny(name="\u202eammeg", metadata=header))
     _rescan(stage)
     _facts(stage, next(m.name for m in stage.driver.app.catalog.models if m.path == path))
 

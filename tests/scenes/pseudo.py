@@ -23,7 +23,8 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 _IDENTIFIER = re.compile(r"\S+[._/\\]\S+|\b(?:sha256-)?(?=[a-f]*\d)[0-9a-f]{7,}")  # keys, files, hashes
 _LONGER = 0.4
 _LONG = 9  # letters
-_OF_NO_MEANING = re.compile(r"\w*word\d+\w*")  # what a model of the tests says at random
+# What a model of the tests says at random; signs that act, and what stands behind them.
+_OF_NO_MEANING = re.compile(r"\w*word\d+\w*|U\+[0-9A-F]{4}\w*")
 _QUOTED = re.compile(r"“[^”]*(”|$)|^[^“]*”")  # evidence, word for word; it may be wrapped
 # Names and units that are the same in every language.
 _NAMES = frozenset(

@@ -137,9 +137,10 @@ def passes() -> tuple[Pass, ...]:
     shrinking, growing = (_LARGE, _USUAL, _SMALL), (_SMALL, _USUAL, _LARGE)
     looked_at = (_USUAL, _SMALL)
     return (
-        Pass("100", sizes=shrinking, themes=_BOTH, shown=looked_at, tabs=looked_at),
+        Pass("100", sizes=shrinking, themes=_BOTH, shown=looked_at, tabs=(_SMALL,)),
         Pass("150", percent=150, sizes=growing),  # what a theme changes, 100 % has checked
-        Pass("pseudo", language="pseudo"),
         Pass("chinese", language="zh_CN", shown=(_USUAL,)),
-        Pass("mirrored", mirrored=True, tabs=(_USUAL,)),
+        Pass(
+            "mirrored", language="pseudo", mirrored=True, tabs=(_USUAL,)
+        ),  # longer words, from the right
     )
