@@ -140,7 +140,5 @@ def passes() -> tuple[Pass, ...]:
         Pass("100", sizes=shrinking, themes=_BOTH, shown=looked_at, tabs=(_SMALL,)),
         Pass("150", percent=150, sizes=growing),  # what a theme changes, 100 % has checked
         Pass("chinese", language="zh_CN", shown=(_USUAL,)),
-        Pass(
-            "mirrored", language="pseudo", mirrored=True, tabs=(_USUAL,)
-        ),  # longer words, from the right
+        Pass("mirrored", language="pseudo", mirrored=True, tabs=(_USUAL,)),  # longer words, from the right
     )
