@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.domain.generation import Sampling
 from explorer.kit.stepper import Stepper
 from explorer.playground.chats import Chats, Record
 from explorer.playground.rows import QuestionRow
@@ -132,7 +133,8 @@ def test_an_answer_without_a_word_makes_room_for_the_next(table: Table, tiny_mod
     chats = Chats(table.store)
     chat = chats.create("t", model.id)
     chats.add(chat.id, "user", "Hi", Record())
-    chats.add(chat.id, "assistant", "", Record(end="failed", model=model.id))
+    failed = Record(end="failed", model=model.id, sampling=Sampling(temperature=0))
+    chats.add(chat.id, "assistant", "", failed)
     pane._open_chat.open_number(chat.id)
     button(pane, "Regenerate").click()
     table.wait(lambda: not pane.is_busy())
