@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from explorer.base.files import named_path
 from explorer.base.machine import Machine, free_space, read_machine
-from explorer.base.named import named_path
 from explorer.base.paths import Paths
 from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile

@@ -1,5 +1,6 @@
 """Writing files so that a crash leaves either the old or the new one, never half of one; and reading files
 that may be anything: a pipe never ends, nor does a device, and a file may be larger than the memory.
+On a command line any text may be meant as a path, also what can be none.
 """
 
 import os
@@ -92,3 +93,35 @@ def _patiently[T](act: Callable[[], T]) -> T:
         except PermissionError:
             time.sleep(_PAUSE)
     return act()
+
+
+def named_path(name: str) -> Path:
+    """With ``~`` as the home folder, where the system knows whose."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # of an unknown person; a file may be called so
+        return Path(name)
+
+
+def is_file(path: Path) -> bool:
+    """False too for a name that is too long, and behind a folder that may not be opened."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """As ``is_file``."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """As ``is_file``, and true for a pipe or a device: whoever reads it says that it is no file."""
+    try:
+        return path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        return False

@@ -1,11 +1,15 @@
-"""What is wrong with a database, and taking over what can still be read of it into a new one."""
+"""Mending a damaged database: what is wrong, what can still be read, and changing it for a new one."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-type Column = tuple[str, str]  # its table and its name
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+
+DAMAGE = Words("The database is damaged.")
 
 _COLUMNS = (
     "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'"
@@ -109,3 +113,50 @@ def version_of(path: Path) -> int:
         return 0
     finally:
         db.close()
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """A database, and what SQLite keeps beside it."""
+    return tuple(path.with_name(path.name + end) for end in ("", "-wal", "-shm"))
+
+
+def demand_alone(path: Path) -> None:
+    """Raises KnownError while another process has it open: it would go on writing to what is put aside."""
+    with closing(sqlite3.connect(path)) as db:
+        try:
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                advice = Words("Close the app everywhere, then start it again: then it is mended.")
+                raise KnownError(DAMAGE, advice, str(error)) from error
+
+
+def change_places(fresh: Path, path: Path) -> Path:
+    """Put ``fresh`` where the damaged one is, without a moment between; where that one lies then.
+
+    Raises OSError.
+    """
+    aside = _free_name(path)
+    for old, new in zip(files_of(path)[1:], files_of(aside)[1:], strict=True):
+        with suppress(FileNotFoundError):
+            old.replace(new)
+    try:
+        aside.hardlink_to(path)
+    except OSError:  # not on every disk
+        shutil.copy2(path, aside)
+    try:
+        fresh.replace(path)
+    except OSError:
+        aside.unlink()
+        raise
+    return aside
+
+
+def _free_name(path: Path) -> Path:
+    """Beside it, where no other damaged one lies."""
+    aside, number = path.with_suffix(f".damaged{path.suffix}"), 1
+    while aside.exists():
+        number += 1
+        aside = path.with_suffix(f".damaged-{number}{path.suffix}")
+    return aside

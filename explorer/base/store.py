@@ -1,11 +1,10 @@
 """SQLite, because chats, comparisons and the download queue must survive a kill at any instant.
 
-Migrations are append-only: a released one is never edited, a database of any age walks up to today.
+A database of any age walks up to today (``migrations.py``).
 One connection behind one lock is the serial lane; every call is short. A damaged database is kept under
 another name, a new one is begun and takes over what can be read; a damaged row is left out. Both are told.
 """
 
-import shutil
 import sqlite3
 import threading
 import time
@@ -15,188 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from explorer.base.lock import locked
-from explorer.base.repair import columns_after, columns_of, missing, take_over, version_of
+from explorer.base.migrations import COLUMNS, MIGRATIONS, statements
+from explorer.base.repair import (
+    DAMAGE,
+    change_places,
+    columns_after,
+    columns_of,
+    demand_alone,
+    files_of,
+    missing,
+    take_over,
+    version_of,
+)
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
 from explorer.domain.words import Words, joined
 
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-    CREATE TABLE seen (
-        key TEXT PRIMARY KEY,       -- endpoint and address of a Hub answer
-        body BLOB NOT NULL,         -- the answer as received
-        read_at TEXT NOT NULL       -- ISO 8601, UTC
-    );
-    CREATE TABLE downloads (
-        id INTEGER PRIMARY KEY,
-        repo TEXT NOT NULL,
-        commit_sha TEXT NOT NULL,
-        files TEXT NOT NULL,        -- JSON list of {path, size, sha256}
-        state TEXT NOT NULL,        -- waiting, running, paused, failed, done
-        problem TEXT NOT NULL DEFAULT '',
-        created_at TEXT NOT NULL
-    );
-    CREATE TABLE models (
-        id TEXT PRIMARY KEY,        -- of domain.local.LocalModel
-        last_used_at TEXT
-    );
-    CREATE TABLE chats (
-        id INTEGER PRIMARY KEY,
-        title TEXT NOT NULL,
-        model TEXT NOT NULL,
-        created_at TEXT NOT NULL,
-        changed_at TEXT NOT NULL
-    );
-    CREATE TABLE messages (
-        id INTEGER PRIMARY KEY,
-        chat INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
-        role TEXT NOT NULL,
-        text TEXT NOT NULL,
-        record TEXT NOT NULL DEFAULT '{}',  -- JSON: what was sent, measured, and why it ended
-        created_at TEXT NOT NULL
-    );
-    CREATE TABLE comparisons (
-        id INTEGER PRIMARY KEY,
-        title TEXT NOT NULL,
-        models TEXT NOT NULL,       -- JSON list of references
-        created_at TEXT NOT NULL,
-        changed_at TEXT NOT NULL
-    );
-    CREATE TABLE answers (
-        id INTEGER PRIMARY KEY,
-        comparison INTEGER NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE,
-        model TEXT NOT NULL,
-        prompt TEXT NOT NULL,
-        text TEXT NOT NULL,
-        record TEXT NOT NULL DEFAULT '{}',
-        created_at TEXT NOT NULL
-    );
-    """,
-    # The models folder a download began in: what came so far lies there, whatever the settings say now.
-    "ALTER TABLE downloads ADD COLUMN folder TEXT NOT NULL DEFAULT '';",
-    # What loading and answering took, against what had been estimated: estimates learn from it.
-    """
-    CREATE TABLE measured (
-        file TEXT NOT NULL,         -- name and size of the model's first file
-        context INTEGER NOT NULL,   -- tokens
-        device TEXT NOT NULL,
-        estimated INTEGER NOT NULL, -- bytes, uncorrected
-        memory INTEGER NOT NULL,    -- bytes, the most that was seen
-        predicted REAL NOT NULL DEFAULT 0,  -- tokens a second, uncorrected
-        said REAL NOT NULL DEFAULT 0,       -- as the person was told before
-        speed REAL NOT NULL DEFAULT 0,      -- tokens a second of the last answer
-        at TEXT NOT NULL,
-        PRIMARY KEY (file, context, device)
-    );
-    """,
-    # Turns are a tree: what was asked or answered differently stands beside what it was before.
-    """
-    ALTER TABLE messages ADD COLUMN parent INTEGER NOT NULL DEFAULT 0;  -- the turn it follows, 0: the first
-    ALTER TABLE messages ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;   -- which of those after it is shown
-    ALTER TABLE chats ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;      -- which of the first ones is shown
-    CREATE INDEX messages_of_chats ON messages (chat, id);
-    UPDATE messages SET
-        parent = coalesce(
-            (SELECT max(m.id) FROM messages m WHERE m.chat = messages.chat AND m.id < messages.id), 0),
-        shown = coalesce(
-            (SELECT min(m.id) FROM messages m WHERE m.chat = messages.chat AND m.id > messages.id), 0);
-    UPDATE chats SET shown = coalesce((SELECT min(id) FROM messages WHERE chat = chats.id), 0);
-    CREATE TABLE token_details (
-        message INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
-        body BLOB NOT NULL          -- how likely each token of an answer was, packed
-    );
-    """,
-    # What was read of model files, so that none is read twice while it stays as it is.
-    """
-    CREATE TABLE files (
-        path BLOB PRIMARY KEY,      -- as the system names it
-        size INTEGER NOT NULL,
-        changed INTEGER NOT NULL,   -- nanoseconds
-        header BLOB,                -- JSON of local.header_facts.HeaderFacts
-        sha256 TEXT NOT NULL DEFAULT '',
-        hashed_at TEXT
-    );
-    """,
-    # A comparison is a document of columns, prompts and settings. Answers name the column and the prompt they
-    # belong to: before, a column was its model, and the same prompt asked again opened a new round.
-    """
-    ALTER TABLE comparisons ADD COLUMN document TEXT NOT NULL DEFAULT '{}';  -- JSON of compare.document
-    ALTER TABLE answers ADD COLUMN kind TEXT NOT NULL DEFAULT 'answer';      -- or failure: why there is none
-    ALTER TABLE answers ADD COLUMN candidate TEXT NOT NULL DEFAULT '';       -- key of the column
-    ALTER TABLE answers ADD COLUMN prompt_key TEXT NOT NULL DEFAULT '';
-    ALTER TABLE answers ADD COLUMN point TEXT NOT NULL DEFAULT '';           -- of a grid of settings
-    ALTER TABLE answers ADD COLUMN run INTEGER NOT NULL DEFAULT 0;           -- of comparison_runs, 0: older
-    ALTER TABLE answers ADD COLUMN file TEXT NOT NULL DEFAULT '';            -- name and size of the model
-    CREATE INDEX answers_of_files ON answers (file, id);
-    CREATE INDEX answers_of_comparisons ON answers (comparison, id);
-    CREATE TABLE comparison_runs (
-        id INTEGER PRIMARY KEY,
-        comparison INTEGER NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE,
-        steps TEXT NOT NULL,                -- JSON list of compare.plan.Step
-        is_parallel INTEGER NOT NULL,
-        began_at TEXT NOT NULL,
-        ended TEXT NOT NULL DEFAULT ''      -- done, stopped, dropped; empty: it runs, or was interrupted
-    );
-    CREATE TABLE votes (
-        id INTEGER PRIMARY KEY,
-        comparison INTEGER NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE,
-        record TEXT NOT NULL,               -- JSON of compare.votes.Vote
-        created_at TEXT NOT NULL
-    );
-    UPDATE answers SET candidate = model;
-    WITH marked AS (
-        SELECT id, comparison, model, prompt IS NOT lag(prompt) OVER (PARTITION BY comparison ORDER BY id)
-            AS is_new FROM answers
-    ), runs AS (
-        SELECT id, comparison, model, sum(is_new) OVER (PARTITION BY comparison ORDER BY id) AS stretch
-        FROM marked
-    ), turns AS (
-        SELECT id, comparison, stretch,
-            row_number() OVER (PARTITION BY comparison, stretch, model ORDER BY id) AS turn FROM runs
-    ), ranked AS (
-        SELECT id, dense_rank() OVER (PARTITION BY comparison ORDER BY stretch, turn) AS number FROM turns
-    )
-    UPDATE answers SET prompt_key = (SELECT 'p' || number FROM ranked WHERE ranked.id = answers.id);
-    UPDATE comparisons SET document = json_object(
-        'schema', 1,
-        'columns', json((SELECT json_group_array(json_object('key', value, 'reference', value))
-            FROM json_each(comparisons.models))),
-        'prompts', json((SELECT json_group_array(json_object('key', prompt_key, 'text', prompt)) FROM (
-            SELECT prompt_key, prompt FROM answers WHERE comparison = comparisons.id
-            GROUP BY prompt_key ORDER BY CAST(substr(prompt_key, 2) AS INTEGER)))),
-        'blind_seed', id
-    );
-    UPDATE comparisons SET document = json_set(document, '$.sampling',
-        json((SELECT value FROM state WHERE key = 'compare.sampling')))
-        WHERE EXISTS (SELECT 1 FROM state WHERE key = 'compare.sampling' AND json_valid(value));
-    """,
-    # What the person calls models.
-    """
-    CREATE TABLE aliases (
-        id TEXT PRIMARY KEY,                -- of domain.local.LocalModel
-        sha256 TEXT NOT NULL,               -- of its bytes, where they were hashed: then it says which
-        name TEXT NOT NULL
-    );
-    """,
-    # How a chat is asked belongs to it. NULL in one of before: then its last answer tells, see chat_controls.
-    "ALTER TABLE chats ADD COLUMN controls TEXT;",  # JSON of playground.controls
-    # A deleted chat can come back until the app ends; then it is really removed.
-    "ALTER TABLE chats ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';",
-)
-
-
-COLUMNS = 80  # of all tables that these make; another number is looked into
 _INCREMENTAL = 2  # auto_vacuum: free pages are given back when asked for
-_ENDS = ("", "-wal", "-shm")  # of the files of a database
 _PIECE = 256  # pages at a time, about a megabyte
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PATIENCE = 10.0  # seconds until another process has begun a new database
 _LARGEST = 18  # digits of a number that fits into a column
 _REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
-
-_DAMAGE = Words("The database is damaged.")
 
 
 class Store:
@@ -334,7 +174,7 @@ class Store:
                 with suppress(OSError):
                     self._mark.touch()
                 what, advice = (
-                    _DAMAGE,
+                    DAMAGE,
                     Words("Start the app again: it then mends the database and deletes nothing."),
                 )
             else:
@@ -388,10 +228,10 @@ class Store:
                 raise
         else:
             return
-        self._demand_alone()
+        demand_alone(self._path)
         try:
             taken = self._made_anew()
-            aside = self._change_places()
+            aside = change_places(self._fresh, self._path)
             self._mark.unlink(missing_ok=True)
         except (OSError, sqlite3.DatabaseError) as refused:
             raise _unreadable(self._path, error) from refused
@@ -400,20 +240,7 @@ class Store:
             Words("What can be read of it was taken over.") if taken else Words("Nothing of it can be read.")
         )
         begun = Words("It is kept as {file}, and a new one was begun.", file=str(aside))
-        self.tell(joined(" ", (_DAMAGE, begun, done)))
-
-    def _demand_alone(self) -> None:
-        """Raises KnownError while another process has it open: it would go on writing to what is aside."""
-        db = _connect(self._path)
-        try:
-            db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-                advice = Words("Close the app everywhere, then start it again: then it is mended.")
-                raise KnownError(_DAMAGE, advice, str(error)) from error
-        finally:
-            db.close()
+        self.tell(joined(" ", (DAMAGE, begun, done)))
 
     def _made_anew(self) -> int:
         """Make a whole one beside the damaged one, which stays as it is until then; the rows it took over.
@@ -421,8 +248,8 @@ class Store:
         It is begun in the version that the damaged one is of, and walks up with its rows. Raises
         sqlite3.DatabaseError if one of them does not let it.
         """
-        for end in _ENDS:
-            self._fresh.with_name(self._fresh.name + end).unlink(missing_ok=True)
+        for file in files_of(self._fresh):
+            file.unlink(missing_ok=True)
         begun = Store(self._fresh, self._migrations[: version_of(self._path) or None], mends=False)
         try:
             with begun._words():
@@ -431,23 +258,6 @@ class Store:
             begun.close()
         Store(self._fresh, self._migrations, mends=False).close()
         return taken
-
-    def _change_places(self) -> Path:
-        """Put the new one where the damaged one is, without a moment between; where that one lies then."""
-        aside = _free_name(self._path)
-        for end in _ENDS[1:]:
-            with suppress(FileNotFoundError):
-                self._path.with_name(self._path.name + end).replace(aside.with_name(aside.name + end))
-        try:
-            aside.hardlink_to(self._path)
-        except (OSError, NotImplementedError):  # not on every disk
-            shutil.copy2(self._path, aside)
-        try:
-            self._fresh.replace(self._path)
-        except OSError:
-            aside.unlink()
-            raise
-        return aside
 
     @property
     def _fresh(self) -> Path:
@@ -538,15 +348,6 @@ def _in_use(details: str) -> KnownError:
     return KnownError(what, Words("Wait until it has finished, then try again."), details)
 
 
-def _free_name(path: Path) -> Path:
-    """Beside it, where no other damaged one lies."""
-    aside, number = path.with_suffix(f".damaged{path.suffix}"), 1
-    while aside.exists():
-        number += 1
-        aside = path.with_suffix(f".damaged-{number}{path.suffix}")
-    return aside
-
-
 def _unreadable(path: Path, error: sqlite3.Error) -> KnownError:
     return KnownError(
         Words("The database {name} could not be read.", name=path.name),
@@ -556,13 +357,3 @@ def _unreadable(path: Path, error: sqlite3.Error) -> KnownError:
         ),
         str(error),
     )
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one; executescript would end the transaction."""
-    statement = ""
-    for part in script.split(";")[:-1]:
-        statement += f"{part};"
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

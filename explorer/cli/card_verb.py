@@ -16,8 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from explorer.base.files import read_small
-from explorer.base.named import is_file, is_there
+from explorer.base.files import is_file, is_there, read_small
 from explorer.cli.output import Output, table
 from explorer.domain.errors import AnswerError, CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
@@ -27,7 +26,7 @@ from explorer.local.catalog import resolve
 from explorer.local.lineage import LineageReader, Walked
 from explorer.services import Core
 from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.called import called
+from explorer.transparency.card_name import card_name
 from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.facts_json import (
@@ -117,7 +116,7 @@ def _read_card_file(core: Core, path: Path) -> Dossier:
 
 def _repo_of(stem: str, text: str) -> str:
     """OWNER__NAME is an id, written as a file name can be; any other name says nothing of the model."""
-    return stem if "__" in stem.strip("_") else called(text)
+    return stem if "__" in stem.strip("_") else card_name(text)
 
 
 def _walked_json(walked: Walked, reference: str, about: dict[str, Any]) -> dict[str, Any]:

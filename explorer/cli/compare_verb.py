@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.named import is_folder, named_path
+from explorer.base.files import is_folder, named_path
 from explorer.cli.asking import load_options_of, sampling_of
 from explorer.cli.compare_run import Wanted, ask_all, unfinished
 from explorer.cli.model_verbs import find_model, show_terms

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from explorer.base.named import is_file
+from explorer.base.files import is_file
 from explorer.cli.output import Output, table
 from explorer.domain.errors import NotFoundError
 from explorer.domain.units import context_text, size_text

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from explorer.base.named import is_folder, named_path
+from explorer.base.files import is_folder, named_path
 from explorer.cli.model_verbs import offer_included
 from explorer.cli.output import Output, table
 from explorer.domain.errors import KnownError

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from explorer.base.named import is_file, named_path
+from explorer.base.files import is_file, named_path
 from explorer.cli.asking import constraint_of, load_options_of, sampling_of
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from explorer.base.named import is_file, named_path
+from explorer.base.files import is_file, named_path
 from explorer.base.paths import Paths
 from explorer.cli.output import Output
 from explorer.domain.errors import NotFoundError

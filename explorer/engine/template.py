@@ -11,7 +11,6 @@ import contextlib
 import json
 import math
 import os
-import signal
 import sys
 import time
 import warnings
@@ -25,8 +24,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from explorer.engine.leash import end_with_parent
-from explorer.engine.pipes import take_pipes
+from explorer.engine.child import begin_as_child
 
 MEMORY = 512 << 20  # bytes more than it starts with
 SECONDS = 3  # of the processor for one answer, should nobody be there to end it sooner
@@ -54,9 +52,7 @@ class _GenerationTag(Extension):
 
 def main() -> int:
     """Serve until stdin closes; the process's exit status."""
-    end_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
-    requests, answers = take_pipes()
+    requests, answers = begin_as_child()
     warnings.simplefilter("ignore")  # of the code a template becomes
     _limit_memory(MEMORY)
     templates = Templates()

@@ -7,7 +7,6 @@ library prints goes to stderr.
 
 import contextlib
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -19,14 +18,13 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.engine import protocol
 from explorer.engine.answering import Asked
+from explorer.engine.child import begin_as_child
 from explorer.engine.decoding import StoppedError
 from explorer.engine.devices import ON_CPU, Placement, place, with_fallback
 from explorer.engine.failures import not_installed
 from explorer.engine.heap import give_back_freed
-from explorer.engine.leash import end_with_parent
 from explorer.engine.library import Library, open_library
 from explorer.engine.llama import LlamaModel
-from explorer.engine.pipes import take_pipes
 from explorer.engine.protocol import Event
 from explorer.engine.renderer import Renderer
 from explorer.engine.telling import Progress, Teller
@@ -37,9 +35,7 @@ _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 def main() -> int:
     """Serve until stdin closes or the window says quit; the process's exit status."""
-    end_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
-    requests, answers = take_pipes()
+    requests, answers = begin_as_child()
     jobs, out = Jobs(), Out(answers)
     reader = threading.Thread(target=_read, args=(requests, jobs, out), name="requests", daemon=True)
     try:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewItem
 
 from explorer.frame.entries import Entry, Kind, Line
-from explorer.kit.choice_list import LINE, ChoiceLines, ChoiceList, Index
+from explorer.kit.choice_list import ChoiceDelegate, ChoiceLines, ChoiceList
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import keys_text
 from explorer.kit.language import tr
@@ -44,7 +43,7 @@ class PaletteList(ChoiceList):
     def __init__(self) -> None:
         self.rows = PaletteLines()
         super().__init__(self.rows, tr("Results"), ROW, HEADING)
-        self.setItemDelegate(_Delegate(self))
+        self.setItemDelegate(ChoiceDelegate(self, _draw))
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """List these and choose the first that can be."""
@@ -58,26 +57,12 @@ class PaletteList(ChoiceList):
         return self.line.entry if self.line is not None else None
 
 
-class _Delegate(QAbstractItemDelegate):
-    def __init__(self, shown: PaletteList) -> None:
-        super().__init__(shown)
-        self._shown = shown
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, self._shown.height_of(index.data(LINE)))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line = index.data(LINE)
-        painter.save()
-        painter.setLayoutDirection(option.direction)
-        painted = _Row(
-            painter, QRectF(option.rect), mirrored=option.direction == Qt.LayoutDirection.RightToLeft
-        )
-        if line.entry is None:
-            painted.heading(line.kind)
-        else:
-            painted.entry(line, line.entry, chosen=bool(option.state & QStyle.StateFlag.State_Selected))
-        painter.restore()
+def _draw(painter: QPainter, rect: QRectF, line: Line, way: Qt.LayoutDirection, is_chosen: bool) -> None:  # noqa: FBT001  as Draw
+    row = _Row(painter, rect, mirrored=way == Qt.LayoutDirection.RightToLeft)
+    if line.entry is None:
+        row.heading(line.kind)
+    else:
+        row.entry(line, line.entry, chosen=is_chosen)
 
 
 class _Row:

@@ -25,12 +25,12 @@ from explorer.domain.words import Words
 from explorer.hub.about import Family, discussions_of, family_of
 from explorer.hub.answers import dataset_id_of, files_of, mapping, row_of, rows_of
 from explorer.hub.asking import Answer, Asking, Patience
+from explorer.hub.environment import loading
 from explorer.hub.errors import BusyError
 from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
 from explorer.hub.query import Params, parameters
 from explorer.hub.reach import Reach, check_reach
 from explorer.hub.seen import Seen
-from explorer.hub.surroundings import loading
 
 if TYPE_CHECKING:
     from explorer.hub.wire import Wire

@@ -21,8 +21,8 @@ from explorer.domain.errors import AccessError, KnownError
 from explorer.domain.words import Words
 from explorer.hub.answers import mapping
 from explorer.hub.client import quiet_library
+from explorer.hub.environment import loading
 from explorer.hub.errors import not_a_token
-from explorer.hub.surroundings import loading
 
 if TYPE_CHECKING:
     from explorer.hub.client import Hub

@@ -19,10 +19,10 @@ from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 from explorer.domain.errors import AnswerError, KnownError, OfflineError
 from explorer.domain.words import Words
 from explorer.hub.connections import Connections, answered_in_time
+from explorer.hub.environment import no_session, token_unread
 from explorer.hub.errors import not_a_token
 from explorer.hub.names import origin_of, same_origin
 from explorer.hub.query import Params
-from explorer.hub.surroundings import no_session, token_unread
 from explorer.hub.troubles import NETWORK_ERRORS, hf_raise_for_status, told, wait_asked
 
 _CONNECT, _READ = 5.0, 15.0  # seconds

@@ -6,9 +6,16 @@ What a line is, how it is said and how it is painted is the affair of whoever sh
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
@@ -142,3 +149,24 @@ class ChoiceList(QListView):
     def _line_at(self, index: QModelIndex) -> Any:
         line = self._lines.lines[index.row()] if index.isValid() else None
         return line if line is not None and self._lines.can_choose(line) else None
+
+
+type Draw = Callable[[QPainter, QRectF, Any, Qt.LayoutDirection, bool], None]
+
+
+class ChoiceDelegate(QAbstractItemDelegate):
+    """``draw`` paints one line into its place; the last word: whether it is the chosen one."""
+
+    def __init__(self, view: ChoiceList, draw: Draw) -> None:
+        super().__init__(view)
+        self._view, self._draw = view, draw
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, self._view.height_of(index.data(LINE)))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        is_chosen, way = bool(option.state & QStyle.StateFlag.State_Selected), option.direction
+        painter.save()
+        painter.setLayoutDirection(way)
+        self._draw(painter, QRectF(option.rect), index.data(LINE), way, is_chosen)
+        painter.restore()

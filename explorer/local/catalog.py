@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from explorer.base.files import is_file, named_path
 from explorer.base.listeners import Listeners
-from explorer.base.named import is_file, named_path
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.harmless import harmless, storable

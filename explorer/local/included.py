@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk import disk_words
-from explorer.base.files import write_atomically
+from explorer.base.files import is_file, write_atomically
 from explorer.base.lock import locked
-from explorer.base.named import is_file
 from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.included import INCLUDED, Included, TermsOfUse

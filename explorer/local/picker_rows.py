@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewItem
 
 from explorer.domain.fit import FitWord
-from explorer.kit.choice_list import LINE, ChoiceLines, ChoiceList, Index
+from explorer.kit.choice_list import ChoiceDelegate, ChoiceLines, ChoiceList
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
 from explorer.kit.mirror import mirrored
@@ -70,24 +69,23 @@ class PickerList(ChoiceList):
         self.viewport().update()
 
 
-class _Delegate(QAbstractItemDelegate):
+class _Delegate(ChoiceDelegate):
     def __init__(self, view: PickerList) -> None:
-        super().__init__(view)
-        self._view = view
+        super().__init__(view, self._line)
+        self._rows = view.rows
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, self._view.height_of(index.data(LINE)))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: Line = index.data(LINE)
-        painter.save()
-        painter.setLayoutDirection(option.direction)
-        rect, is_chosen = QRectF(option.rect), bool(option.state & QStyle.StateFlag.State_Selected)
+    def _line(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        line: Line,
+        way: Qt.LayoutDirection,
+        is_chosen: bool,  # noqa: FBT001  as Draw
+    ) -> None:
         if isinstance(line, PickHeading):
             self._heading(painter, rect, line)
         else:
-            self._pick(painter, rect, line, option.direction, chosen=is_chosen)
-        painter.restore()
+            self._pick(painter, rect, line, way, chosen=is_chosen)
 
     def _heading(self, painter: QPainter, rect: QRectF, line: PickHeading) -> None:
         look = look_of(self)
@@ -103,7 +101,7 @@ class _Delegate(QAbstractItemDelegate):
         if chosen:
             fill_round(painter, rect.adjusted(px(4), 0, -px(4), 0), px(8), theme.soft_accent)
         inner = rect.adjusted(px(_SIDE), px(6), -px(_SIDE), -px(6))
-        if line.model.id == self._view.rows.chosen:
+        if line.model.id == self._rows.chosen:
             mark = QRectF(inner.left(), inner.center().y() - px(_MARK) / 2, px(_MARK), px(_MARK))
             paint_icon(painter, mirrored(mark, rect, way), "check", theme.accent)
         inner.adjust(px(_MARK + _GAP), 0, 0, 0)
@@ -130,7 +128,7 @@ class _Delegate(QAbstractItemDelegate):
         """From the far end: whether it fits, whether it is loaded; where they begin."""
         look, right = look_of(self), inner.right()
         font, height = look.font("secondary"), look.sizes.px(HEIGHT)
-        fit = self._view.rows.fits.get(line.model.id)
+        fit = self._rows.fits.get(line.model.id)
         pills: list[tuple[str, Tone]] = []
         if fit is not None and not line.why_not:
             pills.append((shown(fit), fit.tone))

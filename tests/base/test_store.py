@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from explorer.base.migrations import COLUMNS, MIGRATIONS
 from explorer.base.repair import columns_of, take_over
-from explorer.base.store import COLUMNS, MIGRATIONS, Store
+from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 
 

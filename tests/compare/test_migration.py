@@ -4,7 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.store import MIGRATIONS, Store
+from explorer.base.migrations import MIGRATIONS
+from explorer.base.store import Store
 from explorer.compare.kept import Comparisons
 from explorer.compare.results import Result, results_in, rounds_of
 from explorer.compare.sampling import keep_sampling

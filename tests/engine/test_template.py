@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
@@ -118,11 +118,16 @@ def test_a_template_that_takes_too_much_memory_is_ended(renderer: Renderer) -> N
     assert renderer.render("{{ messages[1].content }}", HI) == "Hi"
 
 
+def running(program: str) -> Callable[[str], list[str]]:
+    """Another program in the place of the one that renders."""
+    return lambda _part: [sys.executable, "-c", program]
+
+
 def test_memory_is_watched_where_the_system_does_not_hold_it(
     renderer: Renderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = "from explorer.engine import template as t; t._limit_memory = lambda _: None; t.main()"
-    monkeypatch.setattr(limits, "own_command", lambda _part: [sys.executable, "-c", program])
+    monkeypatch.setattr(limits, "own_command", running(program))
     monkeypatch.setattr(limits, "_MEMORY", 150 << 20)
     with pytest.raises(KnownError, match="takes too much memory"):
         renderer.render("{% for i in range(9) %}{{ [i] * 9999999 }}{% endfor %}", HI)
@@ -172,7 +177,7 @@ def test_one_that_dies_while_it_renders_is_told_in_words(
     renderer: Renderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = "import sys; print(flush=True); sys.stdin.readline(); sys.exit(3)"
-    monkeypatch.setattr(limits, "own_command", lambda _part: [sys.executable, "-c", program])
+    monkeypatch.setattr(limits, "own_command", running(program))
     with pytest.raises(KnownError, match="chat template failed") as told:
         renderer.render("", HI)
     assert told.value.details == "its process ended with 3"

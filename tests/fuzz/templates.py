@@ -4,20 +4,16 @@
 the suite. The process that renders may be ended and started anew; nothing else may.
 """
 
-import argparse
 import math
 import random
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-
-import psutil
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.engine.renderer import Renderer
+from tests.fuzz.outcome import Outcome, by_hand
 
 MEMORY = 900 << 20  # bytes the process may ever have held: what it was given, and what it starts with
 _SECONDS = 0.3  # the limit that is tried
@@ -77,16 +73,6 @@ _SOUND = (
 )
 
 
-@dataclass
-class Outcome:
-    """How the templates ended, and what was wrong with any of them."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    slowest_s: float = 0.0
-    peak: int = 0  # bytes of the largest process that had ended before
-
-
 def expression(rng: random.Random, depth: int) -> str:
     """Something between ``{{`` and ``}}``."""
     if depth <= 0:
@@ -137,17 +123,18 @@ def _damaged(text: str, rng: random.Random) -> str:
 
 def run(seed: int, count: int = sys.maxsize, minutes: float = math.inf) -> Outcome:
     """Render so many made-up templates, or for so long."""
-    outcome, rng, renderer = Outcome(peak=_peak()), random.Random(seed), Renderer(_SECONDS)
+    outcome, rng, renderer, peak = Outcome(), random.Random(seed), Renderer(_SECONDS), _peak()
     until = time.monotonic() + minutes * 60
     try:
         while outcome.counts.total() < count and time.monotonic() < until:
-            _judge(template(rng), renderer, outcome)
+            _judge(template(rng), renderer, outcome, peak)
     finally:
         renderer.close()
     return outcome
 
 
-def _judge(source: str, renderer: Renderer, outcome: Outcome) -> None:
+def _judge(source: str, renderer: Renderer, outcome: Outcome, before: int) -> None:
+    """``before``: bytes of the largest process that had ended when the run began."""
     begun = time.monotonic()
     try:
         text = renderer.render(source, _CHAT)
@@ -160,7 +147,7 @@ def _judge(source: str, renderer: Renderer, outcome: Outcome) -> None:
     outcome.slowest_s = max(outcome.slowest_s, taken)
     outcome.counts[kind] += 1
     problem = problem or ("too slow" if taken > LIMIT_S else "")
-    if (peak := _peak()) > max(MEMORY, outcome.peak):
+    if (peak := _peak()) > max(MEMORY, before):
         problem = f"{peak >> 20} MB were taken"
     if problem:
         outcome.failures.append(f"{problem[:300]}: {source[:2000]!r}")
@@ -184,20 +171,5 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Render made-up chat templates.")
-    parser.add_argument("--minutes", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=0)
-    args = parser.parse_args()
-    outcome = run(args.seed, minutes=args.minutes)
-    for kind, number in outcome.counts.most_common():
-        print(f"{number:8} {kind}")
-    print(
-        f"slowest {outcome.slowest_s:.1f} s; this process holds {psutil.Process().memory_info().rss >> 20} MB"
-    )
-    print("\n".join(outcome.failures[:20]) or "every one ended in a text or in words")
-    return 1 if outcome.failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(by_hand("Render made-up chat templates.", run))

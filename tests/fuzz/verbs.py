@@ -5,7 +5,6 @@ suite. A failure is an exception, a sign in the output that acts (``domain/harml
 or no end at all. ``--seed`` with the number of a home that failed makes the same again.
 """
 
-import argparse
 import contextlib
 import io
 import json
@@ -17,9 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -27,6 +24,7 @@ from explorer.cli.main import VERBS, main
 from explorer.domain.harmless import harmless
 from explorer.local.found_places import INSTEAD
 from tests.fuzz.hostile import HostileHub, home, text, write_model
+from tests.fuzz.outcome import Outcome, by_hand
 
 LIMIT_S = 60.0  # for one verb, on a busy machine; most take milliseconds
 _A_HOME = 12  # verbs in one home
@@ -47,15 +45,6 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "devices": ("--again",),
 }  # fmt: skip
 _SLOW = frozenset({"ask", "compare", "score", "devices"})  # a worker starts for each
-
-
-@dataclass
-class Outcome:
-    """How they ended, and what was wrong with any."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    slowest_s: float = 0.0
 
 
 class HungError(BaseException):
@@ -228,19 +217,5 @@ def _limit() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def by_hand() -> int:
-    parser = argparse.ArgumentParser(description="Run made-up command lines of omx.")
-    parser.add_argument("--minutes", type=float, default=1.0)
-    parser.add_argument("--count", type=int, default=sys.maxsize)
-    parser.add_argument("--seed", type=int, default=0)
-    args = parser.parse_args()
-    outcome = run(args.seed, args.count, args.minutes)
-    for kind, number in sorted(outcome.counts.items()):
-        print(f"{number:6} {kind}")
-    print(f"{outcome.counts.total()} verbs, slowest {outcome.slowest_s:.1f} s")
-    print("\n".join(outcome.failures) or "every one ended in words")
-    return 1 if outcome.failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(by_hand())
+    sys.exit(by_hand("Run made-up command lines of omx.", run))

@@ -28,6 +28,7 @@ def clean_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     from huggingface_hub import close_session, constants
 
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
+    close_session()  # that of a test elsewhere, made with its variables
     yield
     close_session()
 

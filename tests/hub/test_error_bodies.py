@@ -24,10 +24,6 @@ def test_an_error_is_told_whatever_its_body_is(status: int, body: str) -> None:
     assert error.advice
 
 
-def test_an_answer_that_is_none_of_them_passes() -> None:
-    hf_raise_for_status(httpx2.Response(200, text="[]", request=httpx2.Request("GET", "http://127.0.0.1/")))
-
-
 @pytest.mark.parametrize("message", ["\xff\xfe", "没有".encode().decode("latin-1")])
 def test_an_error_is_told_whatever_its_headers_are(hub: Hub, test_hub: TestHub, message: str) -> None:
     test_hub.fault("/api/models", "status", code=500, headers={"X-Error-Message": message})

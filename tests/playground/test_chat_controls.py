@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from explorer.base.store import MIGRATIONS, Store
+from explorer.base.migrations import MIGRATIONS
+from explorer.base.store import Store
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint

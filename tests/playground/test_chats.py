@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.store import MIGRATIONS, Store
+from explorer.base.migrations import MIGRATIONS
+from explorer.base.store import Store
 from explorer.domain.generation import ChatMessage, Measured, Sampling
 from explorer.kit.paint import text_width
 from explorer.kit.theme import Look

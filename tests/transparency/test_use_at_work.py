@@ -167,7 +167,7 @@ def test_no_base_is_none_that_was_not_read(stated: str) -> None:
     assert (found.text, found.value.get("unknown_above")) == ("Yes", None)
 
 
-@pytest.mark.parametrize(("stated", "said"), [("/work/Egg-7B", "lake/Egg-7B"), ("./egg-7b/", "lake/Egg-7B")])
+@pytest.mark.parametrize(("stated", "said"), [("/data/Egg-7B", "lake/Egg-7B"), ("./egg-7b/", "lake/Egg-7B")])
 def test_a_folder_called_as_the_base_that_the_card_names_is_no_second_one(stated: str, said: str) -> None:
     card = (
         f"---\nlicense: mit\nbase_model: {stated}\n---\n# Wren\n\nWren is a fine-tuned version of {said}.\n"

@@ -1,11 +1,11 @@
 """Damages models in many ways and loads them: every one must end in words or in a running model.
 
-``python -m tests.engine.fuzz [COUNT] [--seed N]`` prints how they ended; a small sample runs in the suite.
+``python -m tests.fuzz.headers`` does so by hand; a small sample runs in the suite.
 A worker takes one file after another and is replaced when one kills it, as the window would do. Each
 load has a limit of time; what passes it is a failure, and so is an error without words.
 """
 
-import argparse
+import math
 import random
 import selectors
 import struct
@@ -13,9 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -24,6 +22,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine import protocol
 from explorer.engine.state import WorkerEnd
+from tests.fuzz.outcome import Outcome, by_hand
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 
 WORKER = [sys.executable, "-m", "explorer.engine.worker"]
@@ -43,15 +42,6 @@ _KEYS = (
     "tokenizer.ggml.bos_token_id", "tokenizer.ggml.eos_token_id", "tokenizer.ggml.unknown_token_id",
 )  # fmt: skip
 _HEADER_PART = 0.8  # of the mutations hit the header, where they do most
-
-
-@dataclass
-class Outcome:
-    """How the files ended, and what was wrong with any of them."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    slowest_s: float = 0.0
 
 
 class FuzzWorker:
@@ -159,9 +149,10 @@ def with_odd_value(folder: Path, number: int, rng: random.Random) -> Path:
     )
 
 
-def run(count: int, seed: int) -> Outcome:
-    """Load ``count`` damaged files."""
+def run(seed: int, count: int = sys.maxsize, minutes: float = math.inf) -> Outcome:
+    """Load so many damaged files, or for so long."""
     outcome, worker, rng = Outcome(), FuzzWorker(), random.Random(seed)
+    until = time.monotonic() + minutes * 60
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources = [
@@ -172,8 +163,8 @@ def run(count: int, seed: int) -> Outcome:
         datas = [source.read_bytes() for source in sources]
         headers = [data.rfind(b"weight", 0, 60_000) + 64 for data in datas]
         try:
-            for number in range(count):
-                path = _write(folder, number, rng, datas, headers)
+            while outcome.counts.total() < count and time.monotonic() < until:
+                path = _write(folder, outcome.counts.total(), rng, datas, headers)
                 _judge(path, worker, outcome)
                 path.unlink(missing_ok=True)
         finally:
@@ -204,19 +195,5 @@ def _judge(path: Path, worker: FuzzWorker, outcome: Outcome) -> None:
         outcome.failures.append(f"{kind}: {error} ({kept})")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Load damaged models.")
-    parser.add_argument("count", type=int, nargs="?", default=2000)
-    parser.add_argument("--seed", type=int, default=0)
-    args = parser.parse_args()
-    begun = time.monotonic()
-    outcome = run(args.count, args.seed)
-    for kind, number in outcome.counts.most_common():
-        print(f"{number:6} {kind}")
-    print(f"slowest {outcome.slowest_s:.1f} s, all {time.monotonic() - begun:.0f} s")
-    print("\n".join(outcome.failures) or "every one ended in words or in a running model")
-    return 1 if outcome.failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(by_hand("Load damaged models.", run))

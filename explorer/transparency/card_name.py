@@ -44,7 +44,7 @@ _SUBJECT = re.compile(
 )
 
 
-def called(text: str) -> str:
+def card_name(text: str) -> str:
     """The repo's id, else the model's name, ``UNNAMED`` where a card says neither plainly.
 
     The name of its file is none: people call it what they like.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.transparency.called import UNNAMED, called
+from explorer.transparency.card_name import UNNAMED, card_name
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ from explorer.transparency.called import UNNAMED, called
     ],
 )
 def test_the_name_is_in_the_title_the_first_sentences_or_the_code(card: str, name: str) -> None:
-    assert called(card) == name
+    assert card_name(card) == name
