@@ -58,17 +58,23 @@ class Overlay(QWidget):
 
     @Slot()
     def dismiss(self) -> None:
-        """Close; the focus returns if it is still here."""
+        """Close; the focus returns to where it came from."""
         if self._is_closed:
             return
         self._is_closed = True
         self._host.removeEventFilter(self)
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self._host)
         self.hide()
-        if had_focus and self._came_from is not None and shiboken6.isValid(self._came_from):
-            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        origin = self.origin()
+        if had_focus and origin is not None:
+            origin.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         self.deleteLater()
+
+    def origin(self) -> QWidget | None:
+        """Where the focus was before; ``None`` when that is gone from the screen."""
+        came = self._came_from
+        return came if came is not None and shiboken6.isValid(came) and came.isVisible() else None
 
     def cover(self, host: QRect) -> QRect:
         """What of the host lies below: clicks there close the panel."""

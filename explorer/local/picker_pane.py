@@ -57,6 +57,10 @@ class ModelPicker(ChoicePanel[PickerList]):
         left = max(room.left(), min(right, room.right() + 1 - width))
         return QRect(left, below.y(), width, min(wanted, px(_HIGHEST), room.bottom() - below.y()))
 
+    def origin(self) -> QWidget:
+        """What asked for it may have been built anew meanwhile."""
+        return super().origin() or self._anchor()
+
     def use(self, line: Pick, *, second: bool = False) -> None:  # noqa: ARG002  there is one way to use it
         self.dismiss()  # first: what follows moves the focus
         self.picked.emit(line.model)

@@ -55,7 +55,7 @@ class OpenChat(QObject):
 
     def open_last(self) -> None:
         """The chat of last time, with what was typed in it."""
-        chat = self._find(self._store.get_state(_OPEN))
+        chat = self._chats.find(self._store.get_number(_OPEN) or 0)
         if chat is not None:
             self._session.open(chat)
             self._asking.show_session()
@@ -63,7 +63,7 @@ class OpenChat(QObject):
 
     def open_number(self, number: int) -> None:
         """A kept chat by its id; one that is gone changes nothing."""
-        chat = self._find(str(number))
+        chat = self._chats.find(number)
         if chat is not None:
             self.open(chat)
 
@@ -119,9 +119,6 @@ class OpenChat(QObject):
             self._frame.column.list.setFocus(Qt.FocusReason.OtherFocusReason)
         undo = Action(self.tr("Undo"), partial(_take_back, self._chats, self._go, chat.id), "undo")
         self._messages.tell(self.tr("“{title}” was deleted.").format(title=chat.title), "info", undo)
-
-    def _find(self, number: str) -> Chat | None:
-        return self._chats.find(int(number)) if number.isdecimal() and len(number) < 19 else None
 
     def _change(self, change: Callable[[], None]) -> None:
         """Go to another chat; what is typed stays with the one that is left."""
