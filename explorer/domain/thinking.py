@@ -3,6 +3,21 @@
 import re
 from dataclasses import dataclass
 
+from explorer.domain.thinking_switch import NO_SWITCH, Switch, switch_of
+
+__all__ = [
+    "FAMILIES",
+    "MARK_TOKENS",
+    "NO_SWITCH",
+    "Marks",
+    "Splitter",
+    "Switch",
+    "Thought",
+    "opened_by",
+    "split_thinking",
+    "switch_of",
+]
+
 
 @dataclass(frozen=True)
 class Thought:
@@ -19,32 +34,6 @@ class Marks:
 
     opening: str
     closing: str
-
-
-@dataclass(frozen=True)
-class Switch:
-    """What a chat template lets one choose of thinking.
-
-    ``choices``: "on", "off" and efforts such as "low", in the order they are offered. ``default``: what is
-    done when nothing is chosen, "" where nobody says.
-    """
-
-    choices: tuple[str, ...] = ()
-    default: str = ""
-
-
-NO_SWITCH = Switch()
-
-
-def switch_of(template: str | None) -> Switch:
-    """What this chat template takes."""
-    if template is None:
-        return NO_SWITCH
-    if "reasoning_effort" in template:
-        return Switch(("low", "medium", "high"), "medium")
-    if "enable_thinking" in template:
-        return Switch(("on", "off"), "on")
-    return NO_SWITCH
 
 
 FAMILIES = (
