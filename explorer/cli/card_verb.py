@@ -22,6 +22,7 @@ from explorer.domain.errors import AnswerError, CancelledError, KnownError, NotF
 from explorer.domain.facts import Dossier, Evidence
 from explorer.engine.header import read_header
 from explorer.hub.errors import BusyError
+from explorer.hub.pasted import read_pasted
 from explorer.local.catalog import resolve
 from explorer.local.lineage import LineageReader, Walked
 from explorer.services import Core
@@ -86,9 +87,10 @@ def _read_model(core: Core, reference: str, out: Output) -> tuple[Walked, dict[s
         model = resolve(core.models_folder, reference)
         walked = reader.of_model(model, with_sampling=True)
         return _with_header(walked, path), {"repo": model.repo or "", "commit": model.commit or ""}
-    if path.suffix.lower() in (".gguf", ".md") or reference.count("/") != 1:
+    meant = read_pasted(reference, core.hub.endpoint)
+    if meant is None or (path.suffix.lower() in (".gguf", ".md") and not meant.is_address):
         raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
-    repo = core.hub.describe(reference)
+    repo = core.hub.describe(meant.repo_id)
     try:
         repo = core.hub.with_card(repo)
     except (AnswerError, BusyError) as error:  # what the Hub itself says of it is worth reading

@@ -142,7 +142,9 @@ def _verb(verbs: _Verbs, name: str, words: str) -> argparse.ArgumentParser:
 def _add_hub_verbs(verbs: _Verbs) -> None:
     search_verb.add_search(_verb(verbs, "search", "find GGUF models on the Hugging Face Hub"))
     download = _verb(verbs, "download", "download a model and check its hash")
-    download.add_argument("repo", metavar="REPO", help="org/name, org/name:Q4_K_M, or an address of the Hub")
+    download.add_argument(
+        "repo", metavar="REPO", help="org/name, org/name:Q4_K_M, an address, or a command of another program"
+    )
     download.add_argument("--file", help="a file or quantization; without it one that fits this machine")
     connections = range(1, MOST_CONNECTIONS + 1)
     words = "connections for one file; without it as the settings say"

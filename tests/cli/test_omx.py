@@ -231,7 +231,7 @@ def test_a_repo_is_printed_with_its_lineage_data_results_and_security(omx: Omx, 
     assert any(fact["text"].startswith("Not signed") for fact in printed["security"])
     of_base = omx.json("card", "meadow-ai/Base")
     assert [(d["named"], d["status"]) for d in of_base["datasets"]] == [("example/meadow-text", "gone")]
-    words = omx.run("card", "meadow-ai/Tuned").stdout
+    words = omx.run("card", "vllm serve meadow-ai/Tuned").stdout  # as it may be pasted
     assert "Made from" in words
     assert "1 up: meadow-ai/Base" in words
     assert "41.50" in words

@@ -139,6 +139,7 @@ def test_a_file_row_tells_its_whole_hash(pane: DiscoverPane, qtbot: QtBot) -> No
         (f"https://huggingface.co/{MEADOW}", ""),
         (f"hf.co/{MEADOW}:Q4_K_M", "Q4_K_M"),
         (f"https://huggingface.co/{MEADOW}/blob/main/m-Q4_K_M.gguf", "m-Q4_K_M.gguf"),
+        (f"brew install llama.cpp\n# Start it:\nllama serve \\\n  -hf {MEADOW}:Q4_K_M\n", "Q4_K_M"),
     ],
 )
 def test_a_pasted_address_opens_the_model(pane: DiscoverPane, qtbot: QtBot, text: str, file: str) -> None:
