@@ -283,6 +283,16 @@ def test_inspect_counts_all_parts_or_says_that_it_did_not(omx: Omx, tmp_path: Pa
     assert (facts["parameters"], facts["anatomy"]["files"]) == (2 * whole, 1)
 
 
+def test_inspect_says_that_a_file_is_cut_short(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "cut.gguf")
+    assert omx.json("inspect", str(path))["problem"] == ""
+    whole = path.stat().st_size
+    os.truncate(path, whole - 1000)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    assert "ends too early" in omx.json("inspect", str(path))["problem"]
+    assert "Problem" in omx.run("inspect", str(path)).stdout
+
+
 def test_inspect_tells_what_is_odd_about_a_header(omx: Omx, tmp_path: Path) -> None:
     path = write_tiny(tmp_path / "odd.gguf", Tiny(template="{{ ''.__class__.__mro__ }}"))
     (fact,) = omx.json("inspect", str(path))["security"]
