@@ -1,7 +1,7 @@
 """`omx inspect`: the header of a GGUF file, what it will take on this machine, and what is odd about it.
 
-JSON: ``{"file", "size", "problem", "architecture", "name", "parameters", "context_length", "file_type", "license",
-"has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``.
+JSON: ``{"file", "size", "problem", "architecture", "name", "parameters", "context_length", "file_type",
+"license", "has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``.
 ``problem``: in words, why it does not run: it ends too early, a part of it is missing; else ``""``.
 ``parameters``: ``null`` where some lie in files that are not here. ``estimates``: for each context length in
 tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict", "tokens_per_second",

@@ -217,6 +217,14 @@ def test_relatives_are_found_though_their_base_is_gone(
     qtbot.waitUntil(lambda: "Base · two" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])
 
 
+def test_a_model_that_the_hub_has_blocked_says_so_first(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_repo(tmp_path / "hub", "maker/Shut-GGUF", {"s-Q4_K_M.gguf": 300, "README.md": CARD}, disabled=True)
+    open_sheet(pane, qtbot, "maker/Shut-GGUF")
+    assert "The Hub has blocked this model" in words_of(pane.sheet)
+
+
 def make_gated(root: Path) -> None:
     card = "---\nlicense: mit\nextra_gated_heading: Say who you are\nextra_gated_prompt: Be kind.\n"
     card += "extra_gated_fields:\n  Name: text\n  Country: country\n---\n# Shut\n"
