@@ -94,7 +94,8 @@ def on_the_hub(go: Go, text: str) -> Entry:
         text = " ".join(text.split())
         title = tr("Search the Hub for “{words}”").format(words=text)
     place = Place(Room.DISCOVER, search=text)
-    return Entry(Kind.HUB, "", Action(title, partial(go, place), "search"))
+    file = named.file if named is not None else ""
+    return Entry(Kind.HUB, "", Action(title, partial(go, place), "search"), file)
 
 
 def settings(go: Go) -> list[Entry]:
