@@ -12,7 +12,7 @@ from explorer.cli.asking import constraint_of, load_options_of, sampling_of
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Piece, Sampling
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
@@ -127,8 +127,8 @@ class _Printer(Listener):
         if model.fell_back is not None:
             self._out.note(str(model.fell_back.words))
 
-    def chunk(self, text: str) -> None:
-        self._out.stream(text)
+    def chunk(self, piece: Piece) -> None:
+        self._out.stream(piece.raw)
 
     def done(self, answer: Answer) -> None:
         self.answer = answer

@@ -1,7 +1,9 @@
 """From a conversation to the tokens a model reads, and what is left out when they are too many."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
@@ -47,16 +49,22 @@ class Prompter:
         most = max(1, total - room)
         if isinstance(prompt, str):
             return self._end_of(self._tokens(prompt, template), most)
-        messages, dropped = list(prompt), 0
-        while len((prepared := self._tokens(messages, template)).tokens) > most:
-            fewer = _without_oldest(messages)
-            if len(fewer) == len(messages):
-                break
-            dropped += len(messages) - len(fewer)
-            messages = fewer
+        messages = list(prompt)
+        starts = _turns(messages)
+
+        @cache
+        def without(turns: int) -> Prepared:
+            left = self._tokens(messages[: starts[0]] + messages[starts[turns] :], template)
+            return Prepared(left.text, left.tokens, starts[turns] - starts[0])
+
+        def fits(turns: int) -> bool:
+            return len(without(turns).tokens) <= most
+
+        last = len(starts) - 1
+        prepared = without(0 if fits(0) else bisect_left(range(last), True, lo=min(1, last), key=fits))
         if len(prepared.tokens) >= total:
             raise too_long(len(prepared.tokens), total)
-        return Prepared(prepared.text, prepared.tokens, dropped)
+        return prepared
 
     def render(self, messages: Sequence[ChatMessage], template: str | None) -> str:
         """The text for a conversation. Raises KnownError."""
@@ -126,8 +134,7 @@ def too_long(tokens: int, limit: int) -> KnownError:
     )
 
 
-def _without_oldest(messages: list[ChatMessage]) -> list[ChatMessage]:
-    """Without the oldest turn and its answer; system prompt and last message stay."""
+def _turns(messages: list[ChatMessage]) -> list[int]:
+    """Where turns begin behind the system prompts, which stay; the last turn stays too."""
     start = next((n for n, message in enumerate(messages) if message.role != "system"), len(messages))
-    after = next((n for n in range(start + 1, len(messages)) if messages[n].role == "user"), None)
-    return messages if after is None else messages[:start] + messages[after:]
+    return [start, *(n for n in range(start + 1, len(messages)) if messages[n].role == "user")]
