@@ -135,7 +135,8 @@ class DropOverlay(QWidget):
         self.setAccessibleName(f"{title} {text}")
         self._title.setText(title)
         self._text.setText(text)
-        self._icon.show_icon(*(("library", "accent") if dropped.is_welcome else ("info", "muted")))
+        icon = "search" if dropped.link else "library"
+        self._icon.show_icon(*((icon, "accent") if dropped.is_welcome else ("info", "muted")))
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -9,7 +9,8 @@ from explorer.domain.quantization import label_of
 from explorer.hub.names import is_repo_id
 
 _HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co", "www.hf.co"})
-_OWN = frozenset({"hf", "huggingface"})  # schemes; node-llama-cpp writes them without slashes
+# Schemes; node-llama-cpp and timm write them without slashes
+_OWN = frozenset({"hf", "huggingface", "hf-hub", "hf_hub"})
 # What opens other programs, as huggingface.js writes it (packages/tasks/src/local-apps.ts)
 _APPS = frozenset({"lmstudio", "jan", "atomic-chat", "sanctum", "jellybox", "msty", "recursechat"})
 _LABELED = re.compile(r"(?P<name>.+?)(?P<sign>[:@])(?P<label>[A-Za-z0-9_.-]{1,200})")

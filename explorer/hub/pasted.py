@@ -18,13 +18,15 @@ _VERBS = frozenset(
      ("vllm", "serve"), ("omx", "download"), ("omx", "card"), ("search", "for")}
 )  # fmt: skip
 _FLAGS = frozenset(
-    {"-hf", "-hfr", "--hf-repo", "--hf_repo", "--model", "--model-id", "--model-path", "--repo-id"}
-)
-_CALLS = frozenset(
-    {"from_pretrained", "hf_hub_download", "snapshot_download", "sentencetransformer", "crossencoder", "llm",
-     "load", "repo_id", "model_id", "model_name", "model_path", "model", "model_name_or_path",
-     "pretrained_model_name_or_path"}
+    {"-hf", "-hfr", "--hf-repo", "--hf_repo", "--model", "--model-id", "--model-path", "--repo-id",
+     "--custom-model-id", "model.default"}
 )  # fmt: skip
+# Before a name in quotes: functions of Python and their arguments, keys of JSON
+_CALLS = frozenset(
+    {"hf_hub_download", "snapshot_download", "sentencetransformer", "crossencoder", "llm", "repo_id", "id",
+     "model_id", "model_name", "model_path", "model", "model_name_or_path", "pretrained_model_name_or_path"}
+)  # fmt: skip
+_LOADING = ("from_", "load", "get_")  # from_pretrained, load_model
 _FILES = frozenset(
     {"-hff", "--hf-file", "--file", "--filename", "--include", "filename", "allow_patterns", "gguf_file"}
 )
@@ -59,21 +61,20 @@ def read_pasted(text: str, endpoint: str) -> Pasted | None:
 def _in_snippet(text: str, endpoint: str) -> Pasted | None:
     """The first address, or the first name where one is expected."""
     words = _words(text)
+    before, is_expected = _Word("", is_quoted=False), False
     doubtful: Pasted | None = None
-    is_expected = False
     for at, word in enumerate(words):
-        before = words[at - 1] if at else _Word("", is_quoted=False)
         is_expected = is_expected or (_program(before), word.text.lower()) in _VERBS
+        is_value = before.text.startswith("-")
         named = read_link(word.text, endpoint)
-        if named is None and not word.text.lower().endswith(".gguf"):
-            named = read_name(word.text)
-            if named is not None and not _leads_to_repo(before, word):
-                follows_flag = before.text.startswith("-")
-                if is_expected and follows_flag:  # perhaps what that flag takes
-                    doubtful = doubtful or _with_file(named, words, at)
-                named = named if is_expected and not follows_flag else None
+        name = read_name(word.text) if not word.text.lower().endswith(".gguf") else None
+        if name is not None and (_leads_to_repo(before, word) or (is_expected and not is_value)):
+            named = named or name
         if named is not None:
             return _with_file(named, words, at)
+        if name is not None and is_expected:  # perhaps what the flag before it takes
+            doubtful = doubtful or _with_file(name, words, at)
+        before = word
     return doubtful
 
 
@@ -91,7 +92,8 @@ def _program(word: _Word) -> str:
 
 def _leads_to_repo(before: _Word, word: _Word) -> bool:
     call = before.text.rsplit(".", 1)[-1].lower()
-    return before.text.lower() in _FLAGS or (word.is_quoted and call in _CALLS)
+    is_called = call in _CALLS or call.startswith(_LOADING)
+    return before.text.lower() in _FLAGS or (word.is_quoted and is_called)
 
 
 def _with_file(named: Pasted, words: Sequence[_Word], at: int) -> Pasted:
