@@ -11,6 +11,7 @@ from explorer.discover.filters import KINDS, Filters, filtered, queries, said_wh
 from explorer.discover.lines import RepoLine, line_of
 from explorer.discover.uses import use_of, uses
 from explorer.domain.repo import Page, Sort
+from explorer.hub.pasted import read_pasted
 from explorer.services import Core
 
 _MOST_PAGES = 10  # asked for one search: the Hub counts requests
@@ -64,7 +65,8 @@ def _pages(core: Core, args: Namespace, filters: Filters) -> Iterator[tuple[Page
     """Each page, and whether there is another."""
     # Where something is left out here, larger pages mean fewer requests.
     limit = _LARGEST_PAGE if filters.is_on else args.limit
-    asked = queries(args.query, Sort[args.sort.upper()], filters, limit)
+    named = read_pasted(args.query, core.hub.endpoint)
+    asked = queries(named.repo_id if named else args.query, Sort[args.sort.upper()], filters, limit)
     pages = 0
     for number, query in enumerate(asked, start=1):
         page: Page | None = core.hub.search(replace(query, author=args.author))
@@ -113,6 +115,7 @@ def _json(line: RepoLine) -> dict[str, object]:
         "likes": row.likes,
         "updated": row.updated.isoformat() if row.updated else None,
         "gate": str(row.gate),
+        "disabled": row.is_disabled,
         "fit": _fit_json(line),
         "listed_for": str(line.reason) or None,
     }
