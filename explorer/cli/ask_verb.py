@@ -1,17 +1,17 @@
-"""`omx ask`: one question to one model on this disk; and how a model is named."""
+"""`omx ask`: one question to one model on this disk."""
 
-import hashlib
 import math
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from explorer.base.files import is_file, named_path
+from explorer.cli.arguments import add_device, add_sampling
 from explorer.cli.asking import constraint_of, load_options_of, sampling_of
+from explorer.cli.core import with_core
+from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
@@ -21,48 +21,22 @@ from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.header import read_header
 from explorer.engine.stated import stated_sampling
 from explorer.kit.loop import HeadlessLoop
-from explorer.local import included
-from explorer.local.catalog import resolve, scan_all
-from explorer.local.found_places import surroundings
 from explorer.services import Core
 
 
-def show_terms(core: Core, model: LocalModel, out: Output) -> None:
-    """Where an included model comes under terms, they are shown before its first use."""
-    terms = included.unseen_terms(model, core.settings.current.terms_seen)
-    if terms is not None:
-        out.note(terms.text)
-        core.settings.note_terms(terms.url)
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL", help="a .gguf file or an id that `omx list` prints")
+    parser.add_argument("prompt")
+    parser.add_argument("--system", default="", help="the system prompt")
+    parser.add_argument("--logprobs", type=int, metavar="N", help="show N alternatives (0-10) for each token")
+    parser.add_argument("--schema", metavar="FILE", help="a JSON schema that the answer must fit")
+    parser.add_argument("--grammar", metavar="FILE", help="a GBNF grammar that the answer must follow")
+    add_sampling(parser)
+    add_device(parser)
 
 
-def find_model(core: Core, reference: str, out: Output) -> LocalModel:
-    """An included model is put in place when it is named, also after it was deleted."""
-    wanted = included.named(reference)
-    if wanted is not None and included.is_available(wanted):
-        included.put_in_place(wanted, core.models_folder)
-    elif not is_file(named_path(reference)):
-        offer_included(core, out)
-    found = scan_all(core.models_folder, core.store, surroundings())
-    return resolve(core.models_folder, reference, found)
-
-
-def offer_included(core: Core, out: Output) -> None:
-    """Put the first included model in place once; who deletes it does not get it back.
-
-    What keeps it from being there is told: it is no reason against what was asked for.
-    """
-    first = included.first()
-    if first is None or included.was_put_in_place(first, core.models_folder):
-        return
-    try:
-        included.put_in_place(first, core.models_folder)
-    except CancelledError:
-        raise
-    except KnownError as error:
-        out.note(f"The included model {first.name} is not here: {error}")
-
-
-def ask(core: Core, args: Namespace, out: Output) -> None:
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     model = find_model(core, args.model, out)
     show_terms(core, model, out)
     stated = stated_sampling(read_header(model.path), model.path.parent)
@@ -157,11 +131,6 @@ def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> 
     return listener
 
 
-def sha256_of(model: LocalModel) -> str:
-    """Measured when it was downloaded, or now."""
-    return model.measured_sha256 or _sha256(model.path)
-
-
 def _answer_json(
     model: LocalModel, heard: _Printer, sampling: Sampling, stated: StatedSampling
 ) -> dict[str, Any]:
@@ -192,9 +161,3 @@ def _answer_json(
         "memory": loaded.memory,
         "load_s": loaded.load_s,
     }
-
-
-def _sha256(path: Path) -> str:
-    """Of the bytes that answered, not of those that were published."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
