@@ -12,7 +12,7 @@ from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Piece, Sampling
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
@@ -101,8 +101,8 @@ class _Printer(Listener):
         if model.fell_back is not None:
             self._out.note(str(model.fell_back.words))
 
-    def chunk(self, text: str) -> None:
-        self._out.stream(text)
+    def chunk(self, piece: Piece) -> None:
+        self._out.stream(piece.raw)
 
     def done(self, answer: Answer) -> None:
         self.answer = answer

@@ -12,7 +12,7 @@ from explorer.compare.plan import Leg, Step
 from explorer.compare.results import Failure, Outcome, Result, Setting
 from explorer.compare.run_listener import RunListener
 from explorer.domain.errors import KnownError, NotFoundError, record_of
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
 from explorer.domain.local import LocalModel
 from explorer.domain.tokens import TokenPiece
 from explorer.domain.words import Words
@@ -100,10 +100,10 @@ class StepRun(Listener):
         del prompt_tokens
         self._reused = reused
 
-    def chunk(self, text: str) -> None:
+    def chunk(self, piece: Piece) -> None:
         if not self._is_dropped:
             self._watch_memory()
-            self._listener.chunk(self._step, text)
+            self._listener.chunk(self._step, piece.text)
 
     def done(self, answer: Answer) -> None:
         """Its numbers are taken now; the tokens of its prompt are asked for afterwards."""

@@ -1,9 +1,11 @@
 """What is sent to a model and what comes back, independent of the engine that runs it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
+from explorer.domain.thinking import NO_SWITCH, Switch
 from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextUse, Device
 from explorer.domain.words import Wording
 
@@ -15,6 +17,7 @@ __all__ = [
     "LoadOptions",
     "LoadedModel",
     "Measured",
+    "Piece",
     "Role",
     "Sampling",
     "StatedSampling",
@@ -26,10 +29,11 @@ Role = Literal["system", "user", "assistant"]
 
 @dataclass(frozen=True)
 class ChatMessage:
-    """One turn of a conversation."""
+    """One turn of a conversation. ``thought``: what the model thought before this answer of it."""
 
     role: Role
     text: str
+    thought: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,41 @@ StopReason = Literal["end", "length", "stopped", "context_full"]
 
 @dataclass(frozen=True)
 class Answer:
-    """One whole answer with what it cost and why it ended."""
+    """One whole answer with what it cost and why it ended.
+
+    ``text`` is what it says, ``thought`` what the model thought before; ``raw`` is both word for word, with
+    the marks between them, where it differs from ``text``.
+    """
 
     text: str
     measured: Measured
     reason: StopReason
     sent: str  # the rendered prompt, exactly as tokenized
+    thought: str = ""
+    raw: str = ""
+
+    @property
+    def written(self) -> str:
+        """Word for word."""
+        return self.raw or self.text
+
+
+@dataclass(frozen=True)
+class Piece:
+    """More of an answer: of what it says, of the thought before it, and of both word for word."""
+
+    text: str = ""
+    thought: str = ""
+    raw: str = ""
+
+
+def joined(pieces: Sequence[Piece]) -> Piece:
+    """All of them as one."""
+    return Piece(
+        "".join(piece.text for piece in pieces),
+        "".join(piece.thought for piece in pieces),
+        "".join(piece.raw for piece in pieces),
+    )
 
 
 @dataclass(frozen=True)
@@ -104,6 +137,7 @@ class LoadedModel:
     device: str = "cpu"  # what computes its layers: "cpu", or the name of a device
     layers_on_device: int = 0  # of them on that device; the others on the CPU
     fell_back: Wording | None = None  # why the CPU computes although a device was asked for (``.words``)
+    thinking: Switch = NO_SWITCH  # of its own chat template
 
 
 @dataclass(frozen=True)

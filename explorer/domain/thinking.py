@@ -21,6 +21,32 @@ class Marks:
     closing: str
 
 
+@dataclass(frozen=True)
+class Switch:
+    """What a chat template lets one choose of thinking.
+
+    ``choices``: "on", "off" and efforts such as "low", in the order they are offered. ``default``: what is
+    done when nothing is chosen, "" where nobody says.
+    """
+
+    choices: tuple[str, ...] = ()
+    default: str = ""
+
+
+NO_SWITCH = Switch()
+
+
+def switch_of(template: str | None) -> Switch:
+    """What this chat template takes."""
+    if template is None:
+        return NO_SWITCH
+    if "reasoning_effort" in template:
+        return Switch(("low", "medium", "high"), "medium")
+    if "enable_thinking" in template:
+        return Switch(("on", "off"), "on")
+    return NO_SWITCH
+
+
 FAMILIES = (
     Marks("<think>", "</think>"),  # DeepSeek R1, Qwen 3, QwQ, GLM, SmolLM 3, Nemotron
     Marks("[THINK]", "[/THINK]"),  # Magistral
@@ -62,6 +88,27 @@ def split_thinking(text: str) -> Thought:
         if mark:
             return Thought(_clean(before), _without(after).lstrip())
     return Thought("", text)
+
+
+class Splitter:
+    """Parts an answer while it comes. Feed it word for word."""
+
+    def __init__(self) -> None:
+        self._raw = self._text = self._thought = ""
+
+    def feed(self, raw: str) -> tuple[str, str]:
+        """What is certain now: more of what it says, and of the thought before."""
+        self._raw += raw
+        return self._more(split_thinking(self._raw))
+
+    def finish(self) -> tuple[str, str]:
+        """What was held back, at the end of the answer."""
+        return self._more(split_thinking(self._raw))
+
+    def _more(self, parts: Thought) -> tuple[str, str]:
+        text, thought = parts.answer[len(self._text) :], parts.thought[len(self._thought) :]
+        self._text, self._thought = self._text + text, self._thought + thought
+        return text, thought
 
 
 def opened_by(prompt: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
-from explorer.domain.generation import Answer, Measured, Sampling, StopReason
-from explorer.domain.thinking import opened_by
+from explorer.domain.generation import Answer, Measured, Piece, Sampling, StopReason, joined
+from explorer.domain.thinking import Splitter, opened_by
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.engine.decoding import Decoder, StoppedError
 from explorer.engine.prompting import Prepared, Prompt, Prompter, too_long
@@ -17,6 +17,7 @@ from explorer.engine.vocabulary import Vocabulary
 _LOW_PART = 10  # of the context: the last tenth is "nearly full"
 _LOW_LEAST = 32  # tokens
 _KEPT_WHEN_SHORTENED = 0.75  # of the context; less would be read anew too often, more too seldom
+_NOTHING = Piece()
 _ROOM_PART = 4  # of the context is kept free for an answer when turns are dropped
 
 
@@ -26,8 +27,8 @@ class AnswerListener(Protocol):
     def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
         """The prompt was read; ``reused`` of its tokens the context still held."""
 
-    def wrote(self, text: str, tokens: int, used: int, detail: TokenDetail | None) -> None:
-        """One more token: text that is certain now, often "", and the tokens so far."""
+    def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
+        """One more token: what is certain now, often nothing, and the tokens so far."""
 
     def low(self, context: ContextUse) -> None:
         """The context will soon be full; told once, before it is."""
@@ -138,7 +139,15 @@ class Answering:
         measured = Measured(
             len(self.tokens), writer.tokens, writer.first - self._begun, writer.last - writer.first
         )
-        return Answer(writer.text, measured, reason, self.prepared.text)
+        whole, raw = joined(writer.pieces), writer.raw
+        return Answer(
+            whole.text,
+            measured,
+            reason,
+            self.prepared.text,
+            whole.thought,
+            raw if raw != whole.text else "",
+        )
 
     def _prepare(self) -> tuple[Prepared, list[int]]:
         """The prompt, and the tokens the answer begins with."""
@@ -189,8 +198,8 @@ class Answering:
         self._is_low_told = False
         self._listener.shortened(dropped, self._context)
 
-    def _tell(self, text: str, tokens: int, detail: TokenDetail | None) -> None:
-        self._listener.wrote(text, tokens, self._decoder.used, detail)
+    def _tell(self, piece: Piece, tokens: int, detail: TokenDetail | None) -> None:
+        self._listener.wrote(piece, tokens, self._decoder.used, detail)
 
 
 @dataclass
@@ -198,15 +207,17 @@ class _Writer:
     """Collects an answer: text out of tokens, and when the first and the last of them came."""
 
     stream: TextStream
-    tell: Callable[[str, int, TokenDetail | None], None]
-    pieces: list[str] = field(default_factory=list)
+    tell: Callable[[Piece, int, TokenDetail | None], None]
+    splitter: Splitter = field(default_factory=Splitter)
+    pieces: list[Piece] = field(default_factory=list)
     tokens: int = 0
     first: float = 0.0
     last: float = 0.0
 
     @property
-    def text(self) -> str:
-        return "".join(self.pieces)
+    def raw(self) -> str:
+        """Word for word."""
+        return "".join(piece.raw for piece in self.pieces)
 
     @property
     def is_stopped(self) -> bool:
@@ -230,12 +241,17 @@ class _Writer:
         if self.tokens == 0:
             self.first = self.last = time.perf_counter()
         self._put(self.stream.finish(), None)
+        self._say(Piece(*self.splitter.finish()), None)
 
     def _put(self, text: str, detail: TokenDetail | None) -> None:
-        if text:
-            self.pieces.append(text)
-        if text or detail is not None:
-            self.tell(text, self.tokens, detail)
+        said, thought = self.splitter.feed(text) if text else ("", "")
+        self._say(Piece(said, thought, text), detail)
+
+    def _say(self, piece: Piece, detail: TokenDetail | None) -> None:
+        if piece != _NOTHING:
+            self.pieces.append(piece)
+        if piece != _NOTHING or detail is not None:
+            self.tell(piece, self.tokens, detail)
 
 
 def run(answering: Answering, open_draw: Callable[[], Any], details: Details | None) -> Answer:

@@ -16,6 +16,7 @@ import psutil
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, Description, LoadedModel, LoadOptions
 from explorer.domain.sampling import MAX_ALTERNATIVES
+from explorer.domain.thinking import switch_of
 from explorer.domain.tokens import Adapter, ContextUse, ContinuationScore, TokenDetail, TokenPiece
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
@@ -294,6 +295,7 @@ class LlamaModel:
             device=self._placement.name,
             layers_on_device=self._placement.layers,
             fell_back=self._placement.fell_back,
+            thinking=switch_of(self._source),
         )
 
 

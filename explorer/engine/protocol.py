@@ -45,6 +45,7 @@ from explorer.domain.generation import (
     Description,
     LoadedModel,
     LoadOptions,
+    Piece,
     Sampling,
 )
 from explorer.domain.speed import MachineSpeed
@@ -61,7 +62,7 @@ from explorer.domain.tokens import (
 )
 from explorer.domain.words import Wording
 
-PROTOCOL = 4
+PROTOCOL = 5
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
@@ -234,7 +235,7 @@ class Chunk(msgspec.Struct, frozen=True, tag=True):
     """
 
     id: int
-    text: str
+    piece: Piece
     tokens: int
     context: ContextUse
     details: tuple[TokenDetail, ...] = ()
@@ -256,7 +257,7 @@ class Shortened(msgspec.Struct, frozen=True, tag=True):
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
-    """An answer is complete; its text is all chunks joined."""
+    """An answer is complete: all chunks joined."""
 
     id: int
     answer: Answer

@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, LoadedModel
+from explorer.domain.generation import Answer, LoadedModel, Piece
 from explorer.domain.local import LocalModel
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine.ask import Ask, Listener, Question
@@ -104,7 +104,8 @@ class Answering(Listener):
         )
         self._listener.reading()
 
-    def chunk(self, text: str) -> None:
+    def chunk(self, piece: Piece) -> None:
+        text = piece.raw
         self._pieces.append(text)
         if self._ahead:
             text = self._new_part()
@@ -128,8 +129,8 @@ class Answering(Listener):
         self._listener.forgot(self.turn)
 
     def done(self, answer: Answer) -> None:
-        if len(answer.text) >= len(self._ahead):  # else it was stopped before it said all again
-            self._pieces, self._ahead = [answer.text], ""
+        if len(answer.written) >= len(self._ahead):  # else it was stopped before it said all again
+            self._pieces, self._ahead = [answer.written], ""
         self._note(measured=answer.measured, sent=answer.sent)
         self._end(answer.reason)
 

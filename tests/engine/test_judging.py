@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import ChatMessage, LoadOptions, Sampling
-from explorer.domain.thinking import split_thinking
+from explorer.domain.generation import ChatMessage, LoadOptions, Piece, Sampling, joined
 from explorer.domain.tokens import AnswerOptions
 from explorer.engine.process import EngineState
 from tests.engine.conftest import SCRIPT, Bench, Heard
@@ -258,5 +257,7 @@ def test_a_thought_that_the_prompt_opens_is_told_apart(bench: Bench, tmp_path: P
         write_tiny(tmp_path / "t.gguf", Tiny(text="Let me see.</think> It is four.", template=template))
     )
     heard: Heard = bench.finish(bench.engine.generate([ChatMessage("user", "2+2")], GREEDY))
-    parts = split_thinking(heard.answers[0].text)
-    assert (parts.thought, parts.answer) == ("Let me see.", "It is four.")
+    (answer,) = heard.answers
+    assert (answer.thought, answer.text) == ("Let me see.", "It is four.")
+    assert answer.raw == "<think>Let me see.</think> It is four."
+    assert joined([chunk.piece for chunk in heard.chunks]) == Piece(answer.text, answer.thought, answer.raw)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, LoadOptions, Measured, Sampling
+from explorer.domain.generation import Answer, LoadOptions, Measured, Piece, Sampling
 from explorer.domain.tokens import ContextUse
 from explorer.engine.ask import Question
 from explorer.engine.process import Engine
@@ -53,13 +53,13 @@ class Bench:
 
 def test_a_growing_answer_is_stored_every_second(qapp: QApplication, store: Store) -> None:
     bench = Bench(store)
-    bench.answering.chunk("one ")
+    bench.answering.chunk(Piece(raw="one ", text="one "))
     assert bench.stored.text == ""
     bench.now = 1.0
-    bench.answering.chunk("two ")
+    bench.answering.chunk(Piece(raw="two ", text="two "))
     assert (bench.stored.text, bench.stored.record.end) == ("one two ", "writing")
     bench.now = 1.5
-    bench.answering.chunk("three")
+    bench.answering.chunk(Piece(raw="three", text="three"))
     assert bench.stored.text == "one two "
     assert bench.told == ["one ", "two ", "three"]
 
@@ -75,7 +75,7 @@ def test_the_end_is_stored_with_what_was_sent_and_measured(qapp: QApplication, s
 
 def test_a_failure_keeps_the_text_and_says_why(qapp: QApplication, store: Store) -> None:
     bench = Bench(store)
-    bench.answering.chunk("half")
+    bench.answering.chunk(Piece(raw="half", text="half"))
     error = KnownError("It fell over.", "Try again.")
     bench.answering.failed(error)
     assert (bench.stored.text, bench.stored.record.end) == ("half", "failed")
@@ -85,7 +85,7 @@ def test_a_failure_keeps_the_text_and_says_why(qapp: QApplication, store: Store)
 
 def test_an_unloaded_model_ends_the_answer_as_stopped(qapp: QApplication, store: Store) -> None:
     bench = Bench(store)
-    bench.answering.chunk("half")
+    bench.answering.chunk(Piece(raw="half", text="half"))
     bench.answering.failed(CancelledError())
     assert (bench.stored.text, bench.stored.record.end) == ("half", "stopped")
     assert bench.ends == [(bench.stored, None)]
