@@ -1,27 +1,13 @@
-"""`omx ask`: one question to one model on this disk."""
+"""`omx ask`: one question to one model on this disk.
 
-import math
+Its worker starts while the rest is imported: each takes a good part of a short question.
+"""
+
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
-from typing import Any
 
 from explorer.cli.arguments import add_device, add_sampling
-from explorer.cli.asking import constraint_of, load_options_of, sampling_of
-from explorer.cli.core import with_core
-from explorer.cli.models import find_model, sha256_of, show_terms
-from explorer.cli.output import Output, table
-from explorer.cli.pools import open_pool
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Piece, Sampling
-from explorer.domain.local import LocalModel
-from explorer.domain.sampling import StatedSampling
-from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
-from explorer.domain.units import duration_text
-from explorer.engine.ask import Ask, Listener, Question
-from explorer.engine.header import read_header
-from explorer.engine.stated import stated_sampling
-from explorer.kit.loop import HeadlessLoop
-from explorer.services import Core
+from explorer.cli.output import Output
+from explorer.kit.features import leave_out_features
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -35,129 +21,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_device(parser)
 
 
-@with_core
-def run(core: Core, args: Namespace, out: Output) -> None:
-    model = find_model(core, args.model, out)
-    show_terms(core, model, out)
-    stated = stated_sampling(read_header(model.path), model.path.parent)
-    sampling, constraint = sampling_of(args, stated), constraint_of(args)
-    if stated.stated:
-        out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
-    answer_options = AnswerOptions(alternatives=args.logprobs, constraint=constraint)
-    prompt = _prompt(model, args, out)
-    load = load_options_of(core, args)
-    listener = _ask_and_wait(model, (prompt, sampling, load, answer_options), core, out)
-    if listener.error is not None:
-        raise listener.error
-    assert listener.answer is not None  # noqa: S101  one of the two ends every question
-    assert listener.model is not None  # noqa: S101
-    value = _answer_json(model, listener, sampling, stated) if out.as_json else None
-    out.result(value, _likelihoods(listener.tokens))
-    measured = listener.answer.measured
-    out.note(
-        f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
-        f" · {measured.answer_tokens} tokens · {listener.model.engine}, {listener.model.backend}"
-    )
+def run(args: Namespace, out: Output) -> int | None:
+    leave_out_features()
+    from explorer.cli.early import worker_begun  # noqa: PLC0415  see above
 
+    with worker_begun() as workers:
+        from explorer.cli.ask_run import ask  # noqa: PLC0415  see above
 
-def _likelihoods(tokens: list[TokenDetail]) -> str:
-    """A line for each token: its probability, and what else there could have been."""
-    rows = []
-    for token in tokens:
-        others = "  ".join(f"{a.text!r} {math.exp(a.logprob):.1%}" for a in token.alternatives)
-        rows.append(["", f"{math.exp(token.logprob or 0):.1%}", repr(token.text), others])
-    return "\n" + table(rows) if rows else ""
-
-
-def _prompt(model: LocalModel, args: Namespace, out: Output) -> str | tuple[ChatMessage, ...]:
-    if model.is_chat:
-        system = (ChatMessage("system", args.system),) if args.system else ()
-        return (*system, ChatMessage("user", args.prompt))
-    out.note(f"{model.name} is a base model: it continues the text, it does not chat.")
-    if args.system:
-        raise KnownError("A base model takes no system prompt.", "Put it into the prompt itself.")
-    return str(args.prompt)
-
-
-class _Printer(Listener):
-    """Prints the answer as it comes and leaves the loop when it is whole."""
-
-    def __init__(self, loop: HeadlessLoop, out: Output) -> None:
-        self._loop = loop
-        self._out = out
-        self.model: LoadedModel | None = None
-        self.answer: Answer | None = None
-        self.error: KnownError | None = None
-        self.tokens: list[TokenDetail] = []
-
-    def details(self, tokens: Sequence[TokenDetail]) -> None:
-        self.tokens.extend(tokens)
-
-    def low(self, context: ContextUse) -> None:
-        self._out.note(f"The context will soon be full: {context.used} of {context.total} tokens.")
-
-    def loaded(self, model: LoadedModel) -> None:
-        self.model = model
-        if model.fell_back is not None:
-            self._out.note(str(model.fell_back.words))
-
-    def chunk(self, piece: Piece) -> None:
-        self._out.stream(piece.raw)
-
-    def done(self, answer: Answer) -> None:
-        self.answer = answer
-        self._loop.leave()
-
-    def failed(self, error: KnownError) -> None:
-        self.error = error
-        self._loop.leave()
-
-
-type _Asked = tuple[str | tuple[ChatMessage, ...], Sampling, LoadOptions, AnswerOptions]
-
-
-def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> _Printer:
-    loop = HeadlessLoop()
-    pool = open_pool(core)
-    listener = _Printer(loop, out)
-    prompt, sampling, options, answer = asked
-    question = Question(model.path, prompt, sampling, options, answer)
-    asking = Ask(pool.get(model.path), question, listener)
-    try:
-        asking.start()
-        loop.run()
-    finally:
-        pool.close()  # ends the answer too, where Ctrl-C left the loop
-    return listener
-
-
-def _answer_json(
-    model: LocalModel, heard: _Printer, sampling: Sampling, stated: StatedSampling
-) -> dict[str, Any]:
-    answer, loaded = heard.answer, heard.model
-    assert answer is not None  # noqa: S101  who asks has looked
-    assert loaded is not None  # noqa: S101
-    logprobs = {"logprobs": heard.tokens} if heard.tokens else {}
-    return {
-        "model": model.id,
-        "sha256": sha256_of(model),
-        "text": answer.text,
-        "reason": answer.reason,
-        "sent": answer.sent,
-        "tokens": answer.measured.answer_tokens,
-        "prompt_tokens": answer.measured.prompt_tokens,
-        "tokens_per_second": answer.measured.tokens_per_second,
-        "first_token_s": answer.measured.first_token_s,
-        "settings": sampling,
-        "stated_by_the_model": {"source": stated.source, **stated.stated},
-        **logprobs,
-        "engine": loaded.engine,
-        "backend": loaded.backend,
-        "device": loaded.device,
-        "layers_on_device": loaded.layers_on_device,
-        "fell_back": str(loaded.fell_back.words) if loaded.fell_back is not None else "",
-        "threads": loaded.threads,
-        "context_length": loaded.context_length,
-        "memory": loaded.memory,
-        "load_s": loaded.load_s,
-    }
+        return ask(args, out, workers)

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate
 
 from explorer.base.paths import find_paths
 from explorer.cli.output import Output
@@ -10,15 +11,15 @@ from explorer.cli.waiting import ToldPatience
 from explorer.services import Core, open_core
 
 
-def with_core(
-    verb: Callable[[Core, Namespace, Output], int | None],
-) -> Callable[[Namespace, Output], int | None]:
+def with_core[**P](
+    verb: Callable[Concatenate[Core, Namespace, Output, P], int | None],
+) -> Callable[Concatenate[Namespace, Output, P], int | None]:
     @wraps(verb)
-    def run(args: Namespace, out: Output) -> int | None:
+    def run(args: Namespace, out: Output, *more: P.args, **named: P.kwargs) -> int | None:
         core = open_core(find_paths(), out.note)
         core.hub.wait_with(ToldPatience(out))
         try:
-            return verb(core, args, out)
+            return verb(core, args, out, *more, **named)
         finally:
             core.close()
 
