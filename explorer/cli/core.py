@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Callable
-from functools import wraps
 from typing import Concatenate
 
 from explorer.base.paths import find_paths
@@ -14,7 +13,6 @@ from explorer.services import Core, open_core
 def with_core[**P](
     verb: Callable[Concatenate[Core, Namespace, Output, P], int | None],
 ) -> Callable[Concatenate[Namespace, Output, P], int | None]:
-    @wraps(verb)
     def run(args: Namespace, out: Output, *more: P.args, **named: P.kwargs) -> int | None:
         core = open_core(find_paths(), out.note)
         core.hub.wait_with(ToldPatience(out))
