@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from explorer.domain.thinking import MARK_TOKENS
@@ -20,7 +20,7 @@ class Vocabulary:
         self._api = api
         self.handle = api.llama_model_get_vocab(model)
         self._piece = ctypes.create_string_buffer(256)
-        self._controls_in = lru_cache(_REMEMBERED)(self._find_controls)  # a chat is sent again each turn
+        self._looked_at = dict[tuple[int, int], Mapping[str, int]]()
 
     @property
     def size(self) -> int:
@@ -58,8 +58,16 @@ class Vocabulary:
             room = -count
 
     def controls_in(self, text: str) -> Mapping[str, int]:
-        """The control tokens that stand spelled out in a text, by their names."""
-        return self._controls_in(text)
+        """The control tokens that stand spelled out in a text, by their names.
+
+        What was found is remembered: a chat is sent again each turn. Not the texts, which may be long.
+        """
+        key = hash(text), len(text)
+        if key not in self._looked_at:
+            if len(self._looked_at) >= _REMEMBERED:
+                self._looked_at.clear()
+            self._looked_at[key] = self._find_controls(text)
+        return self._looked_at[key]
 
     def trimmed(self, text: str, before: list[int]) -> str:
         """Without the space at its beginning that the token ``before`` it, if any, swallows."""
