@@ -7,32 +7,38 @@ JSON: ``{"file", "size", "problem", "architecture", "name", "parameters", "conte
 tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict", "tokens_per_second",
 "measured_on", "basis"}``, the speed ``null`` where it is not known; ``spare_memory`` is taken besides
 ``memory`` while there is room; ``total_memory``: what models may take. ``security``:
-``facts_json.security_json``. Sizes are bytes.
+``evidence_json.security_json``. Sizes are bytes.
 """
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from explorer.base.files import is_file
+from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
 from explorer.domain.errors import NotFoundError
 from explorer.domain.units import context_text, size_text
 from explorer.engine.header import Header, read_header
-from explorer.local.catalog import read_model
+from explorer.local.on_disk import read_model
 from explorer.local.parts import with_parts
 from explorer.services import Core
 from explorer.transparency.anatomy import anatomy_of
 from explorer.transparency.anatomy_words import parameters_words
-from explorer.transparency.facts_json import security_json
+from explorer.transparency.evidence_json import security_json
 from explorer.transparency.header_security import of_header
 
 _CONTEXTS = (2_048, 8_192, 32_768)  # tokens, beside the one of the settings
 
 
-def inspect(core: Core, args: Namespace, out: Output) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.gguf")
+
+
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     path = Path(args.file)
     if not is_file(path):
         raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")

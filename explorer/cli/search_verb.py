@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
 from explorer.discover.filters import KINDS, Filters, filtered, queries, said_why
 from explorer.discover.lines import RepoLine, line_of
@@ -20,7 +21,7 @@ _LIMIT = re.compile(r"(\d+(?:\.\d+)?)?([MBT]?)", re.IGNORECASE)
 _BILLIONS = {"": 1.0, "M": 0.001, "B": 1.0, "T": 1000.0}
 
 
-def add_search(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("query", nargs="?", default="", help="words in the name; without them all models")
     parser.add_argument("--sort", choices=[s.name.lower() for s in Sort], default="downloads")
     parser.add_argument("--limit", type=int, default=20, help="how many to show")
@@ -37,7 +38,8 @@ def add_search(parser: ArgumentParser) -> None:
     parser.add_argument("--author", default="", help="of this publisher")
 
 
-def search(core: Core, args: Namespace, out: Output) -> None:
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     """Ask page by page until enough fit, and say how many were looked at."""
     filters = Filters(
         args.fits, args.data_named, args.license.lower(), args.size or "", args.use, args.language.lower()

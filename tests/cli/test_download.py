@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.cli.hub_verbs import _teller
+from explorer.cli.download_verb import _teller
 from explorer.cli.output import Output
 from explorer.hub.download_rules import DownloadProgress
 from tests.cli.test_omx import Omx
