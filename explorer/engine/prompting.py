@@ -1,12 +1,13 @@
 """From a conversation to the tokens a model reads, and what is left out when they are too many."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from explorer.domain.answer_format import Formats
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
-from explorer.domain.thinking import opened_by
 from explorer.domain.words import Words
+from explorer.engine.formats import FormatFinder
 from explorer.engine.renderer import Renderer
 from explorer.engine.vocabulary import Vocabulary
 
@@ -31,6 +32,7 @@ class Prompter:
         self._vocabulary = vocabulary
         self._source = source
         self._renderer = renderer
+        self._formats = FormatFinder(vocabulary, renderer)
 
     def prepare(self, prompt: Prompt, template: str | None, total: int) -> Prepared:
         """The whole prompt. Raises KnownError if the context of ``total`` tokens cannot hold it."""
@@ -62,13 +64,17 @@ class Prompter:
         """The text for a conversation. Raises KnownError."""
         return self._render(messages, template)[0]
 
-    def beginning(self, begun: str | Sequence[int], prompt: str) -> list[int]:
-        """The tokens an answer is to begin with; a thought that ``prompt`` has opened is not opened again.
+    def formats(self, template: str | None) -> Formats:
+        """How answers to its prompts are written."""
+        return self._formats.of(self._chosen(template))
+
+    def beginning(self, begun: str | Sequence[int], opened: str, marks: Container[int]) -> list[int]:
+        """The tokens an answer is to begin with. ``opened``: the mark that the prompt already ends with.
 
         Raises KnownError if this model does not know one of them.
         """
         if isinstance(begun, str):
-            return self._tokens_within(begun.removeprefix(opened_by(prompt)))
+            return self.tokens_within(begun.removeprefix(opened), marks)
         if not all(0 <= token < self._vocabulary.size for token in begun):
             raise KnownError(
                 Words("The answer was begun by a model with other tokens."),
@@ -76,10 +82,11 @@ class Prompter:
             )
         return list(begun)
 
-    def _tokens_within(self, text: str) -> list[int]:
+    def tokens_within(self, text: str, marks: Container[int] = ()) -> list[int]:
         """The tokens of a text that does not begin anew: some vocabularies put a space before one."""
         tokens = self._vocabulary.tokenize(text, add_special=False) if text else []
-        if b"".join(map(self._vocabulary.piece, tokens)) == text.encode("utf-8", "replace"):
+        written = b"".join(self._vocabulary.piece(token, marks) for token in tokens)
+        if written == text.encode("utf-8", "replace"):
             return tokens
         before = self._vocabulary.tokenize(_BREAK, add_special=False)
         both = self._vocabulary.tokenize(_BREAK + text, add_special=False)
@@ -107,12 +114,15 @@ class Prompter:
         """
         if isinstance(prompt, str):
             return prompt, True
-        source = template if template is not None else self._source
+        source = self._chosen(template)
         if source is None:
             return "\n\n".join(message.text for message in prompt), True
         bos, eos = self._vocabulary.bos, self._vocabulary.eos
         text = self._renderer.render(source, prompt, bos=bos, eos=eos)
         return text, not text.startswith(bos or "\0")
+
+    def _chosen(self, template: str | None) -> str | None:
+        return template if template is not None else self._source
 
 
 def too_long(tokens: int, limit: int) -> KnownError:

@@ -1,10 +1,8 @@
 """Text to tokens and back, with one model's vocabulary."""
 
 import ctypes
-from functools import cached_property
+from collections.abc import Container, Iterable
 from typing import Any
-
-from explorer.domain.thinking import MARK_TOKENS
 
 
 class Vocabulary:
@@ -46,9 +44,9 @@ class Vocabulary:
                 return list(tokens[:count])
             room = -count
 
-    def piece(self, token: int) -> bytes:
-        """The bytes of one token in an answer; control tokens have none, except for marks of a thought."""
-        return self._bytes_of(token, special=token in self._marks)
+    def piece(self, token: int, marks: Container[int] = ()) -> bytes:
+        """The bytes of one token in an answer; control tokens have none, except for ``marks``."""
+        return self._bytes_of(token, special=token in marks)
 
     def shown(self, token: int) -> str:
         """One token for people: control tokens by their name, half characters as U+FFFD."""
@@ -57,11 +55,13 @@ class Vocabulary:
     def is_end(self, token: int) -> bool:
         return bool(self._api.llama_vocab_is_eog(self.handle, token))
 
-    @cached_property
-    def _marks(self) -> frozenset[int]:
-        """Marks of thoughts that are one token of this vocabulary."""
-        cut = (self.tokenize(mark, add_special=False) for mark in MARK_TOKENS)
-        return frozenset(tokens[0] for tokens in cut if len(tokens) == 1)
+    def tokens_of(self, texts: Iterable[str]) -> frozenset[int]:
+        """All tokens that these texts are made of."""
+        return frozenset(token for text in texts for token in self.tokenize(text, add_special=False))
+
+    def has(self, text: str) -> bool:
+        """Whether this text is one token."""
+        return len(self.tokenize(text, add_special=False)) == 1
 
     def _bytes_of(self, token: int, *, special: bool) -> bytes:
         convert = self._api.llama_token_to_piece
