@@ -99,7 +99,7 @@ class Answering:
         limit = self._asked.sampling.max_tokens + len(self._given)
         is_end, piece, step, writer = (
             self._vocabulary.is_end,
-            self.piece,
+            self._vocabulary.piece,
             self._decoder.step,
             self._writer,
         )
@@ -159,8 +159,6 @@ class Answering:
         options = self._asked.options
         formats = self._prompter.formats(options.template)
         items = () if formats.is_guess and options.constraint is not None else formats.items
-        self._marks = self._vocabulary.tokens_of(text for known in items for text in known.texts)
-        self.piece = partial(self._vocabulary.piece, marks=self._marks)
         self.stream = TextStream(Splitter(items, prompt), options.stop)
 
     def _prepare(self) -> tuple[Prepared, list[int]]:
@@ -172,7 +170,7 @@ class Answering:
             newest(room) if self._drops else self._prompter.prepare(prompt, options.template, self._total)
         )
         self._format(prepared.text)
-        given = self._prompter.beginning(options.begun, self.stream.splitter.opened, self._marks)
+        given = self._prompter.beginning(options.begun, self.stream.splitter.opened)
         if given and self._drops:
             prepared = newest(min(room + len(given), self._total - 1))
         return prepared, given
@@ -192,7 +190,7 @@ class Answering:
         begun = self._asked.options.begun
         if isinstance(begun, str):
             return [begun.removeprefix(self.stream.splitter.opened).encode("utf-8", "replace")]
-        return [self.piece(token) for token in self._given]
+        return [self._vocabulary.piece(token) for token in self._given]
 
     def _watch(self) -> None:
         if self._context.left <= max(_LOW_LEAST, self._total // _LOW_PART):

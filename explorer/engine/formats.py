@@ -13,7 +13,7 @@ _ON = {"enable_thinking": True, "thinking": True, "tools": None}
 
 
 class FormatFinder:
-    """Looks once at each template; the last one is remembered."""
+    """Looks once at each template; the last one is remembered, and its marks are shown in answers."""
 
     def __init__(self, vocabulary: Vocabulary, renderer: Renderer) -> None:
         self._vocabulary = vocabulary
@@ -24,6 +24,8 @@ class FormatFinder:
         """The formats of answers to what this template makes; without one there is no chat."""
         if self._last is None or self._last[0] != source:
             self._last = source, self._look(source)
+            texts = (text for known in self._last[1].items for text in known.texts)
+            self._vocabulary.marks = self._vocabulary.tokens_of(texts)
         return self._last[1]
 
     def _look(self, source: str | None) -> Formats:

@@ -26,7 +26,6 @@ class Guide:
         self,
         vocabulary: Vocabulary,
         stream: TextStream,
-        piece: Callable[[int], bytes],
         free: Callable[[], int],
         accept: Callable[[int], None],
         budget: int | None = None,
@@ -39,7 +38,6 @@ class Guide:
         self._vocabulary = vocabulary
         self._stream = stream
         self._splitter = stream.splitter
-        self._piece = piece
         self._free = free
         self._accept = accept
         self._left = budget
@@ -72,11 +70,11 @@ class Guide:
         """Whether nothing would be said after the thought, or something that the grammar has not seen."""
         if self._vocabulary.is_end(token):
             return True
-        return self._splitter.closes_within(self._stream.peek(self._piece(token)))
+        return self._splitter.closes_within(self._stream.peek(self._vocabulary.piece(token)))
 
     def _is_outside(self, token: int, is_allowed: bool) -> bool:  # noqa: FBT001  a callback
         """Whether this token, which the grammar allows or not, stands before what it is for."""
-        text = self._stream.peek(self._piece(token))
+        text = self._stream.peek(self._vocabulary.piece(token))
         rest = self._splitter.rest_of_mark(text)
         is_header = self._splitter.stage is Stage.HEADER
         if rest is None or (is_allowed and rest and not is_header):

@@ -1,7 +1,9 @@
 """From a conversation to the tokens a model reads, and what is left out when they are too many."""
 
-from collections.abc import Container, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from explorer.domain.answer_format import Formats
 from explorer.domain.errors import KnownError
@@ -49,16 +51,22 @@ class Prompter:
         most = max(1, total - room)
         if isinstance(prompt, str):
             return self._end_of(self._tokens(prompt, template), most)
-        messages, dropped = list(prompt), 0
-        while len((prepared := self._tokens(messages, template)).tokens) > most:
-            fewer = _without_oldest(messages)
-            if len(fewer) == len(messages):
-                break
-            dropped += len(messages) - len(fewer)
-            messages = fewer
+        messages = list(prompt)
+        starts = _turns(messages)
+
+        @cache
+        def without(turns: int) -> Prepared:
+            left = self._tokens(messages[: starts[0]] + messages[starts[turns] :], template)
+            return Prepared(left.text, left.tokens, starts[turns] - starts[0])
+
+        def fits(turns: int) -> bool:
+            return len(without(turns).tokens) <= most
+
+        last = len(starts) - 1
+        prepared = without(0 if fits(0) else bisect_left(range(last), True, lo=min(1, last), key=fits))
         if len(prepared.tokens) >= total:
             raise too_long(len(prepared.tokens), total)
-        return Prepared(prepared.text, prepared.tokens, dropped)
+        return prepared
 
     def render(self, messages: Sequence[ChatMessage], template: str | None) -> str:
         """The text for a conversation. Raises KnownError."""
@@ -68,13 +76,13 @@ class Prompter:
         """How answers to its prompts are written."""
         return self._formats.of(self._chosen(template))
 
-    def beginning(self, begun: str | Sequence[int], opened: str, marks: Container[int]) -> list[int]:
+    def beginning(self, begun: str | Sequence[int], opened: str) -> list[int]:
         """The tokens an answer is to begin with. ``opened``: the mark that the prompt already ends with.
 
         Raises KnownError if this model does not know one of them.
         """
         if isinstance(begun, str):
-            return self.tokens_within(begun.removeprefix(opened), marks)
+            return self.tokens_within(begun.removeprefix(opened))
         if not all(0 <= token < self._vocabulary.size for token in begun):
             raise KnownError(
                 Words("The answer was begun by a model with other tokens."),
@@ -82,11 +90,10 @@ class Prompter:
             )
         return list(begun)
 
-    def tokens_within(self, text: str, marks: Container[int] = ()) -> list[int]:
+    def tokens_within(self, text: str) -> list[int]:
         """The tokens of a text that does not begin anew: some vocabularies put a space before one."""
         tokens = self._vocabulary.tokenize(text, add_special=False) if text else []
-        written = b"".join(self._vocabulary.piece(token, marks) for token in tokens)
-        if written == text.encode("utf-8", "replace"):
+        if b"".join(map(self._vocabulary.piece, tokens)) == text.encode("utf-8", "replace"):
             return tokens
         before = self._vocabulary.tokenize(_BREAK, add_special=False)
         both = self._vocabulary.tokenize(_BREAK + text, add_special=False)
@@ -136,8 +143,7 @@ def too_long(tokens: int, limit: int) -> KnownError:
     )
 
 
-def _without_oldest(messages: list[ChatMessage]) -> list[ChatMessage]:
-    """Without the oldest turn and its answer; system prompt and last message stay."""
+def _turns(messages: list[ChatMessage]) -> list[int]:
+    """Where turns begin behind the system prompts, which stay; the last turn stays too."""
     start = next((n for n, message in enumerate(messages) if message.role != "system"), len(messages))
-    after = next((n for n in range(start + 1, len(messages)) if messages[n].role == "user"), None)
-    return messages if after is None else messages[:start] + messages[after:]
+    return [start, *(n for n in range(start + 1, len(messages)) if messages[n].role == "user")]

@@ -1,7 +1,7 @@
 """Text to tokens and back, with one model's vocabulary."""
 
 import ctypes
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -12,6 +12,7 @@ class Vocabulary:
         self._api = api
         self.handle = api.llama_model_get_vocab(model)
         self._piece = ctypes.create_string_buffer(256)
+        self.marks: frozenset[int] = frozenset()  # of how answers are written now
 
     @property
     def size(self) -> int:
@@ -44,9 +45,9 @@ class Vocabulary:
                 return list(tokens[:count])
             room = -count
 
-    def piece(self, token: int, marks: Container[int] = ()) -> bytes:
+    def piece(self, token: int) -> bytes:
         """The bytes of one token in an answer; control tokens have none, except for ``marks``."""
-        return self._bytes_of(token, special=token in marks)
+        return self._bytes_of(token, special=token in self.marks)
 
     def shown(self, token: int) -> str:
         """One token for people: control tokens by their name, half characters as U+FFFD."""
