@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from explorer.domain.answer_format import GUESSES
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
-from explorer.domain.thinking import FAMILIES, split_thinking
+from explorer.domain.thinking import split_thinking
 from explorer.domain.thinking_switch import variables_for, word_for
 from explorer.engine.renderer import Renderer
 
@@ -71,7 +72,7 @@ class ChatTemplate:
 def _parted(message: ChatMessage) -> ChatMessage:
     """An answer of which the thought was not told apart when it was kept."""
     begin = message.text.lstrip()
-    if message.role != "assistant" or not any(begin.startswith(family.opening) for family in FAMILIES):
+    if message.role != "assistant" or not any(begin.startswith(known.mark) for known in GUESSES.items):
         return message
     parts = split_thinking(message.text)
     return replace(message, text=parts.answer, thought=message.thought or parts.thought)

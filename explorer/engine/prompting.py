@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from explorer.domain.answer_format import Formats
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
-from explorer.domain.thinking import opened_by
 from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words
 from explorer.engine.chat_template import ChatTemplate
+from explorer.engine.formats import FormatFinder
 from explorer.engine.quoting import Marked, Quoter, unsigned
 from explorer.engine.renderer import Renderer
 from explorer.engine.vocabulary import Vocabulary
@@ -37,6 +38,7 @@ class Prompter:
         self._vocabulary = vocabulary
         self._source = source
         self._quoter = Quoter(vocabulary)
+        self._formats = FormatFinder(vocabulary, renderer)
         bos, eos = vocabulary.bos, vocabulary.eos
         self._templates = lru_cache(_KEPT)(lambda source: ChatTemplate(source, renderer, bos=bos, eos=eos))
 
@@ -76,13 +78,17 @@ class Prompter:
         """The text for a conversation. Raises KnownError."""
         return self._render(messages, options)[0].text
 
-    def beginning(self, begun: str | Sequence[int], prompt: str) -> list[int]:
-        """The tokens an answer is to begin with; a thought that ``prompt`` has opened is not opened again.
+    def formats(self, template: str | None) -> Formats:
+        """How answers to its prompts are written."""
+        return self._formats.of(self._chosen(template))
+
+    def beginning(self, begun: str | Sequence[int], opened: str) -> list[int]:
+        """The tokens an answer is to begin with. ``opened``: the mark that the prompt already ends with.
 
         Raises KnownError if this model does not know one of them.
         """
         if isinstance(begun, str):
-            return self._tokens_within(begun.removeprefix(opened_by(prompt)))
+            return self.tokens_within(begun.removeprefix(opened))
         if not all(0 <= token < self._vocabulary.size for token in begun):
             raise KnownError(
                 Words("The answer was begun by a model with other tokens."),
@@ -90,7 +96,7 @@ class Prompter:
             )
         return list(begun)
 
-    def _tokens_within(self, text: str) -> list[int]:
+    def tokens_within(self, text: str) -> list[int]:
         """The tokens of a text that does not begin anew: some vocabularies put a space before one."""
         tokens = self._cut(text) if text else []
         if b"".join(map(self._vocabulary.piece, tokens)) == text.encode("utf-8", "replace"):
@@ -125,7 +131,7 @@ class Prompter:
         """
         if isinstance(prompt, str):
             return Marked(prompt), True
-        source = options.template if options.template is not None else self._source
+        source = self._chosen(options.template)
         if source is None:
             messages, sign = self._quoter.quote(prompt, "")
             return unsigned("\n\n".join(message.text for message in messages), sign), True
@@ -135,6 +141,9 @@ class Prompter:
         bos = self._vocabulary.bos
         has_bos = bool(bos) and text.text.startswith(bos) and 0 not in text.spots
         return text, not has_bos
+
+    def _chosen(self, template: str | None) -> str | None:
+        return template if template is not None else self._source
 
 
 def too_long(tokens: int, limit: int) -> KnownError:

@@ -83,6 +83,10 @@ class Renderer:
             "bos_token": bos,
             "eos_token": eos,
         }
+        return self.render_values(source, values)
+
+    def render_values(self, source: str, values: Mapping[str, object]) -> str:
+        """What the template makes of these values. Raises KnownError."""
         answer = self._ask(msgspec.json.encode({"source": source, "values": values}) + b"\n")
         if answer.fault:
             raise _failure(_told(answer), answer.reason)

@@ -1,11 +1,8 @@
 """Text to tokens and back, with one model's vocabulary."""
 
 import ctypes
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 from typing import Any
-
-from explorer.domain.thinking import MARK_TOKENS
 
 _CONTROL = 1 << 0 | 1 << 3  # llama_token_attr: what is unknown, or controls
 _SWALLOWS_SPACE = 1 << 8  # that follows
@@ -20,6 +17,7 @@ class Vocabulary:
         self._api = api
         self.handle = api.llama_model_get_vocab(model)
         self._piece = ctypes.create_string_buffer(256)
+        self.marks: frozenset[int] = frozenset()  # of how answers are written now
         self._looked_at = dict[tuple[int, int], Mapping[str, int]]()
 
     @property
@@ -83,7 +81,7 @@ class Vocabulary:
         return tokens
 
     def piece(self, token: int) -> bytes:
-        """The bytes of one token in an answer; control tokens have none, except for marks of a thought."""
+        """The bytes of one token in an answer; control tokens have none, except for ``marks``."""
         return self._bytes_of(token, special=token in self.marks)
 
     def shown(self, token: int) -> str:
@@ -93,11 +91,13 @@ class Vocabulary:
     def is_end(self, token: int) -> bool:
         return bool(self._api.llama_vocab_is_eog(self.handle, token))
 
-    @cached_property
-    def marks(self) -> frozenset[int]:
-        """Marks of thoughts that are one token of this vocabulary."""
-        cut = (self.tokenize(mark, add_special=False) for mark in MARK_TOKENS)
-        return frozenset(tokens[0] for tokens in cut if len(tokens) == 1)
+    def tokens_of(self, texts: Iterable[str]) -> frozenset[int]:
+        """All tokens that these texts are made of."""
+        return frozenset(token for text in texts for token in self.tokenize(text, add_special=False))
+
+    def has(self, text: str) -> bool:
+        """Whether this text is one token."""
+        return len(self.tokenize(text, add_special=False)) == 1
 
     def _find_controls(self, text: str) -> Mapping[str, int]:
         """The library finds them: to ask it for the kind of each token takes a quarter second at 262,144.
