@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from explorer.domain.generation import ChatMessage
+from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.engine.chat_template import ChatTemplate
 from explorer.engine.renderer import Renderer
+from tests.engine.conftest import Bench
 
 SYSTEM, ASKED, NEXT = ChatMessage("system", "S"), ChatMessage("user", "Q"), ChatMessage("user", "R")
 ANSWERED = ChatMessage("assistant", "A", thought="T")
@@ -143,3 +144,14 @@ def test_or_a_word_in_the_system_prompt_where_the_template_looks_for_it(renderer
     assert rendered(renderer, source, [SYSTEM, ASKED], "off") == "<off>[system]S[user]Q"
     assert rendered(renderer, source, [ASKED], "off") == "<off>[system][user]Q"
     assert rendered(renderer, source, [SYSTEM, ASKED]) == "[system]S[user]Q"
+
+
+def test_what_is_sent_and_what_would_be_sent_show_it(talker: Bench) -> None:
+    refusing = "{% if messages[0].role == 'system' %}{{ raise_exception('No.') }}{% endif %}"
+    source = f"{refusing}{TURNS}{{{{ enable_thinking }}}}"
+    options = AnswerOptions(template=source, think="off")
+    (answer,) = talker.finish(
+        talker.engine.generate([SYSTEM, ASKED], Sampling(max_tokens=1), options)
+    ).answers
+    assert answer.sent == talker.result(talker.engine.render([SYSTEM, ASKED], source, "off"))
+    assert answer.sent == "[user]S\nQFalse"

@@ -1,6 +1,7 @@
 """Text of people is text: what looks like a control token in it is none, whatever stands around it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, 
 from explorer.domain.tokens import NO_OPTIONS
 from tests.engine.conftest import Bench
 from tests.models.starter import smollm2
+from tests.models.tiny import Tiny, write_tiny
 
 ONE = Sampling(temperature=0, max_tokens=1)
 HI = ChatMessage("user", "Hi")
@@ -69,6 +71,12 @@ def test_a_text_that_is_judged_has_no_control_tokens(talker: Bench) -> None:
     assert [token.text for token in tokens] == ["<s>", *ACTING]
     (score,) = talker.result(talker.engine.score("<s>[user]Hi[/user]<|start|>", [ACTING]))
     assert [token.text for token in score.tokens] == list(ACTING)
+
+
+def test_a_text_that_is_embedded_has_none_either(bench: Bench, tmp_path: Path) -> None:
+    embedding = write_tiny(tmp_path / "e.gguf", Tiny(text=None, metadata={"llama.pooling_type": 1}))
+    bench.load(embedding, LoadOptions(context_length=512))
+    assert "too long" in bench.result(bench.engine.embed(["</s>" * 300])).what  # letters, and not 300 tokens
 
 
 def test_a_real_vocabulary_reads_the_turns_of_its_template_alone(bench: Bench) -> None:
