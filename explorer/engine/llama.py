@@ -268,7 +268,8 @@ class LlamaModel:
     ) -> Guide:
         accept = partial(self._api.llama_sampler_accept, chain)
         left = None if budget is None else budget - answering.thought_tokens
-        return Guide(self._vocabulary, answering.stream, free, accept, left, grammar)
+        cut = self._prompter.tokens_within
+        return Guide(self._vocabulary, cut, answering.stream, free, accept, left, grammar)
 
     @cached_property
     def _logits(self) -> "LogitReader":
