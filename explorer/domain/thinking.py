@@ -1,4 +1,4 @@
-"""What a model thought before it answered: whether it is to, and answers that were kept word for word."""
+"""What a model thought before it answered: parted from answers that were kept word for word."""
 
 from dataclasses import dataclass
 
@@ -14,32 +14,6 @@ class Thought:
     thought: str
     answer: str
     is_done: bool = True
-
-
-@dataclass(frozen=True)
-class Switch:
-    """What a chat template lets one choose of thinking.
-
-    ``choices``: "on", "off" and efforts such as "low", in the order they are offered. ``default``: what is
-    done when nothing is chosen, "" where nobody says.
-    """
-
-    choices: tuple[str, ...] = ()
-    default: str = ""
-
-
-NO_SWITCH = Switch()
-
-
-def switch_of(template: str | None) -> Switch:
-    """What this chat template takes."""
-    if template is None:
-        return NO_SWITCH
-    if "reasoning_effort" in template:
-        return Switch(("low", "medium", "high"), "medium")
-    if "enable_thinking" in template:
-        return Switch(("on", "off"), "on")
-    return NO_SWITCH
 
 
 def split_thinking(text: str) -> Thought:

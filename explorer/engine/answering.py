@@ -165,10 +165,8 @@ class Answering:
         """The prompt, and the tokens the answer begins with."""
         prompt, options = self._asked.prompt, self._asked.options
         room = min(self._asked.sampling.max_tokens, self._total // _ROOM_PART) if self._drops else 0
-        newest = partial(self._prompter.prepare_newest, prompt, options.template, self._total)
-        prepared = (
-            newest(room) if self._drops else self._prompter.prepare(prompt, options.template, self._total)
-        )
+        newest = partial(self._prompter.prepare_newest, prompt, options, self._total)
+        prepared = newest(room) if self._drops else self._prompter.prepare(prompt, options, self._total)
         self._format(prepared.text)
         given = self._prompter.beginning(options.begun, self.stream.splitter.opened)
         if given and self._drops:
@@ -201,7 +199,7 @@ class Answering:
         """Read again without the oldest: first turns go, then the beginning of this answer."""
         room = self._total - int(self._total * _KEPT_WHEN_SHORTENED) + len(self._written)
         prompt = self._prompter.prepare_newest(
-            self._asked.prompt, self._asked.options.template, self._total, min(room, self._total - 1)
+            self._asked.prompt, self._asked.options, self._total, min(room, self._total - 1)
         )
         left = max(1, int(self._total * _KEPT_WHEN_SHORTENED) - len(prompt.tokens))
         left = min(left, max(1, self._total - len(prompt.tokens) - 1))

@@ -16,8 +16,15 @@ import psutil
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, Description, LoadedModel, LoadOptions
 from explorer.domain.sampling import MAX_ALTERNATIVES
-from explorer.domain.thinking import switch_of
-from explorer.domain.tokens import Adapter, ContextUse, ContinuationScore, TokenDetail, TokenPiece
+from explorer.domain.thinking_switch import switch_of
+from explorer.domain.tokens import (
+    Adapter,
+    AnswerOptions,
+    ContextUse,
+    ContinuationScore,
+    TokenDetail,
+    TokenPiece,
+)
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.adapters import Adapters
@@ -131,9 +138,9 @@ class LlamaModel:
             pieces.append(TokenPiece(token, self._vocabulary.shown(token)))
         return tuple(pieces)
 
-    def render(self, messages: Sequence[ChatMessage], template: str | None) -> str:
+    def render(self, messages: Sequence[ChatMessage], options: AnswerOptions) -> str:
         """What would be read for this conversation. Raises KnownError if the template fails."""
-        return self._prompter.render(messages, template)
+        return self._prompter.render(messages, options)
 
     def embed(self, texts: Sequence[str], progress: Callable[[float], None]) -> tuple[tuple[float, ...], ...]:
         """One vector of length 1 per text. Raises KnownError, StoppedError."""
