@@ -19,8 +19,10 @@ from explorer.compare.plan import Plan, Step
 from explorer.compare.planning import Remembered
 from explorer.compare.run import Run
 from explorer.compare.runner import Runner
+from explorer.compare.thinking import switch_for
 from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
+from explorer.domain.thinking import NO_SWITCH, Switch
 from explorer.local.included import unseen_terms
 
 
@@ -72,6 +74,18 @@ class Asking(QObject):
         """Those on this disk, by the keys of their columns."""
         found = {slot.key: slot.column.model for slot in self._board.slots if slot.column is not None}
         return {key: model for key, model in found.items() if model is not None}
+
+    def switch(self, key: str) -> Switch:
+        """What the model of this column lets one choose of thinking."""
+        document, model = self._kept.current.document, self.models().get(key)
+        column = document.column(key)
+        if model is None or column is None:
+            return NO_SWITCH
+        return switch_for(model, document.asked(column).load.template)
+
+    def switches(self) -> dict[str, Switch]:
+        """Of the models that can be asked, by the titles of their columns."""
+        return {self.titles[key]: self.switch(key) for key in self.models()}
 
     def remember(self) -> Callable[[], Remembered]:
         """Reads, on any thread, what plans of the models that are here now are made of."""

@@ -33,11 +33,12 @@ _MOST_REPEATS = 50
 
 @dataclass(frozen=True)
 class Planned:
-    """What can be run: all answers, or those alone that are missing."""
+    """What can be run: all answers, or those alone that are missing. ``thinking``: choices of the models."""
 
     document: Document
     missing: Plan
     everything: Plan
+    thinking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class PlanPage(BackPage):
     def show_plan(self, planned: Planned) -> None:
         """What can be run now; the choice between both stays."""
         self._planned = planned
-        self._options.show_document(planned.document)
+        self._options.show_document(planned.document, planned.thinking)
         self._show()
 
     def choose(self, *, again: bool) -> None:
@@ -186,13 +187,13 @@ class _Options(QWidget):
         lines.addWidget(refusals((self._repeats,)))
         lines.addWidget(self._axes)
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, thinking: tuple[str, ...]) -> None:
         self._document = document
         self._parallel.setChecked(document.is_parallel)
         self._kept.setChecked(document.is_kept_loaded)
         self._kept.setEnabled(not document.is_parallel)
         self._repeats.show_number(document.repeats)
-        self._axes.show_grid(document.grid)
+        self._axes.show_grid(document.grid, thinking)
 
     @Slot(bool)
     def _set_parallel(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)

@@ -1,0 +1,56 @@
+"""An answer as it stands in a column: the thought before it, folded, over the text; both scroll together."""
+
+from explorer.compare.results import Result
+from explorer.compare.thought_words import nothing_words
+from explorer.domain.generation import Piece
+from explorer.kit.endless import EndlessCut
+from explorer.kit.markdown_page import MarkdownArea
+from explorer.kit.text import Para
+from explorer.kit.thinking import Thinking
+
+
+class SaidArea(MarkdownArea):
+    """``grow`` with what comes, ``show_result`` when it is whole. What is unfolded stays so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, form="reading")
+        self.thinking = Thinking()
+        self._none = Para("", tone="muted")
+        for place, part in enumerate((self.thinking, self._none)):
+            self.parts.insertWidget(place, part)
+        self.clear()
+
+    @property
+    def has_anything(self) -> bool:
+        return bool(self.toPlainText()) or not self.thinking.isHidden()
+
+    def clear(self) -> None:
+        self._thought, self._cut = "", EndlessCut()
+        self.is_thinking = False
+        self.thinking.show_thought("", is_done=True)
+        self._none.hide()
+        self.set_markdown("")
+
+    def grow(self, piece: Piece) -> None:
+        self.follow()
+        if piece.thought:
+            self._thought += piece.thought
+            self.is_thinking = True
+            self.thinking.show_thought(self._thought, is_done=False)
+        if piece.text:
+            self._end_thought()
+            self.append_text(self._cut.feed(piece.text))
+
+    def show_result(self, result: Result, *, is_timed: bool = True) -> None:
+        """``is_timed``: how long it thought may be known."""
+        answer, seconds = result.answer, result.thought_s if is_timed else None
+        self.thinking.show_thought(answer.thought.strip(), is_done=True, seconds=seconds)
+        text = answer.text.strip()
+        self._none.setText("" if text else nothing_words(result))
+        self._none.setVisible(not text)
+        self.set_markdown(text)
+
+    def _end_thought(self) -> None:
+        if self.is_thinking:
+            self.is_thinking = False
+            self.thinking.show_thought(self._thought, is_done=True)
