@@ -27,7 +27,6 @@ from explorer.compare.prompts_pane import PromptsFrom, PromptsPage
 from explorer.compare.queue_pane import Queue
 from explorer.compare.results import Outcome
 from explorer.compare.sampling import keep_sampling
-from explorer.compare.thinking import all_choices
 from explorer.compare.votes import Vote
 from explorer.domain.errors import KnownError
 from explorer.domain.included import TermsOfUse
@@ -189,7 +188,7 @@ class Acting(QObject):
             document,
             self._asking.plan(missing, only_here=False, remembered=remembered),
             self._asking.plan(steps_of(document), only_here=False, remembered=remembered),
-            all_choices(self._asking.switches().values()),
+            self._asking.switches(),
         )
 
     def _taken(self) -> frozenset[str]:

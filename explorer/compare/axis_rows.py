@@ -1,6 +1,6 @@
 """Settings that take several values each: every prompt is asked with every combination of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -8,9 +8,11 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.compare.grid import THINK, Axis, Grid, Point, Value, value_text
-from explorer.compare.thinking import choice_text
+from explorer.compare.thinking import all_choices, unmoved_words
 from explorer.domain.number_text import read_numbers
 from explorer.domain.sampling_choice import Number
+from explorer.domain.thinking import Switch
+from explorer.domain.thinking_words import choice_text
 from explorer.domain.words import Words, joined
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -65,7 +67,7 @@ class AxesEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = Grid()
-        self._choices: tuple[str, ...] = ()
+        self._switches: Mapping[str, Switch] = {}
         self._rows: list[_AxisRow | _ThinkRow] = []
         self._box = boxes.column(self, spacing=6)
         self._hint = Para(
@@ -77,9 +79,11 @@ class AxesEditor(QWidget):
         self._box.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self._hint.hide()
 
-    def show_grid(self, grid: Grid, choices: tuple[str, ...] = ()) -> None:
-        """``choices``: of thinking, that some model has."""
-        self._grid, self._choices = grid, choices
+    def show_grid(self, grid: Grid, switches: Mapping[str, Switch] | None = None) -> None:
+        """``switches``: what models let one choose of thinking, by title; ``None``: as before."""
+        self._grid = grid
+        if switches is not None:
+            self._switches = switches
         if [row.axis.path for row in self._rows] == [axis.path for axis in grid.axes]:
             for row, axis in zip(
                 self._rows, grid.axes, strict=True
@@ -99,11 +103,12 @@ class AxesEditor(QWidget):
         self._add.setEnabled(bool(self._left()))
 
     def _row(self, axis: Axis) -> "_AxisRow | _ThinkRow":
-        return _ThinkRow(axis, self._choices) if axis.path == THINK else _AxisRow(axis)
+        return _ThinkRow(axis, self._switches) if axis.path == THINK else _AxisRow(axis)
 
     def _left(self) -> dict[str, tuple[Value, ...]]:
         """What can vary and does not yet, with the values to begin with."""
-        begin: dict[str, tuple[Value, ...]] = {THINK: self._choices} if len(self._choices) > 1 else {}
+        choices = all_choices(self._switches.values())
+        begin: dict[str, tuple[Value, ...]] = {THINK: choices} if len(choices) > 1 else {}
         taken = {axis.path for axis in self._grid.axes}
         return {path: values for path, values in (begin | _USUAL).items() if path not in taken}
 
@@ -126,7 +131,7 @@ class AxesEditor(QWidget):
 
     def _change(self, axes: Sequence[Axis]) -> None:
         grid = replace(self._grid, axes=tuple(axes))
-        self.show_grid(grid, self._choices)
+        self.show_grid(grid)
         self.changed.emit(grid)
 
 
@@ -181,14 +186,14 @@ class _ThinkRow(QWidget):
     changed = Signal(object)
     removed = Signal()
 
-    def __init__(self, axis: Axis, choices: Sequence[str]) -> None:
+    def __init__(self, axis: Axis, switches: Mapping[str, Switch]) -> None:
         super().__init__()
-        self.axis = axis
+        self.axis, self._switches = axis, switches
         title = shown(axis_title(axis.path))
-        line = boxes.row(self, spacing=16)
+        line = boxes.row(spacing=16)
         line.addWidget(_name(title))
         self.boxes: dict[Value, CheckBox] = {}
-        for choice in dict.fromkeys((*choices, *map(str, axis.values))):
+        for choice in dict.fromkeys((*all_choices(switches.values()), *map(str, axis.values))):
             box = self.boxes[choice] = CheckBox(shown(choice_text(choice)).capitalize())
             box.toggled.connect(self._read)
             line.addWidget(box)
@@ -196,6 +201,10 @@ class _ThinkRow(QWidget):
         remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
         remove.clicked.connect(self.removed)
         line.addWidget(remove)
+        self._unmoved = Para("", "secondary", "muted")
+        lines = boxes.column(self, spacing=2)
+        lines.addLayout(line)
+        lines.addWidget(self._unmoved)
         self.show_axis(axis)
 
     def show_axis(self, axis: Axis) -> None:
@@ -203,6 +212,9 @@ class _ThinkRow(QWidget):
         for choice, box in self.boxes.items():
             with QSignalBlocker(box):
                 box.setChecked(choice in axis.values)
+        words = shown(unmoved_words(self._switches, map(str, axis.values)))
+        self._unmoved.setText(words)
+        self._unmoved.setVisible(bool(words))
 
     def take_focus(self) -> None:
         next(iter(self.boxes.values())).setFocus()

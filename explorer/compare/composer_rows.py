@@ -266,6 +266,7 @@ class SamplingPopup(Popup):
             field.textEdited.connect(self._tell)
         self.think.changed.connect(self._tell)
         self.system.textChanged.connect(self._tell)
+        self.fields.all[0].setFocus()
 
     def _tell(self) -> None:
         sampling = self.fields.applied_to(self._base)

@@ -1,5 +1,6 @@
 """What one column has of its own: a name, a system prompt, sampling, how the model is loaded."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -30,7 +31,9 @@ class OwnSettings(Popup):
 
     changed = Signal(object)
 
-    def __init__(self, document: Document, key: str, title: str, switch: Switch, parent: QWidget) -> None:
+    def __init__(
+        self, document: Document, key: str, title: str, switches: Mapping[str, Switch], parent: QWidget
+    ) -> None:
         super().__init__(title, parent)
         column = document.column(key)
         assert column is not None, "a column that is shown"  # noqa: S101
@@ -42,7 +45,7 @@ class OwnSettings(Popup):
         self._build_name(form, title)
         self._build_system(form)
         self._build_sampling(form, column.sampling or document.sampling)
-        self.think = ThinkFields(column.think, {title: switch}, self, own=True)
+        self.think = ThinkFields(column.think, switches, self, own=True)
         self.think.add_to(form)
         self._build_load(form)
         self.body.addLayout(form)

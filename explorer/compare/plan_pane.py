@@ -1,7 +1,7 @@
 """The plan of a run, before it starts: what is asked in which order, what it takes, and how it may differ."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,6 +16,7 @@ from explorer.compare.plan_words import count_text, error_text, leg_text, manner
 from explorer.compare.sampling_rows import refusals
 from explorer.compare.table import sentence
 from explorer.domain.errors import KnownError
+from explorer.domain.thinking import Switch
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.card import Card
@@ -33,12 +34,15 @@ _MOST_REPEATS = 50
 
 @dataclass(frozen=True)
 class Planned:
-    """What can be run: all answers, or those alone that are missing. ``thinking``: choices of the models."""
+    """What can be run: all answers, or those alone that are missing.
+
+    ``thinking``: what models let one choose of it, by the titles of their columns.
+    """
 
     document: Document
     missing: Plan
     everything: Plan
-    thinking: tuple[str, ...] = ()
+    thinking: Mapping[str, Switch] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ class _Options(QWidget):
         lines.addWidget(refusals((self._repeats,)))
         lines.addWidget(self._axes)
 
-    def show_document(self, document: Document, thinking: tuple[str, ...]) -> None:
+    def show_document(self, document: Document, thinking: Mapping[str, Switch]) -> None:
         self._document = document
         self._parallel.setChecked(document.is_parallel)
         self._kept.setChecked(document.is_kept_loaded)

@@ -1,9 +1,14 @@
 """An answer as it stands in a column: the thought before it, folded, over the text; both scroll together."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from explorer.compare.results import Result
 from explorer.compare.thought_words import nothing_words
 from explorer.domain.generation import Piece
+from explorer.kit.boxes import row
 from explorer.kit.endless import EndlessCut
+from explorer.kit.iconlabel import IconLabel
 from explorer.kit.markdown_page import MarkdownArea
 from explorer.kit.text import Para
 from explorer.kit.thinking import Thinking
@@ -15,7 +20,10 @@ class SaidArea(MarkdownArea):
     def __init__(self, name: str) -> None:
         super().__init__(name, form="reading")
         self.thinking = Thinking()
-        self._none = Para("", tone="muted")
+        self._none, self._why = QWidget(), Para("")
+        line = row(self._none, margins=(2, 2, 0, 0), spacing=8)  # in line with the text
+        line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._why, 1)
         for place, part in enumerate((self.thinking, self._none)):
             self.parts.insertWidget(place, part)
         self.clear()
@@ -46,7 +54,7 @@ class SaidArea(MarkdownArea):
         answer, seconds = result.answer, result.thought_s if is_timed else None
         self.thinking.show_thought(answer.thought.strip(), is_done=True, seconds=seconds)
         text = answer.text.strip()
-        self._none.setText("" if text else nothing_words(result))
+        self._why.setText("" if text else nothing_words(result))
         self._none.setVisible(not text)
         self.set_markdown(text)
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFormLayout
 
 from explorer.compare.sampling_rows import NUMBER_WIDTH
-from explorer.compare.thinking import Think, all_choices, choice_text
-from explorer.domain.enumeration import enumerated
+from explorer.compare.thinking import Think, all_choices, unmoved_words
 from explorer.domain.thinking import Switch
+from explorer.domain.thinking_words import choice_text
 from explorer.domain.words import Words
 from explorer.kit.buttons import Picker
 from explorer.kit.language import shown
@@ -85,17 +85,8 @@ class ThinkFields(QObject):
         self.changed.emit()
 
     def _show(self) -> None:
-        self.budget.setEnabled(self.value is not None)
-        unmoved = self._unmoved()
-        notes = (self.tr("Tokens of thought: 0 lets it think as long as it takes."), unmoved)
+        think = self.value
+        self.budget.setEnabled(think is not None and think.choice != "off")
+        choice = think.choice if think is not None else ""
+        notes = (self.tr("0: as long as it takes."), shown(unmoved_words(self._switches, [choice])))
         self._note.setText(" ".join(filter(None, notes)))
-
-    def _unmoved(self) -> str:
-        """Whom the choice changes nothing for."""
-        if not any(switch.choices for switch in self._switches.values()):
-            return self.tr("Whether it thinks cannot be chosen here.")
-        choice = self.value.choice if self.value is not None else ""
-        titles = [title for title, switch in self._switches.items() if choice not in switch.choices]
-        if not choice or not titles:
-            return ""
-        return self.tr("Changes nothing for {models}.").format(models=shown(enumerated(titles)))

@@ -1,16 +1,19 @@
 """Whether a model is to think before it answers, what its template lets one choose, and how that is told."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from explorer.compare.count_words import tokens_text
+from explorer.domain.enumeration import enumerated
 from explorer.domain.generation import Answer
 from explorer.domain.local import LocalModel
 from explorer.domain.thinking import Switch, split_thinking, switch_of
+from explorer.domain.thinking_words import choice_text
 from explorer.domain.words import Words
 
-LEVELS = ("on", "off", "low", "medium", "high")  # in the order they are offered; a template may have others
+# In the order they are offered; a template may have others.
+LEVELS = ("on", "off", "minimal", "low", "medium", "high")
 _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 
 
@@ -56,14 +59,15 @@ def all_choices(switches: Iterable[Switch]) -> tuple[str, ...]:
     return (*known, *(choice for choice in found if choice not in known))
 
 
-def choice_text(choice: str) -> str:
-    return {
-        "on": Words("on"),
-        "off": Words("off"),
-        "low": Words("low"),
-        "medium": Words("medium"),
-        "high": Words("high"),
-    }.get(choice, choice)
+def unmoved_words(switches: Mapping[str, Switch], choices: Iterable[str]) -> str:
+    """Whom these choices change nothing for; ``switches`` by the titles of models. "" where none is."""
+    if not switches:
+        return Words("What can be chosen is known once the model is downloaded.")
+    if not any(switch.choices for switch in switches.values()):
+        return Words("No chat template here offers a choice.")
+    wanted = {*choices} - {""}
+    titles = [title for title, switch in switches.items() if wanted and wanted.isdisjoint(switch.choices)]
+    return Words("Changes nothing for {models}.", models=enumerated(titles)) if titles else ""
 
 
 def thinking_text(choice: str) -> str:

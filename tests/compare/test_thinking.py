@@ -15,7 +15,7 @@ from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.compare.answer_rows import AnswerColumn
 from explorer.compare.answer_words import speed_words
-from explorer.compare.axis_rows import point_text
+from explorer.compare.axis_rows import AxesEditor, point_text
 from explorer.compare.blind_rows import BlindSide
 from explorer.compare.document import Candidate, Document, Prompt, changed_column
 from explorer.compare.export import report_bytes
@@ -31,8 +31,9 @@ from explorer.compare.results import Cell, Result, Round, is_stale
 from explorer.compare.think_rows import ThinkFields
 from explorer.compare.thinking import Think
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import Piece, StopReason, joined
+from explorer.domain.generation import Piece, StopReason
 from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.kit.buttons import CheckBox
 from explorer.kit.tasks import Tasks
 from explorer.local.file_memory import FileMemory
 from explorer.local.header_facts import HeaderFacts
@@ -229,17 +230,38 @@ def test_a_column_offers_what_its_model_has_and_says_what_changes_nothing() -> N
     assert [fields.choice.itemText(n) for n in range(fields.choice.count())] == [
         "As all columns", "As the model does by itself: on", "On", "Off",
     ]  # fmt: skip
-    assert fields.value is None
-    fields.choice.setCurrentIndex(3)
-    assert fields.value == Think("off")
+    values = []
+    for number in (0, 3):
+        fields.choice.setCurrentIndex(number)
+        values.append(fields.value)
+    assert values == [None, Think("off")]
     other = _fields(Think("low", 30), ON_OFF)
     assert other.value == Think("low", 30)
     assert "Changes nothing for Qwen." in other.told
-    assert "cannot be chosen" in _fields(None, NO_SWITCH).told
+    assert "offers a choice" in _fields(None, NO_SWITCH).told
+    assert "once the model is downloaded" in ThinkFields(None, {}, None, own=True).told
 
 
 def _fields(think: Think | None, switch: Switch) -> ThinkFields:
     return ThinkFields(think, {"Qwen": switch}, None, own=True)
+
+
+def test_on_and_off_can_be_asked_for_side_by_side(qtbot: QtBot) -> None:
+    editor = AxesEditor()
+    qtbot.addWidget(editor)
+    told: list[Grid] = []
+    editor.changed.connect(told.append)
+    editor.show_grid(Grid(), {"Qwen": ON_OFF, "Plain": NO_SWITCH})
+    editor._append(THINK)
+    assert told[-1].axes == (Axis(THINK, ("on", "off")),)
+    assert "Changes nothing for Plain." in texts_of(editor)
+    boxes = {box.text(): box for box in editor.findChildren(CheckBox)}
+    boxes["On"].click()
+    assert told[-1].axes == (Axis(THINK, ("off",)),)
+    boxes["Off"].click()
+    assert boxes["Off"].isChecked(), "one of them stays"
+    editor.show_grid(Grid(), {"Plain": NO_SWITCH})
+    assert THINK not in editor._left()
 
 
 def test_the_switch_is_read_from_the_header_and_files_of_before_are_read_again(
@@ -261,10 +283,7 @@ def test_a_run_keeps_the_thought_how_long_it_took_and_how_it_was_asked(
     rig = Rig(qtbot, store, settings, tasks, tmp_path)
     try:
         rig.fill(list(rig.models), ["2+2?"], think=Think("off", 50))
-        pieces: list[Piece] = []
-        _run, heard = rig.start()
-        heard.chunk = lambda _step, piece: pieces.append(piece)  # type: ignore[method-assign]
-        rig.wait(lambda: heard.is_over)
+        heard = rig.run()
         (made,) = rig.stored()
     finally:
         rig.close()
@@ -273,8 +292,7 @@ def test_a_run_keeps_the_thought_how_long_it_took_and_how_it_was_asked(
     assert made.think == Think("off", 50)
     assert made.thought_s is not None
     assert made.thought_s > 0
-    told = joined(pieces)
-    assert (told.thought.strip(), told.text.strip()) == ("Let me see.", "It is four.")
+    assert (heard.thought.strip(), heard.text.strip()) == ("Let me see.", "It is four.")
 
 
 # What is exported
