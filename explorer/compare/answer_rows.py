@@ -54,6 +54,7 @@ class AnswerColumn(SideColumn):
         self._pacer = pacer or Pacer(self)
         self._title, self._actions, self._enlarge = title, actions, enlarge
         self._waiting = _NOTHING
+        self._thought_s: float | None = None
         self._came = 0  # characters of the answer under way, those that wait included
         self._result: Result | None = None
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
@@ -118,8 +119,10 @@ class AnswerColumn(SideColumn):
         """Nothing was asked of this model here, or nothing came."""
         self._reset(why)
 
-    def show_state(self, state: ColumnState, written: Piece = _NOTHING) -> None:
-        """What it does, and what it wrote so far, if it is not shown already."""
+    def show_state(
+        self, state: ColumnState, written: Piece = _NOTHING, thought_s: float | None = None
+    ) -> None:
+        """What it does, and what it wrote so far, if it is not shown already. ``thought_s`` as in ``add``."""
         came = _length(written)
         if came and came == self._came:
             return
@@ -128,11 +131,11 @@ class AnswerColumn(SideColumn):
         self._bar.setVisible(is_known or state.phase is Phase.WARMING)
         self._bar.set_fraction(state.fraction if is_known else None)
         if came:
-            self.add(written)
+            self.add(written, thought_s)
 
-    def add(self, piece: Piece) -> None:
-        """More of the answer, or of the thought before it."""
-        self._waiting = joined((self._waiting, piece))
+    def add(self, piece: Piece, thought_s: float | None = None) -> None:
+        """More of the answer, or of the thought before it, which took ``thought_s`` seconds so far."""
+        self._waiting, self._thought_s = joined((self._waiting, piece)), thought_s
         self._came += _length(piece)
         if not self._frame.isActive():
             self._frame.start()
@@ -228,7 +231,7 @@ class AnswerColumn(SideColumn):
         self._frame.stop()
         if self._waiting != _NOTHING:
             self._bar.hide()
-            self._view.grow(self._waiting)
+            self._view.grow(self._waiting, self._thought_s)
             self._waiting = _NOTHING
             phase = Phase.THINKING if self._view.is_thinking else Phase.ANSWERING
             self._say(state_words(ColumnState(phase)))

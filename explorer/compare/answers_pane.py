@@ -268,8 +268,8 @@ class AnswersPane(QWidget):
             return
         leads = live.busy[:1] == (change.column,)  # at once, one of them is followed
         if is_more:
-            if state.cell == self.cell(change.column) and slot.key in self._columns:
-                self._columns[slot.key].add(change.piece)
+            if state.cell and state.cell == self.cell(change.column) and slot.key in self._columns:
+                self._columns[slot.key].add(change.piece, live.thought_s(state.cell))
         elif self._follows and leads and state.phase is Phase.READING and state.cell is not None:
             self._rounds.go_to(state.cell)
             self._show_round()

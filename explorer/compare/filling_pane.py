@@ -65,7 +65,8 @@ class Filling(QObject):
         outcome = self.cells.get(cell) if cell is not None else None
         state = self._state_of(cell) if cell is not None else None
         if state is not None and cell is not None and self._asking.live is not None:
-            column.show_state(state, self._asking.live.written(cell))
+            live = self._asking.live
+            column.show_state(state, live.written(cell), live.thought_s(cell))
         elif isinstance(outcome, Result):
             column.show_result(outcome, self._note(outcome))
             self.show_difference(column, outcome)

@@ -61,6 +61,14 @@ class Progress:
     left: Left
 
 
+@dataclass(frozen=True)
+class Span:
+    """Seconds of a clock."""
+
+    since: float
+    until: float
+
+
 class Live(RunListener):
     """``tell`` hears of every change, ``ended`` of the end; both on the screen thread."""
 
@@ -73,9 +81,10 @@ class Live(RunListener):
     ) -> None:
         self.plan = plan
         self._paces = {leg.column: ColumnPace(leg, clock) for leg in plan.legs}
-        self._tell, self._ended = tell, ended
+        self._tell, self._ended, self._clock = tell, ended, clock
         self._states = {leg.column: ColumnState(Phase.WAITING) for leg in plan.legs}
         self._pieces: dict[Cell, Piece] = {}
+        self._thoughts: dict[Cell, Span] = {}
         self._done: Counter[str] = Counter()  # outcomes by column
 
     def state(self, column: str) -> ColumnState | None:
@@ -85,6 +94,11 @@ class Live(RunListener):
     def written(self, cell: Cell) -> Piece:
         """What came of the answer under way in this cell."""
         return self._pieces.get(cell, _NOTHING)
+
+    def thought_s(self, cell: Cell) -> float | None:
+        """How long the thought of the answer under way took so far, ``None`` as long as there is none."""
+        span = self._thoughts.get(cell)
+        return span.until - span.since if span is not None else None
 
     def is_waiting(self, cell: Cell) -> bool:
         """Whether this answer is still to come."""
@@ -128,13 +142,17 @@ class Live(RunListener):
         self._become(column, ColumnState(Phase.WARMING))
 
     def asked(self, step: Step) -> None:
-        self._pieces.pop(step.cell, None)
+        self._forget(step.cell)
         self._paces[step.column].ask()
         self._become(step.column, ColumnState(Phase.READING, cell=step.cell))
 
     def chunk(self, step: Step, piece: Piece) -> None:
         if not piece.text and not piece.thought:
             return  # a mark between them: nothing that is shown
+        if piece.thought:
+            now = self._clock()
+            since = self._thoughts.get(step.cell, Span(now, now)).since
+            self._thoughts[step.cell] = Span(since, now)
         written = self._pieces[step.cell] = joined((self.written(step.cell), piece))
         phase = Phase.ANSWERING if written.text else Phase.THINKING
         self._states[step.column] = ColumnState(phase, cell=step.cell)
@@ -153,13 +171,17 @@ class Live(RunListener):
     def over(self) -> None:
         self._ended()
 
+    def _forget(self, cell: Cell) -> None:
+        self._pieces.pop(cell, None)
+        self._thoughts.pop(cell, None)
+
     def _become(self, column: str, state: ColumnState) -> None:
         self._states[column] = state
         self._tell(Change(column))
 
     def _take(self, outcome: Outcome) -> None:
         column = outcome.cell.column
-        self._pieces.pop(outcome.cell, None)
+        self._forget(outcome.cell)
         self._done[column] += 1
         self._paces[column].take()
         self._states[column] = ColumnState(Phase.WAITING)

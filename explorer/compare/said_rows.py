@@ -39,14 +39,15 @@ class SaidArea(MarkdownArea):
         self._none.hide()
         self.set_markdown("")
 
-    def grow(self, piece: Piece) -> None:
+    def grow(self, piece: Piece, thought_s: float | None = None) -> None:
+        """``thought_s``: how long it thought so far, where that may be known."""
         self.follow()
         if piece.thought:
             self._thought += piece.thought
             self.is_thinking = True
-            self.thinking.show_thought(self._thought, is_done=False)
+            self.thinking.show_thought(self._thought, is_done=False, seconds=thought_s)
         if piece.text:
-            self._end_thought()
+            self._end_thought(thought_s)
             self.append_text(self._cut.feed(piece.text))
 
     def show_result(self, result: Result, *, is_timed: bool = True) -> None:
@@ -58,7 +59,7 @@ class SaidArea(MarkdownArea):
         self._none.setVisible(not text)
         self.set_markdown(text)
 
-    def _end_thought(self) -> None:
+    def _end_thought(self, seconds: float | None) -> None:
         if self.is_thinking:
             self.is_thinking = False
-            self.thinking.show_thought(self._thought, is_done=True)
+            self.thinking.show_thought(self._thought, is_done=True, seconds=seconds)

@@ -23,7 +23,8 @@ from explorer.compare.grid import THINK, Axis, Grid, point_key, point_of
 from explorer.compare.grid_pane import grid_of
 from explorer.compare.kept import Comparisons
 from explorer.compare.kept_answers import read_whole
-from explorer.compare.live import ColumnState, Phase
+from explorer.compare.live import Change, ColumnState, Live, Phase
+from explorer.compare.plan import Leg, Plan, Step
 from explorer.compare.report import conditions_of
 from explorer.compare.report_json import read_comparison
 from explorer.compare.report_model import Report
@@ -196,6 +197,28 @@ def test_an_answer_that_ended_within_its_thought_says_so_everywhere(qtbot: QtBot
     ((cell,),) = grid_of([Round("Capital?", {"a": made}, "p1")], [""], [("a", "Model")]).cells
     assert cell.text == words
     assert not column.copy.enabled
+
+
+def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(qtbot: QtBot) -> None:
+    now = [100.0]
+    step = Step("a", "p1")
+    plan = Plan((Leg("a", "Model", (step,)),), False, False, 0, 0, 0, {})
+    changes: list[Change] = []
+    live = Live(plan, changes.append, lambda: None, lambda: now[0])
+    live.asked(step)
+    for piece in (Piece(raw="<think>"), Piece(thought="Rome"), Piece(thought=" has"), Piece(text="Rome.")):
+        live.chunk(step, piece)
+        now[0] += 4
+    assert [change.piece for change in changes[1:]] == [
+        Piece(thought="Rome"), Piece(thought=" has"), Piece(text="Rome."),
+    ]  # fmt: skip
+    assert live.thought_s(step.cell) == 4
+    assert live.written(step.cell) == Piece("Rome.", "Rome has")
+    column = AnswerColumn("a", "Model")
+    qtbot.addWidget(column)
+    column.show_state(ColumnState(Phase.ANSWERING, cell=step.cell), live.written(step.cell), 4.0)
+    column.flush()
+    assert column.thinking.header.text() == "Thought for 4 s"
 
 
 def test_what_was_begun_is_shown_when_a_column_comes_to_be_seen(qtbot: QtBot) -> None:
