@@ -58,7 +58,8 @@ class Format:
     @property
     def texts(self) -> tuple[str, ...]:
         """All that is made of marks."""
-        return (self.opening, self.between, *self.befores, *self.ends)
+        headers = (STARTED, "<|constrain|>") if self.has_channels else ()
+        return (self.opening, self.between, *self.befores, *self.ends, *headers)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from explorer.domain.piece import Piece, joined
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
-from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextUse, Device
 from explorer.domain.words import Wording
 

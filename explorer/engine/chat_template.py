@@ -71,8 +71,8 @@ class ChatTemplate:
 
 def _parted(message: ChatMessage) -> ChatMessage:
     """An answer of which the thought was not told apart when it was kept."""
-    begin = message.text.lstrip()
-    if message.role != "assistant" or not any(begin.startswith(known.mark) for known in GUESSES.items):
+    starts = tuple(mark for known in GUESSES.items for mark in known.starts)
+    if message.role != "assistant" or not message.text.lstrip().startswith(starts):
         return message
     parts = split_thinking(message.text)
     return replace(message, text=parts.answer, thought=message.thought or parts.thought)

@@ -2,6 +2,7 @@
 
 from explorer.domain.answer_format import Format, Formats, listed, read_format, wrapped
 from explorer.domain.errors import KnownError
+from explorer.domain.thinking_switch import variables_for
 from explorer.engine.renderer import Renderer
 from explorer.engine.vocabulary import Vocabulary
 
@@ -9,7 +10,6 @@ _ASKED, _THOUGHT, _SAID = "What is it?", "Some thought of mine", "An answer of m
 _TURN = {"role": "user", "content": _ASKED}
 _KEYS = ("reasoning_content", "reasoning", "thinking")  # under which templates look for a thought
 _ANSWERED = {"role": "assistant", "content": _SAID, **dict.fromkeys(_KEYS, _THOUGHT)}
-_ON = {"enable_thinking": True, "thinking": True, "tools": None}
 
 
 class FormatFinder:
@@ -47,5 +47,12 @@ class FormatFinder:
 
     def _render(self, source: str, messages: list[dict[str, str]], *, is_asked: bool) -> str:
         bos, eos = self._vocabulary.bos, self._vocabulary.eos
-        values = {"messages": messages, "add_generation_prompt": is_asked, "bos_token": bos, "eos_token": eos}
-        return self._renderer.render_values(source, values | _ON)
+        values = {
+            **variables_for(source, "on"),
+            "messages": messages,
+            "add_generation_prompt": is_asked,
+            "tools": None,
+            "bos_token": bos,
+            "eos_token": eos,
+        }
+        return self._renderer.render_values(source, values)

@@ -25,6 +25,7 @@ class Guide:
     def __init__(
         self,
         vocabulary: Vocabulary,
+        cut: Callable[[str], list[int]],
         stream: TextStream,
         free: Callable[[], int],
         accept: Callable[[int], None],
@@ -33,9 +34,10 @@ class Guide:
     ) -> None:
         """``free`` draws any token, ``accept`` tells the samplers of one that was not drawn.
 
-        ``budget``: so many tokens more of thought.
+        ``cut`` makes tokens of marks. ``budget``: so many tokens more of thought.
         """
         self._vocabulary = vocabulary
+        self._cut = cut
         self._stream = stream
         self._splitter = stream.splitter
         self._free = free
@@ -84,12 +86,12 @@ class Guide:
             if is_allowed or self._spaces > _SPACES_MOST:
                 return False
         self._is_held = False
-        self._forced.extend(self._vocabulary.tokenize(rest, add_special=False) if rest else ())
+        self._forced.extend(self._cut(rest))
         return True
 
     def _close(self) -> int:
         """End the thought."""
-        self._forced.extend(self._vocabulary.tokenize(self._splitter.to_close(), add_special=False))
+        self._forced.extend(self._cut(self._splitter.to_close()))
         return self._next_forced()
 
     def _next_forced(self) -> int:

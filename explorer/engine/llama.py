@@ -16,7 +16,7 @@ import psutil
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, Description, LoadedModel, LoadOptions
 from explorer.domain.sampling import MAX_ALTERNATIVES
-from explorer.domain.thinking import switch_of
+from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import (
     Adapter,
     AnswerOptions,
@@ -276,7 +276,8 @@ class LlamaModel:
     ) -> Guide:
         accept = partial(self._api.llama_sampler_accept, chain)
         left = None if budget is None else budget - answering.thought_tokens
-        return Guide(self._vocabulary, answering.stream, free, accept, left, grammar)
+        cut = self._prompter.tokens_within
+        return Guide(self._vocabulary, cut, answering.stream, free, accept, left, grammar)
 
     @cached_property
     def _logits(self) -> "LogitReader":

@@ -2,6 +2,7 @@
 
 from tests.scenes import (
     compare,
+    compare_thinking,
     discover,
     downloads,
     evidence,
@@ -32,6 +33,7 @@ def all_scenes() -> tuple[Scene, ...]:
         playground_own,
         playground_ribbon,
         compare,
+        compare_thinking,
         settings,
         frame,
     )
