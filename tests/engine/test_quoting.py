@@ -43,7 +43,7 @@ def test_a_control_token_that_a_person_writes_is_text(talker: Bench, place: str)
     harmless, as_sent = prompt_with(HARMLESS)
     assert sent == as_sent.replace("(/s)", "</s>")
     assert acting == harmless
-    assert "\ufdd0" not in sent
+    assert not {"\ufdd0", "\ufdd1"} & set(sent)
 
 
 def test_a_prompt_that_is_no_chat_is_written_with_control_tokens(talker: Bench) -> None:
@@ -53,7 +53,7 @@ def test_a_prompt_that_is_no_chat_is_written_with_control_tokens(talker: Bench) 
 
 
 def test_a_sign_of_ours_in_a_message_stays(talker: Bench) -> None:
-    text = "\ufdd0</s>\ufdd1\U000f0000"
+    text = "\ufdd0</s>\ufdd2\U000f0000"
     _, sent = read(talker, (ChatMessage("user", text),), NO_OPTIONS)
     assert sent == f"<s>[user]{text}[/user]<|start|>"
 
@@ -64,6 +64,14 @@ def test_a_template_sees_the_text_itself(talker: Bench) -> None:
     options = AnswerOptions(template=f"{{% set m = messages[0] %}}{template}")
     _, sent = read(talker, (ChatMessage("user", " one</s>two</s> "),), options)
     assert sent == " Trueone</s>two</s>"
+
+
+def test_where_a_template_cuts_a_text_its_own_tokens_are_tokens(talker: Bench) -> None:
+    options = AnswerOptions(template="{{ messages[0].content.split('</s>')[0] }}</s>")
+    assert read(talker, (ChatMessage("user", "one</s>two"),), options) == (
+        len(["<s>", *"one", "</s>"]),
+        "one</s>",
+    )
 
 
 def test_a_text_that_is_judged_has_no_control_tokens(talker: Bench) -> None:
