@@ -97,7 +97,7 @@ class Session:
         old = branch.answer if branch else self.turns[-1]
         question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
         with self._chats.together():
-            if old.role != "user" and not old.text.strip():
+            if old.role != "user" and not old.written.strip():
                 self._chats.drop(old)
             self.turns = (*self._before(question), question)
             return self._answer(question, model, options, branch)
@@ -105,10 +105,10 @@ class Session:
     def go_on(self, model: LocalModel, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old = self.turns[-1]
-        asked = self._asked(self._before(old), model, self.controls, options, old.text)
+        asked = self._asked(self._before(old), model, self.controls, options, old.written)
         before = old.record
         part = Part(
-            length=len(old.text),
+            length=len(old.written),
             end=before.end,
             model=before.model,
             model_name=before.model_name,
@@ -170,7 +170,9 @@ class Session:
     def _record(self, kind: Kind, model: LocalModel, asked: Question) -> Record:
         """What is known of an answer before it begins."""
         messages = (
-            (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else tuple(asked.prompt)
+            (ChatMessage("user", asked.prompt),)
+            if isinstance(asked.prompt, str)
+            else tuple(replace(message, thought="") for message in asked.prompt)
         )
         earlier = next((turn.record for turn in reversed(self.turns) if turn.record.measured), None)
         return Record(
