@@ -31,7 +31,9 @@ class Thinking(QWidget):
         self.copy: CopyButton | None = None  # once it was unfolded: most never are
         self._frame.setVisible(opened)
         outer = column(self, spacing=4)
-        outer.addWidget(self.header)
+        head = row(margins=(2, 0, 0, 0))  # in line with the text
+        head.addWidget(self.header)
+        outer.addLayout(head)
         outer.addWidget(self._frame)
         self._shown, self._is_whole = "", False
         if opened:

@@ -36,17 +36,17 @@ class AnswerText(QWidget):
         self._is_code = is_code
         self._told = ""  # of the answer
         self._cut = EndlessCut()
-        self._thinking = Thinking()
+        self.thinking = Thinking()
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look_of(self).sizes.px(8))
-        column.addWidget(self._thinking)
+        column.addWidget(self.thinking)
         column.addWidget(self._page)
 
     def grow(self, turn: Turn) -> None:
         is_done = bool(turn.text) or not turn.thought
-        self._thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
+        self.thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
         if not turn.text.startswith(self._told):
             self._told = ""
             self._page.set_markdown("")  # a thought turned out to be one only at its end
@@ -58,7 +58,7 @@ class AnswerText(QWidget):
         self._told = turn.text
 
     def show_whole(self, turn: Turn) -> None:
-        self._thinking.show_thought(turn.thought, is_done=True, seconds=turn.record.thought_s)
+        self.thinking.show_thought(turn.thought, is_done=True, seconds=turn.record.thought_s)
         self._page.set_markdown(as_json(turn.text) if self._is_code else turn.text)
         self._page.setVisible(bool(turn.text))
         self._told = turn.text
@@ -96,6 +96,7 @@ class AnswerRow(QWidget):
     go_on = Signal()
     switch = Signal(object)  # the id of the answer to show in its place, an int
     judge = Signal(object)  # this row: how sure the model was is to be shown in it
+    unfolded = Signal()  # what it thought, to be read from its beginning
 
     def __init__(self, turn: Turn, prompt: str | None, find: Find, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +110,8 @@ class AnswerRow(QWidget):
         self._text: AnswerText | ContinuedText = (
             AnswerText(is_code=is_code) if prompt is None else ContinuedText(prompt)
         )
+        if isinstance(self._text, AnswerText):
+            self._text.thinking.toggled.connect(self.unfolded)
         self._forgotten = Para("", "secondary", "muted")
         self._note = Label("", "body", "muted")
         self._unanswered = Para("", tone="muted")

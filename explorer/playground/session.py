@@ -104,9 +104,8 @@ class Session:
 
     def go_on(self, model: LocalModel, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
-        old = self.turns[-1]
-        asked = self._asked(self._before(old), model, self.controls, options, old.written)
-        before = old.record
+        old, before = self.turns[-1], self.turns[-1].record
+        asked = self._asked(self._before(old), model, self._as_begun(before), options, old.written)
         part = Part(
             length=len(old.written),
             end=before.end,
@@ -145,7 +144,7 @@ class Session:
         self._chats.touch(question.chat, model.id)
         controls = self.controls
         if branch is not None:
-            controls = msgspec.structs.replace(controls, is_sure_shown=True)  # as of its beginning
+            controls = msgspec.structs.replace(self._as_begun(branch.answer.record), is_sure_shown=True)
         asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
         record = self._record(question.record.kind, model, asked)
         answer = self._chats.add(question.chat, "assistant", "", record, question.id)
@@ -153,6 +152,12 @@ class Session:
             self._chats.details.keep(answer.id, branch.details)
         self.turns = (*self.turns, answer)
         return question, answer, asked
+
+    def _as_begun(self, before: Record) -> Controls:
+        """Whether it thinks is settled where an answer begins: the prompt must stay the same."""
+        if before.options is None:
+            return self.controls
+        return msgspec.structs.replace(self.controls, think=before.options.think)
 
     def _asked(
         self,

@@ -1,17 +1,22 @@
 """What a model thinks before it answers: told apart, kept with the answer, gone on with, and switched."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
 from explorer.domain.generation import ChatMessage
+from explorer.domain.thinking import Switch
 from explorer.kit.thinking import Thinking
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Chats, Record, Turn
 from explorer.playground.conversation import messages_for
 from explorer.playground.counting import measured_use, said_by
+from explorer.playground.thinking_rows import choices_of
+from explorer.playground.words import conditions
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import Table
 from tests.playground.test_pane import button, words
@@ -168,3 +173,88 @@ def test_a_search_finds_what_was_answered(table: Table, thinkers: Path) -> None:
     chats = Chats(table.store)
     assert chats.saying("is four") == {chats.all()[0].id}
     assert chats.saying("what that makes") == frozenset()
+
+
+def test_an_unfolded_thought_is_read_from_its_beginning(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    table.ask("2+2")
+    pane.resize(900, 400)
+    row = pane._transcript.last_row()
+    assert row is not None
+    record = msgspec.structs.replace(row.turn.record, thought="A line.\n\n" * 60)
+    row.show_turn(replace(row.turn, record=record))
+    bar = pane._transcript.area.verticalScrollBar()
+    table.wait(lambda: bar.value() == bar.maximum())
+    before = bar.value()
+    thinking(table).header.click()
+    table.wait(lambda: bar.maximum() > before + 400)
+    assert bar.value() == before
+
+
+def test_the_switch_is_there_before_the_model_is_loaded_and_only_for_models_that_have_one(
+    table: Table, thinkers: Path
+) -> None:
+    pane = table.open(thinkers)
+    table.choose("Thinker")
+    chip, rows = pane._context.line.thinking, pane._inspector.thinking
+    assert chip.isVisible()
+    assert chip.text() == "Thinking: on"
+    assert [rows.picker.itemText(n) for n in range(rows.picker.count())] == ["On", "Off"]
+    assert table.pool.loaded == ()
+    table.choose("Plain")
+    assert not chip.isVisible()
+    assert rows.isHidden()
+
+
+def test_what_is_chosen_of_thinking_is_sent_kept_with_the_chat_and_told(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    pane._context.line.thinking._pick(choices_of(Switch(("on", "off"), "on"))[1])
+    assert pane._inspector.thinking.picker.currentText() == "Off"
+    assert "Thinking off" in pane._header.differing.texts()
+    pane._inspector.thinking.budget.setValue(2)
+    table.ask("2+2")
+    record = turns(table)[-1].record
+    assert record.options is not None
+    assert (record.options.think, record.options.think_budget) == ("off", 512)
+    assert "Thinking: off" in str(conditions(record))
+    pane._open_chat.new()
+    assert pane._context.line.thinking.text() == "Thinking: on"
+    pane._open_chat.open_number(turns(table)[-1].chat)
+    assert pane._context.line.thinking.text() == "Thinking: off"
+    assert pane._inspector.thinking.budget.value() == 2
+
+
+def test_a_choice_of_another_model_is_neither_shown_nor_recorded(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    pane._inspector._change(think="high")
+    assert pane._context.line.thinking.text() == "Thinking: on"
+    assert "Thinking high" not in pane._header.differing.texts()
+    table.ask("2+2")
+    options = turns(table)[-1].record.options
+    assert options is not None
+    assert options.think == ""
+
+
+def test_an_answer_goes_on_as_it_began_whatever_is_chosen_meanwhile(table: Table, thinkers: Path) -> None:
+    stopped_in_its_thought(table, thinkers)
+    table.pane._inspector._change(max_tokens=30, think="off")
+    button(table.pane, "Continue").click()
+    table.wait(lambda: not table.pane.is_busy())
+    options = turns(table)[-1].record.options
+    assert options is not None
+    assert options.think == ""
+
+
+@pytest.mark.parametrize(
+    ("switch", "values"),
+    [
+        (Switch(("on", "off"), "on"), ["", "off"]),
+        (Switch(("low", "medium", "high"), "medium"), ["low", "", "high"]),
+        (Switch(("on", "off")), ["", "on", "off"]),
+    ],
+)
+def test_the_default_is_left_to_the_model(switch: Switch, values: list[str]) -> None:
+    assert [choice.value for choice in choices_of(switch)] == values

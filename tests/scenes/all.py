@@ -13,6 +13,7 @@ from tests.scenes import (
     playground_loading,
     playground_own,
     playground_ribbon,
+    playground_thoughts,
     settings,
 )
 from tests.scenes.stage import Scene
@@ -31,6 +32,7 @@ def all_scenes() -> tuple[Scene, ...]:
         playground_loading,
         playground_own,
         playground_ribbon,
+        playground_thoughts,
         compare,
         settings,
         frame,
