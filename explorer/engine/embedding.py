@@ -32,6 +32,7 @@ class Embedder:
                 Words("This model ranks pairs of texts; that is not supported yet."),
                 Words("Choose a model that writes or embeds."),
             )
+        self.pooling = POOLINGS[pooling]
         self._api = api
         self._vocabulary = vocabulary
         self._length = min(length, _MOST_TOKENS)

@@ -22,7 +22,7 @@ from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.adapters import Adapters
 from explorer.engine.answering import Answering, AnswerListener, Asked, Details, run
-from explorer.engine.contexts import POOLINGS, ContextMaker, Kept
+from explorer.engine.contexts import MEAN, ContextMaker, Kept
 from explorer.engine.decoding import Decoder, StoppedError
 from explorer.engine.devices import ON_CPU, Placement
 from explorer.engine.embedding import Embedder
@@ -181,7 +181,7 @@ class LlamaModel:
             layers=self._api.llama_model_n_layer(self._model),
             bos=self._vocabulary.bos,
             ends=self._vocabulary.ends,
-            pooling=POOLINGS[self._opened.pooling],
+            pooling=self._embedder.pooling if self._embedder is not None else "none",
             chat_template=self._source,
             adapters=self._adapters.active,
             devices=self._library.devices(),
@@ -198,12 +198,14 @@ class LlamaModel:
         self._decoder: Decoder | None = None
         self._embedder: Embedder | None = None
         self._kept: Kept
-        if pooling := self._opened.pooling:
+        pooling = self._opened.pooling
+        chat = None if pooling else self._contexts.for_chat(length, BATCH)
+        if chat is None:
             words, switch = self._vocabulary, self._switch
-            self._embedder = Embedder(self._api, self._contexts, words, length, pooling, switch)
+            self._embedder = Embedder(self._api, self._contexts, words, length, pooling or MEAN, switch)
             self._context = self._embedder.context
             return
-        self._context, self._kept = self._contexts.for_chat(length, BATCH)
+        self._context, self._kept = chat
         threads = self._contexts.threads_of(self._context)
         self._decoder = Decoder(self._api, self._model, self._context, threads, BATCH, self._switch)
         if self._adapters.active:

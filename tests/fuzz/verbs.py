@@ -66,7 +66,7 @@ class _Gone(io.RawIOBase):
 
 def command(rng: random.Random, folder: Path, files: Sequence[Path]) -> list[str]:
     """One command line: a verb with what it needs, some options, and now and then something too much."""
-    verbs = [verb for verb in VERBS if verb not in _SLOW or rng.random() < 0.25] or ["list"]
+    verbs = [verb for verb in _OPTIONS if verb not in _SLOW or rng.random() < 0.25] or ["list"]
     verb = rng.choice(verbs)
 
     def filled(layout: str) -> str:

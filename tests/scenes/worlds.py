@@ -15,8 +15,8 @@ from explorer.domain.local import App, Intact, Origin
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
 from explorer.engine.ggml_types import FILE_TYPES
-from explorer.local.catalog import scan
 from explorer.local.naming import keep_alias
+from explorer.local.on_disk import scan
 from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
 from explorer.playground.chats import Chats, Record
 from tests.compare.making import fill, result

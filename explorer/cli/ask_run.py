@@ -1,17 +1,16 @@
-"""`omx ask`: one question to one model on this disk; and how a model is named."""
+"""The question of `omx ask` and its answer."""
 
-import hashlib
 import math
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from explorer.base.files import is_file, named_path
 from explorer.cli.asking import constraint_of, load_options_of, sampling_of
+from explorer.cli.core import with_core
+from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Piece, Sampling
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
@@ -19,50 +18,16 @@ from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import duration_text
 from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.header import read_header
+from explorer.engine.pool import Pool
 from explorer.engine.stated import stated_sampling
+from explorer.engine.workers import Workers
 from explorer.kit.loop import HeadlessLoop
-from explorer.local import included
-from explorer.local.catalog import resolve, scan_all
-from explorer.local.found_places import surroundings
 from explorer.services import Core
 
 
-def show_terms(core: Core, model: LocalModel, out: Output) -> None:
-    """Where an included model comes under terms, they are shown before its first use."""
-    terms = included.unseen_terms(model, core.settings.current.terms_seen)
-    if terms is not None:
-        out.note(terms.text)
-        core.settings.note_terms(terms.url)
-
-
-def find_model(core: Core, reference: str, out: Output) -> LocalModel:
-    """An included model is put in place when it is named, also after it was deleted."""
-    wanted = included.named(reference)
-    if wanted is not None and included.is_available(wanted):
-        included.put_in_place(wanted, core.models_folder)
-    elif not is_file(named_path(reference)):
-        offer_included(core, out)
-    found = scan_all(core.models_folder, core.store, surroundings())
-    return resolve(core.models_folder, reference, found)
-
-
-def offer_included(core: Core, out: Output) -> None:
-    """Put the first included model in place once; who deletes it does not get it back.
-
-    What keeps it from being there is told: it is no reason against what was asked for.
-    """
-    first = included.first()
-    if first is None or included.was_put_in_place(first, core.models_folder):
-        return
-    try:
-        included.put_in_place(first, core.models_folder)
-    except CancelledError:
-        raise
-    except KnownError as error:
-        out.note(f"The included model {first.name} is not here: {error}")
-
-
-def ask(core: Core, args: Namespace, out: Output) -> None:
+@with_core
+def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
+    """``workers``: one is being started, or waits."""
     model = find_model(core, args.model, out)
     show_terms(core, model, out)
     stated = stated_sampling(read_header(model.path), model.path.parent)
@@ -72,7 +37,7 @@ def ask(core: Core, args: Namespace, out: Output) -> None:
     answer_options = AnswerOptions(alternatives=args.logprobs, constraint=constraint)
     prompt = _prompt(model, args, out)
     load = load_options_of(core, args)
-    listener = _ask_and_wait(model, (prompt, sampling, load, answer_options), core, out)
+    listener = _ask_and_wait(model, (prompt, sampling, load, answer_options), open_pool(core, workers), out)
     if listener.error is not None:
         raise listener.error
     assert listener.answer is not None  # noqa: S101  one of the two ends every question
@@ -142,9 +107,8 @@ class _Printer(Listener):
 type _Asked = tuple[str | tuple[ChatMessage, ...], Sampling, LoadOptions, AnswerOptions]
 
 
-def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> _Printer:
+def _ask_and_wait(model: LocalModel, asked: _Asked, pool: Pool, out: Output) -> _Printer:
     loop = HeadlessLoop()
-    pool = open_pool(core)
     listener = _Printer(loop, out)
     prompt, sampling, options, answer = asked
     question = Question(model.path, prompt, sampling, options, answer)
@@ -155,11 +119,6 @@ def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> 
     finally:
         pool.close()  # ends the answer too, where Ctrl-C left the loop
     return listener
-
-
-def sha256_of(model: LocalModel) -> str:
-    """Measured when it was downloaded, or now."""
-    return model.measured_sha256 or _sha256(model.path)
 
 
 def _answer_json(
@@ -192,9 +151,3 @@ def _answer_json(
         "memory": loaded.memory,
         "load_s": loaded.load_s,
     }
-
-
-def _sha256(path: Path) -> str:
-    """Of the bytes that answered, not of those that were published."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
