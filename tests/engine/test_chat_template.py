@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.engine.chat_template import ChatTemplate
 from explorer.engine.renderer import Renderer
@@ -57,6 +58,12 @@ def test_a_system_prompt_that_is_not_taken_stands_before_the_first_question(
     assert rendered(renderer, source, CHAT) == "[user]S\nQ[assistant]A[user]R"
     assert rendered(renderer, source, [SYSTEM]) == "[user]S"
     assert rendered(renderer, source, CHAT[1:]) == "[user]Q[assistant]A[user]R"
+
+
+def test_a_template_that_fails_anyway_says_why(renderer: Renderer) -> None:
+    source = "{% if messages[0].role == 'user' %}{{ raise_exception('No questions.') }}{% endif %}"
+    with pytest.raises(KnownError, match="No tools"):
+        rendered(renderer, source + "{{ raise_exception('No tools.') }}", CHAT)
 
 
 def test_one_that_is_taken_stays_whatever_the_template_makes_of_it(renderer: Renderer) -> None:
