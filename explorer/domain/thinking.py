@@ -1,10 +1,13 @@
-"""What a model thought before it answered: parted from answers that were kept word for word."""
+"""What a model thought before it answered: whether it is to, and answers that were kept word for word."""
 
 from dataclasses import dataclass
 
 from explorer.domain.answer_format import GUESSES, leading_marks
 from explorer.domain.piece import joined
 from explorer.domain.splitting import Splitter, Stage
+from explorer.domain.thinking_switch import NO_SWITCH, Switch, switch_of
+
+__all__ = ["NO_SWITCH", "Switch", "Thought", "split_thinking", "switch_of", "written_after"]
 
 
 @dataclass(frozen=True)

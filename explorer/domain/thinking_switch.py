@@ -25,7 +25,7 @@ class Switch:
 
 NO_SWITCH = Switch()
 
-OFF_WORD, ON_WORD = "/no_think", "/think"  # of templates that look for them in the system prompt
+_OFF_WORD = "/no_think"  # of templates that look for it in the system prompt
 _ALWAYS = "enable_thinking"  # llama.cpp gives it to every template, as true
 _BOOLEANS = (_ALWAYS, "thinking", "reasoning")
 _EFFORT, _BUDGET, _MODE = "reasoning_effort", "thinking_budget", "thinking_mode"
@@ -142,15 +142,15 @@ class _Taken:
     on_mode: str = ""
     off_mode: str = ""
     has_budget: bool = False
-    has_words: bool = False
+    has_word: bool = False
 
     @property
     def can_be_off(self) -> bool:
-        return bool(self.booleans or self.off_effort or self.off_mode or self.has_budget or self.has_words)
+        return bool(self.booleans or self.off_effort or self.off_mode or self.has_budget or self.has_word)
 
     @property
     def can_be_on(self) -> bool:
-        return bool(self.booleans or self.on_mode or self.has_budget or self.has_words)
+        return bool(self.booleans or self.on_mode or self.has_budget or self.has_word)
 
     @property
     def default(self) -> str:
@@ -158,7 +158,7 @@ class _Taken:
             return self.effort
         if self.effort and self.effort == self.off_effort:
             return "off"
-        if _ALWAYS in self.booleans or self.on_by_default or self.has_budget or self.has_words:
+        if _ALWAYS in self.booleans or self.on_by_default or self.has_budget or self.has_word:
             return "on"
         return "off" if self.booleans else ""
 
@@ -193,14 +193,12 @@ def variables_for(template: str, think: str) -> Mapping[str, object]:
 
 def word_for(template: str, think: str) -> str:
     """What to write into the system prompt for a choice, where the template itself looks for it there."""
-    if not _taken_by(template).has_words:
-        return ""
-    return {"on": ON_WORD, "off": OFF_WORD}.get(think, "")
+    return _OFF_WORD if think == "off" and _taken_by(template).has_word else ""
 
 
 @lru_cache(64)
 def _taken_by(template: str) -> _Taken:
-    if not any(word in template for word in (*_BOOLEANS, _EFFORT, OFF_WORD)):
+    if not any(word in template for word in (*_BOOLEANS, _EFFORT, _OFF_WORD)):
         return _Taken()
     tags = list(_tags(template[:_MOST]))
     outside = _outside_names(tags)
@@ -216,7 +214,7 @@ def _taken_by(template: str) -> _Taken:
         next((mode for mode in _ON_MODES if mode in modes), ""),
         next((mode for mode in _OFF_MODES if mode in modes), ""),
         has_budget=_BUDGET in outside and str(_NO_BUDGET) in _named_beside(tags, _BUDGET),
-        has_words=not booleans and any(tag.looks_for(OFF_WORD) for tag in tags),
+        has_word=not booleans and any(tag.looks_for(_OFF_WORD) for tag in tags),
     )
 
 

@@ -38,9 +38,9 @@ class Prompter:
         self._vocabulary = vocabulary
         self._source = source
         self._quoter = Quoter(vocabulary)
+        self._formats = FormatFinder(vocabulary, renderer)
         bos, eos = vocabulary.bos, vocabulary.eos
         self._templates = lru_cache(_KEPT)(lambda source: ChatTemplate(source, renderer, bos=bos, eos=eos))
-        self._formats = FormatFinder(vocabulary, renderer)
 
     def prepare(self, prompt: Prompt, options: AnswerOptions, total: int) -> Prepared:
         """The whole prompt. Raises KnownError if the context of ``total`` tokens cannot hold it."""

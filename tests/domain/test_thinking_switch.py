@@ -111,12 +111,8 @@ def test_families_that_take_an_effort(template: str, switch: Switch) -> None:
 def test_a_template_that_reads_the_system_prompt_for_it_gets_a_word_there() -> None:
     template = "{% if '/think' in content %}A{% elif '/no_think' in content %}B{% endif %}"
     assert switch_of(template) == Switch(ON_OFF, "on")
-    assert [word_for(template, think) for think in ("", "on", "off", "low")] == [
-        "",
-        "/think",
-        "/no_think",
-        "",
-    ]
+    words = [word_for(template, think) for think in ("", "on", "off", "low")]
+    assert words == ["", "", "/no_think", ""]
     assert word_for("{% if enable_thinking %}{% elif '/no_think' in x %}{% endif %}", "off") == ""
 
 
