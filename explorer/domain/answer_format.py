@@ -84,6 +84,7 @@ def _around(wraps: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[st
     return tuple(before for before, _ in wraps), tuple(end for _, end in wraps)
 
 
+_LONGEST = 200  # characters of marks; what is longer is none
 FINAL = "[BEGIN FINAL RESPONSE]"
 KNOWN = (
     Format("", f"\n{FINAL}\n", ends=("[END FINAL RESPONSE]",)),  # Apriel
@@ -126,6 +127,8 @@ def read_format(shown: str, prompt: str, thought: str, answer: str) -> Format | 
     if not is_after or first is None:
         return None
     opening = _opening(head, prompt)
+    if len(opening) + len(between) > _LONGEST:
+        return None
     before = between[first.end() :]
     befores = tuple(before[mark.start() :].strip() for mark in _FIRST.finditer(before))
     if CHANNEL in opening:
