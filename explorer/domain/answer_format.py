@@ -123,11 +123,9 @@ def read_format(shown: str, prompt: str, thought: str, answer: str) -> Format | 
     """
     head, _, rest = shown.partition(thought)
     between, is_after, after = rest.partition(answer)
-    first = _FIRST.search(between)
-    if not is_after or first is None:
-        return None
+    first = _FIRST.search(between[:_LONGEST])
     opening = _opening(head, prompt)
-    if len(opening) + len(between) > _LONGEST:
+    if not is_after or first is None or len(opening) + len(between) > _LONGEST:
         return None
     before = between[first.end() :]
     befores = tuple(before[mark.start() :].strip() for mark in _FIRST.finditer(before))
@@ -168,9 +166,13 @@ def leading_marks(raw: str) -> list[str]:
 def _opening(head: str, prompt: str) -> str:
     """What stands before the thought: more than the prompt ends with, or the mark at the prompt's end."""
     more = head.removeprefix(prompt)
-    if more != head and _FIRST.search(more):
+    if more != head and _FIRST.search(more[:_LONGEST]):
         return more
-    last = None if prompt.rstrip().startswith(head) and prompt.rstrip() != head else _LAST.search(head)
+    last = (
+        None
+        if prompt.rstrip().startswith(head) and prompt.rstrip() != head
+        else _LAST.search(head[-_LONGEST:])
+    )
     return last.group() if last else ""
 
 
