@@ -133,7 +133,7 @@ def read_format(shown: str, prompt: str, thought: str, answer: str) -> Format | 
         befores = ()  # headers: read as they come
     known = next((k for k in KNOWN if (k.mark, k.closing) == (opening.strip(), first.group())), None)
     ends = known.ends if known is not None else ()
-    if befores and (end := _FIRST.search(after)):
+    if befores and (end := _FIRST.search(after[:_LONGEST])):
         ends = (*ends, end.group())
     return Format(opening, between, (*befores, *(known.befores if known else ())), ends)
 
