@@ -1,6 +1,7 @@
 """Words of the command line that several verbs take."""
 
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
 
 from explorer.domain.number_text import read_number
 
@@ -26,6 +27,19 @@ def _decimal(text: str) -> float:
     if number is None:
         raise ArgumentTypeError(f"{text!r} is no number; write it as 0.5 or 0,5")
     return number
+
+
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """A whole number within limits, both included."""
+
+    def read(text: str) -> int:
+        number = read_number(text, whole=True)
+        if number is None or number < least or (most is not None and number > most):
+            limits = f"from {least:,}" if most is None else f"from {least:,} to {most:,}"
+            raise ArgumentTypeError(f"{text!r} is no whole number {limits}")
+        return int(number)
+
+    return read
 
 
 def add_sampling(parser: ArgumentParser) -> None:

@@ -35,7 +35,10 @@ VERBS = {  # each is a module of this package, imported when it is chosen
     "selftest": "open the window, ask a model once, close: does it work on this machine?",
 }
 # What may be any bytes on the command line: all else is text that is sent, kept or looked for.
-_PATHS = frozenset({"model", "models", "file", "references", "paths", "out", "prompts", "schema", "grammar"})
+_PATHS = frozenset(
+    {"model", "models", "file", "references", "paths", "out", "prompts", "schema", "grammar", "messages",
+     "template", "adapter"}
+)  # fmt: skip
 _GONE = 141  # what a shell says of a program that SIGPIPE has ended
 
 

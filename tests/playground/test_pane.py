@@ -486,7 +486,7 @@ def test_the_view_stays_where_the_person_scrolled(table: Table, tiny_models: Pat
 
     def grow() -> int:
         before = bar.maximum()
-        row.grow("One line more.\n\n" * 20)
+        row.grow(replace(row.turn, text=row.turn.text + "One line more.\n\n" * 20))
         table.wait(lambda: bar.maximum() > before)
         return bar.value()
 
