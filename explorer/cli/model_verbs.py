@@ -79,6 +79,8 @@ def ask(core: Core, args: Namespace, out: Output) -> None:
     assert listener.model is not None  # noqa: S101
     value = _answer_json(model, listener, sampling, stated) if out.as_json else None
     out.result(value, _likelihoods(listener.tokens))
+    if listener.answer.misfit is not None:
+        out.note(str(listener.answer.misfit.words))
     measured = listener.answer.measured
     out.note(
         f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
@@ -174,6 +176,7 @@ def _answer_json(
         "sha256": sha256_of(model),
         "text": answer.text,
         "reason": answer.reason,
+        "schema_misfit": str(answer.misfit.words) if answer.misfit is not None else "",
         "sent": answer.sent,
         "tokens": answer.measured.answer_tokens,
         "prompt_tokens": answer.measured.prompt_tokens,

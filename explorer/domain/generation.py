@@ -82,6 +82,7 @@ class Answer:
     measured: Measured
     reason: StopReason
     sent: str  # the rendered prompt, exactly as tokenized
+    misfit: Wording | None = None  # where it does not keep to its schema, or why nobody can tell (``.words``)
 
 
 @dataclass(frozen=True)

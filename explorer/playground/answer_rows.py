@@ -112,6 +112,7 @@ class AnswerRow(QWidget):
             AnswerText(is_code=is_code) if prompt is None else ContinuedText(prompt)
         )
         self._forgotten = Para("", "secondary", "muted")
+        self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
         self._caption = Label("", "secondary", "muted", selectable=True)
         self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
@@ -120,8 +121,12 @@ class AnswerRow(QWidget):
         line = boxes.row(margins=(2, 0, 2, 0))  # in line with the text
         line.addWidget(self._forgotten)
         self._column.addLayout(line)
-        for widget in (self.by, self._text, self._note, self._foot):
+        for widget in (self.by, self._text, self._note):
             self._column.addWidget(widget)
+        line = boxes.row(margins=(2, 0, 2, 0))
+        line.addWidget(self._misfit)
+        self._column.addLayout(line)
+        self._column.addWidget(self._foot)
         self.show_turn(turn)
 
     def _build_foot(self) -> None:
@@ -155,6 +160,7 @@ class AnswerRow(QWidget):
     def begin(self, note: str) -> None:
         """Nothing has come yet, or only a part of it: say what happens meanwhile."""
         self.show_judgement(None)
+        self._misfit.hide()
         self._foot.hide()
         self._text.grow(self._answer)
         self.set_note(note)
@@ -176,6 +182,9 @@ class AnswerRow(QWidget):
         self._answer = turn.text
         self._text.show_whole(turn.text)
         self.set_note("")
+        misfit = turn.record.misfit
+        self._misfit.setText(misfit.words if misfit is not None else "")
+        self._misfit.setVisible(misfit is not None)
         self.by.show_record(turn.record)
         words = caption(turn.record)
         self._caption.setText(words)

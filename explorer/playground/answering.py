@@ -130,7 +130,7 @@ class Answering(Listener):
     def done(self, answer: Answer) -> None:
         if len(answer.text) >= len(self._ahead):  # else it was stopped before it said all again
             self._pieces, self._ahead = [answer.text], ""
-        self._note(measured=answer.measured, sent=answer.sent)
+        self._note(measured=answer.measured, sent=answer.sent, misfit=answer.misfit)
         self._end(answer.reason)
 
     def failed(self, error: KnownError) -> None:

@@ -21,6 +21,7 @@ import msgspec
 from explorer.base.store import Store
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Measured, Role, Sampling
+from explorer.domain.words import Wording
 from explorer.playground.ribbon_details import KeptDetails
 
 # From the first turn shown to the one shown after it, and so on to the end
@@ -60,6 +61,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     ``dropped``: so many of the oldest messages (of a text: tokens) the model did not see, of which the
     answer before already lacked ``dropped_before``. ``used``: tokens in the context at the end.
     ``load``: how the model was to be loaded, with its adapters and a template in place of its own.
+    ``misfit``: where the answer does not keep to its schema.
     """
 
     kind: Kind = "chat"
@@ -85,6 +87,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     dropped_before: int = 0
     used: int = 0
     load: LoadOptions | None = None
+    misfit: Wording | None = None
 
 
 @dataclass(frozen=True)
