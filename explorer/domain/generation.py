@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.domain.piece import Piece, joined
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
+from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextUse, Device
 from explorer.domain.words import Wording
 
@@ -15,10 +17,12 @@ __all__ = [
     "LoadOptions",
     "LoadedModel",
     "Measured",
+    "Piece",
     "Role",
     "Sampling",
     "StatedSampling",
     "StopReason",
+    "joined",
 ]
 
 Role = Literal["system", "user", "assistant"]
@@ -26,10 +30,11 @@ Role = Literal["system", "user", "assistant"]
 
 @dataclass(frozen=True)
 class ChatMessage:
-    """One turn of a conversation."""
+    """One turn of a conversation. ``thought``: what the model thought before this answer of it."""
 
     role: Role
     text: str
+    thought: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,24 @@ StopReason = Literal["end", "length", "stopped", "context_full"]
 
 @dataclass(frozen=True)
 class Answer:
-    """One whole answer with what it cost and why it ended."""
+    """One whole answer with what it cost and why it ended.
+
+    ``text`` is what it says, ``thought`` what the model thought before; ``raw`` is both word for word, with
+    the marks between them, where it differs from ``text``.
+    """
 
     text: str
     measured: Measured
     reason: StopReason
     sent: str  # the rendered prompt, exactly as tokenized
+    thought: str = ""
+    raw: str = ""
     misfit: Wording | None = None  # where it does not keep to its schema, or why nobody can tell (``.words``)
+
+    @property
+    def written(self) -> str:
+        """Word for word."""
+        return self.raw or self.text
 
 
 @dataclass(frozen=True)
@@ -105,6 +121,7 @@ class LoadedModel:
     device: str = "cpu"  # what computes its layers: "cpu", or the name of a device
     layers_on_device: int = 0  # of them on that device; the others on the CPU
     fell_back: Wording | None = None  # why the CPU computes although a device was asked for (``.words``)
+    thinking: Switch = NO_SWITCH  # of its own chat template
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.generation import (
+    Answer,
+    AnswerOptions,
+    ChatMessage,
+    LoadedModel,
+    LoadOptions,
+    Piece,
+    Sampling,
+)
 from explorer.domain.tokens import NO_OPTIONS, ContextUse, TokenDetail
 from explorer.engine import protocol
 from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation
@@ -40,8 +48,8 @@ class Listener:
     def begun(self, prompt_tokens: int, reused: int) -> None:
         """The prompt was read; ``reused`` of its tokens the context still held from before."""
 
-    def chunk(self, text: str) -> None:
-        """More text of the answer."""
+    def chunk(self, piece: Piece) -> None:
+        """More of the answer."""
 
     def context(self, context: ContextUse) -> None:
         """How full the context is, with each chunk and once the prompt was read."""
@@ -143,7 +151,7 @@ class Ask:
         self._generation.failed.connect(self._on_failed)
 
     def _on_chunk(self, chunk: Chunk) -> None:
-        self._listener.chunk(chunk.text)
+        self._listener.chunk(chunk.piece)
         self._listener.context(chunk.context)
         if chunk.details:
             self._listener.details(chunk.details)

@@ -54,9 +54,9 @@ class Generation(Job):
     def hear(self, event: protocol.Event) -> None:
         """Pass on what the worker says while it writes."""
         if isinstance(event, protocol.Chunk):
-            self.text += event.text
+            self.text += event.piece.text
             self.tokens, self.context = event.tokens, event.context
-            self.chunk.emit(Chunk(event.text, event.tokens, event.context, event.details))
+            self.chunk.emit(Chunk(event.piece, event.tokens, event.context, event.details))
         elif isinstance(event, protocol.Begun):
             self.context = event.context
             self.begun.emit(event)

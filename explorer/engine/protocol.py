@@ -45,6 +45,7 @@ from explorer.domain.generation import (
     Description,
     LoadedModel,
     LoadOptions,
+    Piece,
     Sampling,
 )
 from explorer.domain.speed import MachineSpeed
@@ -61,7 +62,7 @@ from explorer.domain.tokens import (
 )
 from explorer.domain.words import Wording
 
-PROTOCOL = 4
+PROTOCOL = 5
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
@@ -107,11 +108,15 @@ class Tokenize(msgspec.Struct, frozen=True, tag=True):
 
 
 class Render(msgspec.Struct, frozen=True, tag=True):
-    """What would be read for this conversation, with this template; ``None`` for the model's own."""
+    """What would be read for this conversation, with this template; ``None`` for the model's own.
+
+    ``think``: as in AnswerOptions.
+    """
 
     id: int
     messages: tuple[ChatMessage, ...]
     template: str | None = None
+    think: str = ""
 
 
 class Embed(msgspec.Struct, frozen=True, tag=True):
@@ -234,7 +239,7 @@ class Chunk(msgspec.Struct, frozen=True, tag=True):
     """
 
     id: int
-    text: str
+    piece: Piece
     tokens: int
     context: ContextUse
     details: tuple[TokenDetail, ...] = ()
@@ -256,7 +261,7 @@ class Shortened(msgspec.Struct, frozen=True, tag=True):
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
-    """An answer is complete; its text is all chunks joined."""
+    """An answer is complete: all chunks joined."""
 
     id: int
     answer: Answer

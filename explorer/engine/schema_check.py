@@ -12,7 +12,6 @@ import msgspec
 
 from explorer.base.own_command import own_command
 from explorer.domain.generation import Answer
-from explorer.domain.thinking import split_thinking
 from explorer.domain.words import Words, wording_of
 
 _SECONDS = 20.0  # by the clock: a fifth of a second, unless others keep the machine busy
@@ -30,7 +29,7 @@ def checked(answer: Answer, schema: Any) -> Answer:
     """The answer, with what is wrong with it; one that was cut says so itself."""
     if answer.reason != "end":
         return answer
-    misfit = misfit_of(schema, split_thinking(answer.text).answer)
+    misfit = misfit_of(schema, answer.text)
     return answer if misfit is None else replace(answer, misfit=wording_of(misfit))
 
 

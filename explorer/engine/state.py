@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import LoadedModel
+from explorer.domain.generation import LoadedModel, Piece
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.domain.words import Words
 from explorer.engine.failures import explain_crash
@@ -35,12 +35,12 @@ class EngineChange:
 
 @dataclass(frozen=True)
 class Chunk:
-    """More text of an answer. ``tokens`` counts the whole answer so far.
+    """More of an answer. ``tokens`` counts the whole answer so far.
 
     ``details``: one for each new token, if they were asked for.
     """
 
-    text: str
+    piece: Piece
     tokens: int
     context: ContextUse
     details: tuple[TokenDetail, ...] = ()

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from explorer.domain.generation import Piece, joined
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine import protocol
 from explorer.engine.protocol import Event
@@ -30,7 +31,7 @@ class Teller:
     def __init__(self, job: int, send: Callable[[Event], None]) -> None:
         self._job = job
         self._send = send
-        self._text: list[str] = []
+        self._pieces: list[Piece] = []
         self._details: list[TokenDetail] = []
         self._tokens = self._used = self._total = 0
         self._told = 0.0
@@ -39,8 +40,8 @@ class Teller:
         self._total = context.total
         self._send(protocol.Begun(self._job, prompt_tokens, reused, context))
 
-    def wrote(self, text: str, tokens: int, used: int, detail: TokenDetail | None) -> None:
-        self._text.append(text)
+    def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
+        self._pieces.append(piece)
         self._tokens, self._used = tokens, used
         if detail is not None:
             self._details.append(detail)
@@ -56,10 +57,10 @@ class Teller:
         self._send(protocol.Shortened(self._job, dropped, context))
 
     def flush(self) -> None:
-        if self._text:
+        if self._pieces:
             context = ContextUse(self._used, self._total)
-            text, details = "".join(self._text), tuple(self._details)
-            self._send(protocol.Chunk(self._job, text, self._tokens, context, details))
-            self._text.clear()
+            piece, details = joined(self._pieces), tuple(self._details)
+            self._send(protocol.Chunk(self._job, piece, self._tokens, context, details))
+            self._pieces.clear()
             self._details.clear()
             self._told = time.monotonic()

@@ -17,7 +17,7 @@ def test_the_answer_has_its_beginning_word_for_word(babbler: Bench, begun: str) 
     heard = babbler.finish(babbler.engine.generate("Go", SHORT, AnswerOptions(begun=begun)))
     (answer,) = heard.answers
     assert answer.text.startswith(begun)
-    assert answer.text == "".join(chunk.text for chunk in heard.chunks)
+    assert answer.text == "".join(chunk.piece.text for chunk in heard.chunks)
     assert answer.measured.answer_tokens == 12
 
 

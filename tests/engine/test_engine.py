@@ -32,7 +32,7 @@ def test_a_model_says_its_text(talker: Bench) -> None:
     assert talker.engine.state is EngineState.READY
     heard = talker.finish(talker.engine.generate(HI, GREEDY))
     (answer,) = heard.answers
-    assert answer.text == SCRIPT == "".join(chunk.text for chunk in heard.chunks)
+    assert answer.text == SCRIPT == "".join(chunk.piece.text for chunk in heard.chunks)
     assert answer.reason == "end"
     assert answer.sent == "<s>[system]Be brief.[/system][user]Hi[/user]<|start|>"
     assert answer.measured.answer_tokens == heard.chunks[-1].tokens

@@ -7,7 +7,15 @@ import msgspec
 import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
-from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Measured, Sampling
+from explorer.domain.generation import (
+    Answer,
+    AnswerOptions,
+    ChatMessage,
+    LoadOptions,
+    Measured,
+    Piece,
+    Sampling,
+)
 from explorer.domain.tokens import AdapterFile, ContextUse, ContinuationScore, LikelyToken, TokenDetail
 from explorer.domain.words import Words, wording_of
 from explorer.engine import protocol
@@ -39,7 +47,11 @@ def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:
         protocol.Hello(protocol.PROTOCOL),
         protocol.LoadProgress(0.5),
         protocol.Chunk(
-            1, "日\n", 3, ContextUse(4, 9), (TokenDetail(7, "x", -0.5, (LikelyToken(8, "y", -2.0),)),)
+            1,
+            Piece("日\n", "", "日\n"),
+            3,
+            ContextUse(4, 9),
+            (TokenDetail(7, "x", -0.5, (LikelyToken(8, "y", -2.0),)),),
         ),
         protocol.ContextLow(1, ContextUse(8, 9)),
         protocol.Embedded(2, ((0.6, 0.8),)),
