@@ -13,7 +13,7 @@ from explorer.services import Core, open_core
 def with_core[**P](
     verb: Callable[Concatenate[Core, Namespace, Output, P], int | None],
 ) -> Callable[Concatenate[Namespace, Output, P], int | None]:
-    def run(args: Namespace, out: Output, *more: P.args, **named: P.kwargs) -> int | None:
+    def run(args: Namespace, out: Output, /, *more: P.args, **named: P.kwargs) -> int | None:
         core = open_core(find_paths(), out.note)
         core.hub.wait_with(ToldPatience(out))
         try:
