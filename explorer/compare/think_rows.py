@@ -49,7 +49,7 @@ class ThinkFields(QObject):
         self.choice.setCurrentIndex(0 if think is None else self.choice.findData(given))
         words = self.tr("Tokens of thought")
         self.budget = NumberField(words, whole=True, least=0, most=_MOST_TOKENS, width=NUMBER_WIDTH)
-        self.budget.show_number(think.budget if think is not None else 0)
+        self.budget.show_number((think.budget or 0) if think is not None else 0)
         self._note = Para("", "secondary", "muted")
         self._note.setFixedWidth(look_of(self._note).sizes.px(_WIDTH))
         self.choice.currentIndexChanged.connect(self._follow)
@@ -64,7 +64,7 @@ class ThinkFields(QObject):
     @property
     def value(self) -> Think | None:
         choice = self.choice.currentData()
-        return None if choice is None else Think(choice, int(self.budget.value))
+        return None if choice is None else Think(choice, int(self.budget.value) or None)
 
     @property
     def told(self) -> str:
