@@ -247,6 +247,7 @@ def data_of(hub: Path, home: Path) -> str:
         "Endless",
         "Harbor",
         EXPERTS.name,
+        "Ponder",
         LETTER,
         GATED,
         SAID,
