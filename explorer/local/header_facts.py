@@ -68,9 +68,14 @@ def read_facts(path: Path) -> HeaderFacts:
         template_rules=_TEMPLATE_RULES,
         end=header.data_end,
         files=header.split_count if header.is_piece else 1,
-        is_part=header.text("general.type") in _PARTS or header.architecture == "clip",
+        is_part=is_part(header),
         repos=tuple(dict.fromkeys(_repos(header))),
     )
+
+
+def is_part(header: Header) -> bool:
+    """Whether it belongs to a model, whatever its file is called: calibration data, projector, adapter."""
+    return header.text("general.type") in _PARTS or header.architecture == "clip"
 
 
 def problem_of(facts: HeaderFacts) -> Words | None:

@@ -22,10 +22,10 @@ from explorer.domain.generation import Piece, Sampling
 from explorer.domain.local import LocalModel
 from explorer.engine.pool import Pool
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import scan
 from explorer.local.estimates import Estimates
 from explorer.local.file_memory import FileMemory
 from explorer.local.measured import Measured
+from explorer.local.on_disk import scan
 from tests.compare.making import fill
 
 WORKER = [sys.executable, "-m", "explorer.engine.worker"]

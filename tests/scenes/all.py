@@ -14,6 +14,7 @@ from tests.scenes import (
     playground_loading,
     playground_own,
     playground_ribbon,
+    playground_thoughts,
     settings,
 )
 from tests.scenes.stage import Scene
@@ -32,6 +33,7 @@ def all_scenes() -> tuple[Scene, ...]:
         playground_loading,
         playground_own,
         playground_ribbon,
+        playground_thoughts,
         compare,
         compare_thinking,
         settings,
