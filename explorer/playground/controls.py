@@ -14,11 +14,12 @@ from explorer.domain.tokens import Constraint, WhenFull
 from explorer.playground.structure import Form, check_structure
 
 LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # tokens
+_USUAL, _USUAL_THINKING = 512, 4096  # tokens; a thought counts, and most take a thousand or two
 THOUGHTS = (128, 256, 512, 1024, 2048, 4096, 8192)  # tokens; then as many as it takes
 
 
 class Controls(msgspec.Struct, frozen=True):
-    """An unlocked seed is drawn anew for every answer.
+    """An unlocked seed is drawn anew for every answer. ``max_tokens`` ``None``: as many as is usual.
 
     ``choice`` is what the person set of the sampling; the rest follows the model. ``form``: what an answer
     must look like; schema and grammar are kept also while another form is chosen. ``is_sure_shown``: how
@@ -28,7 +29,7 @@ class Controls(msgspec.Struct, frozen=True):
     """
 
     system_prompt: str = ""
-    max_tokens: int = 512
+    max_tokens: int | None = None
     seed: int = 42
     seed_locked: bool = False
     choice: SamplingChoice = SamplingChoice()
@@ -41,10 +42,14 @@ class Controls(msgspec.Struct, frozen=True):
     think: str = ""
     think_budget: int | None = None
 
-    def sampling(self, stated: StatedSampling = NOTHING_STATED) -> Sampling:
+    def longest(self, *, thinks: bool) -> int:
+        """Tokens of an answer of a model that thinks before it, or does not."""
+        return self.max_tokens or usual_length(thinks=thinks)
+
+    def sampling(self, stated: StatedSampling = NOTHING_STATED, *, thinks: bool = False) -> Sampling:
         """For one answer of a model whose makers state this."""
         seed = self.seed if self.seed_locked else secrets.randbelow(1 << 31)
-        return self.choice.sampling(stated, Sampling(max_tokens=self.max_tokens, seed=seed))
+        return self.choice.sampling(stated, Sampling(max_tokens=self.longest(thinks=thinks), seed=seed))
 
     def options(self) -> AnswerOptions:
         return AnswerOptions(
@@ -66,6 +71,15 @@ class Controls(msgspec.Struct, frozen=True):
         if self.form == "text":
             return None
         return Constraint(self.form, self.schema if self.form == "json_schema" else self.grammar)
+
+
+def usual_length(*, thinks: bool) -> int:
+    return _USUAL_THINKING if thinks else _USUAL
+
+
+def will_think(think: str, switch: Switch) -> bool:
+    """Whether a model with this switch thinks when it is asked so."""
+    return (taken(think, switch) or switch.default) not in ("", "off")
 
 
 def taken(think: str, switch: Switch) -> str:

@@ -258,3 +258,20 @@ def test_an_answer_goes_on_as_it_began_whatever_is_chosen_meanwhile(table: Table
 )
 def test_the_default_is_left_to_the_model(switch: Switch, values: list[str]) -> None:
     assert [choice.value for choice in choices_of(switch)] == values
+
+
+def test_an_answer_after_a_thought_may_be_longer_unless_the_person_says_how_long(
+    table: Table, thinkers: Path
+) -> None:
+    table.store.set_state("playground.controls", "{}")
+    pane = table.open(thinkers)
+    table.choose("Plain")
+    pane._frame.toggle_inspector()
+    assert (pane._session.longest, "512 tokens" in words(pane._inspector)) == (512, True)
+    table.choose("Thinker")
+    assert (pane._session.longest, "4,096 tokens" in words(pane._inspector)) == (4096, True)
+    pane._inspector.choose_think("off")
+    assert pane._session.longest == 512
+    pane._inspector._length.setValue(2)
+    pane._inspector.choose_think("")
+    assert (pane._session.longest, "128 tokens" in words(pane._inspector)) == (128, True)
