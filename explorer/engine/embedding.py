@@ -42,7 +42,7 @@ class Embedder:
 
     def embed(self, text: str) -> tuple[float, ...]:
         """A vector of length 1. Raises KnownError: the text is too long; StoppedError."""
-        tokens = self._vocabulary.tokenize(text, add_special=True)
+        tokens = self._vocabulary.tokenize(text, add_special=True, plain=True)
         if not tokens:
             raise KnownError(Words("There is nothing to embed."), Words("Write a text first."))
         if len(tokens) > self._length:

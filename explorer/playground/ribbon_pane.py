@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import MAX_ALTERNATIVES
-from explorer.domain.thinking import opened_by
+from explorer.domain.thinking import written_after
 from explorer.domain.tokens import ContinuationScore
 from explorer.domain.words import Words
 from explorer.engine.jobs import Job
@@ -98,7 +98,7 @@ class Ribbons(QObject):
 
     def _score(self, engine: Engine, row: AnswerRow) -> Job:
         turn = row.turn
-        text = turn.written.removeprefix(opened_by(turn.record.sent))
+        text = written_after(turn.record.sent, turn.written)
         job = engine.score(turn.record.sent, [text], MAX_ALTERNATIVES)
         self._jobs[turn.id] = job
         job.finished.connect(partial(self._on_scored, row, turn))

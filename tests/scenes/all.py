@@ -2,6 +2,7 @@
 
 from tests.scenes import (
     compare,
+    compare_thinking,
     discover,
     downloads,
     evidence,
@@ -34,6 +35,7 @@ def all_scenes() -> tuple[Scene, ...]:
         playground_ribbon,
         playground_thoughts,
         compare,
+        compare_thinking,
         settings,
         frame,
     )
