@@ -14,7 +14,7 @@ from explorer.domain.tokens import Constraint, WhenFull
 from explorer.playground.structure import Form, check_structure
 
 LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # tokens
-_USUAL, _USUAL_THINKING = 512, 4096  # tokens; a thought counts, and most take a thousand or two
+USUAL_LENGTH, _USUAL_THINKING = 512, 4096  # tokens; a thought counts, and most take a thousand or two
 THOUGHTS = (128, 256, 512, 1024, 2048, 4096, 8192)  # tokens; then as many as it takes
 
 
@@ -41,6 +41,7 @@ class Controls(msgspec.Struct, frozen=True):
     when_full: WhenFull = "stop"
     think: str = ""
     think_budget: int | None = None
+    version: int = 1  # 0: what is usual was kept as if it had been chosen
 
     def longest(self, *, thinks: bool) -> int:
         """Tokens of an answer of a model that thinks before it, or does not."""
@@ -74,7 +75,7 @@ class Controls(msgspec.Struct, frozen=True):
 
 
 def usual_length(*, thinks: bool) -> int:
-    return _USUAL_THINKING if thinks else _USUAL
+    return _USUAL_THINKING if thinks else USUAL_LENGTH
 
 
 def will_think(think: str, switch: Switch) -> bool:
@@ -88,9 +89,10 @@ def taken(think: str, switch: Switch) -> str:
 
 
 class _Older(msgspec.Struct):
-    """What earlier versions kept beside: a temperature, touched or not."""
+    """What earlier versions kept otherwise: a temperature, touched or not."""
 
     temperature: float | None = None
+    version: int = 0
 
 
 _UNTOUCHED = 0.7
@@ -100,12 +102,14 @@ def read_controls(text: str) -> Controls:
     """As they were kept."""
     try:
         controls = msgspec.json.decode(text, type=Controls)
-        older = msgspec.json.decode(text, type=_Older).temperature
+        older = msgspec.json.decode(text, type=_Older)
     except UNREADABLE:
         return Controls()  # of a newer version of this app: begin with what is usual
     choice = controls.choice
-    if older not in (None, _UNTOUCHED):
-        choice = choice.with_value(TEMPERATURE, older)
+    if older.temperature not in (None, _UNTOUCHED):
+        choice = choice.with_value(TEMPERATURE, older.temperature)
+    if not older.version and controls.max_tokens == USUAL_LENGTH:
+        controls = msgspec.structs.replace(controls, max_tokens=None)
     for path in tuple(choice.values):
         if not is_setting(path):
             choice = choice.with_value(path, None)

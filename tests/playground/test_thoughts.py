@@ -13,6 +13,7 @@ from explorer.domain.thinking import Switch
 from explorer.kit.thinking import Thinking
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Chats, Record, Turn
+from explorer.playground.controls import Controls, controls_text, read_controls
 from explorer.playground.conversation import messages_for
 from explorer.playground.counting import measured_use, said_by
 from explorer.playground.thinking_rows import choices_of
@@ -258,6 +259,13 @@ def test_an_answer_goes_on_as_it_began_whatever_is_chosen_meanwhile(table: Table
 )
 def test_the_default_is_left_to_the_model(switch: Switch, values: list[str]) -> None:
     assert [choice.value for choice in choices_of(switch)] == values
+
+
+def test_what_was_usual_before_was_not_chosen_by_anyone() -> None:
+    assert read_controls('{"max_tokens": 512}').max_tokens is None
+    assert read_controls('{"max_tokens": 256}').max_tokens == 256
+    chosen = Controls(max_tokens=512)
+    assert read_controls(controls_text(chosen)) == chosen
 
 
 def test_an_answer_after_a_thought_may_be_longer_unless_the_person_says_how_long(
