@@ -1,25 +1,20 @@
-"""Families of models: what a template of each makes of a conversation, and what its models write."""
+"""Families of models: what a template of each makes of a conversation, and what its models write.
 
-from dataclasses import dataclass, field
+The templates are our own: they behave as the real ones do in what matters here (roles, marks, the switch of
+thinking, system prompts, old answers), and say nothing else.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from explorer.domain.generation import ChatMessage
-
-FOLDER = Path(__file__).parent
-PLAIN = (ChatMessage("user", "Say hi."),)
-TALK = (
-    ChatMessage("system", "Be brief."),
-    ChatMessage("user", "Say hi."),
-    ChatMessage("assistant", "Hello.", thought="They greet me."),
-    ChatMessage("user", "Again."),
-)
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Split:
-    """What a model ``wrote`` to the prompt ``after`` which it was asked, and its two parts."""
+    """What a model ``wrote`` to the prompt ``after``, and the two parts of it."""
 
     wrote: str
     after: str = "plain"
@@ -29,8 +24,9 @@ class Split:
 
 @dataclass(frozen=True)
 class Family:
-    """``prompts``: "plain" and "talk" are the two conversations as they are sent when nothing is chosen;
-    the others are the plain one with this choice of thinking. ``default``: of the switch.
+    """``prompts``: "plain" and "talk" are two conversations as they are sent when nothing is chosen, the
+    others the plain one with this choice of thinking. ``default``: what happens when nothing is chosen.
+    ``tokens``: marks that the vocabulary of these models has and their template does not speak of.
     """
 
     name: str
@@ -39,15 +35,14 @@ class Family:
     bos: str = ""
     eos: str = ""
     default: str = ""
-    splits: tuple[Split, ...] = field(default=())
+    tokens: tuple[str, ...] = ()
+    splits: tuple[Split, ...] = ()
 
     @property
     def choices(self) -> set[str]:
         return self.prompts.keys() - {"plain", "talk"}
 
 
-def families() -> dict[str, Family]:
-    return {
-        file.stem: msgspec.toml.decode(file.read_bytes(), type=Family)
-        for file in sorted(FOLDER.glob("*.toml"))
-    }
+FAMILIES = {
+    file.stem: msgspec.toml.decode(file.read_bytes(), type=Family) for file in sorted(_FOLDER.glob("*.toml"))
+}
