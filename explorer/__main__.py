@@ -18,9 +18,6 @@ def main() -> int:
         from explorer.kit.pdf_process import main as print_paper  # noqa: PLC0415  nor does this one
 
         return print_paper()
-    from multiprocessing import freeze_support  # noqa: PLC0415  the worker never forks one
-
-    freeze_support()
     if arguments[:1] == ["selftest"] or arguments[:1] == ["omx"] or Path(sys.argv[0]).stem == "omx":
         from explorer.cli.main import main as omx  # noqa: PLC0415  no window is imported for a verb
 

@@ -1,16 +1,20 @@
 """How a question is to be answered, out of the words of a command line."""
 
+import os
 from argparse import Namespace
 from dataclasses import fields, replace
 from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import read_small
+from explorer.base.files import is_file, read_small
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
+from explorer.domain.local import LocalModel
+from explorer.domain.number_text import read_number
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
-from explorer.domain.tokens import Constraint
+from explorer.domain.thinking import switch_of
+from explorer.domain.tokens import AdapterFile, Constraint
 from explorer.engine.gbnf import check_gbnf
 from explorer.engine.json_schema import schema_to_gbnf
 from explorer.services import Core
@@ -54,6 +58,56 @@ def load_options_of(core: Core, args: Namespace) -> LoadOptions:
         gpu_layers=args.gpu_layers,
         is_forced=args.anyway,
     )
+
+
+def loaded_for(args: Namespace, options: LoadOptions) -> LoadOptions:
+    """These with what one question asks for beside. Raises KnownError."""
+    return replace(
+        options,
+        context_length=args.context_length or options.context_length,
+        threads=args.threads or options.threads,
+        adapters=tuple(map(_adapter, args.adapter)),
+        template=_template(args.template) if args.template else "",
+    )
+
+
+def think_of(model: LocalModel, args: Namespace, template: str | None) -> str:
+    """A choice of thinking that this template has. Raises KnownError for another."""
+    choices = switch_of(template).choices
+    if not args.think or args.think in choices:
+        return str(args.think)
+    what = f"“{args.think}” is no choice of thinking that {model.name} has."
+    if not choices:
+        raise KnownError(what, "Its chat template has none: leave --think out.")
+    raise KnownError(what, f"It has: {', '.join(choices)}.")
+
+
+def stops_of(args: Namespace) -> tuple[str, ...]:
+    if "" in args.stop:
+        raise KnownError("An empty text ends every answer before it begins.", "Write a text after --stop.")
+    return tuple(args.stop)
+
+
+def _adapter(words: str) -> AdapterFile:
+    """``words`` are FILE or FILE=SCALE; a file whose name has such an end is taken by its name."""
+    name, _, scale = words.rpartition("=")
+    number = read_number(scale) if name and not is_file(Path(words)) else None
+    path, strength = (Path(words), 1.0) if number is None else (Path(name), float(number))
+    if not is_file(path):
+        advice = "Write FILE or FILE=SCALE, for example --adapter letters.gguf=0.5."
+        raise KnownError(f"There is no adapter {path}.", advice)
+    return AdapterFile(os.fsencode(path.absolute()), strength)
+
+
+def _template(name: str) -> str:
+    try:
+        text = read_small(Path(name)).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        advice = "Check its path; it has to be a text in UTF-8."
+        raise KnownError(f"The chat template {name} could not be read.", advice, str(error)) from error
+    if not text.strip():
+        raise KnownError(f"There is no chat template in {name}.", "Name a file with a template in Jinja.")
+    return text
 
 
 def constraint_of(args: Namespace) -> Constraint | None:

@@ -9,7 +9,7 @@ first), ``"broken"`` (where a chain ends early, in words), ``"license_chain"``, 
 ``"sampling"`` and ``"security"``.
 """
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -17,25 +17,27 @@ from pathlib import Path
 from typing import Any
 
 from explorer.base.files import is_file, is_there, read_small
+from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
 from explorer.domain.errors import AnswerError, CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
 from explorer.engine.header import read_header
 from explorer.hub.errors import BusyError
-from explorer.local.catalog import resolve
+from explorer.hub.pasted import read_pasted
 from explorer.local.lineage import LineageReader, Walked
+from explorer.local.on_disk import resolve
 from explorer.services import Core
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.card_name import card_name
 from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import dossier_json, read_dossier
+from explorer.transparency.evidence_json import security_json
 from explorer.transparency.facts_json import (
     card_json,
     chain_json,
     dataset_json,
     hop_json,
     result_json,
-    security_json,
     stated_json,
 )
 from explorer.transparency.header_security import of_header
@@ -49,7 +51,13 @@ from explorer.transparency.walk import unwalked
 _MOST_RESULTS = 20  # in the words for people; the JSON holds all
 
 
-def card(core: Core, args: Namespace, out: Output) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    about = "org/name, a .gguf file, or a card: judged by its text, its name counts only as ORG__NAME.md"
+    parser.add_argument("references", metavar="FILE_OR_REPO", nargs="+", help=about)
+
+
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     """One JSON object a line for each file or repo named. Raises KnownError, once all others were read."""
     troubles = [trouble for reference in args.references if (trouble := _tried(core, reference, out))]
     for trouble in troubles[:-1]:
@@ -86,9 +94,10 @@ def _read_model(core: Core, reference: str, out: Output) -> tuple[Walked, dict[s
         model = resolve(core.models_folder, reference)
         walked = reader.of_model(model, with_sampling=True)
         return _with_header(walked, path), {"repo": model.repo or "", "commit": model.commit or ""}
-    if path.suffix.lower() in (".gguf", ".md") or reference.count("/") != 1:
+    meant = read_pasted(reference, core.hub.endpoint)
+    if meant is None or (path.suffix.lower() in (".gguf", ".md") and not meant.is_address):
         raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
-    repo = core.hub.describe(reference)
+    repo = core.hub.describe(meant.repo_id)
     try:
         repo = core.hub.with_card(repo)
     except (AnswerError, BusyError) as error:  # what the Hub itself says of it is worth reading

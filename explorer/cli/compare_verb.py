@@ -10,9 +10,11 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import is_folder, named_path
+from explorer.cli.arguments import add_device, add_sampling
 from explorer.cli.asking import load_options_of, sampling_of
 from explorer.cli.compare_run import Wanted, ask_all, unfinished
-from explorer.cli.model_verbs import find_model, show_terms
+from explorer.cli.core import with_core
+from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
 from explorer.cli.prompt_files import FORMS, grid_of, prompts_of
 from explorer.compare.columns import Column
@@ -37,8 +39,7 @@ _ENDS = (
 )
 
 
-def add_compare(parser: argparse.ArgumentParser) -> None:
-    """The words of the command line, but for sampling and device."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _ENDS
     parser.add_argument(
         "models", metavar="MODEL", nargs="+", help="on this disk, or org/name for its facts alone"
@@ -60,9 +61,12 @@ def add_compare(parser: argparse.ArgumentParser) -> None:
     )
     again.add_argument("--resume", action="store_true", help=words)
     again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+    add_sampling(parser)
+    add_device(parser)
 
 
-def compare(core: Core, args: Namespace, out: Output) -> int:
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> int:
     """The exit status: 0, or PARTLY. Raises KnownError if no model answered, or nothing could begin."""
     paths = _paths(args.out)
     document = _document(core, args)

@@ -1,7 +1,8 @@
 """`omx devices`: what there is to compute with on this machine."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
+from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
 from explorer.domain.tokens import Device
 from explorer.domain.units import size_text
@@ -9,7 +10,12 @@ from explorer.engine.once import find_devices
 from explorer.services import Core
 
 
-def devices(core: Core, args: Namespace, out: Output) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--again", action="store_true", help="try a graphics driver again that failed before")
+
+
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     """Each device with its memory, and what a driver did that is left alone. Raises KnownError."""
     if args.again:
         core.drivers.try_again()

@@ -1,46 +1,55 @@
 """`omx inspect`: the header of a GGUF file, what it will take on this machine, and what is odd about it.
 
-JSON: ``{"file", "size", "architecture", "name", "parameters", "context_length", "file_type", "license",
-"has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``.
+JSON: ``{"file", "size", "problem", "architecture", "name", "parameters", "context_length", "file_type",
+"license", "has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``.
+``problem``: in words, why it does not run: it ends too early, a part of it is missing; else ``""``.
 ``parameters``: ``null`` where some lie in files that are not here. ``estimates``: for each context length in
 tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict", "tokens_per_second",
 "measured_on", "basis"}``, the speed ``null`` where it is not known; ``spare_memory`` is taken besides
 ``memory`` while there is room; ``total_memory``: what models may take. ``security``:
-``facts_json.security_json``. Sizes are bytes.
+``evidence_json.security_json``. Sizes are bytes.
 """
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from explorer.base.files import is_file
+from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
 from explorer.domain.errors import NotFoundError
 from explorer.domain.units import context_text, size_text
 from explorer.engine.header import Header, read_header
+from explorer.local.on_disk import read_model
 from explorer.local.parts import with_parts
 from explorer.services import Core
 from explorer.transparency.anatomy import anatomy_of
 from explorer.transparency.anatomy_words import parameters_words
-from explorer.transparency.facts_json import security_json
+from explorer.transparency.evidence_json import security_json
 from explorer.transparency.header_security import of_header
 
 _CONTEXTS = (2_048, 8_192, 32_768)  # tokens, beside the one of the settings
 
 
-def inspect(core: Core, args: Namespace, out: Output) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.gguf")
+
+
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     path = Path(args.file)
     if not is_file(path):
         raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
     header, size = read_header(path), path.stat().st_size
-    whole = with_parts(header, path)
+    whole, problem = with_parts(header, path), str(read_model(path).problem)
     security = of_header(header, size)
     estimates = list(_estimates(core, path, header))
     facts = {
         "file": str(path),
         "size": size,
+        "problem": problem,
         "architecture": header.architecture,
         "name": header.name,
         "parameters": None if whole.is_piece else whole.parameters,
@@ -56,6 +65,7 @@ def inspect(core: Core, args: Namespace, out: Output) -> None:
     }
     rows = [
         ["Size", size_text(size)],
+        *([["Problem", problem]] if problem else []),
         ["Architecture", header.architecture or "not stated"],
         ["Parameters", parameters_words(anatomy_of(whole))],
         ["Context", context_text(header.context_length) if header.context_length else "not stated"],

@@ -23,12 +23,15 @@ class ReaderGoneError(Exception):
     """Nobody reads stdout any more, as in ``omx list | head -1``: there is nothing to say, and nobody."""
 
 
+_DIM, _PLAIN = "\x1b[2m", "\x1b[22m"
+
+
 class Output:
     """Prints results and progress for one run of `omx`."""
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self._is_line_open = False
+        self._is_line_open = self._is_thought_open = False
 
     def result(self, value: Any, text: str) -> None:
         """The result: ``value`` as one line of JSON, or ``text`` for people."""
@@ -37,9 +40,18 @@ class Output:
 
     def stream(self, text: str) -> None:
         """A piece of an answer as it comes; people only."""
-        if not self.as_json:
+        if text and not self.as_json:
+            if self._is_thought_open:
+                print_note("\n")  # a line between the thought and the answer
+                self._is_thought_open = False
             print_result(harmless(text), end="")
             self._is_line_open = not text.endswith("\n")
+
+    def think(self, text: str) -> None:
+        """A piece of what a model thinks before it answers, on stderr and dimmed, if a person looks on."""
+        if text and not self.as_json and sys.stderr is not None and sys.stderr.isatty():
+            print_note(text, before=_DIM, end=_PLAIN)
+            self._is_thought_open = self._is_line_open = True
 
     def note(self, text: str) -> None:
         self._end_line()
@@ -65,7 +77,7 @@ class Output:
     def _end_line(self) -> None:
         if self._is_line_open:
             print_note("")
-            self._is_line_open = False
+            self._is_line_open = self._is_thought_open = False
 
 
 def print_result(text: str, end: str = "\n") -> None:

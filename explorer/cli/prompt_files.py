@@ -8,7 +8,7 @@ import msgspec
 
 from explorer.base.files import read_small
 from explorer.compare.document import Prompt
-from explorer.compare.grid import Axis, Grid
+from explorer.compare.grid import THINK, Axis, Grid
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.domain.errors import KnownError
 from explorer.domain.number_text import read_number
@@ -102,7 +102,8 @@ def _of_set(name: str) -> tuple[Prompt, ...]:
 def _axis(setting: str) -> Axis:
     name, _, values = setting.partition("=")
     try:
-        return Axis(name.strip(), tuple(_number(value) for value in values.split(_apart(values))))
+        read = str.strip if name.strip() == THINK else _number
+        return Axis(name.strip(), tuple(map(read, values.split(_apart(values)))))
     except ValueError as error:
         advice = "Write NAME=VALUE,VALUE, for example --grid temperature=0,0.7, or with decimal commas 0;0,7."
         raise KnownError(f"The grid {setting} cannot be read.", advice, str(error)) from error

@@ -1,11 +1,13 @@
 """`omx score`: how likely a model finds a text."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from typing import Any
 
+from explorer.cli.arguments import add_device
 from explorer.cli.asking import load_options_of
-from explorer.cli.model_verbs import find_model, sha256_of, show_terms
+from explorer.cli.core import with_core
+from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
 from explorer.domain.errors import CancelledError, KnownError
@@ -17,7 +19,16 @@ from explorer.kit.loop import HeadlessLoop
 from explorer.services import Core
 
 
-def score(core: Core, args: Namespace, out: Output) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("model", metavar="FILE", help="a .gguf file or an id that `omx list` prints")
+    parser.add_argument("--prompt", required=True, help="what comes before; alone it is scored itself")
+    parser.add_argument("--continuation", nargs="+", action="extend", default=[], metavar="TEXT")
+    parser.add_argument("--logprobs", type=int, default=0, metavar="N", help="N alternatives (0-10) a token")
+    add_device(parser)
+
+
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     """Continuations after the prompt, or without any, every token of the prompt."""
     model = find_model(core, args.model, out)
     show_terms(core, model, out)

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
 from explorer.discover.filters import KINDS, Filters, filtered, queries, said_why
 from explorer.discover.lines import RepoLine, line_of
 from explorer.discover.uses import use_of, uses
 from explorer.domain.repo import Page, Sort
+from explorer.hub.pasted import read_pasted
 from explorer.services import Core
 
 _MOST_PAGES = 10  # asked for one search: the Hub counts requests
@@ -19,7 +21,7 @@ _LIMIT = re.compile(r"(\d+(?:\.\d+)?)?([MBT]?)", re.IGNORECASE)
 _BILLIONS = {"": 1.0, "M": 0.001, "B": 1.0, "T": 1000.0}
 
 
-def add_search(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("query", nargs="?", default="", help="words in the name; without them all models")
     parser.add_argument("--sort", choices=[s.name.lower() for s in Sort], default="downloads")
     parser.add_argument("--limit", type=int, default=20, help="how many to show")
@@ -36,7 +38,8 @@ def add_search(parser: ArgumentParser) -> None:
     parser.add_argument("--author", default="", help="of this publisher")
 
 
-def search(core: Core, args: Namespace, out: Output) -> None:
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     """Ask page by page until enough fit, and say how many were looked at."""
     filters = Filters(
         args.fits, args.data_named, args.license.lower(), args.size or "", args.use, args.language.lower()
@@ -64,7 +67,8 @@ def _pages(core: Core, args: Namespace, filters: Filters) -> Iterator[tuple[Page
     """Each page, and whether there is another."""
     # Where something is left out here, larger pages mean fewer requests.
     limit = _LARGEST_PAGE if filters.is_on else args.limit
-    asked = queries(args.query, Sort[args.sort.upper()], filters, limit)
+    named = read_pasted(args.query, core.hub.endpoint)
+    asked = queries(named.repo_id if named else args.query, Sort[args.sort.upper()], filters, limit)
     pages = 0
     for number, query in enumerate(asked, start=1):
         page: Page | None = core.hub.search(replace(query, author=args.author))
@@ -113,6 +117,7 @@ def _json(line: RepoLine) -> dict[str, object]:
         "likes": row.likes,
         "updated": row.updated.isoformat() if row.updated else None,
         "gate": str(row.gate),
+        "disabled": row.is_disabled,
         "fit": _fit_json(line),
         "listed_for": str(line.reason) or None,
     }

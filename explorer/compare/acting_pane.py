@@ -86,7 +86,9 @@ class Acting(QObject):
     def refresh(self) -> None:
         """The document, its models or its answers are others now."""
         document = self._kept.current.document
-        self._answers.composer.show_shared(SharedChosen(document.sampling, document.system))
+        shared = SharedChosen(document.sampling, document.system, document.think)
+        self._answers.composer.show_shared(shared)
+        self._answers.composer.show_switches(self._asking.switches())
         self._answers.prompt.plan.setEnabled(bool(document.prompts) and not self._asking.is_busy)
         self._queue.refresh()
         self._pause.start()
@@ -186,6 +188,7 @@ class Acting(QObject):
             document,
             self._asking.plan(missing, only_here=False, remembered=remembered),
             self._asking.plan(steps_of(document), only_here=False, remembered=remembered),
+            self._asking.switches(),
         )
 
     def _taken(self) -> frozenset[str]:
@@ -223,7 +226,8 @@ class Acting(QObject):
     @Slot(object)
     def _share(self, chosen: SharedChosen) -> None:
         document = self._kept.current.document
-        if self._change(Chosen(replace(document, sampling=chosen.sampling, system=chosen.system))):
+        changed = replace(document, sampling=chosen.sampling, system=chosen.system, think=chosen.think)
+        if self._change(Chosen(changed)):
             keep_sampling(self._store, chosen.sampling)
 
     @Slot(object)

@@ -80,7 +80,8 @@ class AnswerActions(QObject):
     def open_settings(self, key: str) -> None:
         """What this column has of its own."""
         title = next(one.label for one in self._board.slots if one.key == key)
-        popup = OwnSettings(self._kept.current.document, key, title, self._window)
+        document, switches = self._kept.current.document, self._asking.switches((key,))
+        popup = OwnSettings(document, key, title, switches, self._window)
         popup.setObjectName("compare-own-settings")
         popup.changed.connect(self.changed)
         popup.open_over(self._window)

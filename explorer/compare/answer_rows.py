@@ -11,28 +11,31 @@ from explorer.compare.difference_rows import DifferenceView
 from explorer.compare.differences import Difference
 from explorer.compare.live import ColumnState, Phase
 from explorer.compare.pacer_rows import Pacer
+from explorer.compare.report import conditions_of
 from explorer.compare.results import Result
+from explorer.compare.said_rows import SaidArea
 from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.generation import Piece, joined
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.copying import TickIcon, to_clipboard
-from explorer.kit.endless import EndlessCut
 from explorer.kit.errors import ErrorCard
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.markdown_page import MarkdownArea
 from explorer.kit.popup import menu
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.thinking import Thinking
 
 _FRAME_MS = 30  # tokens are shown about 30 times a second
+_NOTHING = Piece()
 
 Actions = Callable[[], Sequence[Action | None]]
 
 
 class AnswerColumn(SideColumn):
-    """``title`` names the model; ``note`` is said under the head as long as it is not empty.
+    """``title`` names the model; what ``show_note`` was given is said under the head.
 
     ``actions`` fill the ⋯ menu when it opens, ``enlarge`` is what ⤢ does.
     """
@@ -41,7 +44,6 @@ class AnswerColumn(SideColumn):
         self,
         key: str,
         title: str,
-        note: str = "",
         actions: Actions = tuple,
         enlarge: Callable[[str], object] = str,
         pacer: Pacer | None = None,
@@ -51,7 +53,8 @@ class AnswerColumn(SideColumn):
         super().__init__(key, title, parent)
         self._pacer = pacer or Pacer(self)
         self._title, self._actions, self._enlarge = title, actions, enlarge
-        self._waiting, self._cut = "", EndlessCut()
+        self._waiting = _NOTHING
+        self._thought_s: float | None = None
         self._came = 0  # characters of the answer under way, those that wait included
         self._result: Result | None = None
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
@@ -60,14 +63,15 @@ class AnswerColumn(SideColumn):
         self._build_head()  # before the rest: Tab goes as one reads
         self._bar = ProgressBar(self.tr("Progress of {model}").format(model=title), 4)
         self._bar.hide()
-        self._view = MarkdownArea(self.tr("Answer of {model}").format(model=title), form="reading")
+        self._view = SaidArea(self.tr("Answer of {model}").format(model=title))
         self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
         self.body.addLayout(self._body)
         self._extra: QWidget | None = None
-        if note:
-            line = boxes.row(margins=(2, 0, 0, 0))
-            line.addWidget(Elided(note, "secondary", "muted"))
-            self._body.addLayout(line)
+        self._note = Elided("", "secondary", "muted")
+        self._note.hide()
+        line = boxes.row(margins=(2, 0, 0, 0))
+        line.addWidget(self._note)
+        self._body.addLayout(line)
         self._body.addWidget(self._bar)
         self._body.addWidget(self._view, 1)
 
@@ -101,25 +105,38 @@ class AnswerColumn(SideColumn):
         for words in (self._name, self._state):
             words.set_most(1 if compact else 2)
 
+    @property
+    def thinking(self) -> Thinking:
+        """What the model thought before it answered."""
+        return self._view.thinking
+
+    def show_note(self, note: str) -> None:
+        """What is to be known of how it is asked, whatever it answers."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
     def show_unasked(self, why: str) -> None:
         """Nothing was asked of this model here, or nothing came."""
         self._reset(why)
 
-    def show_state(self, state: ColumnState, text: str = "") -> None:
-        """What it does, and what it wrote so far, if it is not shown already."""
-        if text and len(text) == self._came:
+    def show_state(
+        self, state: ColumnState, written: Piece = _NOTHING, thought_s: float | None = None
+    ) -> None:
+        """What it does, and what it wrote so far, if it is not shown already. ``thought_s`` as in ``add``."""
+        came = _length(written)
+        if came and came == self._came:
             return
-        if state.phase is not Phase.ANSWERING or text:
-            self._reset(state_words(state))
+        self._reset(state_words(state))
         is_known = state.phase in (Phase.CHECKING, Phase.LOADING)
         self._bar.setVisible(is_known or state.phase is Phase.WARMING)
         self._bar.set_fraction(state.fraction if is_known else None)
-        if text:
-            self.add_text(text)
+        if came:
+            self.add(written, thought_s)
 
-    def add_text(self, text: str) -> None:
-        self._waiting += text
-        self._came += len(text)
+    def add(self, piece: Piece, thought_s: float | None = None) -> None:
+        """More of the answer, or of the thought before it, which took ``thought_s`` seconds so far."""
+        self._waiting, self._thought_s = joined((self._waiting, piece)), thought_s
+        self._came += _length(piece)
         if not self._frame.isActive():
             self._frame.start()
 
@@ -127,11 +144,8 @@ class AnswerColumn(SideColumn):
         """``note`` says what else must be known of it."""
         self._reset(" · ".join(part for part in (shown(speed_words(result)), note) if part))
         self._result = result
-        text = result.answer.text.strip()
-        if text:
-            self._view.set_markdown(text)
-        else:
-            self._put(Para(self.tr("It said nothing."), tone="muted"))
+        self._state.setToolTip(plain_tip(f"{self.state}\n{shown(conditions_of(result))}"))
+        self._view.show_result(result)
 
     def show_difference(self, found: Difference, base: str) -> None:
         """The answer against that of ``base``, word by word, in place of its formatted text."""
@@ -179,7 +193,7 @@ class AnswerColumn(SideColumn):
 
     @property
     def copy(self) -> Action:
-        """Puts the answer into the clipboard, as the model wrote it."""
+        """Puts the answer into the clipboard, as the model wrote it, without its thought."""
         is_there = self._result is not None and bool(self._result.answer.text)
         return Action(self.tr("Copy the answer"), self._copy, "copy", enabled=is_there)
 
@@ -189,11 +203,10 @@ class AnswerColumn(SideColumn):
 
     def _reset(self, state: str) -> None:
         self._frame.stop()
-        self._waiting, self._came, self._result = "", 0, None
-        self._cut = EndlessCut()
+        self._waiting, self._came, self._result = _NOTHING, 0, None
         self._say(state)
         self._bar.hide()
-        self._view.set_markdown("")
+        self._view.clear()
         self._view.show()
         self._drop_extra()
 
@@ -204,9 +217,10 @@ class AnswerColumn(SideColumn):
             self._extra = None
 
     def _put(self, widget: QWidget) -> None:
-        self._view.setVisible(bool(self.text))
+        is_begun = self._view.has_anything
+        self._view.setVisible(is_begun)
         self._extra = widget
-        self._body.addWidget(widget, 0 if self.text else 1, Qt.AlignmentFlag.AlignTop)
+        self._body.addWidget(widget, 0 if is_begun else 1, Qt.AlignmentFlag.AlignTop)
 
     @Slot()
     def _ask_turn(self) -> None:
@@ -215,11 +229,12 @@ class AnswerColumn(SideColumn):
     def flush(self) -> None:
         """Show what was gathered."""
         self._frame.stop()
-        if self._waiting:
+        if self._waiting != _NOTHING:
             self._bar.hide()
-            self._view.append_text(self._cut.feed(self._waiting))
-            self._waiting = ""
-            self._say(state_words(ColumnState(Phase.ANSWERING)))
+            self._view.grow(self._waiting, self._thought_s)
+            self._waiting = _NOTHING
+            phase = Phase.THINKING if self._view.is_thinking else Phase.ANSWERING
+            self._say(state_words(ColumnState(phase)))
 
     def _copy(self) -> None:
         if self._result is not None:
@@ -234,3 +249,8 @@ class AnswerColumn(SideColumn):
     def _open(self) -> None:
         actions = [self.copy, None, *self._actions()]
         menu(self, actions).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+
+def _length(piece: Piece) -> int:
+    """Characters that are shown of it."""
+    return len(piece.text) + len(piece.thought)

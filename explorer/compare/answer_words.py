@@ -1,14 +1,17 @@
 """What stands over an answer: its numbers, or what its column does just now."""
 
-from explorer.compare.count_words import tokens_text
 from explorer.compare.live import ColumnState, Phase
 from explorer.compare.results import Result
+from explorer.compare.thought_words import written_text
 from explorer.domain.units import duration_text
 from explorer.domain.words import Words, joined
 
 
 def speed_words(result: Result) -> Words:
-    """ "31.2 tokens/s · first 0.18 s · 46 tokens", why it ended early if it did, and what ran beside it."""
+    """ "31.2 tokens/s · first 0.18 s · 46 tokens", why it ended early if it did, and what ran beside it.
+
+    Tokens and speed are of the thought too, and of both together.
+    """
     measured = result.answer.measured
     ends = {
         "length": Words("cut at the limit"),
@@ -18,7 +21,7 @@ def speed_words(result: Result) -> Words:
     words = (
         Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
         Words("first {time}", time=duration_text(measured.first_token_s)),
-        tokens_text(measured.answer_tokens),
+        written_text(result),
         ends.get(result.answer.reason, ""),
         _beside(result.beside),
     )
@@ -40,6 +43,7 @@ def state_words(state: ColumnState) -> Words:
         Phase.LOADING: Words("loading… {percent} %", percent=percent),
         Phase.WARMING: Words("warming up…"),
         Phase.READING: Words("reads the prompt…"),
+        Phase.THINKING: Words("thinks…"),
         Phase.ANSWERING: Words("answers…"),
         Phase.OVER: Words("no answer"),
     }[state.phase]

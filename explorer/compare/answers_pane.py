@@ -32,6 +32,7 @@ from explorer.compare.round_rows import PromptBar
 from explorer.compare.rounds import Rounds
 from explorer.compare.run_words import reach_text, run_text, short_text
 from explorer.compare.widths import Widths
+from explorer.domain.generation import Piece
 from explorer.kit import boxes
 from explorer.kit.announce import announce
 from explorer.kit.language import shown
@@ -41,6 +42,7 @@ from explorer.kit.theme import look_of
 if TYPE_CHECKING:
     from explorer.compare.answer_rows import AnswerColumn
 
+_NOTHING = Piece()
 _LOW = 360  # pixels at 100 %: below it what stands over the answers is put on one line each
 
 
@@ -186,11 +188,9 @@ class AnswersPane(QWidget):
     def _column(self, slot: BoardSlot) -> "AnswerColumn":
         from explorer.compare.answer_rows import AnswerColumn  # noqa: PLC0415  see the top of the class
 
-        model = slot.column.model if slot.column else None
-        note = self.tr("base model: continues the text") if model and not model.is_chat else ""
         actions = partial(self._hooks.actions, slot.key)
         enlarge, pacer = self._hooks.enlarge, self._pacer
-        return AnswerColumn(slot.key, self._filling.title(slot), note, actions, enlarge, pacer)
+        return AnswerColumn(slot.key, self._filling.title(slot), actions, enlarge, pacer)
 
     @Slot()
     def _show_round(self) -> None:
@@ -258,7 +258,8 @@ class AnswersPane(QWidget):
 
     @Slot(object)
     def _hear(self, change: Change) -> None:
-        if not change.text:  # more text changes nothing of it, and comes hundreds of times a second
+        is_more = change.piece != _NOTHING
+        if not is_more:  # more text changes nothing of it, and comes hundreds of times a second
             self._show_run()
         live = self._asking.live_here
         state = live.state(change.column) if live is not None else None
@@ -266,9 +267,9 @@ class AnswersPane(QWidget):
         if slot is None or live is None or state is None or self._is_stale:
             return
         leads = live.busy[:1] == (change.column,)  # at once, one of them is followed
-        if change.text:
-            if state.cell == self.cell(change.column) and slot.key in self._columns:
-                self._columns[slot.key].add_text(change.text)
+        if is_more:
+            if state.cell and state.cell == self.cell(change.column) and slot.key in self._columns:
+                self._columns[slot.key].add(change.piece, live.thought_s(state.cell))
         elif self._follows and leads and state.phase is Phase.READING and state.cell is not None:
             self._rounds.go_to(state.cell)
             self._show_round()
@@ -346,7 +347,6 @@ class AnswersPane(QWidget):
         self._view.fit()
 
 
-def _look_of(slot: BoardSlot) -> tuple[object, ...]:
+def _look_of(slot: BoardSlot) -> tuple[str, str]:
     """What a column is built of."""
-    model = slot.column.model if slot.column is not None else None
-    return slot.key, slot.label, model is not None and not model.is_chat
+    return slot.key, slot.label

@@ -3,7 +3,7 @@
 One run at a time. It belongs to the comparison it was started in, and goes on whatever is on the screen.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,8 +19,10 @@ from explorer.compare.plan import Plan, Step
 from explorer.compare.planning import Remembered
 from explorer.compare.run import Run
 from explorer.compare.runner import Runner
+from explorer.compare.thinking import switch_for
 from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
+from explorer.domain.thinking import Switch
 from explorer.local.included import unseen_terms
 
 
@@ -72,6 +74,15 @@ class Asking(QObject):
         """Those on this disk, by the keys of their columns."""
         found = {slot.key: slot.column.model for slot in self._board.slots if slot.column is not None}
         return {key: model for key, model in found.items() if model is not None}
+
+    def switches(self, keys: Container[str] | None = None) -> dict[str, Switch]:
+        """What the models on this disk let one choose of thinking, by the titles of their columns."""
+        document, titles, models = self._kept.current.document, self.titles, self.models()
+        return {
+            titles[column.key]: switch_for(model, document.asked(column).load.template)
+            for column in document.columns
+            if (keys is None or column.key in keys) and (model := models.get(column.key)) is not None
+        }
 
     def remember(self) -> Callable[[], Remembered]:
         """Reads, on any thread, what plans of the models that are here now are made of."""

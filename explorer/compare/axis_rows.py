@@ -1,19 +1,22 @@
 """Settings that take several values each: every prompt is asked with every combination of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.compare.grid import Axis, Grid, Point
+from explorer.compare.grid import THINK, Axis, Grid, Point, Value, value_text
+from explorer.compare.thinking import all_choices, unmoved_words
 from explorer.domain.number_text import read_numbers
 from explorer.domain.sampling_choice import Number
+from explorer.domain.thinking import Switch
+from explorer.domain.thinking_words import choice_text
 from explorer.domain.words import Words, joined
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import Button, CheckBox, IconButton
 from explorer.kit.field import Field
 from explorer.kit.language import shown
 from explorer.kit.popup import menu
@@ -22,7 +25,7 @@ from explorer.kit.theme import look_of
 
 _MOST_VALUES = 12
 _WHOLE = frozenset({"top_k", "seed", "max_tokens"})
-_USUAL: dict[str, tuple[Number, ...]] = {
+_USUAL: dict[str, tuple[Value, ...]] = {
     "temperature": (0, 0.7, 1),
     "top_k": (20, 40),
     "top_p": (0.9, 1),
@@ -43,12 +46,17 @@ def axis_title(path: str) -> Words | str:
         "repeat_penalty": Words("Repeat penalty"),
         "seed": Words("Seed"),
         "max_tokens": Words("At most tokens"),
+        THINK: Words("Thinking"),
     }.get(path, path)
 
 
 def point_text(point: Point) -> str:
     """ "Temperature 0.7, Top-k 40"; "" without a grid."""
-    return joined(", ", (Words("{name} {value}", name=axis_title(p), value=f"{v:g}") for p, v in point))
+    return joined(", ", (Words("{name} {value}", name=axis_title(p), value=_told(v)) for p, v in point))
+
+
+def _told(value: Value) -> str:
+    return choice_text(value) if isinstance(value, str) else value_text(value)
 
 
 class AxesEditor(QWidget):
@@ -59,7 +67,8 @@ class AxesEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = Grid()
-        self._rows: list[_AxisRow] = []
+        self._switches: Mapping[str, Switch] = {}
+        self._rows: list[_AxisRow | _ThinkRow] = []
         self._box = boxes.column(self, spacing=6)
         self._hint = Para(
             self.tr("Each prompt is asked with every combination of these values."), "secondary", "muted"
@@ -70,8 +79,11 @@ class AxesEditor(QWidget):
         self._box.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self._hint.hide()
 
-    def show_grid(self, grid: Grid) -> None:
+    def show_grid(self, grid: Grid, switches: Mapping[str, Switch] | None = None) -> None:
+        """``switches``: what models let one choose of thinking, by title; ``None``: as before."""
         self._grid = grid
+        if switches is not None:
+            self._switches = switches
         if [row.axis.path for row in self._rows] == [axis.path for axis in grid.axes]:
             for row, axis in zip(
                 self._rows, grid.axes, strict=True
@@ -82,27 +94,31 @@ class AxesEditor(QWidget):
             self._box.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [_AxisRow(axis) for axis in grid.axes]
+        self._rows = [self._row(axis) for axis in grid.axes]
         for number, row in enumerate(self._rows):
             self._box.insertWidget(number, row)
             row.changed.connect(partial(self._set, number))
             row.removed.connect(partial(self._remove, number))
         self._hint.setVisible(bool(grid.axes))
-        self._add.setEnabled(len(grid.axes) < len(_USUAL))
+        self._add.setEnabled(bool(self._left()))
+
+    def _row(self, axis: Axis) -> "_AxisRow | _ThinkRow":
+        return _ThinkRow(axis, self._switches) if axis.path == THINK else _AxisRow(axis)
+
+    def _left(self) -> dict[str, tuple[Value, ...]]:
+        """What can vary and does not yet, with the values to begin with."""
+        choices = all_choices(self._switches.values())
+        begin: dict[str, tuple[Value, ...]] = {THINK: choices} if len(choices) > 1 else {}
+        taken = {axis.path for axis in self._grid.axes}
+        return {path: values for path, values in (begin | _USUAL).items() if path not in taken}
 
     def _open(self) -> None:
-        taken = {axis.path for axis in self._grid.axes}
-        actions = [
-            Action(shown(axis_title(path)), partial(self._append, path))
-            for path in _USUAL
-            if path not in taken
-        ]
+        actions = [Action(shown(axis_title(path)), partial(self._append, path)) for path in self._left()]
         menu(self, actions).popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
 
     def _append(self, path: str) -> None:
-        self._change((*self._grid.axes, Axis(path, _USUAL[path])))
-        self._rows[-1].field.setFocus()
-        self._rows[-1].field.selectAll()
+        self._change((*self._grid.axes, Axis(path, self._left()[path])))
+        self._rows[-1].take_focus()
 
     def _set(self, number: int, axis: Axis) -> None:
         axes = list(self._grid.axes)
@@ -138,14 +154,16 @@ class _AxisRow(QWidget):
         remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
         remove.clicked.connect(self.removed)
         line = boxes.row(spacing=8)
-        name = Label(title)
-        name.setMinimumWidth(look_of(self).sizes.px(120))  # fields begin under each other
-        line.addWidget(name)
+        line.addWidget(_name(title))
         line.addWidget(self.field, 1)
         line.addWidget(remove)
         box = boxes.column(self, spacing=2)
         box.addLayout(line)
         box.addWidget(self._problem)
+
+    def take_focus(self) -> None:
+        self.field.setFocus()
+        self.field.selectAll()
 
     def show_axis(self, axis: Axis) -> None:
         """The same setting, perhaps with other values."""
@@ -162,8 +180,62 @@ class _AxisRow(QWidget):
             self.changed.emit(Axis(self.axis.path, values))
 
 
-def _text(values: Sequence[Number]) -> str:
-    return "; ".join(f"{value:g}" for value in values)
+class _ThinkRow(QWidget):
+    """Ways of thinking that are asked for one after the other; signals as of _AxisRow. One of them stays."""
+
+    changed = Signal(object)
+    removed = Signal()
+
+    def __init__(self, axis: Axis, switches: Mapping[str, Switch]) -> None:
+        super().__init__()
+        self.axis, self._switches = axis, switches
+        title = shown(axis_title(axis.path))
+        line = boxes.row(spacing=16)
+        line.addWidget(_name(title))
+        self.boxes: dict[Value, CheckBox] = {}
+        for choice in dict.fromkeys((*all_choices(switches.values()), *map(str, axis.values))):
+            box = self.boxes[choice] = CheckBox(shown(choice_text(choice)).capitalize())
+            box.toggled.connect(self._read)
+            line.addWidget(box)
+        line.addStretch(1)
+        remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
+        remove.clicked.connect(self.removed)
+        line.addWidget(remove)
+        self._unmoved = Para("", "secondary", "muted")
+        lines = boxes.column(self, spacing=2)
+        lines.addLayout(line)
+        lines.addWidget(self._unmoved)
+        self.show_axis(axis)
+
+    def show_axis(self, axis: Axis) -> None:
+        self.axis = axis
+        for choice, box in self.boxes.items():
+            with QSignalBlocker(box):
+                box.setChecked(choice in axis.values)
+        words = shown(unmoved_words(self._switches, map(str, axis.values)))
+        self._unmoved.setText(words)
+        self._unmoved.setVisible(bool(words))
+
+    def take_focus(self) -> None:
+        next(iter(self.boxes.values())).setFocus()
+
+    @Slot()
+    def _read(self) -> None:
+        values = tuple(choice for choice, box in self.boxes.items() if box.isChecked())
+        if values:
+            self.changed.emit(Axis(self.axis.path, values))
+        else:
+            self.show_axis(self.axis)
+
+
+def _name(title: str) -> Label:
+    label = Label(title)
+    label.setMinimumWidth(look_of(label).sizes.px(120))  # fields begin under each other
+    return label
+
+
+def _text(values: Sequence[Value]) -> str:
+    return "; ".join(map(value_text, values))
 
 
 def _values(text: str, *, whole: bool) -> tuple[Number, ...] | None:

@@ -9,14 +9,16 @@ from explorer.compare.column_rows import ColumnsView, SideColumn
 from explorer.compare.document import Document
 from explorer.compare.live import Change, ColumnState, Live, Phase
 from explorer.compare.results import Cell, Outcome, Result, latest
+from explorer.compare.said_rows import SaidArea
 from explorer.compare.votes import seats_of
+from explorer.domain.generation import Piece, joined
 from explorer.domain.words import Words
 from explorer.kit import boxes
-from explorer.kit.endless import EndlessCut
 from explorer.kit.language import shown, tr
-from explorer.kit.markdown_page import MarkdownArea
 from explorer.kit.text import Para, plain_tip
+from explorer.kit.thinking import Thinking
 
+_NOTHING = Piece()
 _LETTERS = "ABCDEF"
 _FRAME_MS = 30  # tokens are shown about 30 times a second
 
@@ -33,12 +35,12 @@ class BlindSide(SideColumn):
         words = boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1)
         words.addWidget(self._name)
         words.addWidget(self._numbers)
-        self._view = MarkdownArea(letter, form="reading")
+        self._view = SaidArea(letter)
         body = boxes.column(margins=(16, 14, 10, 0))
         body.addWidget(self._view)
         self.body.addLayout(body)
         self._shown: object = None
-        self._cut, self._waiting = EndlessCut(), ""
+        self._waiting = _NOTHING
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._frame.timeout.connect(self._flush)
 
@@ -55,30 +57,34 @@ class BlindSide(SideColumn):
     def text(self) -> str:
         return self._view.toPlainText()
 
+    @property
+    def thinking(self) -> Thinking:
+        return self._view.thinking
+
     def show_answer(self, result: Result, name: str) -> None:
         """``name`` is "" as long as it must not be known."""
-        if self._shown is not result:
-            self._view.set_markdown(result.answer.text.strip() or self.tr("It said nothing."))
-        self._shown = result
+        if self._shown != (result, bool(name)):
+            self._view.show_result(result, is_timed=bool(name))
+        self._shown = result, bool(name)
         self._name.setText(f"{self._letter}: {name}" if name else self._letter)
         self._name.setToolTip(plain_tip(name))
         self._numbers.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))
 
-    def show_live(self, cell: Cell, state: Words, text: str, more: str = "") -> None:
+    def show_live(self, cell: Cell, state: Words, written: Piece, more: Piece = _NOTHING) -> None:
         """What its column does for this cell, and all of what it wrote so far; ``more``: what came last."""
         self._numbers.setText(shown(state))
         if self._shown != cell:
-            self._shown, self._cut, self._waiting = cell, EndlessCut(), text
-            self._view.set_markdown("")
+            self._shown, self._waiting = cell, written
+            self._view.clear()
         else:
-            self._waiting += more
-        if self._waiting and not self._frame.isActive():
+            self._waiting = joined((self._waiting, more))
+        if self._waiting != _NOTHING and not self._frame.isActive():
             self._frame.start()
 
     @Slot()
     def _flush(self) -> None:
-        text, self._waiting = self._waiting, ""
-        self._view.append_text(self._cut.feed(text))
+        piece, self._waiting = self._waiting, _NOTHING
+        self._view.grow(piece)
 
 
 class WaitingView(ColumnsView):
@@ -103,7 +109,7 @@ class WaitingView(ColumnsView):
         self._document, self._live, self._outcomes = document, live, tuple(outcomes)
         self._sit(live)
         for cell, side in zip(self._seats, self.sides, strict=True):
-            side.show_live(cell, self._state(cell, live), self._text(cell, live))
+            side.show_live(cell, self._state(cell, live), self._written(cell, live))
         self.fit()
         if live.now != self._followed and live.now in self._seats:
             self.ensureWidgetVisible(self.sides[self._seats.index(live.now)], 0, 0)
@@ -114,13 +120,13 @@ class WaitingView(ColumnsView):
         live = self._live
         if live is None:
             return
-        if not change.text:
+        if change.piece == _NOTHING:
             self.show_run(self._document, live, self._outcomes)
             return
         state = live.state(change.column)
         for cell, side in zip(self._seats, self.sides, strict=True):
             if state is not None and cell == state.cell:
-                side.show_live(cell, self._state(cell, live), live.text(cell), change.text)
+                side.show_live(cell, self._state(cell, live), live.written(cell), change.piece)
 
     def _sit(self, live: Live) -> None:
         """The prompt under way; before the first and between two the one that was shown."""
@@ -146,7 +152,8 @@ class WaitingView(ColumnsView):
             return state_words(ColumnState(Phase.OVER))
         return state_words(ColumnState(Phase.WAITING) if state.cell is not None else state)
 
-    def _text(self, cell: Cell, live: Live) -> str:
-        outcome = latest(self._outcomes).get(cell)
-        is_over = isinstance(outcome, Result) and not live.text(cell)
-        return outcome.answer.text if is_over and isinstance(outcome, Result) else live.text(cell)
+    def _written(self, cell: Cell, live: Live) -> Piece:
+        outcome, written = latest(self._outcomes).get(cell), live.written(cell)
+        if isinstance(outcome, Result) and written == _NOTHING:
+            return Piece(outcome.answer.text, outcome.answer.thought)
+        return written

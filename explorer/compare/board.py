@@ -19,7 +19,8 @@ from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
-from explorer.local.catalog import Catalog, read_model
+from explorer.local.catalog import Catalog
+from explorer.local.on_disk import read_model
 from explorer.transparency.licenses import Licenses
 
 

@@ -4,18 +4,23 @@ At its right stands with which settings, and a click changes them. The line over
 or what asking takes; it is always there, so that nothing moves when a run begins or ends.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFormLayout, QFrame, QPlainTextEdit, QWidget
 
-from explorer.compare.sampling_rows import SamplingFields
+from explorer.compare.sampling_rows import SamplingFields, refusals
+from explorer.compare.think_rows import ThinkFields
+from explorer.compare.thinking import BY_ITSELF, Think, thinking_text
 from explorer.domain.generation import Sampling
+from explorer.domain.thinking import Switch
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton, Once
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import SHADOW, Popup
 from explorer.kit.room import KEEP_CLEAR
@@ -38,6 +43,7 @@ class SharedChosen:
 
     sampling: Sampling
     system: str
+    think: Think = BY_ITSELF
 
 
 @dataclass(frozen=True)
@@ -73,13 +79,14 @@ class Composer(QFrame):
         self.setProperty("rule", "top")
         self.setProperty(KEEP_CLEAR, True)
         self._shared = SharedChosen(Sampling(), "")
+        self._switches: dict[str, Switch] = {}
         self.field = MessageField()
         self.field.setObjectName("compare-composer")
         self.field.entered.connect(self._send)
         self.field.escaped.connect(self.stopped)
         self.field.textChanged.connect(self._refresh)
         self._settings = Button("quiet", "", scale="compact")
-        self._settings.setToolTip(self.tr("Change seed, temperature, length and system prompt"))
+        self._settings.setToolTip(self.tr("Change seed, temperature, length, thinking and system prompt"))
         self._settings.clicked.connect(self._open_settings)
         self.stop = Button("link", self.tr("Stop all"), "stop")
         self.stop.setToolTip(with_keys(self.tr("Stop all answers"), "Esc"))
@@ -196,13 +203,20 @@ class Composer(QFrame):
         words = self.tr("seed {seed} · temperature {temperature} · {tokens} tokens").format(
             seed=sampling.seed, temperature=f"{sampling.temperature:g}", tokens=sampling.max_tokens
         )
+        if shared.think.choice:
+            choice = shown(thinking_text(shared.think.choice))
+            words = self.tr("{settings} · {choice}").format(settings=words, choice=choice)
         if shared.system:
             words = self.tr("{settings} · system prompt").format(settings=words)
         self._settings.setText(words)
         self._settings.setAccessibleName(self.tr("Settings: {words}").format(words=words))
 
+    def show_switches(self, switches: dict[str, Switch]) -> None:
+        """What each model lets one choose of thinking, by the titles of the columns."""
+        self._switches = switches
+
     def _open_settings(self) -> None:
-        popup = SamplingPopup(self._shared, self)
+        popup = SamplingPopup(self._shared, self._switches, self)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.changed.connect(self._choose)
         popup.adjustSize()
@@ -216,11 +230,11 @@ class Composer(QFrame):
 
 
 class SamplingPopup(Popup):
-    """Seed, temperature, length, system prompt; ``changed`` carries SharedChosen at every change."""
+    """What all columns share of how they are asked; ``changed`` carries SharedChosen at every change."""
 
     changed = Signal(object)
 
-    def __init__(self, shared: SharedChosen, parent: QWidget) -> None:
+    def __init__(self, shared: SharedChosen, switches: Mapping[str, Switch], parent: QWidget) -> None:
         super().__init__(self.tr("Settings of all columns"), parent)
         self._base = sampling = shared.sampling
         self.system = QPlainTextEdit(shared.system)
@@ -229,9 +243,12 @@ class SamplingPopup(Popup):
         self.system.setTabChangesFocus(True)
         self.system.setFixedHeight(look_of(self).sizes.px(70))
         self.fields = SamplingFields(sampling)
+        self.think = ThinkFields(shared.think, switches, self)
         form = QFormLayout()
         form.setHorizontalSpacing(look_of(self).sizes.px(16))
         self.fields.add_to(form)
+        self.think.add_to(form)
+        form.addRow(refusals((self.think.budget,)))
         self.body.addWidget(Label(self.tr("For all columns without settings of their own"), "strong"))
         self.body.addLayout(form)
         self.body.addWidget(self.system)
@@ -247,8 +264,11 @@ class SamplingPopup(Popup):
         self.body.addWidget(note)
         for field in self.fields.all:
             field.textEdited.connect(self._tell)
+        self.think.changed.connect(self._tell)
         self.system.textChanged.connect(self._tell)
+        self.fields.all[0].setFocus()
 
     def _tell(self) -> None:
         sampling = self.fields.applied_to(self._base)
-        self.changed.emit(SharedChosen(sampling, self.system.toPlainText().strip()))
+        think = self.think.value or BY_ITSELF
+        self.changed.emit(SharedChosen(sampling, self.system.toPlainText().strip(), think))

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from explorer.base.unreadable import UNREADABLE
-from explorer.compare.grid import Grid, Point
+from explorer.compare.grid import THINK, Grid, Point
+from explorer.compare.thinking import BY_ITSELF, Think, is_choice
 from explorer.domain.enumeration import enumerated
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.domain.names import told_apart
 from explorer.domain.quantization import label_of as quantization_of
-from explorer.domain.sampling_choice import SamplingChoice, is_setting
+from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.words import Words, joined
 from explorer.local.load_choices import LoadChoice
 
@@ -46,6 +47,7 @@ class Candidate:
     system: str | None = None  # "" asks without a system prompt
     sampling: Sampling | None = None
     load: LoadChoice | None = None
+    think: Think | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Document:
     is_kept_loaded: bool = True
     baseline: str = ""
     blind_seed: int = 1
+    think: Think = BY_ITSELF
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -98,9 +101,12 @@ class Document:
     def asked(self, column: Candidate, point: Point = ()) -> "Asked":
         """How this column is asked at this point of the grid."""
         shared = column.sampling or self.sampling
-        sampling = SamplingChoice(dict(point)).sampling(base=shared) if point else shared
+        numbers = {path: value for path, value in point if not isinstance(value, str)}
+        sampling = SamplingChoice(numbers).sampling(base=shared) if numbers else shared
         system = self.system if column.system is None else column.system
-        return Asked(sampling, system, _merged(column.load or LoadChoice(), self.load))
+        think = column.think or self.think
+        think = replace(think, choice=str(dict(point).get(THINK, think.choice)))
+        return Asked(sampling, system, _merged(column.load or LoadChoice(), self.load), think)
 
     def check(self) -> None:
         """Raises KnownError that says the first thing that cannot be: a document may come from anywhere."""
@@ -118,6 +124,7 @@ class Asked:
     sampling: Sampling
     system: str
     load: LoadChoice
+    think: Think = BY_ITSELF
 
 
 def with_column(
@@ -232,6 +239,7 @@ def _problems(document: Document) -> Iterator[Words]:
     if not 1 <= document.repeats <= MOST_PROMPTS:
         yield Words("A prompt is asked between once and {most} times.", most=MOST_PROMPTS)
     yield from _load_problems(document)
+    yield from _think_problems(document)
     yield from _grid_problems(document)
 
 
@@ -243,9 +251,17 @@ def _load_problems(document: Document) -> Iterator[Words]:
             yield Words("{count:,} threads are not possible.", count=choice.threads)
 
 
+def _think_problems(document: Document) -> Iterator[Words]:
+    for think in (document.think, *(column.think for column in document.columns if column.think)):
+        if think.choice and not is_choice(think.choice):
+            yield Words("There is no way of thinking “{name}”.", name=think.choice)
+        if not 0 <= think.budget <= _MOST_CONTEXT:
+            yield Words("A thought of {count:,} tokens is not possible.", count=think.budget)
+
+
 def _grid_problems(document: Document) -> Iterator[Words]:
     for axis in document.grid.axes:
-        if not is_setting(axis.path):
+        if not axis.is_known:
             yield Words("There is no setting “{name}”.", name=axis.path)
             return
         if len({*axis.values}) < len(axis.values):

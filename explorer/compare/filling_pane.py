@@ -11,9 +11,12 @@ from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.column_words import seen_text
 from explorer.compare.comparing_pane import Comparing
 from explorer.compare.document import Document
+from explorer.compare.grid import THINK, point_of
 from explorer.compare.live import ColumnState, Phase
 from explorer.compare.results import Cell, Failure, Outcome, Result, is_stale
+from explorer.compare.thinking import in_vain, switch_for, think_words
 from explorer.kit.actions import Action
+from explorer.kit.language import shown
 
 if TYPE_CHECKING:
     from explorer.compare.answer_rows import AnswerColumn
@@ -58,10 +61,12 @@ class Filling(QObject):
 
     def fill(self, column: "AnswerColumn", slot: BoardSlot, cell: Cell | None) -> None:
         """``cell``: the answer it is to show, ``None`` where nothing was asked at all."""
+        column.show_note(self._manner(slot, cell))
         outcome = self.cells.get(cell) if cell is not None else None
         state = self._state_of(cell) if cell is not None else None
         if state is not None and cell is not None and self._asking.live is not None:
-            column.show_state(state, self._asking.live.text(cell))
+            live = self._asking.live
+            column.show_state(state, live.written(cell), live.thought_s(cell))
         elif isinstance(outcome, Result):
             column.show_result(outcome, self._note(outcome))
             self.show_difference(column, outcome)
@@ -78,6 +83,8 @@ class Filling(QObject):
         base = self.cells.get(replace(result.cell, column=self.baseline))
         if not self.is_compared or column.key == self.baseline or not isinstance(base, Result):
             return
+        if not base.answer.text.strip() or not result.answer.text.strip():
+            return
         found = self._comparing.of(base.answer.text.strip(), result.answer.text.strip())
         if found is not None:
             slot = next(one for one in self.slots if one.key == self.baseline)
@@ -91,6 +98,18 @@ class Filling(QObject):
             return None
         is_elsewhere = state.cell not in (None, cell)
         return ColumnState(Phase.WAITING) if is_elsewhere else state
+
+    def _manner(self, slot: BoardSlot, cell: Cell | None) -> str:
+        """That it is no chat model, and how it is to think where that is its own, or cannot be as set."""
+        model, own = slot.column.model if slot.column else None, self.document.column(slot.key)
+        notes = [self.tr("base model: continues the text")] if model and not model.is_chat else []
+        if model is not None and own is not None:
+            point = point_of(cell.point) if cell is not None else ()
+            asked = self.document.asked(own, point)
+            switch = switch_for(model, asked.load.template)
+            is_told = own.think is not None or THINK in dict(point) or in_vain(asked.think, switch)
+            notes += map(shown, filter(None, think_words(asked.think, switch) if is_told else ()))
+        return " · ".join(notes)
 
     def _note(self, result: Result) -> str:
         notes = [self.tr("asked otherwise than it is set now")] if is_stale(result, self.document) else []

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from explorer.compare.answer_words import speed_words
 from explorer.compare.results import Cell, Round
+from explorer.compare.thought_words import nothing_words
 from explorer.kit.language import shown, tr
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, draw_text, focus_ring, pitch_of, rule, wrap
@@ -50,6 +51,7 @@ class GridCell:
     text: str = ""
     numbers: str = ""
     is_coming: bool = False
+    is_none: bool = False  # ``text`` says why there is no text
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,9 @@ def _cell(one: Round, key: str, comes: Callable[[Cell], bool]) -> GridCell:
     result = one.results.get(key)
     if result is None:
         return GridCell(is_coming=comes(Cell(key, one.key, one.point)))
-    return GridCell(" ".join(result.answer.text.split())[:600], shown(speed_words(result)))
+    text = " ".join(result.answer.text.split())[:600]
+    is_none = not text
+    return GridCell(text or shown(nothing_words(result)), shown(speed_words(result)), is_none=is_none)
 
 
 def _none(cell: GridCell) -> str:
@@ -265,7 +269,8 @@ class _Delegate(QAbstractItemDelegate):
             draw_lines(painter, inner.left(), inner.top(), [_none(cell)], font, theme.muted,
                        pitch_of(font), inner.width())  # fmt: skip
         lines = wrap(cell.text, font, inner.width(), _LINES) if cell.text else []
-        draw_lines(painter, inner.left(), inner.top(), lines, font, theme.text, pitch_of(font), inner.width())
+        tone = theme.muted if cell.is_none else theme.text
+        draw_lines(painter, inner.left(), inner.top(), lines, font, tone, pitch_of(font), inner.width())
         foot = QRectF(inner.left(), inner.bottom() - pitch_of(small), inner.width(), pitch_of(small))
         draw_text(painter, foot, cell.numbers, small, theme.muted)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:

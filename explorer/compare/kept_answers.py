@@ -18,6 +18,7 @@ from explorer.compare.document import SCHEMA, Document, decoded
 from explorer.compare.grid import is_point
 from explorer.compare.plan import Step
 from explorer.compare.results import Failure, Outcome, Result
+from explorer.compare.thinking import parted
 from explorer.compare.votes import Vote
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
@@ -197,7 +198,12 @@ def read_whole(data: bytes | str) -> Whole:
     whole.document.check()
     if not all(is_point(outcome.point) for outcome in whole.outcomes):
         raise KnownError(Words("An answer belongs to settings that there are not."))
-    return whole
+    return replace(whole, results=tuple(map(_as_now, whole.results)))
+
+
+def _as_now(result: Result) -> Result:
+    """Answers of older versions have their thought in the text."""
+    return replace(result, answer=parted(result.answer)) if result.think is None else result
 
 
 def _outcome(row: Mapping[str, Any]) -> Outcome:
@@ -206,6 +212,8 @@ def _outcome(row: Mapping[str, Any]) -> Outcome:
     keys = {"column": row["candidate"], "prompt_key": row["prompt_key"], "point": row["point"]}
     if not is_point(row["point"]) or not all(isinstance(key, str) for key in keys.values()):
         raise ValueError("no cell")
+    if isinstance(outcome, Result):
+        outcome = _as_now(outcome)
     return replace(outcome, run=int(row["run"]), **keys)
 
 

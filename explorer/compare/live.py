@@ -14,6 +14,9 @@ from explorer.compare.plan import Plan, Step
 from explorer.compare.results import Cell, Failure, Outcome, Result
 from explorer.compare.run_listener import RunListener
 from explorer.compare.time_left import Clock, ColumnPace, Left, left_in_all
+from explorer.domain.generation import Piece, joined
+
+_NOTHING = Piece()
 
 
 class Phase(StrEnum):
@@ -24,6 +27,7 @@ class Phase(StrEnum):
     LOADING = "loading"
     WARMING = "warming"
     READING = "reading"
+    THINKING = "thinking"
     ANSWERING = "answering"
     OVER = "over"
 
@@ -39,10 +43,10 @@ class ColumnState:
 
 @dataclass(frozen=True)
 class Change:
-    """Something went on in ``column``: a new state, more ``text`` of its answer, or what came of it."""
+    """Something went on in ``column``: a new state, more of its answer (``piece``), or what came of it."""
 
     column: str
-    text: str = ""
+    piece: Piece = _NOTHING
     outcome: Outcome | None = None
 
 
@@ -57,6 +61,14 @@ class Progress:
     left: Left
 
 
+@dataclass(frozen=True)
+class Span:
+    """Seconds of a clock."""
+
+    since: float
+    until: float
+
+
 class Live(RunListener):
     """``tell`` hears of every change, ``ended`` of the end; both on the screen thread."""
 
@@ -69,18 +81,24 @@ class Live(RunListener):
     ) -> None:
         self.plan = plan
         self._paces = {leg.column: ColumnPace(leg, clock) for leg in plan.legs}
-        self._tell, self._ended = tell, ended
+        self._tell, self._ended, self._clock = tell, ended, clock
         self._states = {leg.column: ColumnState(Phase.WAITING) for leg in plan.legs}
-        self._texts: dict[Cell, str] = {}
+        self._pieces: dict[Cell, Piece] = {}
+        self._thoughts: dict[Cell, Span] = {}
         self._done: Counter[str] = Counter()  # outcomes by column
 
     def state(self, column: str) -> ColumnState | None:
         """``None`` for a column that this run does not ask."""
         return self._states.get(column)
 
-    def text(self, cell: Cell) -> str:
+    def written(self, cell: Cell) -> Piece:
         """What came of the answer under way in this cell."""
-        return self._texts.get(cell, "")
+        return self._pieces.get(cell, _NOTHING)
+
+    def thought_s(self, cell: Cell) -> float | None:
+        """How long the thought of the answer under way took so far, ``None`` as long as there is none."""
+        span = self._thoughts.get(cell)
+        return span.until - span.since if span is not None else None
 
     def is_waiting(self, cell: Cell) -> bool:
         """Whether this answer is still to come."""
@@ -124,14 +142,21 @@ class Live(RunListener):
         self._become(column, ColumnState(Phase.WARMING))
 
     def asked(self, step: Step) -> None:
-        self._texts.pop(step.cell, None)
+        self._forget(step.cell)
         self._paces[step.column].ask()
         self._become(step.column, ColumnState(Phase.READING, cell=step.cell))
 
-    def chunk(self, step: Step, text: str) -> None:
-        self._texts[step.cell] = self._texts.get(step.cell, "") + text
-        self._states[step.column] = ColumnState(Phase.ANSWERING, cell=step.cell)
-        self._tell(Change(step.column, text))
+    def chunk(self, step: Step, piece: Piece) -> None:
+        if not piece.text and not piece.thought:
+            return  # a mark between them: nothing that is shown
+        if piece.thought:
+            now = self._clock()
+            since = self._thoughts.get(step.cell, Span(now, now)).since
+            self._thoughts[step.cell] = Span(since, now)
+        written = self._pieces[step.cell] = joined((self.written(step.cell), piece))
+        phase = Phase.ANSWERING if written.text else Phase.THINKING
+        self._states[step.column] = ColumnState(phase, cell=step.cell)
+        self._tell(Change(step.column, piece))
 
     def answered(self, result: Result) -> None:
         self._take(result)
@@ -146,13 +171,17 @@ class Live(RunListener):
     def over(self) -> None:
         self._ended()
 
+    def _forget(self, cell: Cell) -> None:
+        self._pieces.pop(cell, None)
+        self._thoughts.pop(cell, None)
+
     def _become(self, column: str, state: ColumnState) -> None:
         self._states[column] = state
         self._tell(Change(column))
 
     def _take(self, outcome: Outcome) -> None:
         column = outcome.cell.column
-        self._texts.pop(outcome.cell, None)
+        self._forget(outcome.cell)
         self._done[column] += 1
         self._paces[column].take()
         self._states[column] = ColumnState(Phase.WAITING)

@@ -85,7 +85,8 @@ def measures() -> tuple[Measure, ...]:
             "load_s", Words("Load"), Words("seconds · from disk"), less, _load, _seconds, is_of_load=True
         ),
         Measure(
-            "answer_tokens", Words("Answer length"), Words("tokens"), Better.NEITHER, _length, _whole
+            "answer_tokens", Words("Answer length"), Words("tokens · thoughts count too"), Better.NEITHER,
+            _length, _whole,
         ),
         Measure(
             "joules_per_token", Words("Energy"), Words("joules a token · whole processor"), less, _energy,

@@ -1,5 +1,6 @@
 """What one column has of its own: a name, a system prompt, sampling, how the model is loaded."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QWidget
 from explorer.compare.document import Candidate, Document
 from explorer.compare.plan_pane import Chosen
 from explorer.compare.sampling_rows import NUMBER_WIDTH, SamplingFields, refusals
+from explorer.compare.think_rows import ThinkFields
 from explorer.domain.generation import Sampling
+from explorer.domain.thinking import Switch
 from explorer.kit.buttons import Button, CheckBox, Picker
 from explorer.kit.field import Field
 from explorer.kit.number_field import NumberField
@@ -28,7 +31,9 @@ class OwnSettings(Popup):
 
     changed = Signal(object)
 
-    def __init__(self, document: Document, key: str, title: str, parent: QWidget) -> None:
+    def __init__(
+        self, document: Document, key: str, title: str, switches: Mapping[str, Switch], parent: QWidget
+    ) -> None:
         super().__init__(title, parent)
         column = document.column(key)
         assert column is not None, "a column that is shown"  # noqa: S101
@@ -40,6 +45,8 @@ class OwnSettings(Popup):
         self._build_name(form, title)
         self._build_system(form)
         self._build_sampling(form, column.sampling or document.sampling)
+        self.think = ThinkFields(column.think, switches, self, own=True)
+        self.think.add_to(form)
         self._build_load(form)
         self.body.addLayout(form)
         self.done = Button("accent", self.tr("Use these settings"))
@@ -88,7 +95,7 @@ class OwnSettings(Popup):
         self.threads.show_number(load.threads)
         form.addRow(context, self.context)
         form.addRow(threads, self.threads)
-        form.addRow(refusals((self.context, self.threads)))
+        form.addRow(refusals((self.think.budget, self.context, self.threads)))
         form.addRow(Label(self.tr("0: as in the Settings"), "secondary", "muted"))
 
     def open_over(self, window: QWidget) -> None:
@@ -113,6 +120,7 @@ class OwnSettings(Popup):
             system=ways[self.way.currentIndex()],
             sampling=self._sampling if self.own.isChecked() else None,
             load=self._load,
+            think=self.think.value,
         )
 
     @property
@@ -131,7 +139,7 @@ class OwnSettings(Popup):
 
     @property
     def _numbers(self) -> tuple[NumberField, ...]:
-        return (*self.fields.all, self.context, self.threads)
+        return (*self.fields.all, self.think.budget, self.context, self.threads)
 
     @Slot(object)
     def _follow_numbers(self, _why: object) -> None:

@@ -1,7 +1,7 @@
 """The plan of a run, before it starts: what is asked in which order, what it takes, and how it may differ."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,6 +16,7 @@ from explorer.compare.plan_words import count_text, error_text, leg_text, manner
 from explorer.compare.sampling_rows import refusals
 from explorer.compare.table import sentence
 from explorer.domain.errors import KnownError
+from explorer.domain.thinking import Switch
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.card import Card
@@ -33,11 +34,15 @@ _MOST_REPEATS = 50
 
 @dataclass(frozen=True)
 class Planned:
-    """What can be run: all answers, or those alone that are missing."""
+    """What can be run: all answers, or those alone that are missing.
+
+    ``thinking``: what models let one choose of it, by the titles of their columns.
+    """
 
     document: Document
     missing: Plan
     everything: Plan
+    thinking: Mapping[str, Switch] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class PlanPage(BackPage):
     def show_plan(self, planned: Planned) -> None:
         """What can be run now; the choice between both stays."""
         self._planned = planned
-        self._options.show_document(planned.document)
+        self._options.show_document(planned.document, planned.thinking)
         self._show()
 
     def choose(self, *, again: bool) -> None:
@@ -186,13 +191,13 @@ class _Options(QWidget):
         lines.addWidget(refusals((self._repeats,)))
         lines.addWidget(self._axes)
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, thinking: Mapping[str, Switch]) -> None:
         self._document = document
         self._parallel.setChecked(document.is_parallel)
         self._kept.setChecked(document.is_kept_loaded)
         self._kept.setEnabled(not document.is_parallel)
         self._repeats.show_number(document.repeats)
-        self._axes.show_grid(document.grid)
+        self._axes.show_grid(document.grid, thinking)
 
     @Slot(bool)
     def _set_parallel(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)

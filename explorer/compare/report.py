@@ -2,6 +2,8 @@
 
 from explorer.compare.count_words import threads_text, tokens_text
 from explorer.compare.results import Result
+from explorer.compare.thinking import BY_ITSELF, think_words
+from explorer.compare.thought_words import written_text
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.generation import Sampling
@@ -36,6 +38,7 @@ def condition_parts(result: Result) -> tuple[str, ...]:
         threads_text(loaded.threads),
         Words("context {n}", n=f"{loaded.context_length:,}"),
         sampling_words(result.sampling),
+        *think_words(result.think or BY_ITSELF, result.switch),
         _beside(result.beside),
     )
 
@@ -66,6 +69,6 @@ def measured_words(result: Result) -> Words:
     parts = (
         Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
         Words("first token {time}", time=duration_text(measured.first_token_s)),
-        tokens_text(measured.answer_tokens),
+        written_text(result),
     )
     return joined(" · ", parts)

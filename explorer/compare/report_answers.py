@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 
-from explorer.compare.grid import point_of
-from explorer.compare.report_blocks import Answer, Answers, Block, Break, Heading, Line, Para, Quoted
+from explorer.compare.grid import point_of, value_text
+from explorer.compare.report_blocks import (
+    Answer,
+    Answers,
+    Block,
+    Break,
+    Heading,
+    Line,
+    Para,
+    Quoted,
+    Thought,
+)
 from explorer.compare.report_model import Model, Report, Said
+from explorer.compare.thought_words import thought_text
 from explorer.domain.enumeration import enumerated
 from explorer.domain.words import Words, joined
+
+_BRIEF = 500  # characters of a thought on paper
 
 
 def answers_part(report: Report) -> Iterator[Block]:
@@ -30,7 +43,7 @@ def answers_part(report: Report) -> Iterator[Block]:
 
 
 def _point_words(point: str) -> Words:
-    return enumerated(f"{path} = {value:g}" for path, value in point_of(point))
+    return enumerated(f"{path} = {value_text(value)}" for path, value in point_of(point))
 
 
 def _answer(report: Report, model: Model, prompt: str, point: str) -> Answer:
@@ -40,11 +53,23 @@ def _answer(report: Report, model: Model, prompt: str, point: str) -> Answer:
         return Answer(model.label, "", (Line(why, "muted"),))
     if said.problem:
         return Answer(model.label, "", (Line(said.problem, "caution"),), is_failure=True)
-    return Answer(model.label, said.text.strip("\n"), tuple(_notes(report, said)))
+    return Answer(model.label, said.text.strip("\n"), tuple(_notes(report, said)), thought=_thought(said))
+
+
+def _thought(said: Said) -> Thought | None:
+    text = said.thought.strip()
+    if not text:
+        return None
+    label = thought_text(said.thought_s)
+    if len(text) <= _BRIEF:
+        return Thought(label, text)
+    brief = text[:_BRIEF].rsplit(maxsplit=1)[0]
+    cut = Words("Shortened: {n} of {all} characters.", n=f"{len(brief):,}", all=f"{len(text):,}")
+    return Thought(label, text, f"{brief}…", cut)
 
 
 def _notes(report: Report, said: Said) -> Iterator[Line]:
-    if not said.text.strip():
+    if not said.text.strip() and not said.thought:
         yield Line(Words("The answer is empty."), "caution")
     if said.numbers:
         often = Words("asked {n} times, the last answer shown", n=said.repeats) if said.repeats > 1 else ""

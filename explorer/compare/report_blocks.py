@@ -89,6 +89,19 @@ class Quoted:
 
 
 @dataclass(frozen=True)
+class Thought:
+    """What a model thought before it answered, folded where the format can.
+
+    ``brief``: its beginning, for paper, and ``cut`` says so; both are empty where it is short.
+    """
+
+    label: str
+    text: str
+    brief: str = ""
+    cut: str = ""
+
+
+@dataclass(frozen=True)
 class Answer:
     """What one column said, or, without ``text``, only notes why it did not."""
 
@@ -96,6 +109,7 @@ class Answer:
     text: str
     notes: tuple[Line, ...] = ()
     is_failure: bool = False
+    thought: Thought | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from explorer.compare.report import condition_parts, conditions_of, measured_wor
 from explorer.compare.report_facts import counts_of, facts_of, permission_of, unknown_of
 from explorer.compare.report_model import Asked, Model, OwnConditions, Preference, Report, Said, Unknown
 from explorer.compare.results import Cell, Failure, Outcome, Result, Setting, is_stale, latest
+from explorer.compare.thinking import budget_text, thinking_text
+from explorer.compare.thought_words import nothing_words
 from explorer.compare.votes import Pairing, tally
 from explorer.domain.enumeration import enumerated
 from explorer.domain.names import name_of_reference
@@ -156,11 +158,14 @@ def _settings(candidate: Candidate, document: Document) -> str:
     """What this column is asked otherwise than the others; "" where nothing is."""
     sampling = candidate.sampling if candidate.sampling != document.sampling else None
     system = candidate.system if candidate.system != document.system else None
+    think = candidate.think if candidate.think != document.think else None
     load = candidate.load
     parts = (
         sampling_words(sampling) if sampling is not None else "",
         Words("without a system prompt") if system == "" else "",
         Words("a system prompt of its own") if system else "",
+        thinking_text(think.choice) if think is not None else "",
+        budget_text(think.budget) if think is not None else "",
         Words("context {n}", n=f"{load.context_length:,}") if load and load.context_length else "",
         threads_text(load.threads) if load and load.threads else "",
         Words("on {device}", device=load.device) if load and load.device else "",
@@ -200,6 +205,8 @@ def _said(outcome: Outcome, document: Document, repeats: int) -> Said:
         prompt=cell.prompt,
         point=cell.point,
         text=outcome.answer.text,
+        thought=outcome.answer.thought,
+        thought_s=outcome.thought_s,
         reason=_reason(outcome),
         numbers=measured_words(outcome) if outcome.is_whole else "",
         conditions=conditions_of(outcome),
@@ -212,7 +219,9 @@ def _said(outcome: Outcome, document: Document, repeats: int) -> Said:
 
 
 def _reason(result: Result) -> str:
-    """Why the answer ended, where it did not end by itself."""
+    """Why the answer ended, where it did not end by itself, or within its thought."""
+    if result.is_unsaid:
+        return nothing_words(result)
     return {
         "length": Words("It reached its limit of {tokens}.", tokens=tokens_text(result.sampling.max_tokens)),
         "stopped": Words("It was stopped, so it is not measured."),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from explorer.compare.report_model import Report
 from explorer.compare.results import Failure, Outcome, Result
+from explorer.compare.thinking import BY_ITSELF, taken
 
 # A spreadsheet takes a cell that begins like this for a formula, and would run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -20,8 +21,10 @@ _NUMBERS: tuple[_Field, ...] = (
     ("prompt_tokens", lambda r: r.answer.measured.prompt_tokens),
     ("prompt_tokens_reused", lambda r: r.reused),
     ("prompt_tokens_per_s", lambda r: r.prompt_per_second or None),
-    ("answer_tokens", lambda r: r.answer.measured.answer_tokens),
+    ("answer_tokens", lambda r: r.answer.measured.answer_tokens),  # those of the thought too
     ("answer_characters", lambda r: len(r.answer.text)),
+    ("thought_characters", lambda r: len(r.answer.thought)),
+    ("thought_s", lambda r: r.thought_s),
     ("generation_tokens_per_s", lambda r: r.answer.measured.tokens_per_second or None),
     ("peak_memory_bytes", lambda r: r.peak_memory or None),
     ("energy_joules", lambda r: r.joules),
@@ -38,6 +41,8 @@ _CONDITIONS: tuple[_Field, ...] = (
     ("seed", lambda r: r.sampling.seed),
     ("max_tokens", lambda r: r.sampling.max_tokens),
     ("system_prompt", lambda r: r.system),
+    ("thinking", lambda r: taken(r.think or BY_ITSELF, r.switch)),
+    ("thought_budget_tokens", lambda r: (r.think or BY_ITSELF).budget or None),
     ("context_tokens", lambda r: r.loaded.context_length),
     ("threads", lambda r: r.loaded.threads),
     ("engine", lambda r: r.loaded.engine),

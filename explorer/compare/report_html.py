@@ -24,6 +24,7 @@ from explorer.compare.report_blocks import (
     Quoted,
     Row,
     Table,
+    Thought,
 )
 from explorer.domain.words import Words
 
@@ -151,9 +152,15 @@ class _Writer:
     def _answer(self, answer: Answer) -> str:
         kind = "answer failed" if answer.is_failure else "answer"
         text = _pre(answer.text) if answer.text.strip() else ""
+        text = (_folded(answer.thought) if answer.thought else "") + text
         notes = "".join(map(self._sentence, answer.notes))
         head = f"<h4><bdi>{escape(answer.label)}</bdi></h4>"
         return f'<article class="{kind}">{head}{text}<div class="notes">{notes}</div></article>'
+
+
+def _folded(thought: Thought) -> str:
+    label = escape(thought.label)
+    return f'<details class="thought"><summary>{label}</summary>{_pre(thought.text)}</details>'
 
 
 def _pre(text: str) -> str:

@@ -92,6 +92,10 @@ def _bars(bars: Bars) -> Iterator[str]:
 
 def _answer(answer: Answer) -> Iterator[str]:
     yield f"**{escaped(answer.label)}**"
+    if answer.thought is not None:
+        yield f"<details><summary>{escaped(answer.thought.label)}</summary>"
+        yield _fenced(answer.thought.text)
+        yield "</details>"
     if answer.text.strip():
         yield _fenced(answer.text)
     if answer.notes:

@@ -118,6 +118,7 @@ class Asked:
 class Said:
     """What stands in one cell: an answer, or why there is none (``problem``).
 
+    ``thought``: what the model thought before, ``thought_s`` seconds long; ``text`` is without it.
     ``numbers`` and ``conditions`` belong to each other. ``repeats``: how often it was asked; the last
     answer is shown. ``is_stale``: it was asked in another way than the comparison says now.
     """
@@ -135,6 +136,8 @@ class Said:
     repeats: int = 1
     is_stale: bool = False
     problem: str = ""
+    thought: str = ""
+    thought_s: float | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from explorer.compare.report_blocks import (
     Quoted,
     Row,
     Table,
+    Thought,
 )
 
 _MOST = 3  # models beside each other in a table of facts
@@ -141,8 +142,16 @@ def _bar(bar: Bar) -> str:
 
 def _answer(answer: Answer, words: dict[str, str]) -> str:
     text = _verbatim(answer.text, "said") if answer.text.strip() else ""
+    text = (_thought(answer.thought) if answer.thought else "") + text
     notes = "".join(f'<p class="note">{_line(one, words)}</p>' for one in answer.notes)
     return f'<h4 class="label">{escape(answer.label)}</h4>{text}{notes}'
+
+
+def _thought(thought: Thought) -> str:
+    """Its beginning: it is the answer that is to be read."""
+    cut = f'<p class="note"><span class="muted">{escape(thought.cut)}</span></p>' if thought.cut else ""
+    label = f'<p class="note"><span class="muted">{escape(thought.label)}</span></p>'
+    return f"{label}{_verbatim(thought.brief or thought.text, 'thought')}{cut}"
 
 
 def _verbatim(text: str, kind: str) -> str:

@@ -10,8 +10,10 @@ from datetime import datetime
 
 from explorer.compare.document import Document, Prompt
 from explorer.compare.grid import point_key, point_of
+from explorer.compare.thinking import Think, taken
 from explorer.domain.errors import ErrorRecord, KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
+from explorer.domain.thinking import Switch, switch_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ class Result:
     (``answer.sent``), as the model cuts it; ``reused`` of them were in its context still and cost nothing.
     ``beside``: so many other columns, or models of another room, were running meanwhile. ``joules``: what
     the processor's package took from the first to the last token, everything else that ran included;
-    ``None`` where the system does not tell.
+    ``None`` where the system does not tell. ``think``: how it was asked to think, ``None`` in answers of
+    older versions. ``thought_s``: seconds from the end of the prompt until its thought was over. Tokens and
+    speed are of thought and answer together.
     """
 
     reference: str
@@ -88,6 +92,8 @@ class Result:
     beside: int = 0
     joules: float | None = None
     predicted: Predicted = Predicted()
+    think: Think | None = None
+    thought_s: float | None = None
 
     @property
     def cell(self) -> Cell:
@@ -97,6 +103,17 @@ class Result:
     def is_whole(self) -> bool:
         """Whether it was not stopped: only such answers are measured."""
         return self.answer.reason != "stopped"
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether it ended within its thought."""
+        return bool(self.answer.thought) and not self.answer.text.strip()
+
+    @property
+    def switch(self) -> Switch:
+        """What the template it was asked with lets one choose of thinking."""
+        own = self.options.template if self.options is not None else ""
+        return switch_of(own) if own else self.loaded.thinking
 
     @property
     def prompt_per_second(self) -> float:
@@ -188,4 +205,14 @@ def is_stale(result: Result, document: Document) -> bool:
         return True
     asked = document.asked(column, point_of(result.point))
     sent = (result.prompt, result.sampling, result.system)
-    return sent != (prompt.text, asked.sampling, asked.system)
+    return sent != (prompt.text, asked.sampling, asked.system) or _thinks_otherwise(result, asked.think)
+
+
+def _thinks_otherwise(result: Result, now: Think) -> bool:
+    """A choice that the model does not have changes nothing, nor does a budget of no thought."""
+    then, has_thought = result.think, bool(result.answer.thought)
+    if then is None:
+        return now.choice not in ("", "on" if has_thought else "off")
+    if has_thought and then.budget != now.budget:
+        return True
+    return taken(then, result.switch) != taken(now, result.switch)

@@ -2,6 +2,7 @@
 
 from explorer.compare.plan import Step
 from explorer.compare.results import Failure, Result
+from explorer.domain.generation import Piece
 
 
 class RunListener:
@@ -19,8 +20,8 @@ class RunListener:
     def asked(self, step: Step) -> None:
         """The prompt is being read."""
 
-    def chunk(self, step: Step, text: str) -> None:
-        """More text of the answer."""
+    def chunk(self, step: Step, piece: Piece) -> None:
+        """More of the answer, or of the thought before it."""
 
     def answered(self, result: Result) -> None:
         """A whole answer, or as much of one as there was when it was stopped."""

@@ -14,7 +14,7 @@ from explorer.compare.run_listener import RunListener
 from explorer.domain.errors import KnownError, NotFoundError, record_of
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
 from explorer.domain.local import LocalModel
-from explorer.domain.tokens import TokenPiece
+from explorer.domain.tokens import AnswerOptions, TokenPiece
 from explorer.domain.words import Words
 from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.process import Engine
@@ -57,6 +57,7 @@ class StepRun(Listener):
         self._loaded: LoadedModel | None = None
         self._reused, self._beside = 0, 0
         self._peak, self._watched = 0, 0.0
+        self._read_at = self._said_at = 0.0  # the prompt; the first of the answer itself
         self._joules: Reading | None = None
         self._tokens: PromptTokens | None = None
         self._is_dropped = False
@@ -79,6 +80,7 @@ class StepRun(Listener):
                 prompt_for(model, self._prompt, self._asked.system),
                 self._asked.sampling,
                 self._around.leg.options,
+                answer_options(self._asked),
             ),
             self,
         )
@@ -98,12 +100,14 @@ class StepRun(Listener):
 
     def begun(self, prompt_tokens: int, reused: int) -> None:
         del prompt_tokens
-        self._reused = reused
+        self._reused, self._read_at = reused, time.monotonic()
 
     def chunk(self, piece: Piece) -> None:
+        if piece.text.strip() and not self._said_at:
+            self._said_at = time.monotonic()
         if not self._is_dropped:
             self._watch_memory()
-            self._listener.chunk(self._step, piece.text)
+            self._listener.chunk(self._step, piece)
 
     def done(self, answer: Answer) -> None:
         """Its numbers are taken now; the tokens of its prompt are asked for afterwards."""
@@ -122,6 +126,12 @@ class StepRun(Listener):
         now = time.monotonic()
         if now - self._watched >= _WATCH_S:
             self._watched, self._peak = now, max(self._peak, self._engine.peak_memory())
+
+    def _thought_s(self, answer: Answer) -> float | None:
+        """By this process's clock; the engine's own counts thought and answer together."""
+        if not answer.thought or not self._read_at:
+            return None
+        return (self._said_at or time.monotonic()) - self._read_at
 
     def _finish(self, outcome: Outcome) -> None:
         if not self._is_dropped:
@@ -159,6 +169,8 @@ class StepRun(Listener):
             beside=self._beside,
             joules=joules,
             predicted=predicted,
+            think=self._asked.think,
+            thought_s=self._thought_s(answer),
         )
 
 
@@ -194,6 +206,10 @@ class PromptTokens:
 
     def _give_up(self, _error: KnownError) -> None:
         self._done(self._result)
+
+
+def answer_options(asked: Asked) -> AnswerOptions:
+    return AnswerOptions(think=asked.think.choice, think_budget=asked.think.budget or None)
 
 
 def prompt_for(model: LocalModel, prompt: str, system: str) -> str | tuple[ChatMessage, ...]:

@@ -203,10 +203,12 @@ def _banner(opened: Opened, around: AroundState, doings: Doings) -> Banner | Non
         return Banner(words, "offline", leave)
     if doings.offline is not None:
         return Banner(Words("Offline mode is on: nothing is downloaded until it is off."), "offline", leave)
+    if repo.row.is_disabled:
+        return Banner(Words("The Hub has blocked this model: it gives its files to nobody."), "lock")
     if not repo.variants:
         words = Words("There is no GGUF file here, so it cannot run in this app.")
         return Banner(words, "info", (doings.quantizations,) if around.kin else ())
-    if repo.row.gate in (Gate.AUTO, Gate.MANUAL) and around.header is not None and not doings.is_locked:
+    if repo.row.gate.is_closed and around.header is not None and not doings.is_locked:
         return Banner(Words("Gated: its publisher has let your access token in."), "lock")
     return None
 

@@ -126,7 +126,7 @@ def _has_license(line: RepoLine, wanted: str) -> bool:
         return line.commercial in ("yes", "conditional")
     if wanted == STATED:
         return bool(line.row.license)
-    return (line.row.license or "").lower() == wanted
+    return (line.row.license or "").lower() == wanted or f"license:{wanted}" in line.row.tags
 
 
 def _is_within(line: RepoLine, least: int, most: int) -> bool:

@@ -8,7 +8,7 @@ from explorer.domain.enumeration import enumerated
 from explorer.domain.fit import Facts, Fit, Yardstick
 from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import bits_of, group_files, label_of, recommended
-from explorer.domain.repo import Gate, RepoFile, RepoRow, Variant
+from explorer.domain.repo import RepoFile, RepoRow, Variant
 from explorer.domain.units import ago_text, context_text, count_text
 from explorer.domain.words import Words
 from explorer.transparency.licenses import Licenses
@@ -48,7 +48,7 @@ class RepoLine:
         if self.has_data:
             parts.append(Words("training data named"))
         if self.is_gated:
-            parts.append(Words("gated"))
+            parts.append(Words("blocked by the Hub") if self.row.is_disabled else Words("gated"))
         if self.downloads:
             parts.append(Words("{count} downloads a month", count=self.downloads))
         parts.append(self.reason)
@@ -86,7 +86,7 @@ def line_of(
         likes=count_text(row.likes) if row.likes is not None else "",
         age=ago_text(row.updated, now) if row.updated else "",
         fit=fit,
-        is_gated=row.gate in (Gate.AUTO, Gate.MANUAL),
+        is_gated=row.gate.is_closed or row.is_disabled,
         commercial=license_.commercial if license_ else "",
         judged=judged,
     )

@@ -75,7 +75,9 @@ class DiscoverPane(RoomPane):
         self._run_search()
 
     def show_place(self, place: Place) -> None:
-        if place.search:
+        if self._naming.is_address(place.search):
+            self._open_named(place.search)
+        elif place.search:
             self.field.setText(place.search)
         if place.repo_id:
             self.open_repo(place.repo_id)

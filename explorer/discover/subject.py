@@ -187,8 +187,9 @@ class Subject:
         if repo.row.gate is Gate.OPEN or self.around.header is not None or self._offers.has_any(repo):
             return False
         was_asked = opened.dossier is not None and opened.trouble is None
-        is_gated = repo.row.gate in (Gate.AUTO, Gate.MANUAL)
-        return (is_gated and was_asked and repo.is_card_withheld) or self.around.locked is not None
+        return (
+            repo.row.gate.is_closed and was_asked and repo.is_card_withheld
+        ) or self.around.locked is not None
 
     def _show_quantizations(self) -> None:
         for kin in self.around.kin:

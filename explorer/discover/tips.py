@@ -53,11 +53,13 @@ def _publisher(line: RepoLine) -> str:
 
 
 def _lock(line: RepoLine) -> str:
+    if line.row.is_disabled:
+        return Words("The Hub has blocked this model: it gives its files to nobody.")
     if line.row.gate is Gate.MANUAL:
         return Words(
             "Gated: ask its publisher for access on its page; once they agree, an access token lets you in."
         )
-    if line.row.gate is Gate.AUTO:
+    if line.row.gate.is_closed:
         return Words(
             "Gated: accept its publisher’s conditions on its page; then an access token lets you in."
         )

@@ -1,11 +1,11 @@
 """What is sent to a model and what comes back, independent of the engine that runs it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.domain.piece import Piece, joined
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
-from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextUse, Device
 from explorer.domain.words import Wording
 
@@ -22,6 +22,7 @@ __all__ = [
     "Sampling",
     "StatedSampling",
     "StopReason",
+    "joined",
 ]
 
 Role = Literal["system", "user", "assistant"]
@@ -97,24 +98,6 @@ class Answer:
     def written(self) -> str:
         """Word for word."""
         return self.raw or self.text
-
-
-@dataclass(frozen=True)
-class Piece:
-    """More of an answer: of what it says, of the thought before it, and of both word for word."""
-
-    text: str = ""
-    thought: str = ""
-    raw: str = ""
-
-
-def joined(pieces: Sequence[Piece]) -> Piece:
-    """All of them as one."""
-    return Piece(
-        "".join(piece.text for piece in pieces),
-        "".join(piece.thought for piece in pieces),
-        "".join(piece.raw for piece in pieces),
-    )
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from explorer.domain.harmless import storable
+from explorer.domain.thinking import NO_SWITCH, Switch
 from explorer.domain.words import Words
 
 _NAMED_BY_FILES = ("id", "publisher", "name", "called", "own_name", "apart")
@@ -82,6 +83,7 @@ class LocalModel:
     context_length: int | None = None
     license: str | None = None
     is_chat: bool = False  # the header carries a chat template
+    thinking: Switch = NO_SWITCH  # what that template lets one choose
     repo: str | None = None
     commit: str | None = None
     sha256: str | None = None  # as published

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from explorer.domain.quantization import label_of
 
-_FORMAT = re.compile(r"[-_. ](?:i1[-_. ])?GGUF$", re.IGNORECASE)
+_FORMAT = re.compile(r"(?:[-_. ]i1)?(?:[-_. ](?:GGUF|imat|imatrix))+$", re.IGNORECASE)
+_WAY = re.compile(r"[-_. ](?:i1|imat|imatrix)$", re.IGNORECASE)  # of quantizing, before a label
 _PART = re.compile(r"-\d{5}-of-\d{5}$")
 _FIRST = re.compile(r"[a-z][a-z]+(?![A-Za-z])")
 _SMALL = frozenset({"gpt"})  # written small by its maker: gpt-oss
@@ -89,5 +90,5 @@ def _without_label(name: str) -> str:
     label = label_of(name)
     for ending in (label, f"FP{label[1:]}") if label else ():
         if name.upper().endswith(ending):
-            return name[: -len(ending)].rstrip("-._ ") or name
+            return _WAY.sub("", name[: -len(ending)].rstrip("-._ ")) or name
     return name

@@ -30,6 +30,7 @@ _BITS = {
     "TQ2_0": 2.06, "Q2_K_L": 3.68, "Q2_K_XL": 3.4, "Q3_K_XL": 4.76, "Q4_K_L": 5.29, "Q4_K_XL": 4.97,
     "Q5_K_L": 6.04, "Q5_K_XL": 5.7, "Q6_K_L": 6.83, "Q6_K_XL": 7.5, "Q8_K_XL": 10.5,
 }  # fmt: skip
+_WHOLE = 16.0  # bits of a weight that was not quantized
 
 
 class Role(Words, Enum):
@@ -68,7 +69,7 @@ def word_of(label: str) -> str:
     bits = bits_of(label)
     if bits is None:
         return ""
-    if bits >= 16:
+    if bits >= _WHOLE:
         return Words("Original")
     if bits >= 5.4:
         return Words("Large")
@@ -80,7 +81,17 @@ def is_model_file(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
     if not name.lower().endswith(".gguf"):
         return False
-    return not (_PROJECTOR.search(name) or _CALIBRATION.search(name))
+    return not (_PROJECTOR.search(name) or _is_calibration(name))
+
+
+def _is_calibration(name: str) -> bool:
+    """Models made with such data are "m-Q4_K_M-imatrix.gguf" and "m-imatrix-Q4_K_M.gguf", but not what is
+    called after it first, nor "m-BF16-imatrix.gguf": no data change what is not quantized.
+    """
+    found = _CALIBRATION.search(name)
+    if found is None or found.start() == 0 or not name.lower().endswith(".gguf"):
+        return found is not None
+    return (bits_of(label_of(name)) or _WHOLE) >= _WHOLE
 
 
 def role_of(path: str) -> Role:
@@ -88,7 +99,7 @@ def role_of(path: str) -> Role:
     name = path.rsplit("/", 1)[-1]
     if _PROJECTOR.search(name):
         return Role.PROJECTOR
-    if _CALIBRATION.search(name):
+    if _is_calibration(name):
         return Role.CALIBRATION
     return Role.INCOMPLETE if is_model_file(path) else Role.OTHER
 

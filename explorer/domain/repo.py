@@ -14,7 +14,12 @@ class Gate(StrEnum):
     OPEN = "open"
     AUTO = "auto"
     MANUAL = "manual"
+    SOME = "gated"  # which the Hub does not say
     UNKNOWN = "unknown"
+
+    @property
+    def is_closed(self) -> bool:
+        return self in (Gate.AUTO, Gate.MANUAL, Gate.SOME)
 
 
 class Sort(StrEnum):
@@ -28,7 +33,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class RepoRow:
-    """One repo of a listing. ``None`` means the Hub did not say."""
+    """One repo of a listing. ``None`` means the Hub did not say. ``license``: its id, or another’s name."""
 
     id: str
     license: str | None = None
@@ -39,6 +44,7 @@ class RepoRow:
     likes: int | None = None
     updated: datetime | None = None
     gate: Gate = Gate.UNKNOWN
+    is_disabled: bool = False  # by the Hub, which then gives its files to nobody
     pipeline: str | None = None
     languages: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from explorer.domain.answer_format import leading_marks
 from explorer.domain.harmless import written
-from explorer.domain.thinking import FAMILIES
 from explorer.domain.tokens import TokenDetail
 
 LINE_MARK, SPACE_MARK, BROKEN = "\u21b5", "\u2423", "\ufffd"
@@ -128,7 +128,7 @@ def _after_mark(tokens: Sequence[TokenDetail], answer: str) -> int:
     """Where the first token begins: a thought that the prompt has opened is marked in the answer alone."""
     if not tokens or answer.startswith(tokens[0].text):
         return 0
-    return next((len(f.opening) for f in FAMILIES if answer.startswith(f.opening)), 0)
+    return next(map(len, leading_marks(answer)), 0)
 
 
 def _shared(tokens: Sequence[TokenDetail], following: str, answer: str, at: int) -> str:

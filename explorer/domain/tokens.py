@@ -87,10 +87,11 @@ class Constraint:
 class AnswerOptions:
     """Everything about one answer except how tokens are drawn.
 
-    ``stop``: texts that end it. ``alternatives``: 0 to 10 per token; ``None`` sends no token details.
-    ``when_full``: end the answer, or forget the oldest turns and go on. ``template``: in place of the
-    model's own chat template. ``begun``: how the answer begins, as text or as tokens of this model; the
-    model goes on from there, and the answer has it at its beginning; a text is as ``Answer.written``.
+    ``stop``: texts that end it once they stand in what it says; a thought may have them.
+    ``alternatives``: 0 to 10 per token; ``None`` sends no token details. ``when_full``:
+    end the answer, or forget the oldest turns and go on. ``template``: in place of the model's own chat
+    template. ``begun``: how the answer begins, as text or as tokens of this model; the model goes on from
+    there, and the answer has it at its beginning; a text is as ``Answer.written``.
     ``think``: one of the choices of the model's ``Switch``, "" leaves it to the template; another value
     changes nothing. ``think_budget``: so many tokens of thought at most, then it is closed; ``None``: as
     many as the model takes.

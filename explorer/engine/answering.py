@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, Protocol
 
 from explorer.domain.generation import Answer, Measured, Piece, Sampling, StopReason, joined
-from explorer.domain.thinking import Splitter, opened_by
+from explorer.domain.piece import NOTHING
+from explorer.domain.splitting import Splitter
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.engine.decoding import Decoder, StoppedError
 from explorer.engine.prompting import Prepared, Prompt, Prompter, too_long
@@ -17,7 +18,6 @@ from explorer.engine.vocabulary import Vocabulary
 _LOW_PART = 10  # of the context: the last tenth is "nearly full"
 _LOW_LEAST = 32  # tokens
 _KEPT_WHEN_SHORTENED = 0.75  # of the context; less would be read anew too often, more too seldom
-_NOTHING = Piece()
 _ROOM_PART = 4  # of the context is kept free for an answer when turns are dropped
 
 
@@ -73,7 +73,7 @@ class Answering:
         self.prepared, self._given = self._prepare()
         self._kept = self._fitting()
         self._written = list(self._given)
-        self._writer = _Writer(TextStream(asked.options.stop), self._tell)
+        self._writer = _Writer(self.stream, self._tell)
 
     @property
     def _context(self) -> ContextUse:
@@ -84,20 +84,14 @@ class Answering:
         """What is read before the first new token: the prompt, and how the answer begins."""
         return self.prepared.tokens + self._kept
 
-    @property
-    def given(self) -> Sequence[int]:
-        """The tokens the answer was to begin with."""
-        return self._given
-
     def read(self) -> None:
         """Read the prompt. Raises StoppedError, KnownError."""
         reused = self._decoder.read(self.tokens)
         self._listener.begun(len(self.tokens), reused, self._context)
         if dropped := self.prepared.dropped or len(self._given) - len(self._kept):
             self._listener.shortened(dropped, self._context)
-        if mark := opened_by(self.prepared.text):
-            self._writer.begin(mark)
-        self._writer.take_up(self._given_text(mark))
+        self._writer.begin(self.stream.splitter.opened)
+        self._writer.take_up(self._given_text())
         self._watch()
 
     def write(self, draw: Callable[[], int], details: Details | None) -> StopReason:
@@ -139,25 +133,42 @@ class Answering:
         measured = Measured(
             len(self.tokens), writer.tokens, writer.first - self._begun, writer.last - writer.first
         )
-        whole, raw = joined(writer.pieces), writer.raw
-        return Answer(
-            whole.text,
-            measured,
-            reason,
-            self.prepared.text,
-            whole.thought,
-            raw if raw != whole.text else "",
-        )
+        whole = joined(writer.pieces)
+        raw = whole.raw if whole.raw != whole.text else ""
+        return Answer(whole.text, measured, reason, self.prepared.text, whole.thought, raw)
+
+    @property
+    def answered(self) -> Sequence[int]:
+        """The tokens of those it was to begin with that say something, after a thought."""
+        if not self.stream.splitter.is_answering:
+            return ()
+        raw = self.stream.splitter.opened + b"".join(self._given_text()).decode("utf-8", "replace")
+        so_far = joined(self._writer.pieces)
+        text = so_far.text + raw[len(so_far.raw) :]  # the rest is held back
+        return self._given if text == raw else self._prompter.tokens_within(text)
+
+    @property
+    def thought_tokens(self) -> int:
+        """How many tokens of a thought that has not ended it was to begin with."""
+        if not self.stream.splitter.is_thinking:
+            return 0
+        return len(self._prompter.tokens_within(joined(self._writer.pieces).thought))
+
+    def _format(self, prompt: str) -> None:
+        """How the answer to this prompt is written. A grammar does not wait for marks of a guess."""
+        options = self._asked.options
+        formats = self._prompter.formats(options.template)
+        items = () if formats.is_guess and options.constraint is not None else formats.items
+        self.stream = TextStream(Splitter(items, prompt), options.stop)
 
     def _prepare(self) -> tuple[Prepared, list[int]]:
         """The prompt, and the tokens the answer begins with."""
         prompt, options = self._asked.prompt, self._asked.options
         room = min(self._asked.sampling.max_tokens, self._total // _ROOM_PART) if self._drops else 0
-        newest = partial(self._prompter.prepare_newest, prompt, options.template, self._total)
-        prepared = (
-            newest(room) if self._drops else self._prompter.prepare(prompt, options.template, self._total)
-        )
-        given = self._prompter.beginning(options.begun, prepared.text)
+        newest = partial(self._prompter.prepare_newest, prompt, options, self._total)
+        prepared = newest(room) if self._drops else self._prompter.prepare(prompt, options, self._total)
+        self._format(prepared.text)
+        given = self._prompter.beginning(options.begun, self.stream.splitter.opened)
         if given and self._drops:
             prepared = newest(min(room + len(given), self._total - 1))
         return prepared, given
@@ -172,11 +183,11 @@ class Answering:
         free = min(left // 2, self._total // _ROOM_PART)
         return self._given[-max(1, left - free) :]
 
-    def _given_text(self, mark: str) -> list[bytes]:
+    def _given_text(self) -> list[bytes]:
         """What the answer begins with, word for word: cut into tokens a text may gain a space."""
         begun = self._asked.options.begun
         if isinstance(begun, str):
-            return [begun.removeprefix(mark).encode("utf-8", "replace")]
+            return [begun.removeprefix(self.stream.splitter.opened).encode("utf-8", "replace")]
         return [self._vocabulary.piece(token) for token in self._given]
 
     def _watch(self) -> None:
@@ -188,7 +199,7 @@ class Answering:
         """Read again without the oldest: first turns go, then the beginning of this answer."""
         room = self._total - int(self._total * _KEPT_WHEN_SHORTENED) + len(self._written)
         prompt = self._prompter.prepare_newest(
-            self._asked.prompt, self._asked.options.template, self._total, min(room, self._total - 1)
+            self._asked.prompt, self._asked.options, self._total, min(room, self._total - 1)
         )
         left = max(1, int(self._total * _KEPT_WHEN_SHORTENED) - len(prompt.tokens))
         left = min(left, max(1, self._total - len(prompt.tokens) - 1))
@@ -208,28 +219,22 @@ class _Writer:
 
     stream: TextStream
     tell: Callable[[Piece, int, TokenDetail | None], None]
-    splitter: Splitter = field(default_factory=Splitter)
     pieces: list[Piece] = field(default_factory=list)
     tokens: int = 0
     first: float = 0.0
     last: float = 0.0
 
     @property
-    def raw(self) -> str:
-        """Word for word."""
-        return "".join(piece.raw for piece in self.pieces)
-
-    @property
     def is_stopped(self) -> bool:
-        return self.stream.stopped
+        return self.stream.is_stopped
 
     def begin(self, mark: str) -> None:
-        """The prompt has opened a thought: its mark belongs to the text, so that all can tell."""
-        self._put(mark, None)
+        """The prompt has opened a thought: its mark belongs to the answer word for word."""
+        self._put(Piece(raw=mark), None)
 
     def take_up(self, pieces: Sequence[bytes]) -> None:
-        """What the answer was to begin with: it belongs to the text, and cost nothing to write."""
-        self._put("".join(map(self.stream.feed, pieces)), None)
+        """What the answer was to begin with: it belongs to the answer, and cost nothing to write."""
+        self._put(joined([self.stream.feed(piece) for piece in pieces]), None)
 
     def add(self, piece: bytes, detail: TokenDetail | None) -> None:
         self.last = time.perf_counter()
@@ -241,16 +246,11 @@ class _Writer:
         if self.tokens == 0:
             self.first = self.last = time.perf_counter()
         self._put(self.stream.finish(), None)
-        self._say(Piece(*self.splitter.finish()), None)
 
-    def _put(self, text: str, detail: TokenDetail | None) -> None:
-        said, thought = self.splitter.feed(text) if text else ("", "")
-        self._say(Piece(said, thought, text), detail)
-
-    def _say(self, piece: Piece, detail: TokenDetail | None) -> None:
-        if piece != _NOTHING:
+    def _put(self, piece: Piece, detail: TokenDetail | None) -> None:
+        if piece != NOTHING:
             self.pieces.append(piece)
-        if piece != _NOTHING or detail is not None:
+        if piece != NOTHING or detail is not None:
             self.tell(piece, self.tokens, detail)
 
 

@@ -5,7 +5,7 @@ drawn without it first and only that one is looked at; the whole vocabulary foll
 """
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -56,9 +56,14 @@ class Draw:
                 )
             self._api.llama_sampler_accept(self._grammar, token)
 
-    def __call__(self) -> int:
+    def __call__(self, is_outside: Callable[[int, bool], bool] | None = None) -> int:
+        """``is_outside`` may say of a drawn token, which the grammar allows or not, that it is not for it."""
         token, _ = self._drawn(constrain=False)
-        if not self._allows(token):
+        is_allowed = self._allows(token)
+        if is_outside is not None and is_outside(token, is_allowed):
+            self._api.llama_sampler_accept(self._chain, token)
+            return token
+        if not is_allowed:
             token, logit = self._drawn(constrain=True)
             if logit == -np.inf:  # to accept it would end the process
                 raise KnownError(

@@ -11,6 +11,7 @@ from explorer.engine.library import Library
 
 type Kept = tuple[object, ...]  # callbacks whose addresses C holds
 POOLINGS = ("none", "mean", "cls", "last", "rank")  # by llama.cpp's numbers
+MEAN = POOLINGS.index("mean")  # of an encoder that does not say: what sentence-transformers does by default
 
 
 class ContextMaker:
@@ -28,14 +29,19 @@ class ContextMaker:
         """To be divided before each step in it."""
         return Threads(self._api, context, self.threads, self._models)
 
-    def for_chat(self, length: int, batch: int) -> tuple[Any, Kept]:
+    def for_chat(self, length: int, batch: int) -> tuple[Any, Kept] | None:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
 
-        Raises KnownError; so do the others.
+        ``None`` for an encoder: it sees a whole text at once, so llama.cpp gives it no memory, and what it
+        says of the next token means nothing. Raises KnownError; so do the others.
         """
         params = self._params(length, batch)
         params.n_outputs_max = 1
-        return self._open(params)
+        context, kept = self._open(params)
+        if self._api.llama_get_memory(context):
+            return context, kept
+        self._api.llama_free(context)
+        return None
 
     @contextlib.contextmanager
     def for_scores(self, length: int, batch: int, outputs: int, sequences: int) -> Iterator[Any]:

@@ -32,6 +32,7 @@ class Embedder:
                 Words("This model ranks pairs of texts; that is not supported yet."),
                 Words("Choose a model that writes or embeds."),
             )
+        self.pooling = POOLINGS[pooling]
         self._api = api
         self._vocabulary = vocabulary
         self._length = min(length, _MOST_TOKENS)
@@ -41,7 +42,7 @@ class Embedder:
 
     def embed(self, text: str) -> tuple[float, ...]:
         """A vector of length 1. Raises KnownError: the text is too long; StoppedError."""
-        tokens = self._vocabulary.tokenize(text, add_special=True)
+        tokens = self._vocabulary.tokenize(text, add_special=True, plain=True)
         if not tokens:
             raise KnownError(Words("There is nothing to embed."), Words("Write a text first."))
         if len(tokens) > self._length:

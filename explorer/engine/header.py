@@ -100,6 +100,11 @@ class Header:
         """The context the model was trained with, in tokens."""
         return self.number(f"{self.architecture}.context_length")
 
+    @property
+    def entries(self) -> tuple[tuple[str, str], ...]:
+        """The metadata as people read it."""
+        return tuple((key, value_text(value)) for key, value in self.metadata.items())
+
     @cached_property
     def parameters(self) -> int:
         """Elements of all tensors of this file."""

@@ -7,7 +7,7 @@ answer again for every token and reserves memory for all logits. Not for two thr
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +16,25 @@ import psutil
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, Description, LoadedModel, LoadOptions
 from explorer.domain.sampling import MAX_ALTERNATIVES
-from explorer.domain.thinking import switch_of
-from explorer.domain.tokens import Adapter, ContextUse, ContinuationScore, TokenDetail, TokenPiece
+from explorer.domain.thinking_switch import switch_of
+from explorer.domain.tokens import (
+    Adapter,
+    AnswerOptions,
+    ContextUse,
+    ContinuationScore,
+    TokenDetail,
+    TokenPiece,
+)
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.adapters import Adapters
 from explorer.engine.answering import Answering, AnswerListener, Asked, Details, run
-from explorer.engine.contexts import POOLINGS, ContextMaker, Kept
+from explorer.engine.contexts import MEAN, ContextMaker, Kept
 from explorer.engine.decoding import Decoder, StoppedError
 from explorer.engine.devices import ON_CPU, Placement
 from explorer.engine.embedding import Embedder
 from explorer.engine.grammar import grammar_of
+from explorer.engine.guide import Guide
 from explorer.engine.heap import give_back_freed
 from explorer.engine.library import Library, thread_count
 from explorer.engine.loading import BATCH, check_file, context_length, open_model
@@ -37,6 +45,7 @@ from explorer.engine.stated import stated_sampling
 from explorer.engine.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from explorer.engine.constrained import Draw
     from explorer.engine.logits import LogitReader
     from explorer.engine.scoring import Scorer
 
@@ -108,7 +117,9 @@ class LlamaModel:
     ) -> tuple[ContinuationScore, ...]:
         """How likely each continuation is after ``prefix``. Raises KnownError, StoppedError."""
         self._writing_decoder()
+        self._prompter.formats(None)  # the marks of a thought in a continuation are known then
         _check_alternatives(alternatives)
+        self._prompter.formats(None)  # a continuation may be an answer, with its marks
         return self._scorer.continuations(prefix, continuations, alternatives, self._most_tokens, progress)
 
     def score_text(
@@ -128,9 +139,9 @@ class LlamaModel:
             pieces.append(TokenPiece(token, self._vocabulary.shown(token)))
         return tuple(pieces)
 
-    def render(self, messages: Sequence[ChatMessage], template: str | None) -> str:
+    def render(self, messages: Sequence[ChatMessage], options: AnswerOptions) -> str:
         """What would be read for this conversation. Raises KnownError if the template fails."""
-        return self._prompter.render(messages, template)
+        return self._prompter.render(messages, options)
 
     def embed(self, texts: Sequence[str], progress: Callable[[float], None]) -> tuple[tuple[float, ...], ...]:
         """One vector of length 1 per text. Raises KnownError, StoppedError."""
@@ -181,7 +192,7 @@ class LlamaModel:
             layers=self._api.llama_model_n_layer(self._model),
             bos=self._vocabulary.bos,
             ends=self._vocabulary.ends,
-            pooling=POOLINGS[self._opened.pooling],
+            pooling=self._embedder.pooling if self._embedder is not None else "none",
             chat_template=self._source,
             adapters=self._adapters.active,
             devices=self._library.devices(),
@@ -198,12 +209,14 @@ class LlamaModel:
         self._decoder: Decoder | None = None
         self._embedder: Embedder | None = None
         self._kept: Kept
-        if pooling := self._opened.pooling:
+        pooling = self._opened.pooling
+        chat = None if pooling else self._contexts.for_chat(length, BATCH)
+        if chat is None:
             words, switch = self._vocabulary, self._switch
-            self._embedder = Embedder(self._api, self._contexts, words, length, pooling, switch)
+            self._embedder = Embedder(self._api, self._contexts, words, length, pooling or MEAN, switch)
             self._context = self._embedder.context
             return
-        self._context, self._kept = self._contexts.for_chat(length, BATCH)
+        self._context, self._kept = chat
         threads = self._contexts.threads_of(self._context)
         self._decoder = Decoder(self._api, self._model, self._context, threads, BATCH, self._switch)
         if self._adapters.active:
@@ -238,18 +251,33 @@ class LlamaModel:
         def opened() -> Iterator[Callable[[], int]]:
             vocab, total = self._vocabulary.handle, self.facts.context_length
             with open_chain(self._api, vocab, asked.sampling, answering.tokens, total) as chain:
+                plain = plain_draw(self._api, chain, decoder.context)
+                guide = partial(self._guided, answering, chain, plain)
                 if grammar is None:
-                    yield plain_draw(self._api, chain, decoder.context)
+                    yield plain if asked.options.think_budget is None else guide(asked.options.think_budget)
                     return
                 from explorer.engine.constrained import constrained_draw  # noqa: PLC0415  numpy: 20 MB
 
                 with constrained_draw(
                     self._api, chain, decoder.context, vocab, grammar, self._logits
                 ) as draw:
-                    draw.take_up(answering.given)
-                    yield draw
+                    draw.take_up(answering.answered)
+                    yield guide(asked.options.think_budget, draw)
 
         return opened
+
+    def _guided(
+        self,
+        answering: Answering,
+        chain: Any,
+        free: Callable[[], int],
+        budget: int | None,
+        grammar: "Draw | None" = None,
+    ) -> Guide:
+        accept = partial(self._api.llama_sampler_accept, chain)
+        left = None if budget is None else budget - answering.thought_tokens
+        cut = self._prompter.tokens_within
+        return Guide(self._vocabulary, cut, answering.stream, free, accept, left, grammar)
 
     @cached_property
     def _logits(self) -> "LogitReader":

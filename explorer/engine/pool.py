@@ -95,12 +95,16 @@ class Pool(QObject):
         drivers: Drivers | None = None,
         *,
         ahead: bool = False,
+        workers: Workers | None = None,
     ) -> None:
-        """With ``ahead`` a worker without a model waits for the next load, once a model was asked for."""
+        """With ``ahead`` a worker without a model waits for the next load, once a model was asked for.
+
+        ``workers``: where workers come from, if some were begun already; closed with the pool.
+        """
         super().__init__(parent)
         self.drivers = drivers or Drivers()
         self._command = command or worker_command()
-        self._workers = Workers(self._command, self, ahead=ahead)
+        self._workers = workers or Workers(self._command, self, ahead=ahead)
         self._engines: dict[Path, Engine] = {}  # least recently used first
         self._used: dict[Path, float] = {}  # when it was asked for, or answered, last
         self._told = (0, 0)  # loaded, answering

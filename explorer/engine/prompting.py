@@ -3,15 +3,20 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from explorer.domain.answer_format import Formats
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
-from explorer.domain.thinking import opened_by
+from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words
+from explorer.engine.chat_template import ChatTemplate
+from explorer.engine.formats import FormatFinder
+from explorer.engine.quoting import Marked, Quoter, unsigned
 from explorer.engine.renderer import Renderer
 from explorer.engine.vocabulary import Vocabulary
 
+_KEPT = 4  # templates: the model's own, and what people try
 _BREAK = "\n"  # tokens of its own in every vocabulary that puts a space before a text
 
 type Prompt = str | Sequence[ChatMessage]
@@ -32,29 +37,32 @@ class Prompter:
     def __init__(self, vocabulary: Vocabulary, source: str | None, renderer: Renderer) -> None:
         self._vocabulary = vocabulary
         self._source = source
-        self._renderer = renderer
+        self._quoter = Quoter(vocabulary)
+        self._formats = FormatFinder(vocabulary, renderer)
+        bos, eos = vocabulary.bos, vocabulary.eos
+        self._templates = lru_cache(_KEPT)(lambda source: ChatTemplate(source, renderer, bos=bos, eos=eos))
 
-    def prepare(self, prompt: Prompt, template: str | None, total: int) -> Prepared:
+    def prepare(self, prompt: Prompt, options: AnswerOptions, total: int) -> Prepared:
         """The whole prompt. Raises KnownError if the context of ``total`` tokens cannot hold it."""
-        prepared = self._tokens(prompt, template)
+        prepared = self._tokens(prompt, options)
         if len(prepared.tokens) >= total:
             raise too_long(len(prepared.tokens), total)
         return prepared
 
-    def prepare_newest(self, prompt: Prompt, template: str | None, total: int, room: int) -> Prepared:
+    def prepare_newest(self, prompt: Prompt, options: AnswerOptions, total: int, room: int) -> Prepared:
         """As much of the end of it as leaves ``room`` tokens free in ``total``: the oldest is dropped.
 
         Raises KnownError if not even the last message fits.
         """
         most = max(1, total - room)
         if isinstance(prompt, str):
-            return self._end_of(self._tokens(prompt, template), most)
+            return self._end_of(self._tokens(prompt, options), most)
         messages = list(prompt)
         starts = _turns(messages)
 
         @cache
         def without(turns: int) -> Prepared:
-            left = self._tokens(messages[: starts[0]] + messages[starts[turns] :], template)
+            left = self._tokens(messages[: starts[0]] + messages[starts[turns] :], options)
             return Prepared(left.text, left.tokens, starts[turns] - starts[0])
 
         def fits(turns: int) -> bool:
@@ -66,17 +74,21 @@ class Prompter:
             raise too_long(len(prepared.tokens), total)
         return prepared
 
-    def render(self, messages: Sequence[ChatMessage], template: str | None) -> str:
+    def render(self, messages: Sequence[ChatMessage], options: AnswerOptions) -> str:
         """The text for a conversation. Raises KnownError."""
-        return self._render(messages, template)[0]
+        return self._render(messages, options)[0].text
 
-    def beginning(self, begun: str | Sequence[int], prompt: str) -> list[int]:
-        """The tokens an answer is to begin with; a thought that ``prompt`` has opened is not opened again.
+    def formats(self, template: str | None) -> Formats:
+        """How answers to its prompts are written."""
+        return self._formats.of(self._chosen(template))
+
+    def beginning(self, begun: str | Sequence[int], opened: str) -> list[int]:
+        """The tokens an answer is to begin with. ``opened``: the mark that the prompt already ends with.
 
         Raises KnownError if this model does not know one of them.
         """
         if isinstance(begun, str):
-            return self._tokens_within(begun.removeprefix(opened_by(prompt)))
+            return self.tokens_within(begun.removeprefix(opened))
         if not all(0 <= token < self._vocabulary.size for token in begun):
             raise KnownError(
                 Words("The answer was begun by a model with other tokens."),
@@ -84,14 +96,17 @@ class Prompter:
             )
         return list(begun)
 
-    def _tokens_within(self, text: str) -> list[int]:
+    def tokens_within(self, text: str) -> list[int]:
         """The tokens of a text that does not begin anew: some vocabularies put a space before one."""
-        tokens = self._vocabulary.tokenize(text, add_special=False) if text else []
+        tokens = self._cut(text) if text else []
         if b"".join(map(self._vocabulary.piece, tokens)) == text.encode("utf-8", "replace"):
             return tokens
-        before = self._vocabulary.tokenize(_BREAK, add_special=False)
-        both = self._vocabulary.tokenize(_BREAK + text, add_special=False)
+        before, both = self._cut(_BREAK), self._cut(_BREAK + text)
         return both[len(before) :] if both[: len(before)] == before else tokens
+
+    def _cut(self, text: str) -> list[int]:
+        """Of an answer, which a person may have written: its control tokens are the marks of a thought."""
+        return self._quoter.tokenize(self._quoter.within(text), add_special=False)
 
     def _end_of(self, prepared: Prepared, most: int) -> Prepared:
         over = len(prepared.tokens) - most
@@ -101,26 +116,34 @@ class Prompter:
         tokens = first + prepared.tokens[over + len(first) :]
         return Prepared("".join(map(self._vocabulary.shown, tokens)), tokens, over)
 
-    def _tokens(self, prompt: Prompt, template: str | None) -> Prepared:
-        text, add_special = self._render(prompt, template)
-        tokens = self._vocabulary.tokenize(text, add_special=add_special)
+    def _tokens(self, prompt: Prompt, options: AnswerOptions) -> Prepared:
+        text, add_special = self._render(prompt, options)
+        tokens = self._quoter.tokenize(text, add_special=add_special)
         if not tokens:
             raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
-        return Prepared(text, tokens)
+        return Prepared(text.text, tokens)
 
-    def _render(self, prompt: Prompt, template: str | None) -> tuple[str, bool]:
+    def _render(self, prompt: Prompt, options: AnswerOptions) -> tuple[Marked, bool]:
         """The text to tokenize, and whether its beginning token is still to be added.
 
+        A text is written as the model is to see it, by whoever knows its control tokens: they are some.
         Without a template there is no chat: the texts are gone on from as they stand.
         """
         if isinstance(prompt, str):
-            return prompt, True
-        source = template if template is not None else self._source
+            return Marked(prompt), True
+        source = self._chosen(options.template)
         if source is None:
-            return "\n\n".join(message.text for message in prompt), True
-        bos, eos = self._vocabulary.bos, self._vocabulary.eos
-        text = self._renderer.render(source, prompt, bos=bos, eos=eos)
-        return text, not text.startswith(bos or "\0")
+            messages, sign = self._quoter.quote(prompt, "")
+            return unsigned("\n\n".join(message.text for message in messages), sign), True
+        template = self._templates(source)
+        messages, sign = self._quoter.quote(template.seen(prompt, options.think), source)
+        text = unsigned(template.render(messages, options.think), sign)
+        bos = self._vocabulary.bos
+        has_bos = bool(bos) and text.text.startswith(bos) and 0 not in text.spots
+        return text, not has_bos
+
+    def _chosen(self, template: str | None) -> str | None:
+        return template if template is not None else self._source
 
 
 def too_long(tokens: int, limit: int) -> KnownError:

@@ -108,11 +108,15 @@ class Tokenize(msgspec.Struct, frozen=True, tag=True):
 
 
 class Render(msgspec.Struct, frozen=True, tag=True):
-    """What would be read for this conversation, with this template; ``None`` for the model's own."""
+    """What would be read for this conversation, with this template; ``None`` for the model's own.
+
+    ``think``: as in AnswerOptions.
+    """
 
     id: int
     messages: tuple[ChatMessage, ...]
     template: str | None = None
+    think: str = ""
 
 
 class Embed(msgspec.Struct, frozen=True, tag=True):

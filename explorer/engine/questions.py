@@ -43,9 +43,9 @@ class Questions(QObject):
         """The tokens of a text: a tuple of TokenPiece."""
         return self._ask(lambda n: protocol.Tokenize(n, text, add_special))
 
-    def render(self, messages: Sequence[ChatMessage], template: str | None = None) -> Job:
+    def render(self, messages: Sequence[ChatMessage], template: str | None = None, think: str = "") -> Job:
         """What would be read for this conversation, with this template or the model's own: a str."""
-        return self._ask(lambda n: protocol.Render(n, tuple(messages), template))
+        return self._ask(lambda n: protocol.Render(n, tuple(messages), template, think))
 
     def embed(self, texts: Sequence[str]) -> Job:
         """A vector of length 1 for each text: a tuple of tuples of floats."""

@@ -7,7 +7,7 @@ process is watched from here and killed; the next conversation gets a fresh one,
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 import msgspec
@@ -24,6 +24,10 @@ _START_S = 20.0
 _MEMORY = 640 << 20  # bytes resident, where the system itself does not hold it to fewer
 _LOOK_S = 0.01
 _KILLED = -9  # by SIGKILL: Linux sends it when memory runs out
+
+
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # what templates call the thought of a message
+_NOTHING: Mapping[str, object] = {}
 
 
 class _Answer(msgspec.Struct):
@@ -58,18 +62,31 @@ class Renderer:
             )
             self._leash.hold(self._process.pid)
 
-    def render(self, source: str, messages: Sequence[ChatMessage], *, bos: str = "", eos: str = "") -> str:
-        """The prompt for these messages, up to where the answer begins.
+    def render(
+        self,
+        source: str,
+        messages: Sequence[ChatMessage],
+        *,
+        bos: str = "",
+        eos: str = "",
+        given: Mapping[str, object] = _NOTHING,
+    ) -> str:
+        """The prompt for these messages, up to where the answer begins. ``given``: more variables.
 
         Raises KnownError: the template has an error, refuses the conversation, fails, or breaks a limit.
         """
         values = {
-            "messages": [{"role": m.role, "content": m.text} for m in messages],
+            **given,
+            "messages": list(map(_as_template_sees, messages)),
             "add_generation_prompt": True,
             "tools": None,
             "bos_token": bos,
             "eos_token": eos,
         }
+        return self.render_values(source, values)
+
+    def render_values(self, source: str, values: Mapping[str, object]) -> str:
+        """What the template makes of these values. Raises KnownError."""
         answer = self._ask(msgspec.json.encode({"source": source, "values": values}) + b"\n")
         if answer.fault:
             raise _failure(_told(answer), answer.reason)
@@ -95,6 +112,11 @@ class Renderer:
         if answer is None or answer.fault == "memory":  # what it still holds is not looked for
             self.close()
         return answer or _death(process.returncode, broken)
+
+
+def _as_template_sees(message: ChatMessage) -> dict[str, str]:
+    thoughts = dict.fromkeys(_THOUGHTS, message.thought) if message.thought else {}
+    return {"role": message.role, "content": message.text, **thoughts}
 
 
 def _exchange(process: "subprocess.Popen[bytes]", request: bytes, seconds: float) -> tuple[bytes, str]:

@@ -18,6 +18,7 @@ from explorer.engine.contexts import ContextMaker
 from explorer.engine.decoding import StoppedError, Threads, check_decoded
 from explorer.engine.logits import LogitReader, Logits
 from explorer.engine.prompting import too_long
+from explorer.engine.quoting import Quoter
 from explorer.engine.vocabulary import Vocabulary
 
 BATCH = 256
@@ -66,11 +67,14 @@ class Scorer:
     ) -> tuple[ContinuationScore, ...]:
         """The score of each continuation of ``prefix``. ``most``: tokens the model can see at once.
 
-        Where prefix and continuation join into one token, that token counts for the continuation.
+        A prefix may be a rendered prompt, with its control tokens; in a continuation they are text, as far
+        as they are no marks of a thought. Where both join into one token, it counts for the continuation.
         """
         is_bare = not prefix.startswith(self._vocabulary.bos or "\0")  # a rendered prompt may have it
         before = self._vocabulary.tokenize(prefix, add_special=is_bare)
-        whole = [self._vocabulary.tokenize(prefix + text, add_special=is_bare) for text in continuations]
+        quoter = Quoter(self._vocabulary)
+        texts = (quoter.within(prefix + text, len(prefix)) for text in continuations)
+        whole = [quoter.tokenize(text, add_special=is_bare) for text in texts]
         starts = [_common(before, tokens) for tokens in whole]
         shared = min(starts, default=0)
         if shared == 0 or not before:
@@ -89,7 +93,7 @@ class Scorer:
         self, text: str, alternatives: int, most: int, progress: Callable[[float], None]
     ) -> tuple[TokenDetail, ...]:
         """Every token of a text; the very first has no probability."""
-        tokens = self._vocabulary.tokenize(text, add_special=True)
+        tokens = self._vocabulary.tokenize(text, add_special=True, plain=True)
         if not tokens:
             raise KnownError(Words("There is nothing to score."), Words("Write a text first."))
         if len(tokens) > most:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words
 from explorer.engine import protocol
 from explorer.engine.answering import Asked
@@ -219,7 +220,8 @@ def _read_by(model: LlamaModel, job: protocol.Tokenize | protocol.Render) -> pro
     """What the model would read."""
     if isinstance(job, protocol.Tokenize):
         return protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
-    return protocol.Rendered(job.id, model.render(job.messages, job.template))
+    options = AnswerOptions(template=job.template, think=job.think)
+    return protocol.Rendered(job.id, model.render(job.messages, options))
 
 
 def _read(requests: BinaryIO, jobs: Jobs, out: Out) -> None:

@@ -24,7 +24,7 @@ class Workers(QObject):
         self._leisure = QTimer(self)
         self._leisure.setSingleShot(True)
         self._leisure.setInterval(_LEISURE_MS)
-        self._leisure.timeout.connect(self._start)
+        self._leisure.timeout.connect(self.start)
 
     @property
     def spare(self) -> WorkerProcess | None:
@@ -54,7 +54,8 @@ class Workers(QObject):
             worker.close()
 
     @Slot()
-    def _start(self) -> None:
+    def start(self) -> None:
+        """One waits from now on, if none does."""
         if self._spare is None:
             worker = self._spare = WorkerProcess(self._command, self)
             worker.ended.connect(self._forget)

@@ -1,10 +1,10 @@
-"""Dragging files over the window: what will happen is said before the button is let go."""
+"""Dragging files or a link over the window: what will happen is said before the button is let go."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.frame.dropped import Dropped, look, sort_by_name
+from explorer.hub.pasted import read_pasted
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.paint import faded, fill_round
 from explorer.kit.tasks import Context, Task, Tasks
@@ -54,6 +55,8 @@ class DropWatch(QObject):
             paths = local_files(event.mimeData())
             if paths:
                 self._sort(paths)
+            elif link := link_to_model(event.mimeData()):
+                self.hover(Dropped(link=link))
         elif event.type() == QEvent.Type.DragLeave:
             self._leave()
         return False
@@ -132,7 +135,8 @@ class DropOverlay(QWidget):
         self.setAccessibleName(f"{title} {text}")
         self._title.setText(title)
         self._text.setText(text)
-        self._icon.show_icon(*(("library", "accent") if dropped.is_welcome else ("info", "muted")))
+        icon = "search" if dropped.link else "library"
+        self._icon.show_icon(*((icon, "accent") if dropped.is_welcome else ("info", "muted")))
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -179,6 +183,9 @@ class DropOverlay(QWidget):
     def _words(self) -> tuple[str, str]:
         models, folders, others = self._dropped.models, self._dropped.folders, self._dropped.others
         kept = self.tr("The Library then asks whether to copy it, to move it, or to use it where it lies.")
+        if named := read_pasted(self._dropped.link, ""):
+            title = self.tr("Open {name}").format(name=named.repo_id)
+            return title, self.tr("Discover then shows what it discloses and whether it runs here.")
         if folders:
             title = (
                 self.tr("Look for models in “{name}”")
@@ -201,6 +208,12 @@ class DropOverlay(QWidget):
 
 def _ignore(_error: object) -> None:
     """A folder that cannot be read now is told when the files are let go."""
+
+
+def link_to_model(data: QMimeData) -> str:
+    """The address among what is dragged that names a model on the Hub, "" if none does."""
+    links = (url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in data.urls())
+    return next((link for link in links if read_pasted(link, "")), "")
 
 
 def local_files(data: QMimeData) -> list[Path]:

@@ -14,16 +14,17 @@ _DEEPEST = 6  # folders below the dropped one
 
 @dataclass(frozen=True)
 class Dropped:
-    """Folders and others are told apart by the disk alone, see ``look``."""
+    """Folders and others are told apart by the disk alone, see ``look``. ``link``: to a model on the Hub."""
 
     models: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     others: tuple[Path, ...] = ()
+    link: str = ""
 
     @property
     def is_welcome(self) -> bool:
         """Whether a model is in it, or may be."""
-        return bool(self.models or self.folders)
+        return bool(self.models or self.folders or self.link)
 
 
 def sort_by_name(paths: Iterable[Path]) -> Dropped:

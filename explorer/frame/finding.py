@@ -10,6 +10,7 @@ from explorer.domain.units import size_text
 from explorer.frame.commands import room_word
 from explorer.frame.entries import Entry, Kind
 from explorer.frame.room_keys import keys_of
+from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
 from explorer.playground.chats import Chat
@@ -84,11 +85,17 @@ def comparisons(kept: Iterable[Comparison], go: Go) -> list[Entry]:
     ]
 
 
-def on_the_hub(go: Go, words: str) -> Entry:
-    """What was typed, for the search of Discover."""
-    text = tr("Search the Hub for “{words}”").format(words=words)
-    place = Place(Room.DISCOVER, search=words)
-    return Entry(Kind.HUB, "", Action(text, partial(go, place), "search"))
+def on_the_hub(go: Go, text: str) -> Entry:
+    """What was typed, for the search of Discover; a model that was pasted is opened there."""
+    named = read_pasted(text, "")
+    if named is not None and named.is_address:
+        title = tr("Open {name}").format(name=named.repo_id)
+    else:
+        text = " ".join(text.split())
+        title = tr("Search the Hub for “{words}”").format(words=text)
+    place = Place(Room.DISCOVER, search=text)
+    file = named.file if named is not None else ""
+    return Entry(Kind.HUB, "", Action(title, partial(go, place), "search"), file)
 
 
 def settings(go: Go) -> list[Entry]:

@@ -52,8 +52,10 @@ class Opening:
             self._catalog_read(())
 
     def take(self, dropped: Dropped) -> None:
-        """Look into folders in the background, then show what is there."""
-
+        """Look into folders in the background, then show what is there. A link leads to Discover."""
+        if dropped.link:
+            self._go(Place(Room.DISCOVER, search=dropped.link))
+            return
         models = self._catalog.models
 
         def work(context: Context[None]) -> tuple[Dropped, _Found]:

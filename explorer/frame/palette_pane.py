@@ -57,8 +57,8 @@ class Palette(ChoicePanel[PaletteList]):
 
     def search(self, text: str) -> None:
         lines = lines_for(text, self._entries, self._recent)
-        if words := " ".join(text.split()):
-            lines += [Line(Kind.HUB), Line(Kind.HUB, self._beyond(words))]
+        if text.strip():
+            lines += [Line(Kind.HUB), Line(Kind.HUB, self._beyond(text))]
         self.list.show_lines(lines)
         self._show_second()
         self.refit()

@@ -31,7 +31,7 @@ def row_of(item: object) -> RepoRow | None:
     card, gguf = mapping(data.get("cardData")), mapping(data.get("gguf"))
     return RepoRow(
         id=repo_id,
-        license=next(iter([*_tagged(tags, "license:"), *texts(card.get("license"))]), None),
+        license=_license(tags, card),
         parameters=parameters[1] if (parameters := parameters_of(data)) else None,
         context_length=count(gguf.get("context_length")),
         architecture=text(gguf.get("architecture")),
@@ -39,6 +39,7 @@ def row_of(item: object) -> RepoRow | None:
         likes=count(data.get("likes")),
         updated=moment(data.get("lastModified")),
         gate=_gate(data.get("gated")),
+        is_disabled=data.get("disabled") is True,
         pipeline=text(data.get("pipeline_tag")),
         languages=texts(card.get("language")),
         datasets=_unique([*_tagged(tags, "dataset:"), *texts(card.get("datasets"))]),
@@ -120,15 +121,25 @@ def sha256_of(value: object) -> str | None:
 def parameters_of(answer: object) -> tuple[str, int] | None:
     """Under which key the parameters are counted, and how many; ``None`` if they are not."""
     for key in ("gguf", "safetensors"):
-        total = count(mapping(mapping(answer).get(key)).get("total"))
-        if total:
+        found = mapping(mapping(answer).get(key))
+        if total := count(found.get("total")):
             return f"{key}.total", total
+        kinds = [number for number in map(count, mapping(found.get("parameters")).values()) if number]
+        if total := count(sum(kinds)):
+            return f"{key}.parameters", total
     return None
 
 
+def _license(tags: tuple[str, ...], card: dict[str, Any]) -> str | None:
+    """Of one that is no known one, its name says more than "other"."""
+    id_ = next(iter([*_tagged(tags, "license:"), *texts(card.get("license"))]), None)
+    name = text(card.get("license_name"))
+    return name if name and (id_ or "other").lower() == "other" else id_
+
+
 def _gate(value: object) -> Gate:
-    if value is False:
-        return Gate.OPEN
+    if isinstance(value, bool):
+        return Gate.SOME if value else Gate.OPEN
     return {"auto": Gate.AUTO, "manual": Gate.MANUAL}.get(str(value), Gate.UNKNOWN)
 
 

@@ -7,6 +7,7 @@ EXPAND = (
     "baseModels",
     "cardData",
     "createdAt",
+    "disabled",
     "downloads",
     "gated",
     "gguf",

@@ -153,6 +153,13 @@ class MenuChip(_ChipBase):
         self.choice = next(choice for choice in self._choices if choice.value == value)
         self._show_choice()
 
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Other ones, of which the first is shown."""
+        self._choices = tuple(choices)
+        self.choice = self._choices[0]
+        self._show_choice()
+        self.updateGeometry()
+
     def explain(self, why: str) -> None:
         """Told by the tooltip, under the choice where the chip does not say all of it."""
         self._why = why

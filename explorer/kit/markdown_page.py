@@ -138,15 +138,18 @@ class MarkdownPage(QWidget):
 
 
 class MarkdownArea(Scroll):
-    """A MarkdownPage that scrolls, and stays at the end while it grows if it was there."""
+    """A MarkdownPage that scrolls, and stays at the end while it grows if it was there.
+
+    ``parts`` is what scrolls: more can be put before the page, and ``follow`` be told that it will grow.
+    """
 
     def __init__(self, name: str, *, form: Form = "body", parent: QWidget | None = None) -> None:
         content = QWidget()
         self.page = MarkdownPage(name, form=form)
         super().__init__(content, name, parent)
-        inner = column(content)
-        inner.addWidget(self.page)
-        inner.addStretch(1)
+        self.parts = column(content, spacing=8)
+        self.parts.addWidget(self.page)
+        self.parts.addStretch(1)
         self._follows = False
         self.verticalScrollBar().rangeChanged.connect(self._on_grown)
 
@@ -155,8 +158,12 @@ class MarkdownArea(Scroll):
         self.page.set_markdown(text)
 
     def append_text(self, text: str) -> None:
-        self._follows = self.at_end()
+        self.follow()
         self.page.append_text(text)
+
+    def follow(self) -> None:
+        """More comes: whoever is at the end stays there."""
+        self._follows = self.at_end()
 
     def toPlainText(self) -> str:
         return self.page.toPlainText()

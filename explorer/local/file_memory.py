@@ -117,7 +117,9 @@ class FileMemory:
                 if row["sha256"]:
                     self._hashes[key] = row["sha256"]
                 if row["header"] is not None:
-                    self._headers[key] = decoder.decode(row["header"])
+                    facts = decoder.decode(row["header"])
+                    if facts.is_of_now:
+                        self._headers[key] = facts
             except UNREADABLE:
                 continue  # of another version, or damaged: read again
 

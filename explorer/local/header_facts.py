@@ -7,6 +7,7 @@ import msgspec
 
 from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
+from explorer.domain.thinking import NO_SWITCH, Switch, switch_of
 from explorer.domain.words import Wording, Words, wording_of
 from explorer.engine.header import Header, read_header
 
@@ -15,10 +16,13 @@ _PARTS = frozenset(
     {"adapter", "mmproj", "imatrix", "vocab"}
 )  # values of general.type, see llama.cpp's gguf-py
 
+_TEMPLATE_RULES = 1  # grows when a template is read otherwise than before
+
 
 class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """``end``: bytes that the file has at least. ``files``: over how many its model is split, 1 if it is not.
-    ``repos``: of the Hub, that the header names as its source.
+    ``repos``: of the Hub, that the header names as its source. ``thinking``: of its chat template, as read by
+    the rules of ``template_rules``; by others it is read again.
 
     ``problem`` is set if the header is damaged; then nothing else is.
     """
@@ -30,11 +34,18 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     license: str = ""
     file_type: str = ""
     is_chat: bool = False
+    thinking: Switch = NO_SWITCH
+    template_rules: int = 0
     end: int = 0
     files: int = 1
     is_part: bool = False  # of a model, such as a projector or an adapter: it does not run by itself
     repos: tuple[str, ...] = ()
     problem: Wording | None = None
+
+    @property
+    def is_of_now(self) -> bool:
+        """Whether all of it was read, as it is read today."""
+        return not self.is_chat or self.template_rules == _TEMPLATE_RULES
 
 
 def read_facts(path: Path) -> HeaderFacts:
@@ -53,11 +64,18 @@ def read_facts(path: Path) -> HeaderFacts:
         license=header.license or "",
         file_type=header.file_type_name or "",
         is_chat=bool(header.chat_template),
+        thinking=switch_of(header.chat_template),
+        template_rules=_TEMPLATE_RULES,
         end=header.data_end,
         files=header.split_count if header.is_piece else 1,
-        is_part=header.text("general.type") in _PARTS or header.architecture == "clip",
+        is_part=is_part(header),
         repos=tuple(dict.fromkeys(_repos(header))),
     )
+
+
+def is_part(header: Header) -> bool:
+    """Whether it belongs to a model, whatever its file is called: calibration data, projector, adapter."""
+    return header.text("general.type") in _PARTS or header.architecture == "clip"
 
 
 def problem_of(facts: HeaderFacts) -> Words | None:

@@ -20,6 +20,7 @@ from explorer.domain.quantization import is_model_file, label_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.engine.header import read_header
+from explorer.local.header_facts import is_part
 from explorer.local.move_file import HALF
 from explorer.local.parts import parts_of
 from explorer.local.reading import IMPORTED
@@ -148,10 +149,7 @@ def _demand_model_name(source: Path) -> None:
             Words("Choose a file that ends in .gguf."),
         )
     if not is_model_file(source.name):
-        raise KnownError(
-            Words("“{name}” belongs to a model but is none that can be run.", name=source.name),
-            Words("Choose the model’s own file."),
-        )
+        raise _no_model(source)
 
 
 def _demand_model(source: Path, models_folder: Path) -> None:
@@ -165,7 +163,15 @@ def _demand_model(source: Path, models_folder: Path) -> None:
             Words("“{name}” is one part of a larger model, and other parts are missing.", name=source.name),
             Words("Put all parts into one folder, then import any of them."),
         )
-    read_header(parts_of(source)[0])
+    if is_part(read_header(parts_of(source)[0])):
+        raise _no_model(source)
+
+
+def _no_model(source: Path) -> KnownError:
+    return KnownError(
+        Words("“{name}” belongs to a model but is none that can be run.", name=source.name),
+        Words("Choose the model’s own file."),
+    )
 
 
 def _demand_new(targets: list[Path]) -> None:

@@ -198,6 +198,7 @@ class Reader:
             context_length=first.context_length,
             license=first.license or model.license,
             is_chat=first.is_chat,
+            thinking=first.thinking,
             hints=tuple(dict.fromkeys((*model.hints, *first.repos))),
         )
 

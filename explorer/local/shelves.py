@@ -4,7 +4,6 @@ from explorer.domain.repo import Repo
 from explorer.engine.header import Header
 from explorer.local.known_model import KnownModel
 from explorer.local.lineage import Walked
-from explorer.transparency.inside import inside_of
 from explorer.transparency.shelf import Shelf
 
 
@@ -29,4 +28,4 @@ def shelf_of_repo(repo: Repo, walked: Walked | None, header: Header | None = Non
 
 
 def _entries(header: Header | None) -> tuple[tuple[str, str], ...]:
-    return tuple(inside_of(header).metadata) if header is not None else ()
+    return header.entries if header is not None else ()

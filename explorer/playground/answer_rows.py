@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from explorer.domain.thinking import split_thinking
 from explorer.kit import boxes
 from explorer.kit.action_line import ActionLine
 from explorer.kit.buttons import Button
@@ -23,7 +22,7 @@ from explorer.playground.context_words import forgotten_words
 from explorer.playground.ribbon_rows import RibbonView
 from explorer.playground.rows import TurnText
 from explorer.playground.structure import as_json, fence, is_held_to_json
-from explorer.playground.words import caption, conditions
+from explorer.playground.words import caption, conditions, unanswered_words
 
 _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, or not yet
 
@@ -35,34 +34,34 @@ class AnswerText(QWidget):
         """``is_code``: it is JSON, and shown as such."""
         super().__init__(parent)
         self._is_code = is_code
-        self._told = ""  # of the answer, thoughts left out
+        self._told = ""  # of the answer
         self._cut = EndlessCut()
-        self._thinking = Thinking()
+        self.thinking = Thinking()
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look_of(self).sizes.px(8))
-        column.addWidget(self._thinking)
+        column.addWidget(self.thinking)
         column.addWidget(self._page)
 
-    def grow(self, text: str) -> None:
-        parts = split_thinking(text)
-        self._thinking.show_thought(parts.thought, is_done=parts.is_done)
-        if not parts.answer.startswith(self._told):
+    def grow(self, turn: Turn) -> None:
+        is_done = bool(turn.text) or not turn.thought
+        self.thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
+        if not turn.text.startswith(self._told):
             self._told = ""
             self._page.set_markdown("")  # a thought turned out to be one only at its end
-        new = parts.answer[len(self._told) :]
+        new = turn.text[len(self._told) :]
         if new and self._is_code and not self._told:
             new = fence() + new
         if new:
             self._page.append_text(self._cut.feed(new))
-        self._told = parts.answer
+        self._told = turn.text
 
-    def show_whole(self, text: str) -> None:
-        parts = split_thinking(text)
-        self._thinking.show_thought(parts.thought, is_done=True)
-        self._page.set_markdown(as_json(parts.answer) if self._is_code else parts.answer)
-        self._told = parts.answer
+    def show_whole(self, turn: Turn) -> None:
+        self.thinking.show_thought(turn.thought, is_done=True, seconds=turn.record.thought_s)
+        self._page.set_markdown(as_json(turn.text) if self._is_code else turn.text)
+        self._page.setVisible(bool(turn.text))
+        self._told = turn.text
 
     def copied(self) -> str:
         return self._told
@@ -76,15 +75,15 @@ class ContinuedText(TurnText):
         self.setAccessibleName(self.tr("Answer"))
         self._prompt, self._told = prompt, ""
         self._cut = EndlessCut("\n")
-        self.show_whole("")
+        self.show_plain((prompt, "muted"))
 
-    def grow(self, text: str) -> None:
-        self.add(self._cut.feed(text[len(self._told) :]))
-        self._told = text
+    def grow(self, turn: Turn) -> None:
+        self.add(self._cut.feed(turn.text[len(self._told) :]))
+        self._told = turn.text
 
-    def show_whole(self, text: str) -> None:
-        self._told = text
-        self.show_plain((self._prompt, "muted"), (text, "text"))
+    def show_whole(self, turn: Turn) -> None:
+        self._told = turn.text
+        self.show_plain((self._prompt, "muted"), (turn.text, "text"))
 
     def copied(self) -> str:
         return self._prompt + self._told
@@ -97,13 +96,13 @@ class AnswerRow(QWidget):
     go_on = Signal()
     switch = Signal(object)  # the id of the answer to show in its place, an int
     judge = Signal(object)  # this row: how sure the model was is to be shown in it
+    unfolded = Signal()  # what it thought, to be read from its beginning
 
     def __init__(self, turn: Turn, prompt: str | None, find: Find, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.turn = turn
         self.by = ByLine(turn.record, find, self)
         self.prompt = prompt
-        self._answer = turn.text
         self._judgement: QWidget | None = None  # in place of the text
         self._is_judged_when_over = False
         self._is_last = False
@@ -111,8 +110,11 @@ class AnswerRow(QWidget):
         self._text: AnswerText | ContinuedText = (
             AnswerText(is_code=is_code) if prompt is None else ContinuedText(prompt)
         )
+        if isinstance(self._text, AnswerText):
+            self._text.thinking.toggled.connect(self.unfolded)
         self._forgotten = Para("", "secondary", "muted")
         self._note = Label("", "body", "muted")
+        self._unanswered = Para("", tone="muted")
         self._caption = Label("", "secondary", "muted", selectable=True)
         self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
         self._build_foot()
@@ -120,8 +122,12 @@ class AnswerRow(QWidget):
         line = boxes.row(margins=(2, 0, 2, 0))  # in line with the text
         line.addWidget(self._forgotten)
         self._column.addLayout(line)
-        for widget in (self.by, self._text, self._note, self._foot):
+        for widget in (self.by, self._text, self._note):
             self._column.addWidget(widget)
+        line = boxes.row(margins=(2, 0, 2, 0))
+        line.addWidget(self._unanswered)
+        self._column.addLayout(line)
+        self._column.addWidget(self._foot)
         self.show_turn(turn)
 
     def _build_foot(self) -> None:
@@ -150,31 +156,35 @@ class AnswerRow(QWidget):
 
     @property
     def answer(self) -> str:
-        return self._answer
+        """What it says, without what was thought before."""
+        return self.turn.text
 
     def begin(self, note: str) -> None:
         """Nothing has come yet, or only a part of it: say what happens meanwhile."""
         self.show_judgement(None)
         self._foot.hide()
-        self._text.grow(self._answer)
+        self._unanswered.hide()
+        self._text.grow(self.turn)
         self.set_note(note)
 
     def set_note(self, note: str) -> None:
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self._text.setVisible(self.prompt is not None or bool(self._answer))
+        self._text.setVisible(self._has_text())
 
-    def grow(self, text: str) -> None:
-        self._answer += text
-        if not self._note.isHidden():
+    def grow(self, turn: Turn) -> None:
+        self.turn = turn
+        if not self._note.isHidden() and (turn.text or turn.thought):
             self.set_note("")
-        self._text.grow(self._answer)
+        self._text.grow(turn)
+
+    def _has_text(self) -> bool:
+        return self.prompt is not None or bool(self.turn.text or self.turn.thought)
 
     def show_turn(self, turn: Turn) -> None:
         """The answer as stored: whole, stopped or cut short."""
         self.turn = turn
-        self._answer = turn.text
-        self._text.show_whole(turn.text)
+        self._text.show_whole(turn)
         self.set_note("")
         self.by.show_record(turn.record)
         words = caption(turn.record)
@@ -186,7 +196,7 @@ class AnswerRow(QWidget):
         self.show_forgotten(turn)
         self._show_more()
         self._foot.show()
-        if self._is_judged_when_over and self._answer.strip():
+        if self._is_judged_when_over and turn.written.strip():
             self._on_sure()
 
     def show_forgotten(self, turn: Turn) -> None:
@@ -206,9 +216,9 @@ class AnswerRow(QWidget):
         if judgement is not None:
             self._column.insertWidget(self._column.indexOf(self._note), judgement)
         is_covered = isinstance(judgement, RibbonView)
-        self._text.setVisible(not is_covered and (self.prompt is not None or bool(self._answer)))
+        self._text.setVisible(not is_covered and self._has_text())
         self.sure.setText(self.tr("Back to the text") if is_covered else self.tr("How sure was it?"))
-        self._line.offer(self.sure, bool(self._answer.strip()))
+        self._line.offer(self.sure, bool(self.turn.written.strip()))
         if had_focus:
             self.sure.setFocus(Qt.FocusReason.OtherFocusReason)  # where the way here began
 
@@ -231,8 +241,11 @@ class AnswerRow(QWidget):
 
     def _show_more(self) -> None:
         """An answer that did not end by itself can be gone on with, if it is the last."""
-        is_part = bool(self._answer) and self.turn.record.end not in _WHOLE
+        is_part = bool(self.turn.written) and self.turn.record.end not in _WHOLE
         self._line.offer(self._more, self._is_last and is_part)
+        words = unanswered_words(self.turn, is_last=self._is_last)
+        self._unanswered.setText(words)
+        self._unanswered.setVisible(bool(words))
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self.branches.setEnabled(not busy)

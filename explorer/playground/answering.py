@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, LoadedModel, Piece
+from explorer.domain.generation import Answer, LoadedModel, Piece, joined
 from explorer.domain.local import LocalModel
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine.ask import Ask, Listener, Question
@@ -30,8 +30,8 @@ class AnswerListener(Protocol):
     def reading(self) -> None:
         """The model is loaded and reads the prompt."""
 
-    def grew(self, text: str) -> None:
-        """More text. The worker joins what comes within 30 ms, so this may go straight to the screen."""
+    def grew(self, turn: Turn) -> None:
+        """It as it stands. The worker joins what comes within 30 ms: this may go straight to the screen."""
 
     def filled(self, context: ContextUse) -> None:
         """How full the context is now."""
@@ -49,8 +49,8 @@ class AnswerListener(Protocol):
 class Answering(Listener):
     """Asks one question; ``turn`` is the answer's row as it stands.
 
-    An answer that is continued has a text already: the engine says it again before what is new, and only
-    that is told.
+    An answer that is continued has something already: the engine says that again before what is new, and
+    until then nothing is told.
     """
 
     def __init__(
@@ -66,8 +66,10 @@ class Answering(Listener):
         self._listener = listener
         self._clock = clock
         self._saved = clock()
-        self._pieces: list[str] = []
-        self._ahead = turn.text  # what is on the screen, until the engine has said more
+        self._said = Piece()  # by the engine so far
+        self._ahead = len(turn.written)  # letters that are on the screen, until the engine has said more
+        self._thought_before = turn.record.thought_s
+        self._thinks_since: float | None = None
         self._used = 0
         self._is_over = False
         self._is_loading = True
@@ -76,11 +78,14 @@ class Answering(Listener):
         self._noted = NotedDetails(chats.details, turn.id, question.answer)
         self._ask = Ask(engine, question, self)
 
-    @property
-    def text(self) -> str:
-        """So far."""
-        said = "".join(self._pieces)
-        return said if len(said) >= len(self._ahead) else self._ahead
+    def standing(self) -> Turn:
+        """It as it stands now."""
+        said = self._said
+        if len(said.raw) < self._ahead:
+            return self.turn
+        raw = said.raw if said.raw != said.text else ""
+        self._note(thought=said.thought, raw=raw)
+        return replace(self.turn, text=said.text)
 
     def waits_for(self, model: LocalModel | None) -> bool:
         """Whether this model must be loaded first."""
@@ -96,7 +101,11 @@ class Answering(Listener):
 
     def loaded(self, model: LoadedModel) -> None:
         self._is_loading = False
+        options = self.turn.record.options
+        if options is not None and options.think not in model.thinking.choices:
+            options = replace(options, think="")  # of another model: it means nothing to this one
         self._note(
+            options=options,
             engine=model.engine,
             backend=model.backend,
             threads=model.threads,
@@ -105,14 +114,12 @@ class Answering(Listener):
         self._listener.reading()
 
     def chunk(self, piece: Piece) -> None:
-        text = piece.raw
-        self._pieces.append(text)
-        if self._ahead:
-            text = self._new_part()
+        self._time_thought(piece)
+        self._said = joined((self._said, self._as_kept(piece)))
         if self._clock() - self._saved >= _SAVE_S:
             self._save()
-        if text:
-            self._listener.grew(text)
+        if not self._ahead or len(self._said.raw) > self._ahead:
+            self._listener.grew(self.standing())
 
     def details(self, tokens: Sequence[TokenDetail]) -> None:
         self._noted.add(tokens)
@@ -129,8 +136,8 @@ class Answering(Listener):
         self._listener.forgot(self.turn)
 
     def done(self, answer: Answer) -> None:
-        if len(answer.written) >= len(self._ahead):  # else it was stopped before it said all again
-            self._pieces, self._ahead = [answer.written], ""
+        if len(answer.written) >= self._ahead:  # else it was stopped before it said all again
+            self._said = self._as_kept(Piece(answer.text, answer.thought, answer.written))
         self._note(measured=answer.measured, sent=answer.sent)
         self._end(answer.reason)
 
@@ -159,16 +166,21 @@ class Answering(Listener):
         record: Record = msgspec.structs.replace(self.turn.record, **values)
         self.turn = replace(self.turn, record=record)
 
-    def _new_part(self) -> str:
-        """Of an answer that is continued, what goes beyond the text it had."""
-        said = "".join(self._pieces)
-        if len(said) <= len(self._ahead):
-            return ""
-        new, self._ahead = said[len(self._ahead) :], ""
-        return new
+    def _as_kept(self, piece: Piece) -> Piece:
+        """A text that a base model goes on with is one text, whatever marks are in it."""
+        is_chat = self.turn.record.kind == "chat"
+        return piece if is_chat else Piece(text=piece.raw, raw=piece.raw)
+
+    def _time_thought(self, piece: Piece) -> None:
+        """Until the answer begins, and on from what it had thought before."""
+        if self._said.text or not (piece.thought or self._said.thought):
+            return
+        now = self._clock()
+        if self._thinks_since is None:
+            self._thinks_since = now
+        self._note(thought_s=self._thought_before + now - self._thinks_since)
 
     def _save(self) -> None:
-        self.turn = replace(self.turn, text=self.text)
-        self._pieces = ["".join(self._pieces)]
+        self.turn = self.standing()
         self._chats.update(self.turn)
         self._saved = self._clock()

@@ -1,7 +1,6 @@
 """The open chat on the screen: asks, shows the answer as it comes, and whatever went wrong in its place."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -122,7 +121,7 @@ class Asking(QObject):
         if len(turns) < 2 or turns[-1].role == "user" or model is None:
             return False
         is_alike = model.is_chat == (turns[-1].record.kind == "chat")
-        return is_alike and bool(turns[-1].text) and turns[-1].record.end not in ("end", "writing")
+        return is_alike and bool(turns[-1].written) and turns[-1].record.end not in ("end", "writing")
 
     def _refuses(self) -> bool:
         """Say what is wrong with a schema or grammar before it is too late."""
@@ -185,8 +184,7 @@ class Asking(QObject):
         self._row = None
         if running is not None and turns and turns[-1].id == running.turn.id:
             self._transcript.show_turns(turns[:-1])
-            so_far = replace(running.turn, text=running.text)
-            self._row = self._transcript.begin_answer(turns[-2], so_far, "")
+            self._row = self._transcript.begin_answer(turns[-2], running.standing(), "")
         else:
             self._transcript.show_turns(turns)
         self._show_busy()
@@ -201,9 +199,9 @@ class Asking(QObject):
         if self._row is not None:
             self._row.set_note(self.tr("Reading…"))
 
-    def grew(self, text: str) -> None:
+    def grew(self, turn: Turn) -> None:
         if self._row is not None:
-            self._row.grow(text)
+            self._row.grow(turn)
 
     def filled(self, context: ContextUse) -> None:
         if self._row is not None:

@@ -21,6 +21,7 @@ import msgspec
 from explorer.base.store import Store
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Measured, Role, Sampling
+from explorer.domain.thinking import split_thinking
 from explorer.playground.ribbon_details import KeptDetails
 
 # From the first turn shown to the one shown after it, and so on to the end
@@ -38,7 +39,9 @@ End = Literal["writing", "end", "length", "stopped", "context_full", "failed", "
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How the beginning of an answer came about that was continued: its first ``length`` characters."""
+    """How the beginning of an answer came about that was continued: its first ``length`` characters, as
+    written.
+    """
 
     length: int
     end: End
@@ -54,12 +57,15 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """What belongs to a turn beside its text. Of a question only ``kind`` is set.
 
-    ``messages`` is what was handed to the engine, ``sent`` the prompt it rendered from that. Of an answer
-    that was continued they and what was measured belong to its end; ``parts`` are what came before.
+    ``messages`` is what was handed to the engine, thoughts left out: those stand in their own turns.
+    ``sent`` is the prompt it rendered. Of an answer that was continued they and what was measured belong to
+    its end; ``parts`` are what came before.
     ``stated``: the settings that follow the makers' words, and ``stated_source`` where those stand.
     ``dropped``: so many of the oldest messages (of a text: tokens) the model did not see, of which the
     answer before already lacked ``dropped_before``. ``used``: tokens in the context at the end.
     ``load``: how the model was to be loaded, with its adapters and a template in place of its own.
+    ``thought``: what the model thought before it answered, in ``thought_s`` seconds (0: not known); ``None``
+    where it was not told apart when it was kept. ``raw``: both as written, where that is not the text.
     """
 
     kind: Kind = "chat"
@@ -85,6 +91,9 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     dropped_before: int = 0
     used: int = 0
     load: LoadOptions | None = None
+    thought: str | None = None
+    thought_s: float = 0.0
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,15 @@ class Turn:
     parent: int = 0
     siblings: tuple[int, ...] = ()
     is_edited: bool = False
+
+    @property
+    def thought(self) -> str:
+        return self.record.thought or ""
+
+    @property
+    def written(self) -> str:
+        """Word for word, with what the model thought."""
+        return self.record.raw or self.text
 
 
 @dataclass(frozen=True)
@@ -281,7 +299,17 @@ def _chat(row: Mapping[str, Any]) -> Chat:
 def _turn(row: Mapping[str, Any], siblings: tuple[int, ...] = ()) -> Turn:
     role = msgspec.convert(row["role"], Role)
     record, text = read_record(row["record"]), _text(row["text"])
+    if role == "assistant" and record.thought is None and record.kind == "chat":
+        text, record = _told_apart(text, record)
     return Turn(row["id"], row["chat"], role, text, record, row["parent"], siblings)
+
+
+def _told_apart(text: str, record: Record) -> tuple[str, Record]:
+    """Of an answer that was kept with its thought in its text."""
+    parts = split_thinking(text)
+    if parts.answer == text:
+        return text, record
+    return parts.answer, msgspec.structs.replace(record, thought=parts.thought, raw=text)
 
 
 def read_record(kept: str | bytes) -> Record:

@@ -12,6 +12,7 @@ from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
 from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
+from explorer.domain.thinking import NO_SWITCH, Switch, switch_of
 from explorer.engine.drivers import Drivers
 from explorer.engine.pool import Pool
 from explorer.engine.process import Engine, EngineChange, EngineState
@@ -58,6 +59,15 @@ class ChosenModel(QObject):
     def model(self) -> LocalModel | None:
         """It chats also where the person wrote the template that its file lacks."""
         return _as_used(self.file, self.choice) if self.file is not None else None
+
+    @property
+    def thinking(self) -> Switch:
+        """What one may choose of its thinking, by the template it is asked with."""
+        if self.file is None:
+            return NO_SWITCH
+        if self.engine is not None and self.engine.model is not None and not self.is_other_load():
+            return self.engine.model.thinking
+        return switch_of(self.choice.template) if self.choice.template else self.file.thinking
 
     def as_used(self, model: LocalModel) -> LocalModel:
         """As it would be, were it chosen."""

@@ -36,7 +36,8 @@ class Commands(QObject):
         return (*self._of_conversation(), *self._of_chats(), *self._of_view(), *self._of_model())
 
     def _of_conversation(self) -> tuple[Action, ...]:
-        busy, answer = self._asking.is_busy(), bool(self._frame.transcript.last_answer())
+        busy, row = self._asking.is_busy(), self._frame.transcript.last_row()
+        answer, written = bool(row and row.answer), bool(row and row.turn.written)
         again = bool(self._asking.has_question() and not busy)
         more = self._asking.can_go_on() and not busy
         copy = self._frame.transcript.copy_last
@@ -49,7 +50,9 @@ class Commands(QObject):
             Action(self.tr("Answer again"), self._regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
             Action(self.tr("Continue the answer"), self._go_on, "play", shortcut="Ctrl+G", enabled=more),
             Action(self.tr("Copy the last answer"), copy, "copy", shortcut="Ctrl+Shift+C", enabled=answer),
-            Action(self.tr("How sure was it?"), sure, "odds", shortcut="Ctrl+T", enabled=answer and not busy),
+            Action(
+                self.tr("How sure was it?"), sure, "odds", shortcut="Ctrl+T", enabled=written and not busy
+            ),
         )
 
     def _of_chats(self) -> tuple[Action, ...]:

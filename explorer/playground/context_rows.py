@@ -22,6 +22,7 @@ from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.playground.context_rules import Room
 from explorer.playground.context_words import meter_words
+from explorer.playground.thinking_rows import ThinkChip
 
 _WIDTH, _HEIGHT = 96, 8
 
@@ -69,7 +70,10 @@ class Meter(QWidget):
 
 
 class MeterLine(QWidget):
-    """The meter, the same in words, and what happens when it is full. ``chosen`` carries a WhenFull."""
+    """Whether the model thinks, the meter, the same in words, and what happens when it is full.
+
+    ``chosen`` carries a WhenFull.
+    """
 
     chosen = Signal(object)
 
@@ -90,7 +94,9 @@ class MeterLine(QWidget):
         what = self.tr("What the model has in view: system prompt, conversation and answer together.")
         self.meter.setToolTip(plain_tip(what))
         self._words.explain(what)
+        self.thinking = ThinkChip()
         line = row(self, margins=(4, 0, 0, 0), spacing=8)
+        line.addWidget(self.thinking)
         line.addWidget(self.meter)
         line.addWidget(self._words, 1)
         line.addWidget(self.when_full)

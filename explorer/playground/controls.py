@@ -9,10 +9,12 @@ from explorer.domain.generation import AnswerOptions, Sampling
 from explorer.domain.sampling import MAX_ALTERNATIVES, NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice, is_setting
 from explorer.domain.sampling_settings import TEMPERATURE
+from explorer.domain.thinking import Switch
 from explorer.domain.tokens import Constraint, WhenFull
 from explorer.playground.structure import Form, check_structure
 
 LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # tokens
+THOUGHTS = (128, 256, 512, 1024, 2048, 4096, 8192)  # tokens; then as many as it takes
 
 
 class Controls(msgspec.Struct, frozen=True):
@@ -21,7 +23,8 @@ class Controls(msgspec.Struct, frozen=True):
     ``choice`` is what the person set of the sampling; the rest follows the model. ``form``: what an answer
     must look like; schema and grammar are kept also while another form is chosen. ``is_sure_shown``: how
     sure the model was of each token is asked for with the answer. ``when_full``: what happens once the
-    context is full.
+    context is full. ``think``: a choice that some model has, "" for the default; see AnswerOptions, as of
+    ``think_budget``.
     """
 
     system_prompt: str = ""
@@ -35,6 +38,8 @@ class Controls(msgspec.Struct, frozen=True):
     stop: tuple[str, ...] = ()
     is_sure_shown: bool = False
     when_full: WhenFull = "stop"
+    think: str = ""
+    think_budget: int | None = None
 
     def sampling(self, stated: StatedSampling = NOTHING_STATED) -> Sampling:
         """For one answer of a model whose makers state this."""
@@ -47,6 +52,8 @@ class Controls(msgspec.Struct, frozen=True):
             alternatives=MAX_ALTERNATIVES if self.is_sure_shown else None,
             constraint=self._constraint(),
             when_full=self.when_full,
+            think=self.think,
+            think_budget=self.think_budget,
         )
 
     def check(self) -> None:
@@ -59,6 +66,11 @@ class Controls(msgspec.Struct, frozen=True):
         if self.form == "text":
             return None
         return Constraint(self.form, self.schema if self.form == "json_schema" else self.grammar)
+
+
+def taken(think: str, switch: Switch) -> str:
+    """The choice of thinking that a model with this switch is asked with, "" for its default."""
+    return think if think in switch.choices and think != switch.default else ""
 
 
 class _Older(msgspec.Struct):

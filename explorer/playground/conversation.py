@@ -11,9 +11,9 @@ _TITLE = 48
 def messages_for(turns: Sequence[Turn], system_prompt: str = "") -> tuple[ChatMessage, ...]:
     """The conversation for a chat template: system prompt, then turns that alternate.
 
-    A question whose answer has no text (stopped before the first word, failed) is left out with it,
-    unless it is the last: many templates refuse turns that do not alternate, and one that was too long
-    must not stay in the way. Texts that a base model continued are no part of a conversation.
+    A question whose answer has no text (stopped before the first word or in its thought, failed) is left
+    out with it, unless it is the last: many templates refuse turns that do not alternate, and one that was
+    too long must not stay in the way. Texts that a base model continued are no part of a conversation.
     """
     messages = [ChatMessage("system", system_prompt.strip())] if system_prompt.strip() else []
     for turn in turns:
@@ -21,7 +21,7 @@ def messages_for(turns: Sequence[Turn], system_prompt: str = "") -> tuple[ChatMe
             continue
         if messages and messages[-1].role == turn.role:
             messages.pop()
-        messages.append(ChatMessage(turn.role, turn.text))
+        messages.append(ChatMessage(turn.role, turn.text, turn.thought))
     return tuple(messages)
 
 

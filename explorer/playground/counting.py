@@ -1,7 +1,7 @@
 """How many tokens a conversation takes for a model: what was measured, or about as many as it was before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.local import LocalModel
@@ -40,16 +40,21 @@ def settled(turns: Sequence[Turn]) -> Sequence[Turn]:
 
 
 def measured_use(turns: Sequence[Turn], said: InView) -> Used | None:
-    """What the last answer left in the context, if just that would be sent to the same model now."""
+    """What the last answer left in the context, if just that would be sent to the same model now.
+
+    What it thought is often sent no more: then it must be counted.
+    """
     if not turns or turns[-1].role == "user":
         return Used() if not said.messages else None
     record, text = turns[-1].record, turns[-1].text
-    if record.measured is None or record.model != said.model:
+    if record.measured is None or record.model != said.model or record.thought:
         return None if said.messages else Used()
     if record.kind == "completion":
         return None if said.messages else Used(_tokens(record))
     template = record.load.template if record.load is not None else ""
-    is_same = (*record.messages, ChatMessage("assistant", text)) == said.messages
+    is_same = (*record.messages, ChatMessage("assistant", text)) == tuple(
+        map(_without_thought, said.messages)
+    )
     return Used(_tokens(record)) if is_same and template == said.template else None
 
 
@@ -59,8 +64,12 @@ def about(turns: Sequence[Turn], said: InView) -> Used:
     last = next((turn for turn in reversed(turns) if turn.record.measured and turn.record.messages), None)
     if last is None:
         return Used(round(letters * _A_LETTER) + _AROUND * len(said.messages), is_exact=False)
-    then = sum(len(message.text) for message in last.record.messages) + len(last.text)
+    then = sum(len(message.text) for message in last.record.messages) + len(last.written)
     return Used(round(_tokens(last.record) * letters / max(1, then)), is_exact=False)
+
+
+def _without_thought(message: ChatMessage) -> ChatMessage:
+    return replace(message, thought="")
 
 
 def _tokens(record: Record) -> int:

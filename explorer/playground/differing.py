@@ -7,20 +7,22 @@ from typing import Literal
 from explorer.domain.sampling import LIMITS
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_settings import PRESETS, TEMPERATURE, preset_of
+from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.domain.thinking_words import choice_text
 from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.local.load_choices import LoadChoice
-from explorer.playground.controls import Controls
+from explorer.playground.controls import Controls, taken
 
 Where = Literal[
     "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
-    "loading", "adapters", "template",
+    "thinking", "loading", "adapters", "template",
 ]  # fmt: skip
 
 ICONS: dict[Where, str] = {
     "system": "quote", "creativity": "filter", "more": "filter", "length": "expand", "seed": "lock",
     "sure": "odds", "structure": "document", "stop": "stop", "loading": "cpu", "adapters": "plus",
-    "template": "chat",
+    "template": "chat", "thinking": "bulb",
 }  # fmt: skip
 
 _LONGEST = 400  # characters of a system prompt that its hover shows
@@ -37,12 +39,14 @@ class Unusual:
     why: str = ""
 
 
-def differences(controls: Controls, load: LoadChoice, *, is_chat: bool) -> tuple[Unusual, ...]:
+def differences(
+    controls: Controls, load: LoadChoice, *, is_chat: bool, switch: Switch = NO_SWITCH
+) -> tuple[Unusual, ...]:
     """In the order of the inspector. A model that does not chat is sent no system prompt."""
-    return (*_asked(controls, is_chat=is_chat), *_loaded(load))
+    return (*_asked(controls, switch, is_chat=is_chat), *_loaded(load))
 
 
-def _asked(controls: Controls, *, is_chat: bool) -> Iterator[Unusual]:
+def _asked(controls: Controls, switch: Switch, *, is_chat: bool) -> Iterator[Unusual]:
     if is_chat and controls.system_prompt.strip():
         text = controls.system_prompt.strip()
         yield Unusual("system", Words("System prompt"), _cut(text))
@@ -50,6 +54,10 @@ def _asked(controls: Controls, *, is_chat: bool) -> Iterator[Unusual]:
     if controls.max_tokens != _USUAL.max_tokens:
         count = f"{controls.max_tokens:,}"
         yield Unusual("length", Words("Longest answer {count}", count=count))
+    if think := taken(controls.think, switch):
+        yield Unusual("thinking", Words("Thinking {choice}", choice=choice_text(think)))
+    if controls.think_budget is not None:
+        yield Unusual("thinking", Words("Longest thought {count}", count=f"{controls.think_budget:,}"))
     if controls.seed_locked:
         yield Unusual("seed", Words("Seed {seed}", seed=controls.seed))
     if controls.is_sure_shown:

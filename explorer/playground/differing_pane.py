@@ -30,7 +30,8 @@ class Differing(QObject):
         """Say what differs now."""
         model = self._chosen.model
         is_chat = model is None or model.is_chat
-        found = differences(self._session.controls, self._chosen.choice, is_chat=is_chat)
+        controls, switch = self._session.controls, self._chosen.thinking
+        found = differences(controls, self._chosen.choice, is_chat=is_chat, switch=switch)
         self.row.show_differences(found)
         if self._frame.inspector.isHidden():
             self._frame.show_differing(shown=bool(found))

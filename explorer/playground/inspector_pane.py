@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QSizePolicy,
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.domain.thinking import Switch
 from explorer.domain.tokens import WhenFull
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -30,6 +31,7 @@ from explorer.playground.loading_rows import ChoiceRow
 from explorer.playground.structure import Form
 from explorer.playground.structure_rows import StructureSection
 from explorer.playground.structure_stop_rows import StopSection
+from explorer.playground.thinking_rows import ThinkingRows
 
 _LARGEST_SEED = 2**31 - 1
 _RHYTHM, _CLOSE = 14, 8  # pixels at 100 % between settings, and between folded parts
@@ -54,6 +56,7 @@ class Inspector(QFrame):
         self._add_system()
         self._add_creativity()
         self._add_length()
+        self._add_thinking()
         self._add_seed()
         self._add_sure()
         self._add_folded()
@@ -71,6 +74,7 @@ class Inspector(QFrame):
             self._prompt.setPlainText(controls.system_prompt)
         self._show_choice()
         self._length.show_step(_nearest(LENGTHS, controls.max_tokens))
+        self.thinking.show_controls(controls)
         self._seed.setText(str(controls.seed))
         for box, checked in ((self._lock, controls.seed_locked), (self._sure, controls.is_sure_shown)):
             box.setChecked(checked)
@@ -92,6 +96,16 @@ class Inspector(QFrame):
         """It is chosen where the context is shown, and belongs to the controls as all others do."""
         self._change(when_full=when_full)
 
+    @Slot(object)
+    def choose_think(self, think: str) -> None:
+        """Here, or at the composer."""
+        self._change(think=think)
+        self.thinking.show_controls(self.controls)
+
+    def show_switch(self, switch: Switch, *, thinks: bool) -> None:
+        """What the chosen model lets one choose of its thinking; ``thinks``: it was seen to think."""
+        self.thinking.show_switch(switch, self.controls, thinks=thinks)
+
     def add_section(self, section: Section) -> None:
         """Under all that is there: what another part of the room says about the model."""
         self._add_part(self._about, section)
@@ -112,6 +126,7 @@ class Inspector(QFrame):
             "creativity": (self.creativity, self.creativity.slider),
             "more": (self.more, self.more.header),
             "length": (self._length_row, self._length),
+            "thinking": (self.thinking, self.thinking.place()),
             "seed": (self._seed_row, self._seed),
             "sure": (self._sure_row, self._sure),
             "structure": (self.structure, self.structure.editor),
@@ -200,6 +215,12 @@ class Inspector(QFrame):
         self._column.addWidget(self._length_row)
         self._say_length()
 
+    def _add_thinking(self) -> None:
+        self.thinking = ThinkingRows()
+        self.thinking.chosen.connect(self.choose_think)
+        self.thinking.limited.connect(self._on_thought_limited)
+        self._column.addWidget(self.thinking)
+
     def _add_seed(self) -> None:
         why = self.tr(
             "The seed starts the dice. Locked, the same question with the same settings gives the same"
@@ -254,6 +275,10 @@ class Inspector(QFrame):
     @Slot()
     def _on_prompt(self) -> None:
         self._change(system_prompt=self._prompt.toPlainText())
+
+    @Slot(object)
+    def _on_thought_limited(self, tokens: int | None) -> None:
+        self._change(think_budget=tokens)
 
     @Slot(object)
     def _on_choice(self, choice: SamplingChoice) -> None:

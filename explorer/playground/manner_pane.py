@@ -9,6 +9,7 @@ from explorer.domain.sampling import StatedSampling
 from explorer.domain.tokens import TokenPiece
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
+from explorer.kit.chips import Choice
 from explorer.kit.tasks import Tasks
 from explorer.playground.asking_pane import Asking
 from explorer.playground.chosen_pane import ChosenModel
@@ -42,11 +43,15 @@ class Manner(QObject):
         frame.inspector.more.asked.connect(self._on_asked)
         asking.refused.connect(self._on_refused)
         context.decided.connect(frame.inspector.choose_when_full)
+        context.line.thinking.picked.connect(self._on_think)
+        chosen.changed.connect(self._show_thinking)
+        asking.ended.connect(self._show_thinking)
 
     @Slot()
     def _on_chosen(self) -> None:
         self.stated.follow(self._chosen.file)
         self._context.show_model()
+        self._show_thinking()
 
     @Slot(object)
     def _on_stated(self, stated: StatedSampling) -> None:
@@ -56,11 +61,25 @@ class Manner(QObject):
     def show_chat(self) -> None:
         """Another chat is open: it is asked in its own way."""
         self._frame.inspector.show_controls(self._session.controls)
+        self._show_thinking()
 
     @Slot(object)
     def _on_controls(self, controls: Controls) -> None:
         self._session.control(controls)
         self._context.refresh()
+        self._show_thinking()
+
+    @Slot(object)
+    def _on_think(self, choice: Choice) -> None:
+        self._frame.inspector.choose_think(choice.value)
+
+    @Slot()
+    def _show_thinking(self) -> None:
+        """A model that thinks without being asked is known by what it wrote."""
+        switch = self._chosen.thinking
+        self._context.line.thinking.show_switch(switch, self._session.controls.think)
+        thinks = any(turn.thought for turn in self._session.turns)
+        self._frame.inspector.show_switch(switch, thinks=thinks)
 
     @Slot(object)
     def _on_refused(self, error: KnownError) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import MAX_ALTERNATIVES
-from explorer.domain.thinking import opened_by
+from explorer.domain.thinking import written_after
 from explorer.domain.tokens import ContinuationScore
 from explorer.domain.words import Words
 from explorer.engine.jobs import Job
@@ -57,7 +57,7 @@ class Ribbons(QObject):
             self._show(row, details)
 
     def _show(self, row: AnswerRow, details: Details) -> None:
-        view = RibbonView(details, row.answer, row.prompt, partial(self._why_not, row))
+        view = RibbonView(details, row.turn.written, row.prompt, partial(self._why_not, row))
         view.picked.connect(partial(self._on_picked, row))
         row.show_judgement(view)
 
@@ -98,7 +98,7 @@ class Ribbons(QObject):
 
     def _score(self, engine: Engine, row: AnswerRow) -> Job:
         turn = row.turn
-        text = turn.text.removeprefix(opened_by(turn.record.sent))
+        text = written_after(turn.record.sent, turn.written)
         job = engine.score(turn.record.sent, [text], MAX_ALTERNATIVES)
         self._jobs[turn.id] = job
         job.finished.connect(partial(self._on_scored, row, turn))

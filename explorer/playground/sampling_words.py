@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.generation import AnswerOptions, Sampling
+from explorer.domain.generation import Sampling
 from explorer.domain.sampling import LIMITS
 from explorer.domain.sampling_choice import value_at
+from explorer.domain.thinking_words import choice_text
 from explorer.domain.tokens import TokenPiece
 from explorer.domain.words import Words, joined
 from explorer.playground.chats import Record
@@ -28,7 +29,7 @@ def drawn_lines(record: Record) -> list[str]:
     )
     most = f"{drawn.max_tokens:,}"
     seed = Words("Seed {seed} · longest answer {count} tokens", seed=drawn.seed, count=most)
-    return [how, *_others(drawn), *_stated(record), seed, *_held(record.options)]
+    return [how, *_others(drawn), *_stated(record), seed, *_held(record)]
 
 
 def found_words(pieces: Sequence[TokenPiece]) -> Words:
@@ -66,10 +67,15 @@ def _stated(record: Record) -> list[str]:
     return [Words("As {file} states: {which}", file=record.stated_source, which=which)]
 
 
-def _held(options: AnswerOptions | None) -> list[str]:
+def _held(record: Record) -> list[str]:
+    options = record.options
     if options is None:
         return []
     lines: list[str] = []
+    if options.think:
+        lines.append(Words("Thinking: {choice}", choice=choice_text(options.think)))
+    if options.think_budget is not None and record.thought:
+        lines.append(Words("Longest thought {count} tokens", count=f"{options.think_budget:,}"))
     if options.constraint is not None:
         is_schema = options.constraint.kind == "json_schema"
         lines.append(Words("Held to a JSON schema") if is_schema else Words("Held to a grammar"))

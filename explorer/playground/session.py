@@ -97,18 +97,17 @@ class Session:
         old = branch.answer if branch else self.turns[-1]
         question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
         with self._chats.together():
-            if old.role != "user" and not old.text.strip():
+            if old.role != "user" and not old.written.strip():
                 self._chats.drop(old)
             self.turns = (*self._before(question), question)
             return self._answer(question, model, options, branch)
 
     def go_on(self, model: LocalModel, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
-        old = self.turns[-1]
-        asked = self._asked(self._before(old), model, self.controls, options, old.text)
-        before = old.record
+        old, before = self.turns[-1], self.turns[-1].record
+        asked = self._asked(self._before(old), model, self._as_begun(before), options, old.written)
         part = Part(
-            length=len(old.text),
+            length=len(old.written),
             end=before.end,
             model=before.model,
             model_name=before.model_name,
@@ -145,7 +144,7 @@ class Session:
         self._chats.touch(question.chat, model.id)
         controls = self.controls
         if branch is not None:
-            controls = msgspec.structs.replace(controls, is_sure_shown=True)  # as of its beginning
+            controls = msgspec.structs.replace(self._as_begun(branch.answer.record), is_sure_shown=True)
         asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
         record = self._record(question.record.kind, model, asked)
         answer = self._chats.add(question.chat, "assistant", "", record, question.id)
@@ -153,6 +152,12 @@ class Session:
             self._chats.details.keep(answer.id, branch.details)
         self.turns = (*self.turns, answer)
         return question, answer, asked
+
+    def _as_begun(self, before: Record) -> Controls:
+        """Whether it thinks is settled where an answer begins: the prompt must stay the same."""
+        if before.options is None:
+            return self.controls
+        return msgspec.structs.replace(self.controls, think=before.options.think)
 
     def _asked(
         self,
@@ -170,7 +175,9 @@ class Session:
     def _record(self, kind: Kind, model: LocalModel, asked: Question) -> Record:
         """What is known of an answer before it begins."""
         messages = (
-            (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else tuple(asked.prompt)
+            (ChatMessage("user", asked.prompt),)
+            if isinstance(asked.prompt, str)
+            else tuple(replace(message, thought="") for message in asked.prompt)
         )
         earlier = next((turn.record for turn in reversed(self.turns) if turn.record.measured), None)
         return Record(

@@ -221,6 +221,7 @@ class Transcript(QWidget):
         row.go_on.connect(self.go_on)
         row.switch.connect(self.switch)
         row.judge.connect(self._on_judge)
+        row.unfolded.connect(self._on_unfolded)
         return row
 
     def _replace(self, gone: Sequence[Row], turns: Sequence[Turn], common: int) -> None:
@@ -285,6 +286,11 @@ class Transcript(QWidget):
         """What comes in place of the text is longer: it is read from its beginning."""
         self._follows = False
         self.judge.emit(row)
+
+    @Slot()
+    def _on_unfolded(self) -> None:
+        """What is above it stays where it is."""
+        self._follows = False
 
     @Slot()
     def _on_scrolled(self) -> None:

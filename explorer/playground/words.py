@@ -8,7 +8,7 @@ from explorer.domain.names import name_of_reference
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
 from explorer.domain.words import Words, joined
-from explorer.playground.chats import End, Record
+from explorer.playground.chats import End, Record, Turn
 from explorer.playground.loading_words import load_lines
 from explorer.playground.sampling_words import drawn_lines
 
@@ -37,6 +37,24 @@ def caption(record: Record) -> Words:
         parts.append(Words("the model ended at once, without a word"))
     parts.append(end_words(record.end))
     return joined(" · ", parts)
+
+
+def unanswered_words(turn: Turn, *, is_last: bool) -> str:
+    """Of an answer that is nothing but a thought: why, and what becomes of it; "" of any other."""
+    record = turn.record
+    if turn.text.strip() or not turn.written.strip() or record.end == "writing":
+        return ""
+    why = {
+        "end": Words("It ended with its thought, and gave no answer."),
+        "length": Words("The limit came while it was still thinking: there is no answer yet."),
+        "stopped": Words("It was stopped while it was still thinking: there is no answer yet."),
+        "context_full": Words("The context was full while it was still thinking: there is no answer yet."),
+    }.get(record.end, Words("It was cut off while it was still thinking: there is no answer yet."))
+    if not is_last:
+        return joined(" ", (why, Words("The model is sent neither this thought nor its question.")))
+    if record.end == "end":
+        return joined(" ", (why, Words("A new message leaves this question out.")))
+    return joined(" ", (why, Words("Continue lets it go on; a new message leaves this question out.")))
 
 
 def _tokens_before(record: Record) -> int:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
+from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.availability import DIMENSION, before_asking
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.counts import TERMS
+from explorer.transparency.evidence_json import evidence_json
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import unknown_above, with_unknown
 from explorer.transparency.reading import Reading, is_said
@@ -121,22 +122,6 @@ def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:
     "proof", "from", "hops", "evidence": […], "base"}], "problems": [words]}``."""
     findings = [finding_json(f) for f in dossier.findings]
     return {"file": file, "findings": findings, "problems": [str(words) for words in dossier.problems]}
-
-
-def evidence_json(evidence: Evidence) -> dict[str, Any]:
-    """``path`` is "" for the card; lines count from 1 and are 0 where there are none."""
-    return {
-        "kind": str(evidence.kind),
-        "repo": evidence.repo,
-        "commit": evidence.commit,
-        "hop": evidence.hop,
-        "path": evidence.path,
-        "locator": str(evidence.locator),
-        "quote": str(evidence.quote),
-        "first_line": evidence.first_line,
-        "last_line": evidence.last_line,
-        "read_at": evidence.read_at.isoformat() if evidence.read_at else None,
-    }
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

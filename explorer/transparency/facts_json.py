@@ -9,11 +9,11 @@ from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.chain import LicenseChain
 from explorer.transparency.dataset import Dataset
-from explorer.transparency.dossier import evidence_json, finding_json
+from explorer.transparency.dossier import finding_json
+from explorer.transparency.evidence_json import evidence_json
 from explorer.transparency.hops import Hop
 from explorer.transparency.inherit import inherited
 from explorer.transparency.repo_files import Stated
-from explorer.transparency.security import SecurityFact
 
 
 def card_json(dossier: Dossier, file: str) -> dict[str, Any]:
@@ -108,16 +108,6 @@ def result_json(result: BenchmarkResult) -> dict[str, Any]:
         "source": result.source,
         "date": result.dated,
         "evidence": evidence_json(result.evidence),
-    }
-
-
-def security_json(fact: SecurityFact) -> dict[str, Any]:
-    """``weight``: plain, careful, warning."""
-    return {
-        "text": str(fact.text),
-        "weight": fact.weight,
-        "place": str(fact.place),
-        "evidence": [evidence_json(e) for e in fact.evidence],
     }
 
 

@@ -1,11 +1,10 @@
 """What a header says of how a model is built, ready for a sheet."""
 
-from explorer.engine.header import Header, value_text
+from explorer.engine.header import Header
 from explorer.transparency.anatomy import anatomy_of
 from explorer.transparency.sheet_content import Inside
 
 
 def inside_of(header: Header) -> Inside:
     """Anatomy, template, and every entry; long arrays, which were stepped over, by their length."""
-    entries = tuple((key, value_text(value)) for key, value in header.metadata.items())
-    return Inside(anatomy_of(header), header.chat_template or "", entries)
+    return Inside(anatomy_of(header), header.chat_template or "", header.entries)

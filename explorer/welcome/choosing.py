@@ -210,6 +210,7 @@ def _may_be_offered(row: RepoRow, licenses: Licenses, yardstick: Yardstick, room
         row.pipeline == _TASK
         and named(row.id) is None  # those that are included are offered already
         and row.gate is Gate.OPEN
+        and not row.is_disabled
         and _NOT_FOR_ALL not in row.tags
         and license_ is not None
         and license_.kind in _PREFERENCE

@@ -20,6 +20,7 @@ from explorer.compare.facts_pane import FactsTable
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.live import ColumnState, Phase
 from explorer.compare.pacer_rows import Pacer
+from explorer.domain.generation import Piece
 from explorer.kit.features import leave_out_features
 from explorer.kit.theme import Look
 from explorer.transparency.rubric import dimensions
@@ -114,7 +115,7 @@ def _give(one: AnswerColumn, begun: float, given: list[int]) -> None:
     due = int((perf_counter() - begun) * 1000 / _TOKEN_MS)
     while given[0] < due:
         at = given[0] * _LETTERS % len(_ANSWER)
-        one.add_text(_ANSWER[at : at + _LETTERS])
+        one.add(Piece(_ANSWER[at : at + _LETTERS]))
         given[0] += 1
 
 

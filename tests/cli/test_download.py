@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.cli.hub_verbs import _teller
+from explorer.cli.download_verb import _teller
 from explorer.cli.output import Output
 from explorer.hub.download_rules import DownloadProgress
 from tests.cli.test_omx import Omx
@@ -193,6 +193,8 @@ def test_sizes_that_are_not_told_are_said_to_be_so(omx: Omx, test_hub: TestHub, 
 def test_a_model_may_be_named_as_it_is_pasted(omx: Omx, test_hub: TestHub, folder: Path) -> None:
     assert omx.run("download", f"{test_hub.endpoint}/{REPO}/blob/main/{FILE}").returncode == 0
     assert names(folder) == [FILE]
+    again = omx.run("download", f"# Serve it:\nllama serve -hf {REPO}:q4_k_m")
+    assert (again.returncode, again.stderr.splitlines()[0].split(" · ")[:2]) == (0, [REPO, FILE])
     missing = omx.run("download", f"{REPO}:Q8_0")
     assert missing.returncode == 2
     assert "has no file Q8_0" in missing.stderr

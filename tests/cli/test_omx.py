@@ -231,7 +231,7 @@ def test_a_repo_is_printed_with_its_lineage_data_results_and_security(omx: Omx, 
     assert any(fact["text"].startswith("Not signed") for fact in printed["security"])
     of_base = omx.json("card", "meadow-ai/Base")
     assert [(d["named"], d["status"]) for d in of_base["datasets"]] == [("example/meadow-text", "gone")]
-    words = omx.run("card", "meadow-ai/Tuned").stdout
+    words = omx.run("card", "vllm serve meadow-ai/Tuned").stdout  # as it may be pasted
     assert "Made from" in words
     assert "1 up: meadow-ai/Base" in words
     assert "41.50" in words
@@ -281,6 +281,16 @@ def test_inspect_counts_all_parts_or_says_that_it_did_not(omx: Omx, tmp_path: Pa
     write_tiny(second, Tiny(metadata=split))
     facts = omx.json("inspect", str(first))
     assert (facts["parameters"], facts["anatomy"]["files"]) == (2 * whole, 1)
+
+
+def test_inspect_says_that_a_file_is_cut_short(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "cut.gguf")
+    assert omx.json("inspect", str(path))["problem"] == ""
+    whole = path.stat().st_size
+    os.truncate(path, whole - 1000)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    assert "ends too early" in omx.json("inspect", str(path))["problem"]
+    assert "Problem" in omx.run("inspect", str(path)).stdout
 
 
 def test_inspect_tells_what_is_odd_about_a_header(omx: Omx, tmp_path: Path) -> None:

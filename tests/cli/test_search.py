@@ -50,6 +50,7 @@ def test_every_filter_leaves_what_is_known_to_pass(omx: Omx) -> None:
     assert ids(omx) == [MEADOW, GLEN, PLAIN]
     assert ids(omx, "--sort", "likes", "--limit", "1") == [GLEN]
     assert ids(omx, "glen") == [GLEN]
+    assert ids(omx, f"llama serve -hf {GLEN}:Q4_K_M") == [GLEN]
     assert ids(omx, "--fits", "--data-named", "--license", "open") == [MEADOW]
     assert ids(omx, "--license", "commercial") == [MEADOW, GLEN]
     assert ids(omx, "--license", "gemma") == [GLEN]
@@ -61,7 +62,7 @@ def test_every_filter_leaves_what_is_known_to_pass(omx: Omx) -> None:
 def test_a_row_has_all_that_the_listing_says_and_why_it_is_there(omx: Omx, hub: TestHub) -> None:
     row = omx.json("search", "--use", "healthcare", "--limit", "1")[0]
     assert (row["id"], row["listed_for"]) == (MEADOW, "tag “medical”")
-    assert (row["license_kind"], row["commercial_use"]) == ("open source", "yes")
+    assert (row["license_kind"], row["commercial_use"], row["disabled"]) == ("open source", "yes", False)
     assert (row["datasets"], row["languages"]) == (["a/b"], ["en", "fr"])
     assert (row["fit"]["file"], row["fit"]["word"]) == ("Q4_K_M", "Fits")
     assert len(hub.requests) == 1

@@ -18,14 +18,14 @@ from explorer.compare.results import Failure, Result, results_in
 from explorer.compare.run import Run
 from explorer.compare.run_listener import RunListener
 from explorer.compare.runner import Runner
-from explorer.domain.generation import Sampling
+from explorer.domain.generation import Piece, Sampling
 from explorer.domain.local import LocalModel
 from explorer.engine.pool import Pool
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import scan
 from explorer.local.estimates import Estimates
 from explorer.local.file_memory import FileMemory
 from explorer.local.measured import Measured
+from explorer.local.on_disk import scan
 from tests.compare.making import fill
 
 WORKER = [sys.executable, "-m", "explorer.engine.worker"]
@@ -41,6 +41,7 @@ class Recorder(RunListener):
     results: list[Result] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     text: str = ""
+    thought: str = ""
     is_over: bool = False
     on: Callable[[str], object] = str
 
@@ -56,11 +57,12 @@ class Recorder(RunListener):
         self._tell(f"warming {column}")
 
     def asked(self, step: Step) -> None:
-        self.text = ""
+        self.text = self.thought = ""
         self._tell(f"asked {step.column} {step.prompt}")
 
-    def chunk(self, step: Step, text: str) -> None:
-        self.text += text
+    def chunk(self, step: Step, piece: Piece) -> None:
+        self.text += piece.text
+        self.thought += piece.thought
         self.on(f"chunk {step.column}")
 
     def answered(self, result: Result) -> None:

@@ -12,6 +12,7 @@ from explorer.compare.results import Outcome, Predicted
 from explorer.compare.run_words import left_text, run_text, work_text
 from explorer.compare.time_left import Left
 from explorer.compare.votes import Verdict, ballots_of, seats_of
+from explorer.domain.generation import Piece
 from explorer.kit.theme import Look
 from tests.compare.making import result
 
@@ -169,7 +170,7 @@ def test_blind_columns_stream_without_names_and_the_prompt_stays(page: BlindPage
     live.asked(Step("a", "p1"))
     assert first.state == "reads the prompt…"
     for text in ("Water ", "boils."):
-        live.chunk(Step("a", "p1"), text)
+        live.chunk(Step("a", "p1"), Piece(text))
     assert first.state == "answers…"
     qtbot.waitUntil(lambda: first.text.strip() == "Water boils.")
     assert second.text.strip() == ""
@@ -202,7 +203,7 @@ def test_of_three_all_stream_and_one_without_an_answer_says_so(page: BlindPage, 
     assert [side.told for side in page.waiting.sides] == ["Answer A", "Answer B", "Answer C"]
     order = seats_of(("a", "b", "c"), "p1", "", 7)
     live.asked(Step("b", "p1"))
-    live.chunk(Step("b", "p1"), "Words")
+    live.chunk(Step("b", "p1"), Piece("Words"))
     qtbot.waitUntil(lambda: page.waiting.sides[order.index("b")].text.strip() == "Words")
     live.column_over("b")
     assert page.waiting.sides[order.index("b")].state == "no answer"

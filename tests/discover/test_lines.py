@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from explorer.discover.filters import Filters, filtered
 from explorer.discover.lines import fits, line_of
+from explorer.discover.tips import all_tips
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Gate, RepoRow
 from explorer.transparency.licenses import Licenses
@@ -36,6 +37,13 @@ def test_a_row_is_told_in_words(licenses: Licenses) -> None:
     assert line.spoken.startswith("Meadow 1.7B Instruct, by meadow, Apache 2.0 · open source")
 
 
+def test_a_repo_that_the_hub_has_blocked_says_so(licenses: Licenses) -> None:
+    line = line_of(replace(ROW, gate=Gate.OPEN, is_disabled=True), licenses, Yardstick(16 * GB), NOW)
+    assert line.is_gated
+    assert "blocked by the Hub" in line.spoken
+    assert "has blocked" in all_tips(line)
+
+
 def test_what_the_hub_did_not_say_stays_unsaid(licenses: Licenses) -> None:
     line = line_of(RepoRow("a/b"), licenses, Yardstick(16 * GB), NOW)
     assert (line.license, line.size, line.downloads, line.age, line.fit) == ("Not stated", "", "", "", None)
@@ -50,3 +58,5 @@ def test_filters_keep_what_is_known_to_pass(licenses: Licenses) -> None:
         assert list(filtered([silent, line, silent], filters)) == [line]
     assert list(filtered([closed], Filters(license_kind="open"))) == []
     assert list(filtered([closed], Filters(license_kind="stated"))) == [closed]
+    other = line_of(replace(ROW, license="owl-terms", tags=("license:other",)), licenses, Yardstick(16), NOW)
+    assert list(filtered([other], Filters(license_kind="other"))) == [other]

@@ -210,8 +210,8 @@ def test_a_narrow_room_shows_one_side_with_a_way_back(pane: DiscoverPane, qtbot:
 
 def test_what_is_on_this_disk_changes_the_buttons_and_not_the_place(pane: DiscoverPane, qtbot: QtBot) -> None:
     open_sheet(pane, qtbot, MEADOW)
+    qtbot.waitUntil(lambda: pane.around.is_done and pane.sheet.verticalScrollBar().maximum() > 90)
     row, bar = pane.sheet.findChildren(FindingRow)[0], pane.sheet.verticalScrollBar()
-    qtbot.waitUntil(lambda: pane.around.is_done and bar.maximum() > 90)
     bar.setValue(90)
     pane.sheet.primary.click()  # type: ignore[union-attr]  # this repo has a file
     qtbot.waitUntil(lambda: pane.sheet.primary is not None and "Download ·" not in pane.sheet.primary.text())

@@ -139,6 +139,7 @@ def test_a_file_row_tells_its_whole_hash(pane: DiscoverPane, qtbot: QtBot) -> No
         (f"https://huggingface.co/{MEADOW}", ""),
         (f"hf.co/{MEADOW}:Q4_K_M", "Q4_K_M"),
         (f"https://huggingface.co/{MEADOW}/blob/main/m-Q4_K_M.gguf", "m-Q4_K_M.gguf"),
+        (f"brew install llama.cpp\n# Start it:\nllama serve \\\n  -hf {MEADOW}:Q4_K_M\n", "Q4_K_M"),
     ],
 )
 def test_a_pasted_address_opens_the_model(pane: DiscoverPane, qtbot: QtBot, text: str, file: str) -> None:
@@ -214,6 +215,14 @@ def test_relatives_are_found_though_their_base_is_gone(
     kind = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "Quantizations of gone/Base")
     kind.click()
     qtbot.waitUntil(lambda: "Base · two" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])
+
+
+def test_a_model_that_the_hub_has_blocked_says_so_first(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_repo(tmp_path / "hub", "maker/Shut-GGUF", {"s-Q4_K_M.gguf": 300, "README.md": CARD}, disabled=True)
+    open_sheet(pane, qtbot, "maker/Shut-GGUF")
+    assert "The Hub has blocked this model" in words_of(pane.sheet)
 
 
 def make_gated(root: Path) -> None:

@@ -112,6 +112,7 @@ def test_a_repo_without_a_file_recommends_none() -> None:
     [
         ("mmproj-m-F16.gguf", Role.PROJECTOR),
         ("imatrix.dat", Role.CALIBRATION),
+        ("m-imatrix.gguf", Role.CALIBRATION),
         ("m-00001-of-00003.gguf", Role.INCOMPLETE),
         ("config.json", Role.OTHER),
     ],

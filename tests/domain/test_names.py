@@ -12,6 +12,8 @@ from explorer.domain.names import name_of_file, name_of_reference, readable_name
         ("gemma-3-270m", "Gemma 3 270M"),
         ("gpt-oss-20b", "gpt oss 20B"),
         ("Foo_bar-8x7b-i1-GGUF", "Foo bar 8x7B"),
+        ("lark-8b-Q4_K_M-imatrix", "Lark 8B"),
+        ("lark-8b.i1-IQ3_XXS", "Lark 8B"),
         ("GGUF", "GGUF"),
         ("b3-4bit", "b3 4bit"),
         ("gemma-3-270m-Q4_K_M-GGUF", "Gemma 3 270M"),

@@ -2,7 +2,15 @@
 
 import pytest
 
-from explorer.domain.quantization import group_files, is_model_file, label_of, recommended, word_of
+from explorer.domain.quantization import (
+    Role,
+    group_files,
+    is_model_file,
+    label_of,
+    recommended,
+    role_of,
+    word_of,
+)
 from explorer.domain.repo import RepoFile
 
 
@@ -31,6 +39,27 @@ def test_a_label_becomes_one_plain_word() -> None:
 def test_projectors_and_calibration_data_are_not_models() -> None:
     names = ["mmproj-model-f16.gguf", "model.imatrix.gguf", "model-Q4_K_M.gguf", "README.md"]
     assert [is_model_file(n) for n in names] == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_model"),
+    [
+        ("Lark-8B-Q4_K_M-imatrix.gguf", True),
+        ("lark-8b-imatrix-iq3_xxs.gguf", True),
+        ("Lark-8B.i1-imatrix-Q4_K_M-00001-of-00001.gguf", True),
+        ("Lark-8B-calibration-v2-Q5_K_S.gguf", True),
+        ("Lark-8B-imatrix.gguf", False),
+        ("Lark-8B.imatrix.gguf", False),
+        ("imatrix.gguf", False),
+        ("imatrix-Lark-8B-Q8_0.gguf", False),
+        ("Lark-8B-BF16-imatrix.gguf", False),
+        ("Lark-8B-Q8_0.imatrix.dat", False),
+    ],
+)
+def test_a_model_made_with_calibration_data_is_a_model(name: str, *, is_model: bool) -> None:
+    assert is_model_file(f"sub/{name}") is is_model
+    assert bool(group_files([RepoFile(name)]).variants) is is_model
+    assert is_model or role_of(name) is Role.CALIBRATION
 
 
 def test_parts_are_joined_in_order_and_other_files_set_apart() -> None:

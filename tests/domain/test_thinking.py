@@ -1,37 +1,38 @@
-"""Thoughts are told apart from answers by the marks of every family, also while they are still coming."""
+"""Answers that were kept word for word, of whatever family."""
 
 import pytest
 
-from explorer.domain.thinking import FAMILIES, Marks, Thought, opened_by, split_thinking
-
-
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.opening)
-def test_each_family_is_known_whole_open_and_cut(family: Marks) -> None:
-    whole = f"{family.opening}\nhm\n{family.closing}\n\nYes"
-    assert split_thinking(whole) == Thought("hm", "Yes")
-    assert split_thinking(f"hm\n{family.closing}Yes") == Thought("hm", "Yes")  # the prompt had opened it
-    for length in range(1, len(whole) - 5):
-        part = split_thinking(whole[:length])
-        assert part.thought in ("", "h", "hm")
-        assert part.answer == ""
-    assert opened_by(f"<turn>{family.opening}\n") == family.opening
+from explorer.domain.thinking import Thought, split_thinking, written_after
 
 
 @pytest.mark.parametrize(
-    ("text", "parted"),
+    ("kept", "parted"),
     [
+        ("<think>\nhm\n</think>\n\nYes", Thought("hm", "Yes")),
+        ("[THINK]hm[/THINK]Yes", Thought("hm", "Yes")),
+        ("<thinking>hm", Thought("hm", "", is_done=False)),
+        ("<|chan", Thought("", "", is_done=False)),
+        ("It ends with `</thinking>`.", Thought("", "It ends with `</thinking>`.")),
+        ("", Thought("", "")),
         (
             "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Yes",
             Thought("hm", "Yes"),
         ),
-        ("<|START_THINKING|>hm<|END_THINKING|><|START_RESPONSE|>Yes<|END_RESPONSE|>", Thought("hm", "Yes")),
-        ("Yes, <think> is a mark", Thought("", "Yes, <think> is a mark")),
-        ("", Thought("", "")),
     ],
 )
-def test_what_stands_around_belongs_to_neither(text: str, parted: Thought) -> None:
-    assert split_thinking(text) == parted
+def test_an_answer_that_was_kept_is_parted(kept: str, parted: Thought) -> None:
+    assert split_thinking(kept) == parted
 
 
-def test_a_prompt_that_opens_nothing() -> None:
-    assert opened_by("<turn>model\n") == ""
+@pytest.mark.parametrize(
+    ("prompt", "raw", "written"),
+    [
+        ("<bot><think>\n", "<think>hm</think>Yes", "hm</think>Yes"),
+        ("<bot>", "<think>hm</think>Yes", "<think>hm</think>Yes"),
+        ("<bot>◁hm▷", "◁hm▷a", "a"),
+        ("ha ha", "ha ha ha", "ha ha ha"),
+        ("", "Yes", "Yes"),
+    ],
+)
+def test_what_the_prompt_ends_with_was_not_written_by_the_model(prompt: str, raw: str, written: str) -> None:
+    assert written_after(prompt, raw) == written

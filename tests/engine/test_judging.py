@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+import gguf
 import pytest
 
 from explorer.domain.errors import CancelledError, KnownError
@@ -10,6 +11,7 @@ from explorer.domain.generation import ChatMessage, LoadOptions, Piece, Sampling
 from explorer.domain.tokens import AnswerOptions
 from explorer.engine.process import EngineState
 from tests.engine.conftest import SCRIPT, Bench, Heard
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 
 GREEDY = Sampling(temperature=0, max_tokens=40)
@@ -97,6 +99,24 @@ def test_a_model_with_pooling_embeds_and_does_not_write(bench: Bench, tmp_path: 
     assert one == again != other
     assert "embedding model" in bench.finish(bench.engine.generate("a", GREEDY)).errors[0].what
     assert "embedding model" in bench.result(bench.engine.score("a", ["b"])).what
+
+
+@pytest.mark.parametrize("pooling", [None, gguf.PoolingType.NONE, gguf.PoolingType.CLS])
+def test_an_encoder_embeds_whatever_its_header_says_of_pooling(
+    bench: Bench, tmp_path: Path, pooling: gguf.PoolingType | None
+) -> None:
+    bench.load(write_encoder(tmp_path / "e.gguf", pooling))
+    assert bench.engine.model is not None
+    assert bench.engine.model.embeds
+    one, again, other = bench.result(bench.engine.embed(["a cat sat", "a cat sat", "the dog"]))
+    assert sum(x * x for x in one) == pytest.approx(1)
+    assert one == again != other
+    told = bench.result(bench.engine.describe())
+    assert told.pooling == ("cls" if pooling is gguf.PoolingType.CLS else "mean")
+    assert "embedding model" in bench.result(bench.engine.score("a", ["cat"])).what
+    assert "embedding model" in bench.finish(bench.engine.generate("a", GREEDY)).errors[0].what
+    assert bench.result(bench.engine.resize(32)).embeds
+    assert bench.engine.state is EngineState.READY
 
 
 def test_a_model_describes_itself(talker: Bench) -> None:

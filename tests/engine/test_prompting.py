@@ -9,6 +9,7 @@ import pytest
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
+from explorer.domain.tokens import NO_OPTIONS
 from explorer.engine.prompting import Prompter
 from explorer.engine.renderer import Renderer
 from explorer.engine.vocabulary import Vocabulary
@@ -49,12 +50,12 @@ def test_few_renders_find_what_dropping_turn_by_turn_finds(
     prompter: Prompter, renderer: Counting, total: int
 ) -> None:
     renderer.asked = 0
-    found = prompter.prepare_newest(TURNS, None, total, total // 4)
-    assert renderer.asked <= 9
+    found = prompter.prepare_newest(TURNS, NO_OPTIONS, total, total // 4)
+    assert renderer.asked <= 9 + 1  # whether it takes a system prompt
     fewest = next(
         (dropped, prepared.text)
         for dropped in range(0, len(LONG), 2)
-        if len((prepared := prompter.prepare([SYSTEM, *TURNS[1 + dropped :]], None, 1 << 20)).tokens)
+        if len((prepared := prompter.prepare([SYSTEM, *TURNS[1 + dropped :]], NO_OPTIONS, 1 << 20)).tokens)
         <= total - total // 4
     )
     assert (found.dropped, found.text) == fewest
@@ -62,14 +63,14 @@ def test_few_renders_find_what_dropping_turn_by_turn_finds(
 
 
 def test_the_last_turn_stays_and_may_use_the_room(prompter: Prompter) -> None:
-    last = prompter.prepare([SYSTEM, TURNS[-1]], None, 1 << 20)
+    last = prompter.prepare([SYSTEM, TURNS[-1]], NO_OPTIONS, 1 << 20)
     size = len(last.tokens)
-    found = prompter.prepare_newest(TURNS, None, size + 1, size)
+    found = prompter.prepare_newest(TURNS, NO_OPTIONS, size + 1, size)
     assert (found.text, found.dropped) == (last.text, len(LONG) - 1)
     with pytest.raises(KnownError, match="too long"):
-        prompter.prepare_newest(TURNS, None, size, 8)
+        prompter.prepare_newest(TURNS, NO_OPTIONS, size, 8)
     with pytest.raises(KnownError, match="too long"):
-        prompter.prepare_newest([SYSTEM], None, 8, 4)
+        prompter.prepare_newest([SYSTEM], NO_OPTIONS, 8, 4)
 
 
 def _bytes_as_tokens() -> Vocabulary:
@@ -85,5 +86,6 @@ def _bytes_as_tokens() -> Vocabulary:
         llama_vocab_eos=lambda _: -1,
         llama_token=ctypes.c_int32,
         llama_tokenize=tokenize,
+        llama_vocab_get_attr=lambda *_: 4,
     )
     return Vocabulary(api, None)

@@ -76,3 +76,23 @@ def test_one_that_died_while_it_waited_is_not_used(qtbot: QtBot, pool: Pool, scr
         psutil.Process(spare.pid).kill()
     engine.load(scripted, LoadOptions())
     qtbot.waitUntil(lambda: engine.state is EngineState.READY, timeout=20_000)
+
+
+def test_a_worker_that_was_begun_before_there_was_a_pool_is_used_and_ends_with_it(
+    qtbot: QtBot, scripted: Path
+) -> None:
+    workers = Workers(WORKER)
+    workers.start()
+    begun = workers.spare
+    assert begun is not None
+    pool = Pool(WORKER, workers=workers)
+    engine = pool.get(scripted)
+    engine.load(scripted, LoadOptions())
+    assert engine.process_id == begun.pid
+    qtbot.waitUntil(lambda: engine.state is EngineState.READY, timeout=20_000)
+    pool.close()
+    workers.start()
+    unused = psutil.Process(workers.spare.pid) if workers.spare is not None else None
+    workers.close()
+    assert unused is not None
+    assert not unused.is_running()

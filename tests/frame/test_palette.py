@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from explorer.compare.document import Document, with_column, with_prompts
@@ -99,6 +100,17 @@ def test_what_is_not_here_is_looked_for_on_the_hub(driver: Driver) -> None:
     assert driver.app.overlays.current is None
     assert driver.app.window.room is Room.DISCOVER
     assert driver.app.discover.field.text() == "qqqqq small"
+
+
+def test_a_snippet_that_is_pasted_opens_its_model(driver: Driver) -> None:
+    driver.go(Room.LIBRARY)
+    palette = opened(driver)
+    QGuiApplication.clipboard().setText("# Serve it:\nllama serve -hf meadow/Lark-1B-GGUF:Q4_K_M")
+    palette.field.paste()
+    assert listed(palette) == ["Open meadow/Lark-1B-GGUF"]
+    press(palette, Qt.Key.Key_Return)
+    assert driver.app.window.room is Room.DISCOVER
+    assert driver.app.discover.field.text() == "meadow/Lark-1B-GGUF"
 
 
 def test_the_hub_comes_last_and_words_typed_are_not_kept(driver: Driver) -> None:

@@ -1,6 +1,6 @@
 """The window keeps its place, says what it shows, and what lies over it stays out of the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event
 
@@ -33,10 +33,16 @@ def press(driver: Driver, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) ->
     settle()
 
 
-def drag(driver: Driver, *paths: Path, is_welcome: bool = True) -> DropOverlay:
-    """Bring files over the native window, as the window system does."""
+def carried(things: Iterable[Path | str]) -> QMimeData:
+    """Files, and links as a browser gives them."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    data.setUrls([QUrl(one) if isinstance(one, str) else QUrl.fromLocalFile(str(one)) for one in things])
+    return data
+
+
+def drag(driver: Driver, *paths: Path | str, is_welcome: bool = True) -> DropOverlay:
+    """Bring files over the native window, as the window system does."""
+    data = carried(paths)
     event = QDragEnterEvent(QPointF(400, 300), _COPY, data, _LEFT, _NONE)
     QApplication.sendEvent(driver.window.windowHandle(), event)
     assert event.isAccepted() == is_welcome
@@ -45,9 +51,8 @@ def drag(driver: Driver, *paths: Path, is_welcome: bool = True) -> DropOverlay:
     return overlay
 
 
-def drop(driver: Driver, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+def drop(driver: Driver, *paths: Path | str) -> None:
+    data = carried(paths)
     event = QDropEvent(QPointF(400, 300), _COPY, data, _LEFT, _NONE)
     QApplication.sendEvent(driver.window.windowHandle(), event)
 
@@ -62,6 +67,25 @@ def test_a_model_file_dropped_on_any_room_comes_into_the_library(driver: Driver,
     driver.app.library.taking.card.copy.click()
     driver.wait(lambda: any(m.name == "New" for m in driver.app.catalog.models), "the import")
     assert driver.app.window.room is Room.LIBRARY
+    assert driver.window.findChild(DropOverlay) is None
+
+
+def test_a_link_to_a_model_that_is_dropped_opens_it_in_discover(driver: Driver) -> None:
+    link = "https://huggingface.co/meadow/Lark-1B-GGUF/resolve/main/Lark-Q4_K_M.gguf?download=true"
+    driver.go(Room.PLAYGROUND)
+    overlay = drag(driver, link)
+    assert "Open meadow/Lark-1B-GGUF" in [label.text() for label in overlay.findChildren(QLabel)]
+    drop(driver, link)
+    settle()
+    assert driver.app.window.room is Room.DISCOVER
+    assert driver.app.discover.field.text() == "meadow/Lark-1B-GGUF"
+    assert driver.window.findChild(DropOverlay) is None
+
+
+def test_a_link_to_something_else_is_left_to_what_lies_below(driver: Driver) -> None:
+    data = carried(["https://example.org/a/b"])
+    event = QDragEnterEvent(QPointF(400, 300), _COPY, data, _LEFT, _NONE)
+    QApplication.sendEvent(driver.window.windowHandle(), event)
     assert driver.window.findChild(DropOverlay) is None
 
 

@@ -36,7 +36,9 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "list": ("--own", "--license={}", "--fits", "--copies", "--sort=size", "{}"),
     "import": ("--move", "--in-place", "{path}"),
     "ask": ("--system={}", "--logprobs=2", "--schema={path}", "--grammar={path}", "--set={}",
-            "--temperature={}", "--seed=1"),
+            "--temperature={}", "--seed=1", "--messages={path}", "--template={path}", "--adapter={path}",
+            "--adapter={path}={}", "--begin={}", "--stop={}", "--think={}", "--think-budget={}",
+            "--threads={}", "--context-length={}"),
     "inspect": (),
     "card": ("{path}", "{}"),
     "compare": ("--prompt={}", "--prompts={path}", "--system={}", "--grid={}", "--title={}", "--repeats={}",
@@ -66,7 +68,7 @@ class _Gone(io.RawIOBase):
 
 def command(rng: random.Random, folder: Path, files: Sequence[Path]) -> list[str]:
     """One command line: a verb with what it needs, some options, and now and then something too much."""
-    verbs = [verb for verb in VERBS if verb not in _SLOW or rng.random() < 0.25] or ["list"]
+    verbs = [verb for verb in _OPTIONS if verb not in _SLOW or rng.random() < 0.25] or ["list"]
     verb = rng.choice(verbs)
 
     def filled(layout: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.repo import Gate, Query
-from explorer.hub.answers import files_of, moment, row_of, rows_of
+from explorer.hub.answers import files_of, moment, parameters_of, row_of, rows_of
 from explorer.hub.client import Hub
 from explorer.hub.release import newest_version
 from explorer.hub.seen import Seen
@@ -33,6 +33,7 @@ WHOLE: dict[str, Any] = {
     "downloads": 12,
     "likes": 3,
     "gated": "auto",
+    "disabled": False,
     "lastModified": "2025-03-12T10:30:05.000Z",
     "pipeline_tag": "text-generation",
     "cardData": {"license": "mit", "language": ["en"], "datasets": ["org/data"], "base_model": ["org/base"]},
@@ -101,7 +102,57 @@ def test_a_whole_answer_is_read_whole() -> None:
     assert files_of(WHOLE)[0].sha256 == "a" * 64
 
 
-@pytest.mark.parametrize("gate", [None, True, 1, "later", {}])
+@pytest.mark.parametrize(
+    ("gate", "read"), [(False, Gate.OPEN), (True, Gate.SOME), ("auto", Gate.AUTO), ("manual", Gate.MANUAL)]
+)
+def test_a_gate_may_be_a_boolean_or_say_who_opens_it(gate: object, read: Gate) -> None:
+    row = row_of({"id": "a/b", "gated": gate})
+    assert row is not None
+    assert (row.gate, row.gate.is_closed) == (read, read is not Gate.OPEN)
+
+
+def test_a_repo_that_the_hub_has_disabled_says_so() -> None:
+    rows = rows_of([{"id": "a/b", "disabled": said} for said in (True, False, "yes", None)])
+    assert [row.is_disabled for row in rows] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("stated", "license_"),
+    [
+        ({"license": "other", "license_name": "meadow-terms"}, "meadow-terms"),
+        ({"license": "Other", "license_name": ["a"]}, "Other"),
+        ({"license_name": "meadow-terms"}, "meadow-terms"),
+        ({"license": "mit", "license_name": "meadow-terms"}, "mit"),
+        ({"license": "other"}, "other"),
+    ],
+)
+def test_a_license_that_is_another_is_called_by_its_name(stated: dict[str, object], license_: str) -> None:
+    row = row_of({"id": "a/b", "cardData": stated})
+    assert row is not None
+    assert row.license == license_
+
+
+def test_the_tag_of_another_license_does_not_hide_its_name() -> None:
+    row = row_of({"id": "a/b", "tags": ["license:other"], "cardData": {"license_name": "meadow-terms"}})
+    assert row is not None
+    assert row.license == "meadow-terms"
+
+
+@pytest.mark.parametrize(
+    ("counted", "read"),
+    [
+        ({"safetensors": {"parameters": {"BF16": 600, "F32": 40}, "total": 640}}, ("safetensors.total", 640)),
+        ({"safetensors": {"parameters": {"BF16": 600, "F32": 40}}}, ("safetensors.parameters", 640)),
+        ({"gguf": {}, "safetensors": {"parameters": {"I8": True, "F32": "x"}}}, None),
+        ({"safetensors": {"parameters": {"F32": 2**62, "F16": 2**62}}}, None),
+        ({"safetensors": {"parameters": [5]}}, None),
+    ],
+)
+def test_parameters_without_a_total_are_added_up(counted: object, read: tuple[str, int] | None) -> None:
+    assert parameters_of(counted) == read
+
+
+@pytest.mark.parametrize("gate", [None, 1, "later", {}])
 def test_a_gate_nobody_knows_is_unknown(gate: object) -> None:
     row = row_of({"id": "a/b", "gated": gate})
     assert row is not None

@@ -249,7 +249,7 @@ def test_a_growing_page_stays_at_its_end_unless_the_person_scrolled(qtbot: QtBot
     ("text", "parted"),
     [
         ("<think>\nhm\n</think>\n\nYes", Thought("hm", "Yes")),
-        ("hm</think>Yes", Thought("hm", "Yes")),  # the template had opened it
+        ("hm</think>Yes", Thought("", "hm</think>Yes")),  # what was kept has the mark that opens it
         ("<think>hm</thi", Thought("hm", "", is_done=False)),
         ("<thi", Thought("", "", is_done=False)),
         ("Yes, <think> is a mark", Thought("", "Yes, <think> is a mark")),

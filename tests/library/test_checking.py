@@ -7,7 +7,7 @@ import pytest
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import Intact
 from explorer.library.checking import check
-from explorer.local.catalog import scan
+from explorer.local.on_disk import scan
 from tests.library.conftest import noted, put_model, sha256_of
 from tests.models.tiny import write_tiny
 

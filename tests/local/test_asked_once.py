@@ -11,8 +11,8 @@ from explorer.domain.facts import Verdict
 from explorer.domain.local import CARD_UNREAD, LocalModel, Origin
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
-from explorer.local.catalog import scan
 from explorer.local.known_model import KnownModel, read_known
+from explorer.local.on_disk import scan
 from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
 from explorer.transparency.licenses import Licenses
 from tests.hub.server import TestHub

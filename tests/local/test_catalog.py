@@ -6,7 +6,7 @@ import pytest
 
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import Intact, Origin
-from explorer.local.catalog import resolve, scan
+from explorer.local.on_disk import resolve, scan
 from explorer.local.record import OriginRecord, read_record
 from tests.models.tiny import Tiny, write_tiny
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from explorer.domain.repo import RepoFile
 from explorer.hub.answers import row_of
 from explorer.hub.client import Hub
-from explorer.local.catalog import resolve, scan
 from explorer.local.facts import dossier_of_model
 from explorer.local.file_facts import PARAMETERS, SIZE, findings_of_model, findings_of_repo
 from explorer.local.keep import fetch, order_of
+from explorer.local.on_disk import resolve, scan
 from explorer.transparency.evidence_words import report
 from explorer.transparency.licenses import Licenses
 from tests.local.conftest import REPO

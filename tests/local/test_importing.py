@@ -7,7 +7,7 @@ import pytest
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
 from explorer.local.importing import folder_name, import_model
 from explorer.local.record import FOLDER
-from tests.models.tiny import write_tiny
+from tests.models.tiny import Tiny, write_tiny
 
 
 def _go_on() -> bool:
@@ -93,6 +93,16 @@ def test_files_that_cannot_be_run_are_refused(tmp_path: Path, models: Path, name
     source = write_tiny(tmp_path / name)
     with pytest.raises(KnownError, match=r"can be run|not a GGUF"):
         import_model(source, models, _quiet, _go_on)
+
+
+def test_calibration_data_is_told_by_its_header_and_a_model_made_with_it_is_taken(
+    tmp_path: Path, models: Path
+) -> None:
+    made = write_tiny(tmp_path / "Lark-Q4_K_M-imatrix.gguf")
+    assert import_model(made, models, _quiet, _go_on).is_file()
+    measured = write_tiny(tmp_path / "Lark-Q8_0.gguf", Tiny(metadata={"general.type": "imatrix"}))
+    with pytest.raises(KnownError, match="can be run"):
+        import_model(measured, models, _quiet, _go_on)
 
 
 def test_a_source_that_vanished_is_told(tmp_path: Path, models: Path) -> None:

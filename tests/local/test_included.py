@@ -14,7 +14,7 @@ from explorer.domain.included import GEMMA3, INCLUDED, SMOLLM2, Included
 from explorer.domain.local import Intact, Origin
 from explorer.hub.download_rules import USUAL
 from explorer.local import included
-from explorer.local.catalog import scan
+from explorer.local.on_disk import scan
 from explorer.local.record import read_record
 from explorer.transparency.licenses import Licenses
 from tests.models.tiny import Tiny, write_tiny

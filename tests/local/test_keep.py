@@ -10,9 +10,9 @@ from explorer.domain.errors import CancelledError
 from explorer.domain.local import Intact, Origin
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.local.catalog import scan
 from explorer.local.facts import dossier_of_model, dossier_of_repo, kept_answers
 from explorer.local.keep import fetch, order_of
+from explorer.local.on_disk import scan
 from explorer.transparency.licenses import Licenses
 from tests.hub.server import TestHub
 from tests.local.conftest import CARD, REPO

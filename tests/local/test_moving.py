@@ -14,9 +14,9 @@ import pytest
 from explorer.base.lock import locked
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import Origin
-from explorer.local.catalog import scan
 from explorer.local.move_file import HALF, move_file
 from explorer.local.moving import Plan, check_folder, move_models, plan_move, read_journal, write_journal
+from explorer.local.on_disk import scan
 from explorer.local.record import FOLDER, FileRecord, OriginRecord, read_record, write_record
 from tests.models.tiny import Tiny, write_tiny
 

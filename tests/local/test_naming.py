@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from explorer.base.store import Store
 from explorer.domain.local import Copy, LocalModel
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import Catalog, resolve, scan, scan_all
+from explorer.local.catalog import Catalog
 from explorer.local.file_memory import FileMemory
 from explorer.local.naming import keep_alias
+from explorer.local.on_disk import resolve, scan, scan_all
 from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
 from explorer.local.scanning import Scanner
 from tests.models.tiny import Tiny, write_tiny

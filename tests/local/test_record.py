@@ -8,8 +8,8 @@ import pytest
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.hub.client import Hub
-from explorer.local.catalog import scan
 from explorer.local.keep import Order, bring, drop, fetch, order_of
+from explorer.local.on_disk import scan
 from explorer.local.record import (
     FOLDER,
     FileRecord,

@@ -143,12 +143,23 @@ def test_models_of_other_programs_say_whose_they_are(models: Path, home: Path) -
 
 
 def test_a_part_of_a_model_is_none_in_other_programs_and_says_so_here(models: Path, home: Path) -> None:
-    adapter = Tiny(metadata={"general.type": "adapter"})
+    adapter, measured = (Tiny(metadata={"general.type": kind}) for kind in ("adapter", "imatrix"))
     in_lm_studio(home, "meadow/Field-GGUF", "Field-lora.gguf", adapter)
+    in_lm_studio(
+        home, "meadow/Field-GGUF", "Field-imatrix-Q8_0.gguf", measured
+    )  # by its header, not its name
     write_tiny(models / "meadow" / "lora" / "Field-lora.gguf", adapter)
     model = _only(_scan(models, home).models)
     assert "none that runs by itself" in model.problem
     assert model.intact is Intact.UNCHECKED
+
+
+def test_a_model_made_with_calibration_data_is_listed_here_and_elsewhere(models: Path, home: Path) -> None:
+    write_tiny(models / "meadow" / "Lark" / "Lark-Q4_K_M-imatrix.gguf")
+    in_lm_studio(home, "meadow/Owl", "Owl-imatrix-Q4_K_M.gguf", Tiny(seed=3))
+    in_lm_studio(home, "meadow/Owl", "Owl-imatrix.gguf", Tiny(metadata={"general.type": "imatrix"}))
+    found = [(model.name, model.quantization, model.problem) for model in _scan(models, home).models]
+    assert found == [("Lark", "Q4_K_M", ""), ("Owl", "Q4_K_M", "")]
 
 
 def test_files_and_folders_of_the_person_are_used_in_place(models: Path, tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.domain.local import LocalModel
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
-from explorer.local.catalog import resolve
 from explorer.local.keep import fetch, order_of
 from explorer.local.lineage import CARD, LineageReader, Walked
+from explorer.local.on_disk import resolve
 from explorer.transparency.walk import MOST_HOPS
 from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import Switch, make_repo

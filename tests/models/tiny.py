@@ -11,6 +11,7 @@ Two kinds, both of the llama architecture with a byte-fallback vocabulary:
 """
 
 import argparse
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -36,6 +37,7 @@ class Tiny:
     """What to write. ``text`` ``None`` makes a random model; ``template`` ``None`` one without a chat.
 
     ``metadata`` is added to the header: license, base models, or values that are wrong on purpose.
+    ``controls``: control tokens of the vocabulary; each may stand once in the text.
     """
 
     text: str | None = "Hello from a tiny model."
@@ -45,13 +47,14 @@ class Tiny:
     name: str = "Tiny"
     architecture: str = "llama"
     metadata: Mapping[str, str | int | float] = field(default_factory=dict)
+    controls: tuple[str, ...] = ()
 
 
 def write_tiny(path: Path, tiny: Tiny | None = None) -> Path:
     """Write the model, replacing what is there; ``path`` again."""
     tiny = tiny or Tiny()
     path.parent.mkdir(parents=True, exist_ok=True)
-    vocabulary = _Vocabulary(tiny.text)
+    vocabulary = _Vocabulary(tiny.text, tiny.controls)
     shape = _Shape.for_vocabulary(len(vocabulary.tokens), scripted=tiny.text is not None)
     writer = gguf.GGUFWriter(path, tiny.architecture)
     _write_header(writer, tiny, vocabulary, shape)
@@ -80,7 +83,7 @@ class _Shape:
 class _Vocabulary:
     """Control tokens, 256 bytes, printable characters, and the words of the script."""
 
-    def __init__(self, text: str | None) -> None:
+    def __init__(self, text: str | None, controls: tuple[str, ...]) -> None:
         self.tokens: list[bytes] = []
         self.scores: list[float] = []
         self.types: list[int] = []
@@ -93,7 +96,14 @@ class _Vocabulary:
             self._add(f"<0x{byte:02X}>".encode(), 0.0, kind.BYTE)
         for code in (0x2581, *range(33, 127)):
             self._add(chr(code).encode(), -50.0, kind.NORMAL)
-        self.script = [self._add(word, -200.0 - n, kind.NORMAL) for n, word in enumerate(self._words(text))]
+        named = {control: self._add(control.encode(), 0.0, kind.CONTROL) for control in controls}
+        self.script: list[int] = []
+        for part in _parts(text or "", controls):
+            if part in named:
+                self.script.append(named[part])
+            else:
+                words = enumerate(self._words(part), len(self.script))
+                self.script += [self._add(word, -200.0 - n, kind.NORMAL) for n, word in words]
 
     def letters(self) -> list[int]:
         return [i for i, token in enumerate(self.tokens) if len(token) == 1 and token.isalpha()]
@@ -104,10 +114,10 @@ class _Vocabulary:
         self.types.append(kind)
         return len(self.tokens) - 1
 
-    def _words(self, text: str | None) -> list[bytes]:
+    def _words(self, text: str) -> list[bytes]:
         """The text cut before each space, into pieces that differ from each other and all tokens."""
         taken, words, piece = set(self.tokens), [], ""
-        for word in _cut(text or ""):
+        for word in _cut(text):
             piece += word
             token = piece.replace(" ", "\u2581").encode()
             if token not in taken:
@@ -138,6 +148,10 @@ def write_adapter(path: Path, *, architecture: str = "llama", seed: int = 1, kin
     writer.write_tensors_to_file()
     writer.close()
     return path
+
+
+def _parts(text: str, controls: tuple[str, ...]) -> list[str]:
+    return re.split(f"({'|'.join(map(re.escape, controls))})", text) if controls else [text]
 
 
 def _cut(text: str) -> list[str]:

@@ -11,18 +11,19 @@ from explorer.domain.tokens import ContextUse
 from explorer.engine.ask import Question
 from explorer.engine.process import Engine
 from explorer.playground.answering import Answering
-from explorer.playground.chats import Chats, Record, Turn
+from explorer.playground.chats import Chats, Kind, Record, Turn
 
 
 class Bench:
     """An answer that is driven by hand, and what it told."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, kind: Kind = "chat") -> None:
         self.now = 0.0
         self.told: list[str] = []
         self.ends: list[tuple[Turn, KnownError | None]] = []
         self.chats = Chats(store)
-        self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", Record(end="writing"))
+        record = Record(kind, end="writing")
+        self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", record)
         question = Question(Path("m.gguf"), "Once", Sampling(), LoadOptions())
         engine = Engine(["nothing"])
         self.answering = Answering(engine, self.chats, self.turn, question, self, lambda: self.now)
@@ -35,8 +36,8 @@ class Bench:
     def reading(self) -> None:
         self.told.append("reading")
 
-    def grew(self, text: str) -> None:
-        self.told.append(text)
+    def grew(self, turn: Turn) -> None:
+        self.told.append(turn.text)
 
     def filled(self, context: ContextUse) -> None:
         self.told.append(f"{context.used} of {context.total}")
@@ -61,7 +62,7 @@ def test_a_growing_answer_is_stored_every_second(qapp: QApplication, store: Stor
     bench.now = 1.5
     bench.answering.chunk(Piece(raw="three", text="three"))
     assert bench.stored.text == "one two "
-    assert bench.told == ["one ", "two ", "three"]
+    assert bench.told == ["one ", "one two ", "one two three"]
 
 
 def test_the_end_is_stored_with_what_was_sent_and_measured(qapp: QApplication, store: Store) -> None:
@@ -89,3 +90,33 @@ def test_an_unloaded_model_ends_the_answer_as_stopped(qapp: QApplication, store:
     bench.answering.failed(CancelledError())
     assert (bench.stored.text, bench.stored.record.end) == ("half", "stopped")
     assert bench.ends == [(bench.stored, None)]
+
+
+def test_a_thought_is_timed_until_the_answer_begins_and_kept_while_it_grows(
+    qapp: QApplication, store: Store
+) -> None:
+    bench = Bench(store)
+    bench.now = 5.0  # the prompt was read until then
+    bench.answering.chunk(Piece("", "hm", "<think>hm"))
+    bench.now = 7.5
+    bench.answering.chunk(Piece("", "m", "m"))
+    assert (bench.stored.text, bench.stored.thought, bench.stored.written) == ("", "hmm", "<think>hmm")
+    bench.now = 9.0
+    bench.answering.chunk(Piece("Yes", "", "</think>Yes"))
+    bench.now = 20.0
+    bench.answering.chunk(Piece(", that", "", ", that"))
+    bench.answering.done(
+        Answer("Yes, that", Measured(1, 9, 0, 1), "end", "", "hmm", "<think>hmm</think>Yes, that")
+    )
+    (turn, _error) = bench.ends[0]
+    assert (turn.text, turn.thought, turn.record.thought_s) == ("Yes, that", "hmm", 4.0)
+    assert bench.stored == turn
+
+
+def test_a_text_that_a_base_model_goes_on_with_is_one_text_whatever_marks_are_in_it(
+    qapp: QApplication, store: Store
+) -> None:
+    bench = Bench(store, "completion")
+    bench.answering.chunk(Piece("", "hm", "<think>hm"))
+    bench.answering.done(Answer("", Measured(1, 2, 0, 1), "length", "", "hm", "<think>hm"))
+    assert (bench.stored.text, bench.stored.thought) == ("<think>hm", "")

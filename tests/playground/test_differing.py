@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_settings import PRESETS
+from explorer.domain.thinking import Switch
 from explorer.domain.tokens import AdapterFile
 from explorer.kit.chips import PlaceChip
 from explorer.local.load_choices import LoadChoice
@@ -17,22 +18,28 @@ from tests.playground.test_pane import words
 
 
 def said(controls: Controls, load: LoadChoice | None = None, *, is_chat: bool = True) -> list[str]:
-    return [str(one.words) for one in differences(controls, load or LoadChoice(), is_chat=is_chat)]
+    switch = Switch(("on", "off"), "on")
+    found = differences(controls, load or LoadChoice(), is_chat=is_chat, switch=switch)
+    return [str(one.words) for one in found]
 
 
 def test_nothing_is_said_of_what_is_usual() -> None:
     assert said(Controls()) == []
     assert said(Controls(system_prompt=" \n", seed=7, schema="{}")) == []  # not sent
+    assert said(Controls(think="on")) == []  # by default
+    assert said(Controls(think="high")) == []  # this model has no such choice
 
 
 def test_everything_that_is_sent_otherwise_is_said_in_a_few_words() -> None:
     controls = Controls(
         system_prompt="You are a pirate.", choice=SamplingChoice({"temperature": 1.2, "top_k": 3}),
         max_tokens=2048, seed_locked=True, is_sure_shown=True, form="json_schema", stop=("#", "##"),
+        think="off", think_budget=256,
     )  # fmt: skip
     load = LoadChoice(context_length=8192, adapters=(AdapterFile(b"a"),), template="{{ x }}")
     assert said(controls, load) == [
-        "System prompt", "Creativity 1.2", "Top-k 3", "Longest answer 2,048", "Seed 42",
+        "System prompt", "Creativity 1.2", "Top-k 3", "Longest answer 2,048",
+        "Thinking off", "Longest thought 256", "Seed 42",
         "Notes how sure it was", "Answers in JSON", "2 stop texts",
         "Context 8K", "1 adapter", "Own chat template",
     ]  # fmt: skip

@@ -17,8 +17,8 @@ from explorer.domain.places import Place, Room
 from explorer.engine.process import EngineState
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import Look
-from explorer.local.catalog import read_model
 from explorer.local.naming import keep_alias
+from explorer.local.on_disk import read_model
 from explorer.playground.chats import Chats, Record
 from explorer.playground.pane import PlaygroundPane
 from explorer.playground.rows import PromptCard, TurnText
@@ -486,7 +486,7 @@ def test_the_view_stays_where_the_person_scrolled(table: Table, tiny_models: Pat
 
     def grow() -> int:
         before = bar.maximum()
-        row.grow("One line more.\n\n" * 20)
+        row.grow(replace(row.turn, text=row.turn.text + "One line more.\n\n" * 20))
         table.wait(lambda: bar.maximum() > before)
         return bar.value()
 

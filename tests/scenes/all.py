@@ -2,6 +2,7 @@
 
 from tests.scenes import (
     compare,
+    compare_thinking,
     discover,
     downloads,
     evidence,
@@ -13,6 +14,7 @@ from tests.scenes import (
     playground_loading,
     playground_own,
     playground_ribbon,
+    playground_thoughts,
     settings,
 )
 from tests.scenes.stage import Scene
@@ -31,7 +33,9 @@ def all_scenes() -> tuple[Scene, ...]:
         playground_loading,
         playground_own,
         playground_ribbon,
+        playground_thoughts,
         compare,
+        compare_thinking,
         settings,
         frame,
     )

@@ -15,8 +15,8 @@ from explorer.domain.local import App, Intact, Origin
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
 from explorer.engine.ggml_types import FILE_TYPES
-from explorer.local.catalog import scan
 from explorer.local.naming import keep_alias
+from explorer.local.on_disk import scan
 from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
 from explorer.playground.chats import Chats, Record
 from tests.compare.making import fill, result
@@ -36,6 +36,13 @@ ENDLESS = " ".join(f"word{n}" for n in range(1500))
 CHINESE = "通义千问小型语言模型（指令微调版，中文与英文）"
 ARABIC = "نموذج لغوي صغير مفتوح المصدر للغة العربية"
 EMOJI = "Tiny 🦙🌱 Llama 👩🏽‍🔬 family 👨‍👩‍👧‍👦"
+# Thinks before it answers, and longer than anyone waits
+THINKER_MODEL = "tiny-labs/Thinker-GGUF/Thinker-Q8_0.gguf"
+_THINKS = (
+    "{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}[/{{ m['role'] }}]{% endfor %}<|start|>"
+    "{% if enable_thinking is defined and not enable_thinking %}<think>\n\n</think>\n\n"
+    "{% else %}<think>\n{% endif %}"
+)
 ENDLESS_NAME = "An-Exceptionally-Long-Model-Name-" + "Instruct-Merged-DPO-" * 9 + "v2.1"
 
 ODD_QUESTION = "请用三句话解释什么是量化，并说明 Q4_K_M 和 Q8_0 的区别。"
@@ -72,6 +79,23 @@ THINKING_ANSWER = """<think>
 The person asks for a capital. Italy became a kingdom in 1861; Rome has been its capital since 1871.
 </think>
 The capital of Italy is **Rome**."""
+
+LONG_THOUGHT = (
+    """The person asks for a capital, and perhaps why it is that city and no other.
+
+1. Turin was the first capital of the kingdom, from 1861.
+2. Florence followed in 1865, while Rome was still the pope's.
+3. Rome became the capital in 1871, a year after it was taken.
+
+So the answer is Rome. Should Turin and Florence be told as well? The question is short, so one sentence on
+each is enough: `capital(1861) = Turin`, `capital(1865) = Florence`, `capital(1871) = Rome`.
+
+Wait: the republic of 1946 kept Rome, and so did the years of war, when the government sat in Brindisi and
+Salerno for a while. That is a detail which nobody asked for.
+
+"""
+    * 4
+)
 
 RESULTS = """
 ## Evaluation
@@ -195,6 +219,8 @@ def write_stocked(home: Path) -> None:
         models, GEMMA, "gemma-3-270m-Q8_0.gguf", Tiny(text=None, name="Gemma 3 270M", template=None), "gemma"
     )
     _put(models, "tiny-labs/Endless-GGUF", "Endless-Q8_0.gguf", Tiny(text=ENDLESS, name="Endless"), "mit")
+    thinker = Tiny(text=ENDLESS, name="Thinker", template=_THINKS)
+    _put(models, "tiny-labs/Thinker-GGUF", "Thinker-Q8_0.gguf", thinker, "mit")
     _put(models, "qwen-zh/Xiao-GGUF", "xiao-Q4_K_M.gguf", Tiny(name=CHINESE), "other", Intact.CHECKED)
     _put(models, "arabic-nlp/Saghir-GGUF", "saghir-Q5_K_M.gguf", Tiny(name=ARABIC), "llama3.2")
     _put(models, "fun/Emoji-GGUF", "emoji-Q2_K.gguf", Tiny(name=EMOJI), "")
@@ -237,7 +263,7 @@ def data_of(hub: Path, home: Path) -> str:
     names = [p.relative_to(root).as_posix() for root in (hub, models) for p in root.rglob("*.gguf")]
     cards = [p.read_text(encoding="utf-8") for p in hub.rglob("README.md")]
     own = [CHINESE, ARABIC, EMOJI, ENDLESS_NAME, ODD_QUESTION, MARKDOWN_ANSWER, CODE_ANSWER, THINKING_ANSWER]
-    own += [JSON_ANSWER, " ".join(MARKDOWN_ANSWER.split())]
+    own += [LONG_THOUGHT, JSON_ANSWER, " ".join(MARKDOWN_ANSWER.split())]
     own += [prompt.text for one in prompt_sets() for prompt in one.prompts]
     more = [
         "Tiny Chat",
@@ -245,6 +271,7 @@ def data_of(hub: Path, home: Path) -> str:
         "Gemma 3 270M",
         *(word for one in INCLUDED for word in (one.name, one.terms.maker if one.terms else "")),
         "Endless",
+        "Thinker",
         "Harbor",
         EXPERTS.name,
         LETTER,

@@ -305,10 +305,11 @@ def test_who_quantized_is_who_says_so_not_who_uploaded() -> None:
     [
         (False, "Open to all"),
         ("auto", "After agreeing to conditions"),
+        (True, "After agreeing to conditions"),
         ("manual", "After the maker’s approval"),
     ],
 )
-def test_the_three_ways_of_access_differ(gated: object, text: str) -> None:
+def test_the_ways_of_access_differ(gated: object, text: str) -> None:
     api = {"gated": gated, "siblings": [{"rfilename": "model.safetensors"}]}
     assert finding("weights", api=api).text == text
 

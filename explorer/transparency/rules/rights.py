@@ -123,8 +123,8 @@ def weights(reading: Reading) -> Finding:
         return _weights(reading, Verdict.CLOSED, Words("Disabled on the Hub"), "disabled")
     gate = api.get("gated")
     if gate:
-        is_auto = gate == "auto"
-        text = Words("After agreeing to conditions") if is_auto else Words("After the maker’s approval")
+        is_asked = gate == "manual"
+        text = Words("After the maker’s approval") if is_asked else Words("After agreeing to conditions")
         return _weights(reading, Verdict.PARTIAL, text, "gated")
     if any(file.path.endswith(_FULL_WEIGHTS) for file in files_of(api)) and not reading.is_quantized:
         return _weights(reading, Verdict.OPEN, Words("Open to all"), "gated")

@@ -1,85 +1,62 @@
-"""`omx ask`: one question to one model on this disk; and how a model is named."""
+"""The question of `omx ask` and its answer."""
 
-import hashlib
 import math
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from explorer.base.files import is_file, named_path
-from explorer.cli.asking import constraint_of, load_options_of, sampling_of
+from explorer.cli.asking import constraint_of, load_options_of, loaded_for, sampling_of, stops_of, think_of
+from explorer.cli.conversation import conversation_of
+from explorer.cli.core import with_core
+from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
-from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Piece, Sampling
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import duration_text
 from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.header import read_header
+from explorer.engine.pool import Pool
 from explorer.engine.stated import stated_sampling
+from explorer.engine.workers import Workers
 from explorer.kit.loop import HeadlessLoop
-from explorer.local import included
-from explorer.local.catalog import resolve, scan_all
-from explorer.local.found_places import surroundings
 from explorer.services import Core
 
 
-def show_terms(core: Core, model: LocalModel, out: Output) -> None:
-    """Where an included model comes under terms, they are shown before its first use."""
-    terms = included.unseen_terms(model, core.settings.current.terms_seen)
-    if terms is not None:
-        out.note(terms.text)
-        core.settings.note_terms(terms.url)
-
-
-def find_model(core: Core, reference: str, out: Output) -> LocalModel:
-    """An included model is put in place when it is named, also after it was deleted."""
-    wanted = included.named(reference)
-    if wanted is not None and included.is_available(wanted):
-        included.put_in_place(wanted, core.models_folder)
-    elif not is_file(named_path(reference)):
-        offer_included(core, out)
-    found = scan_all(core.models_folder, core.store, surroundings())
-    return resolve(core.models_folder, reference, found)
-
-
-def offer_included(core: Core, out: Output) -> None:
-    """Put the first included model in place once; who deletes it does not get it back.
-
-    What keeps it from being there is told: it is no reason against what was asked for.
-    """
-    first = included.first()
-    if first is None or included.was_put_in_place(first, core.models_folder):
-        return
-    try:
-        included.put_in_place(first, core.models_folder)
-    except CancelledError:
-        raise
-    except KnownError as error:
-        out.note(f"The included model {first.name} is not here: {error}")
-
-
-def ask(core: Core, args: Namespace, out: Output) -> None:
+@with_core
+def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
+    """``workers``: one is being started, or waits."""
     model = find_model(core, args.model, out)
     show_terms(core, model, out)
-    stated = stated_sampling(read_header(model.path), model.path.parent)
+    header = read_header(model.path)
+    stated = stated_sampling(header, model.path.parent)
     sampling, constraint = sampling_of(args, stated), constraint_of(args)
     if stated.stated:
         out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
-    answer_options = AnswerOptions(alternatives=args.logprobs, constraint=constraint)
-    prompt = _prompt(model, args, out)
-    load = load_options_of(core, args)
-    listener = _ask_and_wait(model, (prompt, sampling, load, answer_options), core, out)
+    load = loaded_for(args, load_options_of(core, args))
+    options = AnswerOptions(
+        stop=stops_of(args),
+        alternatives=args.logprobs,
+        constraint=constraint,
+        begun=args.begin,
+        think=think_of(model, args, load.template or header.chat_template),
+        think_budget=args.think_budget,
+    )
+    prompt = _prompt(model, args, out, chats=model.is_chat or bool(load.template))
+    question = Question(model.path, prompt, sampling, load, options)
+    listener = _ask_and_wait(question, open_pool(core, workers), out)
     if listener.error is not None:
         raise listener.error
     assert listener.answer is not None  # noqa: S101  one of the two ends every question
     assert listener.model is not None  # noqa: S101
-    value = _answer_json(model, listener, sampling, stated) if out.as_json else None
+    value = _answer_json(model, question, listener, stated) if out.as_json else None
     out.result(value, _likelihoods(listener.tokens))
     measured = listener.answer.measured
+    if listener.answer.thought and not listener.answer.text:
+        out.note(_unanswered(listener.answer))
     out.note(
         f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
         f" · {measured.answer_tokens} tokens · {listener.model.engine}, {listener.model.backend}"
@@ -95,13 +72,26 @@ def _likelihoods(tokens: list[TokenDetail]) -> str:
     return "\n" + table(rows) if rows else ""
 
 
-def _prompt(model: LocalModel, args: Namespace, out: Output) -> str | tuple[ChatMessage, ...]:
-    if model.is_chat:
-        system = (ChatMessage("system", args.system),) if args.system else ()
-        return (*system, ChatMessage("user", args.prompt))
+def _unanswered(answer: Answer) -> str:
+    if answer.reason == "length":
+        return (
+            "The limit came while it was still thinking: there is no answer. More tokens: --max-tokens; a"
+            " shorter thought: --think-budget."
+        )
+    return "It ended while it was still thinking: there is no answer."
+
+
+def _prompt(model: LocalModel, args: Namespace, out: Output, *, chats: bool) -> str | tuple[ChatMessage, ...]:
+    """``chats``: it has a chat template, its own or one that was given."""
+    if chats:
+        return conversation_of(model, args)
     out.note(f"{model.name} is a base model: it continues the text, it does not chat.")
     if args.system:
         raise KnownError("A base model takes no system prompt.", "Put it into the prompt itself.")
+    if args.messages:
+        raise KnownError("A base model takes no conversation.", "Give it a text, or a template: --template.")
+    if args.prompt is None:
+        raise KnownError("There is no text to go on from.", "Write it after the model.")
     return str(args.prompt)
 
 
@@ -128,7 +118,8 @@ class _Printer(Listener):
             self._out.note(str(model.fell_back.words))
 
     def chunk(self, piece: Piece) -> None:
-        self._out.stream(piece.raw)
+        self._out.think(piece.thought)
+        self._out.stream(piece.text)
 
     def done(self, answer: Answer) -> None:
         self.answer = answer
@@ -139,16 +130,10 @@ class _Printer(Listener):
         self._loop.leave()
 
 
-type _Asked = tuple[str | tuple[ChatMessage, ...], Sampling, LoadOptions, AnswerOptions]
-
-
-def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> _Printer:
+def _ask_and_wait(question: Question, pool: Pool, out: Output) -> _Printer:
     loop = HeadlessLoop()
-    pool = open_pool(core)
     listener = _Printer(loop, out)
-    prompt, sampling, options, answer = asked
-    question = Question(model.path, prompt, sampling, options, answer)
-    asking = Ask(pool.get(model.path), question, listener)
+    asking = Ask(pool.get(question.path), question, listener)
     try:
         asking.start()
         loop.run()
@@ -157,15 +142,10 @@ def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> 
     return listener
 
 
-def sha256_of(model: LocalModel) -> str:
-    """Measured when it was downloaded, or now."""
-    return model.measured_sha256 or _sha256(model.path)
-
-
 def _answer_json(
-    model: LocalModel, heard: _Printer, sampling: Sampling, stated: StatedSampling
+    model: LocalModel, question: Question, heard: _Printer, stated: StatedSampling
 ) -> dict[str, Any]:
-    answer, loaded = heard.answer, heard.model
+    answer, loaded, asked = heard.answer, heard.model, question.answer
     assert answer is not None  # noqa: S101  who asks has looked
     assert loaded is not None  # noqa: S101
     logprobs = {"logprobs": heard.tokens} if heard.tokens else {}
@@ -173,13 +153,19 @@ def _answer_json(
         "model": model.id,
         "sha256": sha256_of(model),
         "text": answer.text,
+        "thought": answer.thought,
         "reason": answer.reason,
         "sent": answer.sent,
         "tokens": answer.measured.answer_tokens,
         "prompt_tokens": answer.measured.prompt_tokens,
         "tokens_per_second": answer.measured.tokens_per_second,
         "first_token_s": answer.measured.first_token_s,
-        "settings": sampling,
+        "settings": question.sampling,
+        "think": asked.think,
+        "think_budget": asked.think_budget,
+        "stop": asked.stop,
+        "begun": asked.begun,
+        "adapters": [{"file": str(one.file), "scale": one.scale} for one in question.options.adapters],
         "stated_by_the_model": {"source": stated.source, **stated.stated},
         **logprobs,
         "engine": loaded.engine,
@@ -192,9 +178,3 @@ def _answer_json(
         "memory": loaded.memory,
         "load_s": loaded.load_s,
     }
-
-
-def _sha256(path: Path) -> str:
-    """Of the bytes that answered, not of those that were published."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

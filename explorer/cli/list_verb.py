@@ -1,20 +1,15 @@
-"""`omx list`, `import`: what is on this disk, and taking in what lies elsewhere on it."""
+"""`omx list`: what is on this disk."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 
-from explorer.base.files import is_folder, named_path
-from explorer.cli.model_verbs import offer_included
+from explorer.cli.core import with_core
+from explorer.cli.models import offer_included
 from explorer.cli.output import Output, table
-from explorer.domain.errors import KnownError
 from explorer.domain.local import App, LocalModel, Origin
 from explorer.domain.units import size_text
-from explorer.local.catalog import read_model, scan_all
-from explorer.local.found_choice import keep_choice, read_choice
-from explorer.local.found_places import owner_of, surroundings
-from explorer.local.importing import check_source, import_model
-from explorer.local.parts import parts_of
+from explorer.local.found_places import surroundings
+from explorer.local.on_disk import scan_all
 from explorer.services import Core
 from explorer.transparency.licenses import Licenses
 
@@ -30,7 +25,7 @@ _FROM: dict[str, Origin | App] = {
 }
 
 
-def add_list(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="only models with these words")
     parser.add_argument("--from", dest="origin", choices=_FROM, help="only those that came this way")
     parser.add_argument("--own", action="store_true", help="leave out the models of other programs")
@@ -41,14 +36,8 @@ def add_list(parser: ArgumentParser) -> None:
     parser.add_argument("--sort", choices=_SORTS, default="name")
 
 
-def add_import(parser: ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a .gguf file, or a folder with --in-place")
-    ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--move", action="store_true", help="the originals go")
-    ways.add_argument("--in-place", action="store_true", help="use them where they lie")
-
-
-def list_models(core: Core, args: Namespace, out: Output) -> None:
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     offer_included(core, out)
     found = scan_all(core.models_folder, core.store, surroundings())
     models = [m for m in (*found.models, *found.missing) if _is_wanted(m, args, core)]
@@ -56,18 +45,6 @@ def list_models(core: Core, args: Namespace, out: Output) -> None:
     lines = [_line(model, core.licenses) for model in models]
     empty = "No model here matches." if found.models else "No models yet. Try: omx search small"
     out.result([model_json(model) for model in models], table(lines) or empty)
-
-
-def import_models(core: Core, args: Namespace, out: Output) -> None:
-    paths = [named_path(name).absolute() for name in args.paths]
-    if args.in_place:
-        _use_in_place(core, paths)
-        for path in paths:
-            out.note(f"Used in place: {path}")
-        out.result([str(path) for path in paths], "")
-        return
-    taken = [_take(core, path, out, is_move=args.move) for path in paths]
-    out.result([model_json(model) for model in taken], "\n".join(model.id for model in taken))
 
 
 def model_json(model: LocalModel) -> dict[str, object]:
@@ -128,34 +105,6 @@ def _fits(model: LocalModel, core: Core) -> bool:
 
 def _state(model: LocalModel) -> str:
     return "missing" if model.is_missing else str(model.intact)
-
-
-def _use_in_place(core: Core, paths: Iterable[Path]) -> None:
-    choice = read_choice(core.store)
-    for path in paths:
-        if is_folder(path):
-            choice = choice.with_folder(path)
-        else:
-            check_source(path, core.models_folder)
-            choice = choice.with_file(parts_of(path)[0])
-    keep_choice(core.store, choice)
-
-
-def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
-    if is_folder(path):
-        what = f"{path} is a folder."
-        raise KnownError(what, "Name its files, or add --in-place to use all of them where they lie.")
-    owner = owner_of(path, surroundings())
-    if is_move and owner is not None:
-        raise KnownError(f"{path.name} belongs to {owner}.", "Leave out --move: then it is copied.")
-    size = check_source(path, core.models_folder)
-
-    def report(fraction: float) -> None:
-        out.progress(path.name, round(size * fraction), size, None)
-
-    taken = import_model(path, core.models_folder, report, lambda: False, is_move=is_move)
-    found = scan_all(core.models_folder, core.store, None).models
-    return next((model for model in found if model.path == taken), None) or read_model(taken)
 
 
 def _line(model: LocalModel, licenses: Licenses) -> list[str]:

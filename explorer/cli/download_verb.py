@@ -1,10 +1,11 @@
 """`omx download`: keeping models."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from time import monotonic
 
-from explorer.cli.library_verbs import model_json
+from explorer.cli.core import with_core
+from explorer.cli.list_verb import model_json
 from explorer.cli.output import Output
 from explorer.cli.stopping import stop_wish
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
@@ -13,16 +14,26 @@ from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
 from explorer.hub.asking import Patience
-from explorer.hub.download_rules import DownloadProgress, Rules
+from explorer.hub.download_rules import MOST_CONNECTIONS, DownloadProgress, Rules
 from explorer.hub.pasted import read_pasted
-from explorer.local.catalog import read_model, scan
 from explorer.local.keep import Order, came_so_far, fetch, is_card_unread, order_of, repo_folder, with_card
+from explorer.local.on_disk import read_model, scan
 from explorer.services import Core
 
 _TOLD_AGAIN = 60.0  # seconds, while nothing gets better
 
 
-def download(core: Core, args: Namespace, out: Output) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    words = "org/name, org/name:Q4_K_M, an address, or a command of another program"
+    parser.add_argument("repo", metavar="REPO", help=words)
+    parser.add_argument("--file", help="a file or quantization; without it one that fits this machine")
+    connections = range(1, MOST_CONNECTIONS + 1)
+    words = "connections for one file; without it as the settings say"
+    parser.add_argument("--connections", type=int, choices=connections, metavar="N", help=words)
+
+
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> None:
     meant = read_pasted(args.repo, core.hub.endpoint)
     repo = core.hub.describe(meant.repo_id if meant else args.repo)
     variant = _choose(repo, args.file or (meant.file if meant else ""), core)

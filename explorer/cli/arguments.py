@@ -1,0 +1,53 @@
+"""Words of the command line that several verbs take."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+
+from explorer.domain.number_text import read_number
+
+
+def add_device(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--device",
+        default="",
+        metavar="NAME",
+        help="cpu, or a name that `omx devices` prints; default: the best",
+    )
+    parser.add_argument(
+        "--gpu-layers", type=int, default=-1, metavar="N", help="so many layers on that device; default: all"
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="load a model even if it is estimated not to fit into memory"
+    )
+
+
+def _decimal(text: str) -> float:
+    """As a person writes it: 0.5 or 0,5."""
+    number = read_number(text)
+    if number is None:
+        raise ArgumentTypeError(f"{text!r} is no number; write it as 0.5 or 0,5")
+    return number
+
+
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """A whole number within limits, both included."""
+
+    def read(text: str) -> int:
+        number = read_number(text, whole=True)
+        if number is None or number < least or (most is not None and number > most):
+            limits = f"from {least:,}" if most is None else f"from {least:,} to {most:,}"
+            raise ArgumentTypeError(f"{text!r} is no whole number {limits}")
+        return int(number)
+
+    return read
+
+
+def add_sampling(parser: ArgumentParser) -> None:
+    parser.add_argument("--max-tokens", type=int, default=256)
+    parser.add_argument(
+        "--temperature", type=_decimal, help="0 is greedy; default: as the model states, or 0.7"
+    )
+    parser.add_argument("--seed", type=int, default=42)
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting, e.g. top_k=20"
+    )

@@ -1,0 +1,58 @@
+"""`omx ask`: one question to one model on this disk.
+
+Its worker starts while the rest is imported: each takes a good part of a short question.
+"""
+
+from argparse import ArgumentParser, Namespace
+
+from explorer.cli.arguments import add_device, add_sampling, whole
+from explorer.cli.output import Output
+from explorer.kit.features import leave_out_features
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL", help="a .gguf file or an id that `omx list` prints")
+    parser.add_argument("prompt", nargs="?")
+    parser.add_argument("--system", default="", help="the system prompt")
+    parser.add_argument(
+        "--messages", metavar="FILE", help="what was said before the prompt: a list in JSON, or JSONL"
+    )
+    parser.add_argument("--begin", default="", metavar="TEXT", help="how the answer is to begin")
+    parser.add_argument(
+        "--think", default="", metavar="CHOICE", help="on, off, low, high…: what the model lets one choose"
+    )
+    parser.add_argument(
+        "--think-budget", type=whole(least=0), metavar="N", help="tokens of thought; then the answer begins"
+    )
+    parser.add_argument(
+        "--stop", action="append", default=[], metavar="TEXT", help="ends the answer; may be given again"
+    )
+    parser.add_argument("--logprobs", type=int, metavar="N", help="show N alternatives (0-10) for each token")
+    parser.add_argument("--schema", metavar="FILE", help="a JSON schema that the answer must fit")
+    parser.add_argument("--grammar", metavar="FILE", help="a GBNF grammar that the answer must follow")
+    parser.add_argument(
+        "--template", metavar="FILE", help="a chat template (Jinja) in place of the model's own"
+    )
+    parser.add_argument(
+        "--adapter",
+        action="append",
+        default=[],
+        metavar="FILE[=SCALE]",
+        help="a LoRA; may be given again",
+    )
+    parser.add_argument(
+        "--context-length", type=whole(256, 1 << 24), metavar="N", help="tokens; default: as the settings say"
+    )
+    parser.add_argument("--threads", type=whole(1, 1024), metavar="N", help="default: as the settings say")
+    add_sampling(parser)
+    add_device(parser)
+
+
+def run(args: Namespace, out: Output) -> int | None:
+    leave_out_features()
+    from explorer.cli.early import worker_begun  # noqa: PLC0415  see above
+
+    with worker_begun() as workers:
+        from explorer.cli.ask_run import ask  # noqa: PLC0415  see above
+
+        return ask(args, out, workers)

@@ -1,0 +1,59 @@
+"""How verbs name models, and what is done before one of them is used."""
+
+import hashlib
+from pathlib import Path
+
+from explorer.base.files import is_file, named_path
+from explorer.cli.output import Output
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.local import LocalModel
+from explorer.local import included
+from explorer.local.found_places import surroundings
+from explorer.local.on_disk import resolve, scan_all
+from explorer.services import Core
+
+
+def show_terms(core: Core, model: LocalModel, out: Output) -> None:
+    """Where an included model comes under terms, they are shown before its first use."""
+    terms = included.unseen_terms(model, core.settings.current.terms_seen)
+    if terms is not None:
+        out.note(terms.text)
+        core.settings.note_terms(terms.url)
+
+
+def find_model(core: Core, reference: str, out: Output) -> LocalModel:
+    """An included model is put in place when it is named, also after it was deleted."""
+    wanted = included.named(reference)
+    if wanted is not None and included.is_available(wanted):
+        included.put_in_place(wanted, core.models_folder)
+    elif not is_file(named_path(reference)):
+        offer_included(core, out)
+    found = scan_all(core.models_folder, core.store, surroundings())
+    return resolve(core.models_folder, reference, found)
+
+
+def offer_included(core: Core, out: Output) -> None:
+    """Put the first included model in place once; who deletes it does not get it back.
+
+    What keeps it from being there is told: it is no reason against what was asked for.
+    """
+    first = included.first()
+    if first is None or included.was_put_in_place(first, core.models_folder):
+        return
+    try:
+        included.put_in_place(first, core.models_folder)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        out.note(f"The included model {first.name} is not here: {error}")
+
+
+def sha256_of(model: LocalModel) -> str:
+    """Measured when it was downloaded, or now."""
+    return model.measured_sha256 or _sha256(model.path)
+
+
+def _sha256(path: Path) -> str:
+    """Of the bytes that answered, not of those that were published."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

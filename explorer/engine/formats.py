@@ -1,0 +1,58 @@
+"""Finds out how one model writes thoughts and answers: from its chat template, its tokens, and a list."""
+
+from explorer.domain.answer_format import Format, Formats, listed, read_format, wrapped
+from explorer.domain.errors import KnownError
+from explorer.domain.thinking_switch import variables_for
+from explorer.engine.renderer import Renderer
+from explorer.engine.vocabulary import Vocabulary
+
+_ASKED, _THOUGHT, _SAID = "What is it?", "Some thought of mine", "An answer of mine"
+_TURN = {"role": "user", "content": _ASKED}
+_KEYS = ("reasoning_content", "reasoning", "thinking")  # under which templates look for a thought
+_ANSWERED = {"role": "assistant", "content": _SAID, **dict.fromkeys(_KEYS, _THOUGHT)}
+
+
+class FormatFinder:
+    """Looks once at each template; the last one is remembered, and its marks are shown in answers."""
+
+    def __init__(self, vocabulary: Vocabulary, renderer: Renderer) -> None:
+        self._vocabulary = vocabulary
+        self._renderer = renderer
+        self._last: tuple[str | None, Formats] | None = None
+
+    def of(self, source: str | None) -> Formats:
+        """The formats of answers to what this template makes; without one there is no chat."""
+        if self._last is None or self._last[0] != source:
+            self._last = source, self._look(source)
+            texts = (text for known in self._last[1].items for text in known.texts)
+            self._vocabulary.marks = self._vocabulary.tokens_of(texts)
+        return self._last[1]
+
+    def _look(self, source: str | None) -> Formats:
+        read = self._read(source) if source is not None else None
+        if read is not None:
+            return wrapped(Formats((read,)), self._vocabulary.has)
+        found = listed(source or "", self._vocabulary.has)
+        if source is None and found.is_guess:
+            return Formats()
+        return wrapped(found, lambda mark: mark in (source or "") or self._vocabulary.has(mark))
+
+    def _read(self, source: str) -> Format | None:
+        try:
+            shown = self._render(source, [_TURN, _ANSWERED], is_asked=False)
+            prompt = self._render(source, [_TURN], is_asked=True)
+        except KnownError:  # an answer to it will say so
+            return None
+        return read_format(shown, prompt, _THOUGHT, _SAID)
+
+    def _render(self, source: str, messages: list[dict[str, str]], *, is_asked: bool) -> str:
+        bos, eos = self._vocabulary.bos, self._vocabulary.eos
+        values = {
+            **variables_for(source, "on"),
+            "messages": messages,
+            "add_generation_prompt": is_asked,
+            "tools": None,
+            "bos_token": bos,
+            "eos_token": eos,
+        }
+        return self._renderer.render_values(source, values)

@@ -1,0 +1,100 @@
+"""Draws tokens while a model may think: ends a thought that takes too long, begins a grammar at the answer.
+
+A grammar is for the answer alone. A model that thinks draws freely; between thought and answer it may write
+the marks of its family. Where it has the choice, its own likeliest token decides, as in llama.cpp: if that
+begins a mark, a thought comes first.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from explorer.domain.splitting import Stage
+from explorer.engine.text_stream import TextStream
+from explorer.engine.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from explorer.engine.constrained import Draw
+
+_SPACES_MOST = 4  # tokens of spaces before an answer
+
+
+class Guide:
+    """Call it for the next token."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        cut: Callable[[str], list[int]],
+        stream: TextStream,
+        free: Callable[[], int],
+        accept: Callable[[int], None],
+        budget: int | None = None,
+        grammar: "Draw | None" = None,
+    ) -> None:
+        """``free`` draws any token, ``accept`` tells the samplers of one that was not drawn.
+
+        ``cut`` makes tokens of marks. ``budget``: so many tokens more of thought.
+        """
+        self._vocabulary = vocabulary
+        self._cut = cut
+        self._stream = stream
+        self._splitter = stream.splitter
+        self._free = free
+        self._accept = accept
+        self._left = budget
+        self._grammar = grammar
+        self._forced: deque[int] = deque()  # written as if they had been drawn
+        self._is_held = False  # to the grammar
+        self._spaces = 0
+
+    def __call__(self) -> int:
+        if self._forced:
+            return self._next_forced()
+        if self._splitter.is_thinking:
+            return self._think()
+        if self._grammar is None:
+            return self._free()
+        if self._is_held or self._splitter.is_answering:
+            return self._grammar()
+        self._is_held = True  # unless it goes outside
+        return self._grammar(self._is_outside)
+
+    def _think(self) -> int:
+        if self._left is not None:
+            if self._left <= 0 and self._stream.is_whole:
+                return self._close()
+            self._left -= 1
+        token = self._free()
+        return self._close() if self._grammar is not None and self._ends_too_soon(token) else token
+
+    def _ends_too_soon(self, token: int) -> bool:
+        """Whether nothing would be said after the thought, or something that the grammar has not seen."""
+        if self._vocabulary.is_end(token):
+            return True
+        return self._splitter.closes_within(self._stream.peek(self._vocabulary.piece(token)))
+
+    def _is_outside(self, token: int, is_allowed: bool) -> bool:  # noqa: FBT001  a callback
+        """Whether this token, which the grammar allows or not, stands before what it is for."""
+        text = self._stream.peek(self._vocabulary.piece(token))
+        rest = self._splitter.rest_of_mark(text)
+        is_header = self._splitter.stage is Stage.HEADER
+        if rest is None or (is_allowed and rest and not is_header):
+            return False
+        if not text.strip() and not is_header:
+            self._spaces += 1
+            if is_allowed or self._spaces > _SPACES_MOST:
+                return False
+        self._is_held = False
+        self._forced.extend(self._cut(rest))
+        return True
+
+    def _close(self) -> int:
+        """End the thought."""
+        self._forced.extend(self._cut(self._splitter.to_close()))
+        return self._next_forced()
+
+    def _next_forced(self) -> int:
+        token = self._forced.popleft()
+        self._accept(token)
+        return token

@@ -1,0 +1,117 @@
+"""What people write is text: a control token that stands in it ("<|im_start|>") is no control token.
+
+Only a chat template may write those. So where a message contains one, a sign is put before it ere the
+template sees it, and in what the template made of it the signs tell which are a person's. Templates that
+look into a text find there what they would find without, except for the very place of a sign.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+
+from explorer.domain.generation import ChatMessage
+from explorer.engine.vocabulary import Vocabulary
+
+# Code points that stand for no character, and then those that no standard gives a meaning
+_SIGNS = (range(0xFDD0, 0xFDF0), range(0xF0000, 0xFFFFE))
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A text that a vocabulary cuts. ``spots``: where in it control tokens stand that are text."""
+
+    text: str
+    spots: frozenset[int] = frozenset()
+
+
+class Quoter:
+    """Keeps what people write apart from the control tokens of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def quote(self, messages: Sequence[ChatMessage], template: str) -> tuple[Sequence[ChatMessage], str]:
+        """The messages as a template is to see them, and the sign in them; "" if none needs one."""
+        found = [self._controls(message) for message in messages]
+        if not any(found):
+            return messages, ""
+        sign = _unused_sign("".join(chain([template], *((m.text, m.thought) for m in messages))))
+        quoted = (
+            replace(m, text=_signed(m.text, controls, sign), thought=_signed(m.thought, controls, sign))
+            for m, controls in zip(messages, found, strict=True)
+        )
+        return list(quoted), sign
+
+    def within(self, text: str, start: int = 0) -> Marked:
+        """A text of which all from ``start`` on is a person's, or an answer with the marks of its thought."""
+        written = text[start:]
+        controls, marks = self._vocabulary.controls_in(written), self._vocabulary.marks
+        quoted = [name for name, token in controls.items() if token not in marks]
+        return Marked(text, frozenset(start + at for at, _ in _places(written, quoted)))
+
+    def tokenize(self, marked: Marked, *, add_special: bool) -> list[int]:
+        """Cut as a whole where nothing is marked, else around the control tokens that are some."""
+        words, text = self._vocabulary, marked.text
+        if not marked.spots:
+            return words.tokenize(text, add_special=add_special)
+        tokens: list[int] = []
+        for start, end, is_text in _parts(text, words.controls_in(text), marked.spots):
+            part = words.trimmed(text[start:end], tokens[-1:]) if is_text else text[start:end]
+            tokens += words.tokenize(part, add_special=False, plain=is_text)
+        return words.with_ends(tokens) if add_special else tokens
+
+    def _controls(self, message: ChatMessage) -> Collection[str]:
+        return {*self._vocabulary.controls_in(message.text), *self._vocabulary.controls_in(message.thought)}
+
+
+def unsigned(text: str, sign: str) -> Marked:
+    """What a template made of quoted messages, without the signs."""
+    if not sign:
+        return Marked(text)
+    parts = text.split(sign)
+    spots, at = set[int](), 0
+    for part in parts[:-1]:
+        at += len(part)
+        spots.add(at)
+    return Marked("".join(parts), frozenset(spots))
+
+
+def _unused_sign(texts: str) -> str:
+    used = set(texts)
+    return next(sign for sign in map(chr, chain(*_SIGNS)) if sign not in used)
+
+
+def _signed(text: str, controls: Collection[str], sign: str) -> str:
+    starts = [0, *(start for start, _ in _places(text, controls)), len(text)]
+    return sign.join(text[start:end] for start, end in pairwise(starts))
+
+
+def _places(text: str, controls: Collection[str]) -> list[tuple[int, int]]:
+    """Where control tokens begin and end, in order: of two that overlap the longer, as the library does."""
+    taken, places = bytearray(len(text)), list[tuple[int, int]]()
+    for control in sorted(controls, key=len, reverse=True):
+        size, start = len(control), text.find(control)
+        while start >= 0:
+            is_free = 1 not in taken[start : start + size]
+            if is_free:
+                taken[start : start + size] = b"\1" * size
+                places.append((start, start + size))
+            start = text.find(control, start + (size if is_free else 1))
+    return sorted(places)
+
+
+def _parts(text: str, controls: Collection[str], spots: frozenset[int]) -> Iterator[tuple[int, int, bool]]:
+    """The text in parts, each from one real control token to another: with marked ones in it or without."""
+    places = _places(text, controls)
+    own = [(0, 0), *(p for p in places if spots.isdisjoint(range(*p))), (len(text), len(text))]
+    marked = iter(sorted(spots))
+    spot, begun = next(marked, len(text)), 0
+    for (_, start), (end, _) in pairwise(own):
+        if spot >= end:
+            continue
+        yield begun, start, False
+        yield start, end, True
+        begun = end
+        while spot < end:
+            spot = next(marked, len(text))
+    yield begun, len(text), False

@@ -1,0 +1,384 @@
+"""Models that think before they answer: what is told apart, what is kept, and how they are asked."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.compare.answer_rows import AnswerColumn
+from explorer.compare.answer_words import speed_words
+from explorer.compare.axis_rows import AxesEditor, point_text
+from explorer.compare.blind_rows import BlindSide
+from explorer.compare.document import Candidate, Document, Prompt, changed_column
+from explorer.compare.export import report_bytes
+from explorer.compare.grid import THINK, Axis, Grid, point_key, point_of
+from explorer.compare.grid_pane import grid_of
+from explorer.compare.kept import Comparisons
+from explorer.compare.kept_answers import read_whole
+from explorer.compare.live import Change, ColumnState, Live, Phase
+from explorer.compare.plan import Leg, Plan, Step
+from explorer.compare.report import conditions_of
+from explorer.compare.report_json import read_comparison
+from explorer.compare.report_model import Report
+from explorer.compare.results import Cell, Result, Round, is_stale
+from explorer.compare.think_rows import ThinkFields
+from explorer.compare.thinking import Think
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Piece, StopReason
+from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.kit.buttons import CheckBox
+from explorer.kit.tasks import Tasks
+from explorer.local.file_memory import FileMemory
+from explorer.local.header_facts import HeaderFacts
+from tests.compare.making import fill, result
+from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
+from tests.compare.report_content import content, report
+from tests.compare.rig import Rig
+from tests.compare.using import texts_of
+from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
+
+pytestmark = pytest.mark.usefixtures("look")
+ON_OFF = Switch(("on", "off"), "on")
+THOUGHT, SAID = "Rome has been the capital since 1871.", "The capital is Rome."
+RAW = f"<think>\n{THOUGHT}\n</think>\n\n{SAID}"
+
+
+def thinking(key: str = "a", *, reason: StopReason = "end", text: str = SAID) -> Result:
+    """As a run of today keeps it."""
+    made = result(key, "Capital?", text=text)
+    answer = replace(made.answer, thought=THOUGHT, raw=RAW, reason=reason)
+    loaded = replace(made.loaded, thinking=ON_OFF)
+    return replace(made, answer=answer, loaded=loaded, think=Think(), thought_s=12.3)
+
+
+def older(text: str = RAW) -> Result:
+    """As a version kept it that knew no thoughts."""
+    return result("a", "Capital?", text=text)
+
+
+def document(think: Think = Think(), own: Think | None = None) -> Document:  # noqa: B008  a plain value
+    columns = (Candidate("a", "a", think=own), Candidate("b", "b"))
+    return Document(columns=columns, prompts=(Prompt("p1", "Capital?"),), think=think)
+
+
+# What is kept
+
+
+def test_a_row_of_an_older_version_is_told_apart_when_it_is_read(store: Store) -> None:
+    kept = Comparisons(store)
+    fill(kept, ["a", "b"], ["Capital?"])
+    kept.answers.add(kept.current.id, older())
+    (found,) = kept.answers.outcomes(kept.current.id)
+    assert isinstance(found, Result)
+    assert (found.answer.text, found.answer.thought, found.answer.raw) == (SAID, THOUGHT, RAW)
+
+
+def test_an_answer_of_today_that_speaks_of_marks_stays_whole(store: Store) -> None:
+    kept = Comparisons(store)
+    fill(kept, ["a", "b"], ["Capital?"])
+    text = "Close it with `</think>`, then answer."
+    kept.answers.add(kept.current.id, replace(older(text), think=Think()))
+    (found,) = kept.answers.outcomes(kept.current.id)
+    assert isinstance(found, Result)
+    assert (found.answer.text, found.answer.thought) == (text, "")
+
+
+def test_an_older_file_is_told_apart_when_it_is_brought_in() -> None:
+    data = {"title": "Old", "document": document(), "results": [older(f"<think>{THOUGHT}")]}
+    (found,) = read_whole(msgspec.json.encode(data)).results
+    assert (found.answer.text, found.answer.thought, found.is_unsaid) == ("", THOUGHT, True)
+
+
+# How it is asked
+
+
+def test_a_column_thinks_as_all_do_unless_it_has_its_own_and_a_grid_has_the_last_word() -> None:
+    made = document(Think("low", 200), own=Think("off"))
+    one, other = made.columns
+    assert made.asked(one).think == Think("off")
+    assert made.asked(other).think == Think("low", 200)
+    gridded = replace(made, grid=Grid((Axis(THINK, ("on", "off")), Axis("temperature", (0, 0.7)))))
+    gridded.check()
+    keys = [point_key(point) for point in gridded.grid.points]
+    assert keys[:2] == ["think=on&temperature=0", "think=on&temperature=0.7"]
+    asked = gridded.asked(other, point_of(keys[1]))
+    assert (asked.think, asked.sampling.temperature) == (Think("on", 200), 0.7)
+    assert str(point_text(point_of(keys[1]))) == "Thinking on, Temperature 0.7"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        document(Think("<b>")),
+        document(own=Think("on", -1)),
+        replace(document(), grid=Grid((Axis(THINK, (1,)),))),
+        replace(document(), grid=Grid((Axis(THINK, ("on&top_k=1",)),))),
+        replace(document(), grid=Grid((Axis("temperature", ("hot",)),))),
+    ],
+)
+def test_what_is_no_way_of_thinking_is_refused_in_words(wrong: Document) -> None:
+    with pytest.raises(KnownError):
+        wrong.check()
+
+
+def test_only_a_choice_that_the_model_has_makes_an_answer_stale() -> None:
+    made = thinking()
+    assert not is_stale(made, document())
+    assert not is_stale(made, document(Think("on")))  # which it does by itself
+    assert not is_stale(made, document(Think("low")))  # which it does not have
+    assert is_stale(made, document(Think("off")))
+    assert is_stale(made, document(Think("", 100)))
+    no_switch = replace(made, loaded=replace(made.loaded, thinking=NO_SWITCH))
+    assert not is_stale(no_switch, document(Think("off")))
+
+
+def test_an_older_answer_is_stale_if_it_thought_and_is_to_think_no_more(store: Store) -> None:
+    kept = Comparisons(store)
+    kept.answers.add(kept.current.id, older())
+    (found,) = kept.answers.outcomes(kept.current.id)
+    assert isinstance(found, Result)
+    assert not is_stale(found, document(Think("on")))
+    assert is_stale(found, document(Think("off")))
+
+
+def test_the_conditions_tell_how_it_was_to_think_and_what_could_not_be() -> None:
+    made = thinking()
+    assert "thinking on," in conditions_of(made)
+    assert "thinking off, a thought of at most 50 tokens" in conditions_of(
+        replace(made, think=Think("off", 50))
+    )
+    assert "its thinking cannot be set to low" in conditions_of(replace(made, think=Think("low")))
+
+
+# What a column shows
+
+
+def test_a_column_shows_the_thought_folded_and_the_answer_alone(qtbot: QtBot) -> None:
+    column = AnswerColumn("a", "Model")
+    qtbot.addWidget(column)
+    column.show()
+    column.add(Piece(thought="Rome has "))
+    column.flush()
+    assert column.state == "thinks…"
+    assert column.thinking.header.text() == "Thinking…"
+    assert not column.thinking.page.isVisible()
+    assert column.text == ""
+    column.add(Piece(text="The capital"))
+    column.flush()
+    assert column.state == "answers…"
+    column.show_result(thinking())
+    assert column.thinking.header.text() == "Thought for 12 s"
+    assert (column.text.strip(), column.thinking.page.text) == (SAID, THOUGHT)
+    assert "11 tokens with its thought" in column.state
+    column.thinking.header.click()
+    assert column.thinking.page.isVisible()
+    column.show_result(replace(thinking(), at=result("a").at))
+    assert column.thinking.is_open(), "what is unfolded stays so"
+
+
+def test_an_answer_that_ended_within_its_thought_says_so_everywhere(qtbot: QtBot) -> None:
+    words = "Still thinking when it ended at 11 tokens."
+    made = thinking(reason="length", text="")
+    column, side = AnswerColumn("a", "Model"), BlindSide(0)
+    for one in (column, side):
+        qtbot.addWidget(one)
+    column.show_result(made)
+    side.show_answer(made, "")
+    for view in (column, side):
+        assert words in texts_of(view)
+    ((cell,),) = grid_of([Round("Capital?", {"a": made}, "p1")], [""], [("a", "Model")]).cells
+    assert cell.text == words
+    assert not column.copy.enabled
+
+
+def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(qtbot: QtBot) -> None:
+    now = [100.0]
+    step = Step("a", "p1")
+    plan = Plan((Leg("a", "Model", (step,)),), False, False, 0, 0, 0, {})
+    changes: list[Change] = []
+    live = Live(plan, changes.append, lambda: None, lambda: now[0])
+    live.asked(step)
+    for piece in (Piece(raw="<think>"), Piece(thought="Rome"), Piece(thought=" has"), Piece(text="Rome.")):
+        live.chunk(step, piece)
+        now[0] += 4
+    assert [change.piece for change in changes[1:]] == [
+        Piece(thought="Rome"), Piece(thought=" has"), Piece(text="Rome."),
+    ]  # fmt: skip
+    assert live.thought_s(step.cell) == 4
+    assert live.written(step.cell) == Piece("Rome.", "Rome has")
+    column = AnswerColumn("a", "Model")
+    qtbot.addWidget(column)
+    column.show_state(ColumnState(Phase.ANSWERING, cell=step.cell), live.written(step.cell), 4.0)
+    column.flush()
+    assert column.thinking.header.text() == "Thought for 4 s"
+
+
+def test_what_was_begun_is_shown_when_a_column_comes_to_be_seen(qtbot: QtBot) -> None:
+    column = AnswerColumn("a", "Model")
+    qtbot.addWidget(column)
+    state = ColumnState(Phase.THINKING, cell=Cell("a", "p1"))
+    column.show_state(state, Piece(thought="Rome has"))
+    column.flush()
+    assert (column.state, column.thinking.page.text) == ("thinks…", "Rome has")
+
+
+def test_a_blind_vote_tells_neither_marks_nor_how_long_it_thought(qtbot: QtBot) -> None:
+    side = BlindSide(0)
+    qtbot.addWidget(side)
+    side.show_answer(thinking(), "")
+    assert side.thinking.header.text() == "Thoughts"
+    assert (side.text.strip(), side.thinking.page.text) == (SAID, THOUGHT)
+    side.show_answer(thinking(), "Qwen")
+    assert side.thinking.header.text() == "Thought for 12 s"
+
+
+def test_speed_is_said_to_be_of_the_thought_too() -> None:
+    assert "11 tokens with its thought" in speed_words(thinking())
+    assert "with its thought" not in speed_words(older(SAID))
+
+
+# What can be chosen
+
+
+def test_a_column_offers_what_its_model_has_and_says_what_changes_nothing() -> None:
+    fields = _fields(None, ON_OFF)
+    assert [fields.choice.itemText(n) for n in range(fields.choice.count())] == [
+        "As all columns", "As the model does by itself: on", "On", "Off",
+    ]  # fmt: skip
+    values = []
+    for number in (0, 3):
+        fields.choice.setCurrentIndex(number)
+        values.append(fields.value)
+    assert values == [None, Think("off")]
+    other = _fields(Think("low", 30), ON_OFF)
+    assert other.value == Think("low", 30)
+    assert "Changes nothing for Qwen." in other.told
+    assert "offers a choice" in _fields(None, NO_SWITCH).told
+    assert "once the model is downloaded" in ThinkFields(None, {}, None, own=True).told
+
+
+def _fields(think: Think | None, switch: Switch) -> ThinkFields:
+    return ThinkFields(think, {"Qwen": switch}, None, own=True)
+
+
+def test_on_and_off_can_be_asked_for_side_by_side(qtbot: QtBot) -> None:
+    editor = AxesEditor()
+    qtbot.addWidget(editor)
+    told: list[Grid] = []
+    editor.changed.connect(told.append)
+    editor.show_grid(Grid(), {"Qwen": ON_OFF, "Plain": NO_SWITCH})
+    editor._append(THINK)
+    assert told[-1].axes == (Axis(THINK, ("on", "off")),)
+    assert "Changes nothing for Plain." in texts_of(editor)
+    boxes = {box.text(): box for box in editor.findChildren(CheckBox)}
+    boxes["On"].click()
+    assert told[-1].axes == (Axis(THINK, ("off",)),)
+    boxes["Off"].click()
+    assert boxes["Off"].isChecked(), "one of them stays"
+    editor.show_grid(Grid(), {"Plain": NO_SWITCH})
+    assert THINK not in editor._left()
+
+
+def test_the_switch_is_read_from_the_header_and_files_of_before_are_read_again(
+    tmp_path: Path, store: Store
+) -> None:
+    template = CHAT_TEMPLATE + "{% if enable_thinking %}{% endif %}"
+    path = write_tiny(tmp_path / "a.gguf", Tiny(template=template))
+    old = FileMemory(store)
+    old.facts(path, path.stat(), lambda _path: HeaderFacts(is_chat=True))
+    old.save()
+    facts = FileMemory(store).facts(path, path.stat())
+    assert facts.thinking == ON_OFF
+
+
+def test_a_run_keeps_the_thought_how_long_it_took_and_how_it_was_asked(
+    qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, tmp_path: Path
+) -> None:
+    write_tiny(tmp_path / "m/thinker/thinker-Q8_0.gguf", Tiny(text="<think>Let me see.</think> It is four."))
+    rig = Rig(qtbot, store, settings, tasks, tmp_path)
+    try:
+        rig.fill(list(rig.models), ["2+2?"], think=Think("off", 50))
+        heard = rig.run()
+        (made,) = rig.stored()
+    finally:
+        rig.close()
+    assert (made.answer.thought, made.answer.text.strip()) == ("Let me see.", "It is four.")
+    assert made.answer.raw.startswith("<think>")
+    assert made.think == Think("off", 50)
+    assert made.thought_s is not None
+    assert made.thought_s > 0
+    assert (heard.thought.strip(), heard.text.strip()) == ("Let me see.", "It is four.")
+
+
+# What is exported
+
+LONG = "First this, then that. " * 60
+
+
+@pytest.fixture(scope="module")
+def told() -> Report:
+    """The first answer thought for long, the second came to no answer."""
+    made = content(repeats=1)
+    whole = made.comparison
+    first, second, *rest = whole.results
+    first = replace(first, answer=replace(first.answer, thought=LONG), think=Think(), thought_s=8.0)
+    answer = replace(second.answer, text="", thought=THOUGHT, reason="length")
+    second = replace(second, answer=answer, think=Think())
+    return report(replace(made, comparison=replace(whole, results=(first, second, *rest))))
+
+
+def test_html_folds_the_thought_over_the_answer(told: Report) -> None:
+    html = report_bytes(told, ".html").decode()
+    (folded, *_rest) = re.findall(r"<details.*?</details>", html, re.DOTALL)
+    assert "<summary>Thought for 8 s</summary>" in folded
+    assert LONG.strip() in folded
+    assert told.said[0].text.splitlines()[0] not in folded
+    HtmlReport(html)  # every tag is closed
+
+
+def test_an_answer_within_its_thought_is_told_once(told: Report) -> None:
+    html = report_bytes(told, ".html").decode()
+    assert "Still thinking when it ended at" in html
+    assert "The answer is empty." not in html
+    assert "It reached its limit" not in html
+
+
+def test_paper_shortens_a_long_thought_and_says_so(told: Report) -> None:
+    text = packed("".join(pdf_pages(report_bytes(told, ".pdf"))))
+    assert packed("Thought for 8 s") in text
+    assert packed("of 1,379 characters.") in text
+    assert text.count(packed("First this, then that.")) < 30
+
+
+def test_markdown_folds_the_thought(told: Report) -> None:
+    text = report_bytes(told, ".md").decode()
+    folded = f"```text\n{LONG.strip()}\n```"
+    assert f"<details><summary>Thought for 8 s</summary>\n\n{folded}\n\n</details>" in text
+
+
+def test_json_and_csv_keep_thought_and_answer_apart(told: Report) -> None:
+    read = json.loads(report_bytes(told, ".json"))
+    assert read["answers"][0]["thought"] == LONG
+    assert read["answers"][0]["thought_s"] == 8.0
+    assert LONG not in read["answers"][0]["text"]
+    assert read_comparison(report_bytes(told, ".json")) == told.comparison
+    rows = list(csv.DictReader(io.StringIO(report_bytes(told, ".csv").decode())))
+    row = next(row for row in rows if row["thought_s"] == "8.0")
+    assert row["thought_characters"] == str(len(LONG))
+    assert row["answer_characters"] == str(len(told.said[0].text))
+
+
+def test_a_column_that_thinks_otherwise_says_so_in_the_report() -> None:
+    made = content()
+    document = changed_column(made.comparison.document, made.columns[0].key, think=Think("off", 64))
+    one, other = report(replace(made, comparison=replace(made.comparison, document=document))).models
+    assert str(one.settings) == "thinking off, a thought of at most 64 tokens"
+    assert not other.settings

@@ -1,0 +1,260 @@
+"""What a model thinks before it answers: told apart, kept with the answer, gone on with, and switched."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explorer.base.store import Store
+from explorer.domain.generation import ChatMessage
+from explorer.domain.thinking import Switch
+from explorer.kit.thinking import Thinking
+from explorer.playground.answer_rows import AnswerRow
+from explorer.playground.chats import Chats, Record, Turn
+from explorer.playground.conversation import messages_for
+from explorer.playground.counting import measured_use, said_by
+from explorer.playground.thinking_rows import choices_of
+from explorer.playground.words import conditions
+from tests.models.tiny import Tiny, write_tiny
+from tests.playground.conftest import Table
+from tests.playground.test_pane import button, words
+from tests.playground.test_ribbon import ribbon_now
+
+TEMPLATE = (
+    "{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}[/{{ m['role'] }}]{% endfor %}<|start|>"
+    "{% if enable_thinking is defined and not enable_thinking %}<think>\n\n</think>\n\n"
+    "{% else %}<think>\n{% endif %}"
+)
+SCRIPT = "Let me see what that makes.</think> It is four."
+THOUGHT, ANSWER = "Let me see what that makes.", "It is four."
+
+
+@pytest.fixture(scope="module")
+def thinkers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that thinks before it answers, and one that never does."""
+    folder = tmp_path_factory.mktemp("thinkers")
+    write_tiny(folder / "a/b/Thinker-Q8_0.gguf", Tiny(text=SCRIPT, name="Thinker", template=TEMPLATE))
+    write_tiny(folder / "a/c/Plain-Q8_0.gguf", Tiny(text=ANSWER, name="Plain"))
+    return folder
+
+
+def turns(table: Table) -> tuple[Turn, ...]:
+    chats = Chats(table.store)
+    return chats.turns(chats.all()[0].id)
+
+
+def thinking(table: Table) -> Thinking:
+    """Of the last answer."""
+    return table.pane.findChildren(AnswerRow)[-1].findChildren(Thinking)[0]
+
+
+def stopped_in_its_thought(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    pane._inspector._change(max_tokens=3)
+    table.ask("2+2")
+
+
+def test_a_thought_is_folded_beside_the_answer_and_kept_with_it(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    assert table.ask("2+2") == ANSWER
+    answer = turns(table)[-1]
+    assert (answer.text, answer.thought) == (ANSWER, THOUGHT)
+    assert answer.written == f"<think>{SCRIPT}"
+    fold = thinking(table)
+    assert fold.header.text() == "Thoughts"  # both came at once, so nobody knows how long it took
+    assert not fold.page.isVisible()
+    button(pane, "Copy").click()
+    assert QApplication.clipboard().text() == ANSWER
+    fold.set_open(True)
+    button(pane, "Copy the thought").click()
+    assert QApplication.clipboard().text() == THOUGHT
+
+
+def test_a_new_question_sends_the_answer_and_its_thought_apart(table: Table, thinkers: Path) -> None:
+    table.open(thinkers)
+    table.use("Thinker")
+    table.ask("2+2")
+    assert messages_for(turns(table))[-1] == ChatMessage("assistant", ANSWER, THOUGHT)
+    table.ask("Sure?")
+    record = turns(table)[-1].record
+    assert record.messages == (
+        ChatMessage("user", "2+2"), ChatMessage("assistant", ANSWER), ChatMessage("user", "Sure?"),
+    )  # fmt: skip
+
+
+def test_an_answer_that_is_only_a_thought_says_so_and_goes_on_in_it(table: Table, thinkers: Path) -> None:
+    stopped_in_its_thought(table, thinkers)
+    pane = table.pane
+    begun = turns(table)[-1]
+    assert (begun.text, begun.thought, begun.record.end) == ("", "Let me see", "length")
+    assert thinking(table).isVisible()
+    assert "The limit came while it was still thinking" in words(pane)
+    assert messages_for(turns(table)) == (ChatMessage("user", "2+2"),)
+    pane._inspector._change(max_tokens=30)
+    button(pane, "Continue").click()
+    table.wait(lambda: not pane.is_busy())
+    whole = turns(table)[-1]
+    assert (whole.id, whole.text) == (begun.id, ANSWER)
+    assert whole.thought.startswith("Let me see")
+    assert whole.thought.endswith(THOUGHT)  # cut anew into tokens, this model begins its script once more
+    assert whole.written.startswith(begun.written)
+    assert pane.last_answer() == ANSWER
+    assert "still thinking" not in words(pane)
+
+
+def test_a_question_that_only_a_thought_followed_is_sent_no_more(table: Table, thinkers: Path) -> None:
+    stopped_in_its_thought(table, thinkers)
+    table.pane._inspector._change(max_tokens=30)
+    table.ask("3+3")
+    assert turns(table)[-1].record.messages == (ChatMessage("user", "3+3"),)
+    assert "The model is sent neither this thought nor its question." in words(table.pane)
+
+
+def test_another_answer_stands_beside_one_that_was_only_a_thought(table: Table, thinkers: Path) -> None:
+    stopped_in_its_thought(table, thinkers)
+    table.pane._inspector._change(max_tokens=30)
+    button(table.pane, "Regenerate").click()
+    table.wait(lambda: not table.pane.is_busy())
+    assert len(turns(table)[-1].siblings) == 2
+
+
+def test_how_sure_it_was_is_told_of_the_thought_too(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    pane._inspector._change(is_sure_shown=True)
+    table.ask("2+2")
+    button(pane, "How sure was it?").click()
+    assert "".join(token.text for token in ribbon_now(table).tokens).strip() == SCRIPT
+
+
+def test_the_context_is_counted_anew_after_a_thought_that_is_sent_no_more(
+    table: Table, thinkers: Path
+) -> None:
+    pane = table.open(thinkers)
+    model = table.use("Thinker")
+    table.ask("2+2")
+    said = said_by(turns(table), model, "", "")
+    assert measured_use(turns(table), said) is None
+    engine = table.pool.get(model.path)
+    counted: list[int] = []
+    engine.render(said.messages).finished.connect(
+        lambda text: engine.tokenize(text, add_special=True).finished.connect(
+            lambda pieces: counted.append(len(pieces))
+        )
+    )
+    table.wait(lambda: bool(counted) and f"{counted[0]} of" in pane._context.line.text())
+
+
+def test_an_old_answer_with_its_thought_in_its_text_is_told_apart_when_it_is_read(store: Store) -> None:
+    chats = Chats(store)
+    chat = chats.create("t", "m")
+    chats.add(chat.id, "user", "2+2", Record())
+    chats.add(chat.id, "assistant", f"<think>{SCRIPT}", Record())
+    answer = chats.turns(chat.id)[-1]
+    assert (answer.text, answer.thought, answer.written) == (ANSWER, THOUGHT, f"<think>{SCRIPT}")
+
+
+def test_an_answer_that_speaks_of_the_marks_of_a_thought_is_kept_whole(store: Store) -> None:
+    chats = Chats(store)
+    chat = chats.create("t", "m")
+    text = "A thought ends with </think> in this family."
+    chats.add(chat.id, "assistant", text, Record(thought=""))
+    assert chats.turns(chat.id)[-1].text == text
+
+
+def test_a_search_finds_what_was_answered(table: Table, thinkers: Path) -> None:
+    table.open(thinkers)
+    table.use("Thinker")
+    table.ask("2+2")
+    chats = Chats(table.store)
+    assert chats.saying("is four") == {chats.all()[0].id}
+    assert chats.saying("what that makes") == frozenset()
+
+
+def test_an_unfolded_thought_is_read_from_its_beginning(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    table.ask("2+2")
+    pane.resize(900, 400)
+    row = pane._transcript.last_row()
+    assert row is not None
+    record = msgspec.structs.replace(row.turn.record, thought="A line.\n\n" * 60)
+    row.show_turn(replace(row.turn, record=record))
+    bar = pane._transcript.area.verticalScrollBar()
+    table.wait(lambda: bar.value() == bar.maximum())
+    before = bar.value()
+    thinking(table).header.click()
+    table.wait(lambda: bar.maximum() > before + 400)
+    assert bar.value() == before
+
+
+def test_the_switch_is_there_before_the_model_is_loaded_and_only_for_models_that_have_one(
+    table: Table, thinkers: Path
+) -> None:
+    pane = table.open(thinkers)
+    table.choose("Thinker")
+    chip, rows = pane._context.line.thinking, pane._inspector.thinking
+    assert chip.isVisible()
+    assert chip.text() == "Thinking: on"
+    assert [rows.picker.itemText(n) for n in range(rows.picker.count())] == ["On", "Off"]
+    assert table.pool.loaded == ()
+    table.choose("Plain")
+    assert not chip.isVisible()
+    assert rows.isHidden()
+
+
+def test_what_is_chosen_of_thinking_is_sent_kept_with_the_chat_and_told(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    pane._context.line.thinking._pick(choices_of(Switch(("on", "off"), "on"))[1])
+    assert pane._inspector.thinking.picker.currentText() == "Off"
+    assert "Thinking off" in pane._header.differing.texts()
+    pane._inspector.thinking.budget.setValue(2)
+    table.ask("2+2")
+    record = turns(table)[-1].record
+    assert record.options is not None
+    assert (record.options.think, record.options.think_budget) == ("off", 512)
+    assert "Thinking: off" in str(conditions(record))
+    pane._open_chat.new()
+    assert pane._context.line.thinking.text() == "Thinking: on"
+    pane._open_chat.open_number(turns(table)[-1].chat)
+    assert pane._context.line.thinking.text() == "Thinking: off"
+    assert pane._inspector.thinking.budget.value() == 2
+
+
+def test_a_choice_of_another_model_is_neither_shown_nor_recorded(table: Table, thinkers: Path) -> None:
+    pane = table.open(thinkers)
+    table.use("Thinker")
+    pane._inspector._change(think="high")
+    assert pane._context.line.thinking.text() == "Thinking: on"
+    assert "Thinking high" not in pane._header.differing.texts()
+    table.ask("2+2")
+    options = turns(table)[-1].record.options
+    assert options is not None
+    assert options.think == ""
+
+
+def test_an_answer_goes_on_as_it_began_whatever_is_chosen_meanwhile(table: Table, thinkers: Path) -> None:
+    stopped_in_its_thought(table, thinkers)
+    table.pane._inspector._change(max_tokens=30, think="off")
+    button(table.pane, "Continue").click()
+    table.wait(lambda: not table.pane.is_busy())
+    options = turns(table)[-1].record.options
+    assert options is not None
+    assert options.think == ""
+
+
+@pytest.mark.parametrize(
+    ("switch", "values"),
+    [
+        (Switch(("on", "off"), "on"), ["", "off"]),
+        (Switch(("low", "medium", "high"), "medium"), ["low", "", "high"]),
+        (Switch(("on", "off")), ["", "on", "off"]),
+    ],
+)
+def test_the_default_is_left_to_the_model(switch: Switch, values: list[str]) -> None:
+    assert [choice.value for choice in choices_of(switch)] == values
