@@ -27,6 +27,7 @@ class Family:
     """``prompts``: "plain" and "talk" are two conversations as they are sent when nothing is chosen, the
     others the plain one with this choice of thinking. ``default``: what happens when nothing is chosen.
     ``tokens``: marks that the vocabulary of these models has and their template does not speak of.
+    ``held``: what such a model writes when its answer is to be a number as JSON.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Family:
     default: str = ""
     tokens: tuple[str, ...] = ()
     splits: tuple[Split, ...] = ()
+    held: Split | None = None
 
     @property
     def choices(self) -> set[str]:
