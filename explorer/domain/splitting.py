@@ -86,8 +86,6 @@ class Splitter:
 
     def rest_of_mark(self, more: str) -> str | None:
         """What is missing of a mark, or of spaces, that ``more`` begins here; ``None`` if it begins none."""
-        if self.stage is Stage.HEADER:
-            return ""
         text = self._held + more
         bare = text.lstrip()
         if not bare:
@@ -197,7 +195,7 @@ class Splitter:
         if known.mark and end.endswith(known.mark):
             self.stage, self.opened = Stage.OPENED, known.mark
         elif end.endswith(known.between.strip() if known.has_channels else known.closing):
-            self.stage = Stage.ANSWER if known.has_channels else Stage.CLOSED
+            self.stage = Stage.CLOSED
         elif not known.mark:
             self.stage = Stage.OPENED
         else:
@@ -208,7 +206,7 @@ class Splitter:
     def _begin_message(self, header: str) -> None:
         channels = _CHANNELS.findall(header)
         kind: Kind = "thought" if channels[-1:] == ["analysis"] else "text"
-        self.stage = Stage.OPENED if kind == "thought" else Stage.ANSWER
+        self.stage = Stage.OPENED if kind == "thought" else Stage.CLOSED
         if kind in self._said:
             self._gaps.add(kind)
 
