@@ -14,6 +14,7 @@ import numpy as np
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.engine.grammar import Grammar
 from explorer.engine.logits import LogitReader
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
@@ -23,9 +24,14 @@ _SPACED_ROOT = f"{_SPACED} ::= [ \\t\\r\\n]{{0,8}} root\n"
 
 @contextmanager
 def constrained_draw(
-    api: Any, chain: Any, context: Any, vocab: Any, grammar: str, logits: LogitReader
+    api: Any, chain: Any, context: Any, vocab: Any, grammar: Grammar, logits: LogitReader
 ) -> Iterator["Draw"]:
-    """A function that draws the next token; freed on leaving. The grammar must have been checked before."""
+    """A function that draws the next token; freed on leaving.
+
+    Raises KnownError: the grammar names a token that this model does not have.
+    """
+    for token in sorted(grammar.tokens):
+        _check_token(api, vocab, token)
     with ExitStack() as opened:
 
         def sampler(text: str, root: str) -> Any:
@@ -34,13 +40,27 @@ def constrained_draw(
                 raise KnownError(
                     Words("The engine does not accept this grammar."),
                     Words("Simplify it and try again."),
-                    grammar,
+                    grammar.text,
                 )
             opened.callback(api.llama_sampler_free, made)
             return made
 
-        spaced = partial(sampler, f"{grammar}\n{_SPACED_ROOT}", _SPACED)
-        yield Draw(api, chain, context, sampler(grammar, "root"), spaced, logits)
+        spaced = partial(sampler, f"{grammar.text}\n{_SPACED_ROOT}", _SPACED)
+        yield Draw(api, chain, context, sampler(grammar.text, "root"), spaced, logits)
+
+
+def _check_token(api: Any, vocab: Any, token: str) -> None:
+    """A name must be one token, as a number must be below their count."""
+    text, found = token.encode(), (ctypes.c_int32 * 2)()
+    if token.startswith("<["):
+        is_there = int(token[2:-2]) < api.llama_vocab_n_tokens(vocab)
+    else:
+        is_there = api.llama_tokenize(vocab, text, len(text), found, len(found), False, True) == 1
+    if not is_there:
+        raise KnownError(
+            Words("The grammar names {token}, which is no token of this model.", token=token),
+            Words("Use a token that the model’s vocabulary has."),
+        )
 
 
 class Draw:
