@@ -66,6 +66,11 @@ class Splitter:
     def is_answering(self) -> bool:
         return self.stage is Stage.ANSWER
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What may open and close a thought."""
+        return tuple(mark for known in self._formats for mark in (*known.starts, *known.closings))
+
     def feed(self, raw: str) -> tuple[Piece, ...]:
         """What is certain now, often nothing."""
         self._held += raw

@@ -149,6 +149,13 @@ def test_a_token_may_join_the_space_after_a_thought_with_the_answer(thinker: Thi
     assert thinker.ask(AnswerOptions(constraint=NUMBER)).text == '{"n": 4}'
 
 
+def test_a_grammar_that_speaks_of_the_thought_is_for_it_too(thinker: Thinker) -> None:
+    thinker.load("Let me see.</think>4", OPENS, "</think>")
+    grammar = Constraint("gbnf", 'root ::= "Well." "</think>" "4"')
+    answer = thinker.ask(AnswerOptions(constraint=grammar))
+    assert (answer.thought, answer.text) == ("Well.", "4")
+
+
 def test_a_begun_answer_keeps_to_the_schema_after_its_thought(thinker: Thinker) -> None:
     thinker.load(' Let me see.</think>{"n": 4}', OPENS, "</think>")
     answer = thinker.ask(AnswerOptions(constraint=NUMBER, begun='<think>\nSo.</think>\n\n{"n"'))
