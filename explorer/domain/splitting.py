@@ -36,8 +36,14 @@ class Stage(Enum):
 class Splitter:
     """Feed it word for word, in any parts. All pieces together are the same for all parts of a text."""
 
-    def __init__(self, formats: Sequence[Format] = (), prompt: str = "") -> None:
-        """``formats``: those the model may write in. ``prompt``: its end says where the answer begins."""
+    def __init__(
+        self, formats: Sequence[Format] = (), prompt: str = "", *, has_indentation: bool = True
+    ) -> None:
+        """``formats``: those the model may write in. ``prompt``: its end says where the answer begins.
+
+        ``has_indentation``: the first line of an answer after a thought may begin with spaces.
+        """
+        self._has_indentation = has_indentation
         self._formats = tuple(formats)
         self._now = self._formats[0] if len(self._formats) == 1 else _PLAIN
         self._held = ""
@@ -45,6 +51,8 @@ class Splitter:
         self._said: set[Kind] = set()
         self._gaps: set[Kind] = set()
         self._is_wrapped = False
+        self._is_closed = False  # by the prompt; a model may think all the same
+        self._has_break = False  # since the thought was closed
         self._steps = {
             Stage.START: self._start,
             Stage.HEADER: self._header,
@@ -61,6 +69,11 @@ class Splitter:
     @property
     def is_thinking(self) -> bool:
         return self.stage is Stage.THOUGHT or self.stage is Stage.OPENED
+
+    @property
+    def is_presumed(self) -> bool:
+        """Whether it takes for a thought what no mark, or one out of place, has opened."""
+        return self.is_thinking and (self._is_closed or not self._now.mark)
 
     @property
     def is_answering(self) -> bool:
@@ -82,6 +95,8 @@ class Splitter:
         """What was held back, at the end of the answer."""
         held = self._held
         is_text = self.stage is Stage.START or self.stage is Stage.CLOSED
+        if self.stage is Stage.CLOSED:
+            self._take(len(held) - len(held.lstrip()), None)
         if self.stage is Stage.HEADER:
             is_text = CHANNEL not in held and not STARTED.startswith(held.lstrip()[: len(STARTED)])
         if self.stage is Stage.ANSWER:
@@ -170,13 +185,23 @@ class Splitter:
 
     def _closed(self) -> bool:
         bare = self._held.lstrip()
-        self._take(len(self._held) - len(bare), None)
-        if mark := next((mark for mark in self._now.befores if bare.startswith(mark)), ""):
-            self._take(len(mark), None)
-            self._is_wrapped = True
+        spaces = len(self._held) - len(bare)
+        breaks = self._held.rfind("\n", 0, spaces) + 1 if self._has_indentation else spaces
+        self._has_break |= breaks > 0  # and what follows is an indentation
+        self._take(breaks, None)
+        spaces -= breaks
+        starts, befores = self._marks()
+        if any(bare.startswith(mark) for mark in starts):
+            self.stage = Stage.START
             return True
-        if not bare or any(mark.startswith(bare) for mark in self._now.befores):
+        if mark := next((mark for mark in befores if bare.startswith(mark)), ""):
+            self._take(spaces + len(mark), None)
+            self._is_wrapped, self._has_break = True, False
+            return True
+        if not bare or any(mark.startswith(bare) for mark in (*starts, *befores)):
             return False
+        if not self._has_break:  # else they are the indentation of its first line
+            self._take(spaces, None)
         self.stage = Stage.ANSWER
         return True
 
@@ -200,7 +225,7 @@ class Splitter:
         if known.mark and end.endswith(known.mark):
             self.stage, self.opened = Stage.OPENED, known.mark
         elif end.endswith(known.between.strip() if known.has_channels else known.closing):
-            self.stage = Stage.CLOSED
+            self.stage, self._is_closed = Stage.CLOSED, not known.has_channels
         elif not known.mark:
             self.stage = Stage.OPENED
         else:
@@ -212,13 +237,14 @@ class Splitter:
         channels = _CHANNELS.findall(header)
         kind: Kind = "thought" if channels[-1:] == ["analysis"] else "text"
         self.stage = Stage.OPENED if kind == "thought" else Stage.CLOSED
+        self._has_break = False
         if kind in self._said:
             self._gaps.add(kind)
 
     def _marks(self) -> tuple[Sequence[str], Sequence[str]]:
         """What may begin here: a thought, and what stands before an answer."""
         if self.stage is Stage.CLOSED:
-            return (), self._now.befores
+            return self._now.starts if self._is_closed and not self._said else (), self._now.befores
         starts = [mark for known in self._formats for mark in known.starts]
         return starts, [mark for known in self._formats for mark in known.befores]
 

@@ -203,3 +203,26 @@ def test_a_budget_holds_while_the_oldest_is_forgotten(bench: Bench, tmp_path: Pa
     assert answer.thought
     assert answer.text
     assert answer.measured.answer_tokens == 400
+
+
+def test_what_no_mark_has_closed_is_the_answer_of_a_model_that_is_not_known_to_think(
+    bench: Bench, tmp_path: Path
+) -> None:
+    words = "<thinking> is a tag of XML."
+    bench.load(write_tiny(tmp_path / "t.gguf", Tiny(text=words, template="{{ messages[0].content }}")))
+    heard = bench.finish(bench.engine.generate([ChatMessage("user", "2+2")], GREEDY))
+    assert (heard.answers[0].text, heard.answers[0].thought) == (words, "")
+    assert joined([chunk.piece for chunk in heard.chunks]).text == words
+
+
+def test_an_answer_without_the_line_that_begins_it_is_no_thought(bench: Bench, tmp_path: Path) -> None:
+    template = "{{ 'Thoughts, then [BEGIN FINAL RESPONSE].' + messages[0].content }}"
+    bench.load(write_tiny(tmp_path / "t.gguf", Tiny(text="It is four.", template=template)))
+    heard = bench.finish(bench.engine.generate([ChatMessage("user", "2+2")], GREEDY))
+    assert (heard.answers[0].text, heard.answers[0].thought) == ("It is four.", "")
+    assert joined([chunk.piece for chunk in heard.chunks]).text == "It is four."
+    (short,) = bench.finish(
+        bench.engine.generate([ChatMessage("user", "2+2")], Sampling(temperature=0, max_tokens=2))
+    ).answers
+    assert short.thought
+    assert not short.text
