@@ -16,7 +16,6 @@ _NEXT = f"{ENDED}{STARTED}assistant"  # ends a message of an answer that goes on
 _CHANNELS = re.compile(re.escape(CHANNEL) + r"\s*(\w+)")
 _HEADER_MOST = 200  # characters; what is longer is none
 _GAP = "\n\n"  # between two messages
-
 _PLAIN = Format("", "")  # no marks
 
 type Kind = Literal["text", "thought"]
@@ -56,7 +55,9 @@ class Splitter:
         self.stage = Stage.START if self._formats else Stage.ANSWER
         self.opened = ""  # the mark with which the prompt has opened a thought
         end = prompt.rstrip()
-        any(self._has_begun(end, known) for known in self._formats)
+        for known in self._formats:
+            if self._has_begun(end, known):
+                break
 
     @property
     def is_thinking(self) -> bool:
