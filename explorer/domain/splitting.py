@@ -13,6 +13,7 @@ from explorer.domain.answer_format import CHANNEL, ENDED, HEADED, STARTED, Forma
 from explorer.domain.piece import Piece
 
 _NEXT = f"{ENDED}{STARTED}assistant"  # ends a message of an answer that goes on
+_ANSWERS = f"{STARTED}assistant{CHANNEL}final{HEADED}"
 _CHANNELS = re.compile(re.escape(CHANNEL) + r"\s*(\w+)")
 _HEADER_MOST = 200  # characters; what is longer is none
 _GAP = "\n\n"  # between two messages
@@ -115,6 +116,11 @@ class Splitter:
         """What ends the thought now, as the family writes it."""
         begun = overlap(self._held, self._now.closings[:1])
         return self._now.closing[begun:] if begun else self._now.between
+
+    def to_answer(self) -> str:
+        """What makes a header that of the answer."""
+        held = self._held.lstrip()
+        return _ANSWERS.removeprefix(held) if _ANSWERS.startswith(held) else f"{CHANNEL}final{HEADED}"
 
     # Steps: each hands out what is certain of what is held, and says whether another step goes on
 
