@@ -13,10 +13,10 @@ from explorer.domain.answer_format import CHANNEL, ENDED, HEADED, STARTED, Forma
 from explorer.domain.piece import Piece
 
 _NEXT = f"{ENDED}{STARTED}assistant"  # ends a message of an answer that goes on
+_ANSWERS = f"{STARTED}assistant{CHANNEL}final{HEADED}"
 _CHANNELS = re.compile(re.escape(CHANNEL) + r"\s*(\w+)")
 _HEADER_MOST = 200  # characters; what is longer is none
 _GAP = "\n\n"  # between two messages
-
 _PLAIN = Format("", "")  # no marks
 
 type Kind = Literal["text", "thought"]
@@ -64,7 +64,9 @@ class Splitter:
         self.stage = Stage.START if self._formats else Stage.ANSWER
         self.opened = ""  # the mark with which the prompt has opened a thought
         end = prompt.rstrip()
-        any(self._has_begun(end, known) for known in self._formats)
+        for known in self._formats:
+            if self._has_begun(end, known):
+                break
 
     @property
     def is_thinking(self) -> bool:
@@ -129,6 +131,11 @@ class Splitter:
         """What ends the thought now, as the family writes it."""
         begun = overlap(self._held, self._now.closings[:1])
         return self._now.closing[begun:] if begun else self._now.between
+
+    def to_answer(self) -> str:
+        """What makes a header that of the answer."""
+        held = self._held.lstrip()
+        return _ANSWERS.removeprefix(held) if _ANSWERS.startswith(held) else f"{CHANNEL}final{HEADED}"
 
     # Steps: each hands out what is certain of what is held, and says whether another step goes on
 

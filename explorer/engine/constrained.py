@@ -98,13 +98,14 @@ class Draw:
         """Before what the grammar is for: a token of the vocabulary may join them with its beginning."""
         self._grammar = self._spaced()
 
-    def __call__(self, is_outside: Callable[[int, bool], bool] | None = None) -> int:
-        """``is_outside`` may say of a drawn token, which the grammar allows or not, that it is not for it."""
+    def __call__(self, outside: Callable[[int, bool], int | None] | None = None) -> int:
+        """``outside``, told of a token that the grammar allows or not, may name one that it is not for."""
         token, _ = self._drawn(constrain=False)
         is_allowed = self._allows(token)
-        if is_outside is not None and is_outside(token, is_allowed):
-            self._api.llama_sampler_accept(self._chain, token)
-            return token
+        other = outside(token, is_allowed) if outside is not None else None
+        if other is not None:
+            self._api.llama_sampler_accept(self._chain, other)
+            return other
         if not is_allowed:
             token, logit = self._drawn(constrain=True)
             if logit == -np.inf:  # to accept it would end the process

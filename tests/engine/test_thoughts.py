@@ -120,6 +120,13 @@ def test_a_thought_that_ends_without_an_answer_or_with_another_is_followed_by_th
     assert (answer.thought, answer.text, answer.reason) == ("Let me see.", "4", "end")
 
 
+@pytest.mark.parametrize("end", ["<|end|>", "<|end|><|start|>assistant<|channel|>"])
+def test_channels_that_end_before_the_answer_are_followed_by_it(thinker: Thinker, end: str) -> None:
+    thinker.load(f"<|channel|>analysis<|message|>Let me see. {end}", HARMONY)
+    answer = thinker.ask(AnswerOptions(constraint=Constraint("gbnf", 'root ::= "4"')))
+    assert (answer.thought, answer.text) == ("Let me see.", "4")
+
+
 def test_spaces_before_the_answer_are_not_for_the_grammar(thinker: Thinker) -> None:
     thinker.load("Let me see.</think>\n\n yes it is", OPENS, "</think>")
     answer = thinker.ask(AnswerOptions(constraint=Constraint("gbnf", 'root ::= " yes it" " is"?')))
