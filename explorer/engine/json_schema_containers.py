@@ -5,9 +5,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
+from explorer.domain.words import Words
 from explorer.engine.json_schema_merge import both
 from explorer.engine.json_schema_parts import NOTHING_FITS, ImpossibleError, bounds, following, repeated
+from explorer.engine.json_schema_reading import bad_schema
 from explorer.engine.json_schema_texts import UnsupportedError, literal, other_key
+
+_MAX_OPTIONAL = 500  # the grammar grows with their square
 
 
 class Maker(Protocol):
@@ -144,6 +148,8 @@ def _key(maker: Maker, names: Sequence[str], schema: Any) -> str:
 
 def _members(maker: Maker, pairs: Sequence[tuple[str, bool]], other: str | None, name: str) -> str:
     """The pairs in their order, those that are not required optional, commas only between them."""
+    if sum(not is_needed for _, is_needed in pairs) > _MAX_OPTIONAL:
+        raise bad_schema(Words("“{name}” has too many properties that may be left out", name=name[:60]))
     comma = f'"," {maker.base("space")} '
     more = f"({comma}{other})*" if other else '""'
     after: dict[int, str] = {}  # the rule for what follows once a pair is written
