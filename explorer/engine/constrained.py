@@ -6,42 +6,80 @@ drawn without it first and only that one is looked at; the whole vocabulary foll
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.engine.grammar import Grammar
 from explorer.engine.logits import LogitReader
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
+_SPACED = "root-after-spaces"
+_SPACED_ROOT = f"{_SPACED} ::= [ \\t\\r\\n]{{0,8}} root\n"
 
 
 @contextmanager
 def constrained_draw(
-    api: Any, chain: Any, context: Any, vocab: Any, grammar: str, logits: LogitReader
+    api: Any, chain: Any, context: Any, vocab: Any, grammar: Grammar, logits: LogitReader
 ) -> Iterator["Draw"]:
-    """A function that draws the next token; freed on leaving. The grammar must have been checked before."""
-    sampler = api.llama_sampler_init_grammar(vocab, grammar.encode(), b"root")
-    if not sampler:
+    """A function that draws the next token; freed on leaving.
+
+    Raises KnownError: the grammar names a token that this model does not have.
+    """
+    for token in sorted(grammar.tokens):
+        _check_token(api, vocab, token)
+    with ExitStack() as opened:
+
+        def sampler(text: str, root: str) -> Any:
+            made = api.llama_sampler_init_grammar(vocab, text.encode(), root.encode())
+            if not made:
+                raise KnownError(
+                    Words("The engine does not accept this grammar."),
+                    Words("Simplify it and try again."),
+                    grammar.text,
+                )
+            opened.callback(api.llama_sampler_free, made)
+            return made
+
+        spaced = partial(sampler, f"{grammar.text}\n{_SPACED_ROOT}", _SPACED)
+        yield Draw(api, chain, context, sampler(grammar.text, "root"), spaced, logits)
+
+
+def _check_token(api: Any, vocab: Any, token: str) -> None:
+    """A name must be one token, as a number must be below their count."""
+    text, found = token.encode(), (ctypes.c_int32 * 2)()
+    if token.startswith("<["):
+        is_there = int(token[2:-2]) < api.llama_vocab_n_tokens(vocab)
+    else:
+        is_there = api.llama_tokenize(vocab, text, len(text), found, len(found), False, True) == 1
+    if not is_there:
         raise KnownError(
-            Words("The engine does not accept this grammar."), Words("Simplify it and try again."), grammar
+            Words("The grammar names {token}, which is no token of this model.", token=token),
+            Words("Use a token that the model’s vocabulary has."),
         )
-    try:
-        yield Draw(api, chain, context, sampler, logits)
-    finally:
-        api.llama_sampler_free(sampler)
 
 
 class Draw:
     """Call it for the next token."""
 
-    def __init__(self, api: Any, chain: Any, context: Any, grammar: Any, logits: LogitReader) -> None:
+    def __init__(
+        self,
+        api: Any,
+        chain: Any,
+        context: Any,
+        grammar: Any,
+        spaced: Callable[[], Any],
+        logits: LogitReader,
+    ) -> None:
         self._api = api
         self._chain = chain
         self._context = context
         self._grammar = grammar
+        self._spaced = spaced
         self._logits = logits
         self._candidates = np.empty(logits.size, _CANDIDATE)
         self._ids = np.arange(logits.size, dtype=np.int32)
@@ -55,6 +93,10 @@ class Draw:
                     Words("Begin the answer anew, or loosen the grammar or the schema."),
                 )
             self._api.llama_sampler_accept(self._grammar, token)
+
+    def allow_spaces(self) -> None:
+        """Before what the grammar is for: a token of the vocabulary may join them with its beginning."""
+        self._grammar = self._spaced()
 
     def __call__(self, is_outside: Callable[[int, bool], bool] | None = None) -> int:
         """``is_outside`` may say of a drawn token, which the grammar allows or not, that it is not for it."""

@@ -16,7 +16,7 @@ from explorer.domain.sampling_choice import USUAL_BREAKERS, SamplingChoice, valu
 from explorer.domain.sampling_settings import MIROSTAT
 from explorer.domain.tokens import WhenFull
 from explorer.playground.chats import Record, read_record
-from explorer.playground.controls import Controls, controls_text, read_controls
+from explorer.playground.controls import USUAL_LENGTH, Controls, controls_text, read_controls
 
 _NEW = "playground.controls"  # of the chat that has no row yet; before, of all chats
 _WHEN_FULL = "playground.when_full"  # before, of all chats by their ids
@@ -72,9 +72,8 @@ def asked_with(records: Sequence[Record]) -> Controls:
         controls = msgspec.structs.replace(controls, system_prompt=last.messages[0].text)
     if drawn is not None:
         seeds = [record.sampling.seed for record in records if record.sampling is not None]
-        controls = msgspec.structs.replace(
-            controls, max_tokens=drawn.max_tokens, choice=_own(drawn, last.stated)
-        )
+        most = drawn.max_tokens if drawn.max_tokens != USUAL_LENGTH else None
+        controls = msgspec.structs.replace(controls, max_tokens=most, choice=_own(drawn, last.stated))
         if seeds[1:] == [drawn.seed]:
             controls = msgspec.structs.replace(controls, seed=drawn.seed, seed_locked=True)
     if options is None:

@@ -123,7 +123,7 @@ class ContextWatch(QObject):
             return None
         used = self._chat_count.used(drafting=bool(self._draft))
         context = ContextUse(min(total, used.tokens), total)
-        return Room(context, self._draft, self._session.controls.max_tokens, is_exact=used.is_exact)
+        return Room(context, self._draft, self._session.longest, is_exact=used.is_exact)
 
     def _total(self) -> int:
         """Tokens the context has room for, or will have once the model is loaded; 0 without a model."""

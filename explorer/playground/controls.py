@@ -14,11 +14,12 @@ from explorer.domain.tokens import Constraint, WhenFull
 from explorer.playground.structure import Form, check_structure
 
 LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # tokens
+USUAL_LENGTH, _USUAL_THINKING = 512, 4096  # tokens; a thought counts, and most take a thousand or two
 THOUGHTS = (128, 256, 512, 1024, 2048, 4096, 8192)  # tokens; then as many as it takes
 
 
 class Controls(msgspec.Struct, frozen=True):
-    """An unlocked seed is drawn anew for every answer.
+    """An unlocked seed is drawn anew for every answer. ``max_tokens`` ``None``: as many as is usual.
 
     ``choice`` is what the person set of the sampling; the rest follows the model. ``form``: what an answer
     must look like; schema and grammar are kept also while another form is chosen. ``is_sure_shown``: how
@@ -28,7 +29,7 @@ class Controls(msgspec.Struct, frozen=True):
     """
 
     system_prompt: str = ""
-    max_tokens: int = 512
+    max_tokens: int | None = None
     seed: int = 42
     seed_locked: bool = False
     choice: SamplingChoice = SamplingChoice()
@@ -40,11 +41,16 @@ class Controls(msgspec.Struct, frozen=True):
     when_full: WhenFull = "stop"
     think: str = ""
     think_budget: int | None = None
+    version: int = 1  # 0: what is usual was kept as if it had been chosen
 
-    def sampling(self, stated: StatedSampling = NOTHING_STATED) -> Sampling:
+    def longest(self, *, thinks: bool) -> int:
+        """Tokens of an answer of a model that thinks before it, or does not."""
+        return self.max_tokens or usual_length(thinks=thinks)
+
+    def sampling(self, stated: StatedSampling = NOTHING_STATED, *, thinks: bool = False) -> Sampling:
         """For one answer of a model whose makers state this."""
         seed = self.seed if self.seed_locked else secrets.randbelow(1 << 31)
-        return self.choice.sampling(stated, Sampling(max_tokens=self.max_tokens, seed=seed))
+        return self.choice.sampling(stated, Sampling(max_tokens=self.longest(thinks=thinks), seed=seed))
 
     def options(self) -> AnswerOptions:
         return AnswerOptions(
@@ -68,15 +74,25 @@ class Controls(msgspec.Struct, frozen=True):
         return Constraint(self.form, self.schema if self.form == "json_schema" else self.grammar)
 
 
+def usual_length(*, thinks: bool) -> int:
+    return _USUAL_THINKING if thinks else USUAL_LENGTH
+
+
+def will_think(think: str, switch: Switch) -> bool:
+    """Whether a model with this switch thinks when it is asked so."""
+    return (taken(think, switch) or switch.default) not in ("", "off")
+
+
 def taken(think: str, switch: Switch) -> str:
     """The choice of thinking that a model with this switch is asked with, "" for its default."""
     return think if think in switch.choices and think != switch.default else ""
 
 
 class _Older(msgspec.Struct):
-    """What earlier versions kept beside: a temperature, touched or not."""
+    """What earlier versions kept otherwise: a temperature, touched or not."""
 
     temperature: float | None = None
+    version: int = 0
 
 
 _UNTOUCHED = 0.7
@@ -86,12 +102,14 @@ def read_controls(text: str) -> Controls:
     """As they were kept."""
     try:
         controls = msgspec.json.decode(text, type=Controls)
-        older = msgspec.json.decode(text, type=_Older).temperature
+        older = msgspec.json.decode(text, type=_Older)
     except UNREADABLE:
         return Controls()  # of a newer version of this app: begin with what is usual
     choice = controls.choice
-    if older not in (None, _UNTOUCHED):
-        choice = choice.with_value(TEMPERATURE, older)
+    if older.temperature not in (None, _UNTOUCHED):
+        choice = choice.with_value(TEMPERATURE, older.temperature)
+    if not older.version and controls.max_tokens == USUAL_LENGTH:
+        controls = msgspec.structs.replace(controls, max_tokens=None)
     for path in tuple(choice.values):
         if not is_setting(path):
             choice = choice.with_value(path, None)

@@ -27,10 +27,14 @@ class InView:
     model: str  # id
     template: str  # one's own; "": the model's
     messages: tuple[ChatMessage, ...]
+    think: str = ""  # see AnswerOptions
 
 
-def said_by(turns: Sequence[Turn], model: LocalModel, system_prompt: str, template: str) -> InView:
-    return InView(model.id, template, messages_for(turns, system_prompt) if model.is_chat else ())
+def said_by(
+    turns: Sequence[Turn], model: LocalModel, system_prompt: str, template: str, think: str = ""
+) -> InView:
+    messages = messages_for(turns, system_prompt) if model.is_chat else ()
+    return InView(model.id, template, messages, think)
 
 
 def settled(turns: Sequence[Turn]) -> Sequence[Turn]:

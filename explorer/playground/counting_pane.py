@@ -43,7 +43,7 @@ class ChatCount(QObject):
         if is_answering or self._asked == (engine, said) or self._known(said) is not None:
             return
         self._asked = engine, said
-        engine.render(said.messages, said.template or None).finished.connect(self._on_rendered)
+        engine.render(said.messages, said.template or None, said.think).finished.connect(self._on_rendered)
 
     def _turns(self) -> Sequence[Turn]:
         return settled(self._session.before_draft())
@@ -54,7 +54,8 @@ class ChatCount(QObject):
         if model is None:
             return None
         template = self._chosen.options().template
-        return said_by(self._turns(), model, self._session.controls.system_prompt, template)
+        controls = self._session.controls
+        return said_by(self._turns(), model, controls.system_prompt, template, controls.think)
 
     def _known(self, said: InView) -> Used | None:
         if self._counted is not None and self._counted[0] == said:

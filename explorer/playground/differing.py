@@ -12,7 +12,7 @@ from explorer.domain.thinking_words import choice_text
 from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.local.load_choices import LoadChoice
-from explorer.playground.controls import Controls, taken
+from explorer.playground.controls import Controls, taken, usual_length, will_think
 
 Where = Literal[
     "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
@@ -27,7 +27,6 @@ ICONS: dict[Where, str] = {
 
 _LONGEST = 400  # characters of a system prompt that its hover shows
 _NAMES = {path: name for path, _least, _most, name in LIMITS}
-_USUAL = Controls()
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ def _asked(controls: Controls, switch: Switch, *, is_chat: bool) -> Iterator[Unu
         text = controls.system_prompt.strip()
         yield Unusual("system", Words("System prompt"), _cut(text))
     yield from _drawn(controls.choice)
-    if controls.max_tokens != _USUAL.max_tokens:
+    usual = usual_length(thinks=will_think(controls.think, switch))
+    if controls.max_tokens not in (None, usual):
         count = f"{controls.max_tokens:,}"
         yield Unusual("length", Words("Longest answer {count}", count=count))
     if think := taken(controls.think, switch):

@@ -73,7 +73,6 @@ class Inspector(QFrame):
         if self._prompt.toPlainText() != controls.system_prompt:
             self._prompt.setPlainText(controls.system_prompt)
         self._show_choice()
-        self._length.show_step(_nearest(LENGTHS, controls.max_tokens))
         self.thinking.show_controls(controls)
         self._seed.setText(str(controls.seed))
         for box, checked in ((self._lock, controls.seed_locked), (self._sure, controls.is_sure_shown)):
@@ -81,7 +80,6 @@ class Inspector(QFrame):
         self._show_structure()
         self.stops.show_texts(controls.stop)
         self.controls = controls  # what the boxes told on the way was of this chat and the one before
-        self._say_length()
         self._say_seed()
         self.blockSignals(False)
 
@@ -102,9 +100,14 @@ class Inspector(QFrame):
         self._change(think=think)
         self.thinking.show_controls(self.controls)
 
-    def show_switch(self, switch: Switch, *, thinks: bool) -> None:
-        """What the chosen model lets one choose of its thinking; ``thinks``: it was seen to think."""
+    def show_switch(self, switch: Switch, *, thinks: bool, longest: int) -> None:
+        """What the chosen model lets one choose of its thinking; ``thinks``: it was seen to think.
+
+        ``longest``: tokens of the next answer.
+        """
         self.thinking.show_switch(switch, self.controls, thinks=thinks)
+        self._length.show_step(_nearest(LENGTHS, longest))
+        self._length_row.show_value(self.tr("{count} tokens").format(count=f"{longest:,}"))
 
     def add_section(self, section: Section) -> None:
         """Under all that is there: what another part of the room says about the model."""
@@ -207,13 +210,14 @@ class Inspector(QFrame):
         self._column.addWidget(self._model)
 
     def _add_length(self) -> None:
-        why = self.tr("The answer ends here at the latest. A token is about three quarters of a word.")
+        why = self.tr(
+            "The answer ends here at the latest, and what is thought before it counts. A token is about three"
+            " quarters of a word."
+        )
         self._length = Slider(self.tr("Longest answer, in tokens"), len(LENGTHS) - 1)
-        self._length.setValue(_nearest(LENGTHS, self.controls.max_tokens))
         self._length.valueChanged.connect(self._on_length)
         self._length_row = ChoiceRow(self.tr("Longest answer"), self._length, why)
         self._column.addWidget(self._length_row)
-        self._say_length()
 
     def _add_thinking(self) -> None:
         self.thinking = ThinkingRows()
@@ -253,10 +257,6 @@ class Inspector(QFrame):
         self._sure.toggled.connect(self._on_sure)
         self._sure_row = ChoiceRow(self.tr("How sure was it?"), self._sure, why)
         self._column.addWidget(self._sure_row)
-
-    def _say_length(self) -> None:
-        words = self.tr("{count} tokens").format(count=f"{self.controls.max_tokens:,}")
-        self._length_row.show_value(words)
 
     def _say_seed(self) -> None:
         """The number means something only while it is locked."""
@@ -312,7 +312,6 @@ class Inspector(QFrame):
     @Slot(int)
     def _on_length(self, step: int) -> None:
         self._change(max_tokens=LENGTHS[step])
-        self._say_length()
 
     @Slot()
     def _on_seed(self) -> None:

@@ -66,8 +66,8 @@ class Manner(QObject):
     @Slot(object)
     def _on_controls(self, controls: Controls) -> None:
         self._session.control(controls)
-        self._context.refresh()
         self._show_thinking()
+        self._context.refresh()
 
     @Slot(object)
     def _on_think(self, choice: Choice) -> None:
@@ -75,11 +75,10 @@ class Manner(QObject):
 
     @Slot()
     def _show_thinking(self) -> None:
-        """A model that thinks without being asked is known by what it wrote."""
-        switch = self._chosen.thinking
-        self._context.line.thinking.show_switch(switch, self._session.controls.think)
-        thinks = any(turn.thought for turn in self._session.turns)
-        self._frame.inspector.show_switch(switch, thinks=thinks)
+        session = self._session
+        session.switch = switch = self._chosen.thinking
+        self._context.line.thinking.show_switch(switch, session.controls.think)
+        self._frame.inspector.show_switch(switch, thinks=session.has_thought, longest=session.longest)
 
     @Slot(object)
     def _on_refused(self, error: KnownError) -> None:

@@ -9,10 +9,11 @@ import msgspec
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
+from explorer.domain.thinking import NO_SWITCH, Switch
 from explorer.engine.ask import Question
 from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chat, Chats, Kind, Part, Record, Turn
-from explorer.playground.controls import Controls
+from explorer.playground.controls import Controls, will_think
 from explorer.playground.conversation import messages_for, title_of
 from explorer.playground.ribbon_details import Details
 
@@ -33,12 +34,14 @@ class Session:
     """``chat`` is ``None`` for a new one: it is stored with its first message.
 
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
-    ``stated`` is what the makers of the chosen model say about sampling, ``controls`` how the chat is asked.
+    ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
+    of its thinking, ``controls`` how the chat is asked.
     """
 
     def __init__(self, chats: Chats, kept: ChatControls) -> None:
         self._chats, self._kept = chats, kept
         self.stated: StatedSampling = NOTHING_STATED
+        self.switch: Switch = NO_SWITCH
         self.chat: Chat | None = None
         self.turns: tuple[Turn, ...] = ()
         self.editing: Turn | None = None
@@ -60,6 +63,22 @@ class Session:
         """Whether this model goes on with what was said: with a conversation, or with a text."""
         return not self.turns or self.turns[-1].record.kind == _kind_of(model)
 
+    @property
+    def has_thought(self) -> bool:
+        """A model that thinks without being asked is known by what it wrote."""
+        return any(turn.thought for turn in self.turns)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the next answer comes after a thought."""
+        has_switch = self.switch != NO_SWITCH
+        return will_think(self.controls.think, self.switch) if has_switch else self.has_thought
+
+    @property
+    def longest(self) -> int:
+        """Tokens of the next answer."""
+        return self.controls.longest(thinks=self.thinks)
+
     def choose_model(self, model: LocalModel) -> None:
         """This chat is opened with it from now on."""
         if self.chat is not None and self.chat.model != model.id:
@@ -74,7 +93,7 @@ class Session:
     def beside(self, chat: Chat) -> "Session":
         """Another chat than the one that is open, to ask something there."""
         session = Session(self._chats, self._kept)
-        session.stated = self.stated
+        session.stated, session.switch = self.stated, self.switch
         session.open(chat)
         return session
 
@@ -170,7 +189,8 @@ class Session:
         """An answer to the last of ``turns`` that begins as ``begun`` says."""
         prompt = messages_for(turns, controls.system_prompt) if model.is_chat else turns[-1].text
         wanted = replace(controls.options(), begun=begun or "")
-        return Question(model.path, prompt, controls.sampling(self.stated), options, wanted)
+        sampling = controls.sampling(self.stated, thinks=self.thinks)
+        return Question(model.path, prompt, sampling, options, wanted)
 
     def _record(self, kind: Kind, model: LocalModel, asked: Question) -> Record:
         """What is known of an answer before it begins."""

@@ -44,10 +44,10 @@ def test_a_piped_answer_is_the_answer_alone_and_json_has_the_thought_beside_it(
     assert done.stdout.strip() == ANSWER
     assert THOUGHT not in done.stderr
     told = omx.json(
-        "ask", thinker, "2+2", "--temperature=0", "--think=off", "--think-budget=9", "--stop=four"
+        "ask", thinker, "2+2", "--temperature=0", "--think=on", "--think-budget=99", "--stop=four"
     )
     assert (told["text"].strip(), told["thought"]) == ("It is", THOUGHT)
-    assert (told["think"], told["think_budget"], told["stop"]) == ("off", 9, ["four"])
+    assert (told["think"], told["think_budget"], told["stop"]) == ("on", 99, ["four"])
 
 
 def test_an_answer_that_did_not_come_for_its_thought_is_told(omx: Omx, thinker: str) -> None:

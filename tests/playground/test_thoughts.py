@@ -13,6 +13,7 @@ from explorer.domain.thinking import Switch
 from explorer.kit.thinking import Thinking
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Chats, Record, Turn
+from explorer.playground.controls import Controls, controls_text, read_controls
 from explorer.playground.conversation import messages_for
 from explorer.playground.counting import measured_use, said_by
 from explorer.playground.thinking_rows import choices_of
@@ -258,3 +259,27 @@ def test_an_answer_goes_on_as_it_began_whatever_is_chosen_meanwhile(table: Table
 )
 def test_the_default_is_left_to_the_model(switch: Switch, values: list[str]) -> None:
     assert [choice.value for choice in choices_of(switch)] == values
+
+
+def test_what_was_usual_before_was_not_chosen_by_anyone() -> None:
+    assert read_controls('{"max_tokens": 512}').max_tokens is None
+    assert read_controls('{"max_tokens": 256}').max_tokens == 256
+    chosen = Controls(max_tokens=512)
+    assert read_controls(controls_text(chosen)) == chosen
+
+
+def test_an_answer_after_a_thought_may_be_longer_unless_the_person_says_how_long(
+    table: Table, thinkers: Path
+) -> None:
+    table.store.set_state("playground.controls", "{}")
+    pane = table.open(thinkers)
+    table.choose("Plain")
+    pane._frame.toggle_inspector()
+    assert (pane._session.longest, "512 tokens" in words(pane._inspector)) == (512, True)
+    table.choose("Thinker")
+    assert (pane._session.longest, "4,096 tokens" in words(pane._inspector)) == (4096, True)
+    pane._inspector.choose_think("off")
+    assert pane._session.longest == 512
+    pane._inspector._length.setValue(2)
+    pane._inspector.choose_think("")
+    assert (pane._session.longest, "128 tokens" in words(pane._inspector)) == (128, True)
