@@ -1,4 +1,4 @@
-"""One executable: the window, a verb of `omx`, or a part (``worker``, ``templates``, ``paper``)."""
+"""One executable: the window, a verb of `omx`, or a part (``worker``, ``templates``, ``schema`` …)."""
 
 import sys
 from pathlib import Path
@@ -14,6 +14,10 @@ def main() -> int:
         from explorer.engine.template import main as render  # noqa: PLC0415  nor does this one
 
         return render()
+    if arguments[:1] == ["schema"]:
+        from explorer.engine.schema_process import main as judge  # noqa: PLC0415  nor does this one
+
+        return judge()
     if arguments[:1] == ["paper"]:
         from explorer.kit.pdf_process import main as print_paper  # noqa: PLC0415  nor does this one
 

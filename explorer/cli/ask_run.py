@@ -61,6 +61,8 @@ def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
     assert listener.model is not None  # noqa: S101
     value = _answer_json(model, question, listener, stated) if out.as_json else None
     out.result(value, _likelihoods(listener.tokens))
+    if listener.answer.misfit is not None:
+        out.note(str(listener.answer.misfit.words))
     measured = listener.answer.measured
     if listener.answer.thought and not listener.answer.text:
         out.note(_unanswered(listener.answer))
@@ -167,6 +169,7 @@ def _answer_json(
         "text": answer.text,
         "thought": answer.thought,
         "reason": answer.reason,
+        "schema_misfit": str(answer.misfit.words) if answer.misfit is not None else "",
         "sent": answer.sent,
         "tokens": answer.measured.answer_tokens,
         "prompt_tokens": answer.measured.prompt_tokens,

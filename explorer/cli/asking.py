@@ -15,8 +15,7 @@ from explorer.domain.number_text import read_number
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
 from explorer.domain.thinking import switch_of
 from explorer.domain.tokens import AdapterFile, Constraint
-from explorer.engine.gbnf import check_gbnf
-from explorer.engine.json_schema import schema_to_gbnf
+from explorer.engine.grammar import grammar_of
 from explorer.services import Core
 
 
@@ -114,15 +113,12 @@ def constraint_of(args: Namespace) -> Constraint | None:
     """The schema or grammar of the answer, read from its file and checked before a model is loaded."""
     if args.schema and args.grammar:
         raise KnownError("An answer can keep to a schema or to a grammar, not to both.", "Leave one out.")
+    if not args.schema and not args.grammar:
+        return None
     try:
-        if args.schema:
-            text = read_small(Path(args.schema)).decode()
-            check_gbnf(schema_to_gbnf(text))
-            return Constraint("json_schema", text)
-        if args.grammar:
-            text = read_small(Path(args.grammar)).decode()
-            check_gbnf(text)
-            return Constraint("gbnf", text)
+        text = read_small(Path(args.schema or args.grammar)).decode()
     except (OSError, UnicodeDecodeError) as error:
         raise KnownError("The schema or grammar could not be read.", "Check its path.", str(error)) from error
-    return None
+    constraint = Constraint("json_schema" if args.schema else "gbnf", text)
+    grammar_of(constraint)
+    return constraint

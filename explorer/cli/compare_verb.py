@@ -25,6 +25,7 @@ from explorer.compare.kept_answers import Whole
 from explorer.compare.prompt_sets import ORDER
 from explorer.compare.reading import column_of_model, column_of_repo, column_walked
 from explorer.compare.report_build import Content, app_words, report_of
+from explorer.compare.thinking import Think, unmoved_words
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.local.load_choices import LoadChoice
 from explorer.services import Core
@@ -49,7 +50,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--prompts", action="append", default=[], metavar="FILE", help=FORMS)
     add("--prompt-set", action="append", default=[], metavar="NAME", help=f"one of {', '.join(ORDER)}")
     add("--system", default="", metavar="TEXT", help="the system prompt; base models get none")
-    add("--grid", action="append", default=[], metavar="NAME=V,V", help="ask with each of these values")
+    words = "whether to think: on, off, or an effort such as low; changes nothing for models without it"
+    add("--think", default="", metavar="CHOICE", help=words)
+    add("--think-budget", type=int, metavar="N", help="tokens of thought; then the answer begins")
+    add(
+        "--grid",
+        action="append",
+        default=[],
+        metavar="NAME=V,V",
+        help="ask with each of these values, such as think=on,off",
+    )
     add("--repeats", type=int, default=1, metavar="N", help="ask each prompt so often, for the spread")
     add("--parallel", action="store_true", help="all models at once: sooner done, but speeds are not fair")
     add("--title", default="", help="of the comparison, which Compare in the window shows too")
@@ -72,6 +82,7 @@ def run(core: Core, args: Namespace, out: Output) -> int:
     document = _document(core, args)
     read = _columns(core, args.models, out)
     document = _with_columns(document, read)
+    _tell_unmoved(document, read, out)
     columns = [replace(column, place=key) for column, key in zip(read, document.keys, strict=True)]
     names = {column.reference: column.title for column in columns}
     whole = Whole(args.title or label_of(document, names.__getitem__), document)
@@ -79,6 +90,13 @@ def run(core: Core, args: Namespace, out: Output) -> int:
         whole = _asked(core, whole, columns, args, out)
     _tell(Content(whole, tuple(columns), core.licenses, app_words()), paths, out)
     return _status(whole)
+
+
+def _tell_unmoved(document: Document, columns: Sequence[Column], out: Output) -> None:
+    """Models that a choice of thinking changes nothing for."""
+    switches = {column.label: column.model.thinking for column in columns if column.model is not None}
+    if document.think.choice and switches:
+        out.note(str(unmoved_words(switches, [document.think.choice])))
 
 
 def _asked(core: Core, begun: Whole, columns: Sequence[Column], args: Namespace, out: Output) -> Whole:
@@ -110,6 +128,7 @@ def _document(core: Core, args: Namespace) -> Document:
     document = Document(
         sampling=sampling_of(args),
         system=args.system,
+        think=Think(args.think, args.think_budget),
         load=choice,
         grid=grid_of(args.grid),
         repeats=args.repeats,

@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QWidget
 from explorer.compare.actions_pane import ColumnActions
 from explorer.compare.asking_pane import Asking
 from explorer.compare.board import Board
+from explorer.compare.document import changed_column
 from explorer.compare.kept import Comparisons
 from explorer.compare.live import Phase
 from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.plan import Step, steps_of
 from explorer.compare.plan_pane import Chosen
-from explorer.compare.results import Cell, Failure
+from explorer.compare.results import Cell, Failure, Result
 from explorer.domain.errors import NotFoundError
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
+
+_ENOUGH = 4096  # tokens: most thoughts take a thousand or two
 
 
 class AnswerActions(QObject):
@@ -76,6 +79,36 @@ class AnswerActions(QObject):
                 Action(self.tr("Find it in Discover"), partial(self._go, Place(Room.DISCOVER)), "search"),
             )
         return (again,)
+
+    def more(self, result: Result) -> Action | None:
+        """Where the limit came while it still thought: a higher one, and what it is for asked again."""
+        document = self._kept.current.document
+        column = document.column(result.cell.column)
+        is_varied = any(axis.path == "max_tokens" for axis in document.grid.axes)
+        if column is None or is_varied or not result.is_unsaid or result.answer.reason != "length":
+            return None
+        tokens = max(_ENOUGH, 2 * result.sampling.max_tokens)
+        words = self.tr("Ask again with at most {count} tokens").format(count=f"{tokens:,}")
+        can_ask = column.key in self._asking.models() and not self._asking.is_busy
+        return Action(words, partial(self._ask_longer, result.cell, tokens), "refresh", enabled=can_ask)
+
+    def _ask_longer(self, cell: Cell, tokens: int) -> None:
+        """All columns that share the limit, so that they stay comparable."""
+        document = self._kept.current.document
+        column = document.column(cell.column)
+        if column is None:
+            return
+        if column.sampling is not None:
+            keys = {column.key}
+            sampling = replace(column.sampling, max_tokens=tokens)
+            document = changed_column(document, column.key, sampling=sampling)
+        else:
+            keys = {one.key for one in document.columns if one.sampling is None}
+            document = replace(document, sampling=replace(document.sampling, max_tokens=tokens))
+        self.changed.emit(Chosen(document))
+        steps = steps_of(self._kept.current.document)
+        place = cell.prompt, cell.point
+        self._run([one for one in steps if one.column in keys and (one.prompt, one.point) == place])
 
     def open_settings(self, key: str) -> None:
         """What this column has of its own."""

@@ -140,12 +140,12 @@ class AnswerColumn(SideColumn):
         if not self._frame.isActive():
             self._frame.start()
 
-    def show_result(self, result: Result, note: str = "") -> None:
-        """``note`` says what else must be known of it."""
+    def show_result(self, result: Result, note: str = "", way: Action | None = None) -> None:
+        """``note`` says what else must be known of it; ``way``: what helps where it came to no answer."""
         self._reset(" · ".join(part for part in (shown(speed_words(result)), note) if part))
         self._result = result
         self._state.setToolTip(plain_tip(f"{self.state}\n{shown(conditions_of(result))}"))
-        self._view.show_result(result)
+        self._view.show_result(result, way)
 
     def show_difference(self, found: Difference, base: str) -> None:
         """The answer against that of ``base``, word by word, in place of its formatted text."""

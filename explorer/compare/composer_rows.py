@@ -265,8 +265,16 @@ class SamplingPopup(Popup):
         for field in self.fields.all:
             field.textEdited.connect(self._tell)
         self.think.changed.connect(self._tell)
+        self.think.changed.connect(self._fit)
         self.system.textChanged.connect(self._tell)
         self.fields.all[0].setFocus()
+
+    @Slot()
+    def _fit(self) -> None:
+        """What it says may have become longer: it grows upwards, away from the field below it."""
+        bottom = self.geometry().bottom()
+        self.adjustSize()
+        self.move(self.x(), bottom - self.height() + 1)
 
     def _tell(self) -> None:
         sampling = self.fields.applied_to(self._base)

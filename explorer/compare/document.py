@@ -255,7 +255,7 @@ def _think_problems(document: Document) -> Iterator[Words]:
     for think in (document.think, *(column.think for column in document.columns if column.think)):
         if think.choice and not is_choice(think.choice):
             yield Words("There is no way of thinking “{name}”.", name=think.choice)
-        if not 0 <= think.budget <= _MOST_CONTEXT:
+        if think.budget is not None and not 0 <= think.budget <= _MOST_CONTEXT:
             yield Words("A thought of {count:,} tokens is not possible.", count=think.budget)
 
 

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 class AnswerHooks:
     """What the columns ask for. ``absent``: why a slot without a local model cannot answer, and what helps.
 
-    ``actions``: of a column's ⋯ menu, by its key. ``ways``: what helps after a failure.
+    ``actions``: of a column's ⋯ menu, by its key. ``ways``: what helps after a failure, ``more``
+    where an answer ended within its thought.
     """
 
     absent: Callable[[BoardSlot], tuple[str, Action | None]]
     actions: Callable[[str], Sequence[Action | None]]
     ways: Callable[[Failure], Sequence[Action]]
+    more: Callable[[Result], Action | None]
     enlarge: Callable[[str], object]
 
 
@@ -68,7 +70,7 @@ class Filling(QObject):
             live = self._asking.live
             column.show_state(state, live.written(cell), live.thought_s(cell))
         elif isinstance(outcome, Result):
-            column.show_result(outcome, self._note(outcome))
+            column.show_result(outcome, self._note(outcome), self._hooks.more(outcome))
             self.show_difference(column, outcome)
         elif slot.column is None or slot.column.model is None:
             column.show_absent(*self._hooks.absent(slot), seen_text(slot.column) if slot.column else "")

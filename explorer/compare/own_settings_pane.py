@@ -47,6 +47,7 @@ class OwnSettings(Popup):
         self._build_sampling(form, column.sampling or document.sampling)
         self.think = ThinkFields(column.think, switches, self, own=True)
         self.think.add_to(form)
+        self.think.changed.connect(self.adjustSize)
         self._build_load(form)
         self.body.addLayout(form)
         self.done = Button("accent", self.tr("Use these settings"))

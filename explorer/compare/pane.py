@@ -120,7 +120,11 @@ class ComparePane(RoomPane):
             cell=self._cell, run=self._run, go=shared.go,
         )  # fmt: skip
         hooks = AnswerHooks(
-            self._actions.absent, self._deeds.of_column, self._deeds.ways, self._widths.toggle_focus
+            self._actions.absent,
+            self._deeds.of_column,
+            self._deeds.ways,
+            self._deeds.more,
+            self._widths.toggle_focus,
         )
         self._answers = AnswersPane(self._asking, hooks, Comparing(shared.tasks, self))
         deeds = Deeds(self._change, self._all_outcomes, self._titles)

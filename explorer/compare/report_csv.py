@@ -42,7 +42,7 @@ _CONDITIONS: tuple[_Field, ...] = (
     ("max_tokens", lambda r: r.sampling.max_tokens),
     ("system_prompt", lambda r: r.system),
     ("thinking", lambda r: taken(r.think or BY_ITSELF, r.switch)),
-    ("thought_budget_tokens", lambda r: (r.think or BY_ITSELF).budget or None),
+    ("thought_budget_tokens", lambda r: (r.think or BY_ITSELF).budget),
     ("context_tokens", lambda r: r.loaded.context_length),
     ("threads", lambda r: r.loaded.threads),
     ("engine", lambda r: r.loaded.engine),

@@ -149,9 +149,11 @@ def _answer(answer: Answer, words: dict[str, str]) -> str:
 
 def _thought(thought: Thought) -> str:
     """Its beginning: it is the answer that is to be read."""
-    cut = f'<p class="note"><span class="muted">{escape(thought.cut)}</span></p>' if thought.cut else ""
-    label = f'<p class="note"><span class="muted">{escape(thought.label)}</span></p>'
-    return f"{label}{_verbatim(thought.brief or thought.text, 'thought')}{cut}"
+    told = " · ".join(filter(None, (thought.label, thought.cut)))
+    label = f'<p class="note"><span class="muted">{escape(told)}</span></p>'
+    lines = _verbatim(thought.brief or thought.text, "thought")
+    before, kind, last = lines.rpartition(' class="thought"')
+    return f'{label}{before} style="margin-bottom: 6px"{kind}{last}'
 
 
 def _verbatim(text: str, kind: str) -> str:

@@ -209,7 +209,7 @@ class PromptTokens:
 
 
 def answer_options(asked: Asked) -> AnswerOptions:
-    return AnswerOptions(think=asked.think.choice, think_budget=asked.think.budget or None)
+    return AnswerOptions(think=asked.think.choice, think_budget=asked.think.budget)
 
 
 def prompt_for(model: LocalModel, prompt: str, system: str) -> str | tuple[ChatMessage, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFormLayout
+from PySide6.QtWidgets import QFormLayout, QSizePolicy
 
 from explorer.compare.sampling_rows import NUMBER_WIDTH
 from explorer.compare.thinking import Think, all_choices, unmoved_words
@@ -14,10 +14,8 @@ from explorer.kit.buttons import Picker
 from explorer.kit.language import shown
 from explorer.kit.number_field import NumberField
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
 
 _MOST_TOKENS = 1 << 20
-_WIDTH = 300
 
 
 class ThinkFields(QObject):
@@ -49,9 +47,11 @@ class ThinkFields(QObject):
         self.choice.setCurrentIndex(0 if think is None else self.choice.findData(given))
         words = self.tr("Tokens of thought")
         self.budget = NumberField(words, whole=True, least=0, most=_MOST_TOKENS, width=NUMBER_WIDTH)
-        self.budget.show_number(think.budget if think is not None else 0)
+        self.budget.show_number((think.budget or 0) if think is not None else 0)
         self._note = Para("", "secondary", "muted")
-        self._note.setFixedWidth(look_of(self._note).sizes.px(_WIDTH))
+        policy = self._note.sizePolicy()  # as wide as the other rows, however many models it names
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self._note.setSizePolicy(policy)
         self.choice.currentIndexChanged.connect(self._follow)
         self.budget.textEdited.connect(self.changed)
         self._show()
@@ -64,7 +64,7 @@ class ThinkFields(QObject):
     @property
     def value(self) -> Think | None:
         choice = self.choice.currentData()
-        return None if choice is None else Think(choice, int(self.budget.value))
+        return None if choice is None else Think(choice, int(self.budget.value) or None)
 
     @property
     def told(self) -> str:

@@ -21,11 +21,11 @@ _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 class Think:
     """``choice``: one of those of a domain.thinking.Switch, "" leaves it to the model's template.
 
-    ``budget``: so many tokens of thought at most, then it is closed; 0: as many as the model takes.
+    ``budget``: so many tokens of thought at most, then it is closed; ``None``: as many as it takes.
     """
 
     choice: str = ""
-    budget: int = 0
+    budget: int | None = None
 
 
 BY_ITSELF = Think()
@@ -75,8 +75,8 @@ def thinking_text(choice: str) -> str:
     return Words("thinking {choice}", choice=choice_text(choice)) if choice else ""
 
 
-def budget_text(tokens: int) -> str:
-    return Words("a thought of at most {tokens}", tokens=tokens_text(tokens)) if tokens else ""
+def budget_text(tokens: int | None) -> str:
+    return "" if tokens is None else Words("a thought of at most {tokens}", tokens=tokens_text(tokens))
 
 
 def think_words(think: Think, switch: Switch) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ def _around(wraps: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[st
     return tuple(before for before, _ in wraps), tuple(end for _, end in wraps)
 
 
+_LONGEST = 200  # characters of marks; what is longer is none
 FINAL = "[BEGIN FINAL RESPONSE]"
 KNOWN = (
     Format("", f"\n{FINAL}\n", ends=("[END FINAL RESPONSE]",)),  # Apriel
@@ -122,17 +123,17 @@ def read_format(shown: str, prompt: str, thought: str, answer: str) -> Format | 
     """
     head, _, rest = shown.partition(thought)
     between, is_after, after = rest.partition(answer)
-    first = _FIRST.search(between)
-    if not is_after or first is None:
-        return None
+    first = _FIRST.search(between[:_LONGEST])
     opening = _opening(head, prompt)
+    if not is_after or first is None or len(opening) + len(between) > _LONGEST:
+        return None
     before = between[first.end() :]
     befores = tuple(before[mark.start() :].strip() for mark in _FIRST.finditer(before))
     if CHANNEL in opening:
         befores = ()  # headers: read as they come
     known = next((k for k in KNOWN if (k.mark, k.closing) == (opening.strip(), first.group())), None)
     ends = known.ends if known is not None else ()
-    if befores and (end := _FIRST.search(after)):
+    if befores and (end := _FIRST.search(after[:_LONGEST])):
         ends = (*ends, end.group())
     return Format(opening, between, (*befores, *(known.befores if known else ())), ends)
 
@@ -165,9 +166,13 @@ def leading_marks(raw: str) -> list[str]:
 def _opening(head: str, prompt: str) -> str:
     """What stands before the thought: more than the prompt ends with, or the mark at the prompt's end."""
     more = head.removeprefix(prompt)
-    if more != head and _FIRST.search(more):
+    if more != head and _FIRST.search(more[:_LONGEST]):
         return more
-    last = None if prompt.rstrip().startswith(head) and prompt.rstrip() != head else _LAST.search(head)
+    last = (
+        None
+        if prompt.rstrip().startswith(head) and prompt.rstrip() != head
+        else _LAST.search(head[-_LONGEST:])
+    )
     return last.group() if last else ""
 
 

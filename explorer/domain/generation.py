@@ -93,6 +93,7 @@ class Answer:
     sent: str  # the rendered prompt, exactly as tokenized
     thought: str = ""
     raw: str = ""
+    misfit: Wording | None = None  # where it does not keep to its schema, or why nobody can tell (``.words``)
 
     @property
     def written(self) -> str:

@@ -28,6 +28,7 @@ _BITS = {
     "IQ3_S": 3.44, "IQ3_XS": 3.3, "IQ3_XXS": 3.06, "Q2_K": 3.0, "Q2_K_S": 2.8, "IQ2_M": 2.7,
     "IQ2_S": 2.5, "IQ2_XS": 2.31, "IQ2_XXS": 2.06, "IQ1_M": 1.75, "IQ1_S": 1.56, "TQ1_0": 1.69,
     "TQ2_0": 2.06, "Q2_K_L": 3.68, "Q2_K_XL": 3.4, "Q3_K_XL": 4.76, "Q4_K_L": 5.29, "Q4_K_XL": 4.97,
+    "NVFP4": 4.5, "Q2_0": 2.25, "Q1_0": 1.125,
     "Q5_K_L": 6.04, "Q5_K_XL": 5.7, "Q6_K_L": 6.83, "Q6_K_XL": 7.5, "Q8_K_XL": 10.5,
 }  # fmt: skip
 _WHOLE = 16.0  # bits of a weight that was not quantized

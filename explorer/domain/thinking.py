@@ -1,4 +1,4 @@
-"""What a model thought before it answered: parted from answers that were kept word for word."""
+"""What a model thought before it answered: whether it is to, and answers that were kept word for word."""
 
 from dataclasses import dataclass
 

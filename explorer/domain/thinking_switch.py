@@ -172,12 +172,9 @@ class _Taken:
 def switch_of(template: str | None) -> Switch:
     """What this chat template takes."""
     taken = _taken_by(template or "")
-    choices = [*taken.efforts]
-    if taken.can_be_off:
-        choices.insert(0, "off")
-    if taken.can_be_on and taken.default not in taken.efforts:
-        choices.insert(0, "on")
-    return Switch(tuple(choices), taken.default) if len(choices) > 1 else NO_SWITCH
+    on, off = ["on"] * taken.can_be_on, ["off"] * taken.can_be_off
+    choices = (*on, *off, *taken.efforts)
+    return Switch(choices, taken.default) if len(choices) > 1 else NO_SWITCH
 
 
 def opens_thought(template: str | None) -> bool:

@@ -46,7 +46,9 @@ class ChatTemplate:
 
     @cached_property
     def _takes_system(self) -> bool:
-        return _SYSTEM in self._try([ChatMessage("system", _SYSTEM), _ASKED])
+        """Yes also where it fails without one too: then that is what must be told."""
+        made = self._try([ChatMessage("system", _SYSTEM), _ASKED])
+        return _SYSTEM in made or not (made or self._try([_ASKED]))
 
     @cached_property
     def _keeps_thoughts(self) -> bool:

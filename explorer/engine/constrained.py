@@ -13,6 +13,7 @@ import numpy as np
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.engine.grammar import Grammar
 from explorer.engine.logits import LogitReader
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
@@ -20,18 +21,39 @@ _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32
 
 @contextmanager
 def constrained_draw(
-    api: Any, chain: Any, context: Any, vocab: Any, grammar: str, logits: LogitReader
+    api: Any, chain: Any, context: Any, vocab: Any, grammar: Grammar, logits: LogitReader
 ) -> Iterator["Draw"]:
-    """A function that draws the next token; freed on leaving. The grammar must have been checked before."""
-    sampler = api.llama_sampler_init_grammar(vocab, grammar.encode(), b"root")
+    """A function that draws the next token; freed on leaving.
+
+    Raises KnownError: the grammar names a token that this model does not have.
+    """
+    for token in sorted(grammar.tokens):
+        _check_token(api, vocab, token)
+    sampler = api.llama_sampler_init_grammar(vocab, grammar.text.encode(), b"root")
     if not sampler:
         raise KnownError(
-            Words("The engine does not accept this grammar."), Words("Simplify it and try again."), grammar
+            Words("The engine does not accept this grammar."),
+            Words("Simplify it and try again."),
+            grammar.text,
         )
     try:
         yield Draw(api, chain, context, sampler, logits)
     finally:
         api.llama_sampler_free(sampler)
+
+
+def _check_token(api: Any, vocab: Any, token: str) -> None:
+    """A name must be one token, as a number must be below their count."""
+    text, found = token.encode(), (ctypes.c_int32 * 2)()
+    if token.startswith("<["):
+        is_there = int(token[2:-2]) < api.llama_vocab_n_tokens(vocab)
+    else:
+        is_there = api.llama_tokenize(vocab, text, len(text), found, len(found), False, True) == 1
+    if not is_there:
+        raise KnownError(
+            Words("The grammar names {token}, which is no token of this model.", token=token),
+            Words("Use a token that the model’s vocabulary has."),
+        )
 
 
 class Draw:

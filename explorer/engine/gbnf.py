@@ -2,7 +2,7 @@
 
 The library ends the process on some bad grammars, and on others it never returns. What passes here is
 well formed, refers to rules that exist, has no rule that begins with itself (the library would recurse
-for ever), and is no larger than a machine can follow.
+for ever), and is no larger than a machine can follow. Repeats beyond what the library takes are split.
 """
 
 import re
@@ -10,24 +10,30 @@ from dataclasses import dataclass, field
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.engine.gbnf_rules import Item, Rule, bad_grammar, names, refuse_left_recursion
+from explorer.engine.gbnf_rules import Item, Rule, bad_grammar, names, refuse_endless
 
 _MAX_CHARACTERS = 500_000
-_MAX_REPEATS = 2000  # the library's own limit for {m,n}
+_MAX_REPEATS = 1999  # the library's own limit for {m,n}, times the rules it makes of what is repeated
+_MAX_PIECES = 20  # that a longer repeat is split into
 _MAX_ELEMENTS = 200_000  # after repetitions are written out, as the library does
-_MAX_DEPTH = 200  # brackets in brackets
+_MAX_DEPTH = 100  # brackets in brackets
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _REPEAT = re.compile(r"\{\s*(\d+)\s*(,?)\s*(\d*)\s*\}")
+_TOKEN = re.compile(r"!?(<\[\d{1,9}\]>|<[^\[>][^>]*>)")
 _ESCAPES = {"x": 2, "u": 4, "U": 8}
 
 
-def check_gbnf(text: str) -> None:
-    """Raises KnownError unless this is a grammar the library can follow from its rule "root"."""
+def check_gbnf(text: str) -> tuple[str, frozenset[str]]:
+    """The grammar as the library takes it, and the tokens of the model that it names.
+
+    Raises KnownError unless it is one the library can follow from its rule "root".
+    """
     if len(text) > _MAX_CHARACTERS:
         raise bad_grammar(Words("it has more than {count:,} characters", count=_MAX_CHARACTERS))
     if "\0" in text:
         raise bad_grammar(Words("it contains a zero byte"))
-    rules = _Parser(text).rules()
+    parser = _Parser(text)
+    rules = parser.rules()
     if "root" not in rules:
         raise bad_grammar(Words("it has no rule “root”"))
     for name, rule in rules.items():
@@ -36,7 +42,8 @@ def check_gbnf(text: str) -> None:
                 raise bad_grammar(
                     Words("the rule “{name}” refers to “{other}”, which is not there", name=name, other=other)
                 )
-    refuse_left_recursion(rules)
+    refuse_endless(rules)
+    return parser.text, frozenset(parser.tokens)
 
 
 @dataclass
@@ -44,12 +51,15 @@ class _Parser:
     text: str
     at: int = 0
     size: int = 0
+    symbols: int = 0  # rules as the library counts them: named ones, and those it makes itself
+    tokens: set[str] = field(default_factory=set)
     _rules: dict[str, Rule] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
 
     def rules(self) -> dict[str, Rule]:
         self._space(lines=True)
         while self.at < len(self.text):
-            name = self._name()
+            name = self._rule_name()
             self._space()
             if not self.text.startswith("::=", self.at):
                 raise self._wrong(Words("“::=” is missing"))
@@ -80,38 +90,66 @@ class _Parser:
     def _sequence(self, depth: int) -> list[Item]:
         items: list[Item] = []
         while self.at < len(self.text):
-            item = self._item(depth)
+            item = self._repeated(depth)
             if item is None:
                 break
-            self._repeats(item)
             items.append(item)
             self._space(lines=depth > 0)
         return items
 
+    def _repeated(self, depth: int) -> Item | None:
+        start = self.at
+        item = self._item(depth)
+        if item is None:
+            return None
+        source = self.text[start : self.at]
+        self._space(lines=depth > 0)
+        sign = self.text[self.at : self.at + 1]
+        if sign and sign in "*+?{":
+            if item.is_empty:
+                raise self._wrong(Words("an empty text is repeated"))
+            least, most = self._bounds(sign)
+            if item.symbols * (most or least or 1) > _MAX_REPEATS:
+                self.text = self.text[:start] + self._split(source, item, least, most) + self.text[self.at :]
+                self.at = start
+                return self._repeated(depth)
+            self._repeat(item, least, most)
+        return item
+
     def _item(self, depth: int) -> Item | None:
         sign = self.text[self.at]
-        if sign == '"':
-            return self._literal()
-        if sign == "[":
-            return self._class()
+        readers = {'"': self._literal, "[": self._class, "<": self._token, "!": self._token}
+        if sign in readers:
+            return readers[sign]()
         if sign == ".":
             self.at += 1
             return self._counted(Item())
         if sign == "(":
             return self._group(depth)
         if _NAME.match(sign):
-            return self._counted(Item(name=self._name()))
+            return self._counted(Item(name=self._rule_name()))
         return None
+
+    def _token(self) -> Item:
+        match = _TOKEN.match(self.text, self.at)
+        if match is None:
+            raise self._wrong(
+                Words("a token is written <name> or <[number]>, with ! before it for any other")
+            )
+        self.at = match.end()
+        self.tokens.add(match[1])
+        return self._counted(Item())
 
     def _group(self, depth: int) -> Item:
         self.at += 1
         self._space(lines=True)
-        before = self.size
+        before = self.symbols
+        self.symbols += 1
         group = self._alternatives(depth + 1)
         if not self.text.startswith(")", self.at):
             raise self._wrong(Words("a bracket is not closed"))
         self.at += 1
-        return self._counted(Item(group=group, size=1 + self.size - before))
+        return self._counted(Item(group=group, symbols=self.symbols - before))
 
     def _literal(self) -> Item:
         self.at += 1
@@ -154,39 +192,53 @@ class _Parser:
                 raise self._wrong(Words("an escape is wrong"))
             self.at += digits
             return int(code, 16)
-        if not sign or sign not in 'tnr\\"[]':
+        if not sign or sign not in 'tnr\\"[]-':
             raise self._wrong(Words("an escape is wrong"))
         return {"t": 9, "n": 10, "r": 13}.get(sign, ord(sign))
 
-    def _repeats(self, item: Item) -> None:
-        sign = self.text[self.at : self.at + 1]
-        if not sign or sign not in "*+?{":
-            return
-        least, most = self._bounds(sign)
-        self._count(item.size * max(1, most) - item.size)
-        item.least = least
-        if item.least == 0:
-            item.size = max(1, item.size)
+    def _repeat(self, item: Item, least: int, most: int | None) -> None:
+        """What the library makes of it: so many copies, and a rule for each that may be there or not."""
+        further = 1 if most is None else most - least
+        self.symbols += further
+        self._count(item.size * max(0, least - 1) + (item.size + 2) * further)
+        item.least, item.most = least, most
         following = self.text[self.at : self.at + 1]
         if following and following in "*+?{":
             raise self._wrong(Words("something is repeated twice in a row"))
 
-    def _bounds(self, sign: str) -> tuple[int, int]:
-        """The least number of repeats, and how often the library writes the item out."""
+    def _split(self, source: str, item: Item, least: int, most: int | None) -> str:
+        """The same in shorter repeats, one after another, and one within another for those that may be."""
+        piece = _MAX_REPEATS // item.symbols
+        if max(least, most or 0) > piece * _MAX_PIECES:
+            raise self._wrong(
+                Words(
+                    "a number of repeats is wrong; at most {count:,} are possible", count=piece * _MAX_PIECES
+                )
+            )
+        whole, rest = divmod(least, piece)
+        parts = [f"{source}{{{piece}}}"] * whole + [f"{source}{{{rest}}}"] * bool(rest)
+        return f"({' '.join([*parts, _further(source, piece, None if most is None else most - least)])})"
+
+    def _bounds(self, sign: str) -> tuple[int, int | None]:
+        """The least and the greatest number of repeats; ``None``: as many as there may be."""
         if sign != "{":
             self.at += 1
-            return {"*": (0, 2), "+": (1, 2), "?": (0, 1)}[sign]
+            return {"*": (0, None), "+": (1, None), "?": (0, 1)}[sign]
         match = _REPEAT.match(self.text, self.at)
         if match is None:
             raise self._wrong(Words("a number of repeats is wrong"))
         self.at = match.end()
         least = int(match[1])
-        most = int(match[3]) if match[3] else (least + 2 if match[2] else least)
-        if most < least or most > _MAX_REPEATS + 2 or most == 0:
-            raise self._wrong(
-                Words("a number of repeats is wrong; at most {count:,} are possible", count=_MAX_REPEATS)
-            )
+        most = int(match[3]) if match[3] else (None if match[2] else least)
+        if most is not None and most < least:
+            raise self._wrong(Words("a number of repeats is wrong"))
         return least, most
+
+    def _rule_name(self) -> str:
+        name = self._name()
+        self.symbols += name not in self._names
+        self._names.add(name)
+        return name
 
     def _name(self) -> str:
         match = _NAME.match(self.text, self.at)
@@ -218,3 +270,12 @@ class _Parser:
     def _wrong(self, reason: Words) -> KnownError:
         line = self.text.count("\n", 0, self.at) + 1
         return bad_grammar(Words("line {line}: {reason}", line=line, reason=reason))
+
+
+def _further(source: str, piece: int, count: int | None) -> str:
+    """Up to ``count`` more of it; ``None``: as many as there may be."""
+    if count is None:
+        return f"{source}*"
+    if count <= piece:
+        return f"{source}{{0,{count}}}" if count else ""
+    return f"({source}{{{piece}}} {_further(source, piece, count - piece)} | {source}{{0,{piece - 1}}})"

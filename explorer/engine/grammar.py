@@ -1,15 +1,32 @@
-"""The grammar an answer must keep to, checked before the engine's library sees it."""
+"""What an answer must keep to, checked before the engine's library sees it."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from explorer.domain.tokens import Constraint
 
 
-def grammar_of(constraint: Constraint | None) -> str | None:
+@dataclass(frozen=True)
+class Grammar:
+    """``tokens``: those of the model that it names, as ``<name>`` or ``<[number]>``.
+
+    ``schema``: what the answer must be checked against once it is whole, because the grammar lets through
+    more; ``None`` if it does not.
+    """
+
+    text: str
+    tokens: frozenset[str] = frozenset()
+    schema: Any = None
+
+
+def grammar_of(constraint: Constraint | None) -> Grammar | None:
     """The grammar of an answer, checked. Raises KnownError."""
     if constraint is None:
         return None
     from explorer.engine.gbnf import check_gbnf  # noqa: PLC0415  few answers need them, every load would wait
     from explorer.engine.json_schema import schema_to_gbnf  # noqa: PLC0415
 
-    grammar = schema_to_gbnf(constraint.text) if constraint.kind == "json_schema" else constraint.text
-    check_gbnf(grammar)
-    return grammar
+    if constraint.kind == "gbnf":
+        return Grammar(*check_gbnf(constraint.text))
+    made = schema_to_gbnf(constraint.text)
+    return Grammar(*check_gbnf(made.gbnf), None if made.is_exact else made.schema)

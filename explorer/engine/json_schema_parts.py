@@ -4,21 +4,44 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
+
+class ImpossibleError(Exception):
+    """No value fits; ``reason`` says why."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+NOTHING_FITS = Words("no value fits it")
 OF_TYPE = {
-    "object": {"properties", "required", "additionalProperties", "minProperties", "maxProperties"},
-    "array": {"items", "prefixItems", "minItems", "maxItems", "uniqueItems"},
+    "object": {
+        "properties", "required", "additionalProperties", "minProperties", "maxProperties",
+        "patternProperties", "propertyNames", "dependentRequired", "dependentSchemas",
+        "unevaluatedProperties",
+    },
+    "array": {
+        "items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "additionalItems",
+        "unevaluatedItems",
+    },
     "string": {"minLength", "maxLength", "pattern", "format"},
-    "integer": {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"},
-    "number": set[str](),
+    "number": {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"},
+    "integer": {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"},
     "boolean": set[str](),
     "null": set[str](),
-}
+}  # fmt: skip
+# What no grammar of ours says, so that the answer is checked afterwards
+UNSAID = {
+    "not", "if", "$dynamicRef", "$recursiveRef", "patternProperties", "dependentRequired", "dependentSchemas",
+    "dependencies", "unevaluatedProperties", "unevaluatedItems", "contains",
+}  # fmt: skip
 BASE = {
     "space": r'| " " | "\n" [ \t]{0,20}',
-    "char": r'[^"\\\x7F\x00-\x1F] | "\\" (["\\bfnrt/] | "u" [0-9a-fA-F]{4})',
+    # No halves of characters: "\ud83d\ude00" counts as one, and half of it as none
+    "char": r'[^"\\\x7F\x00-\x1F] | "\\" (["\\bfnrt/] | "u" unit)',
+    "unit": "[0-9a-cA-CeEfF] [0-9a-fA-F]{3} | [dD] [0-7] [0-9a-fA-F]{2}",
     "string": r'"\"" char* "\"" space',
     "boolean": '("true" | "false") space',
     "null": '"null" space',
@@ -30,7 +53,7 @@ BASE = {
     "array": '"[" space (value ("," space value)*)? "]" space',
 }  # fmt: skip
 NEEDS = {
-    "string": ("char", "space"), "boolean": ("space",), "null": ("space",),
+    "string": ("char", "space"), "char": ("unit",), "boolean": ("space",), "null": ("space",),
     "integer": ("integral", "space"), "number": ("integral", "space"),
     "value": ("object", "array", "string", "number", "boolean", "null"),
     "object": ("string", "value", "space"), "array": ("value", "space"),
@@ -54,6 +77,18 @@ def implied_type(schema: Mapping[str, Any]) -> str | None:
     return next((kind for kind, keys in OF_TYPE.items() if keys & schema.keys()), None)
 
 
+def is_of_type(value: Any, kind: str) -> bool:
+    """Whether a value of JSON is of a type."""
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if kind == "integer":
+        return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "object": dict, "array": list, "string": str, "number": (int, float), "null": type(None),
+    }  # fmt: skip
+    return isinstance(value, kinds.get(kind, ()))
+
+
 def repeated(what: str, least: int, most: int | None) -> str:
     if most is None:
         return f"{what}*" if least == 0 else f"{what}{{{least},}}"
@@ -61,25 +96,14 @@ def repeated(what: str, least: int, most: int | None) -> str:
 
 
 def bounds(schema: Mapping[str, Any], least: str, most: str) -> tuple[int, int | None]:
-    low, high = schema.get(least, 0), schema.get(most)
-    if not isinstance(low, int) or low < 0 or not (high is None or (isinstance(high, int) and high >= low)):
-        raise bad_schema(Words("“{least}” and “{most}” do not fit", least=least, most=most))
+    """Both as whole numbers. Raises ImpossibleError if nothing lies between them."""
+    low, high = int(schema.get(least, 0)), schema.get(most)
+    high = None if high is None else int(high)
+    if high is not None and high < low:
+        raise ImpossibleError(Words("“{least}” and “{most}” do not fit", least=least, most=most))
     return low, high
 
 
 def rule_name(text: str) -> str:
     """A rule's name out of anything."""
     return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:80] or "part"
-
-
-def cannot(keyword: str, name: str) -> KnownError:
-    return bad_schema(
-        Words("“{keyword}” in “{name}” cannot be enforced here", keyword=str(keyword)[:60], name=name[:60])
-    )
-
-
-def bad_schema(reason: Words) -> KnownError:
-    return KnownError(
-        Words("The JSON schema cannot be used: {reason}.", reason=reason),
-        Words("Change this part of the schema and try again."),
-    )

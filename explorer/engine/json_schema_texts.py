@@ -1,11 +1,10 @@
-"""Grammar for the inside of JSON texts and for whole numbers in a range: a schema's formats and patterns."""
+"""Grammar for the inside of JSON texts: a schema's formats and patterns, and keys that are not named."""
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-
-from explorer.domain.errors import KnownError
-from explorer.domain.words import Words
 
 _DATE = '[0-9]{4} "-" ("0" [1-9] | "1" [0-2]) "-" ("0" [1-9] | [1-2] [0-9] | "3" [0-1])'
 _TIME = (
@@ -20,7 +19,13 @@ FORMATS = {
 }
 _SETS = {"d": "0-9", "w": "A-Za-z0-9_", "s": " "}  # inside JSON a tab or a line break would need an escape
 _REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
-_MAX_DIGITS = 18
+_PLAIN = r'[^"\\\x7F\x00-\x1F]'  # what stands in a JSON text as it is
+_MAX_NAMES = 2000  # characters of all names that a key must differ from
+_MAX_NAME = 60
+
+
+class UnsupportedError(Exception):
+    """A grammar cannot say this."""
 
 
 def literal(text: str) -> str:
@@ -29,80 +34,64 @@ def literal(text: str) -> str:
     return '"' + "".join(escapes.get(c) or (c if c >= " " else f"\\x{ord(c):02X}") for c in text) + '"'
 
 
-def integers(least: int | None, most: int | None) -> str:
-    """Alternatives for the whole numbers from ``least`` to ``most``, both included."""
-    if least is not None and most is not None and least > most:
-        raise _refused(Words("no number lies between its limits"))
-    parts = []
-    if most is None or most >= 0:
-        parts += _between(max(0, least or 0), most)
-    if least is None or least < 0:  # the same, mirrored; there is no "-0"
-        negative = _between(
-            max(1, -most) if most is not None and most < 0 else 1, None if least is None else -least
-        )
-        parts += [f'"-" {part}' for part in negative]
-    return " | ".join(parts)
-
-
-def _between(least: int, most: int | None) -> list[str]:
-    """Alternatives for ``least`` to ``most``, neither negative, without leading zeros."""
-    if most is None:
-        digits = len(str(least))
-        longer = f"[1-9] [0-9]{{{digits},{max(digits, _MAX_DIGITS - 1)}}}"
-        return [*_between(least, 10**digits - 1), longer]
-    if most >= 10**_MAX_DIGITS:
-        most = 10**_MAX_DIGITS - 1
-    parts = []
-    for digits in range(len(str(least)), len(str(most)) + 1):
-        low = max(least, 10 ** (digits - 1) if digits > 1 else 0)
-        high = min(most, 10**digits - 1)
-        parts += _same_length(str(low), str(high))
-    return parts
-
-
-def _same_length(low: str, high: str) -> list[str]:
-    """Alternatives for numbers of as many digits as both limits have."""
-    if not low:
-        return [""]
-    if set(low) == {"0"} and set(high) == {"9"}:
-        return [f"[0-9]{{{len(low)}}}"]
-    first, last = int(low[0]), int(high[0])
-    rest = len(low) - 1
-    if first == last:
-        return [f'"{first}" {part}'.strip() for part in _same_length(low[1:], high[1:])]
-    parts = []
-    if set(low[1:]) - {"0"}:
-        parts += [f'"{first}" {part}' for part in _same_length(low[1:], "9" * rest)]
-        first += 1
-    ends = []
-    if set(high[1:]) - {"9"}:
-        ends = [f'"{last}" {part}' for part in _same_length("0" * rest, high[1:])]
-        last -= 1
-    if first <= last:
-        middle = f"[{first}-{last}]"
-        parts.append(f"{middle} [0-9]{{{rest}}}" if rest else middle)
-    return parts + ends
-
-
 def pattern_rule(pattern: str) -> str:
-    """A regular expression as the inside of a JSON text.
+    """A regular expression as the inside of a JSON text, ``char`` being a rule for any character.
 
-    Literal characters, sets, groups, choices and repeats; raises KnownError for anything else. A grammar
-    describes whole texts, so the pattern must be anchored at both ends.
+    Literal characters, sets, groups, choices and repeats; raises UnsupportedError for anything else.
     """
-    if not (pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith("\\$")):
-        raise _refused(Words("a “pattern” must begin with ^ and end with $"))
-    parser = _Pattern(pattern[1:-1])
-    rule = parser.choice()
-    if parser.at < len(parser.text):
-        raise parser.wrong()
+    parser = _Pattern(pattern)
+    rule = parser.whole()
+    if parser.at < len(pattern):
+        raise UnsupportedError(pattern)
     return rule
+
+
+def other_key(names: Collection[str]) -> str:
+    """A JSON text that is none of these. Raises UnsupportedError: they are too many, or of odd characters."""
+    if sum(map(len, names)) > _MAX_NAMES or any(len(name) > _MAX_NAME for name in names):
+        raise UnsupportedError
+    if any(sign in '"\\\x7f' or sign < " " for name in names for sign in name):
+        raise UnsupportedError
+    return rf'"\"" ({_unlike(names)}) "\""'
+
+
+def _unlike(names: Collection[str]) -> str:
+    """Alternatives for the texts that are none of these."""
+    longer = defaultdict[str, list[str]](list)
+    for name in filter(None, names):
+        longer[name[0]].append(name[1:])
+    firsts = "".join(f"\\U{ord(sign):08X}" for sign in longer)
+    parts = [f"{_PLAIN[:-1]}{firsts}] {_PLAIN}*"]
+    parts += [f"{literal(sign)} ({_unlike(rests)})" for sign, rests in longer.items()]
+    return " | ".join(parts if "" in names else [*parts, '""'])
 
 
 @dataclass
 class _Pattern:
     text: str
     at: int = 0
+    depth: int = 0
+
+    def whole(self) -> str:
+        """Alternatives, each of which may begin or end anywhere unless it is anchored."""
+        parts = [self._anchored()]
+        while self._is("|"):
+            self.at += 1
+            parts.append(self._anchored())
+        return " | ".join(parts)
+
+    def _anchored(self) -> str:
+        parts = []
+        if self._is("^"):
+            self.at += 1
+        else:
+            parts.append("char*")
+        parts.append(self._sequence())
+        if self._is("$"):
+            self.at += 1
+        else:
+            parts.append("char*")
+        return " ".join(filter(None, parts)) or '""'
 
     def choice(self) -> str:
         parts = [self._sequence()]
@@ -113,7 +102,8 @@ class _Pattern:
 
     def _sequence(self) -> str:
         parts = []
-        while self.at < len(self.text) and self.text[self.at] not in "|)":
+        ends = "|)" if self.depth else "|)$"
+        while self.at < len(self.text) and self.text[self.at] not in ends:
             parts.append(self._one() + self._repeat())
         return " ".join(parts)
 
@@ -136,7 +126,9 @@ class _Pattern:
             self.at += 2
         elif self._is("?"):
             raise self.wrong()
+        self.depth += 1
         inside = self.choice()
+        self.depth -= 1
         if self._take() != ")":
             raise self.wrong()
         return f"({inside})"
@@ -153,26 +145,33 @@ class _Pattern:
         negated = self._is("^")
         self.at += negated
         members = ""
+        if self._is("]"):  # languages differ in what that means
+            raise self.wrong()
         while not self._is("]"):
-            sign = self._take()
-            if sign == "\\" and self.text[self.at : self.at + 1] in _SETS:
-                members += _SETS[self._take()]
-            elif sign == "\\":
-                members += self._set_member(self._take())
-            elif sign == "-":
-                members += "-"
-            else:
-                members += self._set_member(sign)
+            first = self._member()
+            if len(first) > 1 or not self._is("-") or self.text.startswith("-]", self.at):
+                members += first if len(first) > 1 else _range(first, first)
+                continue
+            self.at += 1
+            last = self._member()
+            if len(last) > 1 or last < first:
+                raise self.wrong()
+            members += _range(first, last)
         self.at += 1
-        if not members:
+        if not members and not negated:
             raise self.wrong()
         return rf'[^{members}"\\\x00-\x1F]' if negated else f"[{members}]"
 
-    def _set_member(self, sign: str) -> str:
-        """Signs that JSON writes as two cannot be members of a set."""
-        if not sign or sign in '"\\' or sign < " ":
-            raise self.wrong()
-        return f"\\{sign}" if sign in "[]" else "\\x2D" if sign == "-" else sign
+    def _member(self) -> str:
+        """A sign of a set, or what one of the kind of ``\\d`` stands for."""
+        sign = self._take()
+        if sign == "\\":
+            sign = self._take()
+            if sign in _SETS:
+                return _SETS[sign] if len(_SETS[sign]) > 1 else _range(*2 * _SETS[sign])
+            if sign.isalnum():
+                raise self.wrong()
+        return sign
 
     def _repeat(self) -> str:
         sign = self.text[self.at : self.at + 1]
@@ -181,6 +180,8 @@ class _Pattern:
         elif sign == "{":
             match = _REPEAT.match(self.text, self.at)
             if match is None:
+                raise self.wrong()
+            if match[3] and int(match[3]) < int(match[1]):
                 raise self.wrong()
             self.at = match.end()
             sign = match[0]
@@ -199,16 +200,20 @@ class _Pattern:
         self.at += 1
         return self.text[self.at - 1]
 
-    def wrong(self) -> KnownError:
-        return _refused(Words("the “pattern” {pattern} cannot be enforced here", pattern=self.text[:80]))
+    def wrong(self) -> UnsupportedError:
+        return UnsupportedError(self.text)
+
+
+def _range(first: str, last: str) -> str:
+    """Members of a set, without those that JSON writes as two signs."""
+    members, start = "", max(ord(first), ord(" "))
+    for odd in (ord('"'), ord("\\"), None):
+        end = ord(last) if odd is None else min(ord(last), odd - 1)
+        if start <= end:
+            members += f"\\U{start:08X}-\\U{end:08X}" if start < end else f"\\U{start:08X}"
+        start = start if odd is None else max(start, odd + 1)
+    return members
 
 
 def _in_json(sign: str) -> str:
     return json.dumps(sign, ensure_ascii=False)[1:-1]
-
-
-def _refused(reason: Words) -> KnownError:
-    return KnownError(
-        Words("The JSON schema cannot be used: {reason}.", reason=reason),
-        Words("Change this part of the schema and try again."),
-    )

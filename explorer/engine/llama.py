@@ -33,7 +33,7 @@ from explorer.engine.contexts import MEAN, ContextMaker, Kept
 from explorer.engine.decoding import Decoder, StoppedError
 from explorer.engine.devices import ON_CPU, Placement
 from explorer.engine.embedding import Embedder
-from explorer.engine.grammar import grammar_of
+from explorer.engine.grammar import Grammar, grammar_of
 from explorer.engine.guide import Guide
 from explorer.engine.heap import give_back_freed
 from explorer.engine.library import Library, thread_count
@@ -110,7 +110,12 @@ class LlamaModel:
         answering = Answering(decoder, self._vocabulary, self._prompter, total, asked, listener)
 
         opened = self._open_draw(asked, answering, decoder, grammar)
-        return run(answering, opened, None if wanted is None else self._details_of(decoder, wanted))
+        answer = run(answering, opened, None if wanted is None else self._details_of(decoder, wanted))
+        if grammar is None or grammar.schema is None:
+            return answer
+        from explorer.engine.schema_check import checked  # noqa: PLC0415  seldom needed
+
+        return checked(answer, grammar.schema)
 
     def score(
         self, prefix: str, continuations: Sequence[str], alternatives: int, progress: Callable[[float], None]
@@ -245,7 +250,7 @@ class LlamaModel:
         return details
 
     def _open_draw(
-        self, asked: Asked, answering: Answering, decoder: Decoder, grammar: str | None
+        self, asked: Asked, answering: Answering, decoder: Decoder, grammar: Grammar | None
     ) -> Callable[[], Any]:
         @contextmanager
         def opened() -> Iterator[Callable[[], int]]:

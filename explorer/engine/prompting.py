@@ -12,7 +12,7 @@ from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words
 from explorer.engine.chat_template import ChatTemplate
 from explorer.engine.formats import FormatFinder
-from explorer.engine.quoting import Marked, Quoter, unsigned
+from explorer.engine.quoting import Marked, Quoter
 from explorer.engine.renderer import Renderer
 from explorer.engine.vocabulary import Vocabulary
 
@@ -133,11 +133,11 @@ class Prompter:
             return Marked(prompt), True
         source = self._chosen(options.template)
         if source is None:
-            messages, sign = self._quoter.quote(prompt, "")
-            return unsigned("\n\n".join(message.text for message in messages), sign), True
+            quoted = self._quoter.quote(prompt, "")
+            return quoted.read("\n\n".join(message.text for message in quoted.messages)), True
         template = self._templates(source)
-        messages, sign = self._quoter.quote(template.seen(prompt, options.think), source)
-        text = unsigned(template.render(messages, options.think), sign)
+        quoted = self._quoter.quote(template.seen(prompt, options.think), source)
+        text = quoted.read(template.render(quoted.messages, options.think))
         bos = self._vocabulary.bos
         has_bos = bool(bos) and text.text.startswith(bos) and 0 not in text.spots
         return text, not has_bos

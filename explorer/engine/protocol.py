@@ -74,7 +74,7 @@ class Load(msgspec.Struct, frozen=True, tag=True):
 
 
 class Generate(msgspec.Struct, frozen=True, tag=True):
-    """Answer a conversation, or go on from a raw text."""
+    """Answer a conversation, or go on from a raw text. Control tokens in that are some; in messages, text."""
 
     id: int
     prompt: str | tuple[ChatMessage, ...]

@@ -1,13 +1,14 @@
 """What people write is text: a control token that stands in it ("<|im_start|>") is no control token.
 
-Only a chat template may write those. So where a message contains one, a sign is put before it ere the
-template sees it, and in what the template made of it the signs tell which are a person's. Templates that
-look into a text find there what they would find without, except for the very place of a sign.
+Only a chat template may write those. So where a message contains one, a sign is put before it and one after
+it ere the template sees it, and in what the template made of it the signs tell which are a person's.
+Templates that look into a text find there what they would find without, except for the very place of a sign.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from explorer.domain.generation import ChatMessage
 from explorer.engine.vocabulary import Vocabulary
@@ -24,23 +25,56 @@ class Marked:
     spots: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True)
+class Quoted:
+    """Messages in which control tokens stand between two signs, if there are any. ``names``: those."""
+
+    messages: Sequence[ChatMessage]
+    opening: str = ""
+    closing: str = ""
+    names: frozenset[str] = frozenset()
+
+    def read(self, rendered: str) -> Marked:
+        """What a template made of them, without the signs. Where it took a text apart one may stand alone."""
+        if not self.names:
+            return Marked(rendered)
+        before, parts, spots, at = "", list[str](), set[int](), 0
+        for part in re.split(f"([{self.opening}{self.closing}])", rendered):
+            if part in (self.opening, self.closing):
+                if part == self.closing and before == self.opening and parts[-1] in self.names:
+                    spots.add(at - len(parts[-1]))
+                before = part
+            else:
+                parts.append(part)
+                at += len(part)
+        return Marked("".join(parts), frozenset(spots))
+
+
 class Quoter:
     """Keeps what people write apart from the control tokens of one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
 
-    def quote(self, messages: Sequence[ChatMessage], template: str) -> tuple[Sequence[ChatMessage], str]:
-        """The messages as a template is to see them, and the sign in them; "" if none needs one."""
-        found = [self._controls(message) for message in messages]
-        if not any(found):
-            return messages, ""
-        sign = _unused_sign("".join(chain([template], *((m.text, m.thought) for m in messages))))
+    def quote(self, messages: Sequence[ChatMessage], template: str) -> Quoted:
+        """The messages as a template is to see them."""
+        names = [self._controls(message) for message in messages]
+        if not any(names):
+            return Quoted(messages)
+        opening, closing = _unused_signs("".join(chain([template], *((m.text, m.thought) for m in messages))))
+
+        def signed(text: str, names: Collection[str]) -> str:
+            parts, at = [], 0
+            for start, end in _places(text, names):
+                parts += [text[at:start], opening, text[start:end], closing]
+                at = end
+            return "".join((*parts, text[at:]))
+
         quoted = (
-            replace(m, text=_signed(m.text, controls, sign), thought=_signed(m.thought, controls, sign))
-            for m, controls in zip(messages, found, strict=True)
+            replace(m, text=signed(m.text, found), thought=signed(m.thought, found))
+            for m, found in zip(messages, names, strict=True)
         )
-        return list(quoted), sign
+        return Quoted(list(quoted), opening, closing, frozenset(chain.from_iterable(names)))
 
     def within(self, text: str, start: int = 0) -> Marked:
         """A text of which all from ``start`` on is a person's, or an answer with the marks of its thought."""
@@ -64,26 +98,9 @@ class Quoter:
         return {*self._vocabulary.controls_in(message.text), *self._vocabulary.controls_in(message.thought)}
 
 
-def unsigned(text: str, sign: str) -> Marked:
-    """What a template made of quoted messages, without the signs."""
-    if not sign:
-        return Marked(text)
-    parts = text.split(sign)
-    spots, at = set[int](), 0
-    for part in parts[:-1]:
-        at += len(part)
-        spots.add(at)
-    return Marked("".join(parts), frozenset(spots))
-
-
-def _unused_sign(texts: str) -> str:
+def _unused_signs(texts: str) -> Iterator[str]:
     used = set(texts)
-    return next(sign for sign in map(chr, chain(*_SIGNS)) if sign not in used)
-
-
-def _signed(text: str, controls: Collection[str], sign: str) -> str:
-    starts = [0, *(start for start, _ in _places(text, controls)), len(text)]
-    return sign.join(text[start:end] for start, end in pairwise(starts))
+    return islice((sign for sign in map(chr, chain(*_SIGNS)) if sign not in used), 2)
 
 
 def _places(text: str, controls: Collection[str]) -> list[tuple[int, int]]:

@@ -113,6 +113,7 @@ class AnswerRow(QWidget):
         if isinstance(self._text, AnswerText):
             self._text.thinking.toggled.connect(self.unfolded)
         self._forgotten = Para("", "secondary", "muted")
+        self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
         self._unanswered = Para("", tone="muted")
         self._caption = Label("", "secondary", "muted", selectable=True)
@@ -126,6 +127,9 @@ class AnswerRow(QWidget):
             self._column.addWidget(widget)
         line = boxes.row(margins=(2, 0, 2, 0))
         line.addWidget(self._unanswered)
+        self._column.addLayout(line)
+        line = boxes.row(margins=(2, 0, 2, 0))
+        line.addWidget(self._misfit)
         self._column.addLayout(line)
         self._column.addWidget(self._foot)
         self.show_turn(turn)
@@ -162,6 +166,7 @@ class AnswerRow(QWidget):
     def begin(self, note: str) -> None:
         """Nothing has come yet, or only a part of it: say what happens meanwhile."""
         self.show_judgement(None)
+        self._misfit.hide()
         self._foot.hide()
         self._unanswered.hide()
         self._text.grow(self.turn)
@@ -186,6 +191,9 @@ class AnswerRow(QWidget):
         self.turn = turn
         self._text.show_whole(turn)
         self.set_note("")
+        misfit = turn.record.misfit
+        self._misfit.setText(misfit.words if misfit is not None else "")
+        self._misfit.setVisible(misfit is not None)
         self.by.show_record(turn.record)
         words = caption(turn.record)
         self._caption.setText(words)

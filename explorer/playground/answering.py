@@ -138,7 +138,7 @@ class Answering(Listener):
     def done(self, answer: Answer) -> None:
         if len(answer.written) >= self._ahead:  # else it was stopped before it said all again
             self._said = self._as_kept(Piece(answer.text, answer.thought, answer.written))
-        self._note(measured=answer.measured, sent=answer.sent)
+        self._note(measured=answer.measured, sent=answer.sent, misfit=answer.misfit)
         self._end(answer.reason)
 
     def failed(self, error: KnownError) -> None:

@@ -22,6 +22,7 @@ from explorer.base.store import Store
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Measured, Role, Sampling
 from explorer.domain.thinking import split_thinking
+from explorer.domain.words import Wording
 from explorer.playground.ribbon_details import KeptDetails
 
 # From the first turn shown to the one shown after it, and so on to the end
@@ -66,6 +67,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     ``load``: how the model was to be loaded, with its adapters and a template in place of its own.
     ``thought``: what the model thought before it answered, in ``thought_s`` seconds (0: not known); ``None``
     where it was not told apart when it was kept. ``raw``: both as written, where that is not the text.
+    ``misfit``: where the answer does not keep to its schema.
     """
 
     kind: Kind = "chat"
@@ -94,6 +96,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     thought: str | None = None
     thought_s: float = 0.0
     raw: str = ""
+    misfit: Wording | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Literal
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import AnswerOptions, Constraint
 from explorer.domain.words import Words
+from explorer.engine.grammar import grammar_of
 
 Form = Literal["text", "json_schema", "gbnf"]
 
@@ -24,19 +25,17 @@ reason ::= [^\\n]+ "\\n"
 """
 
 
-def check_structure(constraint: Constraint) -> None:
-    """Raises KnownError that says what is wrong, and where."""
-    from explorer.engine.gbnf import check_gbnf  # noqa: PLC0415  seldom needed, so not loaded with the room
-    from explorer.engine.json_schema import schema_to_gbnf  # noqa: PLC0415
+def check_structure(constraint: Constraint) -> bool:
+    """Whether its grammar holds an answer to all of it; else the answer is checked once it is whole.
 
+    Raises KnownError that says what is wrong, and where.
+    """
     if not constraint.text.strip():
         if constraint.kind == "gbnf":
             raise KnownError(Words("The grammar is empty."), Words("Write one, or begin with the example."))
         raise KnownError(Words("The JSON schema is empty."), Words("Write one, or begin with the example."))
-    if constraint.kind == "gbnf":
-        check_gbnf(constraint.text)
-    else:
-        schema_to_gbnf(constraint.text)
+    grammar = grammar_of(constraint)
+    return grammar is None or grammar.schema is None
 
 
 def is_json(text: str) -> bool:

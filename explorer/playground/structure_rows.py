@@ -110,13 +110,15 @@ class StructureSection(Section):
         if self._form == "text":
             return
         text = self.editor.toPlainText()
+        if not text.strip():
+            self.status.show_empty()
+            return
         try:
-            if text.strip():
-                check_structure(Constraint(self._form, text))
+            is_held = check_structure(Constraint(self._form, text))
         except KnownError as error:
             self.status.show_problem(error)
         else:
-            self.status.show_fine(is_empty=not text.strip())
+            self.status.show_fine(is_held=is_held)
 
     @Slot(object)
     def _measure(self, look: Look) -> None:
@@ -144,14 +146,25 @@ class StructureStatus(QWidget):
         self.setMinimumHeight(look_of(self).sizes.px(_STATUS))
         self._is_problem = False
 
-    def show_fine(self, *, is_empty: bool) -> None:
+    def show_empty(self) -> None:
         self._is_problem = False
-        self._mark.setVisible(not is_empty)
+        self._mark.hide()
+        self._words.hide()
+        self.example.show()
+
+    def show_fine(self, *, is_held: bool) -> None:
+        """``is_held``: to all of it; else a part is checked afterwards."""
+        self._is_problem = False
+        self._mark.show()
         self._mark.show_icon("check", "good")
-        self._words.setVisible(not is_empty)
-        self._words.setText(self.tr("The answer can be held to it."))
+        self._words.show()
+        self._words.setText(
+            self.tr("The answer can be held to it.")
+            if is_held
+            else self.tr("The answer can be held to most of it; the rest is checked once it is whole.")
+        )
         self._words.set_tone("muted")
-        self.example.setVisible(is_empty)
+        self.example.hide()
 
     def show_problem(self, error: KnownError) -> None:
         self._is_problem = True

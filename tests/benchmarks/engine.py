@@ -12,6 +12,8 @@ the second quantization and all but short answers of ``llama_cpp.Llama`` are lef
 """
 
 import statistics
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +58,7 @@ def run() -> list[Result]:
             results += [] if is_quick() else scene.long_answer(client, bare)
             results += scene.turns(client, bare)
             results.append(scene.scores(client, bare))
+            results.append(scene.busy_neighbour(client, bare))
             results += scene.against_llama(model, client)
         if not is_quick():
             with scene.both(starter_as("Q8_0")) as (client, bare):
@@ -167,6 +170,17 @@ class Scene:
         shown = result("engine.score", [(CONTINUATIONS / seconds, CONTINUATIONS / peer)], "texts/s", 5.0)
         return {**shown, "peer": "lm-eval-style full rescoring in C",
                 "log_likelihoods": (round(sum(s.logprob for s in scored), 2), round(total, 2))}  # fmt: skip
+
+    def busy_neighbour(self, client: Client, bare: Bare) -> Result:
+        """Beside a process that never rests, in a session of its own as a browser is; the loop gets few
+        tokens: beside it each may take seconds."""
+        command, pairs, prompt = [sys.executable, "-c", "while True: pass"], [], self.file(SHORT)
+        for _ in range(rounds(5, 1)):
+            with subprocess.Popen(command, start_new_session=True) as neighbour:
+                ours = client.answer(SHORT, greedy(32)).tokens_per_second
+                pairs.append((ours, 3 / bare.answer(prompt, 4)[3]))
+                neighbour.kill()
+        return result("engine.busy_neighbour", pairs, "tokens/s", 1.5)
 
     def against_llama(self, model: Path, client: Client) -> list[Result]:
         """The bindings' own streaming."""

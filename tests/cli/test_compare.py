@@ -16,13 +16,13 @@ import pytest
 
 from explorer.cli.main import main
 from explorer.cli.prompt_files import grid_of, read_prompts
-from explorer.compare.grid import Axis
+from explorer.compare.grid import THINK, Axis
 from explorer.compare.report_json import read_comparison
 from explorer.domain.errors import KnownError
 from tests.cli.test_omx import Omx
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
 from tests.hub.server import TestHub
-from tests.models.tiny import Tiny, write_tiny
+from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 
 ONE, TWO = "One says this.", "Two says that."
 REPO = "meadow-ai/Tiny-Meadow-GGUF"
@@ -252,10 +252,30 @@ def test_files_without_prompts_are_told(name: str, data: bytes, tmp_path: Path) 
 
 
 def test_values_of_a_grid_stay_whole_numbers_where_they_are() -> None:
-    assert grid_of(["top_k=1,40", "temperature=0.5"]).axes == (
+    assert grid_of(["top_k=1,40", "temperature=0.5", "think=on, off"]).axes == (
         Axis("top_k", (1, 40)),
         Axis("temperature", (0.5,)),
+        Axis(THINK, ("on", "off")),
     )
+
+
+def test_how_models_think_is_told_apart_and_a_choice_that_one_lacks_is_told(
+    omx: Omx, models: Path, tmp_path: Path
+) -> None:
+    template = CHAT_TEMPLATE + "{% if enable_thinking %}{% endif %}"
+    text = f"<think>Let me see.</think> {TWO}"
+    thinker = write_tiny(tmp_path / "thinker.gguf", Tiny(text=text, name="Thinker", template=template))
+    one, out = models / "one.gguf", tmp_path / "r.json"
+    how = ("--prompt", "Hi", "--think", "on", "--think-budget", "90", "--out", str(out))
+    done = omx.run("compare", str(thinker), str(one), *how)
+    assert done.returncode == 0, done.stderr
+    assert "Changes nothing for One" in done.stderr
+    read = json.loads(out.read_text(encoding="utf-8"))
+    assert [(one["thought"], one["text"].strip()) for one in read["answers"]] == [
+        ("Let me see.", TWO), ("", ONE),
+    ]  # fmt: skip
+    assert "thinking on, a thought of at most 90 tokens" in read["answers"][0]["conditions"]
+    assert read["comparison"]["results"][0]["think"] == {"choice": "on", "budget": 90}
 
 
 def _kept(omx: Omx) -> list[Any]:

@@ -393,6 +393,9 @@ def test_an_answer_keeps_to_a_schema_or_a_grammar(omx: Omx, tmp_path: Path) -> N
     assert len(found) == 2
     assert set(found) <= {"a", "b"}
     assert omx.json("ask", str(path), "Hello", "--grammar", str(grammar))["text"] in ("yes", "no")
+    schema.write_text('{"type": "array", "maxItems": 1, "items": {"const": 1}, "contains": {"const": 2}}')
+    said = "The answer does not keep to the schema: it breaks “contains” at $."
+    assert said in omx.run("ask", str(path), "Hello", "--schema", str(schema)).stderr
     done = omx.run("ask", str(path), "Hello", "--grammar", str(bad))
     assert done.returncode == 2
     assert "begins with itself" in done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
@@ -33,19 +34,22 @@ from explorer.compare.think_rows import ThinkFields
 from explorer.compare.thinking import Think
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Piece, StopReason
+from explorer.domain.sampling import Sampling
 from explorer.domain.thinking import NO_SWITCH, Switch
 from explorer.kit.buttons import CheckBox
 from explorer.kit.tasks import Tasks
 from explorer.local.file_memory import FileMemory
 from explorer.local.header_facts import HeaderFacts
+from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
 from tests.compare.report_content import content, report
 from tests.compare.rig import Rig
-from tests.compare.using import texts_of
+from tests.compare.using import ONE, add, answers, ask, texts_of
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 
 pytestmark = pytest.mark.usefixtures("look")
+THINKER = "tiny/thinker/thinker-Q8_0.gguf"
 ON_OFF = Switch(("on", "off"), "on")
 THOUGHT, SAID = "Rome has been the capital since 1871.", "The capital is Rome."
 RAW = f"<think>\n{THOUGHT}\n</think>\n\n{SAID}"
@@ -382,3 +386,30 @@ def test_a_column_that_thinks_otherwise_says_so_in_the_report() -> None:
     one, other = report(replace(made, comparison=replace(made.comparison, document=document))).models
     assert str(one.settings) == "thinking off, a thought of at most 64 tokens"
     assert not other.settings
+
+
+# In the room
+
+
+def test_where_the_limit_cut_a_thought_a_click_asks_again_with_a_higher_one(around: Around) -> None:
+    text = f"<think>{THOUGHT}</think> {SAID}"
+    write_tiny(around.catalog.models_folder / "tiny/thinker/thinker-Q8_0.gguf", Tiny(text=text))
+    around.catalog.rescan()
+    around.qtbot.waitUntil(lambda: around.catalog.find(THINKER) is not None, timeout=5000)
+    room = around.open()
+    add(around, room, THINKER, ONE)
+    room._kept.change(replace(room._kept.current.document, sampling=Sampling(temperature=0, max_tokens=4)))
+    room._open_current()
+    ask(room, "Capital?")
+    around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=20_000)
+    column = answers(room).columns()[THINKER]
+    assert "Still thinking when it ended at 4 tokens." in texts_of(column)
+    (again,) = [
+        b for b in column.findChildren(QPushButton) if b.text() == "Ask again with at most 4,096 tokens"
+    ]
+    again.click()
+    around.qtbot.waitUntil(lambda: len(room.results()) == 4 and not room.is_busy(), timeout=20_000)
+    assert [r.answer.text.strip() for r in room.results()[2:]] == [SAID, "One says this."]
+    assert room._kept.current.document.sampling.max_tokens == 4096
+    assert not again.isVisible()
+    assert column.text.strip() == SAID

@@ -44,6 +44,7 @@ def none(_mark: str) -> bool:
         ),
         (ASK + "<bot>Yes", ASK + "<bot>", None),  # the thought is left out
         (ASK + "<bot>hm Yes", ASK + "<bot>", None),  # not between marks
+        (ASK + "<bot><a>hm" + "<a>" * 1000 + "Yes", ASK + "<bot>", None),
     ],
 )
 def test_marks_are_read_from_a_template(shown: str, prompt: str, known: Format | None) -> None:

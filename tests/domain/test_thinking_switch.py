@@ -76,7 +76,7 @@ ON_OFF = ("on", "off")
             "{% set resolved_reasoning_effort = reasoning_effort|default('xhigh') %}"
             "{% if resolved_reasoning_effort not in ('xhigh', 'medium', 'low') %}"
             "{{ raise_exception('Unexpected ' ~ reasoning_effort ~ '.') }}{% endif %}{% endif %}",
-            Switch(("off", "low", "medium", "xhigh"), "xhigh"),
+            Switch((*ON_OFF, "low", "medium", "xhigh"), "xhigh"),
             {"enable_thinking": False},
         ),
     ],

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from explorer.domain.generation import ChatMessage
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.engine.chat_template import ChatTemplate
 from explorer.engine.renderer import Renderer
+from tests.engine.conftest import Bench
 
 SYSTEM, ASKED, NEXT = ChatMessage("system", "S"), ChatMessage("user", "Q"), ChatMessage("user", "R")
 ANSWERED = ChatMessage("assistant", "A", thought="T")
@@ -56,6 +58,12 @@ def test_a_system_prompt_that_is_not_taken_stands_before_the_first_question(
     assert rendered(renderer, source, CHAT) == "[user]S\nQ[assistant]A[user]R"
     assert rendered(renderer, source, [SYSTEM]) == "[user]S"
     assert rendered(renderer, source, CHAT[1:]) == "[user]Q[assistant]A[user]R"
+
+
+def test_a_template_that_fails_anyway_says_why(renderer: Renderer) -> None:
+    source = "{% if messages[0].role == 'user' %}{{ raise_exception('No questions.') }}{% endif %}"
+    with pytest.raises(KnownError, match="No tools"):
+        rendered(renderer, source + "{{ raise_exception('No tools.') }}", CHAT)
 
 
 def test_one_that_is_taken_stays_whatever_the_template_makes_of_it(renderer: Renderer) -> None:
@@ -143,3 +151,14 @@ def test_or_a_word_in_the_system_prompt_where_the_template_looks_for_it(renderer
     assert rendered(renderer, source, [SYSTEM, ASKED], "off") == "<off>[system]S[user]Q"
     assert rendered(renderer, source, [ASKED], "off") == "<off>[system][user]Q"
     assert rendered(renderer, source, [SYSTEM, ASKED]) == "[system]S[user]Q"
+
+
+def test_what_is_sent_and_what_would_be_sent_show_it(talker: Bench) -> None:
+    refusing = "{% if messages[0].role == 'system' %}{{ raise_exception('No.') }}{% endif %}"
+    source = f"{refusing}{TURNS}{{{{ enable_thinking }}}}"
+    options = AnswerOptions(template=source, think="off")
+    (answer,) = talker.finish(
+        talker.engine.generate([SYSTEM, ASKED], Sampling(max_tokens=1), options)
+    ).answers
+    assert answer.sent == talker.result(talker.engine.render([SYSTEM, ASKED], source, "off"))
+    assert answer.sent == "[user]S\nQFalse"

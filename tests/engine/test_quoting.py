@@ -1,6 +1,7 @@
 """Text of people is text: what looks like a control token in it is none, whatever stands around it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, 
 from explorer.domain.tokens import NO_OPTIONS
 from tests.engine.conftest import Bench
 from tests.models.starter import smollm2
+from tests.models.tiny import Tiny, write_tiny
 
 ONE = Sampling(temperature=0, max_tokens=1)
 HI = ChatMessage("user", "Hi")
@@ -41,7 +43,7 @@ def test_a_control_token_that_a_person_writes_is_text(talker: Bench, place: str)
     harmless, as_sent = prompt_with(HARMLESS)
     assert sent == as_sent.replace("(/s)", "</s>")
     assert acting == harmless
-    assert "\ufdd0" not in sent
+    assert not {"\ufdd0", "\ufdd1"} & set(sent)
 
 
 def test_a_prompt_that_is_no_chat_is_written_with_control_tokens(talker: Bench) -> None:
@@ -51,7 +53,7 @@ def test_a_prompt_that_is_no_chat_is_written_with_control_tokens(talker: Bench) 
 
 
 def test_a_sign_of_ours_in_a_message_stays(talker: Bench) -> None:
-    text = "\ufdd0</s>\ufdd1\U000f0000"
+    text = "\ufdd0</s>\ufdd2\U000f0000"
     _, sent = read(talker, (ChatMessage("user", text),), NO_OPTIONS)
     assert sent == f"<s>[user]{text}[/user]<|start|>"
 
@@ -64,11 +66,25 @@ def test_a_template_sees_the_text_itself(talker: Bench) -> None:
     assert sent == " Trueone</s>two</s>"
 
 
+def test_where_a_template_cuts_a_text_its_own_tokens_are_tokens(talker: Bench) -> None:
+    options = AnswerOptions(template="{{ messages[0].content.split('</s>')[0] }}</s>")
+    assert read(talker, (ChatMessage("user", "one</s>two"),), options) == (
+        len(["<s>", *"one", "</s>"]),
+        "one</s>",
+    )
+
+
 def test_a_text_that_is_judged_has_no_control_tokens(talker: Bench) -> None:
     tokens = talker.result(talker.engine.score_text(ACTING))
     assert [token.text for token in tokens] == ["<s>", *ACTING]
     (score,) = talker.result(talker.engine.score("<s>[user]Hi[/user]<|start|>", [ACTING]))
     assert [token.text for token in score.tokens] == list(ACTING)
+
+
+def test_a_text_that_is_embedded_has_none_either(bench: Bench, tmp_path: Path) -> None:
+    embedding = write_tiny(tmp_path / "e.gguf", Tiny(text=None, metadata={"llama.pooling_type": 1}))
+    bench.load(embedding, LoadOptions(context_length=512))
+    assert "too long" in bench.result(bench.engine.embed(["</s>" * 300])).what  # letters, and not 300 tokens
 
 
 def test_a_real_vocabulary_reads_the_turns_of_its_template_alone(bench: Bench) -> None:

@@ -1,5 +1,7 @@
 """Text is shown as soon as it is certain, and never past a stop text."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,26 @@ def test_a_stop_text_ends_what_is_said_and_a_thought_may_speak_of_it() -> None:
     whole = joined([*(stream.feed(part) for part in parts), stream.finish()])
     assert whole == Piece("Fine. ", "The User: asks.", "<think>The User: asks.</think> Fine. ")
     assert stream.is_stopped
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from(["<think>", "</think>", "<th", "stop", "st", "op", " ", "é", "a"]), max_size=10
+    ),
+    data=st.data(),
+)
+def test_however_bytes_are_cut_thoughts_and_stops_are_found_the_same(
+    parts: list[str], data: st.DataObject
+) -> None:
+    written = "".join(parts).encode()
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(written)), max_size=6)))
+
+    def shown(*ends: int) -> Piece:
+        stream = TextStream(Splitter(GUESSES.items), ["stop"])
+        pieces = [stream.feed(written[one:other]) for one, other in pairwise([0, *ends, len(written)])]
+        return joined([*pieces, stream.finish()])
+
+    whole = shown()
+    assert shown(*cuts) == whole
+    assert written.decode().startswith(whole.raw)
+    assert "stop" not in whole.text

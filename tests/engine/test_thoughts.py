@@ -111,6 +111,15 @@ def test_a_schema_holds_the_answer_after_the_thought(thinker: Thinker, template:
     assert json.loads(answer.text) == {"n": 4}
 
 
+@pytest.mark.parametrize("text", ["Let me see.", "Let me see. </think>Well, it is"])
+def test_a_thought_that_ends_without_an_answer_or_with_another_is_followed_by_the_answer(
+    thinker: Thinker, text: str
+) -> None:
+    thinker.load(text, OPENS)
+    answer = thinker.ask(AnswerOptions(constraint=Constraint("gbnf", 'root ::= "4"')))
+    assert (answer.thought, answer.text, answer.reason) == ("Let me see.", "4", "end")
+
+
 def test_spaces_before_the_answer_are_not_for_the_grammar(thinker: Thinker) -> None:
     thinker.load("Let me see.</think>\n\n yes it is", OPENS, "</think>")
     answer = thinker.ask(AnswerOptions(constraint=Constraint("gbnf", 'root ::= " yes it" " is"?')))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
+import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import LoadOptions, Sampling
@@ -81,6 +82,19 @@ def test_without_the_library_it_says_so(scripted: Path, tmp_path: Path) -> None:
     assert isinstance(event, protocol.Failed)
     assert event.record.error.what.startswith("The engine is not installed")
     assert end(worker) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="GNU's OpenMP, which tells what it was told")
+@pytest.mark.parametrize(
+    ("env", "spins"), [({}, "1000"), ({"GOMP_SPINCOUNT": "7"}, "7"), ({"OMP_WAIT_POLICY": "PASSIVE"}, "0")]
+)
+def test_a_thread_that_waits_lets_a_busy_neighbour_run(env: dict[str, str], spins: str) -> None:
+    """It looks so often whether it may go on, then sleeps; what a person has set holds."""
+    worker = subprocess.run(
+        WORKER, env={**os.environ, "OMP_DISPLAY_ENV": "VERBOSE", **env}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert f"GOMP_SPINCOUNT = '{spins}'" in worker.stderr
 
 
 def test_a_killed_parent_leaves_no_worker(endless: Path, qtbot: QtBot) -> None:

@@ -90,6 +90,22 @@ def test_an_answer_is_held_to_a_json_schema_and_shown_as_code(table: Table, tiny
     button(pane, "Copy").click()
 
 
+def test_an_answer_that_breaks_its_schema_says_so_below_it(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    write_structure(pane._inspector, "json_schema", '{"const": 1, "not": {"type": "integer"}}')
+    status = pane._inspector.structure.status
+    table.wait(lambda: "checked once it is whole" in status._words.text())
+    said = "The answer does not keep to the schema: it breaks “not” at $."
+    table.ask("Is it?")
+    assert said in words(pane)
+    assert turns(table)[-1].record.misfit is not None
+    write_structure(pane._inspector, "json_schema", _BOOLEAN)
+    button(pane, "Regenerate").click()
+    table.wait(lambda: not pane.is_busy())
+    assert said not in words(pane)
+
+
 def test_a_grammar_holds_an_answer_too(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")

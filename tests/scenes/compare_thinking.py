@@ -184,9 +184,11 @@ def shared_settings(stage: Stage) -> None:
     """For all columns: one of them has no such choice."""
     ponder(stage)
     composer = stage.driver.app.compare._answers.composer
-    composer.chosen.emit(SharedChosen(Sampling(), "", Think("off", 256)))
     composer._settings.click()
-    stage.show_own(stage.popup(SamplingPopup))
+    popup = stage.popup(SamplingPopup)
+    popup.think.choice.setCurrentIndex(popup.think.choice.findData("off"))
+    settle()
+    stage.show_own(popup)
 
 
 def plan(stage: Stage) -> None:

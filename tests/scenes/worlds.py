@@ -274,6 +274,7 @@ def data_of(hub: Path, home: Path) -> str:
         "Thinker",
         "Harbor",
         EXPERTS.name,
+        "Ponder",
         LETTER,
         GATED,
         SAID,

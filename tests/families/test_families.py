@@ -1,0 +1,107 @@
+"""Every family is asked as its makers meant, and its answers are understood."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import cast
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.generation import ChatMessage, Sampling
+from explorer.domain.piece import Piece, joined
+from explorer.domain.splitting import Splitter
+from explorer.domain.thinking import switch_of
+from explorer.domain.tokens import AnswerOptions, Constraint
+from explorer.engine.chat_template import ChatTemplate
+from explorer.engine.formats import FormatFinder
+from explorer.engine.process import Engine
+from explorer.engine.renderer import Renderer
+from explorer.engine.vocabulary import Vocabulary
+from tests.engine.conftest import WORKER, Bench
+from tests.families import FAMILIES, Family
+from tests.models.tiny import Tiny, write_tiny
+
+PLAIN = (ChatMessage("user", "Say hi."),)
+TALK = (
+    ChatMessage("system", "Be brief."),
+    ChatMessage("user", "Say hi."),
+    ChatMessage("assistant", "Hello.", thought="They greet me."),
+    ChatMessage("user", "Again."),
+)
+NUMBER = Constraint("json_schema", json.dumps({"type": "object", "properties": {"n": {"type": "integer"}}}))
+MARKS = re.compile(r"<[^<>\s]+>|\[/?THINK\]|◁[^◁▷]+▷")
+
+
+class Tokens:
+    """As much of a vocabulary as is looked at."""
+
+    def __init__(self, family: Family) -> None:
+        self.bos, self.eos, self._tokens = family.bos, family.eos, family.tokens
+
+    def has(self, text: str) -> bool:
+        return text in self._tokens
+
+    def tokens_of(self, _texts: object) -> frozenset[int]:
+        return frozenset()
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    built = Renderer()
+    built.render("", PLAIN)  # its process is there before the first test
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    engine = Engine(WORKER)
+    yield Bench(qtbot, engine)
+    engine.close()
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_conversations_reach_it_as_its_makers_meant(family: Family, renderer: Renderer) -> None:
+    template = ChatTemplate(family.template, renderer, bos=family.bos, eos=family.eos)
+    asked = {name: (PLAIN, name) for name in family.choices} | {"plain": (PLAIN, ""), "talk": (TALK, "")}
+    prompts = {
+        name: template.render(template.seen(messages, think), think)
+        for name, (messages, think) in asked.items()
+    }
+    assert prompts == family.prompts
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_its_switch_of_thinking_is_found(family: Family) -> None:
+    switch = switch_of(family.template)
+    assert switch.default == family.default
+    assert family.choices <= set(switch.choices)
+    assert family.choices or not switch.choices
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_its_answers_are_parted(family: Family, renderer: Renderer) -> None:
+    formats = FormatFinder(cast(Vocabulary, Tokens(family)), renderer).of(family.template)
+    for split, size in product(family.splits, (1, 3, 1000)):
+        splitter = Splitter(formats.items, family.prompts[split.after])
+        parts = [split.wrote[at : at + size] for at in range(0, len(split.wrote), size)]
+        pieces = [*(piece for part in parts for piece in splitter.feed(part)), *splitter.finish()]
+        assert joined(pieces) == Piece(split.says, split.thought, split.wrote)
+
+
+@pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.held])
+def test_a_schema_holds_its_answer_and_not_its_thought(name: str, bench: Bench, tmp_path: Path) -> None:
+    family, held = FAMILIES[name], FAMILIES[name].held
+    assert held is not None
+    tiny = Tiny(
+        text=held.wrote, template=family.template, controls=tuple(dict.fromkeys(MARKS.findall(held.wrote)))
+    )
+    bench.load(write_tiny(tmp_path / "t.gguf", tiny))
+    options = AnswerOptions(constraint=NUMBER, think="" if held.after == "plain" else held.after)
+    heard = bench.finish(bench.engine.generate(PLAIN, Sampling(temperature=0, max_tokens=60), options))
+    assert not heard.errors
+    (answer,) = heard.answers
+    assert (answer.thought, json.loads(answer.text)) == ("Let me see.", {"n": 4})
