@@ -66,6 +66,11 @@ class Splitter:
     def is_answering(self) -> bool:
         return self.stage is Stage.ANSWER
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What may open and close a thought."""
+        return tuple(mark for known in self._formats for mark in (*known.starts, *known.closings))
+
     def feed(self, raw: str) -> tuple[Piece, ...]:
         """What is certain now, often nothing."""
         self._held += raw
@@ -86,8 +91,6 @@ class Splitter:
 
     def rest_of_mark(self, more: str) -> str | None:
         """What is missing of a mark, or of spaces, that ``more`` begins here; ``None`` if it begins none."""
-        if self.stage is Stage.HEADER:
-            return ""
         text = self._held + more
         bare = text.lstrip()
         if not bare:
@@ -197,7 +200,7 @@ class Splitter:
         if known.mark and end.endswith(known.mark):
             self.stage, self.opened = Stage.OPENED, known.mark
         elif end.endswith(known.between.strip() if known.has_channels else known.closing):
-            self.stage = Stage.ANSWER if known.has_channels else Stage.CLOSED
+            self.stage = Stage.CLOSED
         elif not known.mark:
             self.stage = Stage.OPENED
         else:
@@ -208,7 +211,7 @@ class Splitter:
     def _begin_message(self, header: str) -> None:
         channels = _CHANNELS.findall(header)
         kind: Kind = "thought" if channels[-1:] == ["analysis"] else "text"
-        self.stage = Stage.OPENED if kind == "thought" else Stage.ANSWER
+        self.stage = Stage.OPENED if kind == "thought" else Stage.CLOSED
         if kind in self._said:
             self._gaps.add(kind)
 

@@ -138,8 +138,18 @@ class Answering:
         return Answer(whole.text, measured, reason, self.prepared.text, whole.thought, raw)
 
     @property
+    def is_held_whole(self) -> bool:
+        """Whether its grammar speaks of the marks of a thought: then it is for the thought too."""
+        grammar = self._asked.options.constraint
+        if grammar is None or grammar.kind != "gbnf":
+            return False
+        return any(mark in grammar.text for mark in self.stream.splitter.marks)
+
+    @property
     def answered(self) -> Sequence[int]:
-        """The tokens of those it was to begin with that say something, after a thought."""
+        """The tokens of those it was to begin with that a grammar is for."""
+        if self.is_held_whole:
+            return self._given
         if not self.stream.splitter.is_answering:
             return ()
         raw = self.stream.splitter.opened + b"".join(self._given_text()).decode("utf-8", "replace")

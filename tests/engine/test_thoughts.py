@@ -111,7 +111,7 @@ def test_a_schema_holds_the_answer_after_the_thought(thinker: Thinker, template:
     assert json.loads(answer.text) == {"n": 4}
 
 
-@pytest.mark.parametrize("text", ["Let me see.", "Let me see. </think>Well, it is"])
+@pytest.mark.parametrize("text", ["Let me see.", "Let me see. </think>", "Let me see. </think>Well, it is"])
 def test_a_thought_that_ends_without_an_answer_or_with_another_is_followed_by_the_answer(
     thinker: Thinker, text: str
 ) -> None:
@@ -142,6 +142,18 @@ def test_a_schema_holds_what_comes_in_the_channel_of_the_answer(thinker: Thinker
     answer = thinker.ask(AnswerOptions(constraint=NUMBER))
     assert answer.thought == "Let me see."
     assert answer.text.lstrip().startswith("{")
+
+
+def test_a_token_may_join_the_space_after_a_thought_with_the_answer(thinker: Thinker) -> None:
+    thinker.load('Let me see.</think> {"n": 4}', OPENS, "</think>")
+    assert thinker.ask(AnswerOptions(constraint=NUMBER)).text == '{"n": 4}'
+
+
+def test_a_grammar_that_speaks_of_the_thought_is_for_it_too(thinker: Thinker) -> None:
+    thinker.load("Let me see.</think>4", OPENS, "</think>")
+    grammar = Constraint("gbnf", 'root ::= "Well." "</think>" "4"')
+    answer = thinker.ask(AnswerOptions(constraint=grammar))
+    assert (answer.thought, answer.text) == ("Well.", "4")
 
 
 def test_a_begun_answer_keeps_to_the_schema_after_its_thought(thinker: Thinker) -> None:

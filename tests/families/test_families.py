@@ -105,3 +105,9 @@ def test_a_schema_holds_its_answer_and_not_its_thought(name: str, bench: Bench, 
     assert not heard.errors
     (answer,) = heard.answers
     assert (answer.thought, json.loads(answer.text)) == ("Let me see.", {"n": 4})
+
+
+def test_the_table_tells_of_each() -> None:
+    table = (Path(__file__).parents[2] / "docs" / "families.md").read_text("utf-8")
+    told = set(re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE)) - {"Family"}
+    assert told == {family.name for family in FAMILIES.values()}
