@@ -14,7 +14,7 @@ from explorer.base.own_command import own_command
 from explorer.domain.generation import Answer
 from explorer.domain.words import Words, wording_of
 
-_SECONDS = 20.0  # by the clock: a fifth of a second, unless others keep the machine busy
+_SECONDS = 10.0  # by the clock: a fifth of a second, unless others keep the machine busy
 
 
 class _Verdict(msgspec.Struct):
