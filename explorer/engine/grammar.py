@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.domain.errors import KnownError
 from explorer.domain.tokens import Constraint
+from explorer.domain.words import Words
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,14 @@ def grammar_of(constraint: Constraint | None) -> Grammar | None:
     if constraint is None:
         return None
     from explorer.engine.gbnf import check_gbnf  # noqa: PLC0415  few answers need them, every load would wait
-    from explorer.engine.json_schema import schema_to_gbnf  # noqa: PLC0415
+    from explorer.engine.json_schema import bad_schema, schema_to_gbnf  # noqa: PLC0415
 
     if constraint.kind == "gbnf":
         return Grammar(*check_gbnf(constraint.text))
     made = schema_to_gbnf(constraint.text)
-    return Grammar(*check_gbnf(made.gbnf), None if made.is_exact else made.schema)
+    try:
+        checked = check_gbnf(made.gbnf)
+    except KnownError as error:  # it speaks of a grammar that the person has never seen
+        reason = error.what.values.get("reason") if isinstance(error.what, Words) else None
+        raise (bad_schema(reason) if isinstance(reason, Words) else error) from error
+    return Grammar(*checked, None if made.is_exact else made.schema)
