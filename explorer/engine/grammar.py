@@ -26,7 +26,8 @@ def grammar_of(constraint: Constraint | None) -> Grammar | None:
     if constraint is None:
         return None
     from explorer.engine.gbnf import check_gbnf  # noqa: PLC0415  few answers need them, every load would wait
-    from explorer.engine.json_schema import bad_schema, schema_to_gbnf  # noqa: PLC0415
+    from explorer.engine.json_schema import schema_to_gbnf  # noqa: PLC0415
+    from explorer.engine.json_schema_reading import bad_schema  # noqa: PLC0415
 
     if constraint.kind == "gbnf":
         return Grammar(*check_gbnf(constraint.text))
