@@ -56,6 +56,11 @@ class Format:
         return (ENDED, STARTED, CHANNEL) if self.has_channels else (self.closing,)
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """Each mark around a thought by itself."""
+        return tuple(_FIRST.findall(self.opening + self.between))
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """All that is made of marks."""
         headers = (STARTED, "<|constrain|>") if self.has_channels else ()

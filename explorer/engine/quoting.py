@@ -18,7 +18,7 @@ from explorer.engine.vocabulary import Vocabulary
 
 # Code points that stand for no character, and then those that no standard gives a meaning
 _SIGNS = (range(0xFDD0, 0xFDF0), range(0xF0000, 0xFFFFE))
-_MARKS = sorted({mark for known in KNOWN for mark in (known.mark, known.closing) if mark})
+_MARKS = sorted({tag for known in KNOWN for tag in known.tags})
 
 
 @dataclass(frozen=True)

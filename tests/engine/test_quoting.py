@@ -77,6 +77,12 @@ def test_an_earlier_answer_that_speaks_of_the_end_of_a_thought_is_sent_whole(
     turns = (HI, ChatMessage("assistant", said), HI)
     _, sent = read(bench, turns, NO_OPTIONS)
     assert sent == f"[Hi][{said}][Hi]"
+    refuses = (
+        "{% if '<|channel|>final<|message|>' in messages[1].content %}{{ raise_exception('No') }}{% endif %}"
+    )
+    turns = (HI, ChatMessage("assistant", "See <|channel|>final<|message|>."), HI)
+    _, sent = read(bench, turns, AnswerOptions(template=refuses + cut))  # as gpt-oss refuses it
+    assert sent == "[Hi][See <|channel|>final<|message|>.][Hi]"
     _, sent = read(bench, (HI, ChatMessage("assistant", f"<think>So.</think>\n\n{said}"), HI), NO_OPTIONS)
     assert sent.replace("\n", "") == f"[Hi][{said}][Hi]"
 
