@@ -140,6 +140,9 @@ class Session:
             self._record(before.kind, model, asked),
             parts=(*before.parts, part),
             dropped_before=max(before.dropped, before.dropped_before),
+            thought=before.thought,
+            thought_s=before.thought_s,
+            raw=before.raw,
         )
         turn = replace(old, record=record)
         self._chats.update(turn)

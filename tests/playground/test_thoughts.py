@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
-from explorer.domain.generation import ChatMessage
+from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.thinking import Switch
 from explorer.kit.thinking import Thinking
 from explorer.playground.answer_rows import AnswerRow
@@ -105,6 +105,18 @@ def test_an_answer_that_is_only_a_thought_says_so_and_goes_on_in_it(table: Table
     assert whole.written.startswith(begun.written)
     assert pane.last_answer() == ANSWER
     assert "still thinking" not in words(pane)
+
+
+def test_what_it_had_thought_is_kept_whatever_ends_going_on(table: Table, thinkers: Path) -> None:
+    stopped_in_its_thought(table, thinkers)
+    begun = turns(table)[-1]
+    session, model = table.pane._session, table.pane._chosen.model
+    assert model is not None
+    turn, asked = session.go_on(model, LoadOptions())
+    assert asked.answer.begun == begun.written == turn.written
+    kept = turns(table)[-1]  # as after a kill before the model is loaded
+    assert (kept.thought, kept.written) == (begun.thought, begun.written)
+    assert kept.record.thought_s == begun.record.thought_s
 
 
 def test_a_question_that_only_a_thought_followed_is_sent_no_more(table: Table, thinkers: Path) -> None:
