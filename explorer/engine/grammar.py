@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.domain.errors import KnownError
 from explorer.domain.tokens import Constraint
+from explorer.domain.words import Words
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,13 @@ def grammar_of(constraint: Constraint | None) -> Grammar | None:
         return None
     from explorer.engine.gbnf import check_gbnf  # noqa: PLC0415  few answers need them, every load would wait
     from explorer.engine.json_schema import schema_to_gbnf  # noqa: PLC0415
+    from explorer.engine.json_schema_reading import bad_schema  # noqa: PLC0415
 
     if constraint.kind == "gbnf":
         return Grammar(*check_gbnf(constraint.text))
     made = schema_to_gbnf(constraint.text)
-    return Grammar(*check_gbnf(made.gbnf), None if made.is_exact else made.schema)
+    try:
+        text, tokens = check_gbnf(made.gbnf)
+    except KnownError as error:  # in words about a grammar that nobody has written
+        raise bad_schema(Words("it is too large, or a part of it begins with itself")) from error
+    return Grammar(text, tokens, None if made.is_exact else made.schema)

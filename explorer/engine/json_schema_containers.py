@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from explorer.engine.json_schema_merge import both
-from explorer.engine.json_schema_parts import NOTHING_FITS, ImpossibleError, bounds, following, repeated
+from explorer.engine.json_schema_parts import NOTHING_FITS, ImpossibleError, bounds, repeated
 from explorer.engine.json_schema_texts import UnsupportedError, literal, other_key
 
 
@@ -64,7 +64,7 @@ def _items(maker: Maker, fixed: Sequence[str], item: str | None, least: int, mos
     if fixed:
         return f"{first} {repeated(f'({comma} {item})', least, most)}"
     rest = repeated(f"({comma} {item})", max(0, least - 1), None if most is None else most - 1)
-    return f"{item} {rest}" if least else f"({item} {rest})?"
+    return f"{item} {rest}" if least else f'({item} {rest} | "")'  # "?" would count for all repeats in it
 
 
 def object_rule(maker: Maker, schema: Mapping[str, Any], name: str) -> str:
@@ -146,9 +146,11 @@ def _members(maker: Maker, pairs: Sequence[tuple[str, bool]], other: str | None,
     """The pairs in their order, those that are not required optional, commas only between them."""
     comma = f'"," {maker.base("space")} '
     more = f"({comma}{other})*" if other else '""'
-    after: dict[int, str] = {}  # the rule for what follows once a pair is written
-    for n in reversed(range(len(pairs))):
-        after[n] = maker.fresh(f"{name}-after")
-        maker.rules[after[n]] = following(pairs, n + 1, after, comma, more)
     nothing = f'{other} {more} | ""' if other else '""'
-    return f"({following(pairs, 0, after, '', nothing)})"
+    first, after = nothing, more  # what may begin, and what may follow on a pair
+    for pair, is_needed in reversed(pairs):
+        rest = maker.fresh(f"{name}-after")
+        maker.rules[rest] = after
+        first = f"{pair} {rest}" if is_needed else f"{pair} {rest} | {first}"
+        after = f"{comma}{pair} {rest}" if is_needed else f"{comma}{pair} {rest} | {rest}"
+    return f"({first})"

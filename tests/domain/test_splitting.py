@@ -132,7 +132,7 @@ def test_a_long_answer_costs_what_its_parts_cost() -> None:
 
 def test_a_model_that_writes_one_mark_again_and_again_costs_what_it_writes() -> None:
     """Each looked at anew with all before it would take minutes."""
-    splitter = Splitter([BY_MARK["<|channel|>analysis<|message|>"]], "<|start|>assistant<|channel|>final<|message|>")
+    splitter = Splitter([BY_MARK["<|channel|>analysis<|message|>"]], f"{FINAL}<|message|>")
     begun = time.process_time()
     for _ in range(20_000):
         splitter.feed("<|end|>")
