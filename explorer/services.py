@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.base.files import named_path
 from explorer.base.machine import Machine, free_space, read_machine
@@ -18,7 +19,9 @@ from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
 from explorer.local.estimates import Estimates
 from explorer.local.measured import Measured
-from explorer.transparency.licenses import Licenses, load_licenses
+
+if TYPE_CHECKING:
+    from explorer.transparency.licenses import Licenses
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,10 @@ class Core:
     drivers: Drivers
 
     @cached_property
-    def licenses(self) -> Licenses:
+    def licenses(self) -> "Licenses":
         """Read when first asked for: the window is on the screen before that."""
+        from explorer.transparency.licenses import load_licenses  # noqa: PLC0415  see above
+
         return load_licenses(resource("licenses.yaml"))
 
     @property

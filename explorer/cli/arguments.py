@@ -43,7 +43,8 @@ def whole(least: int, most: int | None = None) -> Callable[[str], int]:
 
 
 def add_sampling(parser: ArgumentParser) -> None:
-    parser.add_argument("--max-tokens", type=int, default=256)
+    words = "of an answer with its thought; default: 256, of `ask` 4096 where the model thinks"
+    parser.add_argument("--max-tokens", type=int, default=256, help=words)
     parser.add_argument(
         "--temperature", type=_decimal, help="0 is greedy; default: as the model states, or 0.7"
     )

@@ -15,6 +15,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
+from explorer.domain.thinking import opens_thought, switch_of
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import duration_text
 from explorer.engine.ask import Ask, Listener, Question
@@ -25,6 +26,8 @@ from explorer.engine.workers import Workers
 from explorer.kit.loop import HeadlessLoop
 from explorer.services import Core
 
+_USUAL, _USUAL_THINKING = 256, 4096  # tokens; a thought counts, and most take a thousand or two
+
 
 @with_core
 def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
@@ -33,16 +36,20 @@ def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
     show_terms(core, model, out)
     header = read_header(model.path)
     stated = stated_sampling(header, model.path.parent)
+    load = loaded_for(args, load_options_of(core, args))
+    template = load.template or header.chat_template
+    think = think_of(model, args, template)
+    if args.max_tokens is None:
+        args.max_tokens = _USUAL_THINKING if _will_think(template, think) else _USUAL
     sampling, constraint = sampling_of(args, stated), constraint_of(args)
     if stated.stated:
         out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
-    load = loaded_for(args, load_options_of(core, args))
     options = AnswerOptions(
         stop=stops_of(args),
         alternatives=args.logprobs,
         constraint=constraint,
         begun=args.begin,
-        think=think_of(model, args, load.template or header.chat_template),
+        think=think,
         think_budget=args.think_budget,
     )
     prompt = _prompt(model, args, out, chats=model.is_chat or bool(load.template))
@@ -63,6 +70,11 @@ def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
         f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
         f" · {measured.answer_tokens} tokens · {listener.model.engine}, {listener.model.backend}"
     )
+
+
+def _will_think(template: str | None, think: str) -> bool:
+    switch = switch_of(template)
+    return switch.will_think(think) if switch.choices else opens_thought(template)
 
 
 def _likelihoods(tokens: list[TokenDetail]) -> str:

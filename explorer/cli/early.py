@@ -12,7 +12,7 @@ from explorer.kit.loop import HeadlessLoop
 def worker_begun() -> Iterator[Workers]:
     """For the pool of the verb; ended with the verb, if no pool has taken it."""
     loop = HeadlessLoop()  # makes Qt's application object, without which no process is heard
-    workers = Workers(worker_command())
+    workers = Workers([*worker_command(), "chat"])  # as engine/worker.py reads it
     workers.start()
     try:
         yield workers

@@ -87,7 +87,8 @@ class AnswerActions(QObject):
         is_varied = any(axis.path == "max_tokens" for axis in document.grid.axes)
         if column is None or is_varied or not result.is_unsaid or result.answer.reason != "length":
             return None
-        tokens = max(_ENOUGH, 2 * result.sampling.max_tokens)
+        now = document.asked(column).sampling.max_tokens
+        tokens = max(_ENOUGH, 2 * result.sampling.max_tokens, now)
         words = self.tr("Ask again with at most {count} tokens").format(count=f"{tokens:,}")
         can_ask = column.key in self._asking.models() and not self._asking.is_busy
         return Action(words, partial(self._ask_longer, result.cell, tokens), "refresh", enabled=can_ask)

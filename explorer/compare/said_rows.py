@@ -1,6 +1,6 @@
 """An answer as it stands in a column: the thought before it, folded, over the text; both scroll together."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from explorer.compare.results import Result
@@ -22,18 +22,8 @@ class SaidArea(MarkdownArea):
     def __init__(self, name: str) -> None:
         super().__init__(name, form="reading")
         self.thinking = Thinking()
-        self._none, self._why = QWidget(), Para("")
-        line = row(self._none, margins=(2, 2, 0, 0), spacing=8)  # in line with the text
-        line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        words = column(spacing=8)
-        words.addWidget(self._why)
-        self._way = Button("outlined", "", scale="compact")
-        self._way.clicked.connect(self._go)
-        self._action: Action | None = None
-        words.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
-        line.addLayout(words, 1)
-        for place, part in enumerate((self.thinking, self._none)):
-            self.parts.insertWidget(place, part)
+        self._none: QWidget | None = None  # in place of the text
+        self.parts.insertWidget(0, self.thinking)
         self.clear()
 
     @property
@@ -44,7 +34,7 @@ class SaidArea(MarkdownArea):
         self._thought, self._cut = "", EndlessCut()
         self.is_thinking = False
         self.thinking.show_thought("", is_done=True)
-        self._none.hide()
+        self._put(None)
         self.set_markdown("")
 
     def grow(self, piece: Piece, thought_s: float | None = None) -> None:
@@ -63,13 +53,7 @@ class SaidArea(MarkdownArea):
         answer, seconds = result.answer, result.thought_s if is_timed else None
         self.thinking.show_thought(answer.thought.strip(), is_done=True, seconds=seconds)
         text = answer.text.strip()
-        self._why.setText("" if text else nothing_words(result))
-        self._none.setVisible(not text)
-        self._action = way
-        self._way.setVisible(way is not None)
-        if way is not None:
-            self._way.setText(way.text)
-            self._way.setEnabled(way.enabled)
+        self._put(None if text else _nothing(nothing_words(result), way))
         self.set_markdown(text)
 
     def _end_thought(self, seconds: float | None) -> None:
@@ -77,7 +61,27 @@ class SaidArea(MarkdownArea):
             self.is_thinking = False
             self.thinking.show_thought(self._thought, is_done=True, seconds=seconds)
 
-    @Slot()
-    def _go(self) -> None:
-        if self._action is not None:
-            self._action.run()
+    def _put(self, none: QWidget | None) -> None:
+        if self._none is not None:
+            self.parts.removeWidget(self._none)
+            self._none.hide()
+            self._none.deleteLater()
+        self._none = none
+        if none is not None:
+            self.parts.insertWidget(1, none)
+
+
+def _nothing(why: str, way: Action | None) -> QWidget:
+    """Why there is no text, and what helps."""
+    made = QWidget()
+    line = row(made, margins=(2, 2, 0, 0), spacing=8)  # in line with the text
+    line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+    words = column(spacing=8)
+    words.addWidget(Para(why))
+    if way is not None:
+        button = Button("outlined", way.text, scale="compact")
+        button.setEnabled(way.enabled)
+        button.does(way)
+        words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    line.addLayout(words, 1)
+    return made

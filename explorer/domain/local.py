@@ -84,6 +84,7 @@ class LocalModel:
     license: str | None = None
     is_chat: bool = False  # the header carries a chat template
     thinking: Switch = NO_SWITCH  # what that template lets one choose
+    opens_thought: bool = False  # that template: each answer comes after a thought
     repo: str | None = None
     commit: str | None = None
     sha256: str | None = None  # as published

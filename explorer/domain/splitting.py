@@ -13,11 +13,11 @@ from explorer.domain.answer_format import CHANNEL, ENDED, HEADED, STARTED, Forma
 from explorer.domain.piece import Piece
 
 _NEXT = f"{ENDED}{STARTED}assistant"  # ends a message of an answer that goes on
+_ANSWERS = f"{STARTED}assistant{CHANNEL}final{HEADED}"
 _CHANNELS = re.compile(re.escape(CHANNEL) + r"\s*(\w+)")
 _HEADER_MOST = 200  # characters; what is longer is none
 _GAP = "\n\n"  # between two messages
 _BLOCK = 256  # characters
-
 _PLAIN = Format("", "")  # no marks
 
 type Kind = Literal["text", "thought"]
@@ -37,8 +37,14 @@ class Stage(Enum):
 class Splitter:
     """Feed it word for word, in any parts. All pieces together are the same for all parts of a text."""
 
-    def __init__(self, formats: Sequence[Format] = (), prompt: str = "") -> None:
-        """``formats``: those the model may write in. ``prompt``: its end says where the answer begins."""
+    def __init__(
+        self, formats: Sequence[Format] = (), prompt: str = "", *, has_indentation: bool = True
+    ) -> None:
+        """``formats``: those the model may write in. ``prompt``: its end says where the answer begins.
+
+        ``has_indentation``: the first line of an answer after a thought may begin with spaces.
+        """
+        self._has_indentation = has_indentation
         self._formats = tuple(formats)
         self._now = self._formats[0] if len(self._formats) == 1 else _PLAIN
         self._held = ""
@@ -47,6 +53,8 @@ class Splitter:
         self._gaps: set[Kind] = set()
         self._is_wrapped = False
         self._ended = 0  # characters of what is held: marks and spaces that may stand after the answer
+        self._is_closed = False  # by the prompt; a model may think all the same
+        self._has_break = False  # since the thought was closed
         self._steps = {
             Stage.START: self._start,
             Stage.HEADER: self._header,
@@ -58,15 +66,27 @@ class Splitter:
         self.stage = Stage.START if self._formats else Stage.ANSWER
         self.opened = ""  # the mark with which the prompt has opened a thought
         end = prompt.rstrip()
-        any(self._has_begun(end, known) for known in self._formats)
+        for known in self._formats:
+            if self._has_begun(end, known):
+                break
 
     @property
     def is_thinking(self) -> bool:
         return self.stage is Stage.THOUGHT or self.stage is Stage.OPENED
 
     @property
+    def is_presumed(self) -> bool:
+        """Whether it takes for a thought what no mark, or one out of place, has opened."""
+        return self.is_thinking and (self._is_closed or not self._now.mark)
+
+    @property
     def is_answering(self) -> bool:
         return self.stage is Stage.ANSWER
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What may open and close a thought."""
+        return tuple(mark for known in self._formats for mark in (*known.starts, *known.closings))
 
     def feed(self, raw: str) -> tuple[Piece, ...]:
         """What is certain now, often nothing."""
@@ -79,6 +99,8 @@ class Splitter:
         """What was held back, at the end of the answer."""
         held = self._held
         is_text = self.stage is Stage.START or self.stage is Stage.CLOSED
+        if self.stage is Stage.CLOSED:
+            self._take(len(held) - len(held.lstrip()), None)
         if self.stage is Stage.HEADER:
             is_text = CHANNEL not in held and not STARTED.startswith(held.lstrip()[: len(STARTED)])
         if self.stage is Stage.ANSWER:
@@ -88,8 +110,6 @@ class Splitter:
 
     def rest_of_mark(self, more: str) -> str | None:
         """What is missing of a mark, or of spaces, that ``more`` begins here; ``None`` if it begins none."""
-        if self.stage is Stage.HEADER:
-            return ""
         text = self._held + more
         bare = text.lstrip()
         if not bare:
@@ -113,6 +133,11 @@ class Splitter:
         """What ends the thought now, as the family writes it."""
         begun = overlap(self._held, self._now.closings[:1])
         return self._now.closing[begun:] if begun else self._now.between
+
+    def to_answer(self) -> str:
+        """What makes a header that of the answer."""
+        held = self._held.lstrip()
+        return _ANSWERS.removeprefix(held) if _ANSWERS.startswith(held) else f"{CHANNEL}final{HEADED}"
 
     # Steps: each hands out what is certain of what is held, and says whether another step goes on
 
@@ -169,13 +194,23 @@ class Splitter:
 
     def _closed(self) -> bool:
         bare = self._held.lstrip()
-        self._take(len(self._held) - len(bare), None)
-        if mark := next((mark for mark in self._now.befores if bare.startswith(mark)), ""):
-            self._take(len(mark), None)
-            self._is_wrapped = True
+        spaces = len(self._held) - len(bare)
+        breaks = self._held.rfind("\n", 0, spaces) + 1 if self._has_indentation else spaces
+        self._has_break |= breaks > 0  # and what follows is an indentation
+        self._take(breaks, None)
+        spaces -= breaks
+        starts, befores = self._marks()
+        if any(bare.startswith(mark) for mark in starts):
+            self.stage = Stage.START
             return True
-        if not bare or any(mark.startswith(bare) for mark in self._now.befores):
+        if mark := next((mark for mark in befores if bare.startswith(mark)), ""):
+            self._take(spaces + len(mark), None)
+            self._is_wrapped, self._has_break = True, False
+            return True
+        if not bare or any(mark.startswith(bare) for mark in (*starts, *befores)):
             return False
+        if not self._has_break:  # else they are the indentation of its first line
+            self._take(spaces, None)
         self.stage = Stage.ANSWER
         return True
 
@@ -199,7 +234,7 @@ class Splitter:
         if known.mark and end.endswith(known.mark):
             self.stage, self.opened = Stage.OPENED, known.mark
         elif end.endswith(known.between.strip() if known.has_channels else known.closing):
-            self.stage = Stage.ANSWER if known.has_channels else Stage.CLOSED
+            self.stage, self._is_closed = Stage.CLOSED, not known.has_channels
         elif not known.mark:
             self.stage = Stage.OPENED
         else:
@@ -210,14 +245,15 @@ class Splitter:
     def _begin_message(self, header: str) -> None:
         channels = _CHANNELS.findall(header)
         kind: Kind = "thought" if channels[-1:] == ["analysis"] else "text"
-        self.stage = Stage.OPENED if kind == "thought" else Stage.ANSWER
+        self.stage = Stage.OPENED if kind == "thought" else Stage.CLOSED
+        self._has_break = False
         if kind in self._said:
             self._gaps.add(kind)
 
     def _marks(self) -> tuple[Sequence[str], Sequence[str]]:
         """What may begin here: a thought, and what stands before an answer."""
         if self.stage is Stage.CLOSED:
-            return (), self._now.befores
+            return self._now.starts if self._is_closed and not self._said else (), self._now.befores
         starts = [mark for known in self._formats for mark in known.starts]
         return starts, [mark for known in self._formats for mark in known.befores]
 

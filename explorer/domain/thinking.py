@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from explorer.domain.answer_format import GUESSES, leading_marks
 from explorer.domain.piece import joined
 from explorer.domain.splitting import Splitter, Stage
-from explorer.domain.thinking_switch import NO_SWITCH, Switch, switch_of
+from explorer.domain.thinking_switch import NO_SWITCH, Switch, opens_thought, switch_of
 
-__all__ = ["NO_SWITCH", "Switch", "Thought", "split_thinking", "switch_of", "written_after"]
+__all__ = ["NO_SWITCH", "Switch", "Thought", "opens_thought", "split_thinking", "switch_of", "written_after"]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
+from explorer.domain.answer_format import KNOWN
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -21,6 +23,10 @@ class Switch:
 
     choices: tuple[str, ...] = ()
     default: str = ""
+
+    def will_think(self, choice: str) -> bool:
+        """Whether it thinks before an answer that is asked for so, as far as the template says."""
+        return (choice if choice in self.choices else self.default) not in ("", "off")
 
 
 NO_SWITCH = Switch()
@@ -169,6 +175,14 @@ def switch_of(template: str | None) -> Switch:
     on, off = ["on"] * taken.can_be_on, ["off"] * taken.can_be_off
     choices = (*on, *off, *taken.efforts)
     return Switch(choices, taken.default) if len(choices) > 1 else NO_SWITCH
+
+
+def opens_thought(template: str | None) -> bool:
+    """Whether a thought is opened wherever an answer begins: such a model thinks, chosen or not."""
+    _, asked, end = (template or "")[:_MOST].rpartition("add_generation_prompt")
+    return bool(asked) and any(
+        known.mark in end and known.closing not in end for known in KNOWN if known.mark
+    )
 
 
 def variables_for(template: str, think: str) -> Mapping[str, object]:

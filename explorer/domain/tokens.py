@@ -77,7 +77,10 @@ WhenFull = Literal["stop", "drop_oldest"]
 
 @dataclass(frozen=True)
 class Constraint:
-    """What an answer must look like: a JSON schema (as JSON text) or a GBNF grammar."""
+    """What an answer must look like: a JSON schema (as JSON text) or a GBNF grammar.
+
+    A thought before it is free, unless the grammar itself speaks of the marks of a thought.
+    """
 
     kind: Literal["json_schema", "gbnf"]
     text: str

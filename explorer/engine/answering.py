@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -130,6 +130,8 @@ class Answering:
         """The whole of it."""
         writer = self._writer
         writer.finish()
+        if reason == "end" and self._is_no_thought:
+            writer.recant()
         measured = Measured(
             len(self.tokens), writer.tokens, writer.first - self._begun, writer.last - writer.first
         )
@@ -138,8 +140,18 @@ class Answering:
         return Answer(whole.text, measured, reason, self.prepared.text, whole.thought, raw)
 
     @property
+    def is_held_whole(self) -> bool:
+        """Whether its grammar speaks of the marks of a thought: then it is for the thought too."""
+        grammar = self._asked.options.constraint
+        if grammar is None or grammar.kind != "gbnf":
+            return False
+        return any(mark in grammar.text for mark in self.stream.splitter.marks)
+
+    @property
     def answered(self) -> Sequence[int]:
-        """The tokens of those it was to begin with that say something, after a thought."""
+        """The tokens of those it was to begin with that a grammar is for."""
+        if self.is_held_whole:
+            return self._given
         if not self.stream.splitter.is_answering:
             return ()
         raw = self.stream.splitter.opened + b"".join(self._given_text()).decode("utf-8", "replace")
@@ -154,12 +166,21 @@ class Answering:
             return 0
         return len(self._prompter.tokens_within(joined(self._writer.pieces).thought))
 
+    @property
+    def _is_no_thought(self) -> bool:
+        """Whether what was taken for a thought is the answer: nothing closed it, or says that it is one."""
+        splitter = self.stream.splitter
+        is_guess = self._is_guess and splitter.is_thinking and not splitter.opened
+        return splitter.is_presumed or is_guess
+
     def _format(self, prompt: str) -> None:
         """How the answer to this prompt is written. A grammar does not wait for marks of a guess."""
         options = self._asked.options
         formats = self._prompter.formats(options.template)
+        self._is_guess = formats.is_guess
         items = () if formats.is_guess and options.constraint is not None else formats.items
-        self.stream = TextStream(Splitter(items, prompt), options.stop)
+        splitter = Splitter(items, prompt, has_indentation=options.constraint is None)
+        self.stream = TextStream(splitter, options.stop)
 
     def _prepare(self) -> tuple[Prepared, list[int]]:
         """The prompt, and the tokens the answer begins with."""
@@ -246,6 +267,13 @@ class _Writer:
         if self.tokens == 0:
             self.first = self.last = time.perf_counter()
         self._put(self.stream.finish(), None)
+
+    def recant(self) -> None:
+        """All of it is the answer."""
+        raw = joined(self.pieces).raw
+        said = Piece(text=raw.strip())
+        self._put(said, None)
+        self.pieces = [replace(said, raw=raw)]
 
     def _put(self, piece: Piece, detail: TokenDetail | None) -> None:
         if piece != NOTHING:

@@ -6,7 +6,8 @@ drawn without it first and only that one is looked at; the whole vocabulary foll
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from explorer.engine.grammar import Grammar
 from explorer.engine.logits import LogitReader
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
+_SPACED = "root-after-spaces"
+_SPACED_ROOT = f"{_SPACED} ::= [ \\t\\r\\n]{{0,8}} root\n"
 
 
 @contextmanager
@@ -29,17 +32,21 @@ def constrained_draw(
     """
     for token in sorted(grammar.tokens):
         _check_token(api, vocab, token)
-    sampler = api.llama_sampler_init_grammar(vocab, grammar.text.encode(), b"root")
-    if not sampler:
-        raise KnownError(
-            Words("The engine does not accept this grammar."),
-            Words("Simplify it and try again."),
-            grammar.text,
-        )
-    try:
-        yield Draw(api, chain, context, sampler, logits)
-    finally:
-        api.llama_sampler_free(sampler)
+    with ExitStack() as opened:
+
+        def sampler(text: str, root: str) -> Any:
+            made = api.llama_sampler_init_grammar(vocab, text.encode(), root.encode())
+            if not made:
+                raise KnownError(
+                    Words("The engine does not accept this grammar."),
+                    Words("Simplify it and try again."),
+                    grammar.text,
+                )
+            opened.callback(api.llama_sampler_free, made)
+            return made
+
+        spaced = partial(sampler, f"{grammar.text}\n{_SPACED_ROOT}", _SPACED)
+        yield Draw(api, chain, context, sampler(grammar.text, "root"), spaced, logits)
 
 
 def _check_token(api: Any, vocab: Any, token: str) -> None:
@@ -59,11 +66,20 @@ def _check_token(api: Any, vocab: Any, token: str) -> None:
 class Draw:
     """Call it for the next token."""
 
-    def __init__(self, api: Any, chain: Any, context: Any, grammar: Any, logits: LogitReader) -> None:
+    def __init__(
+        self,
+        api: Any,
+        chain: Any,
+        context: Any,
+        grammar: Any,
+        spaced: Callable[[], Any],
+        logits: LogitReader,
+    ) -> None:
         self._api = api
         self._chain = chain
         self._context = context
         self._grammar = grammar
+        self._spaced = spaced
         self._logits = logits
         self._candidates = np.empty(logits.size, _CANDIDATE)
         self._ids = np.arange(logits.size, dtype=np.int32)
@@ -78,13 +94,18 @@ class Draw:
                 )
             self._api.llama_sampler_accept(self._grammar, token)
 
-    def __call__(self, is_outside: Callable[[int, bool], bool] | None = None) -> int:
-        """``is_outside`` may say of a drawn token, which the grammar allows or not, that it is not for it."""
+    def allow_spaces(self) -> None:
+        """Before what the grammar is for: a token of the vocabulary may join them with its beginning."""
+        self._grammar = self._spaced()
+
+    def __call__(self, outside: Callable[[int, bool], int | None] | None = None) -> int:
+        """``outside``, told of a token that the grammar allows or not, may name one that it is not for."""
         token, _ = self._drawn(constrain=False)
         is_allowed = self._allows(token)
-        if is_outside is not None and is_outside(token, is_allowed):
-            self._api.llama_sampler_accept(self._chain, token)
-            return token
+        other = outside(token, is_allowed) if outside is not None else None
+        if other is not None:
+            self._api.llama_sampler_accept(self._chain, other)
+            return other
         if not is_allowed:
             token, logit = self._drawn(constrain=True)
             if logit == -np.inf:  # to accept it would end the process

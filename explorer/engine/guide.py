@@ -46,6 +46,7 @@ class Guide:
         self._grammar = grammar
         self._forced: deque[int] = deque()  # written as if they had been drawn
         self._is_held = False  # to the grammar
+        self._is_spaced = False  # the grammar, for an answer after a thought
         self._spaces = 0
 
     def __call__(self) -> int:
@@ -57,8 +58,11 @@ class Guide:
             return self._free()
         if self._is_held or self._splitter.is_answering:
             return self._grammar()
+        if self._splitter.stage is Stage.CLOSED and not self._is_spaced:
+            self._is_spaced = True
+            self._grammar.allow_spaces()
         self._is_held = True  # unless it goes outside
-        return self._grammar(self._is_outside)
+        return self._grammar(self._outside)
 
     def _think(self) -> int:
         if self._left is not None:
@@ -74,20 +78,24 @@ class Guide:
             return True
         return self._splitter.closes_within(self._stream.peek(self._vocabulary.piece(token)))
 
-    def _is_outside(self, token: int, is_allowed: bool) -> bool:  # noqa: FBT001  a callback
-        """Whether this token, which the grammar allows or not, stands before what it is for."""
+    def _outside(self, token: int, is_allowed: bool) -> int | None:  # noqa: FBT001  a callback
+        """What stands before what the grammar is for: this token, which it allows or not, or in its place."""
         text = self._stream.peek(self._vocabulary.piece(token))
-        rest = self._splitter.rest_of_mark(text)
-        is_header = self._splitter.stage is Stage.HEADER
-        if rest is None or (is_allowed and rest and not is_header):
-            return False
-        if not text.strip() and not is_header:
+        rest = self._splitter.rest_of_mark(text) if text else None
+        if self._splitter.stage is Stage.HEADER:
+            if self._vocabulary.is_end(token):
+                self._forced.extend(self._cut(self._splitter.to_answer()))
+                token = self._forced.popleft()
+            rest = ""
+        elif rest is None or (is_allowed and rest):
+            return None
+        elif not text.strip():
             self._spaces += 1
-            if is_allowed or self._spaces > _SPACES_MOST:
-                return False
+            if self._spaces > _SPACES_MOST:
+                return None
         self._is_held = False
         self._forced.extend(self._cut(rest))
-        return True
+        return token
 
     def _close(self) -> int:
         """End the thought."""

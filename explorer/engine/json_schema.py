@@ -36,6 +36,7 @@ from explorer.engine.json_schema_texts import FORMATS, UnsupportedError, literal
 
 _MAX_RULES = 5_000
 _MAX_STEPS = 20_000  # schemas looked at, those included that lead to no rule
+_MAX_READ = 20_000_000  # characters of them all, what is within each included
 _NEVER = r"[^\x00-\U0010FFFF]"  # a character that is none of all
 _MAX_LENGTH = 10_000  # of a text or an array; beyond, a grammar only knows "more"
 
@@ -71,7 +72,7 @@ class _Converter:
         self._references = References(schema)
         self._names: dict[str, str] = {}  # of the rules for schemas; "" while nothing fits
         self._numbers: dict[str, int] = {}  # the last one behind each name
-        self._steps = 0
+        self._steps = self._read = 0
         self.rules: dict[str, str] = {}
         self.is_exact = True
 
@@ -241,6 +242,9 @@ class _Converter:
     def named(self, schema: Any, name: str) -> str:
         """A rule of its own for a part; its name. Equal parts share one, so a schema may hold itself."""
         key = json.dumps(schema, sort_keys=True)
+        self._read += len(key)
+        if self._read > _MAX_READ:
+            raise bad_schema(Words("it has too many parts"))
         if key not in self._names:
             fresh = self._names[key] = self.fresh(name)
             self.rules[fresh] = ""  # before it is known: it may refer to itself

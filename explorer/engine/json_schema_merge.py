@@ -57,10 +57,16 @@ def _as_list(kinds: Any) -> list[Any]:
 
 
 def both(one: Any, other: Any) -> Any:
-    """A schema for what must fit two."""
-    if one is True or one == other:
-        return other
-    return one if other is True else {"allOf": [one, other]}
+    """A schema for what must fit two. Each part is in it once, or one that holds itself would never end."""
+    parts: dict[str, Any] = {}
+    for schema in (one, other):
+        is_list = isinstance(schema, dict) and schema.keys() == {"allOf"}
+        parts |= {
+            _text(part): part for part in (schema["allOf"] if is_list else [schema]) if part is not True
+        }
+    if len(parts) > 1:
+        return {"allOf": [*parts.values()]}
+    return next(iter(parts.values()), True)
 
 
 _JOINED: dict[str, Callable[[Any, Any], Any]] = {

@@ -32,10 +32,10 @@ _FEATURES = ("AMX_INT8", "AVX512", "AVX2", "AVX", "SVE", "NEON", "VSX")  # best 
 _GRAPHICS = "gpu"  # folder of the backends that open a graphics driver
 _VULKAN = {"linux": "libvulkan.so.1", "win32": "vulkan-1.dll"}
 _DRIVER_S = 30.0  # for a driver to open; one that takes longer hangs
-# So often a thread of the library looks whether the others are done before it sleeps, 500 times a token. By
-# itself GNU's OpenMP looks 300,000 times: beside one busy process, who is waited for then hardly gets a core
-# (0.5 tokens/s instead of 39; 21 with this, and alone none is lost). One thread fewer would do as well, but
-# change what a seed answers: past 512 tokens the library divides its sums among the threads.
+# So often a thread of the library looks whether the others are done before it sleeps, many times a token.
+# GNU's OpenMP looks 300,000 times by itself: beside one busy process, who is waited for then hardly gets a
+# core (Gemma 270M, two cores: 0.5 tokens/s instead of 39; 21 with this, and alone none is lost). One thread
+# fewer would do as well, but change what a seed answers: past 512 tokens sums are divided among the threads.
 _SPINS = "1000"
 _VARIANT = re.compile(r"loaded CPU backend from .*?ggml-cpu-([a-z0-9_]+)")
 

@@ -266,7 +266,7 @@ class LlamaModel:
                     self._api, chain, decoder.context, vocab, grammar, self._logits
                 ) as draw:
                     draw.take_up(answering.answered)
-                    yield guide(asked.options.think_budget, draw)
+                    yield draw if answering.is_held_whole else guide(asked.options.think_budget, draw)
 
         return opened
 

@@ -261,7 +261,7 @@ class Shortened(msgspec.Struct, frozen=True, tag=True):
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
-    """An answer is complete: all chunks joined."""
+    """An answer is complete: all chunks joined, unless what was taken for a thought turned out to be it."""
 
     id: int
     answer: Answer

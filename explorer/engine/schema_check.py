@@ -14,7 +14,7 @@ from explorer.base.own_command import own_command
 from explorer.domain.generation import Answer
 from explorer.domain.words import Words, wording_of
 
-_SECONDS = 20.0  # by the clock: a fifth of a second, unless others keep the machine busy
+_SECONDS = 10.0  # by the clock: a fifth of a second, unless others keep the machine busy
 
 
 class _Verdict(msgspec.Struct):
@@ -37,16 +37,21 @@ def misfit_of(schema: Any, text: str, seconds: float = _SECONDS) -> Words | None
     """Where the answer does not keep to the schema, or why nobody can tell; ``None`` if it does."""
     verdict = _verdict(json.dumps({"schema": json.dumps(schema), "text": text}).encode(), seconds)
     if verdict.keyword:
-        return Words(
-            "The answer does not keep to the schema: it breaks “{keyword}” at {place}.",
-            keyword=verdict.keyword[:60],
-            place=verdict.place[:200],
-        )
+        return broken(verdict.keyword, verdict.place)
     if verdict.fault:
         return Words(
             "Whether the answer keeps to the schema cannot be checked: {reason}", reason=verdict.fault
         )
     return None
+
+
+def broken(keyword: str, place: str) -> Words:
+    """``place``: a JSONPath."""
+    return Words(
+        "The answer does not keep to the schema: it breaks “{keyword}” at {place}.",
+        keyword=keyword[:60],
+        place=place[:200],
+    )
 
 
 def _verdict(request: bytes, seconds: float) -> _Verdict:

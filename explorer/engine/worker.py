@@ -7,6 +7,7 @@ library prints goes to stderr.
 
 import contextlib
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from explorer.engine.renderer import Renderer
 from explorer.engine.telling import Progress, Teller
 from explorer.engine.worker_jobs import Jobs
 
+FOR_A_CHAT = "chat"  # on its command line: a chat comes at once, so what runs templates starts before a load
 _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 
@@ -80,6 +82,8 @@ class Worker:
         self._renderer = Renderer()
 
     def serve(self) -> None:
+        if FOR_A_CHAT in sys.argv:
+            self._renderer.start()
         with contextlib.suppress(KnownError):  # whoever needs it is told
             self._opened_library()
         while not isinstance(request := self._jobs.take(), protocol.Quit):

@@ -7,7 +7,7 @@ import msgspec
 
 from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
-from explorer.domain.thinking import NO_SWITCH, Switch, switch_of
+from explorer.domain.thinking import NO_SWITCH, Switch, opens_thought, switch_of
 from explorer.domain.words import Wording, Words, wording_of
 from explorer.engine.header import Header, read_header
 
@@ -16,7 +16,7 @@ _PARTS = frozenset(
     {"adapter", "mmproj", "imatrix", "vocab"}
 )  # values of general.type, see llama.cpp's gguf-py
 
-_TEMPLATE_RULES = 1  # grows when a template is read otherwise than before
+_TEMPLATE_RULES = 2  # grows when a template is read otherwise than before
 
 
 class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -35,6 +35,7 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     file_type: str = ""
     is_chat: bool = False
     thinking: Switch = NO_SWITCH
+    opens_thought: bool = False
     template_rules: int = 0
     end: int = 0
     files: int = 1
@@ -65,6 +66,7 @@ def read_facts(path: Path) -> HeaderFacts:
         file_type=header.file_type_name or "",
         is_chat=bool(header.chat_template),
         thinking=switch_of(header.chat_template),
+        opens_thought=opens_thought(header.chat_template),
         template_rules=_TEMPLATE_RULES,
         end=header.data_end,
         files=header.split_count if header.is_piece else 1,

@@ -199,6 +199,7 @@ class Reader:
             license=first.license or model.license,
             is_chat=first.is_chat,
             thinking=first.thinking,
+            opens_thought=first.opens_thought,
             hints=tuple(dict.fromkeys((*model.hints, *first.repos))),
         )
 

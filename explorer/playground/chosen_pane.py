@@ -12,7 +12,7 @@ from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
 from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
-from explorer.domain.thinking import NO_SWITCH, Switch, switch_of
+from explorer.domain.thinking import NO_SWITCH, Switch, opens_thought, switch_of
 from explorer.engine.drivers import Drivers
 from explorer.engine.pool import Pool
 from explorer.engine.process import Engine, EngineChange, EngineState
@@ -68,6 +68,12 @@ class ChosenModel(QObject):
         if self.engine is not None and self.engine.model is not None and not self.is_other_load():
             return self.engine.model.thinking
         return switch_of(self.choice.template) if self.choice.template else self.file.thinking
+
+    @property
+    def opens_thought(self) -> bool:
+        """Whether that template has it think before every answer."""
+        template = self.choice.template
+        return opens_thought(template) if template else self.file is not None and self.file.opens_thought
 
     def as_used(self, model: LocalModel) -> LocalModel:
         """As it would be, were it chosen."""

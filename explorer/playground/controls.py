@@ -78,11 +78,6 @@ def usual_length(*, thinks: bool) -> int:
     return _USUAL_THINKING if thinks else USUAL_LENGTH
 
 
-def will_think(think: str, switch: Switch) -> bool:
-    """Whether a model with this switch thinks when it is asked so."""
-    return (taken(think, switch) or switch.default) not in ("", "off")
-
-
 def taken(think: str, switch: Switch) -> str:
     """The choice of thinking that a model with this switch is asked with, "" for its default."""
     return think if think in switch.choices and think != switch.default else ""

@@ -12,7 +12,7 @@ from explorer.domain.thinking_words import choice_text
 from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.local.load_choices import LoadChoice
-from explorer.playground.controls import Controls, taken, usual_length, will_think
+from explorer.playground.controls import Controls, taken, usual_length
 
 Where = Literal[
     "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
@@ -50,7 +50,7 @@ def _asked(controls: Controls, switch: Switch, *, is_chat: bool) -> Iterator[Unu
         text = controls.system_prompt.strip()
         yield Unusual("system", Words("System prompt"), _cut(text))
     yield from _drawn(controls.choice)
-    usual = usual_length(thinks=will_think(controls.think, switch))
+    usual = usual_length(thinks=switch.will_think(controls.think))
     if controls.max_tokens not in (None, usual):
         count = f"{controls.max_tokens:,}"
         yield Unusual("length", Words("Longest answer {count}", count=count))

@@ -101,7 +101,7 @@ class Inspector(QFrame):
         self.thinking.show_controls(self.controls)
 
     def show_switch(self, switch: Switch, *, thinks: bool, longest: int) -> None:
-        """What the chosen model lets one choose of its thinking; ``thinks``: it was seen to think.
+        """What the chosen model lets one choose of its thinking; ``thinks``: it does.
 
         ``longest``: tokens of the next answer.
         """

@@ -77,8 +77,9 @@ class Manner(QObject):
     def _show_thinking(self) -> None:
         session = self._session
         session.switch = switch = self._chosen.thinking
+        session.opens_thought = self._chosen.opens_thought
         self._context.line.thinking.show_switch(switch, session.controls.think)
-        self._frame.inspector.show_switch(switch, thinks=session.has_thought, longest=session.longest)
+        self._frame.inspector.show_switch(switch, thinks=session.can_think, longest=session.longest)
 
     @Slot(object)
     def _on_refused(self, error: KnownError) -> None:

@@ -13,7 +13,7 @@ from explorer.domain.thinking import NO_SWITCH, Switch
 from explorer.engine.ask import Question
 from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chat, Chats, Kind, Part, Record, Turn
-from explorer.playground.controls import Controls, will_think
+from explorer.playground.controls import Controls
 from explorer.playground.conversation import messages_for, title_of
 from explorer.playground.ribbon_details import Details
 
@@ -35,13 +35,14 @@ class Session:
 
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
     ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
-    of its thinking, ``controls`` how the chat is asked.
+    of its thinking, ``opens_thought`` whether it always thinks, ``controls`` how the chat is asked.
     """
 
     def __init__(self, chats: Chats, kept: ChatControls) -> None:
         self._chats, self._kept = chats, kept
         self.stated: StatedSampling = NOTHING_STATED
         self.switch: Switch = NO_SWITCH
+        self.opens_thought = False
         self.chat: Chat | None = None
         self.turns: tuple[Turn, ...] = ()
         self.editing: Turn | None = None
@@ -64,15 +65,14 @@ class Session:
         return not self.turns or self.turns[-1].record.kind == _kind_of(model)
 
     @property
-    def has_thought(self) -> bool:
-        """A model that thinks without being asked is known by what it wrote."""
-        return any(turn.thought for turn in self.turns)
+    def can_think(self) -> bool:
+        """A model that thinks without being asked is known by its template, or by what it wrote."""
+        return bool(self.switch.choices) or self.opens_thought or any(turn.thought for turn in self.turns)
 
     @property
     def thinks(self) -> bool:
         """Whether the next answer comes after a thought."""
-        has_switch = self.switch != NO_SWITCH
-        return will_think(self.controls.think, self.switch) if has_switch else self.has_thought
+        return self.switch.will_think(self.controls.think) if self.switch.choices else self.can_think
 
     @property
     def longest(self) -> int:
@@ -94,6 +94,7 @@ class Session:
         """Another chat than the one that is open, to ask something there."""
         session = Session(self._chats, self._kept)
         session.stated, session.switch = self.stated, self.switch
+        session.opens_thought = self.opens_thought
         session.open(chat)
         return session
 

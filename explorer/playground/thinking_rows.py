@@ -69,7 +69,7 @@ class ThinkingRows(QWidget):
         self.hide()
 
     def show_switch(self, switch: Switch, controls: Controls, *, thinks: bool) -> None:
-        """``thinks``: the model was seen to think, whether or not one can choose."""
+        """``thinks``: the model does, whether or not one can choose."""
         if switch != self._switch:
             self._switch, self._choices = switch, choices_of(switch)
             self._fill(self._choices)

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 import psutil
@@ -61,7 +61,7 @@ def _taken(command: list[str], home: Path) -> tuple[float, float]:
 
 
 def _start(name: str, taken: dict[str, list[tuple[float, float]]]) -> dict[str, Any]:
-    busy, bare = (median(one[0] for one in taken[which]) for which in (name, "python"))
+    busy, bare = (mean(one[0] for one in taken[which]) for which in (name, "python"))  # told in hundredths
     return {
         "name": f"cli.{name}",
         "value": round(busy, 3),

@@ -391,11 +391,16 @@ def test_a_column_that_thinks_otherwise_says_so_in_the_report() -> None:
 # In the room
 
 
+@pytest.fixture(scope="module")
+def written_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """In place of those of the other tests."""
+    folder = tmp_path_factory.mktemp("models")
+    write_tiny(folder / THINKER, Tiny(text=f"<think>{THOUGHT}</think> {SAID}", name="Thinker"))
+    write_tiny(folder / ONE, Tiny(text="One says this.", name="One"))
+    return folder
+
+
 def test_where_the_limit_cut_a_thought_a_click_asks_again_with_a_higher_one(around: Around) -> None:
-    text = f"<think>{THOUGHT}</think> {SAID}"
-    write_tiny(around.catalog.models_folder / "tiny/thinker/thinker-Q8_0.gguf", Tiny(text=text))
-    around.catalog.rescan()
-    around.qtbot.waitUntil(lambda: around.catalog.find(THINKER) is not None, timeout=5000)
     room = around.open()
     add(around, room, THINKER, ONE)
     room._kept.change(replace(room._kept.current.document, sampling=Sampling(temperature=0, max_tokens=4)))
@@ -404,12 +409,17 @@ def test_where_the_limit_cut_a_thought_a_click_asks_again_with_a_higher_one(arou
     around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=20_000)
     column = answers(room).columns()[THINKER]
     assert "Still thinking when it ended at 4 tokens." in texts_of(column)
-    (again,) = [
-        b for b in column.findChildren(QPushButton) if b.text() == "Ask again with at most 4,096 tokens"
-    ]
+    around.qtbot.waitUntil(lambda: len(buttons_of(column)) == 1)
+    (again,) = buttons_of(column)
+    assert again.text() == "Ask again with at most 4,096 tokens"
     again.click()
     around.qtbot.waitUntil(lambda: len(room.results()) == 4 and not room.is_busy(), timeout=20_000)
     assert [r.answer.text.strip() for r in room.results()[2:]] == [SAID, "One says this."]
     assert room._kept.current.document.sampling.max_tokens == 4096
-    assert not again.isVisible()
+    assert not buttons_of(column)
     assert column.text.strip() == SAID
+
+
+def buttons_of(column: AnswerColumn) -> list[QPushButton]:
+    """Those that can be pressed."""
+    return [button for button in column.findChildren(QPushButton) if button.isVisible()]

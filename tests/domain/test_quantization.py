@@ -4,6 +4,7 @@ import pytest
 
 from explorer.domain.quantization import (
     Role,
+    bits_of,
     group_files,
     is_model_file,
     label_of,
@@ -12,6 +13,7 @@ from explorer.domain.quantization import (
     word_of,
 )
 from explorer.domain.repo import RepoFile
+from explorer.engine.ggml_types import TENSOR_TYPES
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,12 @@ def test_the_label_is_read_from_the_file_name(name: str, label: str) -> None:
 def test_a_label_becomes_one_plain_word() -> None:
     words = [word_of(label) for label in ("Q2_K", "Q4_K_M", "Q8_0", "BF16", "made-up")]
     assert words == ["Small", "Balanced", "Large", "Original", ""]
+
+
+def test_bits_follow_the_blocks_of_the_engine() -> None:
+    for name, block, size in TENSOR_TYPES.values():
+        if name in ("Q1_0", "Q2_0", "NVFP4", "MXFP4", "Q4_0", "Q8_0"):
+            assert bits_of(name) == size * 8 / block
 
 
 def test_projectors_and_calibration_data_are_not_models() -> None:

@@ -4,7 +4,14 @@ import time
 
 import pytest
 
-from explorer.domain.thinking_switch import NO_SWITCH, Switch, switch_of, variables_for, word_for
+from explorer.domain.thinking_switch import (
+    NO_SWITCH,
+    Switch,
+    opens_thought,
+    switch_of,
+    variables_for,
+    word_for,
+)
 
 ON_OFF = ("on", "off")
 
@@ -132,6 +139,20 @@ def test_a_template_that_reads_the_system_prompt_for_it_gets_a_word_there() -> N
 )
 def test_where_there_is_nothing_to_choose(template: str | None) -> None:
     assert switch_of(template) == NO_SWITCH
+
+
+@pytest.mark.parametrize(
+    ("end", "opens"),
+    [
+        ("{{ '<|assistant|><think>\n' }}", True),  # distills of R1, QwQ, Qwen 3 Thinking
+        ("{{ '<|assistant|>' }}", False),
+        ("{{ '<|assistant|>' }}{% if off %}{{ '<think>\n\n</think>\n\n' }}{% endif %}", False),
+    ],
+)
+def test_a_template_that_opens_every_answer_with_a_thought_is_known(end: str, opens: bool) -> None:  # noqa: FBT001
+    template = f"{{{{ content.split('</think>')[-1] }}}}{{% if add_generation_prompt %}}{end}{{% endif %}}"
+    assert opens_thought(template) is opens
+    assert not opens_thought(None)
 
 
 def test_nothing_chosen_and_what_is_unknown_leave_it_to_the_template() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -225,15 +226,29 @@ def test_what_no_grammar_can_hold_is_refused_as_a_schema(schema: Any) -> None:
         grammar(schema)
 
 
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"properties": {f"p{number}": {} for number in range(12_000)}}, "too many parts"),
+        ({"properties": {f"p{number}": {"maxLength": number} for number in range(6_000)}}, "too many parts"),
+    ],
+)
+def test_large_schemas_end_in_words_and_soon(schema: Any, said: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(KnownError, match=said):
+        grammar(schema)
+    assert time.process_time() - begun < 5
+
+
 def test_choices_within_choices_end() -> None:
-    choice = {"anyOf": [{"required": [name]} for name in "abcdefgh"]}
+    choices = [{"anyOf": [{"required": [f"{name}{number}"]} for name in "abcdefgh"]} for number in range(8)]
     with pytest.raises(KnownError, match="too many parts"):
-        grammar({"type": "object", "allOf": [choice] * 8})
+        grammar({"type": "object", "allOf": choices})
 
 
 def test_schemas_that_hold_themselves_together_come_to_an_end(walk: Walk) -> None:
     node = {"type": "object", "properties": {"next": {"$ref": "#/$defs/a"}, "b": TEXT}}
-    both = {"allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}]}
+    both = {"allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}, {"allOf": [{"$ref": "#/$defs/a"}]}]}
     other = {"properties": {"next": {"$ref": "#/$defs/b"}}, "required": ["b"]}
     made = grammar({**both, "$defs": {"a": node, "b": other}})
     assert made.schema is None

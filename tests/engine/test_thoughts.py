@@ -111,13 +111,20 @@ def test_a_schema_holds_the_answer_after_the_thought(thinker: Thinker, template:
     assert json.loads(answer.text) == {"n": 4}
 
 
-@pytest.mark.parametrize("text", ["Let me see.", "Let me see. </think>Well, it is"])
+@pytest.mark.parametrize("text", ["Let me see.", "Let me see. </think>", "Let me see. </think>Well, it is"])
 def test_a_thought_that_ends_without_an_answer_or_with_another_is_followed_by_the_answer(
     thinker: Thinker, text: str
 ) -> None:
     thinker.load(text, OPENS)
     answer = thinker.ask(AnswerOptions(constraint=Constraint("gbnf", 'root ::= "4"')))
     assert (answer.thought, answer.text, answer.reason) == ("Let me see.", "4", "end")
+
+
+@pytest.mark.parametrize("end", ["<|end|>", "<|end|><|start|>assistant<|channel|>"])
+def test_channels_that_end_before_the_answer_are_followed_by_it(thinker: Thinker, end: str) -> None:
+    thinker.load(f"<|channel|>analysis<|message|>Let me see. {end}", HARMONY)
+    answer = thinker.ask(AnswerOptions(constraint=Constraint("gbnf", 'root ::= "4"')))
+    assert (answer.thought, answer.text) == ("Let me see.", "4")
 
 
 def test_spaces_before_the_answer_are_not_for_the_grammar(thinker: Thinker) -> None:
@@ -142,6 +149,18 @@ def test_a_schema_holds_what_comes_in_the_channel_of_the_answer(thinker: Thinker
     answer = thinker.ask(AnswerOptions(constraint=NUMBER))
     assert answer.thought == "Let me see."
     assert answer.text.lstrip().startswith("{")
+
+
+def test_a_token_may_join_the_space_after_a_thought_with_the_answer(thinker: Thinker) -> None:
+    thinker.load('Let me see.</think> {"n": 4}', OPENS, "</think>")
+    assert thinker.ask(AnswerOptions(constraint=NUMBER)).text == '{"n": 4}'
+
+
+def test_a_grammar_that_speaks_of_the_thought_is_for_it_too(thinker: Thinker) -> None:
+    thinker.load("Let me see.</think>4", OPENS, "</think>")
+    grammar = Constraint("gbnf", 'root ::= "Well." "</think>" "4"')
+    answer = thinker.ask(AnswerOptions(constraint=grammar))
+    assert (answer.thought, answer.text) == ("Well.", "4")
 
 
 def test_a_begun_answer_keeps_to_the_schema_after_its_thought(thinker: Thinker) -> None:
@@ -191,3 +210,26 @@ def test_a_budget_holds_while_the_oldest_is_forgotten(bench: Bench, tmp_path: Pa
     assert answer.thought
     assert answer.text
     assert answer.measured.answer_tokens == 400
+
+
+def test_what_no_mark_has_closed_is_the_answer_of_a_model_that_is_not_known_to_think(
+    bench: Bench, tmp_path: Path
+) -> None:
+    words = "<thinking> is a tag of XML."
+    bench.load(write_tiny(tmp_path / "t.gguf", Tiny(text=words, template="{{ messages[0].content }}")))
+    heard = bench.finish(bench.engine.generate([ChatMessage("user", "2+2")], GREEDY))
+    assert (heard.answers[0].text, heard.answers[0].thought) == (words, "")
+    assert joined([chunk.piece for chunk in heard.chunks]).text == words
+
+
+def test_an_answer_without_the_line_that_begins_it_is_no_thought(bench: Bench, tmp_path: Path) -> None:
+    template = "{{ 'Thoughts, then [BEGIN FINAL RESPONSE].' + messages[0].content }}"
+    bench.load(write_tiny(tmp_path / "t.gguf", Tiny(text="It is four.", template=template)))
+    heard = bench.finish(bench.engine.generate([ChatMessage("user", "2+2")], GREEDY))
+    assert (heard.answers[0].text, heard.answers[0].thought) == ("It is four.", "")
+    assert joined([chunk.piece for chunk in heard.chunks]).text == "It is four."
+    (short,) = bench.finish(
+        bench.engine.generate([ChatMessage("user", "2+2")], Sampling(temperature=0, max_tokens=2))
+    ).answers
+    assert short.thought
+    assert not short.text

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine import protocol
+from explorer.engine.worker import FOR_A_CHAT
 from tests.engine.conftest import WORKER
 
 ENDLESS = Sampling(max_tokens=900_000)
@@ -47,6 +48,15 @@ def test_it_greets_answers_and_ends_with_its_stdin() -> None:
     assert hear(worker, protocol.Hello) == protocol.Hello(protocol.PROTOCOL)
     assert hear(worker, protocol.Pong) == protocol.Pong()
     assert end(worker) == 0
+
+
+def test_one_for_a_chat_makes_templates_ready_before_a_load(qtbot: QtBot) -> None:
+    waiting, chatting = start(), start(command=[*WORKER, FOR_A_CHAT])
+    qtbot.waitUntil(lambda: bool(psutil.Process(chatting.pid).children()), timeout=20_000)
+    (templates,) = psutil.Process(chatting.pid).children()
+    assert psutil.Process(waiting.pid).children() == []
+    assert (end(waiting), end(chatting)) == (0, 0)
+    assert not templates.is_running()
 
 
 def test_what_a_library_prints_does_not_reach_the_protocol() -> None:

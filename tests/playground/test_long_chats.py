@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.places import Place, Room
 from explorer.playground.answer_rows import AnswerRow
+from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chats, Record
 from explorer.playground.pane import PlaygroundPane
 from explorer.playground.rows import QuestionRow
@@ -20,6 +21,8 @@ _LINES = 12  # of an answer: some fill a window
 def write_chat(table: Table, turns: int = _MANY, *, lines: int = _LINES, kind: str = "chat") -> int:
     chats = Chats(table.store)
     chat = chats.create("Long", "tiny/chat/Tiny-chat-Q8_0.gguf")
+    controls = ChatControls(table.store)
+    controls.keep(chat.id, controls.get(None))  # so that the model keeps to its script
     record = Record(kind="completion") if kind == "completion" else Record()
     for number in range(turns):
         chats.add(chat.id, "user", f"Question {number}", record)

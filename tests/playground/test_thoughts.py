@@ -273,6 +273,21 @@ def test_the_default_is_left_to_the_model(switch: Switch, values: list[str]) -> 
     assert [choice.value for choice in choices_of(switch)] == values
 
 
+def test_a_model_that_always_thinks_may_write_longer_from_its_first_answer_on(
+    table: Table, tmp_path: Path
+) -> None:
+    template = "{{ messages[0]['content'] }}{% if add_generation_prompt %}<|start|><think>\n{% endif %}"
+    write_tiny(tmp_path / "a/b/Always-Q8_0.gguf", Tiny(text=SCRIPT, name="Always", template=template))
+    table.store.set_state("playground.controls", "{}")
+    pane = table.open(tmp_path)
+    table.choose("Always")
+    assert pane._session.longest == 4096
+    assert not pane._context.line.thinking.isVisible()
+    pane._frame.toggle_inspector()
+    assert pane._inspector.thinking.budget.isVisible()
+    assert not pane._inspector.thinking.picker.isVisible()
+
+
 def test_what_was_usual_before_was_not_chosen_by_anyone() -> None:
     assert read_controls('{"max_tokens": 512}').max_tokens is None
     assert read_controls('{"max_tokens": 256}').max_tokens == 256

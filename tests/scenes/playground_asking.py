@@ -8,6 +8,8 @@ from explorer.domain.places import Place, Room
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
+from explorer.domain.words import wording_of
+from explorer.engine.schema_check import broken
 from explorer.kit.message_field import MessageField
 from explorer.kit.sampling_creativity import Creativity
 from explorer.kit.sampling_more import MoreSampling
@@ -84,9 +86,10 @@ def grammar(stage: Stage) -> None:
 
 
 def json_answer(stage: Stage) -> None:
-    """JSON is shown as such; an answer that was cut short can be continued."""
+    """JSON is shown as such; what does not keep to its schema says so; one that was cut can be continued."""
     cut = JSON_ANSWER[: len(JSON_ANSWER) // 2]
-    _open(stage, (JSON_ANSWER, Record(options=_JSON)), (cut, Record(options=_JSON, end="length")))
+    whole = Record(options=_JSON, misfit=wording_of(broken("multipleOf", "$.year")))
+    _open(stage, (JSON_ANSWER, whole), (cut, Record(options=_JSON, end="length")))
 
 
 def nearly_full(stage: Stage) -> None:
