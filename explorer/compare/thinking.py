@@ -9,11 +9,10 @@ from explorer.domain.enumeration import enumerated
 from explorer.domain.generation import Answer
 from explorer.domain.local import LocalModel
 from explorer.domain.thinking import Switch, split_thinking, switch_of
+from explorer.domain.thinking_switch import CHOICES
 from explorer.domain.thinking_words import choice_text
 from explorer.domain.words import Words
 
-# In the order they are offered; a template may have others.
-LEVELS = ("on", "off", "minimal", "low", "medium", "high")
 _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 
 
@@ -54,9 +53,8 @@ def switch_for(model: LocalModel, template: str) -> Switch:
 
 def all_choices(switches: Iterable[Switch]) -> tuple[str, ...]:
     """Those that some model has, in the order they are offered."""
-    found = dict.fromkeys(choice for switch in switches for choice in switch.choices)
-    known = tuple(level for level in LEVELS if level in found)
-    return (*known, *(choice for choice in found if choice not in known))
+    found = {choice for switch in switches for choice in switch.choices}
+    return tuple(choice for choice in CHOICES if choice in found)
 
 
 def unmoved_words(switches: Mapping[str, Switch], choices: Iterable[str]) -> str:

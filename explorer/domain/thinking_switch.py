@@ -37,6 +37,7 @@ _BOOLEANS = (_ALWAYS, "thinking", "reasoning")
 _EFFORT, _BUDGET, _MODE = "reasoning_effort", "thinking_budget", "thinking_mode"
 _OFF_EFFORTS = ("none", "no_think")
 _EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
+CHOICES = ("on", "off", *_EFFORTS)  # all there may be, in the order they are offered
 _STATED = frozenset((*_OFF_EFFORTS, *_EFFORTS))
 _PRINTED_EFFORTS = ("low", "medium", "high")  # what is meant where any text is taken
 _ON_MODES, _OFF_MODES = ("enabled", "on", "thinking"), ("disabled", "off", "chat")
