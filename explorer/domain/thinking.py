@@ -9,6 +9,8 @@ from explorer.domain.thinking_switch import NO_SWITCH, Switch, opens_thought, sw
 
 __all__ = ["NO_SWITCH", "Switch", "Thought", "opens_thought", "split_thinking", "switch_of", "written_after"]
 
+LONGEST = 4096  # tokens of an answer that comes after a thought, by default: most take a thousand or two
+
 
 @dataclass(frozen=True)
 class Thought:

@@ -72,11 +72,13 @@ class ChatTemplate:
 
 
 def _parted(message: ChatMessage) -> ChatMessage:
-    """An answer of which the thought was not told apart when it was kept."""
+    """An answer of which the thought was not told apart when it was kept; it may speak of a mark."""
     starts = tuple(mark for known in GUESSES.items for mark in known.starts)
     if message.role != "assistant" or not message.text.lstrip().startswith(starts):
         return message
     parts = split_thinking(message.text)
+    if not parts.answer:
+        return message
     return replace(message, text=parts.answer, thought=message.thought or parts.thought)
 
 
