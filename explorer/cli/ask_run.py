@@ -15,7 +15,8 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
-from explorer.domain.thinking import LONGEST, opens_thought, switch_of
+from explorer.domain.thinking import LONGEST
+from explorer.domain.thinking_switch import opens_thought, switch_of
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import duration_text
 from explorer.engine.ask import Ask, Listener, Question

@@ -13,7 +13,7 @@ from explorer.compare.grid import point_key, point_of
 from explorer.compare.thinking import Think, taken
 from explorer.domain.errors import ErrorRecord, KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
-from explorer.domain.thinking import Switch, switch_of
+from explorer.domain.thinking_switch import Switch, switch_of
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from explorer.compare.count_words import tokens_text
 from explorer.domain.enumeration import enumerated
 from explorer.domain.generation import Answer
 from explorer.domain.local import LocalModel
-from explorer.domain.thinking import Switch, split_thinking, switch_of
-from explorer.domain.thinking_switch import CHOICES
+from explorer.domain.thinking import split_thinking
+from explorer.domain.thinking_switch import CHOICES, Switch, switch_of
 from explorer.domain.thinking_words import choice_text
 from explorer.domain.words import Words
 

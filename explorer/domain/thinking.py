@@ -1,13 +1,10 @@
-"""What a model thought before it answered: whether it is to, and answers that were kept word for word."""
+"""What a model thought before it answered, in answers that were kept word for word."""
 
 from dataclasses import dataclass
 
 from explorer.domain.answer_format import GUESSES, leading_marks
 from explorer.domain.piece import joined
 from explorer.domain.splitting import Splitter, Stage
-from explorer.domain.thinking_switch import NO_SWITCH, Switch, opens_thought, switch_of
-
-__all__ = ["NO_SWITCH", "Switch", "Thought", "opens_thought", "split_thinking", "switch_of", "written_after"]
 
 LONGEST = 4096  # tokens of an answer that comes after a thought, by default: most take a thousand or two
 

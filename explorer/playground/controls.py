@@ -9,7 +9,8 @@ from explorer.domain.generation import AnswerOptions, Sampling
 from explorer.domain.sampling import MAX_ALTERNATIVES, NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice, is_setting
 from explorer.domain.sampling_settings import TEMPERATURE
-from explorer.domain.thinking import LONGEST, Switch
+from explorer.domain.thinking import LONGEST
+from explorer.domain.thinking_switch import Switch
 from explorer.domain.tokens import Constraint, WhenFull
 from explorer.playground.structure import Form, check_structure
 

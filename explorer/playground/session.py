@@ -9,7 +9,7 @@ import msgspec
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
-from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.engine.ask import Question
 from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chat, Chats, Kind, Part, Record, Turn

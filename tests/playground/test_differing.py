@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_settings import PRESETS
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from explorer.domain.tokens import AdapterFile
 from explorer.kit.chips import PlaceChip
 from explorer.local.load_choices import LoadChoice

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
 from explorer.domain.generation import ChatMessage, LoadOptions
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from explorer.kit.thinking import Thinking
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Chats, Record, Turn
