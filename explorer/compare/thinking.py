@@ -92,6 +92,6 @@ def parted(answer: Answer) -> Answer:
     if answer.thought or answer.raw:
         return answer
     parts = split_thinking(answer.text)
-    if parts.answer == answer.text:
+    if parts.text == answer.text:
         return answer
-    return replace(answer, text=parts.answer, thought=parts.thought, raw=answer.text)
+    return replace(answer, text=parts.text, thought=parts.thought, raw=answer.text)

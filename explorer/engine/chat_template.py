@@ -77,9 +77,9 @@ def _parted(message: ChatMessage) -> ChatMessage:
     if message.role != "assistant" or not message.text.lstrip().startswith(starts):
         return message
     parts = split_thinking(message.text)
-    if not parts.answer:
+    if not parts.text:
         return message
-    return replace(message, text=parts.answer, thought=message.thought or parts.thought)
+    return replace(message, text=parts.text, thought=message.thought or parts.thought)
 
 
 def _with_system(messages: list[ChatMessage], word: str) -> list[ChatMessage]:
