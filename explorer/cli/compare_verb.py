@@ -95,8 +95,9 @@ def run(core: Core, args: Namespace, out: Output) -> int:
 def _tell_unmoved(document: Document, columns: Sequence[Column], out: Output) -> None:
     """Models that a choice of thinking changes nothing for."""
     switches = {column.label: column.model.thinking for column in columns if column.model is not None}
-    if document.think.choice and switches:
-        out.note(str(unmoved_words(switches, [document.think.choice])))
+    words = unmoved_words(switches, [document.think.choice]) if document.think.choice and switches else ""
+    if words:
+        out.note(str(words))
 
 
 def _asked(core: Core, begun: Whole, columns: Sequence[Column], args: Namespace, out: Output) -> Whole:
