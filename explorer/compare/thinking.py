@@ -35,12 +35,6 @@ def is_choice(text: object) -> bool:
     return isinstance(text, str) and _CHOICE.fullmatch(text) is not None
 
 
-def taken(think: Think, switch: Switch) -> str:
-    """What is done: the choice where the model has it, else what its template does by itself; "" if nobody
-    says."""
-    return think.choice if think.choice in switch.choices else switch.default
-
-
 def in_vain(think: Think, switch: Switch) -> bool:
     """Whether it was asked for what the model does not have."""
     return bool(think.choice) and think.choice not in switch.choices
@@ -81,7 +75,7 @@ def think_words(think: Think, switch: Switch) -> tuple[str, ...]:
     """How it was asked to think: what was done, what was asked in vain, and the budget."""
     vain = choice_text(think.choice) if in_vain(think, switch) else ""
     return (
-        thinking_text(taken(think, switch)),
+        thinking_text(switch.taken(think.choice)),
         Words("its thinking cannot be set to {choice}", choice=vain) if vain else "",
         budget_text(think.budget),
     )

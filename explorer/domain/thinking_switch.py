@@ -24,9 +24,13 @@ class Switch:
     choices: tuple[str, ...] = ()
     default: str = ""
 
+    def taken(self, choice: str) -> str:
+        """What is done: the choice if there is such a one, else what is done by itself; "" if nobody says."""
+        return choice if choice in self.choices else self.default
+
     def will_think(self, choice: str) -> bool:
         """Whether it thinks before an answer that is asked for so, as far as the template says."""
-        return (choice if choice in self.choices else self.default) not in ("", "off")
+        return self.taken(choice) not in ("", "off")
 
 
 NO_SWITCH = Switch()
