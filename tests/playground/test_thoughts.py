@@ -283,6 +283,10 @@ def test_a_model_that_always_thinks_may_write_longer_from_its_first_answer_on(
     table.choose("Always")
     assert pane._session.longest == 4096
     assert not pane._context.line.thinking.isVisible()
+    pane._inspector._change(max_tokens=4096)
+    assert pane._header.differing.texts() == []
+    pane._inspector._change(max_tokens=512)
+    assert pane._header.differing.texts() == ["Longest answer 512"]
     pane._frame.toggle_inspector()
     assert pane._inspector.thinking.budget.isVisible()
     assert not pane._inspector.thinking.picker.isVisible()
