@@ -116,7 +116,7 @@ def constraint_of(args: Namespace) -> Constraint | None:
     if not args.schema and not args.grammar:
         return None
     try:
-        text = read_small(Path(args.schema or args.grammar)).decode()
+        text = read_small(Path(args.schema or args.grammar)).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise KnownError("The schema or grammar could not be read.", "Check its path.", str(error)) from error
     constraint = Constraint("json_schema" if args.schema else "gbnf", text)

@@ -20,6 +20,7 @@ from explorer.cli.prompt_files import FORMS, grid_of, prompts_of
 from explorer.compare.columns import Column
 from explorer.compare.document import Document, label_of, with_column, with_prompts
 from explorer.compare.export import FORMATS, ending_of, report_bytes, write_report
+from explorer.compare.grid import THINK
 from explorer.compare.kept import Comparison, Comparisons
 from explorer.compare.kept_answers import Whole
 from explorer.compare.prompt_sets import ORDER
@@ -27,6 +28,7 @@ from explorer.compare.reading import column_of_model, column_of_repo, column_wal
 from explorer.compare.report_build import Content, app_words, report_of
 from explorer.compare.thinking import Think, unmoved_words
 from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.thinking_switch import CHOICES
 from explorer.local.load_choices import LoadChoice
 from explorer.services import Core
 
@@ -93,8 +95,15 @@ def run(core: Core, args: Namespace, out: Output) -> int:
 
 
 def _tell_unmoved(document: Document, columns: Sequence[Column], out: Output) -> None:
-    """Models that a choice of thinking changes nothing for."""
+    """Models that a choice of thinking changes nothing for. Raises KnownError for what is no choice."""
     switches = {column.label: column.model.thinking for column in columns if column.model is not None}
+    varied = (value for axis in document.grid.axes if axis.path == THINK for value in axis.values)
+    for choice in (document.think.choice, *varied):
+        if choice and choice not in CHOICES:
+            raise KnownError(
+                f"“{choice}” is no choice of thinking that a model has.",
+                f"Write one of {', '.join(CHOICES)}.",
+            )
     words = unmoved_words(switches, [document.think.choice]) if document.think.choice and switches else ""
     if words:
         out.note(str(words))

@@ -201,7 +201,7 @@ class Composer(QFrame):
         self._shared = shared
         sampling = shared.sampling
         words = self.tr("seed {seed} · temperature {temperature} · {tokens} tokens").format(
-            seed=sampling.seed, temperature=f"{sampling.temperature:g}", tokens=sampling.max_tokens
+            seed=sampling.seed, temperature=f"{sampling.temperature:g}", tokens=f"{sampling.max_tokens:,}"
         )
         if shared.think.choice:
             choice = shown(thinking_text(shared.think.choice))

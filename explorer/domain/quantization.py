@@ -92,7 +92,8 @@ def _is_calibration(name: str) -> bool:
     found = _CALIBRATION.search(name)
     if found is None or found.start() == 0 or not name.lower().endswith(".gguf"):
         return found is not None
-    return (bits_of(label_of(name)) or _WHOLE) >= _WHOLE
+    label = label_of(name)
+    return not label or (bits_of(label) or 0) >= _WHOLE  # labels whose bits nobody knows are quantizations
 
 
 def role_of(path: str) -> Role:

@@ -129,6 +129,14 @@ class Splitter:
         ends = [at + len(mark) for mark in self._now.closings if (at := text.find(mark)) >= 0]
         return bool(ends) and bool(text[min(ends) :].strip())
 
+    def led_to(self, begun: str) -> str:
+        """How an answer begins, with the marks before it where it has none: a person means what is said."""
+        if self._now.has_channels and self.stage is Stage.START:
+            is_led = begun.lstrip().startswith(self._now.starts)
+            return begun if is_led else f"{CHANNEL}final{HEADED}{begun}"
+        is_thought = bool(self.opened) and not begun.startswith(self.opened)
+        return self._now.between + begun if is_thought else begun
+
     def to_close(self) -> str:
         """What ends the thought now, as the family writes it."""
         begun = overlap(self._held, self._now.closings[:1])

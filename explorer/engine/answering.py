@@ -189,7 +189,9 @@ class Answering:
         newest = partial(self._prompter.prepare_newest, prompt, options, self._total)
         prepared = newest(room) if self._drops else self._prompter.prepare(prompt, options, self._total)
         self._format(prepared.text)
-        given = self._prompter.beginning(options.begun, self.stream.splitter.opened)
+        splitter, begun = self.stream.splitter, options.begun
+        self._beginning = splitter.led_to(begun) if isinstance(begun, str) and begun else begun
+        given = self._prompter.beginning(self._beginning, splitter.opened)
         if given and self._drops:
             prepared = newest(min(room + len(given), self._total - 1))
         return prepared, given
@@ -206,7 +208,7 @@ class Answering:
 
     def _given_text(self) -> list[bytes]:
         """What the answer begins with, word for word: cut into tokens a text may gain a space."""
-        begun = self._asked.options.begun
+        begun = self._beginning
         if isinstance(begun, str):
             return [begun.removeprefix(self.stream.splitter.opened).encode("utf-8", "replace")]
         return [self._vocabulary.piece(token) for token in self._given]

@@ -16,7 +16,9 @@ from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
 _MAX_CHARACTERS = 200_000
-_WRAPPER = {"name", "description", "strict", "schema", "type"}
+_WRAPPER = {"name", "description", "strict", "type"}  # beside the schema
+# What APIs put around a schema, each perhaps around the next
+_AROUND = ("response_format", "json_schema", "function", "schema", "parameters", "input_schema")
 REMARKS = frozenset({
     "id", "definitions", "title", "description", "default", "example", "examples", "deprecated", "readOnly",
     "writeOnly", "nullable", "discriminator", "contentEncoding", "contentMediaType", "contentSchema",
@@ -25,7 +27,7 @@ REMARKS = frozenset({
 
 
 def read_schema(text: str) -> Any:
-    """The schema, out of the wrapper that OpenAI's API puts around one. Raises KnownError."""
+    """The schema, out of the wrappers that APIs put around one. Raises KnownError."""
     if len(text) > _MAX_CHARACTERS:
         raise bad_schema(Words("it has more than {count:,} characters", count=_MAX_CHARACTERS))
     try:
@@ -49,11 +51,10 @@ def _printable(error: Exception) -> str:
 
 
 def _unwrapped(schema: Any) -> Any:
-    """``{"type": "json_schema", "json_schema": {…}}`` and ``{"name": …, "schema": {…}}``: what is in them."""
-    if isinstance(schema, Mapping) and schema.get("type") == "json_schema" and "json_schema" in schema:
-        schema = schema["json_schema"]
-    if isinstance(schema, Mapping) and "schema" in schema and schema.keys() <= _WRAPPER:
-        return schema["schema"]
+    """Out of ``{"type": "json_schema", "json_schema": {"name": …, "schema": {…}}}``, or a part of it."""
+    for name in _AROUND:
+        if isinstance(schema, Mapping) and name in schema and schema.keys() <= {name, *_WRAPPER}:
+            schema = schema[name]
     return schema
 
 

@@ -3,6 +3,8 @@
 Only a chat template may write those. So where a message contains one, a sign is put before it and one after
 it ere the template sees it, and in what the template made of it the signs tell which are a person's.
 Templates that look into a text find there what they would find without, except for the very place of a sign.
+Not so the marks of a thought in an earlier answer: it comes without its thought and only speaks of them, and
+many a template would cut it there. A third sign, within a mark, keeps them from finding it.
 """
 
 import re
@@ -10,11 +12,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 
+from explorer.domain.answer_format import KNOWN
 from explorer.domain.generation import ChatMessage
 from explorer.engine.vocabulary import Vocabulary
 
 # Code points that stand for no character, and then those that no standard gives a meaning
 _SIGNS = (range(0xFDD0, 0xFDF0), range(0xF0000, 0xFFFFE))
+_MARKS = sorted({mark for known in KNOWN for mark in (known.mark, known.closing) if mark})
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,20 @@ class Marked:
 
 @dataclass(frozen=True)
 class Quoted:
-    """Messages in which control tokens stand between two signs, if there are any. ``names``: those."""
+    """Messages in which control tokens stand between two signs, if there are any. ``names``: those.
+
+    ``hiding``: the sign within marks of a thought.
+    """
 
     messages: Sequence[ChatMessage]
     opening: str = ""
     closing: str = ""
+    hiding: str = ""
     names: frozenset[str] = frozenset()
 
     def read(self, rendered: str) -> Marked:
         """What a template made of them, without the signs. Where it took a text apart one may stand alone."""
+        rendered = rendered.replace(self.hiding, "") if self.hiding else rendered
         if not self.names:
             return Marked(rendered)
         before, parts, spots, at = "", list[str](), set[int](), 0
@@ -59,9 +68,12 @@ class Quoter:
     def quote(self, messages: Sequence[ChatMessage], template: str) -> Quoted:
         """The messages as a template is to see them."""
         names = [self._controls(message) for message in messages]
-        if not any(names):
+        marks = [mark for mark in _MARKS if mark in template and _is_spoken_of(mark, messages)]
+        if not any(names) and not marks:
             return Quoted(messages)
-        opening, closing = _unused_signs("".join(chain([template], *((m.text, m.thought) for m in messages))))
+        opening, closing, hiding = _unused_signs(
+            "".join(chain([template], *((m.text, m.thought) for m in messages)))
+        )
 
         def signed(text: str, names: Collection[str]) -> str:
             parts, at = [], 0
@@ -70,11 +82,20 @@ class Quoter:
                 at = end
             return "".join((*parts, text[at:]))
 
+        def hidden(text: str) -> str:
+            for mark in marks:
+                text = text.replace(mark, f"{mark[0]}{hiding}{mark[1:]}")
+            return text
+
         quoted = (
-            replace(m, text=signed(m.text, found), thought=signed(m.thought, found))
+            replace(
+                m,
+                text=hidden(signed(m.text, found)) if m.role == "assistant" else signed(m.text, found),
+                thought=signed(m.thought, found),
+            )
             for m, found in zip(messages, names, strict=True)
         )
-        return Quoted(list(quoted), opening, closing, frozenset(chain.from_iterable(names)))
+        return Quoted(list(quoted), opening, closing, hiding, frozenset(chain.from_iterable(names)))
 
     def within(self, text: str, start: int = 0) -> Marked:
         """A text of which all from ``start`` on is a person's, or an answer with the marks of its thought."""
@@ -98,9 +119,13 @@ class Quoter:
         return {*self._vocabulary.controls_in(message.text), *self._vocabulary.controls_in(message.thought)}
 
 
+def _is_spoken_of(mark: str, messages: Sequence[ChatMessage]) -> bool:
+    return any(mark in message.text for message in messages if message.role == "assistant")
+
+
 def _unused_signs(texts: str) -> Iterator[str]:
     used = set(texts)
-    return islice((sign for sign in map(chr, chain(*_SIGNS)) if sign not in used), 2)
+    return islice((sign for sign in map(chr, chain(*_SIGNS)) if sign not in used), 3)
 
 
 def _places(text: str, controls: Collection[str]) -> list[tuple[int, int]]:

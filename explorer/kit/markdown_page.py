@@ -147,7 +147,8 @@ class MarkdownArea(Scroll):
         content = QWidget()
         self.page = MarkdownPage(name, form=form)
         super().__init__(content, name, parent)
-        self.parts = column(content, spacing=8)
+        under = self.bar.width()  # the bar lies over the content: no letter stands below it
+        self.parts = column(content, margins=(0, 0, under, 0), spacing=8)
         self.parts.addWidget(self.page)
         self.parts.addStretch(1)
         self._follows = False

@@ -11,6 +11,7 @@ from explorer.kit.boxes import column, row
 from explorer.kit.copying import CopyButton
 from explorer.kit.markdown_page import MarkdownPage
 from explorer.kit.section import SectionHeader
+from explorer.kit.tab_order import put_behind
 
 
 class Thinking(QWidget):
@@ -67,6 +68,7 @@ class Thinking(QWidget):
         line.addWidget(self.copy)
         line.addStretch()
         self._inside.addLayout(line)
+        put_behind(self.header, [self.page, self.copy])  # it is built last, and Tab would come to it last
 
     def _thought(self) -> str:
         return self._shown

@@ -84,6 +84,8 @@ class ThinkingRows(QWidget):
         self.picker.setCurrentIndex(values.index(taken(controls.think, self._switch)))
         self.picker.blockSignals(False)
         self.budget.show_step(_step(controls.think_budget))
+        choice = taken(controls.think, self._switch) or self._switch.default
+        self.budget.setEnabled(choice != "off")
         self._say(controls.think_budget)
 
     def place(self) -> QWidget:

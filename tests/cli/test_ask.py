@@ -3,18 +3,19 @@
 import io
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import pytest
 
 from explorer.cli.ask_verb import add_arguments
-from explorer.cli.asking import loaded_for, stops_of, think_of
+from explorer.cli.asking import constraint_of, loaded_for, stops_of, think_of
 from explorer.cli.conversation import conversation_of, read_messages
 from explorer.cli.output import Output
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local import LocalModel
+from explorer.domain.tokens import Constraint
 from tests.cli.test_omx import Omx
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 
@@ -144,6 +145,12 @@ def test_what_holds_no_messages_is_told_in_words(tmp_path: Path, text: str) -> N
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(KnownError, match=r"m\.json"):
         read_messages(path)
+
+
+def test_a_schema_of_windows_begins_with_the_mark_of_its_encoding(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text('{"type": "integer"}', "utf-8-sig")
+    found = constraint_of(Namespace(schema=str(tmp_path / "s.json"), grammar=None))
+    assert found == Constraint("json_schema", '{"type": "integer"}')
 
 
 class _Terminal(io.StringIO):

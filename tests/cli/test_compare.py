@@ -267,6 +267,10 @@ def test_how_models_think_is_told_apart_and_a_choice_that_one_lacks_is_told(
     thinker = write_tiny(tmp_path / "thinker.gguf", Tiny(text=text, name="Thinker", template=template))
     one, out = models / "one.gguf", tmp_path / "r.json"
     how = ("--prompt", "Hi", "--think", "on", "--think-budget", "90", "--out", str(out))
+    for typo in (("--think", "of"), ("--grid", "think=on,of")):
+        done = omx.run("compare", str(thinker), "--prompt", "Hi", *typo)
+        assert done.returncode == 2
+        assert "“of” is no choice of thinking" in done.stderr
     done = omx.run("compare", str(thinker), str(one), *how)
     assert done.returncode == 0, done.stderr
     assert "Changes nothing for One" in done.stderr

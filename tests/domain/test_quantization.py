@@ -54,6 +54,7 @@ def test_projectors_and_calibration_data_are_not_models() -> None:
     [
         ("Lark-8B-Q4_K_M-imatrix.gguf", True),
         ("lark-8b-imatrix-iq3_xxs.gguf", True),
+        ("Lark-8B-imatrix-Q4_K.gguf", True),
         ("Lark-8B.i1-imatrix-Q4_K_M-00001-of-00001.gguf", True),
         ("Lark-8B-calibration-v2-Q5_K_S.gguf", True),
         ("Lark-8B-imatrix.gguf", False),

@@ -178,9 +178,12 @@ def test_nothing_is_fetched_where_a_check_meets_a_foreign_reference() -> None:
         {"name": "person", "strict": True, "schema": PERSON},
         {"type": "json_schema", "json_schema": {"name": "person", "schema": PERSON}},
         {"type": "json_schema", "name": "person", "schema": PERSON, "strict": True},
+        {"response_format": {"type": "json_schema", "json_schema": {"name": "person", "schema": PERSON}}},
+        {"type": "function", "function": {"name": "person", "parameters": PERSON}},
+        {"name": "person", "description": "One.", "input_schema": PERSON},
     ],
 )
-def test_the_wrapper_of_openai_is_taken_off(wrapped: Any) -> None:
+def test_what_apis_put_around_a_schema_is_taken_off(wrapped: Any) -> None:
     assert grammar(wrapped) == grammar(PERSON)
 
 

@@ -66,6 +66,21 @@ def test_a_template_sees_the_text_itself(talker: Bench) -> None:
     assert sent == " Trueone</s>two</s>"
 
 
+@pytest.mark.parametrize("controls", [(), ("</think>",)])
+def test_an_earlier_answer_that_speaks_of_the_end_of_a_thought_is_sent_whole(
+    bench: Bench, tmp_path: Path, controls: tuple[str, ...]
+) -> None:
+    """Many a template cuts an answer there, for it expects the thought in it."""
+    cut = "{% for m in messages %}[{{ m.content.split('</think>')[-1] }}]{% endfor %}"
+    bench.load(write_tiny(tmp_path / "t.gguf", Tiny(template=cut, controls=controls)))
+    said = "Write `</think>` after it."
+    turns = (HI, ChatMessage("assistant", said), HI)
+    _, sent = read(bench, turns, NO_OPTIONS)
+    assert sent == f"[Hi][{said}][Hi]"
+    _, sent = read(bench, (HI, ChatMessage("assistant", f"<think>So.</think>\n\n{said}"), HI), NO_OPTIONS)
+    assert sent.replace("\n", "") == f"[Hi][{said}][Hi]"
+
+
 def test_where_a_template_cuts_a_text_its_own_tokens_are_tokens(talker: Bench) -> None:
     options = AnswerOptions(template="{{ messages[0].content.split('</s>')[0] }}</s>")
     assert read(talker, (ChatMessage("user", "one</s>two"),), options) == (

@@ -173,6 +173,17 @@ def test_a_begun_answer_keeps_to_the_schema_after_its_thought(thinker: Thinker) 
     assert json.loads(answer.text) == {"n": 4}
 
 
+@pytest.mark.parametrize(
+    ("template", "marks"),
+    [(OPENS, "<think>\n</think>\n\n"), (HARMONY, "<|channel|>final<|message|>"), (LEAVES_OPEN, "")],
+)
+def test_what_an_answer_is_to_begin_with_is_no_thought(thinker: Thinker, template: str, marks: str) -> None:
+    thinker.load(" and so on.", template, "</think>")
+    answer = thinker.ask(AnswerOptions(begun="Sure, here"))
+    assert (answer.thought, answer.text) == ("", "Sure, here and so on.")
+    assert answer.written == f"{marks}Sure, here and so on."
+
+
 @pytest.mark.parametrize("budget", [0, 3, 5])
 def test_a_thought_that_takes_too_long_is_closed_and_the_answer_follows(
     thinker: Thinker, budget: int

@@ -1,10 +1,10 @@
 """Long texts: code that copies and is coloured, answers that stream, thoughts that fold."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QPushButton, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.kit import highlight
@@ -256,3 +256,29 @@ def test_thoughts_are_folded_until_asked_for(qtbot: QtBot) -> None:
     QTest.keyClick(thinking.header, Qt.Key.Key_Space)
     assert thinking.page.isVisible()
     assert "pressure falls" in thinking.page.toPlainText()
+
+
+def test_no_letter_stands_below_the_bar_of_an_answer(qtbot: QtBot) -> None:
+    area = MarkdownArea("Answer")
+    qtbot.addWidget(area)
+    area.resize(300, 120)
+    area.set_markdown("many words " * 200)
+    area.show()
+    qtbot.waitUntil(area.bar.isVisible)
+    page = area.page.rect().translated(area.page.mapTo(area, QPoint(0, 0)))
+    assert page.right() < area.bar.geometry().left()
+
+
+def test_tab_comes_from_a_thought_to_what_copies_it(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    thinking, after = Thinking(), QPushButton("after")
+    layout = QVBoxLayout(window)
+    layout.addWidget(thinking)
+    layout.addWidget(after)
+    thinking.show_thought("pressure falls", is_done=True)
+    thinking.set_open(True)
+    window.show()
+    after.setFocus()
+    QTest.keyClick(after, Qt.Key.Key_Backtab)
+    assert window.focusWidget() is thinking.copy

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.generation import ChatMessage, LoadOptions
@@ -16,7 +17,7 @@ from explorer.playground.chats import Chats, Record, Turn
 from explorer.playground.controls import Controls, controls_text, read_controls
 from explorer.playground.conversation import messages_for
 from explorer.playground.counting import measured_use, said_by
-from explorer.playground.thinking_rows import choices_of
+from explorer.playground.thinking_rows import ThinkingRows, choices_of
 from explorer.playground.words import conditions
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import Table
@@ -237,6 +238,18 @@ def test_what_is_chosen_of_thinking_is_sent_kept_with_the_chat_and_told(table: T
     pane._open_chat.open_number(turns(table)[-1].chat)
     assert pane._context.line.thinking.text() == "Thinking: off"
     assert pane._inspector.thinking.budget.value() == 2
+
+
+def test_how_long_it_may_think_is_no_question_where_it_is_not_to(qtbot: QtBot) -> None:
+    rows = ThinkingRows()
+    qtbot.addWidget(rows)
+    for default in ("on", "off"):
+        rows.show_switch(Switch(("on", "off"), default), Controls(), thinks=False)
+        assert rows.budget.isEnabled() == (default == "on")
+        rows.show_controls(Controls(think="off"))
+        assert not rows.budget.isEnabled()
+        rows.show_controls(Controls(think="on"))
+        assert rows.budget.isEnabled()
 
 
 def test_a_choice_of_another_model_is_neither_shown_nor_recorded(table: Table, thinkers: Path) -> None:
