@@ -12,10 +12,10 @@ def written_text(result: Result) -> Words:
 
 
 def thought_text(seconds: float | None) -> Words:
-    """What stands over a thought: how long it took, where that is known."""
-    if seconds is None:
+    """What stands over a thought: how long it took, where that is known and a second or more."""
+    if seconds is None or round(seconds) < 1:
         return Words("Thoughts")
-    return Words("Thought for {seconds} s", seconds=max(1, round(seconds)))
+    return Words("Thought for {seconds} s", seconds=round(seconds))
 
 
 def nothing_words(result: Result) -> Words:

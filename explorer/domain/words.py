@@ -5,8 +5,9 @@ that the window can say the same in another language (``kit/language.py: shown``
 use it as the text it is. The template is a literal: the list of texts to translate is read from the source.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 
 
 class Words(str):
@@ -45,8 +46,21 @@ class Wording:
 
     @property
     def words(self) -> Words:
+        """Of one that no code here wrote (it may stand in a file from elsewhere), the template as it is."""
         values = {n: v.words if isinstance(v, Wording) else v for n, v in self.values.items()}
-        return Words(self.template, **values)
+        return Words(self.template, **(values if _fits(self.template, values) else {}))
+
+
+def _fits(template: str, values: Mapping[str, object]) -> bool:
+    """Whether it asks for no more than its values: no attribute of one, no width of a gigabyte."""
+    try:
+        fields = [part for part in Formatter().parse(template) if part[1] is not None]
+    except ValueError:
+        return False
+    return all(
+        name in values and not way and (not form or (form == "," and isinstance(values[name], int | float)))
+        for _, name, form, way in fields
+    )
 
 
 def wording_of(text: str) -> Wording:

@@ -79,9 +79,9 @@ class Thinking(QWidget):
         return self.tr("Thinking… {seconds} s").format(seconds=round(seconds))
 
     def _words(self, seconds: float | None) -> str:
-        if not seconds:
+        if seconds is None or round(seconds) < 1:
             return self.tr("Thoughts")
-        return self.tr("Thought for {seconds} s").format(seconds=max(1, round(seconds)))
+        return self.tr("Thought for {seconds} s").format(seconds=round(seconds))
 
     @Slot(bool)
     def _fold(self, opened: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)

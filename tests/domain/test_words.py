@@ -116,6 +116,11 @@ def test_wording_survives_json() -> None:
     assert wording_of("plain {text").words == "plain {text"
 
 
+@pytest.mark.parametrize("template", ["{a:>3000000000}", "{a.__class__}", "{a!r}", "{a:,}", "{b}", "{", "{}"])
+def test_wording_out_of_a_foreign_file_asks_for_nothing_but_its_values(template: str) -> None:
+    assert Wording(template, {"a": "x"}).words == template
+
+
 @pytest.mark.parametrize(
     "error",
     [

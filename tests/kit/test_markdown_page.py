@@ -252,6 +252,8 @@ def test_thoughts_are_folded_until_asked_for(qtbot: QtBot) -> None:
     thinking.show_thought("pressure falls", is_done=True, seconds=4.2)
     thinking.show()
     assert thinking.header.text() == "Thought for 4 s"
+    thinking.show_thought("pressure falls", is_done=True, seconds=0.02)
+    assert thinking.header.text() == "Thoughts"  # no time is made up
     assert not thinking.page.isVisible()
     QTest.keyClick(thinking.header, Qt.Key.Key_Space)
     assert thinking.page.isVisible()
