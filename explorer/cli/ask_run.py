@@ -15,7 +15,8 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
-from explorer.domain.thinking import opens_thought, switch_of
+from explorer.domain.thinking import LONGEST
+from explorer.domain.thinking_switch import opens_thought, switch_of
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import duration_text
 from explorer.engine.ask import Ask, Listener, Question
@@ -26,7 +27,7 @@ from explorer.engine.workers import Workers
 from explorer.kit.loop import HeadlessLoop
 from explorer.services import Core
 
-_USUAL, _USUAL_THINKING = 256, 4096  # tokens; a thought counts, and most take a thousand or two
+_USUAL = 256  # tokens
 
 
 @with_core
@@ -40,7 +41,7 @@ def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
     template = load.template or header.chat_template
     think = think_of(model, args, template)
     if args.max_tokens is None:
-        args.max_tokens = _USUAL_THINKING if _will_think(template, think) else _USUAL
+        args.max_tokens = LONGEST if _will_think(template, think) else _USUAL
     sampling, constraint = sampling_of(args, stated), constraint_of(args)
     if stated.stated:
         out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")

@@ -13,7 +13,7 @@ from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.domain.number_text import read_number
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
-from explorer.domain.thinking import switch_of
+from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import AdapterFile, Constraint
 from explorer.engine.grammar import grammar_of
 from explorer.services import Core

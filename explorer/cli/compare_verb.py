@@ -26,8 +26,9 @@ from explorer.compare.kept_answers import Whole
 from explorer.compare.prompt_sets import ORDER
 from explorer.compare.reading import column_of_model, column_of_repo, column_walked
 from explorer.compare.report_build import Content, app_words, report_of
-from explorer.compare.thinking import LEVELS, Think, all_choices, unmoved_words
+from explorer.compare.thinking import Think, unmoved_words
 from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.thinking_switch import CHOICES
 from explorer.local.load_choices import LoadChoice
 from explorer.services import Core
 
@@ -96,16 +97,16 @@ def run(core: Core, args: Namespace, out: Output) -> int:
 def _tell_unmoved(document: Document, columns: Sequence[Column], out: Output) -> None:
     """Models that a choice of thinking changes nothing for. Raises KnownError for what is no choice."""
     switches = {column.label: column.model.thinking for column in columns if column.model is not None}
-    known = {*LEVELS, *all_choices(switches.values())}
     varied = (value for axis in document.grid.axes if axis.path == THINK for value in axis.values)
     for choice in (document.think.choice, *varied):
-        if choice and choice not in known:
+        if choice and choice not in CHOICES:
             raise KnownError(
-                f"“{choice}” is no choice of thinking that one of these models has.",
-                f"Write one of {', '.join(LEVELS)}.",
+                f"“{choice}” is no choice of thinking that a model has.",
+                f"Write one of {', '.join(CHOICES)}.",
             )
-    if document.think.choice and switches:
-        out.note(str(unmoved_words(switches, [document.think.choice])))
+    words = unmoved_words(switches, [document.think.choice]) if document.think.choice and switches else ""
+    if words:
+        out.note(str(words))
 
 
 def _asked(core: Core, begun: Whole, columns: Sequence[Column], args: Namespace, out: Output) -> Whole:

@@ -19,9 +19,8 @@ from explorer.compare.plan_pane import Chosen
 from explorer.compare.results import Cell, Failure, Result
 from explorer.domain.errors import NotFoundError
 from explorer.domain.places import Go, Place, Room
+from explorer.domain.thinking import LONGEST
 from explorer.kit.actions import Action
-
-_ENOUGH = 4096  # tokens: most thoughts take a thousand or two
 
 
 class AnswerActions(QObject):
@@ -88,7 +87,7 @@ class AnswerActions(QObject):
         if column is None or is_varied or not result.is_unsaid or result.answer.reason != "length":
             return None
         now = document.asked(column).sampling.max_tokens
-        tokens = max(_ENOUGH, 2 * result.sampling.max_tokens, now)
+        tokens = max(LONGEST, 2 * result.sampling.max_tokens, now)
         words = self.tr("Ask again with at most {count} tokens").format(count=f"{tokens:,}")
         can_ask = column.key in self._asking.models() and not self._asking.is_busy
         return Action(words, partial(self._ask_longer, result.cell, tokens), "refresh", enabled=can_ask)

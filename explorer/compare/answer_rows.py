@@ -15,7 +15,7 @@ from explorer.compare.report import conditions_of
 from explorer.compare.results import Result
 from explorer.compare.said_rows import SaidArea
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Piece, joined
+from explorer.domain.piece import NOTHING, Piece, joined
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
@@ -29,7 +29,6 @@ from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.thinking import Thinking
 
 _FRAME_MS = 30  # tokens are shown about 30 times a second
-_NOTHING = Piece()
 
 Actions = Callable[[], Sequence[Action | None]]
 
@@ -53,7 +52,7 @@ class AnswerColumn(SideColumn):
         super().__init__(key, title, parent)
         self._pacer = pacer or Pacer(self)
         self._title, self._actions, self._enlarge = title, actions, enlarge
-        self._waiting = _NOTHING
+        self._waiting = NOTHING
         self._thought_s: float | None = None
         self._came = 0  # characters of the answer under way, those that wait included
         self._result: Result | None = None
@@ -120,7 +119,7 @@ class AnswerColumn(SideColumn):
         self._reset(why)
 
     def show_state(
-        self, state: ColumnState, written: Piece = _NOTHING, thought_s: float | None = None
+        self, state: ColumnState, written: Piece = NOTHING, thought_s: float | None = None
     ) -> None:
         """What it does, and what it wrote so far, if it is not shown already. ``thought_s`` as in ``add``."""
         came = _length(written)
@@ -203,7 +202,7 @@ class AnswerColumn(SideColumn):
 
     def _reset(self, state: str) -> None:
         self._frame.stop()
-        self._waiting, self._came, self._result = _NOTHING, 0, None
+        self._waiting, self._came, self._result = NOTHING, 0, None
         self._say(state)
         self._bar.hide()
         self._view.clear()
@@ -229,10 +228,10 @@ class AnswerColumn(SideColumn):
     def flush(self) -> None:
         """Show what was gathered."""
         self._frame.stop()
-        if self._waiting != _NOTHING:
+        if self._waiting != NOTHING:
             self._bar.hide()
             self._view.grow(self._waiting, self._thought_s)
-            self._waiting = _NOTHING
+            self._waiting = NOTHING
             phase = Phase.THINKING if self._view.is_thinking else Phase.ANSWERING
             self._say(state_words(ColumnState(phase)))
 

@@ -32,7 +32,7 @@ from explorer.compare.round_rows import PromptBar
 from explorer.compare.rounds import Rounds
 from explorer.compare.run_words import reach_text, run_text, short_text
 from explorer.compare.widths import Widths
-from explorer.domain.generation import Piece
+from explorer.domain.piece import NOTHING
 from explorer.kit import boxes
 from explorer.kit.announce import announce
 from explorer.kit.language import shown
@@ -42,7 +42,6 @@ from explorer.kit.theme import look_of
 if TYPE_CHECKING:
     from explorer.compare.answer_rows import AnswerColumn
 
-_NOTHING = Piece()
 _LOW = 360  # pixels at 100 %: below it what stands over the answers is put on one line each
 
 
@@ -258,7 +257,7 @@ class AnswersPane(QWidget):
 
     @Slot(object)
     def _hear(self, change: Change) -> None:
-        is_more = change.piece != _NOTHING
+        is_more = change.piece != NOTHING
         if not is_more:  # more text changes nothing of it, and comes hundreds of times a second
             self._show_run()
         live = self._asking.live_here

@@ -22,7 +22,7 @@ from explorer.compare.runner import Runner
 from explorer.compare.thinking import switch_for
 from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from explorer.local.included import unseen_terms
 
 

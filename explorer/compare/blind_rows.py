@@ -11,14 +11,13 @@ from explorer.compare.live import Change, ColumnState, Live, Phase
 from explorer.compare.results import Cell, Outcome, Result, latest
 from explorer.compare.said_rows import SaidArea
 from explorer.compare.votes import seats_of
-from explorer.domain.generation import Piece, joined
+from explorer.domain.piece import NOTHING, Piece, joined
 from explorer.domain.words import Words
 from explorer.kit import boxes
 from explorer.kit.language import shown, tr
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.thinking import Thinking
 
-_NOTHING = Piece()
 _LETTERS = "ABCDEF"
 _FRAME_MS = 30  # tokens are shown about 30 times a second
 
@@ -40,7 +39,7 @@ class BlindSide(SideColumn):
         body.addWidget(self._view)
         self.body.addLayout(body)
         self._shown: object = None
-        self._waiting = _NOTHING
+        self._waiting = NOTHING
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._frame.timeout.connect(self._flush)
 
@@ -70,7 +69,7 @@ class BlindSide(SideColumn):
         self._name.setToolTip(plain_tip(name))
         self._numbers.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))
 
-    def show_live(self, cell: Cell, state: Words, written: Piece, more: Piece = _NOTHING) -> None:
+    def show_live(self, cell: Cell, state: Words, written: Piece, more: Piece = NOTHING) -> None:
         """What its column does for this cell, and all of what it wrote so far; ``more``: what came last."""
         self._numbers.setText(shown(state))
         if self._shown != cell:
@@ -78,12 +77,12 @@ class BlindSide(SideColumn):
             self._view.clear()
         else:
             self._waiting = joined((self._waiting, more))
-        if self._waiting != _NOTHING and not self._frame.isActive():
+        if self._waiting != NOTHING and not self._frame.isActive():
             self._frame.start()
 
     @Slot()
     def _flush(self) -> None:
-        piece, self._waiting = self._waiting, _NOTHING
+        piece, self._waiting = self._waiting, NOTHING
         self._view.grow(piece)
 
 
@@ -120,7 +119,7 @@ class WaitingView(ColumnsView):
         live = self._live
         if live is None:
             return
-        if change.piece == _NOTHING:
+        if change.piece == NOTHING:
             self.show_run(self._document, live, self._outcomes)
             return
         state = live.state(change.column)
@@ -154,6 +153,6 @@ class WaitingView(ColumnsView):
 
     def _written(self, cell: Cell, live: Live) -> Piece:
         outcome, written = latest(self._outcomes).get(cell), live.written(cell)
-        if isinstance(outcome, Result) and written == _NOTHING:
+        if isinstance(outcome, Result) and written == NOTHING:
             return Piece(outcome.answer.text, outcome.answer.thought)
         return written

@@ -15,7 +15,7 @@ from explorer.compare.sampling_rows import SamplingFields, refusals
 from explorer.compare.think_rows import ThinkFields
 from explorer.compare.thinking import BY_ITSELF, Think, thinking_text
 from explorer.domain.generation import Sampling
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton, Once
 from explorer.kit.iconlabel import IconLabel

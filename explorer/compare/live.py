@@ -14,9 +14,7 @@ from explorer.compare.plan import Plan, Step
 from explorer.compare.results import Cell, Failure, Outcome, Result
 from explorer.compare.run_listener import RunListener
 from explorer.compare.time_left import Clock, ColumnPace, Left, left_in_all
-from explorer.domain.generation import Piece, joined
-
-_NOTHING = Piece()
+from explorer.domain.piece import NOTHING, Piece, joined
 
 
 class Phase(StrEnum):
@@ -46,7 +44,7 @@ class Change:
     """Something went on in ``column``: a new state, more of its answer (``piece``), or what came of it."""
 
     column: str
-    piece: Piece = _NOTHING
+    piece: Piece = NOTHING
     outcome: Outcome | None = None
 
 
@@ -93,7 +91,7 @@ class Live(RunListener):
 
     def written(self, cell: Cell) -> Piece:
         """What came of the answer under way in this cell."""
-        return self._pieces.get(cell, _NOTHING)
+        return self._pieces.get(cell, NOTHING)
 
     def thought_s(self, cell: Cell) -> float | None:
         """How long the thought of the answer under way took so far, ``None`` as long as there is none."""

@@ -12,7 +12,7 @@ from explorer.compare.plan_pane import Chosen
 from explorer.compare.sampling_rows import NUMBER_WIDTH, SamplingFields, refusals
 from explorer.compare.think_rows import ThinkFields
 from explorer.domain.generation import Sampling
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from explorer.kit.buttons import Button, CheckBox, Picker
 from explorer.kit.field import Field
 from explorer.kit.number_field import NumberField

@@ -16,7 +16,7 @@ from explorer.compare.plan_words import count_text, error_text, leg_text, manner
 from explorer.compare.sampling_rows import refusals
 from explorer.compare.table import sentence
 from explorer.domain.errors import KnownError
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.card import Card

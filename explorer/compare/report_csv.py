@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from explorer.compare.report_model import Report
 from explorer.compare.results import Failure, Outcome, Result
-from explorer.compare.thinking import BY_ITSELF, taken
+from explorer.compare.thinking import BY_ITSELF
 
 # A spreadsheet takes a cell that begins like this for a formula, and would run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -41,7 +41,7 @@ _CONDITIONS: tuple[_Field, ...] = (
     ("seed", lambda r: r.sampling.seed),
     ("max_tokens", lambda r: r.sampling.max_tokens),
     ("system_prompt", lambda r: r.system),
-    ("thinking", lambda r: taken(r.think or BY_ITSELF, r.switch)),
+    ("thinking", lambda r: r.switch.taken((r.think or BY_ITSELF).choice)),
     ("thought_budget_tokens", lambda r: (r.think or BY_ITSELF).budget),
     ("context_tokens", lambda r: r.loaded.context_length),
     ("threads", lambda r: r.loaded.threads),

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from explorer.compare.document import Document, Prompt
 from explorer.compare.grid import point_key, point_of
-from explorer.compare.thinking import Think, taken
+from explorer.compare.thinking import Think
 from explorer.domain.errors import ErrorRecord, KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
-from explorer.domain.thinking import Switch, switch_of
+from explorer.domain.thinking_switch import Switch, switch_of
 
 
 @dataclass(frozen=True)
@@ -215,4 +215,4 @@ def _thinks_otherwise(result: Result, now: Think) -> bool:
         return now.choice not in ("", "on" if has_thought else "off")
     if has_thought and then.budget != now.budget:
         return True
-    return taken(then, result.switch) != taken(now, result.switch)
+    return result.switch.taken(then.choice) != result.switch.taken(now.choice)

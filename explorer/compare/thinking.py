@@ -8,12 +8,11 @@ from explorer.compare.count_words import tokens_text
 from explorer.domain.enumeration import enumerated
 from explorer.domain.generation import Answer
 from explorer.domain.local import LocalModel
-from explorer.domain.thinking import Switch, split_thinking, switch_of
+from explorer.domain.thinking import split_thinking
+from explorer.domain.thinking_switch import CHOICES, Switch, switch_of
 from explorer.domain.thinking_words import choice_text
 from explorer.domain.words import Words
 
-# In the order they are offered; a template may have others.
-LEVELS = ("on", "off", "minimal", "low", "medium", "high")
 _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 
 
@@ -36,12 +35,6 @@ def is_choice(text: object) -> bool:
     return isinstance(text, str) and _CHOICE.fullmatch(text) is not None
 
 
-def taken(think: Think, switch: Switch) -> str:
-    """What is done: the choice where the model has it, else what its template does by itself; "" if nobody
-    says."""
-    return think.choice if think.choice in switch.choices else switch.default
-
-
 def in_vain(think: Think, switch: Switch) -> bool:
     """Whether it was asked for what the model does not have."""
     return bool(think.choice) and think.choice not in switch.choices
@@ -54,9 +47,8 @@ def switch_for(model: LocalModel, template: str) -> Switch:
 
 def all_choices(switches: Iterable[Switch]) -> tuple[str, ...]:
     """Those that some model has, in the order they are offered."""
-    found = dict.fromkeys(choice for switch in switches for choice in switch.choices)
-    known = tuple(level for level in LEVELS if level in found)
-    return (*known, *(choice for choice in found if choice not in known))
+    found = {choice for switch in switches for choice in switch.choices}
+    return tuple(choice for choice in CHOICES if choice in found)
 
 
 def unmoved_words(switches: Mapping[str, Switch], choices: Iterable[str]) -> str:
@@ -83,7 +75,7 @@ def think_words(think: Think, switch: Switch) -> tuple[str, ...]:
     """How it was asked to think: what was done, what was asked in vain, and the budget."""
     vain = choice_text(think.choice) if in_vain(think, switch) else ""
     return (
-        thinking_text(taken(think, switch)),
+        thinking_text(switch.taken(think.choice)),
         Words("its thinking cannot be set to {choice}", choice=vain) if vain else "",
         budget_text(think.budget),
     )
@@ -94,6 +86,6 @@ def parted(answer: Answer) -> Answer:
     if answer.thought or answer.raw:
         return answer
     parts = split_thinking(answer.text)
-    if parts.answer == answer.text:
+    if parts.text == answer.text:
         return answer
-    return replace(answer, text=parts.answer, thought=parts.thought, raw=answer.text)
+    return replace(answer, text=parts.text, thought=parts.thought, raw=answer.text)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from explorer.domain.harmless import storable
-from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.domain.words import Words
 
 _NAMED_BY_FILES = ("id", "publisher", "name", "called", "own_name", "apart")

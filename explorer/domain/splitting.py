@@ -17,6 +17,7 @@ _ANSWERS = f"{STARTED}assistant{CHANNEL}final{HEADED}"
 _CHANNELS = re.compile(re.escape(CHANNEL) + r"\s*(\w+)")
 _HEADER_MOST = 200  # characters; what is longer is none
 _GAP = "\n\n"  # between two messages
+_BLOCK = 256  # characters
 _PLAIN = Format("", "")  # no marks
 
 type Kind = Literal["text", "thought"]
@@ -51,6 +52,7 @@ class Splitter:
         self._said: set[Kind] = set()
         self._gaps: set[Kind] = set()
         self._is_wrapped = False
+        self._ended = 0  # characters of what is held: marks and spaces that may stand after the answer
         self._is_closed = False  # by the prompt; a model may think all the same
         self._has_break = False  # since the thought was closed
         self._steps = {
@@ -228,7 +230,7 @@ class Splitter:
             text = len(self._held[:at].rstrip())
             self._take(text, "text")
             self._take(at + len(_NEXT) - text, None)
-            self.stage = Stage.HEADER
+            self.stage, self._ended = Stage.HEADER, 0
             return True
         self._take(self._ends_at(self._held), "text")
         return False
@@ -267,13 +269,19 @@ class Splitter:
         """Where the marks begin that may stand after the answer; more of them may come unless it is whole."""
         ends = [mark for mark in self._now.ends if self._is_wrapped or not mark.startswith("</")]
         coming = [*ends, _NEXT] if self._now.has_channels else ends
-        at, found = len(text) - (0 if is_whole else overlap(text, coming)), not is_whole
-        while True:
-            before = len(text[:at].rstrip())
+        sure = len(text) - (0 if is_whole else overlap(text, coming))
+        at, found, known = sure, not is_whole, 0 if is_whole else self._ended
+        while at > known:
+            before = _bare(text, at)
             mark = next((mark for mark in ends if text.endswith(mark, 0, before)), "")
             if not mark:
-                return before if found else len(text)
+                at = before if found else len(text)
+                break
             at, found = before - len(mark), True
+        else:
+            at = 0
+        self._ended = max(0, sure - at)
+        return at
 
     def _take(self, size: int, kind: Kind | None) -> None:
         """Hand out so much of what is held; marks are of neither kind."""
@@ -295,6 +303,14 @@ class Splitter:
     def _handed_out(self) -> tuple[Piece, ...]:
         out, self._out = tuple(self._out), []
         return out
+
+
+def _bare(text: str, end: int) -> int:
+    """Where the spaces before ``end`` begin, without a copy of all that stands before them."""
+    while end and text[end - 1].isspace():
+        start = max(0, end - _BLOCK)
+        end = start + len(text[start:end].rstrip())
+    return end
 
 
 def overlap(text: str, marks: Sequence[str]) -> int:

@@ -1,32 +1,16 @@
-"""What a model thought before it answered: whether it is to, and answers that were kept word for word."""
-
-from dataclasses import dataclass
+"""What a model thought before it answered, in answers that were kept word for word."""
 
 from explorer.domain.answer_format import GUESSES, leading_marks
-from explorer.domain.piece import joined
-from explorer.domain.splitting import Splitter, Stage
-from explorer.domain.thinking_switch import NO_SWITCH, Switch, opens_thought, switch_of
+from explorer.domain.piece import Piece, joined
+from explorer.domain.splitting import Splitter
 
-__all__ = ["NO_SWITCH", "Switch", "Thought", "opens_thought", "split_thinking", "switch_of", "written_after"]
-
-
-@dataclass(frozen=True)
-class Thought:
-    """``is_done`` is false while the model still thinks; then ``answer`` is empty."""
-
-    thought: str
-    answer: str
-    is_done: bool = True
+LONGEST = 4096  # tokens of an answer that comes after a thought, by default: most take a thousand or two
 
 
-def split_thinking(text: str) -> Thought:
+def split_thinking(text: str) -> Piece:
     """Parts an answer that was kept word for word, without knowing which model wrote it."""
     splitter = Splitter(GUESSES.items)
-    pieces = splitter.feed(text)
-    if text.strip() and splitter.stage is Stage.START:
-        return Thought("", "", is_done=False)  # the mark itself is still coming
-    whole = joined((*pieces, *splitter.finish()))
-    return Thought(whole.thought, whole.text, not splitter.is_thinking)
+    return joined((*splitter.feed(text), *splitter.finish()))
 
 
 def written_after(prompt: str, raw: str) -> str:

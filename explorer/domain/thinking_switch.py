@@ -24,9 +24,13 @@ class Switch:
     choices: tuple[str, ...] = ()
     default: str = ""
 
+    def taken(self, choice: str) -> str:
+        """What is done: the choice if there is such a one, else what is done by itself; "" if nobody says."""
+        return choice if choice in self.choices else self.default
+
     def will_think(self, choice: str) -> bool:
         """Whether it thinks before an answer that is asked for so, as far as the template says."""
-        return (choice if choice in self.choices else self.default) not in ("", "off")
+        return self.taken(choice) not in ("", "off")
 
 
 NO_SWITCH = Switch()
@@ -37,6 +41,7 @@ _BOOLEANS = (_ALWAYS, "thinking", "reasoning")
 _EFFORT, _BUDGET, _MODE = "reasoning_effort", "thinking_budget", "thinking_mode"
 _OFF_EFFORTS = ("none", "no_think")
 _EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
+CHOICES = ("on", "off", *_EFFORTS)  # all there may be, in the order they are offered
 _STATED = frozenset((*_OFF_EFFORTS, *_EFFORTS))
 _PRINTED_EFFORTS = ("low", "medium", "high")  # what is meant where any text is taken
 _ON_MODES, _OFF_MODES = ("enabled", "on", "thinking"), ("disabled", "off", "chat")

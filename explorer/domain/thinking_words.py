@@ -11,4 +11,6 @@ def choice_text(choice: str) -> str:
         "low": Words("low"),
         "medium": Words("medium"),
         "high": Words("high"),
+        "xhigh": Words("very high"),
+        "max": Words("highest"),
     }.get(choice, choice)

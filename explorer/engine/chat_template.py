@@ -72,12 +72,14 @@ class ChatTemplate:
 
 
 def _parted(message: ChatMessage) -> ChatMessage:
-    """An answer of which the thought was not told apart when it was kept."""
+    """An answer of which the thought was not told apart when it was kept; it may speak of a mark."""
     starts = tuple(mark for known in GUESSES.items for mark in known.starts)
     if message.role != "assistant" or not message.text.lstrip().startswith(starts):
         return message
     parts = split_thinking(message.text)
-    return replace(message, text=parts.answer, thought=message.thought or parts.thought)
+    if not parts.text:
+        return message
+    return replace(message, text=parts.text, thought=message.thought or parts.thought)
 
 
 def _with_system(messages: list[ChatMessage], word: str) -> list[ChatMessage]:

@@ -2,14 +2,14 @@
 
 from explorer.domain.answer_format import Format, Formats, listed, read_format, wrapped
 from explorer.domain.errors import KnownError
+from explorer.domain.generation import ChatMessage
 from explorer.domain.thinking_switch import variables_for
 from explorer.engine.renderer import Renderer
 from explorer.engine.vocabulary import Vocabulary
 
 _ASKED, _THOUGHT, _SAID = "What is it?", "Some thought of mine", "An answer of mine"
-_TURN = {"role": "user", "content": _ASKED}
-_KEYS = ("reasoning_content", "reasoning", "thinking")  # under which templates look for a thought
-_ANSWERED = {"role": "assistant", "content": _SAID, **dict.fromkeys(_KEYS, _THOUGHT)}
+_TURN = ChatMessage("user", _ASKED)
+_ANSWERED = ChatMessage("assistant", _SAID, _THOUGHT)
 
 
 class FormatFinder:
@@ -45,14 +45,7 @@ class FormatFinder:
             return None
         return read_format(shown, prompt, _THOUGHT, _SAID)
 
-    def _render(self, source: str, messages: list[dict[str, str]], *, is_asked: bool) -> str:
+    def _render(self, source: str, messages: list[ChatMessage], *, is_asked: bool) -> str:
         bos, eos = self._vocabulary.bos, self._vocabulary.eos
-        values = {
-            **variables_for(source, "on"),
-            "messages": messages,
-            "add_generation_prompt": is_asked,
-            "tools": None,
-            "bos_token": bos,
-            "eos_token": eos,
-        }
-        return self._renderer.render_values(source, values)
+        given = {**variables_for(source, "on"), "add_generation_prompt": is_asked}
+        return self._renderer.render(source, messages, bos=bos, eos=eos, given=given)

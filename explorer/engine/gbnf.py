@@ -209,6 +209,8 @@ class _Parser:
     def _split(self, source: str, item: Item, least: int, most: int | None) -> str:
         """The same in shorter repeats, one after another, and one within another for those that may be."""
         piece = _MAX_REPEATS // item.symbols
+        if not piece:
+            raise self._too_large()
         if max(least, most or 0) > piece * _MAX_PIECES:
             raise self._wrong(
                 Words(
@@ -265,7 +267,10 @@ class _Parser:
     def _count(self, elements: int) -> None:
         self.size += elements
         if self.size > _MAX_ELEMENTS:
-            raise self._wrong(Words("it is too large once its repeats are written out"))
+            raise self._too_large()
+
+    def _too_large(self) -> KnownError:
+        return self._wrong(Words("it is too large once its repeats are written out"))
 
     def _wrong(self, reason: Words) -> KnownError:
         line = self.text.count("\n", 0, self.at) + 1

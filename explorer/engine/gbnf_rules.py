@@ -126,11 +126,13 @@ def _refuse_left_recursion(rules: dict[str, Rule], empty: set[str]) -> None:
 
 def _rules_that_may_be_empty(rules: dict[str, Rule]) -> set[str]:
     empty: set[str] = set()
-    while True:
-        more = {name for name, rule in rules.items() if name not in empty and _may_be_empty(rule, empty)}
-        if not more:
-            return empty
-        empty |= more
+    count = -1
+    while count < len(empty):
+        count = len(empty)
+        for name, rule in rules.items():  # what one adds counts for the next
+            if name not in empty and _may_be_empty(rule, empty):
+                empty.add(name)
+    return empty
 
 
 def _may_be_empty(rule: Rule, empty: set[str]) -> bool:

@@ -33,8 +33,7 @@ def grammar_of(constraint: Constraint | None) -> Grammar | None:
         return Grammar(*check_gbnf(constraint.text))
     made = schema_to_gbnf(constraint.text)
     try:
-        checked = check_gbnf(made.gbnf)
-    except KnownError as error:  # it speaks of a grammar that the person has never seen
-        reason = error.what.values.get("reason") if isinstance(error.what, Words) else None
-        raise (bad_schema(reason) if isinstance(reason, Words) else error) from error
-    return Grammar(*checked, None if made.is_exact else made.schema)
+        text, tokens = check_gbnf(made.gbnf)
+    except KnownError as error:  # in words about a grammar that nobody has written
+        raise bad_schema(Words("it is too large, or a part of it begins with itself")) from error
+    return Grammar(text, tokens, None if made.is_exact else made.schema)

@@ -5,13 +5,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
-from explorer.domain.words import Words
 from explorer.engine.json_schema_merge import both
-from explorer.engine.json_schema_parts import NOTHING_FITS, ImpossibleError, bounds, following, repeated
-from explorer.engine.json_schema_reading import bad_schema
+from explorer.engine.json_schema_parts import NOTHING_FITS, ImpossibleError, bounds, repeated
 from explorer.engine.json_schema_texts import UnsupportedError, literal, other_key
-
-_MAX_OPTIONAL = 500  # the grammar grows with their square
 
 
 class Maker(Protocol):
@@ -68,7 +64,7 @@ def _items(maker: Maker, fixed: Sequence[str], item: str | None, least: int, mos
     if fixed:
         return f"{first} {repeated(f'({comma} {item})', least, most)}"
     rest = repeated(f"({comma} {item})", max(0, least - 1), None if most is None else most - 1)
-    return f"{item} {rest}" if least else f"({item} {rest})?"
+    return f"{item} {rest}" if least else f'({item} {rest} | "")'  # "?" would count for all repeats in it
 
 
 def object_rule(maker: Maker, schema: Mapping[str, Any], name: str) -> str:
@@ -148,13 +144,13 @@ def _key(maker: Maker, names: Sequence[str], schema: Any) -> str:
 
 def _members(maker: Maker, pairs: Sequence[tuple[str, bool]], other: str | None, name: str) -> str:
     """The pairs in their order, those that are not required optional, commas only between them."""
-    if sum(not is_needed for _, is_needed in pairs) > _MAX_OPTIONAL:
-        raise bad_schema(Words("“{name}” has too many properties that may be left out", name=name[:60]))
     comma = f'"," {maker.base("space")} '
     more = f"({comma}{other})*" if other else '""'
-    after: dict[int, str] = {}  # the rule for what follows once a pair is written
-    for n in reversed(range(len(pairs))):
-        after[n] = maker.fresh(f"{name}-after")
-        maker.rules[after[n]] = following(pairs, n + 1, after, comma, more)
     nothing = f'{other} {more} | ""' if other else '""'
-    return f"({following(pairs, 0, after, '', nothing)})"
+    first, after = nothing, more  # what may begin, and what may follow on a pair
+    for pair, is_needed in reversed(pairs):
+        rest = maker.fresh(f"{name}-after")
+        maker.rules[rest] = after
+        first = f"{pair} {rest}" if is_needed else f"{pair} {rest} | {first}"
+        after = f"{comma}{pair} {rest}" if is_needed else f"{comma}{pair} {rest} | {rest}"
+    return f"({first})"

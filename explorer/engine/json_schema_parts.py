@@ -1,7 +1,7 @@
 """Pieces that a JSON schema's grammar is put together from: the rules every JSON needs, and small texts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from explorer.domain.words import Words
@@ -58,19 +58,6 @@ NEEDS = {
     "value": ("object", "array", "string", "number", "boolean", "null"),
     "object": ("string", "value", "space"), "array": ("value", "space"),
 }  # fmt: skip
-
-
-def following(
-    pairs: Sequence[tuple[str, bool]], start: int, after: Mapping[int, str], comma: str, nothing: str
-) -> str:
-    """Each pair that may come next, up to the first that must; if none must, also what ends them."""
-    options = []
-    for n in range(start, len(pairs)):
-        pair, is_needed = pairs[n]
-        options.append(f"{comma}{pair} {after[n]}")
-        if is_needed:
-            return " | ".join(options)
-    return " | ".join([*options, nothing])
 
 
 def implied_type(schema: Mapping[str, Any]) -> str | None:

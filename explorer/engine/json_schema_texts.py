@@ -187,8 +187,7 @@ class _Pattern:
             sign = match[0]
         else:
             return ""
-        if self.text[self.at : self.at + 1] in ("?", "+"):  # lazy, possessive: about speed alone
-            self.at += 1
+        self.at += self._is("?")  # lazy: about speed alone
         return sign
 
     def _is(self, sign: str) -> bool:

@@ -122,7 +122,6 @@ class LlamaModel:
     ) -> tuple[ContinuationScore, ...]:
         """How likely each continuation is after ``prefix``. Raises KnownError, StoppedError."""
         self._writing_decoder()
-        self._prompter.formats(None)  # the marks of a thought in a continuation are known then
         _check_alternatives(alternatives)
         self._prompter.formats(None)  # a continuation may be an answer, with its marks
         return self._scorer.continuations(prefix, continuations, alternatives, self._most_tokens, progress)

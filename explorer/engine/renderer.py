@@ -24,8 +24,6 @@ _START_S = 20.0
 _MEMORY = 640 << 20  # bytes resident, where the system itself does not hold it to fewer
 _LOOK_S = 0.01
 _KILLED = -9  # by SIGKILL: Linux sends it when memory runs out
-
-
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # what templates call the thought of a message
 _NOTHING: Mapping[str, object] = {}
 
@@ -71,22 +69,19 @@ class Renderer:
         eos: str = "",
         given: Mapping[str, object] = _NOTHING,
     ) -> str:
-        """The prompt for these messages, up to where the answer begins. ``given``: more variables.
+        """The prompt for these messages, up to where the answer begins. ``given``: more variables, or
+        others than usual.
 
         Raises KnownError: the template has an error, refuses the conversation, fails, or breaks a limit.
         """
         values = {
-            **given,
-            "messages": list(map(_as_template_sees, messages)),
             "add_generation_prompt": True,
             "tools": None,
+            **given,
+            "messages": list(map(_as_template_sees, messages)),
             "bos_token": bos,
             "eos_token": eos,
         }
-        return self.render_values(source, values)
-
-    def render_values(self, source: str, values: Mapping[str, object]) -> str:
-        """What the template makes of these values. Raises KnownError."""
         answer = self._ask(msgspec.json.encode({"source": source, "values": values}) + b"\n")
         if answer.fault:
             raise _failure(_told(answer), answer.reason)

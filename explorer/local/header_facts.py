@@ -7,7 +7,7 @@ import msgspec
 
 from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
-from explorer.domain.thinking import NO_SWITCH, Switch, opens_thought, switch_of
+from explorer.domain.thinking_switch import NO_SWITCH, Switch, opens_thought, switch_of
 from explorer.domain.words import Wording, Words, wording_of
 from explorer.engine.header import Header, read_header
 

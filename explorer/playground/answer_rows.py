@@ -49,7 +49,7 @@ class AnswerText(QWidget):
         self.thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
         if not turn.text.startswith(self._told):
             self._told = ""
-            self._page.set_markdown("")  # a thought turned out to be one only at its end
+            self._page.set_markdown("")  # it is parted otherwise than it was kept
         new = turn.text[len(self._told) :]
         if new and self._is_code and not self._told:
             new = fence() + new

@@ -310,9 +310,9 @@ def _turn(row: Mapping[str, Any], siblings: tuple[int, ...] = ()) -> Turn:
 def _told_apart(text: str, record: Record) -> tuple[str, Record]:
     """Of an answer that was kept with its thought in its text."""
     parts = split_thinking(text)
-    if parts.answer == text:
+    if parts.text == text:
         return text, record
-    return parts.answer, msgspec.structs.replace(record, thought=parts.thought, raw=text)
+    return parts.text, msgspec.structs.replace(record, thought=parts.thought, raw=text)
 
 
 def read_record(kept: str | bytes) -> Record:

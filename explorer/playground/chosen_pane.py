@@ -12,7 +12,7 @@ from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
 from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
-from explorer.domain.thinking import NO_SWITCH, Switch, opens_thought, switch_of
+from explorer.domain.thinking_switch import NO_SWITCH, Switch, opens_thought, switch_of
 from explorer.engine.drivers import Drivers
 from explorer.engine.pool import Pool
 from explorer.engine.process import Engine, EngineChange, EngineState

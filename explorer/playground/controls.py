@@ -9,12 +9,13 @@ from explorer.domain.generation import AnswerOptions, Sampling
 from explorer.domain.sampling import MAX_ALTERNATIVES, NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice, is_setting
 from explorer.domain.sampling_settings import TEMPERATURE
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking import LONGEST
+from explorer.domain.thinking_switch import Switch
 from explorer.domain.tokens import Constraint, WhenFull
 from explorer.playground.structure import Form, check_structure
 
 LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # tokens
-USUAL_LENGTH, _USUAL_THINKING = 512, 4096  # tokens; a thought counts, and most take a thousand or two
+USUAL_LENGTH = 512  # tokens
 THOUGHTS = (128, 256, 512, 1024, 2048, 4096, 8192)  # tokens; then as many as it takes
 
 
@@ -75,7 +76,7 @@ class Controls(msgspec.Struct, frozen=True):
 
 
 def usual_length(*, thinks: bool) -> int:
-    return _USUAL_THINKING if thinks else USUAL_LENGTH
+    return LONGEST if thinks else USUAL_LENGTH
 
 
 def taken(think: str, switch: Switch) -> str:

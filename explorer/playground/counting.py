@@ -56,10 +56,11 @@ def measured_use(turns: Sequence[Turn], said: InView) -> Used | None:
     if record.kind == "completion":
         return None if said.messages else Used(_tokens(record))
     template = record.load.template if record.load is not None else ""
-    is_same = (*record.messages, ChatMessage("assistant", text)) == tuple(
-        map(_without_thought, said.messages)
-    )
-    return Used(_tokens(record)) if is_same and template == said.template else None
+    think = record.options.think if record.options is not None else ""
+    messages = (*record.messages, ChatMessage("assistant", text))
+    then = InView(record.model, template, messages, think)
+    now = replace(said, messages=tuple(map(_without_thought, said.messages)))
+    return Used(_tokens(record)) if then == now else None
 
 
 def about(turns: Sequence[Turn], said: InView) -> Used:

@@ -7,12 +7,12 @@ from typing import Literal
 from explorer.domain.sampling import LIMITS
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_settings import PRESETS, TEMPERATURE, preset_of
-from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.domain.thinking_words import choice_text
 from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.local.load_choices import LoadChoice
-from explorer.playground.controls import Controls, taken, usual_length
+from explorer.playground.controls import USUAL_LENGTH, Controls, taken
 
 Where = Literal[
     "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
@@ -39,18 +39,25 @@ class Unusual:
 
 
 def differences(
-    controls: Controls, load: LoadChoice, *, is_chat: bool, switch: Switch = NO_SWITCH
+    controls: Controls,
+    load: LoadChoice,
+    *,
+    is_chat: bool,
+    switch: Switch = NO_SWITCH,
+    usual: int = USUAL_LENGTH,
 ) -> tuple[Unusual, ...]:
-    """In the order of the inspector. A model that does not chat is sent no system prompt."""
-    return (*_asked(controls, switch, is_chat=is_chat), *_loaded(load))
+    """In the order of the inspector. ``usual``: tokens of an answer that nobody chose a length for.
+
+    A model that does not chat is sent no system prompt.
+    """
+    return (*_asked(controls, switch, usual, is_chat=is_chat), *_loaded(load))
 
 
-def _asked(controls: Controls, switch: Switch, *, is_chat: bool) -> Iterator[Unusual]:
+def _asked(controls: Controls, switch: Switch, usual: int, *, is_chat: bool) -> Iterator[Unusual]:
     if is_chat and controls.system_prompt.strip():
         text = controls.system_prompt.strip()
         yield Unusual("system", Words("System prompt"), _cut(text))
     yield from _drawn(controls.choice)
-    usual = usual_length(thinks=switch.will_think(controls.think))
     if controls.max_tokens not in (None, usual):
         count = f"{controls.max_tokens:,}"
         yield Unusual("length", Words("Longest answer {count}", count=count))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from explorer.playground.chosen_pane import ChosenModel
+from explorer.playground.controls import usual_length
 from explorer.playground.differing import Where, differences
 from explorer.playground.frame_pane import Frame
 from explorer.playground.loading_sections_pane import ModelSections
@@ -31,7 +32,8 @@ class Differing(QObject):
         model = self._chosen.model
         is_chat = model is None or model.is_chat
         controls, switch = self._session.controls, self._chosen.thinking
-        found = differences(controls, self._chosen.choice, is_chat=is_chat, switch=switch)
+        usual = usual_length(thinks=self._session.thinks)
+        found = differences(controls, self._chosen.choice, is_chat=is_chat, switch=switch, usual=usual)
         self.row.show_differences(found)
         if self._frame.inspector.isHidden():
             self._frame.show_differing(shown=bool(found))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QSizePolicy,
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from explorer.domain.tokens import WhenFull
 from explorer.kit import boxes
 from explorer.kit.actions import Action

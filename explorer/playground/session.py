@@ -9,7 +9,7 @@ import msgspec
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
-from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.engine.ask import Question
 from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chat, Chats, Kind, Part, Record, Turn
@@ -141,6 +141,9 @@ class Session:
             self._record(before.kind, model, asked),
             parts=(*before.parts, part),
             dropped_before=max(before.dropped, before.dropped_before),
+            thought=before.thought,
+            thought_s=before.thought_s,
+            raw=before.raw,
         )
         turn = replace(old, record=record)
         self._chats.update(turn)

@@ -35,7 +35,7 @@ from explorer.compare.thinking import Think
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Piece, StopReason
 from explorer.domain.sampling import Sampling
-from explorer.domain.thinking import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.kit.buttons import CheckBox
 from explorer.kit.tasks import Tasks
 from explorer.local.file_memory import FileMemory

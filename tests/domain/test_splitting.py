@@ -1,6 +1,7 @@
 """What a model thinks and what it says are parted as they come, by the marks of its family alone."""
 
 import itertools
+import time
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -133,3 +134,13 @@ def test_a_long_answer_costs_what_its_parts_cost() -> None:
     for word in ["word "] * 2000 + ["<|END_THINKING|>"] + ["more "] * 2000:
         splitter.feed(word)
         assert len(splitter._held) < 40
+
+
+def test_a_model_that_writes_one_mark_again_and_again_costs_what_it_writes() -> None:
+    """Each looked at anew with all before it would take minutes."""
+    splitter = Splitter([BY_MARK["<|channel|>analysis<|message|>"]], f"{FINAL}<|message|>")
+    begun = time.process_time()
+    for _ in range(20_000):
+        splitter.feed("<|end|>")
+    assert joined(splitter.finish()).text == ""
+    assert time.process_time() - begun < 10

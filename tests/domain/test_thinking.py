@@ -2,26 +2,30 @@
 
 import pytest
 
-from explorer.domain.thinking import Thought, split_thinking, written_after
+from explorer.domain.thinking import split_thinking, written_after
 
 
 @pytest.mark.parametrize(
     ("kept", "parted"),
     [
-        ("<think>\nhm\n</think>\n\nYes", Thought("hm", "Yes")),
-        ("[THINK]hm[/THINK]Yes", Thought("hm", "Yes")),
-        ("<thinking>hm", Thought("hm", "", is_done=False)),
-        ("<|chan", Thought("", "", is_done=False)),
-        ("It ends with `</thinking>`.", Thought("", "It ends with `</thinking>`.")),
-        ("", Thought("", "")),
+        ("<think>\nhm\n</think>\n\nYes", ("hm", "Yes")),
+        ("[THINK]hm[/THINK]Yes", ("hm", "Yes")),
+        ("<thinking>hm", ("hm", "")),
+        ("<|chan", ("", "<|chan")),
+        ("It ends with `</thinking>`.", ("", "It ends with `</thinking>`.")),
+        ("hm</think>Yes", ("", "hm</think>Yes")),  # what was kept has the mark that opens it
+        ("<think>hm</thi", ("hm", "")),
+        ("Yes, <think> is a mark", ("", "Yes, <think> is a mark")),
+        ("", ("", "")),
         (
             "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Yes",
-            Thought("hm", "Yes"),
+            ("hm", "Yes"),
         ),
     ],
 )
-def test_an_answer_that_was_kept_is_parted(kept: str, parted: Thought) -> None:
-    assert split_thinking(kept) == parted
+def test_an_answer_that_was_kept_is_parted(kept: str, parted: tuple[str, str]) -> None:
+    found = split_thinking(kept)
+    assert (found.thought, found.text, found.raw) == (*parted, kept)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from explorer.domain.thinking_switch import (
+    CHOICES,
     NO_SWITCH,
     Switch,
     opens_thought,
@@ -12,6 +13,8 @@ from explorer.domain.thinking_switch import (
     variables_for,
     word_for,
 )
+from explorer.domain.thinking_words import choice_text
+from explorer.domain.words import Words
 
 ON_OFF = ("on", "off")
 
@@ -173,3 +176,9 @@ def test_hostile_templates_are_read_in_a_time_that_grows_with_their_length(part:
         return time.process_time() - begun
 
     assert seconds(120_000) < max(0.05, seconds(12_000) * 40)
+
+
+def test_each_choice_there_may_be_has_a_word() -> None:
+    words = [choice_text(choice) for choice in CHOICES]
+    assert all(isinstance(word, Words) for word in words)
+    assert len({*words}) == len(words)

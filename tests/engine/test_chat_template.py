@@ -42,6 +42,12 @@ def rendered(renderer: Renderer, source: str, messages: Sequence[ChatMessage], t
     return template.render(template.seen(messages, think), think)
 
 
+def test_an_answer_that_begins_with_a_mark_and_never_closes_it_is_sent(renderer: Renderer) -> None:
+    speaks, parted = "<think> opens a thought.", "<think>T</think>A"
+    sent = [ASKED, ChatMessage("assistant", speaks), NEXT, ChatMessage("assistant", parted), NEXT]
+    assert rendered(renderer, TURNS, sent) == f"[user]Q[assistant]{speaks}[user]R[assistant]A[user]R"
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -84,6 +84,8 @@ def test_long_repeats_are_split_and_mean_the_same(
         ("root ::= <[x]>", "token"),
         ("root ::= !a", "token"),
         ('root ::= "' + "a" * 1000 + '"{1000}', "too large"),
+        ("root ::= (" + '("a") ' * 2000 + ")*", "too large"),
+        ("root ::= (" + '("a") ' * 2000 + ")?", "too large"),
         ('root ::= "a"+*', "twice"),
         ("root ::= root", "begins with itself"),
         ('root ::= a\na ::= ("")? b\nb ::= "x"* root', "begins with itself"),

@@ -59,6 +59,7 @@ EXACT: list[tuple[Any, list[Any], list[Any]]] = [
     ({"const": {"a": [1]}}, [{"a": [1]}], [{"a": [2]}]),
     ({"type": "integer", "enum": [1, "1", 2]}, [1, 2], ["1"]),
     ({"type": "array", "items": PERSON, "minItems": 1, "maxItems": 2}, [[{"age": 1}]], [[]]),
+    ({"items": {"type": "null"}, "maxItems": 3000}, [[], [None] * 3000], [[None] * 3001]),
     ({"items": {"type": "null"}, "maxItems": 2}, [[], [None], [None, None]], [[None, None, None]]),
     ({"type": "array", "prefixItems": [TEXT, {"type": "null"}]}, [["a", None]], [[None, "a"]]),
     ({"prefixItems": [TEXT], "items": {"type": "null"}, "minItems": 2}, [["a", None]], [["a"], ["a", "b"]]),
@@ -102,6 +103,7 @@ EXACT: list[tuple[Any, list[Any], list[Any]]] = [
     ({"$ref": "#t", "$defs": {"x": {"$anchor": "t", **TEXT}}}, ["a"], [1]),
     ({"properties": {"a": False, "b": TEXT}}, [{"b": "x"}, {}], [{"a": 1}]),
     ({"anyOf": [False, TEXT]}, ["a"], [1]),
+    ({"properties": {f"p{n}": TEXT for n in range(150)}}, [{}, {"p7": "", "p149": ""}], [{"p0": 1}]),
     # Remarks
     ({"type": "integer", "nullable": True, "example": 3, "x-a": 1, "$comment": "", "of": 1}, [3], [None]),
 ]  # fmt: skip
@@ -127,6 +129,7 @@ LOOSE: list[tuple[Any, Any, Any]] = [
     ({"type": "number", "multipleOf": 0.07}, 0.21, 0.2),
     ({"type": "string", "pattern": "^(?!a)"}, "b", "a"),
     ({"type": "string", "pattern": "^a", "minLength": 2}, "ab", "a"),
+    ({"type": "string", "pattern": "^a?+b$"}, "ab", "x"),
     ({"not": {"type": "string"}}, 1, "a"),
     ({"if": {"type": "string"}, "then": {"maxLength": 1}}, "a", "ab"),
     ({"properties": {"a": TEXT, "b": TEXT}, "minProperties": 2}, {"a": "", "b": ""}, {"a": ""}),
@@ -217,15 +220,19 @@ def test_what_nothing_can_keep_to_is_refused_in_words(text: str, said: str) -> N
     assert refused.value.advice
 
 
-def test_a_rule_that_leads_nowhere_is_refused() -> None:
-    with pytest.raises(KnownError, match=r"The JSON schema cannot be used: .* begins with itself"):
-        grammar({"$ref": "#"})
+LONG = {"prefixItems": [{"type": "string", "minLength": 9_000 + n} for n in range(30)]}
+
+
+@pytest.mark.parametrize("schema", [{"$ref": "#"}, LONG])
+def test_what_no_grammar_can_hold_is_refused_as_a_schema(schema: Any) -> None:
+    with pytest.raises(KnownError, match=r"schema cannot be used: it is too large, or .* begins with itself"):
+        grammar(schema)
 
 
 @pytest.mark.parametrize(
     ("schema", "said"),
     [
-        ({"properties": {f"p{number}": {} for number in range(12_000)}}, "left out"),
+        ({"properties": {f"p{number}": {} for number in range(12_000)}}, "too many parts"),
         ({"properties": {f"p{number}": {"maxLength": number} for number in range(6_000)}}, "too many parts"),
     ],
 )

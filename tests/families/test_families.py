@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.piece import Piece, joined
 from explorer.domain.splitting import Splitter
-from explorer.domain.thinking import switch_of
+from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import AnswerOptions, Constraint
 from explorer.engine.chat_template import ChatTemplate
 from explorer.engine.formats import FormatFinder

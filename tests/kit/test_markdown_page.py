@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.thinking import Thought, split_thinking
 from explorer.kit import highlight
 from explorer.kit.buttons import Button
 from explorer.kit.code import CodeBlock
@@ -243,20 +242,6 @@ def test_a_growing_page_stays_at_its_end_unless_the_person_scrolled(qtbot: QtBot
     area.append_text("more\n\n" * 10)
     QGuiApplication.processEvents()
     assert area.verticalScrollBar().value() == 10
-
-
-@pytest.mark.parametrize(
-    ("text", "parted"),
-    [
-        ("<think>\nhm\n</think>\n\nYes", Thought("hm", "Yes")),
-        ("hm</think>Yes", Thought("", "hm</think>Yes")),  # what was kept has the mark that opens it
-        ("<think>hm</thi", Thought("hm", "", is_done=False)),
-        ("<thi", Thought("", "", is_done=False)),
-        ("Yes, <think> is a mark", Thought("", "Yes, <think> is a mark")),
-    ],
-)
-def test_thoughts_are_parted_from_the_answer(text: str, parted: Thought) -> None:
-    assert split_thinking(text) == parted
 
 
 def test_thoughts_are_folded_until_asked_for(qtbot: QtBot) -> None:

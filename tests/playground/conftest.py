@@ -85,6 +85,7 @@ class Table:
             go=self.places.append,
         )
         self.qtbot.addWidget(self.pane)
+        self.pane.setMinimumSize(1, 1)  # as in the window, whose smallest size is its own
         self.pane.resize(1204, 768)
         self.pane.show()
         self.catalog.rescan()

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_settings import PRESETS
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from explorer.domain.tokens import AdapterFile
 from explorer.kit.chips import PlaceChip
 from explorer.local.load_choices import LoadChoice
-from explorer.playground.controls import Controls
+from explorer.playground.controls import Controls, usual_length
 from explorer.playground.differing import differences
 from tests.playground.conftest import Table
 from tests.playground.test_keeping import run
@@ -19,7 +19,8 @@ from tests.playground.test_pane import words
 
 def said(controls: Controls, load: LoadChoice | None = None, *, is_chat: bool = True) -> list[str]:
     switch = Switch(("on", "off"), "on")
-    found = differences(controls, load or LoadChoice(), is_chat=is_chat, switch=switch)
+    usual = usual_length(thinks=switch.will_think(controls.think))
+    found = differences(controls, load or LoadChoice(), is_chat=is_chat, switch=switch, usual=usual)
     return [str(one.words) for one in found]
 
 

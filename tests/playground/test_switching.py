@@ -158,10 +158,11 @@ def test_what_was_measured_counts_only_for_the_model_and_the_messages_it_was_mea
     assert measured_use((), said_by((), CHAT, "", "")) == Used(0)
     others = (
         said_by(once, model("other", is_chat=True), "", ""),
+        said_by(once, CHAT, "", "", "off"),
         said_by(once, CHAT, "Be brief.", ""),
         said_by(once, CHAT, "", "{{ template }}"),
     )
-    assert [measured_use(once, said) for said in others] == [None, None, None]
+    assert [measured_use(once, said) for said in others] == [None] * 4
     edited = (_ASKED, answer(messages=(ChatMessage("user", "Before it was edited"),)))
     assert measured_use(edited, said_by(edited, CHAT, "", "")) is None
     own = (_ASKED, answer(load=LoadOptions(template="{{ template }}")))

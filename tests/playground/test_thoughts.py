@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
-from explorer.domain.generation import ChatMessage
-from explorer.domain.thinking import Switch
+from explorer.domain.generation import ChatMessage, LoadOptions
+from explorer.domain.thinking_switch import Switch
 from explorer.kit.thinking import Thinking
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Chats, Record, Turn
@@ -106,6 +106,18 @@ def test_an_answer_that_is_only_a_thought_says_so_and_goes_on_in_it(table: Table
     assert whole.written.startswith(begun.written)
     assert pane.last_answer() == ANSWER
     assert "still thinking" not in words(pane)
+
+
+def test_what_it_had_thought_is_kept_whatever_ends_going_on(table: Table, thinkers: Path) -> None:
+    stopped_in_its_thought(table, thinkers)
+    begun = turns(table)[-1]
+    session, model = table.pane._session, table.pane._chosen.model
+    assert model is not None
+    turn, asked = session.go_on(model, LoadOptions())
+    assert asked.answer.begun == begun.written == turn.written
+    kept = turns(table)[-1]  # as after a kill before the model is loaded
+    assert (kept.thought, kept.written) == (begun.thought, begun.written)
+    assert kept.record.thought_s == begun.record.thought_s
 
 
 def test_a_question_that_only_a_thought_followed_is_sent_no_more(table: Table, thinkers: Path) -> None:
@@ -284,6 +296,10 @@ def test_a_model_that_always_thinks_may_write_longer_from_its_first_answer_on(
     table.choose("Always")
     assert pane._session.longest == 4096
     assert not pane._context.line.thinking.isVisible()
+    pane._inspector._change(max_tokens=4096)
+    assert pane._header.differing.texts() == []
+    pane._inspector._change(max_tokens=512)
+    assert pane._header.differing.texts() == ["Longest answer 512"]
     pane._frame.toggle_inspector()
     assert pane._inspector.thinking.budget.isVisible()
     assert not pane._inspector.thinking.picker.isVisible()

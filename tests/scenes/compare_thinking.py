@@ -15,7 +15,7 @@ from explorer.compare.thinking import BY_ITSELF, Think
 from explorer.domain.generation import StopReason
 from explorer.domain.places import Room
 from explorer.domain.sampling import Sampling
-from explorer.domain.thinking import Switch
+from explorer.domain.thinking_switch import Switch
 from tests.compare.making import result
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 from tests.scenes.compare import read
