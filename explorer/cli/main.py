@@ -78,6 +78,8 @@ def _run(args: argparse.Namespace) -> int:
         out.note(f"omx: {error}")
         if isinstance(error, MemoryShortError):
             out.note("To try anyway: --anyway")
+        if error.details and getattr(args, "template", ""):  # whoever wrote one looks for the place
+            out.note(error.details)
         return 2
 
 

@@ -77,6 +77,13 @@ def test_a_conversation_a_template_an_adapter_and_the_load_are_those_asked_for(
     assert told["adapters"] == [{"file": str(adapter), "scale": 0.5}]
 
 
+def test_what_is_wrong_with_a_template_of_ones_own_is_told(omx: Omx, thinker: str, tmp_path: Path) -> None:
+    (tmp_path / "t.jinja").write_text("{% for m in messages %}{{ m.content }}{% endfro %}")
+    done = omx.run("ask", thinker, "Hi", f"--template={tmp_path / 't.jinja'}")
+    assert done.returncode == 2
+    assert "endfro" in done.stderr
+
+
 def test_a_choice_of_thinking_that_the_model_lacks_is_told_before_a_load(omx: Omx, thinker: str) -> None:
     done = omx.run("ask", thinker, "2+2", "--think=hard")
     assert (done.returncode, done.stdout) == (2, "")
