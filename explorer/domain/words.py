@@ -54,12 +54,12 @@ class Wording:
 def _fits(template: str, values: Mapping[str, object]) -> bool:
     """Whether it asks for no more than its values: no attribute of one, no width of a gigabyte."""
     try:
-        fields = [part for part in Formatter().parse(template) if part[1] is not None]
+        fields = [(name, form, way) for _, name, form, way in Formatter().parse(template) if name is not None]
     except ValueError:
         return False
     return all(
         name in values and not way and (not form or (form == "," and isinstance(values[name], int | float)))
-        for _, name, form, way in fields
+        for name, form, way in fields
     )
 
 
