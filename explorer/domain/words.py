@@ -53,13 +53,12 @@ class Wording:
 
 def _fits(template: str, values: Mapping[str, object]) -> bool:
     """Whether it asks for no more than its values: no attribute of one, no width of a gigabyte."""
-    numbers = {name for name, value in values.items() if isinstance(value, int | float)}
     try:
-        fields = [part[1:] for part in Formatter().parse(template) if part[1] is not None]
+        fields = [(name, form, way) for _, name, form, way in Formatter().parse(template) if name is not None]
     except ValueError:
         return False
     return all(
-        not way and ((not form and name in values) or (form == "," and name in numbers))
+        name in values and not way and (not form or (form == "," and isinstance(values[name], int | float)))
         for name, form, way in fields
     )
 
