@@ -43,8 +43,8 @@ def whole(least: int, most: int | None = None) -> Callable[[str], int]:
 
 
 def add_sampling(parser: ArgumentParser) -> None:
-    words = "of an answer with its thought; default: 256, of `ask` 4096 where the model thinks"
-    parser.add_argument("--max-tokens", type=int, default=256, help=words)
+    words = "of an answer with its thought; default: 256, or 4096 where a model thinks"
+    parser.add_argument("--max-tokens", type=int, help=words)
     parser.add_argument(
         "--temperature", type=_decimal, help="0 is greedy; default: as the model states, or 0.7"
     )

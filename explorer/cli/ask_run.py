@@ -5,7 +5,15 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.cli.asking import constraint_of, load_options_of, loaded_for, sampling_of, stops_of, think_of
+from explorer.cli.asking import (
+    USUAL,
+    constraint_of,
+    load_options_of,
+    loaded_for,
+    sampling_of,
+    stops_of,
+    think_of,
+)
 from explorer.cli.conversation import conversation_of
 from explorer.cli.core import with_core
 from explorer.cli.models import find_model, sha256_of, show_terms
@@ -27,8 +35,6 @@ from explorer.engine.workers import Workers
 from explorer.kit.loop import HeadlessLoop
 from explorer.services import Core
 
-_USUAL = 256  # tokens
-
 
 @with_core
 def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
@@ -40,9 +46,8 @@ def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
     load = loaded_for(args, load_options_of(core, args))
     template = load.template or header.chat_template
     think = think_of(model, args, template)
-    if args.max_tokens is None:
-        args.max_tokens = LONGEST if _will_think(template, think) else _USUAL
-    sampling, constraint = sampling_of(args, stated), constraint_of(args)
+    usual = LONGEST if _will_think(template, think) else USUAL
+    sampling, constraint = sampling_of(args, usual, stated), constraint_of(args)
     if stated.stated:
         out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
     options = AnswerOptions(

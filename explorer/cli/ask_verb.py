@@ -45,7 +45,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--threads", type=whole(1, 1024), metavar="N", help="default: as the settings say")
     add_sampling(parser)
-    parser.set_defaults(max_tokens=None)  # as many as is usual for a model that thinks, or does not
     add_device(parser)
 
 

@@ -18,10 +18,18 @@ from explorer.domain.tokens import AdapterFile, Constraint
 from explorer.engine.grammar import grammar_of
 from explorer.services import Core
 
+USUAL = 256  # tokens of an answer
 
-def sampling_of(args: Namespace, stated: StatedSampling = NOTHING_STATED) -> Sampling:
-    """What was asked for; else what the model's makers state; else our defaults. Raises KnownError."""
-    chosen = {"max_tokens": args.max_tokens, "seed": args.seed}
+
+def sampling_of(
+    args: Namespace, max_tokens: int = USUAL, stated: StatedSampling = NOTHING_STATED
+) -> Sampling:
+    """What was asked for; else what the model's makers state; else our defaults, ``max_tokens`` of them.
+
+    Raises KnownError.
+    """
+    limit = max_tokens if args.max_tokens is None else args.max_tokens
+    chosen = {"max_tokens": limit, "seed": args.seed}
     if args.temperature is not None:
         chosen["temperature"] = args.temperature
     sampling = replace(stated.applied(Sampling()), **chosen)

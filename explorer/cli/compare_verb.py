@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -28,6 +29,7 @@ from explorer.compare.reading import column_of_model, column_of_repo, column_wal
 from explorer.compare.report_build import Content, app_words, report_of
 from explorer.compare.thinking import Think, unmoved_words
 from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.thinking import LONGEST
 from explorer.domain.thinking_switch import CHOICES
 from explorer.local.load_choices import LoadChoice
 from explorer.services import Core
@@ -84,6 +86,8 @@ def run(core: Core, args: Namespace, out: Output) -> int:
     document = _document(core, args)
     read = _columns(core, args.models, out)
     document = _with_columns(document, read)
+    if args.max_tokens is None and any(map(partial(_will_think, document.think.choice), read)):
+        document = replace(document, sampling=replace(document.sampling, max_tokens=LONGEST))
     _tell_unmoved(document, read, out)
     columns = [replace(column, place=key) for column, key in zip(read, document.keys, strict=True)]
     names = {column.reference: column.title for column in columns}
@@ -92,6 +96,13 @@ def run(core: Core, args: Namespace, out: Output) -> int:
         whole = _asked(core, whole, columns, args, out)
     _tell(Content(whole, tuple(columns), core.licenses, app_words()), paths, out)
     return _status(whole)
+
+
+def _will_think(choice: str, column: Column) -> bool:
+    model = column.model
+    if model is None:
+        return False
+    return model.thinking.will_think(choice) if model.thinking.choices else model.opens_thought
 
 
 def _tell_unmoved(document: Document, columns: Sequence[Column], out: Output) -> None:

@@ -51,10 +51,12 @@ def unanswered_words(turn: Turn, *, is_last: bool) -> str:
         "context_full": Words("The context was full while it was still thinking: there is no answer yet."),
     }.get(record.end, Words("It was cut off while it was still thinking: there is no answer yet."))
     if not is_last:
-        return joined(" ", (why, Words("The model is sent neither this thought nor its question.")))
+        return joined(" ", (why, Words("The next message was asked together with this question.")))
     if record.end == "end":
-        return joined(" ", (why, Words("A new message leaves this question out.")))
-    return joined(" ", (why, Words("Continue lets it go on; a new message leaves this question out.")))
+        return joined(" ", (why, Words("A new message is asked together with this question.")))
+    return joined(
+        " ", (why, Words("Continue lets it go on; a new message is asked together with this question."))
+    )
 
 
 def _tokens_before(record: Record) -> int:

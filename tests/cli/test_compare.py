@@ -280,6 +280,7 @@ def test_how_models_think_is_told_apart_and_a_choice_that_one_lacks_is_told(
     ]  # fmt: skip
     assert "thinking on, a thought of at most 90 tokens" in read["answers"][0]["conditions"]
     assert read["comparison"]["results"][0]["think"] == {"choice": "on", "budget": 90}
+    assert read["comparison"]["document"]["sampling"]["max_tokens"] == 4096
 
 
 def _kept(omx: Omx) -> list[Any]:

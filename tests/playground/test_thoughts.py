@@ -120,12 +120,12 @@ def test_what_it_had_thought_is_kept_whatever_ends_going_on(table: Table, thinke
     assert kept.record.thought_s == begun.record.thought_s
 
 
-def test_a_question_that_only_a_thought_followed_is_sent_no_more(table: Table, thinkers: Path) -> None:
+def test_a_question_that_only_a_thought_followed_is_asked_with_the_next(table: Table, thinkers: Path) -> None:
     stopped_in_its_thought(table, thinkers)
     table.pane._inspector._change(max_tokens=30)
     table.ask("3+3")
-    assert turns(table)[-1].record.messages == (ChatMessage("user", "3+3"),)
-    assert "The model is sent neither this thought nor its question." in words(table.pane)
+    assert turns(table)[-1].record.messages == (ChatMessage("user", "2+2\n\n3+3"),)
+    assert "The next message was asked together with this question." in words(table.pane)
 
 
 def test_another_answer_stands_beside_one_that_was_only_a_thought(table: Table, thinkers: Path) -> None:
