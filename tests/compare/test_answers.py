@@ -113,9 +113,9 @@ def test_settings_of_the_next_prompt_are_changed_and_kept(around: Around) -> Non
         QTest.keyClicks(field, words)
     assert "At most tokens: From 1 to 8192." in texts_of(popup)
     popup.close()
-    assert "seed 7 · temperature 0.3 · 4000 tokens" in texts_of(composer)
+    assert "seed 7 · temperature 0.3 · 4,000 tokens" in texts_of(composer)
     again = around.open()
-    assert "seed 7 · temperature 0.3 · 4000 tokens" in texts_of(answers(again).composer)
+    assert "seed 7 · temperature 0.3 · 4,000 tokens" in texts_of(answers(again).composer)
 
 
 def test_an_earlier_prompt_is_one_step_back(around: Around) -> None:
