@@ -14,6 +14,7 @@ from tests.scenes.painted import place_in
 
 _MOST = 400
 _ROUNDS = 4
+_SETTLES_MS = 300
 _LINKS = 40  # stops inside one widget: the links of a page
 
 
@@ -25,7 +26,19 @@ def unnamed(window: QWidget) -> Iterator[Finding]:
 
 
 def tab_order(window: QWidget) -> list[Finding]:
-    """Presses Tab until it comes round: traps, places it never comes to, and jumps against reading order."""
+    """Presses Tab until it comes round: traps, places it never comes to, and jumps against reading order.
+
+    What is found is looked for again: a part that was built anew while Tab went round is no fault of the way.
+    """
+    found = _way_of_tab(window)
+    if found:
+        QTest.qWait(_SETTLES_MS)
+        (QApplication.focusWidget() or window).clearFocus()
+        found = [finding for finding in _way_of_tab(window) if finding in found]
+    return found
+
+
+def _way_of_tab(window: QWidget) -> list[Finding]:
     for _ in range(_ROUNDS):
         before = _reachable(window)
         stops = _walk(window)

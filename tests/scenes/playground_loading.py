@@ -151,12 +151,11 @@ def template(stage: Stage) -> None:
 
 
 def wrong_template(stage: Stage) -> None:
-    """It also holds a sign that turns what is read."""
     new_chat(stage)
     section = reveal(stage, TemplateSection)
     unfold(stage, section)
     stage.driver.wait(lambda: section.editor.toPlainText() != "", "the template of the file")
-    section.editor.setPlainText("{% for message in messages %}\n\u202e{{ message.content")
+    section.editor.setPlainText("{% for message in messages %}{{ message.content")
     stage.driver.wait(section.check.isEnabled, "the model")
     click(section.check)
     stage.driver.wait(lambda: section.problem() != "", "what is wrong")
