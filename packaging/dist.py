@@ -3,6 +3,7 @@
 import shutil
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import deb
@@ -17,19 +18,22 @@ def say(text: str) -> None:
 
 
 def linux(project: Project) -> list[Path]:
+    """Side by side: each compresses with one thread, so that its bytes are the same everywhere."""
     archive, package = DIST / f"{project.stem}.tar.zst", DIST / f"{project.stem}.deb"
-    made = []
-    if shutil.which("zstd"):
-        tree.tar_zst(APP, f"{project.name}-{project.version}", project.epoch, archive)
-        made.append(archive)
-    else:
-        say("there is no zstd here, so no .tar.zst is made")
-    if deb.can_build():
-        deb.build(project, package)
-        made.append(package)
-    else:
-        say("there is no dpkg-deb here, so no .deb is made")
-    return made
+    making: dict[Path, Future[None]] = {}
+    with ThreadPoolExecutor() as pool:
+        if shutil.which("zstd"):
+            inside = f"{project.name}-{project.version}"
+            making[archive] = pool.submit(tree.tar_zst, APP, inside, project.epoch, archive)
+        else:
+            say("there is no zstd here, so no .tar.zst is made")
+        if deb.can_build():
+            making[package] = pool.submit(deb.build, project, package)
+        else:
+            say("there is no dpkg-deb here, so no .deb is made")
+    for made in making.values():
+        made.result()
+    return list(making)
 
 
 def windows(project: Project) -> list[Path]:
