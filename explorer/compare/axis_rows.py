@@ -11,8 +11,7 @@ from explorer.compare.grid import THINK, Axis, Grid, Point, Value, value_text
 from explorer.compare.thinking import all_choices, unmoved_words
 from explorer.domain.number_text import read_numbers
 from explorer.domain.sampling_choice import Number
-from explorer.domain.thinking_switch import Switch
-from explorer.domain.thinking_words import choice_text
+from explorer.domain.thinking_switch import Switch, choice_text
 from explorer.domain.words import Words, joined
 from explorer.kit import boxes
 from explorer.kit.actions import Action

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QSizePolicy
 
 from explorer.compare.sampling_rows import NUMBER_WIDTH
 from explorer.compare.thinking import Think, all_choices, unmoved_words
-from explorer.domain.thinking_switch import Switch
-from explorer.domain.thinking_words import choice_text
+from explorer.domain.thinking_switch import Switch, choice_text
 from explorer.domain.words import Words
 from explorer.kit.buttons import Picker
 from explorer.kit.language import shown

@@ -9,8 +9,7 @@ from explorer.domain.enumeration import enumerated
 from explorer.domain.generation import Answer
 from explorer.domain.local import LocalModel
 from explorer.domain.thinking import split_thinking
-from explorer.domain.thinking_switch import CHOICES, Switch, switch_of
-from explorer.domain.thinking_words import choice_text
+from explorer.domain.thinking_switch import CHOICES, Switch, choice_text, switch_of
 from explorer.domain.words import Words
 
 _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
@@ -18,7 +17,7 @@ _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 
 @dataclass(frozen=True)
 class Think:
-    """``choice``: one of those of a domain.thinking.Switch, "" leaves it to the model's template.
+    """``choice``: one of those of a domain.thinking_switch.Switch, "" leaves it to the model's template.
 
     ``budget``: so many tokens of thought at most, then it is closed; ``None``: as many as it takes.
     """

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain
 
 from explorer.domain.answer_format import KNOWN
+from explorer.domain.words import Words
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,20 @@ class _Taken:
         if _ALWAYS in self.booleans or self.on_by_default or self.has_budget or self.has_word:
             return "on"
         return "off" if self.booleans else ""
+
+
+def choice_text(choice: str) -> str:
+    """What a choice is called; one that no list of ours has stands as it is."""
+    return {
+        "on": Words("on"),
+        "off": Words("off"),
+        "minimal": Words("minimal"),
+        "low": Words("low"),
+        "medium": Words("medium"),
+        "high": Words("high"),
+        "xhigh": Words("very high"),
+        "max": Words("highest"),
+    }.get(choice, choice)
 
 
 def switch_of(template: str | None) -> Switch:

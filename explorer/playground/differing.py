@@ -7,8 +7,7 @@ from typing import Literal
 from explorer.domain.sampling import LIMITS
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_settings import PRESETS, TEMPERATURE, preset_of
-from explorer.domain.thinking_switch import NO_SWITCH, Switch
-from explorer.domain.thinking_words import choice_text
+from explorer.domain.thinking_switch import NO_SWITCH, Switch, choice_text
 from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.local.load_choices import LoadChoice

@@ -6,7 +6,7 @@ from explorer.domain.enumeration import enumerated
 from explorer.domain.generation import Sampling
 from explorer.domain.sampling import LIMITS
 from explorer.domain.sampling_choice import value_at
-from explorer.domain.thinking_words import choice_text
+from explorer.domain.thinking_switch import choice_text
 from explorer.domain.tokens import TokenPiece
 from explorer.domain.words import Words, joined
 from explorer.playground.chats import Record

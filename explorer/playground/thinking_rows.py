@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.thinking_switch import NO_SWITCH, Switch
-from explorer.domain.thinking_words import choice_text
+from explorer.domain.thinking_switch import NO_SWITCH, Switch, choice_text
 from explorer.domain.words import Words
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Picker

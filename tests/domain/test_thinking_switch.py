@@ -8,12 +8,12 @@ from explorer.domain.thinking_switch import (
     CHOICES,
     NO_SWITCH,
     Switch,
+    choice_text,
     opens_thought,
     switch_of,
     variables_for,
     word_for,
 )
-from explorer.domain.thinking_words import choice_text
 from explorer.domain.words import Words
 
 ON_OFF = ("on", "off")
