@@ -22,6 +22,7 @@ from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.words import Words, joined
+from explorer.engine.backends import Backends
 from explorer.engine.gauging import Gauging
 from explorer.engine.pool import Pool, Reason, Unloaded
 from explorer.frame.ahead_pane import Ahead
@@ -93,6 +94,7 @@ class App(QObject):
         rules = PoolRules(core.estimates, core.settings)
         self.pool = Pool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
         self.pool.uses.add(rules.learn)
+        self.backends = Backends(self.pool)
         self.pool.unloads.add(self._tell_unloaded)
         self.working = Working(self)
         self._gauging = Gauging(self.pool, parent=self)
@@ -182,7 +184,9 @@ class App(QObject):
         """A disk that is full or gone takes what was not stored yet, and nothing else."""
         seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
-            closing = (part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool))
+            closing = (
+                part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.backends)
+            )
             end_all(*closing, self.core.store.empty_bin)
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
@@ -239,6 +243,7 @@ class App(QObject):
             downloads=self.downloads,
             mover=self.mover,
             pool=self.pool,
+            backends=self.backends,
             working=self.working,
             go=self.go,
         )

@@ -50,7 +50,7 @@ class _Test(Listener):
         self._app = App(self._shell)
         self._app.begin()
         question = Question(
-            self._path, _PROMPT, Sampling(max_tokens=12, temperature=0.0), LoadOptions(context_length=512)
+            _PROMPT, Sampling(max_tokens=12, temperature=0.0), LoadOptions(context_length=512)
         )
         self._ask = Ask(self._app.pool.get(self._path), question, self)
         self._ask.start()

@@ -59,8 +59,8 @@ def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
         think_budget=args.think_budget,
     )
     prompt = _prompt(model, args, out, chats=model.is_chat or bool(load.template))
-    question = Question(model.path, prompt, sampling, load, options)
-    listener = _ask_and_wait(question, open_pool(core, workers), out)
+    question = Question(prompt, sampling, load, options)
+    listener = _ask_and_wait(model, question, open_pool(core, workers), out)
     if listener.error is not None:
         raise listener.error
     assert listener.answer is not None  # noqa: S101  one of the two ends every question
@@ -150,10 +150,10 @@ class _Printer(Listener):
         self._loop.leave()
 
 
-def _ask_and_wait(question: Question, pool: Pool, out: Output) -> _Printer:
+def _ask_and_wait(model: LocalModel, question: Question, pool: Pool, out: Output) -> _Printer:
     loop = HeadlessLoop()
     listener = _Printer(loop, out)
-    asking = Ask(pool.get(question.path), question, listener)
+    asking = Ask(pool.get(model.path), question, listener)
     try:
         asking.start()
         loop.run()

@@ -186,7 +186,7 @@ class LegRun(Listener):
         self._is_fresh = engine.model is None
         self._begun = self._clock()
         warm = Sampling(max_tokens=_WARM_TOKENS, temperature=0.0)
-        question = Question(model.path, prompt_for(model, _WARM_UP, ""), warm, self.leg.options)
+        question = Question(prompt_for(model, _WARM_UP, ""), warm, self.leg.options)
         self._ask = Ask(engine, question, self)
         self._ask.start()
 

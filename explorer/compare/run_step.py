@@ -76,7 +76,6 @@ class StepRun(Listener):
         self._ask = Ask(
             self._engine,
             Question(
-                model.path,
                 prompt_for(model, self._prompt, self._asked.system),
                 self._asked.sampling,
                 self._around.leg.options,

@@ -6,10 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from explorer.domain.harmless import storable
+from explorer.domain.model import Capability
 from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.domain.words import Words
 
 _NAMED_BY_FILES = ("id", "publisher", "name", "called", "own_name", "apart")
+_OF_FILES = frozenset(Capability) - {Capability.SEES, Capability.SEVERAL}
 CARD_UNREAD = Words("Its card has not been read yet: this needs the network once.")
 
 
@@ -131,6 +133,11 @@ class LocalModel:
     def source(self) -> str:
         """Its repo, or the name of its file: unlike ``id`` it names no folder, and may leave this machine."""
         return self.repo or self.file_name
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this app's own engine can do with a file; whether a file embeds is known once it is loaded."""
+        return _OF_FILES
 
     @property
     def file_name(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import (
@@ -16,15 +15,15 @@ from explorer.domain.generation import (
 )
 from explorer.domain.tokens import NO_OPTIONS, ContextUse, TokenDetail
 from explorer.engine import protocol
-from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation
-from explorer.engine.state import ContextShortened
+from explorer.engine.backend import Adapts, Backend
+from explorer.engine.jobs import Generation
+from explorer.engine.state import READY_STATES, Chunk, ContextShortened, EngineChange, EngineState
 
 
 @dataclass(frozen=True)
 class Question:
     """What to ask. A ``str`` prompt is completed as it is; messages go through the chat template."""
 
-    path: Path
     prompt: str | Sequence[ChatMessage]
     sampling: Sampling
     options: LoadOptions
@@ -73,8 +72,8 @@ class Listener:
 class Ask:
     """One running question. Hold it until it is over: signals do not keep a listener alive."""
 
-    def __init__(self, engine: Engine, question: Question, listener: Listener) -> None:
-        self._engine = engine
+    def __init__(self, backend: Backend, question: Question, listener: Listener) -> None:
+        self._backend = backend
         self._question = question
         self._listener = listener
         self._generation: Generation | None = None
@@ -82,13 +81,12 @@ class Ask:
         self._is_adapting = False
 
     def start(self) -> None:
-        ready = (EngineState.READY, EngineState.GENERATING)  # an engine answers one after the other
-        if self._engine.state in ready and self._engine.path == self._question.path:
+        if self._backend.state in READY_STATES:
             self._send()
             return
-        self._engine.changed.connect(self._on_change)
-        if self._engine.state is not EngineState.LOADING or self._engine.path != self._question.path:
-            self._engine.load(self._question.path, self._question.options)
+        self._backend.changed.connect(self._on_change)
+        if self._backend.state is not EngineState.LOADING:
+            self._backend.prepare(self._question.options)
 
     def stop(self) -> bool:
         """End it. True if ``done`` follows with the text so far; False if nothing more comes."""
@@ -101,7 +99,7 @@ class Ask:
             self._is_over = True
             return False
         self._end_loading()
-        self._engine.unload()
+        self._backend.cancel()
         return False
 
     def _on_change(self, change: EngineChange) -> None:
@@ -119,16 +117,16 @@ class Ask:
 
     def _end_loading(self, *, is_over: bool = True) -> None:
         self._is_over = is_over
-        self._engine.changed.disconnect(self._on_change)
+        self._backend.changed.disconnect(self._on_change)
 
     def _send(self) -> None:
         """With the adapters of the question, whatever the one before was asked with."""
         wanted = self._question.options.adapters
-        if wanted == self._engine.adapters:
+        if not isinstance(self._backend, Adapts) or wanted == self._backend.adapters:
             self._generate()
             return
         self._is_adapting = True
-        job = self._engine.adapt([(adapter.file, adapter.scale) for adapter in wanted])
+        job = self._backend.adapt([(adapter.file, adapter.scale) for adapter in wanted])
         job.finished.connect(self._on_adapted)
         job.failed.connect(self._on_failed)
 
@@ -138,9 +136,9 @@ class Ask:
             self._generate()
 
     def _generate(self) -> None:
-        if self._engine.model is not None:
-            self._listener.loaded(self._engine.model)
-        self._generation = self._engine.generate(
+        if self._backend.model is not None:
+            self._listener.loaded(self._backend.model)
+        self._generation = self._backend.generate(
             self._question.prompt, self._question.sampling, self._question.with_template
         )
         self._generation.begun.connect(self._on_begun)

@@ -137,11 +137,16 @@ class Pool(QObject):
         engine = self._engines.get(path)
         return engine is not None and engine.state in _IN_MEMORY
 
+    def is_loaded(self, path: Path) -> bool:
+        """Whether this file is in memory and can be asked at once."""
+        engine = self._engines.get(path)
+        return engine is not None and engine.model is not None
+
     def get(self, path: Path) -> Engine:
         """The engine for this file, loaded or not; it counts as used now."""
         engine = self._engines.pop(path, None)
         if engine is None:
-            engine = Engine(self._command, self, self._check, self.drivers, self._workers)
+            engine = Engine(self._command, self, self._check, self.drivers, self._workers, path=path)
             engine.changed.connect(partial(self._on_change, engine))
             engine.answered.connect(partial(self._on_answer, engine))
         self._engines[path] = engine

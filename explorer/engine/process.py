@@ -43,8 +43,10 @@ class Engine(Questions):
         check: Check | None = None,
         drivers: Drivers | None = None,
         workers: Workers | None = None,
+        *,
+        path: Path | None = None,
     ) -> None:
-        """``check`` says before a load why it should not be, or ``None``."""
+        """``check`` says before a load why it should not be, or ``None``. ``path``: the file it is for."""
         super().__init__(parent)
         self._workers = workers or Workers(command, self)
         self._drivers = drivers or Drivers()
@@ -59,7 +61,7 @@ class Engine(Questions):
         self._patience.lost.connect(self._end_hung)
         self._is_failed = False
         self.model: LoadedModel | None = None
-        self.path: Path | None = None
+        self.path = path
         self.options = LoadOptions()
         self.adapters: tuple[AdapterFile, ...] = ()  # that are applied
 
@@ -70,6 +72,11 @@ class Engine(Questions):
         if self.model is None:
             return EngineState.LOADING
         return EngineState.GENERATING if self._jobs else EngineState.READY
+
+    def prepare(self, options: LoadOptions) -> None:
+        """Load the file it is for."""
+        assert self.path is not None  # noqa: S101  the pool names it
+        self.load(self.path, options)
 
     def load(self, path: Path, options: LoadOptions) -> None:
         """Load a model in a fresh worker; one that is loaded, or loading, makes room for it."""

@@ -23,6 +23,9 @@ class EngineState(Enum):
     FAILED = "failed"
 
 
+READY_STATES = (EngineState.READY, EngineState.GENERATING)  # an engine answers one after the other
+
+
 @dataclass(frozen=True)
 class EngineChange:
     """``progress`` of loading, 0 to 1; ``error`` only in the state FAILED."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from explorer.base.ending import end_all
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Go, Room
+from explorer.engine.backends import Backends
 from explorer.engine.pool import Pool
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
@@ -40,6 +41,7 @@ class Shared:
     downloads: Downloads
     mover: Mover
     pool: Pool
+    backends: Backends
     working: Working
     go: Go
 

@@ -13,10 +13,10 @@ import msgspec
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, LoadedModel, Piece, joined
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine.ask import Ask, Listener, Question
-from explorer.engine.process import Engine
+from explorer.engine.backend import Backend
 from explorer.engine.state import ContextShortened
 from explorer.playground.chats import Chats, Record, Turn
 from explorer.playground.ribbon_details import NotedDetails
@@ -55,7 +55,7 @@ class Answering(Listener):
 
     def __init__(
         self,
-        engine: Engine,
+        backend: Backend,
         chats: Chats,
         turn: Turn,
         question: Question,
@@ -73,10 +73,9 @@ class Answering(Listener):
         self._used = 0
         self._is_over = False
         self._is_loading = True
-        self._path = question.path
         self.turn = turn
         self._noted = NotedDetails(chats.details, turn.id, question.answer)
-        self._ask = Ask(engine, question, self)
+        self._ask = Ask(backend, question, self)
 
     def standing(self) -> Turn:
         """It as it stands now."""
@@ -87,9 +86,9 @@ class Answering(Listener):
         self._note(thought=said.thought, raw=raw)
         return replace(self.turn, text=said.text)
 
-    def waits_for(self, model: LocalModel | None) -> bool:
+    def waits_for(self, model: Model | None) -> bool:
         """Whether this model must be loaded first."""
-        return self._is_loading and model is not None and model.path == self._path
+        return self._is_loading and model is not None and model.id == self.turn.record.model
 
     def start(self) -> None:
         self._ask.start()

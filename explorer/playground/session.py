@@ -194,7 +194,7 @@ class Session:
         prompt = messages_for(turns, controls.system_prompt) if model.is_chat else turns[-1].text
         wanted = replace(controls.options(), begun=begun or "")
         sampling = controls.sampling(self.stated, thinks=self.thinks)
-        return Question(model.path, prompt, sampling, options, wanted)
+        return Question(prompt, sampling, options, wanted)
 
     def _record(self, kind: Kind, model: LocalModel, asked: Question) -> Record:
         """What is known of an answer before it begins."""

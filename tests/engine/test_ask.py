@@ -28,7 +28,7 @@ def test_a_second_asker_does_not_cut_off_the_first(qtbot: QtBot, scripted: Path)
     pool = Pool()
     engine = pool.get(scripted)
     first, second = Heard(), Heard()
-    question = Question(scripted, "Hello", GREEDY, LoadOptions())
+    question = Question("Hello", GREEDY, LoadOptions())
     asks = [Ask(engine, question, listener) for listener in (first, second)]
     asks[0].start()
     qtbot.waitUntil(lambda: engine.model is not None)

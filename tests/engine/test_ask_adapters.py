@@ -19,7 +19,8 @@ def asked(
     bench: Bench, path: Path, options: LoadOptions, prompt: tuple[ChatMessage, ...] = MESSAGES
 ) -> Heard:
     heard = Heard()
-    ask = Ask(bench.engine, Question(path, prompt, GREEDY, options), heard)
+    bench.engine.path = path
+    ask = Ask(bench.engine, Question(prompt, GREEDY, options), heard)
     ask.start()
     bench.qtbot.waitUntil(lambda: heard.answer is not None or heard.error is not None, timeout=20_000)
     return heard
@@ -58,7 +59,7 @@ def test_a_question_stopped_before_its_adapters_are_on_says_nothing_more(
     bench.load(endless)
     heard = Heard()
     options = LoadOptions(adapters=(AdapterFile(os.fsencode(write_adapter(tmp_path / "one.gguf"))),))
-    ask = Ask(bench.engine, Question(endless, MESSAGES, GREEDY, options), heard)
+    ask = Ask(bench.engine, Question(MESSAGES, GREEDY, options), heard)
     ask.start()
     assert not ask.stop()
     bench.qtbot.waitUntil(lambda: bench.engine.adapters == options.adapters, timeout=20_000)

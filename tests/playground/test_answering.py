@@ -1,7 +1,5 @@
 """An answer on its way to the disk."""
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
@@ -24,7 +22,7 @@ class Bench:
         self.chats = Chats(store)
         record = Record(kind, end="writing")
         self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", record)
-        question = Question(Path("m.gguf"), "Once", Sampling(), LoadOptions())
+        question = Question("Once", Sampling(), LoadOptions())
         engine = Engine(["nothing"])
         self.answering = Answering(engine, self.chats, self.turn, question, self, lambda: self.now)
 

@@ -1,0 +1,106 @@
+"""What answers for a model: asked the same way whether it is a worker on this machine or something far away.
+
+Whatever not every backend can do is a protocol of its own: ``isinstance(backend, Tokenizes)`` asks for it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import SignalInstance
+
+from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.tokens import NO_OPTIONS, AdapterFile
+from explorer.engine.jobs import Generation, Job
+from explorer.engine.state import EngineState
+
+
+class Backend(Protocol):
+    """Answers for one model. Not blocking, except for ``close``. ``changed`` carries an EngineChange."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+    @property
+    def state(self) -> EngineState: ...
+    @property
+    def model(self) -> LoadedModel | None:
+        """What it says of its model; ``None`` until it is ready."""
+
+    @property
+    def options(self) -> LoadOptions:
+        """What it was prepared with last."""
+
+    def prepare(self, options: LoadOptions) -> None:
+        """Make ready to answer, anew if it was: ``changed`` tells how that goes."""
+
+    def generate(
+        self, prompt: str | Sequence[ChatMessage], sampling: Sampling, options: AnswerOptions = NO_OPTIONS
+    ) -> Generation:
+        """Answer a conversation, or go on from a raw text."""
+
+    def stop(self, job: Job) -> None:
+        """End one job early."""
+
+    def cancel(self) -> None:
+        """Stop what goes on: all jobs, or the preparing."""
+
+    def close(self) -> None:
+        """End everything and wait for it, at most a second."""
+
+
+@runtime_checkable
+class Resident(Protocol):
+    """Takes memory of this machine while it is ready. Bytes."""
+
+    def memory(self) -> int: ...
+    def peak_memory(self) -> int: ...
+    def unload(self) -> None: ...
+
+
+@runtime_checkable
+class Tokenizes(Protocol):
+    def tokenize(self, text: str, *, add_special: bool = False) -> Job:
+        """The tokens of a text: a tuple of TokenPiece."""
+
+
+@runtime_checkable
+class Scores(Protocol):
+    def score(self, prefix: str, continuations: Sequence[str], alternatives: int = 0) -> Job:
+        """How likely each continuation is: a tuple of ContinuationScore, in their order."""
+
+    def score_text(self, text: str, alternatives: int = 0) -> Job:
+        """How likely every token of a text is: a tuple of TokenDetail."""
+
+
+@runtime_checkable
+class Embeds(Protocol):
+    def embed(self, texts: Sequence[str]) -> Job:
+        """A vector of length 1 for each text: a tuple of tuples of floats."""
+
+
+@runtime_checkable
+class Renders(Protocol):
+    def render(self, messages: Sequence[ChatMessage], template: str | None = None, think: str = "") -> Job:
+        """What would be read for this conversation, with this template or the model's own: a str."""
+
+
+@runtime_checkable
+class Adapts(Protocol):
+    @property
+    def adapters(self) -> tuple[AdapterFile, ...]:
+        """Those that are applied."""
+
+    def adapt(self, adapters: Sequence[tuple[Path, float]]) -> Job:
+        """Apply these LoRA files with these scales, and no others: a tuple of Adapter."""
+
+
+@runtime_checkable
+class Describes(Protocol):
+    def describe(self) -> Job:
+        """All about the model: a Description."""
+
+
+@runtime_checkable
+class Resizes(Protocol):
+    def resize(self, context_length: int) -> Job:
+        """Another context length without preparing again: the LoadedModel, which ``model`` is then too."""

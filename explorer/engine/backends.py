@@ -1,0 +1,59 @@
+"""Hands out what answers for each model: the pool of workers for files, and whoever else was added."""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
+from explorer.engine.backend import Backend
+from explorer.engine.pool import Pool
+from explorer.engine.state import READY_STATES, EngineState
+
+
+class Provider(Protocol):
+    """Models that do not run in this app's workers, and their backends."""
+
+    def of(self, model: Model) -> Backend | None:
+        """``None`` where the model is not one of its own."""
+
+    @property
+    def backends(self) -> tuple[Backend, ...]:
+        """Those that were asked for so far."""
+
+    def close(self) -> None:
+        """End everything and wait for it, at most a second."""
+
+
+class Backends:
+    """``pool`` holds those in memory; its budget counts no others."""
+
+    def __init__(self, pool: Pool, *providers: Provider) -> None:
+        self.pool, self._providers = pool, providers
+
+    def of(self, model: Model) -> Backend:
+        """The backend of this model, ready or not. Raises LookupError for a model that nobody runs."""
+        if isinstance(model, LocalModel):
+            return self.pool.get(model.path)
+        found = next(self._found(model), None)
+        if found is None:
+            raise LookupError(model.id)
+        return found
+
+    def is_ready(self, model: Model) -> bool:
+        """Whether it answers without being made ready first."""
+        if isinstance(model, LocalModel):
+            return self.pool.is_loaded(model.path)
+        return any(one.state in READY_STATES for one in self._found(model))
+
+    def count_generating(self, leave_out: Callable[[Backend], bool]) -> int:
+        """How many answer now, some left out."""
+        every = (*self.pool.loaded, *(one for kind in self._providers for one in kind.backends))
+        return sum(one.state is EngineState.GENERATING and not leave_out(one) for one in every)
+
+    def close(self) -> None:
+        self.pool.close()
+        for provider in self._providers:
+            provider.close()
+
+    def _found(self, model: Model) -> Iterator[Backend]:
+        return (one for provider in self._providers if (one := provider.of(model)) is not None)
