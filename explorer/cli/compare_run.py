@@ -13,8 +13,9 @@ from explorer.compare.report import measured_words
 from explorer.compare.results import Failure, Outcome, Result
 from explorer.compare.run_listener import RunListener
 from explorer.compare.runner import Runner
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.units import duration_text
+from explorer.engine.backends import Backends
 from explorer.kit.loop import HeadlessLoop
 from explorer.kit.tasks import Tasks
 from explorer.local.file_memory import FileMemory
@@ -26,7 +27,7 @@ class Wanted:
     """What is to be asked. ``models`` that are on this disk, by the columns' keys."""
 
     comparison: Comparison
-    models: Mapping[str, LocalModel]
+    models: Mapping[str, Model]
     labels: Mapping[str, str]
 
 
@@ -73,7 +74,7 @@ def _run(
     tasks = Tasks()
     pool = open_pool(core)
     memory = FileMemory(core.store)
-    runner = Runner(answers, pool, core.estimates, core.settings, core.machine, tasks, memory)
+    runner = Runner(answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory)
     plan = runner.plan(wanted.comparison.document, wanted.models, steps)
     total = sum(step.column in wanted.models for step in steps_of(wanted.comparison.document))
     listener = _Teller(loop, out, wanted, (total - len(steps), total))

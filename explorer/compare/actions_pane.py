@@ -17,7 +17,7 @@ from explorer.compare.kept import Comparisons, Removed
 from explorer.compare.table import counts_text, why_unchecked
 from explorer.compare.widths_pane import ColumnWidths
 from explorer.domain.errors import KnownError, OfflineError
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
@@ -123,7 +123,7 @@ class ColumnActions(QObject):
             ways.append(Action(self.tr("Open in Playground"), partial(self._go, place), "chat"))
         elif (download := self.download(column)) is not None:
             ways.append(download)
-        repo_id = column.repo.id if column.repo else column.model.repo if column.model else None
+        repo_id = column.repo.id if column.repo else column.file.repo if column.file else None
         if repo_id:
             place = Place(Room.DISCOVER, repo_id=repo_id)
             ways.append(Action(self.tr("Show in Discover"), partial(self._go, place), "search"))
@@ -170,7 +170,7 @@ class ColumnActions(QObject):
             self._messages.fail(error)
 
     @QtSlot(object)
-    def _add_model(self, model: LocalModel) -> None:
+    def _add_model(self, model: Model) -> None:
         there = next((slot.key for slot in self._board.slots if slot.reference == model.id), None)
         if there is not None:
             self._add_again(there)

@@ -22,6 +22,7 @@ from explorer.compare.runner import Runner
 from explorer.compare.thinking import switch_for
 from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.thinking_switch import Switch
 from explorer.local.included import unseen_terms
 
@@ -70,7 +71,7 @@ class Asking(QObject):
         if stored is not None:
             self.start(self.plan(self._kept.answers.missing(stored)), stored)
 
-    def models(self) -> dict[str, LocalModel]:
+    def models(self) -> dict[str, Model]:
         """Those on this disk, by the keys of their columns."""
         found = {slot.key: slot.column.model for slot in self._board.slots if slot.column is not None}
         return {key: model for key, model in found.items() if model is not None}
@@ -133,8 +134,8 @@ class Asking(QObject):
     def _unseen_terms(self, plan: Plan) -> TermsOfUse | None:
         """What must be seen before these models answer, the next of them."""
         seen = self._settings.current.terms_seen
-        models = (leg.model for leg in plan.legs if leg.model is not None)
-        return next((terms for model in models if (terms := unseen_terms(model, seen))), None)
+        files = (leg.model for leg in plan.legs if isinstance(leg.model, LocalModel))
+        return next((terms for file in files if (terms := unseen_terms(file, seen))), None)
 
     @Slot()
     def go_on(self) -> None:

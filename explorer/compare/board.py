@@ -15,6 +15,7 @@ from explorer.compare.columns import Column, is_card_unread
 from explorer.compare.document import MOST, Candidate, free_key
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -76,7 +77,7 @@ class Board:
         self._later, self._is_closed = later, False
         self._running: dict[str, Task] = {}
         self._read: dict[str, Column] = {}  # and not yet told of, by what was asked for
-        self._models: dict[str, LocalModel] = {}  # given by hand: they may lie outside the catalog
+        self._models: dict[str, Model] = {}  # given by hand: they may lie outside the catalog
         self.slots: tuple[Slot, ...] = ()
         self.changed: Listeners[tuple[Slot, ...]] = Listeners()
         self._leave = catalog.changed.add(self._follow)
@@ -105,7 +106,7 @@ class Board:
         self._set(slots)
         self._later(self._load_waiting)
 
-    def add_model(self, model: LocalModel) -> None:
+    def add_model(self, model: Model) -> None:
         self._models[model.id] = model
         self.add(model.id)
 
@@ -177,7 +178,7 @@ class Board:
                 self._load(slot.key, slot.reference)
 
     def _load(self, key: str, reference: str) -> None:
-        model = self._catalog.find(reference) or self._models.get(reference)
+        model = self._catalog.model_of(reference) or self._models.get(reference)
         if model is not None:
             self._start(key, self._of_model(model))
         elif _is_repo(reference):
@@ -185,7 +186,7 @@ class Board:
         elif self._catalog.is_ready:
             self._start(key, self._of_file(reference))
 
-    def _of_model(self, model: LocalModel) -> Callable[[], Column]:
+    def _of_model(self, model: Model) -> Callable[[], Column]:
         licenses = self._licenses
         return lambda: _read_model(model, licenses)
 
@@ -271,8 +272,8 @@ class Board:
             self._start(key, self._of_model(model))
 
     def _follow_model(self, slot: Slot, column: Column) -> None:
-        found = self._catalog.find(slot.reference)
-        if found is None and column.model is not None and not column.model.path.is_file():
+        found = self._catalog.model_of(slot.reference)
+        if found is None and column.file is not None and not column.file.path.is_file():
             self._models.pop(slot.reference, None)
             self._replace(slot.key, replace(slot, column=replace(column, model=None)))
         elif found is not None and found != column.model:
@@ -297,7 +298,7 @@ class Board:
             self._stop(key)
 
 
-def _read_model(model: LocalModel, licenses: Licenses) -> Column:
+def _read_model(model: Model, licenses: Licenses) -> Column:
     from explorer.compare.reading import column_of_model  # noqa: PLC0415  see there
 
     return column_of_model(model, licenses)

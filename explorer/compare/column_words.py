@@ -58,7 +58,7 @@ def fit_of(column: Column, estimates: Estimates) -> Fit | None:
     no size."""
     if column.size is None:
         return None
-    fit = estimates.of(column.model) if column.model is not None else None
+    fit = estimates.of(column.file) if column.file is not None else None
     if fit is not None:
         return fit
     if column.repo is None or column.variant is None:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.local import CARD_UNREAD, LocalModel
+from explorer.domain.model import Model
 from explorer.domain.repo import Repo, Variant
 from explorer.transparency.shelf import Shelf
 
 
 @dataclass(frozen=True)
 class Column:
-    """One model of a comparison with its facts. ``model`` is ``None`` until it is on this disk.
+    """One model of a comparison with its facts. ``model`` is ``None`` until it can be asked: it is
+    on this disk, or at an endpoint.
 
     ``place``: the key of the comparison's column that it stands in; "" outside of one. ``shelf``: the texts
     that its quotes stand in, ``None`` until the models above it were read. ``trouble``: why the Hub, asked
@@ -23,12 +25,17 @@ class Column:
     version: str  # quantization
     size: int | None
     findings: tuple[Finding, ...]
-    model: LocalModel | None = None
+    model: Model | None = None
     variant: Variant | None = None
     repo: Repo | None = None
     place: str = ""
     shelf: Shelf | None = None
     trouble: str = ""
+
+    @property
+    def file(self) -> LocalModel | None:
+        """It, where it lies in a file of this disk."""
+        return self.model if isinstance(self.model, LocalModel) else None
 
     @property
     def key(self) -> str:

@@ -83,7 +83,7 @@ class ComparePane(RoomPane):
         shared, later = self._shared, partial(QTimer.singleShot, 0, self)
         self._board = Board(shared.catalog, shared.hub, shared.licenses, shared.machine, shared.tasks, later)
         self._widths = ColumnWidths(shared.store, self._board, self)
-        picking = Picking(shared.catalog, shared.pool, shared.estimates, shared.tasks, self._find_more)
+        picking = Picking(shared.catalog, shared.backends, shared.estimates, shared.tasks, self._find_more)
         self._actions = ColumnActions(
             self._board,
             self._kept,
@@ -105,7 +105,7 @@ class ComparePane(RoomPane):
         """What asks the models, one after the other."""
         shared, answers = self._shared, self._kept.answers
         runner = Runner(
-            answers, shared.pool, shared.estimates, shared.settings, shared.machine, shared.tasks,
+            answers, shared.backends, shared.estimates, shared.settings, shared.machine, shared.tasks,
             shared.catalog.memory,
         )  # fmt: skip
         self._asking = Asking(self._kept, self._board, runner, shared.settings, self)

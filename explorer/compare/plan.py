@@ -15,7 +15,7 @@ from explorer.compare.grid import point_key
 from explorer.compare.results import Cell, Outcome, Predicted, Result
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 
 _USUAL, _UNKNOWN = LoadOptions(), Predicted()
 
@@ -48,7 +48,7 @@ class Leg:
     title: str
     steps: tuple[Step, ...]
     options: LoadOptions = _USUAL
-    model: LocalModel | None = None
+    model: Model | None = None
     problem: KnownError | None = None
     warning: KnownError | None = None
     predicted: Predicted = _UNKNOWN
@@ -108,7 +108,7 @@ class Plan:
 def in_chance_order(plan: Plan) -> Plan:
     """Whose answer comes first must not tell whose it is. Columns of one file still follow each other."""
     chance = random.SystemRandom()
-    groups = [[*legs] for _file, legs in groupby(plan.legs, lambda leg: leg.model and leg.model.path)]
+    groups = [[*legs] for _file, legs in groupby(plan.legs, lambda leg: leg.model and leg.model.id)]
     chance.shuffle(groups)
     for legs in groups:
         chance.shuffle(legs)

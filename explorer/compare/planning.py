@@ -14,11 +14,12 @@ from explorer.compare.results import Predicted, Result
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
-from explorer.engine.pool import Pool
+from explorer.engine.backends import Backends
 from explorer.local.estimates import Estimates
-from explorer.local.measured import FEWEST, key_of
+from explorer.local.measured import FEWEST, model_key
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
 _TEMPLATE = 12  # tokens that a chat template adds, as most do
@@ -43,13 +44,13 @@ class Remembered:
 class Planner:
     """Reads what is known; changes nothing. Reads headers that ``Estimates.warm`` has not read yet."""
 
-    def __init__(self, estimates: Estimates, answers: Answers, pool: Pool) -> None:
-        self._estimates, self._answers, self._pool = estimates, answers, pool
+    def __init__(self, estimates: Estimates, answers: Answers, backends: Backends) -> None:
+        self._estimates, self._answers, self._backends = estimates, answers, backends
 
     def plan(
         self,
         document: Document,
-        models: Mapping[str, LocalModel],
+        models: Mapping[str, Model],
         usual: Usual,
         steps: Sequence[Step] | None = None,
         remembered: Remembered | None = None,
@@ -77,32 +78,32 @@ class Planner:
             errors=past.errors(),
         )
 
-    def remember(self, models: Iterable[LocalModel]) -> Remembered:
+    def remember(self, models: Iterable[Model]) -> Remembered:
         """Reads answers of before and headers: where a screen waits, on another thread."""
-        files = {key_of(model.path, model.size): model.path for model in models}
-        self._estimates.warm(files.values())
-        of_files = {key: self._answers.results_of_file(key) for key in files}
+        known = tuple(models)
+        self._estimates.warm(model.path for model in known if isinstance(model, LocalModel))
+        of_files = {key: self._answers.results_of_file(key) for key in map(model_key, known)}
         return Remembered(self._answers.latest_results(), of_files)
 
     def _free(self) -> int:
         """What models may take: what is free, and what those in memory would make room with."""
-        held = self._pool.memory()
-        return min(self._pool.rules.budget(), psutil.virtual_memory().available + held)
+        held = self._backends.pool.memory()
+        return min(self._backends.pool.rules.budget(), psutil.virtual_memory().available + held)
 
     def _leg(
         self,
         document: Document,
         column: Candidate,
-        model: LocalModel | None,
+        model: Model | None,
         usual: Usual,
         steps: tuple[Step, ...],
         past: "_Past",
     ) -> Leg:
         title = column.label or (model.title if model is not None else name_of_reference(column.reference))
-        if model is None or model.problem or not model.path.is_file():
+        if model is None or why_not_here(model):
             return Leg(column.key, title, steps, problem=_cannot_run(column, model))
         options = options_of(document.asked(column).load, usual.context_length, usual.threads)
-        seen = past.of_file(key_of(model.path, model.size))
+        seen = past.of_file(model_key(model))
         predicted = self._predicted(model, options, seen, past)
         leg = Leg(
             column.key,
@@ -111,14 +112,21 @@ class Planner:
             options,
             model,
             predicted=predicted,
-            is_loaded=is_as_wanted(self._pool, model, options),
-            warning=self._estimates.check(model.path, options, self._free()),
+            is_loaded=is_as_wanted(self._backends, model, options),
+            warning=self._warning(model, options),
         )
         return _timed(leg, document, column, seen)
 
+    def _warning(self, model: Model, options: LoadOptions) -> KnownError | None:
+        if not isinstance(model, LocalModel):
+            return None
+        return self._estimates.check(model.path, options, self._free())
+
     def _predicted(
-        self, model: LocalModel, options: LoadOptions, seen: Sequence[Result], past: "_Past"
+        self, model: Model, options: LoadOptions, seen: Sequence[Result], past: "_Past"
     ) -> Predicted:
+        if not isinstance(model, LocalModel):
+            return Predicted()
         fit = self._estimates.fit(model.path, options.context_length)
         reading = self._estimates.predicted(model.path)
         prompt_speed = _middle(one.prompt_per_second for one in seen)
@@ -132,10 +140,16 @@ class Planner:
         )
 
 
-def is_as_wanted(pool: Pool, model: LocalModel, options: LoadOptions) -> bool:
+def why_not_here(model: Model) -> str:
+    """Why it cannot be asked, as known before it is tried; "" if it can."""
+    if not isinstance(model, LocalModel):
+        return model.why_not_usable
+    return model.problem or ("" if model.path.is_file() else model.file_name)
+
+
+def is_as_wanted(backends: Backends, model: Model, options: LoadOptions) -> bool:
     """Whether this model is in memory in just this way; adapters and template go with each answer."""
-    engine = next((one for one in pool.loaded if one.path == model.path), None)
-    return engine is not None and loads_alike(engine.options, options)
+    return backends.is_ready(model) and loads_alike(backends.of(model).options, options)
 
 
 def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
@@ -237,13 +251,13 @@ def _in_turn(legs: Sequence[Leg]) -> tuple[Leg, ...]:
 
 
 def _is_same_load(one: Leg, other: Leg) -> bool:
-    if one.model is None or other.model is None or one.model.path != other.model.path:
+    if one.model is None or other.model is None or one.model.id != other.model.id:
         return False
     return loads_alike(one.options, other.options)
 
 
-def _cannot_run(column: Candidate, model: LocalModel | None) -> KnownError:
-    if model is not None and model.problem:
+def _cannot_run(column: Candidate, model: Model | None) -> KnownError:
+    if isinstance(model, LocalModel) and model.problem:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
     name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]
     if name.lower().endswith(".gguf") or model is not None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from explorer.compare.columns import Column
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
@@ -20,7 +21,9 @@ from explorer.transparency.licenses import Licenses
 from explorer.transparency.of_file import with_file
 
 
-def column_of_model(model: LocalModel, licenses: Licenses) -> Column:
+def column_of_model(model: Model, licenses: Licenses) -> Column:
+    if not isinstance(model, LocalModel):
+        return Column(model.id, model.name, model.publisher, model.quantization, None, (), model)
     dossier = dossier_of_model(model, licenses)
     return Column(
         reference=model.id,
@@ -59,8 +62,8 @@ def column_walked(
     Blocks for some requests a parent; what was read before needs no network. Raises CancelledError.
     """
     trouble = ""
-    if column.model is not None:
-        known = read_known(column.model, hub, licenses, stopped, asks=True)
+    if column.file is not None:
+        known = read_known(column.file, hub, licenses, stopped, asks=True)
         dossier, shelf = known.dossier, shelf_of_model(known, hub.endpoint)
         trouble = known.trouble.what if known.trouble is not None else ""
     elif column.repo is not None:

@@ -17,7 +17,6 @@ from explorer.compare.results import Outcome, Result
 from explorer.compare.run_leg import Host, LegRun, Means
 from explorer.compare.run_listener import RunListener
 from explorer.domain.errors import KnownError, MemoryShortError
-from explorer.engine.process import EngineState
 
 
 class Run(Host):
@@ -40,7 +39,8 @@ class Run(Host):
         self._waiting = list(plan.legs)
         self._held: list[Leg] = []  # until there is memory for them
         self._running: list[LegRun] = []
-        self._loaded_before = {engine.path for engine in means.pool.loaded}
+        models = (leg.model for leg in plan.legs if leg.model is not None)
+        self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
         self._is_stopped = self._is_over = False
 
     @property
@@ -85,9 +85,8 @@ class Run(Host):
     def beside(self, leg: LegRun) -> int:
         """Other columns, and models that answer in another room."""
         others = [one for one in self._running if one is not leg]
-        ours = {one.leg.model.path for one in self._running if one.leg.model is not None}
-        busy = (engine for engine in self._means.pool.loaded if engine.path not in ours)
-        return len(others) + sum(engine.state is EngineState.GENERATING for engine in busy)
+        ours = [self._means.backends.of(one.leg.model) for one in self._running if one.leg.model is not None]
+        return len(others) + self._means.backends.count_generating(lambda backend: backend in ours)
 
     def keep(self, outcome: Outcome) -> None:
         kept = replace(outcome, run=self._stored.id if self._stored is not None else 0)
@@ -126,8 +125,8 @@ class Run(Host):
         """In turn: when nothing runs. At once: all whose file does not run already."""
         if self._running and not self._plan.is_parallel:
             return None
-        busy = {one.leg.model.path for one in self._running if one.leg.model is not None}
-        free = (leg for leg in self._waiting if leg.model is None or leg.model.path not in busy)
+        busy = {one.leg.model.id for one in self._running if one.leg.model is not None}
+        free = (leg for leg in self._waiting if leg.model is None or leg.model.id not in busy)
         leg = next(free, None)
         if leg is not None:
             self._waiting.remove(leg)
@@ -152,14 +151,14 @@ class Run(Host):
 
     def _unload(self, leg: Leg) -> None:
         """Unless it was in memory before, is wanted again, or may stay because all fit."""
-        if leg.model is None or leg.model.path in self._loaded_before:
+        if leg.model is None or leg.model.id in self._ready_before:
             return
         is_wanted = any(_is_same_load(leg, other) for other in self._waiting)
         if not is_wanted and not (self._plan.is_kept_loaded and self._plan.fits_together):
-            self._means.pool.unload(leg.model.path)
+            self._means.backends.release(leg.model)
 
 
 def _is_same_load(one: Leg, other: Leg) -> bool:
-    if one.model is None or other.model is None or one.model.path != other.model.path:
+    if one.model is None or other.model is None or one.model.id != other.model.id:
         return False
     return loads_alike(one.options, other.options)

@@ -23,10 +23,12 @@ from explorer.compare.run_step import Circumstances, StepRun, prompt_for
 from explorer.domain.errors import KnownError, NotFoundError, record_of
 from explorer.domain.generation import Answer, LoadedModel, Sampling
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.words import Words
 from explorer.engine.ask import Ask, Listener, Question
-from explorer.engine.pool import Pool
-from explorer.engine.process import Engine, EngineState
+from explorer.engine.backend import Backend, Resident
+from explorer.engine.backends import Backends
+from explorer.engine.state import READY_STATES, EngineState
 from explorer.kit.tasks import Task
 
 _WARM_UP = "Say hello."
@@ -38,7 +40,7 @@ _ENDS = 2  # a worker that dies so often in a row will do so again
 class Means:
     """What every leg needs. ``hashes`` ``None``: answers name no hash that was not known before."""
 
-    pool: Pool
+    backends: Backends
     setting: Setting
     energy: EnergyMeter
     hashes: Hashes | None = None
@@ -78,7 +80,7 @@ class LegRun(Listener):
         self._left = list(leg.steps)
         self._hash: Task | None = None
         self._sha256, self._is_checked = "", False
-        self._engine: Engine | None = None
+        self._engine: Backend | None = None
         self._ask: Ask | None = None
         self._step: StepRun | None = None
         self._is_fresh = True  # the load under way, or the last one, was ours
@@ -149,12 +151,12 @@ class LegRun(Listener):
 
     @property
     def _is_loaded(self) -> bool:
-        return self._engine is not None and self._engine.model is not None
+        return self._engine is not None and self._engine.state in READY_STATES
 
     def _check(self) -> None:
         """With the hash of the file, where it can be had; then the prompts."""
         hashes, model = self._means.hashes, self.leg.model
-        if self._is_checked or model is None or hashes is None:
+        if self._is_checked or hashes is None or not isinstance(model, LocalModel):
             self._next()
             return
         self._is_checked, self._sha256 = True, hashes.known(model)
@@ -171,19 +173,19 @@ class LegRun(Listener):
         self._hash, self._sha256 = None, sha256
         self._next()
 
-    def _load(self, model: LocalModel) -> None:
+    def _load(self, model: Model) -> None:
         """And ask for a few words, which count nowhere: what is slow only once is over then."""
-        if not model.path.is_file():
+        if isinstance(model, LocalModel) and not model.path.is_file():
             self._fail_rest(_gone(model.file_name))
             return
-        engine = self._engine = self._means.pool.get(model.path)
+        engine = self._engine = self._means.backends.of(model)
         is_alike = loads_alike(engine.options, self.leg.options)
         if engine.state is EngineState.GENERATING and not is_alike:
             self._fail_rest(_is_used())
             return
-        if engine.model is not None and not is_alike:
+        if isinstance(engine, Resident) and not is_alike:
             engine.unload()
-        self._is_fresh = engine.model is None
+        self._is_fresh = not self._means.backends.is_ready(model)
         self._begun = self._clock()
         warm = Sampling(max_tokens=_WARM_TOKENS, temperature=0.0)
         question = Question(prompt_for(model, _WARM_UP, ""), warm, self.leg.options)

@@ -14,10 +14,12 @@ from explorer.compare.run_listener import RunListener
 from explorer.domain.errors import KnownError, NotFoundError, record_of
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.tokens import AnswerOptions, TokenPiece
 from explorer.domain.words import Words
 from explorer.engine.ask import Ask, Listener, Question
-from explorer.engine.process import Engine
+from explorer.engine.backend import Backend, Resident, Tokenizes
+from explorer.engine.state import READY_STATES
 from explorer.local.measured import key_of
 
 _WATCH_S = 0.5  # between two looks at the memory
@@ -29,7 +31,7 @@ class Circumstances:
 
     document: Document
     leg: Leg
-    model: LocalModel
+    model: Model
     sha256: str
     load_s: float | None
     warm_up_s: float | None
@@ -45,7 +47,7 @@ class StepRun(Listener):
         self,
         step: Step,
         around: Circumstances,
-        engine: Engine,
+        engine: Backend,
         listener: RunListener,
         over: Callable[[Outcome], None],
     ) -> None:
@@ -124,7 +126,10 @@ class StepRun(Listener):
         """Not every system remembers how much a process held at most."""
         now = time.monotonic()
         if now - self._watched >= _WATCH_S:
-            self._watched, self._peak = now, max(self._peak, self._engine.peak_memory())
+            self._watched, self._peak = now, max(self._peak, self._peak_memory())
+
+    def _peak_memory(self) -> int:
+        return self._engine.peak_memory() if isinstance(self._engine, Resident) else 0
 
     def _thought_s(self, answer: Answer) -> float | None:
         """By this process's clock; the engine's own counts thought and answer together."""
@@ -141,16 +146,17 @@ class StepRun(Listener):
         around, step = self._around, self._step
         assert self._loaded is not None  # noqa: S101  engine.ask's order
         assert self._asked is not None  # noqa: S101
-        size, changed = _seen(around.model)
+        model = around.model
+        size, changed = _seen(model)
         predicted = replace(around.leg.predicted, first_token_s=around.leg.first_tokens.get(step, 0.0))
         return Result(
-            reference=around.model.id,
+            reference=model.id,
             prompt=self._prompt,
             answer=answer,
             loaded=self._loaded,
             sampling=self._asked.sampling,
             sha256=around.sha256 or None,
-            peak_memory=max(self._peak, self._engine.peak_memory()),
+            peak_memory=max(self._peak, self._peak_memory()),
             at=datetime.now(UTC),
             processor=around.setting.processor,
             column=step.column,
@@ -158,7 +164,7 @@ class StepRun(Listener):
             point=step.point,
             system=self._asked.system,
             options=around.leg.options,
-            file=key_of(around.model.path, size),
+            file=key_of(model.path, size) if isinstance(model, LocalModel) else model.id,
             file_size=size,
             file_changed=changed,
             machine=around.setting,
@@ -181,8 +187,8 @@ class PromptTokens:
 
     def __init__(
         self,
-        engine: Engine,
-        model: LocalModel,
+        engine: Backend,
+        model: Model,
         result: Result,
         done: Callable[[Result], None],
     ) -> None:
@@ -190,7 +196,11 @@ class PromptTokens:
         self._ways = [False, True] if model.is_chat else [True, False]
 
     def start(self) -> None:
-        if not self._ways or self._engine.model is None:
+        if (
+            not self._ways
+            or not isinstance(self._engine, Tokenizes)
+            or self._engine.state not in READY_STATES
+        ):
             self._done(self._result)
             return
         job = self._engine.tokenize(self._result.answer.sent, add_special=self._ways.pop(0))
@@ -211,7 +221,7 @@ def answer_options(asked: Asked) -> AnswerOptions:
     return AnswerOptions(think=asked.think.choice, think_budget=asked.think.budget)
 
 
-def prompt_for(model: LocalModel, prompt: str, system: str) -> str | tuple[ChatMessage, ...]:
+def prompt_for(model: Model, prompt: str, system: str) -> str | tuple[ChatMessage, ...]:
     """A chat model gets messages, a base model the bare text: it knows no system prompt."""
     if not model.is_chat:
         return prompt
@@ -219,8 +229,10 @@ def prompt_for(model: LocalModel, prompt: str, system: str) -> str | tuple[ChatM
     return (ChatMessage("system", system), *said) if system else said
 
 
-def _seen(model: LocalModel) -> tuple[int, int]:
+def _seen(model: Model) -> tuple[int, int]:
     """Size and time of change of its file now; 0 where it is gone."""
+    if not isinstance(model, LocalModel):
+        return 0, 0
     try:
         stat = model.path.stat()
     except OSError:

@@ -18,8 +18,8 @@ from explorer.compare.results import Setting
 from explorer.compare.run import Run
 from explorer.compare.run_leg import Means
 from explorer.compare.run_listener import RunListener
-from explorer.domain.local import LocalModel
-from explorer.engine.pool import Pool
+from explorer.domain.model import Model
+from explorer.engine.backends import Backends
 from explorer.kit.tasks import Tasks
 from explorer.local.estimates import Estimates
 from explorer.local.file_memory import FileMemory
@@ -31,7 +31,7 @@ class Runner:
     def __init__(
         self,
         answers: Answers,
-        pool: Pool,
+        backends: Backends,
         estimates: Estimates,
         settings: SettingsFile,
         machine: Machine,
@@ -39,18 +39,20 @@ class Runner:
         memory: FileMemory,
     ) -> None:
         self._answers, self._settings, self._machine = answers, settings, machine
-        self._planner = Planner(estimates, answers, pool)
-        self._pool, self._tasks, self._memory = pool, tasks, memory
+        self._planner = Planner(estimates, answers, backends)
+        self._backends, self._tasks, self._memory = backends, tasks, memory
 
     @cached_property
     def _means(self) -> Means:
         """Made for the first run: to ask for the app's version takes a tenth of the room's first visit."""
-        return Means(self._pool, setting_of(self._machine), EnergyMeter(), Hashes(self._tasks, self._memory))
+        return Means(
+            self._backends, setting_of(self._machine), EnergyMeter(), Hashes(self._tasks, self._memory)
+        )
 
     def plan(
         self,
         document: Document,
-        models: Mapping[str, LocalModel],
+        models: Mapping[str, Model],
         steps: Sequence[Step] | None = None,
         remembered: Remembered | None = None,
     ) -> Plan:
@@ -59,7 +61,7 @@ class Runner:
         usual = Usual(settings.context_length, settings.threads_of(self._machine.cores))
         return self._planner.plan(document, models, usual, steps, remembered)
 
-    def remember(self, models: Iterable[LocalModel]) -> Remembered:
+    def remember(self, models: Iterable[Model]) -> Remembered:
         """What plans are made of, read on any thread."""
         return self._planner.remember(models)
 

@@ -6,7 +6,7 @@ from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.places import Go
-from explorer.engine.pool import Pool
+from explorer.engine.backends import Backends
 from explorer.hub.client import Hub
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
@@ -23,7 +23,7 @@ class Shared:
 
     catalog: Catalog
     downloads: Downloads
-    pool: Pool
+    backends: Backends
     hub: Hub
     store: Store
     settings: SettingsFile

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from explorer.compare.count_words import tokens_text
 from explorer.domain.enumeration import enumerated
 from explorer.domain.generation import Answer
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.thinking import split_thinking
 from explorer.domain.thinking_switch import CHOICES, Switch, choice_text, switch_of
 from explorer.domain.words import Words
@@ -39,7 +39,7 @@ def in_vain(think: Think, switch: Switch) -> bool:
     return bool(think.choice) and think.choice not in switch.choices
 
 
-def switch_for(model: LocalModel, template: str) -> Switch:
+def switch_for(model: Model, template: str) -> Switch:
     """Of the chat template it is asked with: ``template`` in place of its own, "" for its own."""
     return switch_of(template) if template else model.thinking
 

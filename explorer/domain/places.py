@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 
 
 class Room(StrEnum):
@@ -27,7 +27,7 @@ class Place:
     """
 
     room: Room
-    model: LocalModel | None = None
+    model: Model | None = None
     repo_id: str = ""
     search: str = ""
     chat_id: int | None = None

@@ -49,7 +49,7 @@ class Backend(Protocol):
 
 
 @runtime_checkable
-class Resident(Protocol):
+class Resident(Backend, Protocol):
     """Takes memory of this machine while it is ready. Bytes."""
 
     def memory(self) -> int: ...
@@ -58,13 +58,13 @@ class Resident(Protocol):
 
 
 @runtime_checkable
-class Tokenizes(Protocol):
+class Tokenizes(Backend, Protocol):
     def tokenize(self, text: str, *, add_special: bool = False) -> Job:
         """The tokens of a text: a tuple of TokenPiece."""
 
 
 @runtime_checkable
-class Scores(Protocol):
+class Scores(Backend, Protocol):
     def score(self, prefix: str, continuations: Sequence[str], alternatives: int = 0) -> Job:
         """How likely each continuation is: a tuple of ContinuationScore, in their order."""
 
@@ -73,19 +73,19 @@ class Scores(Protocol):
 
 
 @runtime_checkable
-class Embeds(Protocol):
+class Embeds(Backend, Protocol):
     def embed(self, texts: Sequence[str]) -> Job:
         """A vector of length 1 for each text: a tuple of tuples of floats."""
 
 
 @runtime_checkable
-class Renders(Protocol):
+class Renders(Backend, Protocol):
     def render(self, messages: Sequence[ChatMessage], template: str | None = None, think: str = "") -> Job:
         """What would be read for this conversation, with this template or the model's own: a str."""
 
 
 @runtime_checkable
-class Adapts(Protocol):
+class Adapts(Backend, Protocol):
     @property
     def adapters(self) -> tuple[AdapterFile, ...]:
         """Those that are applied."""
@@ -95,12 +95,12 @@ class Adapts(Protocol):
 
 
 @runtime_checkable
-class Describes(Protocol):
+class Describes(Backend, Protocol):
     def describe(self) -> Job:
         """All about the model: a Description."""
 
 
 @runtime_checkable
-class Resizes(Protocol):
+class Resizes(Backend, Protocol):
     def resize(self, context_length: int) -> Job:
         """Another context length without preparing again: the LoadedModel, which ``model`` is then too."""

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from explorer.domain.local import LocalModel
 from explorer.domain.model import Model
-from explorer.engine.backend import Backend
+from explorer.engine.backend import Backend, Resident
 from explorer.engine.pool import Pool
 from explorer.engine.state import READY_STATES, EngineState
 
@@ -44,6 +44,11 @@ class Backends:
         if isinstance(model, LocalModel):
             return self.pool.is_loaded(model.path)
         return any(one.state in READY_STATES for one in self._found(model))
+
+    def release(self, model: Model) -> None:
+        """Give back the memory it takes, if it takes any."""
+        if isinstance(backend := self.of(model), Resident):
+            backend.unload()
 
     def count_generating(self, leave_out: Callable[[Backend], bool]) -> int:
         """How many answer now, some left out."""

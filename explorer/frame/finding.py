@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from explorer.compare.kept import Comparison
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
-from explorer.domain.units import size_text
+from explorer.domain.words import joined
 from explorer.frame.commands import room_word
 from explorer.frame.entries import Entry, Kind
 from explorer.frame.room_keys import keys_of
 from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
+from explorer.local.picking import size_of
 from explorer.playground.chats import Chat
 from explorer.settings.index import all_settings, section_title
 
@@ -44,17 +45,17 @@ def elsewhere(rooms: Iterable[Room], go: Go, use: Callable[[Room, str], object])
     ]
 
 
-def models(local: Iterable[LocalModel], go: Go) -> list[Entry]:
+def models(askable: Iterable[Model], go: Go) -> list[Entry]:
     return [
         Entry(
             Kind.MODEL,
             f"model:{model.id}",
             Action(model.name, partial(go, Place(Room.PLAYGROUND, model=model)), "library"),
-            " · ".join(filter(None, (model.quantization, size_text(model.size), model.publisher))),
+            joined(" · ", (model.quantization, size_of(model), model.publisher)),
             second=Action(tr("Compare"), partial(go, Place(Room.COMPARE, model=model)), "columns"),
         )
-        for model in local
-        if not model.problem
+        for model in askable
+        if not model.why_not_usable
     ]
 
 

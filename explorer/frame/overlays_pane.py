@@ -183,7 +183,7 @@ class Overlays(QObject):
         from explorer.frame import finding  # noqa: PLC0415
         from explorer.playground.chats import Chats  # noqa: PLC0415
 
-        go, models = self._going.go, self._catalog.models
+        go, models = self._going.go, self._catalog.askable
         pane = self._rooms().get(self._room())
         own = pane.commands() if pane is not None else ()
         names = {model.id: model.name for model in models}

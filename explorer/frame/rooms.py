@@ -177,7 +177,7 @@ class Rooms:
 
         shared = self._shared
         return PlaygroundPane(
-            pool=shared.pool,
+            backends=shared.backends,
             estimates=shared.core.estimates,
             catalog=shared.catalog,
             store=shared.core.store,
@@ -196,7 +196,7 @@ class Rooms:
             CompareShared(
                 catalog=shared.catalog,
                 downloads=shared.downloads,
-                pool=shared.pool,
+                backends=shared.backends,
                 estimates=core.estimates,
                 hub=core.hub,
                 store=core.store,

@@ -1,6 +1,6 @@
 """Which models are on this disk: the last look at it, kept for all rooms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
@@ -8,6 +8,7 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.names import name_of_reference
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.local.file_memory import FileMemory
@@ -34,6 +35,7 @@ class Catalog:
         self.memory = FileMemory(store)
         self.use = FolderUse()
         self.last = Scan()
+        self.others: tuple[Model, ...] = ()  # that can be asked and lie in no file here
         self.models = ()
         self.is_ready = False
         self._is_due = False
@@ -53,6 +55,16 @@ class Catalog:
         self._models = models
         copies = {copy: model for model in reversed(models) for copy in _ids_of_copies(model)}
         self._by_id = {**copies, **{model.id: model for model in reversed(models)}}
+
+    @property
+    def askable(self) -> tuple[Model, ...]:
+        """All that a person can choose to ask."""
+        return (*self.models, *self.others)
+
+    def offer(self, others: Sequence[Model]) -> None:
+        """Models that lie in no file here; in place of those that were offered before."""
+        self.others = tuple(others)
+        self.changed.emit(self.models)
 
     @property
     def models_folder(self) -> Path:
@@ -90,9 +102,13 @@ class Catalog:
         """By its id, or by that of one of its copies."""
         return self._by_id.get(storable(model_id))
 
+    def model_of(self, reference: str) -> Model | None:
+        """What a chat or a comparison refers to."""
+        return self.find(reference) or next((one for one in self.others if one.id == reference), None)
+
     def name_of(self, reference: str) -> str:
         """What a model is called by whose id, path or repo it was kept."""
-        model = self.find(reference)
+        model = self.model_of(reference)
         return model.name if model is not None else name_of_reference(reference)
 
     def of_repo(self, repo_id: str) -> tuple[LocalModel, ...]:

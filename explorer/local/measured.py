@@ -16,6 +16,8 @@ import msgspec
 from explorer.base.store import Store
 from explorer.base.unreadable import UNREADABLE
 from explorer.domain.fit import MeasuredSpeed, file_key
+from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.speed import MachineSpeed
 
 _MACHINE = "machine.speed"
@@ -58,6 +60,11 @@ class Correction:
 def key_of(path: Path, size: int) -> str:
     """A model file, wherever it lies."""
     return file_key(path.name, size)
+
+
+def model_key(model: Model) -> str:
+    """What measurements of a model are kept by: its file, else its reference."""
+    return key_of(model.path, model.size) if isinstance(model, LocalModel) else model.id
 
 
 class Measured:

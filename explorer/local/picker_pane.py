@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.fit import FitWord
 from explorer.domain.local import LocalModel
-from explorer.engine.pool import Pool
+from explorer.engine.backends import Backends
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button
 from explorer.kit.choice_panel import FIELD, ChoicePanel
@@ -26,7 +26,7 @@ type Listed = Callable[[str], Sequence[Line]]  # the models that some words are 
 
 
 class ModelPicker(ChoicePanel[PickerList]):
-    """``picked`` carries a LocalModel, ``more`` asks for those that are not here; it is closed before."""
+    """``picked`` carries a Model, ``more`` asks for those that are not here; it is closed before."""
 
     picked = Signal(object)
     more = Signal()
@@ -92,12 +92,12 @@ class Picking:
     def __init__(
         self,
         catalog: Catalog,
-        pool: Pool,
+        backends: Backends,
         estimates: Estimates,
         tasks: Tasks,
         find_more: Callable[[], object],
     ) -> None:
-        self._catalog, self._pool, self._estimates = catalog, pool, estimates
+        self._catalog, self._backends, self._estimates = catalog, backends, estimates
         self._tasks, self._find_more = tasks, find_more
         self._fits: Mapping[str, FitWord] = {}
 
@@ -105,15 +105,15 @@ class Picking:
         self, anchor: Callable[[], QWidget], chosen: str = "", apart: Mapping[str, str] | None = None
     ) -> ModelPicker:
         """Under ``anchor``, which is asked for again when the window's size changes; see ``lines_for``."""
-        loaded = {engine.path for engine in self._pool.loaded if engine.path is not None}
-        models, used = self._catalog.models, self._catalog.last_used()
+        models, used = self._catalog.askable, self._catalog.last_used()
+        loaded = {model.id for model in models if self._backends.is_ready(model)}
         picker = ModelPicker(
             anchor, lambda words: lines_for(words, models, loaded, used, apart or {}), chosen
         )
         picker.list.show_fits(self._fits)
         picker.more.connect(self._find_more)
         picker.open(picker.field)
-        work = partial(_fits_of, self._estimates, models)
+        work = partial(_fits_of, self._estimates, self._catalog.models)
         self._tasks.run(work, partial(self._show_fits, picker.list), _ignore, owner=picker)
         return picker
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import ContextUse
 from explorer.engine.ask import Question
-from explorer.engine.process import Engine
+from explorer.engine.backend import Backend
 from explorer.kit.actions import Action
 from explorer.kit.messages import Messages
 from explorer.playground.answer_rows import AnswerRow
@@ -135,13 +135,13 @@ class Asking(QObject):
     def _waiting(self) -> str:
         return self.tr("Reading…") if self._chosen.is_loaded() else self.tr("Loading the model…")
 
-    def _send(self, engine: Engine, question: Turn, answer: Turn, asked: Question) -> None:
+    def _send(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         """Show that it is on its way, and hand it to the engine."""
         self._transcript.clear_error()
         self._row = self._transcript.begin_answer(question, answer, self._waiting())
         self._begin(engine, question, answer, asked)
 
-    def _begin(self, engine: Engine, question: Turn, answer: Turn, asked: Question) -> None:
+    def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         if self._row is not None:
             self._context.begin()
         self._answering = Answering(engine, self._chats, answer, asked, self)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.kit.boxes import row
 from explorer.kit.text import Elided
 from explorer.playground.chats import Record
 from explorer.playground.words import model_of, others_of
 
-type Find = Callable[[str], LocalModel | None]  # a model on this disk by its id
+type Find = Callable[[str], Model | None]  # a model on this disk by its id
 
 
 class ByLine(QWidget):

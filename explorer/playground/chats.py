@@ -73,7 +73,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: Kind = "chat"
     end: End = "end"
     problem: str = ""
-    model: str = ""  # id of domain.local.LocalModel
+    model: str = ""  # id of domain.local.Model
     model_name: str = ""
     quantization: str = ""
     sha256: str = ""

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.units import ago_text
 from explorer.kit.actions import Action
 from explorer.kit.field import Field
@@ -66,7 +66,7 @@ class Renamed:
     title: str
 
 
-def chat_rows(chats: Sequence[Chat], models: Sequence[LocalModel]) -> list[ChatRow]:
+def chat_rows(chats: Sequence[Chat], models: Sequence[Model]) -> list[ChatRow]:
     """Each chat with the name of its model; one that is gone is named by its file."""
     names = {model.id: model.name for model in models}
     gone = [chat.model.rsplit("/", 1)[-1].removesuffix(".gguf") for chat in chats]

@@ -1,7 +1,6 @@
 """The model that is asked: which one, how it is loaded, whether it is in memory, and the way there."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,10 +11,12 @@ from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
 from explorer.domain.included import TermsOfUse
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.thinking_switch import NO_SWITCH, Switch, opens_thought, switch_of
+from explorer.engine.backend import Adapts, Backend, Resident
+from explorer.engine.backends import Backends
 from explorer.engine.drivers import Drivers
-from explorer.engine.pool import Pool
-from explorer.engine.process import Engine, EngineChange, EngineState
+from explorer.engine.state import EngineChange, EngineState
 from explorer.local.estimates import Estimates
 from explorer.local.included import unseen_terms
 from explorer.local.load_choices import LoadChoice, LoadChoices
@@ -38,7 +39,7 @@ class ChosenModel(QObject):
 
     def __init__(
         self,
-        pool: Pool,
+        backends: Backends,
         estimates: Estimates,
         choices: LoadChoices,
         settings: SettingsFile,
@@ -46,45 +47,50 @@ class ChosenModel(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._pool, self.estimates, self._choices = pool, estimates, choices
+        self._backends, self.estimates, self._choices = backends, estimates, choices
         self._settings = settings
         self._header = header
-        self._loads: dict[Path, tuple[LoadOptions, LoadChoice]] = {}  # begun by this room
-        self.file: LocalModel | None = None  # as the catalog has it
+        self._loads: dict[str, tuple[LoadOptions, LoadChoice]] = {}  # begun by this room
+        self.listed: Model | None = None  # as the catalog has it
         self.choice = LoadChoice()
-        self.engine: Engine | None = None
+        self.engine: Backend | None = None
         self._waits = False  # to be loaded again
 
     @property
-    def model(self) -> LocalModel | None:
+    def model(self) -> Model | None:
         """It chats also where the person wrote the template that its file lacks."""
-        return _as_used(self.file, self.choice) if self.file is not None else None
+        return _as_used(self.listed, self.choice) if self.listed is not None else None
+
+    @property
+    def file(self) -> LocalModel | None:
+        """Where it lies in a file of this disk."""
+        return self.listed if isinstance(self.listed, LocalModel) else None
 
     @property
     def thinking(self) -> Switch:
         """What one may choose of its thinking, by the template it is asked with."""
-        if self.file is None:
+        if self.listed is None:
             return NO_SWITCH
         if self.engine is not None and self.engine.model is not None and not self.is_other_load():
             return self.engine.model.thinking
-        return switch_of(self.choice.template) if self.choice.template else self.file.thinking
+        return switch_of(self.choice.template) if self.choice.template else self.listed.thinking
 
     @property
     def opens_thought(self) -> bool:
         """Whether that template has it think before every answer."""
         template = self.choice.template
-        return opens_thought(template) if template else self.file is not None and self.file.opens_thought
+        return opens_thought(template) if template else self.listed is not None and self.listed.opens_thought
 
-    def as_used(self, model: LocalModel) -> LocalModel:
+    def as_used(self, model: Model) -> Model:
         """As it would be, were it chosen."""
-        return _as_used(model, self._choices.of(model))
+        return _as_used(model, self._choice_of(model))
 
-    def choose(self, model: LocalModel | None) -> None:
+    def choose(self, model: Model | None) -> None:
         if self.engine is not None:
             self.engine.changed.disconnect(self._on_change)
-        self.file, self._waits = model, False
-        self.choice = self._choices.of(model) if model else LoadChoice()
-        self.engine = self._pool.get(model.path) if model else None
+        self.listed, self._waits = model, False
+        self.choice = self._choice_of(model) if model else LoadChoice()
+        self.engine = self._backends.of(model) if model else None
         if self.engine is not None:
             self.engine.changed.connect(self._on_change)
         self.show_status()
@@ -106,7 +112,7 @@ class ChosenModel(QObject):
     @property
     def drivers(self) -> Drivers:
         """What is known of this machine's graphics drivers."""
-        return self._pool.drivers
+        return self._backends.pool.drivers
 
     @property
     def usual_context(self) -> int:
@@ -118,9 +124,9 @@ class ChosenModel(QObject):
 
         Settings that changed meanwhile hold for later loads, and do not count.
         """
-        if self.engine is None or self.engine.model is None or self.engine.path is None:
+        if self.engine is None or self.engine.model is None or self.listed is None:
             return False
-        options, choice = self._loads.get(self.engine.path, (None, self.choice))
+        options, choice = self._loads.get(self.listed.id, (None, self.choice))
         if options is self.engine.options:
             return not choice.loads_as(self.choice)
         return not self.choice.is_met_by(self.engine.options)  # another room loaded it
@@ -141,13 +147,13 @@ class ChosenModel(QObject):
     def prepare(self) -> LoadOptions:
         """Before a question: a model that was loaded in another way makes room for a new load."""
         if self.engine is not None and self.engine.state is EngineState.READY and self.is_other_load():
-            self.engine.unload()
+            self.unload()
         return self._noted(self.options())
 
     @Slot()
     def unload(self) -> None:
         """Give its memory back, or stop loading it."""
-        if self.engine is not None:
+        if isinstance(self.engine, Resident):
             self.engine.unload()
 
     def terms(self) -> TermsOfUse | None:
@@ -178,7 +184,7 @@ class ChosenModel(QObject):
         self.chosen.emit()
 
     def show_status(self, progress: float = 0.0) -> None:
-        if self.file is None or self.engine is None:
+        if self.listed is None or self.engine is None:
             self._header.show_nothing()
         elif self.engine.state is EngineState.LOADING:
             self._header.show_loading(progress)
@@ -186,29 +192,32 @@ class ChosenModel(QObject):
             self._header.show_not_loaded(self._outlook())
         else:
             loaded = self.engine.model
-            memory = self.engine.memory() or loaded.memory
-            words = loaded_text(self.file, memory)
+            held = self.engine.memory() if isinstance(self.engine, Resident) else 0
+            words = loaded_text(self.listed, held or loaded.memory)
             why = loaded.fell_back.words if loaded.fell_back is not None else ""
             self._header.show_loaded(words, why)
 
     def apply_adapters(self) -> None:
         """Make a loaded model work with the adapters that are chosen now, and no others."""
         engine, wanted = self.engine, self.choice.adapters
-        if engine is None or engine.state is not EngineState.READY or engine.adapters == wanted:
+        if not isinstance(engine, Adapts) or not self.is_at_leisure() or engine.adapters == wanted:
             return
         job = engine.adapt([(adapter.file, adapter.scale) for adapter in wanted])
         job.failed.connect(self._on_problem)
 
     def _begin(self, *, is_forced: bool = False) -> None:
-        if self.engine is not None and self.file is not None:
-            self.engine.unload()
-            self.engine.load(self.file.path, self._noted(replace(self.options(), is_forced=is_forced)))
+        if self.engine is not None:
+            self.unload()
+            self.engine.prepare(self._noted(replace(self.options(), is_forced=is_forced)))
 
     def _noted(self, options: LoadOptions) -> LoadOptions:
         """Remember what a load that will now begin was chosen by."""
-        if self.file is not None and self.engine is not None and self.engine.state in _AT_REST:
-            self._loads[self.file.path] = (options, self.choice)
+        if self.listed is not None and self.engine is not None and self.engine.state in _AT_REST:
+            self._loads[self.listed.id] = (options, self.choice)
         return options
+
+    def _choice_of(self, model: Model) -> LoadChoice:
+        return self._choices.of(model) if isinstance(model, LocalModel) else LoadChoice()
 
     def _outlook(self) -> Fit | None:
         """What it will take, ``None`` if its header cannot be read."""
@@ -231,5 +240,5 @@ class ChosenModel(QObject):
         self.problem.emit(error)
 
 
-def _as_used(file: LocalModel, choice: LoadChoice) -> LocalModel:
-    return replace(file, is_chat=True) if choice.template else file
+def _as_used(model: Model, choice: LoadChoice) -> Model:
+    return replace(model, is_chat=True) if choice.template and isinstance(model, LocalModel) else model

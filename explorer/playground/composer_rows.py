@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.keys import with_keys
@@ -81,7 +81,7 @@ class Composer(QWidget):
     def is_editing(self) -> bool:
         return not self._banner.isHidden()
 
-    def show_model(self, model: LocalModel | None, *, is_any: bool = True) -> None:
+    def show_model(self, model: Model | None, *, is_any: bool = True) -> None:
         """Say what this model does with a text; without one nothing can be typed.
 
         ``is_any``: whether there are models to choose from.

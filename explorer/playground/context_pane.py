@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.domain.tokens import ContextUse, TokenPiece, WhenFull
 from explorer.domain.words import Words
+from explorer.engine.backend import Tokenizes
 from explorer.kit.actions import Action
 from explorer.playground.chats import Turn
 from explorer.playground.chosen_pane import ChosenModel
@@ -127,13 +128,13 @@ class ContextWatch(QObject):
 
     def _total(self) -> int:
         """Tokens the context has room for, or will have once the model is loaded; 0 without a model."""
-        engine, file = self._chosen.engine, self._chosen.file
-        if engine is None or file is None:
+        engine, model = self._chosen.engine, self._chosen.model
+        if engine is None or model is None:
             return 0
         if engine.model is not None:
             return engine.model.context_length
         wanted = self._chosen.options().context_length
-        return min(wanted, file.context_length or wanted)
+        return min(wanted, model.context_length or wanted)
 
     def _show_meter(self, room: Room) -> None:
         self.line.show_room(room, self._when_full)
@@ -228,7 +229,7 @@ class ContextWatch(QObject):
         """Have the tokens of the draft counted, or those of the chat, if the model is at leisure."""
         text = self._composer.text()
         engine = self._chosen.engine
-        if engine is None or not self._chosen.is_at_leisure():
+        if not isinstance(engine, Tokenizes) or not self._chosen.is_at_leisure():
             return
         if text in ("", self._counted):
             self._chat_count.ask()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from explorer.domain.generation import ChatMessage
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.playground.chats import Record, Turn
 from explorer.playground.conversation import messages_for
 
@@ -31,7 +31,7 @@ class InView:
 
 
 def said_by(
-    turns: Sequence[Turn], model: LocalModel, system_prompt: str, template: str, think: str = ""
+    turns: Sequence[Turn], model: Model, system_prompt: str, template: str, think: str = ""
 ) -> InView:
     messages = messages_for(turns, system_prompt) if model.is_chat else ()
     return InView(model.id, template, messages, think)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.tokens import TokenPiece
-from explorer.engine.process import Engine
+from explorer.engine.backend import Backend, Renders, Tokenizes
 from explorer.playground.chats import Turn
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.counting import InView, Used, about, measured_use, said_by, settled
@@ -20,7 +20,7 @@ class ChatCount(QObject):
     def __init__(self, session: Session, chosen: ChosenModel, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._chosen = session, chosen
-        self._asked: tuple[Engine, InView] | None = None  # asked last, and of whom
+        self._asked: tuple[Backend, InView] | None = None  # asked last, and of whom
         self._counted: tuple[InView, int] | None = None
 
     def forget(self) -> None:
@@ -37,7 +37,7 @@ class ChatCount(QObject):
     def ask(self) -> None:
         """Have it counted where that is due, if the model is at leisure."""
         said, engine = self._said(), self._chosen.engine
-        if said is None or engine is None or not self._chosen.is_at_leisure():
+        if said is None or not isinstance(engine, Renders) or not self._chosen.is_at_leisure():
             return
         is_answering = len(self._turns()) < len(self._session.before_draft())  # it will be measured
         if is_answering or self._asked == (engine, said) or self._known(said) is not None:
@@ -65,7 +65,7 @@ class ChatCount(QObject):
     @Slot(object)
     def _on_rendered(self, text: str) -> None:
         engine = self._chosen.engine
-        if engine is not None and self._asked is not None and self._asked[0] is engine:
+        if isinstance(engine, Tokenizes) and self._asked is not None and self._asked[0] is engine:
             engine.tokenize(text, add_special=True).finished.connect(self._on_counted)
 
     @Slot(object)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Description, LoadedModel
+from explorer.engine.backend import Describes
 from explorer.kit.boxes import column
 from explorer.kit.errors import Details
 from explorer.kit.fact_line import FactLine
@@ -36,12 +37,12 @@ class DescribingSection(Section):
     def refresh(self) -> None:
         engine = self._chosen.engine
         loaded = engine.model if engine is not None else None
-        self.setVisible(engine is not None)
+        self.setVisible(isinstance(engine, Describes))
         if loaded is None:
             self._asked = None
             self._show_facts(None)
             self.note.setText(self.tr("Load the model, and it says what it is made of."))
-        elif engine is not None and self.is_open() and loaded is not self._asked:
+        elif isinstance(engine, Describes) and self.is_open() and loaded is not self._asked:
             if self._chosen.is_at_leisure():
                 self._asked = loaded
                 job = engine.describe()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.domain.fit import Fit
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.words import Words
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, IconButton, Kind
@@ -27,7 +27,7 @@ class ModelButton(Button):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("outlined", "", "chevron-down", parent=parent)
-        self._chosen: LocalModel | None = None
+        self._chosen: Model | None = None
         self._is_any = True
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         directions = Qt.LayoutDirection
@@ -36,7 +36,7 @@ class ModelButton(Button):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.wanted)
 
-    def show_model(self, chosen: LocalModel | None, *, is_any: bool = True) -> None:
+    def show_model(self, chosen: Model | None, *, is_any: bool = True) -> None:
         """``is_any`` is false once it is known that no model is on this disk."""
         self._chosen, self._is_any = chosen, is_any
         title = self._title()

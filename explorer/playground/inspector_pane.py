@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.thinking_switch import Switch
@@ -148,7 +148,7 @@ class Inspector(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def show_model(self, model: LocalModel | None) -> None:
+    def show_model(self, model: Model | None) -> None:
         """Offer what this model can do."""
         self._model.setVisible(model is not None)
         if model is not None:

@@ -8,6 +8,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.tokens import TokenPiece
 from explorer.domain.words import Words
+from explorer.engine.backend import Tokenizes
 from explorer.kit.actions import Action
 from explorer.kit.chips import Choice
 from explorer.kit.tasks import Tasks
@@ -91,7 +92,7 @@ class Manner(QObject):
     def _on_asked(self, text: str) -> None:
         """The numbers of tokens belong to a model, so it must be loaded."""
         engine = self._chosen.engine
-        if engine is None or not self._chosen.is_at_leisure():
+        if not isinstance(engine, Tokenizes) or not self._chosen.is_at_leisure():
             self._show_found(Words("Load the model first: each has tokens of its own."))
         elif text:
             engine.tokenize(text).finished.connect(self._on_found)

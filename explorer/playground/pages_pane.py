@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import SettingsFile
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Tasks
 from explorer.local import included
@@ -24,7 +24,7 @@ from explorer.playground.welcome_rows import FirstModel, TermsPage, Welcome, all
 class Pages(QObject):
     """``failed`` carries the KnownError that kept the included model from being added.
 
-    ``switched`` carries the LocalModel that is to be opened on a page of its own.
+    ``switched`` carries the Model that is to be opened on a page of its own.
     """
 
     failed = Signal(object)
@@ -48,7 +48,7 @@ class Pages(QObject):
         self._catalog, self._settings, self._tasks = catalog, settings, tasks
         self._find_more = find_more
         self._after_terms: Callable[[], object] | None = None
-        self._blind: LocalModel | None = None  # was wanted, and does not see what was said
+        self._blind: Model | None = None  # was wanted, and does not see what was said
         self.added: Path | None = None  # the included model, until the catalog has it
 
     def show(self) -> None:
@@ -67,7 +67,7 @@ class Pages(QObject):
         """What waited for an answer to one is not wanted any more."""
         self._after_terms = self._blind = None
 
-    def ask_to_switch(self, model: LocalModel) -> None:
+    def ask_to_switch(self, model: Model) -> None:
         """Say that it does not see what was said here, before it is chosen."""
         self._blind = model
         self.show()

@@ -11,8 +11,9 @@ from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
-from explorer.engine.pool import Pool
+from explorer.engine.backends import Backends
 from explorer.engine.process import EngineChange, EngineState
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
@@ -50,7 +51,7 @@ class PlaygroundPane(RoomPane):
     def __init__(
         self,
         *,
-        pool: Pool,
+        backends: Backends,
         estimates: Estimates,
         catalog: Catalog,
         store: Store,
@@ -67,12 +68,12 @@ class PlaygroundPane(RoomPane):
         chats.mark_interrupted()
         self._session = Session(chats, ChatControls(store))
         self._is_chat = True  # what was shown last
-        frame = Frame(store, catalog.find, self)
+        frame = Frame(store, catalog.model_of, self)
         self._frame, self._header, self._transcript = frame, frame.header, frame.transcript
         self._composer, self._inspector = frame.composer, frame.inspector
         column(self).addWidget(frame)
-        self._pool = pool
-        self._chosen = ChosenModel(pool, estimates, LoadChoices(store), settings, self._header, self)
+        self._backends = backends
+        self._chosen = ChosenModel(backends, estimates, LoadChoices(store), settings, self._header, self)
         self._sections = ModelSections(self._chosen, frame, tasks, messages, self)
         self._pages = Pages(
             self._session,
@@ -96,7 +97,7 @@ class PlaygroundPane(RoomPane):
         self._drafting = Drafting(Drafts(self._store), session, self._composer)
         self._context = ContextWatch(session, self._chosen, self._composer)
         self._picking = Picking(
-            self._catalog, self._pool, self._chosen.estimates, self._tasks, self._find_more
+            self._catalog, self._backends, self._chosen.estimates, self._tasks, self._find_more
         )
         ways = LoadingWays(self._chosen, self._on_load, self._header.picker.open, self._go)
         self._asking = Asking(
@@ -130,7 +131,7 @@ class PlaygroundPane(RoomPane):
             self._transcript,
             chats.details,
             self._catalog,
-            self._pool,
+            self._backends,
             load=self._load_this,
             begin=self._branch,
             is_busy=self._asking.is_busy,
@@ -206,7 +207,7 @@ class PlaygroundPane(RoomPane):
 
     # The model
 
-    def _begin_with(self, model: LocalModel) -> None:
+    def _begin_with(self, model: Model) -> None:
         why = model.why_not_usable
         if why:
             template = self.tr("{name} cannot be used: {why}.")
@@ -218,24 +219,24 @@ class PlaygroundPane(RoomPane):
             self._open_chat.new()
         self._load_this(model)
 
-    def _on_catalog(self, models: tuple[LocalModel, ...]) -> None:
-        usable = [model for model in models if not model.why_not_usable]
+    def _on_catalog(self, _models: tuple[LocalModel, ...]) -> None:
+        usable = [model for model in self._catalog.askable if not model.why_not_usable]
         wanted = self._chosen.model.id if self._chosen.model else self._store.get_state("playground.model")
         model = choose_model(usable, wanted, self._catalog.last_used(), self._pages.added)
         self._choose(model)
         self._open_chat.show_list()
         self._transcript.show_names()
-        if model is not None and model.path == self._pages.added:
+        if isinstance(model, LocalModel) and model.path == self._pages.added:
             self._pages.added = None
             self._pages.under_terms(self._chosen.load)
 
-    def _choose(self, model: LocalModel | None) -> None:
-        if model != self._chosen.file:
+    def _choose(self, model: Model | None) -> None:
+        if model != self._chosen.listed:
             self._chosen.choose(model)
             self._transcript.clear_error()
         if model is not None:
             self._store.set_state("playground.model", model.id)
-        is_any = bool(self._catalog.models) or not self._catalog.is_ready
+        is_any = bool(self._catalog.askable) or not self._catalog.is_ready
         self._header.picker.show_model(model, is_any=is_any)
         self._composer.show_model(self._chosen.model, is_any=is_any)
         self._show_inspector()
@@ -269,7 +270,7 @@ class PlaygroundPane(RoomPane):
         self._go(Place(Room.DISCOVER))
 
     @Slot(object)
-    def _on_picked(self, model: LocalModel) -> None:
+    def _on_picked(self, model: Model) -> None:
         if self._session.is_seen_by(self._chosen.as_used(model)):
             self._pages.forget_questions()
             self._session.choose_model(model)
@@ -280,10 +281,10 @@ class PlaygroundPane(RoomPane):
             self._pages.ask_to_switch(self._chosen.as_used(model))
 
     @Slot(object)
-    def _on_switched(self, model: LocalModel) -> None:
+    def _on_switched(self, model: Model) -> None:
         """On a page of its own; the chat that was open stays as it is."""
         self._open_chat.new()
-        self._on_picked(self._catalog.find(model.id) or model)
+        self._on_picked(self._catalog.model_of(model.id) or model)
 
     @Slot()
     def _on_load(self) -> None:
@@ -322,11 +323,11 @@ class PlaygroundPane(RoomPane):
         self._manner.show_chat()
         self._differing.settle()
 
-    def _load_this(self, model: LocalModel) -> None:
+    def _load_this(self, model: Model) -> None:
         self._choose(model)
         self._pages.under_terms(self._chosen.load)
 
-    def _branch(self, model: LocalModel, branch: Branch) -> None:
+    def _branch(self, model: Model, branch: Branch) -> None:
         """Go on from a token, in the model that wrote it."""
         self._choose(model)
         self._pages.asking(partial(self._asking.ask_again, branch))
@@ -340,7 +341,7 @@ class PlaygroundPane(RoomPane):
         """Another chat is open: its model is chosen, its title is the window's."""
         self._pages.forget_questions()
         self._show_manner()
-        model = self._catalog.find(chat.model) if chat else None
+        model = self._catalog.model_of(chat.model) if chat else None
         if model is not None and not model.why_not_usable:
             self._choose(model)
         self._pages.show()

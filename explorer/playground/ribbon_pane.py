@@ -8,13 +8,15 @@ from PySide6.QtCore import QObject, Slot
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.sampling import MAX_ALTERNATIVES
 from explorer.domain.thinking import written_after
 from explorer.domain.tokens import ContinuationScore
 from explorer.domain.words import Words
+from explorer.engine.backend import Backend, Scores
+from explorer.engine.backends import Backends
 from explorer.engine.jobs import Job
-from explorer.engine.pool import Pool
-from explorer.engine.process import Engine, EngineChange, EngineState
+from explorer.engine.state import EngineChange, EngineState
 from explorer.kit.actions import Action
 from explorer.kit.ribbon_odds import Instead
 from explorer.local.catalog import Catalog
@@ -34,18 +36,18 @@ class Ribbons(QObject):
         transcript: Transcript,
         kept: KeptDetails,
         catalog: Catalog,
-        pool: Pool,
+        backends: Backends,
         *,
-        load: Callable[[LocalModel], None],
-        begin: Callable[[LocalModel, Branch], None],
+        load: Callable[[Model], None],
+        begin: Callable[[Model, Branch], None],
         is_busy: Callable[[], bool],
     ) -> None:
         """``load`` and ``begin`` make the model the chosen one. ``is_busy``: an answer is being written."""
         super().__init__(transcript)
-        self._transcript, self._kept, self._catalog, self._pool = transcript, kept, catalog, pool
+        self._transcript, self._kept, self._catalog, self._backends = transcript, kept, catalog, backends
         self._load, self._begin, self._is_busy = load, begin, is_busy
         self._jobs: dict[int, Job] = {}  # by the answer that is measured
-        self._waiting: tuple[AnswerRow, Engine] | None = None  # until its model is loaded
+        self._waiting: tuple[AnswerRow, Backend] | None = None  # until its model is loaded
         transcript.judge.connect(self._on_judge)
 
     @Slot(object)
@@ -87,7 +89,9 @@ class Ribbons(QObject):
             row.show_judgement(RibbonWait(_not_known()))
         elif model is None:
             row.show_judgement(RibbonWait(_not_here()))
-        elif (engine := self._pool.get(model.path)).model is None:
+        elif not isinstance(engine := self._backends.of(model), Scores):
+            row.show_judgement(RibbonWait(_not_measurable()))
+        elif not self._backends.is_ready(model):
             words = Words("The model that wrote this must be loaded to measure it: {name}.", name=model.name)
             action = Action(self.tr("Load and measure"), partial(self._load_for, row, model), "play")
             row.show_judgement(RibbonWait(words, action))
@@ -96,7 +100,7 @@ class Ribbons(QObject):
             stop = Action(self.tr("Cancel"), job.stop, "close")
             row.show_judgement(RibbonWait(Words("Measuring how likely each token was…"), stop))
 
-    def _score(self, engine: Engine, row: AnswerRow) -> Job:
+    def _score(self, engine: Scores, row: AnswerRow) -> Job:
         turn = row.turn
         text = written_after(turn.record.sent, turn.written)
         job = engine.score(turn.record.sent, [text], MAX_ALTERNATIVES)
@@ -105,8 +109,8 @@ class Ribbons(QObject):
         job.failed.connect(partial(self._on_failed, row, turn))
         return job
 
-    def _load_for(self, row: AnswerRow, model: LocalModel) -> None:
-        engine = self._pool.get(model.path)
+    def _load_for(self, row: AnswerRow, model: Model) -> None:
+        engine = self._backends.of(model)
         self._stop_waiting()
         self._waiting = (row, engine)
         engine.changed.connect(self._on_engine)
@@ -144,17 +148,22 @@ class Ribbons(QObject):
         again = Action(self.tr("Try again"), partial(self._measure, row), "refresh")
         row.show_judgement(RibbonWait(error.words, again))
 
-    def _model_of(self, turn: Turn) -> LocalModel | None:
+    def _model_of(self, turn: Turn) -> Model | None:
         """The model that wrote it, if it is here as it was then."""
-        model = self._catalog.find(turn.record.model)
+        model = self._catalog.model_of(turn.record.model)
         if model is None or model.why_not_usable:
             return None
-        is_other = turn.record.sha256 and model.sha256 and turn.record.sha256 != model.sha256
+        now = model.sha256 if isinstance(model, LocalModel) else None
+        is_other = turn.record.sha256 and now and turn.record.sha256 != now
         return None if is_other else model
 
 
 def _not_here() -> Words:
     return Words("The model that wrote this is no longer on this machine as it was.")
+
+
+def _not_measurable() -> Words:
+    return Words("Where this model runs, nobody can tell how likely its tokens were.")
 
 
 def _not_known() -> Words:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.engine.process import EngineChange
 from explorer.kit.tasks import Context, Task, Tasks
@@ -25,9 +26,9 @@ class Stated(QObject):
         self._path: Path | None = None
         self.current: StatedSampling = NOTHING_STATED
 
-    def follow(self, model: LocalModel | None) -> None:
+    def follow(self, model: Model | None) -> None:
         """Another model is chosen: read what its file says, not on this thread."""
-        path = model.path if model else None
+        path = model.path if isinstance(model, LocalModel) else None
         if path == self._path:
             return
         self._path = path

@@ -8,6 +8,7 @@ import msgspec
 
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, Switch
 from explorer.engine.ask import Question
@@ -60,7 +61,7 @@ class Session:
         """What the next message follows."""
         return self._before(self.editing) if self.editing else self.turns
 
-    def is_seen_by(self, model: LocalModel) -> bool:
+    def is_seen_by(self, model: Model) -> bool:
         """Whether this model goes on with what was said: with a conversation, or with a text."""
         return not self.turns or self.turns[-1].record.kind == _kind_of(model)
 
@@ -79,7 +80,7 @@ class Session:
         """Tokens of the next answer."""
         return self.controls.longest(thinks=self.thinks)
 
-    def choose_model(self, model: LocalModel) -> None:
+    def choose_model(self, model: Model) -> None:
         """This chat is opened with it from now on."""
         if self.chat is not None and self.chat.model != model.id:
             self._chats.choose_model(self.chat.id, model.id)
@@ -98,7 +99,7 @@ class Session:
         session.open(chat)
         return session
 
-    def ask(self, text: str, model: LocalModel, options: LoadOptions) -> tuple[Turn, Turn, Question]:
+    def ask(self, text: str, model: Model, options: LoadOptions) -> tuple[Turn, Turn, Question]:
         """Store a message and the row of its answer; both turns, and what to hand to the engine."""
         with self._chats.together():
             before = self.before_draft()
@@ -111,7 +112,7 @@ class Session:
             return self._answer(question, model, options)
 
     def ask_again(
-        self, model: LocalModel, options: LoadOptions, branch: Branch | None = None
+        self, model: Model, options: LoadOptions, branch: Branch | None = None
     ) -> tuple[Turn, Turn, Question]:
         """Another answer beside the last, or beside the one ``branch`` leaves. Needs a question."""
         old = branch.answer if branch else self.turns[-1]
@@ -122,7 +123,7 @@ class Session:
             self.turns = (*self._before(question), question)
             return self._answer(question, model, options, branch)
 
-    def go_on(self, model: LocalModel, options: LoadOptions) -> tuple[Turn, Question]:
+    def go_on(self, model: Model, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old, before = self.turns[-1], self.turns[-1].record
         asked = self._asked(self._before(old), model, self._as_begun(before), options, old.written)
@@ -159,7 +160,7 @@ class Session:
     def _answer(
         self,
         question: Turn,
-        model: LocalModel,
+        model: Model,
         options: LoadOptions,
         branch: Branch | None = None,
     ) -> tuple[Turn, Turn, Question]:
@@ -185,7 +186,7 @@ class Session:
     def _asked(
         self,
         turns: Sequence[Turn],
-        model: LocalModel,
+        model: Model,
         controls: Controls,
         options: LoadOptions,
         begun: str | tuple[int, ...],
@@ -196,7 +197,7 @@ class Session:
         sampling = controls.sampling(self.stated, thinks=self.thinks)
         return Question(prompt, sampling, options, wanted)
 
-    def _record(self, kind: Kind, model: LocalModel, asked: Question) -> Record:
+    def _record(self, kind: Kind, model: Model, asked: Question) -> Record:
         """What is known of an answer before it begins."""
         messages = (
             (ChatMessage("user", asked.prompt),)
@@ -210,7 +211,7 @@ class Session:
             model=model.id,
             model_name=model.name,
             quantization=model.quantization,
-            sha256=model.sha256 or "",
+            sha256=(model.sha256 or "") if isinstance(model, LocalModel) else "",
             sampling=asked.sampling,
             messages=messages,
             options=asked.answer,
@@ -229,15 +230,15 @@ class Session:
         return self.chat is not None and self.chat.id == turn.chat
 
 
-def _kind_of(model: LocalModel) -> Kind:
+def _kind_of(model: Model) -> Kind:
     return "chat" if model.is_chat else "completion"
 
 
 def choose_model(
-    models: Sequence[LocalModel], wanted: str, last_used: dict[str, str], path: Path | None = None
-) -> LocalModel | None:
+    models: Sequence[Model], wanted: str, last_used: dict[str, str], path: Path | None = None
+) -> Model | None:
     """The model at ``path``, else the one with id ``wanted``, else the one used last, else the first."""
-    by_path = next((m for m in models if m.path == path), None)
+    by_path = next((m for m in models if isinstance(m, LocalModel) and m.path == path), None)
     by_id = next((m for m in models if m.id == wanted), None)
     used = sorted((m for m in models if m.id in last_used), key=lambda m: last_used[m.id])
     return by_path or by_id or (used[-1] if used else None) or (models[0] if models else None)

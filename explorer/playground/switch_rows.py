@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
@@ -23,9 +23,7 @@ class SwitchCard(QWidget):
     opened = Signal()
     stayed = Signal()
 
-    def __init__(
-        self, model: LocalModel, find_more: Callable[[], object], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
         card = Card("strong", inset=18)

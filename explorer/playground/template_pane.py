@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.harmless import first_acting
+from explorer.engine.backend import Renders
 from explorer.engine.header import read_header
 from explorer.kit.buttons import Button
 from explorer.kit.code import CodeBlock
@@ -174,7 +175,7 @@ class TemplateSection(Section):
     @Slot()
     def _on_check(self) -> None:
         engine = self._chosen.engine
-        if engine is None or not self._chosen.is_at_leisure():
+        if not isinstance(engine, Renders) or not self._chosen.is_at_leisure():
             return
         job = engine.render(_SAMPLE, self.editor.toPlainText())
         job.finished.connect(self._on_rendered)

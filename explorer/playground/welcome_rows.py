@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.included import Included, TermsOfUse
-from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.units import size_text
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -32,9 +32,7 @@ class Welcome(QWidget):
 
     picked = Signal(object)
 
-    def __init__(
-        self, model: LocalModel, find_more: Callable[[], object], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +51,7 @@ class Welcome(QWidget):
         column.addWidget(self._cards(model))
         column.addStretch(3)
 
-    def _cards(self, model: LocalModel) -> QWidget:
+    def _cards(self, model: Model) -> QWidget:
         px = look_of(self).sizes.px
         cards = QWidget()
         grid = Columns(cards, narrowest=px(190), spacing=px(10), most=3)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from explorer.domain.fit import Fit, speed_words
 from explorer.domain.local import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.names import name_of_reference
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
@@ -95,29 +96,30 @@ def conditions(record: Record) -> Words:
     return joined("\n", lines)
 
 
-def model_of(record: Record, model: LocalModel | None) -> tuple[str, str]:
+def model_of(record: Record, model: Model | None) -> tuple[str, str]:
     """The name of what answered, and what tells it apart; ``model``: it, if it is still on this disk."""
     if model is not None:
         return model.name, " · ".join(filter(None, (model.quantization, model.apart)))
     return record.model_name or name_of_reference(record.model), record.quantization
 
 
-def others_of(record: Record, find: Callable[[str], LocalModel | None]) -> list[Words]:
+def others_of(record: Record, find: Callable[[str], Model | None]) -> list[Words]:
     """Those that began an answer that ``record.model`` went on with."""
     begun = {part.model: part.model_name for part in record.parts if part.model != record.model}
     names = dict.fromkeys(found.name if (found := find(model)) else name for model, name in begun.items())
     return [Words("Begun by {name}", name=name) for name in names]
 
 
-def model_title(model: LocalModel) -> str:
+def model_title(model: Model) -> str:
     """The name with its quantization: "Qwen3 1.7B · Q4_K_M", and what tells it from others of these."""
     return model.title
 
 
-def loaded_text(model: LocalModel, memory: int) -> Words:
+def loaded_text(model: Model, memory: int) -> Words:
     """ "253 MB file · 610 MB memory"; ``memory`` in bytes. How full its context is stands at the composer."""
-    size = Words("{size} file", size=size_text(model.size))
-    return joined(" · ", (size, Words("{size} memory", size=size_text(memory))))
+    size = Words("{size} file", size=size_text(model.size)) if isinstance(model, LocalModel) else ""
+    held = Words("{size} memory", size=size_text(memory)) if memory else ""
+    return joined(" · ", filter(None, (size, held)))
 
 
 def outlook_text(fit: Fit) -> Words:
@@ -128,25 +130,27 @@ def outlook_text(fit: Fit) -> Words:
     return joined(" · ", parts)
 
 
-def about(model: LocalModel) -> Words:
+def about(model: Model) -> Words:
     """What a model is, in one line."""
     parts: list[str] = [model.publisher, Words("chat model") if model.is_chat else Words("base model")]
-    if model.parameters:
-        parts.append(Words("{count} parameters", count=count_text(model.parameters)))
+    size = model.size if isinstance(model, LocalModel) else 0
+    parameters = model.parameters if isinstance(model, LocalModel) else None
+    if parameters:
+        parts.append(Words("{count} parameters", count=count_text(parameters)))
     word = word_of(model.quantization)
     if word:
         parts.append(Words("{word} ({label})", word=word, label=model.quantization))
-    parts.append(size_text(model.size))
+    parts.append(size_text(size) if size else "")
     if model.context_length:
         parts.append(Words("context {length}", length=context_text(model.context_length)))
     return joined(" · ", parts)
 
 
-def base_line(model: LocalModel) -> Words:
+def base_line(model: Model) -> Words:
     return Words("{name} is a base model: it continues text, it does not chat.", name=model.name)
 
 
-def examples(model: LocalModel) -> tuple[Words, Words, Words]:
+def examples(model: Model) -> tuple[Words, Words, Words]:
     """Three prompts to begin with; for a base model beginnings of texts."""
     if model.is_chat:
         return (

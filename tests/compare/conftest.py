@@ -17,6 +17,7 @@ from explorer.compare.pane import ComparePane
 from explorer.compare.shared import Shared
 from explorer.domain.generation import Sampling
 from explorer.domain.places import Place
+from explorer.engine.backends import Backends
 from explorer.engine.pool import Pool
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
@@ -71,7 +72,7 @@ class Around:
             Shared(
                 catalog=self.catalog,
                 downloads=self.downloads,
-                pool=self.pool,
+                backends=Backends(self.pool),
                 hub=self.hub,
                 store=self.store,
                 settings=self.settings,

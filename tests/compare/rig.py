@@ -20,6 +20,7 @@ from explorer.compare.run_listener import RunListener
 from explorer.compare.runner import Runner
 from explorer.domain.generation import Piece, Sampling
 from explorer.domain.local import LocalModel
+from explorer.engine.backends import Backends
 from explorer.engine.pool import Pool
 from explorer.kit.tasks import Tasks
 from explorer.local.estimates import Estimates
@@ -102,7 +103,9 @@ class Rig:
         self.pool, self.kept = Pool(WORKER), Comparisons(store)
         self.estimates = Estimates(Measured(store), MACHINE)
         memory = FileMemory(store)
-        self.runner = Runner(self.kept.answers, self.pool, self.estimates, settings, MACHINE, tasks, memory)
+        self.runner = Runner(
+            self.kept.answers, Backends(self.pool), self.estimates, settings, MACHINE, tasks, memory
+        )
         self.look()
 
     def look(self) -> None:

@@ -1,7 +1,5 @@
 """The models to choose from: found by typing, told apart, the likeliest first."""
 
-from pathlib import Path
-
 from explorer.domain.local import Intact
 from explorer.local.picking import Line, Pick, PickHeading, lines_for
 from tests.playground.test_conversation import model
@@ -14,7 +12,7 @@ def said(lines: list[Line]) -> list[str]:
 def test_loaded_ones_come_first_then_those_used_last_and_what_cannot_be_used_at_the_end() -> None:
     models = [model(name, is_chat=True) for name in ("a", "b", "c", "d")]
     broken = model("0", intact=Intact.DAMAGED)
-    lines = lines_for("", [broken, *models], {Path("c")}, {"a": "2026-01-01", "b": "2026-02-01"})
+    lines = lines_for("", [broken, *models], {"c"}, {"a": "2026-01-01", "b": "2026-02-01"})
     assert said(lines) == ["Loaded", "c", "Used before", "b", "a", "Not used yet", "d", "Cannot be used", "0"]
     last = lines[-1]
     assert isinstance(last, Pick)
@@ -40,7 +38,7 @@ def test_some_stand_behind_the_others_under_a_heading_of_their_own() -> None:
     models = [model(name) for name in ("a", "b", "c")]
     broken = model("0", intact=Intact.DAMAGED)
     apart = {"a": "Once more", "0": "Once more"}
-    lines = lines_for("", [broken, *models], {Path("a")}, {}, apart)
+    lines = lines_for("", [broken, *models], {"a"}, {}, apart)
     assert said(lines) == ["Not used yet", "b", "c", "Once more", "a", "Cannot be used", "0"]
     assert said(lines_for("", models[:1], (), {}, apart)) == ["Once more", "a"]  # told also where it is alone
 

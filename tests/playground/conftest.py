@@ -16,6 +16,7 @@ from explorer.base.store import Store
 from explorer.domain.included import GEMMA3
 from explorer.domain.local import LocalModel, Origin
 from explorer.domain.places import Place, Room
+from explorer.engine.backends import Backends
 from explorer.engine.pool import Pool
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
@@ -75,7 +76,7 @@ class Table:
         """A pane as after a start of the app, its catalog read."""
         self.catalog = Catalog(self.tasks, self.store, models)
         self.pane = PlaygroundPane(
-            pool=self.pool,
+            backends=Backends(self.pool),
             estimates=self.estimates,
             catalog=self.catalog,
             store=self.store,

@@ -7,6 +7,7 @@ import pytest
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import AdapterFile
+from explorer.engine.backend import Adapts
 from explorer.playground.adapters_pane import AdaptersSection
 from explorer.playground.words import conditions
 from tests.models.tiny import Tiny, write_adapter, write_tiny
@@ -46,7 +47,7 @@ def test_an_adapter_changes_the_answer_as_strongly_as_its_slider_says(
     changed = table.ask("Hello again")
     row.slider.setValue(0)
     engine = endless._chosen.engine
-    assert engine is not None
+    assert isinstance(engine, Adapts)
     table.wait(lambda: engine.adapters == (AdapterFile(bytes(one), 0.0),))
     begin_anew(table)
     assert table.ask("Hello") == plain

@@ -19,7 +19,7 @@ from explorer.domain.words import Words, wording_of
 from explorer.engine import protocol
 from explorer.engine.failures import driver_failed, explain_load_failure, out_of_memory
 from explorer.engine.pool import Rules
-from explorer.engine.process import EngineState
+from explorer.engine.process import Engine, EngineState
 from explorer.playground.loading_pane import LoadingSection
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button, status, words
@@ -222,7 +222,7 @@ def test_why_it_fell_back_is_said_in_the_language_of_the_window(table: Table, ti
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     engine = pane._chosen.engine
-    assert engine is not None
+    assert isinstance(engine, Engine)
     assert engine.model is not None
     engine.model = replace(engine.model, fell_back=wording_of(Words("The graphics driver failed.")))
     pane._chosen.show_status()

@@ -347,7 +347,7 @@ def consent(stage: Stage) -> None:
     catalog.rescan()
     columns = stage.driver.app.compare.columns
     stage.driver.wait(
-        lambda: any(c.model and c.model.origin is Origin.INCLUDED for c in columns()), "the included model"
+        lambda: any(c.file and c.file.origin is Origin.INCLUDED for c in columns()), "the included model"
     )
     stage.driver.type_in("compare-composer", FORMATTED)
     settle()
