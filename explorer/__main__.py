@@ -7,19 +7,19 @@ from pathlib import Path
 def main() -> int:
     arguments = sys.argv[1:]
     if arguments[:1] == ["worker"]:
-        from explorer.engine.worker import main as work  # noqa: PLC0415  the worker loads nothing else
+        from explorer.engine.local.worker import main as work  # noqa: PLC0415  the worker loads nothing else
 
         return work()
     if arguments[:1] == ["templates"]:
-        from explorer.engine.template import main as render  # noqa: PLC0415  nor does this one
+        from explorer.engine.local.template.render_process import main as render  # noqa: PLC0415  nor does this one
 
         return render()
     if arguments[:1] == ["schema"]:
-        from explorer.engine.schema_process import main as judge  # noqa: PLC0415  nor does this one
+        from explorer.engine.structured_output.validator_process import main as judge  # noqa: PLC0415  nor does this one
 
         return judge()
     if arguments[:1] == ["paper"]:
-        from explorer.kit.pdf_process import main as print_paper  # noqa: PLC0415  nor does this one
+        from explorer.kit.printing.pdf_process import main as print_paper  # noqa: PLC0415  nor does this one
 
         return print_paper()
     if arguments[:1] == ["selftest"] or arguments[:1] == ["omx"] or Path(sys.argv[0]).stem == "omx":

@@ -13,59 +13,58 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.ending import end_all
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
+from explorer.base.shutdown import end_all
 from explorer.base.version import releases
 from explorer.domain.errors import DamagedFileError, KnownError
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.words import Words, joined
 from explorer.engine.backends import Backends
-from explorer.engine.gauging import Gauging
-from explorer.engine.pool import Pool, Reason, Unloaded
-from explorer.frame.ahead_pane import Ahead
-from explorer.frame.bar_status_pane import BarStatus
-from explorer.frame.commands import Doing, general
-from explorer.frame.drop_pane import DropWatch
-from explorer.frame.going import Going
-from explorer.frame.instance import Handed
-from explorer.frame.opening import Opening
-from explorer.frame.overlays_pane import Overlays
-from explorer.frame.rooms import Rooms, Shared
-from explorer.frame.sections import Section
-from explorer.frame.welcoming import Welcoming
-from explorer.frame.words import unfinished
+from explorer.engine.local.engine_pool import EnginePool, Eviction, EvictionReason
+from explorer.engine.local.machine_benchmark import MachineBenchmark
+from explorer.frame.activity.activity_services import ActivityServices
+from explorer.frame.activity.activity_words import unfinished
+from explorer.frame.activity.bar_status_controller import BarStatus
+from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.commands import CommandCallbacks, general_commands
+from explorer.frame.files.drop_pane import DropWatch
+from explorer.frame.files.file_opener import FileOpener
+from explorer.frame.instance import InstanceMessage
+from explorer.frame.overlays_controller import Overlays
+from explorer.frame.room_preload_controller import RoomPreloader
+from explorer.frame.rooms import Rooms, RoomServices
+from explorer.frame.welcome_flow import WelcomeFlow
 from explorer.kit.actions import Action
 from explorer.kit.caret import RestingCaret
+from explorer.kit.current_work import CurrentWork
+from explorer.kit.folder_watch import FolderWatch
 from explorer.kit.icons import app_icon
 from explorer.kit.language import Language, shown
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
-from explorer.kit.room import RoomPane, built_in
+from explorer.kit.room_pane import RoomPane, built_in
 from explorer.kit.tasks import Tasks
-from explorer.kit.watching import FolderWatch
-from explorer.kit.working import Working
-from explorer.local.arrival import problem_of_arrival
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Download, Downloads
-from explorer.local.found_places import surroundings
-from explorer.local.move_state import Move
-from explorer.local.mover import Mover
-from explorer.local.moving import rest_words
-from explorer.local.newer import Newer, NewVersions
-from explorer.local.pool_rules import PoolRules
-from explorer.local.watching import CatalogWatch
+from explorer.local.download_queue.download_tasks import problem_of_arrival
+from explorer.local.download_queue.downloads import Download, Downloads
+from explorer.local.fit.pool_policy import SettingsPoolPolicy
+from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.folder_move.move_models import rest_words
+from explorer.local.folder_move.move_state import Move
+from explorer.local.models.app_folders import app_environment
+from explorer.local.models.catalog import Catalog, CatalogWatch
+from explorer.local.update_check import NewerVersion, UpdateCheck
 from explorer.services import build_core, models_folder
 from explorer.shell import Shell
 
 if TYPE_CHECKING:
-    from explorer.compare.pane import ComparePane
-    from explorer.discover.pane import DiscoverPane
-    from explorer.library.pane import LibraryPane
-    from explorer.playground.pane import PlaygroundPane
-    from explorer.settings.pane import SettingsPane
+    from explorer.rooms.compare.pane import ComparePane
+    from explorer.rooms.discover.pane import DiscoverPane
+    from explorer.rooms.library.pane import LibraryPane
+    from explorer.rooms.playground.pane import PlaygroundPane
+    from explorer.rooms.settings.pane import SettingsPane
 
 _PATIENCE_MS = 500  # between two looks whether a busy room has come to rest
 _SESSION_MS = 15_000  # until a session that still goes on was not ended after all
@@ -87,20 +86,20 @@ class App(QObject):
         self.tasks = Tasks(self)
         self.messages = Messages(self)
         self.tasks.bug.connect(self.messages.bug)
-        self.catalog = Catalog(self.tasks, core.store, core.models_folder, surroundings())
+        self.catalog = Catalog(self.tasks, core.store, core.models_folder, app_environment())
         self._caret = RestingCaret(self)
         self._watch = CatalogWatch(self.catalog, FolderWatch(self))
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog, core.settings)
-        rules = PoolRules(core.estimates, core.settings)
-        self.pool = Pool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
+        rules = SettingsPoolPolicy(core.estimates, core.settings)
+        self.pool = EnginePool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
         self.pool.uses.add(rules.learn)
         self.backends = Backends(self.pool)
         self.pool.unloads.add(self._tell_unloaded)
-        self.working = Working(self)
-        self._gauging = Gauging(self.pool, parent=self)
+        self.working = CurrentWork(self)
+        self._gauging = MachineBenchmark(self.pool, parent=self)
         self._gauging.measured.connect(self._on_measured)
         journal = core.paths.root / "moving.json"
-        self.mover = Mover(self.tasks, self.catalog, self.downloads, core.settings, journal)
+        self.mover = FolderMover(self.tasks, self.catalog, self.downloads, core.settings, journal)
         shared = self._share()
         window, bar = self.window, self.window.activity
         self.rooms = Rooms(shared, self._drop, partial(built_in, window.place))
@@ -118,13 +117,13 @@ class App(QObject):
         )
         self.notices.read.connect(self._status.forget)
         self.overlays = self._build_overlays()
-        self.opening = Opening(self.tasks, self.catalog, self.messages, self.go)
+        self.opening = FileOpener(self.tasks, self.catalog, self.messages, self.go)
         self._is_leaving = False  # the person has said so
         self._session_ends = QTimer(self, singleShot=True, interval=_SESSION_MS)
         self._renewal = QTimer(self, singleShot=True)
         self._renewal.timeout.connect(self._renew)
-        self.welcoming = Welcoming(shared, window.show_instead, self._drop)
-        self._newer = NewVersions(self.tasks, core.hub, core.store, core.settings, releases, self._tell_newer)
+        self.welcoming = WelcomeFlow(shared, window.show_instead, self._drop)
+        self._newer = UpdateCheck(self.tasks, core.hub, core.store, core.settings, releases, self._tell_newer)
         self._follow()
         self._connect_frame()
         window.setWindowIcon(app_icon())  # nine milliseconds
@@ -165,7 +164,7 @@ class App(QObject):
         self.opening.open(paths)
 
     @Slot(object)
-    def come_forward(self, handed: Handed) -> None:
+    def come_forward(self, handed: InstanceMessage) -> None:
         """A second start: its files here, and this window in front."""
         self.window.come_forward()
         self.open_files(handed.paths)
@@ -234,8 +233,8 @@ class App(QObject):
     def _enter(self, room: Room) -> None:
         self.room(room).show_place(Place(room))
 
-    def _share(self) -> Shared:
-        return Shared(
+    def _share(self) -> RoomServices:
+        return RoomServices(
             core=self.core,
             tasks=self.tasks,
             messages=self.messages,
@@ -261,11 +260,11 @@ class App(QObject):
         window.room_changed.connect(self.overlays.close)  # or Esc would go to the room below it
         window.room_changed.connect(self._enter)
         window.room_changed.connect(self.welcoming.leave)
-        self.ahead = Ahead(window.rail, self)
+        self.ahead = RoomPreloader(window.rail, self)
         window.filled.connect(self.ahead.rest)
         DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
 
-    def _tell_newer(self, newer: Newer) -> None:
+    def _tell_newer(self, newer: NewerVersion) -> None:
         text = self.tr("Open Model Explorer {version} is available; this is {own}.")
         get = Action(
             self.tr("Where to get it"), lambda: QDesktopServices.openUrl(QUrl(newer.page)), "external"
@@ -274,7 +273,7 @@ class App(QObject):
 
     def _build_overlays(self) -> Overlays:
         core = self.core
-        going = Going(
+        going = ActivityServices(
             self.downloads,
             self.pool,
             core.settings,
@@ -298,7 +297,7 @@ class App(QObject):
 
     def _connect_frame(self) -> None:
         window, overlays = self.window, self.overlays
-        doing = Doing(
+        doing = CommandCallbacks(
             go=self.go,
             settings=self.core.settings,
             palette=overlays.toggle_palette,
@@ -308,14 +307,14 @@ class App(QObject):
             last_part=partial(window.move_focus, -1),
             quit=window.close,
         )
-        overlays.offer(partial(general, doing))
-        window.set_keys(partial(general, doing))
+        overlays.offer(partial(general_commands, doing))
+        window.set_keys(partial(general_commands, doing))
         window.set_closing(self._may_close)
         window.activity.wanted.connect(overlays.press_activity)
         overlays.changed.connect(self.notices.refit)
         overlays.messages_seen.connect(self.notices.clear)
         overlays.messages_seen.connect(self._status.forget_all)
-        self.notices.more_wanted.connect(partial(overlays.show_activity, Section.MESSAGES))
+        self.notices.more_wanted.connect(partial(overlays.show_activity, ActivitySection.MESSAGES))
         overlays.quit_wanted.connect(self._leave)
 
     def _knock(self, over: Callable[[], None]) -> None:
@@ -404,9 +403,9 @@ class App(QObject):
     def _on_measured(self, speed: MachineSpeed) -> None:
         self.core.estimates.keep(speed)
 
-    def _tell_unloaded(self, gone: Unloaded) -> None:
+    def _tell_unloaded(self, gone: Eviction) -> None:
         name, minutes = self._name_of(gone.path), self.core.settings.current.idle_minutes
-        if gone.reason is Reason.ROOM:
+        if gone.reason is EvictionReason.ROOM:
             self.messages.tell(self.tr("{name} was unloaded to make room.").format(name=name))
         else:
             text = self.tr("{name} was unloaded: it was not used for {n} minutes.")

@@ -16,7 +16,7 @@ from explorer.app import App
 from explorer.base.paths import Paths
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
-from explorer.engine.ask import Ask, Listener, Question
+from explorer.engine.question import Question, QuestionListener, RunningQuestion
 from explorer.shell import Shell
 
 _LIMIT_MS = 180_000
@@ -24,7 +24,7 @@ _PROMPT = "The capital of France is"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SelftestOutcome:
     """What happened. Milliseconds from the start of the process to the first frame; seconds to load."""
 
     painted_ms: float
@@ -32,14 +32,14 @@ class Outcome:
     model: LoadedModel
 
 
-class _Test(Listener):
+class _Test(QuestionListener):
     """Waits for the first frame and for the answer, then ends the event loop."""
 
     def __init__(self, shell: Shell, path: Path) -> None:
         self._shell = shell
         self._path = path
         self._app: App | None = None
-        self._ask: Ask | None = None
+        self._ask: RunningQuestion | None = None
         self.painted_ms = 0.0
         self.model: LoadedModel | None = None
         self.answer: Answer | None = None
@@ -52,7 +52,7 @@ class _Test(Listener):
         question = Question(
             _PROMPT, Sampling(max_tokens=12, temperature=0.0), LoadOptions(context_length=512)
         )
-        self._ask = Ask(self._app.pool.get(self._path), question, self)
+        self._ask = RunningQuestion(self._app.pool.get(self._path), question, self)
         self._ask.start()
 
     def too_late(self) -> None:
@@ -76,7 +76,7 @@ class _Test(Listener):
         QApplication.exit()  # quit() would ask first while a model loads
 
 
-def run_selftest(paths: Paths, path: Path, argv: Sequence[str] = ()) -> Outcome:
+def run_selftest(paths: Paths, path: Path, argv: Sequence[str] = ()) -> SelftestOutcome:
     """Raises KnownError if the model cannot be loaded or does not answer in time."""
     shell = Shell(paths, argv)
     test = _Test(shell, path)
@@ -91,4 +91,4 @@ def run_selftest(paths: Paths, path: Path, argv: Sequence[str] = ()) -> Outcome:
         raise test.error
     if test.answer is None or test.model is None:
         raise KnownError("The window was closed before the model answered.", "Run the self-test again.")
-    return Outcome(test.painted_ms, test.answer, test.model)
+    return SelftestOutcome(test.painted_ms, test.answer, test.model)

@@ -14,14 +14,14 @@ from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
 from explorer.domain.fit import Yardstick
-from explorer.engine.drivers import Drivers
+from explorer.engine.local.driver_failures import DriverFailures
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
-from explorer.local.estimates import Estimates
-from explorer.local.measured import Measured
+from explorer.hub.response_cache import ResponseCache
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import MeasurementStore
 
 if TYPE_CHECKING:
-    from explorer.transparency.licenses import Licenses
+    from explorer.transparency.licensing.licenses import Licenses
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Core:
     hub: Hub
     machine: Machine
     estimates: Estimates
-    drivers: Drivers
+    drivers: DriverFailures
 
     @cached_property
     def licenses(self) -> "Licenses":
         """Read when first asked for: the window is on the screen before that."""
-        from explorer.transparency.licenses import load_licenses  # noqa: PLC0415  see above
+        from explorer.transparency.licensing.licenses import load_licenses  # noqa: PLC0415  see above
 
         return load_licenses(resource("licenses.yaml"))
 
@@ -72,7 +72,7 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
     def is_offline() -> bool:
         return settings.current.offline
 
-    hub = Hub(endpoint=settings.current.endpoint, offline=is_offline, seen=Seen(store))
+    hub = Hub(endpoint=settings.current.endpoint, offline=is_offline, seen=ResponseCache(store))
 
     machine = read_machine()
 
@@ -92,8 +92,8 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
         store=store,
         hub=hub,
         machine=machine,
-        estimates=Estimates(Measured(store), machine),
-        drivers=Drivers(paths.drivers),
+        estimates=Estimates(MeasurementStore(store), machine),
+        drivers=DriverFailures(paths.drivers),
     )
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.kit.garbage import Garbage
+from explorer.kit.garbage_collection import GarbageCollector
 from explorer.kit.language import Language
 from explorer.kit.theme import Look
 from explorer.window import Window
@@ -37,7 +37,7 @@ class Shell:
         self.language = Language(qt, chosen.language)
         self.look = Look(qt, chosen.theme, chosen.text_percent, chosen.contrast, chosen.motion)
         self.window = Window(self.store)
-        self._garbage = Garbage(self.window)
+        self._garbage = GarbageCollector(self.window)
         self.window.restore()
 
     def show(self, then: Callable[[], None]) -> None:

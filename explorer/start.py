@@ -10,8 +10,8 @@ from pathlib import Path
 from explorer.base.paths import find_paths
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.frame.instance import Lock, hand_over
-from explorer.kit.features import leave_out_features
+from explorer.frame.instance import InstanceLock, hand_over
+from explorer.kit.pyside_features import leave_out_features
 
 
 def start(argv: Sequence[str]) -> int:
@@ -21,7 +21,7 @@ def start(argv: Sequence[str]) -> int:
     options = [word for word in argv if not _is_file(word)]
     try:
         paths = find_paths()
-        lock = Lock(paths.root)
+        lock = InstanceLock(paths.root)
         is_first = lock.claim()
     except KnownError as error:
         return _say(error, options)
@@ -30,7 +30,7 @@ def start(argv: Sequence[str]) -> int:
     if not is_first:
         return 0 if hand_over(paths.root, files) else _say(_no_answer(lock.holder), options)
     try:
-        from explorer.running import run  # noqa: PLC0415  a second start does without
+        from explorer.launcher import run  # noqa: PLC0415  a second start does without
 
         return run(paths, options, files)
     except KnownError as error:
@@ -51,7 +51,7 @@ def _say(error: KnownError, options: Sequence[str]) -> int:
     """In a window, and where there is a console also there."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415  only where something went wrong
 
-    from explorer.frame.trouble_pane import TroubleWindow  # noqa: PLC0415
+    from explorer.frame.start_error_pane import StartErrorWindow  # noqa: PLC0415
     from explorer.kit.theme import Look  # noqa: PLC0415
 
     if sys.stderr is not None:  # a program without a console has none
@@ -59,7 +59,7 @@ def _say(error: KnownError, options: Sequence[str]) -> int:
     running = QApplication.instance()
     qt = running if isinstance(running, QApplication) else QApplication([sys.argv[0], *options])
     look = Look(qt)
-    window = TroubleWindow(error)
+    window = StartErrorWindow(error)
     window.show()
     qt.exec()
     look.setParent(None)

@@ -12,13 +12,13 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless
 from explorer.domain.places import Room
-from explorer.frame.bar_pane import ActivityBar
-from explorer.frame.commands import SAME_KEYS, room_word
+from explorer.frame.activity.bar_pane import ActivityBar
+from explorer.frame.commands import SAME_KEYS, room_name
+from explorer.frame.focus_regions_controller import FocusRegions
 from explorer.frame.rail_pane import Rail
-from explorer.frame.regions_pane import Regions
 from explorer.kit.actions import Action
-from explorer.kit.rail import RailButton
-from explorer.kit.room import RoomPane
+from explorer.kit.rail_button import RailButton
+from explorer.kit.room_pane import RoomPane
 from explorer.kit.tab_order import put_last
 
 _FIRST, _LEAST = QSize(1280, 800), QSize(960, 600)
@@ -49,7 +49,7 @@ class Window(QMainWindow):
         self.setMinimumSize(_LEAST)
         self.setProperty("ground", "window")
         self.host = self._build()
-        self._regions = Regions(self, self._parts)
+        self._regions = FocusRegions(self, self._parts)
         self._show_title()
 
     def move_in(self, pane_of: Callable[[Room], RoomPane]) -> None:
@@ -177,7 +177,7 @@ class Window(QMainWindow):
     def _show_title(self) -> None:
         pane = self._stack.currentWidget()
         opened = pane.windowTitle() if isinstance(pane, RoomPane) else ""
-        said = filter(None, (opened, room_word(self._room), "Open Model Explorer"))
+        said = filter(None, (opened, room_name(self._room), "Open Model Explorer"))
         self.setWindowTitle(harmless(" – ".join(said)))
 
     def keep_clear(self) -> Sequence[QWidget]:

@@ -23,7 +23,13 @@ import tree
 from project import APP, BILL, BUILD, ROOT, Project, read_project
 from PyInstaller.__main__ import run as pyinstaller
 
-from explorer.base.parts import Part, home_of, license_files, license_name, read_parts
+from explorer.base.software_parts import (
+    SoftwarePart,
+    home_of,
+    license_files,
+    license_name,
+    read_software_parts,
+)
 
 HERE = Path(__file__).resolve().parent
 WORK = BUILD / "pyinstaller"
@@ -80,7 +86,7 @@ def add_model_licenses(target: Path) -> None:
 def add_parts_list() -> None:
     """The list that the settings show; the frozen app has no metadata of its packages to read."""
     found = next(APP.rglob("licenses.yaml")).parent
-    (found / "parts.json").write_bytes(msgspec.json.encode(read_parts(models.brought())))
+    (found / "parts.json").write_bytes(msgspec.json.encode(read_software_parts(models.brought())))
 
 
 def add_python_license(target: Path) -> None:
@@ -130,9 +136,9 @@ def add_bill(project: Project) -> None:
     """Last: it names the hash of every library."""
     boot = distribution("pyinstaller")
     terms = "GPL-2.0-or-later WITH Bootloader-exception"  # its metadata name only the half of it
-    parts = [*read_parts(models=()), Part(boot.name, boot.version, terms, "", home_of(boot))]
+    parts = [*read_software_parts(models=()), SoftwarePart(boot.name, boot.version, terms, "", home_of(boot))]
     if any(APP.rglob(shrink.ICU)):
-        parts.append(Part("ICU", "73", "Unicode-DFS-2016", "", "https://icu.unicode.org"))
+        parts.append(SoftwarePart("ICU", "73", "Unicode-DFS-2016", "", "https://icu.unicode.org"))
     text = sbom.bill(project, parts, sbom.system_versions(from_system()), APP, models.brought())
     (APP / BILL).write_text(text, encoding="utf-8", newline="\n")
 

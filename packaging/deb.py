@@ -20,7 +20,7 @@ from needs import needs
 from project import APP, ROOT, Project
 from shrink import is_elf
 
-from explorer.domain.included import Included
+from explorer.domain.included_models import IncludedModel
 
 LINUX = Path(__file__).resolve().parent / "linux"
 MARK = ROOT / "resources" / "icons" / "app.svg"
@@ -63,13 +63,13 @@ def changelog(project: Project) -> str:
     )
 
 
-def copyrights(inside: Sequence[Included]) -> str:
+def copyrights(inside: Sequence[IncludedModel]) -> str:
     """Debian's copyright file, with the models that are inside; without one nothing names their license."""
     text = _text("copyright").replace("@MODELS@", "".join(f"{models.copyright_of(one)}\n" for one in inside))
     return text if inside else text[: text.index("\nLicense: Apache-2.0")]
 
 
-def contents(inside: Sequence[Included]) -> str:
+def contents(inside: Sequence[IncludedModel]) -> str:
     """The end of the package's description."""
     if not inside:
         return " The package brings its own Python, Qt and llama.cpp. No model is inside."
@@ -80,7 +80,7 @@ def contents(inside: Sequence[Included]) -> str:
 
 
 def control(
-    project: Project, size: int, depends: str, recommends: str, inside: Sequence[Included] = ()
+    project: Project, size: int, depends: str, recommends: str, inside: Sequence[IncludedModel] = ()
 ) -> str:
     lines = [
         f"Package: {project.name}",

@@ -11,7 +11,7 @@ import sys
 from base64 import b64encode
 from pathlib import Path
 
-from explorer.transparency.license_text import all_runs, sketch
+from explorer.transparency.licensing.license_text import all_runs, sketch
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "license_fingerprints.json"
 TEXTS = {

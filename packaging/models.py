@@ -11,19 +11,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from explorer.domain.included import INCLUDED, Included
-from explorer.local.included import pieces
+from explorer.domain.included_models import INCLUDED, IncludedModel
+from explorer.local.models.included import pieces
 
 LEAN = "EXPLORER_LEAN"  # set while a bundle without models is made
 HUB = "https://huggingface.co"
 
 
-def brought() -> tuple[Included, ...]:
+def brought() -> tuple[IncludedModel, ...]:
     """By the bundle that is being made."""
     return () if os.environ.get(LEAN) else tuple(one for one in INCLUDED if one.terms is None)
 
 
-def files(models: Iterable[Included]) -> list[tuple[str, str]]:
+def files(models: Iterable[IncludedModel]) -> list[tuple[str, str]]:
     """Each file and the folder of the bundle where the app looks for it: as in the package it comes from.
 
     Ends this script if a file is not what the app expects.
@@ -46,7 +46,7 @@ def _sha256(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def inside(app: Path) -> list[tuple[Included, Path]]:
+def inside(app: Path) -> list[tuple[IncludedModel, Path]]:
     """The models that a frozen folder holds as one file, and where."""
     places = [
         (one, app / "_internal" / package / file) for one in INCLUDED for package, file in one.pieces[:1]
@@ -54,7 +54,7 @@ def inside(app: Path) -> list[tuple[Included, Path]]:
     return [(one, path) for one, path in places if len(one.pieces) == 1 and path.is_file()]
 
 
-def notice(one: Included) -> str:
+def notice(one: IncludedModel) -> str:
     """Who made it, under which license, and which file it is. Short: the license's text lies beside it."""
     maker, quantizer = one.made_from.split("/")[0], one.repo.split("/")[0]
     return (
@@ -67,7 +67,7 @@ def notice(one: Included) -> str:
     )
 
 
-def component(one: Included) -> dict[str, Any]:
+def component(one: IncludedModel) -> dict[str, Any]:
     """What the bill of parts says of it (CycloneDX 1.6)."""
     ref = f"pkg:huggingface/{one.repo}{f'@{one.commit}' if one.commit else ''}"
     origin = {
@@ -89,7 +89,7 @@ def component(one: Included) -> dict[str, Any]:
     }
 
 
-def copyright_of(one: Included) -> str:
+def copyright_of(one: IncludedModel) -> str:
     """Its paragraph in the .deb's copyright file."""
     folder = one.pieces[0][0]
     return (

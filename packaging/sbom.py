@@ -12,8 +12,8 @@ import models
 import tree
 from project import Project
 
-from explorer.base.parts import Part
-from explorer.domain.included import Included
+from explorer.base.software_parts import SoftwarePart
+from explorer.domain.included_models import IncludedModel
 
 SPDX = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 KNOWN = {"MIT License": "MIT", "Apache 2.0": "Apache-2.0", "Apache Software License": "Apache-2.0",
@@ -31,10 +31,10 @@ NO_PACKAGES = (
 
 def bill(
     project: Project,
-    parts: Iterable[Part],
+    parts: Iterable[SoftwarePart],
     system: Mapping[str, str],
     app: Path,
-    brought: Iterable[Included] = (),
+    brought: Iterable[IncludedModel] = (),
 ) -> str:
     """``system``: the bundled Debian packages with their versions. The same text for the same contents."""
     own, *others = [_component(part) for part in parts]
@@ -73,7 +73,7 @@ def system_versions(packages: Iterable[str]) -> dict[str, str]:
     return {name: version for name, version in pairs}  # noqa: C416 — dict() would hide the two names
 
 
-def _component(part: Part) -> dict[str, Any]:
+def _component(part: SoftwarePart) -> dict[str, Any]:
     name = part.name.lower().replace("_", "-")
     is_package = part.name not in NO_PACKAGES
     ref = f"pkg:pypi/{name}@{part.version}" if is_package else f"part:{name.replace(' ', '-')}"

@@ -19,8 +19,8 @@ import models
 import psutil
 from project import APP
 
-from explorer.domain.included import SMOLLM2
-from explorer.local.included import pieces
+from explorer.domain.included_models import SMOLLM2
+from explorer.local.models.included import pieces
 
 SUFFIX = ".exe" if sys.platform == "win32" else ""
 PROGRAM = APP / f"open-model-explorer{SUFFIX}"

@@ -26,8 +26,8 @@ from project import APP, BUILD, DIST, ROOT, Project, read_project
 from screen import Screen
 from window_trial import Session
 
-from explorer.domain.included import SMOLLM2
-from explorer.local.included import pieces
+from explorer.domain.included_models import SMOLLM2
+from explorer.local.models.included import pieces
 
 FORMER = "0.0.9"
 PLACE = BUILD / "trial"

@@ -13,7 +13,7 @@ from pathlib import Path
 from hands import Hands
 from screen import Screen
 
-from explorer.domain.included import Included
+from explorer.domain.included_models import IncludedModel
 
 PATIENCE_S = 90  # for one step: a model is read and answers
 TITLE = "Open Model Explorer"
@@ -26,7 +26,7 @@ COMPARED = "SELECT count(DISTINCT model) FROM answers WHERE length(trim(text)) >
 class Session:
     """``data``: the person's data folder. ``pictures``: where they go. ``inside``: the model it brings."""
 
-    def __init__(self, screen: Screen, data: Path, pictures: Path, inside: Included | None) -> None:
+    def __init__(self, screen: Screen, data: Path, pictures: Path, inside: IncludedModel | None) -> None:
         self._screen, self._data, self._pictures = screen, data, pictures
         self._inside = inside
         self._hands = Hands(screen)

@@ -23,11 +23,11 @@ from explorer.base.paths import Paths
 from explorer.base.resources import resource
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.kit.garbage import collect_due
+from explorer.kit.garbage_collection import collect_due
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.transparency.licenses import Licenses, load_licenses
+from explorer.transparency.licensing.licenses import Licenses, load_licenses
 
 # Nothing waits for a time, all for a condition; the limit only ends what hangs, on the slowest machine.
 for waits in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitCallback):

@@ -7,28 +7,28 @@ from pathlib import Path
 import pytest
 
 from explorer.base.machine import Machine
-from explorer.domain.generation import Measured
-from explorer.domain.local import Intact, LocalModel
+from explorer.domain.generation import AnswerTiming
+from explorer.domain.local_model import Integrity, LocalModel
 from tests.tour import telling
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "SmolLM2 135M Instruct"
-MEASURED = Measured(prompt_tokens=9, answer_tokens=62, first_token_s=0.1, generation_s=1.0)
+MEASURED = AnswerTiming(prompt_tokens=9, answer_tokens=62, first_token_s=0.1, generation_s=1.0)
 
 
-def local(intact: Intact) -> LocalModel:
+def local(intact: Integrity) -> LocalModel:
     return LocalModel("a/b/c.gguf", Path("c.gguf"), 98_362_432, "a", NAME, "Q4_1", intact=intact)
 
 
 def test_an_answer_is_told_with_its_time_its_speed_and_its_words() -> None:
     told = telling.asked(NAME, "It is\n\nblue.", MEASURED, 1.44)
     assert told == f"{NAME} answered in 1.4 s, 61 tokens/s: “It is blue.”"
-    slow = Measured(prompt_tokens=9, answer_tokens=62, first_token_s=9.0, generation_s=100.0)
+    slow = AnswerTiming(prompt_tokens=9, answer_tokens=62, first_token_s=9.0, generation_s=100.0)
     assert telling.compared(NAME, "Blue.", slow) == f"{NAME}, 0.6 tokens/s: “Blue.”"
 
 
 def test_no_speed_is_told_that_was_not_measured() -> None:
-    one_token = Measured(prompt_tokens=9, answer_tokens=1, first_token_s=0.1, generation_s=0.0)
+    one_token = AnswerTiming(prompt_tokens=9, answer_tokens=1, first_token_s=0.1, generation_s=0.0)
     for measured in (one_token, None):
         assert telling.asked(NAME, "Yes", measured, 1.0) == f"{NAME} answered in 1.0 s: “Yes”"
     assert telling.compared(NAME, "Yes", one_token) == f"{NAME}: “Yes”"
@@ -45,12 +45,12 @@ def test_a_long_answer_is_cut_in_its_line() -> None:
 @pytest.mark.parametrize(
     ("intact", "words"),
     [
-        (Intact.CHECKED, "its bytes are what was published"),
-        (Intact.UNCHECKED, "its bytes were not checked"),
-        (Intact.DAMAGED, "its bytes are NOT what was published"),
+        (Integrity.CHECKED, "its bytes are what was published"),
+        (Integrity.UNCHECKED, "its bytes were not checked"),
+        (Integrity.DAMAGED, "its bytes are NOT what was published"),
     ],
 )
-def test_a_download_says_what_is_known_of_its_bytes(intact: Intact, words: str) -> None:
+def test_a_download_says_what_is_known_of_its_bytes(intact: Integrity, words: str) -> None:
     assert telling.downloaded(local(intact), 0.62) == f"{NAME}, 98 MB in 0.6 s; {words}"
 
 

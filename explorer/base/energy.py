@@ -13,7 +13,7 @@ ROOT = Path("/sys/class/powercap")
 
 
 @dataclass(frozen=True)
-class Reading:
+class EnergyReading:
     """Microjoules of each package, counted from some beginning."""
 
     packages: Mapping[str, int]
@@ -33,13 +33,13 @@ class EnergyMeter:
     def is_there(self) -> bool:
         return bool(self._ranges)
 
-    def read(self) -> Reading | None:
+    def read(self) -> EnergyReading | None:
         """``None`` where the system does not tell."""
         found = {folder.name: _number(folder / "energy_uj") for folder in self._ranges}
         known = {name: value for name, value in found.items() if value is not None}
-        return Reading(known) if known and len(known) == len(found) else None
+        return EnergyReading(known) if known and len(known) == len(found) else None
 
-    def joules_since(self, before: Reading | None) -> float | None:
+    def joules_since(self, before: EnergyReading | None) -> float | None:
         """What was used since; a counter that began anew meanwhile has done so once."""
         after = self.read()
         if before is None or after is None or before.packages.keys() != after.packages.keys():

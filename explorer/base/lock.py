@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from explorer.base.disk import disk_told, disk_words
+from explorer.base.disk_errors import disk_error, disk_words
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
@@ -64,7 +64,7 @@ def _open_locked(path: Path, held: Callable[[str], KnownError], until: float) ->
         except OSError as error:
             os.close(descriptor)
             if error.errno not in _HELD:  # a disk of the network that knows no locks
-                raise disk_told(error, path) from error
+                raise disk_error(error, path) from error
             if time.monotonic() >= until:
                 raise held(_details(path)) from error
             time.sleep(_PAUSE)

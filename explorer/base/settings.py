@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.files import SMALL, no_text, read_patiently, write_atomically
 from explorer.base.listeners import Listeners
-from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
@@ -126,7 +126,7 @@ class SettingsFile:
                 )
             self._unread = error
             return Settings()
-        except UNREADABLE as error:
+        except DECODE_ERRORS as error:
             aside = self._keep_aside()
             self._tell(Words("The settings could not be read ({reason}). They are kept in {file}.",
                              reason=error, file=aside))  # fmt: skip
@@ -143,7 +143,7 @@ class SettingsFile:
             value = found.pop(field.name)
             try:
                 good[field.name] = msgspec.convert(value, field.type)
-            except UNREADABLE:
+            except DECODE_ERRORS:
                 bad.append(f"{field.name}: {reprlib.repr(value):.60}")
         self._unknown = found
         if bad:

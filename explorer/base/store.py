@@ -13,9 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from explorer.base.lock import locked
-from explorer.base.migrations import COLUMNS, MIGRATIONS, statements
-from explorer.base.repair import (
+from explorer.base.database_repair import (
     DAMAGE,
     change_places,
     columns_after,
@@ -26,7 +24,9 @@ from explorer.base.repair import (
     take_over,
     version_of,
 )
-from explorer.base.unreadable import UNREADABLE
+from explorer.base.decode_errors import DECODE_ERRORS
+from explorer.base.lock import locked
+from explorer.base.migrations import COLUMNS, MIGRATIONS, statements
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
 from explorer.domain.words import Words, joined
@@ -83,7 +83,7 @@ class Store:
         for row in self.read(sql, *values):
             try:
                 made = make(row)
-            except UNREADABLE:
+            except DECODE_ERRORS:
                 self.leave_out(table, row.get("id", ""), str(row.get("title", "")))
             else:
                 yield made

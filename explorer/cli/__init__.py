@@ -1,0 +1,1 @@
+"""The command line program `omx`, a file for each verb. No Qt but the event loop."""

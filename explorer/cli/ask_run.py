@@ -5,8 +5,9 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.cli.asking import (
-    USUAL,
+from explorer.cli.conversation import conversation_of
+from explorer.cli.generation_options import (
+    DEFAULT_MAX_TOKENS,
     constraint_of,
     load_options_of,
     loaded_for,
@@ -14,30 +15,29 @@ from explorer.cli.asking import (
     stops_of,
     think_of,
 )
-from explorer.cli.conversation import conversation_of
-from explorer.cli.core import with_core
+from explorer.cli.model_pool import open_pool
 from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
-from explorer.cli.pools import open_pool
+from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from explorer.domain.sampling import StatedSampling
-from explorer.domain.thinking import LONGEST
+from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.domain.thinking_switch import opens_thought, switch_of
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import duration_text
-from explorer.engine.ask import Ask, Listener, Question
-from explorer.engine.header import read_header
-from explorer.engine.pool import Pool
-from explorer.engine.stated import stated_sampling
-from explorer.engine.workers import Workers
-from explorer.kit.loop import HeadlessLoop
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.gguf.header import read_header
+from explorer.engine.local.gguf.stated_sampling import stated_sampling
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.question import Question, QuestionListener, RunningQuestion
+from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
 
 
 @with_core
-def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
+def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None:
     """``workers``: one is being started, or waits."""
     model = find_model(core, args.model, out)
     show_terms(core, model, out)
@@ -46,7 +46,7 @@ def ask(core: Core, args: Namespace, out: Output, workers: Workers) -> None:
     load = loaded_for(args, load_options_of(core, args))
     template = load.template or header.chat_template
     think = think_of(model, args, template)
-    usual = LONGEST if _will_think(template, think) else USUAL
+    usual = THINKING_MAX_TOKENS if _will_think(template, think) else DEFAULT_MAX_TOKENS
     sampling, constraint = sampling_of(args, usual, stated), constraint_of(args)
     if stated.stated:
         out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
@@ -115,7 +115,7 @@ def _prompt(model: LocalModel, args: Namespace, out: Output, *, chats: bool) -> 
     return str(args.prompt)
 
 
-class _Printer(Listener):
+class _Printer(QuestionListener):
     """Prints the answer as it comes and leaves the loop when it is whole."""
 
     def __init__(self, loop: HeadlessLoop, out: Output) -> None:
@@ -150,10 +150,10 @@ class _Printer(Listener):
         self._loop.leave()
 
 
-def _ask_and_wait(model: LocalModel, question: Question, pool: Pool, out: Output) -> _Printer:
+def _ask_and_wait(model: LocalModel, question: Question, pool: EnginePool, out: Output) -> _Printer:
     loop = HeadlessLoop()
     listener = _Printer(loop, out)
-    asking = Ask(pool.get(model.path), question, listener)
+    asking = RunningQuestion(pool.get(model.path), question, listener)
     try:
         asking.start()
         loop.run()

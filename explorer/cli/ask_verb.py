@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from explorer.cli.arguments import add_device, add_sampling, whole
 from explorer.cli.output import Output
-from explorer.kit.features import leave_out_features
+from explorer.kit.pyside_features import leave_out_features
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -50,9 +50,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, out: Output) -> int | None:
     leave_out_features()
-    from explorer.cli.early import worker_begun  # noqa: PLC0415  see above
+    from explorer.cli.early_worker import early_worker  # noqa: PLC0415  see above
 
-    with worker_begun() as workers:
+    with early_worker() as workers:
         from explorer.cli.ask_run import ask  # noqa: PLC0415  see above
 
         return ask(args, out, workers)

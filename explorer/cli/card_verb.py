@@ -17,18 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from explorer.base.files import is_file, is_there, read_small
-from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
+from explorer.cli.services import with_core
 from explorer.domain.errors import AnswerError, CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
-from explorer.engine.header import read_header
+from explorer.engine.local.gguf.header import read_header
 from explorer.hub.errors import BusyError
 from explorer.hub.pasted import read_pasted
-from explorer.local.lineage import LineageReader, Walked
-from explorer.local.on_disk import resolve
+from explorer.local.model_facts.lineage_reader import LineageDossier, LineageReader
+from explorer.local.models.model_lookup import resolve_model
 from explorer.services import Core
-from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.card_name import card_name
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.card_text.card_name import card_name
 from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.evidence_json import security_json
@@ -40,13 +40,13 @@ from explorer.transparency.facts_json import (
     result_json,
     stated_json,
 )
-from explorer.transparency.header_security import of_header
-from explorer.transparency.hops import Hop
-from explorer.transparency.inherit import with_lineage
+from explorer.transparency.lineage.hops import Hop
+from explorer.transparency.lineage.inheritance import with_lineage
+from explorer.transparency.lineage.walk import unwalked
 from explorer.transparency.rubric import title_of
-from explorer.transparency.security import SecurityFact, together
+from explorer.transparency.safety.header_security import header_security_facts
+from explorer.transparency.safety.security import SecurityFact, merged_security_facts
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import unwalked
 
 _MOST_RESULTS = 20  # in the words for people; the JSON holds all
 
@@ -87,11 +87,11 @@ def _card(core: Core, reference: str, out: Output) -> None:
         out.result(_walked_json(walked, reference, about), _walked_text(walked, reference))
 
 
-def _read_model(core: Core, reference: str, out: Output) -> tuple[Walked, dict[str, Any]]:
+def _read_model(core: Core, reference: str, out: Output) -> tuple[LineageDossier, dict[str, Any]]:
     """A file or a repo with all above it; and what says which version of it that was."""
     path, reader = Path(reference), LineageReader(core.hub, core.licenses)
     if path.suffix.lower() == ".gguf" and is_file(path):
-        model = resolve(core.models_folder, reference)
+        model = resolve_model(core.models_folder, reference)
         walked = reader.of_model(model, with_sampling=True)
         return _with_header(walked, path), {"repo": model.repo or "", "commit": model.commit or ""}
     meant = read_pasted(reference, core.hub.endpoint)
@@ -106,10 +106,10 @@ def _read_model(core: Core, reference: str, out: Output) -> tuple[Walked, dict[s
     return reader.of_repo(repo, with_sampling=True), about
 
 
-def _with_header(walked: Walked, path: Path) -> Walked:
+def _with_header(walked: LineageDossier, path: Path) -> LineageDossier:
     """With what is odd about the header of a file that is here."""
-    odd = of_header(read_header(path), path.stat().st_size)
-    return replace(walked, security=together(walked.security, odd))
+    odd = header_security_facts(read_header(path), path.stat().st_size)
+    return replace(walked, security=merged_security_facts(walked.security, odd))
 
 
 def _read_card_file(core: Core, path: Path) -> Dossier:
@@ -128,7 +128,7 @@ def _repo_of(stem: str, text: str) -> str:
     return stem if "__" in stem.strip("_") else card_name(text)
 
 
-def _walked_json(walked: Walked, reference: str, about: dict[str, Any]) -> dict[str, Any]:
+def _walked_json(walked: LineageDossier, reference: str, about: dict[str, Any]) -> dict[str, Any]:
     return {
         **dossier_json(walked.dossier, reference),
         **about,
@@ -142,7 +142,7 @@ def _walked_json(walked: Walked, reference: str, about: dict[str, Any]) -> dict[
     }
 
 
-def _walked_text(walked: Walked, reference: str) -> str:
+def _walked_text(walked: LineageDossier, reference: str) -> str:
     """For people: the findings, then what stands around them; a part without anything is left out."""
     sampling = [f"{s.name} {s.value} ({s.evidence.place})" for s in walked.sampling]
     parts = (

@@ -3,27 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from explorer.cli.model_pool import open_pool
 from explorer.cli.output import Output
-from explorer.cli.pools import open_pool
-from explorer.compare.document import Document
-from explorer.compare.kept import Comparison, Comparisons, all_comparisons
-from explorer.compare.kept_answers import Answers, StoredRun
-from explorer.compare.plan import Leg, Plan, Step, missing_steps, steps_of
-from explorer.compare.report import measured_words
-from explorer.compare.results import Failure, Outcome, Result
-from explorer.compare.run_listener import RunListener
-from explorer.compare.runner import Runner
 from explorer.domain.model import Model
 from explorer.domain.units import duration_text
 from explorer.engine.backends import Backends
-from explorer.kit.loop import HeadlessLoop
+from explorer.kit.headless_loop import HeadlessLoop
 from explorer.kit.tasks import Tasks
-from explorer.local.file_memory import FileMemory
+from explorer.local.models.file_cache import FileCache
+from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
+from explorer.rooms.compare.document.comparisons import Comparison, Comparisons, all_comparisons
+from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.result_words import measured_words
+from explorer.rooms.compare.document.results import Failure, Outcome, Result
+from explorer.rooms.compare.run.plan import (
+    ColumnPlan,
+    PlanStep,
+    RunListener,
+    RunPlan,
+    missing_steps,
+    steps_of,
+)
+from explorer.rooms.compare.run.runner import RunStarter
 from explorer.services import Core
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ComparisonJob:
     """What is to be asked. ``models`` that are on this disk, by the columns' keys."""
 
     comparison: Comparison
@@ -31,7 +37,7 @@ class Wanted:
     labels: Mapping[str, str]
 
 
-def unfinished(core: Core, kept: Comparisons, document: Document) -> Comparison | None:
+def unfinished(core: Core, kept: Comparisons, document: ComparisonDocument) -> Comparison | None:
     """The last comparison of just these models, prompts and settings, if some answer of it is missing."""
     for one in all_comparisons(core.store):
         if replace(one.document, blind_seed=0) != replace(document, blind_seed=0):
@@ -40,7 +46,7 @@ def unfinished(core: Core, kept: Comparisons, document: Document) -> Comparison 
     return None
 
 
-def _missing(answers: Answers, comparison: Comparison) -> tuple[Step, ...]:
+def _missing(answers: AnswerStore, comparison: Comparison) -> tuple[PlanStep, ...]:
     """Of a run that was broken off; else what was never asked."""
     run = answers.interrupted(comparison.id)
     if run is not None:
@@ -48,7 +54,7 @@ def _missing(answers: Answers, comparison: Comparison) -> tuple[Step, ...]:
     return missing_steps(comparison.document, answers.outcomes(comparison.id))
 
 
-def ask_all(core: Core, kept: Comparisons, wanted: Wanted, out: Output) -> None:
+def ask_all(core: Core, kept: Comparisons, wanted: ComparisonJob, out: Output) -> None:
     """Ask for what is missing.
 
     Raises KeyboardInterrupt when it was stopped; what is there by then is kept.
@@ -64,17 +70,17 @@ def ask_all(core: Core, kept: Comparisons, wanted: Wanted, out: Output) -> None:
 
 def _run(
     core: Core,
-    answers: Answers,
-    wanted: Wanted,
-    what: tuple[Sequence[Step], StoredRun | None],
+    answers: AnswerStore,
+    wanted: ComparisonJob,
+    what: tuple[Sequence[PlanStep], StoredRun | None],
     out: Output,
 ) -> None:
     steps, interrupted = what
     loop = HeadlessLoop()
     tasks = Tasks()
     pool = open_pool(core)
-    memory = FileMemory(core.store)
-    runner = Runner(answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory)
+    memory = FileCache(core.store)
+    runner = RunStarter(answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory)
     plan = runner.plan(wanted.comparison.document, wanted.models, steps)
     total = sum(step.column in wanted.models for step in steps_of(wanted.comparison.document))
     listener = _Teller(loop, out, wanted, (total - len(steps), total))
@@ -94,7 +100,7 @@ def _run(
         tasks.close()
 
 
-def _tell_plan(plan: Plan, listener: "_Teller", out: Output) -> None:
+def _tell_plan(plan: RunPlan, listener: "_Teller", out: Output) -> None:
     """What will happen, and how long it will take as far as that can be said."""
     count = len(plan.steps)
     order = "all models at once" if plan.is_parallel else "one model at a time"
@@ -108,14 +114,14 @@ def _tell_plan(plan: Plan, listener: "_Teller", out: Output) -> None:
             out.note(f"{listener.label(leg.column)}: {problem}")
 
 
-def _problem(leg: Leg) -> str:
+def _problem(leg: ColumnPlan) -> str:
     return str(leg.problem or leg.warning or "")
 
 
 class _Teller(RunListener):
     """Says on stderr what goes on: a line an answer, and what is under way on a terminal."""
 
-    def __init__(self, loop: HeadlessLoop, out: Output, wanted: Wanted, done: tuple[int, int]) -> None:
+    def __init__(self, loop: HeadlessLoop, out: Output, wanted: ComparisonJob, done: tuple[int, int]) -> None:
         self._loop, self._out, self._wanted = loop, out, wanted
         self._done, self._total = done
         self._numbers = {one.key: n for n, one in enumerate(wanted.comparison.document.prompts, 1)}
@@ -129,7 +135,7 @@ class _Teller(RunListener):
     def loading(self, column: str, fraction: float) -> None:
         self._out.progress(f"{self.label(column)}: loads", round(fraction * 100), 100, None)
 
-    def asked(self, step: Step) -> None:
+    def asked(self, step: PlanStep) -> None:
         words = f"{self.label(step.column)} answers prompt {self._numbers.get(step.prompt, 0)}"
         self._out.progress(words, self._done, self._total, None)
 

@@ -12,26 +12,25 @@ import msgspec
 
 from explorer.base.files import is_folder, named_path
 from explorer.cli.arguments import add_device, add_sampling
-from explorer.cli.asking import load_options_of, sampling_of
-from explorer.cli.compare_run import Wanted, ask_all, unfinished
-from explorer.cli.core import with_core
+from explorer.cli.compare_run import ComparisonJob, ask_all, unfinished
+from explorer.cli.generation_options import load_options_of, sampling_of
 from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
 from explorer.cli.prompt_files import FORMS, grid_of, prompts_of
-from explorer.compare.columns import Column
-from explorer.compare.document import Document, label_of, with_column, with_prompts
-from explorer.compare.export import FORMATS, ending_of, report_bytes, write_report
-from explorer.compare.grid import THINK
-from explorer.compare.kept import Comparison, Comparisons
-from explorer.compare.kept_answers import Whole
-from explorer.compare.prompt_sets import ORDER
-from explorer.compare.reading import column_of_model, column_of_repo, column_walked
-from explorer.compare.report_build import Content, app_words, report_of
-from explorer.compare.thinking import Think, unmoved_words
+from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.thinking import LONGEST
+from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.domain.thinking_switch import CHOICES
-from explorer.local.load_choices import LoadChoice
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.rooms.compare.document.answer_settings import THINK, ThinkingChoice, unaffected_words
+from explorer.rooms.compare.document.answer_store import ComparisonRecord
+from explorer.rooms.compare.document.comparisons import Comparison, Comparisons
+from explorer.rooms.compare.document.document import ComparisonDocument, label_of, with_column, with_prompts
+from explorer.rooms.compare.document.prompt_sets import ORDER
+from explorer.rooms.compare.facts.column_reader import column_of_model, column_of_repo, column_walked
+from explorer.rooms.compare.facts.compared_models import ComparedModel
+from explorer.rooms.compare.report.report_builder import ReportContent, app_words, report_of
+from explorer.rooms.compare.report.report_file import FORMATS, ending_of, report_bytes, write_report
 from explorer.services import Core
 
 PARTLY = 1  # the exit status where some answers are missing: the report is written, and says which
@@ -87,25 +86,25 @@ def run(core: Core, args: Namespace, out: Output) -> int:
     read = _columns(core, args.models, out)
     document = _with_columns(document, read)
     if args.max_tokens is None and any(map(partial(_will_think, document.think.choice), read)):
-        document = replace(document, sampling=replace(document.sampling, max_tokens=LONGEST))
+        document = replace(document, sampling=replace(document.sampling, max_tokens=THINKING_MAX_TOKENS))
     _tell_unmoved(document, read, out)
     columns = [replace(column, place=key) for column, key in zip(read, document.keys, strict=True)]
     names = {column.reference: column.title for column in columns}
-    whole = Whole(args.title or label_of(document, names.__getitem__), document)
+    whole = ComparisonRecord(args.title or label_of(document, names.__getitem__), document)
     if document.prompts and any(column.model is not None for column in columns):
         whole = _asked(core, whole, columns, args, out)
-    _tell(Content(whole, tuple(columns), core.licenses, app_words()), paths, out)
+    _tell(ReportContent(whole, tuple(columns), core.licenses, app_words()), paths, out)
     return _status(whole)
 
 
-def _will_think(choice: str, column: Column) -> bool:
+def _will_think(choice: str, column: ComparedModel) -> bool:
     model = column.model
     if model is None:
         return False
     return model.thinking.will_think(choice) if model.thinking.choices else model.opens_thought
 
 
-def _tell_unmoved(document: Document, columns: Sequence[Column], out: Output) -> None:
+def _tell_unmoved(document: ComparisonDocument, columns: Sequence[ComparedModel], out: Output) -> None:
     """Models that a choice of thinking changes nothing for. Raises KnownError for what is no choice."""
     switches = {column.label: column.model.thinking for column in columns if column.model is not None}
     varied = (value for axis in document.grid.axes if axis.path == THINK for value in axis.values)
@@ -115,18 +114,20 @@ def _tell_unmoved(document: Document, columns: Sequence[Column], out: Output) ->
                 f"“{choice}” is no choice of thinking that a model has.",
                 f"Write one of {', '.join(CHOICES)}.",
             )
-    words = unmoved_words(switches, [document.think.choice]) if document.think.choice and switches else ""
+    words = unaffected_words(switches, [document.think.choice]) if document.think.choice and switches else ""
     if words:
         out.note(str(words))
 
 
-def _asked(core: Core, begun: Whole, columns: Sequence[Column], args: Namespace, out: Output) -> Whole:
+def _asked(
+    core: Core, begun: ComparisonRecord, columns: Sequence[ComparedModel], args: Namespace, out: Output
+) -> ComparisonRecord:
     """With what came of it, kept as it came."""
     kept = Comparisons(core.store)
     comparison = _comparison(core, kept, begun, args, out)
     models = {column.key: column.model for column in columns if column.model is not None}
     labels = {column.key: column.label for column in columns}
-    ask_all(core, kept, Wanted(comparison, models, labels), out)
+    ask_all(core, kept, ComparisonJob(comparison, models, labels), out)
     return kept.answers.whole(comparison.id, comparison.title, comparison.document)
 
 
@@ -142,14 +143,14 @@ def _paths(names: Sequence[str]) -> list[Path]:
     return paths
 
 
-def _document(core: Core, args: Namespace) -> Document:
+def _document(core: Core, args: Namespace) -> ComparisonDocument:
     """Everything but the models."""
     options = load_options_of(core, args)
     choice = LoadChoice(options.context_length, options.threads, options.device, options.gpu_layers)
-    document = Document(
+    document = ComparisonDocument(
         sampling=sampling_of(args),
         system=args.system,
-        think=Think(args.think, args.think_budget),
+        think=ThinkingChoice(args.think, args.think_budget),
         load=choice,
         grid=grid_of(args.grid),
         repeats=args.repeats,
@@ -161,12 +162,12 @@ def _document(core: Core, args: Namespace) -> Document:
     return document
 
 
-def _columns(core: Core, references: Sequence[str], out: Output) -> tuple[Column, ...]:
+def _columns(core: Core, references: Sequence[str], out: Output) -> tuple[ComparedModel, ...]:
     read = (_column(core, reference, out) for reference in references)
     return tuple(column_walked(column, core.hub, core.licenses) for column in read)
 
 
-def _column(core: Core, reference: str, out: Output) -> Column:
+def _column(core: Core, reference: str, out: Output) -> ComparedModel:
     try:
         model = find_model(core, reference, out)
     except NotFoundError:
@@ -178,14 +179,16 @@ def _column(core: Core, reference: str, out: Output) -> Column:
     return column_of_model(model, core.licenses)
 
 
-def _with_columns(document: Document, columns: Sequence[Column]) -> Document:
+def _with_columns(document: ComparisonDocument, columns: Sequence[ComparedModel]) -> ComparisonDocument:
     for column in columns:
         document = with_column(document, column.reference)
     document.check()
     return document
 
 
-def _comparison(core: Core, kept: Comparisons, whole: Whole, args: Namespace, out: Output) -> Comparison:
+def _comparison(
+    core: Core, kept: Comparisons, whole: ComparisonRecord, args: Namespace, out: Output
+) -> Comparison:
     """The one that was begun with the same words, or a new one."""
     begun = None if args.anew else unfinished(core, kept, whole.document)
     if begun is not None:
@@ -201,7 +204,7 @@ def _comparison(core: Core, kept: Comparisons, whole: Whole, args: Namespace, ou
     return kept.create(whole.title, whole.document)
 
 
-def _tell(content: Content, paths: Sequence[Path], out: Output) -> None:
+def _tell(content: ReportContent, paths: Sequence[Path], out: Output) -> None:
     """Write the reports; without any the report is what is printed."""
     for path in paths:
         write_report(path, content)
@@ -213,7 +216,7 @@ def _tell(content: Content, paths: Sequence[Path], out: Output) -> None:
         out.result(None, report_bytes(report, ".md").decode())
 
 
-def _status(whole: Whole) -> int:
+def _status(whole: ComparisonRecord) -> int:
     answered = {result.cell for result in whole.results}
     failed = {failure.cell for failure in whole.failures} - answered
     if failed and not answered:

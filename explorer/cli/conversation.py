@@ -10,7 +10,7 @@ from explorer.base.files import read_small
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage, Role
 from explorer.domain.harmless import storable
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 
 FORM = '{"role": "user", "content": "…"}, with the roles system, user and assistant'
 _LARGEST = 20_000_000  # bytes

@@ -2,11 +2,11 @@
 
 from argparse import ArgumentParser, Namespace
 
-from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
+from explorer.cli.services import with_core
 from explorer.domain.tokens import Device
 from explorer.domain.units import size_text
-from explorer.engine.once import find_devices
+from explorer.engine.local.device_query import find_devices
 from explorer.services import Core
 
 

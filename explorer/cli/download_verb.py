@@ -1,24 +1,59 @@
-"""`omx download`: keeping models."""
+"""`omx download`: keeping models. Ctrl-C ends the work at the next safe moment, a second one at once."""
 
+import signal
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
+from types import FrameType
 
-from explorer.cli.core import with_core
 from explorer.cli.list_verb import model_json
 from explorer.cli.output import Output
-from explorer.cli.stopping import stop_wish
+from explorer.cli.services import with_core
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
-from explorer.domain.local import Intact, LocalModel
+from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
-from explorer.hub.asking import Patience
-from explorer.hub.download_rules import MOST_CONNECTIONS, DownloadProgress, Rules
+from explorer.hub.cached_requests import RateLimitPolicy
 from explorer.hub.pasted import read_pasted
-from explorer.local.keep import Order, came_so_far, fetch, is_card_unread, order_of, repo_folder, with_card
-from explorer.local.on_disk import read_model, scan
+from explorer.hub.transfer.progress import MOST_CONNECTIONS, DownloadProgress, DownloadRules
+from explorer.local.download_queue.variant_download import (
+    DownloadOrder,
+    came_so_far,
+    download_order,
+    is_card_unread,
+    order_of,
+    repo_folder,
+    with_card,
+)
+from explorer.local.models.model_lookup import read_model, scan_folder
 from explorer.services import Core
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Yields what says whether somebody has asked to stop. On the main thread only."""
+    is_wished = False
+
+    def wish(_number: int, _frame: FrameType | None) -> None:
+        nonlocal is_wished
+        is_wished = True
+        restore()  # whoever presses it again means now
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    for number in before:
+        signal.signal(number, wish)
+    try:
+        yield lambda: is_wished
+    finally:
+        restore()
+
 
 _TOLD_AGAIN = 60.0  # seconds, while nothing gets better
 
@@ -43,7 +78,7 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     here = came_so_far(core.models_folder, order)
     if here:
         out.note(f"{size_text(here)} are here already.")
-    core.hub.wait_with(Patience())  # a download waits by itself, and can be stopped meanwhile
+    core.hub.wait_with(RateLimitPolicy())  # a download waits by itself, and can be stopped meanwhile
     repo = with_card(core.hub, repo)
     if repo.trouble is not None and is_card_unread(repo):
         out.note(f"The model card could not be read: {repo.trouble.what}")
@@ -53,13 +88,13 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     out.result(model_json(model), f"{model.id}\nSHA-256 {model.intact}: {sha256}")
 
 
-def _bring(core: Core, order: Order, repo: Repo, args: Namespace, out: Output) -> None:
+def _bring(core: Core, order: DownloadOrder, repo: Repo, args: Namespace, out: Output) -> None:
     """Download ``order``, telling how it goes."""
-    rules = Rules(connections=args.connections or core.settings.current.connections)
+    rules = DownloadRules(connections=args.connections or core.settings.current.connections)
     title, tell = order.files[0].path, _teller(out)
-    with stop_wish() as stop:
+    with stop_on_interrupt() as stop:
         try:
-            for progress in fetch(core.hub, core.models_folder, order, repo, stop, rules):
+            for progress in download_order(core.hub, core.models_folder, order, repo, stop, rules):
                 out.progress(title, progress.received, progress.total, progress.seconds_left, progress.speed)
                 tell(progress)
         except CancelledError:
@@ -122,7 +157,7 @@ def _only_one(repo: Repo) -> Variant:
 
 def _usable(model: LocalModel) -> LocalModel:
     """The model itself. Raises DamagedFileError where what came, published so or not, is none."""
-    if model.intact is not Intact.DAMAGED:
+    if model.intact is not Integrity.DAMAGED:
         return model
     is_published = bool(model.sha256) and model.measured_sha256 == model.sha256
     raise DamagedFileError(
@@ -136,7 +171,7 @@ def _usable(model: LocalModel) -> LocalModel:
 def _downloaded(core: Core, repo: Repo, variant: Variant) -> LocalModel:
     folder = repo_folder(core.models_folder, repo.id)
     path = folder / variant.first.path
-    for model in scan(core.models_folder):
+    for model in scan_folder(core.models_folder):
         if model.path == path:
             return model
     return read_model(path)

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from explorer.base.files import is_folder, named_path
-from explorer.cli.core import with_core
 from explorer.cli.list_verb import model_json
 from explorer.cli.output import Output
+from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError
-from explorer.domain.local import LocalModel
-from explorer.local.found_choice import keep_choice, read_choice
-from explorer.local.found_places import owner_of, surroundings
-from explorer.local.importing import check_source, import_model
-from explorer.local.on_disk import read_model, scan_all
-from explorer.local.parts import parts_of
+from explorer.domain.local_model import LocalModel
+from explorer.local.models.app_folders import app_environment, owner_of
+from explorer.local.models.model_import import check_source, import_model
+from explorer.local.models.model_lookup import read_model, scan_disk
+from explorer.local.models.place_choice import keep_place_choice, read_place_choice
+from explorer.local.models.split_files import parts_of
 from explorer.services import Core
 
 
@@ -39,21 +39,21 @@ def run(core: Core, args: Namespace, out: Output) -> None:
 
 
 def _use_in_place(core: Core, paths: Iterable[Path]) -> None:
-    choice = read_choice(core.store)
+    choice = read_place_choice(core.store)
     for path in paths:
         if is_folder(path):
             choice = choice.with_folder(path)
         else:
             check_source(path, core.models_folder)
             choice = choice.with_file(parts_of(path)[0])
-    keep_choice(core.store, choice)
+    keep_place_choice(core.store, choice)
 
 
 def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
     if is_folder(path):
         what = f"{path} is a folder."
         raise KnownError(what, "Name its files, or add --in-place to use all of them where they lie.")
-    owner = owner_of(path, surroundings())
+    owner = owner_of(path, app_environment())
     if is_move and owner is not None:
         raise KnownError(f"{path.name} belongs to {owner}.", "Leave out --move: then it is copied.")
     size = check_source(path, core.models_folder)
@@ -62,5 +62,5 @@ def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
         out.progress(path.name, round(size * fraction), size, None)
 
     taken = import_model(path, core.models_folder, report, lambda: False, is_move=is_move)
-    found = scan_all(core.models_folder, core.store, None).models
+    found = scan_disk(core.models_folder, core.store, None).models
     return next((model for model in found if model.path == taken), None) or read_model(taken)

@@ -17,18 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from explorer.base.files import is_file
-from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
+from explorer.cli.services import with_core
 from explorer.domain.errors import NotFoundError
 from explorer.domain.units import context_text, size_text
-from explorer.engine.header import Header, read_header
-from explorer.local.on_disk import read_model
-from explorer.local.parts import with_parts
+from explorer.engine.local.gguf.header import Header, read_header
+from explorer.local.models.model_lookup import read_model
+from explorer.local.models.split_files import with_parts
 from explorer.services import Core
 from explorer.transparency.anatomy import anatomy_of
-from explorer.transparency.anatomy_words import parameters_words
 from explorer.transparency.evidence_json import security_json
-from explorer.transparency.header_security import of_header
+from explorer.transparency.safety.header_security import header_security_facts
+from explorer.transparency.sheet_view.anatomy_words import parameters_words
 
 _CONTEXTS = (2_048, 8_192, 32_768)  # tokens, beside the one of the settings
 
@@ -44,7 +44,7 @@ def run(core: Core, args: Namespace, out: Output) -> None:
         raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
     header, size = read_header(path), path.stat().st_size
     whole, problem = with_parts(header, path), str(read_model(path).problem)
-    security = of_header(header, size)
+    security = header_security_facts(header, size)
     estimates = list(_estimates(core, path, header))
     facts = {
         "file": str(path),

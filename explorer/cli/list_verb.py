@@ -3,15 +3,15 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from explorer.cli.core import with_core
 from explorer.cli.models import offer_included
 from explorer.cli.output import Output, table
-from explorer.domain.local import App, LocalModel, Origin
+from explorer.cli.services import with_core
+from explorer.domain.local_model import LocalModel, Origin, OtherApp
 from explorer.domain.units import size_text
-from explorer.local.found_places import surroundings
-from explorer.local.on_disk import scan_all
+from explorer.local.models.app_folders import app_environment
+from explorer.local.models.model_lookup import scan_disk
 from explorer.services import Core
-from explorer.transparency.licenses import Licenses
+from explorer.transparency.licensing.licenses import Licenses
 
 _STATES = ("checked", "unchecked", "damaged", "missing")
 _SORTS: dict[str, Callable[[LocalModel], float | str]] = {
@@ -19,9 +19,9 @@ _SORTS: dict[str, Callable[[LocalModel], float | str]] = {
     "size": lambda model: -model.size,
     "parameters": lambda model: -(model.parameters or 0),
 }
-_FROM: dict[str, Origin | App] = {
+_FROM: dict[str, Origin | OtherApp] = {
     **{origin.replace(" ", "-"): origin for origin in Origin if origin is not Origin.OTHER_APP},
-    **{app.lower().replace(" ", "-"): app for app in App},
+    **{app.lower().replace(" ", "-"): app for app in OtherApp},
 }
 
 
@@ -39,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 @with_core
 def run(core: Core, args: Namespace, out: Output) -> None:
     offer_included(core, out)
-    found = scan_all(core.models_folder, core.store, surroundings())
+    found = scan_disk(core.models_folder, core.store, app_environment())
     models = [m for m in (*found.models, *found.missing) if _is_wanted(m, args, core)]
     models.sort(key=_SORTS[args.sort])
     lines = [_line(model, core.licenses) for model in models]

@@ -6,10 +6,10 @@ from pathlib import Path
 from explorer.base.files import is_file, named_path
 from explorer.cli.output import Output
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.local import LocalModel
-from explorer.local import included
-from explorer.local.found_places import surroundings
-from explorer.local.on_disk import resolve, scan_all
+from explorer.domain.local_model import LocalModel
+from explorer.local.models import included
+from explorer.local.models.app_folders import app_environment
+from explorer.local.models.model_lookup import resolve_model, scan_disk
 from explorer.services import Core
 
 
@@ -28,8 +28,8 @@ def find_model(core: Core, reference: str, out: Output) -> LocalModel:
         included.put_in_place(wanted, core.models_folder)
     elif not is_file(named_path(reference)):
         offer_included(core, out)
-    found = scan_all(core.models_folder, core.store, surroundings())
-    return resolve(core.models_folder, reference, found)
+    found = scan_disk(core.models_folder, core.store, app_environment())
+    return resolve_model(core.models_folder, reference, found)
 
 
 def offer_included(core: Core, out: Output) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import read_small
-from explorer.compare.document import Prompt
-from explorer.compare.grid import THINK, Axis, Grid
-from explorer.compare.prompt_sets import prompt_sets
 from explorer.domain.errors import KnownError
 from explorer.domain.number_text import read_number
 from explorer.domain.sampling_choice import Number
+from explorer.rooms.compare.document.answer_settings import THINK, GridAxis, SettingsGrid
+from explorer.rooms.compare.document.document import Prompt
+from explorer.rooms.compare.document.prompt_sets import prompt_sets
 
 FORMS = (
     "a text file with one prompt a line, or with prompts of several lines between lines of ---;"
@@ -58,9 +58,9 @@ def read_prompts(path: Path) -> list[Prompt]:
     return prompts
 
 
-def grid_of(settings: list[str]) -> Grid:
+def grid_of(settings: list[str]) -> SettingsGrid:
     """``settings`` are NAME=VALUE,VALUE…, e.g. "temperature=0,0.7"."""
-    return Grid(tuple(map(_axis, settings)))
+    return SettingsGrid(tuple(map(_axis, settings)))
 
 
 def _read(ending: str, text: str) -> Iterator[Prompt]:
@@ -99,11 +99,11 @@ def _of_set(name: str) -> tuple[Prompt, ...]:
     return sets[name].prompts
 
 
-def _axis(setting: str) -> Axis:
+def _axis(setting: str) -> GridAxis:
     name, _, values = setting.partition("=")
     try:
         read = str.strip if name.strip() == THINK else _number
-        return Axis(name.strip(), tuple(map(read, values.split(_apart(values)))))
+        return GridAxis(name.strip(), tuple(map(read, values.split(_apart(values)))))
     except ValueError as error:
         advice = "Write NAME=VALUE,VALUE, for example --grid temperature=0,0.7, or with decimal commas 0;0,7."
         raise KnownError(f"The grid {setting} cannot be read.", advice, str(error)) from error

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.cli.arguments import add_device
-from explorer.cli.asking import load_options_of
-from explorer.cli.core import with_core
+from explorer.cli.generation_options import load_options_of
+from explorer.cli.model_pool import open_pool
 from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
-from explorer.cli.pools import open_pool
+from explorer.cli.services import with_core
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import LoadedModel, LoadOptions
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import ContinuationScore, TokenDetail
-from explorer.engine.process import Engine, EngineChange, EngineState, Job
-from explorer.kit.loop import HeadlessLoop
+from explorer.engine.local.engine import BackendChange, BackendState, Engine, Job
+from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
 
 
@@ -96,10 +96,10 @@ class _Waiting:
             raise CancelledError
         return self._outcome, self._loaded
 
-    def _on_change(self, engine: Engine, change: EngineChange, request: Callable[[Engine], Job]) -> None:
+    def _on_change(self, engine: Engine, change: BackendChange, request: Callable[[Engine], Job]) -> None:
         if change.error is not None:
             self._end(change.error)
-        elif change.state is EngineState.READY and self._job is None:
+        elif change.state is BackendState.READY and self._job is None:
             self._loaded = engine.model
             self._job = request(engine)
             self._job.finished.connect(self._end)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from explorer.cli.core import with_core
 from explorer.cli.output import Output, table
-from explorer.discover.filters import KINDS, Filters, filtered, queries, said_why
-from explorer.discover.lines import RepoLine, line_of
-from explorer.discover.uses import use_of, uses
-from explorer.domain.repo import Page, Sort
+from explorer.cli.services import with_core
+from explorer.domain.repo import RepoPage, RepoSort
 from explorer.hub.pasted import read_pasted
+from explorer.rooms.discover.filters import KINDS, Filters, filtered, queries, with_reason
+from explorer.rooms.discover.repo_lines import RepoLine, line_of
+from explorer.rooms.discover.uses import use_of, uses
 from explorer.services import Core
 
 _MOST_PAGES = 10  # asked for one search: the Hub counts requests
@@ -23,7 +23,7 @@ _BILLIONS = {"": 1.0, "M": 0.001, "B": 1.0, "T": 1000.0}
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("query", nargs="?", default="", help="words in the name; without them all models")
-    parser.add_argument("--sort", choices=[s.name.lower() for s in Sort], default="downloads")
+    parser.add_argument("--sort", choices=[s.name.lower() for s in RepoSort], default="downloads")
     parser.add_argument("--limit", type=int, default=20, help="how many to show")
     parser.add_argument("--fits", action="store_true", help="a file of it fits this machine (estimate)")
     parser.add_argument("--data-named", action="store_true", help="it names training data")
@@ -63,15 +63,15 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     out.result([_json(line) for line in shown], table(lines) or "Nothing found. Try fewer words or filters.")
 
 
-def _pages(core: Core, args: Namespace, filters: Filters) -> Iterator[tuple[Page, bool]]:
+def _pages(core: Core, args: Namespace, filters: Filters) -> Iterator[tuple[RepoPage, bool]]:
     """Each page, and whether there is another."""
     # Where something is left out here, larger pages mean fewer requests.
     limit = _LARGEST_PAGE if filters.is_on else args.limit
     named = read_pasted(args.query, core.hub.endpoint)
-    asked = queries(named.repo_id if named else args.query, Sort[args.sort.upper()], filters, limit)
+    asked = queries(named.repo_id if named else args.query, RepoSort[args.sort.upper()], filters, limit)
     pages = 0
     for number, query in enumerate(asked, start=1):
-        page: Page | None = core.hub.search(replace(query, author=args.author))
+        page: RepoPage | None = core.hub.search(replace(query, author=args.author))
         while page is not None:
             pages += 1
             has_more = page.next is not None or number < len(asked)
@@ -81,10 +81,10 @@ def _pages(core: Core, args: Namespace, filters: Filters) -> Iterator[tuple[Page
             page = core.hub.next_page(page) if page.next is not None else None
 
 
-def _lines(core: Core, page: Page, filters: Filters) -> Sequence[RepoLine]:
+def _lines(core: Core, page: RepoPage, filters: Filters) -> Sequence[RepoLine]:
     now, use = datetime.now(UTC), use_of(filters.use)
     lines = [line_of(row, core.licenses, core.yardstick, now) for row in page.rows]
-    return [said_why(line, use) for line in filtered(lines, filters)]
+    return [with_reason(line, use) for line in filtered(lines, filters)]
 
 
 def _size(text: str) -> str:

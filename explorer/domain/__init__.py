@@ -1,0 +1,1 @@
+"""Plain values and rules of the field: models, answers, facts, sampling. No Qt, no files, no network."""

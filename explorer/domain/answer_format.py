@@ -16,7 +16,7 @@ CHANNEL, HEADED, STARTED, ENDED = "<|channel|>", "<|message|>", "<|start|>", "<|
 
 
 @dataclass(frozen=True)
-class Format:
+class AnswerFormat:
     """``opening``: before a thought, "" where it begins unmarked; ``between``: from a thought to the answer.
 
     Both with the spaces the family writes. ``befores`` and ``ends``: marks that may stand before and after
@@ -68,10 +68,10 @@ class Format:
 
 
 @dataclass(frozen=True)
-class Formats:
+class AnswerFormats:
     """Those an answer may have. ``is_guess``: nothing says that the model knows one of them."""
 
-    items: tuple[Format, ...] = ()
+    items: tuple[AnswerFormat, ...] = ()
     is_guess: bool = False
 
 
@@ -92,35 +92,35 @@ def _around(wraps: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[st
 _LONGEST = 200  # characters of marks; what is longer is none
 FINAL = "[BEGIN FINAL RESPONSE]"
 KNOWN = (
-    Format("", f"\n{FINAL}\n", ends=("[END FINAL RESPONSE]",)),  # Apriel
-    Format(
+    AnswerFormat("", f"\n{FINAL}\n", ends=("[END FINAL RESPONSE]",)),  # Apriel
+    AnswerFormat(
         f"{CHANNEL}analysis{HEADED}",  # gpt-oss
         f"{ENDED}{STARTED}assistant{CHANNEL}final{HEADED}",
         ends=(ENDED, "<|return|>", "<|call|>"),
     ),
-    Format(
+    AnswerFormat(
         "<|channel>thought\n",
         "\n<channel|>",
         ("<channel|>",),
         ("<|channel>thought\n<channel|>", "<channel|>"),
     ),
-    Format("<|START_THINKING|>", "<|END_THINKING|>", *_around(_WRAPS[:2])),  # Cohere
-    Format("<|inner_prefix|>", "<|inner_suffix|>"),  # Apertus
-    Format("<|begin_of_thought|>", "<|end_of_thought|>\n\n", *_around(_WRAPS[2:3])),  # Sky-T1
-    Format("<seed:think>", "</seed:think>"),  # Seed-OSS
-    Format("<mm:think>\n", "\n</mm:think>\n\n"),  # MiniMax M3
-    Format("<think:opensource>", "</think:opensource>"),  # Hunyuan 3
-    Format("[THINK]", "[/THINK]"),  # Magistral, Ministral
-    Format("◁think▷", "◁/think▷"),  # Kimi-VL
-    Format("<think>\n", "\n</think>\n\n"),  # DeepSeek, Qwen, GLM, SmolLM 3, Kimi, Nemotron
-    Format("<thinking>\n", "\n</thinking>\n\n"),
-    Format("<thought>\n", "\n</thought>\n\n"),  # EXAONE Deep
-    Format("<reasoning>\n", "\n</reasoning>\n\n"),
+    AnswerFormat("<|START_THINKING|>", "<|END_THINKING|>", *_around(_WRAPS[:2])),  # Cohere
+    AnswerFormat("<|inner_prefix|>", "<|inner_suffix|>"),  # Apertus
+    AnswerFormat("<|begin_of_thought|>", "<|end_of_thought|>\n\n", *_around(_WRAPS[2:3])),  # Sky-T1
+    AnswerFormat("<seed:think>", "</seed:think>"),  # Seed-OSS
+    AnswerFormat("<mm:think>\n", "\n</mm:think>\n\n"),  # MiniMax M3
+    AnswerFormat("<think:opensource>", "</think:opensource>"),  # Hunyuan 3
+    AnswerFormat("[THINK]", "[/THINK]"),  # Magistral, Ministral
+    AnswerFormat("◁think▷", "◁/think▷"),  # Kimi-VL
+    AnswerFormat("<think>\n", "\n</think>\n\n"),  # DeepSeek, Qwen, GLM, SmolLM 3, Kimi, Nemotron
+    AnswerFormat("<thinking>\n", "\n</thinking>\n\n"),
+    AnswerFormat("<thought>\n", "\n</thought>\n\n"),  # EXAONE Deep
+    AnswerFormat("<reasoning>\n", "\n</reasoning>\n\n"),
 )
-GUESSES = Formats(tuple(known for known in KNOWN if known.opening), is_guess=True)
+GUESSES = AnswerFormats(tuple(known for known in KNOWN if known.opening), is_guess=True)
 
 
-def read_format(shown: str, prompt: str, thought: str, answer: str) -> Format | None:
+def read_format(shown: str, prompt: str, thought: str, answer: str) -> AnswerFormat | None:
     """The format of a template. ``None`` if it shows no thought, or not between marks.
 
     ``shown`` is what it makes of a turn and an answer with a thought, ``prompt`` of the turn alone, up to
@@ -140,23 +140,23 @@ def read_format(shown: str, prompt: str, thought: str, answer: str) -> Format | 
     ends = known.ends if known is not None else ()
     if befores and (end := _FIRST.search(after[:_LONGEST])):
         ends = (*ends, end.group())
-    return Format(opening, between, (*befores, *(known.befores if known else ())), ends)
+    return AnswerFormat(opening, between, (*befores, *(known.befores if known else ())), ends)
 
 
-def listed(source: str, has_token: Callable[[str], bool]) -> Formats:
+def listed(source: str, has_token: Callable[[str], bool]) -> AnswerFormats:
     """The formats of the list that a template speaks of, or else those whose marks are the model's tokens."""
     spoken = [known for known in KNOWN if _is_in(source, known)]
     found = spoken or [known for known in GUESSES.items if has_token(_first_mark(known.opening))]
-    return Formats(tuple(found)) if found else GUESSES
+    return AnswerFormats(tuple(found)) if found else GUESSES
 
 
-def wrapped(formats: Formats, is_known: Callable[[str], bool]) -> Formats:
+def wrapped(formats: AnswerFormats, is_known: Callable[[str], bool]) -> AnswerFormats:
     """The formats, with what this model is known to put around answers."""
     wraps = [wrap for wrap in _WRAPS if is_known(wrap[0])]
     if formats.is_guess or not wraps:
         return formats
     befores, ends = _around(wraps)
-    return Formats(
+    return AnswerFormats(
         tuple(replace(f, befores=(*f.befores, *befores), ends=(*f.ends, *ends)) for f in formats.items)
     )
 
@@ -181,7 +181,7 @@ def _opening(head: str, prompt: str) -> str:
     return last.group() if last else ""
 
 
-def _is_in(source: str, known: Format) -> bool:
+def _is_in(source: str, known: AnswerFormat) -> bool:
     """Whether a template speaks of these marks; of the closing one alone, where it cuts old thoughts away."""
     is_closed = known.closing in source and not known.has_channels
     return is_closed or bool(known.opening and _first_mark(known.opening) in source)

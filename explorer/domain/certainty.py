@@ -36,7 +36,7 @@ def percent_text(chance: float) -> str:
 
 
 @dataclass(frozen=True)
-class Overview:
+class CertaintyOverview:
     """Of a whole answer: the middle probability of its ``count`` tokens, and where the least likely stand."""
 
     count: int
@@ -44,11 +44,11 @@ class Overview:
     least: tuple[int, ...]
 
 
-def overview(tokens: Sequence[TokenDetail], most: int = 3) -> Overview | None:
+def overview(tokens: Sequence[TokenDetail], most: int = 3) -> CertaintyOverview | None:
     """``None`` if of no token it is known. ``least``: at most ``most``, each below three in ten."""
     known = [(token.logprob, place) for place, token in enumerate(tokens) if token.logprob is not None]
     if not known:
         return None
     unsure = sorted(one for one in known if surprise_of(one[0]) > 2)
     middle, _ = sorted(known)[len(known) // 2]
-    return Overview(len(known), probability_of(middle), tuple(place for _, place in unsure[:most]))
+    return CertaintyOverview(len(known), probability_of(middle), tuple(place for _, place in unsure[:most]))

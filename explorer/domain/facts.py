@@ -44,7 +44,7 @@ class Proof(StrEnum):
     VERIFIED = "verified"  # bytes were hashed, or a text was matched
 
 
-class Group(StrEnum):
+class FactGroup(StrEnum):
     """The five groups of the rubric, in the order they are shown."""
 
     RIGHTS = "rights"

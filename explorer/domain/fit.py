@@ -17,7 +17,7 @@ from enum import Enum
 from typing import Literal
 
 from explorer.domain.harmless import storable
-from explorer.domain.mixes import mix_of
+from explorer.domain.quantization import mix_of
 from explorer.domain.repo import RepoRow, Variant
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.units import context_text, size_text
@@ -64,7 +64,7 @@ class FitWord(Words, Enum):
 
 
 @dataclass(frozen=True)
-class Basis:
+class EstimateBasis:
     """What an estimate rests on, in words, and for how many tokens of context (0: not said).
 
     ``remark``: how well such estimates did before.
@@ -104,7 +104,7 @@ class Fit:
     needed: int
     total: int
     speed: float = 0.0  # 0: not known
-    basis: Basis = Basis()
+    basis: EstimateBasis = EstimateBasis()
     spare: int = 0
     measured_on: str = ""
     disk: int = 0
@@ -167,7 +167,7 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class Facts:
+class RemoteFileFacts:
     """What the Hub says of a file before it is here. ``None`` where it does not.
 
     ``key``: see local.measured. ``is_here``: it needs no room any more.
@@ -182,11 +182,11 @@ class Facts:
     is_here: bool = False
 
 
-def facts_of(row: RepoRow, variant: Variant, context: int | None = None) -> Facts:
+def remote_file_facts(row: RepoRow, variant: Variant, context: int | None = None) -> RemoteFileFacts:
     """Of a file of a repo whose size is stated; ``context`` where its header says it."""
     first = variant.first
     key = file_key(first.path, first.size) if first.size else ""
-    return Facts(
+    return RemoteFileFacts(
         variant.size or 0, row.parameters, context or row.context_length, variant.label, row.name, key
     )
 
@@ -209,9 +209,9 @@ class MeasuredSpeed:
     said: float = 0.0
 
     @property
-    def basis(self) -> Basis:
+    def basis(self) -> EstimateBasis:
         was = Words("{speed} were predicted", speed=speed_text(self.said)) if self.said else ""
-        return Basis(Words("measured here, {date}", date=self.on), self.context, was)
+        return EstimateBasis(Words("measured here, {date}", date=self.on), self.context, was)
 
 
 @dataclass
@@ -235,21 +235,26 @@ class Yardstick:
         kept_back = min(max(_LEAST_KEPT_BACK, self.memory_total * _KEPT_BACK), self.memory_total / 2)
         return max(0, round(min(self.memory_total - kept_back, self.memory_total * self.share)))
 
-    def fit(self, facts: Facts) -> Fit:
+    def fit(self, facts: RemoteFileFacts) -> Fit:
         """Of a file that is not here."""
         spare = round(facts.size * self._copied(facts.label))
         needed = (facts.size + spare + self._kv(facts) + _PROCESS) * self.memory_factor
-        return self._judge(facts, needed, Basis(context=self._context(facts)), spare)
+        return self._judge(facts, needed, EstimateBasis(context=self._context(facts)), spare)
 
-    def fit_beside(self, facts: Facts, beside: int) -> Fit:
+    def fit_beside(self, facts: RemoteFileFacts, beside: int) -> Fit:
         """Of a file that is not here but whose header was read. ``beside``: bytes besides its weights."""
         spare = round(facts.size * self._copied(facts.label))
         needed = (facts.size + spare + beside) * self.memory_factor
-        basis = Basis(Words("from its header"), self._context(facts))
+        basis = EstimateBasis(Words("from its header"), self._context(facts))
         return self._judge(facts, needed, basis, spare)
 
     def judge(
-        self, needed: int, speed: float, basis: Basis, spare: int = 0, measured: MeasuredSpeed | None = None
+        self,
+        needed: int,
+        speed: float,
+        basis: EstimateBasis,
+        spare: int = 0,
+        measured: MeasuredSpeed | None = None,
     ) -> Fit:
         """In a word. ``speed`` 0 where it is not known; what was ``measured`` counts for more.
 
@@ -269,7 +274,7 @@ class Yardstick:
             word = FitWord.RUNS_WELL if speed else FitWord.FITS
         return Fit(word, needed, self.room, speed, basis, spare, on)
 
-    def _judge(self, facts: Facts, needed: float, basis: Basis, spare: int) -> Fit:
+    def _judge(self, facts: RemoteFileFacts, needed: float, basis: EstimateBasis, spare: int) -> Fit:
         fit = self.judge(round(needed), self._speed(facts), basis, spare, self.measured.get(facts.key))
         if facts.is_here or self.disk is None or facts.size + DISK_SPARE <= self.disk:
             return fit
@@ -283,7 +288,7 @@ class Yardstick:
         low, high = 0, max(0, round(room))
         while high - low > 1_000_000:
             middle = (low + high) // 2
-            fits = middle + self._kv(Facts(middle)) <= room
+            fits = middle + self._kv(RemoteFileFacts(middle)) <= room
             low, high = (middle, high) if fits else (low, middle)
         return low
 
@@ -304,14 +309,14 @@ class Yardstick:
             return _COPIED if any(name.startswith("Q4") for name in mix) else 0.0
         return sum(part * copied.get(name, 0.0) for name, part in mix.items())
 
-    def _context(self, facts: Facts) -> int:
+    def _context(self, facts: RemoteFileFacts) -> int:
         """Tokens that it is judged with."""
         return min(self.context, facts.context or self.context)
 
-    def _kv(self, facts: Facts) -> float:
+    def _kv(self, facts: RemoteFileFacts) -> float:
         return self._context(facts) * _KV_PER_TOKEN * math.sqrt(_billions(facts))
 
-    def _speed(self, facts: Facts) -> float:
+    def _speed(self, facts: RemoteFileFacts) -> float:
         """Tokens a second, 0 while this machine was not measured."""
         if self.machine is None or not facts.size:
             return 0.0
@@ -340,15 +345,15 @@ def speed_text(speed: float) -> str:
     return f"{speed:.0f}" if speed >= 10 else f"{speed:.1f}"
 
 
-def _parameters(facts: Facts) -> int:
+def _parameters(facts: RemoteFileFacts) -> int:
     return facts.parameters or max(1, round(facts.size / 0.61))  # as of a balanced file
 
 
-def _billions(facts: Facts) -> float:
+def _billions(facts: RemoteFileFacts) -> float:
     return _parameters(facts) / 1e9
 
 
-def _active(facts: Facts) -> float:
+def _active(facts: RemoteFileFacts) -> float:
     """The part of the weights that one token reads: less than all where experts take turns."""
     found = _ACTIVE.search(facts.name)
     return min(1.0, float(found[1]) / _billions(facts)) if found else 1.0

@@ -5,18 +5,18 @@ from typing import Literal
 
 from explorer.domain.piece import Piece, joined
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
-from explorer.domain.thinking_switch import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextUse, Device
 from explorer.domain.words import Wording
 
 __all__ = [
     "Answer",
     "AnswerOptions",
+    "AnswerTiming",
     "ChatMessage",
-    "Description",
     "LoadOptions",
     "LoadedModel",
-    "Measured",
+    "ModelDescription",
     "Piece",
     "Role",
     "Sampling",
@@ -57,7 +57,7 @@ class LoadOptions:
 
 
 @dataclass(frozen=True)
-class Measured:
+class AnswerTiming:
     """What one answer cost. Seconds and tokens; ``tokens_per_second`` counts generation alone."""
 
     prompt_tokens: int
@@ -88,7 +88,7 @@ class Answer:
     """
 
     text: str
-    measured: Measured
+    measured: AnswerTiming
     reason: StopReason
     sent: str  # the rendered prompt, exactly as tokenized
     thought: str = ""
@@ -121,11 +121,11 @@ class LoadedModel:
     device: str = "cpu"  # what computes its layers: "cpu", or the name of a device
     layers_on_device: int = 0  # of them on that device; the others on the CPU
     fell_back: Wording | None = None  # why the CPU computes although a device was asked for (``.words``)
-    thinking: Switch = NO_SWITCH  # of its own chat template
+    thinking: ThinkingSwitch = NO_SWITCH  # of its own chat template
 
 
 @dataclass(frozen=True)
-class Description:
+class ModelDescription:
     """All a loaded model can be asked about itself. ``ends``: texts of tokens that end a text or a turn."""
 
     model: LoadedModel

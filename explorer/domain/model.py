@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Protocol
 
-from explorer.domain.thinking_switch import Switch
+from explorer.domain.thinking_switch import ThinkingSwitch
 
 _ENDPOINT = "endpoint://"  # no path of a file has two slashes in a row
 
@@ -44,7 +44,7 @@ class Model(Protocol):
         """Whether it takes a conversation; else it goes on with a text."""
 
     @property
-    def thinking(self) -> Switch:
+    def thinking(self) -> ThinkingSwitch:
         """What one may choose of its thinking."""
 
     @property

@@ -1,4 +1,6 @@
-"""What comes of an answer at a time."""
+"""A piece of an answer as it streams: of what it says, of the thought before it, and of both word for
+word.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
-"""A quote as people read it: its words without Markdown. What is stored stays as it stands in its source.
+"""The words of a quote without its Markdown; what is stored stays as it stands in its source.
 
-Only signs go, never a word: a row of a table becomes "cell · cell", a link its text. The signs of a quote may
-be left alone, as a sentence is cut out of its bold paragraph: so emphasis is known by the letter beside it.
+Only signs go, never a word: a row of a table becomes "cell · cell", a link its text. The signs of a quote
+may be left alone, as a sentence is cut out of its bold paragraph: so emphasis is known by the letter beside
+it.
 """
 
 import html

@@ -1,4 +1,6 @@
-"""What the name of a GGUF file says: its quantization, its part number, its role in the repo."""
+"""What a quantization label says: bits, size in a word, tensor types; and what the name of a GGUF file says
+besides.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,6 +9,35 @@ from enum import Enum
 
 from explorer.domain.repo import RepoFile, Variant
 from explorer.domain.words import Words
+
+# label: {tensor type: part of the bytes}
+_MIXES = {
+    "Q2_K": {"Q2_K": 0.55, "Q3_K": 0.33, "Q6_K": 0.12},
+    "Q3_K_S": {"Q3_K": 0.9, "Q6_K": 0.1},
+    "Q3_K_M": {"Q3_K": 0.56, "Q4_K": 0.3, "Q5_K": 0.04, "Q6_K": 0.1},
+    "Q3_K_L": {"Q3_K": 0.5, "Q5_K": 0.4, "Q6_K": 0.1},
+    "Q4_K_S": {"Q4_K": 0.87, "Q5_K": 0.03, "Q6_K": 0.1},
+    "Q4_K_M": {"Q4_K": 0.65, "Q6_K": 0.35},
+    "Q5_K_S": {"Q5_K": 0.9, "Q6_K": 0.1},
+    "Q5_K_M": {"Q5_K": 0.7, "Q6_K": 0.3},
+    "Q4_0": {"Q4_0": 0.88, "Q6_K": 0.12},
+    "IQ4_XS": {"IQ4_XS": 0.88, "Q6_K": 0.12},
+    "IQ4_NL": {"IQ4_NL": 0.88, "Q6_K": 0.12},
+    "IQ3_M": {"IQ3_S": 0.7, "Q4_K": 0.18, "Q6_K": 0.12},
+    "IQ3_XS": {"IQ3_XXS": 0.5, "IQ3_S": 0.38, "Q6_K": 0.12},
+    "IQ2_M": {"IQ2_S": 0.7, "IQ3_S": 0.2, "Q6_K": 0.1},
+    "MXFP4_MOE": {"MXFP4": 0.9, "Q8_0": 0.1},
+}
+_LIKE = {"MXFP4": "MXFP4_MOE", "Q4_K_L": "Q4_K_M", "Q4_K_XL": "Q4_K_M", "Q2_K_S": "Q2_K", "Q2_K_L": "Q2_K",
+         "Q3_K_XL": "Q3_K_L", "Q5_K_L": "Q5_K_M", "Q5_K_XL": "Q5_K_M", "Q2_K_XL": "Q2_K"}  # fmt: skip
+
+
+def mix_of(label: str) -> dict[str, float]:
+    """Tensor types and their part of the bytes; the label itself where it names a type."""
+    name = label.removeprefix("UD-")
+    name = _LIKE.get(name, name)
+    return _MIXES.get(name) or {name.removesuffix("_S").removesuffix("_M").removesuffix("_L") or "Q4_K": 1.0}
+
 
 # Longest first, so that Q4_K_M is not read as Q4_K. "UD-" is Unsloth's dynamic mix of the same type.
 _LABEL = re.compile(
@@ -34,7 +65,7 @@ _BITS = {
 _WHOLE = 16.0  # bits of a weight that was not quantized
 
 
-class Role(Words, Enum):
+class FileRole(Words, Enum):
     """What a file is for that is no model, as it is shown."""
 
     PROJECTOR = Words("Vision projector")
@@ -96,14 +127,14 @@ def _is_calibration(name: str) -> bool:
     return not label or (bits_of(label) or 0) >= _WHOLE  # labels whose bits nobody knows are quantizations
 
 
-def role_of(path: str) -> Role:
+def role_of(path: str) -> FileRole:
     """Of a file that ``group_files`` set apart."""
     name = path.rsplit("/", 1)[-1]
     if _PROJECTOR.search(name):
-        return Role.PROJECTOR
+        return FileRole.PROJECTOR
     if _is_calibration(name):
-        return Role.CALIBRATION
-    return Role.INCOMPLETE if is_model_file(path) else Role.OTHER
+        return FileRole.CALIBRATION
+    return FileRole.INCOMPLETE if is_model_file(path) else FileRole.OTHER
 
 
 def group_files(files: Iterable[RepoFile]) -> FileGroups:

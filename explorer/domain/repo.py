@@ -22,7 +22,7 @@ class Gate(StrEnum):
         return self in (Gate.AUTO, Gate.MANUAL, Gate.SOME)
 
 
-class Sort(StrEnum):
+class RepoSort(StrEnum):
     """Orders the Hub can list by; the value is the Hub's own parameter."""
 
     DOWNLOADS = "downloads"
@@ -62,7 +62,7 @@ class RepoRow:
 
 
 @dataclass(frozen=True)
-class Query:
+class RepoQuery:
     """What the Hub is asked for; all of it must be true of a repo.
 
     ``license`` is a license id, ``author`` a publisher, ``pipeline`` a task as the Hub names it, each of
@@ -71,7 +71,7 @@ class Query:
     """
 
     text: str = ""
-    sort: Sort = Sort.DOWNLOADS
+    sort: RepoSort = RepoSort.DOWNLOADS
     license: str = ""
     author: str = ""
     limit: int = 30
@@ -82,7 +82,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Page:
+class RepoPage:
     """One page of a listing. ``next`` is the address of the following page, or ``None``.
 
     ``trouble``: why this is what was seen before, and not of now.

@@ -16,15 +16,15 @@ class BadLineError(ValueError):
         self.words = words
 
 
-def written(text: str) -> str:
+def escaped(text: str) -> str:
     """One text of a list without line break or space in it: those are marked."""
     for sign, mark in _MARKS:
         text = text.replace(sign, mark)
     return text
 
 
-def meant(text: str) -> str:
-    """What ``written`` was given."""
+def unescaped(text: str) -> str:
+    """What ``escaped`` was given."""
     made, signs = "", iter(text)
     back = {mark[1]: sign for sign, mark in _MARKS}
     for sign in signs:
@@ -37,22 +37,22 @@ def meant(text: str) -> str:
 
 
 def breakers_text(breakers: Sequence[str]) -> str:
-    return " ".join(map(written, breakers))
+    return " ".join(map(escaped, breakers))
 
 
 def parse_breakers(text: str) -> tuple[str, ...]:
     """Each once, in their order."""
-    return tuple(dict.fromkeys(map(meant, text.split())))
+    return tuple(dict.fromkeys(map(unescaped, text.split())))
 
 
 def lines_text(texts: Sequence[str]) -> str:
     """One text a line; spaces stay as they are."""
-    return "\n".join(written(text).replace("\\s", " ") for text in texts)
+    return "\n".join(escaped(text).replace("\\s", " ") for text in texts)
 
 
 def parse_lines(text: str) -> tuple[str, ...]:
     """The texts of ``lines_text``, each once; empty lines count for nothing."""
-    return tuple(dict.fromkeys(meant(line) for line in text.split("\n") if line))
+    return tuple(dict.fromkeys(unescaped(line) for line in text.split("\n") if line))
 
 
 def bias_text(biases: Sequence[tuple[int, float]]) -> str:

@@ -7,7 +7,7 @@ from explorer.domain.words import Words
 
 
 @dataclass(frozen=True)
-class Setting:
+class SamplingSetting:
     """One number. ``neutral`` switches it off; ``needs`` is a path that must be on for it to matter."""
 
     path: str
@@ -19,15 +19,15 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Group:
+class SamplingGroup:
     """Settings that work on the same thing."""
 
     name: Words
-    settings: tuple[Setting, ...]
+    settings: tuple[SamplingSetting, ...]
 
 
 @dataclass(frozen=True)
-class Preset:
+class SamplingPreset:
     """A few values under a word. The neutral preset has none: it follows model and app."""
 
     key: str
@@ -39,18 +39,18 @@ class Preset:
 TEMPERATURE = "temperature"
 MIROSTAT = "mirostat.version"
 PRESETS = (
-    Preset(
+    SamplingPreset(
         "exact",
         Words("Exact"),
         Words("Always the likeliest token: the same question gives the same answer. For facts and code."),
         ((TEMPERATURE, 0.0),),
     ),
-    Preset(
+    SamplingPreset(
         "balanced",
         Words("Balanced"),
         Words("What the model’s makers state; where they say nothing, what is usual."),
     ),
-    Preset(
+    SamplingPreset(
         "creative",
         Words("Creative"),
         Words("Less likely tokens get a chance, those that make no sense are still left out. For stories."),
@@ -66,29 +66,29 @@ def preset_of(choice: SamplingChoice) -> str:
     return next((one.key for one in PRESETS if dict(one.values) == dict(choice.values)), "")
 
 
-_WHICH = Group(
+_WHICH = SamplingGroup(
     Words("Which tokens may be drawn"),
     (
-        Setting(
+        SamplingSetting(
             "top_k",
             Words("Top-k"),
             Words("Only the so many likeliest tokens may be drawn. 0 lets all in."),
             0,
             is_whole=True,
         ),
-        Setting(
+        SamplingSetting(
             "top_p",
             Words("Top-p"),
             Words("Only the likeliest tokens that together reach this probability. 1 lets all in."),
             1.0,
         ),
-        Setting(
+        SamplingSetting(
             "min_p",
             Words("Min-p"),
             Words("Leaves out tokens less likely than this part of the likeliest one. 0 lets all in."),
             0.0,
         ),
-        Setting(
+        SamplingSetting(
             "typical_p",
             Words("Typical-p"),
             Words("Prefers tokens about as surprising as the model expects here. 1 lets all in."),
@@ -96,35 +96,35 @@ _WHICH = Group(
         ),
     ),
 )
-_REPEATS = Group(
+_REPEATS = SamplingGroup(
     Words("Against repetition"),
     (
-        Setting(
+        SamplingSetting(
             "repeat_penalty",
             Words("Repeat penalty"),
             Words("Above 1, tokens that were just used become less likely. 1 is off."),
             1.0,
         ),
-        Setting(
+        SamplingSetting(
             "frequency_penalty",
             Words("Frequency penalty"),
             Words("The more often a token was used, the less likely it becomes. 0 is off."),
             0.0,
         ),
-        Setting(
+        SamplingSetting(
             "presence_penalty",
             Words("Presence penalty"),
             Words("A token that was used at all becomes less likely: new subjects come up. 0 is off."),
             0.0,
         ),
-        Setting(
+        SamplingSetting(
             "penalty_last_n",
             Words("Looks back on"),
             Words("So many of the last tokens count for the three penalties. −1 is the whole context."),
             64,
             is_whole=True,
         ),
-        Setting(
+        SamplingSetting(
             "dry.multiplier",
             Words("DRY"),
             Words(
@@ -132,14 +132,14 @@ _REPEATS = Group(
             ),
             0.0,
         ),
-        Setting(
+        SamplingSetting(
             "dry.base",
             Words("DRY base"),
             Words("How fast the cost of a repeated phrase grows with its length."),
             1.75,
             needs="dry.multiplier",
         ),
-        Setting(
+        SamplingSetting(
             "dry.allowed_length",
             Words("DRY allowed length"),
             Words("Repeats up to so many tokens cost nothing."),
@@ -147,7 +147,7 @@ _REPEATS = Group(
             is_whole=True,
             needs="dry.multiplier",
         ),
-        Setting(
+        SamplingSetting(
             "dry.last_n",
             Words("DRY looks back on"),
             Words("So many of the last tokens are searched for repeats. −1 is the whole context."),
@@ -157,10 +157,10 @@ _REPEATS = Group(
         ),
     ),
 )
-_UNUSUAL = Group(
+_UNUSUAL = SamplingGroup(
     Words("Away from the obvious"),
     (
-        Setting(
+        SamplingSetting(
             "xtc_probability",
             Words("XTC probability"),
             Words(
@@ -168,7 +168,7 @@ _UNUSUAL = Group(
             ),
             0.0,
         ),
-        Setting(
+        SamplingSetting(
             "xtc_threshold",
             Words("XTC threshold"),
             Words("Only tokens at least this likely count as obvious; the least likely of them stays."),
@@ -177,17 +177,17 @@ _UNUSUAL = Group(
         ),
     ),
 )
-STEADY = Group(
+STEADY = SamplingGroup(
     Words("Steady surprise"),
     (
-        Setting(
+        SamplingSetting(
             "mirostat.tau",
             Words("Target surprise"),
             Words("Tau: how surprising the text shall be, in bits for each token. 5 is usual."),
             5.0,
             needs=MIROSTAT,
         ),
-        Setting(
+        SamplingSetting(
             "mirostat.eta",
             Words("Learning rate"),
             Words("Eta: how fast it steers back to the target. 0.1 is usual."),

@@ -53,7 +53,7 @@ class MachineSpeed:
 
 
 @dataclass(frozen=True)
-class Speed:
+class PredictedSpeed:
     """A prediction. ``bytes_per_token``: weights that are read for one token."""
 
     tokens_per_second: float

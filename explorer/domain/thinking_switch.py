@@ -15,7 +15,7 @@ from explorer.domain.words import Words
 
 
 @dataclass(frozen=True)
-class Switch:
+class ThinkingSwitch:
     """What a chat template lets one choose of thinking.
 
     ``choices``: "on", "off" and efforts such as "low", in the order they are offered. ``default``: what is
@@ -34,7 +34,7 @@ class Switch:
         return self.taken(choice) not in ("", "off")
 
 
-NO_SWITCH = Switch()
+NO_SWITCH = ThinkingSwitch()
 
 _OFF_WORD = "/no_think"  # of templates that look for it in the system prompt
 _ALWAYS = "enable_thinking"  # llama.cpp gives it to every template, as true
@@ -189,12 +189,12 @@ def choice_text(choice: str) -> str:
     }.get(choice, choice)
 
 
-def switch_of(template: str | None) -> Switch:
+def switch_of(template: str | None) -> ThinkingSwitch:
     """What this chat template takes."""
     taken = _taken_by(template or "")
     on, off = ["on"] * taken.can_be_on, ["off"] * taken.can_be_off
     choices = (*on, *off, *taken.efforts)
-    return Switch(choices, taken.default) if len(choices) > 1 else NO_SWITCH
+    return ThinkingSwitch(choices, taken.default) if len(choices) > 1 else NO_SWITCH
 
 
 def opens_thought(template: str | None) -> bool:

@@ -24,7 +24,7 @@ _MOST_BYTES = 64  # of characters that tokens share
 
 
 @dataclass(frozen=True)
-class Span:
+class TokenSpan:
     """What the token at ``place`` wrote of a paragraph, in UTF-16 units as Qt counts them.
 
     Where ``parts`` tokens share a character, it is the one numbered ``part``. ``is_mark``: a name or a mark
@@ -40,30 +40,30 @@ class Span:
 
 
 @dataclass
-class Paragraph:
+class TokenParagraph:
     """Text without a line break, and its spans in their order."""
 
     text: str = ""
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TokenSpan] = field(default_factory=list)
     size: int = 0  # of the text, in UTF-16 units
 
     def add(self, text: str, places: Sequence[int], *, is_mark: bool = False) -> None:
         """More text, written by these tokens together."""
         end = self.size + len(text.encode("utf-16-le", "surrogatepass")) // 2
         for part, place in enumerate(places):
-            self.spans.append(Span(place, self.size, end, part, len(places), is_mark))
+            self.spans.append(TokenSpan(place, self.size, end, part, len(places), is_mark))
         self.text, self.size = self.text + text, end
 
 
-def paragraphs_of(tokens: Sequence[TokenDetail], answer: str) -> tuple[Paragraph, ...]:
+def paragraphs_of(tokens: Sequence[TokenDetail], answer: str) -> tuple[TokenParagraph, ...]:
     """``answer`` is the text that the tokens wrote."""
-    paragraphs = [Paragraph()]
+    paragraphs = [TokenParagraph()]
     for text, places in _pieces(tokens, answer):
         is_name = len(places) == 1 and bool(_CONTROL.fullmatch(text))
         for part in _PARTS.findall(text.replace("\r", "")):
             if part.startswith("\n"):
                 paragraphs[-1].add(LINE_MARK * len(part), places, is_mark=True)
-                paragraphs.append(Paragraph())
+                paragraphs.append(TokenParagraph())
             else:
                 paragraphs[-1].add(visible(part), places, is_mark=is_name)
     return tuple(paragraph for paragraph in paragraphs if paragraph.spans)

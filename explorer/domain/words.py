@@ -74,3 +74,12 @@ def _plain(value: object) -> int | float | str | Wording:
     if isinstance(value, Words):
         return wording_of(value)
     return value if isinstance(value, int | float | str) else str(value)
+
+
+def enumerated(parts: Iterable[str]) -> Words:
+    """The parts with commas between; empty ones are left out. Each part can still be translated."""
+    kept = [part for part in parts if part]
+    said = joined("", kept[:1])
+    for part in kept[1:]:
+        said = Words("{first}, {next}", first=said, next=part)
+    return said

@@ -1,4 +1,4 @@
-"""What answers for a model: asked the same way whether it is a worker on this machine or something far away.
+"""Backend of a model, on this machine or far away, and the capabilities that it may have.
 
 Whatever not every backend can do is a protocol of its own: ``isinstance(backend, Tokenizes)`` asks for it.
 """
@@ -12,7 +12,7 @@ from PySide6.QtCore import SignalInstance
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.tokens import NO_OPTIONS, AdapterFile
 from explorer.engine.jobs import Generation, Job
-from explorer.engine.state import EngineState
+from explorer.engine.state import BackendState
 
 
 class Backend(Protocol):
@@ -21,7 +21,7 @@ class Backend(Protocol):
     @property
     def changed(self) -> SignalInstance: ...
     @property
-    def state(self) -> EngineState: ...
+    def state(self) -> BackendState: ...
     @property
     def model(self) -> LoadedModel | None:
         """What it says of its model; ``None`` until it is ready."""

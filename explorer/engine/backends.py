@@ -1,16 +1,16 @@
-"""Hands out what answers for each model: the pool of workers for files, and whoever else was added."""
+"""Backends of all models: the pool of engines for files, and the providers of all others."""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend, Resident
-from explorer.engine.pool import Pool
-from explorer.engine.state import READY_STATES, EngineState
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.state import READY_STATES, BackendState
 
 
-class Provider(Protocol):
+class BackendProvider(Protocol):
     """Models that do not run in this app's workers, and their backends."""
 
     def of(self, model: Model) -> Backend | None:
@@ -27,7 +27,7 @@ class Provider(Protocol):
 class Backends:
     """``pool`` holds those in memory; its budget counts no others."""
 
-    def __init__(self, pool: Pool, *providers: Provider) -> None:
+    def __init__(self, pool: EnginePool, *providers: BackendProvider) -> None:
         self.pool, self._providers = pool, providers
 
     def of(self, model: Model) -> Backend:
@@ -53,7 +53,7 @@ class Backends:
     def count_generating(self, leave_out: Callable[[Backend], bool]) -> int:
         """How many answer now, some left out."""
         every = (*self.pool.loaded, *(one for kind in self._providers for one in kind.backends))
-        return sum(one.state is EngineState.GENERATING and not leave_out(one) for one in every)
+        return sum(one.state is BackendState.GENERATING and not leave_out(one) for one in every)
 
     def close(self) -> None:
         self.pool.close()

@@ -1,12 +1,12 @@
-"""What the window asked a worker for and has not got yet."""
+"""Jobs of an engine: one request on its way to its result, and an answer that is being generated."""
 
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.domain.generation import Answer, Measured
+from explorer.domain.generation import Answer, AnswerTiming
 from explorer.domain.tokens import ContextUse
-from explorer.engine import protocol
+from explorer.engine.local import protocol
 from explorer.engine.state import Chunk, ContextShortened
 
 
@@ -41,7 +41,7 @@ class Generation(Job):
     """
 
     begun = Signal(object)  # protocol.Begun: the prompt was read
-    chunk = Signal(object)  # Chunk
+    chunk = Signal(object)  # ChunkSent
     low = Signal(object)  # ContextUse: the context will soon be full
     shortened = Signal(object)  # ContextShortened
 
@@ -53,7 +53,7 @@ class Generation(Job):
 
     def hear(self, event: protocol.Event) -> None:
         """Pass on what the worker says while it writes."""
-        if isinstance(event, protocol.Chunk):
+        if isinstance(event, protocol.ChunkSent):
             self.text += event.piece.text
             self.tokens, self.context = event.tokens, event.context
             self.chunk.emit(Chunk(event.piece, event.tokens, event.context, event.details))
@@ -67,4 +67,4 @@ class Generation(Job):
 
     def so_far(self) -> Answer:
         """The answer as far as it was heard, where the worker does not say more in time."""
-        return Answer(self.text, Measured(0, self.tokens, 0.0, 0.0), "stopped", "")
+        return Answer(self.text, AnswerTiming(0, self.tokens, 0.0, 0.0), "stopped", "")

@@ -1,4 +1,4 @@
-"""What an engine tells its listeners: its state, its text, its end. Plain values, no Qt."""
+"""State of an engine, and what it reports of an answer: plain values, no Qt."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,13 +7,13 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadedModel, Piece
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.domain.words import Words
-from explorer.engine.failures import explain_crash
+from explorer.engine.local.failures import explain_crash
 
 _KILLED = 9  # SIGKILL, which the kernel sends when memory runs out
 _PAGE_GONE = (7, 10, 0xC0000006)  # SIGBUS on Linux and macOS, STATUS_IN_PAGE_ERROR on Windows
 
 
-class EngineState(Enum):
+class BackendState(Enum):
     """What an engine is doing."""
 
     EMPTY = "empty"
@@ -23,14 +23,14 @@ class EngineState(Enum):
     FAILED = "failed"
 
 
-READY_STATES = (EngineState.READY, EngineState.GENERATING)  # an engine answers one after the other
+READY_STATES = (BackendState.READY, BackendState.GENERATING)  # an engine answers one after the other
 
 
 @dataclass(frozen=True)
-class EngineChange:
+class BackendChange:
     """``progress`` of loading, 0 to 1; ``error`` only in the state FAILED."""
 
-    state: EngineState
+    state: BackendState
     progress: float
     model: LoadedModel | None
     error: KnownError | None

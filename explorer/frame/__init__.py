@@ -1,0 +1,1 @@
+"""The window around the rooms: rail, bar, palette, messages, dropped files."""

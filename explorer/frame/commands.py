@@ -1,4 +1,4 @@
-"""What can be done from everywhere: the one list behind the keys, the palette and the sheet of shortcuts."""
+"""Commands of the whole window: the one list behind the keys, the palette and the sheet of shortcuts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SAME_KEYS = {"F1": "?", "Ctrl+F6": "Shift+F6", "Ctrl++": "Ctrl+="}
 
 
 @dataclass(frozen=True)
-class Doing:
+class CommandCallbacks:
     """What the commands of the frame call."""
 
     go: Go
@@ -34,13 +34,13 @@ class Doing:
     quit: Callable[[], object]
 
 
-def general(doing: Doing) -> Sequence[Action]:
+def general_commands(doing: CommandCallbacks) -> Sequence[Action]:
     """Those with keys come first in their kind; a room's own commands are elsewhere."""
     settings = doing.settings
-    return (*rooms(doing.go), *_frame(doing), *_text_size(settings), *_appearance(settings))
+    return (*room_commands(doing.go), *_frame(doing), *_text_size(settings), *_appearance(settings))
 
 
-def rooms(go: Go) -> Sequence[Action]:
+def room_commands(go: Go) -> Sequence[Action]:
     words = {
         Room.DISCOVER: tr("Go to Discover"),
         Room.LIBRARY: tr("Go to the Library"),
@@ -55,7 +55,7 @@ def rooms(go: Go) -> Sequence[Action]:
     ]
 
 
-def _frame(doing: Doing) -> Sequence[Action]:
+def _frame(doing: CommandCallbacks) -> Sequence[Action]:
     return (
         Action(tr("Find anything"), doing.palette, "search", shortcut="Ctrl+K"),
         Action(tr("Show the activity"), doing.activity, "panel", shortcut="Ctrl+J"),
@@ -100,7 +100,7 @@ def _appearance(settings: SettingsFile) -> Sequence[Action]:
     return (*chosen, offline)
 
 
-def room_word(room: Room) -> str:
+def room_name(room: Room) -> str:
     """The name of a room, in the language of the window."""
     return {
         Room.DISCOVER: tr("Discover"),

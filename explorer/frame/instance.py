@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.lock import holder_of, locked
-from explorer.base.unreadable import UNREADABLE
 from explorer.domain.errors import KnownError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _IDLE_MS = 5_000
 _TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105  # lets a Wayland desktop raise the other window
 
 
-class Handed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class InstanceMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a second start sends: absolute paths, and the desktop's leave to come forward.
 
     A path travels as the bytes the system knows it by: a name on Linux need not be text.
@@ -44,7 +44,7 @@ class Handed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     activation: str = ""
 
     @classmethod
-    def of(cls, paths: Sequence[Path], activation: str = "") -> "Handed":
+    def of(cls, paths: Sequence[Path], activation: str = "") -> "InstanceMessage":
         return cls(tuple(os.fsencode(path) for path in paths[:_MOST_FILES]), activation)
 
     @property
@@ -65,7 +65,7 @@ class _HeldError(KnownError):
     """Another process is the first."""
 
 
-class Lock:
+class InstanceLock:
     """Held by the first app of a data root while it runs."""
 
     def __init__(self, root: Path) -> None:
@@ -104,7 +104,7 @@ def hand_over(root: Path, files: Sequence[Path]) -> bool:
         if monotonic() > end:
             return False
         sleep(0.1)
-    socket.write(msgspec.json.encode(Handed.of(files, os.environ.get(_TOKEN, ""))) + b"\n")
+    socket.write(msgspec.json.encode(InstanceMessage.of(files, os.environ.get(_TOKEN, ""))) + b"\n")
     while socket.bytesToWrite() and socket.waitForBytesWritten(_ANSWER_MS):
         pass
     answered = bool(socket.bytesAvailable()) or socket.waitForReadyRead(_ANSWER_MS)
@@ -113,7 +113,7 @@ def hand_over(root: Path, files: Sequence[Path]) -> bool:
     return answered and answer == b"ok"
 
 
-class Listener(QObject):
+class InstanceListener(QObject):
     """Hears the second starts. ``handed`` carries a Handed."""
 
     handed = Signal(object)
@@ -146,8 +146,8 @@ class Listener(QObject):
     def take(self, line: bytes) -> bool:
         """Whether the line was one that a second start sends."""
         try:
-            handed = msgspec.json.decode(line, type=Handed)
-        except UNREADABLE:
+            handed = msgspec.json.decode(line, type=InstanceMessage)
+        except DECODE_ERRORS:
             return False
         if not handed.is_fair:
             return False
@@ -160,7 +160,7 @@ class Listener(QObject):
 class _Guest(QObject):
     """One second start: a line in, a word out. Whoever says too much or nothing is shown the door."""
 
-    def __init__(self, socket: "QLocalSocket", listener: Listener) -> None:
+    def __init__(self, socket: "QLocalSocket", listener: InstanceListener) -> None:
         super().__init__(listener)
         self._socket, self._listener = socket, listener
         self._heard = bytearray()

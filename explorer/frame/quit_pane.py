@@ -1,4 +1,4 @@
-"""Closing while something runs: says what, and what becomes of it, over the window instead of in a box."""
+"""The question before a quit while something runs: what runs, and what becomes of it."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.announce import announce
 from explorer.kit.boxes import row
 from explorer.kit.buttons import Button
-from explorer.kit.iconlabel import IconLabel
+from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.question import QuestionSheet
 from explorer.kit.text import Para

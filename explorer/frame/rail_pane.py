@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from explorer.domain.places import Room
-from explorer.frame.commands import ROOM_KEYS, room_word
+from explorer.frame.commands import ROOM_KEYS, room_name
 from explorer.kit.keys import with_keys
-from explorer.kit.rail import RailButton
+from explorer.kit.rail_button import RailButton
 from explorer.kit.theme import Look, look_of
 
 _WIDTH = 76
@@ -50,8 +50,8 @@ class Rail(QFrame):
     def retranslate(self) -> None:
         """Say the words in the language of now."""
         for room, button in self._buttons.items():
-            button.setText(room_word(room))
-            button.setToolTip(with_keys(room_word(room), ROOM_KEYS[room]))
+            button.setText(room_name(room))
+            button.setToolTip(with_keys(room_name(room), ROOM_KEYS[room]))
         self._rescale(look_of(self))
 
     def _button(self, room: Room, icon: str) -> RailButton:

@@ -8,30 +8,30 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from explorer.base.ending import end_all
+from explorer.base.shutdown import end_all
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Go, Room
 from explorer.engine.backends import Backends
-from explorer.engine.pool import Pool
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
-from explorer.kit.room import RoomPane
+from explorer.kit.room_pane import RoomPane
 from explorer.kit.tasks import Tasks
-from explorer.kit.working import Working
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Downloads
-from explorer.local.mover import Mover
+from explorer.local.download_queue.downloads import Downloads
+from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.models.catalog import Catalog
 from explorer.services import Core
 
 if TYPE_CHECKING:
-    from explorer.compare.pane import ComparePane
-    from explorer.discover.pane import DiscoverPane
-    from explorer.library.pane import LibraryPane
-    from explorer.playground.pane import PlaygroundPane
-    from explorer.settings.pane import SettingsPane
+    from explorer.rooms.compare.pane import ComparePane
+    from explorer.rooms.discover.pane import DiscoverPane
+    from explorer.rooms.library.pane import LibraryPane
+    from explorer.rooms.playground.pane import PlaygroundPane
+    from explorer.rooms.settings.pane import SettingsPane
 
 
 @dataclass(frozen=True)
-class Shared:
+class RoomServices:
     """What all rooms work with."""
 
     core: Core
@@ -39,10 +39,10 @@ class Shared:
     messages: Messages
     catalog: Catalog
     downloads: Downloads
-    mover: Mover
-    pool: Pool
+    mover: FolderMover
+    pool: EnginePool
     backends: Backends
-    working: Working
+    working: CurrentWork
     go: Go
 
 
@@ -52,7 +52,7 @@ class Rooms:
 
     def __init__(
         self,
-        shared: Shared,
+        shared: RoomServices,
         drop: Callable[[RoomPane], None],
         building: Callable[[], AbstractContextManager[None]],
     ) -> None:
@@ -126,8 +126,8 @@ class Rooms:
         return cast(P, self._built[room])
 
     def _build_discover(self) -> "DiscoverPane":
-        from explorer.discover.pane import DiscoverPane  # noqa: PLC0415  see above
-        from explorer.discover.shared import Shared as DiscoverShared  # noqa: PLC0415
+        from explorer.rooms.discover.pane import DiscoverPane  # noqa: PLC0415  see above
+        from explorer.rooms.discover.services import DiscoverServices as DiscoverShared  # noqa: PLC0415
 
         shared, core = self._shared, self._shared.core
         pane = DiscoverPane(
@@ -149,8 +149,8 @@ class Rooms:
         return pane
 
     def _build_library(self) -> "LibraryPane":
-        from explorer.library.pane import LibraryPane  # noqa: PLC0415  see above
-        from explorer.library.shared import Shared as LibraryShared  # noqa: PLC0415
+        from explorer.rooms.library.pane import LibraryPane  # noqa: PLC0415  see above
+        from explorer.rooms.library.services import LibraryServices as LibraryShared  # noqa: PLC0415
 
         shared, core = self._shared, self._shared.core
         return LibraryPane(
@@ -173,7 +173,7 @@ class Rooms:
         )
 
     def _build_playground(self) -> "PlaygroundPane":
-        from explorer.playground.pane import PlaygroundPane  # noqa: PLC0415  see above
+        from explorer.rooms.playground.pane import PlaygroundPane  # noqa: PLC0415  see above
 
         shared = self._shared
         return PlaygroundPane(
@@ -188,8 +188,8 @@ class Rooms:
         )
 
     def _build_compare(self) -> "ComparePane":
-        from explorer.compare.pane import ComparePane  # noqa: PLC0415  see above
-        from explorer.compare.shared import Shared as CompareShared  # noqa: PLC0415
+        from explorer.rooms.compare.pane import ComparePane  # noqa: PLC0415  see above
+        from explorer.rooms.compare.services import CompareServices as CompareShared  # noqa: PLC0415
 
         shared, core = self._shared, self._shared.core
         return ComparePane(
@@ -211,8 +211,8 @@ class Rooms:
         )
 
     def _build_settings(self) -> "SettingsPane":
-        from explorer.settings.pane import SettingsPane  # noqa: PLC0415  see above
-        from explorer.settings.shared import Shared as SettingsShared  # noqa: PLC0415
+        from explorer.rooms.settings.pane import SettingsPane  # noqa: PLC0415  see above
+        from explorer.rooms.settings.services import SettingsServices as SettingsShared  # noqa: PLC0415
 
         shared, core = self._shared, self._shared.core
         return SettingsPane(

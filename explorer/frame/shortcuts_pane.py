@@ -20,7 +20,7 @@ _WIDTH = 760
 
 
 @dataclass(frozen=True)
-class Group:
+class ShortcutGroup:
     """A place and what its keys do."""
 
     title: str
@@ -30,7 +30,7 @@ class Group:
 class ShortcutSheet(Overlay):
     """Two columns; the groups are split where both are about equally high."""
 
-    def __init__(self, host: QWidget, groups: Sequence[Group]) -> None:
+    def __init__(self, host: QWidget, groups: Sequence[ShortcutGroup]) -> None:
         super().__init__(host.tr("Keyboard shortcuts"), host)
         px = look_of(self).sizes.px
         content = QWidget()
@@ -66,7 +66,7 @@ class ShortcutSheet(Overlay):
         return head
 
 
-def _halves(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group]]:
+def _halves(groups: Sequence[ShortcutGroup]) -> tuple[Sequence[ShortcutGroup], Sequence[ShortcutGroup]]:
     heights = [len(group.actions) + 2 for group in groups]
 
     def unevenness(at: int) -> int:
@@ -76,7 +76,7 @@ def _halves(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group]]:
     return groups[:split], groups[split:]
 
 
-def _column(groups: Sequence[Group]) -> QVBoxLayout:
+def _column(groups: Sequence[ShortcutGroup]) -> QVBoxLayout:
     px = look_of().sizes.px
     column = QVBoxLayout()
     column.setSpacing(0)

@@ -1,0 +1,1 @@
+"""The Hugging Face Hub: search, repos, cards and downloads. No Qt."""

@@ -20,20 +20,20 @@ from explorer.domain.errors import (
     OfflineError,
 )
 from explorer.domain.quantization import group_files
-from explorer.domain.repo import Page, Query, Repo, RepoFile
+from explorer.domain.repo import Repo, RepoFile, RepoPage, RepoQuery
 from explorer.domain.words import Words
-from explorer.hub.about import Family, discussions_of, family_of
-from explorer.hub.answers import dataset_id_of, files_of, mapping, row_of, rows_of
-from explorer.hub.asking import Answer, Asking, Patience
-from explorer.hub.environment import loading
+from explorer.hub.cached_requests import CachedRequests, HubAnswer, RateLimitPolicy
+from explorer.hub.environment import importing_library
 from explorer.hub.errors import BusyError
-from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
-from explorer.hub.query import Params, parameters
-from explorer.hub.reach import Reach, check_reach
-from explorer.hub.seen import Seen
+from explorer.hub.listing_query import Params, parameters
+from explorer.hub.reachability import Reach, check_reach
+from explorer.hub.repo_details import ModelFamily, discussions_of, family_of
+from explorer.hub.repo_names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
+from explorer.hub.response_cache import ResponseCache
+from explorer.hub.responses import dataset_id_of, files_of, mapping, row_of, rows_of
 
 if TYPE_CHECKING:
-    from explorer.hub.wire import Wire
+    from explorer.hub.http_session import HttpSession
 
 HUB = "https://huggingface.co"
 _LONGEST_CARD = 2_000_000  # bytes
@@ -42,7 +42,7 @@ _LONGEST_TEXT = 200_000
 
 
 @dataclass(frozen=True)
-class SeenText:
+class DatedText:
     """A text, and when it was read."""
 
     text: str
@@ -56,14 +56,14 @@ class Hub:
     while it says yes, no socket is opened.
     """
 
-    def __init__(self, endpoint: str, offline: Callable[[], bool], seen: Seen) -> None:
+    def __init__(self, endpoint: str, offline: Callable[[], bool], seen: ResponseCache) -> None:
         self.endpoint = chosen_endpoint(endpoint)
-        self._wire: Wire | None = None
+        self._wire: HttpSession | None = None
         self._offline = offline
         self._seen = seen
         self._is_closed = False
         self.reach = Reach()
-        self._asking = Asking(seen, self.check_online, lambda: origin_of(self.endpoint)[1])
+        self._asking = CachedRequests(seen, self.check_online, lambda: origin_of(self.endpoint)[1])
 
     def use(self, endpoint: str) -> None:
         """Ask another endpoint from now on; what is under way ends where it began, without the token."""
@@ -76,7 +76,7 @@ class Hub:
         """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""
         return Hub(self.endpoint, lambda: True, self._seen)
 
-    def wait_with(self, patience: Patience) -> None:
+    def wait_with(self, patience: RateLimitPolicy) -> None:
         """How waits are taken from now on."""
         self._asking.patience = patience
 
@@ -88,7 +88,7 @@ class Hub:
             self._wire.close()
 
     @property
-    def wire(self) -> "Wire":
+    def wire(self) -> "HttpSession":
         """The session, loaded at the first request. Raises KnownError if the endpoint is no address."""
         endpoint, wire = self.endpoint, self._wire
         if wire is None or wire.endpoint != endpoint:
@@ -99,10 +99,10 @@ class Hub:
                 self.reach.heard(error)
                 raise
             quiet_library()
-            with loading():  # 0.2 s, and the library reads the variables
-                from explorer.hub.wire import Wire  # noqa: PLC0415
+            with importing_library():  # 0.2 s, and the library reads the variables
+                from explorer.hub.http_session import HttpSession  # noqa: PLC0415
 
-            self._wire = wire = Wire(endpoint, self.check_online, self.reach.heard)
+            self._wire = wire = HttpSession(endpoint, self.check_online, self.reach.heard)
         return wire
 
     def check_online(self) -> None:
@@ -118,19 +118,19 @@ class Hub:
         with suppress(NotFoundError):  # a mirror that lists nothing answers too
             self._asking.call(lambda: self.wire.get_json(f"{self.endpoint}/api/models", [("limit", "1")]))
 
-    def search(self, query: Query) -> Page:
+    def search(self, query: RepoQuery) -> RepoPage:
         """The first page of what ``query`` asks for. Raises KnownError."""
         return self._page(*self._listing(query))
 
-    def kept_search(self, query: Query) -> Page | None:
+    def kept_search(self, query: RepoQuery) -> RepoPage | None:
         """The page as it was seen last, at once and without a request."""
         kept = self._asking.kept(_key(*self._listing(query)))
         return _page_of(kept) if kept is not None else None
 
-    def next_page(self, page: Page) -> Page:
+    def next_page(self, page: RepoPage) -> RepoPage:
         """The page after ``page``; an empty one after the last. Raises KnownError."""
         if page.next is None:
-            return Page((), None, page.read_at, page.from_cache)
+            return RepoPage((), None, page.read_at, page.from_cache)
         return self._page(page.next, [])
 
     def open(self, repo_id: str, revision: str = "main") -> Repo:
@@ -182,7 +182,7 @@ class Hub:
         found = self._seen.get(_start_key(repo, file))
         return found[0] if found is not None else None
 
-    def family(self, repo_id: str) -> Family:
+    def family(self, repo_id: str) -> ModelFamily:
         """From what a model was made, and how many were made from it. Raises KnownError."""
         url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}"
         params = [("expand", name) for name in _FAMILY]
@@ -215,7 +215,7 @@ class Hub:
         except (NotFoundError, AccessError):
             return None
 
-    def license_file(self, repo_id: str, revision: str, path: str) -> SeenText | None:
+    def license_file(self, repo_id: str, revision: str, path: str) -> DatedText | None:
         """A text file of a repo; ``None`` where it is gone or withheld. Raises KnownError."""
         url = file_address(self.endpoint, check_repo_id(repo_id), revision, path)
         kept = self._asking.kept(url) if is_commit(revision) else None
@@ -223,16 +223,16 @@ class Hub:
             answer = kept or self._asking.asked(url, lambda: (None, self.wire.get_text(url, _LONGEST_TEXT)))
         except (NotFoundError, AccessError):
             return None
-        return SeenText(answer.beside, answer.read_at) if answer.beside is not None else None
+        return DatedText(answer.beside, answer.read_at) if answer.beside is not None else None
 
-    def page(self, url: str, limit: int) -> SeenText:
+    def page(self, url: str, limit: int) -> DatedText:
         """At most ``limit`` bytes of a page elsewhere; kept, as answers of the Hub are. Raises KnownError."""
 
         def read() -> tuple[None, str]:
             return None, self.wire.get_foreign(url, limit).decode("utf-8", errors="replace")
 
         answer = self._asking.asked(url, read)
-        return SeenText(answer.beside or "", answer.read_at)
+        return DatedText(answer.beside or "", answer.read_at)
 
     def dataset(self, dataset_id: str) -> tuple[dict[str, Any], str | None, datetime]:
         """The Hub's answer about a data set, its card, and when both were read. Raises KnownError.
@@ -253,14 +253,14 @@ class Hub:
         self.check_online()
         return self.wire.get_foreign(url, limit)
 
-    def _listing(self, query: Query) -> tuple[str, Params]:
+    def _listing(self, query: RepoQuery) -> tuple[str, Params]:
         return f"{self.endpoint}/api/models", parameters(query)
 
     def _info(self, repo_id: str, revision: str) -> str:
         path = f"/api/models/{check_repo_id(repo_id)}/revision/{quote(revision, safe='')}"
         return self.endpoint + path
 
-    def _page(self, url: str, params: Params) -> Page:
+    def _page(self, url: str, params: Params) -> RepoPage:
         return _page_of(self._asking.asked(_key(url, params), lambda: self._read_page(url, params)))
 
     def _read_page(self, url: str, params: Params) -> tuple[Any, str | None]:
@@ -301,7 +301,7 @@ class Hub:
         except (NotFoundError, AccessError):
             return None  # the rest of the answer is worth showing
 
-    def _repo(self, answer: Answer, repo_id: str, revision: str) -> Repo:
+    def _repo(self, answer: HubAnswer, repo_id: str, revision: str) -> Repo:
         row = row_of(answer.data)
         if row is None:
             raise _unreadable(repo_id)
@@ -350,5 +350,5 @@ def _start_key(repo: Repo, file: RepoFile) -> str:
     return f"{file_address(repo.endpoint, repo.id, repo.commit, file.path)}#start"
 
 
-def _page_of(answer: Answer) -> Page:
-    return Page(rows_of(answer.data), answer.beside, answer.read_at, answer.from_cache, answer.trouble)
+def _page_of(answer: HubAnswer) -> RepoPage:
+    return RepoPage(rows_of(answer.data), answer.beside, answer.read_at, answer.from_cache, answer.trouble)

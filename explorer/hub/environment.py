@@ -16,7 +16,7 @@ _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # the first that is set is re
 
 
 @contextmanager
-def loading() -> Iterator[None]:
+def importing_library() -> Iterator[None]:
     """Around an import of the library, which reads numbers out of variables. Raises KnownError."""
     try:
         yield

@@ -4,7 +4,7 @@ from time import monotonic
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.hub.pace import wait_text
+from explorer.hub.transfer.speed import wait_text
 
 _UNSAID_WAIT = 60.0  # seconds of peace where the Hub asks for it and does not say how long
 
@@ -30,7 +30,7 @@ class LostError(Exception):
         self.wait = wait
 
 
-def busy(host: str, wait: float | None, details: str = "", what: Words | None = None) -> BusyError:
+def busy_error(host: str, wait: float | None, details: str = "", what: Words | None = None) -> BusyError:
     """``wait``: seconds that were asked for, ``None`` if the Hub did not say; ``what``: unless it is asked
     too much.
     """
@@ -40,7 +40,7 @@ def busy(host: str, wait: float | None, details: str = "", what: Words | None = 
     return BusyError(what, Words("Wait {time}, then try again.", time=wait_text(wait)), details, wait)
 
 
-def not_a_token() -> KnownError:
+def not_a_token_error() -> KnownError:
     """Of what was given as one: it cannot be sent."""
     return KnownError(
         Words("This is not an access token."),

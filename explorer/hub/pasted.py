@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from explorer.domain.quantization import is_model_file, label_of
-from explorer.hub.links import Pasted, read_link, read_name
+from explorer.hub.pasted_links import PastedModel, read_link, read_name
 
 # Read where a repo follows by itself
 _VERBS = frozenset(
@@ -47,7 +47,7 @@ class _Word:
     is_quoted: bool
 
 
-def read_pasted(text: str, endpoint: str) -> Pasted | None:
+def read_pasted(text: str, endpoint: str) -> PastedModel | None:
     """``None`` for what names no repo. ``endpoint``: of the Hub in use, whose addresses count as well."""
     text = text.strip(_AROUND)
     if not text or len(text) > _LONGEST:
@@ -58,11 +58,11 @@ def read_pasted(text: str, endpoint: str) -> Pasted | None:
     return _in_snippet(commands, endpoint) or (_in_snippet(text, endpoint) if commands != text else None)
 
 
-def _in_snippet(text: str, endpoint: str) -> Pasted | None:
+def _in_snippet(text: str, endpoint: str) -> PastedModel | None:
     """The first address, or the first name where one is expected."""
     words = _words(text)
     before, is_expected = _Word("", is_quoted=False), False
-    doubtful: Pasted | None = None
+    doubtful: PastedModel | None = None
     for at, word in enumerate(words):
         is_expected = is_expected or (_program(before), word.text.lower()) in _VERBS
         is_value = before.text.startswith("-")
@@ -96,7 +96,7 @@ def _leads_to_repo(before: _Word, word: _Word) -> bool:
     return before.text.lower() in _FLAGS or (word.is_quoted and is_called)
 
 
-def _with_file(named: Pasted, words: Sequence[_Word], at: int) -> Pasted:
+def _with_file(named: PastedModel, words: Sequence[_Word], at: int) -> PastedModel:
     file = named.file or next(filter(None, _files(words, at)), "")
     return replace(named, file=file, is_address=True)
 

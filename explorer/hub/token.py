@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 from explorer.base.files import read_small
 from explorer.domain.errors import AccessError, KnownError
 from explorer.domain.words import Words
-from explorer.hub.answers import mapping
 from explorer.hub.client import quiet_library
-from explorer.hub.environment import loading
-from explorer.hub.errors import not_a_token
+from explorer.hub.environment import importing_library
+from explorer.hub.errors import not_a_token_error
+from explorer.hub.responses import mapping
 
 if TYPE_CHECKING:
     from explorer.hub.client import Hub
@@ -32,7 +32,7 @@ _LONGEST = 4_000
 NEW_TOKEN_PAGE = "https://huggingface.co/settings/tokens"  # noqa: S105 - an address
 
 
-class Source(StrEnum):
+class TokenSource(StrEnum):
     """Where the token that is used comes from."""
 
     NONE = "none"
@@ -44,14 +44,14 @@ class Source(StrEnum):
 class TokenState:
     """``variable`` names the environment variable that holds a token; ``has_file``: one is stored as well."""
 
-    source: Source
+    source: TokenSource
     file: Path
     variable: str = ""
     has_file: bool = False
 
 
 @dataclass(frozen=True)
-class Account:
+class HubAccount:
     """Whose token it is. ``role``: what it may do, as the Hub names it ("read", "write"…), or empty."""
 
     name: str
@@ -65,8 +65,8 @@ def token_state() -> TokenState:
     variable = next((name for name in _VARIABLES if os.environ.get(name, "").strip()), "")
     has_file = _read(path) != ""
     if variable:
-        return TokenState(Source.VARIABLE, path, variable, has_file)
-    return TokenState(Source.FILE if has_file else Source.NONE, path, "", has_file)
+        return TokenState(TokenSource.VARIABLE, path, variable, has_file)
+    return TokenState(TokenSource.FILE if has_file else TokenSource.NONE, path, "", has_file)
 
 
 def save_token(text: str) -> TokenState:
@@ -87,14 +87,14 @@ def save_token(text: str) -> TokenState:
     return token_state()
 
 
-def try_token(hub: "Hub", text: str) -> Account:
+def try_token(hub: "Hub", text: str) -> HubAccount:
     """Ask whose token this is, and store it only if the Hub knows it. Raises KnownError."""
     token = _checked(text)
     hub.check_online()
     try:
         answer = hub.wire.get_as(f"{hub.endpoint}/api/whoami-v2", token)
     except AccessError as error:
-        raise _refused(error, TokenState(Source.FILE, _token_file()), hub.wire.host) from error
+        raise _refused(error, TokenState(TokenSource.FILE, _token_file()), hub.wire.host) from error
     account = _account(answer, hub.wire.host)
     save_token(token)
     return account
@@ -110,11 +110,11 @@ def remove_token() -> TokenState:
     return token_state()
 
 
-def check_token(hub: "Hub") -> Account:
+def check_token(hub: "Hub") -> HubAccount:
     """Ask the endpoint whose token this is. Raises KnownError: none, refused, expired, offline."""
     hub.check_online()
     state = token_state()
-    if state.source is Source.NONE:
+    if state.source is TokenSource.NONE:
         raise AccessError(Words("There is no access token."), Words("Paste one to use it."))
     try:
         answer, _ = hub.wire.get_json(f"{hub.endpoint}/api/whoami-v2", [])
@@ -123,14 +123,14 @@ def check_token(hub: "Hub") -> Account:
     return _account(answer, hub.wire.host)
 
 
-def _account(answer: Any, host: str) -> Account:
+def _account(answer: Any, host: str) -> HubAccount:
     about = mapping(answer)
     name = about.get("name")
     if not isinstance(name, str) or not name:
         raise KnownError(Words("{host} does not say whose token this is.", host=host),
                          Words("Check the Hub address."))  # fmt: skip
     token = mapping(mapping(about.get("auth")).get("accessToken"))
-    return Account(name[:100], _text(token.get("displayName")), _text(token.get("role")))
+    return HubAccount(name[:100], _text(token.get("displayName")), _text(token.get("role")))
 
 
 def _text(value: object) -> str:
@@ -144,7 +144,7 @@ def _refused(error: AccessError, state: TokenState, host: str) -> AccessError:
         if expired
         else Words("{host} does not accept this access token.", host=host)
     )
-    if state.source is Source.VARIABLE:
+    if state.source is TokenSource.VARIABLE:
         advice = Words("It comes from the environment variable {name}: correct it there, or unset it.",
                        name=state.variable)  # fmt: skip
     elif expired:
@@ -159,13 +159,13 @@ def _checked(text: str) -> str:
     if not token:
         raise KnownError(Words("There is nothing to store."), Words("Paste the access token first."))
     if len(token) > _LONGEST or not token.isascii() or not token.isprintable() or " " in token:
-        raise not_a_token()
+        raise not_a_token_error()
     return token
 
 
 def _token_file() -> Path:
     quiet_library()
-    with loading():  # 0.2 s, and it reads variables
+    with importing_library():  # 0.2 s, and it reads variables
         from huggingface_hub import constants  # noqa: PLC0415
 
     return Path(constants.HF_TOKEN_PATH)

@@ -29,10 +29,10 @@ from explorer.kit.actions import Action
 from explorer.kit.compositing import can_blend
 from explorer.kit.icons import icon as named_icon
 from explorer.kit.icons import paint_icon
+from explorer.kit.keys import ENTER, press_by_enter
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.popup import float_clear
-from explorer.kit.press import ENTER, press_by_enter
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of, theme_of
 
@@ -130,7 +130,7 @@ class Button(QPushButton):
         _size_icon(self, px(_ICON) + (px(_GAP) - _QT_GAP if self.text() else 0))
 
 
-class Once(Button):
+class SingleClickButton(Button):
     """Takes a double click for one: after the first press it may stand for something else."""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

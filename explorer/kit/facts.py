@@ -4,18 +4,19 @@
 under the fact; nothing is cut. Only the mark has a colour: a fact is read, not judged by its ink.
 """
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.kit.boxes import row
 from explorer.kit.card import Card
 from explorer.kit.language import shown
-from explorer.kit.marks import SIZE, Mark, mark_word, paint_mark
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, rule, text_width, wrap
-from explorer.kit.painted import PaintedButton
+from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
+from explorer.kit.verdict_marks import SIZE, Mark, mark_word, paint_mark
 
 _LABEL, _FACT = 150, 190  # column widths at 100 %
 FACT_LEFT = _LABEL + SIZE + 6  # where facts begin, for what stands under them
@@ -238,3 +239,17 @@ class StatCard(Card):
         self._answer.setText(answer)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+
+
+class FactLine(QWidget):
+    """``width``: of the name, in pixels at 100 %, so that the values of a list stand under each other."""
+
+    def __init__(self, name: str, value: str, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = row(self, spacing=10)
+        label = Para(name, "secondary", "muted")
+        label.setFixedWidth(look_of(self).sizes.px(width))
+        line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Para(value, "secondary"), 1)
+        self.setAccessibleName(shown(name))
+        self.setAccessibleDescription(shown(value))

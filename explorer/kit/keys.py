@@ -1,6 +1,26 @@
-"""Keys in words, as the system writes them: "Ctrl+K" here, "⌘K" on a Mac."""
+"""Keys: shortcuts in words as the system writes them, and Enter, which presses the focused button as Space
+does.
 
-from PySide6.QtGui import QKeySequence
+Qt leaves Enter to the desktop: with GNOME and KDE it presses, with Windows, macOS and a bare X server Enter
+on a button does nothing, and who works by keyboard takes the app for hung.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def press_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Whether ``event`` is Enter, which then has pressed ``button``; held down, it presses once."""
+    bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+    if event.key() not in ENTER or not bare:
+        return False
+    event.accept()
+    if not event.isAutoRepeat():
+        button.click()
+    return True
 
 
 def keys_text(shortcut: str) -> str:

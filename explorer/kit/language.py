@@ -43,14 +43,14 @@ class Language(QObject):
         for old in self._translators:
             self._app.removeTranslator(old)
         self.code = code
-        self._translators = [*_qt_texts(code, self), Texts(texts, self)] if code != SOURCE else []
+        self._translators = [*_qt_texts(code, self), LanguageTexts(texts, self)] if code != SOURCE else []
         for new in self._translators:
             self._app.installTranslator(new)
         self._app.setLayoutDirection(QLocale(code).textDirection())
         self.changed.emit(self)
 
 
-class Texts(QTranslator):
+class LanguageTexts(QTranslator):
     """Qt's door to one language file."""
 
     def __init__(self, texts: Mapping[str, str], parent: QObject) -> None:

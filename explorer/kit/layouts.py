@@ -92,7 +92,7 @@ class _Items(QLayout):
         return lines
 
 
-class Flow(_Items):
+class FlowLayout(_Items):
     """Items in a row, on to the next line when the width is used up.
 
     ``even``: lines of as many items each, so that none is left over alone.
@@ -134,7 +134,7 @@ class Flow(_Items):
         return max(1, -(-len(items) // lines))
 
 
-class Columns(_Items):
+class ColumnsLayout(_Items):
     """Equal columns at least ``narrowest`` pixels wide, at most ``most`` of them; equal heights per row.
 
     ``fill``: the items of a last row that is not full share its whole width.
@@ -181,7 +181,7 @@ class Columns(_Items):
         return height
 
 
-class Head(_Items):
+class HeadLayout(_Items):
     """The first item takes the width left by the others (actions), which stand at the right.
 
     Where that would leave it less than its hint, the actions go under it.

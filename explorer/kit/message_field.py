@@ -5,8 +5,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from explorer.kit.boxes import row
+from explorer.kit.keys import ENTER
 from explorer.kit.paint import fill_round
-from explorer.kit.press import ENTER
 from explorer.kit.theme import look_of
 
 _MOST_LINES = 6

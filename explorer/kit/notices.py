@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.copying import CopyButton
-from explorer.kit.errors import Details
-from explorer.kit.iconlabel import IconLabel
+from explorer.kit.error_card import FoldedDetails
+from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.messages import MARKS, Message, Messages
 from explorer.kit.paint import fill_round
@@ -259,7 +259,7 @@ class Notice(QFrame):
 
     def _add_more(self, message: Message) -> None:
         if message.details:
-            self.details = Details(message.details, inset=18)
+            self.details = FoldedDetails(message.details, inset=18)
             self.details.toggled.connect(self.resized)
             self._column.addWidget(self.details)
         row = QHBoxLayout()

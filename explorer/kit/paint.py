@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle
 
 from explorer.domain.harmless import harmless
-from explorer.kit.tokens import Theme
+from explorer.kit.design_tokens import Theme
 
 _MOST_LAID = 500  # texts that are kept laid out, of a font
 
@@ -96,7 +96,7 @@ def _one_line(way: Qt.LayoutDirection, align: Qt.AlignmentFlag) -> int:
     return (flags | Qt.AlignmentFlag.AlignVCenter).value | Qt.TextFlag.TextSingleLine.value
 
 
-class Lettering:
+class TextPainter:
     """One font for texts that are painted again and again, as in a table: each is laid out once.
 
     ``draw`` is ``draw_text`` in half the time.

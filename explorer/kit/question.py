@@ -13,7 +13,7 @@ from explorer.kit.boxes import row
 from explorer.kit.buttons import Button
 from explorer.kit.overlay import Overlay
 from explorer.kit.popup import SHADOW
-from explorer.kit.room import RoomPane
+from explorer.kit.room_pane import RoomPane
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 

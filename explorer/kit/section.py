@@ -9,7 +9,7 @@ from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, text_width
-from explorer.kit.painted import PaintedButton
+from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import TextRole, look_of
 

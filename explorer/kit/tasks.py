@@ -54,7 +54,7 @@ class UnexpectedError(KnownError):
         return type(self), ()
 
 
-class Context[P]:
+class TaskContext[P]:
     """What the work may say and ask from its own thread."""
 
     def __init__(self, task: "_Job") -> None:
@@ -102,7 +102,7 @@ class Tasks(QObject):
 
     def run[T, P](
         self,
-        work: Callable[[Context[P]], T],
+        work: Callable[[TaskContext[P]], T],
         done: Callable[[T], None],
         failed: Callable[[KnownError], None],
         progress: Callable[[P], None] | None = None,
@@ -201,7 +201,7 @@ class _Job:
 
     def _try(self) -> None:
         try:
-            self._result = self._work(Context[object](self))
+            self._result = self._work(TaskContext[object](self))
         except KnownError as error:
             self._error = error
         except Exception as error:  # noqa: BLE001  # the thread's end: whatever it is goes to the one door

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 from explorer.base.resources import resource
 from explorer.base.settings import Contrast, Motion
 from explorer.base.settings import Theme as Choice
+from explorer.kit.design_tokens import Sizes, Theme, dark_theme, high_contrast, light_theme
 from explorer.kit.fonts import code_font, load_fonts, tabular, ui_font
-from explorer.kit.tokens import Sizes, Theme, dark_theme, high_contrast, light_theme
 
 __all__ = [
     "Choice",

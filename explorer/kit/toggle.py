@@ -4,10 +4,10 @@ from PySide6.QtCore import QEasingCurve, QPoint, QRectF, QSize, Qt, QVariantAnim
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
+from explorer.kit.keys import press_by_enter
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round, focus_ring
-from explorer.kit.painted import BY_KEY
-from explorer.kit.press import press_by_enter
+from explorer.kit.painted_button import BY_KEY
 from explorer.kit.theme import look_of
 
 _WIDTH, _HEIGHT = 40, 24  # pixels at 100 %

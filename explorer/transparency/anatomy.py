@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from explorer.engine.header import Header, TensorInfo, Value
-from explorer.engine.shape import Layer, Shape, shape_of
+from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo
+from explorer.engine.local.gguf.model_shape import Layer, ModelShape, shape_of
 
 
 class PartKind(StrEnum):
@@ -141,7 +141,7 @@ def anatomy_of(header: Header) -> Anatomy:
     )
 
 
-def _is_tied(header: Header, shape: Shape) -> bool | None:
+def _is_tied(header: Header, shape: ModelShape) -> bool | None:
     """An output of its own is seen wherever it lies; that there is none, only in a whole model."""
     if any(tensor.name == "output.weight" for tensor in shape.output):
         return False
@@ -207,7 +207,7 @@ def _bytes(tensors: Iterable[TensorInfo]) -> int | None:
     return None if None in sizes else sum(size or 0 for size in sizes)
 
 
-def _rope(metadata: Mapping[str, Value], arch: str) -> Rope | None:
+def _rope(metadata: Mapping[str, HeaderValue], arch: str) -> Rope | None:
     base = metadata.get(f"{arch}.rope.freq_base")
     kind = metadata.get(f"{arch}.rope.scaling.type")
     factor = metadata.get(f"{arch}.rope.scaling.factor")
@@ -221,7 +221,7 @@ def _rope(metadata: Mapping[str, Value], arch: str) -> Rope | None:
     )
 
 
-def _largest(value: Value | None) -> int:
+def _largest(value: HeaderValue | None) -> int:
     """Of a number, or of one for each layer."""
     values = value if isinstance(value, tuple) else (value,)
     return max((v for v in values if isinstance(v, int) and not isinstance(v, bool) and v >= 0), default=0)

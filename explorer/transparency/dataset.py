@@ -1,25 +1,80 @@
-"""A data set that a model names: whether it can be had, under what license, and what its own card says.
-
-One level down only: a data set's own sources are not followed.
-"""
+"""How large a data set is, as its metadata states it: a range of rows, or rows and bytes of its splits."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from explorer.domain.facts import Evidence, Finding, SourceKind
+from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
-from explorer.transparency.dataset_size import stated_size
-from explorer.transparency.licenses import Licenses
+from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.annotators import with_annotators
-from explorer.transparency.rules.people import personal_data
+from explorer.transparency.rules.languages import language
+from explorer.transparency.rules.personal_data import personal_data
 from explorer.transparency.rules.preparation import data_processing
-from explorer.transparency.rules.spoken import language
 from explorer.transparency.sources import Sources
+
+_RANGE = "size_categories:"
+_LARGEST = 2**63 - 1
+
+
+class DatasetSize(NamedTuple):
+    """``stated``: as it is, or as the splits add up; ``words``: with unit; ``quote``: what ``key`` says."""
+
+    stated: str
+    words: Words
+    key: str
+    quote: str
+
+
+def stated_size(api: Mapping[str, Any]) -> DatasetSize | None:
+    """Counted rows stand before a range of them; ``None`` where neither is stated."""
+    data = api.get("cardData")
+    data = data if isinstance(data, Mapping) else {}
+    return _counted(data.get("dataset_info")) or _range(api.get("tags"), data.get("size_categories"))
+
+
+def _range(tags: object, stated: object) -> DatasetSize | None:
+    for tag in tags if isinstance(tags, list) else []:
+        if isinstance(tag, str) and tag.startswith(_RANGE):
+            return _rows(tag.removeprefix(_RANGE)[:40], "tags")
+    first = stated[0] if isinstance(stated, list) and stated else stated
+    return _rows(first[:40], "cardData.size_categories") if isinstance(first, str) and first.strip() else None
+
+
+def _rows(range_: str, key: str) -> DatasetSize:
+    return DatasetSize(range_, Words("{size} rows", size=range_), key, range_)
+
+
+def _counted(info: object) -> DatasetSize | None:
+    """Rows of all splits of all configurations; only where each split states its own."""
+    rows, size = 0, 0
+    for config in _mappings(info if isinstance(info, list) else [info]):
+        counts = [_count(split.get("num_examples")) for split in _mappings(config.get("splits"))]
+        if not counts or None in counts:
+            return None
+        rows += sum(count or 0 for count in counts)
+        size += _count(config.get("dataset_size")) or 0
+    if not rows:
+        return None
+    words = Words("{count} rows", count=f"{rows:,}")
+    told = joined(" · ", (words, size_text(size) if size else ""))
+    said = Words("the splits add up to {rows} rows", rows=rows)
+    return DatasetSize(told, told, "cardData.dataset_info", said)
+
+
+def _mappings(items: object) -> Iterator[Mapping[str, Any]]:
+    yield from (item for item in (items if isinstance(items, list) else []) if isinstance(item, Mapping))
+
+
+def _count(value: object) -> int | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+    return value if is_count and isinstance(value, int) else None
+
 
 MOST = 12  # data sets of one model that are asked for
 
@@ -37,12 +92,12 @@ class DatasetSources:
     read_at: datetime | None = None
 
 
-type Answer = DatasetSources | tuple[Status, str]  # or why there is none
-type Open = Callable[[str], Answer]
+type DatasetAnswer = DatasetSources | tuple[Status, str]  # or why there is none
+type Open = Callable[[str], DatasetAnswer]
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedDataset:
     """A data set as a model names it. ``by``: the model above that does, ``hops`` up; "" for the one read."""
 
     name: str
@@ -69,13 +124,13 @@ class Dataset:
     hops: int = 0
 
 
-def datasets_of(findings: Iterable[Finding]) -> tuple[Named, ...]:
+def datasets_of(findings: Iterable[Finding]) -> tuple[NamedDataset, ...]:
     """Those of data and tuning that the Hub may know: with an owner, or named by the metadata's own key."""
-    found: dict[str, Named] = {}
+    found: dict[str, NamedDataset] = {}
     for finding in findings:
         for name in _names(finding):
             if name.count("/") == 1 or _is_key(name, finding):
-                found.setdefault(name.lower(), Named(name, finding.holder, finding.hops))
+                found.setdefault(name.lower(), NamedDataset(name, finding.holder, finding.hops))
     return tuple(found.values())
 
 
@@ -93,12 +148,12 @@ def _is_key(name: str, finding: Finding) -> bool:
     return plain and any(name in quote.replace("[", " ").replace(",", " ").split() for quote in quoted)
 
 
-def resolve(names: Iterable[Named], open_dataset: Open, licenses: Licenses) -> tuple[Dataset, ...]:
+def resolve(names: Iterable[NamedDataset], open_dataset: Open, licenses: Licenses) -> tuple[Dataset, ...]:
     """Ask for each of the first ``MOST`` once. Raises nothing of its own."""
     return tuple(_resolved(named, open_dataset(named.name), licenses) for named in islice(names, MOST))
 
 
-def _resolved(named: Named, found: Answer, licenses: Licenses) -> Dataset:
+def _resolved(named: NamedDataset, found: DatasetAnswer, licenses: Licenses) -> Dataset:
     name, place = named.name, (named.by, named.hops)
     if not isinstance(found, DatasetSources):
         status, why = found
@@ -142,7 +197,7 @@ def _license(api: Mapping[str, Any]) -> tuple[str, str] | None:
     return ("cardData.license", first[:80]) if isinstance(first, str) and first.strip() else None
 
 
-def _words(named: Named, id_: str, status: Status, license_: str, size: str) -> Words:
+def _words(named: NamedDataset, id_: str, status: Status, license_: str, size: str) -> Words:
     said = {
         "open": Words("anyone can have it"),
         "gated": Words("after agreeing to conditions"),

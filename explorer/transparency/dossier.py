@@ -6,36 +6,36 @@ from typing import Any, NamedTuple
 
 from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.availability import DIMENSION, before_asking
-from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.counts import TERMS
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.results import results_of
+from explorer.transparency.dataset_availability import DIMENSION, before_asking
 from explorer.transparency.evidence_json import evidence_json
-from explorer.transparency.licenses import Licenses
-from explorer.transparency.permission import unknown_above, with_unknown
+from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.licensing.permission import unknown_above, with_unknown
 from explorer.transparency.reading import Reading, is_said
-from explorer.transparency.repo_files import Stated, sampling_facts
-from explorer.transparency.results import results_of
+from explorer.transparency.repo_files import StatedFact, sampling_facts
 from explorer.transparency.rubric import dimensions
-from explorer.transparency.rules.build import architecture
+from explorer.transparency.rules.architecture import architecture
+from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.compute import compute
 from explorer.transparency.rules.cutoff import cutoff_and_size
-from explorer.transparency.rules.data import pretraining_data
 from explorer.transparency.rules.evaluation import evaluation
-from explorer.transparency.rules.file import integrity, quantization
 from explorer.transparency.rules.intended_use import intended_use
+from explorer.transparency.rules.languages import language
 from explorer.transparency.rules.licensing import commercial_use, license_
 from explorer.transparency.rules.lineage import lineage
 from explorer.transparency.rules.maker import paper_and_contact
-from explorer.transparency.rules.original import or_of_original
 from explorer.transparency.rules.parents import bases_of_metadata
-from explorer.transparency.rules.people import personal_data
+from explorer.transparency.rules.personal_data import personal_data
 from explorer.transparency.rules.preparation import data_processing
+from explorer.transparency.rules.quantized_file import integrity, quantization
+from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.rights import use_restrictions, weights
 from explorer.transparency.rules.risks import risks
-from explorer.transparency.rules.spoken import language
-from explorer.transparency.rules.told_of_base import apart_from_base
 from explorer.transparency.rules.training_code import training_code
+from explorer.transparency.rules.training_data import pretraining_data
 from explorer.transparency.rules.tuning import post_training
+from explorer.transparency.sheet_view.counts import TERMS
 from explorer.transparency.sources import Sources
 
 _RULES: dict[str, Callable[[Reading], Finding]] = {
@@ -83,12 +83,12 @@ class Headline(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Read:
+class DossierReading:
     """One reading of all sources of one model."""
 
     dossier: Dossier
     results: tuple[BenchmarkResult, ...] = ()
-    sampling: tuple[Stated, ...] = ()
+    sampling: tuple[StatedFact, ...] = ()
 
 
 def read_dossier(sources: Sources, licenses: Licenses) -> Dossier:
@@ -96,7 +96,7 @@ def read_dossier(sources: Sources, licenses: Licenses) -> Dossier:
     return read_all(sources, licenses).dossier
 
 
-def read_all(sources: Sources, licenses: Licenses) -> Read:
+def read_all(sources: Sources, licenses: Licenses) -> DossierReading:
     """The findings, with the results of tests behind them and how the makers sample it. Raises as above."""
     reading = Reading(sources, licenses)
     found = {name: rule(reading) for name, rule in _RULES.items()}
@@ -107,7 +107,7 @@ def read_all(sources: Sources, licenses: Licenses) -> Read:
     problems = tuple(dict.fromkeys(reading.card.problems)) if reading.card else ()
     bases = bases_of_metadata(reading)
     dossier = Dossier(sources.repo or sources.file or "", findings, problems, bases=bases)
-    return Read(dossier, results_of(reading), tuple(sampling_facts(reading)))
+    return DossierReading(dossier, results_of(reading), tuple(sampling_facts(reading)))
 
 
 def _unread(finding: Finding, why: str) -> Finding:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from explorer.domain.facts import Evidence
-from explorer.transparency.security import SecurityFact
+from explorer.transparency.safety.security import SecurityFact
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Any]:

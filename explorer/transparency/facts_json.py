@@ -6,14 +6,14 @@
 from typing import Any
 
 from explorer.domain.facts import Dossier, Finding, Verdict
-from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.chain import LicenseChain
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import finding_json
 from explorer.transparency.evidence_json import evidence_json
-from explorer.transparency.hops import Hop
-from explorer.transparency.inherit import inherited
-from explorer.transparency.repo_files import Stated
+from explorer.transparency.licensing.chain import LicenseChain
+from explorer.transparency.lineage.hops import Hop
+from explorer.transparency.lineage.inheritance import inherited
+from explorer.transparency.repo_files import StatedFact
 
 
 def card_json(dossier: Dossier, file: str) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def result_json(result: BenchmarkResult) -> dict[str, Any]:
     }
 
 
-def stated_json(stated: Stated) -> dict[str, Any]:
+def stated_json(stated: StatedFact) -> dict[str, Any]:
     return {
         "name": stated.name,
         "value": stated.value,

@@ -17,14 +17,14 @@ type Scalar = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
-class Place:
+class JsonPlace:
     """A scalar of a JSON file and the line of its key, from 1."""
 
     value: Scalar
     line: int
 
 
-def places_of(text: str) -> dict[str, Place]:
+def places_of(text: str) -> dict[str, JsonPlace]:
     """Key path ("text_config.hidden_size") to what stands there; empty for what is no JSON object."""
     if len(text) > MAX_CHARACTERS or not _is_object(text):
         return {}
@@ -47,7 +47,7 @@ class _Scan:
     """The keys that are open at one place of the text; ``None`` stands for a list."""
 
     def __init__(self, text: str) -> None:
-        self._top: dict[str, Place | dict[str, Place]] = {}
+        self._top: dict[str, JsonPlace | dict[str, JsonPlace]] = {}
         self._text = text
         self._open: list[str | None] = []
         self._key = ""
@@ -56,10 +56,10 @@ class _Scan:
         self._is_value = False
 
     @property
-    def found(self) -> dict[str, Place]:
+    def found(self) -> dict[str, JsonPlace]:
         """By key path; a key with a dot in it could be mistaken for one and is left out."""
         named = {key: value for key, value in self._top.items() if "." not in key}
-        flat = {key: value for key, value in named.items() if isinstance(value, Place)}
+        flat = {key: value for key, value in named.items() if isinstance(value, JsonPlace)}
         for key, inner in named.items():
             if isinstance(inner, dict):
                 flat |= {f"{key}.{name}": place for name, place in inner.items() if "." not in name}
@@ -84,7 +84,7 @@ class _Scan:
     def _keep(self, part: str) -> None:
         if len(self._open) > _DEPTH or None in self._open:
             return
-        place = Place(json.loads(part), self._key_line)
+        place = JsonPlace(json.loads(part), self._key_line)
         if len(self._open) == 1:
             self._top[self._key] = place
         else:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 
 _NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
 # A column that says how large the model of a row is, and no file of it, batch or context.

@@ -9,13 +9,13 @@ from typing import Any
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words
-from explorer.engine.header import file_type_of, value_text
-from explorer.transparency.card import Card
-from explorer.transparency.licenses import Licenses
+from explorer.engine.local.gguf.header import file_type_of, value_text
+from explorer.transparency.card_text.card import ParsedCard
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.card_text.yaml_values import YamlEntry
+from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.named_sizes import RowsOfSize, sizes_in
-from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
-from explorer.transparency.yaml_values import Entry
 
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
 _LONGEST_QUOTE = 600  # characters out of a file of the repo
@@ -37,11 +37,11 @@ _DRAFT_NAME = re.compile(
 class Reading:
     """Sources, the card as blocks, and the table of licenses."""
 
-    def __init__(self, sources: Sources, licenses: Licenses, card: Card | None = None) -> None:
+    def __init__(self, sources: Sources, licenses: Licenses, card: ParsedCard | None = None) -> None:
         self.sources = sources
         self.licenses = licenses
         is_read = card is not None or sources.card is None
-        self.card = card if is_read else Card(sources.card or "", sources.repo)
+        self.card = card if is_read else ParsedCard(sources.card or "", sources.repo)
         self._once: dict[object, Any] = {}
 
     def once[T](self, ask: Callable[["Reading"], T]) -> T:
@@ -145,7 +145,7 @@ class Reading:
         """The values of a metadata key of the card."""
         return self.card.texts(key) if self.card else ()
 
-    def entries(self, key: str) -> tuple[Entry, ...]:
+    def entries(self, key: str) -> tuple[YamlEntry, ...]:
         """A metadata key of the card, and where it stands again."""
         return self.card.all_of(key) if self.card else ()
 
@@ -198,7 +198,7 @@ class Reading:
 
     # Evidence
 
-    def from_yaml(self, key: str, part: str = "", entry: Entry | None = None) -> Evidence:
+    def from_yaml(self, key: str, part: str = "", entry: YamlEntry | None = None) -> Evidence:
         """``part``: of a long value, what is to be shown; ``entry``: of a key that stands twice, which."""
         assert self.card is not None  # noqa: S101  a key was found in it
         quote, first, last = self.card.quote_of(key, part, entry)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from explorer.domain.facts import Evidence
 from explorer.domain.repo import RepoFile
 from explorer.transparency.hub_ids import id_of_url
-from explorer.transparency.json_places import Place, places_of
+from explorer.transparency.json_places import JsonPlace, places_of
 from explorer.transparency.reading import Reading
 
 CONFIG, GENERATION, ADAPTER = "config.json", "generation_config.json", "adapter_config.json"
@@ -48,7 +48,7 @@ _SAMPLING = (
 )  # fmt: skip
 
 
-class Stated(NamedTuple):
+class StatedFact(NamedTuple):
     """A name, what a file says of it, and where."""
 
     name: str
@@ -56,7 +56,9 @@ class Stated(NamedTuple):
     evidence: Evidence
 
 
-def wanted(files: Iterable[RepoFile], *, has_shape: bool, with_sampling: bool = False) -> tuple[str, ...]:
+def files_worth_reading(
+    files: Iterable[RepoFile], *, has_shape: bool, with_sampling: bool = False
+) -> tuple[str, ...]:
     """Paths that are worth a request, the license first. ``has_shape``: the architecture is known anyway."""
     paths = [f.path for f in files if f.size is None or 0 < f.size <= LONGEST]
     near = sorted(paths, key=lambda path: (not OF_WEIGHTS.search(path), path))
@@ -77,17 +79,17 @@ def has_shape(api: Mapping[str, Any]) -> bool:
     return isinstance(gguf, Mapping) and all(gguf.get(k) for k in ("architecture", "total", "context_length"))
 
 
-def shape_facts(reading: Reading) -> Iterator[Stated]:
+def shape_facts(reading: Reading) -> Iterator[StatedFact]:
     """What config.json says of the architecture, by the names of its rule."""
     places = _places(reading, CONFIG)
     kind = places.get("model_type")
     if kind is not None and isinstance(kind.value, str) and kind.value:
-        yield Stated("type", kind.value[:80], reading.from_file(CONFIG, "model_type", kind.line))
+        yield StatedFact("type", kind.value[:80], reading.from_file(CONFIG, "model_type", kind.line))
     for name, keys in _NUMBERS.items():
         paths = (part + key for part in _PARTS for key in keys)
         path = next((p for p in paths if _is_count(places.get(p))), None)
         if path is not None:
-            yield Stated(name, places[path].value, reading.from_file(CONFIG, path, places[path].line))
+            yield StatedFact(name, places[path].value, reading.from_file(CONFIG, path, places[path].line))
 
 
 def parents_of_adapter(reading: Reading) -> Iterator[tuple[str, Evidence]]:
@@ -100,11 +102,11 @@ def parents_of_adapter(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         yield name, reading.from_file(ADAPTER, "base_model_name_or_path", place.line)
 
 
-def sampling_facts(reading: Reading) -> Iterator[Stated]:
+def sampling_facts(reading: Reading) -> Iterator[StatedFact]:
     """How the makers say the model should be sampled, as generation_config.json states it."""
     places = _places(reading, GENERATION)
     for key in [k for k in _SAMPLING if k in places and places[k].value is not None][:_MOST_SAMPLING]:
-        yield Stated(key, places[key].value, reading.from_file(GENERATION, key, places[key].line))
+        yield StatedFact(key, places[key].value, reading.from_file(GENERATION, key, places[key].line))
 
 
 def notice_lines(reading: Reading) -> Iterator[tuple[str, int, str]]:
@@ -115,11 +117,11 @@ def notice_lines(reading: Reading) -> Iterator[tuple[str, int, str]]:
             yield from ((path, number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def _places(reading: Reading, path: str) -> dict[str, Place]:
+def _places(reading: Reading, path: str) -> dict[str, JsonPlace]:
     text = reading.sources.texts.get(path)
     return places_of(text) if text is not None else {}
 
 
-def _is_count(place: Place | None) -> bool:
+def _is_count(place: JsonPlace | None) -> bool:
     value = place.value if place is not None else None
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LARGEST

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from explorer.domain.facts import Group
+from explorer.domain.facts import FactGroup
 from explorer.domain.words import Words
 
 
@@ -11,68 +11,89 @@ class Dimension:
     """One question. ``title`` heads its row, ``question`` explains it to a newcomer."""
 
     id: str
-    group: Group
+    group: FactGroup
     title: Words
     question: Words
 
 
 _GROUP_TITLES = {
-    Group.RIGHTS: Words("What you may do"),
-    Group.ORIGIN: Words("Where it comes from"),
-    Group.DATA: Words("Training data"),
-    Group.BUILD: Words("How it was built"),
-    Group.USE: Words("How to use it"),
-    Group.FILE: Words("This file"),
+    FactGroup.RIGHTS: Words("What you may do"),
+    FactGroup.ORIGIN: Words("Where it comes from"),
+    FactGroup.DATA: Words("Training data"),
+    FactGroup.BUILD: Words("How it was built"),
+    FactGroup.USE: Words("How to use it"),
+    FactGroup.FILE: Words("This file"),
 }
 
 _DIMENSIONS = (
-    Dimension("license", Group.RIGHTS, Words("License"), Words("Under which terms is it given?")),
-    Dimension("commercial_use", Group.RIGHTS, Words("Use it commercially"), Words("May I use it at work?")),
+    Dimension("license", FactGroup.RIGHTS, Words("License"), Words("Under which terms is it given?")),
     Dimension(
-        "use_restrictions", Group.RIGHTS, Words("Restrictions on use"), Words("Which uses are forbidden?")
+        "commercial_use", FactGroup.RIGHTS, Words("Use it commercially"), Words("May I use it at work?")
     ),
-    Dimension("weights", Group.RIGHTS, Words("Weights"), Words("Can anyone download the model itself?")),
-    Dimension("lineage", Group.ORIGIN, Words("Comes from"), Words("Which model was it made from?")),
     Dimension(
-        "pretraining_data", Group.DATA, Words("Pretraining data"), Words("What was it first trained on?")
+        "use_restrictions", FactGroup.RIGHTS, Words("Restrictions on use"), Words("Which uses are forbidden?")
+    ),
+    Dimension("weights", FactGroup.RIGHTS, Words("Weights"), Words("Can anyone download the model itself?")),
+    Dimension("lineage", FactGroup.ORIGIN, Words("Comes from"), Words("Which model was it made from?")),
+    Dimension(
+        "pretraining_data", FactGroup.DATA, Words("Pretraining data"), Words("What was it first trained on?")
     ),
     Dimension(
         "data_availability",
-        Group.DATA,
+        FactGroup.DATA,
         Words("Can I get that data?"),
         Words("Is the training data published?"),
     ),
     Dimension(
-        "post_training", Group.DATA, Words("Fine-tuning"), Words("With which data and method was it tuned?")
+        "post_training",
+        FactGroup.DATA,
+        Words("Fine-tuning"),
+        Words("With which data and method was it tuned?"),
     ),
     Dimension(
-        "cutoff_and_size", Group.DATA, Words("Cutoff and size"), Words("How recent and how much is its data?")
-    ),
-    Dimension("data_processing", Group.DATA, Words("Data preparation"), Words("How was the data filtered?")),
-    Dimension("personal_data", Group.DATA, Words("Personal data"), Words("Was personal data removed?")),
-    Dimension("compute", Group.BUILD, Words("Energy and hardware"), Words("What did the training take?")),
-    Dimension(
-        "architecture", Group.BUILD, Words("Architecture"), Words("What kind of model is it, and how large?")
+        "cutoff_and_size",
+        FactGroup.DATA,
+        Words("Cutoff and size"),
+        Words("How recent and how much is its data?"),
     ),
     Dimension(
-        "evaluation", Group.BUILD, Words("Evaluation"), Words("How was it tested, with which results?")
+        "data_processing", FactGroup.DATA, Words("Data preparation"), Words("How was the data filtered?")
+    ),
+    Dimension("personal_data", FactGroup.DATA, Words("Personal data"), Words("Was personal data removed?")),
+    Dimension("compute", FactGroup.BUILD, Words("Energy and hardware"), Words("What did the training take?")),
+    Dimension(
+        "architecture",
+        FactGroup.BUILD,
+        Words("Architecture"),
+        Words("What kind of model is it, and how large?"),
     ),
     Dimension(
-        "training_code", Group.BUILD, Words("Training code"), Words("Is the code of its training published?")
+        "evaluation", FactGroup.BUILD, Words("Evaluation"), Words("How was it tested, with which results?")
     ),
-    Dimension("risks", Group.USE, Words("Risks"), Words("Which risks and limits does its maker name?")),
-    Dimension("intended_use", Group.USE, Words("Intended use"), Words("What is it for, and what not?")),
-    Dimension("language", Group.USE, Words("Languages"), Words("Which languages is it made for?")),
+    Dimension(
+        "training_code",
+        FactGroup.BUILD,
+        Words("Training code"),
+        Words("Is the code of its training published?"),
+    ),
+    Dimension("risks", FactGroup.USE, Words("Risks"), Words("Which risks and limits does its maker name?")),
+    Dimension("intended_use", FactGroup.USE, Words("Intended use"), Words("What is it for, and what not?")),
+    Dimension("language", FactGroup.USE, Words("Languages"), Words("Which languages is it made for?")),
     Dimension(
         "paper_and_contact",
-        Group.USE,
+        FactGroup.USE,
         Words("Paper and contact"),
         Words("Who made it, and where is it described?"),
     ),
     Dimension(
-        "quantization", Group.FILE, Words("Quantization"), Words("Who made this smaller version, and how?")
+        "quantization",
+        FactGroup.FILE,
+        Words("Quantization"),
+        Words("Who made this smaller version, and how?"),
     ),
-    Dimension("integrity", Group.FILE, Words("Integrity"), Words("Is the file the one that was published?")),
+    Dimension(
+        "integrity", FactGroup.FILE, Words("Integrity"), Words("Is the file the one that was published?")
+    ),
 )
 
 
@@ -81,12 +102,12 @@ def dimensions() -> tuple[Dimension, ...]:
     return _DIMENSIONS
 
 
-def groups() -> tuple[Group, ...]:
+def groups() -> tuple[FactGroup, ...]:
     """All groups, in order."""
     return tuple(_GROUP_TITLES)
 
 
-def group_title(group: Group) -> Words:
+def group_title(group: FactGroup) -> Words:
     return _GROUP_TITLES[group]
 
 

@@ -9,29 +9,29 @@ from sqlite3 import Connection, connect
 
 import pytest
 
-from explorer.base.repair import columns_of
+from explorer.base.database_repair import columns_of
 from explorer.base.store import Store
-from explorer.compare.kept import Comparisons, all_comparisons
-from explorer.compare.plan import Step
-from explorer.compare.results import Outcome
-from explorer.compare.sampling import stored_sampling
-from explorer.compare.votes import Ballot, Verdict, Vote
-from explorer.discover.kept import read_view
 from explorer.domain.fit import file_key
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
-from explorer.local.download import restored
-from explorer.local.file_memory import FileMemory
-from explorer.local.found_choice import read_choice
-from explorer.local.keep import Order
-from explorer.local.measured import Measured
-from explorer.local.naming import read_aliases
-from explorer.local.queue_store import QueueStore
-from explorer.playground.chat_controls import ChatControls
-from explorer.playground.chats import Chats, Record
-from explorer.playground.drafts import Drafts
-from explorer.welcome.first_run import FirstRun
+from explorer.hub.response_cache import ResponseCache
+from explorer.local.download_queue.download import restored
+from explorer.local.download_queue.queue_store import QueueStore
+from explorer.local.download_queue.variant_download import DownloadOrder
+from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.models.aliases import read_aliases
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.place_choice import read_place_choice
+from explorer.rooms.compare.document.answer_store import stored_sampling
+from explorer.rooms.compare.document.comparisons import Comparisons, all_comparisons
+from explorer.rooms.compare.document.results import Outcome
+from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
+from explorer.rooms.compare.run.plan import PlanStep
+from explorer.rooms.discover.view_state import read_view
+from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.composer.drafts import Drafts
+from explorer.rooms.welcome.first_run import FirstRun
 from tests.compare.making import fill, result
 
 ODD = (
@@ -47,37 +47,37 @@ def fill_all(store: Store) -> None:
     chats, kept = Chats(store), Comparisons(store)
     for title in ("one", "two"):
         chat = chats.create(title, "a/b/c.gguf")
-        chats.add(chat.id, "user", "Hello?", Record())
-        turn = chats.add(chat.id, "assistant", "Hello.", Record(end="writing"))
+        chats.add(chat.id, "user", "Hello?", TurnRecord())
+        turn = chats.add(chat.id, "assistant", "Hello.", TurnRecord(end="writing"))
         store.write("INSERT INTO token_details VALUES (?, ?)", turn.id, b"")
         kept.start_new()
         kept.rename(title)
         fill(kept, ["a/b/c.gguf"], ["Hi"])
         number = kept.current.id
-        run = kept.answers.begin_run(number, [Step("a/b/c.gguf", "p1")], is_parallel=False)
+        run = kept.answers.begin_run(number, [PlanStep("a/b/c.gguf", "p1")], is_parallel=False)
         kept.answers.add(number, replace(result("a/b/c.gguf"), run=run.id))
         ballot = Ballot("p1", "", "a", "b")
-        kept.answers.add_vote(number, Vote(ballot, Verdict.TIE, datetime.now(UTC), 7))
-        QueueStore(store).add(Order(f"org/{title}", "main", "", (RepoFile("a.gguf", 5),)), "waiting")
+        kept.answers.add_vote(number, Vote(ballot, VoteVerdict.TIE, datetime.now(UTC), 7))
+        QueueStore(store).add(DownloadOrder(f"org/{title}", "main", "", (RepoFile("a.gguf", 5),)), "waiting")
         store.write("INSERT INTO models VALUES (?, ?)", title, datetime.now(UTC).isoformat())
         store.write("INSERT INTO aliases VALUES (?, ?, ?)", title, title, f"My {title}")
         store.write("INSERT INTO files VALUES (?, 5, 6, '{}', 'ab', NULL)", title.encode())
-        Measured(store).note_load(FILE if title == "one" else "b.gguf:5", 4096, "CPU", 10, 12)
-        Measured(store).note_speed(FILE, 4096, "CPU", predicted=3.0, said=3.0, speed=4.0)
-        Seen(store).put(
+        MeasurementStore(store).note_load(FILE if title == "one" else "b.gguf:5", 4096, "CPU", 10, 12)
+        MeasurementStore(store).note_speed(FILE, 4096, "CPU", predicted=3.0, said=3.0, speed=4.0)
+        ResponseCache(store).put(
             f"https://hub.example/api/models/org/{title}/revision/main", b'{"data": {}, "beside": null}'
         )
 
 
 def _read(store: Store) -> dict[str, int]:
     """Everything as window and `omx` read it; how many of each."""
-    chats, measured = Chats(store), Measured(store)
+    chats, measured = Chats(store), MeasurementStore(store)
     chats.mark_interrupted()
     listed = chats.all()
     turns = [turn for chat in listed for turn in chats.turns(chat.id)]
     for chat in listed:
         chats.reveal(chat.id, "Hello.")
-        ChatControls(store).get(chat.id)
+        ChatSettingsStore(store).get(chat.id)
     for turn in turns:
         chats.details.get(turn.id)
     comparisons = all_comparisons(store)
@@ -95,7 +95,7 @@ def _read(store: Store) -> dict[str, int]:
         kept.draft()
     kept.start_new()
     downloads = [restored(one) for one in QueueStore(store).read()]
-    hub = Hub("https://hub.example", lambda: True, Seen(store))
+    hub = Hub("https://hub.example", lambda: True, ResponseCache(store))
     for name in ("one", "two"):
         hub.kept_repo(f"org/{name}")
     measured.of_file(FILE, "CPU")
@@ -105,13 +105,13 @@ def _read(store: Store) -> dict[str, int]:
     measured.speed_correction("CPU")
     measured.machine()
     measured.last_device()
-    FileMemory(store).place_of("ab")
+    FileCache(store).place_of("ab")
     FirstRun(store).is_over()
     Drafts(store).get(None)
-    ChatControls(store).get(None)
+    ChatSettingsStore(store).get(None)
     read_view(store)
     stored_sampling(store)
-    read_choice(store)
+    read_place_choice(store)
     return {
         "chats": len(listed),
         "messages": len(turns),

@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from explorer.base.disk import disk_words
+from explorer.base.disk_errors import disk_words
 from explorer.base.files import open_regular, read_small, write_atomically
 from explorer.base.lock import locked
 from explorer.base.paths import find_paths
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
-from explorer.cli.asking import constraint_of
+from explorer.cli.generation_options import constraint_of
 from explorer.cli.prompt_files import read_prompts
-from explorer.compare.export import read_report
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.engine.header import Header, read_header
-from explorer.engine.stated import stated_sampling
-from explorer.local.header_facts import read_facts
-from explorer.local.record import FOLDER, read_record
+from explorer.engine.local.gguf.header import Header, read_header
+from explorer.engine.local.gguf.stated_sampling import stated_sampling
+from explorer.local.models.header_facts import read_header_facts
+from explorer.local.models.origin_record import RECORD_FOLDER, read_record
+from explorer.rooms.compare.report.report_file import read_report
 
 
 def together(count: int, work: Callable[[int], None]) -> None:
@@ -166,7 +166,7 @@ def test_whatever_a_person_names_may_be_a_pipe(pipe: Path) -> None:
     with pytest.raises(KnownError, match="a pipe or a device, and no file"):
         read_header(pipe)
     with pytest.raises(OSError, match="no file"):
-        read_facts(pipe)
+        read_header_facts(pipe)
 
 
 def test_whatever_lies_beside_a_model_may_be_a_pipe(pipe: Path) -> None:
@@ -175,6 +175,6 @@ def test_whatever_lies_beside_a_model_may_be_a_pipe(pipe: Path) -> None:
     assert "no file" in told[0]
     pipe.rename(pipe.with_name("generation_config.json"))
     assert stated_sampling(Header(3, {}, (), 0), pipe.parent).source == ""
-    (pipe.parent / FOLDER).mkdir()
-    pipe.with_name("generation_config.json").rename(pipe.parent / FOLDER / "origin.json")
+    (pipe.parent / RECORD_FOLDER).mkdir()
+    pipe.with_name("generation_config.json").rename(pipe.parent / RECORD_FOLDER / "origin.json")
     assert read_record(pipe.parent) is None

@@ -5,13 +5,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explorer.base import parts
-from explorer.base.parts import Part, all_parts, read_parts, version_of
-from explorer.domain.included import INCLUDED
+from explorer.base import software_parts as parts
+from explorer.base.software_parts import SoftwarePart, all_software_parts, read_software_parts, version_of
+from explorer.domain.included_models import INCLUDED
 
 
 def test_all_that_is_bundled_is_listed_with_its_license() -> None:
-    found = read_parts()
+    found = read_software_parts()
     names = {part.name.lower() for part in found}
     assert found[0].name == "open-model-explorer"
     assert names >= {
@@ -35,18 +35,18 @@ def test_all_that_is_bundled_is_listed_with_its_license() -> None:
 
 
 def test_qt_comes_with_the_text_of_its_license() -> None:
-    qt = next(part for part in read_parts() if part.name == "Qt")
+    qt = next(part for part in read_software_parts() if part.name == "Qt")
     assert qt.license == "LGPL-3.0"
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in qt.text
 
 
 def test_versions_are_found_by_name() -> None:
-    assert version_of((Part("llama_cpp_python", "1.2", "MIT", ""),), "LLAMA_cpp_python") == "1.2"
+    assert version_of((SoftwarePart("llama_cpp_python", "1.2", "MIT", ""),), "LLAMA_cpp_python") == "1.2"
     assert version_of((), "other") == ""
 
 
 def test_a_bundle_brings_its_own_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written = (Part("Thing", "1", "MIT", "Text."),)
+    written = (SoftwarePart("Thing", "1", "MIT", "Text."),)
     (tmp_path / "parts.json").write_bytes(msgspec.json.encode(written))
     monkeypatch.setattr(parts, "resource", tmp_path.joinpath)
-    assert all_parts() == written
+    assert all_software_parts() == written

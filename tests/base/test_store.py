@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from explorer.base.database_repair import columns_of, take_over
 from explorer.base.migrations import COLUMNS, MIGRATIONS
-from explorer.base.repair import columns_of, take_over
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 

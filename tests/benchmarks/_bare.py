@@ -9,8 +9,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from explorer.engine.library import thread_count
-from explorer.engine.loading import BATCH
+from explorer.engine.local.llama.library import thread_count
+from explorer.engine.local.llama.loading import BATCH
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SOURCE = Path(__file__).with_suffix(".c")

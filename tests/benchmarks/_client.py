@@ -10,8 +10,8 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Sampling
-from explorer.engine.pool import Pool
-from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Job
+from explorer.engine.local.engine import BackendChange, BackendState, Chunk, Engine, Job
+from explorer.engine.local.engine_pool import EnginePool
 
 _CHOOSING_MS = 3000  # between the choice of a model and the click that loads it
 
@@ -35,7 +35,7 @@ class Client(QObject):
         self._loop = QEventLoop()
         self._first = 0.0
         self._result: Any = None
-        self._pool = Pool(ahead=True)
+        self._pool = EnginePool(ahead=True)
         self._engine = self._pool.get(model)
         QTimer.singleShot(_CHOOSING_MS, self._loop.quit)
         self._loop.exec()
@@ -76,10 +76,10 @@ class Client(QObject):
         return self._result
 
     @Slot(object)
-    def _on_change(self, change: EngineChange) -> None:
+    def _on_change(self, change: BackendChange) -> None:
         if change.error is not None:
             self._on_failed(change.error)
-        if change.state is EngineState.READY:
+        if change.state is BackendState.READY:
             self._loop.quit()
 
     @Slot(object)

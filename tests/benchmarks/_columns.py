@@ -13,18 +13,18 @@ from time import perf_counter, thread_time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from explorer.compare.answer_rows import AnswerColumn
-from explorer.compare.board import Slot
-from explorer.compare.column_rows import ColumnsView
-from explorer.compare.facts_pane import FactsTable
-from explorer.compare.head_rows import HeadWords
-from explorer.compare.live import ColumnState, Phase
-from explorer.compare.pacer_rows import Pacer
 from explorer.domain.generation import Piece
-from explorer.kit.features import leave_out_features
+from explorer.kit.pyside_features import leave_out_features
 from explorer.kit.theme import Look
+from explorer.rooms.compare.answers.answer_rows import AnswerColumn
+from explorer.rooms.compare.answers.answer_text_rows import PaintPacer
+from explorer.rooms.compare.column_rows import ColumnsView
+from explorer.rooms.compare.facts.column_board import ColumnSlot
+from explorer.rooms.compare.facts.facts_table_pane import FactsTable
+from explorer.rooms.compare.facts.head_rows import ColumnHeadText
+from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.transparency.rubric import dimensions
-from explorer.transparency.sheet_content import SheetTools
+from explorer.transparency.sheet_view.sheet_content import SheetTools
 from tests.benchmarks._rounds import rounds
 from tests.compare.making import column, said, silent
 
@@ -68,19 +68,19 @@ def _opened() -> float:
     return passed
 
 
-def _slot(number: int) -> Slot:
+def _slot(number: int) -> ColumnSlot:
     findings = [
         silent(one.id)
         if (number + at) % 3 == 0
         else said(one.id, f"{one.title} of {number}", _QUOTE, number % 3)
         for at, one in enumerate(dimensions())
     ]
-    return Slot(f"maker/model-{number}", column(f"maker/model-{number}", *findings))
+    return ColumnSlot(f"maker/model-{number}", column(f"maker/model-{number}", *findings))
 
 
-def _words(slot: Slot) -> HeadWords:
+def _words(slot: ColumnSlot) -> ColumnHeadText:
     counts = "11 open · 3 partial · 7 not disclosed"
-    return HeadWords(
+    return ColumnHeadText(
         slot.title, "Qwen · Q4_K_M · 1.1 GB", "Runs well · about 31 tokens/s", "good", "", counts
     )
 
@@ -88,7 +88,7 @@ def _words(slot: Slot) -> HeadWords:
 def _streamed(qt: QApplication) -> tuple[list[float], int]:
     view = ColumnsView("answers")
     view.resize(1204, 600)
-    pacer = Pacer(view)
+    pacer = PaintPacer(view)
     columns = [AnswerColumn(str(n), f"Model {n}", pacer=pacer) for n in range(MODELS)]
     view.show_columns(columns)
     view.show()
@@ -96,7 +96,7 @@ def _streamed(qt: QApplication) -> tuple[list[float], int]:
     timers = [QTimer(view, interval=_TOKEN_MS) for _ in columns]
     for one, timer in zip(columns, timers, strict=True):
         timer.timeout.connect(partial(_give, one, begun, [0]))
-        one.show_state(ColumnState(Phase.READING))
+        one.show_state(ColumnState(ColumnPhase.READING))
         timer.start()
     frames: list[float] = []
     end = perf_counter() + _SECONDS

@@ -11,12 +11,12 @@ from PySide6.QtCore import QEventLoop
 
 from explorer.domain.generation import Sampling
 from explorer.domain.speed import MachineSpeed
-from explorer.engine.gauging import Gauging
-from explorer.engine.header import read_header
-from explorer.engine.memory import Conditions, estimate_memory
-from explorer.engine.pool import Pool
-from explorer.engine.shape import shape_of
-from explorer.engine.speed import predict_speed
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.gguf.header import read_header
+from explorer.engine.local.gguf.memory_estimate import LoadConditions, estimate_memory
+from explorer.engine.local.gguf.model_shape import shape_of
+from explorer.engine.local.gguf.speed_estimate import predict_speed
+from explorer.engine.local.machine_benchmark import MachineBenchmark
 from tests.benchmarks._client import Client
 from tests.benchmarks._rounds import rounds
 
@@ -36,7 +36,7 @@ def foretold(files: Mapping[str, Path], writing: Sampling) -> list[Result]:
         for context in CONTEXTS:
             client = Client(file, context)
             timed = [client.answer(_PROMPT, writing) for _ in range(_ROUNDS if context == CONTEXTS[0] else 1)]
-            need = estimate_memory(header, Conditions(context, repacked=machine.copied_types)).total
+            need = estimate_memory(header, LoadConditions(context, repacked=machine.copied_types)).total
             memories[f"{label} {context}"] = (need, client.memory())
             if context == CONTEXTS[0]:
                 predicted = predict_speed(shape_of(header), machine)
@@ -53,8 +53,8 @@ def measured_machine() -> MachineSpeed:
     """Measured now, as the app does it once in the background."""
     loop = QEventLoop()
     found: list[MachineSpeed] = []
-    pool = Pool()
-    gauging = Gauging(pool)
+    pool = EnginePool()
+    gauging = MachineBenchmark(pool)
     gauging.measured.connect(found.append)
     gauging.measured.connect(loop.quit)
     gauging.begin()

@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.kept import Comparisons
-from explorer.domain.repo import Query
+from explorer.domain.repo import RepoQuery
 from explorer.hub.client import HUB
-from explorer.hub.query import parameters
-from explorer.hub.seen import Seen
-from explorer.playground.chats import Chats, Record
-from explorer.welcome.first_run import skip
+from explorer.hub.listing_query import parameters
+from explorer.hub.response_cache import ResponseCache
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.welcome.first_run import skip
 from tests.compare.making import fill
 from tests.models.tiny import Tiny, write_tiny
 
@@ -53,7 +53,7 @@ def write_home(home: Path, *, models: int, rows: int, turns: int, columns: int) 
     store = Store(paths.database)
     try:
         skip(store)
-        _write_rows(Seen(store), rows)
+        _write_rows(ResponseCache(store), rows)
         store.set_state("playground.chat", str(_write_chat(Chats(store), ids[0], turns)))
         fill(Comparisons(store), ids[:columns])
     finally:
@@ -83,9 +83,9 @@ def _license(number: int) -> dict[str, str]:
     return {"general.license": found} if found else {}
 
 
-def _write_rows(seen: Seen, count: int) -> None:
+def _write_rows(seen: ResponseCache, count: int) -> None:
     """What the Hub answers to the question that Discover asks first."""
-    key = f"{HUB}/api/models?{urlencode(parameters(Query(limit=50)))}"
+    key = f"{HUB}/api/models?{urlencode(parameters(RepoQuery(limit=50)))}"
     body = {"data": [_row(number) for number in range(count)], "beside": None}
     seen.put(key, json.dumps(body).encode())
 
@@ -107,6 +107,6 @@ def _row(number: int) -> dict[str, object]:
 def _write_chat(chats: Chats, model: str, turns: int) -> int:
     chat = chats.create(_QUESTION, model)
     for _ in range(turns):
-        chats.add(chat.id, "user", _QUESTION, Record())
-        chats.add(chat.id, "assistant", _ANSWER, Record(model=model, model_name="Kind 0"))
+        chats.add(chat.id, "user", _QUESTION, TurnRecord())
+        chats.add(chat.id, "assistant", _ANSWER, TurnRecord(model=model, model_name="Kind 0"))
     return chat.id

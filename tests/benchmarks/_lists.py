@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QTab
 
 from explorer.domain.places import Room
 from explorer.kit.chips import Chip
-from explorer.kit.features import leave_out_features
+from explorer.kit.pyside_features import leave_out_features
 
 if TYPE_CHECKING:
-    from explorer.discover.pane import DiscoverPane
+    from explorer.rooms.discover.pane import DiscoverPane
 
 ROWS, COLUMNS = 10_000, 10
 _NEAR, _FAR = 60, 5003  # pixels of a step: a notch of the wheel, and a throw of the scroll bar

@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from explorer.engine.ggml import Ggml
-from explorer.engine.library import thread_count
-from explorer.engine.loading import BATCH
+from explorer.engine.local.llama.ggml import Ggml
+from explorer.engine.local.llama.library import thread_count
+from explorer.engine.local.llama.loading import BATCH
 
 
 class LlamaPeer:

@@ -13,9 +13,9 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from explorer.discover.search import SearchState
 from explorer.domain.places import Room
-from explorer.kit.features import leave_out_features
+from explorer.kit.pyside_features import leave_out_features
+from explorer.rooms.discover.search import SearchState
 
 WORDS = [f"-{letter}" for letter in "abcdefghijklmnopqrst"]
 IDLE_S = 45
@@ -40,7 +40,7 @@ class Painted(QObject):
 def main(home: str) -> None:
     qt = QApplication(sys.argv[:1])
     leave_out_features()
-    from explorer.hub import wire
+    from explorer.hub import http_session as wire
     from tests.tour.driver import Driver, rest
 
     arrived: list[float] = []

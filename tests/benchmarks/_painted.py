@@ -31,14 +31,14 @@ class First(QObject):
 def run_app() -> int:
     """The app as ``python -m explorer`` builds and starts it."""
     from explorer.base.paths import find_paths
-    from explorer.kit.features import leave_out_features
+    from explorer.kit.pyside_features import leave_out_features
 
     leave_out_features()
-    from explorer.running import Running
+    from explorer.launcher import Launcher
     from explorer.shell import Shell
 
     shell = Shell(find_paths(), [])
-    running = Running(shell, [])
+    running = Launcher(shell, [])
     shell.window.filled.connect(lambda: _watch_room(shell.window))
     running.start()
     _watch(shell.window)
@@ -64,7 +64,7 @@ def _watch(window: QWidget) -> None:
 
 
 def _watch_room(window: QWidget) -> None:
-    from explorer.kit.room import RoomPane
+    from explorer.kit.room_pane import RoomPane
 
     for room in window.findChildren(RoomPane):
         First(room, QEvent.Type.Paint, "content")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
 
 from explorer.base.settings import SettingsFile
 from explorer.domain.places import Room
-from explorer.kit.features import leave_out_features
+from explorer.kit.pyside_features import leave_out_features
 from tests.benchmarks._rounds import rounds
 
 ROUNDS = rounds(15, 5)

@@ -21,7 +21,7 @@ from tests.models.tiny import write_tiny
 _PYTHON = [sys.executable, "-c", "pass"]
 _OMX = [sys.executable, "-m", "explorer", "omx"]
 _BARE = (
-    "import sys, llama_cpp\nfrom explorer.engine.ggml import Ggml\n"
+    "import sys, llama_cpp\nfrom explorer.engine.local.llama.ggml import Ggml\n"
     "Ggml(llama_cpp.llama_cpp).load_backends()\n"
     "llama = llama_cpp.Llama(sys.argv[1], n_ctx=4096, verbose=False)\n"
     "llama.create_chat_completion([{'role': 'user', 'content': 'Hello'}], max_tokens=8, temperature=0)"

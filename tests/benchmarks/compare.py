@@ -20,12 +20,12 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.results import Result as Answered
-from explorer.compare.run_step import prompt_for
 from explorer.domain.generation import Answer, Sampling
-from explorer.engine.process import Engine
+from explorer.engine.local.engine import Engine
 from explorer.kit.tasks import Tasks
-from explorer.local.load_choices import LoadChoice
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.rooms.compare.document.results import Result as Answered
+from explorer.rooms.compare.run.answer_run import prompt_for
 from tests.benchmarks._rounds import rounds
 from tests.compare.rig import Rig
 from tests.models.starter import assemble_starter

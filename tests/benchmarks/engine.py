@@ -24,7 +24,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
-from explorer.engine.library import thread_count
+from explorer.engine.local.llama.library import thread_count
 from tests.benchmarks._bare import Bare, build
 from tests.benchmarks._client import Client
 from tests.benchmarks._foretold import foretold

@@ -20,9 +20,9 @@ from typing import Any
 from explorer.base.store import Store
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.hub.download import download_file
-from explorer.hub.download_rules import Rules
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
+from explorer.hub.transfer.download import download_file
+from explorer.hub.transfer.progress import DownloadRules
 from tests.benchmarks._rounds import rounds
 
 ROUNDS = rounds(7, 3)
@@ -51,7 +51,7 @@ def _measured(folder: Path, curl: str, medium: str, *, flush: bool) -> dict[str,
     """``flush``: curl's file reaches the disk within its time."""
     file = _write(folder / "hub" / REPO / FILE)
     with _serving(folder / "hub") as endpoint:
-        hub = Hub(endpoint, lambda: False, Seen(Store(folder / "seen.sqlite3")))
+        hub = Hub(endpoint, lambda: False, ResponseCache(Store(folder / "seen.sqlite3")))
         target = folder / "models" / FILE
         url = f"{endpoint}/{REPO}/resolve/main/{FILE}"
         deeds = {
@@ -107,7 +107,7 @@ def _curl(curl: str, url: str, target: Path, *, flush: bool) -> None:
 
 
 def _download(hub: Hub, file: RepoFile, target: Path, connections: int) -> None:
-    rules = Rules(connections=connections)
+    rules = DownloadRules(connections=connections)
     for _progress in download_file(hub, REPO, "main", file, target, lambda: False, rules):
         pass
 

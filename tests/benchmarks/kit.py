@@ -17,10 +17,10 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.frame.fuzzy import Folded, find
+from explorer.frame.palette.fuzzy import FoldedText, find
 from explorer.kit.buttons import Picker
-from explorer.kit.ribbon import Ribbon
 from explorer.kit.theme import Look
+from explorer.kit.token_ribbon.ribbon import Ribbon
 from tests.benchmarks.frame import FRAME_MS, limited
 from tests.kit.test_mirror import PAINTED
 from tests.playground.making import WATER, detailed
@@ -73,7 +73,7 @@ def _ribbon() -> Result:
 
 def _palette_search() -> Result:
     names = [f"Gemma {n} model {n * 7 % 997} Instruct · chat {n % 13}" for n in range(10_000)]
-    texts = [Folded.of(name) for name in names]
+    texts = [FoldedText.of(name) for name in names]
     ratios = {
         query: _by_turns(partial(find, query, texts, 200), partial(_sorted_by, query, names))
         for query in QUERIES

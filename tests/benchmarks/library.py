@@ -20,13 +20,13 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
-from explorer.domain.included import GEMMA3
-from explorer.engine.header import read_header
+from explorer.domain.included_models import GEMMA3
+from explorer.engine.local.gguf.header import read_header
 from explorer.kit.tasks import Tasks
-from explorer.local import included
-from explorer.local.catalog import Catalog
-from explorer.local.file_memory import FileMemory
-from explorer.local.scanning import Scanner
+from explorer.local.models import included
+from explorer.local.models.catalog import Catalog
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.scanner import Scanner
 from tests.benchmarks._rounds import rounds
 from tests.models.tiny import Tiny, write_tiny
 
@@ -52,7 +52,7 @@ def _scans(folder: Path) -> list[Result]:
         first = _look(qt, Catalog(tasks, store, models))
         again = [_look(qt, Catalog(tasks, store, models)) for _ in range(ROUNDS)]
         idle = [_wait(qt, passed) for passed, _longest in again]
-        worked = [_worked(Scanner(models, FileMemory(store))) for _ in range(ROUNDS)]
+        worked = [_worked(Scanner(models, FileCache(store))) for _ in range(ROUNDS)]
     finally:
         tasks.close()
         store.close()

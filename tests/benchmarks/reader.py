@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from explorer.base.resources import resource
 from explorer.transparency.dossier import read_dossier
-from explorer.transparency.licenses import load_licenses
+from explorer.transparency.licensing.licenses import load_licenses
 from explorer.transparency.sources import Sources
 from tests.benchmarks._rounds import rounds
 from tests.transparency.cards import WREN

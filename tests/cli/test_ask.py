@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from explorer.cli.ask_verb import add_arguments
-from explorer.cli.asking import constraint_of, loaded_for, stops_of, think_of
 from explorer.cli.conversation import conversation_of, read_messages
+from explorer.cli.generation_options import constraint_of, loaded_for, stops_of, think_of
 from explorer.cli.output import Output
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage, LoadOptions
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import Constraint
 from tests.cli.test_omx import Omx
 from tests.models.tiny import Tiny, write_adapter, write_tiny

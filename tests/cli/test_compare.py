@@ -16,9 +16,9 @@ import pytest
 
 from explorer.cli.main import main
 from explorer.cli.prompt_files import grid_of, read_prompts
-from explorer.compare.grid import THINK, Axis
-from explorer.compare.report_json import read_comparison
 from explorer.domain.errors import KnownError
+from explorer.rooms.compare.document.answer_settings import THINK, GridAxis
+from explorer.rooms.compare.report.report_file import read_comparison
 from tests.cli.test_omx import Omx
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
 from tests.hub.server import TestHub
@@ -253,9 +253,9 @@ def test_files_without_prompts_are_told(name: str, data: bytes, tmp_path: Path) 
 
 def test_values_of_a_grid_stay_whole_numbers_where_they_are() -> None:
     assert grid_of(["top_k=1,40", "temperature=0.5", "think=on, off"]).axes == (
-        Axis("top_k", (1, 40)),
-        Axis("temperature", (0.5,)),
-        Axis(THINK, ("on", "off")),
+        GridAxis("top_k", (1, 40)),
+        GridAxis("temperature", (0.5,)),
+        GridAxis(THINK, ("on", "off")),
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from explorer.cli.download_verb import _teller
 from explorer.cli.output import Output
-from explorer.hub.download_rules import DownloadProgress
+from explorer.hub.transfer.progress import DownloadProgress
 from tests.cli.test_omx import Omx
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo

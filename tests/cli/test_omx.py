@@ -11,8 +11,8 @@ from typing import Any
 import psutil
 import pytest
 
-from explorer.engine.header import read_header
-from explorer.local.found_places import INSTEAD
+from explorer.engine.local.gguf.header import read_header
+from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
 from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import make_repo
 from tests.models.elsewhere import in_ollama
@@ -466,7 +466,7 @@ def test_the_included_model_does_not_come_back_by_itself(omx: Omx, tmp_path: Pat
 def test_list_tells_apart_what_lies_on_this_disk(omx: Omx, tmp_path: Path) -> None:
     home = tmp_path / "elsewhere"
     in_ollama(home, "registry.ollama.ai/library/field/1b", Tiny(name="Field", seed=4))
-    omx.env[INSTEAD] = str(home)
+    omx.env[OTHER_APPS_VARIABLE] = str(home)
     kept = omx.json("download", REPO)
     gone = write_tiny(
         tmp_path / "home" / "models" / "by" / "hand" / "Hand-Q8_0.gguf", Tiny(name="Hand", seed=5)

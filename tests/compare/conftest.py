@@ -13,26 +13,26 @@ from pytestqt.qtbot import QtBot
 from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.pane import ComparePane
-from explorer.compare.shared import Shared
 from explorer.domain.generation import Sampling
 from explorer.domain.places import Place
 from explorer.engine.backends import Backends
-from explorer.engine.pool import Pool
+from explorer.engine.local.engine_pool import EnginePool
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
+from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.kit.working import Working
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Downloads
-from explorer.local.estimates import Estimates
-from explorer.local.measured import Measured
-from explorer.transparency.licenses import Licenses
+from explorer.local.download_queue.downloads import Downloads
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.compare.pane import ComparePane
+from explorer.rooms.compare.services import CompareServices
+from explorer.transparency.licensing.licenses import Licenses
 from tests.models.tiny import Tiny, write_tiny
 
-WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "test")
 
 
@@ -62,14 +62,14 @@ class Around:
     catalog: Catalog
     downloads: Downloads
     hub: Hub
-    pool: Pool
-    working: Working
+    pool: EnginePool
+    working: CurrentWork
     went: list[Place]
     rooms: list[ComparePane]
 
     def open(self) -> ComparePane:
         room = ComparePane(
-            Shared(
+            CompareServices(
                 catalog=self.catalog,
                 downloads=self.downloads,
                 backends=Backends(self.pool),
@@ -78,7 +78,7 @@ class Around:
                 settings=self.settings,
                 licenses=self.licenses,
                 machine=MACHINE,
-                estimates=Estimates(Measured(self.store), MACHINE),
+                estimates=Estimates(MeasurementStore(self.store), MACHINE),
                 tasks=self.tasks,
                 messages=self.messages,
                 working=self.working,
@@ -107,11 +107,23 @@ def around(
     folder = tmp_path / "models"
     shutil.copytree(written_models, folder)
     catalog = Catalog(tasks, store, folder)
-    hub = Hub("http://127.0.0.1:9", lambda: True, Seen(store))
+    hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
     downloads = Downloads(tasks, store, hub, catalog)
-    pool = Pool(WORKER)
+    pool = EnginePool(WORKER)
     made = Around(
-        qtbot, store, settings, tasks, messages, licenses, catalog, downloads, hub, pool, Working(), [], []
+        qtbot,
+        store,
+        settings,
+        tasks,
+        messages,
+        licenses,
+        catalog,
+        downloads,
+        hub,
+        pool,
+        CurrentWork(),
+        [],
+        [],
     )
     # Greedy, so that a scripted model says its words; long, so that an endless one can be stopped.
     sampling = Sampling(max_tokens=4000, temperature=0.0)

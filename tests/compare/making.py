@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from explorer.compare.columns import Column
-from explorer.compare.document import Document, with_column, with_prompts
-from explorer.compare.kept import Comparisons
-from explorer.compare.results import Result
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
-from explorer.domain.generation import Answer, LoadedModel, Measured, Sampling
-from explorer.domain.local import LocalModel
+from explorer.domain.generation import Answer, AnswerTiming, LoadedModel, Sampling
+from explorer.domain.local_model import LocalModel
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.document import ComparisonDocument, with_column, with_prompts
+from explorer.rooms.compare.document.results import Result
+from explorer.rooms.compare.facts.compared_models import ComparedModel
 
 
 def said(dimension: str, text: str, quote: str = "license: mit", hop: int = 0) -> Finding:
@@ -22,8 +22,8 @@ def silent(dimension: str) -> Finding:
     return Finding(dimension, Verdict.NOT_DISCLOSED, searched=("card", "Hub answer"))
 
 
-def column(reference: str, *findings: Finding, size: int | None = 1_000) -> Column:
-    return Column(reference, reference.title(), "maker", "Q4_K_M", size, findings)
+def column(reference: str, *findings: Finding, size: int | None = 1_000) -> ComparedModel:
+    return ComparedModel(reference, reference.title(), "maker", "Q4_K_M", size, findings)
 
 
 def local(folder: Path, name: str, *, is_chat: bool = True) -> LocalModel:
@@ -40,7 +40,7 @@ def result(
     load_s: float = 1.0,
     text: str = "Hello",
 ) -> Result:
-    measured = Measured(prompt_tokens=5, answer_tokens=11, first_token_s=0.2, generation_s=10 / speed)
+    measured = AnswerTiming(prompt_tokens=5, answer_tokens=11, first_token_s=0.2, generation_s=10 / speed)
     loaded = LoadedModel(reference, "llama", 1, 4096, 1, True, 1, load_s, "llama.cpp 1", "CPU", 4)
     at = datetime.now(UTC)
     answer = Answer(text, measured, "end", prompt)
@@ -49,7 +49,7 @@ def result(
     )
 
 
-def fill(kept: Comparisons, references: Sequence[str], prompts: Sequence[str] = ()) -> Document:
+def fill(kept: Comparisons, references: Sequence[str], prompts: Sequence[str] = ()) -> ComparisonDocument:
     """The open comparison with these models and prompts, in addition to what it had."""
     document = kept.current.document
     for reference in references:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pypdf
 
-from explorer.compare.report_model import Model, Report
+from explorer.rooms.compare.report.report_model import Report, ReportedModel
 
 _VOID = frozenset({"meta", "br", "hr", "img", "rect", "circle", "path"})
 
@@ -97,7 +97,7 @@ def pieces_of(report: Report) -> list[str]:
     return [str(piece) for piece in pieces if piece]
 
 
-def _facts(model: Model) -> list[str]:
+def _facts(model: ReportedModel) -> list[str]:
     pieces = []
     for fact in model.facts:
         pieces += [fact.title, fact.text, fact.conflict, *fact.searched]

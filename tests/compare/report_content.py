@@ -5,23 +5,23 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from explorer.base.resources import resource
-from explorer.compare.columns import Column
-from explorer.compare.document import Candidate, Document, Prompt
-from explorer.compare.kept_answers import Whole
-from explorer.compare.report_build import Content, report_of
-from explorer.compare.report_model import Report
-from explorer.compare.results import Failure, Predicted, Result, Setting
-from explorer.compare.votes import Ballot, Verdict, Vote
 from explorer.domain.errors import OutOfMemoryError, record_of
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind
 from explorer.domain.facts import Verdict as Fact
-from explorer.domain.generation import Answer, LoadedModel, Measured, Sampling
+from explorer.domain.generation import Answer, AnswerTiming, LoadedModel, Sampling
 from explorer.domain.words import Words
-from explorer.transparency.licenses import load_licenses
+from explorer.rooms.compare.document.answer_store import ComparisonRecord
+from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
+from explorer.rooms.compare.document.results import Failure, MachineRecord, PredictedNumbers, Result
+from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
+from explorer.rooms.compare.facts.compared_models import ComparedModel
+from explorer.rooms.compare.report.report_builder import ReportContent, report_of
+from explorer.rooms.compare.report.report_model import Report
+from explorer.transparency.licensing.licenses import load_licenses
 from explorer.transparency.rubric import dimensions
 
 MADE = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
-MACHINE = Setting("Linux 6.8 x86_64", "Example CPU 9000", 8, 16_000_000_000, "0.1.0")
+MACHINE = MachineRecord("Linux 6.8 x86_64", "Example CPU 9000", 8, 16_000_000_000, "0.1.0")
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 HOSTILE = '<script>alert("x")</script> | ![i](http://evil.example/x.png) `` ``` \u202eevil\u202c =1+1 {name}'
 NAMES = (
@@ -87,16 +87,16 @@ def findings(number: int, licence: str = "apache-2.0") -> tuple[Finding, ...]:
     return tuple(made)
 
 
-def column(number: int, name: str = "", licence: str = "apache-2.0") -> Column:
+def column(number: int, name: str = "", licence: str = "apache-2.0") -> ComparedModel:
     key = f"maker{number}/model-{number}"
-    return Column(
+    return ComparedModel(
         key, name or NAMES[number], f"maker{number}", "Q4_K_M", 1_100_000_000 * (number + 1),
         findings(number, licence), place=key,
     )  # fmt: skip
 
 
 def answer(key: str, prompt: Prompt, number: int, turn: int = 0, text: str = "") -> Result:
-    measured = Measured(
+    measured = AnswerTiming(
         24, 60 + 10 * turn, 0.18 + 0.01 * number + 0.02 * turn, 2.0 + number * 0.7 + 0.1 * turn
     )
     loaded = LoadedModel(key, "llama", 1, 4096, 1, True, 1, 1.2, "llama.cpp b9123", "CPU (AVX2)", 4)
@@ -105,17 +105,17 @@ def answer(key: str, prompt: Prompt, number: int, turn: int = 0, text: str = "")
         key, prompt.text, Answer(text or TEXTS[(int(prompt.key[1:]) - 1) % 3], measured, "end", prompt.text),
         loaded, Sampling(), f"{number}a" * 32, 1_900_000_000 + number * 300_000_000, at, "Example CPU 9000",
         column=key, prompt_key=prompt.key, run=1, machine=MACHINE, load_s=1.2 + number * 0.4,
-        predicted=Predicted(1_800_000_000 + number * 300_000_000, 28.0, 1.1, 0.2),
+        predicted=PredictedNumbers(1_800_000_000 + number * 300_000_000, 28.0, 1.1, 0.2),
     )  # fmt: skip
 
 
 def whole(
-    columns: Sequence[Column], prompts: Sequence[Prompt] = PROMPTS, repeats: int = 2, title: str = ""
-) -> Whole:
+    columns: Sequence[ComparedModel], prompts: Sequence[Prompt] = PROMPTS, repeats: int = 2, title: str = ""
+) -> ComparisonRecord:
     """Every column answers every prompt, but the last of three and more, which fails each."""
     keys = [one.key for one in columns]
-    document = Document(
-        columns=tuple(Candidate(key, key) for key in keys), prompts=tuple(prompts), repeats=repeats
+    document = ComparisonDocument(
+        columns=tuple(DocumentColumn(key, key) for key in keys), prompts=tuple(prompts), repeats=repeats
     )
     fails = keys[-1:] if len(keys) > 2 else []
     results = tuple(
@@ -130,16 +130,16 @@ def whole(
     )
     failures = tuple(Failure(key, p.key, "", record_of(error), MADE) for key in fails for p in prompts)
     votes = tuple(
-        Vote(Ballot(prompt.key, "", keys[0], keys[1]), Verdict.LEFT, MADE) for prompt in prompts
+        Vote(Ballot(prompt.key, "", keys[0], keys[1]), VoteVerdict.LEFT, MADE) for prompt in prompts
     ) if len(keys) > 1 else ()  # fmt: skip
-    return Whole(title or "A model for our help desk", document, results, failures, votes)
+    return ComparisonRecord(title or "A model for our help desk", document, results, failures, votes)
 
 
-def content(count: int = 2, **changes: object) -> Content:
+def content(count: int = 2, **changes: object) -> ReportContent:
     licenses = load_licenses(resource("licenses.yaml"))
     given = ("apache-2.0", "llama3.2", "cc-by-nc-4.0", "", "mit", "gemma")
     columns = tuple(column(number, licence=given[number]) for number in range(count))
-    return Content(whole(columns, **changes), columns, licenses, "Open Model Explorer 0.1.0")  # type: ignore[arg-type]
+    return ReportContent(whole(columns, **changes), columns, licenses, "Open Model Explorer 0.1.0")  # type: ignore[arg-type]
 
 
 def _spoilt(finding: Finding) -> Finding:
@@ -147,7 +147,7 @@ def _spoilt(finding: Finding) -> Finding:
     return replace(finding, text=HOSTILE, conflict=HOSTILE, evidence=evidence) if evidence else finding
 
 
-def hostile(count: int = 2) -> Content:
+def hostile(count: int = 2) -> ReportContent:
     """Names, facts, quotes, prompts and answers that want to be more than text."""
     made = content(count)
     columns = tuple(
@@ -160,5 +160,5 @@ def hostile(count: int = 2) -> Content:
     return replace(made, columns=columns, comparison=replace(told, results=results))
 
 
-def report(made: Content) -> Report:
+def report(made: ReportContent) -> Report:
     return report_of(made, MADE)

@@ -10,26 +10,24 @@ from pytestqt.qtbot import QtBot
 from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.document import Document
-from explorer.compare.kept import Comparisons
-from explorer.compare.kept_answers import StoredRun
-from explorer.compare.plan import Plan, Step
-from explorer.compare.results import Failure, Result, results_in
-from explorer.compare.run import Run
-from explorer.compare.run_listener import RunListener
-from explorer.compare.runner import Runner
 from explorer.domain.generation import Piece, Sampling
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
-from explorer.engine.pool import Pool
+from explorer.engine.local.engine_pool import EnginePool
 from explorer.kit.tasks import Tasks
-from explorer.local.estimates import Estimates
-from explorer.local.file_memory import FileMemory
-from explorer.local.measured import Measured
-from explorer.local.on_disk import scan
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.model_lookup import scan_folder
+from explorer.rooms.compare.document.answer_store import StoredRun
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.results import Failure, Result, results_in
+from explorer.rooms.compare.run.plan import PlanStep, RunListener, RunPlan
+from explorer.rooms.compare.run.runner import ComparisonRun, RunStarter
 from tests.compare.making import fill
 
-WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "Example CPU 9000")
 GREEDY = Sampling(max_tokens=4000, temperature=0.0)
 
@@ -57,11 +55,11 @@ class Recorder(RunListener):
     def warming(self, column: str) -> None:
         self._tell(f"warming {column}")
 
-    def asked(self, step: Step) -> None:
+    def asked(self, step: PlanStep) -> None:
         self.text = self.thought = ""
         self._tell(f"asked {step.column} {step.prompt}")
 
-    def chunk(self, step: Step, piece: Piece) -> None:
+    def chunk(self, step: PlanStep, piece: Piece) -> None:
         self.text += piece.text
         self.thought += piece.thought
         self.on(f"chunk {step.column}")
@@ -100,18 +98,20 @@ class Rig:
         sampling: Sampling = GREEDY,
     ) -> None:
         self._qtbot, self._folder, self._sampling = qtbot, folder, sampling
-        self.pool, self.kept = Pool(WORKER), Comparisons(store)
-        self.estimates = Estimates(Measured(store), MACHINE)
-        memory = FileMemory(store)
-        self.runner = Runner(
+        self.pool, self.kept = EnginePool(WORKER), Comparisons(store)
+        self.estimates = Estimates(MeasurementStore(store), MACHINE)
+        memory = FileCache(store)
+        self.runner = RunStarter(
             self.kept.answers, Backends(self.pool), self.estimates, settings, MACHINE, tasks, memory
         )
         self.look()
 
     def look(self) -> None:
-        self.models = {model.id: model for model in scan(self._folder)}
+        self.models = {model.id: model for model in scan_folder(self._folder)}
 
-    def fill(self, references: Sequence[str], prompts: Sequence[str], **changes: object) -> Document:
+    def fill(
+        self, references: Sequence[str], prompts: Sequence[str], **changes: object
+    ) -> ComparisonDocument:
         document = fill(self.kept, references, prompts)
         self.kept.change(replace(document, **{"sampling": self._sampling, **changes}))  # type: ignore[arg-type]
         return self.kept.current.document
@@ -120,15 +120,15 @@ class Rig:
         columns = self.kept.current.document.columns
         return {c.key: self.models[c.reference] for c in columns if c.reference in self.models}
 
-    def plan(self, steps: Sequence[Step] | None = None) -> Plan:
+    def plan(self, steps: Sequence[PlanStep] | None = None) -> RunPlan:
         return self.runner.plan(self.kept.current.document, self.by_key(), steps)
 
     def start(
         self,
-        steps: Sequence[Step] | None = None,
+        steps: Sequence[PlanStep] | None = None,
         resumed: StoredRun | None = None,
         on: Callable[[str], object] = str,
-    ) -> tuple[Run, Recorder]:
+    ) -> tuple[ComparisonRun, Recorder]:
         heard = Recorder(on=on)
         run = self.runner.run(self.kept.current, self.plan(steps), heard, resumed)
         run.start()
@@ -136,7 +136,7 @@ class Rig:
 
     def run(
         self,
-        steps: Sequence[Step] | None = None,
+        steps: Sequence[PlanStep] | None = None,
         resumed: StoredRun | None = None,
         on: Callable[[str], object] = str,
     ) -> Recorder:

@@ -4,11 +4,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from explorer.compare.pane import ComparePane
 from explorer.domain.fit import FitWord
 from explorer.domain.places import Place, Room
-from explorer.local.picker_pane import ModelPicker
-from explorer.local.picking import Pick, PickHeading
+from explorer.local.model_picker_pane import ModelPicker
+from explorer.local.model_picks import ModelPick, PickHeading
+from explorer.rooms.compare.pane import ComparePane
 from tests.compare.conftest import Around
 from tests.compare.using import ONE, TWO, add, ask, button, table
 
@@ -72,7 +72,7 @@ def test_each_row_says_whether_it_fits_and_is_loaded_and_one_may_stand_here_twic
     around.qtbot.waitUntil(lambda: len(picker.list.rows.fits) == 3)
     assert listed(picker)[-2:] == ["Already in this comparison: add it again", "One"]
     last = picker.list.rows.lines[-1]
-    assert isinstance(last, Pick)
+    assert isinstance(last, ModelPick)
     spoken = picker.list.rows.spoken(last)
     assert ", loaded, " in spoken
     assert picker.list.rows.fits[ONE] in FitWord

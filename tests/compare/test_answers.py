@@ -7,15 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from explorer.compare.board import Slot
-from explorer.compare.composer_rows import SamplingPopup
-from explorer.compare.round_rows import PromptBar
-from explorer.domain.included import GEMMA3
-from explorer.domain.local import Origin
+from explorer.domain.included_models import GEMMA3
+from explorer.domain.local_model import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
 from explorer.kit.consent import ConsentCard
 from explorer.kit.message_field import MessageField
+from explorer.rooms.compare.facts.column_board import ColumnSlot
+from explorer.rooms.compare.prompts.composer_rows import SamplingPopup
+from explorer.rooms.compare.prompts.prompt_rows import PromptBar
 from tests.compare.conftest import Around
 from tests.compare.making import column, said
 from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, model, part, texts_of
@@ -94,7 +94,7 @@ def test_a_downloaded_repo_answers_as_a_local_model(around: Around) -> None:
     variant = Variant("Q8_0", "Large", (RepoFile(path.name, 1),))
     now = datetime.now(UTC)
     repo = Repo(RepoRow("tiny/one-repo"), "abc", "https://hub", now, (variant,))
-    room._board._set((Slot("tiny/one-repo", replace(far, repo=repo, variant=variant)),))
+    room._board._set((ColumnSlot("tiny/one-repo", replace(far, repo=repo, variant=variant)),))
     texts = [b.text() for b in answers(room).columns()["tiny/one-repo"].findChildren(QPushButton)]
     assert texts == ["Download"]
     around.catalog.changed.emit((replace(model(around, ONE), repo="tiny/one-repo"),))

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.compare.blind_pane import BlindPage
-from explorer.compare.difference_rows import DifferenceView
-from explorer.compare.pane import ANSWERS, ComparePane
-from explorer.compare.tally_rows import counts_words, verdict_words
-from explorer.compare.votes import Ballot, Verdict, Vote, tally
+from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.answers.difference_rows import DifferenceView
+from explorer.rooms.compare.answers.vote_rows import counts_words, verdict_words
+from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict, tally
+from explorer.rooms.compare.pane import ANSWERS, ComparePane
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import ONE, TWO, answers, button, texts_of
@@ -44,9 +44,9 @@ def test_names_and_speeds_are_hidden_until_the_vote_and_told_after_it(around: Ar
     assert "One" not in seen
     assert "tokens/s" not in seen
     assert {side.text.strip() for side in page.sides} == {"Water boils early.", "Water boils late there."}
-    QTest.keyClick(page.buttons[Verdict.LEFT], Qt.Key.Key_1)
+    QTest.keyClick(page.buttons[VoteVerdict.LEFT], Qt.Key.Key_1)
     (vote,) = room._kept.answers.votes(room._kept.current.id)
-    assert vote.verdict is Verdict.LEFT
+    assert vote.verdict is VoteVerdict.LEFT
     assert {side.told for side in page.sides} in (
         {"Answer A: One · Q8_0", "Answer B: Two · Q8_0"},
         {"Answer A: Two · Q8_0", "Answer B: One · Q8_0"},
@@ -89,7 +89,7 @@ def test_escape_leaves_the_blind_vote_and_shows_the_names_again(around: Around) 
 
 def test_a_clear_preference_is_said_with_its_interval_and_no_other_is() -> None:
     def votes(first: int, second: int) -> list[Vote]:
-        sides = [Verdict.LEFT] * first + [Verdict.RIGHT] * second
+        sides = [VoteVerdict.LEFT] * first + [VoteVerdict.RIGHT] * second
         now = datetime.now(UTC)
         return [Vote(Ballot(f"p{n}", "", "a", "b"), side, now) for n, side in enumerate(sides)]
 

@@ -5,14 +5,19 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from explorer.compare.charts import charts_of, conditions_text, foretold_of, numbers_of
-from explorer.compare.measure_rows import BarRow, MeasurementsView, longest_of
-from explorer.compare.measures import Measured
-from explorer.compare.results import Predicted
 from explorer.kit.actions import Action
 from explorer.kit.paint import text_width
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
+from explorer.rooms.compare.document.results import PredictedNumbers
+from explorer.rooms.compare.measurements.charts import (
+    charts_of,
+    conditions_text,
+    estimate_checks_of,
+    measurements_content_of,
+)
+from explorer.rooms.compare.measurements.measurements_pane import BarRow, MeasurementsView, longest_of
+from explorer.rooms.compare.measurements.measures import MeasuredAnswers
 from tests.compare.making import result
 
 TITLES = {"a": "Alpha", "b": "Beta"}
@@ -52,13 +57,13 @@ def test_energy_is_shown_only_where_the_system_tells() -> None:
 
 
 def test_estimates_stand_beside_what_came_with_their_error() -> None:
-    said = replace(result("a", speed=10.0), predicted=Predicted(tokens_per_second=8.0))
-    (estimate,) = foretold_of(TITLES, [said] * 3)
+    said = replace(result("a", speed=10.0), predicted=PredictedNumbers(tokens_per_second=8.0))
+    (estimate,) = estimate_checks_of(TITLES, [said] * 3)
     assert estimate.pairs == ("Alpha 8.0 tokens/s → 10.0 tokens/s",)
     assert estimate.error == pytest.approx(0.25)
-    (few,) = foretold_of(TITLES, [said] * 2)
+    (few,) = estimate_checks_of(TITLES, [said] * 2)
     assert few.error is None
-    assert foretold_of(TITLES, [replace(said, beside=1)]) == ()
+    assert estimate_checks_of(TITLES, [replace(said, beside=1)]) == ()
 
 
 def test_conditions_say_engine_machine_and_settings() -> None:
@@ -69,11 +74,11 @@ def test_conditions_say_engine_machine_and_settings() -> None:
 
 
 def test_answers_that_do_not_count_are_told_with_the_reason() -> None:
-    words = numbers_of(TITLES, Measured((), stopped=1, stale=2)).left_out
+    words = measurements_content_of(TITLES, MeasuredAnswers((), stopped=1, stale=2)).left_out
     assert words == (
         "Stopped answers, which do not count: 1. Answers that were asked otherwise, which do not count: 2."
     )
-    assert numbers_of(TITLES, Measured(())).left_out == ""
+    assert measurements_content_of(TITLES, MeasuredAnswers(())).left_out == ""
 
 
 def test_all_bars_of_all_charts_share_one_track_and_the_numbers_one_line(qtbot: QtBot, look: Look) -> None:
@@ -99,7 +104,7 @@ def test_the_conditions_under_the_charts_are_read_as_text(qtbot: QtBot, look: Lo
     qtbot.addWidget(view)
     view.resize(900, 700)
     view.show()
-    view.show_numbers(lambda: numbers_of(TITLES, Measured((result("a"),))))
+    view.show_numbers(lambda: measurements_content_of(TITLES, MeasuredAnswers((result("a"),))))
     said = next(para for para in view.findChildren(Para) if "llama.cpp 1" in para.text())
     assert said.text_font().pixelSize() == look.font().pixelSize()
     assert said.text_colour() == look.theme.text

@@ -6,7 +6,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.compare.differences import Difference, Kind, difference
+from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, difference
 
 
 def told(found: Difference) -> list[tuple[str, str]]:
@@ -51,8 +51,10 @@ def test_empty_texts_are_no_problem() -> None:
 @settings(max_examples=60)
 def test_the_pieces_join_to_both_texts(base: str, text: str) -> None:
     found = difference(base, text)
-    assert "".join(p.text for p in found.pieces if p.kind is not Kind.REMOVED) == text
-    without_space = "".join("".join(p.text for p in found.pieces if p.kind is not Kind.ADDED).split())
+    assert "".join(p.text for p in found.pieces if p.kind is not DifferenceKind.REMOVED) == text
+    without_space = "".join(
+        "".join(p.text for p in found.pieces if p.kind is not DifferenceKind.ADDED).split()
+    )
     assert without_space == "".join(base.split())
 
 
@@ -63,7 +65,7 @@ def test_long_texts_are_compared_in_bounded_time_and_that_is_said() -> None:
     found = difference(base, text, longest_s=0.2)
     assert time.thread_time() - begun < 3
     assert not found.is_complete
-    assert "".join(p.text for p in found.pieces if p.kind is not Kind.REMOVED) == text
+    assert "".join(p.text for p in found.pieces if p.kind is not DifferenceKind.REMOVED) == text
 
 
 def test_a_clock_that_runs_out_ends_the_search() -> None:

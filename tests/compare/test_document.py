@@ -4,29 +4,29 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.compare.document import (
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Sampling
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid, point_key, point_of
+from explorer.rooms.compare.document.document import (
     MOST,
-    Candidate,
-    Document,
+    ComparisonDocument,
+    DocumentColumn,
     Prompt,
     changed_column,
-    options_of,
+    column_load_options,
     read_document,
     with_column,
     with_prompts,
     write_document,
 )
-from explorer.compare.grid import Axis, Grid, point_key, point_of
-from explorer.compare.plan import Step, steps_of
-from explorer.compare.results import is_stale, rounds_of
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import Sampling
-from explorer.local.load_choices import LoadChoice
+from explorer.rooms.compare.document.results import is_stale, rounds_of
+from explorer.rooms.compare.run.plan import PlanStep, steps_of
 from tests.compare.making import result
 
 
-def made(*references: str, prompts: tuple[str, ...] = ()) -> Document:
-    document = Document()
+def made(*references: str, prompts: tuple[str, ...] = ()) -> ComparisonDocument:
+    document = ComparisonDocument()
     for reference in references:
         document = with_column(document, reference)
     return with_prompts(document, prompts)
@@ -59,13 +59,13 @@ def test_a_column_follows_what_all_share_unless_it_has_its_own() -> None:
     a, b, _c = document.columns
     assert (document.asked(a).system, document.asked(a).sampling.seed) == ("Be short.", 7)
     assert (document.asked(b).system, document.asked(b).sampling.seed) == ("", 8)
-    options = options_of(document.asked(b).load, 4096, 4)
+    options = column_load_options(document.asked(b).load, 4096, 4)
     assert (options.context_length, options.threads, options.device) == (1024, 1, "cpu")
-    assert options_of(document.asked(a).load, 4096, 4).context_length == 1024
+    assert column_load_options(document.asked(a).load, 4096, 4).context_length == 1024
 
 
 def test_a_grid_asks_every_prompt_with_every_combination() -> None:
-    grid = Grid((Axis("temperature", (0.0, 0.7)), Axis("top_k", (1, 40))))
+    grid = SettingsGrid((GridAxis("temperature", (0.0, 0.7)), GridAxis("top_k", (1, 40))))
     document = replace(made("a", prompts=("x",)), grid=grid)
     steps = steps_of(document)
     assert [step.point for step in steps] == [
@@ -87,7 +87,7 @@ def test_steps_go_column_by_column_so_that_each_model_is_loaded_once() -> None:
 
 
 def test_a_document_is_the_same_after_it_was_written_and_read() -> None:
-    grid = Grid((Axis("temperature", (0.1,)),))
+    grid = SettingsGrid((GridAxis("temperature", (0.1,)),))
     document = replace(made("a", "maker/repo", prompts=("x \n “y”",)), grid=grid, baseline="a")
     assert read_document(write_document(document)) == document
 
@@ -95,22 +95,29 @@ def test_a_document_is_the_same_after_it_was_written_and_read() -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        replace(Document(), schema=99),
-        replace(Document(), columns=tuple(Candidate(str(n), "a") for n in range(7))),
-        replace(Document(), columns=(Candidate("a", "a"), Candidate("a", "b"))),
-        replace(Document(), prompts=(Prompt("p1", "x"), Prompt("p1", "y"))),
-        replace(Document(), prompts=(Prompt("p1", "x" * 300_000),)),
-        replace(Document(), repeats=0),
-        replace(Document(), load=LoadChoice(context_length=-1)),
-        replace(Document(), columns=(Candidate("a", "a", load=LoadChoice(threads=10**9)),)),
-        replace(Document(), columns=(Candidate("a", "a", sampling=Sampling(temperature=-1)),)),
-        replace(Document(), columns=(Candidate("a", "a"),), grid=Grid((Axis("temperature", (1, -3)),))),
-        replace(Document(), grid=Grid((Axis("nonsense", (1,)),))),
-        replace(Document(), grid=Grid((Axis("temperature", (1, 1)),))),
-        replace(Document(), grid=Grid(tuple(Axis("top_k", tuple(range(90))) for _ in range(3)))),
+        replace(ComparisonDocument(), schema=99),
+        replace(ComparisonDocument(), columns=tuple(DocumentColumn(str(n), "a") for n in range(7))),
+        replace(ComparisonDocument(), columns=(DocumentColumn("a", "a"), DocumentColumn("a", "b"))),
+        replace(ComparisonDocument(), prompts=(Prompt("p1", "x"), Prompt("p1", "y"))),
+        replace(ComparisonDocument(), prompts=(Prompt("p1", "x" * 300_000),)),
+        replace(ComparisonDocument(), repeats=0),
+        replace(ComparisonDocument(), load=LoadChoice(context_length=-1)),
+        replace(ComparisonDocument(), columns=(DocumentColumn("a", "a", load=LoadChoice(threads=10**9)),)),
+        replace(ComparisonDocument(), columns=(DocumentColumn("a", "a", sampling=Sampling(temperature=-1)),)),
+        replace(
+            ComparisonDocument(),
+            columns=(DocumentColumn("a", "a"),),
+            grid=SettingsGrid((GridAxis("temperature", (1, -3)),)),
+        ),
+        replace(ComparisonDocument(), grid=SettingsGrid((GridAxis("nonsense", (1,)),))),
+        replace(ComparisonDocument(), grid=SettingsGrid((GridAxis("temperature", (1, 1)),))),
+        replace(
+            ComparisonDocument(),
+            grid=SettingsGrid(tuple(GridAxis("top_k", tuple(range(90))) for _ in range(3))),
+        ),
     ],
 )
-def test_a_document_that_cannot_be_is_refused_in_words(document: Document) -> None:
+def test_a_document_that_cannot_be_is_refused_in_words(document: ComparisonDocument) -> None:
     with pytest.raises(KnownError):
         read_document(write_document(document))
 
@@ -132,7 +139,7 @@ def test_a_round_holds_the_latest_answers_to_a_prompt_and_none_to_one_that_was_n
 
 
 def test_a_prompt_that_is_asked_with_a_grid_has_a_round_for_each_point_from_the_start() -> None:
-    document = replace(made("a", prompts=("x", "y")), grid=Grid((Axis("temperature", (0, 1)),)))
+    document = replace(made("a", prompts=("x", "y")), grid=SettingsGrid((GridAxis("temperature", (0, 1)),)))
     before = result("a", "x", "p1")  # without a grid, as it was set then
     points = [(one.key, one.point) for one in rounds_of(document, [before])]
     asked = document.prompts[1].key
@@ -150,4 +157,4 @@ def test_an_answer_says_whether_its_column_would_be_asked_otherwise_now() -> Non
 
 
 def test_a_step_names_its_cell() -> None:
-    assert Step("a", "p1", "x", 3).cell == result("a").cell.__class__("a", "p1", "x")
+    assert PlanStep("a", "p1", "x", 3).cell == result("a").cell.__class__("a", "p1", "x")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer.compare.export import write_report
 from explorer.domain.errors import KnownError
+from explorer.rooms.compare.report.report_file import write_report
 from tests.compare.report_content import content
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from explorer.compare.export import FORMATS
-from explorer.compare.export_pane import ReportExport
-from explorer.compare.import_pane import ReportImport
-from explorer.compare.votes import Verdict, Vote, ballots_of
 from explorer.kit.language import Language
+from explorer.rooms.compare.document.votes import Vote, VoteVerdict, ballots_of
+from explorer.rooms.compare.report.report_file import FORMATS
+from explorer.rooms.compare.report.reports_controller import ReportExport, ReportImport
 from tests.compare.conftest import Around
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
 from tests.compare.using import ONE, TWO, add, ask
@@ -85,7 +84,7 @@ def test_a_comparison_that_was_exported_and_deleted_comes_back_as_it_was(
     around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=30_000)
     kept = room._kept
     (ballot,) = ballots_of(kept.current.document, room.results())
-    kept.answers.add_vote(kept.current.id, Vote(ballot, Verdict.LEFT, datetime.now(UTC)))
+    kept.answers.add_vote(kept.current.id, Vote(ballot, VoteVerdict.LEFT, datetime.now(UTC)))
     around.qtbot.waitUntil(lambda: all(column.shelf is not None for column in room.columns()))
     before, facts = kept.whole(), [(one.key, one.findings) for one in room.columns()]
     room.export_to(tmp_path / "r.json")

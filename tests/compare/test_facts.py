@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from explorer.compare.evidence_pane import EvidenceColumn, EvidencePage
+from explorer.rooms.compare.facts.facts_pane import EvidenceColumn, EvidencePage
 from tests.compare.conftest import Around
 from tests.compare.using import ENDLESS, ONE, TWO, add, heads, row_of, table, texts_of
 

@@ -7,8 +7,8 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.compare.pane import ANSWERS, FACTS, ComparePane
 from explorer.kit.actions import Action
+from explorer.rooms.compare.pane import ANSWERS, FACTS, ComparePane
 from tests.compare.conftest import Around
 from tests.compare.using import ONE, TWO, add, answers, heads, model, table, texts_of
 

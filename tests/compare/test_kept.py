@@ -7,13 +7,13 @@ import msgspec
 import pytest
 
 from explorer.base.store import Store
-from explorer.compare.document import changed_column
-from explorer.compare.kept import TITLE, Comparisons, all_comparisons
-from explorer.compare.kept_answers import read_whole
-from explorer.compare.plan import Step
-from explorer.compare.results import Failure, Result
-from explorer.compare.votes import Ballot, Verdict, Vote
 from explorer.domain.errors import KnownError, OutOfMemoryError, record_of
+from explorer.rooms.compare.document.answer_store import read_comparison_record
+from explorer.rooms.compare.document.comparisons import TITLE, Comparisons, all_comparisons
+from explorer.rooms.compare.document.document import changed_column
+from explorer.rooms.compare.document.results import Failure, Result
+from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
+from explorer.rooms.compare.run.plan import PlanStep
 from tests.compare.making import fill, result
 
 
@@ -27,7 +27,7 @@ def outcomes(kept: Comparisons) -> tuple[object, ...]:
 
 
 def vote(prompt: str = "p1") -> Vote:
-    return Vote(Ballot(prompt, "", "a", "b"), Verdict.TIE, datetime.now(UTC), 7)
+    return Vote(Ballot(prompt, "", "a", "b"), VoteVerdict.TIE, datetime.now(UTC), 7)
 
 
 def failure(column: str = "a", run: int = 0) -> Failure:
@@ -95,7 +95,9 @@ def test_an_answer_written_by_another_version_is_left_out(store: Store) -> None:
 def test_a_deleted_comparison_can_come_back_with_all_that_belonged_to_it(store: Store) -> None:
     kept = Comparisons(store)
     kept.rename("Help desk")
-    run = kept.answers.begin_run(kept.current.id, [Step("a", "p1"), Step("b", "p1")], is_parallel=False)
+    run = kept.answers.begin_run(
+        kept.current.id, [PlanStep("a", "p1"), PlanStep("b", "p1")], is_parallel=False
+    )
     answer = add(kept, replace(result("a"), run=run.id))
     voted = vote()
     kept.answers.add_vote(kept.current.id, voted)
@@ -109,7 +111,7 @@ def test_a_deleted_comparison_can_come_back_with_all_that_belonged_to_it(store: 
     interrupted = kept.answers.interrupted(number)
     assert interrupted is not None
     assert outcomes(kept) == (replace(answer, run=interrupted.id),)
-    assert kept.answers.missing(interrupted) == (Step("b", "p1"),)
+    assert kept.answers.missing(interrupted) == (PlanStep("b", "p1"),)
     assert kept.answers.votes(number) == (voted,)
 
 
@@ -149,7 +151,7 @@ def test_an_exported_comparison_is_brought_in_with_its_answers_and_votes(store: 
     answer, failed, voted = add(kept, replace(result("a"), run=3)), failure("b"), vote()
     kept.answers.add(kept.current.id, failed)
     kept.answers.add_vote(kept.current.id, voted)
-    whole = read_whole(msgspec.json.encode(kept.whole()))
+    whole = read_comparison_record(msgspec.json.encode(kept.whole()))
     assert whole == kept.whole()
     before = kept.current.id
     brought = kept.bring_in(whole)
@@ -162,7 +164,7 @@ def test_an_exported_comparison_is_brought_in_with_its_answers_and_votes(store: 
 @pytest.mark.parametrize("data", [b"{}", b"[", b'{"title": "x", "document": {}, "schema": 99}'])
 def test_a_file_that_is_no_comparison_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(KnownError):
-        read_whole(data)
+        read_comparison_record(data)
 
 
 @pytest.mark.parametrize("point", ["temperature", "temperature=hot", "nonsense=1", "top_k=inf"])
@@ -170,12 +172,17 @@ def test_an_answer_at_a_point_that_cannot_be_is_refused(store: Store, point: str
     kept = Comparisons(store)
     whole = replace(kept.whole(), results=(replace(result("a"), point=point),))
     with pytest.raises(KnownError, match="settings that there are not"):
-        read_whole(msgspec.json.encode(whole))
+        read_comparison_record(msgspec.json.encode(whole))
 
 
 def test_a_run_goes_on_at_its_next_missing_answer(store: Store) -> None:
     kept = Comparisons(store)
-    steps = [Step("a", "p1", turn=0), Step("a", "p1", turn=1), Step("b", "p1"), Step("b", "p2")]
+    steps = [
+        PlanStep("a", "p1", turn=0),
+        PlanStep("a", "p1", turn=1),
+        PlanStep("b", "p1"),
+        PlanStep("b", "p2"),
+    ]
     run = kept.answers.begin_run(kept.current.id, steps, is_parallel=True)
     add(kept, replace(result("a"), run=run.id))
     kept.answers.add(kept.current.id, failure("b", run.id))  # what failed is not missing: it was tried
@@ -191,8 +198,8 @@ def test_a_run_goes_on_at_its_next_missing_answer(store: Store) -> None:
 
 def test_a_new_run_gives_an_interrupted_one_up(store: Store) -> None:
     kept = Comparisons(store)
-    kept.answers.begin_run(kept.current.id, [Step("a", "p1")], is_parallel=False)
-    second = kept.answers.begin_run(kept.current.id, [Step("b", "p1")], is_parallel=False)
+    kept.answers.begin_run(kept.current.id, [PlanStep("a", "p1")], is_parallel=False)
+    second = kept.answers.begin_run(kept.current.id, [PlanStep("b", "p1")], is_parallel=False)
     kept.answers.end_run(second.id, "stopped")
     assert kept.answers.interrupted(kept.current.id) is None
 

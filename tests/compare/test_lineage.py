@@ -11,17 +11,16 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
-from explorer.compare.board import Board
-from explorer.compare.columns import Column, is_card_unread
-from explorer.compare.table import cell_of, why_unchecked
 from explorer.domain.facts import Finding, SourceKind, Verdict
-from explorer.domain.local import CARD_UNREAD
+from explorer.domain.local_model import CARD_UNREAD
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import Catalog
-from explorer.local.keep import fetch, order_of
-from explorer.transparency.licenses import Licenses
+from explorer.local.download_queue.variant_download import download_order, order_of
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.compare.facts.column_board import ColumnBoard
+from explorer.rooms.compare.facts.compared_models import ComparedModel, cell_of, is_card_unread, why_unchecked
+from explorer.transparency.licensing.licenses import Licenses
 from tests.compare.conftest import MACHINE
 from tests.hub.server import TestHub
 from tests.hub.tools import Switch, make_repo
@@ -42,9 +41,11 @@ class World:
         self.test_hub = TestHub(self.root)
         self.test_hub.start()
         self.offline, self.qtbot, self.store = Switch(), qtbot, store
-        self.hub = Hub(self.test_hub.endpoint, self.offline, Seen(store))
+        self.hub = Hub(self.test_hub.endpoint, self.offline, ResponseCache(store))
         self.catalog = Catalog(tasks, store, self.models)
-        self.board = Board(self.catalog, self.hub, licenses, MACHINE, tasks, partial(QTimer.singleShot, 0))
+        self.board = ColumnBoard(
+            self.catalog, self.hub, licenses, MACHINE, tasks, partial(QTimer.singleShot, 0)
+        )
         self.look()
 
     def look(self) -> None:
@@ -53,19 +54,19 @@ class World:
 
     def download(self) -> str:
         repo = self.hub.open(QUANT)
-        for _ in fetch(self.hub, self.models, order_of(repo, repo.variants[0]), repo, lambda: False):
+        for _ in download_order(self.hub, self.models, order_of(repo, repo.variants[0]), repo, lambda: False):
             pass
         self.look()
         self.qtbot.waitUntil(lambda: bool(self.catalog.of_repo(QUANT)))
         return self.catalog.of_repo(QUANT)[0].id
 
-    def settled(self, reference: str) -> Column:
+    def settled(self, reference: str) -> ComparedModel:
         """The column once the models above it were read, or could not be."""
         self.board.add(reference)
         self.wait(lambda column: "is being read" not in risks_of(column).text)
         return self.board.columns[0]
 
-    def wait(self, holds: Callable[[Column], bool]) -> None:
+    def wait(self, holds: Callable[[ComparedModel], bool]) -> None:
         self.qtbot.waitUntil(lambda: any(map(holds, self.board.columns)), timeout=10_000)
 
     def close(self) -> None:
@@ -88,7 +89,7 @@ def world(
     made.close()
 
 
-def risks_of(column: Column) -> Finding:
+def risks_of(column: ComparedModel) -> Finding:
     found = column.get("risks")
     assert found is not None
     return found

@@ -5,25 +5,25 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from explorer.base.store import Store
-from explorer.compare.document import with_column, with_prompts
-from explorer.compare.kept import Comparisons
-from explorer.compare.list_pane import ListPage
-from explorer.compare.list_rows import Retitled
-from explorer.compare.listing import found, list_rows
-from explorer.compare.pane import ANSWERS, ComparePane
+from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
+from explorer.rooms.compare.comparison_list_rows import ComparisonRetitled
+from explorer.rooms.compare.document.comparison_list import found, list_rows
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.document import with_column, with_prompts
+from explorer.rooms.compare.pane import ANSWERS, ComparePane
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import ENDLESS, ONE, TWO, answers, ask, model
 
 
-def page(room: ComparePane) -> ListPage:
+def page(room: ComparePane) -> ComparisonListPage:
     room.run_command("Ctrl+O")
-    all_of_them = room.findChild(ListPage)
-    assert isinstance(all_of_them, ListPage)
+    all_of_them = room.findChild(ComparisonListPage)
+    assert isinstance(all_of_them, ComparisonListPage)
     return all_of_them
 
 
-def titles(listed: ListPage) -> list[str]:
+def titles(listed: ComparisonListPage) -> list[str]:
     model = listed.list.model()
     return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 
@@ -137,8 +137,8 @@ def test_after_a_rename_the_keyboard_is_where_it_was(around: Around) -> None:
     assert room._named.title.title == "Better"
 
 
-def replace_title(room: ComparePane, title: str, new: str) -> Retitled:
-    return Retitled(number_of(room, title), new)
+def replace_title(room: ComparePane, title: str, new: str) -> ComparisonRetitled:
+    return ComparisonRetitled(number_of(room, title), new)
 
 
 def number_of(room: ComparePane, title: str) -> int:

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.compare.measures import Kind, Measure, measured, measures, spread, spread_of
+from explorer.rooms.compare.measurements.measures import (
+    Measure,
+    SpreadKind,
+    measured,
+    measures,
+    spread,
+    spread_of,
+)
 from tests.compare.making import result
 from tests.compare.test_document import made
 
@@ -16,13 +23,13 @@ def measure(name: str) -> Measure:
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ([3.0], (1, 3.0, 3.0, 3.0, Kind.NONE)),
-        ([1.0, 9.0, 2.0], (3, 2.0, 1.0, 9.0, Kind.RANGE)),
-        ([10.0, 11.0, 12.0, 13.0], (4, 11.5, 10.25, 12.75, Kind.MIDDLE_HALF)),
+        ([3.0], (1, 3.0, 3.0, 3.0, SpreadKind.NONE)),
+        ([1.0, 9.0, 2.0], (3, 2.0, 1.0, 9.0, SpreadKind.RANGE)),
+        ([10.0, 11.0, 12.0, 13.0], (4, 11.5, 10.25, 12.75, SpreadKind.MIDDLE_HALF)),
     ],
 )
 def test_a_spread_says_what_it_is_and_of_how_many(
-    values: list[float], expected: tuple[int, float, float, float, Kind]
+    values: list[float], expected: tuple[int, float, float, float, SpreadKind]
 ) -> None:
     found = spread(values)
     assert found is not None

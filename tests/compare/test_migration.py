@@ -6,10 +6,10 @@ import msgspec
 
 from explorer.base.migrations import MIGRATIONS
 from explorer.base.store import Store
-from explorer.compare.kept import Comparisons
-from explorer.compare.results import Result, results_in, rounds_of
-from explorer.compare.sampling import keep_sampling
 from explorer.domain.generation import Sampling
+from explorer.rooms.compare.document.answer_store import store_sampling
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.results import Result, results_in, rounds_of
 from tests.compare.making import result
 
 _BEFORE = 5  # migrations of the version before comparisons were documents
@@ -17,7 +17,7 @@ _BEFORE = 5  # migrations of the version before comparisons were documents
 
 def old_store(path: Path, answers: list[Result], models: tuple[str, ...], sampling: Sampling) -> None:
     store = Store(path, MIGRATIONS[:_BEFORE])
-    keep_sampling(store, sampling)
+    store_sampling(store, sampling)
     number = store.write(
         "INSERT INTO comparisons (title, models, created_at, changed_at) VALUES ('Help desk', ?, '1', '1')",
         msgspec.json.encode(models).decode(),

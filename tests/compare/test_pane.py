@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
-from explorer.compare.answer_rows import AnswerColumn
-from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
-from explorer.compare.title_rows import TitleEdit
 from explorer.domain.generation import Sampling
 from explorer.domain.places import Place, Room
 from explorer.kit.segmented import Segmented
 from explorer.kit.theme import Look
-from explorer.transparency.source_popup_rows import SourcePopup
+from explorer.rooms.compare.answers.answer_rows import AnswerColumn
+from explorer.rooms.compare.open_comparison_controller import TitleEdit
+from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS
+from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import (

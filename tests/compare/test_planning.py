@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.document import changed_column
-from explorer.compare.plan import Step, missing_steps
-from explorer.compare.results import Failure, Predicted, Result
 from explorer.domain.errors import CancelledError, MemoryShortError, record_of
-from explorer.domain.generation import Measured
-from explorer.engine.pool import Rules
+from explorer.domain.generation import AnswerTiming
+from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.kit.tasks import Tasks
-from explorer.local.load_choices import LoadChoice
-from explorer.local.measured import key_of
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.local.fit.measurements import key_of
+from explorer.rooms.compare.document.document import changed_column
+from explorer.rooms.compare.document.results import Failure, PredictedNumbers, Result
+from explorer.rooms.compare.run.plan import PlanStep, missing_steps
 from tests.compare.making import result
 from tests.compare.rig import Rig
 from tests.compare.test_document import made
@@ -49,7 +49,7 @@ def remember(rig: Rig, reference: str, **changes: object) -> Result:
     """An answer of this file: 11 tokens at 10 a second, 0.2 s for a prompt of 5, and 3 s to load."""
     model = rig.models[reference]
     answer = result(reference, speed=10.0)
-    sent = replace(answer.answer, sent="x" * 20, measured=Measured(5, 11, 0.2, 1.0))
+    sent = replace(answer.answer, sent="x" * 20, measured=AnswerTiming(5, 11, 0.2, 1.0))
     kept = replace(
         answer, answer=sent, file=key_of(model.path, model.size), file_size=model.size, load_s=3.0, run=1
     )
@@ -107,8 +107,8 @@ def test_the_disk_is_known_from_other_files(rig: Rig) -> None:
 def test_the_error_of_estimates_is_that_of_the_middle_answer(rig: Rig) -> None:
     rig.fill([ONE], ["x"])
     for tokens_per_second in (8.0, 10.0, 5.0):
-        remember(rig, ONE, predicted=Predicted(tokens_per_second=tokens_per_second, memory=1_000_000))
-    remember(rig, ONE, predicted=Predicted(tokens_per_second=1.0), beside=2)  # not fair
+        remember(rig, ONE, predicted=PredictedNumbers(tokens_per_second=tokens_per_second, memory=1_000_000))
+    remember(rig, ONE, predicted=PredictedNumbers(tokens_per_second=1.0), beside=2)  # not fair
     errors = rig.plan().errors
     assert (errors["tokens_per_second"].error, errors["tokens_per_second"].count) == (0.25, 3)
     assert errors["memory"].error == 1.0
@@ -123,12 +123,12 @@ def test_columns_of_one_file_that_load_alike_follow_each_other(rig: Rig) -> None
 
 def test_only_the_steps_that_are_asked_for_are_planned(rig: Rig) -> None:
     rig.fill([ONE, TWO], ["x", "y"])
-    plan = rig.plan([Step(TWO, "p2"), Step(TWO, "p9")])  # p9 was removed since
-    assert [(leg.column, leg.steps) for leg in plan.legs] == [(TWO, (Step(TWO, "p2"),))]
+    plan = rig.plan([PlanStep(TWO, "p2"), PlanStep(TWO, "p9")])  # p9 was removed since
+    assert [(leg.column, leg.steps) for leg in plan.legs] == [(TWO, (PlanStep(TWO, "p2"),))]
 
 
 def test_a_model_too_large_is_warned_of(rig: Rig) -> None:
-    class Small(Rules):
+    class Small(PoolPolicy):
         def budget(self) -> int:
             return 1_000_000
 

@@ -7,33 +7,32 @@ from pathlib import Path
 
 import pytest
 
-from explorer.compare.document import Document, with_column, with_prompts
-from explorer.compare.export import FORMATS, report_bytes
-from explorer.compare.kept_answers import Whole
-from explorer.compare.portable import at_home
-from explorer.compare.report_build import Content, report_of
-from explorer.compare.report_json import read_comparison
-from explorer.compare.results import Failure, latest
-from explorer.compare.votes import Verdict, Vote, ballots_of, open_ballots
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.facts import Verdict as Disclosed
 from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import AdapterFile
 from explorer.domain.words import Words
-from explorer.local.file_memory import FileMemory
-from explorer.local.load_choices import LoadChoice
-from explorer.local.measured import key_of
-from explorer.transparency.licenses import Licenses
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.local.fit.measurements import key_of
+from explorer.local.models.file_cache import FileCache
+from explorer.rooms.compare.document.answer_store import ComparisonRecord
+from explorer.rooms.compare.document.document import ComparisonDocument, with_column, with_prompts
+from explorer.rooms.compare.document.results import Failure, latest
+from explorer.rooms.compare.document.votes import Vote, VoteVerdict, ballots_of, open_ballots
+from explorer.rooms.compare.report.portable import with_local_files
+from explorer.rooms.compare.report.report_builder import ReportContent, report_of
+from explorer.rooms.compare.report.report_file import FORMATS, read_comparison, report_bytes
+from explorer.transparency.licensing.licenses import Licenses
 from tests.compare.making import column, local, result
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 LICENSE = Evidence(SourceKind.HEADER, "general.license", "mit")
 
 
-def whole_of(one: str, other: str, adapter: str) -> Whole:
+def whole_of(one: str, other: str, adapter: str) -> ComparisonRecord:
     """Two files of this disk, one twice; an answer each, a failure that names folders, and a vote."""
-    document = with_column(with_column(with_column(Document(), one), one), other)
+    document = with_column(with_column(with_column(ComparisonDocument(), one), one), other)
     document = replace(document, baseline=f"{one}#2")
     files = (AdapterFile(os.fsencode(adapter)),)
     document = replace(with_prompts(document, ["Look into /etc/hosts"]), load=LoadChoice(adapters=files))
@@ -45,7 +44,7 @@ def whole_of(one: str, other: str, adapter: str) -> Whole:
     error = KnownError(what, "", f"File {Path.home() / 'app' / 'x.py'}: [Errno 2] '{other}'")
     failure = Failure(other, "p1", "", record_of(error), NOW)
     (ballot,) = ballots_of(document, answers)
-    return Whole("Two", document, answers, (failure,), (Vote(ballot, Verdict.LEFT, NOW),))
+    return ComparisonRecord("Two", document, answers, (failure,), (Vote(ballot, VoteVerdict.LEFT, NOW),))
 
 
 @pytest.fixture
@@ -56,17 +55,19 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def content(folder: Path, licenses: Licenses) -> Content:
+def content(folder: Path, licenses: Licenses) -> ReportContent:
     one, other = str(folder / "a" / "one.gguf"), str(folder / "b" / "one.gguf")
     whole = whole_of(one, other, str(folder / "c" / "style.gguf"))
     fact = Finding("license", Disclosed.OPEN, "MIT", "mit", (replace(LICENSE, repo=one),), holder=one)
     columns = tuple(replace(column(one, fact), place=key, title="One") for key in whole.document.keys[:2])
     problem = Words("There is no file {path}.", path=other)
-    return Content(whole, columns, licenses, "An app", {other: problem})
+    return ReportContent(whole, columns, licenses, "An app", {other: problem})
 
 
 @pytest.mark.parametrize("ending", [one for one in FORMATS if one != ".pdf"])
-def test_no_folder_of_this_machine_stands_in_a_report(content: Content, folder: Path, ending: str) -> None:
+def test_no_folder_of_this_machine_stands_in_a_report(
+    content: ReportContent, folder: Path, ending: str
+) -> None:
     told = report_bytes(report_of(content, NOW), ending).decode()
     assert "Secret" not in told
     assert str(folder.parent) not in told
@@ -74,7 +75,7 @@ def test_no_folder_of_this_machine_stands_in_a_report(content: Content, folder: 
     assert "one.gguf" in told
 
 
-def test_what_was_written_is_a_comparison_whose_parts_belong_together(content: Content) -> None:
+def test_what_was_written_is_a_comparison_whose_parts_belong_together(content: ReportContent) -> None:
     whole = read_comparison(report_bytes(report_of(content, NOW), ".json"))
     before = content.comparison
     assert whole.document.keys == ("one.gguf", "one.gguf#2", "one.gguf#3")
@@ -89,30 +90,30 @@ def test_what_was_written_is_a_comparison_whose_parts_belong_together(content: C
 
 
 def test_what_lies_in_the_models_folder_and_on_the_hub_keeps_its_name(licenses: Licenses) -> None:
-    document = with_column(with_column(Document(), "tiny/one/one-Q8_0.gguf"), "maker/repo")
-    report = report_of(Content(Whole("Two", document), (), licenses, "An app"), NOW)
+    document = with_column(with_column(ComparisonDocument(), "tiny/one/one-Q8_0.gguf"), "maker/repo")
+    report = report_of(ReportContent(ComparisonRecord("Two", document), (), licenses, "An app"), NOW)
     assert report.comparison.document == document
 
 
 def test_a_file_is_found_again_by_its_name_and_size(folder: Path) -> None:
     here = replace(local(folder, "one"), id="own/one.gguf", path=folder / "one.gguf", size=4)
     larger = replace(here, id="other/one.gguf", size=5)
-    document = with_column(Document(), "one.gguf")
+    document = with_column(ComparisonDocument(), "one.gguf")
     asked = replace(result("one.gguf"), file=key_of(here.path, 4))
-    found = at_home(Whole("", document, (asked,)), [larger, here], FileMemory())
+    found = with_local_files(ComparisonRecord("", document, (asked,)), [larger, here], FileCache())
     assert found.document.columns[0].reference == "own/one.gguf"
     assert found.document.columns[0].key == "one.gguf"
-    unsure = at_home(Whole("", document), [larger, here], FileMemory())
+    unsure = with_local_files(ComparisonRecord("", document), [larger, here], FileCache())
     assert unsure.document.columns[0].reference == "one.gguf"
 
 
 def test_a_file_outside_the_library_is_found_again_by_the_bytes_that_answered(folder: Path) -> None:
     path = folder / "moved.gguf"
     path.write_bytes(b"GGUF")
-    memory = FileMemory()
+    memory = FileCache()
     memory.note_sha256(path, "ab" * 32)
     asked = replace(result("one.gguf"), sha256="ab" * 32)
-    whole = Whole("", with_column(Document(), "one.gguf"), (asked,))
-    assert at_home(whole, [], memory).document.references == (str(path),)
+    whole = ComparisonRecord("", with_column(ComparisonDocument(), "one.gguf"), (asked,))
+    assert with_local_files(whole, [], memory).document.references == (str(path),)
     path.write_bytes(b"other bytes")
-    assert at_home(whole, [], memory).document.references == ("one.gguf",)
+    assert with_local_files(whole, [], memory).document.references == ("one.gguf",)

@@ -3,9 +3,14 @@
 import pytest
 
 from explorer.base.resources import resource
-from explorer.compare.document import Document, read_document, with_prompts, write_document
-from explorer.compare.prompt_sets import ORDER, PromptSet, prompt_sets, title_of
 from explorer.domain.words import Words
+from explorer.rooms.compare.document.document import (
+    ComparisonDocument,
+    read_document,
+    with_prompts,
+    write_document,
+)
+from explorer.rooms.compare.document.prompt_sets import ORDER, PromptSet, prompt_sets, title_of
 
 SETS = prompt_sets()
 
@@ -31,7 +36,7 @@ def test_where_advice_could_harm_there_is_a_caution(name: str) -> None:
 
 
 def test_a_set_becomes_prompts_of_a_comparison() -> None:
-    document = with_prompts(Document(), ["Own"])
+    document = with_prompts(ComparisonDocument(), ["Own"])
     document = with_prompts(document, SETS[0].prompts)
     assert [prompt.key for prompt in document.prompts][:3] == ["p1", "p2", "p3"]
     assert document.prompts[1].source == "chat"

@@ -8,15 +8,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.compare.column_rows import ColumnsView
-from explorer.compare.composer_rows import Composer, SharedChosen
-from explorer.compare.pane import ANSWERS, ComparePane
-from explorer.compare.plan import Plan
-from explorer.compare.plan_pane import PlanPage
-from explorer.compare.prompts_pane import PromptsPage
-from explorer.compare.results import Cell
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Sampling
+from explorer.rooms.compare.column_rows import ColumnsView
+from explorer.rooms.compare.document.results import AnswerCell
+from explorer.rooms.compare.pane import ANSWERS, ComparePane
+from explorer.rooms.compare.prompts.composer_rows import PromptComposer, SharedSettingsChosen
+from explorer.rooms.compare.prompts.plan_pane import PlanPage
+from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
+from explorer.rooms.compare.run.plan import RunPlan
 from tests.compare.conftest import Around
 from tests.compare.using import ENDLESS, ONE, add, answers, ask, part
 
@@ -33,7 +33,7 @@ def long_answers(around: Around) -> ComparePane:
     room = around.open()
     add(around, room, ENDLESS)
     room.show_part(ANSWERS)
-    composer(room).chosen.emit(SharedChosen(Sampling(max_tokens=90_000, temperature=0.0), ""))
+    composer(room).chosen.emit(SharedSettingsChosen(Sampling(max_tokens=90_000, temperature=0.0), ""))
     around.settings.change(context_length=100_000)  # "Go on" is answered without an end
     return room
 
@@ -43,7 +43,7 @@ def begin(around: Around, room: ComparePane, words: str) -> None:
     around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
 
 
-def composer(room: ComparePane) -> Composer:
+def composer(room: ComparePane) -> PromptComposer:
     return answers(room).composer
 
 
@@ -141,7 +141,7 @@ def test_what_was_asked_by_the_plan_meanwhile_is_not_asked_again(
 ) -> None:
     ask(running, "Second")
     stop(around, running)
-    composer(running).chosen.emit(SharedChosen(Sampling(max_tokens=4, temperature=0.0), ""))
+    composer(running).chosen.emit(SharedSettingsChosen(Sampling(max_tokens=4, temperature=0.0), ""))
     running._acting.open_plan()
     plan = part(running, PlanPage)
     assert isinstance(plan, PlanPage)
@@ -160,8 +160,8 @@ def test_of_a_prompt_that_one_model_has_answered_by_choice_the_others_are_asked(
     stop(around, running)
     add(around, running, ONE)
     around.qtbot.waitUntil(lambda: len(running.columns()) == 2, timeout=5000)
-    composer(running).chosen.emit(SharedChosen(Sampling(max_tokens=4, temperature=0.0), ""))
-    running._deeds._again(Cell(ONE, "p2"))
+    composer(running).chosen.emit(SharedSettingsChosen(Sampling(max_tokens=4, temperature=0.0), ""))
+    running._deeds._again(AnswerCell(ONE, "p2"))
     ended(around, running, 3)
     asked = [(one.column, one.prompt) for one in running.results()]
     assert asked == [(ENDLESS, "Go on"), (ONE, "Second"), (ENDLESS, "Second")]
@@ -174,7 +174,7 @@ def test_a_prompt_that_is_stopped_while_it_is_answered_waits_no_more(
 ) -> None:
     ask(running, "Second")
     stop(around, running)
-    running._deeds._again(Cell(ENDLESS, "p2"))
+    running._deeds._again(AnswerCell(ENDLESS, "p2"))
     QApplication.processEvents()
     stop(around, running)
     assert "waits" not in composer(running).told
@@ -234,7 +234,7 @@ def test_a_plan_that_warns_is_opened_over_the_answers_only(
     running._acting.open_prompts()
     made = running._asking.plan
 
-    def warned(*steps: Any, **how: Any) -> Plan:
+    def warned(*steps: Any, **how: Any) -> RunPlan:
         plan = made(*steps, **how)
         warning = KnownError("It may not fit.", "Close something.")
         return replace(plan, legs=tuple(replace(leg, warning=warning) for leg in plan.legs))
@@ -276,7 +276,7 @@ def test_a_run_that_a_restart_has_interrupted_goes_on_with_what_waits(
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
     room.show_part(ANSWERS)
     assert composer(room).told == "1 prompt waits · A run was interrupted. 1 answer is missing."
-    composer(room).chosen.emit(SharedChosen(Sampling(max_tokens=4, temperature=0.0), ""))
+    composer(room).chosen.emit(SharedSettingsChosen(Sampling(max_tokens=4, temperature=0.0), ""))
     composer(room).way.click()
     ended(around, room, 2)
     assert [one.prompt for one in room.results()] == ["Go on", "Second"]

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from explorer.compare.document import changed_column
-from explorer.compare.kept import Comparisons
-from explorer.compare.pane import ANSWERS, ComparePane
-from explorer.compare.votes import Ballot, Verdict, Vote
 from explorer.domain.places import Place
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.document import changed_column
+from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
+from explorer.rooms.compare.pane import ANSWERS, ComparePane
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import ENDLESS, ONE, TWO, answers
@@ -20,7 +20,7 @@ def filled(around: Around) -> Comparisons:
     document = changed_column(document, ONE, label="Mine", system="Be brief.")
     kept.change(replace(document, baseline=ONE))
     kept.answers.add(kept.current.id, result(ONE, "Why?", "p1"))
-    vote = Vote(Ballot("p1", "", ONE, TWO), Verdict.LEFT, datetime.now(UTC))
+    vote = Vote(Ballot("p1", "", ONE, TWO), VoteVerdict.LEFT, datetime.now(UTC))
     kept.answers.add_vote(kept.current.id, vote)
     return kept
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from explorer.compare.document import Candidate, Document
-from explorer.compare.report_blocks import Answers, Bars, Heading, spoken
-from explorer.compare.report_parts import page_of
-from explorer.compare.results import Failure
 from explorer.domain.errors import KnownError, record_of
-from explorer.domain.facts import Group, Verdict
-from explorer.domain.generation import Measured
+from explorer.domain.facts import FactGroup, Verdict
+from explorer.domain.generation import AnswerTiming
 from explorer.domain.words import Words
+from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
+from explorer.rooms.compare.document.results import Failure
+from explorer.rooms.compare.report.report_blocks import AnswersBlock, BarsBlock, HeadingBlock, spoken
+from explorer.rooms.compare.report.report_page import report_page_of
 from tests.compare.report_content import MADE, PROMPTS, answer, content, report
 
 
@@ -70,7 +70,7 @@ def test_counts_are_by_group_and_leave_out_what_does_not_apply() -> None:
         {c.group: c.asked for c in report(replace(made, columns=(one,))).models[0].counts}
         for one in (column, replace(column, findings=changed))
     )
-    assert after[Group.FILE] == before[Group.FILE] - 1
+    assert after[FactGroup.FILE] == before[FactGroup.FILE] - 1
 
 
 def test_two_columns_of_one_name_are_told_apart() -> None:
@@ -153,17 +153,17 @@ def test_settings_of_its_own_are_told_with_a_column() -> None:
 
 def test_an_empty_comparison_is_a_report_of_facts() -> None:
     made = content(2)
-    document = Document(columns=tuple(Candidate(one.key, one.key) for one in made.columns))
+    document = ComparisonDocument(columns=tuple(DocumentColumn(one.key, one.key) for one in made.columns))
     told = report(replace(made, comparison=replace(made.comparison, document=document, results=(), votes=())))
     assert (told.said, told.measurements, told.conditions) == ((), (), ())
-    headings = [block.text for block in page_of(told, "en").blocks if isinstance(block, Heading)]
+    headings = [block.text for block in report_page_of(told, "en").blocks if isinstance(block, HeadingBlock)]
     assert "Facts" in headings
     assert "Answers" not in headings
 
 
 def test_every_prompt_has_a_place_for_every_model_also_where_nothing_was_answered() -> None:
     made = report(content(3))
-    rounds = [block for block in page_of(made, "en").blocks if isinstance(block, Answers)]
+    rounds = [block for block in report_page_of(made, "en").blocks if isinstance(block, AnswersBlock)]
     assert [len(one.answers) for one in rounds] == [3, 3, 3]
     assert [one.answers[2].is_failure for one in rounds] == [True, True, True]
 
@@ -177,7 +177,7 @@ def test_a_caution_of_a_ready_made_set_stands_with_its_answers() -> None:
 
 
 def test_a_report_is_said_in_another_language_but_texts_of_others_stay_as_they_are() -> None:
-    page = spoken(page_of(report(content(1)), "de"), lambda text: text.upper())
+    page = spoken(report_page_of(report(content(1)), "de"), lambda text: text.upper())
     said = str(page.blocks)
     assert "WHAT IS UNKNOWN" in said
     assert "Which printer is it?" in said
@@ -207,10 +207,10 @@ def test_conditions_that_differ_are_told_with_the_model_they_belong_to() -> None
 
 def test_answers_without_a_single_token_make_a_report_too() -> None:
     made = content(1, prompts=PROMPTS[:1], repeats=1)
-    empty = Measured(3, 0, 0.1, 0.0)
+    empty = AnswerTiming(3, 0, 0.1, 0.0)
     results = tuple(
         replace(r, answer=replace(r.answer, text="", measured=empty)) for r in made.comparison.results
     )
     told = report(replace(made, comparison=replace(made.comparison, results=results)))
-    bars = [block for block in page_of(told, "en").blocks if isinstance(block, Bars)]
+    bars = [block for block in report_page_of(told, "en").blocks if isinstance(block, BarsBlock)]
     assert all(0 <= bar.share <= 1 for one in bars for bar in one.bars)

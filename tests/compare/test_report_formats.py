@@ -12,21 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.compare.document import Candidate, Document, Prompt
-from explorer.compare.export import FORMATS, report_bytes
-from explorer.compare.grid import Axis, Grid
-from explorer.compare.kept_answers import Whole
-from explorer.compare.report_csv import safe
-from explorer.compare.report_json import read_comparison
-from explorer.compare.report_markdown import escaped
-from explorer.compare.report_model import Report
-from explorer.compare.results import Failure
-from explorer.compare.votes import Ballot, Verdict, Vote
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.facts import Verdict as Fact
 from explorer.domain.words import Words
-from explorer.kit.markdown_html import markdown_html
+from explorer.kit.rich_text.markdown_html import markdown_html
+from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
+from explorer.rooms.compare.document.answer_store import ComparisonRecord
+from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
+from explorer.rooms.compare.document.results import Failure
+from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
+from explorer.rooms.compare.report.markdown_format import escaped
+from explorer.rooms.compare.report.report_file import FORMATS, read_comparison, report_bytes, safe
+from explorer.rooms.compare.report.report_model import Report
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages, pieces_of
 from tests.compare.report_content import HOSTILE, MADE, answer, content, hostile, report
 
@@ -241,16 +239,18 @@ _PLACELESS = _TEXTS.filter(lambda text: not {*"/\\"} & {*text})  # a folder does
 
 
 @st.composite
-def _wholes(draw: st.DrawFn) -> Whole:
+def _wholes(draw: st.DrawFn) -> ComparisonRecord:
     """Comparisons with anything in them that JSON could spoil."""
     keys = [f"k{number}" for number in range(draw(st.integers(1, 6)))]
-    columns = tuple(Candidate(key, draw(_PLACELESS), draw(_TEXTS), draw(st.none() | _TEXTS)) for key in keys)
+    columns = tuple(
+        DocumentColumn(key, draw(_PLACELESS), draw(_TEXTS), draw(st.none() | _TEXTS)) for key in keys
+    )
     prompts = tuple(
         Prompt(f"p{n}", draw(_TEXTS), draw(_TEXTS)) for n in range(1, draw(st.integers(1, 3)) + 1)
     )
     values = draw(st.lists(st.floats(0, 2) | st.integers(0, 2), unique=True, max_size=3))
-    grid = Grid((Axis("temperature", tuple(values)),)) if values else Grid()
-    document = Document(columns=columns, prompts=prompts, grid=grid, system=draw(_TEXTS))
+    grid = SettingsGrid((GridAxis("temperature", tuple(values)),)) if values else SettingsGrid()
+    document = ComparisonDocument(columns=columns, prompts=prompts, grid=grid, system=draw(_TEXTS))
     results = tuple(
         answer(key, prompt, draw(st.integers(0, 5)), text=draw(_TEXTS) or "-")
         for key in keys
@@ -259,13 +259,13 @@ def _wholes(draw: st.DrawFn) -> Whole:
     )
     record = record_of(KnownError(Words("{what} ended.", what=draw(_PLACELESS)), "", draw(_PLACELESS)))
     failures = (Failure(keys[0], "p1", "", record, MADE),) if draw(st.booleans()) else ()
-    vote = Vote(Ballot("p1", "", keys[0], keys[-1]), draw(st.sampled_from(Verdict)), MADE)
-    return Whole(draw(_TEXTS), document, results, failures, (vote,))
+    vote = Vote(Ballot("p1", "", keys[0], keys[-1]), draw(st.sampled_from(VoteVerdict)), MADE)
+    return ComparisonRecord(draw(_TEXTS), document, results, failures, (vote,))
 
 
 @settings(max_examples=40)
 @given(_wholes())
-def test_json_that_is_read_again_is_the_same_comparison(whole: Whole) -> None:
+def test_json_that_is_read_again_is_the_same_comparison(whole: ComparisonRecord) -> None:
     made = content(1)
     told = report(type(made)(whole, made.columns, made.licenses, made.app))
     assert read_comparison(report_bytes(told, ".json")) == whole
@@ -290,6 +290,6 @@ def test_json_of_something_else_is_refused_in_words(data: bytes, words: str) -> 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_a_report_without_answers_or_facts_can_be_written(ending: str) -> None:
     made = content(1)
-    document = Document(columns=(Candidate("gone/model", "gone/model"),))
-    empty = type(made)(Whole("", document), (), made.licenses, made.app)
+    document = ComparisonDocument(columns=(DocumentColumn("gone/model", "gone/model"),))
+    empty = type(made)(ComparisonRecord("", document), (), made.licenses, made.app)
     assert report_bytes(report(empty), ending)

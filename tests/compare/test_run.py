@@ -19,17 +19,17 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.document import changed_column
-from explorer.compare.grid import Axis, Grid
-from explorer.compare.kept import Comparisons
-from explorer.compare.plan import Step, missing_steps, steps_of
-from explorer.compare.results import Outcome
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, NotFoundError
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.engine.pool import Rules
-from explorer.kit.tasks import Context, Tasks
-from explorer.local.load_choices import LoadChoice
-from explorer.local.pool_rules import PoolRules
+from explorer.engine.local.engine_pool import PoolPolicy
+from explorer.kit.tasks import TaskContext, Tasks
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.local.fit.pool_policy import SettingsPoolPolicy
+from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.document import changed_column
+from explorer.rooms.compare.document.results import Outcome
+from explorer.rooms.compare.run.plan import PlanStep, missing_steps, steps_of
 from tests.compare.rig import MACHINE, Rig
 from tests.models.starter import starter_as
 from tests.models.tiny import Tiny, write_tiny
@@ -63,7 +63,7 @@ def rig(
     made.close()
 
 
-class Room(Rules):
+class Room(PoolPolicy):
     """Memory for so many bytes of files."""
 
     def __init__(self, budget: int, refuses: Callable[[Path, int], bool]) -> None:
@@ -346,12 +346,12 @@ def test_stop_before_the_first_answer_ends_the_run(rig: Rig, when: str) -> None:
 
 
 def test_stop_while_the_file_is_hashed_ends_the_run(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    def hash_for_ever(_path: Path, context: Context[float]) -> str:
+    def hash_for_ever(_path: Path, context: TaskContext[float]) -> str:
         while not context.stopped():
             time.sleep(0.01)
         raise CancelledError
 
-    monkeypatch.setattr("explorer.compare.hashing._hash", hash_for_ever)
+    monkeypatch.setattr("explorer.rooms.compare.run.column_run._hash", hash_for_ever)
     rig.fill([ONE, TWO], ["x"])
     run, heard = rig.start()
     rig.wait(lambda: f"checking {ONE}" in heard.heard)
@@ -380,7 +380,9 @@ def test_one_answer_is_asked_again_and_the_latest_counts(rig: Rig) -> None:
 
 
 def test_a_grid_asks_with_each_of_its_values(rig: Rig) -> None:
-    rig.fill([ONE], ["x"], grid=Grid((Axis("max_tokens", (1, 2)), Axis("temperature", (0.0,)))))
+    rig.fill(
+        [ONE], ["x"], grid=SettingsGrid((GridAxis("max_tokens", (1, 2)), GridAxis("temperature", (0.0,))))
+    )
     rig.run()
     assert {r.point: r.answer.measured.answer_tokens for r in rig.stored()} == {
         "max_tokens=1&temperature=0": 1,
@@ -458,7 +460,7 @@ def test_a_disk_that_refuses_ends_the_run_and_is_told(rig: Rig, monkeypatch: pyt
 def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     rig: Rig, settings: SettingsFile
 ) -> None:
-    rules = PoolRules(rig.estimates, settings)
+    rules = SettingsPoolPolicy(rig.estimates, settings)
     rig.pool.rules = rules
     rig.pool.uses.add(rules.learn)
     rig.fill([ONE], ["x"])
@@ -503,7 +505,7 @@ def test_three_quantizations_of_a_real_model_in_turn(
         assert len({result.sha256 for result in heard.results}) == 3
         texts = {key: [r.answer.text for r in heard.results if r.column == key] for key in document.keys}
         rig.pool.unload_all()
-        again = rig.run([Step(document.keys[0], "p2")])
+        again = rig.run([PlanStep(document.keys[0], "p2")])
         assert again.results[0].answer.text == texts[document.keys[0]][1]
     finally:
         rig.close()

@@ -7,16 +7,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.compare.axis_rows import AxesEditor
-from explorer.compare.grid import Axis, Grid
-from explorer.compare.grid_pane import GridTable, grid_of
-from explorer.compare.own_settings_pane import OwnSettings
-from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
-from explorer.compare.plan_pane import PlanPage
-from explorer.compare.prompt_rows import RemovedRow
-from explorer.compare.prompts_pane import PromptsPage
-from explorer.compare.results import Cell, Round
 from explorer.kit.theme import Look
+from explorer.rooms.compare.answers.answer_grid_pane import GridTable, grid_of
+from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
+from explorer.rooms.compare.document.results import AnswerCell, Round
+from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
+from explorer.rooms.compare.prompts.axis_rows import AxesEditor
+from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
+from explorer.rooms.compare.prompts.plan_pane import PlanPage
+from explorer.rooms.compare.prompts.prompt_rows import RemovedRow
+from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, button, heads, model, texts_of
@@ -201,7 +201,7 @@ def test_a_run_that_the_app_ended_in_goes_on_by_a_button(around: Around) -> None
 def test_a_prompt_with_several_settings_is_a_grid_whose_rows_open(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    document = replace(fill(room._kept, [], ["Hi"]), grid=Grid((Axis("temperature", (0, 1)),)))
+    document = replace(fill(room._kept, [], ["Hi"]), grid=SettingsGrid((GridAxis("temperature", (0, 1)),)))
     room._change(document)
     prompt = document.prompts[0]
     for value in (0, 1):
@@ -229,7 +229,9 @@ def test_a_column_has_settings_of_its_own_and_older_answers_say_so(around: Aroun
     ask(room, "Say something")
     over(around, room, 1)
     room._deeds.open_settings(ONE)
-    popup = next(w for w in QApplication.topLevelWidgets() if isinstance(w, OwnSettings) and w.isVisible())
+    popup = next(
+        w for w in QApplication.topLevelWidgets() if isinstance(w, ColumnSettingsPopup) and w.isVisible()
+    )
     popup.way.setCurrentIndex(2)
     QTest.keyClicks(popup.system, "Be brief.")
     popup.own.setChecked(True)
@@ -298,7 +300,7 @@ def test_escape_leads_from_prompts_and_plan_back_to_the_answers(around: Around) 
 def test_a_grid_says_which_answers_are_still_to_come() -> None:
     rounds = [Round("Hi", {"a": result("a", text="Hello")}, "p1", f"temperature={n}") for n in (0, 1)]
     rounds[1] = replace(rounds[1], results={})
-    ahead = Cell("a", "p1", "temperature=1")
+    ahead = AnswerCell("a", "p1", "temperature=1")
     content = grid_of(rounds, ["0", "1"], [("a", "Alpha")], lambda cell: cell == ahead)
     assert [[cell.is_coming for cell in row] for row in content.cells] == [[False], [True]]
     after = grid_of(rounds, ["0", "1"], [("a", "Alpha")])
@@ -308,20 +310,20 @@ def test_a_grid_says_which_answers_are_still_to_come() -> None:
 def test_values_of_a_setting_keep_their_field_and_a_click_beside_it_counts(look: Look, qtbot: QtBot) -> None:
     editor = AxesEditor()
     qtbot.addWidget(editor)
-    heard: list[Grid] = []
+    heard: list[SettingsGrid] = []
     editor.changed.connect(heard.append)
     editor.changed.connect(editor.show_grid)  # as the page around it does
-    editor.show_grid(Grid((Axis("temperature", (0, 1)),)))
+    editor.show_grid(SettingsGrid((GridAxis("temperature", (0, 1)),)))
     (field,) = editor.findChildren(QLineEdit)
     field.setText("0,2; 0,9")
     field.editingFinished.emit()
-    assert heard == [Grid((Axis("temperature", (0.2, 0.9)),))]
+    assert heard == [SettingsGrid((GridAxis("temperature", (0.2, 0.9)),))]
     assert editor.findChildren(QLineEdit) == [field]
     assert field.text() == "0.2; 0.9"
     field.setText("0,3")
     field.editingFinished.emit()  # the click takes the keys from the field first
     QTest.mouseClick(button_of(editor, "Do not vary Temperature"), Qt.MouseButton.LeftButton)
-    assert heard[-1] == Grid()
+    assert heard[-1] == SettingsGrid()
 
 
 def button_of(widget: QWidget, name: str) -> QAbstractButton:

@@ -3,11 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from explorer.compare.column_words import seen_text
-from explorer.compare.table import cell_of, counts_text, differs, rows_of, sentence, why_unchecked
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.domain.repo import Repo, RepoRow
-from explorer.transparency.counts import counts_words
+from explorer.rooms.compare.facts.column_head_words import seen_text
+from explorer.rooms.compare.facts.compared_models import (
+    cell_of,
+    counts_text,
+    differs,
+    rows_of,
+    sentence,
+    why_unchecked,
+)
+from explorer.transparency.sheet_view.counts import counts_words
 from tests.compare.making import column, said, silent
 
 

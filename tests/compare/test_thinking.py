@@ -14,32 +14,42 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.answer_rows import AnswerColumn
-from explorer.compare.answer_words import speed_words
-from explorer.compare.axis_rows import AxesEditor, point_text
-from explorer.compare.blind_rows import BlindSide
-from explorer.compare.document import Candidate, Document, Prompt, changed_column
-from explorer.compare.export import report_bytes
-from explorer.compare.grid import THINK, Axis, Grid, point_key, point_of
-from explorer.compare.grid_pane import grid_of
-from explorer.compare.kept import Comparisons
-from explorer.compare.kept_answers import read_whole
-from explorer.compare.live import Change, ColumnState, Live, Phase
-from explorer.compare.plan import Leg, Plan, Step
-from explorer.compare.report import conditions_of
-from explorer.compare.report_json import read_comparison
-from explorer.compare.report_model import Report
-from explorer.compare.results import Cell, Result, Round, is_stale
-from explorer.compare.think_rows import ThinkFields
-from explorer.compare.thinking import Think
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Piece, StopReason
 from explorer.domain.sampling import Sampling
-from explorer.domain.thinking_switch import NO_SWITCH, Switch
+from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.kit.buttons import CheckBox
 from explorer.kit.tasks import Tasks
-from explorer.local.file_memory import FileMemory
-from explorer.local.header_facts import HeaderFacts
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.header_facts import HeaderFacts
+from explorer.rooms.compare.answers.answer_grid_pane import grid_of
+from explorer.rooms.compare.answers.answer_rows import AnswerColumn
+from explorer.rooms.compare.answers.vote_rows import BlindSide
+from explorer.rooms.compare.document.answer_settings import (
+    THINK,
+    GridAxis,
+    SettingsGrid,
+    ThinkingChoice,
+    point_key,
+    point_of,
+)
+from explorer.rooms.compare.document.answer_store import read_comparison_record
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.document import (
+    ComparisonDocument,
+    DocumentColumn,
+    Prompt,
+    changed_column,
+)
+from explorer.rooms.compare.document.result_words import conditions_of
+from explorer.rooms.compare.document.results import AnswerCell, Result, Round, is_stale
+from explorer.rooms.compare.prompts.axis_rows import AxesEditor, point_text
+from explorer.rooms.compare.prompts.thinking_rows import ThinkingFields
+from explorer.rooms.compare.report.report_file import read_comparison, report_bytes
+from explorer.rooms.compare.report.report_model import Report
+from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, RunChange
+from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunPlan
+from explorer.rooms.compare.run.run_words import speed_words
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
@@ -50,7 +60,7 @@ from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 
 pytestmark = pytest.mark.usefixtures("look")
 THINKER = "tiny/thinker/thinker-Q8_0.gguf"
-ON_OFF = Switch(("on", "off"), "on")
+ON_OFF = ThinkingSwitch(("on", "off"), "on")
 THOUGHT, SAID = "Rome has been the capital since 1871.", "The capital is Rome."
 RAW = f"<think>\n{THOUGHT}\n</think>\n\n{SAID}"
 
@@ -60,7 +70,7 @@ def thinking(key: str = "a", *, reason: StopReason = "end", text: str = SAID) ->
     made = result(key, "Capital?", text=text)
     answer = replace(made.answer, thought=THOUGHT, raw=RAW, reason=reason)
     loaded = replace(made.loaded, thinking=ON_OFF)
-    return replace(made, answer=answer, loaded=loaded, think=Think(), thought_s=12.3)
+    return replace(made, answer=answer, loaded=loaded, think=ThinkingChoice(), thought_s=12.3)
 
 
 def older(text: str = RAW) -> Result:
@@ -68,9 +78,12 @@ def older(text: str = RAW) -> Result:
     return result("a", "Capital?", text=text)
 
 
-def document(think: Think = Think(), own: Think | None = None) -> Document:  # noqa: B008  a plain value
-    columns = (Candidate("a", "a", think=own), Candidate("b", "b"))
-    return Document(columns=columns, prompts=(Prompt("p1", "Capital?"),), think=think)
+def document(
+    think: ThinkingChoice = ThinkingChoice(),  # noqa: B008  a plain value
+    own: ThinkingChoice | None = None,
+) -> ComparisonDocument:
+    columns = (DocumentColumn("a", "a", think=own), DocumentColumn("b", "b"))
+    return ComparisonDocument(columns=columns, prompts=(Prompt("p1", "Capital?"),), think=think)
 
 
 # What is kept
@@ -89,7 +102,7 @@ def test_an_answer_of_today_that_speaks_of_marks_stays_whole(store: Store) -> No
     kept = Comparisons(store)
     fill(kept, ["a", "b"], ["Capital?"])
     text = "Close it with `</think>`, then answer."
-    kept.answers.add(kept.current.id, replace(older(text), think=Think()))
+    kept.answers.add(kept.current.id, replace(older(text), think=ThinkingChoice()))
     (found,) = kept.answers.outcomes(kept.current.id)
     assert isinstance(found, Result)
     assert (found.answer.text, found.answer.thought) == (text, "")
@@ -97,7 +110,7 @@ def test_an_answer_of_today_that_speaks_of_marks_stays_whole(store: Store) -> No
 
 def test_an_older_file_is_told_apart_when_it_is_brought_in() -> None:
     data = {"title": "Old", "document": document(), "results": [older(f"<think>{THOUGHT}")]}
-    (found,) = read_whole(msgspec.json.encode(data)).results
+    (found,) = read_comparison_record(msgspec.json.encode(data)).results
     assert (found.answer.text, found.answer.thought, found.is_unsaid) == ("", THOUGHT, True)
 
 
@@ -105,30 +118,32 @@ def test_an_older_file_is_told_apart_when_it_is_brought_in() -> None:
 
 
 def test_a_column_thinks_as_all_do_unless_it_has_its_own_and_a_grid_has_the_last_word() -> None:
-    made = document(Think("low", 200), own=Think("off"))
+    made = document(ThinkingChoice("low", 200), own=ThinkingChoice("off"))
     one, other = made.columns
-    assert made.asked(one).think == Think("off")
-    assert made.asked(other).think == Think("low", 200)
-    gridded = replace(made, grid=Grid((Axis(THINK, ("on", "off")), Axis("temperature", (0, 0.7)))))
+    assert made.asked(one).think == ThinkingChoice("off")
+    assert made.asked(other).think == ThinkingChoice("low", 200)
+    gridded = replace(
+        made, grid=SettingsGrid((GridAxis(THINK, ("on", "off")), GridAxis("temperature", (0, 0.7))))
+    )
     gridded.check()
     keys = [point_key(point) for point in gridded.grid.points]
     assert keys[:2] == ["think=on&temperature=0", "think=on&temperature=0.7"]
     asked = gridded.asked(other, point_of(keys[1]))
-    assert (asked.think, asked.sampling.temperature) == (Think("on", 200), 0.7)
+    assert (asked.think, asked.sampling.temperature) == (ThinkingChoice("on", 200), 0.7)
     assert str(point_text(point_of(keys[1]))) == "Thinking on, Temperature 0.7"
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        document(Think("<b>")),
-        document(own=Think("on", -1)),
-        replace(document(), grid=Grid((Axis(THINK, (1,)),))),
-        replace(document(), grid=Grid((Axis(THINK, ("on&top_k=1",)),))),
-        replace(document(), grid=Grid((Axis("temperature", ("hot",)),))),
+        document(ThinkingChoice("<b>")),
+        document(own=ThinkingChoice("on", -1)),
+        replace(document(), grid=SettingsGrid((GridAxis(THINK, (1,)),))),
+        replace(document(), grid=SettingsGrid((GridAxis(THINK, ("on&top_k=1",)),))),
+        replace(document(), grid=SettingsGrid((GridAxis("temperature", ("hot",)),))),
     ],
 )
-def test_what_is_no_way_of_thinking_is_refused_in_words(wrong: Document) -> None:
+def test_what_is_no_way_of_thinking_is_refused_in_words(wrong: ComparisonDocument) -> None:
     with pytest.raises(KnownError):
         wrong.check()
 
@@ -136,12 +151,12 @@ def test_what_is_no_way_of_thinking_is_refused_in_words(wrong: Document) -> None
 def test_only_a_choice_that_the_model_has_makes_an_answer_stale() -> None:
     made = thinking()
     assert not is_stale(made, document())
-    assert not is_stale(made, document(Think("on")))  # which it does by itself
-    assert not is_stale(made, document(Think("low")))  # which it does not have
-    assert is_stale(made, document(Think("off")))
-    assert is_stale(made, document(Think("", 100)))
+    assert not is_stale(made, document(ThinkingChoice("on")))  # which it does by itself
+    assert not is_stale(made, document(ThinkingChoice("low")))  # which it does not have
+    assert is_stale(made, document(ThinkingChoice("off")))
+    assert is_stale(made, document(ThinkingChoice("", 100)))
     no_switch = replace(made, loaded=replace(made.loaded, thinking=NO_SWITCH))
-    assert not is_stale(no_switch, document(Think("off")))
+    assert not is_stale(no_switch, document(ThinkingChoice("off")))
 
 
 def test_an_older_answer_is_stale_if_it_thought_and_is_to_think_no_more(store: Store) -> None:
@@ -149,17 +164,17 @@ def test_an_older_answer_is_stale_if_it_thought_and_is_to_think_no_more(store: S
     kept.answers.add(kept.current.id, older())
     (found,) = kept.answers.outcomes(kept.current.id)
     assert isinstance(found, Result)
-    assert not is_stale(found, document(Think("on")))
-    assert is_stale(found, document(Think("off")))
+    assert not is_stale(found, document(ThinkingChoice("on")))
+    assert is_stale(found, document(ThinkingChoice("off")))
 
 
 def test_the_conditions_tell_how_it_was_to_think_and_what_could_not_be() -> None:
     made = thinking()
     assert "thinking on," in conditions_of(made)
     assert "thinking off, a thought of at most 50 tokens" in conditions_of(
-        replace(made, think=Think("off", 50))
+        replace(made, think=ThinkingChoice("off", 50))
     )
-    assert "its thinking cannot be set to low" in conditions_of(replace(made, think=Think("low")))
+    assert "its thinking cannot be set to low" in conditions_of(replace(made, think=ThinkingChoice("low")))
 
 
 # What a column shows
@@ -205,10 +220,10 @@ def test_an_answer_that_ended_within_its_thought_says_so_everywhere(qtbot: QtBot
 
 def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(qtbot: QtBot) -> None:
     now = [100.0]
-    step = Step("a", "p1")
-    plan = Plan((Leg("a", "Model", (step,)),), False, False, 0, 0, 0, {})
-    changes: list[Change] = []
-    live = Live(plan, changes.append, lambda: None, lambda: now[0])
+    step = PlanStep("a", "p1")
+    plan = RunPlan((ColumnPlan("a", "Model", (step,)),), False, False, 0, 0, 0, {})
+    changes: list[RunChange] = []
+    live = LiveRun(plan, changes.append, lambda: None, lambda: now[0])
     live.asked(step)
     for piece in (Piece(raw="<think>"), Piece(thought="Rome"), Piece(thought=" has"), Piece(text="Rome.")):
         live.chunk(step, piece)
@@ -220,7 +235,7 @@ def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(q
     assert live.written(step.cell) == Piece("Rome.", "Rome has")
     column = AnswerColumn("a", "Model")
     qtbot.addWidget(column)
-    column.show_state(ColumnState(Phase.ANSWERING, cell=step.cell), live.written(step.cell), 4.0)
+    column.show_state(ColumnState(ColumnPhase.ANSWERING, cell=step.cell), live.written(step.cell), 4.0)
     column.flush()
     assert column.thinking.header.text() == "Thought for 4 s"
 
@@ -228,7 +243,7 @@ def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(q
 def test_what_was_begun_is_shown_when_a_column_comes_to_be_seen(qtbot: QtBot) -> None:
     column = AnswerColumn("a", "Model")
     qtbot.addWidget(column)
-    state = ColumnState(Phase.THINKING, cell=Cell("a", "p1"))
+    state = ColumnState(ColumnPhase.THINKING, cell=AnswerCell("a", "p1"))
     column.show_state(state, Piece(thought="Rome has"))
     column.flush()
     assert (column.state, column.thinking.page.text) == ("thinks…", "Rome has")
@@ -261,33 +276,33 @@ def test_a_column_offers_what_its_model_has_and_says_what_changes_nothing() -> N
     for number in (0, 3):
         fields.choice.setCurrentIndex(number)
         values.append(fields.value)
-    assert values == [None, Think("off")]
-    other = _fields(Think("low", 30), ON_OFF)
-    assert other.value == Think("low", 30)
+    assert values == [None, ThinkingChoice("off")]
+    other = _fields(ThinkingChoice("low", 30), ON_OFF)
+    assert other.value == ThinkingChoice("low", 30)
     assert "Changes nothing for Qwen." in other.told
     assert "offers a choice" in _fields(None, NO_SWITCH).told
-    assert "once the model is downloaded" in ThinkFields(None, {}, None, own=True).told
+    assert "once the model is downloaded" in ThinkingFields(None, {}, None, own=True).told
 
 
-def _fields(think: Think | None, switch: Switch) -> ThinkFields:
-    return ThinkFields(think, {"Qwen": switch}, None, own=True)
+def _fields(think: ThinkingChoice | None, switch: ThinkingSwitch) -> ThinkingFields:
+    return ThinkingFields(think, {"Qwen": switch}, None, own=True)
 
 
 def test_on_and_off_can_be_asked_for_side_by_side(qtbot: QtBot) -> None:
     editor = AxesEditor()
     qtbot.addWidget(editor)
-    told: list[Grid] = []
+    told: list[SettingsGrid] = []
     editor.changed.connect(told.append)
-    editor.show_grid(Grid(), {"Qwen": ON_OFF, "Plain": NO_SWITCH})
+    editor.show_grid(SettingsGrid(), {"Qwen": ON_OFF, "Plain": NO_SWITCH})
     editor._append(THINK)
-    assert told[-1].axes == (Axis(THINK, ("on", "off")),)
+    assert told[-1].axes == (GridAxis(THINK, ("on", "off")),)
     assert "Changes nothing for Plain." in texts_of(editor)
     boxes = {box.text(): box for box in editor.findChildren(CheckBox)}
     boxes["On"].click()
-    assert told[-1].axes == (Axis(THINK, ("off",)),)
+    assert told[-1].axes == (GridAxis(THINK, ("off",)),)
     boxes["Off"].click()
     assert boxes["Off"].isChecked(), "one of them stays"
-    editor.show_grid(Grid(), {"Plain": NO_SWITCH})
+    editor.show_grid(SettingsGrid(), {"Plain": NO_SWITCH})
     assert THINK not in editor._left()
 
 
@@ -296,10 +311,10 @@ def test_the_switch_is_read_from_the_header_and_files_of_before_are_read_again(
 ) -> None:
     template = CHAT_TEMPLATE + "{% if enable_thinking %}{% endif %}"
     path = write_tiny(tmp_path / "a.gguf", Tiny(template=template))
-    old = FileMemory(store)
+    old = FileCache(store)
     old.facts(path, path.stat(), lambda _path: HeaderFacts(is_chat=True))
     old.save()
-    facts = FileMemory(store).facts(path, path.stat())
+    facts = FileCache(store).facts(path, path.stat())
     assert facts.thinking == ON_OFF
 
 
@@ -309,14 +324,14 @@ def test_a_run_keeps_the_thought_how_long_it_took_and_how_it_was_asked(
     write_tiny(tmp_path / "m/thinker/thinker-Q8_0.gguf", Tiny(text="<think>Let me see.</think> It is four."))
     rig = Rig(qtbot, store, settings, tasks, tmp_path)
     try:
-        rig.fill(list(rig.models), ["2+2?"], think=Think("off", 50))
+        rig.fill(list(rig.models), ["2+2?"], think=ThinkingChoice("off", 50))
         heard = rig.run()
         (made,) = rig.stored()
     finally:
         rig.close()
     assert (made.answer.thought, made.answer.text.strip()) == ("Let me see.", "It is four.")
     assert made.answer.raw.startswith("<think>")
-    assert made.think == Think("off", 50)
+    assert made.think == ThinkingChoice("off", 50)
     assert made.thought_s is not None
     assert made.thought_s > 0
     assert (heard.thought.strip(), heard.text.strip()) == ("Let me see.", "It is four.")
@@ -333,9 +348,9 @@ def told() -> Report:
     made = content(repeats=1)
     whole = made.comparison
     first, second, *rest = whole.results
-    first = replace(first, answer=replace(first.answer, thought=LONG), think=Think(), thought_s=8.0)
+    first = replace(first, answer=replace(first.answer, thought=LONG), think=ThinkingChoice(), thought_s=8.0)
     answer = replace(second.answer, text="", thought=THOUGHT, reason="length")
-    second = replace(second, answer=answer, think=Think())
+    second = replace(second, answer=answer, think=ThinkingChoice())
     return report(replace(made, comparison=replace(whole, results=(first, second, *rest))))
 
 
@@ -382,7 +397,7 @@ def test_json_and_csv_keep_thought_and_answer_apart(told: Report) -> None:
 
 def test_a_column_that_thinks_otherwise_says_so_in_the_report() -> None:
     made = content()
-    document = changed_column(made.comparison.document, made.columns[0].key, think=Think("off", 64))
+    document = changed_column(made.comparison.document, made.columns[0].key, think=ThinkingChoice("off", 64))
     one, other = report(replace(made, comparison=replace(made.comparison, document=document))).models
     assert str(one.settings) == "thinking off, a thought of at most 64 tokens"
     assert not other.settings

@@ -5,14 +5,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from explorer.compare.votes import Ballot, Verdict, Vote, ballots_of, open_ballots, tally, wilson
+from explorer.rooms.compare.document.votes import (
+    Ballot,
+    Vote,
+    VoteVerdict,
+    ballots_of,
+    open_ballots,
+    tally,
+    wilson,
+)
 from tests.compare.making import result
 from tests.compare.test_document import made
 
 
 def votes(first: int, second: int, ties: int = 0, bad: int = 0) -> list[Vote]:
-    verdicts = [Verdict.LEFT] * first + [Verdict.RIGHT] * second
-    verdicts += [Verdict.TIE] * ties + [Verdict.BOTH_BAD] * bad
+    verdicts = [VoteVerdict.LEFT] * first + [VoteVerdict.RIGHT] * second
+    verdicts += [VoteVerdict.TIE] * ties + [VoteVerdict.BOTH_BAD] * bad
     now = datetime.now(UTC)
     return [Vote(Ballot(f"p{n}", "", "a", "b"), one, now) for n, one in enumerate(verdicts)]
 
@@ -57,7 +65,7 @@ def test_a_ballot_opens_again_when_one_of_its_answers_is_newer() -> None:
 
 def test_votes_are_counted_for_each_pair_whichever_side_it_was_on() -> None:
     now = datetime.now(UTC)
-    swapped = Vote(Ballot("p9", "", "b", "a"), Verdict.LEFT, now)
+    swapped = Vote(Ballot("p9", "", "b", "a"), VoteVerdict.LEFT, now)
     (pairing,) = tally(("a", "b", "c"), [*votes(2, 1, ties=3, bad=1), swapped])
     assert (pairing.first_better, pairing.second_better, pairing.ties, pairing.both_bad) == (2, 2, 3, 1)
     assert pairing.count == 8
@@ -65,7 +73,7 @@ def test_votes_are_counted_for_each_pair_whichever_side_it_was_on() -> None:
 
 def test_the_last_vote_on_a_ballot_counts() -> None:
     (first,) = votes(1, 0)
-    (pairing,) = tally(("a", "b"), [first, replace(first, verdict=Verdict.TIE)])
+    (pairing,) = tally(("a", "b"), [first, replace(first, verdict=VoteVerdict.TIE)])
     assert (pairing.first_better, pairing.ties) == (0, 1)
 
 

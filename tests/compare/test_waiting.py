@@ -4,16 +4,15 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from explorer.compare.blind_pane import BlindContent, BlindPage
-from explorer.compare.document import Candidate, Document, Prompt
-from explorer.compare.live import Change, Live
-from explorer.compare.plan import Leg, Plan, Step, in_chance_order
-from explorer.compare.results import Outcome, Predicted
-from explorer.compare.run_words import left_text, run_text, work_text
-from explorer.compare.time_left import Left
-from explorer.compare.votes import Verdict, ballots_of, seats_of
 from explorer.domain.generation import Piece
 from explorer.kit.theme import Look
+from explorer.rooms.compare.answers.blind_pane import BlindContent, BlindPage
+from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
+from explorer.rooms.compare.document.results import Outcome, PredictedNumbers
+from explorer.rooms.compare.document.votes import VoteVerdict, ballots_of, seats_of
+from explorer.rooms.compare.run.live_run import LiveRun, RunChange, TimeLeft
+from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunPlan, in_chance_order
+from explorer.rooms.compare.run.run_words import left_text, run_text, work_text
 from tests.compare.making import result
 
 TITLES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
@@ -29,27 +28,27 @@ class Clock:
         return self.now
 
 
-def leg(column: str, prompts: int, likely: float | None, load_s: float = 0.0) -> Leg:
-    steps = tuple(Step(column, f"p{number}") for number in range(1, prompts + 1))
-    return Leg(column, TITLES[column], steps, predicted=Predicted(load_s=load_s), likely=likely)
+def leg(column: str, prompts: int, likely: float | None, load_s: float = 0.0) -> ColumnPlan:
+    steps = tuple(PlanStep(column, f"p{number}") for number in range(1, prompts + 1))
+    return ColumnPlan(column, TITLES[column], steps, predicted=PredictedNumbers(load_s=load_s), likely=likely)
 
 
-def plan_of(*legs: Leg, is_parallel: bool = False) -> Plan:
-    return Plan(legs, is_parallel, False, 0, 0, 0, {})
+def plan_of(*legs: ColumnPlan, is_parallel: bool = False) -> RunPlan:
+    return RunPlan(legs, is_parallel, False, 0, 0, 0, {})
 
 
-def live_of(plan: Plan, clock: Clock) -> Live:
-    return Live(plan, lambda _change: None, lambda: None, clock)
+def live_of(plan: RunPlan, clock: Clock) -> LiveRun:
+    return LiveRun(plan, lambda _change: None, lambda: None, clock)
 
 
-def left(live: Live) -> Left:
+def left(live: LiveRun) -> TimeLeft:
     return live.progress.left
 
 
 def test_the_time_left_moves_while_one_answer_is_written() -> None:
     clock = Clock()
     live = live_of(plan_of(leg("a", 1, 10.0)), clock)
-    live.asked(Step("a", "p1"))
+    live.asked(PlanStep("a", "p1"))
     told = []
     for _second in range(4):
         clock.now += 2
@@ -60,7 +59,7 @@ def test_the_time_left_moves_while_one_answer_is_written() -> None:
 def test_what_lasts_longer_than_expected_is_told_so_and_no_number() -> None:
     clock = Clock()
     live = live_of(plan_of(leg("a", 1, 5.0)), clock)
-    live.asked(Step("a", "p1"))
+    live.asked(PlanStep("a", "p1"))
     clock.now += 20
     assert left_text(left(live)) == "longer than expected"
     assert "longer than expected" in run_text(live, TITLES)
@@ -73,13 +72,13 @@ def test_answers_that_took_longer_lengthen_what_is_left() -> None:
     clock = Clock()
     live = live_of(plan_of(leg("a", 4, 8.0)), clock)
     assert left(live).seconds == 8
-    live.asked(Step("a", "p1"))
+    live.asked(PlanStep("a", "p1"))
     clock.now += 10  # not 2
     live.answered(result("a", key="p1"))
-    assert left(live) == Left(30.0)
-    live.asked(Step("a", "p2"))
+    assert left(live) == TimeLeft(30.0)
+    live.asked(PlanStep("a", "p2"))
     clock.now += 4
-    assert left(live) == Left(26.0)
+    assert left(live) == TimeLeft(26.0)
 
 
 def test_a_load_is_reckoned_by_how_far_it_came() -> None:
@@ -92,19 +91,19 @@ def test_a_load_is_reckoned_by_how_far_it_came() -> None:
     clock.now += 9
     assert left(live).is_late
     live.loading("a", 0.5)  # ten seconds for half of it
-    assert left(live) == Left(14.0)
+    assert left(live) == TimeLeft(14.0)
 
 
 def test_without_a_plan_the_first_answer_tells() -> None:
     clock = Clock()
     live = live_of(plan_of(leg("a", 2, None), leg("b", 2, None)), clock)
-    live.asked(Step("a", "p1"))
+    live.asked(PlanStep("a", "p1"))
     clock.now += 3
-    assert left(live) == Left(None)
+    assert left(live) == TimeLeft(None)
     live.answered(result("a", key="p1"))
-    assert left(live) == Left(None)  # nothing is known of the other one
+    assert left(live) == TimeLeft(None)  # nothing is known of the other one
     live.column_over("b")
-    assert left(live) == Left(3.0)
+    assert left(live) == TimeLeft(3.0)
 
 
 def test_at_once_the_longest_counts() -> None:
@@ -117,17 +116,17 @@ class Room:
 
     def __init__(self, page: BlindPage, keys: str = "ab", prompts: int = 1) -> None:
         self.page = page
-        self.document = Document(
-            columns=tuple(Candidate(key, key) for key in keys),
+        self.document = ComparisonDocument(
+            columns=tuple(DocumentColumn(key, key) for key in keys),
             prompts=tuple(Prompt(f"p{n}", f"Question {n}?") for n in range(1, prompts + 1)),
             blind_seed=7,
         )
         plan = plan_of(*(leg(key, prompts, 5.0) for key in keys))
-        self.live: Live | None = Live(plan, self._tell, lambda: None, Clock())
+        self.live: LiveRun | None = LiveRun(plan, self._tell, lambda: None, Clock())
         self.outcomes: tuple[Outcome, ...] = ()
         self.show()
 
-    def _tell(self, change: Change) -> None:
+    def _tell(self, change: RunChange) -> None:
         self.page.hear(change)
         if change.outcome is not None:
             self.outcomes = (*self.outcomes, change.outcome)
@@ -167,10 +166,10 @@ def test_blind_columns_stream_without_names_and_the_prompt_stays(page: BlindPage
     first, second = sides[room.side_of("a")], sides[room.side_of("b")]
     assert first.state == "loading… 40 %"
     assert second.state == "waits for its turn"
-    live.asked(Step("a", "p1"))
+    live.asked(PlanStep("a", "p1"))
     assert first.state == "reads the prompt…"
     for text in ("Water ", "boils."):
-        live.chunk(Step("a", "p1"), Piece(text))
+        live.chunk(PlanStep("a", "p1"), Piece(text))
     assert first.state == "answers…"
     qtbot.waitUntil(lambda: first.text.strip() == "Water boils.")
     assert second.text.strip() == ""
@@ -187,10 +186,10 @@ def test_the_answers_keep_their_sides_when_they_can_be_voted_on(page: BlindPage)
     live = room.live
     assert live is not None
     for key, text in (("b", "Second."), ("a", "First.")):
-        live.asked(Step(key, "p1"))
+        live.asked(PlanStep(key, "p1"))
         live.answered(result(key, key="p1", text=text))
     assert page.is_voting
-    assert page.buttons[Verdict.LEFT].isVisible()
+    assert page.buttons[VoteVerdict.LEFT].isVisible()
     (ballot,) = ballots_of(room.document, room.outcomes)
     assert [room.side_of(ballot.left), room.side_of(ballot.right)] == [0, 1]
     assert page.sides[room.side_of("a")].text.strip() == "First."
@@ -202,8 +201,8 @@ def test_of_three_all_stream_and_one_without_an_answer_says_so(page: BlindPage, 
     assert live is not None
     assert [side.told for side in page.waiting.sides] == ["Answer A", "Answer B", "Answer C"]
     order = seats_of(("a", "b", "c"), "p1", "", 7)
-    live.asked(Step("b", "p1"))
-    live.chunk(Step("b", "p1"), Piece("Words"))
+    live.asked(PlanStep("b", "p1"))
+    live.chunk(PlanStep("b", "p1"), Piece("Words"))
     qtbot.waitUntil(lambda: page.waiting.sides[order.index("b")].text.strip() == "Words")
     live.column_over("b")
     assert page.waiting.sides[order.index("b")].state == "no answer"
@@ -215,13 +214,13 @@ def test_what_is_asked_last_comes_before_older_pairs(page: BlindPage) -> None:
     room.outcomes = tuple(result(key, key="p1", text="Old.") for key in "ab")
     room.show()
     assert page.is_voting
-    plan = plan_of(*(Leg(key, TITLES[key], (Step(key, "p2"),), likely=5.0) for key in "ab"))
-    room.live = Live(plan, room._tell, lambda: None, Clock())
+    plan = plan_of(*(ColumnPlan(key, TITLES[key], (PlanStep(key, "p2"),), likely=5.0) for key in "ab"))
+    room.live = LiveRun(plan, room._tell, lambda: None, Clock())
     room.show()
     assert "Question 2?" in texts_of(page)
-    assert not page.buttons[Verdict.LEFT].isVisible()
+    assert not page.buttons[VoteVerdict.LEFT].isVisible()
     for key in "ab":
-        room.live.asked(Step(key, "p2"))
+        room.live.asked(PlanStep(key, "p2"))
         room.live.answered(result(key, key="p2", text="New."))
     assert page.is_voting
     assert "Question 2?" in texts_of(page)

@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
-from explorer.compare.answers_pane import AnswersPane
-from explorer.compare.facts_pane import FactsTable
-from explorer.compare.head_rows import ColumnHead
-from explorer.compare.pane import ANSWERS, ComparePane
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.kit.message_field import MessageField
+from explorer.rooms.compare.answers.answers_pane import AnswersPane
+from explorer.rooms.compare.facts.facts_table_pane import FactsTable
+from explorer.rooms.compare.facts.head_rows import ColumnHead
+from explorer.rooms.compare.pane import ANSWERS, ComparePane
 from tests.compare.conftest import Around
 
 ONE, TWO, ENDLESS = (f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "two", "endless"))

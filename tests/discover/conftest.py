@@ -12,18 +12,18 @@ from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
 from explorer.base.settings import Settings
 from explorer.base.store import Store
-from explorer.discover.pane import DiscoverPane
-from explorer.discover.shared import Shared
 from explorer.domain.places import Place
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Downloads
-from explorer.local.estimates import Estimates
-from explorer.local.measured import Measured
-from explorer.transparency.licenses import Licenses
+from explorer.local.download_queue.downloads import Downloads
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.discover.pane import DiscoverPane
+from explorer.rooms.discover.services import DiscoverServices
+from explorer.transparency.licensing.licenses import Licenses
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 
@@ -98,7 +98,7 @@ def visits() -> Visits:
 
 @pytest.fixture
 def hub(test_hub: TestHub, store: Store, offline: Offline) -> Iterator[Hub]:
-    yield Hub(test_hub.endpoint, offline, Seen(store))
+    yield Hub(test_hub.endpoint, offline, ResponseCache(store))
     close_session()
 
 
@@ -127,7 +127,7 @@ def open_room(
         for before in opened:
             before.close_room()
             before.hide()
-        shared = Shared(
+        shared = DiscoverServices(
             hub=hub,
             tasks=tasks,
             store=store,
@@ -135,7 +135,7 @@ def open_room(
             downloads=downloads,
             licenses=licenses,
             machine=machine,
-            estimates=Estimates(Measured(store), machine),
+            estimates=Estimates(MeasurementStore(store), machine),
             go=visits.go,
             is_offline=offline,
             settings_changed=offline.changed,

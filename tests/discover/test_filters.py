@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from explorer.discover.filters import Filters, filtered, queries, said_why
-from explorer.discover.lines import RepoLine, line_of
-from explorer.discover.tips import all_tips
-from explorer.discover.uses import use_of, uses
 from explorer.domain.fit import Yardstick
-from explorer.domain.repo import Query, RepoRow, Sort
-from explorer.hub.query import parameters
-from explorer.transparency.licenses import Licenses
+from explorer.domain.repo import RepoQuery, RepoRow, RepoSort
+from explorer.hub.listing_query import parameters
+from explorer.rooms.discover.filters import Filters, filtered, queries, with_reason
+from explorer.rooms.discover.repo_lines import RepoLine, line_of
+from explorer.rooms.discover.row_tips import all_tips
+from explorer.rooms.discover.uses import use_of, uses
+from explorer.transparency.licensing.licenses import Licenses
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def asked(filters: Filters, text: str = "") -> list[list[tuple[str, str]]]:
     same = {"sort", "limit", "expand"}
     return [
         [(k, v) for k, v in parameters(query) if k not in same and v != "gguf"]
-        for query in queries(text, Sort.DOWNLOADS, filters, 50)
+        for query in queries(text, RepoSort.DOWNLOADS, filters, 50)
     ]
 
 
@@ -36,7 +36,7 @@ def make_line(licenses: Licenses, repo_id: str, **said: object) -> RepoLine:
 
 
 def test_without_filters_one_question_is_asked() -> None:
-    assert queries(" qwen ", Sort.LIKES, Filters(), 50) == (Query("qwen", Sort.LIKES, limit=50),)
+    assert queries(" qwen ", RepoSort.LIKES, Filters(), 50) == (RepoQuery("qwen", RepoSort.LIKES, limit=50),)
 
 
 def test_the_hub_is_asked_for_what_it_can_filter_by() -> None:
@@ -76,7 +76,7 @@ def test_each_row_says_why_it_is_listed(
     licenses: Licenses, use: str, said: dict[str, object], reason: str
 ) -> None:
     line = make_line(licenses, "meadow/Meadow-Instruct-GGUF", **said)
-    told = said_why(line, use_of(use))
+    told = with_reason(line, use_of(use))
     assert told.reason == reason
     assert f"Listed for its {reason}" in all_tips(told)
     assert told.spoken.endswith(reason)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.transparency.file_rows import FileRow
+from explorer.transparency.sheet_view.file_rows import FileRow
 from tests.discover.conftest import OpenRoom
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from explorer.discover.filters import Filters, filtered
-from explorer.discover.lines import fits, line_of
-from explorer.discover.tips import all_tips
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Gate, RepoRow
-from explorer.transparency.licenses import Licenses
+from explorer.rooms.discover.filters import Filters, filtered
+from explorer.rooms.discover.repo_lines import fits, line_of
+from explorer.rooms.discover.row_tips import all_tips
+from explorer.transparency.licensing.licenses import Licenses
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 GB = 1_000_000_000

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.base.resources import resource
-from explorer.discover.filters import Filters, filtered, said_why
-from explorer.discover.lines import RepoLine, line_of
-from explorer.discover.tips import all_tips
-from explorer.discover.uses import uses
 from explorer.domain.fit import Yardstick
-from explorer.hub.about import discussions_of, family_of, gate_terms
-from explorer.hub.answers import row_of, rows_of
-from explorer.transparency.licenses import load_licenses
+from explorer.hub.repo_details import discussions_of, family_of, gate_terms
+from explorer.hub.responses import row_of, rows_of
+from explorer.rooms.discover.filters import Filters, filtered, with_reason
+from explorer.rooms.discover.repo_lines import RepoLine, line_of
+from explorer.rooms.discover.row_tips import all_tips
+from explorer.rooms.discover.uses import uses
+from explorer.transparency.licensing.licenses import load_licenses
 from tests.hub.samples import GATED, QUANTIZED, SAMPLES
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -53,7 +53,7 @@ def lines_of(answer: object) -> list[RepoLine]:
     for filters in FILTERS:
         assert set(map(id, filtered(lines, filters))) <= set(map(id, lines))
     for use in uses():
-        assert [said_why(line, use).row for line in lines] == [line.row for line in lines]
+        assert [with_reason(line, use).row for line in lines] == [line.row for line in lines]
     return lines
 
 

@@ -9,17 +9,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.discover.filters import Filters
-from explorer.discover.head_pane import ListHead
-from explorer.discover.pane import DiscoverPane
-from explorer.discover.search import Phase
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip, MenuChip
-from explorer.kit.images import Picture
-from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.file_rows import FileRow
-from explorer.transparency.finding_rows import FindingRow
+from explorer.kit.rich_text.images import Picture
+from explorer.rooms.discover.filters import Filters
+from explorer.rooms.discover.list_head_pane import ListHead
+from explorer.rooms.discover.pane import DiscoverPane
+from explorer.rooms.discover.search import SearchPhase
+from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
+from explorer.transparency.sheet_view.file_rows import FileRow
+from explorer.transparency.sheet_view.finding_rows import FindingRow
 from tests.discover.conftest import OpenRoom, Visits
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -105,7 +105,7 @@ def test_filters_that_leave_nothing_can_be_cleared_in_place(pane: DiscoverPane, 
 
 def test_words_that_nothing_has_are_told(pane: DiscoverPane, qtbot: QtBot) -> None:
     QTest.keyClicks(pane.field, "no such model")
-    qtbot.waitUntil(lambda: pane.search_state.phase is Phase.CONTENT and not pane.search_state.loaded)
+    qtbot.waitUntil(lambda: pane.search_state.phase is SearchPhase.CONTENT and not pane.search_state.loaded)
     qtbot.waitUntil(lambda: "No model has these words" in words_of(pane))
 
 
@@ -229,7 +229,7 @@ def test_waiting_can_be_stopped_and_what_was_shown_stays(
     qtbot.waitUntil(lambda: bool(_visible(pane, "Stop")))
     click(_visible(pane, "Stop")[0])
     test_hub.faults.clear()
-    assert (pane.search_state.phase, len(pane.search_state.lines)) == (Phase.CONTENT, 3)
+    assert (pane.search_state.phase, len(pane.search_state.lines)) == (SearchPhase.CONTENT, 3)
     assert not _visible(pane, "Stop")
 
 
@@ -240,7 +240,7 @@ def test_a_refused_model_is_named_beside_a_refused_search(
     pane.field.setText("other words")
     QTest.keyClick(pane.field, Qt.Key.Key_Return)
     pane.open_repo("harbor-sec/Harbor-Cyber-7B-GGUF")
-    qtbot.waitUntil(lambda: pane.search_state.phase is Phase.ERROR and not pane.is_opening)
+    qtbot.waitUntil(lambda: pane.search_state.phase is SearchPhase.ERROR and not pane.is_opening)
     assert words_of(pane).count("refuses to show this (403)") == 2
     assert "Harbor Cyber 7B" in words_of(pane)
     assert "harbor-sec/Harbor-Cyber-7B-GGUF" in words_of(pane)

@@ -10,14 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from explorer.discover.lines import RepoLine, line_of
-from explorer.discover.rows import RepoList, RepoModel
-from explorer.discover.spots_rows import RowLook, Spot, spots_of
-from explorer.discover.tips import RowPart, all_tips
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Gate, RepoRow
 from explorer.kit.theme import Look, look_of
-from explorer.transparency.licenses import Licenses
+from explorer.rooms.discover.repo_delegate_rows import RowLook, RowSpot, spots_of
+from explorer.rooms.discover.repo_lines import RepoLine, line_of
+from explorer.rooms.discover.repo_list_rows import RepoList, RepoListModel
+from explorer.rooms.discover.row_tips import RowPart, all_tips
+from explorer.transparency.licensing.licenses import Licenses
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ def shelf(qtbot: QtBot, look: Look, lines: tuple[RepoLine, ...]) -> RepoList:
 def test_fresh_numbers_of_the_same_repos_reach_the_screen(
     qtbot: QtBot, look: Look, lines: tuple[RepoLine, ...]
 ) -> None:
-    model = RepoModel()
+    model = RepoListModel()
     model.show_lines(lines)
     fresh = (lines[0], replace(lines[1], downloads="9k"), *lines[2:])
     with qtbot.waitSignal(model.dataChanged) as changed:
@@ -52,7 +52,7 @@ def test_fresh_numbers_of_the_same_repos_reach_the_screen(
 
 
 def test_a_longer_list_only_grows(qtbot: QtBot, look: Look, lines: tuple[RepoLine, ...]) -> None:
-    model = RepoModel()
+    model = RepoListModel()
     model.show_lines(lines[:20])
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.rowsInserted) as inserted:
         model.show_lines(lines)
@@ -105,7 +105,7 @@ def test_a_row_is_spoken_whole(shelf: RepoList) -> None:
     assert said == "Model 3, by meadow, Not stated, 3 downloads a month"
 
 
-def part(shelf: RepoList, wanted: RowPart, row: int = 0) -> Spot:
+def part(shelf: RepoList, wanted: RowPart, row: int = 0) -> RowSpot:
     """Where a part of a row is painted."""
     rect = QRectF(shelf.visualRect(shelf.lines.index(row, 0)))
     line = shelf.lines.line_at(shelf.lines.index(row, 0))

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from explorer.discover.filters import Filters
-from explorer.discover.lines import Here
-from explorer.discover.search import Phase, Search, SearchState
-from explorer.domain.fit import Basis, Fit, FitWord, MeasuredSpeed, Yardstick
-from explorer.domain.repo import Sort
+from explorer.domain.fit import EstimateBasis, Fit, FitWord, MeasuredSpeed, Yardstick
+from explorer.domain.repo import RepoSort
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
 from explorer.kit.tasks import Tasks
-from explorer.transparency.licenses import Licenses
+from explorer.rooms.discover.filters import Filters
+from explorer.rooms.discover.repo_lines import LocalFits
+from explorer.rooms.discover.search import Search, SearchPhase, SearchState
+from explorer.transparency.licensing.licenses import Licenses
 from tests.discover.conftest import GB
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -41,7 +41,7 @@ def names(state: SearchState) -> list[str]:
 
 
 def run(search: Search, qtbot: QtBot, text: str = "") -> None:
-    search.start(text, Sort.DOWNLOADS)
+    search.start(text, RepoSort.DOWNLOADS)
     qtbot.waitUntil(lambda: not search.state.is_waiting)
 
 
@@ -52,9 +52,9 @@ def test_what_was_seen_is_there_at_once_and_then_refreshed(
     make_repo(tmp_path / "hub", "new/Newest-GGUF", {"n.gguf": 10}, downloads=5_000)
     states.clear()
     test_hub.fault(LIST, "hang")
-    search.start("", Sort.DOWNLOADS)
+    search.start("", RepoSort.DOWNLOADS)
     qtbot.waitUntil(lambda: search.state.is_refreshing)
-    assert search.state.phase is Phase.CONTENT
+    assert search.state.phase is SearchPhase.CONTENT
     assert names(search.state) == ["Meadow-GGUF", "Titan-GGUF", "Plain-GGUF"]
     assert search.state.seen is None  # it is only a moment old
     test_hub.faults.clear()
@@ -67,9 +67,9 @@ def test_a_newer_question_replaces_an_older_one_on_its_way(
     search: Search, states: list[SearchState], qtbot: QtBot, test_hub: TestHub
 ) -> None:
     test_hub.fault(LIST, "hang", times=1)
-    search.start("titan", Sort.DOWNLOADS)
+    search.start("titan", RepoSort.DOWNLOADS)
     qtbot.waitUntil(lambda: len(test_hub.requests) == 1)
-    search.start("plain", Sort.DOWNLOADS)
+    search.start("plain", RepoSort.DOWNLOADS)
     qtbot.waitUntil(lambda: not search.state.is_waiting)
     test_hub.faults.clear()
     qtbot.wait(50)
@@ -124,7 +124,7 @@ def test_peace_that_the_hub_asks_for_is_an_error_with_its_time(
 ) -> None:
     test_hub.fault(LIST, "rate_limit", retry_after=90)
     run(search, qtbot, "never seen")
-    assert search.state.phase is Phase.ERROR
+    assert search.state.phase is SearchPhase.ERROR
     assert isinstance(search.state.error, BusyError)
     sent = len(test_hub.requests)
     search.repeat()
@@ -137,7 +137,7 @@ def test_a_file_that_is_here_runs_in_the_list_as_it_was_measured(
 ) -> None:
     """What is measured or downloaded while the list stands there changes its rows, without the Hub."""
     yardstick = Yardstick(16 * GB)
-    measured = yardstick.judge(GB, 0.0, Basis(), measured=MeasuredSpeed(2.1, "2026-11-30", 4096))
+    measured = yardstick.judge(GB, 0.0, EstimateBasis(), measured=MeasuredSpeed(2.1, "2026-11-30", 4096))
     here: dict[str, list[tuple[str, Fit]]] = {}
     search = Search(hub, tasks, licenses, yardstick, lambda: lambda repo: here.get(repo, []))
     run(search, qtbot)
@@ -156,11 +156,11 @@ def test_an_answer_that_was_asked_for_before_the_disk_was_read_is_judged_by_what
 ) -> None:
     """As at the start: the list asks the Hub while the models folder is still being looked at."""
     yardstick = Yardstick(16 * GB)
-    measured = yardstick.judge(GB, 0.0, Basis(), measured=MeasuredSpeed(2.1, "2026-11-30", 4096))
+    measured = yardstick.judge(GB, 0.0, EstimateBasis(), measured=MeasuredSpeed(2.1, "2026-11-30", 4096))
     here: dict[str, list[tuple[str, Fit]]] = {}
     search = Search(hub, tasks, licenses, yardstick, lambda: _looked(dict(here)))
     test_hub.fault(LIST, "hang")
-    search.start("", Sort.DOWNLOADS)
+    search.start("", RepoSort.DOWNLOADS)
     here["meadow/Meadow-GGUF"] = [("Q4_1", measured)]
     search.judge_again()
     test_hub.faults.clear()
@@ -169,5 +169,5 @@ def test_an_answer_that_was_asked_for_before_the_disk_was_read_is_judged_by_what
     search.close()
 
 
-def _looked(found: dict[str, list[tuple[str, Fit]]]) -> Here:
+def _looked(found: dict[str, list[tuple[str, Fit]]]) -> LocalFits:
     return lambda repo: found.get(repo, [])

@@ -12,18 +12,18 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.base.machine import Machine
-from explorer.discover.busy_rows import BusyPage
-from explorer.discover.pane import DiscoverPane
-from explorer.discover.seen_rows import SeenBefore
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
-from explorer.kit.painted import PaintedButton
+from explorer.kit.painted_button import PaintedButton
 from explorer.kit.section import SectionHeader
-from explorer.transparency.anatomy_rows import AnatomyPage
-from explorer.transparency.file_rows import FileRow, FileTable
-from explorer.transparency.finding_rows import FindingRow
-from explorer.transparency.gate_rows import GateCard
-from explorer.transparency.hop_rows import HopButton
+from explorer.rooms.discover.list_notes_rows import StaleListNote
+from explorer.rooms.discover.pane import DiscoverPane
+from explorer.rooms.discover.rate_limit_rows import RateLimitPage
+from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
+from explorer.transparency.sheet_view.file_rows import FileRow, FileTable
+from explorer.transparency.sheet_view.finding_rows import FindingRow
+from explorer.transparency.sheet_view.gate_rows import GateCard
+from explorer.transparency.sheet_view.lineage_rows import HopButton
 from tests.discover.conftest import CARD, GATED, Offline, Visits
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -295,8 +295,8 @@ def test_the_peace_that_the_hub_wants_is_counted_down_and_then_it_is_asked_again
     test_hub.fault("/api/models", "rate_limit", times=1, retry_after=1)
     QTest.keyClicks(pane.field, "titan")
     QTest.keyClick(pane.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(pane.findChildren(BusyPage)))
-    qtbot.waitUntil(lambda: "It will be asked again in 0:01" in words_of(pane.findChildren(BusyPage)[0]))
+    qtbot.waitUntil(lambda: bool(pane.findChildren(RateLimitPage)))
+    qtbot.waitUntil(lambda: "It will be asked again in 0:01" in words_of(pane.findChildren(RateLimitPage)[0]))
     qtbot.waitUntil(lambda: [line.row.id for line in pane.search_state.lines] == [TITAN])
 
 
@@ -305,7 +305,7 @@ def test_it_is_counted_down_over_a_list_that_was_seen_before_too(
 ) -> None:
     test_hub.fault("/api/models", "rate_limit", times=1, retry_after=4)  # seen in time
     pane.run_command("F5")
-    strip = pane.findChildren(SeenBefore)[0]
+    strip = pane.findChildren(StaleListNote)[0]
     qtbot.waitUntil(strip.isVisible)
     assert "wants fewer requests. This is the list as seen on" in words_of(strip)
     assert re.search(r"It will be asked again in 0:0[1-4]", words_of(strip))

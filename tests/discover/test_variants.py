@@ -5,22 +5,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from explorer.discover.variants import Judge
-from explorer.domain.fit import Basis, Yardstick
-from explorer.domain.quantization import Role, group_files, role_of
+from explorer.domain.fit import EstimateBasis, Yardstick
+from explorer.domain.quantization import FileRole, group_files, role_of
 from explorer.domain.repo import Repo, RepoFile, RepoRow
+from explorer.rooms.discover.variants import VariantAdvisor
 
 GB = 1_000_000_000
 SIZES = {"Q2_K": 3, "Q4_K_M": 5, "Q8_0": 8, "F16": 16}
 
 
-def judge(memory: float, sizes: dict[str, float] | None = None) -> Judge:
+def judge(memory: float, sizes: dict[str, float] | None = None) -> VariantAdvisor:
     known = SIZES if sizes is None else sizes
     files = [RepoFile(f"m-{label}.gguf", round(size * GB)) for label, size in known.items()]
     groups = group_files(files)
     row = RepoRow("a/m", parameters=8 * GB, context_length=4096)
     repo = Repo(row, "main", "http://hub", datetime(2026, 1, 1, tzinfo=UTC), groups.variants, groups.other)
-    return Judge(repo, Yardstick(round(memory * GB)))
+    return VariantAdvisor(repo, Yardstick(round(memory * GB)))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_file_that_was_asked_for_and_cannot_work_gives_way_to_one_that_can() -
 def test_a_file_that_is_here_runs_as_it_does_in_every_room() -> None:
     one = judge(64)
     variant = one.repo.variants[0]
-    here = Yardstick(64 * GB).judge(GB, 2.1, Basis())
+    here = Yardstick(64 * GB).judge(GB, 2.1, EstimateBasis())
     told = replace(one, here={variant.first.path: here}, yardstick=Yardstick(64 * GB, disk=0))
     assert told.fit(variant) == here
 
@@ -95,10 +95,10 @@ def test_a_folder_that_was_asked_for_names_the_one_model_in_it() -> None:
     files += [RepoFile(f"small/m-{label}.gguf", 2 * GB) for label in ("Q2_K", "Q4_K_M")]
     row = RepoRow("a/m", parameters=8 * GB, context_length=4096)
     repo = Repo(row, "main", "http://hub", datetime(2026, 1, 1, tzinfo=UTC), group_files(files).variants, ())
-    one = Judge(repo, Yardstick(64 * GB)).choose("Q8_0")
+    one = VariantAdvisor(repo, Yardstick(64 * GB)).choose("Q8_0")
     assert one.variant is not None
     assert (one.variant.label, len(one.variant.files)) == ("Q8_0", 2)
-    several = Judge(repo, Yardstick(64 * GB)).choose("small")
+    several = VariantAdvisor(repo, Yardstick(64 * GB)).choose("small")
     assert several.reason.startswith("Recommended:")
 
 
@@ -110,12 +110,12 @@ def test_a_repo_without_a_file_recommends_none() -> None:
 @pytest.mark.parametrize(
     ("path", "role"),
     [
-        ("mmproj-m-F16.gguf", Role.PROJECTOR),
-        ("imatrix.dat", Role.CALIBRATION),
-        ("m-imatrix.gguf", Role.CALIBRATION),
-        ("m-00001-of-00003.gguf", Role.INCOMPLETE),
-        ("config.json", Role.OTHER),
+        ("mmproj-m-F16.gguf", FileRole.PROJECTOR),
+        ("imatrix.dat", FileRole.CALIBRATION),
+        ("m-imatrix.gguf", FileRole.CALIBRATION),
+        ("m-00001-of-00003.gguf", FileRole.INCOMPLETE),
+        ("config.json", FileRole.OTHER),
     ],
 )
-def test_files_that_are_no_model_say_what_they_are_for(path: str, role: Role) -> None:
+def test_files_that_are_no_model_say_what_they_are_for(path: str, role: FileRole) -> None:
     assert role_of(path) is role

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.domain.answer_format import GUESSES, Format, Formats, listed, read_format, wrapped
+from explorer.domain.answer_format import GUESSES, AnswerFormat, AnswerFormats, listed, read_format, wrapped
 
 ASK = "<user>Why?"
 
@@ -18,36 +18,36 @@ def none(_mark: str) -> bool:
         (
             ASK + "<bot>\n<think>\nhm\n</think>\n\nYes<end>",
             ASK + "<bot>\n",
-            Format("<think>\n", "\n</think>\n\n"),
+            AnswerFormat("<think>\n", "\n</think>\n\n"),
         ),
         # the prompt opens it
         (
             ASK + "<bot>\n<think>\nhm\n</think>\n\nYes",
             ASK + "<bot>\n<think>\n",
-            Format("<think>\n", "\n</think>\n\n"),
+            AnswerFormat("<think>\n", "\n</think>\n\n"),
         ),
         # a space before the mark belongs to it
-        (ASK + "<bot>\n<think>hm</think>\nYes", ASK + "<bot>", Format("\n<think>", "</think>\n")),
+        (ASK + "<bot>\n<think>hm</think>\nYes", ASK + "<bot>", AnswerFormat("\n<think>", "</think>\n")),
         # marks that no list knows
-        (ASK + "<bot>◁mull▷hm◁/mull▷Yes", ASK + "<bot>", Format("◁mull▷", "◁/mull▷")),
+        (ASK + "<bot>◁mull▷hm◁/mull▷Yes", ASK + "<bot>", AnswerFormat("◁mull▷", "◁/mull▷")),
         # the answer stands between marks too
         (
             ASK + "<bot><|T|>hm<|/T|><|A|>Yes<|/A|><end>",
             ASK + "<bot><|T|>",
-            Format("<|T|>", "<|/T|><|A|>", ("<|A|>",), ("<|/A|>",)),
+            AnswerFormat("<|T|>", "<|/T|><|A|>", ("<|A|>",), ("<|/A|>",)),
         ),
         # unmarked, after words of the prompt
         (
             ASK + "<bot>\nhm\n[BEGIN FINAL RESPONSE]\nYes",
             ASK + "<bot>\nMy steps:\n",
-            Format("", "\n[BEGIN FINAL RESPONSE]\n", ends=("[END FINAL RESPONSE]",)),
+            AnswerFormat("", "\n[BEGIN FINAL RESPONSE]\n", ends=("[END FINAL RESPONSE]",)),
         ),
         (ASK + "<bot>Yes", ASK + "<bot>", None),  # the thought is left out
         (ASK + "<bot>hm Yes", ASK + "<bot>", None),  # not between marks
         (ASK + "<bot><a>hm" + "<a>" * 1000 + "Yes", ASK + "<bot>", None),
     ],
 )
-def test_marks_are_read_from_a_template(shown: str, prompt: str, known: Format | None) -> None:
+def test_marks_are_read_from_a_template(shown: str, prompt: str, known: AnswerFormat | None) -> None:
     assert read_format(shown, prompt, "hm", "Yes") == known
 
 
@@ -60,7 +60,7 @@ def test_the_list_stands_in_where_a_template_only_cuts_thoughts_away() -> None:
 
 
 def test_tags_around_answers_count_only_for_models_that_know_them() -> None:
-    formats = Formats((Format("<think>", "</think>"),))
+    formats = AnswerFormats((AnswerFormat("<think>", "</think>"),))
     assert wrapped(formats, none) == formats
     (known,) = wrapped(formats, lambda mark: mark == "<response>").items
     assert (known.befores, known.ends) == (("<response>",), ("</response>",))

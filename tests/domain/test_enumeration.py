@@ -2,8 +2,7 @@
 
 from PySide6.QtWidgets import QApplication
 
-from explorer.domain.enumeration import enumerated
-from explorer.domain.words import Words
+from explorer.domain.words import Words, enumerated
 from explorer.kit.language import Language, shown
 
 

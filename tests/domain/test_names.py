@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.domain.names import name_of_file, name_of_reference, readable_name, told_apart
+from explorer.domain.model_names import name_of_file, name_of_reference, readable_name, told_apart
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.domain.quantization import (
-    Role,
+    FileRole,
     bits_of,
     group_files,
     is_model_file,
@@ -13,7 +13,7 @@ from explorer.domain.quantization import (
     word_of,
 )
 from explorer.domain.repo import RepoFile
-from explorer.engine.ggml_types import TENSOR_TYPES
+from explorer.engine.local.gguf.tensor_types import TENSOR_TYPES
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_projectors_and_calibration_data_are_not_models() -> None:
 def test_a_model_made_with_calibration_data_is_a_model(name: str, *, is_model: bool) -> None:
     assert is_model_file(f"sub/{name}") is is_model
     assert bool(group_files([RepoFile(name)]).variants) is is_model
-    assert is_model or role_of(name) is Role.CALIBRATION
+    assert is_model or role_of(name) is FileRole.CALIBRATION
 
 
 def test_parts_are_joined_in_order_and_other_files_set_apart() -> None:

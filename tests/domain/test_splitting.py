@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.domain.answer_format import GUESSES, KNOWN, Format
+from explorer.domain.answer_format import GUESSES, KNOWN, AnswerFormat
+from explorer.domain.answer_splitter import Splitter
 from explorer.domain.piece import Piece, joined
-from explorer.domain.splitting import Splitter
 
 BY_MARK = {known.mark: known for known in KNOWN}
 THINK, APRIEL, GPT_OSS = BY_MARK["<think>"], BY_MARK[""], BY_MARK["<|channel|>analysis<|message|>"]
 GEMMA, COHERE = BY_MARK["<|channel>thought"], BY_MARK["<|START_THINKING|>"]
-GRANITE = Format("<think>", "</think>", ("<response>",), ("</response>",))
-SOLAR = Format(
+GRANITE = AnswerFormat("<think>", "</think>", ("<response>",), ("</response>",))
+SOLAR = AnswerFormat(
     "<|think|>",
     "<|end|><|begin|>assistant<|content|>",
     ("<|begin|>assistant<|content|>", "<|content|>"),
@@ -81,14 +81,14 @@ ANSWERS = [
 ]
 
 
-def split(known: Sequence[Format], prompt: str, parts: Iterable[str]) -> Piece:
+def split(known: Sequence[AnswerFormat], prompt: str, parts: Iterable[str]) -> Piece:
     splitter = Splitter(known, prompt)
     return joined([*itertools.chain.from_iterable(map(splitter.feed, parts)), *splitter.finish()])
 
 
 @pytest.mark.parametrize(("known", "prompt", "raw", "thought", "text"), ANSWERS)
 def test_an_answer_is_parted_however_it_is_cut(
-    known: Format, prompt: str, raw: str, thought: str, text: str
+    known: AnswerFormat, prompt: str, raw: str, thought: str, text: str
 ) -> None:
     whole = Piece(text, thought, raw)
     assert split([known], prompt, [raw]) == whole
@@ -111,7 +111,7 @@ def test_an_answer_is_parted_however_it_is_cut(
     data=st.data(),
 )
 def test_any_text_is_parted_the_same_however_it_is_cut(
-    known: list[Format], parts: list[str], data: st.DataObject
+    known: list[AnswerFormat], parts: list[str], data: st.DataObject
 ) -> None:
     raw = "".join(parts)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(raw)), max_size=8)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.domain.thinking import split_thinking, written_after
+from explorer.domain.stored_thinking import split_thinking, written_after
 
 
 @pytest.mark.parametrize(

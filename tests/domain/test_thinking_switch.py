@@ -7,7 +7,7 @@ import pytest
 from explorer.domain.thinking_switch import (
     CHOICES,
     NO_SWITCH,
-    Switch,
+    ThinkingSwitch,
     choice_text,
     opens_thought,
     switch_of,
@@ -25,52 +25,52 @@ ON_OFF = ("on", "off")
         # Qwen 3, GLM: on unless it is off
         (
             "{%- if enable_thinking is defined and enable_thinking is false %}{{ 'T' }}{% endif %}",
-            Switch(ON_OFF, "on"),
+            ThinkingSwitch(ON_OFF, "on"),
             {"enable_thinking": False},
         ),
         # Gemma 4, EXAONE 4: their own default is off, llama.cpp's is on
         (
             "{%- set enable_thinking = enable_thinking | default(false) -%}{{ enable_thinking }}",
-            Switch(ON_OFF, "on"),
+            ThinkingSwitch(ON_OFF, "on"),
             {"enable_thinking": False},
         ),
         # Granite: off unless it is on
         (
             "{% if x %}{%- elif thinking %}T{% endif %}",
-            Switch(ON_OFF, "off"),
+            ThinkingSwitch(ON_OFF, "off"),
             {"enable_thinking": False, "thinking": False},
         ),
         # DeepSeek V3.1: its makers know one name, others a second
         (
             "{% if not thinking is defined %}{% set thinking = false %}{% endif %}{{ thinking }}",
-            Switch(ON_OFF, "off"),
+            ThinkingSwitch(ON_OFF, "off"),
             {"enable_thinking": False, "thinking": False},
         ),
         # Cohere
         (
             "{% set reasoning = reasoning if reasoning is not undefined else "
             "(false if reasoning_effort is defined and reasoning_effort | lower == 'none' else true) -%}",
-            Switch(ON_OFF, "on"),
+            ThinkingSwitch(ON_OFF, "on"),
             {"enable_thinking": False, "reasoning": False, "reasoning_effort": "none"},
         ),
         # Seed-OSS
         (
             "{% if not thinking_budget is defined %}{% set thinking_budget = -1 %}{% endif %}"
             "{% if thinking_budget == 0 %}T{% endif %}",
-            Switch(ON_OFF, "on"),
+            ThinkingSwitch(ON_OFF, "on"),
             {"enable_thinking": False, "thinking_budget": 0},
         ),
         # MiniMax M3
         (
             "{% if thinking_mode == 'disabled' %}A{% elif thinking_mode == 'enabled' %}B{% endif %}",
-            Switch(ON_OFF),
+            ThinkingSwitch(ON_OFF),
             {"enable_thinking": False, "thinking_mode": "disabled"},
         ),
         # Hunyuan 3
         (
             "{% if reasoning_effort is not defined %}{% set reasoning_effort = 'no_think' %}{% endif %}"
             "{% if reasoning_effort in ['low', 'high'] %}T{% endif %}",
-            Switch(("off", "low", "high"), "off"),
+            ThinkingSwitch(("off", "low", "high"), "off"),
             {"enable_thinking": False, "reasoning_effort": "no_think"},
         ),
         # Qwen 3.8: any other effort is refused
@@ -79,12 +79,14 @@ ON_OFF = ("on", "off")
             "{% set resolved_reasoning_effort = reasoning_effort|default('xhigh') %}"
             "{% if resolved_reasoning_effort not in ('xhigh', 'medium', 'low') %}"
             "{{ raise_exception('Unexpected ' ~ reasoning_effort ~ '.') }}{% endif %}{% endif %}",
-            Switch((*ON_OFF, "low", "medium", "xhigh"), "xhigh"),
+            ThinkingSwitch((*ON_OFF, "low", "medium", "xhigh"), "xhigh"),
             {"enable_thinking": False},
         ),
     ],
 )
-def test_families_that_can_be_switched_off(template: str, switch: Switch, off: dict[str, object]) -> None:
+def test_families_that_can_be_switched_off(
+    template: str, switch: ThinkingSwitch, off: dict[str, object]
+) -> None:
     assert switch_of(template) == switch
     assert variables_for(template, "off") == off
 
@@ -96,23 +98,23 @@ def test_families_that_can_be_switched_off(template: str, switch: Switch, off: d
         (
             '{% if reasoning_effort is not defined %}{% set reasoning_effort = "medium" %}{% endif %}'
             "{{- 'Reasoning: ' + reasoning_effort + '\n\n' }}",
-            Switch(("low", "medium", "high"), "medium"),
+            ThinkingSwitch(("low", "medium", "high"), "medium"),
         ),
         # GLM 5
         (
             "{%- set effective_reasoning_effort = 'high' if reasoning_effort is defined and "
             "reasoning_effort == 'high' else 'max' -%}{{ effective_reasoning_effort | capitalize }}",
-            Switch(("high", "max"), "max"),
+            ThinkingSwitch(("high", "max"), "max"),
         ),
         # Solar Open
         (
             '{%- set reasoning_effort = reasoning_effort if reasoning_effort is defined else "high" %}'
             '{%- if reasoning_effort in ["low", "minimal"] -%}T{%- endif %}',
-            Switch(("minimal", "low", "high"), "high"),
+            ThinkingSwitch(("minimal", "low", "high"), "high"),
         ),
     ],
 )
-def test_families_that_take_an_effort(template: str, switch: Switch) -> None:
+def test_families_that_take_an_effort(template: str, switch: ThinkingSwitch) -> None:
     assert switch_of(template) == switch
     for effort in switch.choices:
         assert variables_for(template, effort) == {"enable_thinking": True, "reasoning_effort": effort}
@@ -120,7 +122,7 @@ def test_families_that_take_an_effort(template: str, switch: Switch) -> None:
 
 def test_a_template_that_reads_the_system_prompt_for_it_gets_a_word_there() -> None:
     template = "{% if '/think' in content %}A{% elif '/no_think' in content %}B{% endif %}"
-    assert switch_of(template) == Switch(ON_OFF, "on")
+    assert switch_of(template) == ThinkingSwitch(ON_OFF, "on")
     words = [word_for(template, think) for think in ("", "on", "off", "low")]
     assert words == ["", "", "/no_think", ""]
     assert word_for("{% if enable_thinking %}{% elif '/no_think' in x %}{% endif %}", "off") == ""

@@ -21,12 +21,12 @@ from explorer.domain.errors import (
     record_of,
 )
 from explorer.domain.facts import Evidence, SourceKind
-from explorer.domain.fit import Facts, FitWord, Yardstick
+from explorer.domain.fit import FitWord, RemoteFileFacts, Yardstick
 from explorer.domain.quantization import word_of
 from explorer.domain.units import ago_text, duration_text
 from explorer.domain.words import Wording, Words, joined, wording_of
 from explorer.kit.language import Language, shown
-from explorer.transparency.licenses import Licenses
+from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.rubric import title_of
 
 EXPLORER = Path(__file__).resolve().parents[2] / "explorer"
@@ -75,7 +75,7 @@ def test_a_known_error_is_shown_in_the_language_of_the_window() -> None:
 
 @pytest.mark.usefixtures("german")
 def test_facts_and_estimates_are_shown_in_the_language_of_the_window(licenses: Licenses) -> None:
-    fit = Yardstick(16 * GIB).fit(Facts(GIB, label="Q4_K_M"))
+    fit = Yardstick(16 * GIB).fit(RemoteFileFacts(GIB, label="Q4_K_M"))
     apache = licenses.find("apache-2.0")
     assert apache is not None
     now = datetime.now(UTC)

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadOptions
-from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation, Job
+from explorer.engine.local.engine import BackendChange, BackendState, Chunk, Engine, Generation, Job
 from tests.models.starter import assemble_starter
 from tests.models.tiny import Tiny, write_tiny
 
-WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 SCRIPT = "Hello there, this is a tiny model. Ä ß 日本."
 
 
@@ -25,13 +25,13 @@ class Heard(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.changes: list[EngineChange] = []
+        self.changes: list[BackendChange] = []
         self.chunks: list[Chunk] = []
         self.answers: list[Answer] = []
         self.errors: list[KnownError] = []
 
     @property
-    def states(self) -> list[EngineState]:
+    def states(self) -> list[BackendState]:
         """The states in order, each once."""
         states = [change.state for change in self.changes]
         return [s for n, s in enumerate(states) if n == 0 or s is not states[n - 1]]
@@ -46,7 +46,7 @@ class Heard(QObject):
         generation.failed.connect(self.on_error)
 
     @Slot(object)
-    def on_change(self, change: EngineChange) -> None:
+    def on_change(self, change: BackendChange) -> None:
         self.changes.append(change)
 
     @Slot(object)
@@ -71,10 +71,10 @@ class Bench:
         self.heard = Heard()
         engine.changed.connect(self.heard.on_change)
 
-    def load(self, path: Path, options: LoadOptions | None = None) -> EngineState:
+    def load(self, path: Path, options: LoadOptions | None = None) -> BackendState:
         """Load and wait for the outcome."""
         self.engine.load(path, options or LoadOptions())
-        self.qtbot.waitUntil(lambda: self.engine.state is not EngineState.LOADING)
+        self.qtbot.waitUntil(lambda: self.engine.state is not BackendState.LOADING)
         return self.engine.state
 
     def result(self, job: Job) -> Any:
@@ -126,10 +126,10 @@ def _endless_engine(qapp: QApplication, endless: Path) -> Iterator[Engine]:
 def _loaded(path: Path) -> Iterator[Engine]:
     engine = Engine(WORKER)
     loop = QEventLoop()
-    engine.changed.connect(lambda change: None if change.state is EngineState.LOADING else loop.quit())
+    engine.changed.connect(lambda change: None if change.state is BackendState.LOADING else loop.quit())
     engine.load(path, LoadOptions())
     loop.exec()
-    assert engine.state is EngineState.READY
+    assert engine.state is BackendState.READY
     yield engine
     engine.close()
 
@@ -148,7 +148,7 @@ def babbler(qtbot: QtBot, _endless_engine: Engine, endless: Path) -> Bench:
 
 def _ready(bench: Bench, path: Path) -> Bench:
     """A test that failed may have ended the worker; the next one shall not fail over that."""
-    if bench.engine.state is not EngineState.READY:
+    if bench.engine.state is not BackendState.READY:
         bench.load(path)
     return bench
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.engine.library import open_library
+from explorer.engine.local.llama.library import open_library
 
 _BYTE = "<0x{:02X}>"
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.engine.header import Header, TensorInfo
-from explorer.engine.memory import Conditions, cells
-from explorer.engine.shape import Shape, shape_of
+from explorer.engine.local.gguf.header import Header, TensorInfo
+from explorer.engine.local.gguf.memory_estimate import LoadConditions, cache_cells
+from explorer.engine.local.gguf.model_shape import ModelShape, shape_of
 
 MIB = 1 << 20
 
@@ -32,13 +32,13 @@ class Seen:
         return Header(3, {"general.architecture": architecture, **values}, tensors, 0)
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> ModelShape:
         return shape_of(self.header)
 
     @property
-    def conditions(self) -> Conditions:
+    def conditions(self) -> LoadConditions:
         raw = self.raw["conditions"]
-        return Conditions(
+        return LoadConditions(
             raw["context"], raw["batch"], raw["sequences"], raw["unified"], raw["keys"], raw["values"]
         )
 
@@ -57,7 +57,7 @@ class Seen:
         """The buffers of a build that reserves logits for the whole batch, main device and host. MiB."""
         shape, conditions = self.shape, self.conditions
         batch = min(conditions.batch, conditions.context)
-        mask = sum(set(cells(shape, conditions)))
+        mask = sum(set(cache_cells(shape, conditions)))
         heads = self.header.number(f"{self.raw['arch']}.attention.head_count") or 1
         wide = 4 * batch * (2 * shape.embedding + 3 * max(shape.embedding, heads * 128))
         attention = 6 * batch * mask

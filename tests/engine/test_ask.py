@@ -6,13 +6,13 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadOptions, Sampling
-from explorer.engine.ask import Ask, Listener, Question
-from explorer.engine.pool import Pool
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.question import Question, QuestionListener, RunningQuestion
 
 GREEDY = Sampling(temperature=0, max_tokens=64)
 
 
-class Heard(Listener):
+class Heard(QuestionListener):
     def __init__(self) -> None:
         self.answer: Answer | None = None
         self.error: KnownError | None = None
@@ -25,11 +25,11 @@ class Heard(Listener):
 
 
 def test_a_second_asker_does_not_cut_off_the_first(qtbot: QtBot, scripted: Path) -> None:
-    pool = Pool()
+    pool = EnginePool()
     engine = pool.get(scripted)
     first, second = Heard(), Heard()
     question = Question("Hello", GREEDY, LoadOptions())
-    asks = [Ask(engine, question, listener) for listener in (first, second)]
+    asks = [RunningQuestion(engine, question, listener) for listener in (first, second)]
     asks[0].start()
     qtbot.waitUntil(lambda: engine.model is not None)
     asks[1].start()

@@ -9,8 +9,8 @@ import pytest
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
-from explorer.engine.chat_template import ChatTemplate
-from explorer.engine.renderer import Renderer
+from explorer.engine.local.template.chat_template import ChatTemplate
+from explorer.engine.local.template.renderer import TemplateRenderer
 from tests.engine.conftest import Bench
 
 SYSTEM, ASKED, NEXT = ChatMessage("system", "S"), ChatMessage("user", "Q"), ChatMessage("user", "R")
@@ -19,7 +19,7 @@ CHAT = (SYSTEM, ASKED, ANSWERED, NEXT)
 TURNS = "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}"
 
 
-class Counting(Renderer):
+class Counting(TemplateRenderer):
     """Counts what it renders."""
 
     asked = 0
@@ -37,12 +37,14 @@ def renderer() -> Iterator[Counting]:
     built.close()
 
 
-def rendered(renderer: Renderer, source: str, messages: Sequence[ChatMessage], think: str = "") -> str:
+def rendered(
+    renderer: TemplateRenderer, source: str, messages: Sequence[ChatMessage], think: str = ""
+) -> str:
     template = ChatTemplate(source, renderer, bos="<s>", eos="</s>")
     return template.render(template.seen(messages, think), think)
 
 
-def test_an_answer_that_begins_with_a_mark_and_never_closes_it_is_sent(renderer: Renderer) -> None:
+def test_an_answer_that_begins_with_a_mark_and_never_closes_it_is_sent(renderer: TemplateRenderer) -> None:
     speaks, parted = "<think> opens a thought.", "<think>T</think>A"
     sent = [ASKED, ChatMessage("assistant", speaks), NEXT, ChatMessage("assistant", parted), NEXT]
     assert rendered(renderer, TURNS, sent) == f"[user]Q[assistant]{speaks}[user]R[assistant]A[user]R"
@@ -59,20 +61,20 @@ def test_an_answer_that_begins_with_a_mark_and_never_closes_it_is_sent(renderer:
     ids=["refused", "must alternate", "dropped"],
 )
 def test_a_system_prompt_that_is_not_taken_stands_before_the_first_question(
-    renderer: Renderer, source: str
+    renderer: TemplateRenderer, source: str
 ) -> None:
     assert rendered(renderer, source, CHAT) == "[user]S\nQ[assistant]A[user]R"
     assert rendered(renderer, source, [SYSTEM]) == "[user]S"
     assert rendered(renderer, source, CHAT[1:]) == "[user]Q[assistant]A[user]R"
 
 
-def test_a_template_that_fails_anyway_says_why(renderer: Renderer) -> None:
+def test_a_template_that_fails_anyway_says_why(renderer: TemplateRenderer) -> None:
     source = "{% if messages[0].role == 'user' %}{{ raise_exception('No questions.') }}{% endif %}"
     with pytest.raises(KnownError, match="No tools"):
         rendered(renderer, source + "{{ raise_exception('No tools.') }}", CHAT)
 
 
-def test_one_that_is_taken_stays_whatever_the_template_makes_of_it(renderer: Renderer) -> None:
+def test_one_that_is_taken_stays_whatever_the_template_makes_of_it(renderer: TemplateRenderer) -> None:
     """A word of it that the template acts upon is no text that was dropped."""
     source = "{% for m in messages %}[{{ m.role }}]{{ m.content.replace('/no_think', '') }}{% endfor %}"
     assert rendered(renderer, source, CHAT) == "[system]S[user]Q[assistant]A[user]R"
@@ -118,14 +120,14 @@ KEPT = {
 @pytest.mark.parametrize("kept", KEPT.values(), ids=KEPT)
 @pytest.mark.parametrize(("written", "answer"), HISTORIES.values(), ids=HISTORIES)
 def test_an_old_answer_stands_there_as_its_family_writes_it(
-    renderer: Renderer, written: str, answer: str, kept: ChatMessage
+    renderer: TemplateRenderer, written: str, answer: str, kept: ChatMessage
 ) -> None:
     source = f"{{% for m in messages %}}[{{{{ m.role }}}}]{{% if m.role == 'assistant' %}}{written}"
     source += "{% else %}{{ m.content }}{% endif %}{% endfor %}"
     assert rendered(renderer, source, [ASKED, kept, NEXT]) == f"[user]Q[assistant]{answer}[user]R"
 
 
-def test_an_answer_that_speaks_of_marks_is_whole(renderer: Renderer) -> None:
+def test_an_answer_that_speaks_of_marks_is_whole(renderer: TemplateRenderer) -> None:
     answer = ChatMessage("assistant", "Write </think> after <think>.")
     assert rendered(renderer, TURNS, [ASKED, answer]) == f"[user]Q[assistant]{answer.text}"
 
@@ -144,12 +146,12 @@ SHOWN = "{{ enable_thinking }}, {{ thinking }}, {{ reasoning_effort }}"
     ],
 )
 def test_a_choice_of_thinking_becomes_variables_of_the_template(
-    renderer: Renderer, think: str, shown: str
+    renderer: TemplateRenderer, think: str, shown: str
 ) -> None:
     assert rendered(renderer, SHOWN, [ASKED], think) == shown
 
 
-def test_or_a_word_in_the_system_prompt_where_the_template_looks_for_it(renderer: Renderer) -> None:
+def test_or_a_word_in_the_system_prompt_where_the_template_looks_for_it(renderer: TemplateRenderer) -> None:
     source = (
         "{% for m in messages %}{% if '/no_think' in m.content %}<off>{% endif %}"
         "[{{ m.role }}]{{ m.content.replace('/no_think', '').strip() }}{% endfor %}"

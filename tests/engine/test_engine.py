@@ -12,7 +12,7 @@ import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
-from explorer.engine.process import Engine, EngineState, Job
+from explorer.engine.local.engine import BackendState, Engine, Job
 from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard
 from tests.models.tiny import Tiny, write_tiny
 
@@ -29,7 +29,7 @@ def worker_of(engine: Engine) -> psutil.Process:
 
 
 def test_a_model_says_its_text(talker: Bench) -> None:
-    assert talker.engine.state is EngineState.READY
+    assert talker.engine.state is BackendState.READY
     heard = talker.finish(talker.engine.generate(HI, GREEDY))
     (answer,) = heard.answers
     assert answer.text == SCRIPT == "".join(chunk.piece.text for chunk in heard.chunks)
@@ -43,7 +43,7 @@ def test_states_come_in_order(bench: Bench, scripted: Path) -> None:
     bench.load(scripted)
     bench.finish(bench.engine.generate(HI, GREEDY))
     bench.engine.unload()
-    state = EngineState
+    state = BackendState
     assert bench.heard.states == [state.LOADING, state.READY, state.GENERATING, state.READY, state.EMPTY]
 
 
@@ -88,7 +88,7 @@ def test_a_full_context_ends_the_answer(bench: Bench, endless: Path) -> None:
 def test_a_prompt_longer_than_the_context_is_told_in_words(talker: Bench) -> None:
     heard = talker.finish(talker.engine.generate("x" * 5000, GREEDY))
     assert "too long" in heard.errors[0].what
-    assert talker.engine.state is EngineState.READY
+    assert talker.engine.state is BackendState.READY
 
 
 def test_generations_are_done_in_turn(talker: Bench) -> None:
@@ -109,7 +109,7 @@ def test_a_generation_can_be_stopped_and_keeps_its_text(bench: Bench, endless: P
     bench.qtbot.waitUntil(lambda: heard.is_over)
     assert heard.answers[0].reason == "stopped"
     assert heard.answers[0].text == generation.text != ""
-    assert bench.engine.state is EngineState.READY
+    assert bench.engine.state is BackendState.READY
 
 
 def test_a_waiting_generation_can_be_stopped(bench: Bench, endless: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_killed_worker_is_told_in_words_and_the_text_is_kept(bench: Bench, end
     assert "kept" in error.what
     assert error.advice == "Load the model again."
     assert generation.text
-    assert bench.engine.state is EngineState.FAILED
+    assert bench.engine.state is BackendState.FAILED
     assert bench.heard.changes[-1].error is error
     assert bench.engine.memory() == 0
 
@@ -167,8 +167,8 @@ def test_a_killed_worker_is_told_in_words_and_the_text_is_kept(bench: Bench, end
 def test_after_a_crash_a_load_starts_afresh(bench: Bench, scripted: Path) -> None:
     bench.load(scripted)
     worker_of(bench.engine).kill()
-    bench.qtbot.waitUntil(lambda: bench.engine.state is EngineState.FAILED)
-    assert bench.load(scripted) is EngineState.READY
+    bench.qtbot.waitUntil(lambda: bench.engine.state is BackendState.FAILED)
+    assert bench.load(scripted) is BackendState.READY
     assert bench.finish(bench.engine.generate(HI, GREEDY)).answers[0].text == SCRIPT
 
 
@@ -176,7 +176,7 @@ def test_unloading_ends_the_process(bench: Bench, scripted: Path) -> None:
     bench.load(scripted)
     worker = worker_of(bench.engine)
     bench.engine.unload()
-    assert bench.engine.state is EngineState.EMPTY
+    assert bench.engine.state is BackendState.EMPTY
     bench.qtbot.waitUntil(lambda: not worker.is_running(), timeout=3000)
 
 
@@ -193,8 +193,8 @@ def test_unloading_ends_a_running_answer(bench: Bench, endless: Path) -> None:
 def test_a_load_can_be_cancelled(bench: Bench, scripted: Path) -> None:
     bench.engine.load(scripted, LoadOptions())
     bench.engine.cancel()
-    assert bench.heard.states == [EngineState.LOADING, EngineState.EMPTY]
-    assert bench.load(scripted) is EngineState.READY
+    assert bench.heard.states == [BackendState.LOADING, BackendState.EMPTY]
+    assert bench.load(scripted) is BackendState.READY
 
 
 def test_generating_without_a_model_fails_in_words(bench: Bench) -> None:
@@ -223,14 +223,14 @@ def test_any_file_that_is_no_whole_model_is_told_in_words(
     cases = {"cut.gguf": whole[:-1000], "head.gguf": whole[:3000], "page.gguf": b"<html>", "empty.gguf": b""}
     for name, data in cases.items():
         (tmp_path / name).write_bytes(data)
-        assert bench.load(tmp_path / name) is EngineState.FAILED
+        assert bench.load(tmp_path / name) is BackendState.FAILED
         error = bench.heard.changes[-1].error
         assert isinstance(error, DamagedFileError)
         assert error.advice
 
 
 def test_a_missing_file_and_an_unknown_architecture_are_told_in_words(bench: Bench, tmp_path: Path) -> None:
-    assert bench.load(tmp_path / "gone.gguf") is EngineState.FAILED
+    assert bench.load(tmp_path / "gone.gguf") is BackendState.FAILED
     assert isinstance(bench.heard.changes[-1].error, NotFoundError)
     bench.load(write_tiny(tmp_path / "new.gguf", Tiny(architecture="novel")))
     error = bench.heard.changes[-1].error
@@ -259,7 +259,7 @@ def test_a_header_that_crashes_the_library_harms_only_the_worker(
     error = bench.heard.changes[-1].error
     assert error is not None
     assert error.advice
-    assert bench.load(write_tiny(tmp_path / "good.gguf", Tiny(text="Fine."))) is EngineState.READY
+    assert bench.load(write_tiny(tmp_path / "good.gguf", Tiny(text="Fine."))) is BackendState.READY
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
@@ -314,7 +314,7 @@ def test_what_stops_within_a_tenth_of_a_second(bench: Bench, endless: Path) -> N
 
     for name, start in jobs.items():
         assert is_within_a_tenth(partial(stop_one, start)), name
-    assert bench.engine.state is EngineState.READY
+    assert bench.engine.state is BackendState.READY
     assert bench.finish(bench.engine.generate("Hello", Sampling(max_tokens=3))).answers
 
 
@@ -357,7 +357,7 @@ def test_a_missing_part_is_named(bench: Bench, tmp_path: Path) -> None:
 
 def test_a_worker_that_cannot_start_is_told_in_words(scripted: Path, bench: Bench) -> None:
     other = Bench(bench.qtbot, Engine(["/nowhere/at/all"]))
-    assert other.load(scripted) is EngineState.FAILED
+    assert other.load(scripted) is BackendState.FAILED
     error = other.heard.changes[-1].error
     assert error is not None
     assert error.what == "The engine could not be started."
@@ -376,12 +376,12 @@ def test_closing_leaves_no_process(bench: Bench, endless: Path) -> None:
 
 def test_file_names_of_any_bytes_load(bench: Bench, tmp_path: Path) -> None:
     path = write_tiny(tmp_path / "Modell äöü 模型 'q' \"d\".gguf", Tiny(text="Yes."))
-    assert bench.load(path) is EngineState.READY
+    assert bench.load(path) is BackendState.READY
 
 
 @pytest.mark.real
 def test_the_real_model_completes_the_same_way_each_time(bench: Bench, gemma: Path) -> None:
-    assert bench.load(gemma) is EngineState.READY
+    assert bench.load(gemma) is BackendState.READY
     prompt = "The capital of France is"
     sampling = Sampling(temperature=0, max_tokens=24)
     first, again = (bench.finish(bench.engine.generate(prompt, sampling)).answers[0].text for _ in range(2))

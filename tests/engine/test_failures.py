@@ -10,7 +10,7 @@ from explorer.domain.errors import (
     NotSupportedError,
     OutOfMemoryError,
 )
-from explorer.engine.failures import explain_context_failure, explain_load_failure
+from explorer.engine.local.failures import explain_context_failure, explain_load_failure
 from explorer.engine.state import WorkerEnd
 
 GGUF = "gguf_init_from"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.engine.gbnf import check_gbnf
+from explorer.engine.structured_output.gbnf import check_gbnf
 from tests.engine.grammar_walk import Walk
 
 

@@ -14,13 +14,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import LoadedModel, LoadOptions, Sampling
-from explorer.engine.devices import CPU
-from explorer.engine.drivers import Drivers
-from explorer.engine.header import read_header
-from explorer.engine.memory import Conditions, need_of
-from explorer.engine.once import find_devices
-from explorer.engine.process import Engine, EngineState
-from explorer.engine.shape import shape_of
+from explorer.engine.local.device_query import find_devices
+from explorer.engine.local.driver_failures import DriverFailures
+from explorer.engine.local.engine import BackendState, Engine
+from explorer.engine.local.gguf.header import read_header
+from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
+from explorer.engine.local.gguf.model_shape import shape_of
+from explorer.engine.local.llama.placement import CPU
 from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard
 from tests.scripts import load_script
 
@@ -63,19 +63,19 @@ def card(portable: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def drivers() -> Drivers:
-    return Drivers()
+def drivers() -> DriverFailures:
+    return DriverFailures()
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, drivers: Drivers) -> Iterator[Bench]:
+def bench(qtbot: QtBot, drivers: DriverFailures) -> Iterator[Bench]:
     engine = Engine(WORKER, drivers=drivers)
     yield Bench(qtbot, engine)
     engine.close()
 
 
 def loaded(bench: Bench, path: Path, options: LoadOptions) -> LoadedModel:
-    assert bench.load(path, options) is EngineState.READY, bench.heard.changes[-1].error
+    assert bench.load(path, options) is BackendState.READY, bench.heard.changes[-1].error
     assert bench.engine.model is not None
     return bench.engine.model
 
@@ -114,7 +114,7 @@ def test_an_old_processor_says_the_same(
 
 
 def test_the_card_is_listed_with_its_memory(card: str) -> None:
-    found = find_devices(Drivers(), WORKER)
+    found = find_devices(DriverFailures(), WORKER)
     (device,) = [one for one in found.devices if one.kind != "cpu"]
     assert (device.name, device.kind) == (card, "gpu")
     assert "llvmpipe" in device.description
@@ -139,7 +139,7 @@ def test_some_layers_on_the_card_take_what_was_estimated(card: str, bench: Bench
     model = loaded(bench, endless, LoadOptions(device=card, gpu_layers=1, context_length=4096))
     assert (model.device, model.layers_on_device) == (card, 1)
     log = bench.engine.log
-    need = need_of(shape_of(read_header(endless)), Conditions(4096, gpu_layers=2)).device
+    need = memory_need(shape_of(read_header(endless)), LoadConditions(4096, gpu_layers=2)).device
     assert buffer(log, f"{card} model buffer size") == pytest.approx(need.weights / 2**20, abs=0.01)
     assert buffer(log, f"{card} KV buffer size") == pytest.approx(need.kv / 2**20, abs=0.01)
 
@@ -165,7 +165,12 @@ def test_a_card_without_room_hands_the_model_to_the_processor(
 
 
 def test_a_driver_that_crashes_leaves_the_processor(
-    card: str, bench: Bench, drivers: Drivers, scripted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    card: str,
+    bench: Bench,
+    drivers: DriverFailures,
+    scripted: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("VK_DRIVER_FILES", str(crashing_driver(tmp_path)))
     model = loaded(bench, scripted, LoadOptions())

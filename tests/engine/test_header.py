@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
-from explorer.engine.ggml import Ggml
-from explorer.engine.ggml_types import FILE_TYPES, TENSOR_TYPES
-from explorer.engine.header import ArrayInfo, Header, parse_header, read_header
-from explorer.engine.library import open_library
+from explorer.engine.local.gguf.header import ArrayInfo, Header, parse_header, read_header
+from explorer.engine.local.gguf.tensor_types import FILE_TYPES, TENSOR_TYPES
+from explorer.engine.local.llama.ggml import Ggml
+from explorer.engine.local.llama.library import open_library
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 
 FACTS: dict[str, str | int] = {

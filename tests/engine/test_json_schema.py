@@ -14,11 +14,16 @@ from hypothesis import strategies as st
 
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import Constraint
-from explorer.engine.gbnf import check_gbnf
-from explorer.engine.grammar import Grammar, grammar_of
-from explorer.engine.json_schema import schema_to_gbnf
-from explorer.engine.json_schema_numbers import Bound, Limits, decimals, whole_numbers
-from explorer.engine.schema_process import judged
+from explorer.engine.structured_output.gbnf import check_gbnf
+from explorer.engine.structured_output.grammar import Grammar, grammar_of
+from explorer.engine.structured_output.number_rules import (
+    NumberBound,
+    NumberLimits,
+    decimal_rule,
+    integer_range_rule,
+)
+from explorer.engine.structured_output.schema_grammar import schema_to_gbnf
+from explorer.engine.structured_output.validator_process import validated
 from tests.engine.grammar_walk import Walk
 
 TEXT = {"type": "string"}
@@ -116,7 +121,7 @@ def test_a_grammar_lets_through_what_fits_and_nothing_else(
     made = grammar(schema)
     assert made.schema is None, "nothing is left to be checked afterwards"
     for value in allowed:
-        assert judged(json.dumps(schema), json.dumps(value)) == {}
+        assert validated(json.dumps(schema), json.dumps(value)) == {}
         assert walk.accepts(made.text, json.dumps(value, ensure_ascii=False)), value
     for value in refused:
         assert not walk.accepts(made.text, json.dumps(value, ensure_ascii=False)), value
@@ -149,7 +154,7 @@ def test_what_a_grammar_cannot_hold_is_checked_afterwards(
     assert made.schema == schema
     for value, fits in ((right, True), (wrong, False)):
         assert walk.accepts(made.text, json.dumps(value))
-        verdict = judged(json.dumps(schema), json.dumps(value))
+        verdict = validated(json.dumps(schema), json.dumps(value))
         assert (verdict == {}) is fits, verdict
         assert "fault" not in verdict
 
@@ -163,13 +168,13 @@ def test_a_grammar_counts_only_so_far() -> None:
 def test_the_check_names_the_place_and_the_keyword() -> None:
     schema = {"properties": {"items": {"items": {"properties": {"price": {"multipleOf": 0.01}}}}}}
     answer = {"items": [{"price": 0.07}, {"price": 0.005}]}
-    verdict = judged(json.dumps(schema), json.dumps(answer))
+    verdict = validated(json.dumps(schema), json.dumps(answer))
     assert verdict == {"keyword": "multipleOf", "place": "$.items[1].price"}
 
 
 def test_nothing_is_fetched_where_a_check_meets_a_foreign_reference() -> None:
     schema = {"$defs": {"a": {"$id": "http://localhost:9/b", "$ref": "c"}}, "$ref": "#/$defs/a"}
-    assert "Unresolvable" in judged(json.dumps(schema), "1")["fault"]
+    assert "Unresolvable" in validated(json.dumps(schema), "1")["fault"]
 
 
 @pytest.mark.parametrize(
@@ -267,9 +272,9 @@ def _matches(rule: str, text: str) -> bool:
 @given(st.integers(-3000, 3000), st.integers(-3000, 3000), st.integers(-4000, 4000))
 def test_a_range_of_numbers_lets_through_just_these(one: int, other: int, number: int) -> None:
     least, most = sorted((one, other))
-    assert _matches(whole_numbers(least, most), str(number)) == (least <= number <= most)
-    assert _matches(whole_numbers(least, None), str(number)) == (number >= least)
-    assert _matches(whole_numbers(None, most), str(number)) == (number <= most)
+    assert _matches(integer_range_rule(least, most), str(number)) == (least <= number <= most)
+    assert _matches(integer_range_rule(least, None), str(number)) == (number >= least)
+    assert _matches(integer_range_rule(None, most), str(number)) == (number <= most)
 
 
 _NUMBERS = st.builds(
@@ -284,7 +289,7 @@ def test_a_range_of_decimals_lets_through_just_these(
     low, high = sorted((one, other))
     below = low < number or (number == low and not is_open[0])
     above = number < high or (number == high and not is_open[1])
-    rule = decimals(Limits(Bound(low, is_open[0]), Bound(high, is_open[1])))
+    rule = decimal_rule(NumberLimits(NumberBound(low, is_open[0]), NumberBound(high, is_open[1])))
     text = "0" if number == 0 else format(number.normalize(), "f")
     assert bool(rule and _matches(rule, text)) == (below and above)
 

@@ -9,7 +9,7 @@ import pytest
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import ChatMessage, LoadOptions, Piece, Sampling, joined
 from explorer.domain.tokens import AnswerOptions
-from explorer.engine.process import EngineState
+from explorer.engine.local.engine import BackendState
 from tests.engine.conftest import SCRIPT, Bench, Heard
 from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_adapter, write_tiny
@@ -80,7 +80,7 @@ def test_what_cannot_be_scored_is_told_in_words(talker: Bench) -> None:
     assert "too long" in talker.result(talker.engine.score("a", ["x" * 5000])).what
     assert "too long" in talker.result(talker.engine.score_text("x" * 5000)).what
     assert isinstance(talker.result(talker.engine.embed(["a"])), KnownError)
-    assert talker.engine.state is EngineState.READY
+    assert talker.engine.state is BackendState.READY
 
 
 def test_a_text_is_cut_into_tokens_that_make_it_again(talker: Bench) -> None:
@@ -116,7 +116,7 @@ def test_an_encoder_embeds_whatever_its_header_says_of_pooling(
     assert "embedding model" in bench.result(bench.engine.score("a", ["cat"])).what
     assert "embedding model" in bench.finish(bench.engine.generate("a", GREEDY)).errors[0].what
     assert bench.result(bench.engine.resize(32)).embeds
-    assert bench.engine.state is EngineState.READY
+    assert bench.engine.state is BackendState.READY
 
 
 def test_a_model_describes_itself(talker: Bench) -> None:

@@ -7,19 +7,19 @@ import psutil
 import pytest
 
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.engine.header import Header, TensorInfo, Value, read_header
-from explorer.engine.library import open_library
-from explorer.engine.loading import context_length
-from explorer.engine.memory import (
-    Conditions,
+from explorer.engine.local.engine import BackendState
+from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo, read_header
+from explorer.engine.local.gguf.memory_estimate import (
+    LoadConditions,
     estimate_memory,
     kv_bytes,
     largest_context,
-    need_of,
+    memory_need,
     repacked_types,
 )
-from explorer.engine.process import EngineState
-from explorer.engine.shape import shape_of
+from explorer.engine.local.gguf.model_shape import shape_of
+from explorer.engine.local.llama.library import open_library
+from explorer.engine.local.llama.loading import context_length
 from tests.engine.conftest import Bench
 from tests.engine.seen import MIB, Seen, read_seen
 from tests.models.starter import starter_as
@@ -47,10 +47,10 @@ def test_the_sum_is_within_a_tenth_of_what_was_reported(seen: Seen) -> None:
 @pytest.mark.parametrize("quantization", ["Q4_K_M", "Q8_0", "Q2_K", "Q3_K_M"])
 def test_a_real_model_takes_what_was_said(bench: Bench, quantization: str, context: int) -> None:
     file = starter_as(quantization)
-    assert bench.load(file, LoadOptions(context_length=context)) is EngineState.READY
+    assert bench.load(file, LoadOptions(context_length=context)) is BackendState.READY
     bench.finish(bench.engine.generate("word " * 600, Sampling(max_tokens=4, temperature=0)))
     taken = psutil.Process(bench.engine.process_id).memory_info().rss
-    need = estimate_memory(read_header(file), Conditions(context, repacked=repacked_types(features())))
+    need = estimate_memory(read_header(file), LoadConditions(context, repacked=repacked_types(features())))
     assert need.total == pytest.approx(taken, rel=0.1)
 
 
@@ -64,9 +64,9 @@ def features() -> frozenset[str]:
 
 def test_offloaded_layers_move_to_the_device_and_tied_output_is_kept_twice(gemma: Path) -> None:
     shape = shape_of(read_header(gemma))
-    here = need_of(shape, Conditions(4096))
-    half = need_of(shape, Conditions(4096, gpu_layers=9))
-    away = need_of(shape, Conditions(4096, gpu_layers=19))
+    here = memory_need(shape, LoadConditions(4096))
+    half = memory_need(shape, LoadConditions(4096, gpu_layers=9))
+    away = memory_need(shape, LoadConditions(4096, gpu_layers=19))
     assert here.device.total == 0
     embedding = next(t.size or 0 for t in shape.input if t.name == "token_embd.weight")
     assert half.host.weights + half.device.weights == here.host.weights + embedding  # the output goes first
@@ -78,14 +78,14 @@ def test_offloaded_layers_move_to_the_device_and_tied_output_is_kept_twice(gemma
 
 def test_cheaper_keys_and_values_take_less(gemma: Path) -> None:
     shape = shape_of(read_header(gemma))
-    plain = kv_bytes(shape, Conditions(32768))
-    assert kv_bytes(shape, Conditions(32768, keys="q8_0", values="q8_0")) * 2 == plain * 34 / 32
-    assert kv_bytes(shape, Conditions(32768, keys="q8_0")) < plain
+    plain = kv_bytes(shape, LoadConditions(32768))
+    assert kv_bytes(shape, LoadConditions(32768, keys="q8_0", values="q8_0")) * 2 == plain * 34 / 32
+    assert kv_bytes(shape, LoadConditions(32768, keys="q8_0")) < plain
 
 
 def test_deepseek_4_keeps_a_window_and_what_it_compresses() -> None:
     """As a build that knows it reported for Flash (ggml-org/llama.cpp#25468), and the states besides."""
-    values: dict[str, Value] = {
+    values: dict[str, HeaderValue] = {
         "general.architecture": "deepseek4",
         "deepseek4.block_count": 43,
         "deepseek4.attention.head_count": 64,
@@ -99,7 +99,7 @@ def test_deepseek_4_keeps_a_window_and_what_it_compresses() -> None:
     index = TensorInfo("blk.2.indexer.proj.weight", (), "F32", 0, 0)
     shape = shape_of(Header(3, values, (index,), 0))
     states = 21 * (4 * 2 * 8 * (1024 + 256)) + 20 * (4 * 2 * 128 * 512)
-    assert (kv_bytes(shape, Conditions(131072, 512)) - states) / MIB == 32.25 + 672 + 20 + 168
+    assert (kv_bytes(shape, LoadConditions(131072, 512)) - states) / MIB == 32.25 + 672 + 20 + 168
 
 
 def test_copied_weights_follow_the_processor() -> None:
@@ -108,10 +108,12 @@ def test_copied_weights_follow_the_processor() -> None:
     embedding = TensorInfo("token_embd.weight", (256, 256), "Q4_K", 36864, 0)
     output = TensorInfo("output.weight", (256, 256), "Q8_0", 69632, 0)
     tensors = (matrix, odd, embedding, output)
-    values: dict[str, Value] = {"general.architecture": "llama", "llama.block_count": 1}
+    values: dict[str, HeaderValue] = {"general.architecture": "llama", "llama.block_count": 1}
     shape = shape_of(Header(3, values, tensors, 0))
     copied = {
-        name: need_of(shape, Conditions(512, repacked=repacked_types(frozenset({name})))).host.repacked
+        name: memory_need(
+            shape, LoadConditions(512, repacked=repacked_types(frozenset({name})))
+        ).host.repacked
         for name in ("SSE3", "AVX2", "DOTPROD")
     }
     assert copied == {"SSE3": 0, "AVX2": 36864, "DOTPROD": 36864 + 69632}
@@ -121,11 +123,11 @@ def test_an_embedding_that_is_the_output_too_is_copied_like_one() -> None:
     conv = TensorInfo("blk.0.shortconv.in_proj.weight", (256, 768), "Q4_K", 110592, 0)
     embedding = TensorInfo("token_embd.weight", (256, 512), "Q6_K", 107520, 0)
     norm = TensorInfo("token_embd_norm.weight", (256,), "F32", 1024, 0)
-    values: dict[str, Value] = {"general.architecture": "lfm2", "lfm2.block_count": 1}
+    values: dict[str, HeaderValue] = {"general.architecture": "lfm2", "lfm2.block_count": 1}
     shape = shape_of(Header(3, values, (embedding, norm, conv), 0))
-    here = need_of(shape, Conditions(512, repacked=repacked_types(frozenset({"DOTPROD"}))))
+    here = memory_need(shape, LoadConditions(512, repacked=repacked_types(frozenset({"DOTPROD"}))))
     assert here.host.repacked == conv.size + embedding.size  # type: ignore[operator]
-    away = need_of(shape, Conditions(512, gpu_layers=9))
+    away = memory_need(shape, LoadConditions(512, gpu_layers=9))
     assert away.total - away.host.process - away.host.compute - away.device.compute == (
         shape.weights + (embedding.size or 0) + away.device.kv
     )
@@ -133,8 +135,8 @@ def test_an_embedding_that_is_the_output_too_is_copied_like_one() -> None:
 
 def test_the_longest_context_that_fits_is_found(gemma: Path) -> None:
     shape = shape_of(read_header(gemma))
-    asked = Conditions(32768, repacked=AVX2)
-    room = need_of(shape, Conditions(8192, repacked=AVX2)).total
+    asked = LoadConditions(32768, repacked=AVX2)
+    room = memory_need(shape, LoadConditions(8192, repacked=AVX2)).total
     assert largest_context(shape, asked, room) == 8192
     assert largest_context(shape, asked, 1 << 40) == 32768
     assert largest_context(shape, asked, 1000) == 0
@@ -145,7 +147,7 @@ def test_a_context_never_exceeds_what_the_machine_could_hold(
 ) -> None:
     header = read_header(gemma)
     assert context_length(header, 65536, 32768) == 32768
-    room = estimate_memory(header, Conditions(4096)).total
+    room = estimate_memory(header, LoadConditions(4096)).total
     memory = psutil.virtual_memory()._replace(total=room)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
     monkeypatch.setattr(psutil, "swap_memory", lambda: memory._replace(total=0))
@@ -153,10 +155,10 @@ def test_a_context_never_exceeds_what_the_machine_could_hold(
 
 
 def test_a_crafted_header_costs_no_time() -> None:
-    values: dict[str, Value] = {
+    values: dict[str, HeaderValue] = {
         "general.architecture": "llama",
         "llama.block_count": 2**32 - 1,
         "llama.embedding_length": 2**31,
     }
     shape = shape_of(Header(3, values, (), 0))
-    assert kv_bytes(shape, Conditions(2048)) > sys.maxsize >> 20
+    assert kv_bytes(shape, LoadConditions(2048)) > sys.maxsize >> 20

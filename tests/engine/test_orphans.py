@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from explorer.domain.generation import ChatMessage, LoadOptions
-from explorer.engine import protocol
+from explorer.engine.local import protocol
 from tests.engine.test_worker import hear, start
 
 _WINDOW = """
@@ -19,13 +19,14 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.engine.process import Engine, EngineState
+from explorer.engine.local.engine import Engine
+from explorer.engine.state import BackendState
 app = QCoreApplication([])
-engine = Engine([sys.executable, "-m", "explorer.engine.worker"])
+engine = Engine([sys.executable, "-m", "explorer.engine.local.worker"])
 kept = []
 
 def on_change(change):
-    if change.state is EngineState.READY and sys.argv[2] == "answering" and not kept:
+    if change.state is BackendState.READY and sys.argv[2] == "answering" and not kept:
         kept.append(engine.generate("Hello", Sampling(max_tokens=1_000_000)))
     print(change.state.value, engine.process_id, flush=True)
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from explorer.engine import patience
-from explorer.engine.patience import Patience
+from explorer.engine.local import job_watchdog as patience
+from explorer.engine.local.job_watchdog import JobWatchdog
 
 
 @pytest.fixture
@@ -18,9 +18,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.fixture
-def watching(told: list[object]) -> Iterator[Patience]:
+def watching(told: list[object]) -> Iterator[JobWatchdog]:
     owner = QObject()
-    watching = Patience(owner)
+    watching = JobWatchdog(owner)
     watching.given_up.connect(told.append)
     watching.doubted.connect(lambda: told.append("doubted"))
     watching.lost.connect(lambda: told.append("lost"))
@@ -29,7 +29,7 @@ def watching(told: list[object]) -> Iterator[Patience]:
 
 
 def test_a_job_that_has_its_turn_just_when_the_worker_is_asked_is_no_hang(
-    qtbot: QtBot, watching: Patience, told: list[object]
+    qtbot: QtBot, watching: JobWatchdog, told: list[object]
 ) -> None:
     watching.stopped(2)
     qtbot.waitUntil(lambda: told == [2, "doubted"])
@@ -42,7 +42,7 @@ def test_a_job_that_has_its_turn_just_when_the_worker_is_asked_is_no_hang(
 
 
 def test_a_worker_that_stays_at_a_stopped_job_hangs(
-    qtbot: QtBot, watching: Patience, told: list[object]
+    qtbot: QtBot, watching: JobWatchdog, told: list[object]
 ) -> None:
     watching.stopped(2)
     qtbot.waitUntil(lambda: told == [2, "doubted"])
@@ -52,13 +52,13 @@ def test_a_worker_that_stays_at_a_stopped_job_hangs(
     assert told[-1] == "lost"
 
 
-def test_a_worker_that_does_not_answer_hangs(qtbot: QtBot, watching: Patience, told: list[object]) -> None:
+def test_a_worker_that_does_not_answer_hangs(qtbot: QtBot, watching: JobWatchdog, told: list[object]) -> None:
     watching.stopped(2)
     qtbot.waitUntil(lambda: told[:3] == [2, "doubted", "lost"])
 
 
 def test_whoever_hears_of_one_job_may_unload_all(
-    qtbot: QtBot, watching: Patience, told: list[object]
+    qtbot: QtBot, watching: JobWatchdog, told: list[object]
 ) -> None:
     watching.given_up.connect(lambda _job: watching.forget())
     watching.stopped(1)

@@ -8,13 +8,20 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.engine.pool import Pool, PoolChange, Reason, Rules, Unloaded, Use
-from explorer.engine.process import Engine, EngineState
+from explorer.engine.local.engine import BackendState, Engine
+from explorer.engine.local.engine_pool import (
+    EnginePool,
+    EngineUse,
+    Eviction,
+    EvictionReason,
+    PoolChange,
+    PoolPolicy,
+)
 from tests.engine.conftest import WORKER, Heard
 from tests.models.tiny import Tiny, write_tiny
 
 
-class Room(Rules):
+class Room(PoolPolicy):
     """Room for so many of the tiny models, whose workers take 30 to 60 MB."""
 
     def __init__(self, *, models: int, short: bool = False, idle_s: float = 0.0) -> None:
@@ -37,8 +44,8 @@ class Room(Rules):
 
 
 @pytest.fixture
-def pool() -> Iterator[Pool]:
-    pool = Pool(WORKER)
+def pool() -> Iterator[EnginePool]:
+    pool = EnginePool(WORKER)
     yield pool
     pool.close()
 
@@ -49,59 +56,61 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [write_tiny(folder / f"{n}.gguf", Tiny(text=f"I am {n}.")) for n in range(3)]
 
 
-def load(qtbot: QtBot, pool: Pool, path: Path) -> Engine:
+def load(qtbot: QtBot, pool: EnginePool, path: Path) -> Engine:
     engine = pool.get(path)
     engine.load(path, LoadOptions())
-    qtbot.waitUntil(lambda: engine.state is EngineState.READY)
+    qtbot.waitUntil(lambda: engine.state is BackendState.READY)
     return engine
 
 
-def test_a_file_has_one_engine(pool: Pool, files: list[Path]) -> None:
+def test_a_file_has_one_engine(pool: EnginePool, files: list[Path]) -> None:
     assert pool.get(files[0]) is pool.get(files[0]) is not pool.get(files[1])
     assert pool.loaded == ()
 
 
-def test_models_stay_together_while_they_fit(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+def test_models_stay_together_while_they_fit(qtbot: QtBot, pool: EnginePool, files: list[Path]) -> None:
     first, second = load(qtbot, pool, files[0]), load(qtbot, pool, files[1])
     assert pool.loaded == (first, second)
 
 
-def test_loading_another_model_makes_room_and_says_so(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
-    gone: list[Unloaded] = []
+def test_loading_another_model_makes_room_and_says_so(
+    qtbot: QtBot, pool: EnginePool, files: list[Path]
+) -> None:
+    gone: list[Eviction] = []
     pool.unloads.add(gone.append)
     pool.rules = Room(models=1)
     first, second = load(qtbot, pool, files[0]), load(qtbot, pool, files[1])
-    assert first.state is EngineState.EMPTY
+    assert first.state is BackendState.EMPTY
     assert pool.loaded == (second,)
-    assert gone == [Unloaded(files[0], Reason.ROOM)]
+    assert gone == [Eviction(files[0], EvictionReason.ROOM)]
 
 
-def test_the_least_recently_used_model_goes_first(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+def test_the_least_recently_used_model_goes_first(qtbot: QtBot, pool: EnginePool, files: list[Path]) -> None:
     pool.rules = Room(models=2)
     first, second = load(qtbot, pool, files[0]), load(qtbot, pool, files[1])
     pool.get(files[0])  # used again
     third = load(qtbot, pool, files[2])
-    assert second.state is EngineState.EMPTY
+    assert second.state is BackendState.EMPTY
     assert pool.loaded == (first, third)
 
 
 def test_a_model_that_does_not_fit_is_not_loaded_and_the_choice_is_told(
-    qtbot: QtBot, pool: Pool, files: list[Path]
+    qtbot: QtBot, pool: EnginePool, files: list[Path]
 ) -> None:
     pool.rules = Room(models=1, short=True)
     heard = Heard()
     engine = pool.get(files[0])
     engine.changed.connect(heard.on_change)
     engine.load(files[0], LoadOptions())
-    assert engine.state is EngineState.FAILED
+    assert engine.state is BackendState.FAILED
     assert isinstance(heard.changes[-1].error, MemoryShortError)
     assert engine.process_id == 0
     engine.load(files[0], LoadOptions(is_forced=True))
-    qtbot.waitUntil(lambda: engine.state is EngineState.READY)
+    qtbot.waitUntil(lambda: engine.state is BackendState.READY)
 
 
-def test_a_model_that_nobody_uses_is_unloaded(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
-    gone: list[Unloaded] = []
+def test_a_model_that_nobody_uses_is_unloaded(qtbot: QtBot, pool: EnginePool, files: list[Path]) -> None:
+    gone: list[Eviction] = []
     pool.unloads.add(gone.append)
     engine = load(qtbot, pool, files[0])
     pool.unload_idle()
@@ -110,11 +119,11 @@ def test_a_model_that_nobody_uses_is_unloaded(qtbot: QtBot, pool: Pool, files: l
     qtbot.wait(20)
     pool.unload_idle()
     assert list(pool.loaded) == []
-    assert gone == [Unloaded(files[0], Reason.IDLE)]
+    assert gone == [Eviction(files[0], EvictionReason.IDLE)]
 
 
-def test_each_use_is_told_with_its_memory(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
-    uses: list[Use] = []
+def test_each_use_is_told_with_its_memory(qtbot: QtBot, pool: EnginePool, files: list[Path]) -> None:
+    uses: list[EngineUse] = []
     pool.uses.add(uses.append)
     engine = load(qtbot, pool, files[0])
     heard = Heard()
@@ -125,7 +134,7 @@ def test_each_use_is_told_with_its_memory(qtbot: QtBot, pool: Pool, files: list[
 
 
 def test_a_model_that_answers_is_left_alone(
-    qtbot: QtBot, pool: Pool, endless: Path, files: list[Path]
+    qtbot: QtBot, pool: EnginePool, endless: Path, files: list[Path]
 ) -> None:
     busy = load(qtbot, pool, endless)
     heard = Heard()
@@ -135,7 +144,7 @@ def test_a_model_that_answers_is_left_alone(
     assert set(pool.loaded) == {busy, other}
 
 
-def test_changes_tell_count_and_memory(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+def test_changes_tell_count_and_memory(qtbot: QtBot, pool: EnginePool, files: list[Path]) -> None:
     changes: list[PoolChange] = []
     pool.changed.connect(changes.append)
     load(qtbot, pool, files[0])
@@ -145,15 +154,15 @@ def test_changes_tell_count_and_memory(qtbot: QtBot, pool: Pool, files: list[Pat
     assert changes[1].memory == 0
 
 
-def test_unloading_all_empties_the_pool(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+def test_unloading_all_empties_the_pool(qtbot: QtBot, pool: EnginePool, files: list[Path]) -> None:
     engines = [load(qtbot, pool, path) for path in files[:2]]
     pool.unload_all()
-    assert [engine.state for engine in engines] == [EngineState.EMPTY] * 2
+    assert [engine.state for engine in engines] == [BackendState.EMPTY] * 2
     assert pool.loaded == ()
 
 
 def test_models_that_answer_at_once_share_the_cores(
-    qtbot: QtBot, pool: Pool, endless: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, pool: EnginePool, endless: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[Path | None, int]] = []
     monkeypatch.setattr(Engine, "share", lambda engine, count: told.append((engine.path, count)))

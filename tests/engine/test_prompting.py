@@ -10,9 +10,9 @@ import pytest
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import NO_OPTIONS
-from explorer.engine.prompting import Prompter
-from explorer.engine.renderer import Renderer
-from explorer.engine.vocabulary import Vocabulary
+from explorer.engine.local.llama.vocabulary import Vocabulary
+from explorer.engine.local.template.prompt_builder import PromptBuilder
+from explorer.engine.local.template.renderer import TemplateRenderer
 from tests.models.tiny import CHAT_TEMPLATE
 
 SYSTEM = ChatMessage("system", "Be brief.")
@@ -22,7 +22,7 @@ LONG = [SYSTEM] + [
 TURNS = (*LONG, ChatMessage("user", "The last."))
 
 
-class Counting(Renderer):
+class Counting(TemplateRenderer):
     """Counts what it renders."""
 
     asked = 0
@@ -41,13 +41,13 @@ def renderer() -> Iterator[Counting]:
 
 
 @pytest.fixture
-def prompter(renderer: Counting) -> Prompter:
-    return Prompter(_bytes_as_tokens(), CHAT_TEMPLATE, renderer)
+def prompter(renderer: Counting) -> PromptBuilder:
+    return PromptBuilder(_bytes_as_tokens(), CHAT_TEMPLATE, renderer)
 
 
 @pytest.mark.parametrize("total", [100, 333, 1000, 4096, 9000, 100_000])
 def test_few_renders_find_what_dropping_turn_by_turn_finds(
-    prompter: Prompter, renderer: Counting, total: int
+    prompter: PromptBuilder, renderer: Counting, total: int
 ) -> None:
     renderer.asked = 0
     found = prompter.prepare_newest(TURNS, NO_OPTIONS, total, total // 4)
@@ -62,7 +62,7 @@ def test_few_renders_find_what_dropping_turn_by_turn_finds(
     assert found.text.endswith("[user]The last.[/user]<|start|>")
 
 
-def test_the_last_turn_stays_and_may_use_the_room(prompter: Prompter) -> None:
+def test_the_last_turn_stays_and_may_use_the_room(prompter: PromptBuilder) -> None:
     last = prompter.prepare([SYSTEM, TURNS[-1]], NO_OPTIONS, 1 << 20)
     size = len(last.tokens)
     found = prompter.prepare_newest(TURNS, NO_OPTIONS, size + 1, size)

@@ -10,15 +10,15 @@ from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
 from explorer.domain.generation import (
     Answer,
     AnswerOptions,
+    AnswerTiming,
     ChatMessage,
     LoadOptions,
-    Measured,
     Piece,
     Sampling,
 )
 from explorer.domain.tokens import AdapterFile, ContextUse, ContinuationScore, LikelyToken, TokenDetail
 from explorer.domain.words import Words, wording_of
-from explorer.engine import protocol
+from explorer.engine.local import protocol
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from explorer.engine import protocol
         protocol.Cancel(2),
         protocol.Score(3, "a", ("b", "c"), 2),
         protocol.Adapt(4, (AdapterFile(b"/\xff", 0.5),)),
-        protocol.Share(2),
+        protocol.ShareCores(2),
         protocol.Ping(),
         protocol.Quit(),
     ],
@@ -46,7 +46,7 @@ def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:
     [
         protocol.Hello(protocol.PROTOCOL),
         protocol.LoadProgress(0.5),
-        protocol.Chunk(
+        protocol.ChunkSent(
             1,
             Piece("日\n", "", "日\n"),
             3,
@@ -57,7 +57,7 @@ def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:
         protocol.Embedded(2, ((0.6, 0.8),)),
         protocol.Scored(3, (ContinuationScore((TokenDetail(1, "a", None),), is_greedy=True),)),
         protocol.Pong(4),
-        protocol.Done(1, Answer("text", Measured(1, 2, 0.1, 0.2), "stopped", "sent")),
+        protocol.Done(1, Answer("text", AnswerTiming(1, 2, 0.1, 0.2), "stopped", "sent")),
         protocol.Pong(),
     ],
 )

@@ -11,9 +11,9 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer
 from explorer.domain.sampling import Dry, Mirostat, Sampling
 from explorer.domain.tokens import AnswerOptions, Constraint
-from explorer.engine.header import read_header
-from explorer.engine.schema_check import misfit_of
-from explorer.engine.stated import stated_sampling
+from explorer.engine.local.gguf.header import read_header
+from explorer.engine.local.gguf.stated_sampling import stated_sampling
+from explorer.engine.structured_output.answer_check import misfit_of
 from tests.engine.conftest import SCRIPT, Bench
 from tests.models.tiny import Tiny, write_tiny
 

@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import LoadOptions
 from explorer.domain.speed import MachineSpeed
-from explorer.engine.gauging import Gauging
-from explorer.engine.header import Header, TensorInfo, Value, read_header
-from explorer.engine.pool import Pool
-from explorer.engine.process import EngineState
-from explorer.engine.shape import shape_of
-from explorer.engine.speed import predict_speed
+from explorer.engine.local.engine import BackendState
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo, read_header
+from explorer.engine.local.gguf.model_shape import shape_of
+from explorer.engine.local.gguf.speed_estimate import predict_speed
+from explorer.engine.local.machine_benchmark import MachineBenchmark
 from tests.engine.conftest import WORKER
 from tests.models.starter import starter_as
 
@@ -39,7 +39,7 @@ def test_a_prediction_is_within_three_tenths(machine: MachineSpeed, quantization
 
 
 def test_of_experts_only_those_that_answer_are_read(machine: MachineSpeed) -> None:
-    values: dict[str, Value] = {
+    values: dict[str, HeaderValue] = {
         "general.architecture": "qwen3moe",
         "qwen3moe.block_count": 1,
         "qwen3moe.expert_count": 128,
@@ -61,8 +61,8 @@ def test_a_header_without_tensors_foretells_nothing(machine: MachineSpeed) -> No
 
 
 def test_this_machine_is_measured_in_a_worker(qtbot: QtBot) -> None:
-    pool = Pool(WORKER)
-    gauging = Gauging(pool, WORKER)
+    pool = EnginePool(WORKER)
+    gauging = MachineBenchmark(pool, WORKER)
     with qtbot.waitSignal(gauging.measured, timeout=120_000) as told:
         gauging.begin()
     speed = told.args[0]
@@ -73,12 +73,12 @@ def test_this_machine_is_measured_in_a_worker(qtbot: QtBot) -> None:
 
 
 def test_measuring_gives_way_to_a_model(qtbot: QtBot, scripted: Path) -> None:
-    pool = Pool(WORKER)
-    gauging = Gauging(pool, WORKER)
+    pool = EnginePool(WORKER)
+    gauging = MachineBenchmark(pool, WORKER)
     gauging.begin()
     engine = pool.get(scripted)
     engine.load(scripted, LoadOptions())
-    qtbot.waitUntil(lambda: engine.state is EngineState.READY)
+    qtbot.waitUntil(lambda: engine.state is BackendState.READY)
     assert not gauging.is_running
     gauging.begin()  # a model is in memory: not now
     assert not gauging.is_running

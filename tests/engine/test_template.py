@@ -11,9 +11,9 @@ import pytest
 from explorer.base.own_command import own_command
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage, LoadOptions, Sampling
-from explorer.engine import renderer as limits
-from explorer.engine.process import EngineState
-from explorer.engine.renderer import Renderer
+from explorer.engine.local.engine import BackendState
+from explorer.engine.local.template import renderer as limits
+from explorer.engine.local.template.renderer import TemplateRenderer
 from tests.engine.conftest import SCRIPT, Bench
 from tests.models.tiny import Tiny, write_tiny
 
@@ -23,22 +23,22 @@ CHATML = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content | trim }
 
 
 @pytest.fixture(scope="module")
-def shared() -> Iterator[Renderer]:
+def shared() -> Iterator[TemplateRenderer]:
     """For templates that do not end its process."""
-    built = Renderer()
+    built = TemplateRenderer()
     built.render("", HI)
     yield built
     built.close()
 
 
 @pytest.fixture
-def renderer() -> Iterator[Renderer]:
-    built = Renderer()
+def renderer() -> Iterator[TemplateRenderer]:
+    built = TemplateRenderer()
     yield built
     built.close()
 
 
-def test_roles_texts_and_tokens_are_offered(shared: Renderer) -> None:
+def test_roles_texts_and_tokens_are_offered(shared: TemplateRenderer) -> None:
     source = (
         "{{ bos_token }}{% for m in messages %}<{{ m.role }}>{{ m['content'] | trim }}{{ eos_token }}"
         "{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}"
@@ -47,7 +47,7 @@ def test_roles_texts_and_tokens_are_offered(shared: Renderer) -> None:
     assert rendered == "<s><system>Be <brief>.</s><user>Hi</s><assistant>"
 
 
-def test_what_templates_in_the_wild_use_works(shared: Renderer) -> None:
+def test_what_templates_in_the_wild_use_works(shared: TemplateRenderer) -> None:
     source = (
         "{%- for m in messages %}\n    {%- if loop.first %}{% continue %}{% endif %}\n"
         "    {%- generation %}{{ m | tojson }}{% endgeneration %}\n{%- endfor %}"
@@ -57,13 +57,13 @@ def test_what_templates_in_the_wild_use_works(shared: Renderer) -> None:
     assert shared.render(source, HI) == '{"role": "user", "content": "Hi"}4Bea-1 b c\n  de'
 
 
-def test_a_long_chat_stays_within_the_limits(shared: Renderer) -> None:
+def test_a_long_chat_stays_within_the_limits(shared: TemplateRenderer) -> None:
     rendered = shared.render(CHATML, LONG)
     assert len(rendered) > 4_000_000
     assert rendered.count("日本 😀") == 300 * len(LONG)
 
 
-def test_a_refusal_says_what_the_template_said(shared: Renderer) -> None:
+def test_a_refusal_says_what_the_template_said(shared: TemplateRenderer) -> None:
     with pytest.raises(KnownError, match="refuses this conversation: System role not supported"):
         shared.render("{{ raise_exception('System role not supported') }}", HI)
 
@@ -77,7 +77,7 @@ def test_a_refusal_says_what_the_template_said(shared: Renderer) -> None:
         "{% for i in [1] %}" * 40 + "{% endfor %}" * 40,
     ],
 )
-def test_a_syntax_error_is_told_in_words(shared: Renderer, source: str) -> None:
+def test_a_syntax_error_is_told_in_words(shared: TemplateRenderer, source: str) -> None:
     with pytest.raises(KnownError, match="template has an error"):
         shared.render(source, HI)
 
@@ -93,12 +93,12 @@ def test_a_syntax_error_is_told_in_words(shared: Renderer, source: str) -> None:
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     ],
 )
-def test_what_a_template_must_not_do_fails_in_words(shared: Renderer, source: str) -> None:
+def test_what_a_template_must_not_do_fails_in_words(shared: TemplateRenderer, source: str) -> None:
     with pytest.raises(KnownError, match="chat template failed"):
         shared.render(source, HI)
 
 
-def test_a_template_that_takes_too_much_memory_is_ended(renderer: Renderer) -> None:
+def test_a_template_that_takes_too_much_memory_is_ended(renderer: TemplateRenderer) -> None:
     for source in (
         "{{ [1] | batch(300000000, 'x') | list | length }}",
         "{{ '{:>9999999999}'.format('x') }}",
@@ -124,9 +124,12 @@ def running(program: str) -> Callable[[str], list[str]]:
 
 
 def test_memory_is_watched_where_the_system_does_not_hold_it(
-    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+    renderer: TemplateRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = "from explorer.engine import template as t; t._limit_memory = lambda _: None; t.main()"
+    program = (
+        "from explorer.engine.local.template import render_process as t;"
+        " t._limit_memory = lambda _: None; t.main()"
+    )
     monkeypatch.setattr(limits, "own_command", running(program))
     monkeypatch.setattr(limits, "_MEMORY", 150 << 20)
     with pytest.raises(KnownError, match="takes too much memory"):
@@ -139,7 +142,7 @@ def test_memory_is_watched_where_the_system_does_not_hold_it(
     ids=["in Python", "within one call of C"],
 )
 def test_a_template_that_takes_too_long_is_ended(source: str) -> None:
-    renderer = Renderer(seconds=0.4)
+    renderer = TemplateRenderer(seconds=0.4)
     begun = time.monotonic()
     with pytest.raises(KnownError, match="takes too long"):
         renderer.render(source, HI)
@@ -150,7 +153,7 @@ def test_a_template_that_takes_too_long_is_ended(source: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the job it belongs to ends it")
 def test_a_template_that_nobody_watches_is_ended_by_the_system() -> None:
-    program = "from explorer.engine import template as t; t.SECONDS = 0; t.main()"
+    program = "from explorer.engine.local.template import render_process as t; t.SECONDS = 0; t.main()"
     request = b'{"source": "{{ 10 ** 1000000000 }}", "values": {}}\n'
     done = subprocess.run(
         [sys.executable, "-c", program], input=request, capture_output=True, timeout=60, check=False
@@ -158,13 +161,13 @@ def test_a_template_that_nobody_watches_is_ended_by_the_system() -> None:
     assert (done.stdout, done.returncode < 0) == (b"\n", True)
 
 
-def test_halves_of_characters_are_joined_or_replaced(shared: Renderer) -> None:
+def test_halves_of_characters_are_joined_or_replaced(shared: TemplateRenderer) -> None:
     assert shared.render(r"{{ '\ud83d' ~ '\ude00' }}{{ '\ud800' }}", HI) == "😀\ufffd"
     with pytest.raises(KnownError, match="conversation: \ufffd"):
         shared.render(r"{{ raise_exception('\ud800') }}", HI)
 
 
-def test_a_process_that_died_is_started_anew(renderer: Renderer) -> None:
+def test_a_process_that_died_is_started_anew(renderer: TemplateRenderer) -> None:
     assert renderer.render("{{ messages[1].content }}", HI) == "Hi"
     for child in psutil.Process().children():
         if own_command("templates")[1:] == child.cmdline()[1:]:
@@ -174,7 +177,7 @@ def test_a_process_that_died_is_started_anew(renderer: Renderer) -> None:
 
 
 def test_one_that_dies_while_it_renders_is_told_in_words(
-    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+    renderer: TemplateRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = "import sys; print(flush=True); sys.stdin.readline(); sys.exit(3)"
     monkeypatch.setattr(limits, "own_command", running(program))
@@ -196,10 +199,10 @@ def test_a_model_answers_on_whatever_its_template_does(
         "{{ 'x' * 999999999 }}": "too much memory",
     }
     model = write_tiny(tmp_path_factory.mktemp("models") / "m.gguf", Tiny(text=SCRIPT))
-    assert bench.load(model, LoadOptions()) is EngineState.READY
+    assert bench.load(model, LoadOptions()) is BackendState.READY
     for source, told in hostile.items():
         ended = bench.result(bench.engine.render(HI, source))
         assert told in str(ended.what) if told else isinstance(ended, str)
     heard = bench.finish(bench.engine.generate((ChatMessage("user", "H\ud800i"),), Sampling(max_tokens=40)))
     assert heard.answers[0].text == SCRIPT
-    assert bench.engine.state is EngineState.READY
+    assert bench.engine.state is BackendState.READY

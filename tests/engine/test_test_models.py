@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from explorer.engine.loading import check_file
+from explorer.engine.local.llama.loading import check_file
 
 _RUN = (
     "import sys\nfrom pathlib import Path\nfrom tests.models.starter import requantize\n"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.domain.answer_format import GUESSES
+from explorer.domain.answer_splitter import Splitter
 from explorer.domain.piece import Piece, joined
-from explorer.domain.splitting import Splitter
-from explorer.engine.text_stream import TextStream
+from explorer.engine.local.llama.text_stream import TextStream
 
 
 def test_a_character_split_over_tokens_is_shown_whole() -> None:

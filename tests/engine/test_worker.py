@@ -11,8 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.engine import protocol
-from explorer.engine.worker import FOR_A_CHAT
+from explorer.engine.local import protocol
+from explorer.engine.local.worker import FOR_A_CHAT
 from tests.engine.conftest import WORKER
 
 ENDLESS = Sampling(max_tokens=900_000)
@@ -61,7 +61,7 @@ def test_one_for_a_chat_makes_templates_ready_before_a_load(qtbot: QtBot) -> Non
 
 def test_what_a_library_prints_does_not_reach_the_protocol() -> None:
     program = (
-        "import os\nfrom explorer.engine import worker\nserve = worker.Worker.serve\n"
+        "import os\nfrom explorer.engine.local import worker\nserve = worker.Worker.serve\n"
         "def noisy(self):\n    os.write(1, b'printed by a library\\n')\n    serve(self)\n"
         "worker.Worker.serve = noisy\nraise SystemExit(worker.main())"
     )
@@ -72,7 +72,7 @@ def test_what_a_library_prints_does_not_reach_the_protocol() -> None:
 
 def test_it_quits_when_told_to(endless: Path) -> None:
     worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
-    hear(worker, protocol.Chunk)
+    hear(worker, protocol.ChunkSent)
     assert worker.stdin is not None
     worker.stdin.write(protocol.encode(protocol.Quit()))
     worker.stdin.flush()
@@ -82,7 +82,7 @@ def test_it_quits_when_told_to(endless: Path) -> None:
 
 def test_it_ends_with_its_stdin_while_it_generates(endless: Path) -> None:
     worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
-    hear(worker, protocol.Chunk)
+    hear(worker, protocol.ChunkSent)
     assert end(worker) == 0
 
 
@@ -129,18 +129,20 @@ def test_a_model_computes_with_its_share_of_the_threads(endless: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\n"
         "from explorer.domain.generation import AnswerOptions, LoadOptions, Sampling\n"
-        "from explorer.engine.abort import AbortSwitch\nfrom explorer.engine.library import open_library\n"
-        "from explorer.engine.answering import Asked\nfrom explorer.engine.llama import LlamaModel\n"
-        "from explorer.engine.telling import Teller\n"
+        "from explorer.engine.local.llama.abort import AbortSwitch\n"
+        "from explorer.engine.local.llama.library import open_library\n"
+        "from explorer.engine.local.llama.answer_writer import AnswerRequest\n"
+        "from explorer.engine.local.llama.model import LlamaModel\n"
+        "from explorer.engine.local.reporters import AnswerReporter\n"
         "library = open_library()\n"
         "model = LlamaModel(library, Path(sys.argv[1]), LoadOptions(), AbortSwitch(), lambda _: None)\n"
         "for share in (1, 1000, 1):\n"
         "    model.share_by(lambda: share)\n"
-        "    asked = Asked('Hi', Sampling(max_tokens=3), AnswerOptions())\n"
-        "    model.generate(asked, Teller(1, lambda _: None))\n"
+        "    asked = AnswerRequest('Hi', Sampling(max_tokens=3), AnswerOptions())\n"
+        "    model.generate(asked, AnswerReporter(1, lambda _: None))\n"
         "    print(library.api.llama_n_threads(model._context))\n"
         "model.share_by(lambda: 1000)\nmodel.resize(1024)\n"
-        "model.generate(asked, Teller(1, lambda _: None))\n"
+        "model.generate(asked, AnswerReporter(1, lambda _: None))\n"
         "print(library.api.llama_n_threads(model._context))\n"
         "set_threads, seen = library.api.llama_set_n_threads, []\n"
         "library.api.llama_set_n_threads = lambda *told: seen.append(told[1]) or set_threads(*told)\n"
@@ -158,8 +160,10 @@ def test_a_model_computes_with_its_share_of_the_threads(endless: Path) -> None:
 def test_a_model_that_lost_its_context_says_so_and_ends_well(endless: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom explorer.domain.errors import KnownError\n"
-        "from explorer.domain.generation import LoadOptions\nfrom explorer.engine.abort import AbortSwitch\n"
-        "from explorer.engine.library import open_library\nfrom explorer.engine.llama import LlamaModel\n"
+        "from explorer.domain.generation import LoadOptions\n"
+        "from explorer.engine.local.llama.abort import AbortSwitch\n"
+        "from explorer.engine.local.llama.library import open_library\n"
+        "from explorer.engine.local.llama.model import LlamaModel\n"
         "library = open_library()\n"
         "model = LlamaModel(library, Path(sys.argv[1]), LoadOptions(), AbortSwitch(), lambda _: None)\n"
         "library.api.llama_init_from_model = lambda *_: None\n"

@@ -8,27 +8,27 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import LoadOptions
-from explorer.engine.pool import Pool
-from explorer.engine.process import EngineState
-from explorer.engine.worker_process import WorkerProcess
-from explorer.engine.workers import Workers
+from explorer.engine.local.engine import BackendState
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.worker_process import WorkerProcess
+from explorer.engine.local.worker_supply import WorkerSupply
 from tests.engine.conftest import WORKER
 
 
 @pytest.fixture
-def pool() -> Iterator[Pool]:
-    pool = Pool(WORKER, ahead=True)
+def pool() -> Iterator[EnginePool]:
+    pool = EnginePool(WORKER, ahead=True)
     yield pool
     pool.close()
 
 
-def of(pool: Pool) -> Workers:
-    workers = pool.findChild(Workers)
+def of(pool: EnginePool) -> WorkerSupply:
+    workers = pool.findChild(WorkerSupply)
     assert workers is not None
     return workers
 
 
-def waiting(qtbot: QtBot, pool: Pool) -> WorkerProcess:
+def waiting(qtbot: QtBot, pool: EnginePool) -> WorkerProcess:
     """The worker that waits for a model, once it is there."""
     workers = of(pool)
     qtbot.waitUntil(lambda: workers.spare is not None and workers.spare.hello is not None, timeout=20_000)
@@ -38,14 +38,14 @@ def waiting(qtbot: QtBot, pool: Pool) -> WorkerProcess:
 
 
 def test_a_model_that_was_chosen_is_loaded_by_the_worker_that_waits(
-    qtbot: QtBot, pool: Pool, scripted: Path
+    qtbot: QtBot, pool: EnginePool, scripted: Path
 ) -> None:
     engine = pool.get(scripted)
     first = waiting(qtbot, pool).pid
-    assert (engine.state, pool.loaded, pool.memory()) == (EngineState.EMPTY, (), 0)
+    assert (engine.state, pool.loaded, pool.memory()) == (BackendState.EMPTY, (), 0)
     engine.load(scripted, LoadOptions())
     assert engine.process_id == first
-    qtbot.waitUntil(lambda: engine.state is EngineState.READY, timeout=20_000)
+    qtbot.waitUntil(lambda: engine.state is BackendState.READY, timeout=20_000)
     assert waiting(qtbot, pool).pid != first
     assert pool.loaded == (engine,)
     engine.unload()
@@ -53,7 +53,7 @@ def test_a_model_that_was_chosen_is_loaded_by_the_worker_that_waits(
 
 
 def test_nothing_starts_before_a_model_is_chosen_nor_where_nobody_asked(qtbot: QtBot, scripted: Path) -> None:
-    chosen, other = Pool(WORKER, ahead=True), Pool(WORKER)
+    chosen, other = EnginePool(WORKER, ahead=True), EnginePool(WORKER)
     other.get(scripted)
     qtbot.wait(2000)
     assert [of(pool).spare for pool in (chosen, other)] == [None, None]
@@ -61,7 +61,7 @@ def test_nothing_starts_before_a_model_is_chosen_nor_where_nobody_asked(qtbot: Q
     other.close()
 
 
-def test_it_costs_little_and_ends_with_the_pool(qtbot: QtBot, pool: Pool, scripted: Path) -> None:
+def test_it_costs_little_and_ends_with_the_pool(qtbot: QtBot, pool: EnginePool, scripted: Path) -> None:
     pool.get(scripted)
     process = psutil.Process(waiting(qtbot, pool).pid)
     assert process.memory_full_info().uss < 25_000_000
@@ -69,27 +69,27 @@ def test_it_costs_little_and_ends_with_the_pool(qtbot: QtBot, pool: Pool, script
     assert not process.is_running()
 
 
-def test_one_that_died_while_it_waited_is_not_used(qtbot: QtBot, pool: Pool, scripted: Path) -> None:
+def test_one_that_died_while_it_waited_is_not_used(qtbot: QtBot, pool: EnginePool, scripted: Path) -> None:
     engine = pool.get(scripted)
     spare = waiting(qtbot, pool)
     with qtbot.waitSignal(spare.ended):
         psutil.Process(spare.pid).kill()
     engine.load(scripted, LoadOptions())
-    qtbot.waitUntil(lambda: engine.state is EngineState.READY, timeout=20_000)
+    qtbot.waitUntil(lambda: engine.state is BackendState.READY, timeout=20_000)
 
 
 def test_a_worker_that_was_begun_before_there_was_a_pool_is_used_and_ends_with_it(
     qtbot: QtBot, scripted: Path
 ) -> None:
-    workers = Workers(WORKER)
+    workers = WorkerSupply(WORKER)
     workers.start()
     begun = workers.spare
     assert begun is not None
-    pool = Pool(WORKER, workers=workers)
+    pool = EnginePool(WORKER, workers=workers)
     engine = pool.get(scripted)
     engine.load(scripted, LoadOptions())
     assert engine.process_id == begun.pid
-    qtbot.waitUntil(lambda: engine.state is EngineState.READY, timeout=20_000)
+    qtbot.waitUntil(lambda: engine.state is BackendState.READY, timeout=20_000)
     pool.close()
     workers.start()
     unused = psutil.Process(workers.spare.pid) if workers.spare is not None else None

@@ -10,16 +10,16 @@ from typing import cast
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.answer_splitter import Splitter
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.piece import Piece, joined
-from explorer.domain.splitting import Splitter
 from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import AnswerOptions, Constraint
-from explorer.engine.chat_template import ChatTemplate
-from explorer.engine.formats import FormatFinder
-from explorer.engine.process import Engine
-from explorer.engine.renderer import Renderer
-from explorer.engine.vocabulary import Vocabulary
+from explorer.engine.local.engine import Engine
+from explorer.engine.local.llama.vocabulary import Vocabulary
+from explorer.engine.local.template.chat_template import ChatTemplate
+from explorer.engine.local.template.format_finder import FormatFinder
+from explorer.engine.local.template.renderer import TemplateRenderer
 from tests.engine.conftest import WORKER, Bench
 from tests.families import FAMILIES, Family
 from tests.models.tiny import Tiny, write_tiny
@@ -49,8 +49,8 @@ class Tokens:
 
 
 @pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    built = Renderer()
+def renderer() -> Iterator[TemplateRenderer]:
+    built = TemplateRenderer()
     built.render("", PLAIN)  # its process is there before the first test
     yield built
     built.close()
@@ -64,7 +64,7 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
 
 
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
-def test_conversations_reach_it_as_its_makers_meant(family: Family, renderer: Renderer) -> None:
+def test_conversations_reach_it_as_its_makers_meant(family: Family, renderer: TemplateRenderer) -> None:
     template = ChatTemplate(family.template, renderer, bos=family.bos, eos=family.eos)
     asked = {name: (PLAIN, name) for name in family.choices} | {"plain": (PLAIN, ""), "talk": (TALK, "")}
     prompts = {
@@ -83,7 +83,7 @@ def test_its_switch_of_thinking_is_found(family: Family) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
-def test_its_answers_are_parted(family: Family, renderer: Renderer) -> None:
+def test_its_answers_are_parted(family: Family, renderer: TemplateRenderer) -> None:
     formats = FormatFinder(cast(Vocabulary, Tokens(family)), renderer).of(family.template)
     for split, size in product(family.splits, (1, 3, 1000)):
         splitter = Splitter(formats.items, family.prompts[split.after])

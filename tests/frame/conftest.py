@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.base.paths import Paths
 from explorer.base.store import Store
-from explorer.welcome.first_run import FirstRun
+from explorer.rooms.welcome.first_run import FirstRun
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import Driver, settle
 

@@ -19,17 +19,20 @@ from tests.tour.driver import Driver
 driver = Driver(find_paths().root)
 driver.app.ahead.close()
 def here():
-    return "explorer.settings.pane" in sys.modules
+    return "explorer.rooms.settings.pane" in sys.modules
 before = here()
 button = driver.app.window.rail[Room.SETTINGS]
 QApplication.sendEvent(button, QEvent(QEvent.Type.Enter))
 at_once = here()
 driver.wait(here, "the import")
-others = [room for room in ("playground", "compare", "library") if f"explorer.{room}.pane" in sys.modules]
+def is_there(room):
+    return f"explorer.rooms.{room}.pane" in sys.modules
+others = [room for room in ("playground", "compare", "library") if is_there(room)]
 driver.app.ahead.rest()
 driver.wait(lambda: not driver.app.ahead.is_busy(), "the imports")
-rested = [room for room in Room if f"explorer.{room}.pane" not in sys.modules]
-lazy = [name for name in ("transparency.sheet", "library.model_content") if f"explorer.{name}" in sys.modules]
+rested = [room for room in Room if not is_there(room)]
+late = ("explorer.transparency.sheet_view.sheet", "explorer.rooms.library.pages.sheet_content")
+lazy = [name for name in late if name in sys.modules]
 built = [str(room) for room in driver.app.rooms.built]
 print(json.dumps([before, at_once, others, rested, lazy, built]))
 driver.close()

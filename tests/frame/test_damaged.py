@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.domain.places import Room
-from explorer.playground.chats import Chats
+from explorer.rooms.playground.chats.store import Chats
 from tests.base.test_damaged_rows import fill_all
 from tests.tour.driver import Driver, settle
 

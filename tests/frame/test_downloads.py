@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
-from explorer.frame.activity_pane import ActivityPanel
-from explorer.frame.downloads_pane import DownloadsPage
-from explorer.frame.sections import Section
-from explorer.frame.words import pace, summary, unfinished
-from explorer.hub.download_rules import DownloadProgress
-from explorer.local.downloads import Download, DownloadState
-from explorer.local.keep import Order
+from explorer.frame.activity.activity_pane import ActivityPanel
+from explorer.frame.activity.activity_words import download_status, downloads_summary, unfinished
+from explorer.frame.activity.downloads_pane import DownloadsPage
+from explorer.frame.activity.sections import ActivitySection
+from explorer.hub.transfer.progress import DownloadProgress
+from explorer.local.download_queue.downloads import Download, DownloadState
+from explorer.local.download_queue.variant_download import DownloadOrder
 from tests.tour.driver import Driver, click, settle
 
-ORDER = Order(
+ORDER = DownloadOrder(
     "meadow-ai/Meadow-GGUF", "c" * 40, "http://127.0.0.1:9", (RepoFile("meadow-Q4_K_M.gguf", 1_000_000_000),)
 )
 
@@ -26,7 +26,7 @@ def download(
 
 
 def opened(driver: Driver) -> DownloadsPage:
-    driver.app.overlays.show_activity(Section.DOWNLOADS)
+    driver.app.overlays.show_activity(ActivitySection.DOWNLOADS)
     panel = driver.app.overlays.current
     assert isinstance(panel, ActivityPanel)
     assert isinstance(panel.page, DownloadsPage)
@@ -35,23 +35,23 @@ def opened(driver: Driver) -> DownloadsPage:
 
 def test_a_download_is_said_with_percent_speed_and_time_left() -> None:
     running = download(DownloadState.RUNNING, 620_000_000, 18_400_000, 22)
-    assert pace(running) == "62 % · 18 MB/s · 22 s left"
-    assert pace(download(DownloadState.PAUSED, 200_000_000)) == "Paused at 20 %"
-    assert pace(download(DownloadState.RUNNING)) == "Starting"
+    assert download_status(running) == "62 % · 18 MB/s · 22 s left"
+    assert download_status(download(DownloadState.PAUSED, 200_000_000)) == "Paused at 20 %"
+    assert download_status(download(DownloadState.RUNNING)) == "Starting"
     told_to_wait = replace(download(DownloadState.RUNNING), note="The Hub wants fewer requests.")
-    assert pace(told_to_wait) == "The Hub wants fewer requests."
-    assert summary((running, download(DownloadState.WAITING))).endswith("22 s left · 1 more")
-    assert summary(()) == "No downloads"
+    assert download_status(told_to_wait) == "The Hub wants fewer requests."
+    assert downloads_summary((running, download(DownloadState.WAITING))).endswith("22 s left · 1 more")
+    assert downloads_summary(()) == "No downloads"
 
 
 def test_where_nobody_says_the_size_what_has_come_is_said() -> None:
     order = replace(ORDER, files=(RepoFile("meadow-Q4_K_M.gguf"),))
     begun = replace(download(DownloadState.RUNNING), order=order)
     running = begun.at(DownloadProgress(5_000_000, None, 1_000_000, None, "receiving"))
-    assert pace(running) == "5 MB · 1 MB/s"
-    assert pace(running.stopped(DownloadState.PAUSED)) == "Paused at 5 MB"
+    assert download_status(running) == "5 MB · 1 MB/s"
+    assert download_status(running.stopped(DownloadState.PAUSED)) == "Paused at 5 MB"
     heard = begun.at(DownloadProgress(5_000_000, 10_000_000, 1_000_000, 5.0, "receiving"))
-    assert pace(heard) == "50 % · 1 MB/s · 5.0 s left"
+    assert download_status(heard) == "50 % · 1 MB/s · 5.0 s left"
 
 
 def test_what_is_unfinished_names_downloads_and_what_becomes_of_them() -> None:

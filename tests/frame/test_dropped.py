@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from explorer.frame.dropped import gather, look, sort_by_name, sort_dropped
+from explorer.frame.files.dropped_files import gather_models, look, sort_by_name, sort_dropped
 
 
 def test_models_folders_and_the_rest_are_told_apart(tmp_path: Path) -> None:
@@ -36,11 +36,11 @@ def test_a_folder_gives_its_models_once_and_no_projectors(tmp_path: Path) -> Non
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
-    found = gather(sort_dropped([tmp_path, tmp_path / "m-00002-of-00002.gguf"]), lambda: False)
+    found = gather_models(sort_dropped([tmp_path, tmp_path / "m-00002-of-00002.gguf"]), lambda: False)
     assert sorted(found) == [tmp_path / "m-00001-of-00002.gguf", tmp_path / "sub" / "n-Q8_0.gguf"]
 
 
 def test_what_is_gone_is_left_out_and_a_stop_ends_it(tmp_path: Path) -> None:
     (tmp_path / "n-Q8_0.gguf").write_bytes(b"x")
-    assert gather(sort_dropped([tmp_path / "gone.gguf"]), lambda: False) == ()
-    assert gather(sort_dropped([tmp_path]), lambda: True) == ()
+    assert gather_models(sort_dropped([tmp_path / "gone.gguf"]), lambda: False) == ()
+    assert gather_models(sort_dropped([tmp_path]), lambda: True) == ()

@@ -9,13 +9,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.base.ending import end_all
+from explorer.base.shutdown import end_all
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Room
-from explorer.kit.room import RoomPane
-from explorer.kit.search import SearchField
-from explorer.playground.chats import Chats, Record
+from explorer.kit.room_pane import RoomPane
+from explorer.kit.search_field import SearchField
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.tour.driver import Driver, settle
 
 
@@ -54,7 +54,7 @@ def test_a_deleted_chat_is_really_gone_when_the_app_ends(driver: Driver) -> None
     app = driver.app
     chats = Chats(app.core.store)
     chat, other = chats.create("Secret", "m"), chats.create("Stays", "m")
-    chats.add(chat.id, "user", "text", Record())
+    chats.add(chat.id, "user", "text", TurnRecord())
     driver.go(Room.PLAYGROUND)
     app.playground._open_chat.delete(chat)
     assert app.core.store.read("SELECT text FROM messages") != []

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from explorer.base.paths import Paths
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Room
-from explorer.kit.room import RoomPane
-from explorer.running import Running
+from explorer.kit.room_pane import RoomPane
+from explorer.launcher import Launcher
 from explorer.shell import Shell
 from tests.tour.driver import skip_first_run
 
@@ -24,10 +24,10 @@ _START = """
 import json, linecache, sys
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
-from explorer.kit.features import leave_out_features
+from explorer.kit.pyside_features import leave_out_features
 leave_out_features()
 from explorer.base.paths import find_paths
-from explorer.running import Running
+from explorer.launcher import Launcher
 from explorer.shell import Shell
 
 loaded = []
@@ -35,7 +35,7 @@ def look():
     loaded.append(sorted(sys.modules))
 shell = Shell(find_paths(), [])
 shell.window.painted.connect(look)
-running = Running(shell, [])
+running = Launcher(shell, [])
 running.start()
 def end():
     look()
@@ -47,16 +47,17 @@ print(json.dumps([*loaded, [name for name in linecache.cache if "explorer" in na
 """
 # Needed for no frame of the shell: services, what they need, and what the rooms need.
 _LATER = (
-    "explorer.app", "explorer.services", "explorer.discover", "explorer.hub", "explorer.engine",
+    "explorer.app", "explorer.services", "explorer.rooms.discover", "explorer.hub", "explorer.engine",
     "explorer.local", "explorer.transparency", "explorer.kit.notices", "explorer.kit.overlay",
     "psutil", "socket", "PySide6.QtNetwork",
 )  # fmt: skip
 # Needed by nobody who looks at Discover without a network and without an opened model.
 _NOT_IDLE = (
     "huggingface_hub", "httpx2", "ssl", "hashlib", "yaml", "markdown_it", "nh3", "html.parser", "pygments",
-    "jinja2", "numpy", "importlib.metadata", "explorer.transparency.sheet", "explorer.transparency.dossier",
-    "explorer.frame.activity_pane", "explorer.frame.palette_pane", "explorer.welcome.pane",
-    "explorer.library", "explorer.playground", "explorer.compare", "explorer.settings",
+    "jinja2", "numpy", "importlib.metadata", "explorer.transparency.sheet_view.sheet",
+    "explorer.transparency.dossier", "explorer.frame.activity.activity_pane",
+    "explorer.frame.palette.palette_pane", "explorer.rooms.welcome.pane", "explorer.rooms.library",
+    "explorer.rooms.playground", "explorer.rooms.compare", "explorer.rooms.settings",
 )  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def test_the_first_frame_and_an_idle_discover_load_only_what_they_show(tmp_path:
     first, idle, sources_kept = json.loads(started.stdout)
     assert below((*_LATER, *_NOT_IDLE), first) == []
     assert below(_NOT_IDLE, idle) == []
-    assert "explorer.discover.pane" in idle
+    assert "explorer.rooms.discover.pane" in idle
     assert not [name for name in sources_kept if name.endswith("app.py")]  # see kit/features.py
 
 
@@ -89,7 +90,7 @@ def shell(qapp: QApplication, tmp_path: Path) -> Shell:
     return Shell(Paths(tmp_path), [])
 
 
-def end(closing: Shell | Running) -> None:
+def end(closing: Shell | Launcher) -> None:
     """Close, and have all gone before another event comes, as at the end of a process."""
     try:
         closing.close()
@@ -126,7 +127,7 @@ def test_the_shell_is_the_window_with_its_rail_and_bar(shell: Shell) -> None:
 
 
 def test_a_room_pressed_before_the_rooms_are_there_is_shown_when_they_are(shell: Shell) -> None:
-    running = Running(shell, [])
+    running = Launcher(shell, [])
     shell.window.rail[Room.SETTINGS].click()
     shell.window.filled.connect(QApplication.exit)
     running.start()
@@ -137,7 +138,7 @@ def test_a_room_pressed_before_the_rooms_are_there_is_shown_when_they_are(shell:
 
 
 def test_a_window_closed_at_once_leaves_nothing(shell: Shell) -> None:
-    running = Running(shell, [])
+    running = Launcher(shell, [])
     running.start()
     shell.window.close()
     QTimer.singleShot(0, QApplication.exit)
@@ -154,7 +155,7 @@ def test_what_keeps_the_app_from_being_built_ends_the_loop_and_is_raised(
         raise KnownError("The services do not start.")
 
     monkeypatch.setattr("explorer.app.App", fail)
-    running = Running(shell, [])
+    running = Launcher(shell, [])
     running.start()
     assert QApplication.exec() == 1
     with pytest.raises(KnownError, match="do not start"):

@@ -4,11 +4,11 @@ from time import thread_time
 
 import pytest
 
-from explorer.frame.fuzzy import Folded, find, positions
+from explorer.frame.palette.fuzzy import FoldedText, find, matched_letters
 
 
 def ranked(query: str, *texts: str) -> list[str]:
-    return [texts[found.index] for found in find(query, [Folded.of(text) for text in texts], most=50)]
+    return [texts[found.index] for found in find(query, [FoldedText.of(text) for text in texts], most=50)]
 
 
 def test_a_beginning_beats_a_word_beats_an_inside_beats_initials_beats_strewn_letters() -> None:
@@ -54,7 +54,7 @@ def test_letters_strewn_over_a_long_text_are_no_match() -> None:
     ],
 )
 def test_the_letters_that_were_matched_are_told(query: str, text: str, bold: str) -> None:
-    assert "".join(text[at] for at in positions(query, Folded.of(text))) == bold
+    assert "".join(text[at] for at in matched_letters(query, FoldedText.of(text))) == bold
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_the_letters_that_were_matched_are_told(query: str, text: str, bold: str
     ],
 )
 def test_letters_that_nearly_fit_cost_no_more_than_others(query: str, text: str) -> None:
-    texts = [Folded.of(text)] * 20
+    texts = [FoldedText.of(text)] * 20
     began = thread_time()
     assert find(query, texts, most=50) == []
-    positions(query, texts[0])
+    matched_letters(query, texts[0])
     assert thread_time() - began < 2  # far above the usual: trying every way would not end

@@ -16,7 +16,7 @@ from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.domain.places import Room
 from explorer.frame import instance
-from explorer.frame.instance import Handed, Listener, Lock, addresses, hand_over
+from explorer.frame.instance import InstanceListener, InstanceLock, InstanceMessage, addresses, hand_over
 from tests.models.tiny import Tiny, write_tiny
 
 
@@ -70,19 +70,19 @@ def test_a_second_start_hands_its_file_over_and_ends(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="waits for a socket file")
 def test_after_a_kill_the_next_start_takes_over(first: "subprocess.Popen[bytes]", home: Path) -> None:
-    assert not Lock(home).claim()
+    assert not InstanceLock(home).claim()
     first.kill()
     first.wait()
-    lock = Lock(home)
+    lock = InstanceLock(home)
     assert lock.claim()
     lock.release()
 
 
 def test_two_data_roots_are_two_apps(tmp_path: Path) -> None:
-    one, other = Lock(tmp_path / "one"), Lock(tmp_path / "other")
+    one, other = InstanceLock(tmp_path / "one"), InstanceLock(tmp_path / "other")
     assert one.claim()
     assert other.claim()
-    assert not Lock(tmp_path / "one").claim()
+    assert not InstanceLock(tmp_path / "one").claim()
     assert not set(addresses(tmp_path / "one")) & set(addresses(tmp_path / "other"))
     one.release()
     other.release()
@@ -92,7 +92,7 @@ def test_a_running_app_that_does_not_answer_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(instance, "_CONNECT_S", 0.1)
-    lock = Lock(tmp_path)
+    lock = InstanceLock(tmp_path)
     assert lock.claim()
     assert not hand_over(tmp_path, [])
     assert lock.holder == os.getpid()
@@ -104,14 +104,14 @@ def test_a_long_data_root_still_has_an_address(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def listener(tmp_path: Path, qapp: object) -> Iterator[Listener]:
-    built = Listener(tmp_path)
+def listener(tmp_path: Path, qapp: object) -> Iterator[InstanceListener]:
+    built = InstanceListener(tmp_path)
     assert built.is_listening
     yield built
     built.close()
 
 
-def say(listener: Listener, root: Path, line: bytes, qtbot: QtBot) -> bytes:
+def say(listener: InstanceListener, root: Path, line: bytes, qtbot: QtBot) -> bytes:
     """What the listener answers; b"" if it only hangs up."""
     socket = QLocalSocket()
     socket.connectToServer(next(addresses(root)))
@@ -121,11 +121,11 @@ def say(listener: Listener, root: Path, line: bytes, qtbot: QtBot) -> bytes:
     return bytes(socket.readAll().data())
 
 
-def test_a_valid_message_is_handed_on(listener: Listener, tmp_path: Path, qtbot: QtBot) -> None:
-    heard: list[Handed] = []
+def test_a_valid_message_is_handed_on(listener: InstanceListener, tmp_path: Path, qtbot: QtBot) -> None:
+    heard: list[InstanceMessage] = []
     listener.handed.connect(heard.append)
     paths = (tmp_path / "a.gguf", tmp_path / os.fsdecode(b"caf\xe9 \xe5\x8c\x97.gguf"))
-    line = msgspec.json.encode(Handed.of(paths)) + b"\n"
+    line = msgspec.json.encode(InstanceMessage.of(paths)) + b"\n"
     assert say(listener, tmp_path, line, qtbot) == b"ok\n"
     assert [one.paths for one in heard] == [paths]
 
@@ -136,27 +136,29 @@ def test_a_valid_message_is_handed_on(listener: Listener, tmp_path: Path, qtbot:
         b"hello\n",
         b'{"files": "x"}\n',
         b'{"files": ["/no/base64.gguf"]}\n',
-        msgspec.json.encode(Handed((b"relative.gguf",))) + b"\n",
+        msgspec.json.encode(InstanceMessage((b"relative.gguf",))) + b"\n",
         b'{"run": "x"}\n',
         b"\xff\n",
     ],
 )
-def test_other_messages_are_refused(listener: Listener, tmp_path: Path, line: bytes, qtbot: QtBot) -> None:
-    heard: list[Handed] = []
+def test_other_messages_are_refused(
+    listener: InstanceListener, tmp_path: Path, line: bytes, qtbot: QtBot
+) -> None:
+    heard: list[InstanceMessage] = []
     listener.handed.connect(heard.append)
     assert say(listener, tmp_path, line, qtbot) == b"no\n"
     assert heard == []
 
 
-def test_who_says_too_much_is_hung_up_on(listener: Listener, tmp_path: Path, qtbot: QtBot) -> None:
+def test_who_says_too_much_is_hung_up_on(listener: InstanceListener, tmp_path: Path, qtbot: QtBot) -> None:
     assert say(listener, tmp_path, b"x" * (9 << 20), qtbot) == b""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names are text there")
 def test_many_long_names_and_one_that_is_no_text_arrive(home: Path, qtbot: QtBot) -> None:
     """In two processes, as it happens: the one that sends waits for the answer."""
-    heard: list[Handed] = []
-    listener = Listener(home)
+    heard: list[InstanceMessage] = []
+    listener = InstanceListener(home)
     listener.handed.connect(heard.append)
     deep = home / ("x" * 200) / ("y" * 200)
     paths = [*(deep / f"{n}.gguf" for n in range(999)), home / os.fsdecode(b"\xff")]
@@ -174,12 +176,12 @@ def test_many_long_names_and_one_that_is_no_text_arrive(home: Path, qtbot: QtBot
 @pytest.mark.parametrize("left", [b"", b"\0" * 40, b"12"])
 def test_a_lock_that_a_power_loss_left_behind_locks_nobody_out(tmp_path: Path, left: bytes) -> None:
     (tmp_path / "running.lock").write_bytes(left)
-    lock = Lock(tmp_path)
+    lock = InstanceLock(tmp_path)
     assert lock.claim()
     assert lock.holder == os.getpid()
-    assert not Lock(tmp_path).claim()
+    assert not InstanceLock(tmp_path).claim()
     lock.release()
-    assert Lock(tmp_path).claim()
+    assert InstanceLock(tmp_path).claim()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes lie in no folder there")

@@ -31,7 +31,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from explorer.domain.places import Place, Room
-from explorer.library.listing import Asked, Verb
+from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
 from tests.tour.driver import Driver, settle
 
 qt = QApplication([])
@@ -50,8 +50,8 @@ app.go(Place(Room.DISCOVER, repo_id=sys.argv[3]))
 settle()
 driver.go(Room.LIBRARY)
 (model,) = app.catalog.models
-for verb in (Verb.CHECK, Verb.TRACE, Verb.ASK_HUB):
-    app.library.deeds.do(Asked(verb, model))
+for verb in (ModelVerb.CHECK, ModelVerb.TRACE, ModelVerb.ASK_HUB):
+    app.library.deeds.do(ModelRequest(verb, model))
     driver.wait(lambda: not app.library.jobs.running, verb)
 texts = [message.text for message in app.messages.all]
 print(*texts, sep=chr(10))

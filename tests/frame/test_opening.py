@@ -7,10 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.places import Place, Room
-from explorer.frame.opening import Opening
+from explorer.frame.files.file_opener import FileOpener
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import Catalog
+from explorer.local.models.catalog import Catalog
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 
 
@@ -34,7 +34,7 @@ def test_a_model_of_a_folder_behind_a_link_is_opened(
     through_link: bool,
 ) -> None:
     catalog, went = Catalog(tasks, store, tmp_path / "models"), list[Place]()
-    opening = Opening(tasks, catalog, messages, went.append)
+    opening = FileOpener(tasks, catalog, messages, went.append)
     opening.open([tmp_path / "models" / "a" / real.name if through_link else real])
     catalog.rescan()
     qtbot.waitUntil(lambda: bool(went))
@@ -46,7 +46,7 @@ def test_a_file_from_elsewhere_goes_to_the_library(
 ) -> None:
     catalog, went = Catalog(tasks, store, tmp_path / "models"), list[Place]()
     other = write_tiny(tmp_path / "other-Q8_0.gguf", Tiny(name="Other"))
-    Opening(tasks, catalog, messages, went.append).open([other, real])
+    FileOpener(tasks, catalog, messages, went.append).open([other, real])
     catalog.rescan()
     qtbot.waitUntil(lambda: bool(went))
     assert [(place.room, place.files) for place in went] == [(Room.LIBRARY, (other,))]
@@ -57,7 +57,7 @@ def test_an_adapter_goes_to_the_playground_which_puts_it_on_its_model(
 ) -> None:
     catalog, went = Catalog(tasks, store, tmp_path / "models"), list[Place]()
     adapter = write_adapter(tmp_path / "adapter.gguf")
-    Opening(tasks, catalog, messages, went.append).open([adapter])
+    FileOpener(tasks, catalog, messages, went.append).open([adapter])
     catalog.rescan()
     qtbot.waitUntil(lambda: bool(went))
     assert real.exists()

@@ -5,12 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from explorer.compare.document import Document, with_column, with_prompts
-from explorer.compare.kept import Comparisons
 from explorer.domain.places import Room
-from explorer.frame.palette_pane import Palette
-from explorer.frame.palette_rows import kind_word
-from explorer.playground.chats import Chats
+from explorer.frame.palette.palette_pane import Palette, kind_word
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.document import ComparisonDocument, with_column, with_prompts
+from explorer.rooms.playground.chats.store import Chats
 from tests.tour.driver import Driver, settle
 
 
@@ -146,7 +145,7 @@ def test_a_comparison_is_found_by_its_title_its_models_and_its_prompts_and_opene
     kept = Comparisons(driver.app.core.store)
     harbor = next(model for model in driver.app.catalog.models if model.name == "Harbor")
     driver.app.catalog.rename(harbor, "Office model")
-    document = with_column(with_column(Document(), "maker/Meadow-GGUF"), harbor.id)
+    document = with_column(with_column(ComparisonDocument(), "maker/Meadow-GGUF"), harbor.id)
     made = kept.create("Help desk", with_prompts(document, ["Why is the sky blue?"]))
     for typed in ("help desk", "meadow", "office", "sky blue"):
         palette = opened(driver, typed)

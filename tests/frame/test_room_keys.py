@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explorer.domain.places import Room
-from explorer.frame.palette_pane import Palette
+from explorer.frame.palette.palette_pane import Palette
 from explorer.frame.room_keys import keys_of
-from explorer.playground.inspector_pane import Inspector
+from explorer.rooms.playground.inspector.inspector_pane import Inspector
 from tests.tour.driver import Driver, settle
 
 

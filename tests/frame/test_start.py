@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 
 from explorer import start as starting
-from explorer.frame.instance import Lock
-from explorer.frame.trouble_pane import TroubleWindow
+from explorer.frame.instance import InstanceLock
+from explorer.frame.start_error_pane import StartErrorWindow
 from explorer.kit.text import Para
 
 
@@ -26,7 +26,7 @@ def seen(qapp: QApplication) -> list[str]:
 
     def look() -> None:
         for window in qapp.topLevelWidgets():
-            if isinstance(window, TroubleWindow) and window.isVisible():
+            if isinstance(window, StartErrorWindow) and window.isVisible():
                 words.extend(label.text() for label in window.findChildren(QLabel))
                 words.extend(f"cut: {para.text()}" for para in window.findChildren(Para) if is_cut(para))
                 words.extend(text.toPlainText() for text in window.findChildren(QPlainTextEdit))
@@ -47,7 +47,7 @@ def test_a_database_of_a_newer_version_is_told_and_the_lock_is_free_again(
         newer.execute("PRAGMA user_version = 999")
     assert starting.start([]) == 2
     assert "The database was written by a newer version of this app." in seen
-    lock = Lock(tmp_path)
+    lock = InstanceLock(tmp_path)
     assert lock.claim()
     lock.release()
 
@@ -65,7 +65,7 @@ def test_a_mistake_while_the_app_is_built_is_told_with_what_its_makers_need(
     assert "Something went wrong inside the app." in seen
     assert not [words for words in seen if words.startswith("cut: ")]
     assert any("ValueError: nobody expected this" in words for words in seen)
-    lock = Lock(tmp_path)
+    lock = InstanceLock(tmp_path)
     assert lock.claim()
     lock.release()
 
@@ -75,7 +75,7 @@ def test_a_running_app_that_hangs_is_told(
 ) -> None:
     monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
     monkeypatch.setattr("explorer.frame.instance._CONNECT_S", 0.1)
-    lock = Lock(tmp_path)
+    lock = InstanceLock(tmp_path)
     assert lock.claim()
     assert starting.start([]) == 2
     lock.release()

@@ -12,19 +12,24 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.places import Place, Room
-from explorer.frame.activity_pane import ActivityPanel
-from explorer.frame.drop_pane import DropOverlay
-from explorer.frame.dropped import Dropped, look
-from explorer.frame.messages_pane import MessagesPage
-from explorer.frame.network_pane import NetworkPage
+from explorer.frame.activity.activity_pane import ActivityPanel
+from explorer.frame.activity.messages_pane import MessagesPage
+from explorer.frame.activity.network_pane import NetworkPage
+from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.files.drop_pane import DropOverlay
+from explorer.frame.files.dropped_files import DroppedFiles, look
 from explorer.frame.quit_pane import QuitSheet
-from explorer.frame.sections import Section
 from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
 from explorer.kit.language import Language
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import Driver, click, settle
 
-_AS_IN_THE_BAR = (Section.DOWNLOADS, Section.MODELS, Section.MESSAGES, Section.NETWORK)
+_AS_IN_THE_BAR = (
+    ActivitySection.DOWNLOADS,
+    ActivitySection.MODELS,
+    ActivitySection.MESSAGES,
+    ActivitySection.NETWORK,
+)
 _COPY, _LEFT, _NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -102,11 +107,11 @@ def test_a_disk_that_does_not_answer_holds_up_no_drag(
 ) -> None:
     answer = Event()
 
-    def look_slowly(dropped: Dropped) -> Dropped:
+    def look_slowly(dropped: DroppedFiles) -> DroppedFiles:
         answer.wait(20)
         return look(dropped)
 
-    monkeypatch.setattr("explorer.frame.drop_pane.look", look_slowly)
+    monkeypatch.setattr("explorer.frame.files.drop_pane.look", look_slowly)
     folder, other = tmp_path / "share", tmp_path / "photo.png"
     folder.mkdir()
     overlay = drag(driver, folder)
@@ -196,7 +201,7 @@ def test_what_lies_over_the_window_while_files_are_dragged_grows_with_it(
 
 def test_tab_comes_to_the_switch_of_the_network_before_the_link_under_it(driver: Driver) -> None:
     driver.app.core.hub.reach.heard(OfflineError("It cannot be reached."))
-    driver.app.overlays.show_activity(Section.NETWORK)
+    driver.app.overlays.show_activity(ActivitySection.NETWORK)
     panel = driver.app.overlays.current
     assert isinstance(panel, ActivityPanel)
     panel.tabs.setFocus()
@@ -335,7 +340,7 @@ def test_offline_mode_is_switched_in_the_panel(driver: Driver) -> None:
 def test_messages_are_kept_in_the_panel_and_the_bar(driver: Driver) -> None:
     driver.app.messages.fail(KnownError("The disk is full.", "Make room."))
     assert driver.app.window.activity.message.text() == "The disk is full."
-    driver.app.overlays.show_activity(Section.MESSAGES)
+    driver.app.overlays.show_activity(ActivitySection.MESSAGES)
     panel = driver.app.overlays.current
     assert isinstance(panel, ActivityPanel)
     assert isinstance(panel.page, MessagesPage)
@@ -390,7 +395,7 @@ def test_a_loaded_model_is_shown_with_its_memory_and_can_be_let_go(driver: Drive
     driver.try_model("own/harbor-Q8_0.gguf")
     driver.wait(lambda: bool(driver.app.pool.loaded), "the model")
     assert driver.app.window.activity.models.text().startswith("1 model loaded")
-    driver.app.overlays.show_activity(Section.MODELS)
+    driver.app.overlays.show_activity(ActivitySection.MODELS)
     panel = driver.app.overlays.current
     assert isinstance(panel, ActivityPanel)
     (row,) = panel.models.rows
@@ -486,7 +491,7 @@ def test_the_bar_says_that_the_hub_does_not_answer_until_it_does(driver: Driver)
     with pytest.raises(OfflineError):
         app.core.hub.knock()
     driver.wait(lambda: "The Hub does not answer · since" in bar.text(), "the silence")
-    app.overlays.show_activity(Section.NETWORK)
+    app.overlays.show_activity(ActivitySection.NETWORK)
     panel = app.overlays.current
     assert isinstance(panel, ActivityPanel)
     assert isinstance(panel.page, NetworkPage)

@@ -20,12 +20,12 @@ import msgspec
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.engine import protocol
+from explorer.engine.local import protocol
 from explorer.engine.state import WorkerEnd
 from tests.fuzz.outcome import Outcome, by_hand
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 
-WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 LIMIT_S = 20.0  # for a load and four tokens of a model of 800 KB
 _BOUNDARY_VALUES = (0, 1, 2, 0x7F, 0x80, 0xFF, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF)
 _KEYS = (

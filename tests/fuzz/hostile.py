@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from explorer.domain.included import INCLUDED
+from explorer.domain.included_models import INCLUDED
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_adapter, write_tiny
 
 ACTING = ("\x1b[31m", "\x1b]0;x\x07", "\x9b2J", "\u202e", "\u2066", "\u202d", "\r", "\x08", "\x7f", "\ufdd0")

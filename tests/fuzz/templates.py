@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
-from explorer.engine.renderer import Renderer
+from explorer.engine.local.template.renderer import TemplateRenderer
 from tests.fuzz.outcome import Outcome, by_hand
 
 MEMORY = 900 << 20  # bytes the process may ever have held: what it was given, and what it starts with
@@ -123,7 +123,7 @@ def _damaged(text: str, rng: random.Random) -> str:
 
 def run(seed: int, count: int = sys.maxsize, minutes: float = math.inf) -> Outcome:
     """Render so many made-up templates, or for so long."""
-    outcome, rng, renderer, peak = Outcome(), random.Random(seed), Renderer(_SECONDS), _peak()
+    outcome, rng, renderer, peak = Outcome(), random.Random(seed), TemplateRenderer(_SECONDS), _peak()
     until = time.monotonic() + minutes * 60
     try:
         while outcome.counts.total() < count and time.monotonic() < until:
@@ -133,7 +133,7 @@ def run(seed: int, count: int = sys.maxsize, minutes: float = math.inf) -> Outco
     return outcome
 
 
-def _judge(source: str, renderer: Renderer, outcome: Outcome, before: int) -> None:
+def _judge(source: str, renderer: TemplateRenderer, outcome: Outcome, before: int) -> None:
     """``before``: bytes of the largest process that had ended when the run began."""
     begun = time.monotonic()
     try:

@@ -22,7 +22,7 @@ from types import FrameType
 
 from explorer.cli.main import VERBS, main
 from explorer.domain.harmless import harmless
-from explorer.local.found_places import INSTEAD
+from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
 from tests.fuzz.hostile import HostileHub, home, text, write_model
 from tests.fuzz.outcome import Outcome, by_hand
 
@@ -109,7 +109,7 @@ def environment(rng: random.Random, folder: Path, hub: HostileHub) -> dict[str, 
         "HF_ENDPOINT": rng.choice(odd) if rng.random() < 0.1 else hub.endpoint,
         "HF_TOKEN": text(rng, broken=True) if rng.random() < 0.05 else "",
         "HF_HOME": str(folder / "hf"),
-        INSTEAD: str(folder) if rng.random() < 0.1 else "",
+        OTHER_APPS_VARIABLE: str(folder) if rng.random() < 0.1 else "",
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from explorer.base.store import Store
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
 from tests.hub.server import TestHub
 from tests.hub.tools import BIG, FILE, GATED, Downloads, Switch, make_repo
 
@@ -71,13 +71,13 @@ def offline() -> Switch:
 
 @pytest.fixture
 def hub(test_hub: TestHub, store: Store, offline: Switch) -> Hub:
-    return Hub(test_hub.endpoint, offline, Seen(store))
+    return Hub(test_hub.endpoint, offline, ResponseCache(store))
 
 
 @pytest.fixture
 def hub_at(store: Store, offline: Switch) -> Callable[[str], Hub]:
     """A Hub for another endpoint, with the same memory."""
-    return lambda endpoint: Hub(endpoint, offline, Seen(store))
+    return lambda endpoint: Hub(endpoint, offline, ResponseCache(store))
 
 
 @pytest.fixture

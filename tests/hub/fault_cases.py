@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from explorer.base.disk import disk_told
+from explorer.base.disk_errors import disk_error
 from explorer.domain.repo import RepoFile
-from explorer.hub import connections, partial
+from explorer.hub import connections
+from explorer.hub.transfer import partial_file as partial
 from tests.hub.other_process import other_download
 from tests.hub.tools import BIG, CDN, FILE, GATED, RESOLVE, make_repo
 from tests.hub.world import World
@@ -159,10 +160,10 @@ def _write_refused(world: World) -> None:
     world.half()
 
     def full(_partial: object, _data: memoryview) -> None:
-        raise disk_told(OSError(errno.ENOSPC, "No space left on device"), world.downloads.part, is_kept=True)
+        raise disk_error(OSError(errno.ENOSPC, "No space left on device"), world.downloads.part, is_kept=True)
 
     with world.patch.context() as patch:
-        patch.setattr(partial.Partial, "write", full)
+        patch.setattr(partial.PartialFile, "write", full)
         world.run()
 
 

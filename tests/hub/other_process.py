@@ -14,13 +14,13 @@ from pathlib import Path
 from explorer.base.store import Store
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.hub.download import download_file
-from explorer.hub.download_rules import Rules
-from explorer.hub.seen import Seen
+from explorer.hub.transfer.download import download_file
+from explorer.hub.transfer.progress import DownloadRules
+from explorer.hub.response_cache import ResponseCache
 endpoint, target, repo, name, connections = sys.argv[1:]
-hub = Hub(endpoint, lambda: False, Seen(Store(Path(target).with_suffix(".sqlite3"))))
+hub = Hub(endpoint, lambda: False, ResponseCache(Store(Path(target).with_suffix(".sqlite3"))))
 file = RepoFile(name, 3_000_000)
-rules = Rules(connections=int(connections), piece=200_000)
+rules = DownloadRules(connections=int(connections), piece=200_000)
 for step in download_file(hub, repo, "main", file, Path(target), lambda: False, rules):
     print(step.received, flush=True)
 """

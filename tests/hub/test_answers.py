@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
-from explorer.domain.repo import Gate, Query
-from explorer.hub.answers import files_of, moment, parameters_of, row_of, rows_of
+from explorer.domain.repo import Gate, RepoQuery
 from explorer.hub.client import Hub
 from explorer.hub.release import newest_version
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
+from explorer.hub.responses import files_of, moment, parameters_of, row_of, rows_of
 from explorer.hub.token import check_token
 from tests.hub.server import TestHub
 
@@ -183,7 +183,7 @@ def test_half_a_surrogate_pair_is_replaced() -> None:
 
 
 def test_only_the_newest_thousand_answers_are_kept(store: Store) -> None:
-    seen = Seen(store)
+    seen = ResponseCache(store)
     with store.transaction():
         for number in range(1_003):
             store.write(
@@ -213,7 +213,7 @@ def test_whatever_is_answered_every_question_ends_with_a_value_or_in_words(
     monkeypatch.setenv("HF_TOKEN", "hf_member")
     test_hub.fault("*", "status", code=200, body=body)
     asked: tuple[Callable[[], object], ...] = (
-        hub.knock, lambda: hub.search(Query()), lambda: hub.open("a/b"), lambda: hub.family("a/b"),
+        hub.knock, lambda: hub.search(RepoQuery()), lambda: hub.open("a/b"), lambda: hub.family("a/b"),
         lambda: hub.discussions("a/b"), lambda: hub.results("a/b"), lambda: hub.dataset("a/b"),
         lambda: hub.license_file("a/b", "main", "LICENSE"), lambda: check_token(hub),
         lambda: hub.foreign(f"{hub.endpoint}/chart.png", 100), lambda: newest_version(hub, hub.endpoint),
@@ -221,5 +221,5 @@ def test_whatever_is_answered_every_question_ends_with_a_value_or_in_words(
     for ask in asked:
         with suppress(KnownError):
             ask()
-        hub.kept_search(Query())
+        hub.kept_search(RepoQuery())
         hub.kept_repo("a/b")

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import AccessError, KnownError, OfflineError
-from explorer.domain.repo import Query
-from explorer.hub.about import child_tag
+from explorer.domain.repo import RepoQuery
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
+from explorer.hub.repo_details import child_tag
 from explorer.hub.token import try_token
 from tests.hub.server import TestHub
 from tests.hub.tools import BIG, FILE, GATED, Switch, make_repo, sha256
@@ -26,23 +26,23 @@ def test_size_task_and_tags_are_asked_of_the_hub(hub: Hub, root: Path) -> None:
     gguf = {"total": 3_000_000_000, "architecture": "llama"}
     make_repo(root, "some/three", {"README.md": card, "a.gguf": 10}, gguf=gguf)
 
-    def ids(query: Query) -> list[str]:
+    def ids(query: RepoQuery) -> list[str]:
         return [row.id for row in hub.search(query).rows]
 
-    assert ids(Query(parameters=(2_000_000_000, 5_000_000_000))) == ["some/three"]
-    assert ids(Query(parameters=(0, 2_000_000_000))) == [BIG]
-    assert ids(Query(tags=("medical", "fr"))) == ["some/three"]
-    assert ids(Query(tags=("medical", "de"))) == []
-    assert ids(Query(pipeline="feature-extraction")) == ["some/three"]
+    assert ids(RepoQuery(parameters=(2_000_000_000, 5_000_000_000))) == ["some/three"]
+    assert ids(RepoQuery(parameters=(0, 2_000_000_000))) == [BIG]
+    assert ids(RepoQuery(tags=("medical", "fr"))) == ["some/three"]
+    assert ids(RepoQuery(tags=("medical", "de"))) == []
+    assert ids(RepoQuery(pipeline="feature-extraction")) == ["some/three"]
 
 
 def test_a_page_that_was_seen_is_there_without_a_request(hub: Hub, test_hub: TestHub) -> None:
-    assert hub.kept_search(Query()) is None
-    page = hub.search(Query())
-    kept = hub.kept_search(Query())
+    assert hub.kept_search(RepoQuery()) is None
+    page = hub.search(RepoQuery())
+    kept = hub.kept_search(RepoQuery())
     assert kept is not None
     assert (kept.rows, kept.read_at, kept.from_cache, kept.trouble) == (page.rows, page.read_at, True, None)
-    assert hub.kept_search(Query("other")) is None
+    assert hub.kept_search(RepoQuery("other")) is None
     assert asked(test_hub) == [LIST]
 
 
@@ -104,9 +104,9 @@ def test_a_family_is_one_request_and_its_children_another(hub: Hub, test_hub: Te
     family = hub.family("maker/base")
     assert (family.parents, family.relation) == (("old/root",), "finetune")
     assert family.children == {"quantized": 1, "adapter": 0}
-    children = hub.search(Query(tags=(child_tag("quantized", "maker/base"),)))
+    children = hub.search(RepoQuery(tags=(child_tag("quantized", "maker/base"),)))
     assert [row.id for row in children.rows] == ["other/base-GGUF"]
-    tuned = hub.search(Query(tags=(child_tag("finetune", "old/root"),), gguf=False))
+    tuned = hub.search(RepoQuery(tags=(child_tag("finetune", "old/root"),), gguf=False))
     assert [row.id for row in tuned.rows] == ["maker/base"]
     assert len(test_hub.requests) == 3
 
@@ -119,10 +119,10 @@ def test_discussions_are_counted(hub: Hub, root: Path) -> None:
 def test_while_the_hub_wants_peace_nothing_is_sent(hub: Hub, test_hub: TestHub) -> None:
     test_hub.fault(LIST, "rate_limit", times=1, retry_after=600)
     with pytest.raises(BusyError) as busy:
-        hub.search(Query("new"))
+        hub.search(RepoQuery("new"))
     assert busy.value.wait == 600
     sent = len(test_hub.requests)
-    for ask in (lambda: hub.search(Query()), lambda: hub.describe(BIG), lambda: hub.family(BIG)):
+    for ask in (lambda: hub.search(RepoQuery()), lambda: hub.describe(BIG), lambda: hub.family(BIG)):
         with pytest.raises(BusyError, match=r"Wait 10 min|Wait 600 s"):
             ask()
     assert len(test_hub.requests) == sent
@@ -131,15 +131,15 @@ def test_while_the_hub_wants_peace_nothing_is_sent(hub: Hub, test_hub: TestHub) 
 def test_a_hub_that_is_down_for_a_time_is_given_that_time(hub: Hub, test_hub: TestHub) -> None:
     test_hub.fault(LIST, "status", code=503, headers={"Retry-After": "600"})
     with pytest.raises(BusyError, match=r"has a problem\. Wait 10 min") as busy:
-        hub.search(Query())
+        hub.search(RepoQuery())
     assert busy.value.wait == 600
 
 
 def test_what_was_seen_stands_in_while_the_hub_wants_peace_and_says_so(hub: Hub, test_hub: TestHub) -> None:
-    hub.search(Query())
+    hub.search(RepoQuery())
     opened = hub.open(BIG)
     test_hub.fault(LIST, "rate_limit", retry_after=600)
-    page = hub.search(Query())
+    page = hub.search(RepoQuery())
     assert page.from_cache
     assert isinstance(page.trouble, BusyError)
     repo = hub.open(BIG)
@@ -150,15 +150,15 @@ def test_what_was_seen_stands_in_while_the_hub_wants_peace_and_says_so(hub: Hub,
 def test_the_peace_ends_and_another_hub_has_its_own(hub: Hub, test_hub: TestHub) -> None:
     test_hub.fault(LIST, "rate_limit", times=1, retry_after=0)
     with pytest.raises(BusyError):
-        hub.search(Query())
-    assert hub.search(Query()).rows
+        hub.search(RepoQuery())
+    assert hub.search(RepoQuery()).rows
     test_hub.fault(LIST, "rate_limit", times=1, retry_after=600)
     with pytest.raises(BusyError):
-        hub.search(Query("more"))
+        hub.search(RepoQuery("more"))
     endpoint = hub.endpoint
     hub.use("http://127.0.0.1:9")
     hub.use(endpoint)
-    assert hub.search(Query()).trouble is None
+    assert hub.search(RepoQuery()).trouble is None
 
 
 def test_offline_says_why_what_was_seen_is_shown(hub: Hub, offline: Switch) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from explorer.hub.body import Body
+from explorer.hub.transfer.response_body import ResponseBody
 
 DATA = random.Random(2).randbytes(3_000_000)
 ROOM = 1 << 18
@@ -42,7 +42,7 @@ def _answer(
 def received(url: str, *, verify: ssl.SSLContext | bool = True, is_kept: bool = False) -> bytes:
     found, room = bytearray(), memoryview(bytearray(ROOM))
     with httpx2.Client(verify=verify, trust_env=False) as client, client.stream("GET", url) as response:
-        body = Body(response, 0.5, is_kept=is_kept)
+        body = ResponseBody(response, 0.5, is_kept=is_kept)
         while count := body.read_into(room):
             found += room[:count]
     return bytes(found)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
-from explorer.domain.repo import Gate, Query, Sort
+from explorer.domain.repo import Gate, RepoQuery, RepoSort
 from explorer.hub import connections
 from explorer.hub.client import Hub
 from tests.hub.server import TestHub
@@ -21,12 +21,12 @@ LIST = "/api/models"
 INFO = f"/api/models/{BIG}/revision/main"
 
 
-def ids(hub: Hub, query: Query) -> list[str]:
+def ids(hub: Hub, query: RepoQuery) -> list[str]:
     return [row.id for row in hub.search(query).rows]
 
 
 def test_a_row_says_what_the_hub_says(hub: Hub) -> None:
-    row = next(row for row in hub.search(Query()).rows if row.id == BIG)
+    row = next(row for row in hub.search(RepoQuery()).rows if row.id == BIG)
     assert (row.publisher, row.name) == ("ggml-org", "tiny-GGUF")
     assert (row.license, row.languages) == ("mit", ("en", "fr"))
     assert (row.parameters, row.context_length, row.architecture) == (1_000_000, 4096, "llama")
@@ -37,7 +37,7 @@ def test_a_row_says_what_the_hub_says(hub: Hub) -> None:
 
 
 def test_what_the_hub_does_not_say_is_none(hub: Hub) -> None:
-    row = next(row for row in hub.search(Query()).rows if row.id == GATED)
+    row = next(row for row in hub.search(RepoQuery()).rows if row.id == GATED)
     assert (row.license, row.parameters, row.context_length, row.pipeline) == (None, None, None, None)
     assert row.gate is Gate.MANUAL
 
@@ -46,11 +46,11 @@ def test_text_license_author_and_order_are_asked_of_the_hub(hub: Hub, root: Path
     card = b"---\nlicense: apache-2.0\n---\n"
     make_repo(root, "other/tiny-two-GGUF", {"README.md": card, "a.gguf": 10}, downloads=900, likes=1)
     make_repo(root, "other/no-gguf", {"README.md": card})
-    assert ids(hub, Query("tiny")) == ["other/tiny-two-GGUF", BIG]
-    assert ids(hub, Query("tiny", sort=Sort.LIKES)) == [BIG, "other/tiny-two-GGUF"]
-    assert ids(hub, Query(license="mit")) == [BIG]
-    assert ids(hub, Query(author="other")) == ["other/tiny-two-GGUF"]
-    assert ids(hub, Query("nothing like it")) == []
+    assert ids(hub, RepoQuery("tiny")) == ["other/tiny-two-GGUF", BIG]
+    assert ids(hub, RepoQuery("tiny", sort=RepoSort.LIKES)) == [BIG, "other/tiny-two-GGUF"]
+    assert ids(hub, RepoQuery(license="mit")) == [BIG]
+    assert ids(hub, RepoQuery(author="other")) == ["other/tiny-two-GGUF"]
+    assert ids(hub, RepoQuery("nothing like it")) == []
 
 
 def test_pages_follow_each_other_to_the_last_with_one_request_each(
@@ -58,7 +58,7 @@ def test_pages_follow_each_other_to_the_last_with_one_request_each(
 ) -> None:
     for number in range(5):
         make_repo(root, f"many/model-{number}", {"a.gguf": 10}, downloads=100 - number)
-    page = hub.search(Query("model-", limit=2))
+    page = hub.search(RepoQuery("model-", limit=2))
     names = [row.name for row in page.rows]
     while page.next:
         page = hub.next_page(page)
@@ -71,13 +71,13 @@ def test_pages_follow_each_other_to_the_last_with_one_request_each(
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/api/models?cursor=x", "http://[", "file:///etc", ""])
 def test_a_next_page_elsewhere_is_not_followed(hub: Hub, test_hub: TestHub, address: str) -> None:
     test_hub.fault(LIST, "status", code=200, headers={"Link": f'<{address}>; rel="next"'}, body="[]")
-    assert hub.search(Query()).next is None
+    assert hub.search(RepoQuery()).next is None
 
 
 def test_a_search_is_one_request_and_an_open_two_and_no_telemetry_goes_along(
     hub: Hub, test_hub: TestHub
 ) -> None:
-    hub.search(Query())
+    hub.search(RepoQuery())
     commit = hub.open(BIG).commit
     card = f"/{BIG}/resolve/{commit}/README.md"
     cached = f"/api/resolve-cache/models/{BIG}/{commit}/README.md"
@@ -166,7 +166,7 @@ def test_the_token_file_of_the_hub_is_used(
 
     (tmp_path / "token").write_text("hf_member\n")
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
-    hub.search(Query())
+    hub.search(RepoQuery())
     assert test_hub.requests[-1].headers["authorization"] == "Bearer hf_member"
 
 
@@ -199,19 +199,19 @@ def test_what_is_no_repo_name_is_told_without_a_request(hub: Hub, test_hub: Test
 def test_a_rate_limit_tells_how_long_to_wait(hub: Hub, test_hub: TestHub) -> None:
     test_hub.fault(LIST, "rate_limit", retry_after=42)
     with pytest.raises(KnownError, match="Wait 42 s"):
-        hub.search(Query())
+        hub.search(RepoQuery())
 
 
 def test_the_wait_is_also_read_from_the_ratelimit_header(hub: Hub, test_hub: TestHub) -> None:
     test_hub.fault(LIST, "status", code=429, headers={"RateLimit": '"api";r=0;t=55'})
     with pytest.raises(KnownError, match="Wait 55 s"):
-        hub.search(Query())
+        hub.search(RepoQuery())
 
 
 def test_trouble_of_the_hub_is_told(hub: Hub, test_hub: TestHub) -> None:
     test_hub.fault(LIST, "status", code=500, body="<html>")
     with pytest.raises(OfflineError, match="has a problem"):
-        hub.search(Query())
+        hub.search(RepoQuery())
 
 
 def test_a_hub_that_hangs_is_left_after_the_read_timeout(
@@ -219,7 +219,7 @@ def test_a_hub_that_hangs_is_left_after_the_read_timeout(
 ) -> None:
     from huggingface_hub import set_client_factory
 
-    from explorer.hub import wire
+    from explorer.hub import http_session as wire
 
     monkeypatch.setitem(wire._TIMEOUT, "read", 0.2)  # the seconds of the app are too long for a test
     monkeypatch.setattr(wire, "_READ", 0.2)
@@ -227,19 +227,19 @@ def test_a_hub_that_hangs_is_left_after_the_read_timeout(
     hub.wire  # noqa: B018 - installs the factory
     set_client_factory(wire._make_client)  # a new session, with the short time
     with pytest.raises(OfflineError, match="did not answer in time"):
-        hub.search(Query())
+        hub.search(RepoQuery())
 
 
 @pytest.mark.parametrize("head", [False, True])
 def test_a_hub_that_sends_a_byte_now_and_then_is_left_in_time(
     hub: Hub, test_hub: TestHub, monkeypatch: pytest.MonkeyPatch, *, head: bool
 ) -> None:
-    hub.search(Query())  # over a connection that was used before, too
+    hub.search(RepoQuery())  # over a connection that was used before, too
     monkeypatch.setattr(connections, "_FIRST", 0.5)
     test_hub.fault(LIST, "trickle", pause=0.05, head=head)
     begun = time.monotonic()
     with pytest.raises(OfflineError, match="did not answer in time"):
-        hub.search(Query("new"))
+        hub.search(RepoQuery("new"))
     assert time.monotonic() - begun < 5
 
 
@@ -258,7 +258,7 @@ def test_an_answer_without_end_is_left_before_it_takes_the_memory(hub: Hub, test
     tracemalloc.start()
     try:
         with pytest.raises(OfflineError, match="far too long"):
-            hub.search(Query())
+            hub.search(RepoQuery())
         assert tracemalloc.get_traced_memory()[1] < 40_000_000  # it is never decoded
     finally:
         tracemalloc.stop()
@@ -269,7 +269,7 @@ def test_an_error_explains_itself_in_no_more_than_is_read(hub: Hub, test_hub: Te
     tracemalloc.start()
     try:
         with pytest.raises(OfflineError, match="has a problem"):
-            hub.search(Query())
+            hub.search(RepoQuery())
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -278,14 +278,14 @@ def test_an_error_explains_itself_in_no_more_than_is_read(hub: Hub, test_hub: Te
 
 @pytest.mark.parametrize("odd", [{}, {"models": []}, None, 5, "x", [1, 2], [{"id": "../../etc"}]])
 def test_what_is_no_list_of_models_is_told_and_not_kept(hub: Hub, test_hub: TestHub, odd: object) -> None:
-    seen = hub.search(Query())
+    seen = hub.search(RepoQuery())
     fault = test_hub.fault(LIST, "status", code=200, body=json.dumps(odd))
     with pytest.raises(OfflineError, match="something other than a list of models"):
-        hub.search(Query("new"))
-    page = hub.search(Query())
+        hub.search(RepoQuery("new"))
+    page = hub.search(RepoQuery())
     assert (page.rows, page.from_cache) == (seen.rows, True)
     fault.times = 0
-    assert hub.search(Query("tiny")).rows
+    assert hub.search(RepoQuery("tiny")).rows
 
 
 @pytest.mark.parametrize("code", [401, 404])
@@ -294,7 +294,7 @@ def test_a_mirror_that_lists_nothing_is_said_to_be_one_and_opens_models(
 ) -> None:
     test_hub.fault(LIST, "status", code=code, headers={"X-Error-Code": "RepoNotFound"}, body="{}")
     with pytest.raises(NotFoundError, match=r"127\.0\.0\.1 does not list models") as told:
-        hub.search(Query())
+        hub.search(RepoQuery())
     assert "Open one by its name" in told.value.advice
     hub.knock()
     assert hub.reach.state.silent_since is None
@@ -304,13 +304,13 @@ def test_a_mirror_that_lists_nothing_is_said_to_be_one_and_opens_models(
 def test_a_sign_in_page_instead_of_an_answer_is_told(hub: Hub, test_hub: TestHub) -> None:
     test_hub.fault(LIST, "status", code=200, body="<html>Welcome to the hotel</html>")
     with pytest.raises(OfflineError, match="cannot be read"):
-        hub.search(Query())
+        hub.search(RepoQuery())
 
 
 @pytest.mark.parametrize("endpoint", ["ftp://hub", "huggingface", "http://", "http://a:port"])
 def test_an_endpoint_that_is_no_address_is_told(hub_at: Callable[[str], Hub], endpoint: str) -> None:
     with pytest.raises(KnownError, match="not an address"):
-        hub_at(endpoint).search(Query())
+        hub_at(endpoint).search(RepoQuery())
 
 
 def test_the_endpoint_is_the_argument_then_the_variable_then_the_hub(
@@ -335,7 +335,7 @@ def test_an_image_of_a_card_comes_in_its_length_and_is_not_kept(
 
 
 def test_a_card_cannot_make_us_ask_an_address_without_https(hub: Hub, test_hub: TestHub) -> None:
-    hub.search(Query())
+    hub.search(RepoQuery())
     asked = len(test_hub.requests)
     with pytest.raises(KnownError, match="https"):
         hub.foreign(f"{hub.endpoint}/chart.png".replace("127.0.0.1", "localhost"), 100)
@@ -348,7 +348,7 @@ def test_who_waits_for_a_hub_that_hangs_is_let_go_at_the_end(hub: Hub, test_hub:
 
     def ask() -> None:
         try:
-            hub.search(Query("qwen"))
+            hub.search(RepoQuery("qwen"))
         except KnownError as error:
             told.append(error)
 
@@ -362,5 +362,5 @@ def test_who_waits_for_a_hub_that_hangs_is_let_go_at_the_end(hub: Hub, test_hub:
     assert time.monotonic() - begun < 2  # and not the read timeout
     assert isinstance(told[0], CancelledError)
     with pytest.raises(CancelledError):
-        hub.search(Query("more"))
+        hub.search(RepoQuery("more"))
     assert len(test_hub.requests) == 1

@@ -7,11 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.domain.errors import (
-    AccessError,
-    KnownError,
-    NotFoundError,
-)
+from explorer.domain.errors import AccessError, KnownError, NotFoundError
 from explorer.domain.repo import RepoFile
 from tests.hub.server import TestHub
 from tests.hub.tools import (

@@ -6,11 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from explorer.domain.errors import (
-    DamagedFileError,
-    KnownError,
-    OfflineError,
-)
+from explorer.domain.errors import DamagedFileError, KnownError, OfflineError
 from explorer.domain.repo import RepoFile
 from tests.hub.server import TestHub
 from tests.hub.tools import BIG, CDN, FILE, RESOLVE, Downloads, notes, ranges

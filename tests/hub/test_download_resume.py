@@ -11,14 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from explorer.domain.errors import (
-    CancelledError,
-    KnownError,
-    OfflineError,
-)
+from explorer.domain.errors import CancelledError, KnownError, OfflineError
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.hub.partial import Identity, Partial
+from explorer.hub.transfer.partial_file import FileIdentity, PartialFile
 from tests.hub.server import TestHub
 from tests.hub.tools import BIG, CDN, FILE, RESOLVE, Downloads, Switch, make_repo, notes, ranges, stop_after
 
@@ -28,12 +24,12 @@ from pathlib import Path
 from explorer.base.store import Store
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.hub.download import download_file
-from explorer.hub.download_rules import Rules
-from explorer.hub.seen import Seen
+from explorer.hub.transfer.download import download_file
+from explorer.hub.transfer.progress import DownloadRules
+from explorer.hub.response_cache import ResponseCache
 endpoint, folder, repo, name, connections = sys.argv[1:]
-rules = Rules(connections=int(connections), piece=200_000)
-hub = Hub(endpoint, lambda: False, Seen(Store(Path(folder) / "child.sqlite3")))
+rules = DownloadRules(connections=int(connections), piece=200_000)
+hub = Hub(endpoint, lambda: False, ResponseCache(Store(Path(folder) / "child.sqlite3")))
 target = Path(folder) / "models" / name
 for step in download_file(hub, repo, "main", RepoFile(name, 3_000_000), target, lambda: False, rules):
     print(step.received, flush=True)
@@ -128,11 +124,11 @@ def test_a_part_of_another_file_is_not_gone_on_with(downloads: Downloads) -> Non
 def test_a_whole_part_is_checked_and_renamed_without_the_network(
     downloads: Downloads, test_hub: TestHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_self: Partial) -> None:
+    def fail(_self: PartialFile) -> None:
         raise KnownError("power loss")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Partial, "finish", fail)
+        patch.setattr(PartialFile, "finish", fail)
         with pytest.raises(KnownError, match="power loss"):
             downloads.run()
     asked = len(test_hub.requests)
@@ -150,7 +146,7 @@ def test_a_half_of_an_earlier_version_of_the_app_is_gone_on_with(
         stop_after(downloads, 500_000)
     note = downloads.part.with_name(downloads.part.name + ".json")
     kept = json.loads(note.read_text())
-    note.write_text(json.dumps({name: kept[name] for name in Identity.__annotations__}))
+    note.write_text(json.dumps({name: kept[name] for name in FileIdentity.__annotations__}))
     half = downloads.part.stat().st_size
     downloads.run()
     assert downloads.is_perfect

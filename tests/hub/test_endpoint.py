@@ -4,7 +4,7 @@ import pytest
 
 from explorer.domain.errors import KnownError
 from explorer.hub.client import HUB, chosen_endpoint
-from explorer.hub.names import check_endpoint
+from explorer.hub.repo_names import check_endpoint
 
 
 @pytest.mark.parametrize("text", ["https://hub.example", "http://127.0.0.1:8080", "https://a.example/hub"])

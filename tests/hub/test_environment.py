@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.domain.repo import Query
+from explorer.domain.repo import RepoQuery
 from explorer.hub.client import Hub
 from tests.cli.test_omx import Omx
 
@@ -16,10 +16,10 @@ from tests.cli.test_omx import Omx
 def test_a_proxy_that_cannot_be_used_is_told(hub: Hub, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
     with pytest.raises(KnownError, match=r"proxy named in ALL_PROXY cannot be used.*http://") as told:
-        hub.search(Query())
+        hub.search(RepoQuery())
     assert "secret" not in str(told.value) + told.value.details
     monkeypatch.delenv("ALL_PROXY")
-    assert hub.search(Query()).rows  # nothing of it stays
+    assert hub.search(RepoQuery()).rows  # nothing of it stays
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
@@ -31,7 +31,7 @@ def test_certificates_that_cannot_be_read_are_told(
         path.write_text(content)
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     with pytest.raises(KnownError, match=r"certificates named in SSL_CERT_FILE cannot be read"):
-        hub.search(Query())
+        hub.search(RepoQuery())
 
 
 def test_a_variable_that_should_hold_a_number_is_told(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_token_file_that_cannot_be_read_is_told(
 ) -> None:
     make(tmp_path / "no-token")
     with pytest.raises(KnownError, match=r"access token in .*no-token cannot be read.*or delete it") as told:
-        hub.search(Query())
+        hub.search(RepoQuery())
     assert "hf_" not in str(told.value) + told.value.details
 
 
@@ -75,13 +75,13 @@ def test_a_token_file_below_what_is_no_folder_is_told(
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "file" / "token"))
     if os.name == "nt":  # there it is a file that does not exist
-        assert hub.search(Query()).rows
+        assert hub.search(RepoQuery()).rows
         return
     with pytest.raises(KnownError, match=r"access token in .* cannot be read"):
-        hub.search(Query())
+        hub.search(RepoQuery())
 
 
 def test_a_token_that_no_header_can_hold_is_told(hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "no-token").write_bytes(b"hf_\x01member")
     with pytest.raises(KnownError, match="not an access token"):
-        hub.search(Query())
+        hub.search(RepoQuery())

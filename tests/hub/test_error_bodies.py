@@ -4,9 +4,9 @@ import httpx2
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.domain.repo import Query
+from explorer.domain.repo import RepoQuery
 from explorer.hub.client import Hub
-from explorer.hub.troubles import hf_raise_for_status, told
+from explorer.hub.network_errors import hf_raise_for_status, known_error
 from tests.hub.server import TestHub
 
 
@@ -19,7 +19,7 @@ def test_an_error_is_told_whatever_its_body_is(status: int, body: str) -> None:
     response = httpx2.Response(status, text=body, request=request)
     with pytest.raises(httpx2.HTTPError) as raised:
         hf_raise_for_status(response)
-    error = told(raised.value, "127.0.0.1")
+    error = known_error(raised.value, "127.0.0.1")
     assert error.what
     assert error.advice
 
@@ -28,5 +28,5 @@ def test_an_error_is_told_whatever_its_body_is(status: int, body: str) -> None:
 def test_an_error_is_told_whatever_its_headers_are(hub: Hub, test_hub: TestHub, message: str) -> None:
     test_hub.fault("/api/models", "status", code=500, headers={"X-Error-Message": message})
     with pytest.raises(KnownError, match="has a problem") as told:
-        hub.search(Query())
+        hub.search(RepoQuery())
     assert told.value.details in ("500 \xff\xfe", "500 没有")

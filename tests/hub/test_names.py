@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.domain.errors import KnownError
-from explorer.hub.names import file_address, safe_target, same_origin
+from explorer.hub.repo_names import file_address, safe_target, same_origin
 from tests.hub.name_cases import NAMES, NameCase
 
 MODELS = Path("/data/models")

@@ -1,9 +1,9 @@
 """Speed and time left are numbers that can be read: smooth, and none before there is one."""
 
-from explorer.hub.pace import Pace, wait_text
+from explorer.hub.transfer.speed import TransferSpeed, wait_text
 
 
-def filled(pace: Pace, *, rate: int, seconds: float, start: float = 0.0, before: int = 0) -> int:
+def filled(pace: TransferSpeed, *, rate: int, seconds: float, start: float = 0.0, before: int = 0) -> int:
     """Marks each tenth of a second."""
     received = before
     for step in range(round(seconds * 10) + 1):
@@ -13,7 +13,7 @@ def filled(pace: Pace, *, rate: int, seconds: float, start: float = 0.0, before:
 
 
 def test_a_burst_at_the_beginning_is_no_speed() -> None:
-    pace = Pace()
+    pace = TransferSpeed()
     pace.mark(0, 0.0)
     pace.mark(4_000_000, 0.001)
     assert pace.speed == 0
@@ -21,28 +21,28 @@ def test_a_burst_at_the_beginning_is_no_speed() -> None:
 
 
 def test_a_steady_rate_is_told_as_it_is() -> None:
-    pace = Pace()
+    pace = TransferSpeed()
     filled(pace, rate=2_000_000, seconds=10)
     assert round(pace.speed) == 2_000_000
     assert pace.seconds_left(10_000_000) == 5
 
 
 def test_a_short_pause_moves_the_number_only_a_little() -> None:
-    pace = Pace()
+    pace = TransferSpeed()
     received = filled(pace, rate=2_000_000, seconds=10)
     pace.mark(received, 10.5)
     assert 1_700_000 < pace.speed < 2_000_000
 
 
 def test_many_marks_cost_no_memory() -> None:
-    pace = Pace()
+    pace = TransferSpeed()
     for step in range(100_000):
         pace.mark(step, step / 100_000)
     assert len(pace._marks) < 50
 
 
 def test_after_a_break_it_begins_anew() -> None:
-    pace = Pace()
+    pace = TransferSpeed()
     filled(pace, rate=2_000_000, seconds=5)
     pace.restart()
     assert pace.speed == 0

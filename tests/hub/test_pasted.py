@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.hub.links import Pasted
-from explorer.hub.names import is_repo_id
 from explorer.hub.pasted import read_pasted
+from explorer.hub.pasted_links import PastedModel
+from explorer.hub.repo_names import is_repo_id
 
 HUB = "https://huggingface.co"
 REPO = "org/Name-1.5B_x-GGUF"
@@ -60,7 +60,7 @@ FILE = "https://huggingface.co/org/Name-1.5B_x-GGUF/resolve/main/sub/a%20b-Q4_K_
     ],
 )
 def test_an_address_names_a_repo_and_perhaps_a_file(text: str, file: str) -> None:
-    assert read_pasted(text, HUB) == Pasted(REPO, file, is_address=True)
+    assert read_pasted(text, HUB) == PastedModel(REPO, file, is_address=True)
 
 
 SNIPPETS = [
@@ -111,15 +111,15 @@ SNIPPETS = [
 
 @pytest.mark.parametrize(("text", "file"), SNIPPETS)
 def test_a_whole_snippet_leads_to_the_repo_and_the_file(text: str, file: str) -> None:
-    assert read_pasted(text, HUB) == Pasted(REPO, file, is_address=True)
+    assert read_pasted(text, HUB) == PastedModel(REPO, file, is_address=True)
 
 
 def test_a_bare_name_may_also_be_words_to_search_for() -> None:
-    assert read_pasted(REPO, HUB) == Pasted(REPO, "", is_address=False)
+    assert read_pasted(REPO, HUB) == PastedModel(REPO, "", is_address=False)
 
 
 def test_addresses_of_the_hub_in_use_count_as_well() -> None:
-    assert read_pasted("http://mirror:8080/org/name", "http://mirror:8080") == Pasted(
+    assert read_pasted("http://mirror:8080/org/name", "http://mirror:8080") == PastedModel(
         "org/name", is_address=True
     )
     assert read_pasted("http://mirror:8081/org/name", "http://mirror:8080") is None

@@ -3,9 +3,9 @@
 import pytest
 
 from explorer.domain.errors import AnswerError, KnownError, NotFoundError, OfflineError
-from explorer.domain.repo import Query
+from explorer.domain.repo import RepoQuery
 from explorer.hub.client import Hub
-from explorer.hub.reach import Reach, ReachState
+from explorer.hub.reachability import Reach, ReachState
 from tests.hub.server import TestHub
 from tests.hub.tools import Switch
 
@@ -15,7 +15,7 @@ def test_nothing_is_known_before_anything_was_asked(hub: Hub) -> None:
 
 
 def test_an_answer_and_a_refusal_are_answers(hub: Hub) -> None:
-    hub.search(Query(limit=1))
+    hub.search(RepoQuery(limit=1))
     assert hub.reach.state == ReachState(was_asked=True)
     with pytest.raises(KnownError):
         hub.open("no/such-repo")
@@ -23,9 +23,9 @@ def test_an_answer_and_a_refusal_are_answers(hub: Hub) -> None:
 
 
 def test_what_was_seen_is_shown_and_the_silence_is_known_all_the_same(hub: Hub, test_hub: TestHub) -> None:
-    hub.search(Query(limit=1))
+    hub.search(RepoQuery(limit=1))
     test_hub.close()
-    assert hub.search(Query(limit=1)).from_cache
+    assert hub.search(RepoQuery(limit=1)).from_cache
     state = hub.reach.state
     assert state.silent_since is not None
     assert "cannot be reached" in state.why

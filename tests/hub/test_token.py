@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import AccessError, KnownError, OfflineError
-from explorer.domain.repo import Query
+from explorer.domain.repo import RepoQuery
 from explorer.hub.client import Hub
-from explorer.hub.token import Account, Source, check_token, remove_token, save_token, token_state
+from explorer.hub.token import HubAccount, TokenSource, check_token, remove_token, save_token, token_state
 from tests.hub.server import TestHub
 from tests.hub.tools import Switch
 
@@ -22,7 +22,7 @@ def test_a_stored_token_is_the_one_that_the_hubs_tools_use(tmp_path: Path) -> No
     from huggingface_hub import get_token
 
     state = save_token(" hf_member\n")
-    assert (state.source, state.file) == (Source.FILE, tmp_path / "no-token")
+    assert (state.source, state.file) == (TokenSource.FILE, tmp_path / "no-token")
     assert get_token() == "hf_member"
     if os.name != "nt":
         assert stat.S_IMODE(state.file.stat().st_mode) == 0o600
@@ -31,13 +31,13 @@ def test_a_stored_token_is_the_one_that_the_hubs_tools_use(tmp_path: Path) -> No
 
 def test_a_removed_token_is_gone() -> None:
     save_token("hf_member")
-    assert remove_token().source is Source.NONE
-    assert remove_token().source is Source.NONE
+    assert remove_token().source is TokenSource.NONE
+    assert remove_token().source is TokenSource.NONE
 
 
 def test_a_valid_token_tells_whose_it_is(hub: Hub, test_hub: TestHub) -> None:
     save_token("hf_member")
-    assert check_token(hub) == Account("tester", "test", "read")
+    assert check_token(hub) == HubAccount("tester", "test", "read")
     assert test_hub.requests[-1].headers["authorization"] == "Bearer hf_member"
 
 
@@ -65,7 +65,7 @@ def test_the_variable_goes_before_the_file(hub: Hub, monkeypatch: pytest.MonkeyP
     save_token("hf_member")
     monkeypatch.setenv("HF_TOKEN", "hf_wrong")
     state = token_state()
-    assert (state.source, state.variable, state.has_file) == (Source.VARIABLE, "HF_TOKEN", True)
+    assert (state.source, state.variable, state.has_file) == (TokenSource.VARIABLE, "HF_TOKEN", True)
     with pytest.raises(AccessError, match="variable HF_TOKEN"):
         check_token(hub)
 
@@ -73,7 +73,7 @@ def test_the_variable_goes_before_the_file(hub: Hub, monkeypatch: pytest.MonkeyP
 def test_a_variable_that_holds_no_token_is_told(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_\u202ebcdé")
     with pytest.raises(KnownError, match="not an access token"):
-        hub.search(Query())
+        hub.search(RepoQuery())
 
 
 def test_offline_mode_asks_nobody(hub: Hub, test_hub: TestHub, offline: Switch) -> None:
@@ -102,7 +102,7 @@ def test_an_answer_without_a_name_is_told(hub: Hub, test_hub: TestHub) -> None:
 def test_what_can_be_no_token_is_refused(text: str) -> None:
     with pytest.raises(KnownError):
         save_token(text)
-    assert token_state().source is Source.NONE
+    assert token_state().source is TokenSource.NONE
 
 
 def test_a_file_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.hub.download import download_file
-from explorer.hub.download_rules import DownloadProgress, Rules
+from explorer.hub.transfer.download import download_file
+from explorer.hub.transfer.progress import DownloadProgress, DownloadRules
 from tests.hub.server import TestHub
 
 BIG = "ggml-org/tiny-GGUF"
 GATED = "closed-lab/gated-GGUF"
 FILE = "tiny-Q4_K_M.gguf"
-QUICK = Rules(patience=0.0, first_wait=0.01, longest_wait=0.05, stall=0.4, tick=0.02, tell_every=0.0)
+QUICK = DownloadRules(patience=0.0, first_wait=0.01, longest_wait=0.05, stall=0.4, tick=0.02, tell_every=0.0)
 
 
 CDN = f"/cdn/{BIG}/{FILE}"

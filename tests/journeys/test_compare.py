@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
-from explorer.compare.export import read_report
-from explorer.compare.measures import measures, spread_of
-from explorer.compare.pane import ANSWERS, MEASUREMENTS
-from explorer.compare.plan_pane import PlanPage
-from explorer.compare.results import latest
 from explorer.domain.places import Place, Room
+from explorer.rooms.compare.document.results import latest
+from explorer.rooms.compare.measurements.measures import measures, spread_of
+from explorer.rooms.compare.pane import ANSWERS, MEASUREMENTS
+from explorer.rooms.compare.prompts.plan_pane import PlanPage
+from explorer.rooms.compare.report.report_file import read_report
 from tests.compare.using import answers, texts_of
 from tests.models.starter import starter_as
 from tests.models.tiny import Tiny, write_tiny

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.compare.plan_pane import PlanPage
-from explorer.compare.prompts_pane import PromptsPage
 from explorer.domain.places import Place, Room
+from explorer.rooms.compare.prompts.plan_pane import PlanPage
+from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
 from tests.tour.driver import Driver
 
 

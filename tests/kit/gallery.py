@@ -32,32 +32,32 @@ from explorer.kit.buttons import Button, CheckBox, IconButton, Picker
 from explorer.kit.card import Card
 from explorer.kit.chips import Chip, MenuChip
 from explorer.kit.chips import Choice as Option
-from explorer.kit.empty import EmptyState
-from explorer.kit.errors import Details, ErrorCard
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.error_card import ErrorCard, FoldedDetails
 from explorer.kit.facts import FactRow, StatCard
-from explorer.kit.iconlabel import IconLabel
-from explorer.kit.images import ImageLoader
-from explorer.kit.layouts import Columns, Flow, Head
-from explorer.kit.links import LinkPopup
-from explorer.kit.markdown_page import MarkdownArea, MarkdownPage
-from explorer.kit.marks import Mark, VerdictLabel
+from explorer.kit.icon_label import IconLabel
+from explorer.kit.layouts import ColumnsLayout, FlowLayout, HeadLayout
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
 from explorer.kit.pill import Pill
 from explorer.kit.popup import Popup, menu
 from explorer.kit.progress import ProgressBar, ProgressLine
-from explorer.kit.rail import RailButton
+from explorer.kit.rail_button import RailButton
+from explorer.kit.rich_text.images import ImageLoader
+from explorer.kit.rich_text.links import LinkPopup
+from explorer.kit.rich_text.markdown_page import MarkdownArea, MarkdownPage
 from explorer.kit.scroll import Scroll
-from explorer.kit.search import SearchField
+from explorer.kit.search_field import SearchField
 from explorer.kit.section import Section
 from explorer.kit.segmented import Segmented
 from explorer.kit.skeleton import Skeleton
-from explorer.kit.split import Split
+from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.tasks import Bug
 from explorer.kit.text import Elided, Label, Para, Quote
 from explorer.kit.theme import Look
-from explorer.kit.thinking import Thinking
+from explorer.kit.thought_view import ThoughtView
 from explorer.kit.toggle import Toggle
+from explorer.kit.verdict_marks import Mark, VerdictLabel
 
 CARD = """---
 license: apache-2.0
@@ -114,7 +114,7 @@ def list_side() -> QWidget:
     column.setContentsMargins(16, 14, 16, 0)
     column.setSpacing(10)
     column.addWidget(SearchField("Search models", "Ctrl+F"))
-    flow = Flow()
+    flow = FlowLayout()
     flow.addWidget(Chip("Fits this machine", on=True))
     flow.addWidget(MenuChip("License", [Option("", "any"), Option("open", "open source")]))
     flow.addWidget(MenuChip("Size", [Option("", "any")]))
@@ -139,13 +139,13 @@ def sheet() -> QWidget:
     column = QVBoxLayout(page)
     column.setContentsMargins(26, 18, 26, 18)
     column.setSpacing(10)
-    head = Head()
+    head = HeadLayout()
     head.addWidget(Label("Qwen3 1.7B", "title"))
     head.addWidget(Button("outlined", "Compare", "plus"))
     head.addWidget(Button("primary", "Download · Balanced, 1.1 GB", "arrow-down"))
     column.addLayout(head)
     column.addWidget(Elided("Qwen · updated 3 months ago · 412,000 downloads a month", "body", "muted"))
-    cards = Columns(narrowest=190)
+    cards = ColumnsLayout(narrowest=190)
     cards.addWidget(StatCard("May I use it at work?", "Yes, open source", "Keep the notice. Apache 2.0"))
     cards.addWidget(StatCard("Will it run here?", "Runs well", "1.9 of 16 GB, about 31 tokens/s (estimate)"))
     cards.addWidget(
@@ -196,7 +196,7 @@ def discover(look: Look) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
     row.addWidget(rail())
-    split = Split("gallery", lambda _key: "", lambda _key, _words: None)
+    split = RememberedSplitter("gallery", lambda _key: "", lambda _key, _words: None)
     split.addWidget(list_side())
     split.addWidget(Scroll(sheet(), "Model"))
     split.restore((452, 752))
@@ -229,7 +229,7 @@ def controls(look: Look) -> QWidget:
     right.addWidget(
         Quote("Use in any manner that violates applicable laws or regulations is out of scope. " * 2)
     )
-    pills = Flow()
+    pills = FlowLayout()
     for tone in ("accent", "good", "caution", "bad", "neutral"):
         pills.addWidget(Pill(f"{tone} pill", tone))
     pills.addWidget(Pill("data", "accent", outlined=True))
@@ -241,7 +241,7 @@ def controls(look: Look) -> QWidget:
     line.show_progress(0.3, "30 % · 18.4 MB/s · 22 s left")
     right.addWidget(line)
     right.addWidget(ErrorCard(known_error(), Action("Try again", nothing, "refresh")))
-    details = Details("llama_model_load: error: missing tensor 'output.weight'")
+    details = FoldedDetails("llama_model_load: error: missing tensor 'output.weight'")
     details.toggle()
     right.addWidget(details)
     right.addWidget(Skeleton(3, lines=True))
@@ -309,16 +309,16 @@ def fields() -> QVBoxLayout:
     return column
 
 
-def marks() -> Flow:
-    flow = Flow(spacing=14)
+def marks() -> FlowLayout:
+    flow = FlowLayout(spacing=14)
     for verdict in Verdict:
         flow.addWidget(VerdictLabel(verdict))
     flow.addWidget(VerdictLabel("conflict"))
     return flow
 
 
-def icons() -> Flow:
-    flow = Flow(spacing=8)
+def icons() -> FlowLayout:
+    flow = FlowLayout(spacing=8)
     for path in sorted((Path(__file__).parents[2] / "resources" / "icons").glob("*.svg")):
         flow.addWidget(IconLabel(path.stem, "text", 20))
     return flow
@@ -341,10 +341,10 @@ def card(look: Look) -> QWidget:
     row.addWidget(view, 3)
     answers = QVBoxLayout()
     answers.setSpacing(12)
-    thinking = Thinking(opened=True)
+    thinking = ThoughtView(opened=True)
     thinking.show_thought("The person asks about **boiling**.\n\nPressure falls.", is_done=True, seconds=4)
     answers.addWidget(thinking)
-    folded = Thinking()
+    folded = ThoughtView()
     folded.show_thought("", is_done=False)
     answers.addWidget(folded)
     answer = MarkdownArea("Answer", form="reading")

@@ -13,7 +13,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.field import Field
 from explorer.kit.language import Language
 from explorer.kit.popup import Popup, menu
-from explorer.kit.search import SearchField
+from explorer.kit.search_field import SearchField
 from explorer.kit.theme import Look
 from explorer.kit.toggle import Toggle
 

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QAbstractEventDispatcher
 from pytestqt.qtbot import QtBot
 
-from explorer.kit.garbage import Garbage
+from explorer.kit.garbage_collection import GarbageCollector
 
 
 class _Knot:
@@ -21,7 +21,7 @@ class _Knot:
 
 def test_cycles_die_on_the_screen_thread(qtbot: QtBot) -> None:
     died_on: list[threading.Thread] = []
-    garbage = Garbage()
+    garbage = GarbageCollector()
     try:
         _Knot(died_on)
         busy = threading.Thread(target=lambda: [[object()] for _ in range(200_000)])
@@ -38,8 +38,8 @@ def test_cycles_die_on_the_screen_thread(qtbot: QtBot) -> None:
 
 def test_closed_it_leaves_the_automatic_collection_as_it_was(qtbot: QtBot) -> None:
     gc.enable()  # no test has it, so that none is hurt by it
-    automatic = Garbage()
-    nested = Garbage()
+    automatic = GarbageCollector()
+    nested = GarbageCollector()
     nested.close()
     assert not gc.isenabled()
     automatic.close()
@@ -47,7 +47,7 @@ def test_closed_it_leaves_the_automatic_collection_as_it_was(qtbot: QtBot) -> No
 
 
 def test_a_thread_that_sleeps_is_not_woken(qtbot: QtBot) -> None:
-    garbage = Garbage()
+    garbage = GarbageCollector()
     woken: list[float] = []
     loop = QAbstractEventDispatcher.instance()
     note = partial(woken.append, 0.0)

@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
 from explorer.kit.buttons import Button
-from explorer.kit.decoding import LARGEST, Decoded, decoded
-from explorer.kit.images import ImageLoader, ImagesBlock, Picture
-from explorer.kit.links import LinkPopup, read_link
-from explorer.kit.markdown import MarkdownView
-from explorer.kit.markdown_parts import Image
+from explorer.kit.image_decoding import LARGEST, Decoded, decoded
+from explorer.kit.rich_text.images import ImageLoader, ImagesBlock, Picture
+from explorer.kit.rich_text.links import LinkPopup, read_link
+from explorer.kit.rich_text.markdown import MarkdownView
+from explorer.kit.rich_text.markdown_parts import MarkdownImage
 
 Reply = bytes | KnownError
 
@@ -144,7 +144,7 @@ def png(side: int = 4, height: int = 0) -> bytes:
 
 def test_an_image_is_loaded_only_when_asked_for(qtbot: QtBot) -> None:
     server = Server().with_reply(png())
-    block = ImagesBlock((Image("chart.png", "a chart"),), server.loader)
+    block = ImagesBlock((MarkdownImage("chart.png", "a chart"),), server.loader)
     qtbot.addWidget(block)
     assert "a chart" in words_of(block)
     show = button(block, "Show image")
@@ -156,7 +156,7 @@ def test_an_image_is_loaded_only_when_asked_for(qtbot: QtBot) -> None:
 
 
 def test_offline_the_button_says_why_it_does_nothing(qtbot: QtBot) -> None:
-    block = ImagesBlock((Image("https://h.example/x.png", ""),), Server(offline=True).loader)
+    block = ImagesBlock((MarkdownImage("https://h.example/x.png", ""),), Server(offline=True).loader)
     qtbot.addWidget(block)
     show = button(block, "Show image")
     assert not show.isEnabled()
@@ -165,7 +165,7 @@ def test_offline_the_button_says_why_it_does_nothing(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "data:image/png;base64,AA==", "//[", "javascript:x"])
 def test_images_of_no_web_address_are_words_only(url: str, qtbot: QtBot) -> None:
-    block = ImagesBlock((Image(url, "alt"),), Server().loader)
+    block = ImagesBlock((MarkdownImage(url, "alt"),), Server().loader)
     qtbot.addWidget(block)
     assert block.findChildren(Button) == []
 
@@ -182,7 +182,7 @@ def test_images_of_no_web_address_are_words_only(url: str, qtbot: QtBot) -> None
     ],
 )
 def test_what_is_no_image_is_told_in_words(reply: Reply, said: str, qtbot: QtBot) -> None:
-    block = ImagesBlock((Image("x.png", "alt"),), Server().with_reply(reply).loader)
+    block = ImagesBlock((MarkdownImage("x.png", "alt"),), Server().with_reply(reply).loader)
     qtbot.addWidget(block)
     button(block, "Show image").click()
     assert said in words_of(block)
@@ -209,7 +209,7 @@ def test_many_images_come_a_few_for_each_press_and_one_after_the_other(qtbot: Qt
         asked.append(url)
         waiting.append(done)
 
-    images = tuple(Image(f"https://h.example/{number}.png", "") for number in range(14))
+    images = tuple(MarkdownImage(f"https://h.example/{number}.png", "") for number in range(14))
     block = ImagesBlock(images, ImageLoader(load, lambda: False))
     qtbot.addWidget(block)
     button(block, "Show images").click()

@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import QTimer
 
-from explorer.kit.loop import HeadlessLoop
+from explorer.kit.headless_loop import HeadlessLoop
 
 
 class BrokenError(Exception):

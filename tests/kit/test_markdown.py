@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from explorer.kit.markdown import Link, MarkdownView, markdown_html
+from explorer.kit.rich_text.markdown import ClickedLink, MarkdownView, markdown_html
 
 HOSTILE = {
     "script": "<script>alert(1)</script>text",
@@ -115,7 +115,7 @@ def test_a_clicked_link_is_told_and_not_followed(qtbot: QtBot) -> None:
     view.set_markdown("[report](https://example.org/r)")
     with qtbot.waitSignal(view.link_clicked) as caught:
         view.anchorClicked.emit(QUrl("https://example.org/r"))
-    assert caught.args == [Link("https://example.org/r")]
+    assert caught.args == [ClickedLink("https://example.org/r")]
     assert "report" in view.toPlainText()
 
 

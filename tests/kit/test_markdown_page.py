@@ -7,16 +7,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.kit import highlight
 from explorer.kit.buttons import Button
-from explorer.kit.code import CodeBlock
-from explorer.kit.growing import GrowingView
-from explorer.kit.highlight import highlighted
-from explorer.kit.markdown_page import MarkdownArea, MarkdownPage
-from explorer.kit.markdown_parts import CodePart, ImagesPart, TextPart, markdown_parts
-from explorer.kit.stream_parts import StreamParts
+from explorer.kit.rich_text import highlight
+from explorer.kit.rich_text.code_block import CodeBlock
+from explorer.kit.rich_text.highlight import highlighted
+from explorer.kit.rich_text.markdown_page import MarkdownArea, MarkdownPage, StreamingView
+from explorer.kit.rich_text.markdown_parts import CodePart, ImagesPart, TextPart, markdown_parts
+from explorer.kit.rich_text.streaming_parts import StreamParts
 from explorer.kit.theme import Look
-from explorer.kit.thinking import Thinking
+from explorer.kit.thought_view import ThoughtView
 
 ANSWER = """Water boils **earlier** on a mountain.
 
@@ -43,7 +42,7 @@ Done with `code`.
 
 def parts_of(page: QWidget) -> list[QWidget]:
     found = page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    return [part for part in found if isinstance(part, CodeBlock | GrowingView) and not part.isHidden()]
+    return [part for part in found if isinstance(part, CodeBlock | StreamingView) and not part.isHidden()]
 
 
 def colours_of(block: CodeBlock) -> dict[str, str]:
@@ -206,7 +205,7 @@ def test_streamed_paragraphs_keep_their_form(qtbot: QtBot) -> None:
     page = MarkdownPage("Answer")
     qtbot.addWidget(page)
     page.append_text("# Title\n\none\n\ntwo\n\n- three")
-    document = page.findChildren(GrowingView)[0].document()
+    document = page.findChildren(StreamingView)[0].document()
     blocks = [document.findBlockByNumber(n) for n in range(document.blockCount())]
     assert [block.text() for block in blocks] == ["Title", "one", "two", "three"]
     assert blocks[0].blockFormat().lineHeight() > blocks[1].blockFormat().lineHeight()
@@ -245,7 +244,7 @@ def test_a_growing_page_stays_at_its_end_unless_the_person_scrolled(qtbot: QtBot
 
 
 def test_thoughts_are_folded_until_asked_for(qtbot: QtBot) -> None:
-    thinking = Thinking()
+    thinking = ThoughtView()
     qtbot.addWidget(thinking)
     assert thinking.isHidden()
     thinking.show_thought("pressure", is_done=False)
@@ -274,7 +273,7 @@ def test_no_letter_stands_below_the_bar_of_an_answer(qtbot: QtBot) -> None:
 def test_tab_comes_from_a_thought_to_what_copies_it(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    thinking, after = Thinking(), QPushButton("after")
+    thinking, after = ThoughtView(), QPushButton("after")
     layout = QVBoxLayout(window)
     layout.addWidget(thinking)
     layout.addWidget(after)

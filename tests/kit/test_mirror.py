@@ -14,20 +14,20 @@ from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.chips import Chip
-from explorer.kit.empty import EmptyState
+from explorer.kit.empty_state import EmptyState
 from explorer.kit.facts import FactRow
 from explorer.kit.icons import icon
 from explorer.kit.language import Language
-from explorer.kit.layouts import Columns, Flow, Head
-from explorer.kit.marks import VerdictLabel
-from explorer.kit.paint import Lettering, draw_text, text_width, wrap
+from explorer.kit.layouts import ColumnsLayout, FlowLayout, HeadLayout
+from explorer.kit.paint import TextPainter, draw_text, text_width, wrap
 from explorer.kit.pill import Pill
 from explorer.kit.progress import ProgressBar
-from explorer.kit.search import SearchField
+from explorer.kit.search_field import SearchField
 from explorer.kit.section import SectionHeader
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Elided, Label, Para, Quote
 from explorer.kit.theme import Look
+from explorer.kit.verdict_marks import VerdictLabel
 
 
 def half_full() -> ProgressBar:
@@ -78,8 +78,10 @@ def test_painted_widgets_begin_where_reading_begins(name: str, qtbot: QtBot) -> 
     assert other_right > other_left
 
 
-@pytest.mark.parametrize("build", [Flow, Columns, Head])
-def test_layouts_begin_where_reading_begins(build: type[Flow | Columns | Head], qtbot: QtBot) -> None:
+@pytest.mark.parametrize("build", [FlowLayout, ColumnsLayout, HeadLayout])
+def test_layouts_begin_where_reading_begins(
+    build: type[FlowLayout | ColumnsLayout | HeadLayout], qtbot: QtBot
+) -> None:
     host = QWidget()
     qtbot.addWidget(host)
     host.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -227,7 +229,7 @@ def test_what_is_laid_out_once_stands_where_it_would_be_drawn(
     look: Look, text: str, align: Qt.AlignmentFlag, direction: Qt.LayoutDirection
 ) -> None:
     font, rect, colour = look.font(numbers=True), QRectF(20, 3, 130, 31), QColor("black")
-    letters = Lettering(font)
+    letters = TextPainter(font)
     expected = edges(lambda painter: draw_text(painter, rect, text, font, colour, align), direction)
     for _again in range(2):
         found = edges(lambda painter: letters.draw(painter, rect, text, colour, align), direction)

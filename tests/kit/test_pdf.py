@@ -7,9 +7,9 @@ import pypdf
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.kit import pdf_process
-from explorer.kit.pdf import Paper, with_true_text
-from explorer.kit.pdf_process import print_apart
+from explorer.kit.printing import pdf_process
+from explorer.kit.printing.pdf import PdfDocument, with_true_text
+from explorer.kit.printing.pdf_process import print_apart
 
 HTML = (
     '<h1>Title</h1><p class="line"><img src="mark:partial" width="9" height="9">&nbsp;a (b) “c” 1-2</p>'
@@ -17,8 +17,8 @@ HTML = (
 )
 
 
-def paper(html: str, size: str = "A4") -> Paper:
-    return Paper("Title of it", html, "the foot", "A test", size)  # type: ignore[arg-type]
+def paper(html: str, size: str = "A4") -> PdfDocument:
+    return PdfDocument("Title of it", html, "the foot", "A test", size)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("size", "points"), [("A4", (595, 842)), ("Letter", (612, 792))])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button, IconButton
-from explorer.kit.rail import RailButton
+from explorer.kit.rail_button import RailButton
 from explorer.kit.toggle import Toggle
 
 BUILDS: tuple[Callable[[], QAbstractButton], ...] = (

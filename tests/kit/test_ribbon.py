@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.kit.odds import OddsPanel, OddsRow, odds_of, place_by
-from explorer.kit.ribbon import Ribbon
-from explorer.kit.ribbon_odds import Instead, RibbonOdds
+from explorer.kit.token_ribbon.odds_on_hover import RibbonOdds, TokenReplacement
+from explorer.kit.token_ribbon.odds_panel import OddsPanel, OddsRow, odds_of, place_by
+from explorer.kit.token_ribbon.ribbon import Ribbon
 from tests.playground.making import WATER, detailed
 
 ARABIC = "مرحبا بالعالم هذا نموذج لغوي صغير مفتوح المصدر"
@@ -27,7 +27,7 @@ class Shown:
         column.addWidget(self.ribbon)
         column.addStretch(1)
         self.odds = RibbonOdds(self.ribbon, lambda: why_not)
-        self.picked: list[Instead] = []
+        self.picked: list[TokenReplacement] = []
         self.odds.picked.connect(self.picked.append)
         self.window.resize(640, 640)
         with qtbot.waitActive(self.window):

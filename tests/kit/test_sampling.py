@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
-from explorer.kit.sampling_creativity import Creativity
-from explorer.kit.sampling_more import MoreSampling
-from explorer.kit.sampling_rows import SettingRow
+from explorer.kit.sampling.all_settings import MoreSampling
+from explorer.kit.sampling.creativity import Creativity
+from explorer.kit.sampling.setting_row import SamplingSettingRow
 from explorer.kit.theme import Look
 
 _STATED = StatedSampling("header", temperature=0.6, top_p=0.9)
@@ -32,7 +32,7 @@ class Desk:
         self.creativity.show_choice(choice, _STATED)
         self.more.show_choice(choice, _STATED)
 
-    def row(self, path: str) -> SettingRow:
+    def row(self, path: str) -> SamplingSettingRow:
         return next(row for row in self.more.parts.rows if row.setting.path == path)
 
     def write(self, path: str, text: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
-from explorer.kit.tasks import Bug, Context, Task, Tasks, UnexpectedError
+from explorer.kit.tasks import Bug, Task, TaskContext, Tasks, UnexpectedError
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ class Heard:
 def test_the_result_arrives_on_the_screen_thread(tasks: Tasks, qtbot: QtBot) -> None:
     heard, worked_on = Heard(), []
 
-    def work(_context: Context[None]) -> int:
+    def work(_context: TaskContext[None]) -> int:
         worked_on.append(threading.current_thread())
         return 42
 
@@ -63,7 +63,7 @@ def test_the_result_arrives_on_the_screen_thread(tasks: Tasks, qtbot: QtBot) -> 
 def test_a_known_error_reaches_failed(tasks: Tasks, qtbot: QtBot) -> None:
     heard, error = Heard(), KnownError("The disk is full.", "Free some space.")
 
-    def work(_context: Context[None]) -> None:
+    def work(_context: TaskContext[None]) -> None:
         raise error
 
     with qtbot.assertNotEmitted(tasks.bug):
@@ -76,7 +76,7 @@ def test_a_known_error_reaches_failed(tasks: Tasks, qtbot: QtBot) -> None:
 def test_a_bug_goes_to_the_one_door_and_nobody_waits_for_ever(tasks: Tasks, qtbot: QtBot) -> None:
     heard = Heard()
 
-    def work(_context: Context[None]) -> None:
+    def work(_context: TaskContext[None]) -> None:
         raise ZeroDivisionError("odd")
 
     with qtbot.waitSignal(tasks.bug) as caught:
@@ -93,7 +93,7 @@ def test_after_stop_nothing_is_called(tasks: Tasks, qtbot: QtBot) -> None:
     heard, started, go = Heard(), threading.Event(), threading.Event()
     seen: list[bool] = []
 
-    def work(context: Context[int]) -> None:
+    def work(context: TaskContext[int]) -> None:
         started.set()
         go.wait(5)
         seen.append(context.stopped())
@@ -114,7 +114,7 @@ def test_nothing_is_called_once_the_owner_is_gone(tasks: Tasks, qtbot: QtBot) ->
     heard, started, go, owner = Heard(), threading.Event(), threading.Event(), QObject()
     seen: list[bool] = []
 
-    def work(context: Context[None]) -> str:
+    def work(context: TaskContext[None]) -> str:
         started.set()
         go.wait(5)
         seen.append(context.stopped())
@@ -135,7 +135,7 @@ def test_nothing_is_called_once_the_owner_is_gone(tasks: Tasks, qtbot: QtBot) ->
 def test_progress_is_thinned_and_the_last_value_comes_before_done(tasks: Tasks, qtbot: QtBot) -> None:
     heard = Heard()
 
-    def work(context: Context[int]) -> None:
+    def work(context: TaskContext[int]) -> None:
         for number in range(10_000):
             context.report(number)
 
@@ -149,7 +149,7 @@ def test_progress_is_thinned_and_the_last_value_comes_before_done(tasks: Tasks, 
 def test_progress_shows_while_the_work_goes_on(tasks: Tasks, qtbot: QtBot) -> None:
     heard, go = Heard(), threading.Event()
 
-    def work(context: Context[str]) -> None:
+    def work(context: TaskContext[str]) -> None:
         context.report("half")
         go.wait(5)
 
@@ -163,7 +163,7 @@ def test_progress_shows_while_the_work_goes_on(tasks: Tasks, qtbot: QtBot) -> No
 def test_close_waits_and_nothing_starts_afterwards(qtbot: QtBot) -> None:
     tasks, heard, ended, started = Tasks(), Heard(), threading.Event(), threading.Event()
 
-    def work(context: Context[None]) -> None:
+    def work(context: TaskContext[None]) -> None:
         started.set()
         while not context.stopped():
             threading.Event().wait(0.005)
@@ -190,7 +190,7 @@ def test_what_callbacks_hold_goes_on_the_screen_thread_though_the_job_lives_on(
     def start() -> tuple[Task, "weakref.ref[Held]"]:
         held = Held()
 
-        def work(_context: Context[None]) -> Held:
+        def work(_context: TaskContext[None]) -> Held:
             return wait_for(held)
 
         def done(value: Held) -> None:

@@ -8,11 +8,11 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.kit.code import CodeBlock
 from explorer.kit.field import Field
-from explorer.kit.markdown import MarkdownView
 from explorer.kit.message_field import MessageField
 from explorer.kit.popup import Popup
+from explorer.kit.rich_text.code_block import CodeBlock
+from explorer.kit.rich_text.markdown import MarkdownView
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label
 

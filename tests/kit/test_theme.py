@@ -6,11 +6,11 @@ from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.kit.design_tokens import Sizes, Theme, dark_theme, high_contrast, light_theme
 from explorer.kit.fonts import CODE_FAMILY, UI_FAMILY
 from explorer.kit.pill import Tone, pill_colours
 from explorer.kit.text import Label
 from explorer.kit.theme import Look, fill_sheet, look_of, palette_for, theme_of
-from explorer.kit.tokens import Sizes, Theme, dark_theme, high_contrast, light_theme
 
 THEMES = [light_theme(), dark_theme(), high_contrast(light_theme()), high_contrast(dark_theme())]
 TEXT_PAIRS = [

@@ -15,22 +15,22 @@ from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, CheckBox, IconButton
 from explorer.kit.chips import Chip, Choice, MenuChip
-from explorer.kit.empty import EmptyState
-from explorer.kit.errors import Details, ErrorCard
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.error_card import ErrorCard, FoldedDetails
 from explorer.kit.facts import FactRow
 from explorer.kit.icons import app_icon, icon
-from explorer.kit.layouts import Columns, Flow, Head
-from explorer.kit.marks import Mark, VerdictLabel, mark_of, mark_word
+from explorer.kit.layouts import ColumnsLayout, FlowLayout, HeadLayout
 from explorer.kit.paint import text_width
 from explorer.kit.popup import Popup, menu
 from explorer.kit.progress import ProgressBar
-from explorer.kit.rail import RailButton
+from explorer.kit.rail_button import RailButton
 from explorer.kit.scroll import Scroll
-from explorer.kit.search import SearchField
+from explorer.kit.search_field import SearchField
 from explorer.kit.section import Section
-from explorer.kit.split import Split
+from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import Look, look_of
+from explorer.kit.verdict_marks import Mark, VerdictLabel, mark_of, mark_word
 from tests.kit.gallery import PAGES
 
 ICONS = (
@@ -176,7 +176,7 @@ def test_the_marks_differ_in_shape_not_only_in_colour(look: Look, qtbot: QtBot) 
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QImage, QPainter
 
-    from explorer.kit.marks import paint_mark
+    from explorer.kit.verdict_marks import paint_mark
 
     def shape(mark: Mark) -> bytes:
         image = QImage(22, 22, QImage.Format.Format_Alpha8)
@@ -231,7 +231,7 @@ def test_error_details_are_folded_and_can_be_copied(qtbot: QtBot) -> None:
     error = KnownError("It broke.", "Try again.", "errno 5")
     card = ErrorCard(error, Action("Try again", lambda: called.append("again")))
     qtbot.addWidget(card)
-    details = card.findChildren(Details)[0]
+    details = card.findChildren(FoldedDetails)[0]
     assert not details.is_open()
     details.toggle()
     assert details.is_open()
@@ -266,7 +266,7 @@ def test_a_section_folds(qtbot: QtBot) -> None:
 
 def test_a_splitter_remembers(qtbot: QtBot) -> None:
     kept: dict[str, str] = {"split.discover": "300,500"}
-    split = Split("discover", lambda key: kept.get(key, ""), kept.__setitem__)
+    split = RememberedSplitter("discover", lambda key: kept.get(key, ""), kept.__setitem__)
     qtbot.addWidget(split)
     split.addWidget(QFrame())
     split.addWidget(QFrame())
@@ -279,7 +279,7 @@ def test_a_splitter_remembers(qtbot: QtBot) -> None:
 
 
 def test_a_splitter_ignores_nonsense(qtbot: QtBot) -> None:
-    split = Split("x", lambda _key: "a,b,c", lambda _key, _words: None)
+    split = RememberedSplitter("x", lambda _key: "a,b,c", lambda _key, _words: None)
     qtbot.addWidget(split)
     split.addWidget(QFrame())
     split.addWidget(QFrame())
@@ -323,7 +323,9 @@ class Block(QWidget):
         return QSize(100, 20)
 
 
-def placed(layout: Flow | Columns | Head, width: int, count: int, qtbot: QtBot) -> list[QRect]:
+def placed(
+    layout: FlowLayout | ColumnsLayout | HeadLayout, width: int, count: int, qtbot: QtBot
+) -> list[QRect]:
     host = QWidget()
     qtbot.addWidget(host)
     blocks = [Block() for _ in range(count)]
@@ -336,31 +338,31 @@ def placed(layout: Flow | Columns | Head, width: int, count: int, qtbot: QtBot) 
 
 
 def test_a_flow_breaks_where_the_width_ends(qtbot: QtBot) -> None:
-    places = placed(Flow(spacing=10), 215, 3, qtbot)
+    places = placed(FlowLayout(spacing=10), 215, 3, qtbot)
     assert [place.topLeft() for place in places] == [QPoint(0, 0), QPoint(110, 0), QPoint(0, 30)]
 
 
 def test_columns_share_the_width_and_drop_to_fewer(qtbot: QtBot) -> None:
-    wide = placed(Columns(narrowest=100, spacing=10), 320, 3, qtbot)
+    wide = placed(ColumnsLayout(narrowest=100, spacing=10), 320, 3, qtbot)
     assert [place.left() for place in wide] == [0, 110, 220]
-    narrow = placed(Columns(narrowest=100, spacing=10), 215, 3, qtbot)
+    narrow = placed(ColumnsLayout(narrowest=100, spacing=10), 215, 3, qtbot)
     assert narrow[2].top() > narrow[1].top()
 
 
 def test_a_last_row_of_cards_can_fill_its_width_and_chips_break_evenly(qtbot: QtBot) -> None:
-    cards = placed(Columns(narrowest=100, spacing=10, fill=True), 215, 3, qtbot)
+    cards = placed(ColumnsLayout(narrowest=100, spacing=10, fill=True), 215, 3, qtbot)
     assert cards[2].width() == 215
-    wide = placed(Flow(spacing=10, even=True), 1000, 4, qtbot)
+    wide = placed(FlowLayout(spacing=10, even=True), 1000, 4, qtbot)
     assert len({place.top() for place in wide}) == 1
     item = wide[0].width()
-    chips = placed(Flow(spacing=10, even=True), 3 * item + 20, 4, qtbot)
+    chips = placed(FlowLayout(spacing=10, even=True), 3 * item + 20, 4, qtbot)
     assert [place.top() == chips[0].top() for place in chips] == [True, True, False, False]
 
 
 def test_a_head_puts_its_actions_below_when_narrow(qtbot: QtBot) -> None:
-    wide = placed(Head(), 400, 2, qtbot)
+    wide = placed(HeadLayout(), 400, 2, qtbot)
     assert wide[1].right() == 399
-    narrow = placed(Head(), 150, 2, qtbot)
+    narrow = placed(HeadLayout(), 150, 2, qtbot)
     assert narrow[1].top() > narrow[0].top()
 
 

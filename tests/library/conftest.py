@@ -12,23 +12,23 @@ from pytestqt.qtbot import QtBot
 from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.domain.local import Intact, LocalModel, Origin
+from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.places import Place
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.library.pane import LibraryPane
-from explorer.library.shared import Shared
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Downloads
-from explorer.local.estimates import Estimates
-from explorer.local.found_places import Surroundings
-from explorer.local.measured import Measured
-from explorer.local.mover import Mover
-from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
-from explorer.transparency.licenses import Licenses
+from explorer.local.download_queue.downloads import Downloads
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.models.app_folders import AppEnvironment
+from explorer.local.models.catalog import Catalog
+from explorer.local.models.origin_record import FileRecord, OriginRecord, read_record, write_record
+from explorer.rooms.library.pane import LibraryPane
+from explorer.rooms.library.services import LibraryServices
+from explorer.transparency.licensing.licenses import Licenses
 from tests.models.tiny import Tiny, write_tiny
 
 REPO = "Tester/Tiny-GGUF"
@@ -44,7 +44,7 @@ def put_model(
     *,
     repo: str = "",
     sha256: str | None = None,
-    intact: Intact = Intact.UNCHECKED,
+    intact: Integrity = Integrity.UNCHECKED,
     license_id: str = "apache-2.0",
 ) -> Path:
     """A tiny model as a download leaves it; ``sha256`` ``None`` records the true hash, "" none.
@@ -85,7 +85,7 @@ class Room:
     downloads: Downloads
     messages: Messages
     models: Path
-    mover: Mover
+    mover: FolderMover
     trashed: list[Path] = field(default_factory=list)
     loaded: set[Path] = field(default_factory=set)
     went: list[Place] = field(default_factory=list)
@@ -109,9 +109,9 @@ def models(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def around(tmp_path: Path) -> Surroundings:
+def around(tmp_path: Path) -> AppEnvironment:
     """A home where other programs may keep their models."""
-    return Surroundings({}, tmp_path / "home", "linux")
+    return AppEnvironment({}, tmp_path / "home", "linux")
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def open_room(
     messages: Messages,
     licenses: Licenses,
     models: Path,
-    around: Surroundings,
+    around: AppEnvironment,
     endpoint: list[str],
 ) -> Iterator[Callable[[], Room]]:
     """Builds and shows the pane over what is in ``models`` now, and waits for the first scan."""
@@ -138,9 +138,9 @@ def open_room(
 
     def open_() -> Room:
         catalog = Catalog(tasks, store, models, around)
-        hub = Hub(endpoint[0], lambda: not endpoint[0], Seen(store))
+        hub = Hub(endpoint[0], lambda: not endpoint[0], ResponseCache(store))
         downloads = Downloads(tasks, store, hub, catalog)
-        mover = Mover(tasks, catalog, downloads, settings, models.parent / "moving.json")
+        mover = FolderMover(tasks, catalog, downloads, settings, models.parent / "moving.json")
         trashed: list[Path] = []
         loaded: set[Path] = set()
         went: list[Place] = []
@@ -150,13 +150,13 @@ def open_room(
             path.unlink()
             return True
 
-        shared = Shared(
+        shared = LibraryServices(
             catalog=catalog,
             downloads=downloads,
             hub=hub,
             mover=mover,
             licenses=licenses,
-            estimates=Estimates(Measured(store), Machine(16_000_000_000, 8_000_000_000, 4, "test")),
+            estimates=Estimates(MeasurementStore(store), Machine(16_000_000_000, 8_000_000_000, 4, "test")),
             store=store,
             tasks=tasks,
             messages=messages,

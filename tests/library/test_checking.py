@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.local import Intact
-from explorer.library.checking import check
-from explorer.local.on_disk import scan
+from explorer.domain.local_model import Integrity
+from explorer.local.models.model_lookup import scan_folder
+from explorer.rooms.library.jobs.hash_check import check
 from tests.library.conftest import noted, put_model, sha256_of
 from tests.models.tiny import write_tiny
 
@@ -23,37 +23,37 @@ def _quiet(_fraction: float) -> None:
 def test_a_file_with_the_published_bytes_becomes_checked(models: Path) -> None:
     path = put_model(models)
     seen: list[float] = []
-    assert check(path, seen.append, _go_on).intact is Intact.CHECKED
-    assert noted(path).intact is Intact.CHECKED
-    assert scan(models)[0].intact is Intact.CHECKED
+    assert check(path, seen.append, _go_on).intact is Integrity.CHECKED
+    assert noted(path).intact is Integrity.CHECKED
+    assert scan_folder(models)[0].intact is Integrity.CHECKED
     assert seen[-1] == 1.0
 
 
 def test_a_flipped_bit_is_found_and_kept(models: Path) -> None:
-    path = put_model(models, intact=Intact.CHECKED)
+    path = put_model(models, intact=Integrity.CHECKED)
     published = noted(path).sha256
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
     checked = check(path, _quiet, _go_on)
-    assert checked.intact is Intact.DAMAGED
+    assert checked.intact is Integrity.DAMAGED
     assert published in checked.details
     assert sha256_of(path) in checked.details
-    assert scan(models)[0].intact is Intact.DAMAGED
+    assert scan_folder(models)[0].intact is Integrity.DAMAGED
 
 
 def test_a_file_whose_hash_nobody_published_stays_unchecked(models: Path) -> None:
     path = put_model(models, sha256="")
     checked = check(path, _quiet, _go_on)
-    assert checked.intact is Intact.UNCHECKED
+    assert checked.intact is Integrity.UNCHECKED
     assert "not published" in checked.details
     assert checked.parts[0].sha256 == sha256_of(path)
-    assert noted(path).intact is Intact.UNCHECKED
+    assert noted(path).intact is Integrity.UNCHECKED
 
 
 def test_a_file_without_a_record_is_measured_and_gets_none(models: Path) -> None:
     path = write_tiny(models / "imported" / "a" / "a.gguf")
-    assert check(path, _quiet, _go_on).intact is Intact.UNCHECKED
+    assert check(path, _quiet, _go_on).intact is Integrity.UNCHECKED
     assert not (path.parent / ".explorer").exists()
 
 
@@ -64,15 +64,15 @@ def test_one_damaged_part_makes_the_model_damaged(models: Path) -> None:
     record = (first.parent / ".explorer" / "origin.json").read_text(encoding="utf-8")
     (first.parent / ".explorer" / "origin.json").write_text(record.replace("-Q4_K_M", ""), encoding="utf-8")
     checked = check(renamed[0], _quiet, _go_on)
-    assert [p.intact for p in checked.parts] == [Intact.CHECKED, Intact.DAMAGED]
-    assert checked.intact is Intact.DAMAGED
+    assert [p.intact for p in checked.parts] == [Integrity.CHECKED, Integrity.DAMAGED]
+    assert checked.intact is Integrity.DAMAGED
 
 
 def test_stopping_writes_nothing(models: Path) -> None:
     path = put_model(models)
     with pytest.raises(CancelledError):
         check(path, _quiet, lambda: True)
-    assert noted(path).intact is Intact.UNCHECKED
+    assert noted(path).intact is Integrity.UNCHECKED
 
 
 def test_a_file_that_vanished_is_told(models: Path) -> None:

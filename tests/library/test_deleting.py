@@ -6,8 +6,8 @@ import pytest
 
 from explorer.base import files
 from explorer.domain.errors import KnownError
-from explorer.library.deleting import delete, model_size
-from explorer.local.record import read_record
+from explorer.local.models.origin_record import read_record
+from explorer.rooms.library.jobs.deleting import delete, model_size
 from tests.library.conftest import put_model
 from tests.models.tiny import write_tiny
 

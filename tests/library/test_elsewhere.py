@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.local import App, LocalModel, Origin
-from explorer.library.confirm_rows import DeleteQuestion, deletion_words
-from explorer.library.job_kinds import Way
-from explorer.library.listing import Asked, Verb
-from explorer.local.found_places import Surroundings
+from explorer.domain.local_model import LocalModel, Origin, OtherApp
+from explorer.local.models.app_folders import AppEnvironment
+from explorer.rooms.library.confirm_rows import DeleteQuestion, deletion_words
+from explorer.rooms.library.jobs.job_kinds import ImportMethod
+from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
 from tests.library.conftest import Room as Opened
 from tests.library.conftest import put_model
 from tests.models.elsewhere import in_jan, in_lm_studio, in_ollama
@@ -29,7 +29,7 @@ def _question(room: Opened) -> DeleteQuestion:
 
 
 def test_the_line_below_the_table_counts_them_and_leads_to_their_places(
-    open_room: Open, around: Surroundings, models: Path
+    open_room: Open, around: AppEnvironment, models: Path
 ) -> None:
     put_model(models)
     in_lm_studio(around.home, "meadow/Field-GGUF", "Field-Q8_0.gguf", Tiny(name="Field", seed=2))
@@ -38,20 +38,20 @@ def test_the_line_below_the_table_counts_them_and_leads_to_their_places(
     assert "1 model of another program" in body.foot.others.text()
     body.foot.show_others_button.click()
     assert body.currentWidget() is body.places
-    assert list(body.places.toggles) == [App.LM_STUDIO]
+    assert list(body.places.toggles) == [OtherApp.LM_STUDIO]
     room.catalog.changed.emit(room.catalog.models)
     assert body.currentWidget() is body.places  # until the person goes back
     body.places.back.click()
     assert body.table.isVisible()
 
 
-def test_a_program_can_be_left_out(open_room: Open, around: Surroundings, qtbot: QtBot) -> None:
+def test_a_program_can_be_left_out(open_room: Open, around: AppEnvironment, qtbot: QtBot) -> None:
     in_lm_studio(around.home, "meadow/Field-GGUF", "Field-Q8_0.gguf", Tiny(name="Field"))
     room = open_room()
     room.pane.overall.show_places()
-    room.pane.body.places.toggles[App.LM_STUDIO].click()
+    room.pane.body.places.toggles[OtherApp.LM_STUDIO].click()
     qtbot.waitUntil(lambda: room.catalog.models == ())
-    room.pane.body.places.toggles[App.LM_STUDIO].click()
+    room.pane.body.places.toggles[OtherApp.LM_STUDIO].click()
     qtbot.waitUntil(lambda: len(room.catalog.models) == 1)
 
 
@@ -73,11 +73,11 @@ def test_a_folder_of_the_person_is_used_in_place_and_let_go(
 
 
 def test_the_file_of_a_program_that_keeps_an_index_is_never_deleted(
-    open_room: Open, around: Surroundings
+    open_room: Open, around: AppEnvironment
 ) -> None:
     blob = in_ollama(around.home, "registry.ollama.ai/library/field/1b", Tiny(name="Field"))
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Field 1B")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, room.model("Field 1B")))
     assert "belongs to Ollama" in room.told[0]
     assert room.messages.all[0].advice == "Delete it there: ollama rm field:1b"
     assert not room.pane.findChildren(DeleteQuestion)
@@ -85,11 +85,11 @@ def test_the_file_of_a_program_that_keeps_an_index_is_never_deleted(
 
 
 def test_whose_file_it_is_is_said_before_it_is_deleted(
-    open_room: Open, around: Surroundings, qtbot: QtBot
+    open_room: Open, around: AppEnvironment, qtbot: QtBot
 ) -> None:
     path = in_lm_studio(around.home, "meadow/Field-GGUF", "Field-Q8_0.gguf", Tiny(name="Field"))
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, room.model("Field")))
     question = _question(room)
     assert "It belongs to LM Studio, which will not find it any more." in deletion_words(room.model("Field"))
     question.agree.click()
@@ -98,12 +98,12 @@ def test_whose_file_it_is_is_said_before_it_is_deleted(
 
 
 def test_a_copy_into_the_models_folder_gets_a_name_that_says_something(
-    open_room: Open, around: Surroundings, qtbot: QtBot
+    open_room: Open, around: AppEnvironment, qtbot: QtBot
 ) -> None:
     in_jan(around.home, "meadow/field-q4", Tiny(name="Field"))
     room = open_room()
     assert "Copy into the models folder" in _menu(room, room.model("Field q4"))
-    room.pane.deeds.do(Asked(Verb.COPY_HERE, room.model("Field q4")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.COPY_HERE, room.model("Field q4")))
     copied = room.models / "imported" / "meadow-field-q4" / "meadow-field-q4.gguf"
     qtbot.waitUntil(copied.exists)
     qtbot.waitUntil(lambda: {m.origin for m in room.catalog.models} == {Origin.IMPORTED, Origin.OTHER_APP})
@@ -123,7 +123,7 @@ def test_files_can_be_moved_in_or_used_where_they_lie(open_room: Open, tmp_path:
     assert not moved.exists()
     assert room.model("Stays").path == stays
     assert "Take it off the list" in _menu(room, room.model("Stays"))
-    room.pane.deeds.do(Asked(Verb.FORGET, room.model("Stays")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FORGET, room.model("Stays")))
     qtbot.waitUntil(lambda: room.names() == ["Moved"])
     assert stays.exists()
     undo = room.messages.all[-1].action
@@ -133,7 +133,7 @@ def test_files_can_be_moved_in_or_used_where_they_lie(open_room: Open, tmp_path:
 
 
 def test_another_program_s_file_is_not_moved_away(
-    open_room: Open, around: Surroundings, qtbot: QtBot
+    open_room: Open, around: AppEnvironment, qtbot: QtBot
 ) -> None:
     in_jan(around.home, "meadow/field-q4", Tiny(name="Field"))
     room = open_room()
@@ -159,4 +159,4 @@ def test_what_cannot_be_taken_in_is_told_and_the_rest_is_asked_about(
     assert room.told == ["This is not a GGUF model file."]
     room.pane.taking.card.in_place.click()
     (chosen,) = asked
-    assert (chosen.way, chosen.paths) == (Way.IN_PLACE, (good,))  # type: ignore[attr-defined]
+    assert (chosen.way, chosen.paths) == (ImportMethod.IN_PLACE, (good,))  # type: ignore[attr-defined]

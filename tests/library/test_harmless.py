@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.compare.document import Document, with_column, write_document
-from explorer.library.listing import Asked, Verb
-from explorer.local.catalog import Catalog
-from explorer.transparency.finding_rows import FindingRow
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.compare.document.document import ComparisonDocument, with_column, write_document
+from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.transparency.sheet_view.finding_rows import FindingRow
 from tests.library.conftest import Room, put_model
 from tests.library.test_sheet import _keep as keep
 from tests.models.tiny import Tiny, write_tiny
@@ -41,7 +41,7 @@ def test_a_file_whose_name_is_no_text_is_listed_found_and_kept(open_room: Open, 
     room.catalog.note_use(model.id, "2026-01-01T00:00:00+00:00")  # the database takes it
     room.catalog.rename(model, "Mine")
     assert [m.name for m in room.catalog.models] == ["Mine"]
-    write_document(with_column(Document(), model.id))  # so does a comparison
+    write_document(with_column(ComparisonDocument(), model.id))  # so does a comparison
 
 
 @ANY_BYTES
@@ -91,7 +91,7 @@ def test_nothing_of_a_hostile_file_acts_on_the_screen(open_room: Open, models: P
     assert acting(room.pane) == []
     said = [text.text for text in painted_texts(room.pane)]
     assert any("U+202E" in text for text in said)
-    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Tiny")))
     qtbot.waitUntil(lambda: bool(room.pane.body.sheet.findChildren(FindingRow)))
     room.pane.body.sheet.resize(1204, 6000)  # all of it is painted
     assert acting(room.pane.body.sheet) == []

@@ -10,17 +10,23 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
-from explorer.domain.local import CARD_UNREAD, Intact, Origin
+from explorer.domain.local_model import CARD_UNREAD, Integrity, Origin
 from explorer.domain.places import Place
 from explorer.domain.places import Room as Rooms
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
-from explorer.library.listing import Asked, Verb
-from explorer.local.facts import kept_answers
-from explorer.local.found_places import Surroundings
-from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
-from explorer.transparency.finding_rows import FindingRow
-from explorer.transparency.hop_rows import HopButton
+from explorer.hub.response_cache import ResponseCache
+from explorer.local.model_facts.model_sources import kept_answers
+from explorer.local.models.app_folders import AppEnvironment
+from explorer.local.models.origin_record import (
+    FileRecord,
+    OriginRecord,
+    keep_answers,
+    read_record,
+    write_record,
+)
+from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.transparency.sheet_view.finding_rows import FindingRow
+from explorer.transparency.sheet_view.lineage_rows import HopButton
 from tests.hub.server import TestHub
 from tests.library.conftest import Room as Opened
 from tests.library.conftest import put_model, sha256_of
@@ -62,21 +68,21 @@ def test_an_imported_file_gets_the_facts_of_its_repo_by_its_hash(
     room = open_room()
     room.pane.import_files([source])
     qtbot.waitUntil(lambda: room.names() == ["Field"])
-    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Field")))
     qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
     model = room.model("Field")
-    assert (model.intact, model.origin, model.license) == (Intact.CHECKED, Origin.IMPORTED, "apache-2.0")
+    assert (model.intact, model.origin, model.license) == (Integrity.CHECKED, Origin.IMPORTED, "apache-2.0")
     assert kept_answers(model).card == CARD
     assert f"published by {REPO}, bit for bit" in room.told[-1]
 
 
 def test_a_file_of_another_program_gets_them_too_and_nothing_is_written_there(
-    hub: TestHub, open_room: Open, around: Surroundings, qtbot: QtBot
+    hub: TestHub, open_room: Open, around: AppEnvironment, qtbot: QtBot
 ) -> None:
     path = in_jan(around.home, "someone/field", Tiny(name="Field"))
     before = sorted(around.home.rglob("*"))
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Field")))
     qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
     assert room.model("Field").path == path
     assert sorted(around.home.rglob("*")) == before
@@ -87,7 +93,7 @@ def test_other_bytes_are_not_matched_by_their_name(
 ) -> None:
     write_tiny(models / "hand" / FILE, Tiny(name="Field", seed=99))
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Field")))
     qtbot.waitUntil(lambda: bool(room.told))
     assert "No repo was found that publishes Field bit for bit" in room.told[0]
     assert room.model("Field").repo is None
@@ -98,7 +104,7 @@ def _downloaded(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> 
     room = open_room()
     room.pane.import_files([_copy(hub, tmp_path)])
     qtbot.waitUntil(lambda: room.names() == ["Field"])
-    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Field")))
     qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
     return room
 
@@ -108,11 +114,11 @@ def test_the_sheet_of_an_included_model_reads_its_card_once_and_by_itself(
 ) -> None:
     """Until then it says so in one sentence, and shows what the header says."""
     path = write_tiny(models / REPO / FILE, Tiny(name="Field"))
-    record = FileRecord(FILE, "", path.stat().st_size, sha256_of(path), datetime.now(UTC), Intact.CHECKED)
+    record = FileRecord(FILE, "", path.stat().st_size, sha256_of(path), datetime.now(UTC), Integrity.CHECKED)
     write_record(path.parent, OriginRecord(REPO, "", Origin.INCLUDED, (record,)))
     answer = hub.fault(f"/api/models/{REPO}*", "hang", seconds=30)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Field")))
     sheet = room.pane.body.sheet
     qtbot.waitUntil(lambda: sheet.shows_sheet and bool(sheet.findChildren(FindingRow)))
     content = room.pane.opened.content()
@@ -131,7 +137,7 @@ def test_the_sheet_of_an_included_model_reads_its_card_once_and_by_itself(
 
 def test_nothing_changed_is_said(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
     room = _downloaded(hub, open_room, tmp_path, qtbot)
-    room.pane.deeds.do(Asked(Verb.ASK_HUB, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.ASK_HUB, room.model("Field")))
     qtbot.waitUntil(lambda: "Nothing has changed on the Hub." in room.told)
     assert room.model("Field").upstream is None
 
@@ -143,14 +149,14 @@ def test_what_changed_upstream_is_kept_shown_and_leads_to_the_new_file(
     folder = tmp_path / "hub" / REPO
     write_tiny(folder / FILE, Tiny(name="Field", seed=5))
     (folder / "README.md").write_text(CARD.replace("apache-2.0", "other"))
-    room.pane.deeds.do(Asked(Verb.ASK_HUB, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.ASK_HUB, room.model("Field")))
     qtbot.waitUntil(lambda: room.model("Field").upstream is not None)
     upstream = room.model("Field").upstream
     assert upstream is not None
     assert upstream.files == (FILE,)
     assert f"Changed on the Hub: {REPO}." in room.told[-1]
     hub.close()  # what was seen once is told without a network
-    room.pane.deeds.do(Asked(Verb.SHOW_CHANGES, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.SHOW_CHANGES, room.model("Field")))
     page = room.pane.body.changes
     assert room.pane.body.currentWidget() is page
     said = [label.text() for label in page.findChildren(type(page.text)) if label.isVisibleTo(page)]
@@ -166,7 +172,7 @@ def test_what_was_seen_in_discover_is_noticed_without_asking(
 ) -> None:
     room = _downloaded(hub, open_room, tmp_path, qtbot)
     write_tiny(tmp_path / "hub" / REPO / FILE, Tiny(name="Field", seed=5))
-    Hub(hub.endpoint, lambda: False, Seen(store)).open(REPO)  # as Discover does
+    Hub(hub.endpoint, lambda: False, ResponseCache(store)).open(REPO)  # as Discover does
     asked = len(hub.requests)
     room.pane.hide()
     room.pane.show()
@@ -188,7 +194,8 @@ def test_a_check_of_all_tells_the_damaged_ones(open_room: Open, models: Path, qt
     assert room.told == ["2 models were hashed. Not as published, or not readable: Bad"]
     qtbot.waitUntil(
         lambda: (
-            {m.name: m.intact for m in room.catalog.models} == {"Good": Intact.CHECKED, "Bad": Intact.DAMAGED}
+            {m.name: m.intact for m in room.catalog.models}
+            == {"Good": Integrity.CHECKED, "Bad": Integrity.DAMAGED}
         )
     )
 
@@ -206,7 +213,7 @@ def test_a_check_of_all_can_be_stopped_and_keeps_what_was_found(
     qtbot.waitUntil(lambda: _measured(record) != "", timeout=10_000)
     room.pane.jobs.cancel(room.pane.jobs.running[0].id)
     assert room.pane.cards.cards == ()
-    qtbot.waitUntil(lambda: room.model("A").intact is Intact.CHECKED)
+    qtbot.waitUntil(lambda: room.model("A").intact is Integrity.CHECKED)
 
 
 def _measured(folder: Path) -> str:
@@ -220,11 +227,11 @@ def test_a_model_that_is_gone_can_be_taken_off_the_list(open_room: Open, models:
     room = open_room()
     (row,) = room.pane.body.rows.rows
     assert row.model.is_missing
-    room.pane.deeds.do(Asked(Verb.TRY, row.model))
+    room.pane.deeds.do(ModelRequest(ModelVerb.TRY, row.model))
     assert room.told == ["Gone cannot be loaded: not all of it is on this disk."]
     texts = [str(a.text) for a in room.pane.deeds.menu_of(row) if a is not None]
     assert texts == ["Download again", "Facts and their sources", "Rename…", "Take it off the list"]
-    room.pane.deeds.do(Asked(Verb.DELETE, row.model))
+    room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, row.model))
     qtbot.waitUntil(lambda: room.pane.body.rows.rows == ())
 
 
@@ -232,14 +239,14 @@ def test_a_model_that_is_gone_can_be_taken_off_the_list(open_room: Open, models:
 def test_a_damaged_or_missing_model_is_downloaded_again_in_one_step(
     hub: TestHub, open_room: Open, models: Path, tmp_path: Path, qtbot: QtBot, state: str
 ) -> None:
-    path = put_model(models, "Field", repo=REPO, intact=Intact.DAMAGED)
+    path = put_model(models, "Field", repo=REPO, intact=Integrity.DAMAGED)
     if state == "missing":
         path.unlink()
     room = open_room()
     row = room.pane.body.rows.rows[0]
     assert not row.is_sound
-    room.pane.deeds.do(Asked(Verb.DOWNLOAD_AGAIN, row.model))
-    qtbot.waitUntil(lambda: [m.intact for m in room.catalog.models] == [Intact.CHECKED], timeout=10_000)
+    room.pane.deeds.do(ModelRequest(ModelVerb.DOWNLOAD_AGAIN, row.model))
+    qtbot.waitUntil(lambda: [m.intact for m in room.catalog.models] == [Integrity.CHECKED], timeout=10_000)
     assert room.catalog.last.missing == ()
     assert path.read_bytes() == (tmp_path / "hub" / REPO / FILE).read_bytes()
     assert room.went == []
@@ -271,18 +278,18 @@ def test_a_model_in_several_files_is_matched_by_the_hashes_of_all(
 ) -> None:
     _by_hand(grove, models)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Grove")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Grove")))
     qtbot.waitUntil(lambda: room.model("Grove").repo == GROVE)
     model = room.model("Grove")
-    assert (model.intact, model.license, model.hub_path) == (Intact.CHECKED, "apache-2.0", PARTS[0])
+    assert (model.intact, model.license, model.hub_path) == (Integrity.CHECKED, "apache-2.0", PARTS[0])
     assert kept_answers(model).card == CARD
     write_tiny(grove / PARTS[1], Tiny(name="Grove", seed=9))  # it is the second file that changes upstream
-    room.pane.deeds.do(Asked(Verb.ASK_HUB, model))
+    room.pane.deeds.do(ModelRequest(ModelVerb.ASK_HUB, model))
     qtbot.waitUntil(lambda: room.model("Grove").upstream is not None)
     newer = room.model("Grove").upstream
     assert newer is not None
     assert newer.files == (PARTS[1],)
-    room.pane.deeds.do(Asked(Verb.SHOW_CHANGES, room.model("Grove")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.SHOW_CHANGES, room.model("Grove")))
     page = room.pane.body.changes
     said = [label.text() for label in page.findChildren(type(page.text)) if label.isVisibleTo(page)]
     assert any(text.startswith(f"{PARTS[1]} was replaced:") for text in said)
@@ -294,10 +301,10 @@ def test_one_other_file_among_several_is_no_match(
     _by_hand(grove, models)
     write_tiny(models / "hand" / PARTS[1], Tiny(name="Grove", seed=9))
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Grove")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Grove")))
     qtbot.waitUntil(lambda: bool(room.told))
     assert "No repo was found that publishes all 2 files of Grove bit for bit." in room.told[0]
-    assert (room.model("Grove").repo, room.model("Grove").intact) == (None, Intact.UNCHECKED)
+    assert (room.model("Grove").repo, room.model("Grove").intact) == (None, Integrity.UNCHECKED)
 
 
 def test_a_part_that_is_exchanged_later_takes_the_facts_away(
@@ -305,17 +312,17 @@ def test_a_part_that_is_exchanged_later_takes_the_facts_away(
 ) -> None:
     _by_hand(grove, models)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Grove")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Grove")))
     qtbot.waitUntil(lambda: room.model("Grove").repo == GROVE)
     write_tiny(models / "hand" / PARTS[1], Tiny(name="Grove", seed=9))
     room.catalog.rescan()
     qtbot.waitUntil(lambda: room.model("Grove").repo is None)
-    assert room.model("Grove").intact is Intact.UNCHECKED
+    assert room.model("Grove").intact is Integrity.UNCHECKED
 
 
 def _keep(hub: TestHub, models: Path, store: Store) -> None:
     """Card and answer beside the file, as a download keeps them."""
-    repo = Hub(hub.endpoint, lambda: False, Seen(store)).open(REPO)
+    repo = Hub(hub.endpoint, lambda: False, ResponseCache(store)).open(REPO)
     keep_answers(models / REPO, replace(repo, commit="c0ffee"))
 
 
@@ -346,7 +353,7 @@ def test_the_models_above_come_one_by_one_once_the_hub_is_asked(
 ) -> None:
     _with_parents(hub, tmp_path, models, store)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Field")))
     qtbot.waitUntil(lambda: _cards(room) == {"meadow-ai/Field": "unread"})
     hub.fault("/api/models/meadow-ai/Soil/*", "hang")
     room.pane.opened.ask()
@@ -360,7 +367,7 @@ def test_a_closed_sheet_asks_the_hub_no_further(
 ) -> None:
     _with_parents(hub, tmp_path, models, store)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Field")))
     qtbot.waitUntil(lambda: room.pane.opened.known is not None)
     hub.fault("/api/models/meadow-ai/Field/*", "hang")
     room.pane.opened.ask()
@@ -378,7 +385,7 @@ def test_the_facts_of_a_model_here_can_be_saved_and_its_license_read(
     put_model(models, "Field", repo=REPO)
     _keep(hub, models, store)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Field")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Field")))
     qtbot.waitUntil(lambda: room.pane.opened.known is not None)
     content = room.pane.opened.content()
     assert content is not None

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
-from explorer.domain.included import SMOLLM2
-from explorer.domain.local import Intact
+from explorer.domain.included_models import SMOLLM2
+from explorer.domain.local_model import Integrity
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
@@ -25,16 +25,16 @@ from explorer.kit.tab_order import first_stop
 from explorer.kit.tasks import Tasks
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
-from explorer.library.confirm_rows import DeleteQuestion, GiveUpQuestion
-from explorer.library.job_kinds import JobKind
-from explorer.library.listing import Asked, Column, Verb
-from explorer.library.listing import Order as RowOrder
-from explorer.library.queue_rows import DownloadCard
-from explorer.library.rows import COLUMNS, ROW
-from explorer.library.waiting_rows import OfflineStrip
-from explorer.local import included
-from explorer.local.downloads import Download, DownloadState
-from explorer.local.keep import Order
+from explorer.local.download_queue.downloads import Download, DownloadState
+from explorer.local.download_queue.variant_download import DownloadOrder
+from explorer.local.models import included
+from explorer.rooms.library.confirm_rows import DeleteQuestion, GiveUpQuestion
+from explorer.rooms.library.jobs.job_kinds import JobKind
+from explorer.rooms.library.jobs.work_card_rows import DownloadCard
+from explorer.rooms.library.table.listing import LibraryColumn, ModelRequest, ModelVerb
+from explorer.rooms.library.table.listing import LibraryOrder as RowOrder
+from explorer.rooms.library.table.rows import COLUMNS, ROW_ROLE
+from explorer.rooms.library.waiting_rows import OfflineStrip
 from tests.library.conftest import Room as Opened
 from tests.library.conftest import noted, put_model
 from tests.models.tiny import Tiny, write_tiny
@@ -58,7 +58,9 @@ def _question(room: Opened) -> DeleteQuestion:
 
 
 def _download(state: DownloadState, **values: object) -> Download:
-    order = Order("Pub/Model-GGUF", "c", "", (RepoFile("Model-Q4_K_M.gguf", 1_000_000_000, "0" * 64),))
+    order = DownloadOrder(
+        "Pub/Model-GGUF", "c", "", (RepoFile("Model-Q4_K_M.gguf", 1_000_000_000, "0" * 64),)
+    )
     return replace(Download(1, order, state), **values)  # type: ignore[arg-type]  # fields by name
 
 
@@ -94,7 +96,7 @@ def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: O
 
 
 def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open, models: Path) -> None:
-    put_model(models, intact=Intact.CHECKED)
+    put_model(models, intact=Integrity.CHECKED)
     room = open_room()
     index = room.pane.body.rows.index(0, 0)
     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
@@ -156,7 +158,7 @@ def test_finding_narrows_and_nothing_found_offers_all_again(open_room: Open, mod
 
 def test_columns_stay_while_words_leave_rows_out(open_room: Open, models: Path) -> None:
     put_model(models)
-    put_model(models, name="Broken", repo="Tester/Broken-GGUF", intact=Intact.DAMAGED)
+    put_model(models, name="Broken", repo="Tester/Broken-GGUF", intact=Integrity.DAMAGED)
     room = open_room()
     table = room.pane.body.table
     before = table._places()
@@ -165,7 +167,7 @@ def test_columns_stay_while_words_leave_rows_out(open_room: Open, models: Path) 
 
 
 def test_a_state_can_be_found_as_the_table_says_it(open_room: Open, models: Path) -> None:
-    put_model(models, "Alpha", intact=Intact.DAMAGED)
+    put_model(models, "Alpha", intact=Integrity.DAMAGED)
     put_model(models, "Beta", repo="other/Beta-GGUF").unlink()
     room = open_room()
     for words, names in (("damaged", ["Alpha"]), ("missing", ["Beta"])):
@@ -186,13 +188,13 @@ def test_a_place_with_a_model_selects_its_row(open_room: Open, models: Path) -> 
 def test_a_hash_check_ends_in_words_and_in_the_row(open_room: Open, models: Path, qtbot: QtBot) -> None:
     path = put_model(models)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.CHECK, room.model("Tiny")))
-    row: object = room.pane.body.rows.index(0, 0).data(ROW)
-    assert "Checking" in room.pane.body.rows.index(0, COLUMNS.index(Column.INTACT)).data()
-    qtbot.waitUntil(lambda: room.catalog.models[0].intact is Intact.CHECKED)
+    room.pane.deeds.do(ModelRequest(ModelVerb.CHECK, room.model("Tiny")))
+    row: object = room.pane.body.rows.index(0, 0).data(ROW_ROLE)
+    assert "Checking" in room.pane.body.rows.index(0, COLUMNS.index(LibraryColumn.INTACT)).data()
+    qtbot.waitUntil(lambda: room.catalog.models[0].intact is Integrity.CHECKED)
     assert any("is intact" in text for text in room.told)
-    assert noted(path).intact is Intact.CHECKED
-    assert room.pane.body.rows.index(0, 0).data(ROW) != row
+    assert noted(path).intact is Integrity.CHECKED
+    assert room.pane.body.rows.index(0, 0).data(ROW_ROLE) != row
 
 
 def test_the_focus_stays_in_the_table_while_a_hash_is_checked_and_after_it(
@@ -203,7 +205,7 @@ def test_the_focus_stays_in_the_table_while_a_hash_is_checked_and_after_it(
     table = room.pane.body.table
     table.setFocus()
     table.setCurrentIndex(room.pane.body.rows.index(0, 0))
-    room.pane.deeds.do(Asked(Verb.CHECK, room.catalog.models[0]))
+    room.pane.deeds.do(ModelRequest(ModelVerb.CHECK, room.catalog.models[0]))
     assert table.row_at(0).checking is not None, "told at once"
     qtbot.waitUntil(lambda: bool(room.told))
     assert table.window().focusWidget() is table
@@ -214,7 +216,7 @@ def test_a_file_that_is_here_already_is_said_to_be_the_same_model(
     open_room: Open, models: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     """No row of its own comes, and "is in the library" would leave the person looking for it."""
-    path = put_model(models, intact=Intact.CHECKED)
+    path = put_model(models, intact=Integrity.CHECKED)
     copy = tmp_path / "from" / "copy.gguf"
     copy.parent.mkdir()
     shutil.copy(path, copy)
@@ -234,7 +236,7 @@ def test_cards_over_a_sheet_keep_away_from_the_edge_of_the_window(
     room.downloads._queue.set(_download(DownloadState.PAUSED))
     room.pane.cards.refresh()
     (card,) = room.pane.cards.cards
-    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Tiny")))
     qtbot.waitUntil(lambda: not room.pane.head.isVisible())
     qtbot.waitUntil(lambda: card.mapTo(room.pane, QPoint()).y() >= 8)
 
@@ -265,13 +267,13 @@ def test_the_strip_follows_offline_mode_while_the_room_is_shown(
 def test_an_unpublished_hash_is_said_in_words(open_room: Open, models: Path, qtbot: QtBot) -> None:
     put_model(models, sha256="")
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.CHECK, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.CHECK, room.model("Tiny")))
     qtbot.waitUntil(lambda: bool(room.told))
     assert "No hash was published" in room.told[0]
 
 
 def test_a_damaged_model_offers_only_the_hub_s_copy(open_room: Open, models: Path, qtbot: QtBot) -> None:
-    put_model(models, intact=Intact.DAMAGED)
+    put_model(models, intact=Integrity.DAMAGED)
     room = open_room()
     assert _words(room, 0) == ["Facts", "Download again"]
     _press(room, 0, "Download again")
@@ -286,7 +288,7 @@ def test_a_file_with_an_unreadable_header_says_why(open_room: Open, models: Path
     (models / "x").mkdir()
     (models / "x" / "x.gguf").write_bytes(b"nothing of the kind")
     room = open_room()
-    intact = room.pane.body.rows.index(0, COLUMNS.index(Column.INTACT))
+    intact = room.pane.body.rows.index(0, COLUMNS.index(LibraryColumn.INTACT))
     assert intact.data() == "Damaged"
     assert room.catalog.models[0].problem in intact.data(Qt.ItemDataRole.ToolTipRole)
 
@@ -294,7 +296,7 @@ def test_a_file_with_an_unreadable_header_says_why(open_room: Open, models: Path
 def test_deleting_asks_first_then_moves_to_the_trash(open_room: Open, models: Path, qtbot: QtBot) -> None:
     path = put_model(models)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, room.model("Tiny")))
     assert any("This frees" in said.text() for said in _question(room).findChildren(Para))
     _question(room).agree.click()
     qtbot.waitUntil(lambda: room.catalog.models == ())
@@ -309,7 +311,7 @@ def test_a_loaded_model_is_unloaded_and_deleted_by_one_press(
     path = put_model(models)
     room = open_room()
     room.loaded.add(path)
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, room.model("Tiny")))
     assert any("It is loaded." in said.text() for said in _question(room).findChildren(Para))
     assert _question(room).agree.text() == "Unload and delete"
     _question(room).agree.click()
@@ -323,7 +325,7 @@ def test_a_model_that_was_loaded_while_the_question_was_open_is_asked_about_agai
 ) -> None:
     path = put_model(models)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, room.model("Tiny")))
     assert _question(room).agree.text() == "Delete"
     room.loaded.add(path)
     _question(room).agree.click()
@@ -336,11 +338,11 @@ def test_a_model_that_is_being_checked_is_deleted_all_the_same(
 ) -> None:
     path = put_model(models)
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.CHECK, room.model("Tiny")))
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.CHECK, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, room.model("Tiny")))
     _question(room).agree.click()
     assert [job.kind for job in room.pane.jobs.running] == [JobKind.DELETE]
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, room.model("Tiny")))
     assert "is being deleted already" in room.told[-1]
     qtbot.waitUntil(lambda: room.trashed == [path])
 
@@ -573,7 +575,7 @@ def test_the_room_is_built_anew_as_it_was_left(open_room: Open, models: Path, st
     for name in ("Alpha", "Beta", "Gamma"):
         put_model(models, name)
     left = open_room()
-    left.pane.body.table.sorted_by.emit(RowOrder(Column.MODEL, descending=True))
+    left.pane.body.table.sorted_by.emit(RowOrder(LibraryColumn.MODEL, descending=True))
     left.pane.body.table.select(left.model("Alpha").id)
     left.pane.head.search.setText("a")
     left.pane.close_room()
@@ -590,7 +592,7 @@ def test_the_version_stands_under_the_name_where_it_has_no_column(open_room: Ope
     room = open_room()
     room.pane.resize(700, 528)
     assert room.pane.body.table.folds_version
-    assert room.pane.body.table.isColumnHidden(COLUMNS.index(Column.VERSION))
+    assert room.pane.body.table.isColumnHidden(COLUMNS.index(LibraryColumn.VERSION))
     room.pane.resize(1844, 1000)
     assert not room.pane.body.table.folds_version
 
@@ -598,7 +600,7 @@ def test_the_version_stands_under_the_name_where_it_has_no_column(open_room: Ope
 def test_what_is_wrong_with_a_file_stands_under_the_name_where_it_has_no_column(
     open_room: Open, models: Path
 ) -> None:
-    put_model(models, intact=Intact.DAMAGED)
+    put_model(models, intact=Integrity.DAMAGED)
     room = open_room()
     room.pane.resize(700, 528)
     table, row = room.pane.body.table, room.pane.body.table.row_at(0)

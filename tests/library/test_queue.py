@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from explorer.base.store import Store
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.words import Words
-from explorer.library.queue_rows import DownloadCard
-from explorer.local.download import Download, DownloadState
-from explorer.local.queue_store import QueueStore
+from explorer.local.download_queue.download import Download, DownloadState
+from explorer.local.download_queue.queue_store import QueueStore
+from explorer.rooms.library.jobs.work_card_rows import DownloadCard
 from tests.library.conftest import Room as Opened
 from tests.local.test_queue import order_named
 

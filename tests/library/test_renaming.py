@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button
-from explorer.library.listing import Asked, Verb
-from explorer.library.rename_pane import RenameSheet
+from explorer.rooms.library.rename_pane import RenameSheet
+from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
 from tests.library.conftest import Room, put_model
 
 type Open = Callable[[], Room]
@@ -41,7 +41,7 @@ def test_a_name_out_of_a_header_cannot_turn_the_field(open_room: Open, models: P
     put_model(models, "\u202eahplA")
     room = open_room()
     (model,) = room.catalog.models
-    room.pane.deeds.do(Asked(Verb.RENAME, model))
+    room.pane.deeds.do(ModelRequest(ModelVerb.RENAME, model))
     field = _sheet(room).field
     assert (field.text(), field.placeholderText()) == ("U+202EahplA", "U+202EahplA")
 
@@ -52,11 +52,11 @@ def test_an_empty_name_is_the_own_one_again_and_escape_changes_nothing(
     put_model(models, "Alpha")
     room = open_room()
     room.catalog.rename(room.model("Alpha"), "Other")
-    room.pane.deeds.do(Asked(Verb.RENAME, room.model("Other")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.RENAME, room.model("Other")))
     _sheet(room).field.setText("Third")
     QTest.keyClick(_sheet(room), Qt.Key.Key_Escape)
     assert room.names() == ["Other"]
-    room.pane.deeds.do(Asked(Verb.RENAME, room.model("Other")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.RENAME, room.model("Other")))
     _sheet(room).field.clear()
     _sheet(room).rename.click()
     assert room.names() == ["Alpha"]
@@ -67,7 +67,7 @@ def test_the_sheet_of_a_model_renames_it_and_shows_its_new_name(
 ) -> None:
     put_model(models, "Alpha")
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Alpha")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Alpha")))
     qtbot.waitUntil(lambda: room.pane.opened.known is not None, timeout=20_000)
     buttons = room.pane.body.sheet.findChildren(Button)
     next(button for button in buttons if button.text() == "Rename…").click()

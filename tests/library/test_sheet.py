@@ -11,18 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.facts import Verdict
-from explorer.domain.local import Intact, LocalModel
+from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, RepoRow
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
-from explorer.library.listing import Asked, Verb
-from explorer.local.known_model import KnownModel, read_known
-from explorer.local.record import keep_answers
-from explorer.transparency.finding_rows import FindingRow
-from explorer.transparency.head_rows import ActionButton
-from explorer.transparency.licenses import Licenses
-from explorer.transparency.sheet_content import SheetContent
+from explorer.hub.response_cache import ResponseCache
+from explorer.local.model_facts.known_model import KnownModel, read_known
+from explorer.local.models.origin_record import keep_answers
+from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.sheet_view.finding_rows import FindingRow
+from explorer.transparency.sheet_view.head_rows import ActionButton
+from explorer.transparency.sheet_view.sheet_content import SheetContent
 from tests.library.conftest import REPO, put_model
 from tests.library.conftest import Room as Opened
 from tests.models.tiny import Tiny, write_tiny
@@ -58,7 +58,7 @@ def _keep(models: Path, card: str = CARD) -> None:
 
 
 def _content(room: Opened, qtbot: QtBot, name: str = "Tiny") -> SheetContent:
-    room.pane.deeds.do(Asked(Verb.FACTS, room.model(name)))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model(name)))
     qtbot.waitUntil(lambda: room.pane.opened.known is not None)
     content = room.pane.opened.content()
     assert content is not None
@@ -166,7 +166,7 @@ def test_a_checked_hash_shows_on_the_open_sheet(open_room: Open, models: Path, q
     _keep(models)
     room = open_room()
     _content(room, qtbot)
-    room.pane.deeds.do(Asked(Verb.CHECK, room.model("Tiny")))
+    room.pane.deeds.do(ModelRequest(ModelVerb.CHECK, room.model("Tiny")))
 
     def is_verified() -> bool:
         known = room.pane.opened.known
@@ -182,7 +182,7 @@ def test_a_missing_file_still_shows_what_was_kept(open_room: Open, models: Path,
     path.unlink()
     room = open_room()
     gone = room.catalog.last.missing[0]
-    room.pane.deeds.do(Asked(Verb.FACTS, gone))
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, gone))
     qtbot.waitUntil(lambda: room.pane.opened.known is not None)
     content = room.pane.opened.content()
     assert content is not None
@@ -194,7 +194,9 @@ def test_a_missing_file_still_shows_what_was_kept(open_room: Open, models: Path,
 
 
 def _read(store: Store, licenses: Licenses, model: LocalModel, *, asks: bool = False) -> KnownModel:
-    return read_known(model, Hub("http://127.0.0.1:9", lambda: False, Seen(store)), licenses, asks=asks)
+    return read_known(
+        model, Hub("http://127.0.0.1:9", lambda: False, ResponseCache(store)), licenses, asks=asks
+    )
 
 
 @pytest.fixture
@@ -204,7 +206,7 @@ def model_of(open_room: Open) -> Callable[[], LocalModel]:
 
 
 def test_a_damaged_file_is_not_said_to_run(open_room: Open, models: Path, qtbot: QtBot) -> None:
-    put_model(models, intact=Intact.DAMAGED)
+    put_model(models, intact=Integrity.DAMAGED)
     content = _content(open_room(), qtbot)
     assert content.stats[1].answer == "Not as it is"
     assert content.files[0].fit == "Not known"

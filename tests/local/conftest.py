@@ -7,7 +7,7 @@ import pytest
 
 from explorer.base.store import Store
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
 from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
 
@@ -28,7 +28,7 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 def hub(test_hub: TestHub, store: Store) -> Iterator[Hub]:
     from huggingface_hub import close_session
 
-    yield Hub(test_hub.endpoint, lambda: False, Seen(store))
+    yield Hub(test_hub.endpoint, lambda: False, ResponseCache(store))
     close_session()
 
 

@@ -6,15 +6,15 @@ import pytest
 
 from explorer.domain.errors import NotFoundError
 from explorer.domain.repo import RepoFile
-from explorer.local.arrival import problem_of_arrival
-from explorer.local.keep import Order
+from explorer.local.download_queue.download_tasks import problem_of_arrival
+from explorer.local.download_queue.variant_download import DownloadOrder
 from tests.models.tiny import Tiny, write_tiny
 
 REPO = "lake/Owl-GGUF"
 
 
-def _order(*names: str) -> Order:
-    return Order(REPO, "c0ffee", "", tuple(RepoFile(name, 4, None) for name in names))
+def _order(*names: str) -> DownloadOrder:
+    return DownloadOrder(REPO, "c0ffee", "", tuple(RepoFile(name, 4, None) for name in names))
 
 
 def test_a_model_has_no_problem(tmp_path: Path) -> None:

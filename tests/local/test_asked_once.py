@@ -8,13 +8,13 @@ import pytest
 
 from explorer.base.store import Store
 from explorer.domain.facts import Verdict
-from explorer.domain.local import CARD_UNREAD, LocalModel, Origin
+from explorer.domain.local_model import CARD_UNREAD, LocalModel, Origin
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
-from explorer.local.known_model import KnownModel, read_known
-from explorer.local.on_disk import scan
-from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
-from explorer.transparency.licenses import Licenses
+from explorer.hub.response_cache import ResponseCache
+from explorer.local.model_facts.known_model import KnownModel, read_known
+from explorer.local.models.model_lookup import scan_folder
+from explorer.local.models.origin_record import FileRecord, OriginRecord, read_record, write_record
+from explorer.transparency.licensing.licenses import Licenses
 from tests.hub.server import TestHub
 from tests.hub.tools import Switch, make_repo, sha256
 from tests.models.tiny import Tiny, write_tiny
@@ -54,7 +54,7 @@ class World:
     def start_anew(self) -> None:
         """With nothing seen: what is known then lies beside the file."""
         self._stores.append(Store(self._folder / f"{len(self._stores)}.db"))
-        self.hub = Hub(self.served.endpoint, self.offline, Seen(self._stores[-1]))
+        self.hub = Hub(self.served.endpoint, self.offline, ResponseCache(self._stores[-1]))
 
     def close(self) -> None:
         self.served.close()
@@ -69,7 +69,7 @@ class World:
 
     @property
     def model(self) -> LocalModel:
-        (found,) = scan(self.models)
+        (found,) = scan_folder(self.models)
         return found
 
     def read(self, *, asks: bool) -> KnownModel:

@@ -5,33 +5,33 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.local import Intact, Origin
-from explorer.local.on_disk import resolve, scan
-from explorer.local.record import OriginRecord, read_record
+from explorer.domain.local_model import Integrity, Origin
+from explorer.local.models.model_lookup import resolve_model, scan_folder
+from explorer.local.models.origin_record import OriginRecord, read_record
 from tests.models.tiny import Tiny, write_tiny
 
 
 def test_header_facts_are_read(folder: Path) -> None:
     write_tiny(folder / "a/b/one-Q8_0.gguf", Tiny(name="One", context_length=4096))
-    (model,) = scan(folder)
+    (model,) = scan_folder(folder)
     assert (model.id, model.name, model.quantization) == ("a/b/one-Q8_0.gguf", "One", "Q8_0")
     assert (model.architecture, model.context_length, model.is_chat) == ("llama", 4096, True)
     assert model.parameters is not None
     assert model.parameters > 1000
-    assert (model.origin, model.intact) == (Origin.FOUND, Intact.UNCHECKED)
+    assert (model.origin, model.intact) == (Origin.FOUND, Integrity.UNCHECKED)
 
 
 def test_a_model_without_a_template_is_a_base_model(folder: Path) -> None:
     write_tiny(folder / "base.gguf", Tiny(template=None))
-    (model,) = scan(folder)
+    (model,) = scan_folder(folder)
     assert not model.is_chat
 
 
 def test_a_damaged_file_is_listed_with_the_reason(folder: Path) -> None:
     folder.mkdir()
     (folder / "broken.gguf").write_bytes(b"GGUF\x03\x00\x00\x00" + b"\xff" * 64)
-    (model,) = scan(folder)
-    assert model.intact is Intact.DAMAGED
+    (model,) = scan_folder(folder)
+    assert model.intact is Integrity.DAMAGED
     assert model.problem
 
 
@@ -39,22 +39,22 @@ def test_projectors_and_partials_are_not_models(folder: Path) -> None:
     folder.mkdir()
     for name in ("mmproj-x.gguf", "x.gguf.part", "notes.txt"):
         (folder / name).write_bytes(b"x")
-    assert scan(folder) == ()
+    assert scan_folder(folder) == ()
 
 
 def test_a_model_is_found_by_path_id_or_part_of_its_id(folder: Path) -> None:
     path = write_tiny(folder / "meadow/tiny/one-Q8_0.gguf")
     for reference in (str(path), "meadow/tiny/one-Q8_0.gguf", "meadow/tiny", "one-q8"):
-        assert resolve(folder, reference).path == path
+        assert resolve_model(folder, reference).path == path
 
 
 def test_an_unclear_reference_names_the_choices(folder: Path) -> None:
     write_tiny(folder / "a/one.gguf")
     write_tiny(folder / "a/two.gguf")
     with pytest.raises(KnownError, match=r"a/one\.gguf, a/two\.gguf"):
-        resolve(folder, "a/")
+        resolve_model(folder, "a/")
     with pytest.raises(NotFoundError, match="no local model"):
-        resolve(folder, "three")
+        resolve_model(folder, "three")
 
 
 def test_a_file_that_goes_while_it_is_read_costs_no_other(
@@ -67,5 +67,5 @@ def test_a_file_that_goes_while_it_is_read_costs_no_other(
         going.unlink(missing_ok=True)
         return read_record(path)
 
-    monkeypatch.setattr("explorer.local.reading.read_record", vanish)
-    assert [model.name for model in scan(folder)] == ["Staying"]
+    monkeypatch.setattr("explorer.local.models.model_reader.read_record", vanish)
+    assert [model.name for model in scan_folder(folder)] == ["Staying"]

@@ -6,17 +6,17 @@ import time
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.tokens import Device
-from explorer.engine import once
-from explorer.engine.drivers import Drivers
-from explorer.kit.tasks import Context, Tasks
-from explorer.local.devices import Devices
+from explorer.engine.local import device_query as once
+from explorer.engine.local.driver_failures import DriverFailures
+from explorer.kit.tasks import TaskContext, Tasks
+from explorer.local.fit.devices import MachineDevices
 
 # A worker whose driver hangs: it says what it is at, and then nothing more.
 _HANGS = [
     sys.executable,
     "-c",
     "import sys, time\n"
-    "from explorer.engine import protocol\n"
+    "from explorer.engine.local import protocol\n"
     "sys.stdout.buffer.write(protocol.encode(protocol.Hello(protocol.PROTOCOL)))\n"
     "sys.stdout.buffer.write(protocol.encode(protocol.Trying(drivers=True)))\n"
     "sys.stdout.buffer.flush()\n"
@@ -25,7 +25,7 @@ _HANGS = [
 
 
 def test_the_devices_are_told_to_whoever_listens(tasks: Tasks, qtbot: QtBot) -> None:
-    devices = Devices(tasks, Drivers())
+    devices = MachineDevices(tasks, DriverFailures())
     heard: list[tuple[Device, ...]] = []
     devices.changed.add(heard.append)
     devices.ask()
@@ -39,9 +39,9 @@ def test_the_devices_are_told_to_whoever_listens(tasks: Tasks, qtbot: QtBot) -> 
 
 
 def test_the_end_of_the_app_does_not_wait_for_a_driver_that_hangs(tasks: Tasks, qtbot: QtBot) -> None:
-    drivers, ends, looks = Drivers(), list[object](), list[bool]()
+    drivers, ends, looks = DriverFailures(), list[object](), list[bool]()
 
-    def work(context: Context[None]) -> once.Found:
+    def work(context: TaskContext[None]) -> once.FoundDevices:
         def stopped() -> bool:
             looks.append(context.stopped())
             return looks[-1]

@@ -11,8 +11,8 @@ from explorer.domain.errors import DamagedFileError
 from explorer.domain.words import wording_of
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Download, Downloads, DownloadState
+from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+from explorer.local.models.catalog import Catalog
 from tests.hub.server import TestHub
 from tests.local.conftest import REPO
 

@@ -9,13 +9,13 @@ import pytest
 from explorer.base.machine import Machine
 from explorer.base.store import Store
 from explorer.domain.errors import MemoryShortError
-from explorer.domain.fit import Facts, FitWord
+from explorer.domain.fit import FitWord, RemoteFileFacts
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.speed import MachineSpeed, TypeSpeed
 from explorer.domain.units import context_text
-from explorer.engine.header import read_header
-from explorer.local.estimates import Estimates
-from explorer.local.measured import Measured
+from explorer.engine.local.gguf.header import read_header
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import MeasurementStore
 from tests.models.tiny import Tiny, write_tiny
 
 MB = 1_000_000
@@ -40,7 +40,7 @@ def models(tmp_path: Path) -> list[Path]:
 
 def estimates(store: Store) -> Estimates:
     machine = Machine(16_000 * MB, 12_000 * MB, 2, "test")
-    return Estimates(Measured(store), machine)
+    return Estimates(MeasurementStore(store), machine)
 
 
 def test_a_file_that_was_loaded_is_known_exactly_also_with_another_context(
@@ -60,8 +60,8 @@ def test_a_file_that_was_loaded_is_known_exactly_also_with_another_context(
 def test_a_processor_that_was_not_measured_yet_is_known_by_its_features(store: Store) -> None:
     machine = Machine(16_000 * MB, 12_000 * MB, 2, "test")
     machine.yardstick.features = frozenset({"DOTPROD"})
-    Estimates(Measured(store), machine)
-    assert machine.yardstick.fit(Facts(100 * MB, label="Q8_0")).spare == 100 * MB
+    Estimates(MeasurementStore(store), machine)
+    assert machine.yardstick.fit(RemoteFileFacts(100 * MB, label="Q8_0")).spare == 100 * MB
 
 
 def test_the_most_that_was_seen_counts(store: Store, models: list[Path]) -> None:

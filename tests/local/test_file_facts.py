@@ -4,22 +4,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.domain.repo import RepoFile
-from explorer.hub.answers import row_of
 from explorer.hub.client import Hub
-from explorer.local.facts import dossier_of_model
-from explorer.local.file_facts import PARAMETERS, SIZE, findings_of_model, findings_of_repo
-from explorer.local.keep import fetch, order_of
-from explorer.local.on_disk import resolve, scan
-from explorer.transparency.evidence_words import report
-from explorer.transparency.licenses import Licenses
+from explorer.hub.responses import row_of
+from explorer.local.download_queue.variant_download import download_order, order_of
+from explorer.local.model_facts.file_findings import PARAMETERS, SIZE, findings_of_model, findings_of_repo
+from explorer.local.model_facts.model_sources import dossier_of_model
+from explorer.local.models.model_lookup import resolve_model, scan_folder
+from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.sheet_view.evidence_words import evidence_report
 from tests.local.conftest import REPO
 from tests.models.tiny import Tiny, write_tiny
 
 
 def test_facts_of_a_file_name_repo_commit_and_date(hub: Hub, folder: Path) -> None:
     repo = hub.open(REPO)
-    list(fetch(hub, folder, order_of(repo, repo.variants[0]), repo, lambda: False))
-    (model,) = scan(folder)
+    list(download_order(hub, folder, order_of(repo, repo.variants[0]), repo, lambda: False))
+    (model,) = scan_folder(folder)
     for finding in findings_of_model(model):
         (evidence,) = finding.evidence
         assert (evidence.repo, evidence.commit) == (REPO, repo.commit)
@@ -28,13 +28,13 @@ def test_facts_of_a_file_name_repo_commit_and_date(hub: Hub, folder: Path) -> No
 
 def test_facts_of_a_file_elsewhere_name_no_folder(tmp_path: Path, licenses: Licenses) -> None:
     path = write_tiny(tmp_path / "jane.doe" / "m.gguf", Tiny(metadata={"general.license": "mit"}))
-    model = resolve(tmp_path, str(path))
+    model = resolve_model(tmp_path, str(path))
     dossier = dossier_of_model(model, licenses)
     evidence = [e for f in (*dossier.findings, *findings_of_model(model)) for e in f.evidence]
     assert {e.repo for e in evidence} == {"m.gguf"}
     license_ = dossier.get("license")
     assert license_ is not None
-    assert "jane.doe" not in report(model.name, license_)
+    assert "jane.doe" not in evidence_report(model.name, license_)
 
 
 def test_parameters_name_the_key_they_stand_under(hub: Hub) -> None:
@@ -55,6 +55,6 @@ def test_the_size_of_a_model_in_parts_is_that_of_all_files(hub: Hub, folder: Pat
     assert found[SIZE].evidence[0].place == "Hub answer, size of 2 files"
     for number in (1, 2):
         write_tiny(folder / f"large-0000{number}-of-00002.gguf", Tiny())
-    (model,) = scan(folder)
+    (model,) = scan_folder(folder)
     local = {f.dimension: f for f in findings_of_model(model)}
     assert local[SIZE].evidence[0].place == "file, 2 files"

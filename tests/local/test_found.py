@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from explorer.domain.local import App
-from explorer.local.found import FoundFile, find_all
-from explorer.local.found_places import INSTEAD, Surroundings, places, surroundings
+from explorer.domain.local_model import OtherApp
+from explorer.local.models.app_folders import OTHER_APPS_VARIABLE, AppEnvironment, app_environment, places
+from explorer.local.models.app_models import FoundFile, find_app_models
 from tests.models.elsewhere import (
     in_gpt4all,
     in_hugging_face,
@@ -29,7 +29,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def _found(home: Path, **environ: str) -> list[FoundFile]:
-    return list(find_all(Surroundings(environ, home, "linux")))
+    return list(find_app_models(AppEnvironment(environ, home, "linux")))
 
 
 def _one(home: Path) -> FoundFile:
@@ -42,7 +42,7 @@ def _one(home: Path) -> FoundFile:
 def test_the_cache_of_hugging_face_tells_repo_commit_and_hash(home: Path) -> None:
     link = in_hugging_face(home, "meadow/Field-GGUF", "sub/Field-Q4_K_M.gguf", Tiny())
     found = _one(home)
-    assert (found.path, found.app) == (link, App.HUGGING_FACE)
+    assert (found.path, found.app) == (link, OtherApp.HUGGING_FACE)
     assert (found.repo, found.commit) == ("meadow/Field-GGUF", "a" * 40)
     assert found.sha256 == hashlib.sha256(link.read_bytes()).hexdigest()
 
@@ -50,7 +50,7 @@ def test_the_cache_of_hugging_face_tells_repo_commit_and_hash(home: Path) -> Non
 def test_the_folders_of_lm_studio_hint_at_a_repo(home: Path) -> None:
     path = in_lm_studio(home, "meadow/Field-GGUF", "Field-Q8_0.gguf", Tiny())
     found = _one(home)
-    assert (found.path, found.app) == (path, App.LM_STUDIO)
+    assert (found.path, found.app) == (path, OtherApp.LM_STUDIO)
     assert (found.publisher, found.hint, found.repo) == ("meadow", "meadow/Field-GGUF", "")
 
 
@@ -68,12 +68,12 @@ def test_lm_studio_is_followed_to_the_folder_its_settings_name(home: Path, tmp_p
 def test_jan_names_models_by_their_folders(home: Path) -> None:
     in_jan(home, "meadow/field-q4", Tiny())
     found = _one(home)
-    assert (found.app, found.called) == (App.JAN, "meadow/field-q4")
+    assert (found.app, found.called) == (OtherApp.JAN, "meadow/field-q4")
 
 
 def test_gpt4all_keeps_plain_files(home: Path) -> None:
     path = in_gpt4all(home, "Field.Q4_0.gguf", Tiny())
-    assert (_one(home).path, _one(home).app) == (path, App.GPT4ALL)
+    assert (_one(home).path, _one(home).app) == (path, OtherApp.GPT4ALL)
 
 
 def test_a_manifest_of_ollama_names_a_blob(home: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_manifest_of_llama_cpp_tells_where_a_flat_name_parts(home: Path) -> No
 
 def test_variables_of_these_programs_are_followed(home: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
-    around = Surroundings(
+    around = AppEnvironment(
         {
             "HF_HOME": str(own / "hf"),
             "OLLAMA_MODELS": f'"{own / "ollama"}"',
@@ -111,11 +111,11 @@ def test_variables_of_these_programs_are_followed(home: Path, tmp_path: Path) ->
     )
     named = list(places(around))
     for place in (
-        (App.HUGGING_FACE, own / "hf" / "hub"),
-        (App.OLLAMA, own / "ollama"),
-        (App.LLAMA_CPP, own / "llama"),
-        (App.JAN, own / "jan" / "llamacpp" / "models"),
-        (App.LM_STUDIO, home / "studio" / "models"),
+        (OtherApp.HUGGING_FACE, own / "hf" / "hub"),
+        (OtherApp.OLLAMA, own / "ollama"),
+        (OtherApp.LLAMA_CPP, own / "llama"),
+        (OtherApp.JAN, own / "jan" / "llamacpp" / "models"),
+        (OtherApp.LM_STUDIO, home / "studio" / "models"),
     ):
         assert place in named
 
@@ -136,7 +136,7 @@ def test_variables_of_these_programs_are_followed(home: Path, tmp_path: Path) ->
 def test_each_system_has_its_own_places(
     home: Path, system: str, environ: dict[str, str], folder: str
 ) -> None:
-    assert home / folder in [path for _app, path in places(Surroundings(environ, home, system))]
+    assert home / folder in [path for _app, path in places(AppEnvironment(environ, home, system))]
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_a_manifest_that_makes_no_sense_costs_only_its_own_model(home: Path, man
 
 def test_programs_that_are_left_out_are_not_looked_at(home: Path) -> None:
     in_gpt4all(home, "Field.Q4_0.gguf", Tiny())
-    around = Surroundings({}, home, "linux")
-    assert list(find_all(around, frozenset({App.GPT4ALL}))) == []
+    around = AppEnvironment({}, home, "linux")
+    assert list(find_app_models(around, frozenset({OtherApp.GPT4ALL}))) == []
 
 
 def test_nothing_in_their_folders_changes(home: Path) -> None:
@@ -174,7 +174,7 @@ def test_nothing_in_their_folders_changes(home: Path) -> None:
 
 
 def test_a_variable_names_another_home_or_none() -> None:
-    assert surroundings({INSTEAD: ""}) is None
-    assert surroundings({INSTEAD: "/elsewhere", "HF_HOME": "/x"}) == Surroundings(
+    assert app_environment({OTHER_APPS_VARIABLE: ""}) is None
+    assert app_environment({OTHER_APPS_VARIABLE: "/elsewhere", "HF_HOME": "/x"}) == AppEnvironment(
         {}, Path("/elsewhere"), sys.platform
     )

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
-from explorer.local.importing import folder_name, import_model
-from explorer.local.record import FOLDER
+from explorer.local.models.model_import import folder_name, import_model
+from explorer.local.models.origin_record import RECORD_FOLDER
 from tests.models.tiny import Tiny, write_tiny
 
 
@@ -21,7 +21,7 @@ def _quiet(_fraction: float) -> None:
 def _files(folder: Path) -> list[str]:
     """Without what is noted beside them."""
     found = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
-    return sorted(path.as_posix() for path in found if FOLDER not in path.parts)
+    return sorted(path.as_posix() for path in found if RECORD_FOLDER not in path.parts)
 
 
 def test_the_copy_lies_in_a_folder_of_its_own_and_equals_the_source(tmp_path: Path, models: Path) -> None:

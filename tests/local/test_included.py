@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
-from explorer.domain.included import GEMMA3, INCLUDED, SMOLLM2, Included
-from explorer.domain.local import Intact, Origin
-from explorer.hub.download_rules import USUAL
-from explorer.local import included
-from explorer.local.on_disk import scan
-from explorer.local.record import read_record
-from explorer.transparency.licenses import Licenses
+from explorer.domain.included_models import GEMMA3, INCLUDED, SMOLLM2, IncludedModel
+from explorer.domain.local_model import Integrity, Origin
+from explorer.hub.transfer.progress import DEFAULT_RULES
+from explorer.local.models import included
+from explorer.local.models.model_lookup import scan_folder
+from explorer.local.models.origin_record import read_record
+from explorer.transparency.licensing.licenses import Licenses
 from tests.models.tiny import Tiny, write_tiny
 
 every = pytest.mark.parametrize("one", INCLUDED, ids=lambda one: one.distribution)
 
 
 @pytest.fixture
-def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Included:
+def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IncludedModel:
     """A third entry: a package whose code must not be run."""
     package = tmp_path / "site" / "carries_a_model"
     write_tiny(package / "data" / "tiny.gguf", Tiny(text="Hello."))
@@ -42,22 +42,24 @@ def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Included:
 
 @pytest.mark.real
 @every
-def test_it_is_put_in_place_once_checked_and_listed_as_included(one: Included, folder: Path) -> None:
+def test_it_is_put_in_place_once_checked_and_listed_as_included(one: IncludedModel, folder: Path) -> None:
     steps: list[float] = []
     path = included.put_in_place(one, folder, steps.append)
     assert steps[-1] == 1.0
     written = path.stat().st_mtime_ns
     assert included.put_in_place(one, folder) == path
     assert path.stat().st_mtime_ns == written
-    (model,) = scan(folder)
-    assert (model.origin, model.intact, model.sha256) == (Origin.INCLUDED, Intact.CHECKED, one.sha256)
+    (model,) = scan_folder(folder)
+    assert (model.origin, model.intact, model.sha256) == (Origin.INCLUDED, Integrity.CHECKED, one.sha256)
     assert (model.repo, model.commit, model.size) == (one.repo, one.commit or None, one.size)
     assert model.is_chat is one.is_chat
     assert included.of_model(model) is one
 
 
 @every
-def test_each_entry_is_installed_and_its_license_is_one_we_know(one: Included, licenses: Licenses) -> None:
+def test_each_entry_is_installed_and_its_license_is_one_we_know(
+    one: IncludedModel, licenses: Licenses
+) -> None:
     assert included.is_available(one)
     assert licenses.find(one.license) is not None
     assert included.named(one.repo) is included.named(f"{one.repo}/{one.file}") is one
@@ -71,18 +73,18 @@ def test_the_one_to_begin_with_chats_and_asks_for_no_terms() -> None:
     assert first.terms is None
 
 
-def test_stopping_leaves_no_model(carried: Included, folder: Path) -> None:
+def test_stopping_leaves_no_model(carried: IncludedModel, folder: Path) -> None:
     with pytest.raises(CancelledError):
         included.put_in_place(carried, folder, stop=lambda: True)
-    assert scan(folder) == ()
+    assert scan_folder(folder) == ()
 
 
 def test_other_bytes_than_the_published_ones_are_refused_and_none_of_their_code_ran(
-    carried: Included, folder: Path
+    carried: IncludedModel, folder: Path
 ) -> None:
     with pytest.raises(DamagedFileError, match="Tiny is damaged"):
         included.put_in_place(carried, folder)
-    assert scan(folder) == ()
+    assert scan_folder(folder) == ()
     assert "carries_a_model" not in sys.modules
 
 
@@ -93,7 +95,7 @@ def test_where_its_package_is_not_installed_it_is_not_offered(folder: Path) -> N
         included.put_in_place(gone, folder)
 
 
-def test_who_deletes_it_is_told_apart_from_who_never_had_it(carried: Included, folder: Path) -> None:
+def test_who_deletes_it_is_told_apart_from_who_never_had_it(carried: IncludedModel, folder: Path) -> None:
     one = replace(carried, sha256=_measured(carried))
     assert not included.was_put_in_place(one, folder)
     included.put_in_place(one, folder).unlink()
@@ -104,7 +106,7 @@ def test_who_deletes_it_is_told_apart_from_who_never_had_it(carried: Included, f
 
 
 def test_several_at_once_put_it_in_place_once(
-    carried: Included, folder: Path, monkeypatch: pytest.MonkeyPatch
+    carried: IncludedModel, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = replace(carried, sha256=_measured(carried))
     written: list[str] = []
@@ -121,14 +123,14 @@ def test_several_at_once_put_it_in_place_once(
     assert set(paths) == {folder / one.repo / one.file}
     assert len(written) == 1
     assert sorted(path.name for path in paths[0].parent.iterdir()) == [".explorer", one.file]
-    assert len(scan(folder)) == 1
+    assert len(scan_folder(folder)) == 1
 
 
 def test_a_disk_without_room_for_it_is_not_filled(
-    carried: Included, folder: Path, monkeypatch: pytest.MonkeyPatch
+    carried: IncludedModel, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = replace(USUAL, free=lambda _folder: 40_000_000)
-    monkeypatch.setattr("explorer.local.included.USUAL", small)
+    small = replace(DEFAULT_RULES, free=lambda _folder: 40_000_000)
+    monkeypatch.setattr("explorer.local.models.included.DEFAULT_RULES", small)
     with pytest.raises(KnownError, match="The disk has too little room"):
         included.put_in_place(carried, folder)
     assert not (folder / carried.repo / carried.file).exists()
@@ -138,11 +140,11 @@ def test_a_disk_without_room_for_it_is_not_filled(
 @pytest.mark.real
 def test_terms_are_asked_for_until_they_were_seen(seen: tuple[str, ...], folder: Path) -> None:
     included.put_in_place(GEMMA3, folder)
-    (model,) = scan(folder)
+    (model,) = scan_folder(folder)
     assert included.unseen_terms(model, seen) is (None if seen else GEMMA3.terms)
 
 
-def _measured(one: Included) -> str:
+def _measured(one: IncludedModel) -> str:
     from hashlib import sha256
 
     return sha256(included.pieces(one)[0].read_bytes()).hexdigest()

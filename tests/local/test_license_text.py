@@ -8,11 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
-from explorer.local.license_place import LicensePlace, license_links, license_place
-from explorer.local.license_reading import LicenseReading
-from explorer.local.page_text import plain_text
+from explorer.local.model_facts.html_text import plain_text
+from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place
+from explorer.local.model_facts.license_reader import LicenseReader
 from tests.hub.server import TestHub
 from tests.local.conftest import REPO
 
@@ -63,7 +63,7 @@ def test_a_page_is_shown_as_its_words() -> None:
     assert plain_text("A < B\nline") == "A < B\nline"
 
 
-type Reading = Callable[[], LicenseReading]
+type Reading = Callable[[], LicenseReader]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_nothing_is_fetched_before_the_press_and_kept_after_it(
     qtbot: QtBot, tasks: Tasks, store: Store, hub: Hub, test_hub: TestHub, repo: LicensePlace
 ) -> None:
     changes: list[None] = []
-    reading = LicenseReading(hub, tasks, lambda: changes.append(None), lambda: False)
+    reading = LicenseReader(hub, tasks, lambda: changes.append(None), lambda: False)
     first = reading.shown(repo)
     assert first is not None
     assert first.fetch is not None
@@ -89,7 +89,9 @@ def test_nothing_is_fetched_before_the_press_and_kept_after_it(
     assert then.text == "You may do what you like.\n"
     assert REPO in then.origin
     assert "read on 20" in then.origin
-    offline = LicenseReading(Hub(test_hub.endpoint, lambda: True, Seen(store)), tasks, _quiet, lambda: True)
+    offline = LicenseReader(
+        Hub(test_hub.endpoint, lambda: True, ResponseCache(store)), tasks, _quiet, lambda: True
+    )
     kept = offline.shown(repo)
     assert kept is not None
     assert kept.text == then.text
@@ -97,7 +99,7 @@ def test_nothing_is_fetched_before_the_press_and_kept_after_it(
 
 def test_a_text_that_is_not_there_says_so(qtbot: QtBot, tasks: Tasks, hub: Hub) -> None:
     changes: list[None] = []
-    reading = LicenseReading(hub, tasks, lambda: changes.append(None), lambda: False)
+    reading = LicenseReader(hub, tasks, lambda: changes.append(None), lambda: False)
     gone = LicensePlace(REPO, "main", "LICENSE.gone")
     offered = reading.shown(gone)
     assert offered is not None
@@ -110,7 +112,7 @@ def test_a_text_that_is_not_there_says_so(qtbot: QtBot, tasks: Tasks, hub: Hub) 
 
 
 def test_offline_it_says_why_it_cannot_be_fetched(tasks: Tasks, store: Store) -> None:
-    reading = LicenseReading(Hub("", lambda: True, Seen(store)), tasks, _quiet, lambda: True)
+    reading = LicenseReader(Hub("", lambda: True, ResponseCache(store)), tasks, _quiet, lambda: True)
     shown = reading.shown(LicensePlace(url="https://terms.example/license"))
     assert shown is not None
     assert shown.fetch is not None

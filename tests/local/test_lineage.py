@@ -7,10 +7,10 @@ import pytest
 from explorer.base.store import Store
 from explorer.domain.facts import Dossier, Finding, SourceKind, Verdict
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
-from explorer.local.facts import dossier_of_repo
-from explorer.local.lineage import LineageReader
-from explorer.transparency.licenses import Licenses
+from explorer.hub.response_cache import ResponseCache
+from explorer.local.model_facts.lineage_reader import LineageReader
+from explorer.local.model_facts.model_sources import dossier_of_repo
+from explorer.transparency.licensing.licenses import Licenses
 from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import Switch, make_repo
 from tests.transparency.cards import table
@@ -69,7 +69,7 @@ class World:
         self.test_hub.start()
         self.store = Store(tmp_path / "store.db")
         self.offline = Switch()
-        self.hub = Hub(self.test_hub.endpoint, self.offline, Seen(self.store))
+        self.hub = Hub(self.test_hub.endpoint, self.offline, ResponseCache(self.store))
         self.licenses: Licenses = table()
         self.reader = LineageReader(self.hub, self.licenses)
 

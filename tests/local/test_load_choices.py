@@ -6,8 +6,8 @@ from pathlib import Path
 from explorer.base.settings import Settings
 from explorer.base.store import Store
 from explorer.domain.generation import LoadOptions
-from explorer.domain.local import LocalModel
-from explorer.local.load_choices import LoadChoice, LoadChoices
+from explorer.domain.local_model import LocalModel
+from explorer.local.fit.load_choices import LoadChoice, LoadChoices
 
 MODEL = LocalModel("a/b/c.gguf", Path("/models/a/b/c.gguf"), 1000, "a", "C", "Q8_0")
 

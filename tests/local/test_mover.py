@@ -14,17 +14,17 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Downloads, DownloadState
-from explorer.local.move_state import Move, MoveState
-from explorer.local.mover import Mover
-from explorer.local.moving import Journal, begin_journal, plan_move, read_journal
+from explorer.local.download_queue.downloads import Downloads, DownloadState
+from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.folder_move.move_models import MoveJournal, begin_journal, plan_move, read_journal
+from explorer.local.folder_move.move_state import Move, MoveState
+from explorer.local.models.catalog import Catalog
 from explorer.services import models_folder
 from tests.hub.server import TestHub
 from tests.local.conftest import REPO
 from tests.models.tiny import Tiny, write_tiny
 
-Make = Callable[[], Mover]
+Make = Callable[[], FolderMover]
 
 
 @pytest.fixture
@@ -48,16 +48,16 @@ def downloads(tasks: Tasks, store: Store, hub: Hub, catalog: Catalog) -> Iterato
 
 @pytest.fixture
 def make(tasks: Tasks, catalog: Catalog, downloads: Downloads, settings: SettingsFile, paths: Paths) -> Make:
-    return lambda: Mover(tasks, catalog, downloads, settings, paths.root / "moving.json")
+    return lambda: FolderMover(tasks, catalog, downloads, settings, paths.root / "moving.json")
 
 
-def ask(qtbot: QtBot, mover: Mover, target: Path) -> Move:
+def ask(qtbot: QtBot, mover: FolderMover, target: Path) -> Move:
     mover.ask(target)
     qtbot.waitUntil(lambda: mover.current.state is not MoveState.COUNTING)
     return mover.current
 
 
-def begin(qtbot: QtBot, mover: Mover, target: Path) -> None:
+def begin(qtbot: QtBot, mover: FolderMover, target: Path) -> None:
     assert ask(qtbot, mover, target).state is MoveState.ASKED
     mover.begin()
 
@@ -90,7 +90,7 @@ def test_models_can_be_left_there(
 
 
 @pytest.fixture
-def cut_off(paths: Paths, settings: SettingsFile, catalog: Catalog, tmp_path: Path) -> Journal:
+def cut_off(paths: Paths, settings: SettingsFile, catalog: Catalog, tmp_path: Path) -> MoveJournal:
     """A move that the end of the app has cut off before its first file."""
     paths.root.mkdir(exist_ok=True)
     journal = begin_journal(paths.root / "moving.json", plan_move(paths.models, tmp_path / "new"))
@@ -117,7 +117,7 @@ def test_a_move_cut_off_waits_is_told_and_goes_on_after_a_restart(
 
 @pytest.mark.parametrize("is_mount_point", [False, True])  # some systems leave the empty folder there
 def test_a_disk_that_is_not_connected_is_not_taken_for_an_empty_one(
-    qtbot: QtBot, make: Make, paths: Paths, cut_off: Journal, *, is_mount_point: bool
+    qtbot: QtBot, make: Make, paths: Paths, cut_off: MoveJournal, *, is_mount_point: bool
 ) -> None:
     away = paths.models.rename(paths.root / "unplugged")
     if is_mount_point:
@@ -155,7 +155,7 @@ def test_what_is_left_can_stay_for_good_and_no_half_of_a_copy_does(
 
 
 def test_no_other_move_begins_while_one_rests(
-    qtbot: QtBot, make: Make, paths: Paths, cut_off: Journal, tmp_path: Path
+    qtbot: QtBot, make: Make, paths: Paths, cut_off: MoveJournal, tmp_path: Path
 ) -> None:
     mover = make()
     mover.restore()
@@ -215,7 +215,7 @@ def test_a_stopped_move_says_what_is_left_and_goes_on(
     qtbot.waitUntil(lambda: mover.current.state is MoveState.DONE)
 
 
-def mover_waits(mover: Mover) -> AbstractContextManager[None]:
+def mover_waits(mover: FolderMover) -> AbstractContextManager[None]:
     """A download that does not let go of the folder yet."""
     return mover._catalog.use.work()
 
@@ -228,7 +228,7 @@ def test_a_full_disk_of_the_data_is_told_and_nothing_moves(
 
     mover = make()
     ask(qtbot, mover, tmp_path / "new")
-    monkeypatch.setattr("explorer.local.moving.write_journal", full)
+    monkeypatch.setattr("explorer.local.folder_move.move_models.write_journal", full)
     mover.begin()
     assert mover.current.state is MoveState.REFUSED
     assert "disk is full" in str(mover.current.problem)

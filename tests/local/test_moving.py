@@ -13,18 +13,31 @@ import pytest
 
 from explorer.base.lock import locked
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.local import Origin
-from explorer.local.move_file import HALF, move_file
-from explorer.local.moving import Plan, check_folder, move_models, plan_move, read_journal, write_journal
-from explorer.local.on_disk import scan
-from explorer.local.record import FOLDER, FileRecord, OriginRecord, read_record, write_record
+from explorer.domain.local_model import Origin
+from explorer.local.folder_move.move_file import COPY_SUFFIXES, move_file
+from explorer.local.folder_move.move_models import (
+    MovePlan,
+    check_folder,
+    move_models,
+    plan_move,
+    read_journal,
+    write_journal,
+)
+from explorer.local.models.model_lookup import scan_folder
+from explorer.local.models.origin_record import (
+    RECORD_FOLDER,
+    FileRecord,
+    OriginRecord,
+    read_record,
+    write_record,
+)
 from tests.models.tiny import Tiny, write_tiny
 
 MODEL = Path("meadow-ai", "Tiny-GGUF", "tiny-Q4_K_M.gguf")
 OTHER_DISK = """
 import errno, os, sys
 from pathlib import Path
-from explorer.local.moving import move_models, plan_move
+from explorer.local.folder_move.move_models import move_models, plan_move
 
 def other_disk(self, target):
     raise OSError(errno.EXDEV, "another disk")
@@ -69,7 +82,7 @@ def hashes(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def move(source: Path, target: Path, stop: Callable[[], bool] = never) -> Plan:
+def move(source: Path, target: Path, stop: Callable[[], bool] = never) -> MovePlan:
     plan = plan_move(source, target)
     list(move_models(plan, stop))
     return plan
@@ -93,7 +106,7 @@ def test_everything_of_this_app_moves_and_nothing_else(source: Path, target: Pat
     assert hashes(target) == before
     assert hashes(source) == {"notes.txt": own}
     assert [p.name for p in source.iterdir()] == ["notes.txt"]
-    assert scan(target)[0].repo == "meadow-ai/Tiny-GGUF"
+    assert scan_folder(target)[0].repo == "meadow-ai/Tiny-GGUF"
 
 
 def test_to_another_disk_files_are_copied_and_compared(
@@ -165,14 +178,14 @@ def test_two_records_of_one_repo_are_united(source: Path, target: Path) -> None:
     assert record is not None
     assert {f.path for f in record.files} == {"tiny-Q4_K_M.gguf", "tiny-Q8_0.gguf"}
     assert not (source / MODEL).parent.exists()
-    assert FOLDER == ".explorer"
+    assert RECORD_FOLDER == ".explorer"
 
 
 def test_half_a_download_that_another_process_holds_is_told(
     source: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_models(source)
-    monkeypatch.setattr("explorer.local.move_file._PATIENCE", 0.0)
+    monkeypatch.setattr("explorer.local.folder_move.move_file._PATIENCE", 0.0)
     half = source / "meadow-ai" / "Big-GGUF" / "big.gguf.part"
     with (
         locked(half.with_name("big.gguf.lock"), KnownError),
@@ -264,10 +277,10 @@ def test_halves_of_a_copy_that_was_killed_go_with_the_next_move(source: Path, ta
     write_models(source)
     command = [sys.executable, "-c", OTHER_DISK, str(source), str(target), "bytes"]
     subprocess.run(command, check=False, capture_output=True)
-    assert [path.name for path in target.rglob("*") if path.name.endswith(HALF)]
+    assert [path.name for path in target.rglob("*") if path.name.endswith(COPY_SUFFIXES)]
     (source / MODEL).unlink()
     move(source, target)
-    assert not [path.name for path in target.rglob("*") if path.name.endswith(HALF)]
+    assert not [path.name for path in target.rglob("*") if path.name.endswith(COPY_SUFFIXES)]
 
 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
-from explorer.domain.local import Copy, LocalModel
+from explorer.domain.local_model import LocalModel, ModelCopy
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import Catalog
-from explorer.local.file_memory import FileMemory
-from explorer.local.naming import keep_alias
-from explorer.local.on_disk import resolve, scan, scan_all
-from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
-from explorer.local.scanning import Scanner
+from explorer.local.models.aliases import keep_alias
+from explorer.local.models.catalog import Catalog
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.model_lookup import resolve_model, scan_disk, scan_folder
+from explorer.local.models.origin_record import FileRecord, OriginRecord, read_record, write_record
+from explorer.local.models.scanner import Scanner
 from tests.models.tiny import Tiny, write_tiny
 
 HEADER = "Smollm2 135M 8k Lc100K Mix1 Ep2"
@@ -33,28 +33,28 @@ def _downloaded(models: Path, file: str = FILE, repo: str = REPO, seed: int = 0)
 
 
 def _look(models: Path, store: Store) -> tuple[LocalModel, ...]:
-    return scan_all(models, store, None).models
+    return scan_disk(models, store, None).models
 
 
 def test_a_download_is_called_as_its_repo_and_an_import_as_its_file(models: Path) -> None:
     _downloaded(models)
     write_tiny(models / "imported" / "any" / "Meadow-Owl-1b.Q8_0.gguf", Tiny(name=HEADER, seed=1))
     write_tiny(models / "imported" / "Heron-2b" / "model.gguf", Tiny(name=HEADER, seed=2))
-    found = scan(models)
+    found = scan_folder(models)
     assert [model.name for model in found] == ["Heron 2B", "Meadow Owl 1B", "SmolLM2 135M Instruct"]
     assert {model.header_name for model in found} == {HEADER}
 
 
 def test_a_model_that_is_gone_keeps_its_name(models: Path) -> None:
     _downloaded(models).unlink()
-    (gone,) = Scanner(models, FileMemory())().missing
+    (gone,) = Scanner(models, FileCache())().missing
     assert gone.name == "SmolLM2 135M Instruct"
 
 
 def test_files_of_one_name_are_told_apart_by_quantization_first(models: Path) -> None:
     _downloaded(models)
     _downloaded(models, FILE.replace("Q4_1", "Q8_0"), seed=1)
-    assert [model.title for model in scan(models)] == [
+    assert [model.title for model in scan_folder(models)] == [
         "SmolLM2 135M Instruct · Q4_1",
         "SmolLM2 135M Instruct · Q8_0",
     ]
@@ -65,7 +65,7 @@ def test_files_of_one_name_and_quantization_are_told_apart_by_publisher_then_by_
     _downloaded(models, repo=REPO.replace("Quant", "Other"), seed=1)
     for number, folder in enumerate(("one", "two"), start=2):
         write_tiny(models / "imported" / folder / "Owl.Q4_1.gguf", Tiny(seed=number))
-    titles = [model.title for model in scan(models)]
+    titles = [model.title for model in scan_folder(models)]
     assert titles == [
         "Owl · Q4_1 · one",
         "Owl · Q4_1 · two",
@@ -80,7 +80,7 @@ def test_an_alias_is_the_name_and_an_empty_one_gives_the_own_name_back(models: P
     keep_alias(store, model, "  My   small one ")
     (called,) = _look(models, store)
     assert (called.name, called.title) == ("My small one", "My small one · Q4_1")
-    assert resolve(models, "my small", scan_all(models, store, None)).id == model.id
+    assert resolve_model(models, "my small", scan_disk(models, store, None)).id == model.id
     keep_alias(store, called, " ")
     assert _look(models, store) == (model,)
 
@@ -88,23 +88,23 @@ def test_an_alias_is_the_name_and_an_empty_one_gives_the_own_name_back(models: P
 def test_an_alias_goes_with_a_hashed_file_and_stays_with_the_place_of_another(
     models: Path, store: Store
 ) -> None:
-    memory = FileMemory(store)
+    memory = FileCache(store)
     path = write_tiny(models / "a" / "Owl.Q8_0.gguf")
     memory.note_sha256(path, "a" * 64)
     keep_alias(store, _look(models, store)[0], "Night bird")
     moved = models / "b" / "Other-name.gguf"
     moved.parent.mkdir()
     path.rename(moved)
-    FileMemory(store).note_sha256(moved, "a" * 64)
+    FileCache(store).note_sha256(moved, "a" * 64)
     write_tiny(path, Tiny(seed=3))
-    FileMemory(store).note_sha256(path, "b" * 64)
+    FileCache(store).note_sha256(path, "b" * 64)
     assert {model.path: model.name for model in _look(models, store)} == {moved: "Night bird", path: "Owl"}
 
 
 def test_an_alias_given_before_the_file_was_hashed_stays_with_it(models: Path, store: Store) -> None:
     path = write_tiny(models / "a" / "Owl.Q8_0.gguf")
     keep_alias(store, _look(models, store)[0], "Night bird")
-    FileMemory(store).note_sha256(path, "a" * 64)
+    FileCache(store).note_sha256(path, "a" * 64)
     assert [model.name for model in _look(models, store)] == ["Night bird"]
 
 
@@ -158,7 +158,7 @@ def test_a_model_is_found_by_its_id_before_a_copy_of_another(
     catalog = Catalog(tasks, store, tmp_path)
     other = tmp_path / "other.gguf"
     first, second = (LocalModel(name, tmp_path / name, 1, "", name, "") for name in ("a", str(other)))
-    copied = replace(first, copies=(Copy(other), Copy(tmp_path / "third.gguf")))
+    copied = replace(first, copies=(ModelCopy(other), ModelCopy(tmp_path / "third.gguf")))
     catalog.models = (copied, second, replace(second, name="later"))
     found = [catalog.find(name) for name in ("a", str(other), str(tmp_path / "third.gguf"), "none")]
     assert found == [copied, second, copied, None]
@@ -181,7 +181,7 @@ def test_an_alias_of_a_model_in_several_files_stays_when_all_are_hashed(models: 
         record = record.with_file(FileRecord(name, "c0ffee", path.stat().st_size, sha256, datetime.now(UTC)))
     write_record(folder, record)
     keep_alias(store, _look(models, store)[0], "Night bird")
-    memory = FileMemory(store)
+    memory = FileCache(store)
     for name, sha256 in hashes.items():
         memory.note_sha256(folder / name, sha256)
     (model,) = _look(models, store)

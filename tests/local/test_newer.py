@@ -14,9 +14,9 @@ from explorer.base.version import Releases, app_version, is_newer, releases_of
 from explorer.domain.errors import KnownError
 from explorer.hub.client import Hub
 from explorer.hub.release import newest_version
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
-from explorer.local.newer import Newer, NewVersions
+from explorer.local.update_check import NewerVersion, UpdateCheck
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 
@@ -42,20 +42,20 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 
 @pytest.fixture
 def hub(test_hub: TestHub, settings: SettingsFile, store: Store) -> Hub:
-    return Hub(test_hub.endpoint, lambda: settings.current.offline, Seen(store))
+    return Hub(test_hub.endpoint, lambda: settings.current.offline, ResponseCache(store))
 
 
 @pytest.fixture
-def heard() -> list[Newer]:
+def heard() -> list[NewerVersion]:
     return []
 
 
 @pytest.fixture
 def news(
-    qtbot: QtBot, tasks: Tasks, hub: Hub, store: Store, settings: SettingsFile, heard: list[Newer]
-) -> NewVersions:
+    qtbot: QtBot, tasks: Tasks, hub: Hub, store: Store, settings: SettingsFile, heard: list[NewerVersion]
+) -> UpdateCheck:
     at = Releases(f"{hub.endpoint}{PATH}", "https://example.org/releases")
-    return NewVersions(tasks, hub, store, settings, lambda: at, heard.append)
+    return UpdateCheck(tasks, hub, store, settings, lambda: at, heard.append)
 
 
 def publish(root: Path, tag: object) -> None:
@@ -67,20 +67,20 @@ def asked(hub: TestHub) -> int:
 
 
 def test_nothing_is_asked_until_the_person_wants_it(
-    qtbot: QtBot, news: NewVersions, test_hub: TestHub, settings: SettingsFile, heard: list[Newer]
+    qtbot: QtBot, news: UpdateCheck, test_hub: TestHub, settings: SettingsFile, heard: list[NewerVersion]
 ) -> None:
     news.look()
     qtbot.wait(50)
     assert test_hub.requests == []
     settings.change(new_versions=True)
     qtbot.waitUntil(lambda: bool(heard))
-    assert heard == [Newer("99.1.0", app_version(), "https://example.org/releases")]
+    assert heard == [NewerVersion("99.1.0", app_version(), "https://example.org/releases")]
     assert asked(test_hub) == len(test_hub.requests) == 1
 
 
 def test_it_is_asked_once_a_day_and_again_the_next(
-    qtbot: QtBot, news: NewVersions, test_hub: TestHub, settings: SettingsFile, store: Store,
-    heard: list[Newer],
+    qtbot: QtBot, news: UpdateCheck, test_hub: TestHub, settings: SettingsFile, store: Store,
+    heard: list[NewerVersion],
 ) -> None:  # fmt: skip
     settings.change(new_versions=True)
     qtbot.waitUntil(lambda: len(heard) == 1)
@@ -97,7 +97,7 @@ def test_it_is_asked_once_a_day_and_again_the_next(
 
 
 def test_offline_mode_asks_nothing(
-    qtbot: QtBot, news: NewVersions, test_hub: TestHub, settings: SettingsFile
+    qtbot: QtBot, news: UpdateCheck, test_hub: TestHub, settings: SettingsFile
 ) -> None:
     settings.change(offline=True)
     settings.change(new_versions=True)
@@ -108,8 +108,8 @@ def test_offline_mode_asks_nothing(
 
 @pytest.mark.parametrize("tag", ["v0.0.1", "same"])
 def test_what_is_not_newer_is_not_told(
-    qtbot: QtBot, tmp_path: Path, news: NewVersions, test_hub: TestHub, settings: SettingsFile,
-    tasks: Tasks, heard: list[Newer], tag: str,
+    qtbot: QtBot, tmp_path: Path, news: UpdateCheck, test_hub: TestHub, settings: SettingsFile,
+    tasks: Tasks, heard: list[NewerVersion], tag: str,
 ) -> None:  # fmt: skip
     publish(tmp_path / "hub", app_version() if tag == "same" else tag)
     settings.change(new_versions=True)
@@ -119,7 +119,7 @@ def test_what_is_not_newer_is_not_told(
 
 
 def test_a_server_that_fails_is_left_alone_until_the_next_day(
-    qtbot: QtBot, news: NewVersions, test_hub: TestHub, settings: SettingsFile, heard: list[Newer]
+    qtbot: QtBot, news: UpdateCheck, test_hub: TestHub, settings: SettingsFile, heard: list[NewerVersion]
 ) -> None:
     test_hub.fault(PATH, "status", code=503)
     settings.change(new_versions=True)

@@ -10,9 +10,9 @@ from explorer.domain.errors import MemoryShortError
 from explorer.domain.fit import FitWord
 from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import Device
-from explorer.local.estimates import Estimates
-from explorer.local.measured import Measured
-from explorer.local.outlook import Outlook, outlook
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.load_forecast import LoadForecast, forecast_load
+from explorer.local.fit.measurements import MeasurementStore
 from tests.models.tiny import Tiny, write_tiny
 
 CPU = Device("CPU", "Processor", "cpu", 8_000_000_000, 16_000_000_000)
@@ -24,7 +24,7 @@ def card(free: int) -> Device:
 
 @pytest.fixture
 def estimates(store: Store) -> Estimates:
-    return Estimates(Measured(store), Machine(16_000_000_000, 12_000_000_000, 4, "test"))
+    return Estimates(MeasurementStore(store), Machine(16_000_000_000, 12_000_000_000, 4, "test"))
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def model(tmp_path: Path) -> Path:
     return write_tiny(tmp_path / "model.gguf", Tiny(text=None, context_length=65536))
 
 
-def seen(estimates: Estimates, model: Path, options: LoadOptions, *devices: Device) -> Outlook:
-    found = outlook(estimates, model, options, devices)
+def seen(estimates: Estimates, model: Path, options: LoadOptions, *devices: Device) -> LoadForecast:
+    found = forecast_load(estimates, model, options, devices)
     assert found is not None
     return found
 
@@ -80,8 +80,8 @@ def test_automatic_takes_the_card_as_the_engine_would(estimates: Estimates, mode
 
 def test_a_file_that_cannot_be_read_has_no_outlook(estimates: Estimates, tmp_path: Path) -> None:
     (tmp_path / "noise.gguf").write_bytes(b"noise")
-    assert outlook(estimates, tmp_path / "noise.gguf", LoadOptions()) is None
-    assert outlook(estimates, tmp_path / "gone.gguf", LoadOptions()) is None
+    assert forecast_load(estimates, tmp_path / "noise.gguf", LoadOptions()) is None
+    assert forecast_load(estimates, tmp_path / "gone.gguf", LoadOptions()) is None
 
 
 def test_memory_is_short_only_for_what_stays_in_main_memory(estimates: Estimates, model: Path) -> None:

@@ -11,14 +11,14 @@ from explorer.base.store import Store
 from explorer.domain.errors import ChangedError, NotFoundError, OfflineError
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.hub.disk_room import DiskRoom
-from explorer.hub.download_rules import SPARE
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
+from explorer.hub.transfer.disk_space import DiskSpace
+from explorer.hub.transfer.progress import SPARE
 from explorer.kit.tasks import Tasks
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Download, Downloads, DownloadState
-from explorer.local.keep import Order, order_of
-from explorer.local.queue_store import QueueStore
+from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+from explorer.local.download_queue.queue_store import QueueStore
+from explorer.local.download_queue.variant_download import DownloadOrder, order_of
+from explorer.local.models.catalog import Catalog
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 
@@ -41,7 +41,7 @@ def settings(tmp_path: Path) -> SettingsFile:
 
 @pytest.fixture
 def online_hub(test_hub: TestHub, store: Store, settings: SettingsFile) -> Hub:
-    return Hub(test_hub.endpoint, lambda: settings.current.offline, Seen(store))
+    return Hub(test_hub.endpoint, lambda: settings.current.offline, ResponseCache(store))
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def slow(test_hub: TestHub) -> None:
     test_hub.fault("/cdn/*", "slow", rate=200_000)
 
 
-def order_named(repo: str) -> Order:
-    return Order(repo, "c" * 40, "", (RepoFile(FILE, SIZE, "0" * 64),))
+def order_named(repo: str) -> DownloadOrder:
+    return DownloadOrder(repo, "c" * 40, "", (RepoFile(FILE, SIZE, "0" * 64),))
 
 
 def add(downloads: Downloads, hub: Hub, *names: str) -> list[Download]:
@@ -278,7 +278,7 @@ def test_without_a_newer_version_it_is_told(
 def test_room_that_another_download_needs_is_not_promised_twice(
     qtbot: QtBot, downloads: Downloads, online_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(DiskRoom, "_free", lambda _room: SPARE + SIZE * 3 // 2)
+    monkeypatch.setattr(DiskSpace, "_free", lambda _room: SPARE + SIZE * 3 // 2)
     items = add(downloads, online_hub, *NAMES[:2])
     qtbot.waitUntil(lambda: "f" in states(downloads), timeout=10_000)
     stopped = next(item for item in downloads.items if item.state is DownloadState.FAILED)

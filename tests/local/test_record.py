@@ -8,10 +8,16 @@ import pytest
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.hub.client import Hub
-from explorer.local.keep import Order, bring, drop, fetch, order_of
-from explorer.local.on_disk import scan
-from explorer.local.record import (
-    FOLDER,
+from explorer.local.download_queue.variant_download import (
+    DownloadOrder,
+    bring_download,
+    delete_download,
+    download_order,
+    order_of,
+)
+from explorer.local.models.model_lookup import scan_folder
+from explorer.local.models.origin_record import (
+    RECORD_FOLDER,
     FileRecord,
     OriginRecord,
     change_record,
@@ -42,7 +48,7 @@ def in_parts(test_hub: TestHub, tmp_path: Path) -> None:
         path.write_bytes(bytes([number]) * 400_000)
 
 
-def stopped_after(folder: Path, hub: Hub, name: str) -> Order:
+def stopped_after(folder: Path, hub: Hub, name: str) -> DownloadOrder:
     """A download that was stopped in the middle of the file ``name``."""
     repo = hub.open(PARTS)
     order = order_of(repo, repo.variants[0])
@@ -52,7 +58,7 @@ def stopped_after(folder: Path, hub: Hub, name: str) -> Order:
         return partial.is_file() and partial.stat().st_size > 0
 
     with pytest.raises(CancelledError):
-        list(fetch(hub, folder, order, repo, stop))
+        list(download_order(hub, folder, order, repo, stop))
     return order
 
 
@@ -70,7 +76,7 @@ def test_files_noted_at_once_are_all_there(folder: Path) -> None:
     record = read_record(folder)
     assert record is not None
     assert sorted(int(f.path) for f in record.files) == list(range(12))
-    assert [p.name for p in (folder / FOLDER).iterdir()] == ["origin.json"]
+    assert [p.name for p in (folder / RECORD_FOLDER).iterdir()] == ["origin.json"]
 
 
 def test_files_are_noted_while_others_are_forgotten(folder: Path) -> None:
@@ -102,7 +108,7 @@ def test_the_last_file_takes_what_was_kept_along(folder: Path) -> None:
     assert record is not None
     assert [f.path for f in record.files] == ["two"]
     forget_file(folder, "two")
-    assert not (folder / FOLDER).exists()
+    assert not (folder / RECORD_FOLDER).exists()
 
 
 def test_a_folder_that_cannot_be_is_told_in_words(hub: Hub, tmp_path: Path) -> None:
@@ -112,7 +118,7 @@ def test_a_folder_that_cannot_be_is_told_in_words(hub: Hub, tmp_path: Path) -> N
         lambda: keep_answers(tmp_path / "file" / "repo", repo),
         lambda: write_record(tmp_path / "file" / "repo", OriginRecord("a/b", "")),
         lambda: change_record(tmp_path / "file" / "repo", lambda record: record),
-        lambda: list(fetch(hub, tmp_path / "file", order_of(repo, repo.variants[0]), repo, never)),
+        lambda: list(download_order(hub, tmp_path / "file", order_of(repo, repo.variants[0]), repo, never)),
     ):
         with pytest.raises(KnownError, match="a file is in the way"):
             refused()
@@ -124,7 +130,7 @@ def test_the_time_left_is_that_of_all_parts(hub: Hub, test_hub: TestHub, folder:
     repo = hub.open(PARTS)
     told = [
         p
-        for p in fetch(hub, folder, order_of(repo, repo.variants[0]), repo, never)
+        for p in download_order(hub, folder, order_of(repo, repo.variants[0]), repo, never)
         if p.seconds_left is not None and p.received < 400_000
     ]
     assert told
@@ -138,7 +144,7 @@ def test_an_abandoned_download_in_parts_leaves_nothing(hub: Hub, test_hub: TestH
     test_hub.fault("*00002*", "slow", rate=200_000)
     order = stopped_after(folder, hub, "large-Q4_K_M-00002-of-00003.gguf")
     assert (folder / PARTS / "large-Q4_K_M-00001-of-00003.gguf").is_file()
-    drop([folder], order)
+    delete_download([folder], order)
     assert list(folder.rglob("*")) == []
 
 
@@ -146,8 +152,8 @@ def test_an_abandoned_download_in_parts_leaves_nothing(hub: Hub, test_hub: TestH
 def test_a_whole_model_survives_an_abandoned_download_of_it(hub: Hub, folder: Path) -> None:
     repo = hub.open(PARTS)
     order = order_of(repo, repo.variants[0])
-    list(fetch(hub, folder, order, repo, never))
-    drop([folder], order)
+    list(download_order(hub, folder, order, repo, never))
+    delete_download([folder], order)
     record = read_record(folder / PARTS)
     assert record is not None
     assert len(record.files) == len(list(folder.rglob("*.gguf"))) == 3
@@ -161,14 +167,14 @@ def test_what_came_so_far_goes_along_to_another_folder(
     order = stopped_after(folder, hub, "large-Q4_K_M-00002-of-00003.gguf")
     test_hub.faults.clear()
     new = tmp_path / "elsewhere"
-    bring(folder, new, order, never)
+    bring_download(folder, new, order, never)
     assert list(folder.rglob("*")) == []
 
     def asked(part: str) -> int:
         return sum(part in request.path for request in test_hub.requests)
 
     before = asked("00001-of"), asked("00003-of")
-    list(fetch(hub, new, order, None, never))
+    list(download_order(hub, new, order, None, never))
     assert asked("00001-of") == before[0]  # it was complete
     assert asked("00003-of") > before[1]
-    assert len(scan(new)) == 1
+    assert len(scan_folder(new)) == 1

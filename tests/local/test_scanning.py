@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from explorer.base.store import Store
-from explorer.domain.local import App, Intact, LocalModel, Origin
-from explorer.local.file_memory import FileMemory
-from explorer.local.found_choice import Choice, keep_choice, read_choice
-from explorer.local.found_places import Surroundings
-from explorer.local.header_facts import HeaderFacts, read_facts
-from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
-from explorer.local.scanning import Scan, Scanner
+from explorer.domain.local_model import Integrity, LocalModel, Origin, OtherApp
+from explorer.local.models.app_folders import AppEnvironment
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.header_facts import HeaderFacts, read_header_facts
+from explorer.local.models.origin_record import FileRecord, OriginRecord, read_record, write_record
+from explorer.local.models.place_choice import PlaceChoice, keep_place_choice, read_place_choice
+from explorer.local.models.scanner import Scan, Scanner
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
 from tests.models.tiny import Tiny, write_tiny
 
@@ -24,9 +24,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def _scan(models: Path, home: Path | None = None, choice: Choice | None = None) -> Scan:
-    around = Surroundings({}, home, "linux") if home is not None else None
-    return Scanner(models, FileMemory(), choice or Choice(), around)()
+def _scan(models: Path, home: Path | None = None, choice: PlaceChoice | None = None) -> Scan:
+    around = AppEnvironment({}, home, "linux") if home is not None else None
+    return Scanner(models, FileCache(), choice or PlaceChoice(), around)()
 
 
 def _only(models: tuple[LocalModel, ...]) -> LocalModel:
@@ -50,7 +50,7 @@ def test_a_file_that_is_cut_off_is_damaged_though_its_header_is_whole(models: Pa
     os.truncate(path, path.stat().st_size - 1)
     _long_ago(path)
     model = _only(_scan(models).models)
-    assert (model.name, model.intact) == ("Cut", Intact.DAMAGED)
+    assert (model.name, model.intact) == ("Cut", Integrity.DAMAGED)
     assert "ends too early" in model.problem
 
 
@@ -58,7 +58,7 @@ def test_a_file_that_is_still_written_is_not_called_damaged(models: Path) -> Non
     path = write_tiny(models / "a" / "b" / "cut-Q8_0.gguf")
     os.truncate(path, path.stat().st_size - 1)
     found = _scan(models)
-    assert _only(found.models).intact is Intact.UNCHECKED
+    assert _only(found.models).intact is Integrity.UNCHECKED
     assert "not all of it is here yet" in _only(found.models).problem.lower()
     assert found.is_settling
 
@@ -118,10 +118,10 @@ def test_files_of_one_hash_are_one_model_and_ours_comes_first(models: Path, home
     tiny = Tiny(name="Twice")
     blob = in_ollama(home, "registry.ollama.ai/library/twice/1b", tiny)
     own = write_tiny(models / "meadow" / "Twice-GGUF" / "Twice-Q8_0.gguf", tiny)
-    _note(own, sha256=blob.name.removeprefix("sha256-"), intact=Intact.CHECKED)
+    _note(own, sha256=blob.name.removeprefix("sha256-"), intact=Integrity.CHECKED)
     model = _only(_scan(models, home).models)
     assert model.path == own
-    assert [(copy.path, copy.app) for copy in model.copies] == [(blob, App.OLLAMA)]
+    assert [(copy.path, copy.app) for copy in model.copies] == [(blob, OtherApp.OLLAMA)]
 
 
 def test_one_file_under_two_names_is_no_duplicate(models: Path, home: Path) -> None:
@@ -137,8 +137,8 @@ def test_models_of_other_programs_say_whose_they_are(models: Path, home: Path) -
     path = in_lm_studio(home, "meadow/Field-GGUF", "Field-Q8_0.gguf", Tiny(name="Field"))
     found = _scan(models, home)
     model = _only(found.models)
-    assert (model.id, model.origin, model.app) == (str(path), Origin.OTHER_APP, App.LM_STUDIO)
-    place = next(place for place in found.places if place.app is App.LM_STUDIO)
+    assert (model.id, model.origin, model.app) == (str(path), Origin.OTHER_APP, OtherApp.LM_STUDIO)
+    place = next(place for place in found.places if place.app is OtherApp.LM_STUDIO)
     assert (place.count, place.size) == (1, model.size)
 
 
@@ -151,7 +151,7 @@ def test_a_part_of_a_model_is_none_in_other_programs_and_says_so_here(models: Pa
     write_tiny(models / "meadow" / "lora" / "Field-lora.gguf", adapter)
     model = _only(_scan(models, home).models)
     assert "none that runs by itself" in model.problem
-    assert model.intact is Intact.UNCHECKED
+    assert model.intact is Integrity.UNCHECKED
 
 
 def test_a_model_made_with_calibration_data_is_listed_here_and_elsewhere(models: Path, home: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_model_made_with_calibration_data_is_listed_here_and_elsewhere(models:
 def test_files_and_folders_of_the_person_are_used_in_place(models: Path, tmp_path: Path) -> None:
     one = write_tiny(tmp_path / "desk" / "one-Q8_0.gguf", Tiny(name="One"))
     write_tiny(tmp_path / "kobold" / "sub" / "two-Q8_0.gguf", Tiny(name="Two", seed=2))
-    choice = Choice().with_file(one).with_folder(tmp_path / "kobold")
+    choice = PlaceChoice().with_file(one).with_folder(tmp_path / "kobold")
     found = _scan(models, choice=choice)
     assert [(model.name, model.origin) for model in found.models] == [
         ("One", Origin.IN_PLACE),
@@ -176,17 +176,17 @@ def test_files_and_folders_of_the_person_are_used_in_place(models: Path, tmp_pat
 
 def test_a_file_used_in_place_that_cannot_be_reached_is_missing(models: Path, tmp_path: Path) -> None:
     gone = tmp_path / "stick" / "Field-Q8_0.gguf"
-    model = _only(_scan(models, choice=Choice().with_file(gone)).missing)
+    model = _only(_scan(models, choice=PlaceChoice().with_file(gone)).missing)
     assert (model.path, model.name, model.origin) == (gone, "Field", Origin.IN_PLACE)
     assert "its disk is not connected" in model.problem
 
 
 def test_what_was_chosen_is_kept(store: Store, tmp_path: Path) -> None:
-    choice = Choice().with_folder(tmp_path).with_app(App.JAN, shown=False)
-    keep_choice(store, choice)
-    assert read_choice(store) == choice
-    assert read_choice(store).skipped == {App.JAN}
-    assert choice.without_folder(tmp_path).with_app(App.JAN, shown=True) == Choice()
+    choice = PlaceChoice().with_folder(tmp_path).with_app(OtherApp.JAN, shown=False)
+    keep_place_choice(store, choice)
+    assert read_place_choice(store) == choice
+    assert read_place_choice(store).skipped == {OtherApp.JAN}
+    assert choice.without_folder(tmp_path).with_app(OtherApp.JAN, shown=True) == PlaceChoice()
 
 
 def test_no_header_is_read_twice_unless_its_file_changed(models: Path, store: Store) -> None:
@@ -195,35 +195,35 @@ def test_no_header_is_read_twice_unless_its_file_changed(models: Path, store: St
 
     def reading(path: Path) -> HeaderFacts:
         read.append(path)
-        return read_facts(path)
+        return read_header_facts(path)
 
     for _start in range(2):  # the app is started again
-        memory = FileMemory(store)
+        memory = FileCache(store)
         memory.facts(path, path.stat(), reading)
         memory.facts(path, path.stat(), reading)
         memory.save()
     assert read == [path]
     write_tiny(path, Tiny(name="Another field"))
-    assert FileMemory(store).facts(path, path.stat(), reading).name == "Another field"
+    assert FileCache(store).facts(path, path.stat(), reading).name == "Another field"
 
 
 def test_a_measured_hash_is_known_until_the_file_changes(models: Path, store: Store) -> None:
     path = write_tiny(models / "a" / "b" / "Field-Q8_0.gguf")
-    FileMemory(store).note_sha256(path, "f" * 64)
-    memory = FileMemory(store)
+    FileCache(store).note_sha256(path, "f" * 64)
+    memory = FileCache(store)
     assert Scanner(models, memory)().models[0].measured_sha256 == "f" * 64
     write_tiny(path, Tiny(seed=9))
-    assert Scanner(models, FileMemory(store))().models[0].measured_sha256 is None
+    assert Scanner(models, FileCache(store))().models[0].measured_sha256 is None
 
 
 def test_the_blob_of_another_program_is_held_against_its_own_name(models: Path, home: Path) -> None:
     blob = in_ollama(home, "registry.ollama.ai/library/field/1b", Tiny())
-    around = Surroundings({}, home, "linux")
-    memory = FileMemory()
+    around = AppEnvironment({}, home, "linux")
+    memory = FileCache()
     memory.note_sha256(blob, blob.name.removeprefix("sha256-"))
-    assert Scanner(models, memory, around=around)().models[0].intact is Intact.CHECKED
+    assert Scanner(models, memory, around=around)().models[0].intact is Integrity.CHECKED
     memory.note_sha256(blob, "0" * 64)
-    assert Scanner(models, memory, around=around)().models[0].intact is Intact.DAMAGED
+    assert Scanner(models, memory, around=around)().models[0].intact is Integrity.DAMAGED
 
 
 def test_two_looks_at_the_same_disk_are_equal(models: Path, home: Path) -> None:

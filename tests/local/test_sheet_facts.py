@@ -7,17 +7,17 @@ import pytest
 
 from explorer.domain.facts import Dossier
 from explorer.domain.repo import RepoRow
-from explorer.local.lineage import Walked
-from explorer.local.sheet_facts import answered_so_far, community, hops, security
-from explorer.transparency.chain_words import chain_note
+from explorer.local.model_facts.lineage_reader import LineageDossier
+from explorer.local.model_facts.sheet_facts import answered_so_far, community, hops, security
 from explorer.transparency.dossier import read_dossier
-from explorer.transparency.hops import Lineage
-from explorer.transparency.inherit import with_lineage
-from explorer.transparency.license_chain import license_chain
-from explorer.transparency.permission import Line
-from explorer.transparency.sheet_content import Hop, SheetContent, Stat
+from explorer.transparency.licensing.chain import chain_note
+from explorer.transparency.licensing.chain_comparison import license_chain
+from explorer.transparency.licensing.permission import PermissionLine
+from explorer.transparency.lineage.hops import Lineage
+from explorer.transparency.lineage.inheritance import with_lineage
+from explorer.transparency.lineage.walk import UnreadParent, walk
+from explorer.transparency.sheet_view.sheet_content import HopLine, SheetContent, Stat
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import Unread, walk
 from tests.transparency.cards import table
 
 
@@ -27,20 +27,20 @@ def _card(license_id: str, base: str = "", relation: str = "quantized") -> str:
     return f"---\n{stated}{parent}---\n# Model\n"
 
 
-def _walked(own: str, **above: str) -> Walked:
+def _walked(own: str, **above: str) -> LineageDossier:
     """The model a/child on the cards of those above it, by name."""
 
-    def open_repo(repo_id: str) -> Sources | Unread:
+    def open_repo(repo_id: str) -> Sources | UnreadParent:
         card = above.get(repo_id.removeprefix("a/"))
-        return Sources(repo_id, "c0ffee", card) if card is not None else Unread("it is gone")
+        return Sources(repo_id, "c0ffee", card) if card is not None else UnreadParent("it is gone")
 
     dossier = read_dossier(Sources("a/child", "beef", own), table())
     lineage = walk(dossier, open_repo, table())
     chain = license_chain(dossier, lineage, table())
-    return Walked(with_lineage(dossier, lineage, table()), lineage, chain=chain)
+    return LineageDossier(with_lineage(dossier, lineage, table()), lineage, chain=chain)
 
 
-def _marked(walked: Walked) -> list[str]:
+def _marked(walked: LineageDossier) -> list[str]:
     """The models of the strip whose licenses are marked as disagreeing."""
     return [str(hop.name) for hop in hops(walked.dossier, walked, lambda _repo: None) if hop.is_conflict]
 
@@ -74,13 +74,15 @@ def test_a_merge_of_many_shows_every_parent_with_what_became_of_it() -> None:
 def test_what_the_walk_has_not_come_to_is_named_and_not_judged() -> None:
     seen: list[Lineage] = []
 
-    def open_repo(repo_id: str) -> Sources | Unread:
+    def open_repo(repo_id: str) -> Sources | UnreadParent:
         return Sources(repo_id, "c0ffee", _card("mit"))
 
     card = "---\nlicense: mit\nbase_model: [a/left, a/right]\nbase_model_relation: merge\n---\n# Model\n"
     dossier = read_dossier(Sources("a/child", "beef", card), table())
     walk(dossier, open_repo, table(), seen.append)
-    strips = [hops(dossier, Walked(dossier, met, asking=met.asking), lambda _repo: None) for met in seen]
+    strips = [
+        hops(dossier, LineageDossier(dossier, met, asking=met.asking), lambda _repo: None) for met in seen
+    ]
     assert [[(hop.name, hop.state) for hop in strip[:-1]] for strip in strips] == [
         [("a/left", "asked"), ("a/right", "waiting")],
         [("a/left", "read"), ("a/right", "asked")],
@@ -113,8 +115,8 @@ def test_a_model_without_parents_has_no_strip() -> None:
 
 
 def test_an_answer_before_all_licenses_were_read_says_that_it_is_not_the_last_word() -> None:
-    stat, line = Stat("May I use it at work?", "Yes", "MIT."), Line("You may use it.")
-    hop = Hop("a/base", "being read…", state="asked")
+    stat, line = Stat("May I use it at work?", "Yes", "MIT."), PermissionLine("You may use it.")
+    hop = HopLine("a/base", "being read…", state="asked")
     content = SheetContent("A", "", (stat,), None, (hop,), permission=(line,), asking="Asking for a/base…")
     said = answered_so_far(content)
     assert "still being read" in said.stats[0].note

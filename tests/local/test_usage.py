@@ -4,8 +4,8 @@ from pathlib import Path
 
 from explorer.base.paths import Paths
 from explorer.base.store import Store
-from explorer.hub.seen import Seen
-from explorer.local.usage import clear_caches, measure
+from explorer.hub.response_cache import ResponseCache
+from explorer.local.storage_usage import clear_caches, measure_storage
 
 
 def test_each_kind_is_counted(paths: Paths, store: Store) -> None:
@@ -18,8 +18,8 @@ def test_each_kind_is_counted(paths: Paths, store: Store) -> None:
     (paths.models / "notes.txt").write_bytes(b"x" * 9999)
     paths.log.parent.mkdir(parents=True)
     paths.log.write_bytes(b"x" * 40)
-    Seen(store).put("key", b"x" * 500)
-    usage = measure(paths, paths.models, store)
+    ResponseCache(store).put("key", b"x" * 500)
+    usage = measure_storage(paths, paths.models, store)
     assert (usage.models, usage.partial, usage.facts, usage.logs) == (1000, 300, 70, 40)
     assert usage.answers == usage.clearable == 503
     assert usage.made > 0
@@ -29,13 +29,13 @@ def test_each_kind_is_counted(paths: Paths, store: Store) -> None:
 def test_cleared_caches_free_room_and_keep_what_was_made(paths: Paths, store: Store) -> None:
     store.set_state("mine", "kept")
     for number in range(50):
-        Seen(store).put(f"key{number}", b"x" * 20_000)
+        ResponseCache(store).put(f"key{number}", b"x" * 20_000)
     freed = clear_caches(paths, store)
     assert freed > 500_000
-    assert measure(paths, paths.models, store).answers == 0
+    assert measure_storage(paths, paths.models, store).answers == 0
     assert store.get_state("mine") == "kept"
 
 
 def test_a_folder_that_is_not_there_yet_is_empty(paths: Paths, store: Store, tmp_path: Path) -> None:
-    usage = measure(paths, tmp_path / "not" / "yet", store)
+    usage = measure_storage(paths, tmp_path / "not" / "yet", store)
     assert (usage.models, usage.partial, usage.facts) == (0, 0, 0)

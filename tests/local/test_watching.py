@@ -8,10 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
+from explorer.kit.folder_watch import FolderWatch
 from explorer.kit.tasks import Tasks
-from explorer.kit.watching import FolderWatch
-from explorer.local.catalog import Catalog
-from explorer.local.watching import CatalogWatch
+from explorer.local.models.catalog import Catalog, CatalogWatch
 from tests.models.tiny import Tiny, write_tiny
 
 

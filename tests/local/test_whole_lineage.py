@@ -10,13 +10,13 @@ import pytest
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
 from explorer.domain.facts import Finding, Verdict
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
-from explorer.local.keep import fetch, order_of
-from explorer.local.lineage import CARD, LineageReader, Walked
-from explorer.local.on_disk import resolve
-from explorer.transparency.walk import MOST_HOPS
+from explorer.hub.response_cache import ResponseCache
+from explorer.local.download_queue.variant_download import download_order, order_of
+from explorer.local.model_facts.lineage_reader import CARD, LineageDossier, LineageReader
+from explorer.local.models.model_lookup import resolve_model
+from explorer.transparency.lineage.walk import MOST_HOPS
 from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import Switch, make_repo
 from tests.models.tiny import Tiny, write_tiny
@@ -93,12 +93,12 @@ class World:
         self.test_hub.start()
         self.store = Store(tmp_path / "store.db")
         self.offline = Switch()
-        self.hub = Hub(self.test_hub.endpoint, self.offline, Seen(self.store))
+        self.hub = Hub(self.test_hub.endpoint, self.offline, ResponseCache(self.store))
 
     def add(self, repo: str, readme: bytes, **settings: object) -> None:
         make_repo(self.root, repo, {"README.md": readme}, **settings)
 
-    def walk(self, repo: str, *, with_sampling: bool = False) -> Walked:
+    def walk(self, repo: str, *, with_sampling: bool = False) -> LineageDossier:
         return LineageReader(self.hub, table()).of_repo(self.hub.open(repo), with_sampling=with_sampling)
 
     def asked(self, start: int = 0) -> list[str]:
@@ -119,7 +119,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     made.close()
 
 
-def get(walked: Walked, dimension: str) -> Finding:
+def get(walked: LineageDossier, dimension: str) -> Finding:
     found = walked.dossier.get(dimension)
     assert found is not None
     return found
@@ -395,9 +395,9 @@ def test_hostile_files_of_a_repo_hurt_nothing(world: World, junk: bytes) -> None
 
 def downloaded(world: World) -> LocalModel:
     repo = world.hub.open(QUANT)
-    for _ in fetch(world.hub, world.models, order_of(repo, repo.variants[0]), repo, lambda: False):
+    for _ in download_order(world.hub, world.models, order_of(repo, repo.variants[0]), repo, lambda: False):
         pass
-    return resolve(world.models, QUANT)
+    return resolve_model(world.models, QUANT)
 
 
 def test_a_file_on_this_disk_has_the_same_lineage_with_and_without_a_network(world: World) -> None:
@@ -434,7 +434,7 @@ def test_only_what_was_seen_is_looked_at_where_nobody_is_to_be_asked(world: Worl
 
 
 def test_what_was_read_is_told_before_each_further_request(world: World) -> None:
-    told: list[Walked] = []
+    told: list[LineageDossier] = []
     repo = world.hub.open(QUANT)
     whole = LineageReader(world.hub, table(), told=told.append).of_repo(repo)
     read = [[h.repo for h in w.lineage.hops if h.dossier is not None] for w in told]

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from explorer.domain.included import GEMMA3, SMOLLM2
-from explorer.engine.ggml import Ggml
-from explorer.local.included import pieces
+from explorer.domain.included_models import GEMMA3, SMOLLM2
+from explorer.engine.local.llama.ggml import Ggml
+from explorer.local.models.included import pieces
 
 REQUANTIZED = {"Q8_0": 7, "Q2_K": 10, "Q3_K_M": 12}  # llama_ftype
 

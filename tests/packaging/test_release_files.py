@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from explorer.base.parts import Part
+from explorer.base.software_parts import SoftwarePart
 from explorer.cli.main import VERBS
 from tests.packaging.conftest import SCRIPTS, Load
 
@@ -162,11 +162,11 @@ def test_the_manual_page_names_every_verb() -> None:
 
 def test_the_bill_names_parts_and_libraries_with_their_hashes(load: Load, project: Any, folder: Path) -> None:
     parts = [
-        Part("open-model-explorer", "1.0", "MIT", ""),
-        Part("Typing_Extensions", "4", "PSF-2.0", "", "https://example.org"),
-        Part("tqdm", "4", "MPL-2.0 AND MIT", ""),
-        Part("odd", "1", "see its text", ""),
-        Part("Qt", "6", "LGPL-3.0", ""),
+        SoftwarePart("open-model-explorer", "1.0", "MIT", ""),
+        SoftwarePart("Typing_Extensions", "4", "PSF-2.0", "", "https://example.org"),
+        SoftwarePart("tqdm", "4", "MPL-2.0 AND MIT", ""),
+        SoftwarePart("odd", "1", "see its text", ""),
+        SoftwarePart("Qt", "6", "LGPL-3.0", ""),
     ]
     text = load("sbom").bill(project, parts, {"libxcb1": "1.17"}, folder)
     assert text == load("sbom").bill(project, parts, {"libxcb1": "1.17"}, folder)

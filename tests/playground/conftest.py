@@ -13,23 +13,23 @@ from pytestqt.qtbot import QtBot
 from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.domain.included import GEMMA3
-from explorer.domain.local import LocalModel, Origin
+from explorer.domain.included_models import GEMMA3
+from explorer.domain.local_model import LocalModel, Origin
 from explorer.domain.places import Place, Room
 from explorer.engine.backends import Backends
-from explorer.engine.pool import Pool
+from explorer.engine.local.engine_pool import EnginePool
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.catalog import Catalog
-from explorer.local.estimates import Estimates
-from explorer.local.measured import Measured
-from explorer.local.pool_rules import PoolRules
-from explorer.local.record import FileRecord, OriginRecord, write_record
-from explorer.playground.pane import PlaygroundPane
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.fit.pool_policy import SettingsPoolPolicy
+from explorer.local.models.catalog import Catalog
+from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
+from explorer.rooms.playground.pane import PlaygroundPane
 from tests.models.tiny import Tiny, write_tiny
 
-WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 SAID = "Hello there, this is a tiny model."
 
 
@@ -64,9 +64,9 @@ class Table:
             messages,
         )
         machine = Machine(16_000_000_000, 12_000_000_000, 2, "test")
-        self.estimates = Estimates(Measured(store), machine)
-        self.rules = PoolRules(self.estimates, settings)
-        self.pool = Pool(WORKER, self.rules)
+        self.estimates = Estimates(MeasurementStore(store), machine)
+        self.rules = SettingsPoolPolicy(self.estimates, settings)
+        self.pool = EnginePool(WORKER, self.rules)
         self.pool.uses.add(self.rules.learn)
         self.places: list[Place] = []
         self.pane: PlaygroundPane

@@ -8,8 +8,8 @@ from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import AdapterFile
 from explorer.engine.backend import Adapts
-from explorer.playground.adapters_pane import AdaptersSection
-from explorer.playground.words import conditions
+from explorer.rooms.playground.captions import answer_conditions
+from explorer.rooms.playground.model.adapters_pane import AdaptersSection
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 from tests.playground.conftest import Table
 from tests.playground.test_pane import button, words
@@ -71,7 +71,7 @@ def test_several_work_at_once_and_are_kept_with_the_file_and_the_answer(
     record = table.pane._session.turns[-1].record
     assert record.load is not None
     assert record.load.adapters == (AdapterFile(bytes(one)), AdapterFile(bytes(two)))
-    assert "Adapter 1.gguf, strength 1" in conditions(record)
+    assert "Adapter 1.gguf, strength 1" in answer_conditions(record)
     table.pane.close_room()
     table.open(tmp_path)
     table.choose("Endless")

@@ -4,27 +4,27 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, LoadOptions, Measured, Piece, Sampling
+from explorer.domain.generation import Answer, AnswerTiming, LoadOptions, Piece, Sampling
 from explorer.domain.tokens import ContextUse
-from explorer.engine.ask import Question
-from explorer.engine.process import Engine
-from explorer.playground.answering import Answering
-from explorer.playground.chats import Chats, Kind, Record, Turn
+from explorer.engine.local.engine import Engine
+from explorer.engine.question import Question
+from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
+from explorer.rooms.playground.chats.store import Chats, Turn, TurnKind, TurnRecord
 
 
 class Bench:
     """An answer that is driven by hand, and what it told."""
 
-    def __init__(self, store: Store, kind: Kind = "chat") -> None:
+    def __init__(self, store: Store, kind: TurnKind = "chat") -> None:
         self.now = 0.0
         self.told: list[str] = []
         self.ends: list[tuple[Turn, KnownError | None]] = []
         self.chats = Chats(store)
-        record = Record(kind, end="writing")
+        record = TurnRecord(kind, end="writing")
         self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", record)
         question = Question("Once", Sampling(), LoadOptions())
         engine = Engine(["nothing"])
-        self.answering = Answering(engine, self.chats, self.turn, question, self, lambda: self.now)
+        self.answering = ChatAnswerRecorder(engine, self.chats, self.turn, question, self, lambda: self.now)
 
     @property
     def stored(self) -> Turn:
@@ -65,10 +65,10 @@ def test_a_growing_answer_is_stored_every_second(qapp: QApplication, store: Stor
 
 def test_the_end_is_stored_with_what_was_sent_and_measured(qapp: QApplication, store: Store) -> None:
     bench = Bench(store)
-    bench.answering.done(Answer("whole", Measured(1, 2, 0.5, 1), "length", "<s>Once"))
+    bench.answering.done(Answer("whole", AnswerTiming(1, 2, 0.5, 1), "length", "<s>Once"))
     record = bench.stored.record
     assert (bench.stored.text, record.end, record.sent) == ("whole", "length", "<s>Once")
-    assert record.measured == Measured(1, 2, 0.5, 1)
+    assert record.measured == AnswerTiming(1, 2, 0.5, 1)
     assert bench.ends == [(bench.stored, None)]
 
 
@@ -104,7 +104,7 @@ def test_a_thought_is_timed_until_the_answer_begins_and_kept_while_it_grows(
     bench.now = 20.0
     bench.answering.chunk(Piece(", that", "", ", that"))
     bench.answering.done(
-        Answer("Yes, that", Measured(1, 9, 0, 1), "end", "", "hmm", "<think>hmm</think>Yes, that")
+        Answer("Yes, that", AnswerTiming(1, 9, 0, 1), "end", "", "hmm", "<think>hmm</think>Yes, that")
     )
     (turn, _error) = bench.ends[0]
     assert (turn.text, turn.thought, turn.record.thought_s) == ("Yes, that", "hmm", 4.0)
@@ -116,5 +116,5 @@ def test_a_text_that_a_base_model_goes_on_with_is_one_text_whatever_marks_are_in
 ) -> None:
     bench = Bench(store, "completion")
     bench.answering.chunk(Piece("", "hm", "<think>hm"))
-    bench.answering.done(Answer("", Measured(1, 2, 0, 1), "length", "", "hm", "<think>hm"))
+    bench.answering.done(Answer("", AnswerTiming(1, 2, 0, 1), "length", "", "hm", "<think>hm"))
     assert (bench.stored.text, bench.stored.thought) == ("<think>hm", "")

@@ -10,12 +10,12 @@ from explorer.domain.generation import AnswerOptions
 from explorer.domain.sampling import Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
-from explorer.kit.code import CodeBlock
-from explorer.playground.chats import Chats, Part, Record, Turn
-from explorer.playground.controls import Controls, controls_text, read_controls
-from explorer.playground.inspector_pane import Inspector
-from explorer.playground.structure import as_json, is_json
-from explorer.playground.words import conditions
+from explorer.kit.rich_text.code_block import CodeBlock
+from explorer.rooms.playground.captions import answer_conditions
+from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings
+from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, Turn, TurnRecord
+from explorer.rooms.playground.chats.structured_output import as_json, is_json
+from explorer.rooms.playground.inspector.inspector_pane import Inspector
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button, words
@@ -229,22 +229,22 @@ def test_a_text_of_a_base_model_goes_on_too(table: Table, tiny_models: Path) -> 
 
 
 def test_how_sure_it_was_is_asked_for_only_where_it_is_wanted() -> None:
-    assert Controls().options().alternatives is None
-    assert Controls(is_sure_shown=True).options().alternatives == 10
+    assert ChatSettings().options().alternatives is None
+    assert ChatSettings(is_sure_shown=True).options().alternatives == 10
 
 
 def test_a_temperature_kept_by_an_older_version_is_ones_own_only_if_it_was_moved() -> None:
-    assert read_controls('{"temperature": 0.7, "seed": 5}').choice == SamplingChoice()
+    assert read_chat_settings('{"temperature": 0.7, "seed": 5}').choice == SamplingChoice()
     older = '{"temperature": 0.2, "choice": {"values": {"dry.gone": 1}}}'
-    assert read_controls(older).choice == SamplingChoice({"temperature": 0.2})
+    assert read_chat_settings(older).choice == SamplingChoice({"temperature": 0.2})
 
 
 def test_controls_are_read_as_they_were_kept() -> None:
-    controls = Controls(
+    controls = ChatSettings(
         choice=SamplingChoice({"top_k": 3, "min_p": 0.1}, ("\n",), ((5, -1.0),)),
         form="gbnf", grammar="root ::= [a]", schema="{}", stop=("###",), is_sure_shown=True,
     )  # fmt: skip
-    assert read_controls(controls_text(controls)) == controls
+    assert read_chat_settings(encode_chat_settings(controls)) == controls
 
 
 def test_json_is_shown_as_code_whatever_its_texts_hold() -> None:
@@ -255,18 +255,18 @@ def test_json_is_shown_as_code_whatever_its_texts_hold() -> None:
 
 
 def test_the_conditions_name_the_model_that_began_an_answer_another_went_on_with() -> None:
-    part = Part(length=3, end="length", model="a", model_name="First")
-    record = Record(model="b", model_name="Second", parts=(part,))
-    assert "Begun by First" in conditions(record)
-    assert "Begun by" not in conditions(Record(model="a", model_name="First", parts=(part,)))
+    part = AnswerBeginning(length=3, end="length", model="a", model_name="First")
+    record = TurnRecord(model="b", model_name="Second", parts=(part,))
+    assert "Begun by First" in answer_conditions(record)
+    assert "Begun by" not in answer_conditions(TurnRecord(model="a", model_name="First", parts=(part,)))
 
 
 def test_the_conditions_of_an_answer_name_what_it_was_held_to() -> None:
-    record = Record(
+    record = TurnRecord(
         sampling=Sampling(min_p=0.2), stated=("temperature",), stated_source="generation_config.json",
         options=AnswerOptions(stop=("###",), constraint=Constraint("gbnf", ""), when_full="drop_oldest"),
     )  # fmt: skip
-    said = conditions(record)
+    said = answer_conditions(record)
     for part in ("Min-p 0.2", "As generation_config.json states: Temperature", "Held to a grammar", "'###'"):
         assert part in said
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.generation import Sampling
 from explorer.kit.stepper import Stepper
-from explorer.playground.chats import Chats, Record
-from explorer.playground.rows import QuestionRow
-from explorer.playground.transcript_rows import Transcript
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.transcript.question_rows import QuestionRow
+from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button
 
@@ -109,9 +109,9 @@ def test_switching_far_up_leaves_what_is_read_in_place(table: Table, tiny_models
     chat = chats.create("Long", table.use("Tiny chat").id)
     turns = []
     for number in range(12):
-        turns.append(chats.add(chat.id, "user", f"Question {number}", Record()))
-        chats.add(chat.id, "assistant", SAID * 4, Record())
-    chats.add(chat.id, "user", "Otherwise", Record(), turns[6].parent)
+        turns.append(chats.add(chat.id, "user", f"Question {number}", TurnRecord()))
+        chats.add(chat.id, "assistant", SAID * 4, TurnRecord())
+    chats.add(chat.id, "user", "Otherwise", TurnRecord(), turns[6].parent)
     chats.show(turns[6].id)
     pane._open_chat.open_number(chat.id)
     (transcript,) = pane.findChildren(Transcript)
@@ -132,8 +132,8 @@ def test_an_answer_without_a_word_makes_room_for_the_next(table: Table, tiny_mod
     model = table.use("Tiny chat")
     chats = Chats(table.store)
     chat = chats.create("t", model.id)
-    chats.add(chat.id, "user", "Hi", Record())
-    failed = Record(end="failed", model=model.id, sampling=Sampling(temperature=0))
+    chats.add(chat.id, "user", "Hi", TurnRecord())
+    failed = TurnRecord(end="failed", model=model.id, sampling=Sampling(temperature=0))
     chats.add(chat.id, "assistant", "", failed)
     pane._open_chat.open_number(chat.id)
     button(pane, "Regenerate").click()

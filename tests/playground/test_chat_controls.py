@@ -11,15 +11,15 @@ from explorer.base.store import Store
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
-from explorer.playground.chat_controls import ChatControls
-from explorer.playground.chats import Chats, Record
-from explorer.playground.controls import Controls
-from explorer.playground.pane import PlaygroundPane
+from explorer.rooms.playground.chats.settings import ChatSettings
+from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import Table
 from tests.playground.test_asking import turns
 from tests.playground.test_keeping import run
 
-_OWN = Controls(
+_OWN = ChatSettings(
     system_prompt="You are a pirate.",
     max_tokens=32,
     seed=7,
@@ -56,7 +56,7 @@ def test_what_is_set_in_one_chat_is_sent_in_no_other(table: Table, tiny_models: 
     assert table.ask("Who are you?") == "aye"
     (pirate,) = Chats(table.store).all()
     run(pane, "Ctrl+N")
-    assert pane._inspector.controls == pane._session.controls == Controls()
+    assert pane._inspector.controls == pane._session.controls == ChatSettings()
     assert pane._inspector._prompt.toPlainText() == pane._inspector.stops.editor.toPlainText() == ""
     assert not any(box.isChecked() for box in (pane._inspector._lock, pane._inspector._sure))
     table.ask("Hello")
@@ -127,7 +127,7 @@ def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     older = Store(path, MIGRATIONS[:6])
     sampling = Sampling(temperature=1.2, top_k=7, max_tokens=32, seed=5)
-    record = Record(
+    record = TurnRecord(
         sampling=sampling,
         stated=("top_k",),
         messages=(ChatMessage("system", "Be brief."), ChatMessage("user", "Hi")),
@@ -136,14 +136,14 @@ def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
     chats = Chats(older)
     asked, empty = chats.create("Asked", "m"), chats.create("Empty", "m")
     for _ in range(2):
-        question = chats.add(asked.id, "user", "Hi", Record())
+        question = chats.add(asked.id, "user", "Hi", TurnRecord())
         chats.add(asked.id, "assistant", "Hello", record, question.id)
     older.set_state("playground.controls", '{"system_prompt": "Of all", "max_tokens": 64}')
     older.set_state("playground.when_full", f'{{"{asked.id}": "drop_oldest"}}')
     older.close()
     store = Store(path)
-    kept = ChatControls(store)
-    assert kept.get(asked.id) == Controls(
+    kept = ChatSettingsStore(store)
+    assert kept.get(asked.id) == ChatSettings(
         system_prompt="Be brief.",
         max_tokens=32,
         seed=5,
@@ -155,7 +155,7 @@ def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
         is_sure_shown=True,
         when_full="drop_oldest",
     )
-    assert kept.get(empty.id) == Controls()
+    assert kept.get(empty.id) == ChatSettings()
     assert kept.get(None).system_prompt == "Of all"  # set and not yet sent: nothing is lost
     store.close()
 
@@ -163,16 +163,16 @@ def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
 def test_controls_of_a_newer_version_are_left_behind(store: Store) -> None:
     chat = Chats(store).create("A", "m")
     store.write("UPDATE chats SET controls = ? WHERE id = ?", '{"max_tokens": "many"}', chat.id)
-    assert ChatControls(store).get(chat.id) == Controls()
+    assert ChatSettingsStore(store).get(chat.id) == ChatSettings()
 
 
 def test_the_id_of_a_deleted_chat_brings_nothing_of_it(store: Store) -> None:
     """SQLite gives it again."""
-    chats, kept = Chats(store), ChatControls(store)
+    chats, kept = Chats(store), ChatSettingsStore(store)
     first = chats.create("A", "m")
     kept.take_over(first.id, _OWN)
     chats.delete(first.id)
     store.empty_bin()
     second = chats.create("B", "m")
     assert second.id == first.id
-    assert kept.get(second.id) == Controls()
+    assert kept.get(second.id) == ChatSettings()

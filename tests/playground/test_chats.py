@@ -8,12 +8,12 @@ import msgspec
 
 from explorer.base.migrations import MIGRATIONS
 from explorer.base.store import Store
-from explorer.domain.generation import ChatMessage, Measured, Sampling
+from explorer.domain.generation import AnswerTiming, ChatMessage, Sampling
 from explorer.kit.paint import text_width
 from explorer.kit.theme import Look
-from explorer.playground.chats import Chats, Record
-from explorer.playground.chats_rows import name_and_time
-from explorer.playground.drafts import Draft, Drafts
+from explorer.rooms.playground.chats.list_rows import name_and_time
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.composer.drafts import Draft, Drafts
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -40,14 +40,14 @@ def test_the_chat_used_last_comes_first(store: Store) -> None:
 def test_a_turn_comes_back_with_everything_that_was_kept_of_it(store: Store) -> None:
     chats = Chats(store)
     chat = chats.create("t", "m")
-    record = Record(
+    record = TurnRecord(
         kind="completion", end="length", model="a/b.gguf", model_name="B", sha256="ab", engine="llama",
         threads=4,        sampling=Sampling(seed=7), messages=(ChatMessage("user", "Ä\0\n"),), sent="<s>Ä",
-        measured=Measured(3, 4, 0.5, 1.5), backend="CPU", context_length=4096, problem="p",
+        measured=AnswerTiming(3, 4, 0.5, 1.5), backend="CPU", context_length=4096, problem="p",
     )  # fmt: skip
     kept = chats.add(chat.id, "assistant", "Öl\n🙂", record)
     assert chats.turns(chat.id) == (kept,)
-    changed = replace(kept, text="longer", record=Record(end="stopped"))
+    changed = replace(kept, text="longer", record=TurnRecord(end="stopped"))
     chats.update(changed)
     assert chats.turns(chat.id) == (changed,)
 
@@ -55,11 +55,11 @@ def test_a_turn_comes_back_with_everything_that_was_kept_of_it(store: Store) -> 
 def test_what_is_said_in_place_of_a_turn_stands_beside_it(store: Store) -> None:
     chats = Chats(store)
     one, other = chats.create("one", "m"), chats.create("other", "m")
-    first = chats.add(one.id, "user", "first", Record())
-    old = chats.add(one.id, "assistant", "old", Record())
-    elsewhere = chats.add(other.id, "user", "elsewhere", Record())
-    chats.add(one.id, "user", "after the old one", Record())
-    new = chats.add(one.id, "assistant", "new", Record(), first.id)
+    first = chats.add(one.id, "user", "first", TurnRecord())
+    old = chats.add(one.id, "assistant", "old", TurnRecord())
+    elsewhere = chats.add(other.id, "user", "elsewhere", TurnRecord())
+    chats.add(one.id, "user", "after the old one", TurnRecord())
+    new = chats.add(one.id, "assistant", "new", TurnRecord(), first.id)
     assert new.siblings == (old.id, new.id)
     assert chats.turns(one.id) == (first, new)
     assert chats.turns(other.id) == (elsewhere,)
@@ -69,16 +69,16 @@ def test_a_branch_is_shown_again_as_it_was_left(store: Store) -> None:
     """What was last said and chosen after a turn comes back with it, however deep."""
     chats = Chats(store)
     chat = chats.create("t", "m").id
-    question = chats.add(chat, "user", "q", Record())
-    one = chats.add(chat, "assistant", "one", Record())
-    early = chats.add(chat, "user", "early", Record())
-    chats.add(chat, "user", "late", Record(), one.id)
+    question = chats.add(chat, "user", "q", TurnRecord())
+    one = chats.add(chat, "assistant", "one", TurnRecord())
+    early = chats.add(chat, "user", "early", TurnRecord())
+    chats.add(chat, "user", "late", TurnRecord(), one.id)
     chats.show(early.id)
-    two = chats.add(chat, "assistant", "two", Record(), question.id)
+    two = chats.add(chat, "assistant", "two", TurnRecord(), question.id)
     assert [turn.text for turn in chats.turns(chat)] == ["q", "two"]
     chats.show(one.id)
     assert [turn.text for turn in chats.turns(chat)] == ["q", "one", "early"]
-    other = chats.add(chat, "user", "another beginning", Record(), 0)
+    other = chats.add(chat, "user", "another beginning", TurnRecord(), 0)
     assert other.siblings == (question.id, other.id)
     assert [turn.text for turn in chats.turns(chat)] == ["another beginning"]
     chats.show(question.id)
@@ -89,10 +89,10 @@ def test_a_branch_is_shown_again_as_it_was_left(store: Store) -> None:
 def test_a_branch_that_says_what_is_searched_for_is_brought_up(store: Store) -> None:
     chats = Chats(store)
     chat = chats.create("t", "m").id
-    question = chats.add(chat, "user", "q", Record())
-    chats.add(chat, "assistant", "100 % sure", Record())
-    chats.add(chat, "user", "deep down", Record())
-    chats.add(chat, "assistant", "the newest", Record(), question.id)
+    question = chats.add(chat, "user", "q", TurnRecord())
+    chats.add(chat, "assistant", "100 % sure", TurnRecord())
+    chats.add(chat, "user", "deep down", TurnRecord())
+    chats.add(chat, "assistant", "the newest", TurnRecord(), question.id)
     assert chats.saying("100 %") == {chat}
     chats.reveal(chat, "nowhere")
     chats.reveal(chat, "newest")
@@ -107,12 +107,12 @@ def test_a_branch_that_says_what_is_searched_for_is_brought_up(store: Store) -> 
 def test_an_answer_without_a_word_can_go_but_nothing_that_was_answered(store: Store) -> None:
     chats = Chats(store)
     chat = chats.create("t", "m").id
-    question = chats.add(chat, "user", "q", Record())
-    empty = chats.add(chat, "assistant", "", Record(end="failed"))
+    question = chats.add(chat, "user", "q", TurnRecord())
+    empty = chats.add(chat, "assistant", "", TurnRecord(end="failed"))
     chats.drop(question)
     assert len(chats.turns(chat)) == 2
     chats.drop(empty)
-    again = chats.add(chat, "assistant", "a", Record())
+    again = chats.add(chat, "assistant", "a", TurnRecord())
     assert [turn.text for turn in chats.turns(chat)] == ["q", "a"]
     assert again.siblings == (again.id,)
 
@@ -129,7 +129,7 @@ def test_chats_of_an_earlier_version_keep_their_order(tmp_path: Path) -> None:
     store = Store(tmp_path / "a.sqlite3")
     chats = Chats(store)
     assert [turn.text for turn in chats.turns(1)] == ["m0", "m2", "m3"]
-    chats.add(2, "user", "new", Record())
+    chats.add(2, "user", "new", TurnRecord())
     turns = chats.turns(2)
     assert [turn.text for turn in turns] == ["m1", "m4", "new"]
     assert [turn.parent for turn in turns] == [0, turns[0].id, turns[1].id]
@@ -139,7 +139,7 @@ def test_chats_of_an_earlier_version_keep_their_order(tmp_path: Path) -> None:
 def test_a_deleted_chat_is_nowhere_and_can_come_back_whole(store: Store) -> None:
     chats = Chats(store)
     chat, other = chats.create("t", "m"), chats.create("other", "m")
-    chats.add(chat.id, "user", "text", Record())
+    chats.add(chat.id, "user", "text", TurnRecord())
     chats.delete(chat.id)
     assert (chats.all(), chats.find(chat.id)) == ((other,), None)
     chats.restore(chat.id)
@@ -150,8 +150,8 @@ def test_a_deleted_chat_is_nowhere_and_can_come_back_whole(store: Store) -> None
 def test_emptying_the_bin_removes_a_deleted_chat_with_its_messages_and_nothing_else(store: Store) -> None:
     chats = Chats(store)
     chat, other = chats.create("t", "m"), chats.create("other", "m")
-    chats.add(chat.id, "user", "text", Record())
-    chats.add(other.id, "user", "stays", Record())
+    chats.add(chat.id, "user", "text", TurnRecord())
+    chats.add(other.id, "user", "stays", TurnRecord())
     chats.delete(chat.id)
     store.empty_bin()
     chats.restore(chat.id)
@@ -178,8 +178,8 @@ def test_a_chat_that_gets_the_number_of_a_deleted_one_gets_no_draft_of_it(store:
 def test_only_answers_that_were_being_written_become_interrupted(store: Store) -> None:
     chats = Chats(store)
     chat = chats.create("t", "m")
-    chats.add(chat.id, "assistant", "half", Record(end="writing"))
-    chats.add(chat.id, "assistant", 'says "writing"', Record(end="end", sent='"writing"'))
+    chats.add(chat.id, "assistant", "half", TurnRecord(end="writing"))
+    chats.add(chat.id, "assistant", 'says "writing"', TurnRecord(end="end", sent='"writing"'))
     chats.mark_interrupted()
     ends = [(turn.text, turn.record.end) for turn in chats.turns(chat.id)]
     assert ends == [("half", "interrupted"), ('says "writing"', "end")]
@@ -187,7 +187,7 @@ def test_only_answers_that_were_being_written_become_interrupted(store: Store) -
 
 def test_a_record_of_a_newer_version_is_still_read(store: Store) -> None:
     chats = Chats(store)
-    turn = chats.add(chats.create("t", "m").id, "assistant", "text", Record())
+    turn = chats.add(chats.create("t", "m").id, "assistant", "text", TurnRecord())
     newer = msgspec.json.encode({"end": "stopped", "surprise": 1}).decode()
     store.write("UPDATE messages SET record = ? WHERE id = ?", newer, turn.id)
     assert chats.turns(turn.chat)[0].record.end == "stopped"

@@ -6,11 +6,15 @@ import pytest
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import ContextUse
-from explorer.playground.chat_controls import ChatControls
-from explorer.playground.chats import Chats, Record
-from explorer.playground.context_rules import Room, droppable, larger
-from explorer.playground.context_words import forgotten_words
-from explorer.playground.pane import PlaygroundPane
+from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.context.context_room import (
+    ContextRoom,
+    droppable_messages,
+    forgotten_words,
+    larger_context,
+)
+from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_asking import turns
 from tests.playground.test_pane import button, meter, words
@@ -30,7 +34,7 @@ def fill(table: Table, models: Path, longest: int = 8192) -> PlaygroundPane:
 
 def when_full(table: Table) -> str:
     """What the newest chat does."""
-    return ChatControls(table.store).get(Chats(table.store).all()[0].id).when_full
+    return ChatSettingsStore(table.store).get(Chats(table.store).all()[0].id).when_full
 
 
 def test_the_meter_says_what_is_used_and_what_the_draft_takes(table: Table, tiny_models: Path) -> None:
@@ -149,7 +153,7 @@ def test_what_a_chat_does_when_it_is_full_is_its_own(table: Table, tiny_models: 
     table.ask("Two")
     options = [turn.record.options for turn in turns(table) if turn.record.options]
     assert [one.when_full for one in options] == ["stop"]
-    assert ChatControls(table.store).get(first.id).when_full == "drop_oldest"
+    assert ChatSettingsStore(table.store).get(first.id).when_full == "drop_oldest"
 
 
 def test_going_on_without_room_offers_the_choice_instead(table: Table, tiny_models: Path) -> None:
@@ -175,11 +179,16 @@ def test_going_on_without_room_offers_the_choice_instead(table: Table, tiny_mode
 def test_the_outlook_counts_the_message_and_room_for_an_answer(
     used: int, draft: int, longest: int, outlook: str
 ) -> None:
-    assert Room(ContextUse(used, 2048), draft, longest).outlook == outlook
+    assert ContextRoom(ContextUse(used, 2048), draft, longest).outlook == outlook
 
 
 def test_a_larger_context_is_never_beyond_what_the_model_was_trained_for() -> None:
-    assert [larger(2048, 4096), larger(4096, 6000), larger(6000, 6000), larger(512, 0)] == [
+    assert [
+        larger_context(2048, 4096),
+        larger_context(4096, 6000),
+        larger_context(6000, 6000),
+        larger_context(512, 0),
+    ] == [
         4096,
         6000,
         0,
@@ -189,9 +198,9 @@ def test_a_larger_context_is_never_beyond_what_the_model_was_trained_for() -> No
 
 def test_what_was_forgotten_is_said_where_it_is_new() -> None:
     chat = tuple(ChatMessage(role, SAID) for role in ("system", "user", "assistant", "user"))
-    record = Record(messages=chat, dropped=2)
+    record = TurnRecord(messages=chat, dropped=2)
     assert "the first 2 messages" in forgotten_words(record)
-    assert forgotten_words(Record(messages=chat, dropped=2, dropped_before=2)) == ""
-    assert "beginning of this answer" in forgotten_words(Record(messages=chat[:2], dropped=9))
-    assert "9 tokens of the text" in forgotten_words(Record(kind="completion", dropped=9))
-    assert droppable(["system", "user", "assistant", "user", "assistant", "user"]) == 4
+    assert forgotten_words(TurnRecord(messages=chat, dropped=2, dropped_before=2)) == ""
+    assert "beginning of this answer" in forgotten_words(TurnRecord(messages=chat[:2], dropped=9))
+    assert "9 tokens of the text" in forgotten_words(TurnRecord(kind="completion", dropped=9))
+    assert droppable_messages(["system", "user", "assistant", "user", "assistant", "user"]) == 4

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from explorer.domain.generation import Measured, Role, Sampling
-from explorer.domain.local import LocalModel
-from explorer.playground.chats import Kind, Record, Turn
-from explorer.playground.controls import Controls
-from explorer.playground.conversation import messages_for, title_of
-from explorer.playground.session import choose_model
-from explorer.playground.words import caption, conditions
+from explorer.domain.generation import AnswerTiming, Role, Sampling
+from explorer.domain.local_model import LocalModel
+from explorer.rooms.playground.captions import answer_caption, answer_conditions
+from explorer.rooms.playground.chats.conversation import messages_for, title_of
+from explorer.rooms.playground.chats.session import choose_model
+from explorer.rooms.playground.chats.settings import ChatSettings
+from explorer.rooms.playground.chats.store import Turn, TurnKind, TurnRecord
 
 
-def turn(role: Role, text: str, kind: Kind = "chat", measured: Measured | None = None) -> Turn:
-    return Turn(1, 1, role, text, Record(kind=kind, measured=measured))
+def turn(role: Role, text: str, kind: TurnKind = "chat", measured: AnswerTiming | None = None) -> Turn:
+    return Turn(1, 1, role, text, TurnRecord(kind=kind, measured=measured))
 
 
 def model(file: str, **values: object) -> LocalModel:
@@ -72,26 +72,28 @@ def test_the_model_of_last_time_is_chosen_then_the_one_used_last_then_any() -> N
 
 
 def test_a_locked_seed_is_kept_and_an_unlocked_one_is_drawn_anew() -> None:
-    locked = Controls(seed=7, seed_locked=True)
+    locked = ChatSettings(seed=7, seed_locked=True)
     assert locked.sampling().seed == locked.sampling().seed == 7
-    assert len({Controls(seed=7).sampling().seed for _ in range(4)}) > 1
+    assert len({ChatSettings(seed=7).sampling().seed for _ in range(4)}) > 1
 
 
 def test_the_caption_says_speed_first_token_count_and_end() -> None:
-    measured = Measured(10, 46, 0.18, 45 / 31.2)
-    assert caption(Record(measured=measured)) == "31.2 tokens/s · first token 0.18 s · 46 tokens"
-    assert caption(Record(measured=measured, end="length")).endswith("46 tokens · cut at the limit")
-    assert caption(Record(end="interrupted")) == "interrupted"
-    assert caption(Record(measured=Measured(10, 1, 1.25, 0), end="stopped")) == (
+    measured = AnswerTiming(10, 46, 0.18, 45 / 31.2)
+    assert answer_caption(TurnRecord(measured=measured)) == "31.2 tokens/s · first token 0.18 s · 46 tokens"
+    assert answer_caption(TurnRecord(measured=measured, end="length")).endswith(
+        "46 tokens · cut at the limit"
+    )
+    assert answer_caption(TurnRecord(end="interrupted")) == "interrupted"
+    assert answer_caption(TurnRecord(measured=AnswerTiming(10, 1, 1.25, 0), end="stopped")) == (
         "first token 1.2 s · 1 token · stopped"
     )
 
 
 def test_the_conditions_name_engine_sampling_and_file() -> None:
-    record = Record(
+    record = TurnRecord(
         model_name="Tiny", engine="llama.cpp 1", backend="CPU (AVX2)", threads=2, context_length=4096,
         sampling=Sampling(temperature=0.7, seed=42), sha256="ab" * 32,
     )  # fmt: skip
-    words = conditions(record)
+    words = answer_conditions(record)
     for part in ("Tiny", "llama.cpp 1, CPU (AVX2), 2 threads", "Temperature 0.7", "Seed 42", "4,096", "abab"):
         assert part in words

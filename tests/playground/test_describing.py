@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from explorer.kit.errors import Details
+from explorer.kit.error_card import FoldedDetails
 from tests.playground.conftest import Table
 from tests.playground.test_pane import words
 
@@ -19,7 +19,7 @@ def test_a_loaded_model_tells_its_numbers_and_its_log(table: Table, tiny_models:
     said = words(section)
     for text in ("llama", "2,048 tokens", "<s>", "</s>", "llama.cpp", "CPU"):
         assert text in said
-    (details,) = section.findChildren(Details)
+    (details,) = section.findChildren(FoldedDetails)
     details.toggle()
     assert "llama_" in details._text
 

@@ -6,33 +6,33 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_settings import PRESETS
-from explorer.domain.thinking_switch import Switch
+from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.domain.tokens import AdapterFile
 from explorer.kit.chips import PlaceChip
-from explorer.local.load_choices import LoadChoice
-from explorer.playground.controls import Controls, usual_length
-from explorer.playground.differing import differences
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.rooms.playground.chats.settings import ChatSettings, usual_length
+from explorer.rooms.playground.inspector.changed_settings import changed_settings
 from tests.playground.conftest import Table
 from tests.playground.test_keeping import run
 from tests.playground.test_pane import words
 
 
-def said(controls: Controls, load: LoadChoice | None = None, *, is_chat: bool = True) -> list[str]:
-    switch = Switch(("on", "off"), "on")
+def said(controls: ChatSettings, load: LoadChoice | None = None, *, is_chat: bool = True) -> list[str]:
+    switch = ThinkingSwitch(("on", "off"), "on")
     usual = usual_length(thinks=switch.will_think(controls.think))
-    found = differences(controls, load or LoadChoice(), is_chat=is_chat, switch=switch, usual=usual)
+    found = changed_settings(controls, load or LoadChoice(), is_chat=is_chat, switch=switch, usual=usual)
     return [str(one.words) for one in found]
 
 
 def test_nothing_is_said_of_what_is_usual() -> None:
-    assert said(Controls()) == []
-    assert said(Controls(system_prompt=" \n", seed=7, schema="{}")) == []  # not sent
-    assert said(Controls(think="on")) == []  # by default
-    assert said(Controls(think="high")) == []  # this model has no such choice
+    assert said(ChatSettings()) == []
+    assert said(ChatSettings(system_prompt=" \n", seed=7, schema="{}")) == []  # not sent
+    assert said(ChatSettings(think="on")) == []  # by default
+    assert said(ChatSettings(think="high")) == []  # this model has no such choice
 
 
 def test_everything_that_is_sent_otherwise_is_said_in_a_few_words() -> None:
-    controls = Controls(
+    controls = ChatSettings(
         system_prompt="You are a pirate.", choice=SamplingChoice({"temperature": 1.2, "top_k": 3}),
         max_tokens=2048, seed_locked=True, is_sure_shown=True, form="json_schema", stop=("#", "##"),
         think="off", think_budget=256,
@@ -49,9 +49,9 @@ def test_everything_that_is_sent_otherwise_is_said_in_a_few_words() -> None:
 
 def test_a_preset_goes_by_its_name_and_many_settings_by_their_number() -> None:
     creative = next(preset for preset in PRESETS if preset.key == "creative")
-    assert said(Controls(choice=SamplingChoice(dict(creative.values)))) == ["Creative"]
+    assert said(ChatSettings(choice=SamplingChoice(dict(creative.values)))) == ["Creative"]
     many = SamplingChoice({"top_k": 3, "min_p": 0.1}, logit_bias=((5, -1.0),))
-    assert said(Controls(choice=many)) == ["3 sampling settings"]
+    assert said(ChatSettings(choice=many)) == ["3 sampling settings"]
 
 
 def test_a_chip_opens_its_place_and_the_line_goes_with_the_chat(table: Table, tiny_models: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from explorer.kit.field import Field
-from explorer.playground.chats import Chats
-from explorer.playground.chats_rows import ChatList
+from explorer.rooms.playground.chats.list_rows import ChatList
+from explorer.rooms.playground.chats.store import Chats
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import Table
 from tests.playground.test_pane import button

@@ -5,13 +5,13 @@ from pathlib import Path
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from explorer.domain.fit import Facts, FitWord, Yardstick
+from explorer.domain.fit import FitWord, RemoteFileFacts, Yardstick
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Device
 from explorer.kit.section import Section
-from explorer.local.outlook import Outlook
-from explorer.playground.loading_words import device_names, free_words, speed_words
-from explorer.playground.pane import PlaygroundPane
+from explorer.local.fit.load_forecast import LoadForecast
+from explorer.rooms.playground.model.loading_words import device_names, free_words, speed_words
+from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import words
 
@@ -35,7 +35,9 @@ def test_at_first_all_that_most_people_need_seldom_is_folded(table: Table, tiny_
 
 def test_what_is_only_taken_while_there_is_room_is_said_beside_the_sum() -> None:
     outlooks = [
-        Outlook(Yardstick(memory * _GB).fit(Facts(8 * _GB, label="Q4_K_M")), 8 * _GB, 0, 0, 32, 4096)
+        LoadForecast(
+            Yardstick(memory * _GB).fit(RemoteFileFacts(8 * _GB, label="Q4_K_M")), 8 * _GB, 0, 0, 32, 4096
+        )
         for memory in (16, 64)
     ]
     assert [str(speed_words(outlook)) for outlook in outlooks] == [

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from explorer.base.store import Store
-from explorer.playground.chats import Chats, Record
-from explorer.playground.drafts import Draft, Drafts
-from explorer.playground.pane import PlaygroundPane
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.composer.drafts import Draft, Drafts
+from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import SAID, Table
 
 
@@ -113,7 +113,7 @@ def test_without_room_beside_it_the_inspector_lies_over_the_conversation(
 def test_chats_are_found_by_title_and_by_what_was_said(store: Store) -> None:
     chats = Chats(store)
     one, two = chats.create("Boiling water", "m"), chats.create("Letters", "m")
-    chats.add(two.id, "user", "A refund of 100 % please", Record())
+    chats.add(two.id, "user", "A refund of 100 % please", TurnRecord())
     assert chats.saying("WATER") == {one.id}
     assert chats.saying("100 %") == {two.id}
     assert chats.saying("_") == frozenset()

@@ -16,11 +16,11 @@ from explorer.domain.fit import FitWord
 from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Room
 from explorer.domain.words import Words, wording_of
-from explorer.engine import protocol
-from explorer.engine.failures import driver_failed, explain_load_failure, out_of_memory
-from explorer.engine.pool import Rules
-from explorer.engine.process import Engine, EngineState
-from explorer.playground.loading_pane import LoadingSection
+from explorer.engine.local import protocol
+from explorer.engine.local.engine import BackendState, Engine
+from explorer.engine.local.engine_pool import PoolPolicy
+from explorer.engine.local.failures import driver_failed, explain_load_failure, out_of_memory
+from explorer.rooms.playground.model.loading_pane import LoadingSection
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button, status, words
 
@@ -197,12 +197,12 @@ def test_a_worker_killed_in_mid_answer_is_back_with_one_click(table: Table, tiny
     table.wait(lambda: len(pane.last_answer()) > 40)
     engine = table.pool.get(model.path)
     os.kill(engine.process_id, signal.SIGKILL)
-    table.wait(lambda: engine.state is EngineState.FAILED)
+    table.wait(lambda: engine.state is BackendState.FAILED)
     written = pane.last_answer()
     assert len(written) > 40
     assert "What was written is kept." in words(pane)
     button(pane, "Load again").click()
-    table.wait(lambda: engine.state is EngineState.READY)
+    table.wait(lambda: engine.state is BackendState.READY)
     assert pane.last_answer() == written
     assert "What was written is kept." not in words(pane)
     assert status(table).endswith("memory")
@@ -230,7 +230,7 @@ def test_why_it_fell_back_is_said_in_the_language_of_the_window(table: Table, ti
     assert "The graphics driver failed." in pane._header.fallback.toolTip()
 
 
-class Refusing(Rules):
+class Refusing(PoolPolicy):
     """Stands in for an engine that fails in a way no test can bring about."""
 
     def __init__(self, error: KnownError) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.places import Place, Room
-from explorer.playground.answer_rows import AnswerRow
-from explorer.playground.chat_controls import ChatControls
-from explorer.playground.chats import Chats, Record
-from explorer.playground.pane import PlaygroundPane
-from explorer.playground.rows import QuestionRow
-from explorer.playground.transcript_rows import Transcript
+from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.pane import PlaygroundPane
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.question_rows import QuestionRow
+from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.playground.conftest import SAID, Table
 from tests.tour.driver import settle
 
@@ -21,9 +21,9 @@ _LINES = 12  # of an answer: some fill a window
 def write_chat(table: Table, turns: int = _MANY, *, lines: int = _LINES, kind: str = "chat") -> int:
     chats = Chats(table.store)
     chat = chats.create("Long", "tiny/chat/Tiny-chat-Q8_0.gguf")
-    controls = ChatControls(table.store)
+    controls = ChatSettingsStore(table.store)
     controls.keep(chat.id, controls.get(None))  # so that the model keeps to its script
-    record = Record(kind="completion") if kind == "completion" else Record()
+    record = TurnRecord(kind="completion") if kind == "completion" else TurnRecord()
     for number in range(turns):
         chats.add(chat.id, "user", f"Question {number}", record)
         chats.add(chat.id, "assistant", "\n\n".join([f"Answer {number}"] * lines), record)

@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from explorer.engine.process import EngineState
+from explorer.engine.local.engine import BackendState
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button, status, words
@@ -37,7 +37,7 @@ def test_a_shorter_context_is_one_click_away(
     _leave_free(monkeypatch, free)
     button(pane, "Load").click()
     engine = table.pool.get(model.path)
-    assert engine.state is EngineState.FAILED
+    assert engine.state is BackendState.FAILED
     assert "of memory, and" in words(pane)
     button(pane, "Load with 8K tokens").click()
     table.wait(lambda: engine.model is not None)

@@ -12,17 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.included import GEMMA3, SMOLLM2, Included
+from explorer.domain.included_models import GEMMA3, SMOLLM2, IncludedModel
 from explorer.domain.places import Place, Room
-from explorer.engine.process import EngineState
+from explorer.engine.local.engine import BackendState
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import Look
-from explorer.local.naming import keep_alias
-from explorer.local.on_disk import read_model
-from explorer.playground.chats import Chats, Record
-from explorer.playground.pane import PlaygroundPane
-from explorer.playground.rows import PromptCard, TurnText
-from explorer.playground.welcome_rows import FirstModel, TermsPage
+from explorer.local.models.aliases import keep_alias
+from explorer.local.models.model_lookup import read_model
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.pages_rows import FirstModelPage, TermsPage
+from explorer.rooms.playground.pane import PlaygroundPane
+from explorer.rooms.playground.transcript.question_rows import PromptCard, TurnText
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table, mark_included
 from tests.waiting import found
@@ -172,21 +172,21 @@ def test_a_killed_worker_is_told_under_the_kept_text_and_can_be_loaded_again(
     table.send("Go")
     table.wait(lambda: len(pane.last_answer()) > 20)
     for child in psutil.Process().children():
-        if "explorer.engine.worker" in child.cmdline():
+        if "explorer.engine.local.worker" in child.cmdline():
             child.kill()
     table.wait(lambda: not pane.is_busy())
     assert len(pane.last_answer()) > 20
     assert "The engine stopped unexpectedly while answering" in words(pane)
     button(pane, "Load again").click()
-    table.wait(lambda: table.pool.get(model.path).state is EngineState.READY)
+    table.wait(lambda: table.pool.get(model.path).state is BackendState.READY)
     assert "stopped unexpectedly" not in words(pane)
 
 
 def test_an_answer_cut_by_a_crash_is_there_after_a_restart(table: Table, tiny_models: Path) -> None:
     chats = Chats(table.store)
     chat = chats.create("Old", "tiny/chat/Tiny-chat-Q8_0.gguf")
-    chats.add(chat.id, "user", "Question", Record())
-    chats.add(chat.id, "assistant", "Half an ans", Record(end="writing"))
+    chats.add(chat.id, "user", "Question", TurnRecord())
+    chats.add(chat.id, "assistant", "Half an ans", TurnRecord(end="writing"))
     table.store.set_state("playground.chat", str(chat.id))
     pane = table.open(tiny_models)
     assert pane.last_answer() == "Half an ans"
@@ -238,7 +238,7 @@ def test_the_terms_of_the_included_model_come_before_it_is_loaded(table: Table, 
     pane = table.open(tmp_path / "models")
     (model,) = table.catalog.models
     pane.show_place(Place(Room.PLAYGROUND, model=model))
-    assert table.pool.get(model.path).state is EngineState.EMPTY
+    assert table.pool.get(model.path).state is BackendState.EMPTY
     terms = pane.findChild(TermsPage)
     assert isinstance(terms, TermsPage)
     button(terms, "Go on under these terms").click()
@@ -249,7 +249,7 @@ def test_the_terms_of_the_included_model_come_before_it_is_loaded(table: Table, 
 
 def test_without_models_the_room_offers_to_get_one(table: Table, tmp_path: Path) -> None:
     pane = table.open(tmp_path / "nothing")
-    assert isinstance(pane.findChild(FirstModel), FirstModel)
+    assert isinstance(pane.findChild(FirstModelPage), FirstModelPage)
     assert not table.field.isEnabled()
     button(pane, "Find a model").click()
     assert [place.room for place in table.places] == [Room.DISCOVER]
@@ -297,13 +297,13 @@ def test_the_included_model_can_be_added_from_here(
 ) -> None:
     models = tmp_path / "models"
 
-    def put_in_place(one: Included, folder: Path, report: object, stop: object) -> Path:
+    def put_in_place(one: IncludedModel, folder: Path, report: object, stop: object) -> Path:
         assert one is SMOLLM2
         target = folder / "tiny/chat/Tiny-chat-Q8_0.gguf"
         target.parent.mkdir(parents=True)
         return Path(shutil.copy(tiny_models / "tiny/chat/Tiny-chat-Q8_0.gguf", target))
 
-    monkeypatch.setattr("explorer.playground.welcome_rows.put_in_place", put_in_place)
+    monkeypatch.setattr("explorer.rooms.playground.pages_rows.put_in_place", put_in_place)
     pane = table.open(models)
     button(pane, "Add the included model").click()
     table.wait(lambda: "memory" in status(table))

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer.domain.fit import FitWord
-from explorer.local.picker_pane import ModelPicker
-from explorer.local.picking import Pick
-from explorer.playground.pane import PlaygroundPane
+from explorer.local.model_picker_pane import ModelPicker
+from explorer.local.model_picks import ModelPick
+from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import Table
 from tests.playground.test_keeping import run
 from tests.playground.test_pane import button
@@ -24,7 +24,7 @@ def opened(pane: PlaygroundPane) -> ModelPicker:
 
 
 def listed(picker: ModelPicker) -> list[str]:
-    return [line.model.name for line in picker.list.rows.lines if isinstance(line, Pick)]
+    return [line.model.name for line in picker.list.rows.lines if isinstance(line, ModelPick)]
 
 
 def test_a_model_is_chosen_with_the_keys_alone(table: Table, tiny_models: Path) -> None:
@@ -69,7 +69,7 @@ def test_each_row_says_whether_it_fits_and_is_loaded(table: Table, tiny_models: 
     picker = opened(pane)
     table.wait(lambda: len(picker.list.rows.fits) == 3)
     assert picker.list.rows.fits[chat.id] in FitWord
-    first = next(line for line in picker.list.rows.lines if isinstance(line, Pick))
+    first = next(line for line in picker.list.rows.lines if isinstance(line, ModelPick))
     said = picker.list.rows.spoken(first)
     assert said.startswith("Tiny chat, Q8_0 · ")
     assert said.endswith(f", loaded, {picker.list.rows.fits[chat.id]}")

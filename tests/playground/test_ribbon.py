@@ -13,12 +13,18 @@ from pytestqt.qtbot import QtBot
 from explorer.base.store import Store
 from explorer.domain.tokens import AnswerOptions, LikelyToken, TokenDetail
 from explorer.kit.actions import Action
-from explorer.kit.odds import OddsPanel, OddsRow
-from explorer.kit.ribbon import Ribbon
-from explorer.playground.answer_rows import AnswerRow
-from explorer.playground.chats import Chats, Record, Turn
-from explorer.playground.ribbon_details import Details, KeptDetails, NotedDetails, pack, unpack
-from explorer.playground.ribbon_rows import RibbonView, RibbonWait
+from explorer.kit.token_ribbon.odds_panel import OddsPanel, OddsRow
+from explorer.kit.token_ribbon.ribbon import Ribbon
+from explorer.rooms.playground.chats.answer_tokens import (
+    AnswerTokens,
+    AnswerTokensRecorder,
+    AnswerTokensStore,
+    pack_tokens,
+    unpack_tokens,
+)
+from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView
 from tests.playground.conftest import SAID, Table
 from tests.playground.making import WATER, detailed
 from tests.playground.test_pane import button, words
@@ -137,15 +143,17 @@ def test_the_way_by_keys_opens_and_closes_it(table: Table, tiny_models: Path) ->
 @pytest.mark.parametrize(
     ("record", "said"),
     [
-        (Record(model="gone.gguf", sent="x"), "no longer on this machine as it was"),
-        (Record(model="tiny/chat/Tiny-chat-Q8_0.gguf"), "is not known of this answer"),
+        (TurnRecord(model="gone.gguf", sent="x"), "no longer on this machine as it was"),
+        (TurnRecord(model="tiny/chat/Tiny-chat-Q8_0.gguf"), "is not known of this answer"),
     ],
 )
-def test_what_cannot_be_measured_says_why(table: Table, tiny_models: Path, record: Record, said: str) -> None:
+def test_what_cannot_be_measured_says_why(
+    table: Table, tiny_models: Path, record: TurnRecord, said: str
+) -> None:
     pane = table.open(tiny_models)
     chats = Chats(table.store)
     chat = chats.create("Old", "")
-    chats.add(chat.id, "user", "Hi", Record())
+    chats.add(chat.id, "user", "Hi", TurnRecord())
     chats.add(chat.id, "assistant", "Hello", record)
     pane._open_chat.open_number(chat.id)
     button(pane, "How sure was it?").click()
@@ -247,7 +255,7 @@ def test_the_odds_go_when_another_chat_is_opened(table: Table, tiny_models: Path
 
 def test_details_take_less_than_200_bytes_a_token() -> None:
     tokens = detailed(WATER * 20)
-    assert len(pack(Details(tokens))) / len(tokens) < 200
+    assert len(pack_tokens(AnswerTokens(tokens))) / len(tokens) < 200
 
 
 _LOGPROBS = st.floats(-60, 0)
@@ -265,7 +273,7 @@ _TOKENS = st.builds(
 @settings(max_examples=60)
 @given(st.lists(_TOKENS, max_size=20), st.booleans())
 def test_what_was_kept_comes_back(tokens: list[TokenDetail], afterwards: bool) -> None:  # noqa: FBT001
-    back = unpack(pack(Details(tuple(tokens), afterwards)))
+    back = unpack_tokens(pack_tokens(AnswerTokens(tuple(tokens), afterwards)))
     assert back is not None
     assert back.is_afterwards is afterwards
     assert [token.token for token in back.tokens] == [token.token for token in tokens]
@@ -277,10 +285,10 @@ def test_what_was_kept_comes_back(tokens: list[TokenDetail], afterwards: bool) -
             assert logprob == pytest.approx(other.logprob, abs=0.0006)
 
 
-@pytest.mark.parametrize("body", [b"", b"garbage", pack(Details(detailed(WATER)))[:-9]])
+@pytest.mark.parametrize("body", [b"", b"garbage", pack_tokens(AnswerTokens(detailed(WATER)))[:-9]])
 def test_what_cannot_be_read_counts_as_not_kept(store: Store, body: bytes) -> None:
     chats = Chats(store)
-    turn = chats.add(chats.create("t", "m").id, "assistant", "x", Record())
+    turn = chats.add(chats.create("t", "m").id, "assistant", "x", TurnRecord())
     store.write("INSERT INTO token_details VALUES (?, ?)", turn.id, body)
     assert chats.details.get(turn.id) is None
 
@@ -288,8 +296,8 @@ def test_what_cannot_be_read_counts_as_not_kept(store: Store, body: bytes) -> No
 def test_details_go_with_their_chat(store: Store) -> None:
     chats = Chats(store)
     chat = chats.create("t", "m")
-    turn = chats.add(chat.id, "assistant", "x", Record())
-    chats.details.keep(turn.id, Details(detailed(WATER)))
+    turn = chats.add(chat.id, "assistant", "x", TurnRecord())
+    chats.details.keep(turn.id, AnswerTokens(detailed(WATER)))
     chats.delete(chat.id)
     store.empty_bin()
     assert chats.details.get(turn.id) is None
@@ -297,17 +305,17 @@ def test_details_go_with_their_chat(store: Store) -> None:
 
 def test_an_answer_that_goes_on_keeps_the_details_of_all_of_it_or_of_nothing(store: Store) -> None:
     chats = Chats(store)
-    turn = chats.add(chats.create("t", "m").id, "assistant", "x", Record())
-    kept = KeptDetails(store)
+    turn = chats.add(chats.create("t", "m").id, "assistant", "x", TurnRecord())
+    kept = AnswerTokensStore(store)
     first, more = detailed(WATER)[:4], detailed(WATER)[4:9]
-    kept.keep(turn.id, Details(first))
-    noted = NotedDetails(kept, turn.id, AnswerOptions(alternatives=10, begun="x"))
+    kept.keep(turn.id, AnswerTokens(first))
+    noted = AnswerTokensRecorder(kept, turn.id, AnswerOptions(alternatives=10, begun="x"))
     noted.add(more)
     noted.keep()
     found = kept.get(turn.id)
     assert found is not None
     assert [t.token for t in found.tokens] == [t.token for t in (*first, *more)]
-    NotedDetails(kept, turn.id, AnswerOptions(begun="x")).keep()
+    AnswerTokensRecorder(kept, turn.id, AnswerOptions(begun="x")).keep()
     assert kept.get(turn.id) is None
 
 
@@ -323,11 +331,11 @@ def test_the_switch_in_the_inspector_notes_it_with_the_next_answer(table: Table,
 
 
 def test_when_a_measurement_ends_the_keyboard_is_where_it_began(qtbot: QtBot) -> None:
-    turn = Turn(2, 1, "assistant", SAID, Record())
+    turn = Turn(2, 1, "assistant", SAID, TurnRecord())
     row = AnswerRow(turn, None, lambda _id: None)
     qtbot.addWidget(row)
     row.show()
-    row.show_judgement(RibbonWait("Measuring", Action("Cancel", str)))
+    row.show_judgement(RibbonPlaceholder("Measuring", Action("Cancel", str)))
     button(row, "Cancel").setFocus()
     row.show_judgement(None)
     assert row.sure.hasFocus()

@@ -5,13 +5,19 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.generation import ChatMessage, LoadOptions, Measured
-from explorer.domain.local import LocalModel
-from explorer.playground.byline_rows import ByLine
-from explorer.playground.chats import Chats, Part, Record, Turn
-from explorer.playground.counting import Used, about, measured_use, said_by, settled
-from explorer.playground.session import Session
-from explorer.playground.switch_rows import SwitchCard
+from explorer.domain.generation import AnswerTiming, ChatMessage, LoadOptions
+from explorer.domain.local_model import LocalModel
+from explorer.rooms.playground.chats.session import ChatSession
+from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, Turn, TurnRecord
+from explorer.rooms.playground.context.token_count import (
+    TokensUsed,
+    answered_turns,
+    estimated_use,
+    measured_use,
+    next_prompt,
+)
+from explorer.rooms.playground.pages_rows import ModelSwitchCard
+from explorer.rooms.playground.transcript.answer_rows import ByLine
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_asking import turns
 from tests.playground.test_branches import shown
@@ -21,7 +27,7 @@ from tests.playground.test_pane import button, meter, words
 
 def asked(table: Table) -> bool:
     """Whether it is asked what shall happen."""
-    return isinstance(table.pane._transcript.page(), SwitchCard)
+    return isinstance(table.pane._transcript.page(), ModelSwitchCard)
 
 
 def test_before_a_base_model_is_chosen_it_is_said_that_it_does_not_see_the_chat(
@@ -67,8 +73,8 @@ def test_nothing_is_sent_to_a_model_that_was_chosen_because_the_chats_own_is_gon
 ) -> None:
     chats = Chats(table.store)
     chat = chats.create("Old", "gone/model.gguf")
-    chats.add(chat.id, "user", "Hi", Record())
-    chats.add(chat.id, "assistant", "Hello", Record(model="gone/model.gguf"))
+    chats.add(chat.id, "user", "Hi", TurnRecord())
+    chats.add(chat.id, "assistant", "Hello", TurnRecord(model="gone/model.gguf"))
     table.store.set_state("playground.chat", str(chat.id))
     pane = table.open(tiny_models / "tiny/base")
     table.send("And?")
@@ -100,8 +106,8 @@ def test_a_model_chosen_for_a_chat_stays_with_it(table: Table, tiny_models: Path
     chats, chosen = Chats(table.store), table.choose("Tiny chat")
     one, two = (chats.create(title, chosen.id) for title in ("One", "Two"))
     for chat in (one, two):
-        chats.add(chat.id, "user", "Hi", Record())
-        chats.add(chat.id, "assistant", SAID, Record(model=chat.model))
+        chats.add(chat.id, "user", "Hi", TurnRecord())
+        chats.add(chat.id, "assistant", SAID, TurnRecord(model=chat.model))
     pane._open_chat.open_number(one.id)
     table.choose("Endless")
     pane._open_chat.open_number(two.id)
@@ -129,67 +135,69 @@ def test_the_name_is_that_of_today_while_the_model_is_here_and_the_kept_one_afte
     page = QWidget()
     qtbot.addWidget(page)
 
-    def said(record: Record, found: LocalModel | None = None) -> str:
+    def said(record: TurnRecord, found: LocalModel | None = None) -> str:
         return ByLine(record, lambda _id: found, page).text()
 
-    record = Record(model="p/r/file.gguf", model_name="As it was", quantization="Q8_0")
+    record = TurnRecord(model="p/r/file.gguf", model_name="As it was", quantization="Q8_0")
     assert said(record, here) == "My own name Q4_K_M · p"
     assert said(record) == "As it was Q8_0"
-    assert said(Record(model="maker/qwen3-4b-GGUF/x.gguf")) == "Qwen3 4B"  # of before names were stored
-    assert said(Record()) == ""
-    continued = Record(model="b", model_name="B", parts=(Part(3, "length", model="a", model_name="A"),))
+    assert said(TurnRecord(model="maker/qwen3-4b-GGUF/x.gguf")) == "Qwen3 4B"  # of before names were stored
+    assert said(TurnRecord()) == ""
+    continued = TurnRecord(
+        model="b", model_name="B", parts=(AnswerBeginning(3, "length", model="a", model_name="A"),)
+    )
     assert said(continued) == "B Begun by A"
 
 
 CHAT = model("m", is_chat=True)
-_ASKED = Turn(1, 1, "user", "Hi", Record())
+_ASKED = Turn(1, 1, "user", "Hi", TurnRecord())
 
 
 def answer(text: str = "Hello", **values: object) -> Turn:
     known: dict[str, object] = {
-        "model": "m", "messages": (ChatMessage("user", "Hi"),), "measured": Measured(10, 5, 1, 1),
+        "model": "m", "messages": (ChatMessage("user", "Hi"),), "measured": AnswerTiming(10, 5, 1, 1),
     }  # fmt: skip
-    return Turn(2, 1, "assistant", text, Record(**(known | values)))  # type: ignore[arg-type]
+    return Turn(2, 1, "assistant", text, TurnRecord(**(known | values)))  # type: ignore[arg-type]
 
 
 def test_what_was_measured_counts_only_for_the_model_and_the_messages_it_was_measured_with() -> None:
     once = (_ASKED, answer())
-    assert measured_use(once, said_by(once, CHAT, "", "")) == Used(15)
-    assert measured_use((), said_by((), CHAT, "", "")) == Used(0)
+    assert measured_use(once, next_prompt(once, CHAT, "", "")) == TokensUsed(15)
+    assert measured_use((), next_prompt((), CHAT, "", "")) == TokensUsed(0)
     others = (
-        said_by(once, model("other", is_chat=True), "", ""),
-        said_by(once, CHAT, "", "", "off"),
-        said_by(once, CHAT, "Be brief.", ""),
-        said_by(once, CHAT, "", "{{ template }}"),
+        next_prompt(once, model("other", is_chat=True), "", ""),
+        next_prompt(once, CHAT, "", "", "off"),
+        next_prompt(once, CHAT, "Be brief.", ""),
+        next_prompt(once, CHAT, "", "{{ template }}"),
     )
     assert [measured_use(once, said) for said in others] == [None] * 4
     edited = (_ASKED, answer(messages=(ChatMessage("user", "Before it was edited"),)))
-    assert measured_use(edited, said_by(edited, CHAT, "", "")) is None
+    assert measured_use(edited, next_prompt(edited, CHAT, "", "")) is None
     own = (_ASKED, answer(load=LoadOptions(template="{{ template }}")))
-    assert measured_use(own, said_by(own, CHAT, "", "{{ template }}")) == Used(15)
+    assert measured_use(own, next_prompt(own, CHAT, "", "{{ template }}")) == TokensUsed(15)
 
 
 def test_a_base_model_sees_nothing_of_a_chat_and_its_own_text_counts() -> None:
     base = model("m")
     once = (_ASKED, answer())
-    text = (Turn(1, 1, "user", "Once", Record(kind="completion")), answer(kind="completion", used=44))
-    assert measured_use(once, said_by(once, model("other"), "Be brief.", "")) == Used(0)
-    assert measured_use(text, said_by(text, base, "", "")) == Used(44)
+    text = (Turn(1, 1, "user", "Once", TurnRecord(kind="completion")), answer(kind="completion", used=44))
+    assert measured_use(once, next_prompt(once, model("other"), "Be brief.", "")) == TokensUsed(0)
+    assert measured_use(text, next_prompt(text, base, "", "")) == TokensUsed(44)
 
 
 def test_an_estimate_goes_by_what_the_last_answer_took_for_its_letters() -> None:
     once = (_ASKED, answer())
-    said = said_by(once, model("other", is_chat=True), "1234567", "")
-    assert about(once, said) == Used(30, is_exact=False)
+    said = next_prompt(once, model("other", is_chat=True), "1234567", "")
+    assert estimated_use(once, said) == TokensUsed(30, is_exact=False)
     unmeasured = (_ASKED, answer(measured=None))
-    assert not about(unmeasured, said).is_exact
-    assert about(unmeasured, said).tokens > 0
+    assert not estimated_use(unmeasured, said).is_exact
+    assert estimated_use(unmeasured, said).tokens > 0
 
 
 def test_while_an_answer_is_written_the_count_is_that_before_its_question() -> None:
-    asked_again = Turn(3, 1, "user", "And?", Record())
-    writing = Turn(4, 1, "assistant", "", Record(end="writing"))
-    assert settled((_ASKED, answer(), asked_again, writing)) == (_ASKED, answer())
+    asked_again = Turn(3, 1, "user", "And?", TurnRecord())
+    writing = Turn(4, 1, "assistant", "", TurnRecord(end="writing"))
+    assert answered_turns((_ASKED, answer(), asked_again, writing)) == (_ASKED, answer())
 
 
 def test_an_edited_message_is_counted_from_what_comes_before_it(table: Table, tiny_models: Path) -> None:
@@ -200,7 +208,7 @@ def test_an_edited_message_is_counted_from_what_comes_before_it(table: Table, ti
     table.ask("Two")
     second = int(meter(table).split()[0])
     assert second > first
-    session: Session = pane._session
+    session: ChatSession = pane._session
     pane._drafting.begin_edit(session.turns[2])
     table.wait(lambda: int(meter(table).split()[0]) == first)
     pane._drafting.end_edit()

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from explorer.playground.template_pane import TemplateSection
-from explorer.playground.words import conditions
+from explorer.rooms.playground.captions import answer_conditions
+from explorer.rooms.playground.model.template_pane import TemplateSection
 from tests.models.tiny import CHAT_TEMPLATE
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import words
@@ -74,7 +74,7 @@ def test_ones_own_is_used_once_the_button_says_so_and_given_back(table: Table, t
     assert record.sent.endswith("<user>Two<assistant>")
     assert record.load is not None
     assert record.load.template == OWN
-    assert "Chat template: not the model’s own" in conditions(record)
+    assert "Chat template: not the model’s own" in answer_conditions(record)
     section.reset.click()
     table.ask("Three")
     assert table.pane._session.turns[-1].record.sent.endswith("<|start|>")

@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.generation import ChatMessage, LoadOptions
-from explorer.domain.thinking_switch import Switch
-from explorer.kit.thinking import Thinking
-from explorer.playground.answer_rows import AnswerRow
-from explorer.playground.chats import Chats, Record, Turn
-from explorer.playground.controls import Controls, controls_text, read_controls
-from explorer.playground.conversation import messages_for
-from explorer.playground.counting import measured_use, said_by
-from explorer.playground.thinking_rows import ThinkingRows, choices_of
-from explorer.playground.words import conditions
+from explorer.domain.thinking_switch import ThinkingSwitch
+from explorer.kit.thought_view import ThoughtView
+from explorer.rooms.playground.captions import answer_conditions
+from explorer.rooms.playground.chats.conversation import messages_for
+from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings
+from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
+from explorer.rooms.playground.context.token_count import measured_use, next_prompt
+from explorer.rooms.playground.inspector.thinking_rows import ThinkingRows, thinking_choices
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import Table
 from tests.playground.test_pane import button, words
@@ -47,9 +47,9 @@ def turns(table: Table) -> tuple[Turn, ...]:
     return chats.turns(chats.all()[0].id)
 
 
-def thinking(table: Table) -> Thinking:
+def thinking(table: Table) -> ThoughtView:
     """Of the last answer."""
-    return table.pane.findChildren(AnswerRow)[-1].findChildren(Thinking)[0]
+    return table.pane.findChildren(AnswerRow)[-1].findChildren(ThoughtView)[0]
 
 
 def stopped_in_its_thought(table: Table, thinkers: Path) -> None:
@@ -151,7 +151,7 @@ def test_the_context_is_counted_anew_after_a_thought_that_is_sent_no_more(
     pane = table.open(thinkers)
     model = table.use("Thinker")
     table.ask("2+2")
-    said = said_by(turns(table), model, "", "")
+    said = next_prompt(turns(table), model, "", "")
     assert measured_use(turns(table), said) is None
     engine = table.pool.get(model.path)
     counted: list[int] = []
@@ -166,8 +166,8 @@ def test_the_context_is_counted_anew_after_a_thought_that_is_sent_no_more(
 def test_an_old_answer_with_its_thought_in_its_text_is_told_apart_when_it_is_read(store: Store) -> None:
     chats = Chats(store)
     chat = chats.create("t", "m")
-    chats.add(chat.id, "user", "2+2", Record())
-    chats.add(chat.id, "assistant", f"<think>{SCRIPT}", Record())
+    chats.add(chat.id, "user", "2+2", TurnRecord())
+    chats.add(chat.id, "assistant", f"<think>{SCRIPT}", TurnRecord())
     answer = chats.turns(chat.id)[-1]
     assert (answer.text, answer.thought, answer.written) == (ANSWER, THOUGHT, f"<think>{SCRIPT}")
 
@@ -176,7 +176,7 @@ def test_an_answer_that_speaks_of_the_marks_of_a_thought_is_kept_whole(store: St
     chats = Chats(store)
     chat = chats.create("t", "m")
     text = "A thought ends with </think> in this family."
-    chats.add(chat.id, "assistant", text, Record(thought=""))
+    chats.add(chat.id, "assistant", text, TurnRecord(thought=""))
     assert chats.turns(chat.id)[-1].text == text
 
 
@@ -224,7 +224,7 @@ def test_the_switch_is_there_before_the_model_is_loaded_and_only_for_models_that
 def test_what_is_chosen_of_thinking_is_sent_kept_with_the_chat_and_told(table: Table, thinkers: Path) -> None:
     pane = table.open(thinkers)
     table.use("Thinker")
-    pane._context.line.thinking._pick(choices_of(Switch(("on", "off"), "on"))[1])
+    pane._context.line.thinking._pick(thinking_choices(ThinkingSwitch(("on", "off"), "on"))[1])
     assert pane._inspector.thinking.picker.currentText() == "Off"
     assert "Thinking off" in pane._header.differing.texts()
     pane._inspector.thinking.budget.setValue(2)
@@ -232,7 +232,7 @@ def test_what_is_chosen_of_thinking_is_sent_kept_with_the_chat_and_told(table: T
     record = turns(table)[-1].record
     assert record.options is not None
     assert (record.options.think, record.options.think_budget) == ("off", 512)
-    assert "Thinking: off" in str(conditions(record))
+    assert "Thinking: off" in str(answer_conditions(record))
     pane._open_chat.new()
     assert pane._context.line.thinking.text() == "Thinking: on"
     pane._open_chat.open_number(turns(table)[-1].chat)
@@ -244,11 +244,11 @@ def test_how_long_it_may_think_is_no_question_where_it_is_not_to(qtbot: QtBot) -
     rows = ThinkingRows()
     qtbot.addWidget(rows)
     for default in ("on", "off"):
-        rows.show_switch(Switch(("on", "off"), default), Controls(), thinks=False)
+        rows.show_switch(ThinkingSwitch(("on", "off"), default), ChatSettings(), thinks=False)
         assert rows.budget.isEnabled() == (default == "on")
-        rows.show_controls(Controls(think="off"))
+        rows.show_controls(ChatSettings(think="off"))
         assert not rows.budget.isEnabled()
-        rows.show_controls(Controls(think="on"))
+        rows.show_controls(ChatSettings(think="on"))
         assert rows.budget.isEnabled()
 
 
@@ -277,13 +277,13 @@ def test_an_answer_goes_on_as_it_began_whatever_is_chosen_meanwhile(table: Table
 @pytest.mark.parametrize(
     ("switch", "values"),
     [
-        (Switch(("on", "off"), "on"), ["", "off"]),
-        (Switch(("low", "medium", "high"), "medium"), ["low", "", "high"]),
-        (Switch(("on", "off")), ["", "on", "off"]),
+        (ThinkingSwitch(("on", "off"), "on"), ["", "off"]),
+        (ThinkingSwitch(("low", "medium", "high"), "medium"), ["low", "", "high"]),
+        (ThinkingSwitch(("on", "off")), ["", "on", "off"]),
     ],
 )
-def test_the_default_is_left_to_the_model(switch: Switch, values: list[str]) -> None:
-    assert [choice.value for choice in choices_of(switch)] == values
+def test_the_default_is_left_to_the_model(switch: ThinkingSwitch, values: list[str]) -> None:
+    assert [choice.value for choice in thinking_choices(switch)] == values
 
 
 def test_a_model_that_always_thinks_may_write_longer_from_its_first_answer_on(
@@ -306,10 +306,10 @@ def test_a_model_that_always_thinks_may_write_longer_from_its_first_answer_on(
 
 
 def test_what_was_usual_before_was_not_chosen_by_anyone() -> None:
-    assert read_controls('{"max_tokens": 512}').max_tokens is None
-    assert read_controls('{"max_tokens": 256}').max_tokens == 256
-    chosen = Controls(max_tokens=512)
-    assert read_controls(controls_text(chosen)) == chosen
+    assert read_chat_settings('{"max_tokens": 512}').max_tokens is None
+    assert read_chat_settings('{"max_tokens": 256}').max_tokens == 256
+    chosen = ChatSettings(max_tokens=512)
+    assert read_chat_settings(encode_chat_settings(chosen)) == chosen
 
 
 def test_an_answer_after_a_thought_may_be_longer_unless_the_person_says_how_long(

@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 
 from explorer.kit.card import Card
 from explorer.kit.text import Elided
-from explorer.playground.chats import Chats, Record
-from explorer.playground.drafts import Draft, Drafts
-from explorer.playground.pane import PlaygroundPane
-from explorer.playground.rows import QuestionRow
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.composer.drafts import Draft, Drafts
+from explorer.rooms.playground.pane import PlaygroundPane
+from explorer.rooms.playground.transcript.question_rows import QuestionRow
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button, words
 
@@ -106,7 +106,7 @@ def test_what_waits_is_sent_also_while_a_message_of_another_chat_is_edited(
 ) -> None:
     chats = Chats(table.store)
     other = chats.create("Other", "tiny/endless/endless-Q8_0.gguf")
-    earlier = chats.add(other.id, "user", "Before", Record())
+    earlier = chats.add(other.id, "user", "Before", TurnRecord())
     Drafts(table.store).keep(other.id, Draft("", earlier.id, "Before, said better"))
     pane = begin(table, tiny_models)
     (chat,) = (one for one in chats.all() if one.id != other.id)
@@ -162,8 +162,8 @@ def test_the_message_that_is_edited_is_brought_into_view(table: Table, tiny_mode
     chats = Chats(table.store)
     chat = chats.create("Long", "tiny/chat/Tiny-chat-Q8_0.gguf")
     for number in range(8):
-        chats.add(chat.id, "user", f"Question {number}", Record())
-        chats.add(chat.id, "assistant", "A line.\n\n" * 12, Record())
+        chats.add(chat.id, "user", f"Question {number}", TurnRecord())
+        chats.add(chat.id, "assistant", "A line.\n\n" * 12, TurnRecord())
     pane = table.open(tiny_models)
     pane._open_chat.open(chat)
     table.wait(pane._transcript.is_whole)

@@ -9,28 +9,28 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from explorer.compare.blind_pane import BlindPage
-from explorer.compare.composer_rows import SharedChosen
-from explorer.compare.difference_rows import DifferenceView
-from explorer.compare.document import Document
-from explorer.compare.evidence_pane import EvidencePage
-from explorer.compare.facts_pane import FactsTable
-from explorer.compare.grid import Axis, Grid
-from explorer.compare.list_pane import ListPage
-from explorer.compare.own_settings_pane import OwnSettings
-from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
-from explorer.compare.plan_pane import Chosen, PlanPage
-from explorer.compare.prompt_sets import prompt_sets
-from explorer.compare.prompts_pane import PromptsPage
-from explorer.compare.results import Predicted
-from explorer.compare.votes import Verdict
-from explorer.domain.local import Origin
+from explorer.domain.local_model import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
-from explorer.local.picker_pane import ModelPicker
-from explorer.local.record import read_record, write_record
-from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.source_popup_rows import SourcePopup
+from explorer.local.model_picker_pane import ModelPicker
+from explorer.local.models.origin_record import read_record, write_record
+from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.answers.difference_rows import DifferenceView
+from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
+from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
+from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.prompt_sets import prompt_sets
+from explorer.rooms.compare.document.results import PredictedNumbers
+from explorer.rooms.compare.document.votes import VoteVerdict
+from explorer.rooms.compare.facts.facts_pane import EvidencePage
+from explorer.rooms.compare.facts.facts_table_pane import FactsTable
+from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS
+from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
+from explorer.rooms.compare.prompts.composer_rows import SharedSettingsChosen
+from explorer.rooms.compare.prompts.plan_pane import DocumentChosen, PlanPage
+from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
+from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
+from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
 from tests.compare.making import result
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ENDLESS_MODEL, FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID
@@ -154,9 +154,9 @@ def plan(stage: Stage) -> None:
     own_prompts(stage)
     compare.run_command("Ctrl+R")
     page = compare.findChildren(PlanPage)[0]
-    document = page._planned.document if page._planned is not None else Document()
-    grid = Grid((Axis("temperature", (0.0, 0.7)), Axis("top_k", (20, 40))))
-    page.changed.emit(Chosen(replace(document, grid=grid)))
+    document = page._planned.document if page._planned is not None else ComparisonDocument()
+    grid = SettingsGrid((GridAxis("temperature", (0.0, 0.7)), GridAxis("top_k", (20, 40))))
+    page.changed.emit(DocumentChosen(replace(document, grid=grid)))
     settle()
 
 
@@ -179,7 +179,7 @@ def running(stage: Stage) -> None:
     stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
     for _ in range(3):
         compare._board.move(ENDLESS_MODEL, -1)
-    compare._answers.composer.chosen.emit(SharedChosen(Sampling(temperature=0, max_tokens=4096), ""))
+    compare._answers.composer.chosen.emit(SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), ""))
     stage.driver.type_in("compare-composer", FORMATTED)
     column = compare._answers.columns()[ENDLESS_MODEL]
     stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
@@ -217,8 +217,8 @@ def grid(stage: Stage) -> None:
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
     kept = compare._kept
-    axis = Axis("temperature", (0.0, 0.7, 1.2))
-    kept.change(replace(kept.current.document, grid=Grid((axis,))))
+    axis = GridAxis("temperature", (0.0, 0.7, 1.2))
+    kept.change(replace(kept.current.document, grid=SettingsGrid((axis,))))
     prompt = kept.current.document.prompts[-1]
     keys = [column.key for column in compare.columns()]
     for value, speed in zip(axis.values, (41.2, 40.6, 39.9), strict=True):
@@ -259,7 +259,7 @@ def tallied(stage: Stage) -> None:
     """All votes are given: too few to tell."""
     blind(stage)
     page = stage.driver.app.compare.findChildren(BlindPage)[0]
-    for verdict in (Verdict.LEFT, Verdict.TIE):
+    for verdict in (VoteVerdict.LEFT, VoteVerdict.TIE):
         page.buttons[verdict].click()
         page.next.click()
     settle()
@@ -268,7 +268,7 @@ def tallied(stage: Stage) -> None:
 def revealed(stage: Stage) -> None:
     """After a vote the names stand there."""
     blind(stage)
-    stage.driver.app.compare.findChildren(BlindPage)[0].buttons[Verdict.LEFT].click()
+    stage.driver.app.compare.findChildren(BlindPage)[0].buttons[VoteVerdict.LEFT].click()
     settle()
 
 
@@ -280,7 +280,9 @@ def measured(stage: Stage) -> None:
     for number, prompt in enumerate(kept.current.document.prompts * 4):
         for key, speed in zip([column.key for column in compare.columns()], (41.2, 28.6, 33.0), strict=True):
             made = result(key, prompt.text, prompt.key, speed=speed + number % 5, load_s=1 + number / 9)
-            said = Predicted(memory=1_900_000, tokens_per_second=speed * 0.9, load_s=1.2, first_token_s=0.18)
+            said = PredictedNumbers(
+                memory=1_900_000, tokens_per_second=speed * 0.9, load_s=1.2, first_token_s=0.18
+            )
             kept.answers.add(kept.current.id, replace(made, predicted=said, joules=9.0 + number, run=number))
     compare._open_current()
     part(MEASUREMENTS, stage)
@@ -303,7 +305,7 @@ def listed(stage: Stage) -> None:
 def not_listed(stage: Stage) -> None:
     """A search that finds nothing."""
     listed(stage)
-    page = stage.driver.app.compare.findChildren(ListPage)[0]
+    page = stage.driver.app.compare.findChildren(ComparisonListPage)[0]
     QTest.keyClicks(page.field, "zzz")
     QTest.keyClick(page.field, Qt.Key.Key_Return)
     settle()
@@ -333,7 +335,7 @@ def own_settings(stage: Stage) -> None:
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
     compare._deeds.open_settings(compare.columns()[0].key)
-    stage.show_own(stage.popup(OwnSettings))
+    stage.show_own(stage.popup(ColumnSettingsPopup))
 
 
 def consent(stage: Stage) -> None:

@@ -4,18 +4,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from explorer.compare.answer_rows import AnswerColumn
-from explorer.compare.composer_rows import SamplingPopup, SharedChosen
-from explorer.compare.document import changed_column, with_column, with_prompts
-from explorer.compare.grid import THINK, Axis, Grid
-from explorer.compare.own_settings_pane import OwnSettings
-from explorer.compare.pane import ANSWERS
-from explorer.compare.results import Result
-from explorer.compare.thinking import BY_ITSELF, Think
 from explorer.domain.generation import StopReason
 from explorer.domain.places import Room
 from explorer.domain.sampling import Sampling
-from explorer.domain.thinking_switch import Switch
+from explorer.domain.thinking_switch import ThinkingSwitch
+from explorer.rooms.compare.answers.answer_rows import AnswerColumn
+from explorer.rooms.compare.document.answer_settings import (
+    BY_ITSELF,
+    THINK,
+    GridAxis,
+    SettingsGrid,
+    ThinkingChoice,
+)
+from explorer.rooms.compare.document.document import changed_column, with_column, with_prompts
+from explorer.rooms.compare.document.results import Result
+from explorer.rooms.compare.pane import ANSWERS
+from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
+from explorer.rooms.compare.prompts.composer_rows import SamplingPopup, SharedSettingsChosen
 from tests.compare.making import result
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 from tests.scenes.compare import read
@@ -28,7 +33,7 @@ _PLAIN = f"{CHAT}/Tiny-Chat-Q4_K_M.gguf"
 _TEMPLATE = (
     CHAT_TEMPLATE + "{% if enable_thinking is defined and not enable_thinking %}<think></think>{% endif %}"
 )
-_SWITCH = Switch(("on", "off"), "on")
+_SWITCH = ThinkingSwitch(("on", "off"), "on")
 _STEP = (
     "The person asks what is in a GGUF file. I should name the parts in their order, and not go into the"
     " history of the format.\n\nFirst comes the magic, four bytes; then the version, the counts of tensors"
@@ -58,7 +63,7 @@ def ponder(stage: Stage, *, twice: bool = False) -> list[str]:
     document = with_column(kept.current.document, PONDER)
     document = with_column(document, PONDER if twice else _PLAIN)
     if twice:
-        document = changed_column(document, document.keys[1], think=Think("off"))
+        document = changed_column(document, document.keys[1], think=ThinkingChoice("off"))
     kept.change(replace(document, sampling=Sampling()))
     compare._open_current()
     stage.driver.wait(lambda: len(compare.columns()) == 2, "two columns")
@@ -74,7 +79,7 @@ def _thought(
     number: str,
     thought: str,
     text: str,
-    think: Think = BY_ITSELF,
+    think: ThinkingChoice = BY_ITSELF,
     reason: StopReason = "end",
 ) -> Result:
     made = result(key, prompt, number, speed=31.4, text=text)
@@ -94,7 +99,7 @@ def answered(stage: Stage, *, twice: bool = False) -> tuple[AnswerColumn, ...]:
     kept = compare._kept
     kept.change(with_prompts(kept.current.document, [SAID, FORMATTED]))
     first, second = kept.current.document.prompts
-    off = Think("off") if twice else BY_ITSELF
+    off = ThinkingChoice("off") if twice else BY_ITSELF
     for prompt in (first, second):
         kept.answers.add(kept.current.id, _thought(one, prompt.text, prompt.key, THOUGHT, MARKDOWN_ANSWER))
     kept.answers.add(kept.current.id, _thought(other, first.text, first.key, "", SAID, off))
@@ -132,7 +137,7 @@ def running(stage: Stage, *, is_open: bool) -> None:
     """One thinks, the other waits; its worker is held there for the pictures."""
     key, _other = ponder(stage)
     compare = stage.driver.app.compare
-    compare._answers.composer.chosen.emit(SharedChosen(Sampling(temperature=0, max_tokens=4096), ""))
+    compare._answers.composer.chosen.emit(SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), ""))
     column = compare._answers.columns()[key]
     column.thinking.set_open(is_open)
     stage.driver.type_in("compare-composer", FORMATTED)
@@ -160,12 +165,12 @@ def grid(stage: Stage) -> None:
     compare = stage.driver.app.compare
     kept = compare._kept
     document = with_prompts(kept.current.document, [FORMATTED])
-    kept.change(replace(document, grid=Grid((Axis(THINK, ("on", "off")),))))
+    kept.change(replace(document, grid=SettingsGrid((GridAxis(THINK, ("on", "off")),))))
     prompt = kept.current.document.prompts[0]
     for choice in ("on", "off"):
         for key in keys:
             thought = THOUGHT if choice == "on" and key == keys[0] else ""
-            made = _thought(key, prompt.text, prompt.key, thought, SAID, Think(choice))
+            made = _thought(key, prompt.text, prompt.key, thought, SAID, ThinkingChoice(choice))
             kept.answers.add(kept.current.id, replace(made, point=f"think={choice}"))
     compare._open_current()
     part_of(stage)
@@ -177,7 +182,7 @@ def own_settings(stage: Stage) -> None:
     """What a column of a thinking model has of its own."""
     _first, second = ponder(stage, twice=True)
     stage.driver.app.compare._deeds.open_settings(second)
-    stage.show_own(stage.popup(OwnSettings))
+    stage.show_own(stage.popup(ColumnSettingsPopup))
 
 
 def shared_settings(stage: Stage) -> None:
@@ -196,7 +201,7 @@ def plan(stage: Stage) -> None:
     answered(stage)
     compare = stage.driver.app.compare
     kept = compare._kept
-    kept.change(replace(kept.current.document, grid=Grid((Axis(THINK, ("on", "off")),))))
+    kept.change(replace(kept.current.document, grid=SettingsGrid((GridAxis(THINK, ("on", "off")),))))
     compare._open_current()
     part_of(stage)
     compare.run_command("Ctrl+R")

@@ -6,24 +6,24 @@ import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explorer.discover.filters import Filters
-from explorer.discover.head_pane import ListHead
-from explorer.discover.search import Phase
-from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
 from explorer.kit.section import SectionHeader
-from explorer.transparency.anatomy_rows import AnatomyPage
-from explorer.transparency.count_rows import CountsHead
-from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.family_rows import FamilyView
-from explorer.transparency.file_rows import FileTable
-from explorer.transparency.finding_rows import FindingRow
-from explorer.transparency.gate_rows import GateCard
-from explorer.transparency.head_rows import ActionButton
-from explorer.transparency.lineage_rows import HopStrip
-from explorer.transparency.permission_rows import LicenseTextView
-from explorer.transparency.source_rows import SourceView
+from explorer.rooms.discover.filters import Filters
+from explorer.rooms.discover.list_head_pane import ListHead
+from explorer.rooms.discover.search import SearchPhase
+from explorer.rooms.discover.waiting_rows import WaitBar
+from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
+from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
+from explorer.transparency.sheet_view.family_rows import FamilyView
+from explorer.transparency.sheet_view.file_rows import FileTable
+from explorer.transparency.sheet_view.finding_rows import FindingRow
+from explorer.transparency.sheet_view.findings_part_rows import CountsHead
+from explorer.transparency.sheet_view.gate_rows import GateCard
+from explorer.transparency.sheet_view.head_rows import ActionButton
+from explorer.transparency.sheet_view.lineage_rows import HopStrip
+from explorer.transparency.sheet_view.permission_rows import LicenseTextView
+from explorer.transparency.sheet_view.source_rows import SourceView
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import GATED, MEADOW
 from tests.tour.driver import click, settle
@@ -48,7 +48,7 @@ def _all(stage: Stage) -> None:
     again.run()
 
 
-def _wait_for(stage: Stage, phase: Phase) -> None:
+def _wait_for(stage: Stage, phase: SearchPhase) -> None:
     discover = stage.driver.app.discover
     stage.driver.wait(lambda: discover.search_state.phase is phase, f"the search: {phase.value}")
     settle()
@@ -61,7 +61,7 @@ def measured(stage: Stage) -> None:
     seen = Path(__file__).parents[1] / "engine" / "machine_seen.json"
     yardstick.machine = msgspec.json.decode(seen.read_bytes(), type=MachineSpeed)
     _all(stage)
-    _wait_for(stage, Phase.CONTENT)
+    _wait_for(stage, SearchPhase.CONTENT)
     open_repo(stage, MEADOW)
 
 
@@ -72,7 +72,7 @@ def _on(stage: Stage, *, memory: int, disk: int) -> None:
         stage.undo.callback(setattr, yardstick, name, getattr(yardstick, name))
         setattr(yardstick, name, value)
     _all(stage)
-    _wait_for(stage, Phase.CONTENT)
+    _wait_for(stage, SearchPhase.CONTENT)
     open_repo(stage, MEADOW)
     stage.driver.app.discover.sheet.verticalScrollBar().setValue(0)
 
@@ -106,7 +106,7 @@ def _filtered(stage: Stage, filters: Filters, words: str = "") -> None:
     stage.undo.callback(apply, Filters())
     _search(stage, words)
     apply(filters)
-    _wait_for(stage, Phase.CONTENT)
+    _wait_for(stage, SearchPhase.CONTENT)
     discover = stage.driver.app.discover
     stage.driver.wait(lambda: not discover.search_state.is_waiting, "the filtered list")
     settle()
@@ -114,7 +114,7 @@ def _filtered(stage: Stage, filters: Filters, words: str = "") -> None:
 
 def content(stage: Stage) -> None:
     _all(stage)
-    _wait_for(stage, Phase.CONTENT)
+    _wait_for(stage, SearchPhase.CONTENT)
     stage.driver.open_row(MEADOW)
     stage.driver.app.discover.sheet.verticalScrollBar().setValue(0)
 
@@ -137,13 +137,13 @@ def middle(stage: Stage) -> None:
 
 def gated(stage: Stage) -> None:
     _all(stage)
-    _wait_for(stage, Phase.CONTENT)
+    _wait_for(stage, SearchPhase.CONTENT)
     stage.driver.open_row(GATED)
 
 
 def empty(stage: Stage) -> None:
     _search(stage, "no such words")
-    _wait_for(stage, Phase.CONTENT)
+    _wait_for(stage, SearchPhase.CONTENT)
 
 
 def evidence(stage: Stage) -> None:
@@ -333,7 +333,7 @@ def error(stage: Stage) -> None:
     stage.hub.fault(_LIST, "status", code=403, body='{"error": "Forbidden"}')
     stage.hub.fault("/api/models/harbor-sec/*", "status", code=403, body='{"error": "Forbidden"}')
     _search(stage, "forbidden")
-    _wait_for(stage, Phase.ERROR)
+    _wait_for(stage, SearchPhase.ERROR)
     open_repo(stage, "harbor-sec/Harbor-Cyber-7B-GGUF")
 
 
@@ -342,7 +342,7 @@ def busy(stage: Stage) -> None:
     open_repo(stage, MEADOW)
     stage.hub.fault(_LIST, "rate_limit", retry_after=240)
     _search(stage, "too many")
-    _wait_for(stage, Phase.ERROR)
+    _wait_for(stage, SearchPhase.ERROR)
 
 
 def busy_kept(stage: Stage) -> None:
@@ -360,7 +360,7 @@ def offline(stage: Stage) -> None:
     content(stage)
     stage.driver.app.core.settings.change(offline=True)
     _search(stage, "never seen")
-    _wait_for(stage, Phase.ERROR)
+    _wait_for(stage, SearchPhase.ERROR)
     open_repo(stage, "never/seen-before")
 
 
@@ -369,7 +369,7 @@ def offline_kept(stage: Stage) -> None:
     content(stage)
     stage.driver.app.core.settings.change(offline=True)
     _all(stage)
-    _wait_for(stage, Phase.CONTENT)
+    _wait_for(stage, SearchPhase.CONTENT)
     open_repo(stage, MEADOW)
 
 

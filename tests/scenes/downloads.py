@@ -1,8 +1,8 @@
 """The download queue in the Library: several models, in trouble, and with a newer version on the Hub."""
 
 from explorer.domain.places import Room
-from explorer.frame.sections import Section
-from explorer.local.downloads import DownloadState
+from explorer.frame.activity.sections import ActivitySection
+from explorer.local.download_queue.downloads import DownloadState
 from tests.scenes.settings import at
 from tests.scenes.stage import Scene, Stage
 from tests.tour.driver import rest, settle
@@ -79,7 +79,7 @@ def in_panel(stage: Stage) -> None:
     changed(stage)
     overlays = stage.driver.app.overlays
     stage.undo.callback(overlays.close)
-    overlays.show_activity(Section.DOWNLOADS)
+    overlays.show_activity(ActivitySection.DOWNLOADS)
     rest()
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.kit.buttons import Button
-from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.finding_rows import FindingRow
-from explorer.transparency.sheet import Sheet
-from explorer.transparency.sheet_content import SheetTools
-from explorer.transparency.shelf import Shelf
-from explorer.transparency.source_popup_rows import SourcePopup
+from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
+from explorer.transparency.sheet_view.finding_rows import FindingRow
+from explorer.transparency.sheet_view.sheet import Sheet
+from explorer.transparency.sheet_view.sheet_content import SheetTools
+from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
+from explorer.transparency.source_texts import SourceTexts
 from tests.scenes import discover, library
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import MEADOW
@@ -99,14 +99,14 @@ def offline(stage: Stage) -> None:
     _source(stage, _panel(stage, stage.driver.app.discover.sheet, "license"))
 
 
-def _shelf(stage: Stage, dimension: str) -> tuple[FindingRow, Shelf]:
+def _shelf(stage: Stage, dimension: str) -> tuple[FindingRow, SourceTexts]:
     discover.open_repo(stage, MEADOW)
     row = _row(stage, stage.driver.app.discover.sheet, dimension)
     assert row.tools.shelf is not None
     return row, row.tools.shelf
 
 
-def _with(stage: Stage, row: FindingRow, shelf: Shelf) -> EvidencePopup:
+def _with(stage: Stage, row: FindingRow, shelf: SourceTexts) -> EvidencePopup:
     """The panel of a fact with other texts at hand."""
     panel = EvidencePopup("Meadow 1.7B Instruct", row.finding, SheetTools(row.tools.explain, shelf), row)
     stage.undo.callback(panel.close)

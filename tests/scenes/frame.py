@@ -9,16 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.errors import KnownError, OfflineError
-from explorer.domain.included import GEMMA3
+from explorer.domain.included_models import GEMMA3
 from explorer.domain.places import Room
 from explorer.domain.words import Words
-from explorer.frame.sections import Section
-from explorer.frame.trouble_pane import TroubleWindow
+from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.start_error_pane import StartErrorWindow
 from explorer.kit.actions import Action
 from explorer.kit.language import tr
 from explorer.kit.skeleton import Skeleton
-from explorer.welcome.getting_pane import TermsStep
-from explorer.welcome.model_pane import ModelStep
+from explorer.rooms.welcome.fetch_steps_pane import TermsStep
+from explorer.rooms.welcome.model_pane import ModelStep
 from tests.models.elsewhere import in_jan, in_lm_studio, in_ollama
 from tests.models.tiny import Tiny
 from tests.scenes.library import running
@@ -50,7 +50,7 @@ def palette_search(words: str, stage: Stage) -> None:
     rest()
 
 
-def activity(section: Section, stage: Stage) -> None:
+def activity(section: ActivitySection, stage: Stage) -> None:
     """The panel, with a download on its way and a loaded model."""
     stage.driver.try_model(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
     running(stage)
@@ -68,11 +68,11 @@ def hub_silent(stage: Stage) -> None:
     what = Words("{host} cannot be reached.", host="huggingface.co")
     app.core.hub.reach.heard(OfflineError(what, Words("Check the network connection.")))
     stage.undo.callback(app.overlays.close)
-    app.overlays.show_activity(Section.NETWORK)
+    app.overlays.show_activity(ActivitySection.NETWORK)
     rest()
 
 
-def activity_empty(section: Section, stage: Stage) -> None:
+def activity_empty(section: ActivitySection, stage: Stage) -> None:
     stage.driver.go(Room.DISCOVER)
     stage.undo.callback(stage.driver.app.overlays.close)
     stage.driver.app.overlays.show_activity(section)
@@ -115,7 +115,7 @@ def _drag_away(window: QWidget) -> None:
 def start_trouble(stage: Stage) -> None:
     """Instead of the window, where the start cannot go on."""
     error = KnownError(PROBLEM, ADVICE, "sqlite3.DatabaseError: file is not a database")
-    window = TroubleWindow(error)
+    window = StartErrorWindow(error)
     window.show()
     settle()
     stage.show_own(window)
@@ -191,9 +191,12 @@ def scenes() -> tuple[Scene, ...]:
         Scene("frame-palette-nothing", "stocked", partial(palette_search, "zzqq")),
         *(
             Scene(f"frame-activity-{s.name.lower()}", "stocked", partial(activity, s), alone=True)
-            for s in Section
+            for s in ActivitySection
         ),
-        *(Scene(f"frame-activity-no-{s.name.lower()}", "new", partial(activity_empty, s)) for s in Section),
+        *(
+            Scene(f"frame-activity-no-{s.name.lower()}", "new", partial(activity_empty, s))
+            for s in ActivitySection
+        ),
         Scene("frame-hub-silent", "stocked", hub_silent),
         Scene("frame-start-error", "new", start_trouble),
         Scene("frame-shortcuts", "stocked", shortcuts),

@@ -10,22 +10,22 @@ from pathlib import Path
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from explorer.domain.included import SMOLLM2
-from explorer.domain.local import App, Intact, Origin, Upstream
+from explorer.domain.included_models import SMOLLM2
+from explorer.domain.local_model import Integrity, Origin, OtherApp, Upstream
 from explorer.domain.places import Room
 from explorer.domain.words import Words
-from explorer.kit.code import CodeBlock
+from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.section import Section
-from explorer.library.confirm_rows import DeleteQuestion
-from explorer.library.listing import Asked, Verb
-from explorer.library.rename_pane import RenameSheet
-from explorer.library.table_rows import MenuAt
-from explorer.local.downloads import DownloadState
-from explorer.local.move_state import Move, MoveState
-from explorer.local.moving import Plan
-from explorer.local.record import FileRecord, OriginRecord, write_record
-from explorer.local.upstream import Changes
-from explorer.transparency.anatomy_rows import AnatomyPage, AnatomyPicture
+from explorer.local.download_queue.downloads import DownloadState
+from explorer.local.folder_move.move_models import MovePlan
+from explorer.local.folder_move.move_state import Move, MoveState
+from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
+from explorer.local.models.upstream import UpstreamChanges
+from explorer.rooms.library.confirm_rows import DeleteQuestion
+from explorer.rooms.library.rename_pane import RenameSheet
+from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.rooms.library.table.table_rows import RowMenuRequest
+from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage, AnatomyPicture
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
 from tests.models.skeleton import write_skeleton
 from tests.models.tiny import Tiny, write_tiny
@@ -129,7 +129,7 @@ def renaming(stage: Stage) -> None:
     stage.driver.go(Room.LIBRARY)
     library = stage.driver.app.library
     model = stage.model(lambda m: m.name == "Tiny Chat", "Tiny Chat")
-    library.deeds.do(Asked(Verb.RENAME, model))
+    library.deeds.do(ModelRequest(ModelVerb.RENAME, model))
     stage.undo.callback(stage.window.findChildren(RenameSheet)[0].dismiss)
     settle()
 
@@ -148,7 +148,7 @@ def _facts(stage: Stage, name: str) -> None:
     library = stage.driver.app.library
     model = stage.model(lambda m: m.name == name, name)
     stage.undo.callback(library.body.sheet.left.emit)
-    library.deeds.do(Asked(Verb.FACTS, model))
+    library.deeds.do(ModelRequest(ModelVerb.FACTS, model))
     stage.driver.wait(lambda: library.opened.known is not None, f"the facts of {name}")
     settle(10)
 
@@ -251,7 +251,7 @@ def facts_included(stage: Stage) -> None:
     stage.undo.callback(undo)
     path = Path(shutil.copy(stage.hub.repos.root / SMOL / SMOLLM2.file, folder))
     digest, size = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size
-    noted = FileRecord(path.name, "", size, digest, datetime.now(UTC), Intact.CHECKED, digest)
+    noted = FileRecord(path.name, "", size, digest, datetime.now(UTC), Integrity.CHECKED, digest)
     write_record(folder, OriginRecord(SMOL, "", Origin.INCLUDED, (noted,)))
     stage.driver.go(Room.LIBRARY)
     _rescan(stage)
@@ -264,7 +264,7 @@ def facts_included(stage: Stage) -> None:
 
 def facts_damaged(stage: Stage) -> None:
     stage.driver.go(Room.LIBRARY)
-    model = stage.model(lambda m: m.intact is Intact.DAMAGED, "the damaged one")
+    model = stage.model(lambda m: m.intact is Integrity.DAMAGED, "the damaged one")
     _facts(stage, model.name)
 
 
@@ -280,9 +280,11 @@ def row_menu(stage: Stage) -> None:
     elsewhere(stage)
     library = stage.driver.app.library
     rows = library.body.rows
-    row = stage.found(lambda: (row for row in rows.rows if row.model.app is App.OLLAMA), "a row of Ollama")
+    row = stage.found(
+        lambda: (row for row in rows.rows if row.model.app is OtherApp.OLLAMA), "a row of Ollama"
+    )
     library.body.table.select(row.model.id)
-    library.deeds.show_menu(MenuAt(row, library.mapToGlobal(library.rect().center())))
+    library.deeds.show_menu(RowMenuRequest(row, library.mapToGlobal(library.rect().center())))
     stage.show_own(stage.popup(QMenu))
 
 
@@ -299,8 +301,8 @@ def import_question(stage: Stage) -> None:
 def delete_question(stage: Stage) -> None:
     elsewhere(stage)
     library = stage.driver.app.library
-    model = stage.model(lambda m: m.app is App.LM_STUDIO, "a model of LM Studio")
-    library.deeds.do(Asked(Verb.DELETE, model))
+    model = stage.model(lambda m: m.app is OtherApp.LM_STUDIO, "a model of LM Studio")
+    library.deeds.do(ModelRequest(ModelVerb.DELETE, model))
     settle()
     stage.undo.callback(library.findChildren(DeleteQuestion)[-1].dismiss)
 
@@ -333,7 +335,7 @@ def changes(stage: Stage) -> None:
     page = app.library.body.changes
     page.show_changes(
         replace(model, upstream=upstream),
-        Changes(said, card, datetime(2026, 3, 12, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)),
+        UpstreamChanges(said, card, datetime(2026, 3, 12, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)),
     )
     stage.undo.callback(page.left.emit)
     app.library.body.show_aside(page)
@@ -344,7 +346,7 @@ def move_stopped(stage: Stage) -> None:
     app = stage.driver.app
     stage.driver.go(Room.LIBRARY)
     folder = stage.home / "old"
-    plan = Plan(
+    plan = MovePlan(
         folder, app.catalog.models_folder, (Path("a.gguf"),), 5_100_000_000, 3, same_disk=True, free=0
     )
     stage.undo.callback(app.mover.changed.emit, Move())

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.places import Room
 from explorer.kit.buttons import Button
 from explorer.kit.section import SectionHeader
-from explorer.transparency.chain_rows import ChainView, StepRow
-from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.lineage_rows import HopStrip, LineageView
+from explorer.transparency.sheet_view.chain_rows import ChainView, StepRow
+from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
+from explorer.transparency.sheet_view.lineage_rows import HopStrip, LineageView
 from tests.scenes.discover import open_repo
 from tests.scenes.stage import Scene, Stage
 from tests.tour.driver import click, settle

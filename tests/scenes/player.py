@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.kit.language import Language
 from explorer.kit.notices import Notice
-from explorer.local.found_places import INSTEAD
+from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
 from tests.hub.server import TestHub
 from tests.scenes.camera import Camera, Played
 from tests.scenes.findings import Finding
@@ -76,7 +76,9 @@ class Player:
         settings = {"text_percent": self._run.percent, "theme": "light", "endpoint": hub.endpoint}
         settings["language"] = "en" if self._run.language == CODE else self._run.language
         (home / "settings.json").write_text(json.dumps(settings))
-        os.environ[INSTEAD] = str(home / "elsewhere")  # other programs of this machine are not in the picture
+        os.environ[OTHER_APPS_VARIABLE] = str(
+            home / "elsewhere"
+        )  # other programs of this machine are not in the picture
         driver = Driver(home, first_run=world == "first run", held=world == "starting")
         driver.answer_greedily(4096, chat=False)
         return Stage(driver, hub, home, ExitStack())

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QListView, QMenu
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Place, Room
-from explorer.engine.pool import Rules
+from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.kit.message_field import MessageField
-from explorer.playground.chats import Chats, Record
-from explorer.playground.chats_rows import ChatList
-from explorer.playground.transcript_rows import Transcript
+from explorer.rooms.playground.chats.list_rows import ChatList
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import (
     CHAT,
@@ -89,12 +89,12 @@ def editing(stage: Stage) -> None:
     store = stage.driver.app.core.store
     chats = Chats(store)
     chat = chats.create(LETTER, f"{CHAT}/Tiny-Chat-Q8_0.gguf")
-    record = Record(model=f"{CHAT}/Tiny-Chat-Q8_0.gguf", model_name="Tiny Chat")
+    record = TurnRecord(model=f"{CHAT}/Tiny-Chat-Q8_0.gguf", model_name="Tiny Chat")
     for asked in (
         "What is in a letter?",
         "What must a discharge letter contain, and what is often forgotten?",
     ):
-        question = chats.add(chat.id, "user", asked, Record(), 0)
+        question = chats.add(chat.id, "user", asked, TurnRecord(), 0)
         chats.add(chat.id, "assistant", MARKDOWN_ANSWER, record, question.id)
     stage.undo.callback(store.write, "DELETE FROM chats WHERE id = ?", chat.id)
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
@@ -145,7 +145,7 @@ def error(stage: Stage) -> None:
     settle()
 
 
-class _Short(Rules):
+class _Short(PoolPolicy):
     """A machine whose memory is nearly full."""
 
     def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
@@ -178,8 +178,8 @@ def long_chat(stage: Stage) -> None:
     chat = chats.create(FORMATTED, model)
     for _ in range(25):
         for question, answer in ((FORMATTED, MARKDOWN_ANSWER), (CODE, CODE_ANSWER)):
-            chats.add(chat.id, "user", question, Record())
-            chats.add(chat.id, "assistant", answer, Record(model=model, model_name="Tiny Chat"))
+            chats.add(chat.id, "user", question, TurnRecord())
+            chats.add(chat.id, "assistant", answer, TurnRecord(model=model, model_name="Tiny Chat"))
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
     (transcript,) = stage.driver.app.playground.findChildren(Transcript)
     stage.driver.wait(transcript.is_whole, "every answer")

@@ -3,21 +3,21 @@
 import msgspec
 from PySide6.QtCore import Qt
 
-from explorer.domain.generation import AnswerOptions, ChatMessage, Measured, Sampling
+from explorer.domain.generation import AnswerOptions, AnswerTiming, ChatMessage, Sampling
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
 from explorer.domain.words import wording_of
-from explorer.engine.schema_check import broken
+from explorer.engine.structured_output.answer_check import broken_keyword
 from explorer.kit.message_field import MessageField
-from explorer.kit.sampling_creativity import Creativity
-from explorer.kit.sampling_more import MoreSampling
+from explorer.kit.sampling.all_settings import MoreSampling
+from explorer.kit.sampling.creativity import Creativity
 from explorer.kit.section import Section
-from explorer.playground.chats import Chats, Record
-from explorer.playground.inspector_pane import Inspector
-from explorer.playground.structure import SCHEMA_EXAMPLE, Form
-from explorer.playground.structure_rows import StructureSection
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.chats.structured_output import SCHEMA_EXAMPLE, OutputForm
+from explorer.rooms.playground.inspector.inspector_pane import Inspector
+from explorer.rooms.playground.inspector.structured_output_rows import StructuredOutputSection
 from tests.scenes.playground import new_chat
 from tests.scenes.playground_loading import reveal, show_whole
 from tests.scenes.stage import Scene, Stage
@@ -88,8 +88,8 @@ def grammar(stage: Stage) -> None:
 def json_answer(stage: Stage) -> None:
     """JSON is shown as such; what does not keep to its schema says so; one that was cut can be continued."""
     cut = JSON_ANSWER[: len(JSON_ANSWER) // 2]
-    whole = Record(options=_JSON, misfit=wording_of(broken("multipleOf", "$.year")))
-    _open(stage, (JSON_ANSWER, whole), (cut, Record(options=_JSON, end="length")))
+    whole = TurnRecord(options=_JSON, misfit=wording_of(broken_keyword("multipleOf", "$.year")))
+    _open(stage, (JSON_ANSWER, whole), (cut, TurnRecord(options=_JSON, end="length")))
 
 
 def nearly_full(stage: Stage) -> None:
@@ -97,19 +97,19 @@ def nearly_full(stage: Stage) -> None:
     new_chat(stage)
     _load_with(stage, 1024)
     stage.undo.callback(_load_with, stage, 0)
-    _open(stage, (SAID, Record(used=940)))
+    _open(stage, (SAID, TurnRecord(used=940)))
 
 
 def full(stage: Stage) -> None:
     """The context has ended an answer."""
     new_chat(stage)
-    _open(stage, (SAID, Record(used=2048, end="context_full")))
+    _open(stage, (SAID, TurnRecord(used=2048, end="context_full")))
 
 
 def forgotten(stage: Stage) -> None:
     """The oldest turns were left out, as was chosen for this chat."""
     new_chat(stage)
-    _open(stage, (SAID, Record(used=900)), (SAID, Record(used=1700, dropped=2)))
+    _open(stage, (SAID, TurnRecord(used=900)), (SAID, TurnRecord(used=1700, dropped=2)))
     context = stage.driver.app.playground._context
     context.line.chosen.emit("drop_oldest")
     stage.undo.callback(_field(stage).clear)
@@ -133,7 +133,7 @@ def _unfold(stage: Stage, section: Section) -> None:
     stage.undo.callback(section.set_open, False)
 
 
-def _structure(stage: Stage, form: Form, text: str) -> StructureSection:
+def _structure(stage: Stage, form: OutputForm, text: str) -> StructuredOutputSection:
     section = _inspector(stage).structure
     section.chosen.emit(form)
     stage.undo.callback(section.chosen.emit, "text")
@@ -152,7 +152,7 @@ def _load_with(stage: Stage, context: int) -> None:
     stage.driver.wait(chosen.is_at_leisure, "the model to load again")
 
 
-def _open(stage: Stage, *answers: tuple[str, Record]) -> None:
+def _open(stage: Stage, *answers: tuple[str, TurnRecord]) -> None:
     """A chat with these answers."""
     chats = Chats(stage.driver.app.core.store)
     chat = chats.create(FORMATTED, _MODEL)
@@ -160,14 +160,14 @@ def _open(stage: Stage, *answers: tuple[str, Record]) -> None:
     said: tuple[ChatMessage, ...] = ()
     for text, record in answers:
         said = (*said, ChatMessage("user", FORMATTED))
-        chats.add(chat.id, "user", FORMATTED, Record())
+        chats.add(chat.id, "user", FORMATTED, TurnRecord())
         chats.add(chat.id, "assistant", text, _whole(record, said))
         said = (*said, ChatMessage("assistant", text))
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
     settle()
 
 
-def _whole(record: Record, said: tuple[ChatMessage, ...]) -> Record:
+def _whole(record: TurnRecord, said: tuple[ChatMessage, ...]) -> TurnRecord:
     """With all that an answer has."""
     return msgspec.structs.replace(
         record,
@@ -176,7 +176,7 @@ def _whole(record: Record, said: tuple[ChatMessage, ...]) -> Record:
         quantization="Q8_0",
         sampling=Sampling(max_tokens=512, seed=len(said)),
         messages=said,
-        measured=Measured(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4),
+        measured=AnswerTiming(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4),
         context_length=2048,
     )
 

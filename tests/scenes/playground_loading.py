@@ -10,15 +10,15 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.speed import MachineSpeed, TypeSpeed
 from explorer.domain.tokens import Device
-from explorer.engine import once
-from explorer.engine.failures import driver_failed, explain_load_failure, out_of_memory
-from explorer.engine.pool import Rules
+from explorer.engine.local import device_query as once
+from explorer.engine.local.engine_pool import PoolPolicy
+from explorer.engine.local.failures import driver_failed, explain_load_failure, out_of_memory
 from explorer.kit.section import Section
-from explorer.playground.adapters_pane import AdaptersSection
-from explorer.playground.describing_pane import DescribingSection
-from explorer.playground.inspector_pane import Inspector
-from explorer.playground.loading_pane import LoadingSection
-from explorer.playground.template_pane import TemplateSection
+from explorer.rooms.playground.inspector.inspector_pane import Inspector
+from explorer.rooms.playground.model.adapters_pane import AdaptersSection
+from explorer.rooms.playground.model.description_pane import DescriptionSection
+from explorer.rooms.playground.model.loading_pane import LoadingSection
+from explorer.rooms.playground.model.template_pane import TemplateSection
 from tests.models.tiny import write_adapter
 from tests.scenes.playground import new_chat
 from tests.scenes.stage import Scene, Stage
@@ -60,7 +60,7 @@ def choices(stage: Stage) -> None:
 def other_choices(stage: Stage) -> None:
     """It is loaded in another way than is chosen now, on a machine with a graphics card."""
     stage.undo.callback(setattr, once, "find_devices", once.find_devices)
-    once.find_devices = lambda *_, **__: once.Found((_CPU, _CARD), "CPU (AVX2)")
+    once.find_devices = lambda *_, **__: once.FoundDevices((_CPU, _CARD), "CPU (AVX2)")
     new_chat(stage)
     section = reveal(stage, LoadingSection)
     unfold(stage, section)
@@ -164,7 +164,7 @@ def wrong_template(stage: Stage) -> None:
 
 def described(stage: Stage) -> None:
     new_chat(stage)
-    section = reveal(stage, DescribingSection)
+    section = reveal(stage, DescriptionSection)
     unfold(stage, section)
     stage.driver.wait(section.note.isHidden, "what the model says")
     settle()
@@ -180,7 +180,7 @@ def fails_with(error: KnownError, stage: Stage) -> None:
     settle()
 
 
-class _Refusing(Rules):
+class _Refusing(PoolPolicy):
     """Stands in for an engine that fails, which a test cannot make fail in every way."""
 
     def __init__(self, error: KnownError) -> None:

@@ -2,13 +2,13 @@
 
 from PySide6.QtTest import QTest
 
-from explorer.domain.generation import ChatMessage, Measured, Sampling
+from explorer.domain.generation import AnswerTiming, ChatMessage, Sampling
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
-from explorer.local.picker_pane import ModelPicker
-from explorer.playground.chat_controls import ChatControls
-from explorer.playground.chats import Chats, Record
-from explorer.playground.controls import Controls
+from explorer.local.model_picker_pane import ModelPicker
+from explorer.rooms.playground.chats.settings import ChatSettings
+from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.scenes.playground import new_chat
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT, CODE, CODE_ANSWER, FORMATTED, SAID
@@ -16,10 +16,10 @@ from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
 _MODEL = f"{CHAT}/Tiny-Chat-Q8_0.gguf"
-_OWN = Controls(
+_OWN = ChatSettings(
     system_prompt="You are brief and exact.", choice=SamplingChoice({"temperature": 1.2}), seed_locked=True
 )
-_ALL = Controls(
+_ALL = ChatSettings(
     system_prompt="You are brief and exact.",
     choice=SamplingChoice({"temperature": 1.2, "top_k": 20, "min_p": 0.1}),
     max_tokens=2048,
@@ -57,7 +57,7 @@ def picker_nothing(stage: Stage) -> None:
 
 def base_consent(stage: Stage) -> None:
     """Before a model that does not chat is chosen for a conversation."""
-    _open(stage, Controls())
+    _open(stage, ChatSettings())
     base = stage.model(lambda m: m.id == f"{GEMMA}/gemma-3-270m-Q8_0.gguf", "the base model")
     stage.driver.app.playground._on_picked(base)
     settle()
@@ -65,7 +65,7 @@ def base_consent(stage: Stage) -> None:
 
 def another_model(stage: Stage) -> None:
     """Two models answered: each by its name."""
-    _open(stage, Controls(), f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
+    _open(stage, ChatSettings(), f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
 
 
 def _open_picker(stage: Stage) -> ModelPicker:
@@ -77,24 +77,24 @@ def _open_picker(stage: Stage) -> ModelPicker:
     return opened
 
 
-def _open(stage: Stage, controls: Controls, second: str = _MODEL) -> None:
+def _open(stage: Stage, controls: ChatSettings, second: str = _MODEL) -> None:
     """A chat that is asked so, with two answers."""
     store = stage.driver.app.core.store
     chats = Chats(store)
     chat = chats.create(FORMATTED, _MODEL)
     stage.undo.callback(chats.delete, chat.id)
-    ChatControls(store).keep(chat.id, controls)
+    ChatSettingsStore(store).keep(chat.id, controls)
     said: tuple[ChatMessage, ...] = ()
     if controls.system_prompt:
         said = (ChatMessage("system", controls.system_prompt),)
     for question, answer, model in ((FORMATTED, SAID, _MODEL), (CODE, CODE_ANSWER, second)):
         said = (*said, ChatMessage("user", question))
-        measured = Measured(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4)
-        record = Record(
+        measured = AnswerTiming(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4)
+        record = TurnRecord(
             model=model, model_name="Tiny Chat", quantization="Q8_0", messages=said, measured=measured,
             sampling=Sampling(max_tokens=512, seed=len(said)), context_length=2048,
         )  # fmt: skip
-        chats.add(chat.id, "user", question, Record())
+        chats.add(chat.id, "user", question, TurnRecord())
         chats.add(chat.id, "assistant", answer, record)
         said = (*said, ChatMessage("assistant", answer))
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))

@@ -3,13 +3,13 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explorer.domain.generation import Measured, Sampling
+from explorer.domain.generation import AnswerTiming, Sampling
 from explorer.domain.places import Place, Room
-from explorer.kit.ribbon import Ribbon
-from explorer.playground.chats import Chats, Record
-from explorer.playground.ribbon_details import Details
-from explorer.playground.ribbon_rows import RibbonView
-from explorer.playground.transcript_rows import Transcript
+from explorer.kit.token_ribbon.ribbon import Ribbon
+from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.transcript.ribbon_rows import RibbonView
+from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.playground.making import MIXED, WATER, detailed
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ARABIC, CHAT, FORMATTED, ODD_QUESTION
@@ -18,9 +18,9 @@ from tests.tour.driver import settle
 _MODEL = f"{CHAT}/Tiny-Chat-Q4_K_M.gguf"
 
 
-def _record(sent: str = "") -> Record:
-    measured = Measured(prompt_tokens=24, answer_tokens=46, first_token_s=0.18, generation_s=1.45)
-    return Record(
+def _record(sent: str = "") -> TurnRecord:
+    measured = AnswerTiming(prompt_tokens=24, answer_tokens=46, first_token_s=0.18, generation_s=1.45)
+    return TurnRecord(
         model=_MODEL,
         model_name="Tiny Chat",
         sampling=Sampling(),
@@ -30,11 +30,11 @@ def _record(sent: str = "") -> Record:
     )
 
 
-def _open(stage: Stage, answer: str, details: Details | None = None, sent: str = "") -> None:
+def _open(stage: Stage, answer: str, details: AnswerTokens | None = None, sent: str = "") -> None:
     """A chat with one answer."""
     chats = Chats(stage.driver.app.core.store)
     chat = chats.create(FORMATTED, _MODEL)
-    chats.add(chat.id, "user", FORMATTED, Record())
+    chats.add(chat.id, "user", FORMATTED, TurnRecord())
     turn = chats.add(chat.id, "assistant", answer, _record(sent))
     if details is not None:
         chats.details.keep(turn.id, details)
@@ -59,7 +59,7 @@ def _ribbon(stage: Stage) -> Ribbon:
 
 
 def shown(stage: Stage, answer: str = WATER, *, afterwards: bool = False) -> None:
-    _open(stage, answer, Details(detailed(answer), is_afterwards=afterwards))
+    _open(stage, answer, AnswerTokens(detailed(answer), is_afterwards=afterwards))
     _judge(stage)
     _ribbon(stage)
 
@@ -110,8 +110,8 @@ def branches(stage: Stage) -> None:
     """A question that was asked in two ways, and the second of three answers to the later one."""
     chats = Chats(stage.driver.app.core.store)
     chat = chats.create(FORMATTED, _MODEL)
-    chats.add(chat.id, "user", FORMATTED, Record())
-    question = chats.add(chat.id, "user", f"{FORMATTED} {ODD_QUESTION}", Record(), 0)
+    chats.add(chat.id, "user", FORMATTED, TurnRecord())
+    question = chats.add(chat.id, "user", f"{FORMATTED} {ODD_QUESTION}", TurnRecord(), 0)
     answers = [
         chats.add(chat.id, "assistant", text, _record(), question.id) for text in (ARABIC, WATER, FORMATTED)
     ]

@@ -4,15 +4,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from explorer.domain.generation import ChatMessage, Measured, Sampling
+from explorer.domain.generation import AnswerTiming, ChatMessage, Sampling
 from explorer.domain.places import Place, Room
 from explorer.domain.tokens import AnswerOptions
-from explorer.kit.thinking import Thinking
-from explorer.playground.answer_rows import AnswerRow
-from explorer.playground.chats import Chats, End, Record
-from explorer.playground.inspector_pane import Inspector
-from explorer.playground.thinking_rows import ThinkChip, ThinkingRows
-from explorer.playground.transcript_rows import Transcript
+from explorer.kit.thought_view import ThoughtView
+from explorer.rooms.playground.chats.store import AnswerEnd, Chats, TurnRecord
+from explorer.rooms.playground.inspector.inspector_pane import Inspector
+from explorer.rooms.playground.inspector.thinking_rows import ThinkingChip, ThinkingRows
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.scenes.playground_loading import reveal
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import LONG_THOUGHT, THINKER_MODEL, THINKING
@@ -34,19 +34,19 @@ def coming(stage: Stage, *, opened: bool) -> None:
     row = stage.found(lambda: filter(thinks, [transcript.last_row()]), "the thought")
     stage.hold_worker(THINKER_MODEL)
     if opened and row is not None:
-        row.findChildren(Thinking)[0].set_open(True)
+        row.findChildren(ThoughtView)[0].set_open(True)
         settle()
 
 
-def kept(stage: Stage, answer: str, end: End, *, opened: bool = False) -> None:
+def kept(stage: Stage, answer: str, end: AnswerEnd, *, opened: bool = False) -> None:
     """A chat with a thought; the person scrolled to its beginning."""
     chats = Chats(stage.driver.app.core.store)
     chat = chats.create(THINKING, THINKER_MODEL)
     stage.undo.callback(stage.driver.app.core.store.write, "DELETE FROM chats WHERE id = ?", chat.id)
-    chats.add(chat.id, "user", THINKING, Record())
-    measured = Measured(prompt_tokens=24, answer_tokens=512, first_token_s=0.21, generation_s=12.8)
+    chats.add(chat.id, "user", THINKING, TurnRecord())
+    measured = AnswerTiming(prompt_tokens=24, answer_tokens=512, first_token_s=0.21, generation_s=12.8)
     thought = LONG_THOUGHT.strip()
-    record = Record(
+    record = TurnRecord(
         end=end, model=THINKER_MODEL, model_name="Thinker", quantization="Q8_0", measured=measured,
         sampling=Sampling(max_tokens=512), messages=(ChatMessage("user", THINKING),), context_length=2048,
         options=AnswerOptions(think="on"), thought=thought, thought_s=11.6,
@@ -57,7 +57,7 @@ def kept(stage: Stage, answer: str, end: End, *, opened: bool = False) -> None:
     (transcript,) = stage.driver.app.playground.findChildren(Transcript)
     row = transcript.last_row()
     if opened and row is not None:
-        row.findChildren(Thinking)[0].set_open(True)
+        row.findChildren(ThoughtView)[0].set_open(True)
     settle()
 
 
@@ -86,7 +86,7 @@ def menu(stage: Stage) -> None:
     """What the chip at the composer opens."""
     stage.driver.try_model(THINKER_MODEL)
     stage.driver.wait(lambda: bool(stage.driver.app.pool.loaded), "the model to load")
-    (chip,) = stage.driver.app.playground.findChildren(ThinkChip)
+    (chip,) = stage.driver.app.playground.findChildren(ThinkingChip)
     click(chip)
     stage.show_own(stage.popup(QMenu))
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.places import Place, Room
 from explorer.hub.token import remove_token
-from explorer.local.moving import plan_move
-from explorer.settings.pane import SettingsPane
+from explorer.local.folder_move.move_models import plan_move
+from explorer.rooms.settings.pane import SettingsPane
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT
 from tests.tour.driver import click, rest, settle

@@ -24,7 +24,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from explorer.domain.local import LocalModel
+from explorer.domain.local_model import LocalModel
 from tests.hub.server import TestHub
 from tests.tour.driver import Driver, click, settle
 

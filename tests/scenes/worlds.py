@@ -7,18 +7,24 @@ from pathlib import Path
 from explorer.base.machine import read_machine
 from explorer.base.paths import Paths
 from explorer.base.store import Store
-from explorer.compare.kept import Comparisons
-from explorer.compare.prompt_sets import prompt_sets
-from explorer.domain.generation import ChatMessage, Measured, Sampling
-from explorer.domain.included import INCLUDED
-from explorer.domain.local import App, Intact, Origin
+from explorer.domain.generation import AnswerTiming, ChatMessage, Sampling
+from explorer.domain.included_models import INCLUDED
+from explorer.domain.local_model import Integrity, Origin, OtherApp
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
-from explorer.engine.ggml_types import FILE_TYPES
-from explorer.local.naming import keep_alias
-from explorer.local.on_disk import scan
-from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
-from explorer.playground.chats import Chats, Record
+from explorer.engine.local.gguf.tensor_types import FILE_TYPES
+from explorer.local.models.aliases import keep_alias
+from explorer.local.models.model_lookup import scan_folder
+from explorer.local.models.origin_record import (
+    FileRecord,
+    OriginRecord,
+    keep_answers,
+    read_record,
+    write_record,
+)
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.prompt_sets import prompt_sets
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.compare.making import fill, result
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
@@ -212,7 +218,12 @@ def write_stocked(home: Path) -> None:
     """Models of every kind, chats of every kind, and a comparison that was asked twice."""
     models = Paths(home).models
     _put(
-        models, CHAT, "Tiny-Chat-Q4_K_M.gguf", Tiny(text=SAID, name="Tiny Chat"), "apache-2.0", Intact.CHECKED
+        models,
+        CHAT,
+        "Tiny-Chat-Q4_K_M.gguf",
+        Tiny(text=SAID, name="Tiny Chat"),
+        "apache-2.0",
+        Integrity.CHECKED,
     )
     _put(models, CHAT, "Tiny-Chat-Q8_0.gguf", Tiny(text=SAID, name="Tiny Chat", seed=1), "apache-2.0")
     _put(
@@ -221,7 +232,7 @@ def write_stocked(home: Path) -> None:
     _put(models, "tiny-labs/Endless-GGUF", "Endless-Q8_0.gguf", Tiny(text=ENDLESS, name="Endless"), "mit")
     thinker = Tiny(text=ENDLESS, name="Thinker", template=_THINKS)
     _put(models, "tiny-labs/Thinker-GGUF", "Thinker-Q8_0.gguf", thinker, "mit")
-    _put(models, "qwen-zh/Xiao-GGUF", "xiao-Q4_K_M.gguf", Tiny(name=CHINESE), "other", Intact.CHECKED)
+    _put(models, "qwen-zh/Xiao-GGUF", "xiao-Q4_K_M.gguf", Tiny(name=CHINESE), "other", Integrity.CHECKED)
     _put(models, "arabic-nlp/Saghir-GGUF", "saghir-Q5_K_M.gguf", Tiny(name=ARABIC), "llama3.2")
     _put(models, "fun/Emoji-GGUF", "emoji-Q2_K.gguf", Tiny(name=EMOJI), "")
     _put(
@@ -232,7 +243,7 @@ def write_stocked(home: Path) -> None:
         "mit",
     )
     damaged = _put(
-        models, "harbor-sec/Harbor-GGUF", "Harbor-Q4_K_M.gguf", Tiny(name="Harbor"), "", Intact.DAMAGED
+        models, "harbor-sec/Harbor-GGUF", "Harbor-Q4_K_M.gguf", Tiny(name="Harbor"), "", Integrity.DAMAGED
     )
     damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
     store = Store(Paths(home).database)
@@ -240,7 +251,7 @@ def write_stocked(home: Path) -> None:
         _write_chats(Chats(store))
         _write_comparison(Comparisons(store))
         store.set_state("playground.model", f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
-        for model in scan(models):
+        for model in scan_folder(models):
             if model.header_name in (CHINESE, ARABIC, EMOJI, ENDLESS_NAME):
                 keep_alias(store, model, model.header_name)
     finally:
@@ -252,7 +263,9 @@ def write_kept(models: Path, repo: Repo) -> Path:
     folder = models / repo.id
     path = write_skeleton(folder / "Meadow-1.7B-Instruct-Q4_K_M.gguf", WINDOWED)
     keep_answers(folder, repo)
-    noted = FileRecord(path.name, repo.commit, path.stat().st_size, "ab" * 32, repo.read_at, Intact.UNCHECKED)
+    noted = FileRecord(
+        path.name, repo.commit, path.stat().st_size, "ab" * 32, repo.read_at, Integrity.UNCHECKED
+    )
     write_record(folder, OriginRecord(repo=repo.id, endpoint="", origin=Origin.HUB).with_file(noted))
     return path
 
@@ -293,7 +306,7 @@ def data_of(hub: Path, home: Path) -> str:
             for name in (repo.id, *repo.parents)
             for part in (name, *name.split("/"))
         ),
-        *App,
+        *OtherApp,
         str(home),
         str(hub),
         *read_machine().processor.split(),
@@ -302,7 +315,7 @@ def data_of(hub: Path, home: Path) -> str:
 
 
 def _put(
-    models: Path, repo: str, file: str, tiny: Tiny, license_id: str, intact: Intact = Intact.UNCHECKED
+    models: Path, repo: str, file: str, tiny: Tiny, license_id: str, intact: Integrity = Integrity.UNCHECKED
 ) -> Path:
     """A model as a download leaves it."""
     numbers = {label: number for number, label in FILE_TYPES.items()}
@@ -331,11 +344,11 @@ def _write_chats(chats: Chats) -> None:
         (CODE, CODE, CODE_ANSWER),
         (FORMATTED, f"{FORMATTED} {ODD_QUESTION}", MARKDOWN_ANSWER),
     )
-    measured = Measured(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4)
+    measured = AnswerTiming(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4)
     for title, question, answer in conversations:
         chat = chats.create(title, model)
-        chats.add(chat.id, "user", question, Record())
-        record = Record(
+        chats.add(chat.id, "user", question, TurnRecord())
+        record = TurnRecord(
             model=model, model_name="Tiny Chat", quantization="Q4_K_M", sampling=Sampling(max_tokens=512),
             messages=(ChatMessage("user", question),), measured=measured, context_length=2048,
         )  # fmt: skip

@@ -12,18 +12,18 @@ from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.places import Place, Room
-from explorer.engine.pool import Pool
+from explorer.engine.local.engine_pool import EnginePool
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
+from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Downloads
-from explorer.local.mover import Mover
+from explorer.local.download_queue.downloads import Downloads
+from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.settings.pane import SettingsPane
+from explorer.rooms.settings.services import SettingsServices
 from explorer.services import models_folder
-from explorer.settings.pane import SettingsPane
-from explorer.settings.shared import Shared
 from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
 
@@ -54,19 +54,19 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 def shared(
     qtbot: QtBot, tasks: Tasks, store: Store, paths: Paths, settings: SettingsFile, messages: Messages,
     test_hub: TestHub,
-) -> Iterator[Shared]:  # fmt: skip
+) -> Iterator[SettingsServices]:  # fmt: skip
     write_tiny(paths.models / "lab" / "Tiny-GGUF" / "tiny-Q4_K_M.gguf", Tiny(text="Hello.", name="Tiny"))
-    hub = Hub(test_hub.endpoint, lambda: settings.current.offline, Seen(store))
+    hub = Hub(test_hub.endpoint, lambda: settings.current.offline, ResponseCache(store))
     catalog = Catalog(tasks, store, paths.models)
     downloads = Downloads(tasks, store, hub, catalog)
-    pool = Pool()
-    mover = Mover(tasks, catalog, downloads, settings, paths.root / "moving.json")
+    pool = EnginePool()
+    mover = FolderMover(tasks, catalog, downloads, settings, paths.root / "moving.json")
 
     def follow(_changed: object) -> None:
         catalog.models_folder = models_folder(paths, settings.current)
 
     settings.changed.add(follow)
-    yield Shared(settings, paths, MACHINE, store, hub, tasks, catalog, mover, pool, messages)
+    yield SettingsServices(settings, paths, MACHINE, store, hub, tasks, catalog, mover, pool, messages)
     downloads.close()
     pool.close()
 
@@ -75,7 +75,7 @@ Open = Callable[[], SettingsPane]
 
 
 @pytest.fixture
-def open_pane(qtbot: QtBot, look: Look, shared: Shared) -> Open:
+def open_pane(qtbot: QtBot, look: Look, shared: SettingsServices) -> Open:
     """Builds the room and shows it at the size of a small window."""
 
     def build() -> SettingsPane:

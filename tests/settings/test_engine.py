@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 from explorer.base.settings import Settings, SettingsFile
 from explorer.domain.places import Place, Room
 from explorer.domain.speed import MachineSpeed, TypeSpeed
-from explorer.engine import protocol
-from explorer.local.measured import Measured
-from explorer.settings.pane import SettingsPane
-from explorer.settings.shared import Shared
+from explorer.engine.local import protocol
+from explorer.local.fit.measurements import MeasurementStore
+from explorer.rooms.settings.pane import SettingsPane
+from explorer.rooms.settings.services import SettingsServices
 from tests.settings.conftest import MACHINE
 
 
@@ -36,12 +36,12 @@ def test_engine_and_devices_are_listed_once_they_are_seen(pane: SettingsPane, qt
     assert "Measured: Not yet. It is done by itself, while no model is loaded." in panel.texts()
 
 
-def test_what_was_measured_is_told_with_its_conditions(pane: SettingsPane, shared: Shared) -> None:
+def test_what_was_measured_is_told_with_its_conditions(pane: SettingsPane, shared: SettingsServices) -> None:
     kept = MachineSpeed(
         (TypeSpeed("Q8_0", 1e-9, 1e10, 0.0),), 31e9, 1e-8, 1e-6, "CPU (AVX2)", 4, True, "llama.cpp",
         "2026-03-12T10:30:00+00:00",
     )  # fmt: skip
-    Measured(shared.store).keep_machine(kept)
+    MeasurementStore(shared.store).keep_machine(kept)
     panel = pane.engine.machine
     panel._ask()
     measured = panel.texts()[-1]
@@ -50,7 +50,7 @@ def test_what_was_measured_is_told_with_its_conditions(pane: SettingsPane, share
 
 
 def test_a_driver_that_ended_the_engine_is_told_and_asked_again(
-    pane: SettingsPane, shared: Shared, qtbot: QtBot
+    pane: SettingsPane, shared: SettingsServices, qtbot: QtBot
 ) -> None:
     shared.pool.drivers.note(Path("/model.gguf"), protocol.Trying(drivers=True))
     panel = pane.engine.machine

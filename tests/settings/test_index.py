@@ -4,8 +4,15 @@ import subprocess
 import sys
 
 from explorer.base.settings import Settings
-from explorer.settings.index import ICONS, KEPT, Section, all_settings, resettable, section_title
-from explorer.settings.pane import SettingsPane
+from explorer.rooms.settings.index import (
+    NOT_RESET,
+    SECTION_ICONS,
+    SettingsSection,
+    all_settings,
+    resettable,
+    section_title,
+)
+from explorer.rooms.settings.pane import SettingsPane
 
 KEYS = {
     "theme", "text", "language", "models-folder", "context", "threads", "offline", "endpoint", "token",
@@ -20,8 +27,8 @@ def test_all_places_that_are_jumped_to_are_listed_once() -> None:
 
 
 def test_every_part_has_a_title_an_icon_and_a_setting() -> None:
-    assert {one.section for one in all_settings()} == set(Section) == set(ICONS)
-    assert len({section_title(section) for section in Section}) == len(Section)
+    assert {one.section for one in all_settings()} == set(SettingsSection) == set(SECTION_ICONS)
+    assert len({section_title(section) for section in SettingsSection}) == len(SettingsSection)
 
 
 def test_the_page_shows_them_all_in_this_order(pane: SettingsPane) -> None:
@@ -30,10 +37,12 @@ def test_the_page_shows_them_all_in_this_order(pane: SettingsPane) -> None:
 
 
 def test_a_reset_of_all_leaves_folder_and_terms() -> None:
-    assert set(resettable()) | KEPT == set(Settings.__struct_fields__)
+    assert set(resettable()) | NOT_RESET == set(Settings.__struct_fields__)
 
 
 def test_it_is_read_without_qt() -> None:
-    code = "import sys, explorer.settings.index; print([m for m in sys.modules if m.startswith('PySide6')])"
+    code = (
+        "import sys, explorer.rooms.settings.index;print([m for m in sys.modules if m.startswith('PySide6')])"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

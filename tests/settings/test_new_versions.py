@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QLabel
 
 from explorer.base import version
 from explorer.base.settings import SettingsFile
-from explorer.settings.index import NEW_VERSIONS, Section, all_settings
-from explorer.settings.pane import SettingsPane
+from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, all_settings
+from explorer.rooms.settings.pane import SettingsPane
 from tests.settings.conftest import Open
 
 
@@ -21,23 +21,23 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version, "source", lambda: "")
 
 
-def texts(pane: SettingsPane, section: Section) -> str:
+def texts(pane: SettingsPane, section: SettingsSection) -> str:
     return " ".join(label.text() for label in pane.groups[section].findChildren(QLabel))
 
 
 def test_without_an_address_there_is_no_such_setting(nowhere: None, open_pane: Open) -> None:
     pane = open_pane()
     assert NEW_VERSIONS not in [one.key for one in all_settings()]
-    assert NEW_VERSIONS not in [row.setting.key for row in pane.groups[Section.ABOUT].rows]
-    assert "no search for updates" in texts(pane, Section.PRIVACY)
-    assert "newest" not in texts(pane, Section.PRIVACY)
+    assert NEW_VERSIONS not in [row.setting.key for row in pane.groups[SettingsSection.ABOUT].rows]
+    assert "no search for updates" in texts(pane, SettingsSection.PRIVACY)
+    assert "newest" not in texts(pane, SettingsSection.PRIVACY)
 
 
 def test_it_is_off_until_chosen_and_can_be_reset(
     at_home: None, open_pane: Open, settings: SettingsFile
 ) -> None:
     pane = open_pane()
-    rows = {row.setting.key: row for row in pane.groups[Section.ABOUT].rows}
+    rows = {row.setting.key: row for row in pane.groups[SettingsSection.ABOUT].rows}
     assert NEW_VERSIONS in rows
     assert not pane.about.news.isChecked()
     heard: list[bool] = []
@@ -49,6 +49,6 @@ def test_it_is_off_until_chosen_and_can_be_reset(
 
 
 def test_privacy_says_who_is_asked(at_home: None, open_pane: Open) -> None:
-    told = texts(open_pane(), Section.PRIVACY)
+    told = texts(open_pane(), SettingsSection.PRIVACY)
     assert "api.github.com" in told
     assert "no search for updates" not in told

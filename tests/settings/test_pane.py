@@ -12,24 +12,24 @@ from explorer.base.paths import Paths
 from explorer.base.settings import Settings, SettingsFile
 from explorer.domain.places import Place, Room
 from explorer.kit.theme import Look
-from explorer.settings.choice_rows import Choices
-from explorer.settings.index import Section, all_settings
-from explorer.settings.pane import SettingsPane
-from explorer.settings.setting_rows import SettingRow
+from explorer.rooms.settings.choice_rows import DropDownChoice
+from explorer.rooms.settings.index import SettingsSection, all_settings
+from explorer.rooms.settings.pane import SettingsPane
+from explorer.rooms.settings.setting_rows import SettingsRow
 from tests.settings.conftest import Open
 
 
-def row_of(pane: SettingsPane, key: str) -> SettingRow:
+def row_of(pane: SettingsPane, key: str) -> SettingsRow:
     return next(row for group in pane.groups.values() for row in group.rows if row.setting.key == key)
 
 
-def pick(choices: Choices, value: object) -> None:
+def pick(choices: DropDownChoice, value: object) -> None:
     """As the person does in the drop-down list."""
     choices.setCurrentIndex(choices.findData(value))
     choices.activated.emit(choices.currentIndex())
 
 
-def links(row: SettingRow) -> list[QWidget]:
+def links(row: SettingsRow) -> list[QWidget]:
     """The reset link, if it is shown."""
     return [w for w in row.findChildren(QWidget) if w.accessibleName().startswith("Reset ") and w.isVisible()]
 
@@ -139,7 +139,9 @@ def test_a_place_leads_to_its_setting(qtbot: QtBot, pane: SettingsPane, key: str
     def is_seen() -> None:
         assert row.isVisible()
         assert row.visibleRegion().boundingRect().height() > 20
-        chosen = [section for section, b in zip(Section, pane.nav.buttons, strict=True) if b.isChecked()]
+        chosen = [
+            section for section, b in zip(SettingsSection, pane.nav.buttons, strict=True) if b.isChecked()
+        ]
         assert chosen == [row.setting.section]
 
     qtbot.waitUntil(is_seen)
@@ -229,7 +231,7 @@ def test_after_leaving_nothing_is_heard(pane: SettingsPane, settings: SettingsFi
 def test_the_nav_follows_a_search(qtbot: QtBot, pane: SettingsPane) -> None:
     QTest.keyClicks(pane.search, "mirror")
     QTest.keyClick(pane.search, Qt.Key.Key_Return)
-    assert pane.nav.buttons[list(Section).index(Section.NETWORK)].isChecked()
+    assert pane.nav.buttons[list(SettingsSection).index(SettingsSection.NETWORK)].isChecked()
 
 
 def test_a_text_size_of_the_file_is_one_of_the_choices(pane: SettingsPane, settings: SettingsFile) -> None:
@@ -252,7 +254,7 @@ def test_a_room_that_is_built_anew_gives_the_keyboard_back(qtbot: QtBot, open_pa
 
 def test_the_first_cards_are_there_at_once_and_the_others_soon(qtbot: QtBot, pane: SettingsPane) -> None:
     def titles() -> list[str]:
-        rows = sorted(pane.findChildren(SettingRow), key=lambda row: row.mapTo(pane, QPoint(0, 0)).y())
+        rows = sorted(pane.findChildren(SettingsRow), key=lambda row: row.mapTo(pane, QPoint(0, 0)).y())
         return [row.setting.key for row in rows if row.isVisible()]
 
     assert not pane.is_whole()
@@ -264,14 +266,14 @@ def test_the_first_cards_are_there_at_once_and_the_others_soon(qtbot: QtBot, pan
 
 def test_a_place_among_cards_that_are_not_there_yet_is_shown(qtbot: QtBot, pane: SettingsPane) -> None:
     pane.show_place(Place(Room.SETTINGS, setting="storage"))
-    (row,) = [row for row in pane.findChildren(SettingRow) if row.setting.key == "storage"]
+    (row,) = [row for row in pane.findChildren(SettingsRow) if row.setting.key == "storage"]
     assert not pane.is_whole()
     qtbot.waitUntil(pane.is_whole)
     qtbot.waitUntil(lambda: 0 <= row.mapTo(pane.area, QPoint(0, 0)).y() < pane.area.height() // 2)
-    assert pane.nav.buttons[list(Section).index(Section.STORAGE)].isChecked()
+    assert pane.nav.buttons[list(SettingsSection).index(SettingsSection.STORAGE)].isChecked()
 
 
 def test_a_search_finds_what_is_not_there_yet(pane: SettingsPane) -> None:
     pane.search.setText("license")
     pane.search.returnPressed.emit()
-    assert "about" in [row.setting.key for row in pane.findChildren(SettingRow) if row.isVisible()]
+    assert "about" in [row.setting.key for row in pane.findChildren(SettingsRow) if row.isVisible()]

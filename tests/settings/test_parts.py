@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
 from explorer.domain.places import Place, Room
-from explorer.hub.seen import Seen
-from explorer.hub.token import Source, save_token
+from explorer.hub.response_cache import ResponseCache
+from explorer.hub.token import TokenSource, save_token
 from explorer.kit.question import DangerQuestion
-from explorer.settings.pane import SettingsPane
-from explorer.settings.parts_rows import PartEntry
-from explorer.settings.shared import Shared
+from explorer.rooms.settings.pane import SettingsPane
+from explorer.rooms.settings.parts_rows import PartEntry
+from explorer.rooms.settings.services import SettingsServices
 from tests.hub.server import TestHub
 from tests.settings.conftest import Open
 
@@ -57,7 +57,7 @@ def test_a_token_is_removed(qtbot: QtBot, open_pane: Open) -> None:
         token.remove.click()
         (question,) = [q for q in token.window().findChildren(DangerQuestion) if q.isVisible()]
         getattr(question, choose).click()
-    qtbot.waitUntil(lambda: token.state is not None and token.state.source is Source.NONE)
+    qtbot.waitUntil(lambda: token.state is not None and token.state.source is TokenSource.NONE)
     assert "was removed" in token.result.text
     assert not token.remove.isVisible()
 
@@ -76,9 +76,9 @@ def test_offline_a_token_is_not_checked(
 
 
 def test_sizes_are_measured_and_caches_cleared_after_a_question(
-    qtbot: QtBot, shared: Shared, open_pane: Open
+    qtbot: QtBot, shared: SettingsServices, open_pane: Open
 ) -> None:
-    Seen(shared.store).put("key", b"x" * 300_000)
+    ResponseCache(shared.store).put("key", b"x" * 300_000)
     panel = open_pane().storage.panel
     qtbot.waitUntil(lambda: panel.usage is not None)
     assert panel.usage is not None
@@ -103,7 +103,7 @@ def test_a_disk_that_cannot_be_read_is_told(
 
     panel = pane.storage.panel
     qtbot.waitUntil(lambda: panel.usage is not None)
-    monkeypatch.setattr("explorer.settings.storage_pane.measure", pulled_out)
+    monkeypatch.setattr("explorer.rooms.settings.storage_pane.measure_storage", pulled_out)
     panel.refresh()
     qtbot.waitUntil(lambda: any("could not be read" in w for w in texts(panel)))
 
@@ -116,7 +116,7 @@ def texts(widget: object) -> list[str]:
 
 
 def test_moving_is_asked_in_place_and_done(
-    qtbot: QtBot, shared: Shared, pane: SettingsPane, tmp_path: Path
+    qtbot: QtBot, shared: SettingsServices, pane: SettingsPane, tmp_path: Path
 ) -> None:
     folder = pane.models.folder
     folder.ask_for(tmp_path / "new")
@@ -129,7 +129,7 @@ def test_moving_is_asked_in_place_and_done(
 
 
 def test_models_can_be_left_or_all_be_cancelled(
-    qtbot: QtBot, shared: Shared, pane: SettingsPane, tmp_path: Path
+    qtbot: QtBot, shared: SettingsServices, pane: SettingsPane, tmp_path: Path
 ) -> None:
     folder = pane.models.folder
     folder.ask_for(tmp_path / "new")
@@ -145,7 +145,7 @@ def test_models_can_be_left_or_all_be_cancelled(
 
 
 def test_the_question_outlives_the_room_that_asked_it(
-    qtbot: QtBot, shared: Shared, open_pane: Open, tmp_path: Path
+    qtbot: QtBot, shared: SettingsServices, open_pane: Open, tmp_path: Path
 ) -> None:
     """As when the text size changes while it counts."""
     open_pane().models.folder.ask_for(tmp_path / "new")
@@ -156,7 +156,7 @@ def test_the_question_outlives_the_room_that_asked_it(
 
 
 def test_a_stopped_move_comes_before_another_folder(
-    qtbot: QtBot, shared: Shared, pane: SettingsPane, tmp_path: Path
+    qtbot: QtBot, shared: SettingsServices, pane: SettingsPane, tmp_path: Path
 ) -> None:
     folder = pane.models.folder
     with shared.catalog.use.work():  # holds the move up until it is stopped
@@ -174,7 +174,7 @@ def test_a_stopped_move_comes_before_another_folder(
 
 
 def test_a_model_that_is_being_copied_holds_the_move_up_in_words(
-    qtbot: QtBot, shared: Shared, pane: SettingsPane, tmp_path: Path
+    qtbot: QtBot, shared: SettingsServices, pane: SettingsPane, tmp_path: Path
 ) -> None:
     panel = pane.models.folder.move_panel
     with shared.catalog.use.work("some.gguf"):

@@ -17,10 +17,10 @@ from explorer.app import App
 from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.domain.places import Place, Room
-from explorer.kit.tasks import Context
-from explorer.local.downloads import DownloadState
+from explorer.kit.tasks import TaskContext
+from explorer.local.download_queue.downloads import DownloadState
+from explorer.rooms.welcome.first_run import skip
 from explorer.shell import Shell
-from explorer.welcome.first_run import skip
 
 _THREADS = 32  # as many as the pool may have, and more
 _HELD_S = 120
@@ -75,7 +75,7 @@ class Driver:
         """Keep every thread of the pool busy with waiting."""
         gate = self._gate
 
-        def wait(_context: Context[None]) -> None:
+        def wait(_context: TaskContext[None]) -> None:
             gate.wait(_HELD_S)
 
         for _ in range(_THREADS):
@@ -229,9 +229,9 @@ def _is_moving() -> bool:
 
 def _is_plain() -> bool:
     """Code that will be coloured in a moment. Its module is not imported here: first visits are measured."""
-    if "explorer.kit.code" not in sys.modules:
+    if "explorer.kit.rich_text.code_block" not in sys.modules:
         return False
-    from explorer.kit.code import CodeBlock
+    from explorer.kit.rich_text.code_block import CodeBlock
 
     windows = QApplication.topLevelWidgets()
     return any(not block.is_coloured for window in windows for block in window.findChildren(CodeBlock))

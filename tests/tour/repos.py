@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explorer.domain.included import GEMMA3, SMOLLM2
+from explorer.domain.included_models import GEMMA3, SMOLLM2
 from tests.hub.server import datasets_of
 
 GEMMA = GEMMA3.repo

@@ -15,10 +15,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.machine import read_machine
-from explorer.compare.report import conditions_of
-from explorer.domain.local import Intact, LocalModel
+from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.places import Place, Room
-from explorer.playground.chats import Chats, Turn
+from explorer.rooms.compare.document.result_words import conditions_of
+from explorer.rooms.playground.chats.store import Chats, Turn
 from tests.hub.server import TestHub
 from tests.tour import telling
 from tests.tour.driver import Driver, rest, settle
@@ -121,7 +121,7 @@ class Story:
     def _tell_download(self, repo: str, seconds: float) -> None:
         model = self._model(repo)
         self._tell("Download", telling.downloaded(model, seconds))
-        _expect(model.intact is Intact.CHECKED, f"{repo} came, but it is {model.intact}")
+        _expect(model.intact is Integrity.CHECKED, f"{repo} came, but it is {model.intact}")
 
     def _model(self, repo: str) -> LocalModel:
         return next(model for model in self.driver.app.catalog.models if model.repo == repo)

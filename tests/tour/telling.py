@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from explorer.base.machine import Machine
-from explorer.domain.generation import Measured
-from explorer.domain.local import Intact, LocalModel
+from explorer.domain.generation import AnswerTiming
+from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.units import size_text
 
 _QUOTED = 100  # characters of an answer
 _BYTES = {
-    Intact.CHECKED: "its bytes are what was published",
-    Intact.DAMAGED: "its bytes are NOT what was published",
-    Intact.UNCHECKED: "its bytes were not checked",
+    Integrity.CHECKED: "its bytes are what was published",
+    Integrity.DAMAGED: "its bytes are NOT what was published",
+    Integrity.UNCHECKED: "its bytes were not checked",
 }
 
 
@@ -29,12 +29,12 @@ def downloaded(model: LocalModel, seconds: float) -> str:
     return f"{model.name}, {size_text(model.size)} in {seconds:.1f} s; {_BYTES[model.intact]}"
 
 
-def asked(name: str, text: str, measured: Measured | None, seconds: float) -> str:
+def asked(name: str, text: str, measured: AnswerTiming | None, seconds: float) -> str:
     """``seconds``: from pressing Enter to the end."""
     return f"{name} answered in {seconds:.1f} s{_speed(measured)}: {quoted(text)}"
 
 
-def compared(name: str, text: str, measured: Measured) -> str:
+def compared(name: str, text: str, measured: AnswerTiming) -> str:
     return f"{name}{_speed(measured)}: {quoted(text)}"
 
 
@@ -48,7 +48,7 @@ def quoted(text: str) -> str:
     return f"“{line if len(line) <= _QUOTED else line[:_QUOTED].rstrip() + '…'}”"
 
 
-def _speed(measured: Measured | None) -> str:
+def _speed(measured: AnswerTiming | None) -> str:
     """Nothing where fewer than two tokens came."""
     speed = measured.tokens_per_second if measured else 0.0
     return f", {speed:.{0 if speed >= 10 else 1}f} tokens/s" if speed else ""

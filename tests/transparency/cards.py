@@ -6,7 +6,7 @@ from typing import Any
 from explorer.base.resources import resource
 from explorer.domain.facts import Dossier, Finding
 from explorer.transparency.dossier import read_dossier
-from explorer.transparency.licenses import Licenses, load_licenses
+from explorer.transparency.licensing.licenses import Licenses, load_licenses
 from explorer.transparency.sources import Sources
 
 WREN = """---

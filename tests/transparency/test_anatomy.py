@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
-from explorer.engine.header import TensorInfo, read_header
+from explorer.engine.local.gguf.header import TensorInfo, read_header
 from explorer.kit.actions import Action
 from explorer.kit.theme import Look
 from explorer.transparency.anatomy import Anatomy, PartKind, anatomy_of
-from explorer.transparency.anatomy_rows import AnatomyPage, AnatomyPicture
-from explorer.transparency.anatomy_words import (
+from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage, AnatomyPicture
+from explorer.transparency.sheet_view.anatomy_words import (
     bits_words,
     context_words,
     feed_forward_words,
@@ -21,10 +21,9 @@ from explorer.transparency.anatomy_words import (
     parameters_words,
     stored_words,
 )
-from explorer.transparency.head_rows import ActionButton
-from explorer.transparency.inside import inside_of
-from explorer.transparency.metadata_rows import MetadataList
-from explorer.transparency.sheet_content import Inside
+from explorer.transparency.sheet_view.head_rows import ActionButton
+from explorer.transparency.sheet_view.metadata_rows import MetadataList
+from explorer.transparency.sheet_view.sheet_content import ModelStructure, structure_of
 from tests.models.skeleton import Skeleton, write_skeleton
 
 WINDOWED = Skeleton("Meadow", layers=12, vocabulary=1024)
@@ -141,7 +140,7 @@ def test_the_picture_says_all_of_it_in_words(tmp_path: Path, qtbot: QtBot, look:
 
 def test_a_header_that_says_little_gives_a_picture_of_little(qtbot: QtBot, look: Look) -> None:
     nothing = Anatomy("", (), 0, 0, 0, 0, 0, 0, "", 0, 0, 0, None, (), (), is_tied=False)
-    page = AnatomyPage(Inside(nothing))
+    page = AnatomyPage(ModelStructure(nothing))
     qtbot.addWidget(page)
     assert "Not stated" in "\n".join(label.text() for label in page.findChildren(QLabel))
 
@@ -149,11 +148,11 @@ def test_a_header_that_says_little_gives_a_picture_of_little(qtbot: QtBot, look:
 def test_what_was_not_counted_can_be_counted(tmp_path: Path, qtbot: QtBot, look: Look) -> None:
     pressed: list[None] = []
     nothing = Anatomy("llama", (), 8, 0, 0, 0, 0, 0, "", 0, 0, 0, None, (), (), is_tied=False)
-    page = AnatomyPage(Inside(nothing, count=Action("Count", lambda: pressed.append(None))))
+    page = AnatomyPage(ModelStructure(nothing, count=Action("Count", lambda: pressed.append(None))))
     qtbot.addWidget(page)
     page.findChildren(ActionButton)[0].click()
     assert pressed
-    whole = AnatomyPage(inside_of(read_header(write_skeleton(tmp_path / "m.gguf", WINDOWED))))
+    whole = AnatomyPage(structure_of(read_header(write_skeleton(tmp_path / "m.gguf", WINDOWED))))
     qtbot.addWidget(whole)
     assert not whole.findChildren(ActionButton)
 
@@ -162,7 +161,7 @@ def test_what_was_not_counted_can_be_counted(tmp_path: Path, qtbot: QtBot, look:
 def test_every_key_of_the_header_can_be_searched(
     tmp_path: Path, qtbot: QtBot, look: Look, words: str, rows: int
 ) -> None:
-    inside = inside_of(read_header(write_skeleton(tmp_path / "m.gguf", WINDOWED)))
+    inside = structure_of(read_header(write_skeleton(tmp_path / "m.gguf", WINDOWED)))
     keys = MetadataList(inside.metadata)
     qtbot.addWidget(keys)
     keys.field.setText(words)

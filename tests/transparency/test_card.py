@@ -4,20 +4,20 @@ import time
 
 import pytest
 
-from explorer.transparency.card import MAX_CHARACTERS, Card
+from explorer.transparency.card_text.card import MAX_CHARACTERS, ParsedCard
 from tests.transparency.cards import WREN
 
 
 def texts(card: str) -> list[str]:
-    return [p.text for p in Card(card).passages]
+    return [p.text for p in ParsedCard(card).passages]
 
 
 def test_metadata_knows_the_lines_of_each_key() -> None:
-    assert Card(WREN).quote_of("language") == ("language:\n- en\n- de", 3, 5)
+    assert ParsedCard(WREN).quote_of("language") == ("language:\n- en\n- de", 3, 5)
 
 
 def test_a_second_block_of_metadata_adds_what_the_first_leaves_open() -> None:
-    card = Card(
+    card = ParsedCard(
         "---\nlicense: mit\n---\n---\nlicense: gpl\nbase_model: marsh/heron\n---\n# Heron\n\nIt sings."
     )
     assert card.texts("license") == ("mit",)
@@ -26,12 +26,12 @@ def test_a_second_block_of_metadata_adds_what_the_first_leaves_open() -> None:
 
 
 def test_two_blocks_with_words_between_are_not_one() -> None:
-    card = Card("---\nlicense: mit\n---\nIt sings.\n\n---\nbase_model: marsh/heron\n---\n")
+    card = ParsedCard("---\nlicense: mit\n---\nIt sings.\n\n---\nbase_model: marsh/heron\n---\n")
     assert card.texts("base_model") == ()
 
 
 def test_a_linked_name_with_initials_is_one_piece() -> None:
-    card = Card("By [Ann Wren](https://wren.example), [Egon D.Q. Owl](https://owl.example). It sings.")
+    card = ParsedCard("By [Ann Wren](https://wren.example), [Egon D.Q. Owl](https://owl.example). It sings.")
     assert [p.text for p in card.passages] == ["By Ann Wren, Egon D.Q. Owl.", "It sings."]
 
 
@@ -39,7 +39,7 @@ def test_the_row_below_a_title_over_all_columns_names_them() -> None:
     head = (
         "<tr><th>Owl</th><th colspan=2>Settings</th></tr><tr><th>Size</th><th>Layers</th><th>Tokens</th></tr>"
     )
-    card = Card(f"<table>{head}<tr><td>7B</td><td>32</td><td>1T</td></tr></table>")
+    card = ParsedCard(f"<table>{head}<tr><td>7B</td><td>32</td><td>1T</td></tr></table>")
     assert [(p.header, p.cells) for p in card.passages] == [
         (("Size", "Layers", "Tokens"), ("7B", "32", "1T"))
     ]
@@ -47,29 +47,29 @@ def test_the_row_below_a_title_over_all_columns_names_them() -> None:
 
 @pytest.mark.parametrize(("repo", "told"), [("marsh/kestrel-13b", 1), ("lake/owl-13b", 2), ("", 2)])
 def test_a_card_of_another_name_below_the_own_heading_is_carried_along(repo: str, told: int) -> None:
-    card = Card("# kestrel-13b\n\nIt tells stories.\n\n# Owl Model Card\n\nOwl hoots.", repo)
+    card = ParsedCard("# kestrel-13b\n\nIt tells stories.\n\n# Owl Model Card\n\nOwl hoots.", repo)
     assert [p.text for p in card.own] == ["It tells stories.", "Owl hoots."][:told]
 
 
 def test_metadata_at_the_end_of_the_file_is_found() -> None:
-    card = Card("# Wren\n\nA small model.\n\n---\nlicense: mit\ntags:\n- birds\n---\n")
+    card = ParsedCard("# Wren\n\nA small model.\n\n---\nlicense: mit\ntags:\n- birds\n---\n")
     assert card.texts("license") == ("mit",)
     assert card.quote_of("license") == ("license: mit", 6, 6)
 
 
 def test_rules_between_sections_are_no_metadata() -> None:
-    card = Card("# Wren\n\nHello.\n\n---\n\nNote: this is prose.\n\n---\n\nBye.")
+    card = ParsedCard("# Wren\n\nHello.\n\n---\n\nNote: this is prose.\n\n---\n\nBye.")
     assert card.entries == {}
     assert "Note: this is prose." in [p.text for p in card.passages]
 
 
 @pytest.mark.parametrize("line", ["-license: mit", "License: mit", "license : mit"])
 def test_oddly_spelled_keys_are_read_and_said(line: str) -> None:
-    assert Card(f"---\n{line}\ntags:\n- birds\n---\n").texts("license") == ("mit",)
+    assert ParsedCard(f"---\n{line}\ntags:\n- birds\n---\n").texts("license") == ("mit",)
 
 
 def test_broken_yaml_is_read_key_by_key() -> None:
-    card = Card(
+    card = ParsedCard(
         "---\nlicense: mit\nbase model: meadow/egg\nnote: [never closed\ndatasets:\n- a/b\n- c/d\n---\n"
     )
     assert card.texts("license") == ("mit",)
@@ -89,17 +89,17 @@ def test_broken_yaml_is_read_key_by_key() -> None:
     ids=["aliases", "tags", "deep", "long"],
 )
 def test_hostile_yaml_is_refused_without_losing_plain_keys(yaml: str) -> None:
-    card = Card(f"---\n{yaml}\n---\nText.")
+    card = ParsedCard(f"---\n{yaml}\n---\nText.")
     assert card.texts("license") == ("mit",)
     assert card.problems
 
 
 def test_norwegian_stays_norwegian() -> None:
-    assert Card("---\nlanguage:\n- no\n- yes\n---\n").texts("language") == ("no", "yes")
+    assert ParsedCard("---\nlanguage:\n- no\n- yes\n---\n").texts("language") == ("no", "yes")
 
 
 def test_an_empty_key_says_nothing() -> None:
-    assert Card("---\nlicense:\nbase_model: ~\n---\n").texts("license") == ()
+    assert ParsedCard("---\nlicense:\nbase_model: ~\n---\n").texts("license") == ()
 
 
 def test_code_and_comments_are_no_evidence() -> None:
@@ -123,12 +123,12 @@ def test_a_comment_that_shows_a_fence_does_not_open_one() -> None:
     ],
 )
 def test_headings_of_every_kind_head_what_follows(heading: str) -> None:
-    passage = Card(f"# Wren\n\n{heading}\n\nIt forgets names.").passages[-1]
+    passage = ParsedCard(f"# Wren\n\n{heading}\n\nIt forgets names.").passages[-1]
     assert (passage.text, passage.heading) == ("It forgets names.", "Limits")
 
 
 def test_bold_words_and_table_cells_are_labels() -> None:
-    card = Card("- **License:** MIT\n\n| Model type | decoder |\n|---|---|\n| Language | Finnish |\n")
+    card = ParsedCard("- **License:** MIT\n\n| Model type | decoder |\n|---|---|\n| Language | Finnish |\n")
     assert [(p.label, p.text) for p in card.passages] == [
         ("License", "License: MIT"),
         ("Language", "Language | Finnish"),
@@ -136,13 +136,13 @@ def test_bold_words_and_table_cells_are_labels() -> None:
 
 
 def test_rows_know_their_header() -> None:
-    rows = Card("Size | Tokens | Cutoff\n--- | --- | ---\n1B | 2T | May 2023\n").passages
+    rows = ParsedCard("Size | Tokens | Cutoff\n--- | --- | ---\n1B | 2T | May 2023\n").passages
     assert rows[0].cells == ("1B", "2T", "May 2023")
     assert rows[0].header == ("Size", "Tokens", "Cutoff")
 
 
 def test_html_cells_that_span_rows_are_repeated() -> None:
-    card = Card(
+    card = ParsedCard(
         "<table>\n<tr><th>Size</th><th>Tokens</th></tr>\n<tr><td>1B</td><td rowspan='2'>2T</td></tr>\n"
         "<tr><td>3B</td></tr>\n</table>\nAfter."
     )
@@ -151,7 +151,7 @@ def test_html_cells_that_span_rows_are_repeated() -> None:
 
 
 def test_html_cells_that_span_columns_are_repeated_and_said_once() -> None:
-    card = Card(
+    card = ParsedCard(
         "<table><tr><th>Size</th><th>Layers</th><th>Tokens</th></tr>"
         "<tr><td colspan='2'>unknown</td><td>2T</td></tr><tr><td colspan=3>Chat models</td></tr></table>"
     )
@@ -199,21 +199,25 @@ CARRIED = "# {title}\n\n## Model Details\n\nTheirs."
 def test_a_second_title_over_model_details_is_the_card_of_another_model(
     repo: str, title: str, own: list[str]
 ) -> None:
-    card = Card(f"# Long\n\n## Model Details\n\nMine.\n\n{CARRIED.format(title=title)}", repo)
+    card = ParsedCard(f"# Long\n\n## Model Details\n\nMine.\n\n{CARRIED.format(title=title)}", repo)
     assert [p.text for p in card.own] == own
 
 
 def test_a_section_on_the_base_with_others_behind_it_is_the_own() -> None:
-    card = Card(f"# Long\n\nMine.\n\n{CARRIED.format(title='Base Model')}\n\n# Training\n\nMore.", "heron/w")
+    card = ParsedCard(
+        f"# Long\n\nMine.\n\n{CARRIED.format(title='Base Model')}\n\n# Training\n\nMore.", "heron/w"
+    )
     assert [p.text for p in card.own] == ["Mine.", "Theirs.", "More."]
 
 
 def test_the_only_model_details_are_the_own() -> None:
-    assert [p.text for p in Card(f"# Long\n\n{CARRIED.format(title='Wren')}", "heron/w").own] == ["Theirs."]
+    assert [p.text for p in ParsedCard(f"# Long\n\n{CARRIED.format(title='Wren')}", "heron/w").own] == [
+        "Theirs."
+    ]
 
 
 def test_what_follows_original_model_card_is_embedded() -> None:
-    card = Card("# Wren GGUF\n\nMine.\n\n# Original model card: Wren\n\nTheirs.")
+    card = ParsedCard("# Wren GGUF\n\nMine.\n\n# Original model card: Wren\n\nTheirs.")
     assert [p.text for p in card.own] == ["Mine."]
     assert len(card.passages) == 2
 
@@ -234,10 +238,10 @@ def test_what_follows_original_model_card_is_embedded() -> None:
 )
 def test_words_may_announce_the_card_of_the_original(words: str) -> None:
     body = f"# Wren\n\nMine.\n\n{words}\n\n---\n\n# Kestrel\n\nTheirs."
-    card = Card(f"---\nbase_model: marsh/kestrel-7b\n---\n{body}", "heron/wren-7b")
+    card = ParsedCard(f"---\nbase_model: marsh/kestrel-7b\n---\n{body}", "heron/wren-7b")
     assert "Theirs." not in [p.text for p in card.own]
     assert card.own[0].text == "Mine."
-    assert Card(body, "heron/wren-7b").own[-1].text == "Theirs."  # made from none: its own older card
+    assert ParsedCard(body, "heron/wren-7b").own[-1].text == "Theirs."  # made from none: its own older card
 
 
 @pytest.mark.parametrize(
@@ -254,7 +258,7 @@ def test_words_may_announce_the_card_of_the_original(words: str) -> None:
 )
 def test_words_that_only_point_to_the_original_announce_nothing(words: str) -> None:
     head = "---\nbase_model: heron/kestrel-7b\n---\n"
-    card = Card(f"{head}# Wren\n\n{words}\n\n# Training\n\nMine.", "heron/wren-7b")
+    card = ParsedCard(f"{head}# Wren\n\n{words}\n\n# Training\n\nMine.", "heron/wren-7b")
     assert card.own[-1].text == "Mine."
 
 
@@ -266,7 +270,7 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
 
 
 def test_scripts_of_every_direction_are_read() -> None:
-    card = Card("# 鷦鷯\n\n这是一个模型。它很小。\n\n## رخصة\n\nهذا نموذج صغير.\n")
+    card = ParsedCard("# 鷦鷯\n\n这是一个模型。它很小。\n\n## رخصة\n\nهذا نموذج صغير.\n")
     assert [p.text for p in card.passages] == ["这是一个模型。", "它很小。", "هذا نموذج صغير."]
     assert card.passages[-1].heading == "رخصة"
 
@@ -275,7 +279,7 @@ def test_scripts_of_every_direction_are_read() -> None:
     "text", ["", "\n\n", "---", "---\n---", "\ufeff---\nlicense: mit", "\x00\xff\x1b" * 500]
 )
 def test_poor_cards_are_read(text: str) -> None:
-    assert isinstance(Card(text).passages, tuple)
+    assert isinstance(ParsedCard(text).passages, tuple)
 
 
 HOSTILE = {
@@ -307,13 +311,13 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_cards_are_read_in_bounded_time(text: str) -> None:
     started = time.process_time()
-    Card(text).passages  # noqa: B018  reading is the point
+    ParsedCard(text).passages  # noqa: B018  reading is the point
     assert time.process_time() - started < 1.0
 
 
 def test_ten_megabytes_are_cut_and_said() -> None:
     started = time.process_time()
-    card = Card("A model of birds. " * 600_000)
+    card = ParsedCard("A model of birds. " * 600_000)
     assert card.passages
     assert len(card.text) == MAX_CHARACTERS
     assert card.problems

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.transparency.card_name import UNNAMED, card_name
+from explorer.transparency.card_text.card_name import UNNAMED, card_name
 
 
 @pytest.mark.parametrize(

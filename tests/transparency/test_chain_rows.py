@@ -12,21 +12,21 @@ from pytestqt.qtbot import QtBot
 from explorer.kit.buttons import Button
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
-from explorer.local.lineage import Walked
-from explorer.local.sheet_facts import hops
-from explorer.transparency.chain_rows import ChainView
-from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.finding_rows import FindingRow
-from explorer.transparency.hop_rows import HopButton
-from explorer.transparency.hops import Lineage
-from explorer.transparency.inherit import with_lineage
-from explorer.transparency.license_chain import license_chain
-from explorer.transparency.sheet import Sheet
-from explorer.transparency.sheet_content import SheetContent, SheetTools
-from explorer.transparency.sheet_document import sheet_html
-from explorer.transparency.shelf import Shelf as Texts
-from explorer.transparency.source_popup_rows import SourcePopup
-from explorer.transparency.walk import walk
+from explorer.local.model_facts.lineage_reader import LineageDossier
+from explorer.local.model_facts.sheet_facts import hops
+from explorer.transparency.licensing.chain_comparison import license_chain
+from explorer.transparency.lineage.hops import Lineage
+from explorer.transparency.lineage.inheritance import with_lineage
+from explorer.transparency.lineage.walk import walk
+from explorer.transparency.sheet_view.chain_rows import ChainView
+from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
+from explorer.transparency.sheet_view.finding_rows import FindingRow
+from explorer.transparency.sheet_view.lineage_rows import HopButton
+from explorer.transparency.sheet_view.sheet import Sheet
+from explorer.transparency.sheet_view.sheet_content import SheetContent, SheetTools
+from explorer.transparency.sheet_view.sheet_document import sheet_html
+from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
+from explorer.transparency.source_texts import SourceTexts as Texts
 from tests.transparency.cards import table
 from tests.transparency.test_license_chain import card
 from tests.transparency.test_walk import Shelf
@@ -55,7 +55,7 @@ def contents(shelf: Shelf, repo: str) -> list[SheetContent]:
 def content_of(shelf: Shelf, repo: str, lineage: Lineage) -> SheetContent:
     own = shelf.dossier(repo)
     asking = f"Asking for {lineage.asking}" if lineage.asking else ""
-    walked = Walked(
+    walked = LineageDossier(
         with_lineage(own, lineage, table()),
         lineage,
         chain=license_chain(own, lineage, table()),

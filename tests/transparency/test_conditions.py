@@ -9,8 +9,8 @@ from explorer.kit.buttons import Button
 from explorer.kit.facts import FACT_LEFT
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
-from explorer.transparency.permission import Line
-from explorer.transparency.permission_rows import LicenseConditions
+from explorer.transparency.licensing.permission import PermissionLine
+from explorer.transparency.sheet_view.permission_rows import LicenseConditions
 
 _SOURCE = "https://example.org/license"
 
@@ -18,7 +18,7 @@ _SOURCE = "https://example.org/license"
 @pytest.mark.parametrize("percent", [100, 150])
 def test_the_way_to_the_text_stands_under_the_conditions(qtbot: QtBot, look: Look, percent: int) -> None:
     look.set("light", percent)
-    rows = LicenseConditions([Line("Keep the notices.", _SOURCE)])
+    rows = LicenseConditions([PermissionLine("Keep the notices.", _SOURCE)])
     qtbot.addWidget(rows)
     rows.resize(look.sizes.px(900), 200)
     rows.show()

@@ -5,9 +5,16 @@ from typing import Any
 import pytest
 
 from explorer.domain.facts import Finding, Proof, SourceKind, Verdict
-from explorer.transparency.availability import with_datasets
-from explorer.transparency.dataset import Answer, DatasetSources, Named, Status, datasets_of, resolve
-from explorer.transparency.dataset_size import stated_size
+from explorer.transparency.dataset import (
+    DatasetAnswer,
+    DatasetSources,
+    NamedDataset,
+    Status,
+    datasets_of,
+    resolve,
+    stated_size,
+)
+from explorer.transparency.dataset_availability import with_datasets
 from tests.transparency.cards import dossier, table
 
 _SPLITS = [{"num_examples": 1200}, {"num_examples": 34}]
@@ -15,7 +22,7 @@ _SPLITS = [{"num_examples": 1200}, {"num_examples": 34}]
 
 def answered(*statuses: Status) -> Verdict:
     """The verdict of a model whose data sets turned out so."""
-    answers: dict[Status, Answer] = {
+    answers: dict[Status, DatasetAnswer] = {
         "open": DatasetSources("a/b", {"gated": False}),
         "gated": DatasetSources("a/b", {"gated": "auto"}),
         "withheld": DatasetSources("a/b", {"disabled": True}),
@@ -23,7 +30,7 @@ def answered(*statuses: Status) -> Verdict:
         "unread": ("unread", "later"),
     }
     waiting = list(statuses)
-    named = [Named(f"a/{number}") for number in range(len(statuses))]
+    named = [NamedDataset(f"a/{number}") for number in range(len(statuses))]
     found = resolve(named, lambda _: answers[waiting.pop(0)], table())
     finding = with_datasets(dossier("# Wren\n"), found).get("data_availability")
     assert finding is not None
@@ -53,8 +60,8 @@ def test_data_sets_that_were_not_asked_for_are_counted_and_never_taken_for_open(
     named = "".join(f"- meadow/songs-{number}\n" for number in range(16))
     model = dossier(f"---\ndatasets:\n{named}---\n# Wren\n")
     names = [one.name for one in datasets_of(model.findings)]
-    opened: Answer = DatasetSources("meadow/songs", {"gated": False})
-    gone: Answer = ("gone", "gone")
+    opened: DatasetAnswer = DatasetSources("meadow/songs", {"gated": False})
+    gone: DatasetAnswer = ("gone", "gone")
     for answer, verdict, text in (
         (opened, Verdict.PARTIAL, "12 of 16 can be had by anyone · 4 not looked up"),
         (gone, Verdict.NOT_CHECKED, "12 of 16 looked up, and none can be had"),
@@ -102,7 +109,9 @@ def test_a_size_that_is_not_stated_is_none(info: object) -> None:
 
 def test_whose_data_it_is_and_what_the_hub_answered_is_kept() -> None:
     api = {"gated": False, "tags": ["license:cc-by-4.0", "size_categories:n<1K"]}
-    found = resolve([Named("a/old", "meadow/egg", 2)], lambda _: DatasetSources("a/new", api), table())[0]
+    found = resolve(
+        [NamedDataset("a/old", "meadow/egg", 2)], lambda _: DatasetSources("a/new", api), table()
+    )[0]
     assert (found.named, found.id, found.named_by, found.hops) == ("a/old", "a/new", "meadow/egg", 2)
     assert [e.quote for e in found.evidence] == [
         "a/new: gated: false", "a/new: tags: cc-by-4.0", "a/new: tags: n<1K"
@@ -112,8 +121,8 @@ def test_whose_data_it_is_and_what_the_hub_answered_is_kept() -> None:
 
 def preparation_of(card: str) -> Finding | None:
     """What the model's sheet learns of a data set's preparation from that one's own card."""
-    answer: Answer = DatasetSources("meadow/songs", {"gated": False}, card=card)
-    (found,) = resolve([Named("meadow/songs")], lambda _: answer, table())
+    answer: DatasetAnswer = DatasetSources("meadow/songs", {"gated": False}, card=card)
+    (found,) = resolve([NamedDataset("meadow/songs")], lambda _: answer, table())
     return next((f for f in found.findings if f.dimension == "data_processing"), None)
 
 

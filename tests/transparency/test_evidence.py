@@ -13,30 +13,29 @@ from shiboken6 import isValid
 
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.kit.buttons import Button
-from explorer.kit.links import LinkPopup
+from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.theme import Look
-from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.finding_rows import FindingRow, QuoteAndPlace, said_of
-from explorer.transparency.quoted_rows import QuotedView
-from explorer.transparency.sheet_content import SheetTools
-from explorer.transparency.shelf import Shelf, SourceText
-from explorer.transparency.source_popup_rows import SourcePopup
-from explorer.transparency.source_rows import SourceView
+from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
+from explorer.transparency.sheet_view.finding_rows import FindingRow, QuoteAndPlace, quote_and_place
+from explorer.transparency.sheet_view.sheet_content import SheetTools
+from explorer.transparency.sheet_view.source_popup_rows import QuotedView, SourcePopup
+from explorer.transparency.sheet_view.source_rows import SourceView
+from explorer.transparency.source_texts import SourceText, SourceTexts
 
 REPO = "meadow-ai/Meadow"
 CARD = "\n".join(["---", "license: apache-2.0", "---", *["filler"] * 80, "Trained on letters. And words."])
 QUOTE = Evidence(SourceKind.CARD, "Data", "Trained on letters.", REPO, "c0ffee", 84, 84)
 FACT = Finding("pretraining_data", Verdict.OPEN, "letters", ["letters"], (QUOTE,))
-SHELF = Shelf(REPO, {REPO: CARD}, endpoint="https://hub.example")
+SHELF = SourceTexts(REPO, {REPO: CARD}, endpoint="https://hub.example")
 
-type OpenPanel = Callable[[Finding, Shelf], EvidencePopup]
+type OpenPanel = Callable[[Finding, SourceTexts], EvidencePopup]
 
 
 @pytest.fixture
 def open_panel(qtbot: QtBot, look: Look) -> Iterator[OpenPanel]:
     held: list[QWidget] = []
 
-    def open_(finding: Finding, shelf: Shelf) -> EvidencePopup:
+    def open_(finding: Finding, shelf: SourceTexts) -> EvidencePopup:
         anchor = QWidget()
         held.append(anchor)
         qtbot.addWidget(anchor)
@@ -86,7 +85,7 @@ def open_source(qtbot: QtBot, look: Look) -> Iterator[OpenSource]:
     window.show()
 
     def open_(card: str, quote: Evidence) -> SourcePopup:
-        source = Shelf(REPO, {REPO: card}).get(quote)
+        source = SourceTexts(REPO, {REPO: card}).get(quote)
         assert source is not None
         popup = SourcePopup(quote, source, window)
         popup.open_over(window)
@@ -186,7 +185,7 @@ def test_a_hostile_card_loads_nothing_when_rendered(open_source: OpenSource) -> 
 
 
 def test_a_source_that_is_gone_leaves_the_address_at_its_commit(open_panel: OpenPanel) -> None:
-    panel = open_panel(FACT, Shelf(REPO, endpoint="https://hub.example"))
+    panel = open_panel(FACT, SourceTexts(REPO, endpoint="https://hub.example"))
     assert "Show it in its source" not in _words(panel)
     _press(panel, "On the Hub")
     link = panel.findChildren(LinkPopup)[0]
@@ -219,7 +218,7 @@ def test_a_row_says_whose_word_it_is_how_far_up_and_how_proven(look: Look) -> No
         "pretraining_data", Verdict.OPEN, "letters", None, (above,), proof=Proof.RESOLVES, hops=2,
         holder="meadow-ai/Base",
     )  # fmt: skip
-    said = said_of(finding)
+    said = quote_and_place(finding)
     assert said.quote == "“Trained on letters.”"
     assert said.place == "card of meadow-ai/Base, line 7 · 2 up · address exists"
 
@@ -242,8 +241,8 @@ def test_a_fact_that_is_the_quoted_sentence_stands_once_in_its_row() -> None:
     sentence = "It repeats what its training data says."
     quote = replace(QUOTE, quote=f"- {sentence} And more.", first_line=9)
     told = Finding("risks", Verdict.OPEN, sentence, None, (quote,))
-    assert said_of(told) == QuoteAndPlace("", "card, line 9 · claimed")
-    assert said_of(FACT).quote == "“Trained on letters.”"
+    assert quote_and_place(told) == QuoteAndPlace("", "card, line 9 · claimed")
+    assert quote_and_place(FACT).quote == "“Trained on letters.”"
 
 
 def test_the_source_numbers_its_lines_as_they_were_read(qtbot: QtBot, look: Look) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.base.resources import resource
-from explorer.transparency.explained import load_explanations
+from explorer.transparency.explanations import load_explanations
 from explorer.transparency.rubric import dimensions
 from tests.transparency.cards import WREN, dossier
 

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.transparency.inherit import while_reading
+from explorer.transparency.lineage.inheritance import while_reading
 from tests.transparency.cards import dossier, finding
 
 HUB = "https://huggingface.co"

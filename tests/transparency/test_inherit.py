@@ -6,9 +6,9 @@ import pytest
 
 from explorer.domain.facts import Dossier, Finding, Proof, Verdict
 from explorer.transparency.dossier import headline
-from explorer.transparency.hops import Hop, Lineage
-from explorer.transparency.inherit import while_reading, with_lineage
-from explorer.transparency.permission import MOST_LINES, NOT_ADVICE, permission
+from explorer.transparency.licensing.permission import MOST_LINES, NOT_ADVICE, permission
+from explorer.transparency.lineage.hops import Hop, Lineage
+from explorer.transparency.lineage.inheritance import while_reading, with_lineage
 from tests.transparency.cards import WREN, dossier, table
 from tests.transparency.test_walk import Shelf, card
 

@@ -14,20 +14,20 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.facts import Dossier, Evidence, SourceKind
-from explorer.domain.local import CARD_UNREAD
+from explorer.domain.local_model import CARD_UNREAD
 from explorer.kit.buttons import Button
-from explorer.kit.paper import paper_document, write_pdf
+from explorer.kit.printing.light_document import paper_document, write_pdf
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.results import MAX_RESULTS
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.facts_json import chain_json
-from explorer.transparency.keep_rows import KeepFacts, file_name
-from explorer.transparency.permission import permission
-from explorer.transparency.result_rows import ResultList
-from explorer.transparency.results import MAX_RESULTS
-from explorer.transparency.sheet_content import Banner, Hop, SheetContent, SheetTools, Stat
-from explorer.transparency.sheet_document import sheet_html
+from explorer.transparency.licensing.permission import permission
+from explorer.transparency.sheet_view.export_rows import FactsExport, file_name
+from explorer.transparency.sheet_view.result_rows import ResultList
+from explorer.transparency.sheet_view.sheet_content import Banner, HopLine, SheetContent, SheetTools, Stat
+from explorer.transparency.sheet_view.sheet_document import sheet_html
 from explorer.transparency.sources import Sources
 from tests.transparency.cards import table
 
@@ -49,7 +49,10 @@ def _content(tasks: Tasks | None = None) -> SheetContent:
         subtitle="meadow-ai",
         stats=(Stat("May I use it at work?", "Yes, with conditions", "Llama 3.2"),),
         dossier=dossier,
-        hops=(Hop("meadow-ai/Base", "Llama 3.2 · conditions", "fine-tuned"), Hop("this model", "Llama 3.2")),
+        hops=(
+            HopLine("meadow-ai/Base", "Llama 3.2 · conditions", "fine-tuned"),
+            HopLine("this model", "Llama 3.2"),
+        ),
         permission=permission(dossier, table()),
         tools=SheetTools(tasks=tasks),
     )
@@ -61,9 +64,9 @@ def _dossier(content: SheetContent) -> Dossier:
 
 
 @pytest.fixture
-def keep(qtbot: QtBot, look: Look, tasks: Tasks) -> KeepFacts:
+def keep(qtbot: QtBot, look: Look, tasks: Tasks) -> FactsExport:
     content = _content(tasks)
-    widget = KeepFacts(content, _dossier(content))
+    widget = FactsExport(content, _dossier(content))
     qtbot.addWidget(widget)
     widget.show()
     return widget
@@ -115,7 +118,7 @@ def test_the_paper_is_light_in_a_dark_window(look: Look) -> None:
     assert first.lightness() < 90, "dark letters for white paper"
 
 
-def test_a_pdf_is_written_with_its_pages(keep: KeepFacts, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_pdf_is_written_with_its_pages(keep: FactsExport, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "Meadow.pdf"
     keep.save_pdf(path)
     qtbot.waitUntil(keep.told.isVisible)
@@ -124,7 +127,7 @@ def test_a_pdf_is_written_with_its_pages(keep: KeepFacts, tmp_path: Path, qtbot:
     assert str(path) in keep.told.text()
 
 
-def test_a_printer_gets_the_same_document(keep: KeepFacts, tmp_path: Path) -> None:
+def test_a_printer_gets_the_same_document(keep: FactsExport, tmp_path: Path) -> None:
     path = tmp_path / "printed.pdf"
 
     def into_a_file(printer: QPrinter, _parent: QWidget) -> bool:
@@ -137,7 +140,7 @@ def test_a_printer_gets_the_same_document(keep: KeepFacts, tmp_path: Path) -> No
     assert path.read_bytes().startswith(b"%PDF-")
 
 
-def test_json_goes_to_the_clipboard_and_into_a_file(keep: KeepFacts, tmp_path: Path, qtbot: QtBot) -> None:
+def test_json_goes_to_the_clipboard_and_into_a_file(keep: FactsExport, tmp_path: Path, qtbot: QtBot) -> None:
     content = _content()
     facts = {
         **dossier_json(_dossier(content), "meadow-ai/Meadow"),
@@ -152,9 +155,9 @@ def test_json_goes_to_the_clipboard_and_into_a_file(keep: KeepFacts, tmp_path: P
     assert json.loads(path.read_text(encoding="utf-8")) == expected
 
 
-@pytest.mark.parametrize("save", [KeepFacts.save_json, KeepFacts.save_pdf])
+@pytest.mark.parametrize("save", [FactsExport.save_json, FactsExport.save_pdf])
 def test_a_place_that_cannot_be_written_is_told(
-    keep: KeepFacts, tmp_path: Path, qtbot: QtBot, save: Callable[[KeepFacts, Path], None]
+    keep: FactsExport, tmp_path: Path, qtbot: QtBot, save: Callable[[FactsExport, Path], None]
 ) -> None:
     folder = tmp_path / "taken"
     folder.mkdir()
@@ -168,7 +171,7 @@ def test_the_name_of_a_file_suits_every_system() -> None:
     assert file_name("???") == "facts"
 
 
-def test_links_have_names_and_keys(keep: KeepFacts) -> None:
+def test_links_have_names_and_keys(keep: FactsExport) -> None:
     assert [b.text() for b in keep.findChildren(Button)] == [
         "Copy all facts as JSON",
         "Save as JSON…",

@@ -3,11 +3,10 @@
 import pytest
 
 from explorer.domain.facts import Proof
-from explorer.transparency.chain import LicenseChain
-from explorer.transparency.chain_words import chain_note, silence
-from explorer.transparency.inherit import with_lineage
-from explorer.transparency.license_chain import license_chain
-from explorer.transparency.permission import permission
+from explorer.transparency.licensing.chain import LicenseChain, chain_note, silent_licenses
+from explorer.transparency.licensing.chain_comparison import license_chain
+from explorer.transparency.licensing.permission import permission
+from explorer.transparency.lineage.inheritance import with_lineage
 from tests.transparency.cards import table
 from tests.transparency.test_walk import Shelf
 
@@ -158,7 +157,7 @@ def test_parents_that_were_not_asked_for_agree_with_nobody() -> None:
     found = license_chain(own, lineage, table())
     assert found.silent == tuple(parents[24:])
     assert found.words == "It and 24 of the 30 models above it say the same: MIT · open source."
-    assert (chain_note(found), silence(found)) == (
+    assert (chain_note(found), silent_licenses(found)) == (
         "those that are known agree",
         "No license is known of 6 models above it.",
     )

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.base.resources import resource
 from explorer.domain.facts import Proof, SourceKind, Verdict
-from explorer.transparency.license_text import likeness, sketch
+from explorer.transparency.licensing.license_text import likeness, sketch
 from tests.transparency.cards import finding, table
 
 MIT = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")

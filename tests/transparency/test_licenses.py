@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.transparency.license import LicenseKind
+from explorer.transparency.licensing.license import LicenseKind
 from tests.transparency.cards import table
 
 

@@ -4,11 +4,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button
-from explorer.kit.iconlabel import IconLabel
+from explorer.kit.icon_label import IconLabel
 from explorer.kit.theme import Look
-from explorer.transparency.hop_rows import Arrow, HopButton
-from explorer.transparency.lineage_rows import HopStrip
-from explorer.transparency.sheet_content import Hop
+from explorer.transparency.sheet_view.lineage_rows import HopArrow, HopButton, HopStrip
+from explorer.transparency.sheet_view.sheet_content import HopLine
 from tests.transparency.test_chain_rows import contents
 from tests.transparency.test_license_chain import card
 from tests.transparency.test_walk import Shelf
@@ -25,7 +24,7 @@ def strip_of(qtbot: QtBot, shelf: Shelf) -> HopStrip:
 def arrows(strip: HopStrip) -> list[str]:
     """What each arrow says, the model behind it included where it is named."""
     said = []
-    for arrow in strip.findChildren(Arrow):
+    for arrow in strip.findChildren(HopArrow):
         labels = [label.text() for label in arrow.children() if hasattr(label, "text")]
         said.append(" → ".join(text for text in labels if text))
     return said
@@ -55,7 +54,7 @@ def test_an_arrow_goes_on_to_the_next_line_with_the_model_it_points_at(qtbot: Qt
     strip = strip_of(qtbot, Shelf(chain))
     strip.resize(260, 400)
     QTest.qWait(20)
-    arrow, last = strip.findChildren(Arrow)
+    arrow, last = strip.findChildren(HopArrow)
     tops = [widget.mapTo(strip, widget.rect().center()).y() for widget in (arrow, last)]
     buttons = [b.mapTo(strip, b.rect().center()).y() for b in strip.findChildren(HopButton)]
     assert buttons[0] < tops[0] < tops[1], "each below the model before it"
@@ -98,7 +97,7 @@ def test_a_long_name_gives_way_and_is_told_whole(qtbot: QtBot, look: Look) -> No
 
 
 def test_what_else_must_be_known_of_a_model_has_a_line(qtbot: QtBot, look: Look) -> None:
-    plain, gated = Hop("a/b", "MIT"), Hop("a/b", "MIT", trouble="its card is behind a gate")
+    plain, gated = HopLine("a/b", "MIT"), HopLine("a/b", "MIT", trouble="its card is behind a gate")
     strips = [HopStrip([hop]) for hop in (plain, gated)]
     for strip in strips:
         qtbot.addWidget(strip)

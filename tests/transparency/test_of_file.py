@@ -2,8 +2,8 @@
 
 from explorer.domain.facts import Dossier, Proof, SourceKind, Verdict
 from explorer.transparency.dossier import read_dossier
-from explorer.transparency.licenses import Licenses
-from explorer.transparency.of_file import with_file
+from explorer.transparency.file_findings import with_file
+from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.sources import Sources
 
 HASH = "ab" * 32

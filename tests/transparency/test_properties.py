@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.domain.facts import Dossier, SourceKind, Verdict
-from explorer.transparency.card import MAX_PASSAGES, Card
+from explorer.transparency.card_text.card import MAX_PASSAGES, ParsedCard
 from explorer.transparency.reading import is_said
 from tests.transparency.cards import WREN, dossier
 
@@ -101,7 +101,7 @@ def test_reading_the_same_card_twice_says_the_same(card: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(PIECES), st.integers(1, 4000))
 def test_no_card_makes_more_work_than_its_length(piece: str, count: int) -> None:
-    card = Card(piece * count)
+    card = ParsedCard(piece * count)
     passages = card.passages
     assert len(passages) <= MAX_PASSAGES
     assert sum(len(p.text) for p in passages) <= 4 * len(card.text)

@@ -12,7 +12,7 @@ from explorer.domain.facts import Finding, Proof, SourceKind, Verdict
 from explorer.domain.repo import RepoFile
 from explorer.transparency.dossier import read_all
 from explorer.transparency.json_places import MAX_CHARACTERS, places_of
-from explorer.transparency.repo_files import LONGEST, has_shape, wanted
+from explorer.transparency.repo_files import LONGEST, files_worth_reading, has_shape
 from explorer.transparency.sources import Sources
 from tests.transparency.cards import dossier, table
 
@@ -186,10 +186,10 @@ def test_only_small_files_that_say_something_are_asked_for() -> None:
         RepoFile("COPYING", LONGEST + 1), RepoFile(".eval_results/huge.yaml", LONGEST + 1),
         RepoFile("LICENSE.md", 0),
     ]  # fmt: skip
-    asked = wanted(files, has_shape=False)
+    asked = files_worth_reading(files, has_shape=False)
     assert asked == ("LICENSE", "NOTICE", "config.json", ".eval_results/hle.yaml")
-    assert "config.json" not in wanted(files, has_shape=True)
-    assert "generation_config.json" in wanted(files, has_shape=True, with_sampling=True)
+    assert "config.json" not in files_worth_reading(files, has_shape=True)
+    assert "generation_config.json" in files_worth_reading(files, has_shape=True, with_sampling=True)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_only_small_files_that_say_something_are_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_only_the_license_of_the_model_is_taken_for_it(path: str, is_the_models: bool) -> None:  # noqa: FBT001
-    assert (path in wanted([RepoFile(path, 9_000)], has_shape=True)) is is_the_models
+    assert (path in files_worth_reading([RepoFile(path, 9_000)], has_shape=True)) is is_the_models
     found = dossier("# Wren\n", texts={path: MIT}).get("license")
     assert found is not None
     assert (found.value == "mit") is is_the_models
@@ -210,7 +210,7 @@ def test_only_the_license_of_the_model_is_taken_for_it(path: str, is_the_models:
 
 def test_the_license_of_the_weights_stands_before_that_of_the_rest() -> None:
     files = [RepoFile(path, 9_000) for path in ("LICENSE", "LICENSE-MODEL")]
-    assert wanted(files, has_shape=True) == ("LICENSE-MODEL", "LICENSE")
+    assert files_worth_reading(files, has_shape=True) == ("LICENSE-MODEL", "LICENSE")
 
 
 def test_a_header_that_the_hub_read_makes_config_needless() -> None:

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.domain.facts import Verdict
-from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.results import results_above, results_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.results import results_above, results_of
 from explorer.transparency.sources import Sources
 from tests.transparency.cards import finding, table
 

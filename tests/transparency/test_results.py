@@ -3,9 +3,9 @@
 import pytest
 
 from explorer.domain.facts import Verdict
-from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.results import results_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.results import results_of
 from explorer.transparency.sources import Sources
 from tests.transparency.cards import finding, table
 

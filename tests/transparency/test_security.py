@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from explorer.engine.header import Header, TensorInfo, Value
-from explorer.transparency.evidence_words import quote_of
-from explorer.transparency.header_security import of_header
-from explorer.transparency.odd_template import oddities
-from explorer.transparency.security import SecurityFact, of_repo, together
+from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo
+from explorer.transparency.safety.header_security import header_security_facts
+from explorer.transparency.safety.odd_template import oddities
+from explorer.transparency.safety.security import SecurityFact, merged_security_facts, repo_security_facts
+from explorer.transparency.sheet_view.evidence_words import quote_of
 from explorer.transparency.sources import Sources
 
 USUAL = (
@@ -23,7 +23,7 @@ USUAL = (
 
 def facts(names: list[str], texts: Mapping[str, str] | None = None, **api: Any) -> list[SecurityFact]:
     answer = {"siblings": [{"rfilename": n} for n in names], **api}
-    return list(of_repo(Sources("meadow/wren", "c" * 40, api=answer, texts=texts or {})))
+    return list(repo_security_facts(Sources("meadow/wren", "c" * 40, api=answer, texts=texts or {})))
 
 
 def about(found: list[SecurityFact], words: str) -> SecurityFact:
@@ -120,7 +120,7 @@ def test_what_can_be_read_of_a_scan_is_told_beside_what_cannot() -> None:
 
 @pytest.mark.parametrize("siblings", [None, 7, [None, {"rfilename": 3}, {"x": 1}], {"a": 1}])
 def test_files_of_another_shape_hurt_nothing(siblings: object) -> None:
-    assert of_repo(Sources("a/b", api={"siblings": siblings, "tags": 7, "config": []}))
+    assert repo_security_facts(Sources("a/b", api={"siblings": siblings, "tags": 7, "config": []}))
 
 
 @pytest.mark.parametrize("name", ["model" * 198, "optimizer" * 110, ".bin" * 240, "model.bin" + ".zip" * 240])
@@ -192,8 +192,8 @@ def test_a_template_is_told_once_though_the_hub_and_the_header_hold_it() -> None
     api = facts(
         [], config={"tokenizer_config": {"chat_template": [{"name": "default", "template": template}]}}
     )
-    own = of_header(header({"tokenizer.chat_template": template}))
-    told = [fact for fact in together(api, own) if "what no template needs" in fact.text]
+    own = header_security_facts(header({"tokenizer.chat_template": template}))
+    told = [fact for fact in merged_security_facts(api, own) if "what no template needs" in fact.text]
     assert [fact.evidence[0].locator for fact in told] == ["config.tokenizer_config.chat_template"]
 
 
@@ -211,25 +211,25 @@ def test_a_hostile_template_is_read_in_bounded_time(hostile: str) -> None:
     assert time.process_time() - started < 1.0
 
 
-def header(metadata: dict[str, Value], *tensors: TensorInfo) -> Header:
+def header(metadata: dict[str, HeaderValue], *tensors: TensorInfo) -> Header:
     return Header(3, metadata, tensors, 1_000)
 
 
 def test_loose_ends_of_a_header_are_told() -> None:
     one, two = TensorInfo("a", (4,), "F32", 16, 0), TensorInfo("a", (4,), "F32", 16, 32)
     read = header({"general.name": "We\u200bren"}, one, two)
-    texts = " ".join(str(fact.text) for fact in of_header(read, read.data_end + 5_000))
+    texts = " ".join(str(fact.text) for fact in header_security_facts(read, read.data_end + 5_000))
     assert "cannot be seen" in texts
     assert "Names a tensor twice" in texts
     assert "bytes that no tensor uses" in texts
-    assert of_header(header({}, one), header({}, one).data_end + 16) == ()  # padding
+    assert header_security_facts(header({}, one), header({}, one).data_end + 16) == ()  # padding
 
 
 def test_templates_beside_the_usual_one_are_read_too() -> None:
     read = header({"tokenizer.chat_template.tool_use": "{{ x.__class__ }}"})
-    assert of_header(read)[0].evidence[0].locator == "tokenizer.chat_template.tool_use"
+    assert header_security_facts(read)[0].evidence[0].locator == "tokenizer.chat_template.tool_use"
 
 
 def test_a_type_that_is_not_known_is_told_and_no_rest_is_reckoned() -> None:
-    found = of_header(header({}, TensorInfo("a", (4,), "type 99", None, 0)), 10**9)
+    found = header_security_facts(header({}, TensorInfo("a", (4,), "type 99", None, 0)), 10**9)
     assert [str(fact.text) for fact in found] == ["Has tensor types that this app does not know."]

@@ -14,10 +14,10 @@ from explorer.kit.facts import FactRow
 from explorer.kit.section import Section
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
-from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.permission import permission
-from explorer.transparency.sheet import Sheet
-from explorer.transparency.sheet_content import SheetContent, Stat, Tag
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.licensing.permission import permission
+from explorer.transparency.sheet_view.sheet import Sheet
+from explorer.transparency.sheet_view.sheet_content import SheetContent, Stat, Tag
 from tests.transparency.cards import dossier, table
 from tests.transparency.test_chain_rows import sheet
 

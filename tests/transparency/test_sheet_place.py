@@ -5,9 +5,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from explorer.transparency.finding_rows import FindingRow
-from explorer.transparency.sheet import Sheet
-from explorer.transparency.sheet_content import Banner
+from explorer.transparency.sheet_view.finding_rows import FindingRow
+from explorer.transparency.sheet_view.sheet import Sheet
+from explorer.transparency.sheet_view.sheet_content import Banner
 from tests.transparency.test_chain_rows import CONFLICT, sheet, shown
 from tests.transparency.test_sheet_head import content, heading, opened
 from tests.transparency.test_walk import Shelf

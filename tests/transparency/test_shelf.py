@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from explorer.domain.facts import Evidence, SourceKind
-from explorer.transparency.quote_marks import END, START, page_with_quote
-from explorer.transparency.shelf import Shelf
+from explorer.transparency.sheet_view.quote_marks import END, START, page_with_quote
+from explorer.transparency.source_texts import SourceTexts
 from tests.transparency.cards import finding
 
 CARD = """---
@@ -27,7 +27,7 @@ API = {
     "tags": ["gguf", "arxiv:2401.00001"],
     "siblings": [{"rfilename": "a.gguf", "lfs": {"sha256": "ab" * 32}}],
 }
-SHELF = Shelf(
+SHELF = SourceTexts(
     "meadow-ai/Meadow",
     {"meadow-ai/Meadow": CARD},
     {"meadow-ai/Meadow": API},
@@ -41,7 +41,7 @@ def _quoted(kind: SourceKind, locator: str, quote: str, first: int = 0, last: in
     return Evidence(kind, locator, quote, "meadow-ai/Meadow", "c0ffee", first, last)
 
 
-def _lines(evidence: Evidence, shelf: Shelf = SHELF) -> list[str]:
+def _lines(evidence: Evidence, shelf: SourceTexts = SHELF) -> list[str]:
     found = shelf.get(evidence)
     assert found is not None
     return found.text.splitlines()[max(0, found.first - 1) : found.last]
@@ -79,13 +79,13 @@ def test_a_license_file_is_shown_at_the_words_that_were_recognized() -> None:
 
 
 def test_a_card_that_changed_since_says_so_and_finds_the_quote_again() -> None:
-    changed = Shelf("meadow-ai/Meadow", {"meadow-ai/Meadow": f"# New first line\n{CARD}"})
+    changed = SourceTexts("meadow-ai/Meadow", {"meadow-ai/Meadow": f"# New first line\n{CARD}"})
     yaml = _quoted(SourceKind.YAML, "license", "license: apache-2.0", 2, 2)
     found = changed.get(yaml)
     assert found is not None
     assert found.first == 3
     assert "another state" in found.note
-    gone = Shelf("meadow-ai/Meadow", {"meadow-ai/Meadow": "# Empty now\n"}).get(yaml)
+    gone = SourceTexts("meadow-ai/Meadow", {"meadow-ai/Meadow": "# Empty now\n"}).get(yaml)
     assert gone is not None
     assert gone.first == 0
     assert "not in it" in gone.note
@@ -93,7 +93,7 @@ def test_a_card_that_changed_since_says_so_and_finds_the_quote_again() -> None:
 
 @pytest.mark.parametrize("sign", ["\u2028", "\x0c", "\x85", "\r"])
 def test_signs_that_only_some_take_for_line_ends_move_no_line(sign: str) -> None:
-    shelf = Shelf("meadow-ai/Meadow", {"meadow-ai/Meadow": f"# A{sign}B\n\nLicense: MIT\n"})
+    shelf = SourceTexts("meadow-ai/Meadow", {"meadow-ai/Meadow": f"# A{sign}B\n\nLicense: MIT\n"})
     found = shelf.get(_quoted(SourceKind.CARD, "A", "License: MIT", 3, 3))
     assert found is not None
     assert (found.first, found.last, found.note) == (3, 3, "")
@@ -110,7 +110,9 @@ def test_they_move_no_line_of_the_metadata_either(sign: str) -> None:
 
 
 def test_a_quote_behind_what_is_shown_is_no_change_of_the_card() -> None:
-    shelf = Shelf("meadow-ai/Meadow", {"meadow-ai/Meadow": "# A\n\n" + "x " * 230_000 + "\n\nLicense: MIT\n"})
+    shelf = SourceTexts(
+        "meadow-ai/Meadow", {"meadow-ai/Meadow": "# A\n\n" + "x " * 230_000 + "\n\nLicense: MIT\n"}
+    )
     found = shelf.get(_quoted(SourceKind.CARD, "A", "License: MIT", 5, 5))
     assert found is not None
     assert (found.first, len(found.text)) == (0, 400_000)
@@ -118,7 +120,7 @@ def test_a_quote_behind_what_is_shown_is_no_change_of_the_card() -> None:
 
 
 def test_a_key_behind_what_is_shown_of_the_answer_is_told() -> None:
-    shelf = Shelf("a/b", answers={"a/b": {"long": "x" * 500_000, "license": "mit"}})
+    shelf = SourceTexts("a/b", answers={"a/b": {"long": "x" * 500_000, "license": "mit"}})
     found = shelf.get(Evidence(SourceKind.API, "license", "license: mit", "a/b"))
     assert found is not None
     assert (found.first, "behind the part" in found.note) == (0, True)
@@ -141,7 +143,7 @@ def test_a_deep_or_huge_answer_is_bounded() -> None:
     deep: dict[str, object] = {}
     for _level in range(400):
         deep = {"a": deep}
-    shelf = Shelf("a/b", answers={"a/b": {"deep": deep, "long": "x" * 1_000_000}})
+    shelf = SourceTexts("a/b", answers={"a/b": {"deep": deep, "long": "x" * 1_000_000}})
     found = shelf.get(Evidence(SourceKind.API, "long", "long: xxx", "a/b"))
     assert found is not None
     assert len(found.text) <= 400_000
@@ -153,6 +155,6 @@ def test_the_answer_about_a_model_above_is_a_source_too() -> None:
         "b/base": {"cardData": {"license": "gemma"}},
     }
     above = Evidence(SourceKind.API, "cardData.license", "cardData.license: gemma", "b/base", hop=1)
-    shelf = Shelf("a/own", answers=answers)
+    shelf = SourceTexts("a/own", answers=answers)
     assert _lines(above, shelf) == ['    "license": "gemma"']
-    assert not Shelf("a/own", answers={"a/own": {"id": "a/own"}}).has(above)
+    assert not SourceTexts("a/own", answers={"a/own": {"id": "a/own"}}).has(above)

@@ -4,9 +4,9 @@ import pytest
 
 from explorer.domain.facts import Verdict
 from explorer.transparency.dossier import read_dossier
-from explorer.transparency.license import LicenseKind
-from explorer.transparency.licenses import with_spdx
-from explorer.transparency.permission import MOST_LINES, permission
+from explorer.transparency.licensing.license import LicenseKind
+from explorer.transparency.licensing.licenses import with_spdx
+from explorer.transparency.licensing.permission import MOST_LINES, permission
 from explorer.transparency.sources import Sources
 from tests.transparency.cards import dossier, table
 

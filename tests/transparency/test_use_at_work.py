@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.transparency.inherit import with_lineage
-from explorer.transparency.permission import permission
-from explorer.transparency.walk import unwalked
+from explorer.transparency.licensing.permission import permission
+from explorer.transparency.lineage.inheritance import with_lineage
+from explorer.transparency.lineage.walk import unwalked
 from tests.transparency.cards import WREN, dossier, finding, table
 
 

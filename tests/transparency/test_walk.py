@@ -3,10 +3,10 @@
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.words import Words
 from explorer.transparency.dossier import read_dossier
-from explorer.transparency.hops import Lineage
-from explorer.transparency.inherit import with_lineage
+from explorer.transparency.lineage.hops import Lineage
+from explorer.transparency.lineage.inheritance import with_lineage
+from explorer.transparency.lineage.walk import MOST_HOPS, MOST_REPOS, UnreadParent, walk
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import MOST_HOPS, MOST_REPOS, Unread, walk
 from tests.transparency.cards import dossier, table
 
 
@@ -26,11 +26,11 @@ class Shelf:
         self.renamed: dict[str, str] = {}
         self.asked: list[str] = []
 
-    def open(self, repo_id: str) -> Sources | Unread:
+    def open(self, repo_id: str) -> Sources | UnreadParent:
         self.asked.append(repo_id)
         if repo_id in self.lost:
             is_gone = self.lost[repo_id] == "gone"
-            return Unread(Words("it is gone"), "gone") if is_gone else Unread(self.lost[repo_id])
+            return UnreadParent(Words("it is gone"), "gone") if is_gone else UnreadParent(self.lost[repo_id])
         real = self.renamed.get(repo_id, repo_id)
         return Sources(repo=real, commit="c" * 40, card=self.cards[real])
 
@@ -131,7 +131,7 @@ class Gated(Shelf):
 
     tags: tuple[str, ...] = ("license:gemma",)
 
-    def open(self, repo_id: str) -> Sources | Unread:
+    def open(self, repo_id: str) -> Sources | UnreadParent:
         if repo_id != "b/egg":
             return super().open(repo_id)
         api = {"gated": "manual", "tags": list(self.tags)}

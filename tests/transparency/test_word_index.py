@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.transparency import rules
-from explorer.transparency.card import Card
-from explorer.transparency.needed_words import needed_parts
-from explorer.transparency.pattern_starts import starts_of
-from explorer.transparency.word_index import WordIndex
+from explorer.transparency.card_text.card import ParsedCard
+from explorer.transparency.card_text.needed_words import needed_parts
+from explorer.transparency.card_text.pattern_starts import starts_of
+from explorer.transparency.card_text.word_index import WordIndex
 from tests.transparency.cards import WREN
 from tests.transparency.test_sentences import SENTENCES
 
@@ -32,7 +32,7 @@ TEXTS = [text for kind in ("said", "not_said") for texts in SENTENCES[kind].valu
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([*TEXTS, WREN]), min_size=1, max_size=12).map("\n\n".join))
 def test_no_sentence_is_passed_over_that_matches(card: str) -> None:
-    for passage in Card(card).passages:
+    for passage in ParsedCard(card).passages:
         for pattern in PATTERNS:
             assert place_of(passage.find(pattern)) == place_of(pattern.search(passage.text))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explorer.welcome.pane import WelcomePane
+from explorer.rooms.welcome.pane import WelcomePane
 from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import Driver
@@ -39,7 +39,7 @@ def home(tmp_path: Path, hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def without_included(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the app was installed without its included models."""
-    monkeypatch.setattr("explorer.local.included.is_available", lambda _one: False)
+    monkeypatch.setattr("explorer.local.models.included.is_available", lambda _one: False)
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from huggingface_hub import close_session
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
 from explorer.domain.fit import Yardstick
-from explorer.domain.included import SMOLLM2
+from explorer.domain.included_models import SMOLLM2
 from explorer.hub.client import Hub
-from explorer.hub.seen import Seen
-from explorer.transparency.licenses import Licenses
-from explorer.welcome.choosing import Suggestion, choice_of, included_choice, suggest
+from explorer.hub.response_cache import ResponseCache
+from explorer.rooms.welcome.suggestions import Suggestion, included_starter, suggest, suggested_starter
+from explorer.transparency.licensing.licenses import Licenses
 from tests.hub.server import TestHub
 from tests.hub.tools import Switch
 from tests.welcome.making import list_repo
@@ -43,7 +43,7 @@ def served(root: Path) -> Iterator[TestHub]:
 @pytest.fixture
 def suggested(served: TestHub, store: Store, licenses: Licenses, offline: Switch) -> Iterator[Suggest]:
     """Ask for suggestions: memory and room in bytes, at most three."""
-    hub = Hub(served.endpoint, offline, Seen(store))
+    hub = Hub(served.endpoint, offline, ResponseCache(store))
 
     def ask(memory: int = MEMORY, room: int = 100 * GB, most: int = 3) -> tuple[Suggestion, ...]:
         return suggest(hub, licenses, yardstick=Yardstick(memory), room=room, most=most)
@@ -140,7 +140,7 @@ def test_no_time_is_promised_without_a_measured_speed(
 ) -> None:
     list_repo(root, "a/Model-GGUF", downloads=9)
     (only,) = suggested()
-    choice = choice_of(only, licenses)
+    choice = suggested_starter(only, licenses)
     assert choice.size_words(0.0) == "2 kB to download"
     assert choice.size_words(100.0) == "2 kB to download:\nabout 20 s at 100 B/s"
-    assert included_choice(SMOLLM2, licenses).size_words(100.0) == "Included · ready now"
+    assert included_starter(SMOLLM2, licenses).size_words(100.0) == "Included · ready now"

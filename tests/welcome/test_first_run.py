@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from explorer.base.store import Store
-from explorer.welcome import room
-from explorer.welcome.first_run import FirstRun
-from explorer.welcome.room import FolderState, look_at, warning_of
+from explorer.rooms.welcome import folder_state as room
+from explorer.rooms.welcome.first_run import FirstRun
+from explorer.rooms.welcome.folder_state import FolderState, folder_warning, measure_folder
 
 NOW = datetime.now(UTC).isoformat()
 
@@ -67,7 +67,7 @@ def test_the_step_is_kept(first_run: FirstRun, store: Store) -> None:
 
 
 def test_a_folder_that_is_not_there_yet_is_measured_and_left_alone(tmp_path: Path) -> None:
-    state = look_at(tmp_path / "a" / "b")
+    state = measure_folder(tmp_path / "a" / "b")
     assert state.can_save
     assert state.free is not None
     assert state.free > 0
@@ -76,14 +76,14 @@ def test_a_folder_that_is_not_there_yet_is_measured_and_left_alone(tmp_path: Pat
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    state = look_at(tmp_path / "file" / "models")
+    state = measure_folder(tmp_path / "file" / "models")
     assert not state.can_save
-    assert "Choose another" in warning_of(state)
+    assert "Choose another" in folder_warning(state)
 
 
 def test_little_room_is_told_with_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "free_space", lambda _folder: 1_200_000_000)
-    state = look_at(tmp_path)
-    assert "1.2 GB" in warning_of(state)
+    state = measure_folder(tmp_path)
+    assert "1.2 GB" in folder_warning(state)
     assert state.for_models == 200_000_000
-    assert warning_of(FolderState(tmp_path, 90_000_000_000)) == ""
+    assert folder_warning(FolderState(tmp_path, 90_000_000_000)) == ""

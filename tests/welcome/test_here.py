@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.fit import Yardstick
-from explorer.domain.local import App, Intact, LocalModel, Origin
-from explorer.local.found_places import INSTEAD
-from explorer.transparency.licenses import Licenses
-from explorer.welcome.here import found_here
+from explorer.domain.local_model import Integrity, LocalModel, Origin, OtherApp
+from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
+from explorer.rooms.welcome.local_suggestions import suggest_local
+from explorer.transparency.licensing.licenses import Licenses
 from tests.models.elsewhere import in_jan, in_ollama
 from tests.models.tiny import Tiny
 from tests.tour.driver import Driver
@@ -21,7 +21,7 @@ GB = 1_000_000_000
 MACHINE = Yardstick(16 * GB)
 BASE = LocalModel(
     id="/ollama/a", path=Path("/ollama/a"), size=GB, publisher="", name="A", quantization="Q4_K_M",
-    parameters=GB, is_chat=True, origin=Origin.OTHER_APP, app=App.OLLAMA,
+    parameters=GB, is_chat=True, origin=Origin.OTHER_APP, app=OtherApp.OLLAMA,
 )  # fmt: skip
 
 type Start = Callable[[], Driver]
@@ -32,7 +32,7 @@ def named(name: str, gigabytes: float = 1.0) -> LocalModel:
 
 
 def names(found: tuple[LocalModel, ...], licenses: Licenses) -> list[str]:
-    return [choice.name for choice in found_here(found, licenses, MACHINE, 3).choices]
+    return [choice.name for choice in suggest_local(found, licenses, MACHINE, 3).choices]
 
 
 def test_the_largest_that_leave_half_of_the_memory_come_first(licenses: Licenses) -> None:
@@ -46,10 +46,10 @@ def test_only_what_answers_is_offered_and_the_rest_is_counted(licenses: Licenses
         named("good"),
         replace(named("base"), is_chat=False),
         replace(named("broken"), problem="It ends too early"),
-        replace(named("damaged"), intact=Intact.DAMAGED),
+        replace(named("damaged"), intact=Integrity.DAMAGED),
         replace(named("own"), app=None, origin=Origin.FOUND),
     )
-    here = found_here(found, licenses, MACHINE, 3)
+    here = suggest_local(found, licenses, MACHINE, 3)
     assert [choice.name for choice in here.choices] == ["good"]
     assert here.more == 1  # the one that does not chat is in the Library too
     assert "belongs to Ollama" in here.choices[0].why
@@ -60,7 +60,7 @@ def test_only_what_answers_is_offered_and_the_rest_is_counted(licenses: Licenses
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "elsewhere"
     home.mkdir()
-    monkeypatch.setenv(INSTEAD, str(home))
+    monkeypatch.setenv(OTHER_APPS_VARIABLE, str(home))
     return home
 
 

@@ -9,15 +9,15 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 
-from explorer.domain.included import GEMMA3, SMOLLM2
+from explorer.domain.included_models import GEMMA3, SMOLLM2
 from explorer.domain.places import Room
 from explorer.kit.card import Card
-from explorer.kit.errors import ErrorCard
+from explorer.kit.error_card import ErrorCard
 from explorer.kit.scroll import Scroll
-from explorer.welcome.folder_pane import FolderStep
-from explorer.welcome.getting_pane import DownloadStep, TermsStep
-from explorer.welcome.model_pane import ModelStep
-from explorer.welcome.pane import WelcomePane
+from explorer.rooms.welcome.fetch_steps_pane import DownloadStep, TermsStep
+from explorer.rooms.welcome.folder_pane import FolderStep
+from explorer.rooms.welcome.model_pane import ModelStep
+from explorer.rooms.welcome.pane import WelcomePane
 from tests.hub.server import TestHub
 from tests.tour.driver import Driver, click, settle
 from tests.welcome.conftest import pane_of
@@ -336,7 +336,7 @@ def test_an_error_of_the_hub_is_told_and_can_be_tried_again(start: Start, hub: T
 def test_too_little_room_is_told_before_and_offers_nothing_that_does_not_fit(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explorer.welcome.room.free_space", lambda _folder: 1_200_000_000)
+    monkeypatch.setattr("explorer.rooms.welcome.folder_state.free_space", lambda _folder: 1_200_000_000)
     driver = start()
     press(pane_of(driver))
     step = pane_of(driver).step

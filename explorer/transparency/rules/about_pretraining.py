@@ -2,8 +2,8 @@
 
 import re
 
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
-from explorer.transparency.passage import Passage
 from explorer.transparency.rules.subject import TUNING
 from explorer.transparency.rules.tuning_words import CORPUS_NAME
 

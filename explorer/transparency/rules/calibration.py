@@ -2,8 +2,8 @@
 
 import re
 
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url
-from explorer.transparency.passage import Passage
 
 ADVISED = re.compile(
     r"\b(?:you|your|how to|if|can|could|may|must|should|to (?:be )?(?:quanti|convert|compil)\w+)\b",

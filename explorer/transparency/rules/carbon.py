@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from itertools import islice
 
 from explorer.domain.words import Words, joined
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.unsaid import places_said
+from explorer.transparency.rules.denials import places_said
 
 type Told = list[tuple[Passage, str, str]]  # where, the kind, the amount
 

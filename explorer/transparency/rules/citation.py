@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
-from explorer.transparency.rules.titles import titles
 
 _CITATION = re.compile(
     r"@(?:misc|article|inproceedings|techreport|software|online|book|phdthesis|unpublished|report|llm|model)\s{0,3}\{",

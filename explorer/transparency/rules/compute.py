@@ -6,8 +6,8 @@ from operator import itemgetter
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.carbon import (
     CARBON,
@@ -22,6 +22,8 @@ from explorer.transparency.rules.carbon import (
     other_amount,
     with_carbon,
 )
+from explorer.transparency.rules.denials import said_at
+from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.other_machines import (
     CHIP_NAMES,
     ENVIRONMENT,
@@ -31,8 +33,6 @@ from explorer.transparency.rules.other_machines import (
     is_titled_elsewhere,
 )
 from explorer.transparency.rules.subject import own_name
-from explorer.transparency.rules.titles import titles
-from explorer.transparency.rules.unsaid import said_at
 
 _CHIP = rf"(?:{CHIP_NAMES}|(?:NVIDIA |AMD )?[GT]PUs?)"
 _HARDWARE = re.compile(

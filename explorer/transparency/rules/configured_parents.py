@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name

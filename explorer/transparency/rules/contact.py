@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 
 _CONTACT_LABEL = re.compile(
     r"^(?:point of )?contacts?(?: us)?$|^send questions to$|^(?:feedback|support)$|^model card contact$"

@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from explorer.domain.words import Words
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
-from explorer.transparency.passage import Passage
 
 _CORPORA = re.compile(
     r"\b(?:[Tt]he Pile|Proof-?Pile(?:-2)?|C4|mC4|Common ?Crawl|Wikipedia|RedPajama[\w-]*|RefinedWeb"
@@ -18,23 +18,23 @@ _CORPORA = re.compile(
 )
 
 
-class Named(NamedTuple):
+class NamedCorpora(NamedTuple):
     """What one passage names: data sets that it links, and corpora by their names."""
 
     ids: list[str]
     corpora: list[str]
 
 
-def named_in(passage: Passage) -> Named:
+def named_in(passage: Passage) -> NamedCorpora:
     known = [m[0] for m in _CORPORA.finditer(passage.text)] if passage.may_match(_CORPORA) else []
-    return Named(dataset_ids(passage.urls), known)
+    return NamedCorpora(dataset_ids(passage.urls), known)
 
 
 def data_names(passages: list[Passage]) -> list[str]:
     return names_of([named_in(passage) for passage in passages])
 
 
-def names_of(each: list[Named]) -> list[str]:
+def names_of(each: list[NamedCorpora]) -> list[str]:
     """All of them once; a corpus that is in the name of a data set is that."""
     found = [id_ for named in each for id_ in named.ids]
     for named in each:

@@ -5,11 +5,11 @@ from functools import partial
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import nearest
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.prompts import is_of_prompt
-from explorer.transparency.rules.rivals import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]

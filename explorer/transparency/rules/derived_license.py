@@ -4,11 +4,11 @@ Owl-7B and is originally licensed under the Owl license". Only where it is said 
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.file_parents import stem_of_file
-from explorer.transparency.rules.license_metadata import Stated
+from explorer.transparency.rules.license_metadata import StatedLicense
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
@@ -30,13 +30,13 @@ def parents_of_terms(reading: Reading) -> list[Parent]:
     ][:1]
 
 
-def licenses_of_parent(reading: Reading) -> Iterator[Stated]:
+def licenses_of_parent(reading: Reading) -> Iterator[StatedLicense]:
     """The license that the model was under at first, which does not end with a new one."""
     for passage, found in _told(reading):
         named = passage.text[found.end() :][:200].rstrip(" .*_")
         license_ = reading.licenses.named_in(named) or reading.licenses.named_in(f"{named} license")
         if license_:
-            yield Stated(license_, license_.id, (reading.from_card(passage),))
+            yield StatedLicense(license_, license_.id, (reading.from_card(passage),))
 
 
 def _told(reading: Reading) -> Iterator[tuple[Passage, re.Match[str]]]:

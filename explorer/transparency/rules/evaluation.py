@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.result_table import BENCHMARK, SETTING, VALUE
+from explorer.transparency.benchmarks.results import MAX_RESULTS, all_results, unread_results
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_table import BENCHMARK, SETTING, VALUE
-from explorer.transparency.results import MAX_RESULTS, all_results, unread_results
-from explorer.transparency.rules.rivals import is_of_rival
+from explorer.transparency.rules.other_subjects import is_of_rival
 from explorer.transparency.rules.subject import own_name, sentence_of
 
 _IN_WORDS = re.compile(

@@ -2,8 +2,8 @@
 
 import re
 
+from explorer.transparency.card_text.letters import letters
 from explorer.transparency.hub_ids import model_ids
-from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading, is_draft_name, is_quantized_name
 from explorer.transparency.rules.mentions import MAY_NAME, Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name

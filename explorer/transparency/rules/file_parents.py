@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.blocks import BlockKind
+from explorer.transparency.card_text.blocks import BlockKind
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name, sentence_of
-from explorer.transparency.rules.titles import titles
 
 # What a file's name says of how it was made smaller, to its end.
 _SHRUNK_END = re.compile(

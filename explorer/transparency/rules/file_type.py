@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer.domain.facts import Evidence
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words, joined
-from explorer.engine.header import file_type_of
+from explorer.engine.local.gguf.header import file_type_of
 from explorer.transparency.reading import FULL_TYPES, Reading
 
 # What a quantizer calls a mix of their own: "UD-Q4_K_XL", "Q6_K_L". Its header has the type it began as.
@@ -15,7 +15,7 @@ _BITS = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
-class TypeSaid:
+class StatedFileType:
     """One source's word: "Q4_K_M", and where it stands."""
 
     label: str
@@ -26,24 +26,24 @@ class TypeSaid:
         return self.label in FULL_TYPES
 
 
-def types_of_file(reading: Reading) -> list[TypeSaid]:
+def types_of_file(reading: Reading) -> list[StatedFileType]:
     """The header's word first, then the name's; empty where neither says any."""
     header, name = file_type_of(reading.sources.header or {}), label_of(reading.sources.file or "")
-    found = [TypeSaid(header, reading.from_header("general.file_type"))] if header else []
+    found = [StatedFileType(header, reading.from_header("general.file_type"))] if header else []
     return (
-        [*found, TypeSaid(name, reading.of_file(Words("name"), reading.sources.file or ""))]
+        [*found, StatedFileType(name, reading.of_file(Words("name"), reading.sources.file or ""))]
         if name
         else found
     )
 
 
-def type_of(said: list[TypeSaid]) -> str:
+def type_of(said: list[StatedFileType]) -> str:
     """The more exact of two that agree, else the header's."""
     labels = [one.label for one in said]
     return labels[0] if conflict_of(said) else max(labels, key=len, default="")
 
 
-def conflict_of(said: list[TypeSaid]) -> str:
+def conflict_of(said: list[StatedFileType]) -> str:
     """What each says, where they disagree."""
     if len(said) < 2 or _is_same(said[0].label, said[1].label):
         return ""

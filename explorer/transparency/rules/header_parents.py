@@ -7,7 +7,7 @@ was converted, as the cards of quantizers put it.
 
 from collections.abc import Iterator
 
-from explorer.transparency.letters import letters
+from explorer.transparency.card_text.letters import letters
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.file_parents import stem_of, stem_of_file
 from explorer.transparency.rules.parent import Parent

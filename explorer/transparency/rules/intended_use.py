@@ -4,9 +4,9 @@ import re
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card import parts_of
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Part, Passage
+from explorer.transparency.card_text.card import parts_of
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import CardSection, Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import own_name
 
@@ -304,5 +304,5 @@ def _is_for_something(passage: Passage) -> bool:
     return bool(passage.find(_INTENDED_TEXT) or passage.find(_FOR))
 
 
-def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:
+def _parts(reading: Reading, title: re.Pattern[str]) -> list[CardSection]:
     return parts_of(reading.own, title)

@@ -8,9 +8,9 @@ Korean a sentence may go on, if it speaks of nothing else.
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.license_metadata import Stated
+from explorer.transparency.rules.license_metadata import StatedLicense
 from explorer.transparency.rules.license_sentences import is_elsewhere, known_license
 
 _NAME = r"(?P<{}>[A-Za-z][\w .,+-]{{1,50}}?)"
@@ -59,7 +59,7 @@ _OF_OTHERS = re.compile(
 _BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")
 
 
-def licenses_abroad(reading: Reading) -> Iterator[Stated]:
+def licenses_abroad(reading: Reading) -> Iterator[StatedLicense]:
     """The license that a whole sentence names, if the table knows it."""
     for passage in reading.likely(_TOLD):
         found = None if is_elsewhere(reading, passage) else passage.find(_TOLD)

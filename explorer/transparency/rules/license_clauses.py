@@ -3,8 +3,8 @@
 import itertools
 import re
 
-from explorer.transparency.license import License
-from explorer.transparency.licenses import Licenses
+from explorer.transparency.licensing.license import License
+from explorer.transparency.licensing.licenses import Licenses
 
 _CUT = re.compile(
     r"[;,，；]\s*(?:(?:and|while|whereas|but|yet|though|although|however)\b)?"

@@ -2,8 +2,8 @@
 
 import re
 
-from explorer.transparency.license import License
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.licensing.license import License
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL, OF_MODEL
 

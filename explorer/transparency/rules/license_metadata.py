@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
-from explorer.transparency.front_matter import texts
-from explorer.transparency.license import License, LicenseKind
-from explorer.transparency.license_changes import narrows
+from explorer.transparency.card_text.front_matter import texts
+from explorer.transparency.licensing.license import License, LicenseKind
+from explorer.transparency.licensing.license_changes import narrows
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
@@ -18,7 +18,7 @@ _AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedLicense:
     """A license as one source states it. ``value``: its id, or ``other:NAME``; ``is_text``: its own text;
     ``is_strange``: a file whose words this app does not know, or that were added to; ``points_to``: the
     license that it names itself; ``is_of_weights``: the source gives the code another one."""
@@ -36,13 +36,13 @@ class Stated:
         return self.value.lower() in {"other", "other:", "other:license", "other:other"}
 
 
-def stated_in_metadata(reading: Reading) -> list[Stated]:
+def stated_in_metadata(reading: Reading) -> list[StatedLicense]:
     """What files and metadata state: a license file first, then the card's keys, the Hub, the header."""
     found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
     return [*found, *_of_gate(reading), *_of_notice(reading)]
 
 
-def stated_as(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...]) -> Stated | None:
+def stated_as(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...]) -> StatedLicense | None:
     """``other`` with a name is that name; a name that the table knows is what the table says."""
     is_other = id_.strip().lower() == "other"
     license_ = reading.licenses.find(name if is_other and name.strip() else id_)
@@ -51,10 +51,10 @@ def stated_as(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, .
     value = f"other:{name.strip()}" if is_other and name.strip() else license_.id
     if not is_other and id_.lower().startswith(license_.id) and " " not in id_.strip():
         value = id_.strip().lower()  # a version of its own: "openrail++"
-    return Stated(license_, value, evidence)
+    return StatedLicense(license_, value, evidence)
 
 
-def _of_texts(reading: Reading) -> Iterator[Stated]:
+def _of_texts(reading: Reading) -> Iterator[StatedLicense]:
     """A license file of the repo, recognized by its words; one that is not is a license without a name."""
     for path, text in reading.sources.texts.items():
         lines = text.split("\n")
@@ -64,14 +64,14 @@ def _of_texts(reading: Reading) -> Iterator[Stated]:
         yield _of_text(reading, path, text, first)
 
 
-def _of_text(reading: Reading, path: str, text: str, first: int) -> Stated:
+def _of_text(reading: Reading, path: str, text: str, first: int) -> StatedLicense:
     found = reading.licenses.of_text(text)
     if found is None:
         evidence = reading.from_file(path, Words("a text this app does not know"), first)
         is_strange = len(text.split()) >= _SHORTEST or narrows(text)
         named = reading.licenses.named_in(text)
         points_to = named.id if named is not None else ""
-        return Stated(
+        return StatedLicense(
             _named(reading, "other"), "other", (evidence,), is_strange=is_strange, points_to=points_to
         )
     license_, likeness = found
@@ -79,9 +79,9 @@ def _of_text(reading: Reading, path: str, text: str, first: int) -> Stated:
         where = Words("words that were added to {license}", license=license_.name)
         added = reading.from_file(path, where, line)
         changed = _named(reading, f"{license_.name} (changed)")
-        return Stated(changed, f"other:{changed.name}", (added,), is_strange=True)
+        return StatedLicense(changed, f"other:{changed.name}", (added,), is_strange=True)
     alike = Words("{percent} % like the known text", percent=round(likeness * 100))
-    return Stated(license_, license_.id, (reading.from_file(path, alike, first),), is_text=True)
+    return StatedLicense(license_, license_.id, (reading.from_file(path, alike, first),), is_text=True)
 
 
 def _named(reading: Reading, name: str) -> License:
@@ -90,39 +90,39 @@ def _named(reading: Reading, name: str) -> License:
     return license_
 
 
-def _of_gate(reading: Reading) -> Iterator[Stated]:
+def _of_gate(reading: Reading) -> Iterator[StatedLicense]:
     """The text that people have to agree to before they get the files, where it begins as a license does."""
     for text in reading.texts("extra_gated_prompt"):
         title = text.strip().split("\n", 1)[0][:200]
         license_ = reading.licenses.named_in(title) if _AGREEMENT.search(title) else None
         if license_:
-            yield Stated(license_, license_.id, (reading.from_yaml("extra_gated_prompt"),))
+            yield StatedLicense(license_, license_.id, (reading.from_yaml("extra_gated_prompt"),))
 
 
-def _of_notice(reading: Reading) -> Iterator[Stated]:
+def _of_notice(reading: Reading) -> Iterator[StatedLicense]:
     """A license with conditions that asks for such a notice; others named there are of other software."""
     for path, number, line in notice_lines(reading):
         license_ = reading.licenses.named_in(line[:400])
         if license_ is not None and license_.kind is LicenseKind.CONDITIONS:
-            yield Stated(license_, license_.id, (reading.from_file(path, "", number),))
+            yield StatedLicense(license_, license_.id, (reading.from_file(path, "", number),))
             return
 
 
-def _of_yaml(reading: Reading) -> Iterator[Stated]:
+def _of_yaml(reading: Reading) -> Iterator[StatedLicense]:
     key = "license" if reading.texts("license") else "licence"  # which the Hub does not read, but people do
     named = [(entry, id_) for entry in reading.entries(key) for id_ in texts(entry.value)[:5]]
     name = next(iter(reading.texts("license_name")), "")
     beside = [reading.from_yaml(k) for k in ("license_name", "license_link") if reading.texts(k)]
     known = reading.licenses.find(name) if not named else None
     if known is not None and known.is_known:
-        yield Stated(known, known.id, (reading.from_yaml("license_name"),))
+        yield StatedLicense(known, known.id, (reading.from_yaml("license_name"),))
     for entry, id_ in named:
         stated = stated_as(reading, id_, name, (reading.from_yaml(key, "", entry), *beside))
         if stated and (key == "license" or stated.license.is_known):
             yield stated
 
 
-def license_of_tags(reading: Reading) -> Iterator[Stated]:
+def license_of_tags(reading: Reading) -> Iterator[StatedLicense]:
     """ "license:mit" among the tags of the card, as the Hub writes its own."""
     for tag in reading.texts("tags"):
         if tag.startswith(_TAG) and (
@@ -131,7 +131,7 @@ def license_of_tags(reading: Reading) -> Iterator[Stated]:
             yield stated
 
 
-def _of_api(reading: Reading) -> Iterator[Stated]:
+def _of_api(reading: Reading) -> Iterator[StatedLicense]:
     name = next(iter(reading.api_texts("license_name")), "")
     for id_ in reading.api_texts("license")[:5]:
         evidence = [reading.from_api("cardData.license", id_)]
@@ -148,7 +148,7 @@ def _of_api(reading: Reading) -> Iterator[Stated]:
                 yield stated
 
 
-def _of_header(reading: Reading) -> Iterator[Stated]:
+def _of_header(reading: Reading) -> Iterator[StatedLicense]:
     id_, name = reading.header_text("general.license"), reading.header_text("general.license.name")
     if not id_ and not name:
         return

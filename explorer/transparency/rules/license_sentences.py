@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.letters import letters
-from explorer.transparency.licenses import CHANGED
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.licensing.licenses import CHANGED
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_clauses import part_on_weights
-from explorer.transparency.rules.license_metadata import Stated, stated_as
+from explorer.transparency.rules.license_metadata import StatedLicense, stated_as
 from explorer.transparency.rules.subject import own_name
 
 # A license that has no name of its own, but is one for the weights.
@@ -97,7 +97,7 @@ ABOUT_OTHERS = re.compile(
 )
 
 
-def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
+def licenses_of_sentences(reading: Reading) -> Iterator[StatedLicense]:
     """Of the original's license first, last "GPL-3.0 applies to this model"."""
     for passage in reading.likely(_OF_ORIGINAL, SAME_AS, _MODEL_LICENSE):
         yield from _taken_over(reading, passage)
@@ -113,14 +113,14 @@ def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
             yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
 
 
-def _licensed_as(reading: Reading) -> Iterator[Stated]:
+def _licensed_as(reading: Reading) -> Iterator[StatedLicense]:
     """ "Owl is MEADOW NC licensed"."""
     for passage in reading.likely(_WEIGHTS_ARE):
         found = passage.find(_WEIGHTS_ARE)
         known = reading.licenses.named_in(found["name"]) if found else None  # "the model is Gemma" is none
         is_all = found is not None and known == reading.licenses.find(found["name"])
         if known is not None and is_all and not is_elsewhere(reading, passage):
-            yield Stated(known, known.id, (reading.from_card(passage),))
+            yield StatedLicense(known, known.id, (reading.from_card(passage),))
     for passage in reading.likely(_IS_LICENSED):
         found = passage.find(_IS_LICENSED)
         if not found or not _begins_with_itself(reading, passage.text[: found.start()]):
@@ -149,7 +149,7 @@ def is_excepted(reading: Reading, text: str) -> bool:
     return reading.size in sizes or not kinds.isdisjoint(_WORDS.findall(reading.name.lower()))
 
 
-def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
+def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
     """The one that a text names or that the passage links, if the table knows it."""
     license_ = reading.licenses.named_in(text[:200])
     if license_ is None and (changed := _CHANGED.search(text[:200])):
@@ -158,25 +158,25 @@ def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[Sta
     by_url = (reading.licenses.at(u) for u in passage.urls)
     license_ = license_ or next((x for x in by_url if x), None)
     if license_:
-        yield Stated(license_, license_.id, (reading.from_card(passage),))
+        yield StatedLicense(license_, license_.id, (reading.from_card(passage),))
 
 
-def license_called(reading: Reading, passage: Passage, name: str) -> Stated:
+def license_called(reading: Reading, passage: Passage, name: str) -> StatedLicense:
     """The one of that name, known or not."""
     license_ = reading.licenses.find(name)
     assert license_ is not None  # noqa: S101  a name is not silence
     value = license_.id if license_.is_known else f"other:{name}"
-    return Stated(license_, value, (reading.from_card(passage),))
+    return StatedLicense(license_, value, (reading.from_card(passage),))
 
 
-def _taken_over(reading: Reading, passage: Passage) -> Iterator[Stated]:
+def _taken_over(reading: Reading, passage: Passage) -> Iterator[StatedLicense]:
     """The license of the original, or the one for the weights that has no other name."""
     if (
         (found := passage.find(_OF_ORIGINAL))
         and _is_bound(passage.text, found)
         and (license_ := reading.licenses.named_in(f"{found['name']} license"))
     ):
-        yield Stated(license_, license_.id, (reading.from_card(passage),))
+        yield StatedLicense(license_, license_.id, (reading.from_card(passage),))
     if passage.find(SAME_AS) and passage.find(_LICENSED):
         yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
     if found := passage.find(_MODEL_LICENSE):

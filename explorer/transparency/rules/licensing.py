@@ -4,12 +4,12 @@ import re
 
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.license import License, LicenseKind
-from explorer.transparency.licenses import NOT_STATED
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.licensing.license import License, LicenseKind
+from explorer.transparency.licensing.licenses import NOT_STATED
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import OF_WEIGHTS
-from explorer.transparency.rules.license_metadata import Stated
+from explorer.transparency.rules.license_metadata import StatedLicense
 from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
 from explorer.transparency.rules.stated_license import stated_licenses
 
@@ -84,7 +84,7 @@ def license_(reading: Reading) -> Finding:
     return reading.found("license", verdict, first.license.words, first.value, evidence, conflict, proof)
 
 
-def _refusal(reading: Reading, stated: list[Stated]) -> Finding | None:
+def _refusal(reading: Reading, stated: list[StatedLicense]) -> Finding | None:
     """What the card says where it grants no license; beside a license that is stated, in so many words."""
     pattern = _NOT_GRANTED if stated else _NONE_GRANTED
     told = (p for p in reading.likely(pattern) if p.find(pattern))
@@ -95,7 +95,7 @@ def _refusal(reading: Reading, stated: list[Stated]) -> Finding | None:
     return reading.found("license", Verdict.CLOSED, Words("No license granted"), None, evidence)
 
 
-def _license_conflict(reading: Reading, stated: list[Stated], refusal: Finding | None) -> str:
+def _license_conflict(reading: Reading, stated: list[StatedLicense], refusal: Finding | None) -> str:
     """What each place says where they differ; unknown names are not compared, they may be spellings, unless
     a sentence tells them apart, or a license file holds other words than the license that is named."""
     strange = strange_text(reading, stated)
@@ -111,7 +111,7 @@ def _license_conflict(reading: Reading, stated: list[Stated], refusal: Finding |
     return joined(" · ", said.values()) if len(said) > 1 else ""
 
 
-def strange_text(reading: Reading, stated: list[Stated]) -> Stated | None:
+def strange_text(reading: Reading, stated: list[StatedLicense]) -> StatedLicense | None:
     """A license file that holds other words than the free license which is named elsewhere.
 
     Beside a text that is that license's own only a file of the weights is such a one.
@@ -151,7 +151,7 @@ def commercial_use(reading: Reading) -> Finding:
     return reading.found("commercial_use", verdict, text, value, strictest.evidence)
 
 
-def _strictest(reading: Reading, stated: list[Stated]) -> Stated:
+def _strictest(reading: Reading, stated: list[StatedLicense]) -> StatedLicense:
     strange = strange_text(reading, stated)
     counted = [s for s in stated if not s.is_nameless or s is strange] or stated
     strictest = min(counted, key=lambda s: _strictness(s.license))
@@ -161,7 +161,7 @@ def _strictest(reading: Reading, stated: list[Stated]) -> Stated:
     return strictest
 
 
-def _bans_of_trade(reading: Reading, stated: list[Stated]) -> list[Evidence]:
+def _bans_of_trade(reading: Reading, stated: list[StatedLicense]) -> list[Evidence]:
     """What the card says of this model and no license allows: "for non-commercial use only"."""
     told = [p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE)]
     qualified = (p for p in reading.likely(_QUALIFIED) if p.find(_QUALIFIED))
@@ -185,7 +185,7 @@ def _is_of_another(passage: Passage) -> bool:
     return bool(of_part or OF_OTHERS.match(passage.text[begun:]))
 
 
-def _is_by_a_license(reading: Reading, passage: Passage, stated: list[Stated]) -> bool:
+def _is_by_a_license(reading: Reading, passage: Passage, stated: list[StatedLicense]) -> bool:
     """ "Commercial use requires a license, which is MIT": no more than the license that is stated."""
     named = reading.licenses.named_in(passage.text) if passage.find(_BEYOND) else None
     return named is not None and any(s.license.id == named.id for s in stated)

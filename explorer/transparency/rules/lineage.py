@@ -4,9 +4,8 @@ import re
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.letters import letters
+from explorer.transparency.card_text.letters import letters
 from explorer.transparency.reading import Reading, is_draft_name
-from explorer.transparency.rules.beginnings import TUNED_NAME, beginning, states_scratch
 from explorer.transparency.rules.derived_license import parents_of_terms
 from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.header_parents import is_named_in_header, parents_of_header
@@ -16,6 +15,7 @@ from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
 from explorer.transparency.rules.placed_parents import parents_of_named_stages
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.trained_from_scratch import TUNED_NAME, beginning, states_scratch
 
 _VERSION_END = re.compile(r"v\d+$")
 _LABELLED = re.compile(r"\W{0,6}(?:fine-?tuned from|base model|parent model)\b", re.IGNORECASE)

@@ -4,15 +4,14 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
-from explorer.domain.words import Words, joined
-from explorer.transparency.passage import Passage
+from explorer.domain.words import Words, enumerated, joined
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_citation, of_request
 from explorer.transparency.rules.contact import CHAT, PLACES, contact_of, may_mail, of_address
+from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.subject import is_this_model
-from explorer.transparency.rules.titles import titles
 
 _PAPER_URL = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf)/|aclanthology\.org/|openreview\.net/|doi\.org/|biorxiv\.org/"

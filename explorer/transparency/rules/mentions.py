@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.markup import plain
 from explorer.transparency.hub_ids import dataset_ids, id_of_url, is_likely_id
-from explorer.transparency.letters import letters
-from explorer.transparency.markup import plain
 
 DATA = "¤"  # stands for a data set or another page of the Hub
 ITSELF = "this model"
@@ -120,14 +120,14 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedSentence:
     """A sentence without markup, with "§0", "§1" in the places of its mentions."""
 
     text: str
     mentions: tuple[Mention, ...]
 
 
-NOTHING = Marked("", ())
+NOTHING = MarkedSentence("", ())
 
 
 class _Marker:
@@ -216,7 +216,7 @@ def _ended(text: str) -> str:
 
 def marked(
     quote: str, datasets: frozenset[str] = frozenset(), own: str = "", *, has_names: bool = True
-) -> Marked:
+) -> MarkedSentence:
     """A sentence as written, with its models marked.
 
     ``datasets``: ids, in lower case, known to be data. ``own``: the letters of this model's name.
@@ -237,4 +237,4 @@ def marked(
         text = _NAME.sub(marker.name, text)
     if "§" in text:
         text = _ended(_THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"\1", text)))
-    return Marked(text, tuple(marker.found))
+    return MarkedSentence(text, tuple(marker.found))

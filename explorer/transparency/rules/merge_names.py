@@ -4,15 +4,15 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import ASIDE, COMPARED, is_of_others, own_name
-from explorer.transparency.rules.titles import titles
 
 # "A merge of A, B and C", "a merger between my older model, A, and an unreleased one called B".
 _LISTED = re.compile(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import DATA, Mention
 from explorer.transparency.rules.merge_configuration import model_of_path, parents_of_merge_configuration

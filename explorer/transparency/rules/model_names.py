@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.letters import letters
+from explorer.transparency.card_text.letters import letters
 
 _LONGEST = 100  # characters
 _NO_NAME = re.compile(r"[- ]X{2,}$|[{}<>=|%\"$\\@;]|^[\d.,+\-\s]+$|https?:|\.\.\.|…")

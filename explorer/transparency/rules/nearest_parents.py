@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.letters import letters
+from explorer.transparency.card_text.letters import letters
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.own_family import is_own_base
 from explorer.transparency.rules.parent import Parent

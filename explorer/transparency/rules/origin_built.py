@@ -3,14 +3,7 @@ name's place."""
 
 import re
 
-from explorer.transparency.rules.origin_words import (
-    A_MODEL,
-    ADVISED,
-    CHANGED,
-    MODEL,
-    TUNE,
-    pattern,
-)
+from explorer.transparency.rules.origin_words import A_MODEL, ADVISED, CHANGED, MODEL, TUNE, pattern
 
 # As in origin_phrases.py.
 BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (

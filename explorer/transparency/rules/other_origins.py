@@ -2,18 +2,18 @@
 
 import re
 
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import ITSELF, Marked
-from explorer.transparency.rules.other_forms import BY_NAME
+from explorer.transparency.rules.mentions import ITSELF, MarkedSentence
+from explorer.transparency.rules.other_origin_sentences import BY_NAME
+from explorer.transparency.rules.other_subjects import is_origin_of_another
 from explorer.transparency.rules.own_family import (
     is_item_beside_own,
     is_item_of_sibling,
     is_sibling,
     is_under_sibling,
 )
-from explorer.transparency.rules.rivals import is_origin_of_another
 from explorer.transparency.rules.subject import ASIDE, is_about_child, own_name, sentence_of
 
 # "We developed Kestrel by fine-tuning X", in another model's card.
@@ -47,7 +47,7 @@ _AS_BASELINE = re.compile(
 )
 
 
-def is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) -> bool:
+def is_of_other_things(reading: Reading, passage: Passage, sentence: MarkedSentence) -> bool:
     """Parts, siblings, children, baselines, designs."""
     is_part = passage.label and passage.is_labelled(_OF_PARTS) and letters(passage.label) != own_name(reading)
     if (is_part and not _ON_TOP.search(sentence.text)) or (

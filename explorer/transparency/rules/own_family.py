@@ -2,11 +2,11 @@
 
 import re
 
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import ITSELF, Marked, Mention
-from explorer.transparency.rules.other_forms import OF_FAMILY
+from explorer.transparency.rules.mentions import ITSELF, MarkedSentence, Mention
+from explorer.transparency.rules.other_origin_sentences import OF_FAMILY
 from explorer.transparency.rules.statements import Statement
 from explorer.transparency.rules.subject import own_name
 
@@ -38,7 +38,7 @@ _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|gi
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 
 
-def as_itself(reading: Reading, sentence: Marked) -> Marked:
+def as_itself(reading: Reading, sentence: MarkedSentence) -> MarkedSentence:
     """ "Owl 7B is tuned on songs" in the card of owl-7b-fixed speaks of this model, by a shorter name."""
     if bare := _begins_with_own(reading, sentence):
         return bare
@@ -46,25 +46,25 @@ def as_itself(reading: Reading, sentence: Marked) -> Marked:
     found = _SUBJECT.match(sentence.text, lead.end() if lead else 0)
     named = sentence.mentions[int(found["n"])] if found else None
     if found and named and (_is_before_tuning(reading, named) or _links_own_base(reading, sentence)):
-        return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
+        return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
     if found and named and is_same_name(named.id, reading.name):
-        return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
+        return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
     if not (found and named and _is_called_alike(reading, named)):
         return sentence
     is_own = own_name(reading).startswith(letters(named.id)) or _has_own_words(reading, named.id)
     if not is_own and not _is_of_own_size(reading, named.id):
         return sentence
-    return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
+    return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
 
 
-def _begins_with_own(reading: Reading, sentence: Marked) -> Marked | None:
+def _begins_with_own(reading: Reading, sentence: MarkedSentence) -> MarkedSentence | None:
     """ "Owl models are chat models tuned from X" in the card of owl-7b, which nothing marks as a name."""
     found = _BARE_SUBJECT.match(sentence.text)
     name = letters(found["name"]) if found else ""
     is_own = len(name) > 3 and own_name(reading).startswith(name)
     if not found or not is_own or name != letters(_first_word(reading.name))[: len(name)]:
         return None
-    return Marked(f"{ITSELF} is{sentence.text[found.end() :]}", sentence.mentions)
+    return MarkedSentence(f"{ITSELF} is{sentence.text[found.end() :]}", sentence.mentions)
 
 
 def _is_before_tuning(reading: Reading, mention: Mention) -> bool:
@@ -194,7 +194,7 @@ def is_of_other_version(reading: Reading, passage: Passage) -> bool:
     return bool(told and own and told["number"] != own[1])
 
 
-def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
+def is_of_sibling(reading: Reading, sentence: MarkedSentence, one: Statement) -> bool:
     """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
     own = reading.name
     before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
@@ -216,7 +216,7 @@ def names_own_base(reading: Reading, text: str) -> bool:
     return any(_is_base_of(own, word) for word in text.split())
 
 
-def _links_own_base(reading: Reading, sentence: Marked) -> bool:
+def _links_own_base(reading: Reading, sentence: MarkedSentence) -> bool:
     """ "Olw-7b-chat is based on [Owl-7b-base](lake/owl-7b-base)": whatever its name, this model."""
     own = reading.name
     ids = (m.id for m in sentence.mentions if not m.is_named_only)
@@ -238,7 +238,7 @@ def _is_named_size(own: str, name: str) -> bool:
     return len(stem) > 3 and letters(own).startswith(stem)
 
 
-def names_sibling(reading: Reading, sentence: Marked) -> bool:
+def names_sibling(reading: Reading, sentence: MarkedSentence) -> bool:
     """Whether a sentence speaks of the same model in another size."""
     own = _first_word(reading.name)
     names = (m.id.rsplit("/", 1)[-1] for m in sentence.mentions)

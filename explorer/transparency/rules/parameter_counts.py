@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from explorer.transparency.letters import letters
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import is_same_size, size_distance, sizes_in
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.architecture_words import COUNT
 from explorer.transparency.rules.subject import own_name

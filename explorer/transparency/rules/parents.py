@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from explorer.domain.facts import Evidence
+from explorer.transparency.card_text.placeholders import is_silent
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
 from explorer.transparency.rules.header_parents import parents_of_header
@@ -12,7 +13,6 @@ from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
 from explorer.transparency.rules.subject import is_own_id
-from explorer.transparency.silence import is_silent
 from explorer.transparency.stated_ids import MOST_PARENTS, is_elsewhere, stated_bases, stated_ids
 
 _TAG = re.compile(r"base_model:(?:(?P<relation>[a-z_]+):(?!//))?(?P<stated>.+)")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.blocks import BlockKind
+from explorer.transparency.card_text.blocks import BlockKind
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import model_ids
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name

@@ -3,8 +3,9 @@
 import re
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.denials import is_denied, places_said, said_at
 from explorer.transparency.rules.own_family import is_in_part_of_other_size
 from explorer.transparency.rules.preparation_words import (
     ALWAYS_DATA,
@@ -27,7 +28,6 @@ from explorer.transparency.rules.preparation_words import (
     TITLE_RUN,
     TITLE_WARNING,
 )
-from explorer.transparency.rules.unsaid import is_denied, places_said, said_at
 
 
 def data_processing(reading: Reading) -> Finding:

@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 
 _PROMPT = re.compile(

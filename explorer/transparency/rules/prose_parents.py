@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.configured_parents import parents_of_command, parents_of_configuration
 from explorer.transparency.rules.exact_parents import allowed, more_exact, once, with_id
@@ -14,10 +14,11 @@ from explorer.transparency.rules.file_parents import (
     parents_of_same_name,
     parents_of_thanks,
 )
+from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.nearest_parents import nearest_first
-from explorer.transparency.rules.other_forms import PROPER
+from explorer.transparency.rules.other_origin_sentences import PROPER
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
     parents_of_architecture,
@@ -30,7 +31,6 @@ from explorer.transparency.rules.placed_parents import (
 )
 from explorer.transparency.rules.sentence_parents import parents_of_sentence
 from explorer.transparency.rules.subject import is_parent_label
-from explorer.transparency.rules.titles import titles
 
 # One of these words is in every sentence that names a parent; only asked of the index.
 _CUE = re.compile(

@@ -4,14 +4,14 @@ import re
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
-from explorer.hub.answers import files_of
-from explorer.transparency.passage import Passage
+from explorer.hub.responses import files_of
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules import gate
+from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
 from explorer.transparency.rules.licensing import OF_OTHERS
 from explorer.transparency.rules.stated_license import stated_licenses
-from explorer.transparency.rules.titles import titles
 
 _BY_LICENSE = {"policy": Verdict.PARTIAL, "bans": Verdict.CLOSED}  # by what the table says of a license
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")

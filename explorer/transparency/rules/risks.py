@@ -4,9 +4,9 @@ import re
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card import parts_of
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.card import parts_of
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import is_this_model, own_name
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.markup import plain
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
-from explorer.transparency.letters import letters
-from explorer.transparency.markup import plain
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.model_names import is_model_name

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.domain.facts import Evidence
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import DATA, Marked, Mention
-from explorer.transparency.rules.other_forms import AS_BASE, PROPER, parents_of_other_forms
+from explorer.transparency.rules.mentions import DATA, MarkedSentence, Mention
+from explorer.transparency.rules.other_origin_sentences import AS_BASE, PROPER, parents_of_other_forms
 from explorer.transparency.rules.other_origins import is_about_terms, is_of_other_things
+from explorer.transparency.rules.other_subjects import tells_of_rivals, without_rivals
 from explorer.transparency.rules.own_family import (
     as_itself,
     is_child,
@@ -20,7 +21,6 @@ from explorer.transparency.rules.own_family import (
     of_own_family,
 )
 from explorer.transparency.rules.parent import Parent
-from explorer.transparency.rules.rivals import tells_of_rivals, without_rivals
 from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import COMPARED, is_helper, is_of_others, own_name, sentence_of
 
@@ -62,7 +62,7 @@ def parents_of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         yield from _unmarked(passage, end, evidence)
 
 
-def _is_of_others(reading: Reading, passage: Passage, sentence: Marked) -> bool:
+def _is_of_others(reading: Reading, passage: Passage, sentence: MarkedSentence) -> bool:
     is_row_of_others = len(passage.cells) > 2 and letters(passage.cells[0].split("/")[-1]) != own_name(
         reading
     )
@@ -74,7 +74,7 @@ def _is_of_others(reading: Reading, passage: Passage, sentence: Marked) -> bool:
     )
 
 
-def _stated(reading: Reading, passage: Passage, sentence: Marked, end: int) -> Iterator[Parent]:
+def _stated(reading: Reading, passage: Passage, sentence: MarkedSentence, end: int) -> Iterator[Parent]:
     """``end``: from where on the sentence compares or plans."""
     told = statements(passage, as_itself(reading, sentence), is_helper=is_helper(reading))
     for one in _of_own_size(reading, told, sentence):
@@ -95,7 +95,7 @@ def _unmarked(passage: Passage, end: int, evidence: Evidence) -> Iterator[Parent
         yield Parent(found["name"].rstrip("."), relation, evidence, is_named_only=True)
 
 
-def _in_particular(sentence: Marked, mention: Mention) -> Mention:
+def _in_particular(sentence: MarkedSentence, mention: Mention) -> Mention:
     """ "Based on Owl, and in particular on the one tuned for songs: lake/owl-songs": the id, if it is one."""
     if not mention.is_named_only or any(map(str.isdigit, mention.id)):
         return mention
@@ -105,7 +105,7 @@ def _in_particular(sentence: Marked, mention: Mention) -> Mention:
     return ids[0] if is_same else mention
 
 
-def _of_own_size(reading: Reading, told: list[Statement], sentence: Marked) -> list[Statement]:
+def _of_own_size(reading: Reading, told: list[Statement], sentence: MarkedSentence) -> list[Statement]:
     """Of "our models are built on Owl-7B and Owl-32B" the one of this model's size."""
     if not reading.size or not _SERIES.match(sentence.text):
         return told

@@ -5,15 +5,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from explorer.transparency.letters import letters
-from explorer.transparency.markup import plain
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.markup import plain
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.derived_license import licenses_of_parent
 from explorer.transparency.rules.license_abroad import licenses_abroad
 from explorer.transparency.rules.license_clauses import part_on_weights, parted_on_code
 from explorer.transparency.rules.license_labels import is_of_other_things, label_body, license_labels
-from explorer.transparency.rules.license_metadata import Stated, license_of_tags, stated_in_metadata
+from explorer.transparency.rules.license_metadata import StatedLicense, license_of_tags, stated_in_metadata
 from explorer.transparency.rules.license_places import (
     LICENSE_HEADING,
     LICENSE_LABEL,
@@ -120,12 +120,12 @@ _GENERIC = frozenset((
 ))  # fmt: skip
 
 
-def stated_licenses(reading: Reading) -> list[Stated]:
+def stated_licenses(reading: Reading) -> list[StatedLicense]:
     """What each source states: the text of a license first, then metadata, the Hub, the header, prose."""
     return reading.once(_stated_licenses)
 
 
-def _stated_licenses(reading: Reading) -> list[Stated]:
+def _stated_licenses(reading: Reading) -> list[StatedLicense]:
     found = _in_order(reading, stated_in_metadata(reading))
     told = (
         _of_both(reading),
@@ -146,7 +146,7 @@ def _stated_licenses(reading: Reading) -> list[Stated]:
     return sorted(found, key=lambda s: s.is_nameless and not s.is_of_weights)
 
 
-def _is_of_code(reading: Reading, stated: Stated, prose: Stated) -> bool:
+def _is_of_code(reading: Reading, stated: StatedLicense, prose: StatedLicense) -> bool:
     """Whether the sentence that gives the weights another license gives this one to the code."""
     if stated.license.id == prose.license.id or stated.is_text:
         return False
@@ -160,7 +160,7 @@ def _names_another(reading: Reading, text: str) -> bool:
     return any(letters(name)[:_ALIKE] != own_name(reading)[:_ALIKE] for name in names)
 
 
-def _in_order(reading: Reading, found: list[Stated]) -> list[Stated]:
+def _in_order(reading: Reading, found: list[StatedLicense]) -> list[StatedLicense]:
     """Of several licenses in the metadata that first which the card gives the model: "data: A, model: B"."""
     if len({s.value for s in found}) < 2:
         return found
@@ -171,13 +171,13 @@ def _in_order(reading: Reading, found: list[Stated]) -> list[Stated]:
     return sorted(found, key=lambda s: s.license.id not in named) if len(named) == 1 else found
 
 
-def _of_both(reading: Reading) -> Iterator[Stated]:
+def _of_both(reading: Reading) -> Iterator[StatedLicense]:
     for passage in reading.likely(_AND_OWN):
         if found := passage.find(_AND_OWN):
             yield license_called(reading, passage, found["name"])
 
 
-def _of_prose(reading: Reading) -> Iterator[Stated]:
+def _of_prose(reading: Reading) -> Iterator[StatedLicense]:
     labelled = [p for p in license_labels(reading) if not _UNDECIDED.search(label_body(p))]
     headed = [p for p in reading.under(LICENSE_HEADING, 8) if not LICENSE_LABEL.match(p.label)]
     for passage in labelled:
@@ -204,7 +204,7 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     yield from licenses_abroad(reading)
 
 
-def _of_sentences(reading: Reading, told: list[Passage]) -> Iterator[Stated]:
+def _of_sentences(reading: Reading, told: list[Passage]) -> Iterator[StatedLicense]:
     """What is said of the weights first."""
     parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
     for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
@@ -224,16 +224,16 @@ def _of_sentences(reading: Reading, told: list[Passage]) -> Iterator[Stated]:
             yield from known_license(reading, passage, text)
 
 
-def _of_own_base(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
+def _of_own_base(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
     """Of the licenses of many models the one whose model is in this one's name: llama3 of "llama3-owl"."""
     named = filter(None, map(reading.licenses.named_in, _LISTED.split(text)))
     own = {x.id: x for x in named if letters(x.id) in own_name(reading)}
     if len(own) == 1:
         (license_,) = own.values()
-        yield Stated(license_, license_.id, (reading.from_card(passage),))
+        yield StatedLicense(license_, license_.id, (reading.from_card(passage),))
 
 
-def _of_own_name(reading: Reading) -> Iterator[Stated]:
+def _of_own_name(reading: Reading) -> Iterator[StatedLicense]:
     """ "This repository is governed by the Owl Research License" in the card of owl-7b."""
     for passage in reading.likely(_UNDER):
         under = passage.find(_UNDER) if _OF_ALL.match(passage.text) else None
@@ -279,7 +279,7 @@ def _before_the_name(reading: Reading, text: str, under: re.Match[str] | None) -
     return text[:at] if at >= 0 else text
 
 
-def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
+def _named(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
     known = list(known_license(reading, passage, text))
     yield from known
     inner = _UNDER.search(text) or (_USED_UNDER.search(text) if LICENSE_LABEL.match(passage.label) else None)
@@ -293,7 +293,7 @@ def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
             return
 
 
-def _as_written(reading: Reading, passage: Passage) -> Iterator[Stated]:
+def _as_written(reading: Reading, passage: Passage) -> Iterator[StatedLicense]:
     """A short text behind the word "License" is its name."""
     body = label_body(passage).strip(" .[]()")
     framed = _FRAMED.match(body)

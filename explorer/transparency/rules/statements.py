@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.transparency.passage import Passage
-from explorer.transparency.rules.mentions import ITSELF, Marked, Mention
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.rules.mentions import ITSELF, MarkedSentence, Mention
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.origin_after import AFTER, TRAINED_ON
 from explorer.transparency.rules.origin_phrases import BEFORE
@@ -177,7 +177,7 @@ class Statement:
     is_of_repo: bool = False
 
 
-def statements(passage: Passage, sentence: Marked, *, is_helper: bool = False) -> list[Statement]:
+def statements(passage: Passage, sentence: MarkedSentence, *, is_helper: bool = False) -> list[Statement]:
     """What a sentence states, in its order, each model once.
 
     ``sentence``: the passage with its models marked. ``is_helper``: this is a judge, a reward model or so.
@@ -192,7 +192,7 @@ def statements(passage: Passage, sentence: Marked, *, is_helper: bool = False) -
     return list(found.values())
 
 
-def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Statement]:
+def _all(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
     text = sentence.text
     for relation, pattern, needs_sure in map(BEFORE.__getitem__, passage.likely(_BEFORE)):
         for match in pattern.finditer(text):
@@ -231,7 +231,7 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
                 yield Statement(made, mention, match.start(), is_subject=bool(_SUBJECT.match(match[0])))
 
 
-def _others(sentence: Marked, match: re.Match[str], relation: str) -> Iterator[Statement]:
+def _others(sentence: MarkedSentence, match: re.Match[str], relation: str) -> Iterator[Statement]:
     """ "a merge of A, B and C", "it is built on A and B": what follows the first."""
     before = sentence.text[: match.start()]
     is_joint = bool(_BUILT_ON.match(match[0]) and (_IS_ONE.search(before) or not before.strip()))

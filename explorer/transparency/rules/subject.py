@@ -2,10 +2,10 @@
 
 import re
 
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, Marked, marked
+from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, MarkedSentence, marked
 
 # "Models finetuned off X", "Derivatives": what was made from this model.
 _DERIVED_TITLE = re.compile(
@@ -107,7 +107,7 @@ def is_about_child(reading: Reading, text: str) -> bool:
     return len(name) >= 4 and any(t.startswith(name) and t != name for t in tuned)
 
 
-def sentence_of(reading: Reading, passage: Passage) -> Marked:
+def sentence_of(reading: Reading, passage: Passage) -> MarkedSentence:
     """A sentence with its models marked; this model itself and known data sets are none."""
     known = reading.once(_sentences)
     if passage.number not in known:
@@ -115,11 +115,11 @@ def sentence_of(reading: Reading, passage: Passage) -> Marked:
     return known[passage.number]
 
 
-def _sentences(_: Reading) -> dict[int, Marked]:
+def _sentences(_: Reading) -> dict[int, MarkedSentence]:
     return {}
 
 
-def _marked(reading: Reading, passage: Passage) -> Marked:
+def _marked(reading: Reading, passage: Passage) -> MarkedSentence:
     has_names = bool(passage.find(MAY_NAME) or (passage.has_digit and passage.find(HAS_SIZE)))
     if not has_names and "/" not in passage.quote:
         return NOTHING

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
-from explorer.domain.words import Words
-from explorer.transparency.passage import Passage
+from explorer.domain.words import Words, enumerated
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.training_files import TOLD, scripts_in_trees, told_file
 from explorer.transparency.rules.training_settings import ADVICE, TITLE_ADVICE, settings

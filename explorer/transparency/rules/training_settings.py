@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.domain.facts import Evidence
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
 
 _SETTING = re.compile(

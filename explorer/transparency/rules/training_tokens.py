@@ -3,10 +3,10 @@
 import re
 
 from explorer.domain.words import Words
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.rivals import is_of_other_data, is_of_rival, without_rivals
+from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.subject import own_name
 
 _UNIT = (

@@ -2,11 +2,11 @@
 
 import re
 
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.rivals import is_origin_of_another, tells_of_rivals, without_rivals
+from explorer.transparency.rules.other_subjects import is_origin_of_another, tells_of_rivals, without_rivals
 from explorer.transparency.rules.subject import own_name
 
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)

@@ -5,20 +5,20 @@ from collections.abc import Mapping
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
-from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.configured_parents import training_configurations
 from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.mentions import HAS_SIZE
-from explorer.transparency.rules.original import of_original
+from explorer.transparency.rules.other_subjects import tells_of_rivals, without_rivals
 from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.quantized_original import of_original
 from explorer.transparency.rules.refusals import only_refuses, refusal_of_tuning
-from explorer.transparency.rules.rivals import tells_of_rivals, without_rivals
 from explorer.transparency.rules.subject import own_name
-from explorer.transparency.rules.told_tuning import asked, tells_of_tuning
 from explorer.transparency.rules.tuned_or_base import is_base, is_for_pretraining, is_tuned
+from explorer.transparency.rules.tuning_claims import asked, tells_of_tuning
 from explorer.transparency.rules.tuning_sets import (
     labelled_set,
     listed_sets,

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import named_in
 from explorer.transparency.rules.mentions import MAY_NAME

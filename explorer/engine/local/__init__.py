@@ -1,0 +1,1 @@
+"""Models in files, run by llama.cpp in processes of their own."""

@@ -1,0 +1,119 @@
+"""Query for the devices of this machine: asks a worker without a model, and blocks until it answers."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.tokens import Device
+from explorer.domain.words import Words
+from explorer.engine.local import protocol
+from explorer.engine.local.driver_failures import DriverFailures
+from explorer.engine.local.worker_process import worker_command
+
+_LOOK_S = 0.1
+_LONGEST_S = 60.0  # a graphics driver may compile something the first time
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class FoundDevices:
+    """What can compute here, and why no graphics driver was asked, if none was."""
+
+    devices: tuple[Device, ...]
+    backend: str  # of the processor, e.g. "CPU (haswell)"
+    trouble: Words | None = None
+
+
+def list_devices() -> tuple[Device, ...]:
+    """What can compute on this machine. Blocks for about half a second; raises KnownError."""
+    return find_devices(DriverFailures()).devices
+
+
+def find_devices(
+    drivers: DriverFailures, command: Sequence[str] = (), stopped: Callable[[], bool] = _never
+) -> FoundDevices:
+    """As ``list_devices``; a driver that ends the worker is noted, and left out then.
+
+    ``stopped`` is asked while a driver takes its time; then raises CancelledError.
+    """
+    command = command or worker_command()
+    trouble = drivers.trouble()
+    if trouble is None:
+        found, trying = _asked(command, stopped, graphics=True)
+        if found is not None:
+            return FoundDevices(found.result, found.backend)
+        if not drivers.note(None, trying):
+            raise _silent()
+        trouble = drivers.trouble()
+    found, _ = _asked(command, stopped, graphics=False)
+    if found is None:
+        raise _silent()
+    return FoundDevices(found.result, found.backend, trouble)
+
+
+def _asked(
+    command: Sequence[str], stopped: Callable[[], bool], *, graphics: bool
+) -> tuple[protocol.DeviceList | None, protocol.Trying]:
+    """The answer, ``None`` if the worker ended before it gave one, and what it was at then."""
+    trying = protocol.Trying()
+    with closing(_events(command, protocol.ListDevices(1, graphics), stopped)) as events:
+        for event in events:
+            match event:
+                case protocol.DeviceList():
+                    return event, trying
+                case protocol.Failed():
+                    raise event.record.error
+                case protocol.Trying():
+                    trying = event
+    if stopped():
+        raise CancelledError  # it was ended by us, and nothing is learned from that
+    return None, trying
+
+
+@contextmanager
+def _worker(command: Sequence[str], stopped: Callable[[], bool]) -> Iterator["subprocess.Popen[bytes]"]:
+    pipe, over = subprocess.PIPE, threading.Event()
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as worker:
+        watch = threading.Thread(target=_watch, args=(worker, over, stopped), name="look for devices")
+        watch.start()
+        try:
+            yield worker
+        finally:
+            over.set()
+            worker.kill()
+            watch.join()
+
+
+def _watch(worker: "subprocess.Popen[bytes]", over: threading.Event, stopped: Callable[[], bool]) -> None:
+    """End the worker when nobody waits for it any more, or it hangs."""
+    until = time.monotonic() + _LONGEST_S
+    while not over.wait(_LOOK_S):
+        if stopped() or time.monotonic() > until:
+            worker.kill()
+            return
+
+
+def _events(
+    command: Sequence[str], request: protocol.Request, stopped: Callable[[], bool]
+) -> Generator[protocol.Event]:
+    with _worker(command, stopped) as worker:
+        assert worker.stdin is not None  # noqa: S101  both are pipes
+        assert worker.stdout is not None  # noqa: S101
+        with suppress(OSError):  # it has ended already; then nothing comes from it
+            worker.stdin.write(protocol.encode(request))
+            worker.stdin.flush()
+        yield from (protocol.decode_event(line) for line in worker.stdout)
+
+
+def _silent() -> KnownError:
+    return KnownError(
+        Words("The devices of this machine could not be listed."),
+        Words("Update the graphics driver, or restart the computer."),
+    )

@@ -1,0 +1,145 @@
+"""Explains failures of llama.cpp: turns its log into a sentence and a next step.
+
+The library returns only "no model"; the reason stands in its log. The texts are those of the pinned
+version; an unknown one still ends in an honest sentence with the log as details.
+"""
+
+import re
+
+from explorer.domain.errors import (
+    DamagedFileError,
+    DriverError,
+    KnownError,
+    NotFoundError,
+    NotSupportedError,
+    OutOfMemoryError,
+)
+from explorer.domain.words import Words
+
+_DAMAGED = re.compile(
+    r"not within the file bounds|corrupted|failed to read|invalid magic|invalid n_dims|wrong type|is corrupt"
+    r"|failed to load model from|wrong shape|wrong number of tensors|missing tensor|key not found"
+    r"|error loading model hyperparameters|error loading model vocabulary|bad array|invalid array",
+    re.IGNORECASE,
+)
+_MEMORY = re.compile(
+    r"failed to allocate|unable to allocate|bad_alloc|out of memory|not enough memory|cannot allocate"
+    r"|mmap failed|failed to reserve",
+    re.IGNORECASE,
+)
+# Narrower, for a log that does not say which of its lines led to the crash
+_NO_MEMORY = re.compile(
+    r"failed to allocate|unable to allocate|bad_alloc|out of memory|MemoryError", re.IGNORECASE
+)
+_LOST_DRIVER = re.compile(
+    r"ErrorDeviceLost|device lost|ErrorOutOfDeviceMemory|(?:vk|vulkan|CUDA|hip|metal)[\w:]* error",
+    re.IGNORECASE,
+)
+_LAST_LINES = 12
+_SPLIT = re.compile(r"split|shard", re.IGNORECASE)
+_ARCHITECTURE = re.compile(r"unknown model architecture: '([^']*)'")
+_TOKENIZER = re.compile(r"unknown (?:pre-)?tokenizer(?: type)?: '([^']*)'")
+_DRIVER = re.compile(
+    r"(?:vulkan|cuda|metal|ErrorDeviceLost|device lost|driver).*(?:fail|error)", re.IGNORECASE
+)
+
+
+def explain_load_failure(log: str) -> KnownError:
+    """Why a model could not be loaded, judged from the engine's log alone."""
+    if found := _ARCHITECTURE.search(log):
+        what = Words(
+            "This version of the engine does not support the architecture “{name}”.", name=found[1][:60]
+        )
+        return _not_supported(what, log)
+    if found := _TOKENIZER.search(log):
+        what = Words(
+            "This version of the engine does not support the tokenizer “{name}”.", name=found[1][:60]
+        )
+        return _not_supported(what, log)
+    errors = _errors(log)
+    return next((explain(log) for pattern, explain in _REASONS if pattern.search(errors)), _unknown(log))
+
+
+def explain_context_failure(log: str) -> KnownError:
+    """Why no room for a conversation could be made; the model itself was loaded."""
+    if _DRIVER.search(_errors(log)) and not _MEMORY.search(_errors(log)):
+        return driver_failed(log)
+    return out_of_memory(log)
+
+
+def out_of_memory(details: str = "") -> KnownError:
+    return OutOfMemoryError(
+        Words("There is not enough memory for this model."),
+        Words("Choose a smaller file or a shorter context length, or close other programs."),
+        details,
+    )
+
+
+def missing_part(details: str = "") -> KnownError:
+    return NotFoundError(
+        Words("A part of this model is missing: it comes in several files."),
+        Words("Download the model again, so that all parts lie in one folder."),
+        details,
+    )
+
+
+def not_installed(details: str) -> KnownError:
+    """The library cannot be imported or does not fit this machine."""
+    return KnownError(
+        Words("The engine is not installed, so no model can run."),
+        Words("Install the app again; from source, run its set-up again."),
+        details,
+    )
+
+
+def driver_failed(details: str = "") -> KnownError:
+    what = Words("The graphics driver failed.")
+    return DriverError(what, Words("Update the driver, or restart the computer."), details)
+
+
+def explain_crash(log: str) -> KnownError | None:
+    """Why a worker crashed, where what was written last says so: memory or driver; else ``None``."""
+    last = "\n".join(log.splitlines()[-_LAST_LINES:])
+    if _NO_MEMORY.search(last):
+        return out_of_memory(log)
+    return driver_failed(log) if _LOST_DRIVER.search(last) else None
+
+
+def _unknown(log: str) -> KnownError:
+    advice = Words("Try another file of it; the details say what the engine wrote.")
+    return KnownError(Words("The model could not be loaded."), advice, log)
+
+
+def _gone(log: str) -> KnownError:
+    advice = Words("Choose another model, or download it again.")
+    return NotFoundError(Words("The file is gone."), advice, log)
+
+
+def _not_allowed(log: str) -> KnownError:
+    return KnownError(Words("There is no permission to open the file."), Words("Check its permissions."), log)
+
+
+def _damaged(log: str) -> KnownError:
+    what = Words("The file is damaged or incomplete.")
+    return DamagedFileError(what, Words("Delete it and download it again."), log)
+
+
+# In this order: a missing part is also "failed to load", so the particular comes before the general.
+_REASONS = (
+    (_SPLIT, missing_part),
+    (re.compile("No such file"), _gone),
+    (re.compile("Permission denied"), _not_allowed),
+    (_MEMORY, out_of_memory),
+    (_DRIVER, driver_failed),
+    (_DAMAGED, _damaged),
+)
+
+
+def _not_supported(what: Words, log: str) -> KnownError:
+    return NotSupportedError(what, Words("Choose another model, or look for an update of this app."), log)
+
+
+def _errors(log: str) -> str:
+    """The lines that carry an error; all of them where none does."""
+    lines = [line for line in log.splitlines() if re.search(r"error|fail|invalid|unable|missing", line)]
+    return "\n".join(lines) or log

@@ -1,0 +1,1 @@
+"""llama.cpp itself, called in the worker process alone."""

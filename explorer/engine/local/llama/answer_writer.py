@@ -1,0 +1,301 @@
+"""Writes one answer: draws tokens until an end. The loop that must cost nothing beside the model."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Protocol
+
+from explorer.domain.answer_splitter import Splitter
+from explorer.domain.generation import Answer, AnswerTiming, Piece, Sampling, StopReason, joined
+from explorer.domain.piece import NOTHING
+from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
+from explorer.engine.local.llama.decoding import Decoder, StoppedError
+from explorer.engine.local.llama.text_stream import TextStream
+from explorer.engine.local.llama.vocabulary import Vocabulary
+from explorer.engine.local.template.prompt_builder import (
+    PreparedPrompt,
+    PromptBuilder,
+    PromptInput,
+    prompt_too_long,
+)
+
+_LOW_PART = 10  # of the context: the last tenth is "nearly full"
+_LOW_LEAST = 32  # tokens
+_KEPT_WHEN_SHORTENED = 0.75  # of the context; less would be read anew too often, more too seldom
+_ROOM_PART = 4  # of the context is kept free for an answer when turns are dropped
+
+
+class AnswerListener(Protocol):
+    """Hears of an answer as it comes."""
+
+    def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
+        """The prompt was read; ``reused`` of its tokens the context still held."""
+
+    def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
+        """One more token: what is certain now, often nothing, and the tokens so far."""
+
+    def low(self, context: ContextUse) -> None:
+        """The context will soon be full; told once, before it is."""
+
+    def shortened(self, dropped: int, context: ContextUse) -> None:
+        """The oldest ``dropped`` turns or tokens were left out."""
+
+
+@dataclass(frozen=True)
+class AnswerRequest:
+    """What is to be answered, and how."""
+
+    prompt: PromptInput
+    sampling: Sampling
+    options: AnswerOptions
+
+
+type DetailsOf = Callable[[int], TokenDetail]
+
+
+class AnswerWriter:
+    """Writes one answer into a decoder's context."""
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        vocabulary: Vocabulary,
+        prompter: PromptBuilder,
+        total: int,
+        asked: AnswerRequest,
+        listener: AnswerListener,
+    ) -> None:
+        self._decoder = decoder
+        self._vocabulary = vocabulary
+        self._prompter = prompter
+        self._total = total
+        self._asked = asked
+        self._listener = listener
+        self._begun = time.perf_counter()
+        self._is_low_told = False
+        self._drops = asked.options.when_full == "drop_oldest"
+        self.prepared, self._given = self._prepare()
+        self._kept = self._fitting()
+        self._written = list(self._given)
+        self._writer = _Writer(self.stream, self._tell)
+
+    @property
+    def _context(self) -> ContextUse:
+        return ContextUse(self._decoder.used, self._total)
+
+    @property
+    def tokens(self) -> list[int]:
+        """What is read before the first new token: the prompt, and how the answer begins."""
+        return self.prepared.tokens + self._kept
+
+    def read(self) -> None:
+        """Read the prompt. Raises StoppedError, KnownError."""
+        reused = self._decoder.read(self.tokens)
+        self._listener.begun(len(self.tokens), reused, self._context)
+        if dropped := self.prepared.dropped or len(self._given) - len(self._kept):
+            self._listener.shortened(dropped, self._context)
+        self._writer.begin(self.stream.splitter.opened)
+        self._writer.take_up(self._given_text())
+        self._watch()
+
+    def write(self, draw: Callable[[], int], details: DetailsOf | None) -> StopReason:
+        """Write until an end. Raises StoppedError, KnownError; what was written stays."""
+        limit = self._asked.sampling.max_tokens + len(self._given)
+        is_end, piece, step, writer = (
+            self._vocabulary.is_end,
+            self._vocabulary.piece,
+            self._decoder.step,
+            self._writer,
+        )
+        while True:
+            token = draw()
+            if is_end(token):
+                return "end"
+            self._written.append(token)
+            writer.add(piece(token), details(token) if details else None)
+            if writer.is_stopped:
+                return "end"
+            if len(self._written) >= limit:
+                return "length"
+            if self._decoder.used < self._total:
+                step(token)
+            elif not self._drops:
+                return "context_full"
+            else:
+                self._shorten()
+            if not self._is_low_told:
+                self._watch()
+
+    def is_begun_to_its_end(self) -> bool:
+        """Whether what it was to begin with is the whole of it."""
+        return self._writer.is_stopped or any(map(self._vocabulary.is_end, self._given))
+
+    def answer(self, reason: StopReason) -> Answer:
+        """The whole of it."""
+        writer = self._writer
+        writer.finish()
+        if reason == "end" and self._is_no_thought:
+            writer.recant()
+        measured = AnswerTiming(
+            len(self.tokens), writer.tokens, writer.first - self._begun, writer.last - writer.first
+        )
+        whole = joined(writer.pieces)
+        raw = whole.raw if whole.raw != whole.text else ""
+        return Answer(whole.text, measured, reason, self.prepared.text, whole.thought, raw)
+
+    @property
+    def is_held_whole(self) -> bool:
+        """Whether its grammar speaks of the marks of a thought: then it is for the thought too."""
+        grammar = self._asked.options.constraint
+        if grammar is None or grammar.kind != "gbnf":
+            return False
+        return any(mark in grammar.text for mark in self.stream.splitter.marks)
+
+    @property
+    def answered(self) -> Sequence[int]:
+        """The tokens of those it was to begin with that a grammar is for."""
+        if self.is_held_whole:
+            return self._given
+        if not self.stream.splitter.is_answering:
+            return ()
+        raw = self.stream.splitter.opened + b"".join(self._given_text()).decode("utf-8", "replace")
+        so_far = joined(self._writer.pieces)
+        text = so_far.text + raw[len(so_far.raw) :]  # the rest is held back
+        return self._given if text == raw else self._prompter.tokens_within(text)
+
+    @property
+    def thought_tokens(self) -> int:
+        """How many tokens of a thought that has not ended it was to begin with."""
+        if not self.stream.splitter.is_thinking:
+            return 0
+        return len(self._prompter.tokens_within(joined(self._writer.pieces).thought))
+
+    @property
+    def _is_no_thought(self) -> bool:
+        """Whether what was taken for a thought is the answer: nothing closed it, or says that it is one."""
+        splitter = self.stream.splitter
+        is_guess = self._is_guess and splitter.is_thinking and not splitter.opened
+        return splitter.is_presumed or is_guess
+
+    def _format(self, prompt: str) -> None:
+        """How the answer to this prompt is written. A grammar does not wait for marks of a guess."""
+        options = self._asked.options
+        formats = self._prompter.formats(options.template)
+        self._is_guess = formats.is_guess
+        items = () if formats.is_guess and options.constraint is not None else formats.items
+        splitter = Splitter(items, prompt, has_indentation=options.constraint is None)
+        self.stream = TextStream(splitter, options.stop)
+
+    def _prepare(self) -> tuple[PreparedPrompt, list[int]]:
+        """The prompt, and the tokens the answer begins with."""
+        prompt, options = self._asked.prompt, self._asked.options
+        room = min(self._asked.sampling.max_tokens, self._total // _ROOM_PART) if self._drops else 0
+        newest = partial(self._prompter.prepare_newest, prompt, options, self._total)
+        prepared = newest(room) if self._drops else self._prompter.prepare(prompt, options, self._total)
+        self._format(prepared.text)
+        splitter, begun = self.stream.splitter, options.begun
+        self._beginning = splitter.led_to(begun) if isinstance(begun, str) and begun else begun
+        given = self._prompter.beginning(self._beginning, splitter.opened)
+        if given and self._drops:
+            prepared = newest(min(room + len(given), self._total - 1))
+        return prepared, given
+
+    def _fitting(self) -> list[int]:
+        """As much of the end of what the answer begins with as there is room for."""
+        left = self._total - len(self.prepared.tokens) - 1
+        if len(self._given) <= left:
+            return self._given
+        if not self._drops or left < 1:
+            raise prompt_too_long(len(self.prepared.tokens) + len(self._given), self._total)
+        free = min(left // 2, self._total // _ROOM_PART)
+        return self._given[-max(1, left - free) :]
+
+    def _given_text(self) -> list[bytes]:
+        """What the answer begins with, word for word: cut into tokens a text may gain a space."""
+        begun = self._beginning
+        if isinstance(begun, str):
+            return [begun.removeprefix(self.stream.splitter.opened).encode("utf-8", "replace")]
+        return [self._vocabulary.piece(token) for token in self._given]
+
+    def _watch(self) -> None:
+        if self._context.left <= max(_LOW_LEAST, self._total // _LOW_PART):
+            self._is_low_told = True
+            self._listener.low(self._context)
+
+    def _shorten(self) -> None:
+        """Read again without the oldest: first turns go, then the beginning of this answer."""
+        room = self._total - int(self._total * _KEPT_WHEN_SHORTENED) + len(self._written)
+        prompt = self._prompter.prepare_newest(
+            self._asked.prompt, self._asked.options, self._total, min(room, self._total - 1)
+        )
+        left = max(1, int(self._total * _KEPT_WHEN_SHORTENED) - len(prompt.tokens))
+        left = min(left, max(1, self._total - len(prompt.tokens) - 1))
+        kept = self._written[-left:]
+        dropped = prompt.dropped or len(self._written) - len(kept)
+        self._decoder.read(prompt.tokens + kept)
+        self._is_low_told = False
+        self._listener.shortened(dropped, self._context)
+
+    def _tell(self, piece: Piece, tokens: int, detail: TokenDetail | None) -> None:
+        self._listener.wrote(piece, tokens, self._decoder.used, detail)
+
+
+@dataclass
+class _Writer:
+    """Collects an answer: text out of tokens, and when the first and the last of them came."""
+
+    stream: TextStream
+    tell: Callable[[Piece, int, TokenDetail | None], None]
+    pieces: list[Piece] = field(default_factory=list)
+    tokens: int = 0
+    first: float = 0.0
+    last: float = 0.0
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.stream.is_stopped
+
+    def begin(self, mark: str) -> None:
+        """The prompt has opened a thought: its mark belongs to the answer word for word."""
+        self._put(Piece(raw=mark), None)
+
+    def take_up(self, pieces: Sequence[bytes]) -> None:
+        """What the answer was to begin with: it belongs to the answer, and cost nothing to write."""
+        self._put(joined([self.stream.feed(piece) for piece in pieces]), None)
+
+    def add(self, piece: bytes, detail: TokenDetail | None) -> None:
+        self.last = time.perf_counter()
+        self.first = self.first or self.last
+        self.tokens += 1
+        self._put(self.stream.feed(piece), detail)
+
+    def finish(self) -> None:
+        if self.tokens == 0:
+            self.first = self.last = time.perf_counter()
+        self._put(self.stream.finish(), None)
+
+    def recant(self) -> None:
+        """All of it is the answer."""
+        raw = joined(self.pieces).raw
+        said = Piece(text=raw.strip())
+        self._put(said, None)
+        self.pieces = [replace(said, raw=raw)]
+
+    def _put(self, piece: Piece, detail: TokenDetail | None) -> None:
+        if piece != NOTHING:
+            self.pieces.append(piece)
+        if piece != NOTHING or detail is not None:
+            self.tell(piece, self.tokens, detail)
+
+
+def write_answer(answering: AnswerWriter, open_draw: Callable[[], Any], details: DetailsOf | None) -> Answer:
+    """The answer; the text so far with the reason "stopped" if the switch was thrown."""
+    try:
+        answering.read()
+        if answering.is_begun_to_its_end():
+            return answering.answer("end")
+        with open_draw() as draw:
+            return answering.answer(answering.write(draw, details))
+    except StoppedError:
+        return answering.answer("stopped")

@@ -1,0 +1,175 @@
+"""Decoder of one context: reads tokens, keeps the prefix that was read before, can be stopped at any instant.
+
+The library's numbers depend a little on how tokens were grouped when they were read, enough to change a
+word now and then. So that the same prompt with the same seed gives the same answer whatever was asked
+before, a prompt is kept in whole batches only: they would be read again in just the same groups. A turn
+that follows an answer is different: there the answer is kept too, and only the new part is read; asked
+again, it is read again from the very same place.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.domain.errors import KnownError
+from explorer.engine.local.failures import out_of_memory
+from explorer.engine.local.llama.abort import AbortSwitch
+
+_SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
+
+
+class PrefixCache:
+    """The tokens in the context's memory that may be used again; mirrors the library's."""
+
+    def __init__(self, api: Any, model: Any, context: Any, batch: int) -> None:
+        self._api = api
+        self._memory = api.llama_get_memory(context)
+        self._window = api.llama_model_n_swa(model)
+        self._batch = batch
+        self._tokens: list[int] = []
+        self._groups: list[int] = []  # where groups that were read together begin
+        self._prompt_end = 0
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    def read(self, tokens: list[int]) -> None:
+        """This group of a prompt was read, right after what there was before."""
+        self._groups.append(len(self._tokens))
+        self._tokens.extend(tokens)
+        if len(tokens) == self._batch:
+            self._groups.append(len(self._tokens))
+        self._prompt_end = len(self._tokens)
+
+    def wrote(self, token: int) -> None:
+        """A token of the answer was read, alone."""
+        self._tokens.append(token)
+
+    def clear(self) -> None:
+        if self._memory:
+            self._api.llama_memory_clear(self._memory, False)  # what is not referred to need not be zeroed
+        self._tokens.clear()
+        self._groups.clear()
+        self._prompt_end = 0
+
+    def keep_common(self, tokens: list[int]) -> int:
+        """Forget all but the common beginning; how many of ``tokens`` need not be read.
+
+        At least the last one is always read, because its logits are wanted. Models that cannot forget
+        a part (recurrent ones, sliding windows that moved on) start afresh.
+        """
+        position = self._place(tokens)
+        if position and self._forget_from(position):
+            del self._tokens[position:]
+            self._groups = [at for at in self._groups if at < position]
+            return position
+        self.clear()
+        return 0
+
+    def _place(self, tokens: list[int]) -> int:
+        """Up to where the past may stay for these tokens."""
+        common = self._common(tokens)
+        written = len(self._tokens) - self._prompt_end
+        if written and common - self._prompt_end >= min(_SURE, written):
+            return common
+        return max((at for at in self._groups if at <= common), default=0)
+
+    def _common(self, tokens: list[int]) -> int:
+        limit = min(len(self._tokens), len(tokens) - 1)
+        return next((i for i in range(limit) if self._tokens[i] != tokens[i]), limit)
+
+    def _forget_from(self, position: int) -> bool:
+        if position == len(self._tokens):
+            return True
+        oldest = self._api.llama_memory_seq_pos_min(self._memory, 0)
+        if self._window > 0 and oldest > max(0, position - self._window):
+            return False
+        return bool(self._api.llama_memory_seq_rm(self._memory, 0, position, -1))
+
+
+_ABORTED = 2  # llama_decode's answer when the abort callback said stop
+
+
+class StoppedError(Exception):
+    """The switch was thrown while the library computed."""
+
+
+def check_decoded(status: int, switch: AbortSwitch) -> None:
+    """What llama_decode's status means. Raises StoppedError or KnownError."""
+    if status == _ABORTED or (status == 0 and switch.is_on):
+        raise StoppedError
+    if status != 0:
+        raise out_of_memory(f"llama_decode returned {status}.")
+
+
+class ContextThreads:
+    """The threads of a context, divided between the models that compute at once.
+
+    More threads than cores are a disaster, also if they are those of two models.
+    """
+
+    def __init__(self, api: Any, context: Any, count: int, share: Callable[[], int]) -> None:
+        """``share``: how many models compute now."""
+        self._api = api
+        self._context = context
+        self._count = self._now = count
+        self._share = share
+
+    def divide(self) -> None:
+        wanted = max(1, self._count // self._share())
+        if wanted != self._now:
+            self._now = wanted
+            self._api.llama_set_n_threads(self._context, wanted, wanted)
+
+
+class Decoder:
+    """Reads prompts and single tokens into the context of one conversation."""
+
+    def __init__(
+        self, api: Any, model: Any, context: Any, threads: ContextThreads, batch: int, switch: AbortSwitch
+    ) -> None:
+        self._api = api
+        self.context = context
+        self._threads = threads
+        self._switch = switch
+        self._size = batch
+        self._past = PrefixCache(api, model, context, batch)
+        self._one = (api.llama_token * 1)()
+        self._batch = api.llama_batch_get_one(self._one, 1)
+        self._decode = api.llama_decode
+
+    @property
+    def used(self) -> int:
+        """Tokens in the context."""
+        return len(self._past)
+
+    def read(self, tokens: list[int]) -> int:
+        """Read a prompt, except for what the context still holds of it; how many tokens that was.
+
+        Raises StoppedError, KnownError; either way the context is empty then.
+        """
+        start = self._past.keep_common(tokens)
+        array = (self._api.llama_token * len(tokens))(*tokens)
+        for at in range(start, len(tokens), self._size):
+            part = tokens[at : at + self._size]
+            offset = self._api.llama_token.from_buffer(array, at * 4)
+            self._run(self._api.llama_batch_get_one(offset, len(part)))
+            self._past.read(part)
+        return start
+
+    def step(self, token: int) -> None:
+        """Read one token of an answer."""
+        self._one[0] = token
+        self._run(self._batch)
+        self._past.wrote(token)
+
+    def forget(self) -> None:
+        """Empty the context."""
+        self._past.clear()
+
+    def _run(self, batch: Any) -> None:
+        self._threads.divide()
+        try:
+            check_decoded(self._decode(self.context, batch), self._switch)
+        except (StoppedError, KnownError):
+            self._past.clear()
+            raise

@@ -1,0 +1,140 @@
+"""Grammar sampler: draws tokens that keep to a grammar.
+
+A grammar looks at every token of the vocabulary, which costs more than the model itself. So a token is
+drawn without it first and only that one is looked at; the whole vocabulary follows if it was refused.
+"""
+
+import ctypes
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.engine.local.llama.logits import LogitReader
+from explorer.engine.structured_output.grammar import Grammar
+
+_CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
+_SPACED = "root-after-spaces"
+_SPACED_ROOT = f"{_SPACED} ::= [ \\t\\r\\n]{{0,8}} root\n"
+
+
+@contextmanager
+def open_grammar_sampler(
+    api: Any, chain: Any, context: Any, vocab: Any, grammar: Grammar, logits: LogitReader
+) -> Iterator["GrammarSampler"]:
+    """A function that draws the next token; freed on leaving.
+
+    Raises KnownError: the grammar names a token that this model does not have.
+    """
+    for token in sorted(grammar.tokens):
+        _check_token(api, vocab, token)
+    with ExitStack() as opened:
+
+        def sampler(text: str, root: str) -> Any:
+            made = api.llama_sampler_init_grammar(vocab, text.encode(), root.encode())
+            if not made:
+                raise KnownError(
+                    Words("The engine does not accept this grammar."),
+                    Words("Simplify it and try again."),
+                    grammar.text,
+                )
+            opened.callback(api.llama_sampler_free, made)
+            return made
+
+        spaced = partial(sampler, f"{grammar.text}\n{_SPACED_ROOT}", _SPACED)
+        yield GrammarSampler(api, chain, context, sampler(grammar.text, "root"), spaced, logits)
+
+
+def _check_token(api: Any, vocab: Any, token: str) -> None:
+    """A name must be one token, as a number must be below their count."""
+    text, found = token.encode(), (ctypes.c_int32 * 2)()
+    if token.startswith("<["):
+        is_there = int(token[2:-2]) < api.llama_vocab_n_tokens(vocab)
+    else:
+        is_there = api.llama_tokenize(vocab, text, len(text), found, len(found), False, True) == 1
+    if not is_there:
+        raise KnownError(
+            Words("The grammar names {token}, which is no token of this model.", token=token),
+            Words("Use a token that the model’s vocabulary has."),
+        )
+
+
+class GrammarSampler:
+    """Call it for the next token."""
+
+    def __init__(
+        self,
+        api: Any,
+        chain: Any,
+        context: Any,
+        grammar: Any,
+        spaced: Callable[[], Any],
+        logits: LogitReader,
+    ) -> None:
+        self._api = api
+        self._chain = chain
+        self._context = context
+        self._grammar = grammar
+        self._spaced = spaced
+        self._logits = logits
+        self._candidates = np.empty(logits.size, _CANDIDATE)
+        self._ids = np.arange(logits.size, dtype=np.int32)
+
+    def take_up(self, tokens: Sequence[int]) -> None:
+        """How the answer begins. Raises KnownError if the grammar does not allow that."""
+        for token in tokens:
+            if not self._allows(token):
+                raise KnownError(
+                    Words("The beginning of the answer does not keep to the grammar."),
+                    Words("Begin the answer anew, or loosen the grammar or the schema."),
+                )
+            self._api.llama_sampler_accept(self._grammar, token)
+
+    def allow_spaces(self) -> None:
+        """Before what the grammar is for: a token of the vocabulary may join them with its beginning."""
+        self._grammar = self._spaced()
+
+    def __call__(self, outside: Callable[[int, bool], int | None] | None = None) -> int:
+        """``outside``, told of a token that the grammar allows or not, may name one that it is not for."""
+        token, _ = self._drawn(constrain=False)
+        is_allowed = self._allows(token)
+        other = outside(token, is_allowed) if outside is not None else None
+        if other is not None:
+            self._api.llama_sampler_accept(self._chain, other)
+            return other
+        if not is_allowed:
+            token, logit = self._drawn(constrain=True)
+            if logit == -np.inf:  # to accept it would end the process
+                raise KnownError(
+                    Words("No token of this model can go on as the grammar demands."),
+                    Words("Loosen the grammar or the schema."),
+                )
+        self._api.llama_sampler_accept(self._grammar, token)
+        self._api.llama_sampler_accept(self._chain, token)
+        return token
+
+    def _drawn(self, *, constrain: bool) -> tuple[int, float]:
+        """What the chain draws from all tokens, or from all that the grammar allows; and its logit."""
+        self._candidates["id"] = self._ids
+        self._candidates["logit"] = self._logits.row(self._context, -1)
+        array = self._array_of(self._candidates)
+        if constrain:
+            self._api.llama_sampler_apply(self._grammar, ctypes.byref(array))
+        self._api.llama_sampler_apply(self._chain, ctypes.byref(array))
+        chosen = array.data[array.selected]
+        return int(chosen.id), float(chosen.logit)
+
+    def _allows(self, token: int) -> bool:
+        one = np.zeros(1, _CANDIDATE)
+        one["id"], one["logit"] = token, 1.0
+        array = self._array_of(one)
+        self._api.llama_sampler_apply(self._grammar, ctypes.byref(array))
+        return bool(one["logit"][0] != -np.inf)
+
+    def _array_of(self, candidates: Any) -> Any:
+        data = candidates.ctypes.data_as(ctypes.POINTER(self._api.llama_token_data))
+        return self._api.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)

@@ -1,0 +1,348 @@
+"""A loaded llama.cpp model: answers, scores, tokenizes, embeds, and can be stopped at any instant.
+
+Everything is our own over llama.cpp's C functions: the bindings' high-level API detokenizes the whole
+answer again for every token and reserves memory for all logits. Not for two threads at once.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, ModelDescription
+from explorer.domain.sampling import MAX_ALTERNATIVES
+from explorer.domain.thinking_switch import switch_of
+from explorer.domain.tokens import (
+    Adapter,
+    AnswerOptions,
+    ContextUse,
+    ContinuationScore,
+    TokenDetail,
+    TokenPiece,
+)
+from explorer.domain.words import Words
+from explorer.engine.local.gguf.stated_sampling import stated_sampling
+from explorer.engine.local.llama.abort import AbortSwitch
+from explorer.engine.local.llama.adapters import Adapters
+from explorer.engine.local.llama.answer_writer import (
+    AnswerListener,
+    AnswerRequest,
+    AnswerWriter,
+    DetailsOf,
+    write_answer,
+)
+from explorer.engine.local.llama.contexts import MEAN_POOLING, ContextMaker, KeptCallbacks
+from explorer.engine.local.llama.decoding import Decoder, StoppedError
+from explorer.engine.local.llama.embedding import Embedder
+from explorer.engine.local.llama.library import LlamaLibrary, thread_count
+from explorer.engine.local.llama.loading import BATCH, check_file, context_length, open_model
+from explorer.engine.local.llama.placement import CPU_PLACEMENT, Placement
+from explorer.engine.local.llama.sampler_chain import chain_draw, open_chain
+from explorer.engine.local.llama.thinking_sampler import ThinkingSampler
+from explorer.engine.local.llama.vocabulary import Vocabulary
+from explorer.engine.local.process_memory import give_back_freed
+from explorer.engine.local.template.prompt_builder import PromptBuilder
+from explorer.engine.local.template.renderer import TemplateRenderer
+from explorer.engine.structured_output.grammar import Grammar, grammar_of
+
+if TYPE_CHECKING:
+    from explorer.engine.local.llama.grammar_sampler import GrammarSampler
+    from explorer.engine.local.llama.logits import LogitReader
+    from explorer.engine.local.llama.scoring import Scorer
+
+
+class LlamaModel:
+    """A model in memory, with the context of one conversation or one for embeddings."""
+
+    def __init__(
+        self,
+        library: LlamaLibrary,
+        path: Path,
+        options: LoadOptions,
+        switch: AbortSwitch,
+        progress: Callable[[float], None],
+        placement: Placement = CPU_PLACEMENT,
+        renderer: TemplateRenderer | None = None,
+    ) -> None:
+        """Load ``path``. Raises KnownError in words; CancelledError if the switch was thrown."""
+        begun = time.perf_counter()
+        self._library = library
+        self._api = library.api
+        self._switch = switch
+        self._path = path
+        self._placement = placement
+        header, renderer = check_file(path), renderer or TemplateRenderer()
+        if header.chat_template is not None:
+            renderer.start()  # it is there when the model is
+        self._opened = open_model(library, path, header, switch, progress, placement.offload)
+        self._model = self._opened.model
+        self._contexts = ContextMaker(library, self._model, thread_count(options.threads), switch)
+        self._vocabulary = Vocabulary(self._api, self._model)
+        source = self._api.llama_model_chat_template(self._model, None)
+        self._source = None if source is None else source.decode("utf-8", "replace")
+        self._prompter = PromptBuilder(self._vocabulary, self._source, renderer)
+        self._adapters = Adapters(library, self._model, self._opened.header)
+        self._context: Any = None
+        try:
+            self._open_context(options.context_length)
+        except KnownError:
+            self._api.llama_model_free(self._model)
+            raise
+        give_back_freed()
+        self._load_s = time.perf_counter() - begun
+        self.facts = self._read_facts()
+
+    def share_by(self, share: Callable[[], int]) -> None:
+        """``share`` is asked before each step how many models compute at once, to divide the cores."""
+        self._contexts.share = share
+
+    def generate(self, asked: AnswerRequest, listener: AnswerListener) -> Answer:
+        """Answer; the switch ends it early.
+
+        Raises KnownError: a setting or a grammar is wrong, the template fails, the prompt is longer than
+        the context, memory is short.
+        """
+        decoder = self._writing_decoder()
+        asked.sampling.check()
+        wanted = asked.options.alternatives
+        _check_alternatives(wanted or 0)
+        grammar = grammar_of(asked.options.constraint)
+        total = self.facts.context_length
+        answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
+
+        opened = self._open_draw(asked, answering, decoder, grammar)
+        answer = write_answer(
+            answering, opened, None if wanted is None else self._details_of(decoder, wanted)
+        )
+        if grammar is None or grammar.schema is None:
+            return answer
+        from explorer.engine.structured_output.answer_check import checked_answer  # noqa: PLC0415  seldom needed
+
+        return checked_answer(answer, grammar.schema)
+
+    def score(
+        self, prefix: str, continuations: Sequence[str], alternatives: int, progress: Callable[[float], None]
+    ) -> tuple[ContinuationScore, ...]:
+        """How likely each continuation is after ``prefix``. Raises KnownError, StoppedError."""
+        self._writing_decoder()
+        _check_alternatives(alternatives)
+        self._prompter.formats(None)  # a continuation may be an answer, with its marks
+        return self._scorer.continuations(prefix, continuations, alternatives, self._most_tokens, progress)
+
+    def score_text(
+        self, text: str, alternatives: int, progress: Callable[[float], None]
+    ) -> tuple[TokenDetail, ...]:
+        """How likely every token of a text is after those before it. Raises KnownError, StoppedError."""
+        self._writing_decoder()
+        _check_alternatives(alternatives)
+        return self._scorer.text(text, alternatives, self._most_tokens, progress)
+
+    def tokenize(self, text: str, *, add_special: bool) -> tuple[TokenPiece, ...]:
+        """The tokens a text is cut into. Raises StoppedError."""
+        pieces = []
+        for token in self._vocabulary.tokenize(text, add_special=add_special):
+            if self._switch.is_on:
+                raise StoppedError
+            pieces.append(TokenPiece(token, self._vocabulary.shown(token)))
+        return tuple(pieces)
+
+    def render(self, messages: Sequence[ChatMessage], options: AnswerOptions) -> str:
+        """What would be read for this conversation. Raises KnownError if the template fails."""
+        return self._prompter.render(messages, options)
+
+    def embed(self, texts: Sequence[str], progress: Callable[[float], None]) -> tuple[tuple[float, ...], ...]:
+        """One vector of length 1 per text. Raises KnownError, StoppedError."""
+        self._check_open()
+        if self._embedder is None:
+            raise KnownError(
+                Words("This model writes text; it makes no embeddings."),
+                Words("Choose an embedding model, such as EmbeddingGemma, BGE or Nomic Embed."),
+            )
+        vectors = []
+        for text in texts:
+            vectors.append(self._embedder.embed(text))
+            progress(len(vectors) / len(texts))
+        return tuple(vectors)
+
+    def adapt(self, wanted: Sequence[tuple[Path, float]]) -> tuple[Adapter, ...]:
+        """Apply these LoRA adapters and no others; what was read is forgotten. Raises KnownError."""
+        self._check_open()
+        self._adapters.choose(wanted)
+        self._adapters.apply_to(self._context)
+        if self._decoder is not None:
+            self._decoder.forget()
+        return self._adapters.active
+
+    def resize(self, length: int) -> LoadedModel:
+        """Another context length without loading again; what was read is forgotten.
+
+        Raises KnownError if memory is short; the old length is back then.
+        """
+        before = self.facts.context_length
+        self._api.llama_free(self._context)
+        self._context = None  # it is freed once, whatever fails now
+        try:
+            self._open_context(length)
+        except KnownError:
+            self._open_context(before)
+            raise
+        self.facts = self._read_facts()
+        return self.facts
+
+    def describe(self) -> ModelDescription:
+        used = self._decoder.used if self._decoder is not None else 0
+        return ModelDescription(
+            model=self.facts,
+            context=ContextUse(used, self.facts.context_length),
+            vocabulary_size=self._vocabulary.size,
+            embedding_size=self._api.llama_model_n_embd(self._model),
+            layers=self._api.llama_model_n_layer(self._model),
+            bos=self._vocabulary.bos,
+            ends=self._vocabulary.ends,
+            pooling=self._embedder.pooling if self._embedder is not None else "none",
+            chat_template=self._source,
+            adapters=self._adapters.active,
+            devices=self._library.devices(),
+            log=self._library.log(),
+        )
+
+    def close(self) -> None:
+        self._api.llama_free(self._context)
+        self._api.llama_model_free(self._model)
+
+    def _open_context(self, wanted: int) -> None:
+        """Room for a conversation, or for texts to embed. Adapters stay on."""
+        length = context_length(self._opened.header, wanted, self._api.llama_model_n_ctx_train(self._model))
+        self._decoder: Decoder | None = None
+        self._embedder: Embedder | None = None
+        self._kept: KeptCallbacks
+        pooling = self._opened.pooling
+        chat = None if pooling else self._contexts.for_chat(length, BATCH)
+        if chat is None:
+            words, switch = self._vocabulary, self._switch
+            self._embedder = Embedder(
+                self._api, self._contexts, words, length, pooling or MEAN_POOLING, switch
+            )
+            self._context = self._embedder.context
+            return
+        self._context, self._kept = chat
+        threads = self._contexts.threads_of(self._context)
+        self._decoder = Decoder(self._api, self._model, self._context, threads, BATCH, self._switch)
+        if self._adapters.active:
+            self._adapters.apply_to(self._context)
+
+    def _check_open(self) -> None:
+        """Raises KnownError where no context could be opened any more, not even the one there was."""
+        if self._context is None:
+            raise KnownError(Words("There is not enough memory for this."), Words("Load the model again."))
+
+    def _writing_decoder(self) -> Decoder:
+        self._check_open()
+        if self._decoder is None:
+            raise KnownError(
+                Words("This is an embedding model: it makes vectors of texts, and does not write."),
+                Words("Choose a model that writes."),
+            )
+        return self._decoder
+
+    def _details_of(self, decoder: Decoder, alternatives: int) -> DetailsOf:
+        logits = self._logits
+
+        def details(token: int) -> TokenDetail:
+            return logits.detail(logits.row(decoder.context, -1), token, alternatives)
+
+        return details
+
+    def _open_draw(
+        self, asked: AnswerRequest, answering: AnswerWriter, decoder: Decoder, grammar: Grammar | None
+    ) -> Callable[[], Any]:
+        @contextmanager
+        def opened() -> Iterator[Callable[[], int]]:
+            vocab, total = self._vocabulary.handle, self.facts.context_length
+            with open_chain(self._api, vocab, asked.sampling, answering.tokens, total) as chain:
+                plain = chain_draw(self._api, chain, decoder.context)
+                guide = partial(self._guided, answering, chain, plain)
+                if grammar is None:
+                    yield plain if asked.options.think_budget is None else guide(asked.options.think_budget)
+                    return
+                from explorer.engine.local.llama.grammar_sampler import open_grammar_sampler  # noqa: PLC0415  numpy: 20 MB
+
+                with open_grammar_sampler(
+                    self._api, chain, decoder.context, vocab, grammar, self._logits
+                ) as draw:
+                    draw.take_up(answering.answered)
+                    yield draw if answering.is_held_whole else guide(asked.options.think_budget, draw)
+
+        return opened
+
+    def _guided(
+        self,
+        answering: AnswerWriter,
+        chain: Any,
+        free: Callable[[], int],
+        budget: int | None,
+        grammar: "GrammarSampler | None" = None,
+    ) -> ThinkingSampler:
+        accept = partial(self._api.llama_sampler_accept, chain)
+        left = None if budget is None else budget - answering.thought_tokens
+        cut = self._prompter.tokens_within
+        return ThinkingSampler(self._vocabulary, cut, answering.stream, free, accept, left, grammar)
+
+    @cached_property
+    def _logits(self) -> "LogitReader":
+        from explorer.engine.local.llama.logits import LogitReader  # noqa: PLC0415  numpy: 20 MB
+
+        return LogitReader(self._api, self._vocabulary)
+
+    @cached_property
+    def _scorer(self) -> "Scorer":
+        from explorer.engine.local.llama.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
+
+        return Scorer(
+            self._api, self._vocabulary, self._contexts, self._logits, self._switch, self._prepare_scores
+        )
+
+    def _prepare_scores(self, context: Any) -> None:
+        if self._adapters.active:
+            self._adapters.apply_to(context)
+
+    @property
+    def _most_tokens(self) -> int:
+        """Tokens of a text that can be scored."""
+        return self.facts.trained_context or self.facts.context_length
+
+    def _read_facts(self) -> LoadedModel:
+        api, model, header = self._api, self._model, self._opened.header
+        trained = api.llama_model_n_ctx_train(model)
+        length = api.llama_n_ctx(self._context)
+        return LoadedModel(
+            name=header.name or self._path.stem,
+            architecture=header.architecture or "",
+            parameters=api.llama_model_n_params(model),
+            context_length=min(length, trained) if trained > 0 else length,
+            trained_context=trained,
+            has_chat_template=self._source is not None,
+            memory=psutil.Process().memory_info().rss,
+            load_s=self._load_s,
+            engine=self._library.name,
+            backend=self._library.backend(self._placement.device),
+            threads=self._contexts.threads,
+            embeds=self._embedder is not None,
+            stated=stated_sampling(header, self._path.parent),
+            device=self._placement.name,
+            layers_on_device=self._placement.layers,
+            fell_back=self._placement.fell_back,
+            thinking=switch_of(self._source),
+        )
+
+
+def _check_alternatives(count: int) -> None:
+    if not 0 <= count <= MAX_ALTERNATIVES:
+        raise KnownError(
+            Words("At most {count} alternatives can be shown for each token.", count=MAX_ALTERNATIVES)
+        )

@@ -1,0 +1,66 @@
+"""Reporters of a worker: progress and text of a job, not more often than a screen shows them."""
+
+import time
+from collections.abc import Callable
+
+from explorer.domain.generation import Piece, joined
+from explorer.domain.tokens import ContextUse, TokenDetail
+from explorer.engine.local import protocol
+from explorer.engine.local.protocol import Event
+
+_TELL_S = 0.03  # between two messages
+
+
+class JobReporter:
+    """Tells how far a job is, not more often than a screen shows it."""
+
+    def __init__(self, job: int, send: Callable[[Event], None]) -> None:
+        self._job = job
+        self._send = send
+        self._told = time.monotonic()
+
+    def __call__(self, fraction: float) -> None:
+        if time.monotonic() - self._told >= _TELL_S:
+            self._told = time.monotonic()
+            self._send(protocol.JobProgress(self._job, fraction))
+
+
+class AnswerReporter:
+    """Gathers the text of about 30 ms into one message; the first goes out at once."""
+
+    def __init__(self, job: int, send: Callable[[Event], None]) -> None:
+        self._job = job
+        self._send = send
+        self._pieces: list[Piece] = []
+        self._details: list[TokenDetail] = []
+        self._tokens = self._used = self._total = 0
+        self._told = 0.0
+
+    def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
+        self._total = context.total
+        self._send(protocol.Begun(self._job, prompt_tokens, reused, context))
+
+    def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
+        self._pieces.append(piece)
+        self._tokens, self._used = tokens, used
+        if detail is not None:
+            self._details.append(detail)
+        if time.monotonic() - self._told >= _TELL_S:
+            self.flush()
+
+    def low(self, context: ContextUse) -> None:
+        self.flush()
+        self._send(protocol.ContextLow(self._job, context))
+
+    def shortened(self, dropped: int, context: ContextUse) -> None:
+        self.flush()
+        self._send(protocol.Shortened(self._job, dropped, context))
+
+    def flush(self) -> None:
+        if self._pieces:
+            context = ContextUse(self._used, self._total)
+            piece, details = joined(self._pieces), tuple(self._details)
+            self._send(protocol.ChunkSent(self._job, piece, self._tokens, context, details))
+            self._pieces.clear()
+            self._details.clear()
+            self._told = time.monotonic()

@@ -1,0 +1,100 @@
+"""A chat template, with what its trial renderings show: whether it takes a system prompt and keeps
+thoughts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from explorer.domain.answer_format import GUESSES
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import ChatMessage
+from explorer.domain.stored_thinking import split_thinking
+from explorer.domain.thinking_switch import variables_for, word_for
+from explorer.engine.local.template.renderer import TemplateRenderer
+
+_SYSTEM, _THOUGHT = "A system prompt, 5c1e9.", "A thought, 8d2f4."
+_ASKED = ChatMessage("user", "Hello.")
+_ANSWERED = ChatMessage("assistant", "Hello!")
+
+
+class ChatTemplate:
+    """A template of a model, or a person's own. What it does is found by trying it, once."""
+
+    def __init__(self, source: str, renderer: TemplateRenderer, *, bos: str, eos: str) -> None:
+        self._source = source
+        self._renderer = renderer
+        self._bos, self._eos = bos, eos
+
+    def seen(self, messages: Sequence[ChatMessage], think: str) -> list[ChatMessage]:
+        """The messages as it is to see them.
+
+        Answers go without their thoughts, unless it keeps a place for each. A system prompt that it
+        refuses or drops stands before the first question, as llama.cpp does it.
+        """
+        said = list(map(_parted, messages))
+        if any(message.thought for message in said) and not self._keeps_thoughts:
+            said = [replace(message, thought="") for message in said]
+        if word := word_for(self._source, think):
+            said = _with_system(said, word)
+        if said and said[0].role == "system" and not self._takes_system:
+            said = _without_system(said)
+        return said
+
+    def render(self, messages: Sequence[ChatMessage], think: str) -> str:
+        """The prompt for what it is to see. Raises KnownError."""
+        given = variables_for(self._source, think)
+        return self._renderer.render(self._source, messages, bos=self._bos, eos=self._eos, given=given)
+
+    @cached_property
+    def _takes_system(self) -> bool:
+        """Yes also where it fails without one too: then that is what must be told."""
+        made = self._try([ChatMessage("system", _SYSTEM), _ASKED])
+        return _SYSTEM in made or not (made or self._try([_ASKED]))
+
+    @cached_property
+    def _keeps_thoughts(self) -> bool:
+        """Whether it writes the marks of a thought into each old answer, and nothing between them without it.
+
+        Some write marks and thought where they get one: those are meant to be left out, each turn would
+        cost all thoughts before it.
+        """
+        if not any(name in self._source for name in ("reasoning", "thinking")):
+            return False
+        with_one = self._try([_ASKED, replace(_ANSWERED, thought=_THOUGHT), _ASKED])
+        parts = with_one.split(_THOUGHT)
+        return len(parts) > 1 and "".join(parts) == self._try([_ASKED, _ANSWERED, _ASKED])
+
+    def _try(self, messages: Sequence[ChatMessage]) -> str:
+        """What it makes of them; "" if it refuses or fails."""
+        try:
+            return self.render(messages, "")
+        except KnownError:
+            return ""
+
+
+def _parted(message: ChatMessage) -> ChatMessage:
+    """An answer of which the thought was not told apart when it was kept; it may speak of a mark."""
+    starts = tuple(mark for known in GUESSES.items for mark in known.starts)
+    if message.role != "assistant" or not message.text.lstrip().startswith(starts):
+        return message
+    parts = split_thinking(message.text)
+    if not parts.text:
+        return message
+    return replace(message, text=parts.text, thought=message.thought or parts.thought)
+
+
+def _with_system(messages: list[ChatMessage], word: str) -> list[ChatMessage]:
+    if messages and messages[0].role == "system":
+        return [replace(messages[0], text=f"{messages[0].text}\n{word}"), *messages[1:]]
+    return [ChatMessage("system", word), *messages]
+
+
+def _without_system(messages: list[ChatMessage]) -> list[ChatMessage]:
+    """The system prompt stands in the first question then."""
+    system, *others = messages
+    first = next((n for n, message in enumerate(others) if message.role == "user"), None)
+    if first is None:
+        return [ChatMessage("user", system.text), *others]
+    asked = replace(others[first], text=f"{system.text}\n{others[first].text}")
+    return [*others[:first], asked, *others[first + 1 :]]

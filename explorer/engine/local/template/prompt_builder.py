@@ -1,0 +1,165 @@
+"""Builds the tokens of a prompt from a conversation, and drops the oldest turns where they are too many."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from explorer.domain.answer_format import AnswerFormats
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import ChatMessage
+from explorer.domain.tokens import AnswerOptions
+from explorer.domain.words import Words
+from explorer.engine.local.llama.vocabulary import Vocabulary
+from explorer.engine.local.template.chat_template import ChatTemplate
+from explorer.engine.local.template.format_finder import FormatFinder
+from explorer.engine.local.template.quoting import MarkedText, Quoter
+from explorer.engine.local.template.renderer import TemplateRenderer
+
+_KEPT = 4  # templates: the model's own, and what people try
+_BREAK = "\n"  # tokens of its own in every vocabulary that puts a space before a text
+
+type PromptInput = str | Sequence[ChatMessage]
+
+
+@dataclass(frozen=True)
+class PreparedPrompt:
+    """``text`` exactly as it was cut into ``tokens``; ``dropped``: turns (or tokens) that were left out."""
+
+    text: str
+    tokens: list[int]
+    dropped: int = 0
+
+
+class PromptBuilder:
+    """Makes prompts for one model, whose chat template is ``source``."""
+
+    def __init__(self, vocabulary: Vocabulary, source: str | None, renderer: TemplateRenderer) -> None:
+        self._vocabulary = vocabulary
+        self._source = source
+        self._quoter = Quoter(vocabulary)
+        self._formats = FormatFinder(vocabulary, renderer)
+        bos, eos = vocabulary.bos, vocabulary.eos
+        self._templates = lru_cache(_KEPT)(lambda source: ChatTemplate(source, renderer, bos=bos, eos=eos))
+
+    def prepare(self, prompt: PromptInput, options: AnswerOptions, total: int) -> PreparedPrompt:
+        """The whole prompt. Raises KnownError if the context of ``total`` tokens cannot hold it."""
+        prepared = self._tokens(prompt, options)
+        if len(prepared.tokens) >= total:
+            raise prompt_too_long(len(prepared.tokens), total)
+        return prepared
+
+    def prepare_newest(
+        self, prompt: PromptInput, options: AnswerOptions, total: int, room: int
+    ) -> PreparedPrompt:
+        """As much of the end of it as leaves ``room`` tokens free in ``total``: the oldest is dropped.
+
+        Raises KnownError if not even the last message fits.
+        """
+        most = max(1, total - room)
+        if isinstance(prompt, str):
+            return self._end_of(self._tokens(prompt, options), most)
+        messages = list(prompt)
+        starts = _turns(messages)
+
+        @cache
+        def without(turns: int) -> PreparedPrompt:
+            left = self._tokens(messages[: starts[0]] + messages[starts[turns] :], options)
+            return PreparedPrompt(left.text, left.tokens, starts[turns] - starts[0])
+
+        def fits(turns: int) -> bool:
+            return len(without(turns).tokens) <= most
+
+        last = len(starts) - 1
+        prepared = without(0 if fits(0) else bisect_left(range(last), True, lo=min(1, last), key=fits))
+        if len(prepared.tokens) >= total:
+            raise prompt_too_long(len(prepared.tokens), total)
+        return prepared
+
+    def render(self, messages: Sequence[ChatMessage], options: AnswerOptions) -> str:
+        """The text for a conversation. Raises KnownError."""
+        return self._render(messages, options)[0].text
+
+    def formats(self, template: str | None) -> AnswerFormats:
+        """How answers to its prompts are written."""
+        return self._formats.of(self._chosen(template))
+
+    def beginning(self, begun: str | Sequence[int], opened: str) -> list[int]:
+        """The tokens an answer is to begin with. ``opened``: the mark that the prompt already ends with.
+
+        Raises KnownError if this model does not know one of them.
+        """
+        if isinstance(begun, str):
+            return self.tokens_within(begun.removeprefix(opened))
+        if not all(0 <= token < self._vocabulary.size for token in begun):
+            raise KnownError(
+                Words("The answer was begun by a model with other tokens."),
+                Words("Choose the model that wrote it, or answer again."),
+            )
+        return list(begun)
+
+    def tokens_within(self, text: str) -> list[int]:
+        """The tokens of a text that does not begin anew: some vocabularies put a space before one."""
+        tokens = self._cut(text) if text else []
+        if b"".join(map(self._vocabulary.piece, tokens)) == text.encode("utf-8", "replace"):
+            return tokens
+        before, both = self._cut(_BREAK), self._cut(_BREAK + text)
+        return both[len(before) :] if both[: len(before)] == before else tokens
+
+    def _cut(self, text: str) -> list[int]:
+        """Of an answer, which a person may have written: its control tokens are the marks of a thought."""
+        return self._quoter.tokenize(self._quoter.within(text), add_special=False)
+
+    def _end_of(self, prepared: PreparedPrompt, most: int) -> PreparedPrompt:
+        over = len(prepared.tokens) - most
+        if over <= 0:
+            return prepared
+        first = prepared.tokens[:1] if most > 1 else []  # the token that begins every text
+        tokens = first + prepared.tokens[over + len(first) :]
+        return PreparedPrompt("".join(map(self._vocabulary.shown, tokens)), tokens, over)
+
+    def _tokens(self, prompt: PromptInput, options: AnswerOptions) -> PreparedPrompt:
+        text, add_special = self._render(prompt, options)
+        tokens = self._quoter.tokenize(text, add_special=add_special)
+        if not tokens:
+            raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
+        return PreparedPrompt(text.text, tokens)
+
+    def _render(self, prompt: PromptInput, options: AnswerOptions) -> tuple[MarkedText, bool]:
+        """The text to tokenize, and whether its beginning token is still to be added.
+
+        A text is written as the model is to see it, by whoever knows its control tokens: they are some.
+        Without a template there is no chat: the texts are gone on from as they stand.
+        """
+        if isinstance(prompt, str):
+            return MarkedText(prompt), True
+        source = self._chosen(options.template)
+        if source is None:
+            quoted = self._quoter.quote(prompt, "")
+            return quoted.read("\n\n".join(message.text for message in quoted.messages)), True
+        template = self._templates(source)
+        quoted = self._quoter.quote(template.seen(prompt, options.think), source)
+        text = quoted.read(template.render(quoted.messages, options.think))
+        bos = self._vocabulary.bos
+        has_bos = bool(bos) and text.text.startswith(bos) and 0 not in text.spots
+        return text, not has_bos
+
+    def _chosen(self, template: str | None) -> str | None:
+        return template if template is not None else self._source
+
+
+def prompt_too_long(tokens: int, limit: int) -> KnownError:
+    return KnownError(
+        Words(
+            "The prompt is too long: {tokens:,} tokens, and {limit:,} are all there is room for.",
+            tokens=tokens,
+            limit=limit,
+        ),
+        Words("Shorten it, begin a new chat, or load the model with a longer context length."),
+    )
+
+
+def _turns(messages: list[ChatMessage]) -> list[int]:
+    """Where turns begin behind the system prompts, which stay; the last turn stays too."""
+    start = next((n for n, message in enumerate(messages) if message.role != "system"), len(messages))
+    return [start, *(n for n in range(start + 1, len(messages)) if messages[n].role == "user")]

@@ -1,0 +1,159 @@
+"""Quoting of control tokens: what people write is text, also where it spells one ("<|im_start|>").
+
+Only a chat template may write those. So where a message contains one, a sign is put before it and one after
+it ere the template sees it, and in what the template made of it the signs tell which are a person's.
+Templates that look into a text find there what they would find without, except for the very place of a
+sign. Not so the marks of a thought in an earlier answer: it comes without its thought and only speaks of
+them, and many a template would cut it there. A third sign, within a mark, keeps them from finding it.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice, pairwise
+
+from explorer.domain.answer_format import KNOWN
+from explorer.domain.generation import ChatMessage
+from explorer.engine.local.llama.vocabulary import Vocabulary
+
+# Code points that stand for no character, and then those that no standard gives a meaning
+_SIGNS = (range(0xFDD0, 0xFDF0), range(0xF0000, 0xFFFFE))
+_MARKS = sorted({tag for known in KNOWN for tag in known.tags})
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A text that a vocabulary cuts. ``spots``: where in it control tokens stand that are text."""
+
+    text: str
+    spots: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class QuotedMessages:
+    """Messages in which control tokens stand between two signs, if there are any. ``names``: those.
+
+    ``hiding``: the sign within marks of a thought.
+    """
+
+    messages: Sequence[ChatMessage]
+    opening: str = ""
+    closing: str = ""
+    hiding: str = ""
+    names: frozenset[str] = frozenset()
+
+    def read(self, rendered: str) -> MarkedText:
+        """What a template made of them, without the signs. Where it took a text apart one may stand alone."""
+        rendered = rendered.replace(self.hiding, "") if self.hiding else rendered
+        if not self.names:
+            return MarkedText(rendered)
+        before, parts, spots, at = "", list[str](), set[int](), 0
+        for part in re.split(f"([{self.opening}{self.closing}])", rendered):
+            if part in (self.opening, self.closing):
+                if part == self.closing and before == self.opening and parts[-1] in self.names:
+                    spots.add(at - len(parts[-1]))
+                before = part
+            else:
+                parts.append(part)
+                at += len(part)
+        return MarkedText("".join(parts), frozenset(spots))
+
+
+class Quoter:
+    """Keeps what people write apart from the control tokens of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def quote(self, messages: Sequence[ChatMessage], template: str) -> QuotedMessages:
+        """The messages as a template is to see them."""
+        names = [self._controls(message) for message in messages]
+        marks = [mark for mark in _MARKS if mark in template and _is_spoken_of(mark, messages)]
+        if not any(names) and not marks:
+            return QuotedMessages(messages)
+        opening, closing, hiding = _unused_signs(
+            "".join(chain([template], *((m.text, m.thought) for m in messages)))
+        )
+
+        def signed(text: str, names: Collection[str]) -> str:
+            parts, at = [], 0
+            for start, end in _places(text, names):
+                parts += [text[at:start], opening, text[start:end], closing]
+                at = end
+            return "".join((*parts, text[at:]))
+
+        def hidden(text: str) -> str:
+            for mark in marks:
+                text = text.replace(mark, f"{mark[0]}{hiding}{mark[1:]}")
+            return text
+
+        quoted = (
+            replace(
+                m,
+                text=hidden(signed(m.text, found)) if m.role == "assistant" else signed(m.text, found),
+                thought=signed(m.thought, found),
+            )
+            for m, found in zip(messages, names, strict=True)
+        )
+        return QuotedMessages(list(quoted), opening, closing, hiding, frozenset(chain.from_iterable(names)))
+
+    def within(self, text: str, start: int = 0) -> MarkedText:
+        """A text of which all from ``start`` on is a person's, or an answer with the marks of its thought."""
+        written = text[start:]
+        controls, marks = self._vocabulary.controls_in(written), self._vocabulary.marks
+        quoted = [name for name, token in controls.items() if token not in marks]
+        return MarkedText(text, frozenset(start + at for at, _ in _places(written, quoted)))
+
+    def tokenize(self, marked: MarkedText, *, add_special: bool) -> list[int]:
+        """Cut as a whole where nothing is marked, else around the control tokens that are some."""
+        words, text = self._vocabulary, marked.text
+        if not marked.spots:
+            return words.tokenize(text, add_special=add_special)
+        tokens: list[int] = []
+        for start, end, is_text in _parts(text, words.controls_in(text), marked.spots):
+            part = words.trimmed(text[start:end], tokens[-1:]) if is_text else text[start:end]
+            tokens += words.tokenize(part, add_special=False, plain=is_text)
+        return words.with_ends(tokens) if add_special else tokens
+
+    def _controls(self, message: ChatMessage) -> Collection[str]:
+        return {*self._vocabulary.controls_in(message.text), *self._vocabulary.controls_in(message.thought)}
+
+
+def _is_spoken_of(mark: str, messages: Sequence[ChatMessage]) -> bool:
+    return any(mark in message.text for message in messages if message.role == "assistant")
+
+
+def _unused_signs(texts: str) -> Iterator[str]:
+    used = set(texts)
+    return islice((sign for sign in map(chr, chain(*_SIGNS)) if sign not in used), 3)
+
+
+def _places(text: str, controls: Collection[str]) -> list[tuple[int, int]]:
+    """Where control tokens begin and end, in order: of two that overlap the longer, as the library does."""
+    taken, places = bytearray(len(text)), list[tuple[int, int]]()
+    for control in sorted(controls, key=len, reverse=True):
+        size, start = len(control), text.find(control)
+        while start >= 0:
+            is_free = 1 not in taken[start : start + size]
+            if is_free:
+                taken[start : start + size] = b"\1" * size
+                places.append((start, start + size))
+            start = text.find(control, start + (size if is_free else 1))
+    return sorted(places)
+
+
+def _parts(text: str, controls: Collection[str], spots: frozenset[int]) -> Iterator[tuple[int, int, bool]]:
+    """The text in parts, each from one real control token to another: with marked ones in it or without."""
+    places = _places(text, controls)
+    own = [(0, 0), *(p for p in places if spots.isdisjoint(range(*p))), (len(text), len(text))]
+    marked = iter(sorted(spots))
+    spot, begun = next(marked, len(text)), 0
+    for (_, start), (end, _) in pairwise(own):
+        if spot >= end:
+            continue
+        yield begun, start, False
+        yield start, end, True
+        begun = end
+        while spot < end:
+            spot = next(marked, len(text))
+    yield begun, len(text), False

@@ -1,0 +1,248 @@
+"""The worker process that runs one model. It may crash; the window then says so and goes on.
+
+A reader thread takes requests from stdin, so that a stop arrives while the library computes; the main
+thread does them one after another. The real stdout belongs to the protocol alone: whatever a library prints
+goes to stderr.
+"""
+
+import contextlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.tokens import AnswerOptions
+from explorer.domain.words import Words
+from explorer.engine.child_process import begin_as_child
+from explorer.engine.local import protocol
+from explorer.engine.local.failures import not_installed
+from explorer.engine.local.job_queue import JobQueue
+from explorer.engine.local.llama.answer_writer import AnswerRequest
+from explorer.engine.local.llama.decoding import StoppedError
+from explorer.engine.local.llama.library import LlamaLibrary, open_library
+from explorer.engine.local.llama.model import LlamaModel
+from explorer.engine.local.llama.placement import CPU_PLACEMENT, Placement, choose_placement, with_fallback
+from explorer.engine.local.process_memory import give_back_freed
+from explorer.engine.local.protocol import Event
+from explorer.engine.local.reporters import AnswerReporter, JobReporter
+from explorer.engine.local.template.renderer import TemplateRenderer
+
+FOR_A_CHAT = "chat"  # on its command line: a chat comes at once, so what runs templates starts before a load
+_PATIENCE_S = 2.0  # for work that does not notice the end of stdin
+
+
+def main() -> int:
+    """Serve until stdin closes or the window says quit; the process's exit status."""
+    requests, answers = begin_as_child()
+    jobs, out = JobQueue(), EventWriter(answers)
+    reader = threading.Thread(target=_read, args=(requests, jobs, out), name="requests", daemon=True)
+    try:
+        out(protocol.Hello(protocol.PROTOCOL))  # before the reader may answer a ping
+        reader.start()
+        Worker(jobs, out).serve()
+    except WindowGoneError:
+        return 0
+    return 0
+
+
+class WindowGoneError(Exception):
+    """Nobody reads the answers any more."""
+
+
+class EventWriter:
+    """Where events go, from either thread."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Event) -> None:
+        line = protocol.encode(event)
+        try:
+            with self._lock:
+                self._stream.write(line)
+                self._stream.flush()
+        except OSError as error:
+            raise WindowGoneError from error
+
+
+class Worker:
+    """Does the requests in turn."""
+
+    def __init__(self, jobs: JobQueue, out: Callable[[Event], None]) -> None:
+        self._jobs = jobs
+        self._send = out
+        self._library: LlamaLibrary | None = None
+        self._model: LlamaModel | None = None
+        self._renderer = TemplateRenderer()
+
+    def serve(self) -> None:
+        if FOR_A_CHAT in sys.argv:
+            self._renderer.start()
+        with contextlib.suppress(KnownError):  # whoever needs it is told
+            self._opened_library()
+        while not isinstance(request := self._jobs.take(), protocol.Quit):
+            self._do(request)
+            if self._jobs.is_empty:
+                give_back_freed()  # of a large vocabulary 3 MB after each answer
+        self._close_model()
+        self._renderer.close()
+
+    def _do(self, request: protocol.Request) -> None:
+        match request:
+            case protocol.Load():
+                self._attempt(None, lambda: self._load(request))
+            case protocol.Cancel() | protocol.ShareCores() | protocol.Ping() | protocol.Quit():
+                pass  # the reader has seen to them
+            case _:
+                self._attempt(request.id, lambda: self._answer(request))
+
+    def _attempt(self, job: int | None, work: Callable[[], Event]) -> None:
+        self._jobs.begin(job)
+        try:
+            answer = work()
+        except KnownError as error:
+            answer = protocol.failed(job, error)
+        except StoppedError:
+            answer = protocol.failed(job, CancelledError())
+        except MemoryError:
+            what = Words("There is not enough memory for this.")
+            answer = protocol.failed(job, KnownError(what, Words("Ask for less at once.")))
+        finally:
+            self._jobs.end()
+        self._send(answer)
+
+    def _load(self, request: protocol.Load) -> Event:
+        self._close_model()
+        path = Path(os.fsdecode(request.path))
+        library = self._opened_library()
+        self._model = self._loaded(library, path, request)
+        self._model.share_by(lambda: self._jobs.share)
+        return protocol.Loaded(self._model.facts)
+
+    def _loaded(self, library: LlamaLibrary, path: Path, request: protocol.Load) -> LlamaModel:
+        def build(placement: Placement) -> LlamaModel:
+            if placement != CPU_PLACEMENT:
+                self._send(protocol.Trying(device=placement.name if placement.device else ""))
+            switch, tell = self._jobs.switch, self._tell_progress
+            return LlamaModel(library, path, request.options, switch, tell, placement, self._renderer)
+
+        first = choose_placement(library, path, request.options, self._tell_drivers)
+        if request.fell_back is not None:
+            first = replace(first, fell_back=request.fell_back)
+        return with_fallback(build, first)
+
+    def _tell_progress(self, fraction: float) -> None:
+        self._send(protocol.LoadProgress(fraction))
+
+    def _tell_drivers(self, is_begun: bool) -> None:  # noqa: FBT001  a callback
+        self._send(protocol.Trying(drivers=is_begun))
+
+    def _answer(self, job: protocol.JobRequest) -> Event:
+        match job:
+            case protocol.ListDevices():
+                return self._list_devices(job)
+            case protocol.MeasureSpeed():
+                return self._gauge(job)
+            case protocol.Unload():
+                self._close_model()
+                self._renderer.close()
+                return protocol.Unloaded(job.id)
+        if self._model is None:
+            raise KnownError(Words("No model is loaded."), Words("Load a model first."))
+        if self._jobs.switch.is_on and not isinstance(job, protocol.Generate):
+            raise StoppedError  # stopped while it waited
+        return self._asked_model(job, self._model)
+
+    def _list_devices(self, job: protocol.ListDevices) -> Event:
+        library = self._opened_library()
+        if job.graphics:
+            library.open_graphics(self._tell_drivers)
+        return protocol.DeviceList(job.id, library.devices(), library.backend())
+
+    def _gauge(self, job: protocol.MeasureSpeed) -> Event:
+        from explorer.engine.local.llama.benchmark import measure_machine  # noqa: PLC0415  once in the life of a machine
+
+        try:
+            speed = measure_machine(self._opened_library(), job.threads, self._jobs.switch)
+        except AttributeError as error:
+            raise not_installed(str(error)) from error
+        return protocol.SpeedMeasured(job.id, speed)
+
+    def _asked_model(self, job: protocol.JobRequest, model: LlamaModel) -> Event:
+        match job:
+            case protocol.Generate():
+                return self._generate(job, model)
+            case protocol.Score() | protocol.ScoreText() | protocol.Embed():
+                return self._judge(job, model)
+            case protocol.Tokenize() | protocol.Render():
+                return _read_by(model, job)
+            case protocol.Adapt():
+                files = [(Path(os.fsdecode(file.path)), file.scale) for file in job.adapters]
+                return protocol.Adapted(job.id, model.adapt(files))
+            case protocol.Resize():
+                return protocol.Resized(job.id, model.resize(job.context_length))
+            case protocol.Describe():
+                return protocol.Described(job.id, model.describe())
+        raise AssertionError(job)
+
+    def _judge(
+        self, job: protocol.Score | protocol.ScoreText | protocol.Embed, model: LlamaModel
+    ) -> protocol.JobResult:
+        progress = JobReporter(job.id, self._send)
+        match job:
+            case protocol.Score():
+                scores = model.score(job.prefix, job.continuations, job.alternatives, progress)
+                return protocol.Scored(job.id, scores)
+            case protocol.ScoreText():
+                return protocol.TextScored(job.id, model.score_text(job.text, job.alternatives, progress))
+            case protocol.Embed():
+                return protocol.Embedded(job.id, model.embed(job.texts, progress))
+
+    def _generate(self, request: protocol.Generate, model: LlamaModel) -> Event:
+        tell = AnswerReporter(request.id, self._send)
+        answer = model.generate(AnswerRequest(request.prompt, request.sampling, request.options), tell)
+        tell.flush()
+        return protocol.Done(request.id, answer)
+
+    def _opened_library(self) -> LlamaLibrary:
+        self._library = self._library or open_library()
+        return self._library
+
+    def _close_model(self) -> None:
+        if self._model is not None:
+            self._model.close()
+            self._model = None
+
+
+def _read_by(model: LlamaModel, job: protocol.Tokenize | protocol.Render) -> protocol.JobResult:
+    """What the model would read."""
+    if isinstance(job, protocol.Tokenize):
+        return protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
+    options = AnswerOptions(template=job.template, think=job.think)
+    return protocol.Rendered(job.id, model.render(job.messages, options))
+
+
+def _read(requests: BinaryIO, jobs: JobQueue, out: EventWriter) -> None:
+    try:
+        for line in requests:
+            request = protocol.decode_request(line)
+            jobs.put(request)
+            if isinstance(request, protocol.Ping):
+                out(protocol.Pong(jobs.current))
+    except WindowGoneError:
+        pass
+    finally:
+        jobs.close()
+    # The main thread ends the process now; should it hang inside the library, it is ended for it.
+    time.sleep(_PATIENCE_S)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

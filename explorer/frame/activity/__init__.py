@@ -1,0 +1,1 @@
+"""The activity bar and its panel: downloads, loaded models, messages, the network."""

@@ -1,0 +1,195 @@
+"""Keeps the words of the activity bar true: follows downloads, loaded models, messages and the network.
+
+News leaves the bar after a while; what went wrong stays there until the person has seen it. The panel keeps
+both.
+"""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.base.machine import Machine
+from explorer.base.settings import Settings, SettingsFile
+from explorer.domain.places import Go
+from explorer.domain.units import size_text
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.frame.activity.activity_words import (
+    download_status,
+    downloads_summary,
+    model_count,
+    most_urgent,
+)
+from explorer.frame.activity.bar_pane import ActivityBar
+from explorer.hub.reachability import Reach, ReachState
+from explorer.kit.announce import announce
+from explorer.kit.clock import clock
+from explorer.kit.current_work import CurrentWork, WorkStatus
+from explorer.kit.language import shown
+from explorer.kit.messages import MARKS, Kind, Message, Messages
+from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+
+_MEMORY_MS = 3_000  # how often the memory of loaded models is measured while they answer; else it stays
+_NEWS_MS = 20_000  # how long news stays
+_MARKS: dict[Kind, tuple[str, str]] = {**MARKS, "info": ("info", "muted")}
+
+
+class BarStatus(QObject):
+    """Keeps the words of ``bar`` true."""
+
+    _reached = Signal(object)  # ReachState, from the thread of a request
+
+    def __init__(
+        self,
+        bar: ActivityBar,
+        downloads: Downloads,
+        pool: EnginePool,
+        settings: SettingsFile,
+        machine: Machine,
+        messages: Messages,
+        working: CurrentWork,
+        go: Go,
+        *,
+        reach: Reach,
+    ) -> None:
+        super().__init__(bar)
+        self._reach = reach
+        self._reached.connect(self._show_reach)
+        forget = reach.changed.add(self._reached.emit)
+        self.destroyed.connect(lambda _gone: forget())
+        self._bar, self._go = bar, go
+        self._work: WorkStatus | None = None
+        self._downloads, self._pool, self._settings, self._machine = downloads, pool, settings, machine
+        self._unseen: list[Message] = []
+        self._news: Message | None = None
+        self._stay = QTimer(self, singleShot=True, interval=_NEWS_MS)
+        self._stay.timeout.connect(self._end_news)
+        self._ticks = QTimer(self, interval=_MEMORY_MS)
+        self._ticks.timeout.connect(self._show_models)
+        downloads.changed.add(self._show_download)
+        settings.changed.add(self._show_network)
+        pool.changed.connect(self._show_models)
+        self._messages = messages
+        messages.added.connect(self._show_message)
+        messages.going_changed.connect(self._show_going)
+        working.changed.connect(self._show_work)
+        bar.work.clicked.connect(self._go_to_work)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self._show_download(None)
+        self._show_models()
+        self._show_last()
+        self._show_network(self._settings.current)
+
+    def _show_download(self, _changed: Download | None) -> None:
+        items = self._downloads.items
+        state = most_urgent(items).state if items else None
+        icon, tone = (
+            {
+                DownloadState.RUNNING: ("arrow-down", "accent"),
+                DownloadState.FAILED: ("warning", "bad"),
+                DownloadState.PAUSED: ("pause", "muted"),
+            }.get(state, ("arrow-down", "muted"))
+            if state
+            else ("arrow-down", "muted")
+        )
+        short = shown(download_status(most_urgent(items))) if items else ""
+        self._bar.download.show_words(shown(downloads_summary(items)), icon, tone, short)
+
+    @Slot()
+    def _show_models(self) -> None:
+        loaded = self._pool.loaded
+        if not self._pool.is_answering:
+            self._ticks.stop()
+        elif not self._ticks.isActive():
+            self._ticks.start()
+        if loaded:
+            used = size_text(sum(engine.memory() for engine in loaded))
+            memory = self.tr("{used} of {total}").format(
+                used=used, total=size_text(self._machine.memory_total)
+            )
+            self._bar.models.show_words(f"{shown(model_count(len(loaded)))} · {memory}", "cpu", short=used)
+        else:
+            self._bar.models.show_words(self.tr("No model loaded"), "cpu")
+
+    @Slot(object)
+    def _show_work(self, work: WorkStatus | None) -> None:
+        self._work = work
+        self._bar.work.setVisible(work is not None)
+        if work is not None:
+            self._bar.work.show_words(shown(work.text), "play", "good", short=shown(work.short))
+
+    @Slot()
+    def _go_to_work(self) -> None:
+        if self._work is not None:
+            self._go(self._work.place)
+
+    @Slot(object)
+    def _show_message(self, message: Message) -> None:
+        if message.stays:
+            self._news = None  # older than what went wrong
+            self._unseen.append(message)
+        else:
+            self._news = message
+            self._stay.start()
+        self._show_last()
+
+    @Slot(object)
+    def forget(self, message: Message) -> None:
+        """The person has read it; the panel keeps it."""
+        self._unseen = [other for other in self._unseen if other is not message]
+        if self._news is message:
+            self._news = None
+        self._show_last()
+
+    @Slot()
+    def forget_all(self) -> None:
+        """The person has seen the list of them."""
+        self._unseen.clear()
+        self._end_news()
+
+    @Slot()
+    def _end_news(self) -> None:
+        self._stay.stop()
+        self._news = None
+        self._show_last()
+
+    @Slot()
+    def _show_going(self) -> None:
+        if self._messages.going:
+            announce(self._bar, shown(self._messages.going[-1]))
+        self._show_last()
+
+    def _show_last(self) -> None:
+        if self._messages.going:
+            self._bar.message.setVisible(True)
+            self._bar.message.show_words(shown(self._messages.going[-1]), "clock", "accent")
+            return
+        last = self._news or next(reversed(self._unseen), None)
+        self._bar.message.setVisible(last is not None)
+        if last is not None:
+            self._bar.message.show_words(shown(last.text), *_MARKS[last.kind])
+
+    def _show_network(self, settings: Settings) -> None:
+        if settings.offline:
+            self._bar.network.show_words(
+                self.tr("Offline mode · no connection is opened"), "offline", short=self.tr("Offline")
+            )
+            return
+        state = self._reach.state
+        if state.silent_since is not None:
+            words = self.tr("The Hub does not answer · since {time}").format(time=clock(state.silent_since))
+            self._bar.network.show_words(words, "offline", "caution", short=self.tr("No answer"))
+        elif state.was_asked:
+            self._bar.network.show_words(
+                self.tr("Online · prompts and answers stay here"), "online", short=self.tr("Online")
+            )
+        else:
+            self._bar.network.show_words(
+                self.tr("Network not used yet · prompts and answers stay here"),
+                "online",
+                short=self.tr("Not used yet"),
+            )
+
+    @Slot(object)
+    def _show_reach(self, _state: ReachState) -> None:
+        self._show_network(self._settings.current)

@@ -1,0 +1,127 @@
+"""The downloads in the activity panel: how far each is, and what can be done with it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.domain.errors import ChangedError
+from explorer.frame.activity.activity_words import download_status
+from explorer.frame.activity.page_pane import ActivityPage
+from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.language import shown
+from explorer.kit.progress import ProgressBar
+from explorer.kit.text import Elided, Para
+from explorer.kit.theme import look_of
+from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+from explorer.rooms.library.confirm_rows import give_up
+
+
+class DownloadsPage(QWidget):
+    """Follows the queue while it is on the screen."""
+
+    def __init__(self, downloads: Downloads, find_more: Action, library: Action) -> None:
+        super().__init__()
+        self._downloads = downloads
+        self._rows: dict[int, DownloadRow] = {}
+        empty = EmptyState(
+            "download",
+            self.tr("No downloads"),
+            self.tr("Models that you get from the Hub are shown here while they come."),
+            find_more,
+        )
+        self._page = ActivityPage(self.tr("Downloads"), empty, (library,))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._page)
+        remove = downloads.changed.add(self._follow)
+        self.destroyed.connect(lambda _gone: remove())
+        self._list()
+
+    @property
+    def rows(self) -> "tuple[DownloadRow, ...]":
+        return tuple(self._rows.values())
+
+    def _follow(self, item: Download) -> None:
+        row = self._rows.get(item.id)
+        if row is not None and item.state is not DownloadState.DONE:
+            row.show_item(item)
+        else:
+            self._list()
+
+    def _list(self) -> None:
+        items = self._downloads.items
+        self._rows = {i.id: self._rows.get(i.id) or self._build(i) for i in items}
+        self._page.show_rows(self.rows)
+
+    def _build(self, item: Download) -> "DownloadRow":
+        row = DownloadRow(item)
+        row.paused.connect(self._downloads.pause)
+        row.resumed.connect(self._downloads.resume)
+        row.renewed.connect(self._downloads.renew)
+        row.cancelled.connect(self._give_up)
+        return row
+
+    @Slot(object)
+    def _give_up(self, number: int) -> None:
+        give_up(self._downloads, number, self)
+
+
+class DownloadRow(QFrame):
+    """Title, bar, numbers and buttons. The signals carry the id."""
+
+    paused = Signal(object)
+    resumed = Signal(object)
+    renewed = Signal(object)
+    cancelled = Signal(object)
+
+    def __init__(self, item: Download) -> None:
+        super().__init__()
+        self.setProperty("rule", "bottom")
+        self.setAccessibleName(item.title)
+        px = look_of(self).sizes.px
+        self.numbers = Elided("", "secondary", "muted")
+        self._problem = Para("", "secondary", "bad")
+        self._bar = ProgressBar(item.title, 4)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(px(2))
+        self._head.addWidget(Elided(item.title, "strong"), 1)
+        add = self._add_button
+        self.pause = add("pause", self.tr("Pause {name}"), item, self.paused)
+        self.resume = add("play", self.tr("Resume {name}"), item, self.resumed)
+        self.retry = add("refresh", self.tr("Try {name} again"), item, self.resumed)
+        self.renew = add("refresh", self.tr("Get the new version of {name}"), item, self.renewed)
+        words = self.tr("Give up {name} and delete what came so far")
+        self.cancel = add("close", words, item, self.cancelled)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(18), px(8), px(12), px(11))
+        column.setSpacing(px(4))
+        column.addLayout(self._head)
+        column.addWidget(self._bar)
+        column.addWidget(self.numbers)
+        column.addWidget(self._problem)
+        self.show_item(item)
+
+    def show_item(self, item: Download) -> None:
+        failed = item.state is DownloadState.FAILED
+        self.pause.setVisible(item.is_active)
+        self.resume.setVisible(item.state is DownloadState.PAUSED)
+        has_changed = isinstance(item.problem, ChangedError)
+        self.retry.setVisible(failed and not has_changed)
+        self.renew.setVisible(failed and has_changed)
+        starting = item.state is DownloadState.RUNNING and (not item.received or item.total is None)
+        self._bar.set_fraction(None if starting else item.fraction)
+        self._bar.setAccessibleDescription(shown(download_status(item)))
+        self.numbers.setText(shown(download_status(item)))
+        problem = item.problem if failed else None
+        self._problem.setVisible(problem is not None)
+        if problem is not None:
+            self._problem.setText(shown(problem.what))
+
+    def _add_button(self, icon: str, words: str, item: Download, asked: SignalInstance) -> IconButton:
+        button = IconButton(icon, words.format(name=item.title))
+        button.clicked.connect(partial(asked.emit, item.id))
+        self._head.addWidget(button)
+        return button

@@ -1,0 +1,1 @@
+"""Files that are dropped on the window or opened with the app."""

@@ -1,0 +1,96 @@
+"""Opens files that were dropped, named on the command line or handed over by a second start."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import Words
+from explorer.frame.files.dropped_files import DroppedFiles, gather_models, look, sort_by_name
+from explorer.kit.language import shown
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import TaskContext, Tasks
+from explorer.local.models.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class _Found:
+    """``known`` are in the Library already; ``adapters`` are put on a model."""
+
+    known: tuple[LocalModel, ...]
+    new: tuple[Path, ...]
+    adapters: tuple[Path, ...] = ()
+
+
+def _known_and_new(found: Iterable[Path], models: Iterable[LocalModel]) -> _Found:
+    """Asks the disk: either side may be reached through a link."""
+    from explorer.engine.local.llama.adapters import is_adapter  # noqa: PLC0415  not before a file is given
+
+    here = {model.path.resolve(): model for model in models}
+    real = [(path, path.resolve()) for path in found]
+    known = tuple(here[end] for _path, end in real if end in here)
+    others = tuple(path for path, end in real if end not in here)
+    adapters = tuple(path for path in others if is_adapter(path))
+    return _Found(known, tuple(path for path in others if path not in adapters), adapters)
+
+
+class FileOpener:
+    """A file that is in the Library already is opened, an adapter goes to the Playground; others go to the
+    Library, which asks about them."""
+
+    def __init__(self, tasks: Tasks, catalog: Catalog, messages: Messages, go: Go) -> None:
+        self._tasks, self._catalog, self._messages, self._go = tasks, catalog, messages, go
+        self._waiting: list[Path] = []  # until the models on this disk are known
+        catalog.changed.add(self._catalog_read)
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Show these files, at once or as soon as the models on this disk are known."""
+        self._waiting.extend(paths)
+        if self._catalog.is_ready:
+            self._catalog_read(())
+
+    def take(self, dropped: DroppedFiles) -> None:
+        """Look into folders in the background, then show what is there. A link leads to Discover."""
+        if dropped.link:
+            self._go(Place(Room.DISCOVER, search=dropped.link))
+            return
+        models = self._catalog.models
+
+        def work(context: TaskContext[None]) -> tuple[DroppedFiles, _Found]:
+            real = look(dropped)
+            return real, _known_and_new(gather_models(real, context.stopped), models)
+
+        def done(result: tuple[DroppedFiles, _Found]) -> None:
+            self._show(*result)
+
+        self._tasks.run(work, done, self._messages.fail)
+
+    def _catalog_read(self, _models: Sequence[LocalModel]) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.take(sort_by_name(waiting))
+
+    def _show(self, dropped: DroppedFiles, found: _Found) -> None:
+        self._tell_left(dropped, is_found=bool(found.known or found.new or found.adapters))
+        if found.new:
+            self._go(Place(Room.LIBRARY, files=found.new))
+        elif len(found.known) == 1:
+            self._go(Place(Room.PLAYGROUND, model=found.known[0]))
+        elif found.known:
+            self._go(Place(Room.LIBRARY, model=found.known[0]))
+        elif found.adapters:
+            self._go(Place(Room.PLAYGROUND, files=found.adapters))
+
+    def _tell_left(self, dropped: DroppedFiles, *, is_found: bool) -> None:
+        """What was given and is no model, or not there."""
+        if dropped.others:
+            what = Words("“{name}” is no model that runs here.", name=dropped.others[0].name)
+            self._messages.fail(KnownError(what, Words("Models are files that end in .gguf.")))
+        elif not is_found and dropped.models:
+            what = Words("“{name}” is not there any more.", name=dropped.models[0].name)
+            self._messages.fail(KnownError(what, Words("See that the disk it lies on is connected.")))
+        elif not is_found:
+            what = Words("No model was found in “{name}”.", name=dropped.folders[0].name)
+            self._messages.tell(shown(what), "caution")

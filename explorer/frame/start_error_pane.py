@@ -1,0 +1,57 @@
+"""The window of a start that failed: there may be no console to read the error in."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.kit.buttons import Button
+from explorer.kit.error_card import ErrorCard, FoldedDetails
+from explorer.kit.icons import app_icon
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+
+_WIDTH = 520
+
+
+class StartErrorWindow(QWidget):
+    """What happened, what to do, and Quit."""
+
+    def __init__(self, error: KnownError) -> None:
+        super().__init__()
+        self.setWindowTitle("Open Model Explorer")
+        self.setWindowIcon(app_icon())
+        self.setProperty("ground", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        px = look_of(self).sizes.px
+        self.setMinimumWidth(px(_WIDTH))
+        self.leave = Button("primary", self.tr("Quit"))
+        self.leave.setDefault(True)
+        self.leave.clicked.connect(self.close)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._close)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self.leave)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(22), px(24), px(22))
+        column.setSpacing(px(14))
+        column.addWidget(Para(self.tr("Open Model Explorer cannot start"), "title"))
+        column.addWidget(ErrorCard(error))
+        column.addStretch()
+        column.addLayout(row)
+        self._column = column
+        self.resize(self.minimumWidth(), 0)
+        self._fit()
+        for details in self.findChildren(FoldedDetails):
+            details.toggled.connect(self._fit)
+        self.leave.setFocus()
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as all of it: Qt measures wrapped words too low, and grows a window to the least alone."""
+        self._column.activate()
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+
+    @Slot()
+    def _close(self) -> None:
+        self.close()

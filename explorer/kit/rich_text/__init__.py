@@ -1,0 +1,1 @@
+"""Markdown and code on the screen, sanitized."""

@@ -1,0 +1,1 @@
+"""How likely each token of a text was, token by token."""

@@ -1,0 +1,127 @@
+"""Shows the shell, builds the app in it and runs the event loop; hears of second starts, the session's end
+and bugs.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+from explorer.base.paths import Paths
+from explorer.domain.errors import KnownError
+from explorer.frame.instance import InstanceListener
+from explorer.shell import Shell
+
+if TYPE_CHECKING:
+    from explorer.app import App
+    from explorer.kit.messages import Messages
+
+
+def run(paths: Paths, options: Sequence[str], files: Sequence[Path]) -> int:
+    """Run the window until it is closed; returns the exit status. Raises KnownError as the shell does."""
+    running = Launcher(Shell(paths, options), files)
+    running.start()
+    status = QApplication.exec()
+    running.close()
+    return status
+
+
+class Launcher(QObject):
+    """Shows the shell, then builds the app in it. Files to open may come before that, and wait for it."""
+
+    def __init__(self, shell: Shell, files: Sequence[Path]) -> None:
+        super().__init__()
+        self._shell, self._files = shell, list(files)
+        self._app: App | None = None
+        self._outside: _Outside | None = None
+        self._error: Exception | None = None
+        self._hook = sys.excepthook
+        qt = QApplication.instance()
+        if sys.platform == "darwin" and qt is not None:  # there an event opens a file, not a second start
+            qt.installEventFilter(self)
+
+    def start(self) -> None:
+        """The app follows the first frame."""
+        self._shell.show(self._go_on)
+
+    def close(self) -> None:
+        """Take everything down. Raises what kept the app from being built."""
+        if self._outside is not None:
+            self._outside.close()
+        if self._app is not None:
+            self._app.close()
+        else:
+            self._shell.close()
+        sys.excepthook = self._hook
+        if self._error is not None:
+            raise self._error
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            path = Path(event.file())
+            if self._app is None:
+                self._files.append(path)
+            else:
+                self._app.open_files([path])
+            return True
+        return False
+
+    def _go_on(self) -> None:
+        if not self._shell.window.isVisible():
+            return  # closed at once
+        try:
+            from explorer.app import App  # noqa: PLC0415  the window is on the screen before that
+
+            self._app = app = App(self._shell)
+        except Exception as error:  # noqa: BLE001  raised by close(), where the loop was started
+            self._error = error
+            QApplication.exit(1)
+            return
+        _catch_bugs(app.messages)
+        self._outside = _Outside(app, self._shell.paths.root)
+        app.open_files(self._files)
+        app.begin()
+
+
+class _Outside(QObject):
+    """Second starts, and the end of the system's session."""
+
+    def __init__(self, app: "App", root: Path) -> None:
+        super().__init__(app)
+        self._app, self._root = app, root
+        self._listener: InstanceListener | None = None
+        qt = QApplication.instance()
+        if isinstance(qt, QApplication):
+            qt.commitDataRequest.connect(app.end_session)
+        QTimer.singleShot(0, self._listen)  # the room comes first
+
+    def close(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+
+    @Slot()
+    def _listen(self) -> None:
+        self._listener = InstanceListener(self._root, self)
+        self._listener.handed.connect(self._app.come_forward)
+
+
+def _catch_bugs(messages: "Messages") -> None:
+    """Exceptions raised in slots reach the one door; the loop goes on."""
+    from explorer.kit.tasks import Bug  # noqa: PLC0415  loaded with the app
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.exit(130)  # at once: whoever presses Ctrl+C in a console is not asked
+            return
+        if isinstance(error, KnownError):
+            messages.fail(error)
+            return
+        messages.bug(Bug(error, "".join(traceback.format_exception(kind, error, trace))))
+
+    sys.excepthook = hook

@@ -1,0 +1,1 @@
+"""The queue of downloads: kept, gone on with, and put in place."""

@@ -1,0 +1,150 @@
+"""A download as the screen is told of it, and all of them in their order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import takewhile
+
+from explorer.base.listeners import Listeners
+from explorer.domain.errors import KnownError
+from explorer.domain.model_names import name_of_repo
+from explorer.domain.quantization import label_of, word_of
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
+from explorer.hub.transfer.progress import DownloadProgress
+from explorer.local.download_queue.queue_store import KeptDownload, QueueStore
+from explorer.local.download_queue.variant_download import DownloadOrder
+
+
+class DownloadState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FAILED = "failed"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Download:
+    """One model on its way. Bytes; ``speed`` in bytes a second. ``heard``: its size, where only the server
+    that sends it says that."""
+
+    id: int
+    order: DownloadOrder
+    state: DownloadState
+    received: int = 0
+    speed: float = 0.0
+    seconds_left: float | None = None
+    note: str = ""
+    problem: KnownError | None = None
+    heard: int | None = None
+
+    @property
+    def file_name(self) -> str:
+        return self.order.files[0].path.rsplit("/", 1)[-1]
+
+    @property
+    def title(self) -> Words:
+        """The repo's name and the variant in plain words: "Qwen3 4B Instruct · Balanced"."""
+        label = label_of(self.file_name)
+        name = name_of_repo(self.order.repo_id)
+        return joined(" · ", (name, word_of(label) or label))
+
+    @property
+    def total(self) -> int | None:
+        return self.heard if self.order.total is None else self.order.total
+
+    @property
+    def fraction(self) -> float:
+        return min(1.0, self.received / self.total) if self.total else 0.0
+
+    @property
+    def how_far(self) -> str:
+        """In percent; where nobody says how much there is, what has come."""
+        if self.total is None:
+            return size_text(self.received)
+        return Words("{percent} %", percent=int(self.fraction * 100))
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in (DownloadState.WAITING, DownloadState.RUNNING)
+
+    @property
+    def missing(self) -> int:
+        """Bytes that are still to come."""
+        return max(0, (self.total or 0) - self.received)
+
+    def at(self, progress: DownloadProgress) -> "Download":
+        """As far as it is now."""
+        return replace(
+            self,
+            received=progress.received,
+            speed=progress.speed,
+            seconds_left=progress.seconds_left,
+            note=progress.note,
+            heard=progress.total,
+        )
+
+    def stopped(self, state: DownloadState, note: str = "") -> "Download":
+        """The same while no byte comes."""
+        return replace(self, state=state, speed=0.0, seconds_left=None, note=note)
+
+
+def restored(kept: KeptDownload) -> Download:
+    """As an earlier run of the app has left it."""
+    return Download(kept.id, kept.order, DownloadState(kept.state), problem=kept.problem)
+
+
+class DownloadQueue:
+    """On the screen thread, but for ``items`` and ``running_before``. A number is a download's id."""
+
+    def __init__(self, kept: QueueStore) -> None:
+        self._kept = kept
+        self._items: dict[int, Download] = {}
+        self.changed: Listeners[Download] = Listeners()
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._items
+
+    def __getitem__(self, number: int) -> Download:
+        return self._items[number]
+
+    @property
+    def items(self) -> tuple[Download, ...]:
+        """All that are not done, in the order of the queue."""
+        every = tuple(self._items.values())  # in one go: asked on other threads too
+        return tuple(item for item in every if item.state is not DownloadState.DONE)
+
+    def of_files(self, order: DownloadOrder) -> Download | None:
+        """The one that brings these files, of whatever version."""
+        same = (item for item in self.items if item.order.repo_id == order.repo_id)
+        return next((item for item in same if item.order.paths == order.paths), None)
+
+    def running_before(self, number: int) -> Iterator[Download]:
+        """Those that have the first claim to the disk."""
+        before = takewhile(lambda item: item.id != number, self.items)
+        return (item for item in before if item.state is DownloadState.RUNNING)
+
+    def set(self, item: Download) -> None:
+        """A running one is stored as waiting: if the app dies now, that is what it is."""
+        self._items[item.id] = item
+        stored = DownloadState.WAITING if item.state is DownloadState.RUNNING else item.state
+        self._kept.set_state(item.id, stored, item.problem)
+        self.changed.emit(item)
+
+    def show(self, item: Download) -> None:
+        """What need not survive, such as how far it is."""
+        self._items[item.id] = item
+        self.changed.emit(item)
+
+    def take_out(self, number: int) -> Download:
+        """It is done, or given up."""
+        return self._items.pop(number)
+
+    def move(self, number: int, place: int) -> None:
+        """Put one at another ``place``, counted from 0."""
+        numbers = [item.id for item in self.items if item.id != number]
+        numbers.insert(max(0, place), number)
+        self._kept.set_places(numbers)
+        self._items = {n: self._items[n] for n in numbers}
+        self.changed.emit(self._items[number])

@@ -1,0 +1,279 @@
+"""The download queue, kept in the database so that it survives a kill at any instant.
+
+A download that ran when the app ended is waiting again at the next start and goes on at the byte. One that
+was given up stays noted until what came of it is deleted. Without the network it waits and goes on by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from explorer.base.listeners import Listeners
+from explorer.base.settings import Settings, SettingsFile
+from explorer.base.store import Store
+from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.repo import Repo, Variant
+from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.hub.transfer.progress import DownloadProgress, DownloadRules
+from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.local.download_queue.download import Download, DownloadQueue, DownloadState, restored
+from explorer.local.download_queue.download_tasks import (
+    DownloadCarrier,
+    DownloadDeletion,
+    DownloadDeletions,
+    DownloadRenewals,
+)
+from explorer.local.download_queue.queue_store import QueueStore
+from explorer.local.download_queue.variant_download import DownloadOrder, order_of
+from explorer.local.models.catalog import Catalog
+
+__all__ = ["Download", "DownloadState", "Downloads"]
+
+_PATIENCE = 12 * 3600.0  # seconds that the window goes on trying without a byte: a night without a network
+
+
+class Downloads:
+    """Queue, pause, resume, retry, cancel, reorder. Everything here runs on the screen thread."""
+
+    def __init__(
+        self, tasks: Tasks, store: Store, hub: Hub, catalog: Catalog, settings: SettingsFile | None = None
+    ) -> None:
+        """``settings`` say how many run at a time; without them the defaults hold."""
+        self._tasks = tasks
+        self._kept = QueueStore(store)
+        self._catalog = catalog
+        self._carrier = DownloadCarrier(hub, catalog, self._kept)
+        self._settings = settings.current if settings else Settings()
+        self._running: dict[int, Task] = {}
+        self._renewals = DownloadRenewals(tasks, hub)
+        self._repos: dict[int, Repo] = {}
+        self._queue = DownloadQueue(self._kept)
+        self._dropping = DownloadDeletions(tasks, catalog)
+        self._is_held = False
+        self.changed = self._queue.changed
+        self.finished: Listeners[Download] = Listeners()
+        self.failed: Listeners[Download] = Listeners()
+        catalog.folder_changed.add(self._follow_folder)
+        if settings:
+            settings.changed.add(self._follow_settings)
+
+    @property
+    def items(self) -> tuple[Download, ...]:
+        """All that are not done, in the order of the queue."""
+        return self._queue.items
+
+    def restore(self) -> None:
+        """Take up what an earlier run of the app left."""
+        for kept in self._kept.read():
+            if kept.folder:
+                self._carrier.note_folder(kept.id, kept.folder)
+            if kept.is_given_up:
+                self._drop(Download(kept.id, kept.order, DownloadState.DONE))
+                continue
+            item = restored(kept)
+            self._queue.show(self._waiting(item) if item.is_active else item)
+        self._measure()
+        self._start_next()
+
+    def add(self, repo: Repo, variant: Variant) -> Download:
+        """Queue a variant; the same one again is resumed, not doubled."""
+        order = order_of(repo, variant)
+        same = self._queue.of_files(order)
+        if same is not None:
+            if same.order == order:
+                self.resume(same.id)
+            else:  # another version
+                self._take(same.id, repo, order)
+            return self._queue[same.id]
+        number = self._kept.add(order, DownloadState.WAITING)
+        self._repos[number] = repo
+        self._queue.set(self._waiting(Download(number, order, DownloadState.WAITING)))
+        self._start_next()
+        return self._queue[number]
+
+    def pause(self, number: int) -> None:
+        item = self._queue[number]
+        self._stop(number)
+        if item.is_active:
+            self._queue.set(item.stopped(DownloadState.PAUSED))
+        self._start_next()
+
+    def resume(self, number: int) -> None:
+        """Go on with one that was paused or has failed."""
+        item = self._queue[number]
+        if not item.is_active:
+            self._queue.set(self._waiting(item))
+        self._start_next()
+
+    def cancel(self, number: int) -> None:
+        """Give up a download and delete what came so far."""
+        item = self._queue.take_out(number)
+        self._kept.give_up(number)
+        self._stop(number)
+        self._drop(item)
+        self.changed.emit(replace(item, state=DownloadState.DONE))
+        self._start_next()
+
+    def move(self, number: int, place: int) -> None:
+        """Put one at another ``place`` of the queue, counted from 0. Those that run go on."""
+        self._queue.move(number, place)
+
+    def renew(self, number: int) -> None:
+        """Get the version that the Hub has now, after ChangedError. Fails in words if there is none."""
+        item = self._queue[number]
+
+        def found(repo: Repo, order: DownloadOrder) -> None:
+            take = partial(self._take, number, repo, order)
+            if order.paths == item.order.paths:
+                take()
+            else:
+                self._drop_files(item, take, partial(self._fail, number))
+
+        self._renewals.start(number, item.order, found, partial(self._fail, number))
+        note = Words("Asking for the version that is there now")
+        # Stored as failed until it is found.
+        self._queue.show(replace(item, state=DownloadState.WAITING, note=note, problem=None))
+
+    def _take(self, number: int, repo: Repo, order: DownloadOrder) -> None:
+        """Bring this version instead."""
+        if number in self._queue:  # not given up meanwhile
+            self._stop(number)
+            self._repos[number] = repo
+            self._kept.set_order(number, order)
+            self._queue.set(replace(self._waiting(self._queue[number]), order=order, received=0))
+            self._start_next()
+
+    def hold(self) -> None:
+        """Stop the running ones and start none until ``release``: the models folder is being moved."""
+        self._is_held = True
+        self._dropping.hold()
+        self._interrupt()
+
+    def release(self) -> None:
+        self._is_held = False
+        self._dropping.release()
+        self._start_next()
+
+    def close(self) -> None:
+        """Stop the running ones; their partial files are kept and they are waiting at the next start."""
+        for item in self.items:
+            self._stop(item.id)
+
+    def _follow_folder(self, _folder: Path) -> None:
+        """Running ones would end in a folder that nobody looks at any more: they go on in the new one."""
+        if not self._is_held:
+            self.hold()
+            self.release()
+
+    def _follow_settings(self, settings: Settings) -> None:
+        before, self._settings = self._settings, settings
+        if settings.offline and not before.offline:
+            self._interrupt()
+        elif before.offline and not settings.offline:
+            for item in self.items:
+                is_cut_off = isinstance(item.problem, OfflineError)
+                if is_cut_off or item.state is DownloadState.WAITING:
+                    self._queue.set(self._waiting(item))
+        self._start_next()
+
+    def _interrupt(self) -> None:
+        """Those that run wait again."""
+        for item in self.items:
+            if item.state is DownloadState.RUNNING:
+                self._stop(item.id)
+            if item.is_active:
+                self._queue.set(self._waiting(item))
+
+    def _waiting(self, item: Download) -> Download:
+        note = Words("Offline mode is on") if self._settings.offline else ""
+        return replace(item.stopped(DownloadState.WAITING, note), problem=None)
+
+    def _start_next(self) -> None:
+        if self._is_held or self._settings.offline:
+            return
+        waiting = [d for d in self.items if d.state is DownloadState.WAITING and d.id not in self._renewals]
+        for item in waiting[: max(0, self._settings.parallel_downloads - len(self._running))]:
+            self._start(item)
+
+    def _drop(self, item: Download) -> None:
+        """Delete what came of it, wherever a move or another choice of folder has left it."""
+
+        def done() -> None:
+            self._kept.forget(item.id)
+            self.changed.emit(replace(item, state=DownloadState.DONE))
+
+        def failed(error: KnownError) -> None:
+            self.failed.emit(replace(item, state=DownloadState.FAILED, problem=error))
+
+        self._drop_files(item, done, failed)
+
+    def _drop_files(
+        self, item: Download, done: Callable[[], None], failed: Callable[[KnownError], None]
+    ) -> None:
+        def is_wanted() -> bool:
+            same = (other for other in self.items if other.order == item.order)
+            return any(other.id not in self._renewals for other in same)
+
+        carrier = self._carrier
+        folder, lock = carrier.folder(item.id), carrier.lock(item.order)
+        self._dropping.drop(DownloadDeletion(item.order, folder, lock, is_wanted, done, failed))
+
+    def _start(self, item: Download) -> None:
+        def done(_nothing: None) -> None:
+            self._finish(item.id)
+
+        def show(progress: DownloadProgress) -> None:
+            self._progress(item.id, progress)
+
+        rules = DownloadRules(
+            connections=self._settings.connections,
+            patience=_PATIENCE,
+            reserved=lambda: sum(d.missing for d in self._queue.running_before(item.id)),
+        )
+        work = self._carrier.work(item.id, item.order, self._repos.get(item.id), rules)
+        self._queue.set(replace(item, state=DownloadState.RUNNING, note="", problem=None))
+        self._running[item.id] = self._tasks.run(work, done, partial(self._fail, item.id), show, network=True)
+
+    def _progress(self, number: int, progress: DownloadProgress) -> None:
+        if number in self._queue and self._queue[number].state is DownloadState.RUNNING:
+            self._queue.show(self._queue[number].at(progress))
+
+    def _measure(self) -> None:
+        """How much of each is here already, for those that do not run."""
+        carrier, orders = self._carrier, {item.id: item.order for item in self.items}
+
+        def work(_context: TaskContext[None]) -> dict[int, int]:
+            return {number: carrier.came(number, order) for number, order in orders.items()}
+
+        def show(received: dict[int, int]) -> None:
+            for item in self.items:
+                if not item.received and received.get(item.id):
+                    self._queue.show(replace(item, received=received[item.id]))
+
+        self._tasks.run(work, show, lambda _error: None)
+
+    def _finish(self, number: int) -> None:
+        self._running.pop(number, None)
+        done = self._queue.take_out(number).stopped(DownloadState.DONE)
+        self._kept.set_state(number, done.state, None)
+        self.changed.emit(done)
+        self._catalog.rescan()
+        self.finished.emit(done)
+        self._start_next()
+
+    def _fail(self, number: int, error: KnownError) -> None:
+        if number not in self._queue:
+            return  # given up meanwhile
+        self._stop(number)
+        item = replace(self._queue[number].stopped(DownloadState.FAILED), problem=error)
+        self._queue.set(item)
+        self.failed.emit(item)
+        self._start_next()
+
+    def _stop(self, number: int) -> None:
+        self._renewals.stop(number)
+        task = self._running.pop(number, None)
+        if task is not None:
+            task.stop()

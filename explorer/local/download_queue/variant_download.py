@@ -1,0 +1,284 @@
+"""Download of one variant of a repo, with what is known about it kept beside it: shared by window and
+`omx`.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.base.disk_errors import disk_words
+from explorer.base.lock import locked
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.local_model import Integrity
+from explorer.domain.repo import Repo, RepoFile, Variant
+from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.hub.connections import answered_in_time
+from explorer.hub.errors import BusyError
+from explorer.hub.repo_names import safe_target
+from explorer.hub.transfer.disk_space import DiskSpace
+from explorer.hub.transfer.download import download_file
+from explorer.hub.transfer.errors import held_by_other
+from explorer.hub.transfer.progress import DEFAULT_RULES, DownloadProgress, DownloadRules
+from explorer.hub.transfer.speed import wait_text
+from explorer.local.download_queue.name_clashes import check_names
+from explorer.local.folder_move.move_file import PARTIAL_SUFFIXES, move_file, size_of
+from explorer.local.models.origin_record import (
+    FileRecord,
+    OriginRecord,
+    change_record,
+    forget_file,
+    has_answers,
+    keep_answers,
+    read_record,
+)
+
+_PATIENCE = 5.0  # seconds until another process has let go of a file that is to be deleted
+_SOON = 5.0  # seconds that a file waits for card and Hub answer
+_LONGEST_ASKED = 30.0  # seconds that are waited for card and Hub answer once the model is here
+
+
+@dataclass(frozen=True)
+class DownloadOrder:
+    """What to download: the files of one variant at one commit."""
+
+    repo_id: str
+    commit: str
+    endpoint: str
+    files: tuple[RepoFile, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(file.path for file in self.files)
+
+    @property
+    def total(self) -> int | None:
+        """Bytes of all files, ``None`` if one is not known."""
+        sizes = [f.size for f in self.files]
+        return None if any(s is None for s in sizes) else sum(s or 0 for s in sizes)
+
+
+def order_of(repo: Repo, variant: Variant) -> DownloadOrder:
+    return DownloadOrder(repo.id, repo.commit, repo.endpoint, variant.files)
+
+
+def download_order(
+    hub: Hub,
+    models_folder: Path,
+    order: DownloadOrder,
+    repo: Repo | None,
+    stop: Callable[[], bool],
+    rules: DownloadRules = DEFAULT_RULES,
+) -> Iterator[DownloadProgress]:
+    """Download every file of ``order``; progress counts all files together.
+
+    Card and Hub answer are kept first: from ``repo``, or asked for; a Hub that does not give them soon keeps
+    no file from coming, and is asked once more at the end. Files already here at this commit are skipped.
+    Raises KnownError; CancelledError on stop.
+    """
+    folder = repo_folder(models_folder, order.repo_id)
+    targets = _checked_targets(models_folder, order, rules)
+    if repo is None and not has_answers(folder, order.commit):
+        with _no_matter(), answered_in_time(_SOON):
+            repo = _open(hub, order)
+    _keep_answers(folder, order, repo)
+    offset = 0
+    for file, target in zip(order.files, targets, strict=True):
+        received = file.size or 0
+        if not _is_kept(folder, order, file, target):
+            for progress in download_file(hub, order.repo_id, order.commit, file, target, stop, rules):
+                received = progress.received
+                yield _of_all(progress, offset, order)
+            _note_file(folder, order, file, target)
+        offset += received
+    if not _keep_answers(folder, order, repo):  # or another file of this repo was deleted meanwhile
+        at_end = DownloadProgress(offset, order.total, 0.0, None, "waiting")
+        with _no_matter():
+            repo = yield from _ask_again(hub, order, at_end, stop, rules)
+        _keep_answers(folder, order, repo)
+
+
+def with_card(hub: Hub, repo: Repo) -> Repo:
+    """With its card if it comes soon, else with the ``trouble`` that kept it: it is asked for at the end."""
+    try:
+        with answered_in_time(_SOON):
+            return hub.with_card(repo)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        return replace(repo, trouble=error)
+
+
+def came_so_far(models_folder: Path, order: DownloadOrder) -> int:
+    """Bytes of ``order`` that are here, halves of files included."""
+    targets = (safe_target(models_folder, order.repo_id, file.path) for file in order.files)
+    return sum(
+        size_of(target) or size_of(target.with_name(target.name + PARTIAL_SUFFIXES[0])) for target in targets
+    )
+
+
+def repo_folder(models_folder: Path, repo_id: str) -> Path:
+    """``<models folder>/<publisher>/<repo>``, checked to stay inside."""
+    return safe_target(models_folder, repo_id, "x").parent
+
+
+def delete_download(folders: Iterable[Path], order: DownloadOrder) -> None:
+    """Delete what an abandoned download left: halves of files, and parts that are no model without the rest.
+
+    A model that is whole stays: it was here before. It may lie partly in each of the models ``folders`` while
+    these are being changed. Raises KnownError if the disk refuses.
+    """
+    places = tuple(dict.fromkeys(folders))
+    paths = [[safe_target(place, order.repo_id, file.path) for place in places] for file in order.files]
+    is_whole = all(any(path.is_file() for path in of_file) for of_file in paths)
+    for place in places:
+        _drop_from(place, order, is_whole=is_whole)
+
+
+def _drop_from(models_folder: Path, order: DownloadOrder, *, is_whole: bool) -> None:
+    folder = repo_folder(models_folder, order.repo_id)
+    targets = [safe_target(models_folder, order.repo_id, file.path) for file in order.files]
+    for file, target in zip(order.files, targets, strict=True):
+        if not target.parent.is_dir():
+            continue
+        with locked(target.with_name(target.name + ".lock"), held_by_other, _PATIENCE), disk_words(target):
+            for suffix in PARTIAL_SUFFIXES:
+                target.with_name(target.name + suffix).unlink(missing_ok=True)
+            if not is_whole:
+                target.unlink(missing_ok=True)
+        if not is_whole:
+            forget_file(folder, file.path)
+    _tidy(targets, models_folder)
+
+
+def bring_download(old: Path, new: Path, order: DownloadOrder, stop: Callable[[], bool]) -> None:
+    """Take what came so far along to another models folder, parts that are complete too.
+
+    Raises KnownError if a disk refuses, CancelledError on stop; each file is then whole in one of the two.
+    """
+    if old.exists() and new.exists() and old.samefile(new):
+        return  # one folder under two names
+    folders = repo_folder(old, order.repo_id), repo_folder(new, order.repo_id)
+    record = read_record(folders[0])
+    for file in order.files:
+        source, target = (safe_target(place, order.repo_id, file.path) for place in (old, new))
+        for suffix in ("", *PARTIAL_SUFFIXES):
+            for _ in move_file(
+                source.with_name(source.name + suffix), target.with_name(target.name + suffix), stop
+            ):
+                pass
+        kept = record.file(file.path) if record else None
+        if kept is not None and target.is_file():
+            _note(folders[1], order, kept)
+        forget_file(folders[0], file.path)
+    _tidy([safe_target(old, order.repo_id, file.path) for file in order.files], old)
+
+
+def _tidy(files: Iterable[Path], models_folder: Path) -> None:
+    """Remove folders that are now empty, up to the models folder."""
+    folders = {folder for file in files for folder in file.parents if models_folder in folder.parents}
+    for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
+        with suppress(OSError):  # not empty: it stays
+            folder.rmdir()
+
+
+def _of_all(progress: DownloadProgress, before: int, order: DownloadOrder) -> DownloadProgress:
+    """The progress of one file as that of all; ``before``: bytes of the files that are here."""
+    received, total = before + progress.received, order.total
+    if total is None:
+        is_all = len(order.files) == 1  # else what is to come of the others is not known
+        return replace(progress, received=received, total=progress.total if is_all else None)
+    left = (total - received) / progress.speed if progress.speed > 0 else None
+    return replace(progress, received=received, total=total, seconds_left=left)
+
+
+def _checked_targets(models_folder: Path, order: DownloadOrder, rules: DownloadRules) -> list[Path]:
+    """Where the files get. Raises KnownError if a name is not safe, or all of them together do not fit."""
+    targets = [safe_target(models_folder, order.repo_id, file.path) for file in order.files]
+    folder = repo_folder(models_folder, order.repo_id)
+    check_names(folder, order.paths)
+    DiskSpace(folder, rules).demand((order.total or 0) - came_so_far(models_folder, order))
+    return targets
+
+
+def _keep_answers(folder: Path, order: DownloadOrder, repo: Repo | None) -> bool:
+    """Keep what is known of ``repo``; whether there is something now, or was before."""
+    if has_answers(folder, order.commit):
+        return True
+    if repo is None or is_card_unread(repo):
+        return False
+    keep_answers(folder, repo)
+    return True
+
+
+def _open(hub: Hub, order: DownloadOrder) -> Repo:
+    """Raises KnownError, also where its card could not be read."""
+    repo = hub.open(order.repo_id, order.commit)
+    if repo.trouble is not None and is_card_unread(repo):
+        raise repo.trouble
+    return repo
+
+
+def is_card_unread(repo: Repo) -> bool:
+    """Whether it has a card that was not asked for: kept so, it would be taken for one without."""
+    return repo.trouble is not None and repo.is_card_withheld
+
+
+@contextmanager
+def _no_matter() -> Iterator[None]:
+    """A model is worth having without what is said of it: the sheet asks for that later."""
+    try:
+        yield
+    except CancelledError:
+        raise
+    except KnownError:
+        return
+
+
+def _ask_again(
+    hub: Hub, order: DownloadOrder, at_end: DownloadProgress, stop: Callable[[], bool], rules: DownloadRules
+) -> Generator[DownloadProgress, None, Repo]:
+    """Ask for a repo; where the Hub wants a short wait, after that. Raises KnownError."""
+    try:
+        return _open(hub, order)
+    except BusyError as error:
+        if error.wait > _LONGEST_ASKED:
+            raise
+        what, end = error.what, rules.clock() + error.wait
+    while (left := end - rules.clock()) > 0:
+        if stop():
+            raise CancelledError
+        note = Words("{what} Trying again in {time}.", what=what, time=wait_text(left))
+        yield replace(at_end, note=note)
+        rules.sleep(min(left, rules.tick))
+    return _open(hub, order)
+
+
+def _is_kept(folder: Path, order: DownloadOrder, file: RepoFile, target: Path) -> bool:
+    record = read_record(folder)
+    kept = record.file(file.path) if record else None
+    if kept is None or not target.is_file() or target.stat().st_size != kept.size:
+        return False
+    return kept.intact is Integrity.CHECKED and (kept.sha256 == file.sha256 or kept.commit == order.commit)
+
+
+def _note_file(folder: Path, order: DownloadOrder, file: RepoFile, target: Path) -> None:
+    noted = FileRecord(
+        path=file.path,
+        commit=order.commit,
+        size=target.stat().st_size,
+        sha256=file.sha256 or "",
+        kept_at=datetime.now(UTC),
+        intact=Integrity.CHECKED if file.sha256 else Integrity.UNCHECKED,
+        measured=file.sha256 or "",  # the download compared it while receiving
+    )
+    _note(folder, order, noted)
+
+
+def _note(folder: Path, order: DownloadOrder, noted: FileRecord) -> None:
+    def change(record: OriginRecord | None) -> OriginRecord:
+        return (record or OriginRecord(repo=order.repo_id, endpoint=order.endpoint)).with_file(noted)
+
+    change_record(folder, change)

@@ -1,0 +1,99 @@
+"""Forecast of a load: the parts of its memory on each device, and a word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.domain.fit import Fit, FitWord
+from explorer.domain.generation import LoadOptions
+from explorer.domain.tokens import Device
+from explorer.engine.local.gguf.memory_estimate import DeviceMemory, MemoryNeed, memory_need
+from explorer.engine.local.gguf.model_shape import ModelShape
+from explorer.engine.local.llama.placement import CPU, CPU_PLACEMENT, Placement, automatic_placement
+from explorer.local.fit.estimates import Estimates
+
+_COMFORTABLE = 0.9  # of what is free on a device
+_NOTHING = DeviceMemory()
+
+
+@dataclass(frozen=True)
+class LoadForecast:
+    """``fit`` is of main memory. Bytes; ``working``: all that is neither weights nor keys and values.
+
+    ``gpu`` is the part of ``device``, which is ``None`` where the processor computes everything. ``layers``:
+    how many there are.
+    """
+
+    fit: Fit
+    weights: int
+    kv: int
+    working: int
+    layers: int
+    longest: int  # context in tokens that it was trained with, 0 if not stated
+    device: Device | None = None
+    gpu: DeviceMemory = _NOTHING
+
+    @property
+    def word(self) -> FitWord:
+        """The worse of main memory's and the device's."""
+        if self.device is None or not self.device.free:
+            return self.fit.word
+        if self.gpu.total > self.device.free:
+            return FitWord.TOO_BIG
+        if self.gpu.total > self.device.free * _COMFORTABLE and self.fit.word is not FitWord.TOO_BIG:
+            return FitWord.TIGHT
+        return self.fit.word
+
+
+def forecast_load(
+    estimates: Estimates, path: Path, options: LoadOptions, devices: Sequence[Device] = ()
+) -> LoadForecast | None:
+    """``devices``: those of this machine, as far as they are known; ``None`` if the header cannot be read."""
+    shape = estimates.shape(path)
+    fit = estimates.fit(path, options.context_length)
+    if shape is None or fit is None:
+        return None
+    context = min(options.context_length, shape.trained_context or options.context_length)
+    need = usual = memory_need(shape, estimates.conditions(context))
+    placement = _placement(shape, context, options, devices)
+    if devices or options.device == CPU:
+        offloaded = placement.offload.layers if placement.offload is not None else 0
+        need = memory_need(shape, estimates.conditions(context, offloaded))
+        fit = _moved(estimates, fit, need, usual)
+    return _told(shape, fit, need, placement.device)
+
+
+def _told(shape: ModelShape, fit: Fit, need: MemoryNeed, device: Device | None) -> LoadForecast:
+    """The parts, so that they add up to what the person is told in all."""
+    weights = min(fit.told, need.host.weights + need.host.repacked - fit.told_spare)
+    kv = min(fit.told - weights, need.host.kv)
+    return LoadForecast(
+        fit=fit,
+        weights=weights,
+        kv=kv,
+        working=fit.told - weights - kv,
+        layers=len(shape.layers),
+        longest=shape.trained_context,
+        device=device,
+        gpu=need.device,
+    )
+
+
+def _placement(shape: ModelShape, context: int, options: LoadOptions, devices: Sequence[Device]) -> Placement:
+    """Where the engine will put it, judged by what is known here of the devices."""
+    cards = [device for device in devices if device.kind in ("gpu", "integrated_gpu")]
+    if options.device == CPU or not cards:
+        return CPU_PLACEMENT
+    if not options.device:
+        return automatic_placement(cards, shape, context)
+    device = next((card for card in cards if card.name == options.device), None)
+    layers = len(shape.layers) if options.gpu_layers < 0 else min(options.gpu_layers, len(shape.layers))
+    return Placement(device, layers) if device is not None and layers else CPU_PLACEMENT
+
+
+def _moved(estimates: Estimates, fit: Fit, need: MemoryNeed, usual: MemoryNeed) -> Fit:
+    """Main memory when other layers than usual lie in it. Of the speed then nothing is known."""
+    if need == usual:
+        return fit
+    learned = fit.needed / max(1, usual.host.total + usual.device.total)
+    return estimates.yardstick.judge(round(need.host.total * learned), 0.0, fit.basis, need.spare)

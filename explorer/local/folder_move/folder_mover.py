@@ -1,0 +1,263 @@
+"""Mover of the models folder: asks, begins, stops, goes on, and tells how it is.
+
+What is asked and what is under way is kept here and not in the room that shows it, which may be built anew
+meanwhile. The settings name the new folder from the first moment, so downloads and the catalog follow at
+once, and the old folder is only drained. Everything here runs on the screen thread.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from explorer.base.listeners import Listeners
+from explorer.base.settings import SettingsFile
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.words import Words
+from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.local.download_queue.downloads import Downloads
+from explorer.local.folder_move.move_file import remove_halves
+from explorer.local.folder_move.move_models import (
+    MoveJournal,
+    MovePlan,
+    MoveProgress,
+    begin_journal,
+    check_folder,
+    end_journal,
+    move_models,
+    nothing_to_move,
+    plan_move,
+    read_journal,
+)
+from explorer.local.folder_move.move_state import Move, MoveEnd, MoveState, move_end
+from explorer.local.models.catalog import Catalog
+
+
+class FolderMover:
+    """``changed`` tells of every step, ``halted`` of a move that rests and that no hand stopped just now."""
+
+    def __init__(
+        self, tasks: Tasks, catalog: Catalog, downloads: Downloads, settings: SettingsFile, journal: Path
+    ) -> None:
+        self._tasks, self._catalog, self._downloads = tasks, catalog, downloads
+        self._settings, self._journal = settings, journal
+        self._task: Task | None = None
+        self._stopping = threading.Event()
+        self.current = Move()
+        self.changed: Listeners[Move] = Listeners()
+        self.halted: Listeners[Move] = Listeners()
+
+    def restore(self) -> None:
+        """Take up what an earlier run of the app left; waits for the person to go on."""
+        journal = read_journal(self._journal)
+        if journal is None:
+            return
+        source, target = Path(journal.source), Path(journal.target)
+        self._set(Move(MoveState.STOPPED, source, target))
+
+        def work(_context: TaskContext[None]) -> MovePlan:
+            rest = plan_move(source, target, token=journal.token)
+            if not rest.files:
+                end_journal(self._journal, source)
+            return rest
+
+        self._task = self._tasks.run(work, self._rest_counted, self._fail)
+
+    def unfinished(self) -> tuple[Words, ...]:
+        """What a quit would cut off."""
+        if self.current.state is not MoveState.MOVING:
+            return ()
+        return (Words("Models are being moved · you can go on at the next start"),)
+
+    def ask(self, target: Path) -> None:
+        """Count in the background what a move to ``target`` would take, then put the question."""
+        if self.current.is_pending:
+            return
+        self._forget_task()
+        source = self._catalog.models_folder
+
+        def work(_context: TaskContext[None]) -> MovePlan:
+            check_folder(target, source)
+            # A folder that was never made, or whose disk is gone, must not keep anyone from choosing another.
+            is_there = os.access(source, os.R_OK | os.X_OK)
+            return plan_move(source, target) if is_there else nothing_to_move(source, target)
+
+        self._set(Move(MoveState.COUNTING, source, target))
+        self._task = self._tasks.run(work, self.propose, self._refuse)
+
+    def propose(self, plan: MovePlan) -> None:
+        """Put the question; where there is nothing to move, the new folder is used at once."""
+        self._task = None
+        self._set(Move(MoveState.ASKED, plan.source, plan.target, plan))
+        if not plan.files:
+            self.leave()
+
+    def begin(self) -> None:
+        """Move what was asked about. What keeps it from beginning is told, and then nothing was moved."""
+        plan, before = self.current.plan, self._settings.current.models_folder
+        if self.current.state is not MoveState.ASKED or plan is None:
+            return
+        try:
+            journal = self._enter(plan)
+            try:
+                self._settings.change(models_folder=str(plan.target))
+            except KnownError:
+                end_journal(self._journal, plan.source)
+                with suppress(KnownError):
+                    self._settings.change(models_folder=before)
+                raise
+        except KnownError as error:
+            self._let_go()
+            self._refuse(error)
+            return
+        self._run(journal)
+
+    def stop(self) -> None:
+        """Stop after the piece that is under way; ``go_on`` takes it up again."""
+        self._stopping.set()
+
+    def go_on(self) -> None:
+        """Move the rest. What keeps it from moving is told."""
+        if self.current.state is not MoveState.STOPPED:
+            return
+        journal = read_journal(self._journal)
+        if journal is None:  # deleted by hand
+            self._set(Move())
+            return
+        self._forget_task()
+        try:
+            self._catalog.use.begin_move()
+        except KnownError as error:
+            self._set(replace(self.current, problem=error))
+            return
+        self._downloads.hold()
+        self._run(journal)
+
+    def leave(self) -> None:
+        """Leave where they are the models that were asked about, or the rest of a move, for good."""
+        move = self.current
+        self._forget_task()
+        try:
+            if move.state is MoveState.STOPPED:
+                end_journal(self._journal, move.source)
+                self._tidy(move)
+            elif move.state is MoveState.ASKED:
+                self._catalog.use.demand_none()  # it would end in a folder that nobody looks at any more
+                self._settings.change(models_folder=str(move.target))
+        except KnownError as error:
+            if move.state is MoveState.ASKED:
+                self._refuse(error)
+            else:
+                self._set(replace(move, problem=error))
+        else:
+            self._set(Move())
+
+    def dismiss(self) -> None:
+        """The question is taken back, or what was told is read."""
+        if not self.current.is_pending:
+            self._forget_task()
+            self._set(Move())
+
+    def _enter(self, plan: MovePlan) -> MoveJournal:
+        """Alone in the folder, and noted. Raises KnownError."""
+        if read_journal(self._journal) is not None:
+            raise KnownError(
+                Words("An earlier move has not come to its end."), Words("Start the app again to see it.")
+            )
+        self._catalog.use.begin_move()
+        self._downloads.hold()
+        return begin_journal(self._journal, plan)
+
+    def _let_go(self) -> None:
+        self._task = None
+        self._catalog.use.end_move()
+        self._downloads.release()
+
+    def _run(self, journal: MoveJournal) -> None:
+        stopping = self._stopping = threading.Event()
+
+        def work(context: TaskContext[MoveProgress]) -> MoveEnd:
+            try:
+                self._move(journal, context, lambda: stopping.is_set() or context.stopped())
+            except CancelledError:
+                return move_end(journal, None)
+            except KnownError as error:
+                return move_end(journal, error)
+            return MoveEnd(is_done=True)
+
+        source, target = Path(journal.source), Path(journal.target)
+        self._set(Move(MoveState.MOVING, source, target, self.current.plan))
+        self._task = self._tasks.run(work, self._rest, self._fail, self._show)
+
+    def _move(
+        self, journal: MoveJournal, context: TaskContext[MoveProgress], stop: Callable[[], bool]
+    ) -> None:
+        """On the task's thread."""
+        self._catalog.use.wait_until_alone(stop)
+        plan = plan_move(Path(journal.source), Path(journal.target), token=journal.token)
+        for progress in move_models(plan, stop):
+            context.report(progress)
+        end_journal(self._journal, plan.source)
+
+    def _show(self, progress: MoveProgress) -> None:
+        shown = self.current.progress
+        if shown is None or shown.name != progress.name:
+            self._catalog.rescan()  # what has arrived can be used
+        self._set(replace(self.current, progress=progress))
+
+    def _rest(self, end: MoveEnd) -> None:
+        """The move has come to its end or to a halt."""
+        if self.current.state is MoveState.MOVING:
+            self._let_go()
+            self._catalog.rescan()
+        self._task = None
+        state = MoveState.DONE if end.is_done else MoveState.STOPPED
+        move = self.current
+        self._set(Move(state, move.source, move.target, end.rest, problem=end.problem))
+        if end.problem is not None:
+            self.halted.emit(self.current)
+
+    def _fail(self, error: KnownError) -> None:
+        self._rest(MoveEnd(problem=error))
+
+    def _rest_counted(self, rest: MovePlan) -> None:
+        """Of a move that an earlier run of the app left."""
+        if rest.files:
+            self._rest(MoveEnd(rest))
+            self.halted.emit(self.current)
+        else:  # it had come to its end
+            self._task = None
+            self._set(Move())
+
+    def _refuse(self, error: KnownError) -> None:
+        self._task = None
+        self._set(Move(MoveState.REFUSED, self.current.source, self.current.target, problem=error))
+
+    def _tidy(self, move: Move) -> None:
+        """Halves of copies are no use to anyone once the rest is left."""
+        try:
+            self._catalog.use.begin_move()
+        except KnownError:  # something is being copied: they are found at the end of the next move
+            return
+        self._downloads.hold()
+
+        def work(context: TaskContext[None]) -> None:
+            self._catalog.use.wait_until_alone(context.stopped)
+            for folder in (move.source, move.target):
+                remove_halves(folder)
+
+        def done(_result: object) -> None:
+            self._let_go()
+
+        self._tasks.run(work, done, done)
+
+    def _forget_task(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+
+    def _set(self, move: Move) -> None:
+        self.current = move
+        self.changed.emit(move)

@@ -1,0 +1,94 @@
+"""Models to pick from, in groups: what is loaded first, then what was used last, told apart by what
+differs.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
+
+
+@dataclass(frozen=True)
+class ModelPick:
+    """A model in the list. ``details``: quantization, size, and whatever else tells it apart."""
+
+    model: Model
+    details: str
+    is_loaded: bool = False
+    why_not: str = ""  # it cannot be chosen
+
+
+@dataclass(frozen=True)
+class PickHeading:
+    """Over a group of them."""
+
+    words: str
+
+
+type PickLine = ModelPick | PickHeading
+
+_NONE: Mapping[str, str] = {}
+
+
+def pick_lines(
+    words: str,
+    models: Sequence[Model],
+    loaded: Collection[str],
+    last_used: Mapping[str, str],
+    apart: Mapping[str, str] = _NONE,
+) -> list[PickLine]:
+    """Those that ``words`` are found in, in groups; with one group alone it needs no heading.
+
+    ``loaded``: ids of those that answer at once. ``apart``: the headings, by their ids, of models that
+    stand behind the others.
+    """
+    groups: dict[str, list[ModelPick]] = {}
+    for model in sorted(models, key=lambda model: _rank(model, loaded, last_used, apart)):
+        if _is_found(words, model):
+            pick = ModelPick(model, _details(model), model.id in loaded, model.why_not_usable)
+            groups.setdefault(_group(model, loaded, last_used, apart), []).append(pick)
+    lines: list[PickLine] = []
+    for heading, picks in groups.items():
+        lines += [PickHeading(heading), *picks] if len(groups) > 1 or heading in apart.values() else picks
+    return lines
+
+
+def _rank(
+    model: Model, loaded: Collection[str], last_used: Mapping[str, str], apart: Mapping[str, str]
+) -> tuple[bool, bool, bool, bool, list[int], str, int]:
+    """What cannot be chosen comes last; times are compared backwards."""
+    used = [-ord(letter) for letter in last_used.get(model.id, "")]
+    is_loaded = model.id in loaded
+    size = model.size if isinstance(model, LocalModel) else 0
+    last = bool(model.why_not_usable), model.id in apart
+    return *last, not is_loaded, not used, used, model.name.casefold(), size
+
+
+def _group(
+    model: Model, loaded: Collection[str], last_used: Mapping[str, str], apart: Mapping[str, str]
+) -> str:
+    if model.why_not_usable:
+        return Words("Cannot be used")
+    if model.id in apart:
+        return apart[model.id]
+    if model.id in loaded:
+        return Words("Loaded")
+    return Words("Used before") if model.id in last_used else Words("Not used yet")
+
+
+def _is_found(words: str, model: Model) -> bool:
+    said = " ".join((model.name, model.quantization, model.publisher, model.id)).casefold()
+    return all(word in said for word in words.casefold().split())
+
+
+def size_of(model: Model) -> str:
+    """Of its file, "" where it has none here."""
+    return size_text(model.size) if isinstance(model, LocalModel) else ""
+
+
+def _details(model: Model) -> str:
+    base = "" if model.is_chat else Words("base model")
+    return joined(" · ", (model.quantization, size_of(model), base, model.apart))

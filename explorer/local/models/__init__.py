@@ -1,0 +1,1 @@
+"""The catalog of models on this disk: found, read, named, imported, included."""

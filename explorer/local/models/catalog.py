@@ -1,0 +1,190 @@
+"""Catalog of the models on this disk: the last scan, kept for all rooms; a new one when a folder changes."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from explorer.base.listeners import Listeners
+from explorer.base.store import Store
+from explorer.domain.errors import KnownError
+from explorer.domain.harmless import storable
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.model_names import name_of_reference
+from explorer.kit.folder_watch import FolderWatch
+from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.local.folder_move.folder_lock import FolderLock
+from explorer.local.models.aliases import keep_alias, read_aliases
+from explorer.local.models.app_folders import AppEnvironment
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.place_choice import PlaceChoice, keep_place_choice, read_place_choice
+from explorer.local.models.scanner import Scan, Scanner
+
+
+class Catalog:
+    """The models on this disk as last scanned; rescans in the background and tells its listeners.
+
+    ``around`` is where other programs keep theirs, ``None`` to leave these alone.
+    """
+
+    def __init__(
+        self, tasks: Tasks, store: Store, models_folder: Path, around: AppEnvironment | None = None
+    ) -> None:
+        self._tasks = tasks
+        self._store = store
+        self._folder = models_folder
+        self.around = around
+        self.memory = FileCache(store)
+        self.use = FolderLock()
+        self.last = Scan()
+        self.others: tuple[Model, ...] = ()  # that can be asked and lie in no file here
+        self.models = ()
+        self.is_ready = False
+        self._is_due = False
+        self.looks = 0  # that came to their end
+        self._scan: Task | None = None
+        self.changed: Listeners[tuple[LocalModel, ...]] = Listeners()
+        self.counted: Listeners[int] = Listeners()  # models read so far, while the disk is looked at
+        self.folder_changed: Listeners[Path] = Listeners()
+
+    @property
+    def models(self) -> tuple[LocalModel, ...]:
+        """Damaged ones included, missing ones not."""
+        return self._models
+
+    @models.setter
+    def models(self, models: tuple[LocalModel, ...]) -> None:
+        self._models = models
+        copies = {copy: model for model in reversed(models) for copy in _ids_of_copies(model)}
+        self._by_id = {**copies, **{model.id: model for model in reversed(models)}}
+
+    @property
+    def askable(self) -> tuple[Model, ...]:
+        """All that a person can choose to ask."""
+        return (*self.models, *self.others)
+
+    def offer(self, others: Sequence[Model]) -> None:
+        """Models that lie in no file here; in place of those that were offered before."""
+        self.others = tuple(others)
+        self.changed.emit(self.models)
+
+    @property
+    def models_folder(self) -> Path:
+        return self._folder
+
+    @models_folder.setter
+    def models_folder(self, folder: Path) -> None:
+        """Look there from the next scan on; ``folder_changed`` tells who writes into the folder."""
+        if folder != self._folder:
+            self._folder = folder
+            self.folder_changed.emit(folder)
+
+    @property
+    def choice(self) -> PlaceChoice:
+        """What is used in place, and which other programs are left out."""
+        return read_place_choice(self._store)
+
+    def choose(self, choice: PlaceChoice) -> None:
+        """Keep the choice and look again. Raises KnownError if it cannot be kept."""
+        keep_place_choice(self._store, choice)
+        self.rescan()
+
+    def rescan(self) -> None:
+        """Look at the disk again; ``changed`` then tells, also if all is as before."""
+        self._look(self._show)
+
+    def look_again(self) -> None:
+        """As ``rescan``, for a hint that something may have changed: tells only if something has."""
+        if self._scan is None:
+            self._look(self._show_changes)
+        else:
+            self._is_due = True  # what changed may be where the look under way has been already
+
+    def find(self, model_id: str) -> LocalModel | None:
+        """By its id, or by that of one of its copies."""
+        return self._by_id.get(storable(model_id))
+
+    def model_of(self, reference: str) -> Model | None:
+        """What a chat or a comparison refers to."""
+        return self.find(reference) or next((one for one in self.others if one.id == reference), None)
+
+    def name_of(self, reference: str) -> str:
+        """What a model is called by whose id, path or repo it was kept."""
+        model = self.model_of(reference)
+        return model.name if model is not None else name_of_reference(reference)
+
+    def of_repo(self, repo_id: str) -> tuple[LocalModel, ...]:
+        return tuple(m for m in self.models if m.repo == repo_id)
+
+    def rename(self, model: LocalModel, alias: str) -> None:
+        """What this model is called from now on, everywhere; "" is its own name again. Raises KnownError."""
+        keep_alias(self._store, model, alias)
+        self.last = self.last.called(read_aliases(self._store))
+        self.models = self.last.models
+        if self._scan is not None:
+            self._look(self._show_changes)  # the look under way does not know of it
+        self.changed.emit(self.models)
+
+    def note_use(self, model_id: str, when: str) -> None:
+        self._store.write("INSERT OR REPLACE INTO models VALUES (?, ?)", model_id, when)
+
+    def last_used(self) -> dict[str, str]:
+        """ISO times by model id."""
+        rows = self._store.read("SELECT * FROM models")
+        return {row["id"]: when for row in rows if isinstance(when := row["last_used_at"], str)}
+
+    def _look(self, show: Callable[[Scan], None]) -> None:
+        aliases = read_aliases(self._store)
+        scanner = Scanner(self.models_folder, self.memory, self.choice, self.around, aliases)
+
+        def work(context: TaskContext[int]) -> Scan:
+            return scanner(context.stopped, context.report)
+
+        if self._scan is not None:
+            self._scan.stop()  # an older scan must not overwrite what a newer one finds
+        self._scan = self._tasks.run(work, show, self._fail, self.counted.emit)
+
+    def _show(self, found: Scan) -> None:
+        self._end()
+        self.last, self.models = found, found.models
+        self.is_ready = True
+        self.changed.emit(found.models)
+
+    def _show_changes(self, found: Scan) -> None:
+        if found == self.last:
+            self._end()
+        else:
+            self._show(found)
+
+    def _end(self) -> None:
+        self._scan = None
+        self.looks += 1
+        if self._is_due:
+            self._is_due = False
+            self.look_again()
+
+    def _fail(self, _error: KnownError) -> None:
+        self._show(self.last)  # a bug in the scan was told; what was known stays
+
+
+def _ids_of_copies(model: LocalModel) -> list[str]:
+    return [storable(str(copy.path)) for copy in model.copies]
+
+
+class CatalogWatch:
+    """Looks again when a watched folder changed, and while a file in one is still being written."""
+
+    def __init__(self, catalog: Catalog, watch: FolderWatch) -> None:
+        self._catalog, self._watch = catalog, watch
+        watch.changed.connect(partial(Catalog.look_again, catalog))
+        self._leave = catalog.changed.add(self._follow)
+
+    def close(self) -> None:
+        self._leave()
+        self._watch.close()
+
+    def _follow(self, _models: Sequence[LocalModel]) -> None:
+        last = self._catalog.last
+        self._watch.watch((*last.folders, *(place.path for place in last.places)))
+        if last.is_settling:
+            self._watch.look_soon()

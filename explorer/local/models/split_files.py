@@ -1,0 +1,54 @@
+"""The files of one local model: most are one file, large ones come in numbered parts."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from explorer.domain.quantization import group_files
+from explorer.domain.repo import RepoFile
+from explorer.domain.words import Words
+from explorer.engine.local.gguf.header import Header, read_header
+from explorer.local.models.origin_record import OriginRecord, read_record
+
+_PART = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.IGNORECASE)
+
+
+def parts_of(path: Path) -> tuple[Path, ...]:
+    """All files of the model that ``path`` belongs to, in order; ``path`` alone if parts are missing."""
+    if not _PART.search(path.name):  # thousands may lie beside it, which need not be asked
+        return (path,)
+    siblings = [RepoFile(p.name) for p in path.parent.glob("*.gguf") if p.is_file()]
+    for variant in group_files(siblings).variants:
+        if any(file.path == path.name for file in variant.files):
+            return tuple(path.parent / file.path for file in variant.files)
+    return (path,)
+
+
+def with_parts(header: Header, path: Path) -> Header:
+    """The header of a file with the tensors of all parts of its model, as far as they lie beside it.
+
+    Raises KnownError if one of them cannot be read.
+    """
+    parts = parts_of(path)
+    if len(parts) == 1:
+        return header
+    headers = [header if part == path else read_header(part) for part in parts]
+    return replace(header, tensors=tuple(tensor for one in headers for tensor in one.tensors))
+
+
+def parts_missing(here: int, total: int) -> Words:
+    return Words("Only {count} of its {total} parts are here.", count=here, total=total)
+
+
+def without_part(stem: str) -> str:
+    """The name of a file, without suffix, as it is of the whole model."""
+    return _PART.sub("", f"{stem}.gguf").removesuffix(".gguf")
+
+
+def recorded_folder(path: Path) -> tuple[Path, OriginRecord] | None:
+    """The nearest folder upwards whose origin record names this file, with the record."""
+    for folder in path.parents:
+        record = read_record(folder)
+        if record is not None and record.file(path.relative_to(folder).as_posix()) is not None:
+            return folder, record
+    return None

@@ -1,0 +1,69 @@
+"""Storage usage of this app, counted by kind, and which of it can be fetched again.
+
+Counting reads folders and the database: run it as a task.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.base.machine import free_space
+from explorer.base.paths import Paths
+from explorer.base.storage import files_below, folder_size
+from explorer.base.store import Store
+from explorer.local.folder_move.move_file import COPY_SUFFIXES, PARTIAL_SUFFIXES
+from explorer.local.models.origin_record import RECORD_FOLDER
+
+
+@dataclass(frozen=True)
+class StorageUsage:
+    """Bytes by kind, and the bytes free on the disk of the models folder."""
+
+    models: int
+    partial: int  # halves of downloads, and of copies that were cut off
+    facts: int  # cards and answers kept beside models
+    answers: int  # of the Hub, to be shown without a network
+    made: int  # the database without those answers: chats, comparisons, the download queue
+    logs: int
+    free: int
+
+    @property
+    def clearable(self) -> int:
+        """What "clear caches" frees."""
+        return self.answers
+
+
+def measure_storage(paths: Paths, models_folder: Path, store: Store) -> StorageUsage:
+    """Raises OSError if the disk of the models folder cannot be read."""
+    models = partial = facts = 0
+    for path, size in files_below(models_folder):
+        if RECORD_FOLDER in path.relative_to(models_folder).parts:
+            facts += size
+        elif path.name.endswith((*PARTIAL_SUFFIXES, *COPY_SUFFIXES)):
+            partial += size
+        elif path.suffix == ".gguf":
+            models += size
+    answers = folder_size(paths.cache) + _answers(store)
+    return StorageUsage(models, partial, facts, answers, max(0, _database(paths) - _answers(store)),
+                 folder_size(paths.log.parent), free_space(models_folder))  # fmt: skip
+
+
+def clear_caches(paths: Paths, store: Store) -> int:
+    """Forget what the Hub answered and give the space back; the bytes that were freed."""
+    before = _database(paths) + folder_size(paths.cache)
+    store.write("DELETE FROM seen")
+    store.compact()  # SQLite keeps the room of deleted rows otherwise
+    shutil.rmtree(paths.cache, ignore_errors=True)
+    return max(0, before - _database(paths))
+
+
+def _answers(store: Store) -> int:
+    return int(
+        store.read("SELECT COALESCE(SUM(LENGTH(body) + LENGTH(key)), 0) AS bytes FROM seen")[0]["bytes"]
+    )
+
+
+def _database(paths: Paths) -> int:
+    """The database with the files that SQLite keeps beside it."""
+    sizes = (paths.database.with_name(paths.database.name + end) for end in ("", "-wal", "-shm"))
+    return sum(path.stat().st_size for path in sizes if path.is_file())

@@ -1,0 +1,76 @@
+"""Update check: whether there is a newer version of this app. Only if wanted, and at most once a day.
+
+That it was asked is noted before the request, so that a network that fails is not tried at each start. What
+goes wrong is nobody's concern: it is asked again the next day.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from explorer.base.settings import Settings, SettingsFile
+from explorer.base.store import Store
+from explorer.base.version import Releases, app_version, is_newer
+from explorer.domain.errors import KnownError
+from explorer.hub.client import Hub
+from explorer.hub.release import newest_version
+from explorer.kit.tasks import TaskContext, Tasks
+
+_ASKED = "newer.asked"
+_EVERY = timedelta(days=1)
+_log = logging.getLogger("explorer.newer")
+
+
+@dataclass(frozen=True)
+class NewerVersion:
+    """There is ``version``, this is ``own``; ``page`` is where to get it."""
+
+    version: str
+    own: str
+    page: str
+
+
+class UpdateCheck:
+    """``found`` hears of a newer version. ``releases`` is read only when it is wanted: it takes a while."""
+
+    def __init__(
+        self, tasks: Tasks, hub: Hub, store: Store, settings: SettingsFile,
+        releases: Callable[[], Releases | None], found: Callable[[NewerVersion], None],
+    ) -> None:  # fmt: skip
+        self._tasks, self._hub, self._store, self._settings = tasks, hub, store, settings
+        self._releases, self._found = releases, found
+        settings.changed.add(self._follow)
+
+    def look(self) -> None:
+        """Ask, unless it is not wanted, was done today, or offline mode is on."""
+        chosen = self._settings.current
+        if not chosen.new_versions or chosen.offline or not self._is_due():
+            return
+        at = self._releases()
+        if at is None:
+            return
+        self._store.set_state(_ASKED, datetime.now(UTC).isoformat())
+
+        def ask(_context: TaskContext[None]) -> NewerVersion:
+            return NewerVersion(newest_version(self._hub, at.asked), app_version(), at.page)
+
+        self._tasks.run(ask, self._tell, self._note)
+
+    def _tell(self, newer: NewerVersion) -> None:
+        if is_newer(newer.version, newer.own):
+            self._found(newer)
+
+    def _note(self, error: KnownError) -> None:
+        _log.info("new versions: %s %s", error.what, error.details)
+
+    def _follow(self, _settings: Settings) -> None:
+        self.look()
+
+    def _is_due(self) -> bool:
+        """A note from the future is one of a clock that was wrong."""
+        try:
+            passed = datetime.now(UTC) - datetime.fromisoformat(self._store.get_state(_ASKED))
+        except (ValueError, TypeError):
+            return True
+        return not timedelta(0) <= passed < _EVERY

@@ -1,0 +1,1 @@
+"""The room Compare: models side by side, on paper and in action."""

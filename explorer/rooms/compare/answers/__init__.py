@@ -1,0 +1,1 @@
+"""The part Answers: what each model said, and which is better."""

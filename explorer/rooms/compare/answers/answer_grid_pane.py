@@ -1,0 +1,277 @@
+"""The answers to one prompt at every point of a grid as a table: settings down, models across."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from explorer.kit.keys import ENTER
+from explorer.kit.language import shown, tr
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import draw_lines, draw_text, focus_ring, pitch_of, rule, wrap
+from explorer.kit.scroll import overlay_bar
+from explorer.kit.text import plain_tip
+from explorer.kit.theme import look_of
+from explorer.rooms.compare.document.result_words import nothing_words
+from explorer.rooms.compare.document.results import AnswerCell, Round
+from explorer.rooms.compare.run.run_words import speed_words
+
+type _Index = QModelIndex | QPersistentModelIndex
+
+_LINES, _NARROWEST, _TITLES, _PAD = 4, 220, 168, 12
+_CELL = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One answer in short; both are empty where there is none. ``is_coming``: it is still to be asked."""
+
+    text: str = ""
+    numbers: str = ""
+    is_coming: bool = False
+    is_none: bool = False  # ``text`` says why there is no text
+
+
+@dataclass(frozen=True)
+class GridContent:
+    """``points`` name the rows, ``titles`` the columns; ``cells`` row by row."""
+
+    titles: tuple[str, ...]
+    points: tuple[str, ...]
+    cells: tuple[tuple[GridCell, ...], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class PointChosen:
+    """The number of the row whose answers are wanted in full."""
+
+    row: int
+
+
+def grid_of(
+    rounds: Sequence[Round],
+    names: Sequence[str],
+    titles: Sequence[tuple[str, str]],
+    comes: Callable[[AnswerCell], bool] = lambda _cell: False,
+) -> GridContent:
+    """``rounds`` of one prompt, ``names`` of their points, ``titles`` by the columns' keys; ``comes``:
+    whether a run that goes on will answer there.
+    """
+    cells = tuple(tuple(_cell(one, key, comes) for key, _title in titles) for one in rounds)
+    return GridContent(tuple(title for _key, title in titles), tuple(names), cells)
+
+
+def _cell(one: Round, key: str, comes: Callable[[AnswerCell], bool]) -> GridCell:
+    result = one.results.get(key)
+    if result is None:
+        return GridCell(is_coming=comes(AnswerCell(key, one.key, one.point)))
+    text = " ".join(result.answer.text.split())[:600]
+    is_none = not text
+    return GridCell(text or shown(nothing_words(result)), shown(speed_words(result)), is_none=is_none)
+
+
+def _none(cell: GridCell) -> str:
+    """Said where there is no answer."""
+    return tr("still to come") if cell.is_coming else tr("no answer")
+
+
+class GridTable(QTableView):
+    """``chosen`` carries PointChosen: a click or Enter on an answer."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare-grid")
+        self.setAccessibleName(self.tr("Answers by their settings"))
+        self._model = _Model(self)
+        self.setModel(self._model)
+        self.setItemDelegate(_Delegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for header, way in (
+            (_Header(Qt.Orientation.Horizontal, self), self.setHorizontalHeader),
+            (_Header(Qt.Orientation.Vertical, self), self.setVerticalHeader),
+        ):
+            way(header)
+            header.show()
+        self._bar = overlay_bar(self)
+        self._corner = _Corner(self)
+        self.clicked.connect(self._choose)
+
+    def show_grid(self, content: GridContent) -> None:
+        at = self.currentIndex().row(), self.currentIndex().column()
+        self._model.show_grid(content)
+        self._fit()
+        self.setCurrentIndex(self._model.index(max(0, at[0]), max(0, at[1])))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (*ENTER, Qt.Key.Key_Space):
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if hasattr(self, "_corner"):  # Qt calls this before __init__ is through
+            down, across = self.verticalHeader().geometry(), self.horizontalHeader().geometry()
+            self._corner.setGeometry(down.left(), across.top(), down.width(), across.height())
+            self._corner.raise_()
+
+    def _fit(self) -> None:
+        look, content = look_of(self), self._model.content
+        px = look.sizes.px
+        count = max(1, len(content.titles))
+        width = max(px(_NARROWEST), (self.width() - px(_TITLES)) // count)
+        for column in range(len(content.titles)):
+            self.horizontalHeader().resizeSection(column, width)
+        height = _LINES * pitch_of(look.font()) + pitch_of(look.font("secondary")) + px(22)
+        for row in range(len(content.points)):
+            self.verticalHeader().resizeSection(row, height)
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(PointChosen(index.row()))
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.content = GridContent((), ())
+
+    def show_grid(self, content: GridContent) -> None:
+        self.beginResetModel()
+        self.content = content
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self.content.points)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self.content.titles)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self.content.cells[index.row()][index.column()]
+        if role == _CELL:
+            return cell
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            title, point = self.content.titles[index.column()], self.content.points[index.row()]
+            said = cell.text or _none(cell)
+            return (
+                f"{title}, {point}: {said}, {cell.numbers}" if cell.numbers else f"{title}, {point}: {said}"
+            )
+        return plain_tip(cell.text) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        names = self.content.titles if orientation == Qt.Orientation.Horizontal else self.content.points
+        if section >= len(names):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return names[section]
+        return plain_tip(names[section]) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+class _Header(QHeaderView):
+    """The models over the columns, the settings before the rows; both stay in view."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        hint = super().sizeHint()
+        if self.orientation() == Qt.Orientation.Horizontal:
+            return QSize(hint.width(), px(44))
+        return QSize(px(_TITLES), hint.height())
+
+    def paintSection(self, painter: QPainter, rect: Any, index: int) -> None:
+        look, place = look_of(self), QRectF(rect)
+        px, theme, way = look.sizes.px, look.theme, self.layoutDirection()
+        words = str(self.model().headerData(index, self.orientation()) or "")
+        painter.fillRect(place, theme.surface)
+        rule(painter, place.left(), place.bottom() - 1, place.width(), theme.line)
+        edge = QRectF(place.right() - 1, place.top(), 1, place.height())
+        painter.fillRect(mirrored(edge, place, way), theme.line)
+        inner = place.adjusted(px(_PAD), px(9), -px(_PAD), -px(9))
+        if self.orientation() == Qt.Orientation.Horizontal:
+            draw_text(painter, inner, words, look.font("heading"), theme.text)
+            return
+        font = look.font()
+        lines = wrap(words, font, inner.width(), _LINES)
+        draw_lines(painter, inner.left(), inner.top(), lines, font, theme.text, pitch_of(font), inner.width())
+
+
+class _Corner(QWidget):
+    """Over Qt's own corner, which has looks of its own."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, rect = look_of(self).theme, QRectF(self.rect())
+        with QPainter(self) as painter:
+            painter.fillRect(rect, theme.surface)
+            edge = QRectF(rect.right() - 1, 0, 1, rect.height())
+            painter.fillRect(mirrored(edge, rect, self.layoutDirection()), theme.line)
+            rule(painter, 0, rect.bottom() - 1, rect.width(), theme.line)
+
+
+class _Delegate(QAbstractItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(option.rect.width(), look_of(self).sizes.px(100))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        cell: GridCell = index.data(_CELL)
+        look, rect = look_of(self), QRectF(option.rect)
+        theme, px = look.theme, look.sizes.px
+        state: QStyle.StateFlag = option.state
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.fillRect(rect, theme.window if hovered else theme.surface)
+        rule(painter, rect.left(), rect.bottom() - 1, rect.width(), theme.line)
+        painter.fillRect(QRectF(rect.right() - 1, rect.top(), 1, rect.height()), theme.line)
+        inner = rect.adjusted(px(_PAD), px(9), -px(_PAD), -px(6))
+        font, small = look.font(), look.font("secondary", numbers=True)
+        if not cell.text:
+            draw_lines(painter, inner.left(), inner.top(), [_none(cell)], font, theme.muted,
+                       pitch_of(font), inner.width())  # fmt: skip
+        lines = wrap(cell.text, font, inner.width(), _LINES) if cell.text else []
+        tone = theme.muted if cell.is_none else theme.text
+        draw_lines(painter, inner.left(), inner.top(), lines, font, tone, pitch_of(font), inner.width())
+        foot = QRectF(inner.left(), inner.bottom() - pitch_of(small), inner.width(), pitch_of(small))
+        draw_text(painter, foot, cell.numbers, small, theme.muted)
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            focus_ring(painter, rect.adjusted(2, 2, -3, -3), 6, theme)

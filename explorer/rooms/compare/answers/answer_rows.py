@@ -1,0 +1,254 @@
+"""One column of the answers: the name of the model, its speed, and the text as it comes."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.piece import NOTHING, Piece, joined
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button, IconButton
+from explorer.kit.copying import TickIcon, to_clipboard
+from explorer.kit.error_card import ErrorCard
+from explorer.kit.icon_label import IconLabel
+from explorer.kit.language import shown
+from explorer.kit.popup import menu
+from explorer.kit.progress import ProgressBar
+from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.thought_view import ThoughtView
+from explorer.rooms.compare.answers.answer_text_rows import AnswerArea, PaintPacer
+from explorer.rooms.compare.answers.difference_rows import DifferenceView
+from explorer.rooms.compare.answers.differences import Difference
+from explorer.rooms.compare.column_rows import SideColumn
+from explorer.rooms.compare.document.result_words import conditions_of
+from explorer.rooms.compare.document.results import Result
+from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
+from explorer.rooms.compare.run.run_words import speed_words, state_words
+
+_FRAME_MS = 30  # tokens are shown about 30 times a second
+
+Actions = Callable[[], Sequence[Action | None]]
+
+
+class AnswerColumn(SideColumn):
+    """``title`` names the model; what ``show_note`` was given is said under the head.
+
+    ``actions`` fill the ⋯ menu when it opens, ``enlarge`` is what ⤢ does.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        actions: Actions = tuple,
+        enlarge: Callable[[str], object] = str,
+        pacer: PaintPacer | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``pacer``: shared by columns that stand side by side."""
+        super().__init__(key, title, parent)
+        self._pacer = pacer or PaintPacer(self)
+        self._title, self._actions, self._enlarge = title, actions, enlarge
+        self._waiting = NOTHING
+        self._thought_s: float | None = None
+        self._came = 0  # characters of the answer under way, those that wait included
+        self._result: Result | None = None
+        self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._frame.timeout.connect(self._ask_turn)
+        self._state = Para("", "secondary", "muted", most=2)
+        self._build_head()  # before the rest: Tab goes as one reads
+        self._bar = ProgressBar(self.tr("Progress of {model}").format(model=title), 4)
+        self._bar.hide()
+        self._view = AnswerArea(self.tr("Answer of {model}").format(model=title))
+        self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
+        self.body.addLayout(self._body)
+        self._extra: QWidget | None = None
+        self._note = Elided("", "secondary", "muted")
+        self._note.hide()
+        line = boxes.row(margins=(2, 0, 0, 0))
+        line.addWidget(self._note)
+        self._body.addLayout(line)
+        self._body.addWidget(self._bar)
+        self._body.addWidget(self._view, 1)
+
+    def _build_head(self) -> None:
+        self._name = Para(self._title, "heading", most=2)
+        self._name.setToolTip(plain_tip(self._title))
+        words = boxes.column(margins=(0, 4, 0, 0), spacing=1)  # the name in the middle of the buttons
+        words.addWidget(self._name)
+        words.addWidget(self._state)
+        words.addStretch()  # heads are as high as the highest: names stay on one line
+        self.large = IconButton("expand", self.tr("Show {model} large").format(model=self._title))
+        self.large.clicked.connect(self._toggle_large)
+        self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
+        self.more.clicked.connect(self._open)
+        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
+        line.addLayout(words, 1)
+        for button in (self.large, self.more):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def text(self) -> str:
+        """The answer as shown so far."""
+        return self._view.toPlainText()
+
+    @property
+    def state(self) -> str:
+        return self._state.text()
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
+        """One line each for the name and the numbers; the whole stands in their tooltips."""
+        for words in (self._name, self._state):
+            words.set_most(1 if compact else 2)
+
+    @property
+    def thinking(self) -> ThoughtView:
+        """What the model thought before it answered."""
+        return self._view.thinking
+
+    def show_note(self, note: str) -> None:
+        """What is to be known of how it is asked, whatever it answers."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def show_unasked(self, why: str) -> None:
+        """Nothing was asked of this model here, or nothing came."""
+        self._reset(why)
+
+    def show_state(
+        self, state: ColumnState, written: Piece = NOTHING, thought_s: float | None = None
+    ) -> None:
+        """What it does, and what it wrote so far, if it is not shown already. ``thought_s`` as in ``add``."""
+        came = _length(written)
+        if came and came == self._came:
+            return
+        self._reset(state_words(state))
+        is_known = state.phase in (ColumnPhase.CHECKING, ColumnPhase.LOADING)
+        self._bar.setVisible(is_known or state.phase is ColumnPhase.WARMING)
+        self._bar.set_fraction(state.fraction if is_known else None)
+        if came:
+            self.add(written, thought_s)
+
+    def add(self, piece: Piece, thought_s: float | None = None) -> None:
+        """More of the answer, or of the thought before it, which took ``thought_s`` seconds so far."""
+        self._waiting, self._thought_s = joined((self._waiting, piece)), thought_s
+        self._came += _length(piece)
+        if not self._frame.isActive():
+            self._frame.start()
+
+    def show_result(self, result: Result, note: str = "", way: Action | None = None) -> None:
+        """``note`` says what else must be known of it; ``way``: what helps where it came to no answer."""
+        self._reset(" · ".join(part for part in (shown(speed_words(result)), note) if part))
+        self._result = result
+        self._state.setToolTip(plain_tip(f"{self.state}\n{shown(conditions_of(result))}"))
+        self._view.show_result(result, way)
+
+    def show_difference(self, found: Difference, base: str) -> None:
+        """The answer against that of ``base``, word by word, in place of its formatted text."""
+        if self._result is None:
+            return
+        if not isinstance(self._extra, DifferenceView):
+            self._drop_extra()
+            self._extra = DifferenceView(self.tr("Answer of {model}").format(model=self._title))
+            self._body.addWidget(self._extra, 1)
+        self._extra.show_pieces(found.pieces)
+        self._view.hide()
+        share = self.tr("{percent} % of its words are in {model}").format(
+            percent=round(found.share * 100), model=base
+        )
+        incomplete = "" if found.is_complete else self.tr("compared in part, because it is very long")
+        speed = shown(speed_words(self._result))
+        self._say(" · ".join(part for part in (speed, share, incomplete) if part))
+
+    def show_error(self, error: KnownError, *ways: Action | None) -> None:
+        self.flush()
+        self._bar.hide()
+        if isinstance(error, CancelledError):
+            self._say(self.tr("stopped"))
+            return
+        self._say(self.tr("no answer"))
+        self._put(ErrorCard(error, *ways))
+
+    def show_absent(self, words: str, action: Action | None, seen: str = "") -> None:
+        """This column cannot answer: why, when its facts were read, and what helps."""
+        self._reset("")
+        box = QWidget()
+        parts = boxes.column(box, margins=(2, 0, 8, 0), spacing=10)
+        line = boxes.row(spacing=8)
+        line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Para(words, tone="muted"), 1)
+        parts.addLayout(line)
+        if seen:
+            parts.addWidget(Label(seen, "secondary", "faint"))
+        if action is not None:
+            button = Button("outlined", action.text, action.icon)
+            button.setEnabled(action.enabled)
+            button.does(action)
+            parts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._put(box)
+
+    @property
+    def copy(self) -> Action:
+        """Puts the answer into the clipboard, as the model wrote it, without its thought."""
+        is_there = self._result is not None and bool(self._result.answer.text)
+        return Action(self.tr("Copy the answer"), self._copy, "copy", enabled=is_there)
+
+    def _say(self, state: str) -> None:
+        self._state.setText(state)
+        self._state.setToolTip(plain_tip(self._state.text()))
+
+    def _reset(self, state: str) -> None:
+        self._frame.stop()
+        self._waiting, self._came, self._result = NOTHING, 0, None
+        self._say(state)
+        self._bar.hide()
+        self._view.clear()
+        self._view.show()
+        self._drop_extra()
+
+    def _drop_extra(self) -> None:
+        if self._extra is not None:
+            self._extra.hide()
+            self._extra.deleteLater()
+            self._extra = None
+
+    def _put(self, widget: QWidget) -> None:
+        is_begun = self._view.has_anything
+        self._view.setVisible(is_begun)
+        self._extra = widget
+        self._body.addWidget(widget, 0 if is_begun else 1, Qt.AlignmentFlag.AlignTop)
+
+    @Slot()
+    def _ask_turn(self) -> None:
+        self._pacer.ask(self)
+
+    def flush(self) -> None:
+        """Show what was gathered."""
+        self._frame.stop()
+        if self._waiting != NOTHING:
+            self._bar.hide()
+            self._view.grow(self._waiting, self._thought_s)
+            self._waiting = NOTHING
+            phase = ColumnPhase.THINKING if self._view.is_thinking else ColumnPhase.ANSWERING
+            self._say(state_words(ColumnState(phase)))
+
+    def _copy(self) -> None:
+        if self._result is not None:
+            to_clipboard(self._result.answer.text)
+            self.more.tick()
+
+    @Slot()
+    def _toggle_large(self) -> None:
+        self._enlarge(self.key)
+
+    @Slot()
+    def _open(self) -> None:
+        actions = [self.copy, None, *self._actions()]
+        menu(self, actions).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+
+def _length(piece: Piece) -> int:
+    """Characters that are shown of it."""
+    return len(piece.text) + len(piece.thought)

@@ -1,0 +1,252 @@
+"""The page of the blind vote: two answers without names and speeds; whose they are is told after the vote.
+
+While models answer and there is no pair yet, their answers stand side by side as they come, without names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from explorer.kit import boxes
+from explorer.kit.announce import announce
+from explorer.kit.buttons import Button
+from explorer.kit.keys import ENTER, with_keys
+from explorer.kit.layouts import FlowLayout
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Elided, Para
+from explorer.kit.theme import look_of
+from explorer.rooms.compare.answers.vote_rows import BlindLiveView, BlindSide, VoteTally
+from explorer.rooms.compare.column_rows import ColumnsView
+from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.results import Outcome, Result, latest
+from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict, ballots_of, open_ballots, tally
+from explorer.rooms.compare.page_rows import BackPage
+from explorer.rooms.compare.run.live_run import LiveRun, RunChange
+
+_KEYS = {
+    Qt.Key.Key_1: VoteVerdict.LEFT,
+    Qt.Key.Key_2: VoteVerdict.RIGHT,
+    Qt.Key.Key_3: VoteVerdict.TIE,
+    Qt.Key.Key_4: VoteVerdict.BOTH_BAD,
+}
+
+
+@dataclass(frozen=True)
+class BlindContent:
+    """What is voted on. ``titles`` of the columns by their keys; ``live``: the run that goes on here."""
+
+    document: ComparisonDocument
+    outcomes: tuple[Outcome, ...]
+    votes: tuple[Vote, ...]
+    titles: Mapping[str, str]
+    live: LiveRun | None = None
+
+
+class BlindPage(BackPage):
+    """``voted`` carries each Vote; ``left`` leads back to the answers with their names."""
+
+    voted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"), parent)
+        self.setObjectName("compare-blind")
+        self._content: BlindContent | None = None
+        self._ballot: Ballot | None = None
+        self._is_revealed = False
+        self._asked: LiveRun | None = None  # the run that was heard of
+        self._place = Elided("", "secondary", "muted")
+        self._prompt = Para("", "heading", most=3)
+        words = boxes.column(spacing=1)
+        words.addWidget(self._place)
+        words.addWidget(self._prompt)
+        self.line.addLayout(words, 1)
+        self._stack = QStackedWidget()
+        self._view = ColumnsView(self.tr("Two answers"))
+        self.sides = (BlindSide(0), BlindSide(1))
+        self._view.show_columns(self.sides)
+        self._stack.addWidget(self._view)
+        self._stack.addWidget(self._build_end())
+        self.waiting = BlindLiveView()
+        self._stack.addWidget(self.waiting)
+        self.page.addWidget(self._stack, 1)
+        self._foot = self._build_foot()
+        self.page.addWidget(self._foot)
+
+    def _build_end(self) -> QWidget:
+        page = QWidget()
+        self._end = Para("", "heading")
+        self._why = Para("", tone="muted")
+        self.tally = VoteTally()
+        lines = boxes.column(page, margins=(20, 18, 20, 18), spacing=10)
+        for part in (self._end, self._why, self.tally):
+            lines.addWidget(part)
+        lines.addStretch(1)
+        return Scroll(page, self.tr("Votes so far"))
+
+    def _build_foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("rule", "top")
+        self.buttons = {
+            VoteVerdict.LEFT: self._button(self.tr("A is better"), "1", VoteVerdict.LEFT),
+            VoteVerdict.TIE: self._button(self.tr("Tie"), "3", VoteVerdict.TIE),
+            VoteVerdict.BOTH_BAD: self._button(self.tr("Both are bad"), "4", VoteVerdict.BOTH_BAD),
+            VoteVerdict.RIGHT: self._button(self.tr("B is better"), "2", VoteVerdict.RIGHT),
+        }
+        self.next = Button("accent", self.tr("Next pair"), "arrow-right")
+        self.next.clicked.connect(self.go_on)
+        self.results = Button("outlined", self.tr("Votes so far"))
+        self.results.setCheckable(True)
+        self.results.toggled.connect(self._show)
+        holder = QWidget()
+        line = FlowLayout(holder, look_of(self).sizes.px(8))
+        for button in (*self.buttons.values(), self.next, self.results):
+            line.addWidget(button)
+        boxes.column(foot, margins=(20, 10, 20, 10)).addWidget(holder)
+        return foot
+
+    def _button(self, words: str, keys: str, verdict: VoteVerdict) -> Button:
+        button = Button("outlined", words)
+        button.setToolTip(with_keys(words, keys))
+        button.clicked.connect(partial(self._vote, verdict))
+        return button
+
+    def show_content(self, content: BlindContent) -> None:
+        """A pair that is shown stays until it was voted on and left, or until something is asked."""
+        is_asked = content.live is not None and content.live is not self._asked
+        self._content, self._asked = content, content.live
+        if is_asked:
+            self._ballot, self._is_revealed = None, False
+        self.tally.show_pairings(tally(content.document.keys, content.votes), content.titles)
+        if self._ballot is None or (not self._is_revealed and self._ballot not in self._open()):
+            self._ballot = next(iter(self._open()), None)
+            self._is_revealed = False
+        self._show()
+
+    def hear(self, change: RunChange) -> None:
+        """Of the run that goes on here: more text, or what a column does now."""
+        live = self._content.live if self._content is not None else None
+        if live is not None and self._stack.currentWidget() is self.waiting:
+            self._say_prompt()
+            self.waiting.hear(change)
+
+    @property
+    def is_voting(self) -> bool:
+        """Whether a pair is on the screen."""
+        return self._ballot is not None
+
+    def take_focus(self) -> None:
+        ways = (self.next, self.buttons[VoteVerdict.LEFT], self.back)
+        next(way for way in ways if not way.isHidden()).setFocus()
+
+    @Slot()
+    def go_on(self) -> None:
+        """The next pair, or how the votes stand when there is none."""
+        self._ballot = next(iter(self._open()), None)
+        self._is_revealed = False
+        self.results.setChecked(False)
+        self._show()
+        self.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        verdict = _KEYS.get(Qt.Key(event.key()))
+        if verdict is not None and self.buttons[verdict].isEnabled() and self.buttons[verdict].isVisible():
+            self._vote(verdict)
+        elif event.key() in ENTER and self.next.isVisible():
+            self.go_on()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self) -> tuple[Ballot, ...]:
+        content = self._content
+        if content is None:
+            return ()
+        ballots = ballots_of(content.document, content.outcomes)
+        found = open_ballots(ballots, content.votes, content.outcomes)
+        return found if content.live is None else tuple(b for b in found if _is_of(b, content.live))
+
+    def _vote(self, verdict: VoteVerdict, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        if self._ballot is None or self._content is None or self._is_revealed:
+            return
+        self._is_revealed = True
+        self.voted.emit(Vote(self._ballot, verdict, datetime.now(UTC), self._content.document.blind_seed))
+        self._show()
+        self.take_focus()
+        announce(self, ", ".join(side.told for side in self.sides))
+
+    @Slot()
+    def _show(self) -> None:
+        content, ballot = self._content, self._ballot
+        is_voting = ballot is not None and not self.results.isChecked()
+        waits = content is not None and content.live is not None and ballot is None
+        self._stack.setCurrentIndex(0 if is_voting else 2 if waits else 1)
+        for button in self.buttons.values():
+            button.setVisible(is_voting and not self._is_revealed)
+        self.next.setVisible(is_voting and self._is_revealed)
+        if content is None:
+            return
+        is_last = content.live is None and not self._open()
+        words = self.tr("How the votes stand") if is_last else self.tr("Next pair")
+        self.next.setText(words)
+        self.next.setToolTip(with_keys(words, "Enter"))
+        is_next = self._is_revealed and is_last
+        self.results.setVisible(ballot is not None and bool(content.votes) and not is_next)
+        self._foot.setVisible(ballot is not None)
+        if content.live is not None and waits:
+            self.waiting.show_run(content.document, content.live, content.outcomes)
+        self._say_place(content)
+        if ballot is not None:
+            self._show_ballot(content, ballot)
+        elif not waits:
+            self._say_end(content)
+
+    def _say_place(self, content: BlindContent) -> None:
+        left, done = len(self._open()), len({vote.ballot.is_of for vote in content.votes})
+        words = self.tr("Blind vote · {done} done, {left} left")
+        if self._stack.currentWidget() is self.waiting:
+            words = self.tr("Blind vote · {done} done, more to come")
+        words = words.format(done=done, left=left)
+        self._place.setText(words)
+        self._say_prompt()
+
+    def _say_prompt(self) -> None:
+        """The one that is voted on, or answered just now."""
+        content = self._content
+        key = self._ballot.prompt if self._ballot is not None else ""
+        if content is not None and content.live is not None and not key:
+            key = self.waiting.prompt
+        prompt = content.document.prompt(key) if content is not None and key else None
+        self._prompt.setText(prompt.text if prompt is not None else self.tr("How the votes stand"))
+
+    def _show_ballot(self, content: BlindContent, ballot: Ballot) -> None:
+        cells = latest(content.outcomes)
+        for side, cell in zip(self.sides, ballot.cells, strict=True):
+            result = cells.get(cell)
+            if isinstance(result, Result):
+                name = content.titles.get(cell.column, cell.column)
+                side.show_answer(result, name if self._is_revealed else "")
+        self._end.setText(self.tr("How the votes stand"))
+        self._why.setText("")
+        self._view.fit()
+
+    def _say_end(self, content: BlindContent) -> None:
+        if content.votes:
+            self._end.setText(self.tr("Every pair was voted on"))
+            self._why.setText(self.tr("Ask more prompts for a clearer picture."))
+        elif any(isinstance(outcome, Result) for outcome in content.outcomes):
+            self._end.setText(self.tr("No pair to vote on yet"))
+            self._why.setText(self.tr("There is one once two models have answered the same prompt."))
+        else:
+            self._end.setText(self.tr("Nothing to vote on yet"))
+            why = self.tr("Ask a prompt below: its answers come in pairs, without names and speeds.")
+            self._why.setText(why)
+
+
+def _is_of(ballot: Ballot, live: LiveRun) -> bool:
+    """Whether both were answered by the run that goes on: what was asked last comes before older pairs."""
+    asked = {step.cell for step in live.plan.steps}
+    return all(cell in asked and not live.is_waiting(cell) for cell in ballot.cells)

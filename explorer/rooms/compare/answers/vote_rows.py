@@ -1,0 +1,262 @@
+"""Parts of the blind vote: answers under a letter, and how the votes stand with their intervals."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QRectF, QSize, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from explorer.domain.piece import NOTHING, Piece, joined
+from explorer.domain.words import Words
+from explorer.kit import boxes
+from explorer.kit.card import Card
+from explorer.kit.language import shown, tr
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import fill_round
+from explorer.kit.text import Label, Para, plain_tip
+from explorer.kit.theme import look_of
+from explorer.kit.thought_view import ThoughtView
+from explorer.rooms.compare.answers.answer_text_rows import AnswerArea
+from explorer.rooms.compare.column_rows import ColumnsView, SideColumn
+from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
+from explorer.rooms.compare.document.votes import Interval, Pairing, seats_of
+from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, RunChange
+from explorer.rooms.compare.run.run_words import speed_words, state_words
+
+_LETTERS = "ABCDEF"
+_FRAME_MS = 30  # tokens are shown about 30 times a second
+
+
+class BlindSide(SideColumn):
+    """One answer under a letter."""
+
+    def __init__(self, seat: int) -> None:
+        letter = tr("Answer {letter}").format(letter=_LETTERS[seat])
+        super().__init__(_LETTERS[seat], letter)
+        self._letter = letter
+        self._name = Para(letter, "heading", most=2)
+        self._numbers = Para("", "secondary", "muted", most=2)
+        words = boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1)
+        words.addWidget(self._name)
+        words.addWidget(self._numbers)
+        self._view = AnswerArea(letter)
+        body = boxes.column(margins=(16, 14, 10, 0))
+        body.addWidget(self._view)
+        self.body.addLayout(body)
+        self._shown: object = None
+        self._waiting = NOTHING
+        self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._frame.timeout.connect(self._flush)
+
+    @property
+    def told(self) -> str:
+        """Whose answer it is, as far as it was told."""
+        return self._name.text()
+
+    @property
+    def state(self) -> str:
+        return self._numbers.text()
+
+    @property
+    def text(self) -> str:
+        return self._view.toPlainText()
+
+    @property
+    def thinking(self) -> ThoughtView:
+        return self._view.thinking
+
+    def show_answer(self, result: Result, name: str) -> None:
+        """``name`` is "" as long as it must not be known."""
+        if self._shown != (result, bool(name)):
+            self._view.show_result(result, is_timed=bool(name))
+        self._shown = result, bool(name)
+        self._name.setText(f"{self._letter}: {name}" if name else self._letter)
+        self._name.setToolTip(plain_tip(name))
+        self._numbers.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))
+
+    def show_live(self, cell: AnswerCell, state: Words, written: Piece, more: Piece = NOTHING) -> None:
+        """What its column does for this cell, and all of what it wrote so far; ``more``: what came last."""
+        self._numbers.setText(shown(state))
+        if self._shown != cell:
+            self._shown, self._waiting = cell, written
+            self._view.clear()
+        else:
+            self._waiting = joined((self._waiting, more))
+        if self._waiting != NOTHING and not self._frame.isActive():
+            self._frame.start()
+
+    @Slot()
+    def _flush(self) -> None:
+        piece, self._waiting = self._waiting, NOTHING
+        self._view.grow(piece)
+
+
+class BlindLiveView(ColumnsView):
+    """All columns of a run side by side, nameless, with what each does; nothing to vote on yet."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Answers as they come"))
+        self.sides: tuple[BlindSide, ...] = ()
+        self._seats: tuple[AnswerCell, ...] = ()
+        self._document, self._outcomes = ComparisonDocument(), tuple[Outcome, ...]()
+        self._live: LiveRun | None = None
+        self._followed: AnswerCell | None = None  # brought into sight when it began
+
+    @property
+    def prompt(self) -> str:
+        """The key of the one that is answered, "" for none."""
+        return self._seats[0].prompt if self._seats else ""
+
+    def show_run(self, document: ComparisonDocument, live: LiveRun, outcomes: Sequence[Outcome]) -> None:
+        if live is not self._live:
+            self._seats = ()  # of another run
+        self._document, self._live, self._outcomes = document, live, tuple(outcomes)
+        self._sit(live)
+        for cell, side in zip(self._seats, self.sides, strict=True):
+            side.show_live(cell, self._state(cell, live), self._written(cell, live))
+        self.fit()
+        if live.now != self._followed and live.now in self._seats:
+            self.ensureWidgetVisible(self.sides[self._seats.index(live.now)], 0, 0)
+        self._followed = live.now
+
+    def hear(self, change: RunChange) -> None:
+        """More text goes to its side; a new state may mean another prompt."""
+        live = self._live
+        if live is None:
+            return
+        if change.piece == NOTHING:
+            self.show_run(self._document, live, self._outcomes)
+            return
+        state = live.state(change.column)
+        for cell, side in zip(self._seats, self.sides, strict=True):
+            if state is not None and cell == state.cell:
+                side.show_live(cell, self._state(cell, live), live.written(cell), change.piece)
+
+    def _sit(self, live: LiveRun) -> None:
+        """The prompt under way; before the first and between two the one that was shown."""
+        first = next(iter(live.plan.steps), None)
+        now = live.now or (self._seats[0] if self._seats else first.cell if first is not None else None)
+        if now is None:
+            return
+        keys = [leg.column for leg in live.plan.legs if leg.problem is None]
+        keys = [key for key in self._document.keys if key in keys]
+        order = seats_of(keys, now.prompt, now.point, self._document.blind_seed)
+        self._seats = tuple(AnswerCell(key, now.prompt, now.point) for key in order)
+        if len(self.sides) != len(self._seats):
+            self.sides = tuple(BlindSide(seat) for seat in range(len(self._seats)))
+            self.show_columns(self.sides)
+
+    def _state(self, cell: AnswerCell, live: LiveRun) -> Words:
+        state = live.state(cell.column)
+        if state is not None and state.cell == cell:
+            return state_words(state)
+        if isinstance(latest(self._outcomes).get(cell), Result):
+            return Words("has answered")
+        if state is None or not live.is_waiting(cell):
+            return state_words(ColumnState(ColumnPhase.OVER))
+        return state_words(ColumnState(ColumnPhase.WAITING) if state.cell is not None else state)
+
+    def _written(self, cell: AnswerCell, live: LiveRun) -> Piece:
+        outcome, written = latest(self._outcomes).get(cell), live.written(cell)
+        if isinstance(outcome, Result) and written == NOTHING:
+            return Piece(outcome.answer.text, outcome.answer.thought)
+        return written
+
+
+_HEIGHT, _TRACK = 26, 8
+
+
+def verdict_words(pairing: Pairing, titles: Mapping[str, str]) -> Words:
+    """What the votes of a pair say, no more than they can."""
+    interval = pairing.interval
+    if interval is None:
+        return Words("Too few votes to tell: no vote decided.")
+    low, high = round(interval.low * 100), round(interval.high * 100)
+    if not pairing.better:
+        return Words(
+            "Too few votes to tell: the 95 % interval reaches from {low} to {high} %.", low=low, high=high
+        )
+    if pairing.better == pairing.second:
+        low, high = 100 - high, 100 - low
+    name = titles.get(pairing.better, pairing.better)
+    return Words("{model} is preferred; 95 % interval {low} to {high} %.", model=name, low=low, high=high)
+
+
+def counts_words(pairing: Pairing, titles: Mapping[str, str]) -> Words:
+    return Words(
+        "{first} better {a} · {second} better {b} · ties {ties} · both bad {bad}",
+        first=titles.get(pairing.first, pairing.first), a=pairing.first_better,
+        second=titles.get(pairing.second, pairing.second), b=pairing.second_better,
+        ties=pairing.ties, bad=pairing.both_bad,
+    )  # fmt: skip
+
+
+class VoteTally(QWidget):
+    """A card for each pair that was voted on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Votes so far"))
+        self._box = boxes.column(self, spacing=8)
+        self._cards: list[Card] = []
+
+    def show_pairings(self, pairings: Sequence[Pairing], titles: Mapping[str, str]) -> None:
+        for card in self._cards:
+            self._box.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = [_PairCard(pairing, titles) for pairing in pairings]
+        for card in self._cards:
+            self._box.addWidget(card)
+
+
+class _PairCard(Card):
+    def __init__(self, pairing: Pairing, titles: Mapping[str, str]) -> None:
+        super().__init__("plain", 14)
+        verdict, counts = verdict_words(pairing, titles), counts_words(pairing, titles)
+        self.setAccessibleName(shown(verdict))
+        self.body.addWidget(Para(verdict, "strong"))
+        self.body.addWidget(Para(counts, "secondary", "muted"))
+        if pairing.interval is not None:
+            share = pairing.first_better / pairing.decided
+            self.body.addWidget(_ShareBar(share, pairing.interval, shown(verdict)))
+            ends = boxes.row()
+            ends.addWidget(Label(titles.get(pairing.second, pairing.second), "source", "muted"))
+            ends.addStretch(1)
+            ends.addWidget(Label(titles.get(pairing.first, pairing.first), "source", "muted"))
+            self.body.addLayout(ends)
+
+
+class _ShareBar(QLabel):
+    """The share of the first one with its interval; the line in the middle is "no difference"."""
+
+    def __init__(self, share: float, interval: Interval, words: str) -> None:
+        super().__init__(words)
+        self._share, self._interval = share, interval
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(px(240), px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(px(120), px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        theme, px, way = look.theme, look.sizes.px, self.layoutDirection()
+        whole = QRectF(self.rect())
+        track = QRectF(0, (whole.height() - px(_TRACK)) / 2, whole.width(), px(_TRACK))
+        width = track.width()
+        low, high = self._interval.low * width, self._interval.high * width
+        spread = QRectF(low, track.top(), max(2.0, high - low), track.height())
+        point = px(12)
+        dot = QRectF(self._share * (width - point), (whole.height() - point) / 2, point, point)
+        half = QRectF(width / 2 - 0.5, 0, 1, whole.height())
+        with QPainter(self) as painter:
+            fill_round(painter, mirrored(track, whole, way), 4, theme.sunken)
+            fill_round(painter, mirrored(spread, whole, way), 4, theme.soft_accent, theme.accent)
+            painter.fillRect(mirrored(half, whole, way), theme.field_border)
+            fill_round(painter, mirrored(dot, whole, way), point / 2, theme.accent)

@@ -1,0 +1,291 @@
+"""The actions of the columns: add, remove, move, widen and download a model.
+
+The signals of downloads and offline mode, which change what can be done, are here too.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Slot as QtSlot
+from PySide6.QtWidgets import QWidget
+
+from explorer.base.decode_errors import DECODE_ERRORS
+from explorer.base.settings import Settings, SettingsFile
+from explorer.base.store import Store
+from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.model import Model
+from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import Words
+from explorer.kit.actions import Action
+from explorer.kit.language import shown
+from explorer.kit.messages import Messages
+from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+from explorer.local.fit.estimates import Estimates
+from explorer.local.model_picker_pane import ModelPickerOpener
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.compare.column_widths import WidthShares
+from explorer.rooms.compare.document.comparisons import Comparisons, RemovedColumn
+from explorer.rooms.compare.document.document import MOST
+from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot
+from explorer.rooms.compare.facts.column_head_words import (
+    absent_text,
+    fit_of,
+    pill_of,
+    seen_text,
+    subtitle_of,
+)
+from explorer.rooms.compare.facts.compared_models import (
+    ComparedModel,
+    counts_text,
+    is_card_unread,
+    why_unchecked,
+)
+from explorer.rooms.compare.facts.head_rows import ColumnHeadText
+
+
+class AvailabilityWatch(QObject):
+    """``download_changed``: a download is in another state, its progress left out. ``went_online`` and
+    ``went_offline``: ways to models are there again, or are not."""
+
+    download_changed = Signal()
+    went_online = Signal()
+    went_offline = Signal()
+
+    def __init__(self, downloads: Downloads, settings: SettingsFile, parent: QObject) -> None:
+        super().__init__(parent)
+        self._states: dict[int, DownloadState] = {}
+        self._is_offline = settings.current.offline
+        self.leave = (
+            downloads.changed.add(self._follow_download),
+            settings.changed.add(self._follow_settings),
+        )  # to be called at the end: hears of nothing any more
+
+    def _follow_download(self, download: Download) -> None:
+        if self._states.get(download.id) != download.state:
+            self._states[download.id] = download.state
+            self.download_changed.emit()
+
+    def _follow_settings(self, settings: Settings) -> None:
+        if settings.offline != self._is_offline:
+            self._is_offline = settings.offline
+            (self.went_offline if settings.offline else self.went_online).emit()
+
+
+_KEY = "compare.widths"
+
+
+class ColumnWidths(QObject):
+    """``changed`` carries Widths."""
+
+    changed = Signal(object)
+
+    def __init__(self, store: Store, board: ColumnBoard, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._board = store, board
+        self.current = _stored(store)
+
+    def toggle_wide(self, key: str) -> None:
+        self._change(self.current.toggled_wide(key))
+
+    def toggle_focus(self, key: str) -> None:
+        self._change(self.current.toggled_focus(key))
+
+    def _change(self, widths: WidthShares) -> None:
+        keys = self._board.keys
+        self.current = WidthShares(widths.wide & {*keys}, widths.focus if widths.focus in keys else "")
+        self._store.set_state(_KEY, msgspec.json.encode(self.current).decode())
+        self.changed.emit(self.current)
+
+
+def _stored(store: Store) -> WidthShares:
+    text = store.get_state(_KEY)
+    try:
+        return msgspec.json.decode(text, type=WidthShares) if text else WidthShares()
+    except DECODE_ERRORS:
+        return WidthShares()
+
+
+LEFT, RIGHT = "Ctrl+Shift+Left", "Ctrl+Shift+Right"
+
+
+class ColumnActions(QObject):
+    """Builds actions when a menu opens, so that they are never stale."""
+
+    def __init__(
+        self,
+        board: ColumnBoard,
+        kept: Comparisons,
+        parent: QObject,
+        *,
+        catalog: Catalog,
+        downloads: Downloads,
+        settings: SettingsFile,
+        estimates: Estimates,
+        messages: Messages,
+        go: Go,
+        widths: ColumnWidths,
+        picking: ModelPickerOpener,
+    ) -> None:
+        super().__init__(parent)
+        self._widths, self._kept, self._picking = widths, kept, picking
+        self._board, self._catalog, self._downloads = board, catalog, downloads
+        self._settings, self._estimates, self._messages, self._go = settings, estimates, messages, go
+
+    def head_words(self, slot: ColumnSlot) -> ColumnHeadText:
+        actions = partial(self.of_slot, slot)
+        if slot.problem is not None:
+            return ColumnHeadText(
+                slot.title, problem=slot.problem.what, actions=actions, retry=self._again(slot)
+            )
+        column = slot.column
+        if column is None:
+            return ColumnHeadText(slot.title, self.tr("Reads its facts…"), actions=actions)
+        pill = pill_of(column, self._estimates)
+        return ColumnHeadText(
+            slot.title,
+            subtitle_of(column),
+            pill.text if pill else "",
+            pill.tone if pill else "neutral",
+            pill.tip if pill else "",
+            counts_text(column),
+            (column.trouble if is_card_unread(column) else "") or why_unchecked(column),
+            seen_text(column),
+            actions=actions,
+            retry=self._ask_once(slot) if is_card_unread(column) else None,
+        )
+
+    def _ask_once(self, slot: ColumnSlot) -> Action | None:
+        """What reads a card that nobody has asked for yet; nothing while that goes on."""
+        if self._board.is_reading(slot.key):
+            return None
+        if self._is_offline:
+            return self._online()
+        return Action(self.tr("Ask the Hub"), partial(self._board.retry, slot.key), "refresh")
+
+    def of_slot(self, slot: ColumnSlot) -> Sequence[Action | None]:
+        """The ⋯ menu of a column."""
+        at, count = self._board.keys.index(slot.key), len(self._board.slots)
+        actions: list[Action | None] = [*self._ways(slot.column)] if slot.column else []
+        if actions:
+            actions.append(None)
+        move, key = partial(self._board.move, slot.key), slot.key
+        return [
+            *actions,
+            Action(self.tr("Add it once more"), partial(self._add_again, key), "copy", enabled=count < MOST),
+            None,
+            *self._sizes(key),
+            Action(self.tr("Move left"), partial(move, -1), shortcut=LEFT, enabled=at > 0),
+            Action(self.tr("Move right"), partial(move, 1), shortcut=RIGHT, enabled=at < count - 1),
+            None,
+            Action(self.tr("Remove"), partial(self._remove, slot), "close"),
+        ]
+
+    def _remove(self, slot: ColumnSlot) -> None:
+        """The message about it can take that back."""
+        removed = self._kept.removed(slot.key)
+        self._board.remove(slot.key)
+        back = partial(_put_back, self._kept, self._messages, self._go, removed)
+        told = self.tr("“{title}” was removed.").format(title=removed.column.label or slot.label)
+        self._messages.tell(told, "info", Action(self.tr("Undo"), back, "undo"))
+
+    def _sizes(self, key: str) -> tuple[Action, ...]:
+        widths = self._widths.current
+        return (
+            Action(self.tr("Wide"), partial(self._widths.toggle_wide, key), checked=key in widths.wide),
+            Action(self.tr("Large"), partial(self._widths.toggle_focus, key), checked=key == widths.focus),
+        )
+
+    def _ways(self, column: ComparedModel) -> list[Action]:
+        ways = []
+        if column.model is not None:
+            place = Place(Room.PLAYGROUND, model=column.model)
+            ways.append(Action(self.tr("Open in Playground"), partial(self._go, place), "chat"))
+        elif (download := self.download(column)) is not None:
+            ways.append(download)
+        repo_id = column.repo.id if column.repo else column.file.repo if column.file else None
+        if repo_id:
+            place = Place(Room.DISCOVER, repo_id=repo_id)
+            ways.append(Action(self.tr("Show in Discover"), partial(self._go, place), "search"))
+        return ways
+
+    def absent(self, slot: ColumnSlot) -> tuple[str, Action | None]:
+        """Why a column cannot answer, and what helps."""
+        if slot.problem is not None:
+            return absent_text(slot), self._again(slot)
+        download = self.download(slot.column) if slot.column else None
+        if download is not None and self._is_offline:
+            return self.tr("Not downloaded, and offline mode is on."), self._online()
+        return absent_text(slot), download
+
+    def download(self, column: ComparedModel) -> Action | None:
+        """Fetch the recommended file of a repo; ``None`` where there is none."""
+        if column.repo is None or column.variant is None:
+            return None
+        if self._is_offline:
+            words = self.tr("Download · offline mode is on")
+            return Action(words, _nothing, "download", enabled=False)
+        state = self._download_state(column.repo.id)
+        if state in (DownloadState.WAITING, DownloadState.RUNNING):
+            return Action(self.tr("Downloading…"), _nothing, "download", enabled=False)
+        fit = fit_of(column, self._estimates)
+        is_begun = state is DownloadState.PAUSED  # what has come lies on the disk already
+        if fit is not None and fit.disk and not is_begun:
+            words = self.tr("Download · {why}").format(why=shown(fit.disk_text))
+            return Action(words, _nothing, "download", enabled=False)
+        text = self.tr("Resume the download") if is_begun else self.tr("Download")
+        return Action(text, partial(self._downloads.add, column.repo, column.variant), "download")
+
+    def add(self, anchor: Callable[[], QWidget]) -> None:
+        """Choose a model, below what asks for it; those that have a column may have another one."""
+        again = Words("Already in this comparison: add it again")
+        picker = self._picking.open(anchor, apart=dict.fromkeys(self._board.references, again))
+        picker.picked.connect(self._add_model)
+
+    def add_reference(self, add: Callable[[], None]) -> None:
+        """Add to the board; a full one is told."""
+        try:
+            add()
+        except KnownError as error:
+            self._messages.fail(error)
+
+    @QtSlot(object)
+    def _add_model(self, model: Model) -> None:
+        there = next((slot.key for slot in self._board.slots if slot.reference == model.id), None)
+        if there is not None:
+            self._add_again(there)
+        else:
+            self.add_reference(partial(self._board.add_model, model))
+
+    def _add_again(self, key: str) -> None:
+        taken = self._kept.answers.taken(self._kept.current.id)
+        self.add_reference(partial(self._board.add_again, key, taken))
+
+    @property
+    def _is_offline(self) -> bool:
+        return self._settings.current.offline
+
+    def _online(self) -> Action:
+        return Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
+
+    def _again(self, slot: ColumnSlot) -> Action:
+        """Offline, asking again would say the same."""
+        if self._is_offline and isinstance(slot.problem, OfflineError):
+            return self._online()
+        return Action(self.tr("Try again"), partial(self._board.retry, slot.key), "refresh")
+
+    def _download_state(self, repo_id: str) -> DownloadState | None:
+        return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)
+
+
+def _put_back(kept: Comparisons, messages: Messages, go: Go, removed: RemovedColumn) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    try:
+        go(Place(Room.COMPARE, comparison_id=kept.put_back(removed)))
+    except KnownError as error:
+        messages.fail(error)
+
+
+def _nothing() -> None:
+    """A disabled action is never used."""

@@ -1,0 +1,1 @@
+"""What a comparison is and what is kept of it. No Qt."""

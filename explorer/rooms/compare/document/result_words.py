@@ -1,0 +1,97 @@
+"""Results and facts in words: an answer's length, thought, numbers and their conditions."""
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.domain.generation import Sampling
+from explorer.domain.units import duration_text
+from explorer.domain.words import Words, enumerated, joined
+from explorer.rooms.compare.document.answer_settings import BY_ITSELF, think_words
+from explorer.rooms.compare.document.count_words import threads_text, tokens_text
+from explorer.rooms.compare.document.results import Result
+
+
+def written_text(result: Result) -> Words:
+    """How long it is: "46 tokens", "346 tokens with its thought"."""
+    tokens = tokens_text(result.answer.measured.answer_tokens)
+    return Words("{tokens} with its thought", tokens=tokens) if result.answer.thought else tokens
+
+
+def thought_text(seconds: float | None) -> Words:
+    """What stands over a thought: how long it took, where that is known and a second or more."""
+    if seconds is None or round(seconds) < 1:
+        return Words("Thoughts")
+    return Words("Thought for {seconds} s", seconds=round(seconds))
+
+
+def nothing_words(result: Result) -> Words:
+    """In place of an answer that is empty."""
+    tokens = tokens_text(result.answer.measured.answer_tokens)
+    if not result.is_unsaid:
+        return Words("It said nothing.")
+    return {
+        "length": Words("Still thinking when it ended at {tokens}.", tokens=tokens),
+        "context_full": Words("Still thinking when the context was full, at {tokens}.", tokens=tokens),
+        "stopped": Words("Still thinking when it was stopped."),
+    }.get(result.answer.reason, Words("It thought, and said nothing."))
+
+
+def finding_words(finding: Finding | None) -> str:
+    """The fact in words, silence included."""
+    if finding is None:
+        return Words("not checked")
+    words = {
+        Verdict.NOT_DISCLOSED: Words("not disclosed"),
+        Verdict.NOT_CHECKED: Words("not checked"),
+        Verdict.NOT_APPLICABLE: Words("not applicable"),
+    }
+    return words.get(finding.verdict) or finding.text
+
+
+def conditions_of(result: Result) -> Words:
+    """What the numbers of a result hold for, in one line."""
+    return enumerated(condition_parts(result))
+
+
+def condition_parts(result: Result) -> tuple[str, ...]:
+    """One condition after the other."""
+    loaded = result.loaded
+    return (
+        loaded.engine,
+        loaded.backend,
+        result.processor,
+        threads_text(loaded.threads),
+        Words("context {n}", n=f"{loaded.context_length:,}"),
+        sampling_words(result.sampling),
+        *think_words(result.think or BY_ITSELF, result.switch),
+        _beside(result.beside),
+    )
+
+
+def sampling_words(sampling: Sampling) -> Words:
+    """How answers were drawn."""
+    return enumerated(
+        (
+            Words("temperature {value}", value=f"{sampling.temperature:g}"),
+            Words("top-k {value}", value=sampling.top_k),
+            Words("top-p {value}", value=f"{sampling.top_p:g}"),
+            Words("min-p {value}", value=f"{sampling.min_p:g}"),
+            Words("seed {value}", value=sampling.seed),
+            Words("at most {tokens}", tokens=tokens_text(sampling.max_tokens)),
+        )
+    )
+
+
+def _beside(others: int) -> Words:
+    """Models that run at once slow each other down."""
+    if not others:
+        return Words("one model at a time")
+    return Words("{n} models at once, so speeds are no fair comparison", n=others + 1)
+
+
+def measured_words(result: Result) -> Words:
+    measured = result.answer.measured
+    parts = (
+        Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
+        Words("first token {time}", time=duration_text(measured.first_token_s)),
+        written_text(result),
+    )
+    return joined(" · ", parts)

@@ -1,0 +1,217 @@
+"""Results of asking: answers with all their conditions, and failures. Plain values, stored as JSON.
+
+Fields are only ever added, each with a default: answers of every earlier version can be read. What is not
+known stays ``None`` or empty, and is never guessed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from explorer.domain.errors import ErrorRecord, KnownError
+from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
+from explorer.domain.thinking_switch import ThinkingSwitch, switch_of
+from explorer.rooms.compare.document.answer_settings import ThinkingChoice, point_key, point_of
+from explorer.rooms.compare.document.document import ComparisonDocument, Prompt
+
+
+@dataclass(frozen=True)
+class AnswerCell:
+    """Which answer: of this column to this prompt at this point of the grid. All three are keys."""
+
+    column: str
+    prompt: str
+    point: str = ""
+
+
+@dataclass(frozen=True)
+class MachineRecord:
+    """The machine an answer was made on. Bytes."""
+
+    system: str = ""  # e.g. "Linux 6.8 x86_64"
+    processor: str = ""
+    cores: int = 0
+    memory_total: int = 0
+    app: str = ""  # version of this app
+
+
+@dataclass(frozen=True)
+class PredictedNumbers:
+    """What was said before it ran; 0 where nothing could be said. Bytes, tokens a second, seconds."""
+
+    memory: int = 0
+    tokens_per_second: float = 0.0
+    load_s: float = 0.0
+    first_token_s: float = 0.0
+    prompt_per_second: float = 0.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one column answered, with everything needed to say under which conditions.
+
+    ``sha256``: of the bytes that ran, where they were measured. ``file``: its name and size, as in
+    local.measured; ``file_size`` and ``file_changed`` (nanoseconds) are those of that moment.
+    ``peak_memory``: the most resident bytes that the process which ran the model had so far.
+    ``processor``: its name. The rest is unknown in answers of older versions.
+
+    ``load_s``: seconds by the window's clock, ``None`` where the model was in memory already.
+    ``warm_up_s``: a short answer before, which counts nowhere. ``tokens``: of the rendered prompt
+    (``answer.sent``), as the model cuts it; ``reused`` of them were in its context still and cost nothing.
+    ``beside``: so many other columns, or models of another room, were running meanwhile. ``joules``: what
+    the processor's package took from the first to the last token, everything else that ran included;
+    ``None`` where the system does not tell. ``think``: how it was asked to think, ``None`` in answers of
+    older versions. ``thought_s``: seconds from the end of the prompt until its thought was over. Tokens and
+    speed are of thought and answer together.
+    """
+
+    reference: str
+    prompt: str
+    answer: Answer
+    loaded: LoadedModel
+    sampling: Sampling
+    sha256: str | None
+    peak_memory: int
+    at: datetime
+    processor: str = ""
+    column: str = ""
+    prompt_key: str = ""
+    point: str = ""
+    run: int = 0
+    system: str = ""
+    options: LoadOptions | None = None
+    file: str = ""
+    file_size: int = 0
+    file_changed: int = 0
+    machine: MachineRecord = MachineRecord()
+    tokens: tuple[int, ...] = ()
+    reused: int = 0
+    load_s: float | None = None
+    warm_up_s: float | None = None
+    beside: int = 0
+    joules: float | None = None
+    predicted: PredictedNumbers = PredictedNumbers()
+    think: ThinkingChoice | None = None
+    thought_s: float | None = None
+
+    @property
+    def cell(self) -> AnswerCell:
+        return AnswerCell(self.column or self.reference, self.prompt_key, self.point)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was not stopped: only such answers are measured."""
+        return self.answer.reason != "stopped"
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether it ended within its thought."""
+        return bool(self.answer.thought) and not self.answer.text.strip()
+
+    @property
+    def switch(self) -> ThinkingSwitch:
+        """What the template it was asked with lets one choose of thinking."""
+        own = self.options.template if self.options is not None else ""
+        return switch_of(own) if own else self.loaded.thinking
+
+    @property
+    def prompt_per_second(self) -> float:
+        """Prompt tokens read a second; 0 where that cannot be said."""
+        read = self.answer.measured.prompt_tokens - self.reused
+        seconds = self.answer.measured.first_token_s
+        return read / seconds if read > 0 and seconds > 0 else 0.0
+
+    @property
+    def joules_per_token(self) -> float | None:
+        count = self.answer.measured.answer_tokens
+        return self.joules / count if self.joules is not None and count else None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no answer in a cell, as it was told."""
+
+    column: str
+    prompt_key: str
+    point: str
+    record: ErrorRecord
+    at: datetime
+    run: int = 0
+
+    @property
+    def cell(self) -> AnswerCell:
+        return AnswerCell(self.column, self.prompt_key, self.point)
+
+    @property
+    def error(self) -> KnownError:
+        return self.record.error
+
+
+type Outcome = Result | Failure
+
+
+@dataclass(frozen=True)
+class Round:
+    """One prompt and what the columns answered to it, by their keys."""
+
+    prompt: str
+    results: dict[str, Result]
+    key: str = ""
+    point: str = ""
+
+
+def latest(outcomes: Iterable[Outcome]) -> dict[AnswerCell, Outcome]:
+    """What stands in each cell: of several, the one that came last."""
+    return {outcome.cell: outcome for outcome in outcomes}
+
+
+def results_in(outcomes: Iterable[Outcome]) -> tuple[Result, ...]:
+    return tuple(outcome for outcome in outcomes if isinstance(outcome, Result))
+
+
+def rounds_of(document: ComparisonDocument, outcomes: Sequence[Outcome]) -> tuple[Round, ...]:
+    """Each prompt of the document, at each point that it was asked at, with the latest answers.
+
+    One that is asked as the grid says now, or was not asked yet, has a round for each of its points.
+    """
+    cells = latest(outcomes)
+    now = tuple(map(point_key, document.grid.points))
+    return tuple(
+        Round(prompt.text, _results(cells, prompt.key, point), prompt.key, point)
+        for prompt in document.prompts
+        for point in _points(cells, prompt, now)
+    )
+
+
+def _points(cells: Mapping[AnswerCell, Outcome], prompt: Prompt, now: tuple[str, ...]) -> tuple[str, ...]:
+    found = dict.fromkeys(cell.point for cell in cells if cell.prompt == prompt.key)
+    is_as_now = not found or not found.keys().isdisjoint(now)
+    return tuple(dict.fromkeys((*now, *found))) if is_as_now else tuple(found)
+
+
+def _results(cells: Mapping[AnswerCell, Outcome], prompt: str, point: str) -> dict[str, Result]:
+    return {
+        cell.column: outcome
+        for cell, outcome in cells.items()
+        if cell.prompt == prompt and cell.point == point and isinstance(outcome, Result)
+    }
+
+
+def is_stale(result: Result, document: ComparisonDocument) -> bool:
+    """Whether its column or prompt would be asked otherwise now."""
+    column, prompt = document.column(result.cell.column), document.prompt(result.prompt_key)
+    if column is None or prompt is None:
+        return True
+    asked = document.asked(column, point_of(result.point))
+    sent = (result.prompt, result.sampling, result.system)
+    return sent != (prompt.text, asked.sampling, asked.system) or _thinks_otherwise(result, asked.think)
+
+
+def _thinks_otherwise(result: Result, now: ThinkingChoice) -> bool:
+    """A choice that the model does not have changes nothing, nor does a budget of no thought."""
+    then, has_thought = result.think, bool(result.answer.thought)
+    if then is None:
+        return now.choice not in ("", "on" if has_thought else "off")
+    if has_thought and then.budget != now.budget:
+        return True
+    return result.switch.taken(then.choice) != result.switch.taken(now.choice)

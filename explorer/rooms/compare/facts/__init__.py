@@ -1,0 +1,1 @@
+"""The part Facts: what is disclosed of each model, side by side."""

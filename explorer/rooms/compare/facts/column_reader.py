@@ -1,0 +1,86 @@
+"""Reads the facts of a column. Imported when it is needed, so that the room is on the screen before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from explorer.domain.facts import Dossier, Finding
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.model_names import name_of_repo
+from explorer.domain.quantization import recommended
+from explorer.domain.repo import Repo, Variant
+from explorer.hub.client import Hub
+from explorer.local.model_facts.evidence_texts import shelf_of_model, shelf_of_repo
+from explorer.local.model_facts.file_findings import FILE_DIMENSIONS, findings_of_model, findings_of_repo
+from explorer.local.model_facts.known_model import read_known
+from explorer.local.model_facts.lineage_reader import LineageReader
+from explorer.local.model_facts.model_sources import dossier_of_model, dossier_of_repo, sources_of_file
+from explorer.rooms.compare.facts.compared_models import ComparedModel
+from explorer.transparency.file_findings import with_file
+from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.lineage.inheritance import while_reading
+
+
+def column_of_model(model: Model, licenses: Licenses) -> ComparedModel:
+    if not isinstance(model, LocalModel):
+        return ComparedModel(model.id, model.name, model.publisher, model.quantization, None, (), model)
+    dossier = dossier_of_model(model, licenses)
+    return ComparedModel(
+        reference=model.id,
+        title=model.name,
+        publisher=model.publisher,
+        version=model.quantization,
+        size=model.size,
+        findings=_joined(dossier, findings_of_model(model)),
+        model=model,
+    )
+
+
+def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> ComparedModel:
+    """``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download)."""
+    variant = recommended(repo.variants, largest) or (repo.variants[0] if repo.variants else None)
+    return ComparedModel(
+        reference=repo.id,
+        title=name_of_repo(repo.id),
+        publisher=repo.row.publisher,
+        version=variant.label if variant else "",
+        size=variant.size if variant else None,
+        findings=_joined(
+            _with_file(dossier_of_repo(repo, licenses), repo, variant, licenses),
+            findings_of_repo(repo, variant),
+        ),
+        variant=variant,
+        repo=repo,
+    )
+
+
+def column_walked(
+    column: ComparedModel, hub: Hub, licenses: Licenses, stopped: Callable[[], bool] = lambda: False
+) -> ComparedModel:
+    """The same column with what the models above it say, as its sheet shows it, and the texts of it.
+
+    Blocks for some requests a parent; what was read before needs no network. Raises CancelledError.
+    """
+    trouble = ""
+    if column.file is not None:
+        known = read_known(column.file, hub, licenses, stopped, asks=True)
+        dossier, shelf = known.dossier, shelf_of_model(known, hub.endpoint)
+        trouble = known.trouble.what if known.trouble is not None else ""
+    elif column.repo is not None:
+        walked = LineageReader(hub, licenses, stopped).of_repo(column.repo)
+        dossier = _with_file(walked.dossier, column.repo, column.variant, licenses)
+        shelf = shelf_of_repo(column.repo, walked)
+    else:
+        return column
+    of_file = (finding for finding in column.findings if finding.dimension in FILE_DIMENSIONS)
+    return replace(column, findings=(*dossier.findings, *of_file), shelf=shelf, trouble=trouble)
+
+
+def _with_file(dossier: Dossier, repo: Repo, variant: Variant | None, licenses: Licenses) -> Dossier:
+    """With what the file says of itself that would be taken."""
+    return with_file(dossier, sources_of_file(repo, variant), licenses) if variant is not None else dossier
+
+
+def _joined(dossier: Dossier, file: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Until the models above were read; see ``column_walked``."""
+    return (*while_reading(dossier).findings, *file)

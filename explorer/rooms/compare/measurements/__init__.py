@@ -1,0 +1,1 @@
+"""The part Measurements: speed, memory and what else was measured."""

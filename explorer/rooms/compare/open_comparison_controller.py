@@ -1,0 +1,296 @@
+"""The comparison that is open: its title, which can be edited, its menu, and the draft of its next prompt."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
+
+from explorer.base.store import Store
+from explorer.domain.places import Go, Place, Room
+from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
+from explorer.kit.field import Field
+from explorer.kit.language import shown
+from explorer.kit.messages import Messages
+from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.painted_button import PaintedButton
+from explorer.kit.popup import menu
+from explorer.kit.text import plain_tip
+from explorer.kit.theme import look_of
+from explorer.rooms.compare.comparison_list_rows import ComparisonOpened, ComparisonRetitled
+from explorer.rooms.compare.document.answer_store import ComparisonRecord
+from explorer.rooms.compare.document.comparison_list import ComparisonRow, list_rows
+from explorer.rooms.compare.document.comparisons import Comparisons, DeletedComparison
+from explorer.rooms.compare.prompts.composer_rows import PromptComposer
+
+_LONGEST = 120
+_HEIGHT = 36
+_SIDE = 6
+
+
+@dataclass(frozen=True)
+class TitleGiven:
+    """The title as typed."""
+
+    title: str
+
+
+class TitleEdit(QWidget):
+    """``renamed`` carries TitleGiven. ``actions`` gives what stands in the menu beside the title."""
+
+    renamed = Signal(object)
+
+    def __init__(self, actions: Callable[[], Sequence[Action | None]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._came_from: QWidget | None = None
+        self._words = _TitleButton()
+        self._words.clicked.connect(self.edit)
+        self.field = _TitleField()
+        self.field.setAccessibleName(self.tr("Title of the comparison"))
+        self.field.setMaxLength(_LONGEST)
+        self.field.editingFinished.connect(self._commit)
+        self.field.left.connect(self._leave)
+        self.field.hide()
+        self.more = IconButton("chevron-down", self.tr("Comparisons"))
+        self.more.clicked.connect(self._open)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look_of(self).sizes.px(2))
+        row.addWidget(self._words)
+        row.addWidget(self.field)
+        row.addWidget(self.more)
+
+    @property
+    def title(self) -> str:
+        return self._words.text()
+
+    def show_title(self, title: str) -> None:
+        self._words.show_title(title)
+
+    @Slot()
+    def edit(self) -> None:
+        self._came_from = QApplication.focusWidget()
+        self.field.setText(self.title)
+        self.field.setFixedHeight(self._words.height())  # the bar keeps its height
+        self.field.setMinimumWidth(max(self._words.width(), look_of(self).sizes.px(180)))
+        self._words.hide()
+        self.field.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _commit(self) -> None:
+        if self.field.isHidden():
+            return  # hiding takes the focus away, which Qt tells as a second end
+        text = self.field.text()
+        self._leave()
+        if text != self.title:
+            self.renamed.emit(TitleGiven(text))
+
+    def _leave(self) -> None:
+        """The keyboard goes back to where it was, unless something else was clicked."""
+        was_here, came_from = self.field.hasFocus(), self._came_from
+        self.field.hide()
+        self._words.show()
+        if was_here and came_from is not None and shiboken6.isValid(came_from):
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self) -> None:
+        menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+
+class _TitleField(Field):
+    """Escape leaves everything as it was."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # or a shortcut of the room would take it
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _TitleButton(PaintedButton):
+    """The title as text that can be clicked; gives way where there is little room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare-title")
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_title(self, title: str) -> None:
+        self.setText(title)
+        self.setAccessibleName(self.tr("Title: {title}. Rename").format(title=title))
+        self.setToolTip(plain_tip(self.tr("{title} – click to rename").format(title=title)))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = look_of(self)
+        width = text_width(self.text(), look.font("title")) + 2 * look.sizes.px(_SIDE)
+        return QSize(round(width + 1.5), look.sizes.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(min(px(90), self.sizeHint().width()), px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        theme, rect = look.theme, QRectF(self.rect())
+        side = look.sizes.px(_SIDE)
+        with QPainter(self) as painter:
+            if self.underMouse():
+                fill_round(painter, rect, 8, theme.sunken)
+            if self.shows_ring():
+                focus_ring(painter, rect, 8, theme)
+            draw_text(painter, rect.adjusted(side, 0, -side, 0), self.text(), look.font("title"), theme.text)
+
+
+_PAUSE_MS = 300  # after the last key
+_FEW = 8  # others that the menu beside the title offers
+
+
+class OpenComparisonController(QObject):
+    """``opened`` tells that another comparison is open now, ``listed`` that the list of all is wanted,
+    ``changed`` that one in it was renamed or deleted."""
+
+    opened = Signal()
+    listed = Signal()
+    changed = Signal()
+
+    def __init__(
+        self,
+        kept: Comparisons,
+        store: Store,
+        composer: PromptComposer,
+        messages: Messages,
+        go: Go,
+        running: Callable[[], int],
+    ) -> None:
+        """``running``: the number of the comparison whose models answer now, 0 for none."""
+        super().__init__(composer)
+        self._kept, self._store, self._composer, self._running = kept, store, composer, running
+        self._messages, self._go = messages, go
+        self.title = TitleEdit(self._menu)
+        self.title.renamed.connect(self._rename)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.keep_draft)
+        composer.field.textChanged.connect(self._pause.start)
+
+    def show(self) -> None:
+        """Title and draft of the comparison that is open."""
+        self.title.show_title(shown(self._kept.current.heading))
+        self._composer.show_text(self._kept.draft())
+
+    @Slot()
+    def keep_draft(self) -> None:
+        """Store what stands in the composer now."""
+        self._pause.stop()
+        self._kept.keep_draft(self._composer.text())
+
+    @Slot()
+    def start_new(self) -> None:
+        self._change(self._kept.start_new)
+
+    def duplicate(self, number: int | None = None) -> None:
+        """The open comparison once more without its answers, or another one by its number."""
+        original = self._kept.current if number is None else self._kept.find(number)
+        if original is not None:
+            title = self.tr("Copy of {title}").format(title=shown(original.label))
+            self._change(partial(self._kept.duplicate, title, original.id))
+
+    def delete(self, number: int | None = None) -> None:
+        """Remove the open comparison or another one; the message about it can take that back."""
+        self.keep_draft()
+        is_open = number in (None, self._kept.current.id)
+        gone = self._kept.delete(number)
+        title = shown(gone.comparison.label)
+        self._tell_opened() if is_open else self.changed.emit()
+        undo = Action(self.tr("Undo"), partial(_take_back, self._kept, self._go, gone), "undo")
+        self._messages.tell(self.tr("“{title}” was deleted.").format(title=title), "info", undo)
+
+    def open(self, number: int) -> None:
+        """Open a kept comparison. A run of another one goes on."""
+        if number != self._kept.current.id:
+            self._change(partial(self._kept.open, number))
+
+    @Slot(object)
+    def open_listed(self, wanted: ComparisonOpened) -> None:
+        self._change(partial(self._kept.open, wanted.number))
+
+    @Slot(object)
+    def rename_listed(self, given: ComparisonRetitled) -> None:
+        self._kept.rename(given.title, given.number)
+        self.title.show_title(shown(self._kept.current.heading))
+        self.changed.emit()
+
+    def can_delete(self, number: int) -> bool:
+        """What runs is stopped first."""
+        return number != self._running()
+
+    def rows(self) -> tuple[ComparisonRow, ...]:
+        """All comparisons that have something of their own, last changed first."""
+        return list_rows(self._kept.all(), self._kept.answers.answered(), self._running())
+
+    def actions_of(self, number: int, rename: Callable[[], object]) -> Sequence[Action | None]:
+        """The menu of one in the list; ``rename`` edits its title there."""
+        delete = partial(self.delete, number)
+        return [
+            Action(self.tr("Open"), partial(self.open_listed, ComparisonOpened(number)), "columns"),
+            Action(self.tr("Rename"), rename, "edit", shortcut="F2"),
+            Action(self.tr("Duplicate"), partial(self.duplicate, number), "copy"),
+            None,
+            Action(self.tr("Delete"), delete, "trash", enabled=self.can_delete(number), shortcut="Del",
+                   danger=True),
+        ]  # fmt: skip
+
+    def _menu(self) -> list[Action | None]:
+        others: list[Action | None] = [
+            Action(other.label, partial(self.open, other.id)) for other in self._kept.others(_FEW)
+        ]
+        is_free = self.can_delete(self._kept.current.id)
+        own: list[Action | None] = [
+            Action(self.tr("Rename"), self.title.edit, "edit", shortcut="F2"),
+            Action(self.tr("Duplicate"), self.duplicate, "copy"),
+            Action(self.tr("Delete"), self.delete, "trash", enabled=is_free, danger=True),
+            None,
+            Action(self.tr("New comparison"), self.start_new, "plus", shortcut="Ctrl+N"),
+            Action(self.tr("All comparisons"), self.listed.emit, "document", shortcut="Ctrl+O"),
+        ]
+        return [*own, None, *others] if others else own
+
+    def bring_in(self, whole: ComparisonRecord) -> None:
+        """Open a comparison that was exported, as one of its own."""
+        self._change(partial(self._kept.bring_in, whole))
+
+    def _change(self, change: Callable[[], object]) -> None:
+        self.keep_draft()
+        change()
+        self._tell_opened()
+
+    def _tell_opened(self) -> None:
+        self.show()
+        self.opened.emit()
+
+    @Slot(object)
+    def _rename(self, given: TitleGiven) -> None:
+        self._kept.rename(given.title)
+        self.title.show_title(shown(self._kept.current.heading))
+
+
+def _take_back(kept: Comparisons, go: Go, gone: DeletedComparison) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    go(Place(Room.COMPARE, comparison_id=kept.restore(gone)))

@@ -1,0 +1,293 @@
+"""The bar over the room with its buttons, and below it the part, page or list that is shown."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.base.store import Store
+from explorer.kit.buttons import Button
+from explorer.kit.keys import with_keys
+from explorer.kit.segmented import Segmented
+from explorer.kit.theme import look_of
+from explorer.rooms.compare.answers.answers_pane import AnswersPane
+from explorer.rooms.compare.commands_controller import ANSWERS, FACTS, MEASUREMENTS
+from explorer.rooms.compare.comparison_list_pane import ComparisonListController
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.facts.column_board import ColumnBoard
+from explorer.rooms.compare.facts.facts_pane import FactsPane
+from explorer.rooms.compare.measurements.measurements_pane import MeasurementsView
+from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
+from explorer.rooms.compare.page_rows import StartView
+
+
+class TopBar(QFrame):
+    """Takes the three; ``refit`` after one of them was shown or hidden."""
+
+    def __init__(
+        self, title: QWidget, parts: QWidget, buttons: Sequence[QWidget], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("rule", "bottom")
+        self._title, self._parts = title, parts
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look_of(self).sizes.px(8))
+        for button in buttons:
+            row.addWidget(button)
+        self._grid = QGridLayout(self)
+        self._grid.setColumnStretch(2, 1)
+        self._is_wide: bool | None = None
+        self.refit()
+
+    def refit(self) -> None:
+        px = look_of(self).sizes.px
+        before, after = px(14), px(20)  # the title has an inset of its own
+        left, right = (after, before) if self.isRightToLeft() else (before, after)
+        self._grid.setContentsMargins(left, px(11), right, px(11))
+        self._grid.setHorizontalSpacing(px(8))
+        shown = [w for w in (self._title, self._parts, self._buttons) if not w.isHidden()]
+        needed = sum(w.sizeHint().width() for w in shown) + px(14 + 20 + 3 * 8)
+        self._arrange(wide=needed <= self.width() or self._parts.isHidden())
+
+    def minimumSizeHint(self) -> QSize:
+        """That of two lines: the bar must be able to shrink to them."""
+        px = look_of(self).sizes.px
+        first = self._title.minimumSizeHint().width() + self._buttons.minimumSizeHint().width() + px(8)
+        width = max(first, self._parts.minimumSizeHint().width()) + px(34)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange):
+            self.refit()
+
+    def _arrange(self, *, wide: bool) -> None:
+        if wide == self._is_wide:
+            return
+        self._is_wide = wide
+        for widget in (self._title, self._parts, self._buttons):
+            self._grid.removeWidget(widget)
+        right = Qt.AlignmentFlag.AlignRight
+        if wide:
+            self._grid.addWidget(self._title, 0, 0)
+            self._grid.addWidget(self._parts, 0, 1)
+        else:
+            self._grid.addWidget(self._title, 0, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(self._parts, 1, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(self._buttons, 0, 3, right)
+
+
+class TopButtons(QObject):
+    """``differences`` of facts, ``words`` that differ between answers, ``blind``, ``repeat``, ``export``."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.differences = Button("outlined", self.tr("Only differences"))
+        why = self.tr("Hide the rows in which all models say the same")
+        self._name(self.differences, "compare-differences", why, "Ctrl+D")
+        self.words = Button("outlined", self.tr("Differences"))
+        why = self.tr("Show word by word where answers differ from those of one column")
+        self._name(self.words, "compare-words", why, "Ctrl+D")
+        self.blind = Button("outlined", self.tr("Blind"))
+        why = self.tr("Vote on pairs of answers without knowing whose they are")
+        self._name(self.blind, "compare-blind-vote", why, "Ctrl+B")
+        self.repeat = Button("outlined", self.tr("Repeat"), "refresh")
+        why = self.tr("Ask everything again: more answers narrow the spread")
+        self._name(self.repeat, "compare-repeat", why)
+        self.export = Button("primary", self.tr("Export report"))
+        why = self.tr("Write a report that is read without the app")
+        self._name(self.export, "compare-export", why, "Ctrl+E")
+        for button in (self.differences, self.words, self.blind):
+            button.setCheckable(True)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """In their order."""
+        return self.differences, self.words, self.blind, self.repeat, self.export
+
+    def show_for(self, part: int | None, columns: int, read: int) -> None:
+        """``part``: the one that is shown, ``None`` for none. ``read`` of the ``columns`` have facts."""
+        self.differences.setVisible(part == FACTS)
+        self.differences.setEnabled(read > 1)
+        self.words.setVisible(part == ANSWERS and not self.blind.isChecked())
+        self.words.setEnabled(columns > 1)
+        self.blind.setVisible(part == ANSWERS)
+        self.blind.setEnabled(columns > 1)
+        self.repeat.setVisible(part == MEASUREMENTS)
+        self.export.setVisible(part is not None)
+        self.export.setEnabled(read > 0)
+
+    def hide_of_answers(self) -> None:
+        """Something else stands in their place, such as the plan."""
+        for button in (self.words, self.blind):
+            button.hide()
+
+    def differing(self, part: int) -> Button:
+        """The button that hides or marks what is alike in this part."""
+        return self.words if part == ANSWERS else self.differences
+
+    @staticmethod
+    def _name(button: Button, name: str, why: str, keys: str = "") -> None:
+        button.setObjectName(name)
+        button.setToolTip(with_keys(why, keys) if keys else why)
+
+
+_PART, _DIFFERENCES = "compare.part", "compare.differences"
+
+
+class PartsView(QWidget):
+    """The bar over the room and what is shown below it. ``blind_wanted`` carries whether names are hidden."""
+
+    blind_wanted = Signal(bool)
+
+    def __init__(
+        self,
+        board: ColumnBoard,
+        kept: Comparisons,
+        named: OpenComparisonController,
+        store: Store,
+        views: tuple[FactsPane, AnswersPane, MeasurementsView, StartView],
+        bring_in: Callable[[], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._board, self._kept, self._store = board, kept, store
+        self._facts, self._answers, measured, self._start = views
+        self._stack = QStackedWidget()
+        self.all = ComparisonListController(named, kept, self._stack, bring_in)
+        for part in (self._facts, self._answers, measured, self._start):
+            self._stack.addWidget(part)
+        words = [self.tr("Facts"), self.tr("Answers"), self.tr("Measurements")]
+        self._choice = Segmented(self.tr("Part of the comparison"), words)
+        self._choice.setObjectName("compare-parts")
+        self.modes = TopButtons(self)
+        self._top = TopBar(named.title, self._choice, self.modes.buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top)
+        column.addWidget(self._stack, 1)
+        named.title.renamed.connect(self._top.refit)
+        self._connect()
+
+    @property
+    def current(self) -> int:
+        """FACTS, ANSWERS or MEASUREMENTS."""
+        return self._choice.currentIndex()
+
+    def show_part(self, part: int) -> None:
+        """And the keys with it."""
+        self._choice.setCurrentIndex(part)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Where the keys are of use: what is added, the facts, or the next prompt."""
+        if self.all.page is not None:
+            self.all.page.field.setFocus()
+        elif not self._board.slots:
+            self._start.focus()
+        elif self.current == ANSWERS:
+            self._answers.composer.field.setFocus()
+        elif self.current == FACTS:
+            self._facts.take_focus()
+        else:
+            self._choice.setFocus()
+
+    def open_add(self) -> None:
+        """The menu of models, where its button is."""
+        if self._board.slots:
+            self.show_part(FACTS)
+            self._facts.table.open_add()
+        else:
+            self._start.open_add()
+
+    def toggle_differences(self) -> None:
+        """Of the facts, or of the answers where these are on the screen."""
+        if self.current == MEASUREMENTS:
+            self.show_part(FACTS)
+        self.modes.differing(self.current).toggle()
+
+    def is_differing(self) -> bool:
+        return self.modes.differing(self.current).isChecked()
+
+    def toggle_blind(self) -> None:
+        self.show_part(ANSWERS)
+        self.modes.blind.toggle()
+
+    @Slot()
+    def leave_blind(self) -> None:
+        self.modes.blind.setChecked(False)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Columns, comparisons or what stands in place of the answers are others now."""
+        is_empty = not self._board.slots
+        page = self.all.page or (self._start if is_empty else None)
+        began = self._stack.currentWidget() is self._start and page is None
+        self._stack.setCurrentIndex(self._stack.indexOf(page) if page is not None else self.current)
+        self._top.setVisible(self.all.page is None)
+        self._start.show_others(some=bool(self._kept.others(1)))
+        self._choice.setVisible(page is None)
+        shown = self.current if page is None else None
+        self.modes.show_for(shown, len(self._board.slots), len(self._board.columns))
+        if self._answers.page is not None and not self.modes.blind.isChecked():
+            self.modes.hide_of_answers()
+        self._top.refit()
+        if began:
+            self.show_part(FACTS)
+
+    def _connect(self) -> None:
+        self._choice.currentChanged.connect(self._change)
+        self.modes.differences.toggled.connect(self._change_differences)
+        self.modes.words.toggled.connect(self._change_compared)
+        self.modes.blind.toggled.connect(self._change_blind)
+        self.all.changed.connect(self._follow_list)
+        self._answers.page_changed.connect(self.refresh)
+        self.modes.differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
+        part = self._store.get_state(_PART, "0")
+        self._choice.setCurrentIndex(int(part) if part in ("0", "1", "2") else FACTS)
+
+    @Slot(int)
+    def _change(self, part: int) -> None:
+        """Keys that were in the part that goes are of use in the one that comes."""
+        focused = QApplication.focusWidget()
+        was_inside = focused is not None and self._stack.isAncestorOf(focused)
+        self._store.set_state(_PART, str(part))
+        self.refresh()
+        if was_inside:
+            self.take_focus()
+
+    @Slot()
+    def _follow_list(self) -> None:
+        self.refresh()
+        if self.all.page is None:
+            self.take_focus()
+
+    @Slot(bool)
+    def _change_differences(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
+        self._store.set_state(_DIFFERENCES, "1" if on else "")
+        self._facts.table.set_only_differences(on)
+
+    @Slot(bool)
+    def _change_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
+        self._answers.set_compared(on=on)
+
+    @Slot(bool)
+    def _change_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
+        self.blind_wanted.emit(on)
+        self.refresh()

@@ -1,0 +1,1 @@
+"""What is asked, and how: prompts, settings, the plan of a run."""

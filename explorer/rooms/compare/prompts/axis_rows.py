@@ -1,0 +1,254 @@
+"""The editor of the grid: settings that take several values each, asked in every combination."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.number_text import read_numbers
+from explorer.domain.sampling_choice import Number
+from explorer.domain.thinking_switch import ThinkingSwitch, choice_text
+from explorer.domain.words import Words, joined
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button, CheckBox, IconButton
+from explorer.kit.field import Field
+from explorer.kit.language import shown
+from explorer.kit.popup import menu
+from explorer.kit.text import Label, Para
+from explorer.kit.theme import look_of
+from explorer.rooms.compare.document.answer_settings import (
+    THINK,
+    GridAxis,
+    Point,
+    SettingsGrid,
+    Value,
+    all_choices,
+    unaffected_words,
+    value_text,
+)
+
+_MOST_VALUES = 12
+_WHOLE = frozenset({"top_k", "seed", "max_tokens"})
+_USUAL: dict[str, tuple[Value, ...]] = {
+    "temperature": (0, 0.7, 1),
+    "top_k": (20, 40),
+    "top_p": (0.9, 1),
+    "min_p": (0, 0.05),
+    "repeat_penalty": (1, 1.1),
+    "seed": (1, 2, 3),
+    "max_tokens": (64, 256),
+}
+
+
+def axis_title(path: str) -> Words | str:
+    """The setting as it is called elsewhere; one that has no name here is called by its path."""
+    return {
+        "temperature": Words("Temperature"),
+        "top_k": Words("Top-k"),
+        "top_p": Words("Top-p"),
+        "min_p": Words("Min-p"),
+        "repeat_penalty": Words("Repeat penalty"),
+        "seed": Words("Seed"),
+        "max_tokens": Words("At most tokens"),
+        THINK: Words("Thinking"),
+    }.get(path, path)
+
+
+def point_text(point: Point) -> str:
+    """ "Temperature 0.7, Top-k 40"; "" without a grid."""
+    return joined(", ", (Words("{name} {value}", name=axis_title(p), value=_told(v)) for p, v in point))
+
+
+def _told(value: Value) -> str:
+    return choice_text(value) if isinstance(value, str) else value_text(value)
+
+
+class AxesEditor(QWidget):
+    """``changed`` carries the new Grid."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = SettingsGrid()
+        self._switches: Mapping[str, ThinkingSwitch] = {}
+        self._rows: list[_AxisRow | _ThinkRow] = []
+        self._box = boxes.column(self, spacing=6)
+        self._hint = Para(
+            self.tr("Each prompt is asked with every combination of these values."), "secondary", "muted"
+        )
+        self._add = Button("outlined", self.tr("Vary a setting"), "plus", scale="compact")
+        self._add.clicked.connect(self._open)
+        self._box.addWidget(self._hint)
+        self._box.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._hint.hide()
+
+    def show_grid(self, grid: SettingsGrid, switches: Mapping[str, ThinkingSwitch] | None = None) -> None:
+        """``switches``: what models let one choose of thinking, by title; ``None``: as before."""
+        self._grid = grid
+        if switches is not None:
+            self._switches = switches
+        if [row.axis.path for row in self._rows] == [axis.path for axis in grid.axes]:
+            for row, axis in zip(
+                self._rows, grid.axes, strict=True
+            ):  # kept: a click may be on its way to one
+                row.show_axis(axis)
+            return
+        for row in self._rows:
+            self._box.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [self._row(axis) for axis in grid.axes]
+        for number, row in enumerate(self._rows):
+            self._box.insertWidget(number, row)
+            row.changed.connect(partial(self._set, number))
+            row.removed.connect(partial(self._remove, number))
+        self._hint.setVisible(bool(grid.axes))
+        self._add.setEnabled(bool(self._left()))
+
+    def _row(self, axis: GridAxis) -> "_AxisRow | _ThinkRow":
+        return _ThinkRow(axis, self._switches) if axis.path == THINK else _AxisRow(axis)
+
+    def _left(self) -> dict[str, tuple[Value, ...]]:
+        """What can vary and does not yet, with the values to begin with."""
+        choices = all_choices(self._switches.values())
+        begin: dict[str, tuple[Value, ...]] = {THINK: choices} if len(choices) > 1 else {}
+        taken = {axis.path for axis in self._grid.axes}
+        return {path: values for path, values in (begin | _USUAL).items() if path not in taken}
+
+    def _open(self) -> None:
+        actions = [Action(shown(axis_title(path)), partial(self._append, path)) for path in self._left()]
+        menu(self, actions).popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
+
+    def _append(self, path: str) -> None:
+        self._change((*self._grid.axes, GridAxis(path, self._left()[path])))
+        self._rows[-1].take_focus()
+
+    def _set(self, number: int, axis: GridAxis) -> None:
+        axes = list(self._grid.axes)
+        axes[number] = axis
+        self._change(axes)
+
+    def _remove(self, number: int) -> None:
+        self._change([axis for at, axis in enumerate(self._grid.axes) if at != number])
+        self._add.setFocus()
+
+    def _change(self, axes: Sequence[GridAxis]) -> None:
+        grid = replace(self._grid, axes=tuple(axes))
+        self.show_grid(grid)
+        self.changed.emit(grid)
+
+
+class _AxisRow(QWidget):
+    """One setting with its values. ``changed`` carries the new Axis, ``removed`` tells that it goes."""
+
+    changed = Signal(object)
+    removed = Signal()
+
+    def __init__(self, axis: GridAxis) -> None:
+        super().__init__()
+        self.axis = axis
+        title = shown(axis_title(axis.path))
+        self.field = Field()
+        self.field.setAccessibleName(self.tr("Values of {setting}").format(setting=title))
+        self.field.setText(_text(axis.values))
+        self.field.editingFinished.connect(self._read)
+        self._problem = Label(self.tr("Numbers with semicolons between them, each once."), "secondary", "bad")
+        self._problem.hide()
+        remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
+        remove.clicked.connect(self.removed)
+        line = boxes.row(spacing=8)
+        line.addWidget(_name(title))
+        line.addWidget(self.field, 1)
+        line.addWidget(remove)
+        box = boxes.column(self, spacing=2)
+        box.addLayout(line)
+        box.addWidget(self._problem)
+
+    def take_focus(self) -> None:
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def show_axis(self, axis: GridAxis) -> None:
+        """The same setting, perhaps with other values."""
+        if axis != self.axis:
+            self.axis = axis
+            self.field.setText(_text(axis.values))
+            self._problem.hide()
+
+    @Slot()
+    def _read(self) -> None:
+        values = _values(self.field.text(), whole=self.axis.path in _WHOLE)
+        self._problem.setVisible(values is None)
+        if values is not None and values != self.axis.values:
+            self.changed.emit(GridAxis(self.axis.path, values))
+
+
+class _ThinkRow(QWidget):
+    """Ways of thinking that are asked for one after the other; signals as of _AxisRow. One of them stays."""
+
+    changed = Signal(object)
+    removed = Signal()
+
+    def __init__(self, axis: GridAxis, switches: Mapping[str, ThinkingSwitch]) -> None:
+        super().__init__()
+        self.axis, self._switches = axis, switches
+        title = shown(axis_title(axis.path))
+        line = boxes.row(spacing=16)
+        line.addWidget(_name(title))
+        self.boxes: dict[Value, CheckBox] = {}
+        for choice in dict.fromkeys((*all_choices(switches.values()), *map(str, axis.values))):
+            box = self.boxes[choice] = CheckBox(shown(choice_text(choice)).capitalize())
+            box.toggled.connect(self._read)
+            line.addWidget(box)
+        line.addStretch(1)
+        remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
+        remove.clicked.connect(self.removed)
+        line.addWidget(remove)
+        self._unmoved = Para("", "secondary", "muted")
+        lines = boxes.column(self, spacing=2)
+        lines.addLayout(line)
+        lines.addWidget(self._unmoved)
+        self.show_axis(axis)
+
+    def show_axis(self, axis: GridAxis) -> None:
+        self.axis = axis
+        for choice, box in self.boxes.items():
+            with QSignalBlocker(box):
+                box.setChecked(choice in axis.values)
+        words = shown(unaffected_words(self._switches, map(str, axis.values)))
+        self._unmoved.setText(words)
+        self._unmoved.setVisible(bool(words))
+
+    def take_focus(self) -> None:
+        next(iter(self.boxes.values())).setFocus()
+
+    @Slot()
+    def _read(self) -> None:
+        values = tuple(choice for choice, box in self.boxes.items() if box.isChecked())
+        if values:
+            self.changed.emit(GridAxis(self.axis.path, values))
+        else:
+            self.show_axis(self.axis)
+
+
+def _name(title: str) -> Label:
+    label = Label(title)
+    label.setMinimumWidth(look_of(label).sizes.px(120))  # fields begin under each other
+    return label
+
+
+def _text(values: Sequence[Value]) -> str:
+    return "; ".join(map(value_text, values))
+
+
+def _values(text: str, *, whole: bool) -> tuple[Number, ...] | None:
+    """``None`` for what is no list of numbers, or names one twice."""
+    values = read_numbers(text, whole=whole)
+    if values is None:
+        return None
+    is_fine = 0 < len(values) <= _MOST_VALUES and len({*values}) == len(values)
+    return values if is_fine else None

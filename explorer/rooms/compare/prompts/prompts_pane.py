@@ -1,0 +1,209 @@
+"""The page of the prompts of a comparison: own ones and ready-made sets, in an order that can be changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button, IconButton
+from explorer.kit.card import Card
+from explorer.kit.icon_label import IconLabel
+from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
+from explorer.kit.message_field import FieldFrame, MessageField
+from explorer.kit.popup import menu
+from explorer.kit.room_pane import KEEP_CLEAR
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Elided, Label, Para
+from explorer.rooms.compare.document.count_words import prompts_text
+from explorer.rooms.compare.document.document import ComparisonDocument, Prompt, with_prompts
+from explorer.rooms.compare.document.prompt_sets import PromptSet
+from explorer.rooms.compare.page_rows import BackPage
+from explorer.rooms.compare.prompts.plan_pane import DocumentChosen
+from explorer.rooms.compare.prompts.prompt_rows import PromptRow, PromptTyped, RemovedRow
+
+
+@dataclass(frozen=True)
+class PromptSource:
+    """``sets`` reads the ready-made ones; ``taken``: keys that answers refer to."""
+
+    sets: Callable[[], Sequence[PromptSet]]
+    taken: Callable[[], frozenset[str]]
+
+
+class PromptsPage(BackPage):
+    """``left`` leads back, ``planned`` to the plan; ``changed`` carries Chosen."""
+
+    planned = Signal()
+    changed = Signal(object)
+
+    def __init__(self, source: PromptSource, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Prompts"), self.tr("Back to the answers"), parent)
+        self.setObjectName("compare-prompts")
+        self._source, self._document = source, ComparisonDocument()
+        self._sets = tuple(source.sets())
+        self._content = QWidget()
+        self._box = boxes.column(self._content, margins=(20, 14, 20, 14), spacing=8)
+        self._parts: list[PromptRow | RemovedRow | _Caution] = []
+        self._removed: tuple[int, Prompt] | None = None  # a moment ago, and where it stood
+        self._hint = Para(
+            self.tr(
+                "One prompt tells little. Add a ready-made set, or write prompts of your own work below."
+            ),
+            tone="muted",
+        )
+        self._box.addWidget(self._hint)
+        self._box.addStretch(1)
+        self._title = Elided("", "heading")
+        self._add = Button("outlined", self.tr("Add a set"), "plus", scale="compact")
+        self._add.setObjectName("compare-add-set")
+        self._add.clicked.connect(self._open)
+        self.plan = Button("accent", self.tr("Plan the run"), "play", scale="compact")
+        self.plan.clicked.connect(self.planned)
+        self.line.addWidget(self._title, 1)
+        self.line.addWidget(self._add)
+        self.line.addWidget(self.plan)
+        self.page.addWidget(Scroll(self._content, self.tr("Prompts")), 1)
+        self.page.addWidget(self._foot())
+
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("rule", "top")
+        foot.setProperty(KEEP_CLEAR, True)
+        self.field = MessageField()
+        words = self.tr("Write another prompt…")
+        self.field.setPlaceholderText(words)
+        self.field.setAccessibleName(words)
+        self.field.setObjectName("compare-new-prompt")
+        self.field.entered.connect(self._write)
+        self.field.escaped.connect(self.left)
+        frame = FieldFrame(self.field)
+        add = IconButton("plus", with_keys(self.tr("Add this prompt"), "Enter"), "accent")
+        add.clicked.connect(self._write)
+        frame.add(add)
+        boxes.column(foot, margins=(20, 10, 20, 10)).addWidget(frame)
+        return foot
+
+    def show_document(self, document: ComparisonDocument, busy: bool = False) -> None:  # noqa: FBT001, FBT002
+        """``busy``: a run goes on, so nothing may change."""
+        prompts, before = document.prompts, self._document.prompts
+        self._document = document
+        count = len(prompts)
+        words = self.tr("{prompts} · can be changed when the models have answered") if busy else "{prompts}"
+        self._title.setText(words.format(prompts=shown(prompts_text(count))))
+        self._content.setEnabled(not busy)
+        self._add.setEnabled(not busy)
+        self.plan.setEnabled(bool(count) and not busy)
+        if prompts != before or len(self._parts) == 0:
+            self._build()
+
+    def rows(self) -> list[PromptRow]:
+        return [part for part in self._parts if isinstance(part, PromptRow)]
+
+    def _build(self) -> None:
+        for part in self._parts:
+            self._box.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        prompts = self._document.prompts
+        used = {prompt.source for prompt in prompts}
+        self._parts = [_Caution(one) for one in self._sets if one.id in used and one.caution]
+        titles = {one.id: shown(one.title) for one in self._sets}
+        for number, prompt in enumerate(prompts):
+            row = PromptRow(prompt, number, len(prompts), titles.get(prompt.source, ""))
+            row.moved.connect(partial(self._move, number))
+            row.removed.connect(partial(self._remove, number))
+            row.typed.connect(self._retype)
+            self._parts.append(row)
+        self._offer_back()
+        for number, part in enumerate(self._parts):
+            self._box.insertWidget(number + 1, part)
+        self._hint.setVisible(not prompts)
+
+    @Slot()
+    def _open(self) -> None:
+        actions = [
+            Action(
+                f"{shown(one.title)} · {shown(prompts_text(len(one.prompts)))}",
+                partial(self._append, one.prompts),
+                "warning" if one.caution else "",
+                tip=shown(one.purpose),
+            )
+            for one in self._sets
+        ]
+        built = menu(self, actions)
+        built.setToolTipsVisible(True)
+        for entry, one in zip(built.actions(), self._sets, strict=True):
+            entry.setToolTip(shown(one.purpose))
+        built.popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
+
+    @Slot()
+    def _write(self) -> None:
+        text = self.field.toPlainText().strip()
+        if text:
+            self.field.clear()
+            self._append([Prompt("", text)])
+
+    def _append(self, prompts: Sequence[Prompt]) -> None:
+        """Those that stand there already are not added again."""
+        there = {prompt.text for prompt in self._document.prompts}
+        new = [prompt for prompt in prompts if prompt.text not in there]
+        if new:
+            self.changed.emit(DocumentChosen(with_prompts(self._document, new, self._source.taken())))
+
+    def _move(self, number: int, by: int) -> None:
+        prompts = list(self._document.prompts)
+        to = number + by
+        if 0 <= to < len(prompts):
+            prompts.insert(to, prompts.pop(number))
+            self._change(prompts)
+            self.rows()[to].take_focus(by)
+
+    def _remove(self, number: int) -> None:
+        self._removed = number, self._document.prompts[number]
+        self._change([p for at, p in enumerate(self._document.prompts) if at != number])
+        back = next((part.back for part in self._parts if isinstance(part, RemovedRow)), self.field)
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_back(self) -> None:
+        """In its place, until the next change."""
+        if self._removed is not None:
+            number, prompt = self._removed
+            self._removed = None
+            cautions = sum(isinstance(part, _Caution) for part in self._parts)
+            row = RemovedRow(prompt)
+            row.back.clicked.connect(partial(self._take_back, number, prompt))
+            self._parts.insert(cautions + number, row)
+
+    def _take_back(self, number: int, prompt: Prompt, _checked: object = None) -> None:
+        prompts = list(self._document.prompts)
+        prompts.insert(number, prompt)
+        self._change(prompts)
+        self.rows()[number].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _retype(self, typed: PromptTyped) -> None:
+        self._change(
+            [replace(p, text=typed.text) if p.key == typed.key else p for p in self._document.prompts]
+        )
+
+    def _change(self, prompts: Sequence[Prompt]) -> None:
+        self.changed.emit(DocumentChosen(replace(self._document, prompts=tuple(prompts))))
+
+
+class _Caution(Card):
+    """What must be known before an answer to this set is followed."""
+
+    def __init__(self, one: PromptSet) -> None:
+        super().__init__("sunken", 14)
+        line = boxes.row(spacing=8)
+        line.addWidget(IconLabel("warning", "caution"), 0, Qt.AlignmentFlag.AlignTop)
+        words = boxes.column(spacing=2)
+        words.addWidget(Label(one.title, "strong"))
+        words.addWidget(Para(one.caution))
+        line.addLayout(words, 1)
+        self.body.addLayout(line)

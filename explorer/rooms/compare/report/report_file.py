@@ -1,0 +1,248 @@
+"""A report as a file: the ending chooses the format. CSV and JSON are written here.
+
+A report in JSON can be read again (docs/report.md).
+
+CSV and JSON are English, for machines. ``comparison`` in the JSON is all that the app needs; the other
+members were read out of it, for programs that do not want to do that themselves.
+"""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from explorer.base.decode_errors import DECODE_ERRORS
+from explorer.base.files import read_small, write_atomically
+from explorer.domain.errors import KnownError
+from explorer.domain.harmless import harmless, harmless_json
+from explorer.domain.words import Words
+from explorer.rooms.compare.document.answer_settings import BY_ITSELF
+from explorer.rooms.compare.document.answer_store import ComparisonRecord, read_comparison_record
+from explorer.rooms.compare.document.results import Failure, Outcome, Result
+from explorer.rooms.compare.report.html_format import html_of, mark_words, style_sheet
+from explorer.rooms.compare.report.markdown_format import markdown_of
+from explorer.rooms.compare.report.pdf_format import paper_html
+from explorer.rooms.compare.report.report_blocks import ReportPage, spoken
+from explorer.rooms.compare.report.report_builder import ReportContent, report_of
+from explorer.rooms.compare.report.report_model import Report, ReportAnswer
+from explorer.rooms.compare.report.report_page import report_page_of
+
+# A spreadsheet takes a cell that begins like this for a formula, and would run it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+type _Field = tuple[str, Callable[[Result], object]]
+
+_NUMBERS: tuple[_Field, ...] = (
+    ("load_s", lambda r: r.load_s),
+    ("warm_up_s", lambda r: r.warm_up_s),
+    ("first_token_s", lambda r: r.answer.measured.first_token_s),
+    ("generation_s", lambda r: r.answer.measured.generation_s),
+    ("prompt_tokens", lambda r: r.answer.measured.prompt_tokens),
+    ("prompt_tokens_reused", lambda r: r.reused),
+    ("prompt_tokens_per_s", lambda r: r.prompt_per_second or None),
+    ("answer_tokens", lambda r: r.answer.measured.answer_tokens),  # those of the thought too
+    ("answer_characters", lambda r: len(r.answer.text)),
+    ("thought_characters", lambda r: len(r.answer.thought)),
+    ("thought_s", lambda r: r.thought_s),
+    ("generation_tokens_per_s", lambda r: r.answer.measured.tokens_per_second or None),
+    ("peak_memory_bytes", lambda r: r.peak_memory or None),
+    ("energy_joules", lambda r: r.joules),
+    ("predicted_memory_bytes", lambda r: r.predicted.memory or None),
+    ("predicted_generation_tokens_per_s", lambda r: r.predicted.tokens_per_second or None),
+    ("predicted_load_s", lambda r: r.predicted.load_s or None),
+    ("predicted_first_token_s", lambda r: r.predicted.first_token_s or None),
+)
+_CONDITIONS: tuple[_Field, ...] = (
+    ("temperature", lambda r: r.sampling.temperature),
+    ("top_k", lambda r: r.sampling.top_k),
+    ("top_p", lambda r: r.sampling.top_p),
+    ("min_p", lambda r: r.sampling.min_p),
+    ("seed", lambda r: r.sampling.seed),
+    ("max_tokens", lambda r: r.sampling.max_tokens),
+    ("system_prompt", lambda r: r.system),
+    ("thinking", lambda r: r.switch.taken((r.think or BY_ITSELF).choice)),
+    ("thought_budget_tokens", lambda r: (r.think or BY_ITSELF).budget),
+    ("context_tokens", lambda r: r.loaded.context_length),
+    ("threads", lambda r: r.loaded.threads),
+    ("engine", lambda r: r.loaded.engine),
+    ("backend", lambda r: r.loaded.backend),
+    ("device", lambda r: r.loaded.device),
+    ("layers_on_device", lambda r: r.loaded.layers_on_device),
+    ("models_at_once", lambda r: r.beside + 1),
+    ("file_sha256", lambda r: r.sha256),
+    ("file_bytes", lambda r: r.file_size or None),
+    ("processor", lambda r: r.machine.processor or r.processor),
+    ("cores", lambda r: r.machine.cores or None),
+    ("machine_memory_bytes", lambda r: r.machine.memory_total or None),
+    ("operating_system", lambda r: r.machine.system),
+    ("app", lambda r: r.machine.app),
+)
+_KEYS = ("model", "reference", "column", "prompt_number", "prompt", "grid_point", "at", "outcome", "problem")
+
+
+def csv_of(report: Report) -> str:
+    """Every answer and failure in the order they came, repeats too. Names and values are English."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*_KEYS, *(name for name, _ in (*_NUMBERS, *_CONDITIONS))])
+    document = report.comparison.document
+    for outcome in report.comparison.outcomes:
+        cell = outcome.cell
+        if document.column(cell.column) is not None and document.prompt(cell.prompt) is not None:
+            writer.writerow([safe(value) for value in _row(report, outcome)])
+    return text.getvalue()
+
+
+def safe(value: object) -> object:
+    """A number as it is; a text that a spreadsheet would run with an apostrophe before it."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    text = str(value).replace("\x00", "")
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _row(report: Report, outcome: Outcome) -> list[object]:
+    cell, document = outcome.cell, report.comparison.document
+    column, prompt = document.column(cell.column), document.prompt(cell.prompt)
+    number = next((n for n, one in enumerate(document.prompts, 1) if one.key == cell.prompt), None)
+    text = prompt.text if prompt is not None else ""
+    keys = [report.label(cell.column), column.reference if column is not None else "", cell.column, number]
+    keys += [text, cell.point, outcome.at.isoformat()]
+    if isinstance(outcome, Failure):
+        empty = [None] * (len(_NUMBERS) + len(_CONDITIONS))
+        return [*keys, "failed", str(outcome.error.words), *empty]
+    told = {"end": "answered", "length": "answered to its limit", "stopped": "stopped"}
+    keys += [told.get(outcome.answer.reason, "context full"), ""]
+    return [*keys, *(read(outcome) for _name, read in (*_NUMBERS, *_CONDITIONS))]
+
+
+SCHEMA = 2  # grows with every change that an older reader would misread
+KIND = "open-model-explorer/report"
+_MEMBERS = (
+    "title", "made_at", "app", "system", "sampling", "models", "prompts", "cautions", "measurements",
+    "left_out", "conditions", "shared_conditions", "own_conditions",
+    "estimates", "preferences", "unknown", "machines", "comparison",
+)  # fmt: skip
+
+
+class _File(msgspec.Struct):
+    """As much of the file as importing needs."""
+
+    kind: str
+    schema: int
+    comparison: msgspec.Raw
+
+
+def json_of(report: Report) -> bytes:
+    value = {"kind": KIND, "schema": SCHEMA, **{name: getattr(report, name) for name in _MEMBERS}}
+    value["answers"] = [_answer(report, one) for one in report.said]
+    return msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2) + b"\n"
+
+
+def read_comparison(data: bytes) -> ComparisonRecord:
+    """The comparison of a report that was exported. Raises KnownError for anything else."""
+    try:
+        file = msgspec.json.decode(data, type=_File)
+    except DECODE_ERRORS as error:
+        raise KnownError(
+            Words("This is no report of a comparison."),
+            Words("Choose a JSON file that this app exported."),
+            str(error),
+        ) from error
+    if file.kind != KIND:
+        raise KnownError(
+            Words("This is no report of a comparison."), Words("Choose a JSON file that this app exported.")
+        )
+    if file.schema > SCHEMA:
+        raise KnownError(
+            Words("This report was written by a newer version of this app."),
+            Words("Install the newer version, then try again."),
+        )
+    return read_comparison_record(bytes(file.comparison))
+
+
+def _answer(report: Report, said: ReportAnswer) -> dict[str, Any]:
+    """With the name of the model, so that a reader need not look it up."""
+    values = {field.name: getattr(said, field.name) for field in fields(said)}
+    return {"model": report.label(said.column), **values}
+
+
+FORMATS = (".html", ".pdf", ".md", ".csv", ".json")
+USUAL = ".html"
+_LARGEST = 500_000_000  # bytes of a report
+
+type Translate = Callable[[str], str]
+
+
+def ending_of(path: Path) -> str:
+    """The format of a path, "" for one that is none. ".htm" and ".markdown" are other names."""
+    ending = {".htm": ".html", ".markdown": ".md"}.get(path.suffix.lower(), path.suffix.lower())
+    return ending if ending in FORMATS else ""
+
+
+def write_report(path: Path, content: ReportContent, say: Translate = str, language: str = "en") -> Path:
+    """The path written: with ``.html`` added where the name has no ending of ours.
+
+    ``say`` gives a text in ``language``; JSON and CSV are English, for machines. Raises KnownError if it
+    cannot be written.
+    """
+    if not ending_of(path):
+        path = path.with_name(path.name + USUAL)
+    data = report_bytes(report_of(content, datetime.now(UTC).astimezone()), ending_of(path), say, language)
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise KnownError(
+            Words("The report could not be written to {file}.", file=path.name),
+            Words("Choose another folder, or free some space."),
+            str(error),
+        ) from error
+    return path
+
+
+def read_report(path: Path) -> ComparisonRecord:
+    """The comparison of a report that was written as JSON. Raises KnownError for any other file."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise KnownError(Words("{file} is too large for a report.", file=path.name))
+        return read_comparison(read_small(path, _LARGEST))
+    except OSError as error:
+        raise KnownError(
+            Words("{file} could not be read.", file=path.name), Words("Choose another file."), str(error)
+        ) from error
+
+
+def report_bytes(report: Report, ending: str, say: Translate = str, language: str = "en") -> bytes:
+    """A report in the format of one of ``FORMATS``."""
+    if ending == ".json":
+        return harmless_json(json_of(report))
+    if ending == ".csv":
+        return harmless(csv_of(report)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
+    page = spoken(report_page_of(report, language), say)
+    words = {mark: say(word) for mark, word in mark_words().items()}
+    if ending == ".md":
+        return markdown_of(page, words).encode()
+    if ending == ".pdf":
+        return _pdf(page, words, say(report.app))
+    return html_of(page, words, style_sheet(_colours())).encode()
+
+
+def _pdf(page: ReportPage, words: dict[str, str], app: str) -> bytes:
+    from explorer.kit.printing.pdf import PdfDocument, usual_size  # noqa: PLC0415  only who needs it loads Qt's painting
+    from explorer.kit.printing.pdf_process import print_apart  # noqa: PLC0415
+
+    return print_apart(PdfDocument(page.title, paper_html(page, words), page.footer, app, usual_size()))
+
+
+def _colours() -> dict[str, dict[str, str]]:
+    from explorer.kit.design_tokens import dark_theme, light_theme  # noqa: PLC0415
+
+    themes = {"light": light_theme(), "dark": dark_theme()}
+    return {name: {r: c.name() for r, c in theme.colours().items()} for name, theme in themes.items()}

@@ -1,0 +1,343 @@
+"""A whole report as blocks, from the first page to the conditions of its numbers."""
+
+from collections.abc import Iterator
+
+from explorer.domain.facts import Proof
+from explorer.domain.units import off_text, size_text
+from explorer.domain.words import Words, enumerated, joined
+from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
+from explorer.rooms.compare.document.answer_settings import point_of, value_text
+from explorer.rooms.compare.document.result_words import thought_text
+from explorer.rooms.compare.document.results import MachineRecord
+from explorer.rooms.compare.measurements.charts import count_words
+from explorer.rooms.compare.report.first_page import first_page, preference_words
+from explorer.rooms.compare.report.report_blocks import (
+    AnswerBlock,
+    AnswersBlock,
+    BarsBlock,
+    BarsBlockRow,
+    BulletsBlock,
+    HeadingBlock,
+    PageBreak,
+    ParagraphBlock,
+    QuotedBlock,
+    ReportBlock,
+    ReportLine,
+    ReportPage,
+    TableBlock,
+    TableBlockRow,
+    ThoughtBlock,
+)
+from explorer.rooms.compare.report.report_model import (
+    Measurement,
+    Report,
+    ReportAnswer,
+    ReportedModel,
+    ReportFact,
+    ReportSource,
+)
+from explorer.transparency.rubric import group_title, groups
+
+_BRIEF = 500  # characters of a thought on paper
+
+
+def answers_part(report: Report) -> Iterator[ReportBlock]:
+    if not report.prompts:
+        return
+    yield PageBreak()
+    yield HeadingBlock(Words("Answers"), 2, "answers")
+    yield from (ParagraphBlock(caution, "caution") for caution in report.cautions)
+    if report.system:
+        yield QuotedBlock(Words("System prompt"), report.system)
+    for number, prompt in enumerate(report.prompts, 1):
+        title = prompt.title or Words("Prompt {n}", n=number)
+        points = list(dict.fromkeys(one.point for one in report.said if one.prompt == prompt.key)) or [""]
+        yield HeadingBlock(title, 3, f"prompt-{number}")
+        yield QuotedBlock(Words("Asked"), prompt.text)
+        for point in points:
+            if point:
+                yield ParagraphBlock(_point_words(point), "strong")
+            answers = (_answer(report, model, prompt.key, point) for model in report.models)
+            yield AnswersBlock(tuple(answers))
+
+
+def _point_words(point: str) -> Words:
+    return enumerated(f"{path} = {value_text(value)}" for path, value in point_of(point))
+
+
+def _answer(report: Report, model: ReportedModel, prompt: str, point: str) -> AnswerBlock:
+    said = report.cell(model.key, prompt, point)
+    if said is None:
+        why = Words("It was not asked.") if model.is_local else Words("Not downloaded, so it was not asked.")
+        return AnswerBlock(model.label, "", (ReportLine(why, "muted"),))
+    if said.problem:
+        return AnswerBlock(model.label, "", (ReportLine(said.problem, "caution"),), is_failure=True)
+    return AnswerBlock(
+        model.label, said.text.strip("\n"), tuple(_notes(report, said)), thought=_thought(said)
+    )
+
+
+def _thought(said: ReportAnswer) -> ThoughtBlock | None:
+    text = said.thought.strip()
+    if not text:
+        return None
+    label = thought_text(said.thought_s)
+    if len(text) <= _BRIEF:
+        return ThoughtBlock(label, text)
+    brief = text[:_BRIEF].rsplit(maxsplit=1)[0]
+    cut = Words("Shortened: {n} of {all} characters.", n=f"{len(brief):,}", all=f"{len(text):,}")
+    return ThoughtBlock(label, text, f"{brief}…", cut)
+
+
+def _notes(report: Report, said: ReportAnswer) -> Iterator[ReportLine]:
+    if not said.text.strip() and not said.thought:
+        yield ReportLine(Words("The answer is empty."), "caution")
+    if said.numbers:
+        often = Words("asked {n} times, the last answer shown", n=said.repeats) if said.repeats > 1 else ""
+        yield ReportLine(joined(" · ", (said.numbers, often)), "muted")
+    if said.reason:
+        yield ReportLine(said.reason, "caution")
+    if said.is_stale:
+        yield ReportLine(Words("Asked in another way than the comparison says now."), "caution")
+    if said.system != report.system:
+        system = Words("System prompt: {text}", text=said.system)
+        yield ReportLine(system if said.system else Words("Without a system prompt."), "muted")
+
+
+def sources_part(report: Report) -> Iterator[ReportBlock]:
+    yield PageBreak()
+    yield HeadingBlock(Words("Sources"), 2, "sources")
+    yield ParagraphBlock(
+        Words(
+            "Every quote in full, with the repository and commit it was read at. Claimed: somebody says so;"
+            " resolves: what it names exists; verified: bytes or a text were matched."
+        ),
+        "muted",
+    )
+    for model in report.models:
+        yield HeadingBlock(model.label, 3)
+        rows = tuple(row for fact in model.facts for row in _source_rows(fact))
+        head = (Words("Question"), Words("Quote"), Words("Where"))
+        yield TableBlock(Words("Sources of {model}", model=model.label), head, rows, "facts")
+
+
+def _source_rows(fact: ReportFact) -> Iterator[TableBlockRow]:
+    head = (ReportLine(fact.title), ReportLine(_proof(fact.proof), "muted"))
+    for number, source in enumerate(fact.sources):
+        commit = Words("commit {sha}", sha=source.commit[:12]) if source.commit else ""
+        read = Words("read on {date}", date=f"{source.read_at:%Y-%m-%d}") if source.read_at else ""
+        where = (
+            ReportLine(source_words(source), href=source.url),
+            ReportLine(joined(" · ", (source.repo, commit, read)), "muted"),
+        )
+        yield TableBlockRow(
+            head if not number else (ReportLine(fact.title, "muted"),),
+            ((ReportLine(source.plain, "quote"),), where),
+        )
+    if not fact.sources:
+        places = enumerated(fact.searched)
+        looked = Words("searched: {places}", places=places) if fact.searched else Words("nothing at hand")
+        yield TableBlockRow(
+            (ReportLine(fact.title),),
+            ((ReportLine(fact.text, "body", fact.mark),), (ReportLine(looked, "muted"),)),
+        )
+
+
+def _proof(proof: Proof) -> Words:
+    return {
+        Proof.CLAIMED: Words("claimed"),
+        Proof.RESOLVES: Words("resolves"),
+        Proof.VERIFIED: Words("verified"),
+    }[proof]
+
+
+def conditions_part(report: Report) -> Iterator[ReportBlock]:
+    yield HeadingBlock(Words("Conditions"), 2, "conditions")
+    lines = [ReportLine(one) for one in report.conditions]
+    lines += [ReportLine(told) for one in report.machines if (told := _machine(one.processor, one))]
+    for model in report.models:
+        hashes = dict.fromkeys(s.sha256 for s in report.said if s.column == model.key and s.sha256)
+        for sha256 in hashes:
+            told = Words("{model}: SHA-256 of the file that ran: {hash}", model=model.label, hash=sha256)
+            lines.append(ReportLine(told))
+        if not hashes and any(s.column == model.key and s.text for s in report.said):
+            told = Words("{model}: the hash of the file that ran was not measured.", model=model.label)
+            lines.append(ReportLine(told))
+    if not lines:
+        lines.append(ReportLine(Words("Nothing was measured in this comparison.")))
+    if report.measurements and not any(one.id == "joules_per_token" for one in report.measurements):
+        lines.append(ReportLine(Words("Energy: the system does not tell.")))
+    yield BulletsBlock(tuple(lines))
+
+
+def _machine(processor: str, machine: MachineRecord) -> Words:
+    memory = Words("{size} of memory", size=size_text(machine.memory_total)) if machine.memory_total else ""
+    cores = Words("{n} cores", n=machine.cores) if machine.cores else ""
+    parts = [part for part in (processor, cores, memory, machine.system) if part]
+    return Words("Machine: {parts}.", parts=enumerated(parts))
+
+
+def source_words(source: ReportSource) -> str:
+    """card, line 3 · 1 up"""
+    return joined(" · ", (source.place, Words("{n} up", n=source.hop) if source.hop else ""))
+
+
+_QUOTE = 200  # characters in the table; the whole quote stands under "Sources"
+
+
+def report_page_of(report: Report, language: str) -> ReportPage:
+    """The whole report; ``report_blocks.spoken`` says it in the language."""
+    footer = Words("{title} · made by {app} on {date}", title=report.title, app=report.app,
+                   date=f"{report.made_at:%Y-%m-%d}")  # fmt: skip
+    parts = (
+        first_page, _facts, _licenses, _measured, _votes, answers_part, sources_part, conditions_part,
+    )  # fmt: skip
+    blocks = tuple(block for part in parts for block in part(report))
+    return ReportPage(report.title, footer, language, blocks)
+
+
+def _facts(report: Report) -> Iterator[ReportBlock]:
+    yield HeadingBlock(Words("Facts"), 2, "facts")
+    yield ParagraphBlock(
+        Words(
+            "What was published, each with the words it was read from. A mark and a word say how much is"
+            " disclosed; where a model above says it, that is told."
+        ),
+        "muted",
+    )
+    head = (Words("Question"), *(model.label for model in report.models))
+    rows: list[TableBlockRow] = []
+    for group in groups():
+        named = [(f.dimension, f.title) for f in _most_facts(report) if f.group is group]
+        if named:
+            rows.append(TableBlockRow((ReportLine(group_title(group), "strong"),)))
+            rows += [_fact_row(report, dimension, title) for dimension, title in named]
+    if rows:
+        yield TableBlock(Words("Facts by question and model"), head, tuple(rows), "facts")
+    for model in report.models:
+        if model.problem:
+            yield ParagraphBlock(Words("{model}: {what}", model=model.label, what=model.problem), "caution")
+        elif model.as_of is not None:
+            date = f"{model.as_of:%Y-%m-%d}"
+            yield ParagraphBlock(
+                Words("{model}: read from the Hub on {date}.", model=model.label, date=date), "muted"
+            )
+
+
+def _most_facts(report: Report) -> tuple[ReportFact, ...]:
+    return max((model.facts for model in report.models), key=len, default=())
+
+
+def _fact_row(report: Report, dimension: str, title: str) -> TableBlockRow:
+    return TableBlockRow((ReportLine(title),), tuple(_fact_cell(model, dimension) for model in report.models))
+
+
+def _fact_cell(model: ReportedModel, dimension: str) -> tuple[ReportLine, ...]:
+    fact = next((one for one in model.facts if one.dimension == dimension), None)
+    if fact is None:
+        return (ReportLine(Words("not checked"), "strong", "not_checked"),)
+    lines = [ReportLine(fact.text, "strong", fact.mark)]
+    if fact.conflict:
+        lines.append(ReportLine(Words("sources disagree: {what}", what=fact.conflict), "caution"))
+    if fact.sources:
+        first = fact.sources[0]
+        if not first.plain.isdecimal():  # a bare number says nothing that the fact does not
+            lines.append(ReportLine(_cut(first.plain), "quote"))
+        lines.append(ReportLine(source_words(first), "muted", href=first.url))
+    elif fact.searched:
+        lines.append(ReportLine(Words("searched: {places}", places=enumerated(fact.searched)), "muted"))
+    if fact.base:
+        lines.append(ReportLine(fact.base, "muted"))
+    return tuple(lines)
+
+
+def _cut(quote: str) -> str:
+    if isinstance(quote, Words):  # our own words about a file, which holds no sentence
+        return quote
+    line = " ".join(quote.split())
+    return line if len(line) <= _QUOTE else f"{line[:_QUOTE]}…"
+
+
+def _licenses(report: Report) -> Iterator[ReportBlock]:
+    yield HeadingBlock(Words("Licenses"), 2, "licenses")
+    for model in report.models:
+        yield HeadingBlock(model.label, 3)
+        if model.permission:
+            lines = tuple(ReportLine(one.text) for one in model.permission)
+            yield BulletsBlock((*lines, *_license_texts(model)))
+        else:
+            yield ParagraphBlock(model.problem or Words("not checked"), "muted")
+
+
+def _license_texts(model: ReportedModel) -> Iterator[ReportLine]:
+    """Where the texts lie that the answer rests on."""
+    for source, dated in dict.fromkeys((one.source, one.dated) for one in model.permission if one.source):
+        of_date = Words("Text of the license, of {date}", date=dated)
+        yield ReportLine(of_date if dated else Words("Text of the license"), href=source)
+
+
+def _measured(report: Report) -> Iterator[ReportBlock]:
+    yield HeadingBlock(Words("Measurements"), 2, "measurements")
+    if not report.measurements:
+        yield ParagraphBlock(Words("Nothing was measured in this comparison."), "muted")
+        return
+    yield ParagraphBlock(
+        Words(
+            "Medians. The line over the end of a bar is the middle half of four values or more; of fewer it"
+            " reaches from the smallest to the largest."
+        ),
+        "muted",
+    )
+    for measurement in report.measurements:
+        yield _bars(report, measurement)
+    yield from (ParagraphBlock(Words("Measured with: {conditions}.", conditions=one), "muted")
+                for one in report.conditions)  # fmt: skip
+    if report.left_out:
+        yield ParagraphBlock(report.left_out, "caution")
+    yield from _estimates(report)
+
+
+def _bars(report: Report, measurement: Measurement) -> BarsBlock:
+    top = max(max(one.median, one.high or 0.0) for one in measurement.spreads) or 1.0  # all are empty
+    bars = []
+    for one in measurement.spreads:
+        note = joined(" · ", (one.range_text, count_words(measurement, one)))
+        low, high = (None if edge is None else edge / top for edge in (one.low, one.high))
+        bars.append(BarsBlockRow(report.label(one.column), one.text, note, one.median / top, low, high))
+    return BarsBlock(measurement.title, measurement.unit, tuple(bars))
+
+
+def _estimates(report: Report) -> Iterator[ReportBlock]:
+    if not report.estimates:
+        return
+    yield HeadingBlock(Words("Estimated before, measured after"), 3)
+    titles = tuple(dict.fromkeys(one.title for one in report.estimates))
+    columns = dict.fromkeys(one.column for one in report.estimates)
+    rows = tuple(
+        TableBlockRow(
+            (ReportLine(report.label(key)),), tuple(_estimate_cell(report, key, title) for title in titles)
+        )
+        for key in columns
+    )
+    head = (Words("Model"), *titles)
+    yield TableBlock(Words("What was estimated before, and what was measured"), head, rows)
+
+
+def _estimate_cell(report: Report, key: str, title: str) -> tuple[ReportLine, ...]:
+    found = next((one for one in report.estimates if (one.column, one.title) == (key, title)), None)
+    if found is None:
+        return (ReportLine(Words("not estimated"), "muted"),)
+    told = ReportLine(Words("{before} → {after}", before=found.predicted, after=found.measured))
+    if found.count < FEWEST_MEASUREMENTS:
+        return (told,)
+    return told, ReportLine(Words("typically {error} off", error=off_text(found.error)), "muted")
+
+
+def _votes(report: Report) -> Iterator[ReportBlock]:
+    if not report.preferences:
+        return
+    yield HeadingBlock(Words("Votes"), 2, "votes")
+    yield ParagraphBlock(
+        Words("Names and speeds were hidden, and sides were shuffled, until each vote."), "muted"
+    )
+    yield BulletsBlock(tuple(ReportLine(preference_words(report, one)) for one in report.preferences))

@@ -1,0 +1,1 @@
+"""A run: planned, started, followed and stored, column by column."""

@@ -1,0 +1,305 @@
+"""One column of a run: its file is loaded, warmed up and hashed, then asked one prompt after the other.
+
+It is hashed after the load, whose time would be that of a file just read otherwise; the SHA-256 is measured
+once for as long as the file stays as it is.
+
+A prompt that cannot be answered is a failure in its cell, and the next one is asked. A model that cannot be
+loaded, or ends twice in a row while it answers, fails in all cells that are left.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from explorer.base.energy import EnergyMeter
+from explorer.base.files import open_regular
+from explorer.base.sha256 import sha256
+from explorer.domain.errors import CancelledError, KnownError, NotFoundError, record_of
+from explorer.domain.generation import Answer, LoadedModel, Sampling
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.words import Words
+from explorer.engine.backend import Backend, Resident
+from explorer.engine.backends import Backends
+from explorer.engine.question import Question, QuestionListener, RunningQuestion
+from explorer.engine.state import READY_STATES, BackendState
+from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.split_files import parts_of
+from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome
+from explorer.rooms.compare.run.answer_run import AnswerContext, AnswerRun, prompt_for
+from explorer.rooms.compare.run.plan import ColumnPlan, RunListener
+from explorer.rooms.compare.run.planner import loads_alike
+
+_BLOCK = 1 << 20
+
+
+class FileHashes:
+    """Looks hashes up, and measures those that are not known in the background."""
+
+    def __init__(self, tasks: Tasks, memory: FileCache) -> None:
+        self._tasks, self._memory = tasks, memory
+
+    def known(self, model: LocalModel) -> str:
+        """ "" where it was not measured since the file changed."""
+        try:
+            stat = model.path.stat()
+        except OSError:  # gone: the load will tell
+            return ""
+        own = model.measured_sha256 if stat.st_size == model.size else ""
+        return own or self._memory.sha256(model.path, stat)
+
+    def measure(
+        self, model: LocalModel, done: Callable[[str], None], progress: Callable[[float], None]
+    ) -> Task:
+        """``done`` gets the hash; "" for a model in several files, and for one that cannot be read."""
+        work = partial(_measure, model.path, self._memory)
+        return self._tasks.run(work, done, partial(_unknown, done), progress)
+
+
+def _measure(path: Path, memory: FileCache, context: TaskContext[float]) -> str:
+    if len(parts_of(path)) > 1:
+        return ""  # no hash of one file would name all of them
+    try:
+        found = _hash(path, context)
+        memory.note_sha256(path, found)
+    except OSError:
+        return ""
+    return found
+
+
+def _hash(path: Path, context: TaskContext[float]) -> str:
+    digest, total, done = sha256(), path.stat().st_size or 1, 0
+    with open_regular(path) as file:
+        while block := file.read(_BLOCK):
+            if context.stopped():
+                raise CancelledError
+            digest.update(block)
+            done += len(block)
+            context.report(min(1.0, done / total))
+    return digest.hexdigest()
+
+
+def _unknown(done: Callable[[str], None], _error: KnownError) -> None:
+    """The database refuses, or it was stopped: the answer names no hash then."""
+    done("")
+
+
+_WARM_UP = "Say hello."
+_WARM_TOKENS = 8  # fewer than estimates learn from
+_ENDS = 2  # a worker that dies so often in a row will do so again
+
+
+@dataclass(frozen=True)
+class RunEnvironment:
+    """What every leg needs. ``hashes`` ``None``: answers name no hash that was not known before."""
+
+    backends: Backends
+    setting: MachineRecord
+    energy: EnergyMeter
+    hashes: FileHashes | None = None
+
+
+class ColumnRunHost(Protocol):
+    """The run, as one of its legs knows it."""
+
+    def beside(self, leg: "ColumnRun") -> int:
+        """How many other columns run now."""
+
+    def keep(self, outcome: Outcome) -> None:
+        """Store it, then tell it."""
+
+    def postpone(self, leg: "ColumnRun", error: KnownError) -> bool:
+        """Whether it is tried again later instead of failing with this; then it is over here."""
+
+    def leg_over(self, leg: "ColumnRun") -> None:
+        """Nothing more comes; called once."""
+
+
+class ColumnRun(QuestionListener):
+    """Drives one leg of the plan. As a Listener it hears of its load and warm-up."""
+
+    def __init__(
+        self,
+        leg: ColumnPlan,
+        document: ComparisonDocument,
+        means: RunEnvironment,
+        host: ColumnRunHost,
+        listener: RunListener,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.leg = leg
+        self._document, self._means, self._host, self._listener = document, means, host, listener
+        self._clock = clock
+        self._left = list(leg.steps)
+        self._hash: Task | None = None
+        self._sha256, self._is_checked = "", False
+        self._engine: Backend | None = None
+        self._ask: RunningQuestion | None = None
+        self._step: AnswerRun | None = None
+        self._is_fresh = True  # the load under way, or the last one, was ours
+        self._begun = 0.0
+        self._load_s: float | None = None
+        self._warm_up_s: float | None = None
+        self._ends = 0  # of the worker, in a row
+        self._is_over = False
+
+    def start(self) -> None:
+        """Load it, where there is a file."""
+        model = self.leg.model
+        if model is None or self.leg.problem is not None:
+            self._fail_rest(self.leg.problem or _gone(self.leg.title))
+        else:
+            self._load(model)
+
+    def stop(self) -> None:
+        """Leave out what is left; an answer under way is kept as far as it is."""
+        self._left.clear()
+        if self._step is not None and self._step.stop():
+            return  # the text so far follows
+        self._end_work()
+        self._end()
+
+    def drop(self) -> None:
+        """Tell nothing any more; nothing of what is under way is kept."""
+        self._is_over = True
+        self._end_work()
+
+    def _end_work(self) -> None:
+        self._left.clear()
+        if self._hash is not None:
+            self._hash.stop()
+        if self._step is not None:
+            self._step.drop()
+        if self._ask is not None:
+            self._ask.stop()
+
+    def loading(self, fraction: float) -> None:
+        self._listener.loading(self.leg.column, fraction)
+
+    def loaded(self, model: LoadedModel) -> None:
+        del model
+        now = self._clock()
+        self._load_s = now - self._begun if self._is_fresh else None
+        self._begun = now
+        self._listener.warming(self.leg.column)
+
+    def done(self, answer: Answer) -> None:
+        """The warm-up is over; what it said is of no interest."""
+        del answer
+        self._ask, self._warm_up_s = None, self._clock() - self._begun
+        if not self._is_over:
+            self._check()
+
+    def failed(self, error: KnownError) -> None:
+        """Of the load, or of the warm-up: then prompts may still be answered, if the model is there."""
+        self._ask = None
+        if self._is_over:
+            return
+        if self._is_loaded:
+            self._check()
+        elif self._host.postpone(self, error):
+            self._is_over = True
+        else:
+            self._fail_rest(error)
+
+    @property
+    def _is_loaded(self) -> bool:
+        return self._engine is not None and self._engine.state in READY_STATES
+
+    def _check(self) -> None:
+        """With the hash of the file, where it can be had; then the prompts."""
+        hashes, model = self._means.hashes, self.leg.model
+        if self._is_checked or hashes is None or not isinstance(model, LocalModel):
+            self._next()
+            return
+        self._is_checked, self._sha256 = True, hashes.known(model)
+        if self._sha256:
+            self._next()
+            return
+        self._listener.checking(self.leg.column, 0.0)
+        self._hash = hashes.measure(model, self._take_hash, self._tell_hash)
+
+    def _tell_hash(self, fraction: float) -> None:
+        self._listener.checking(self.leg.column, fraction)
+
+    def _take_hash(self, sha256: str) -> None:
+        self._hash, self._sha256 = None, sha256
+        self._next()
+
+    def _load(self, model: Model) -> None:
+        """And ask for a few words, which count nowhere: what is slow only once is over then."""
+        if isinstance(model, LocalModel) and not model.path.is_file():
+            self._fail_rest(_gone(model.file_name))
+            return
+        engine = self._engine = self._means.backends.of(model)
+        is_alike = loads_alike(engine.options, self.leg.options)
+        if engine.state is BackendState.GENERATING and not is_alike:
+            self._fail_rest(_is_used())
+            return
+        if isinstance(engine, Resident) and not is_alike:
+            engine.unload()
+        self._is_fresh = not self._means.backends.is_ready(model)
+        self._begun = self._clock()
+        warm = Sampling(max_tokens=_WARM_TOKENS, temperature=0.0)
+        question = Question(prompt_for(model, _WARM_UP, ""), warm, self.leg.options)
+        self._ask = RunningQuestion(engine, question, self)
+        self._ask.start()
+
+    def _next(self) -> None:
+        model, engine = self.leg.model, self._engine
+        if not self._left or model is None or engine is None:
+            self._end()
+            return
+        means = self._means
+        around = AnswerContext(
+            self._document, self.leg, model, self._sha256, self._load_s, self._warm_up_s,
+            means.setting, means.energy, self._count_others,
+        )  # fmt: skip
+        self._step = AnswerRun(self._left.pop(0), around, engine, self._listener, self._take)
+        self._step.start()
+
+    def _count_others(self) -> int:
+        return self._host.beside(self)
+
+    def _take(self, outcome: Outcome) -> None:
+        """What came of one step."""
+        self._step = None
+        self._host.keep(outcome)
+        is_ended = isinstance(outcome, Failure) and not self._is_loaded
+        self._ends = self._ends + 1 if is_ended else 0
+        if isinstance(outcome, Failure) and self._ends >= _ENDS:
+            self._fail_rest(outcome.error)
+        elif is_ended and self._left and self.leg.model is not None:
+            self._load(self.leg.model)
+        else:
+            self._next()
+
+    def _fail_rest(self, error: KnownError) -> None:
+        left, self._left = self._left, []
+        for step in left:
+            now = datetime.now(UTC)
+            self._host.keep(Failure(step.column, step.prompt, step.point, record_of(error), now))
+        self._end()
+
+    def _end(self) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._host.leg_over(self)
+
+
+def _gone(file: str) -> KnownError:
+    what = Words("{file} is no longer on this disk.", file=file)
+    return NotFoundError(what, Words("Download it again in Discover, or remove the column."))
+
+
+def _is_used() -> KnownError:
+    return KnownError(
+        Words("This model is answering elsewhere, loaded in another way."),
+        Words("Wait until that answer has ended, then run this column again."),
+    )

@@ -1,0 +1,272 @@
+"""Makes the plan of a run from the document, the models on this disk, and earlier measurements."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+import psutil
+
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.generation import LoadOptions
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.model_names import name_of_reference
+from explorer.domain.words import Words
+from explorer.engine.backends import Backends
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
+from explorer.rooms.compare.document.answer_settings import point_of
+from explorer.rooms.compare.document.answer_store import AnswerStore
+from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, column_load_options
+from explorer.rooms.compare.document.results import PredictedNumbers, Result
+from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
+
+_LETTERS = 4.0  # of English in a token, where this model was not measured yet
+_TEMPLATE = 12  # tokens that a chat template adds, as most do
+
+
+@dataclass(frozen=True)
+class LoadDefaults:
+    """The app's own settings, for columns that have none. Tokens; ``threads`` 0 lets the engine choose."""
+
+    context_length: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class EarlierAnswers:
+    """Answers of before, the latest first: of all models, and of each file by its key (local.measured)."""
+
+    latest: tuple[Result, ...] = ()
+    of_files: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
+
+
+class RunPlanner:
+    """Reads what is known; changes nothing. Reads headers that ``Estimates.warm`` has not read yet."""
+
+    def __init__(self, estimates: Estimates, answers: AnswerStore, backends: Backends) -> None:
+        self._estimates, self._answers, self._backends = estimates, answers, backends
+
+    def plan(
+        self,
+        document: ComparisonDocument,
+        models: Mapping[str, Model],
+        usual: LoadDefaults,
+        steps: Sequence[PlanStep] | None = None,
+        remembered: EarlierAnswers | None = None,
+    ) -> RunPlan:
+        """``models`` on this disk, by the columns' keys. ``steps``: only these, for what is asked again.
+
+        ``remembered``: what ``remember`` gave for these models, if it was asked before.
+        """
+        asked = steps_of(document) if steps is None else steps
+        wanted = [step for step in asked if document.prompt(step.prompt) is not None]
+        past = _Past(remembered or self.remember(models.values()))
+        legs = [
+            self._leg(document, column, models.get(column.key), usual, own, past)
+            for column in document.columns
+            if (own := tuple(step for step in wanted if step.column == column.key))
+        ]
+        needs = [leg.predicted.memory for leg in legs if leg.problem is None]
+        return RunPlan(
+            legs=_in_turn(legs),
+            is_parallel=document.is_parallel,
+            is_kept_loaded=document.is_kept_loaded,
+            together=sum(needs),
+            largest=max(needs, default=0),
+            free=self._free(),
+            errors=past.errors(),
+        )
+
+    def remember(self, models: Iterable[Model]) -> EarlierAnswers:
+        """Reads answers of before and headers: where a screen waits, on another thread."""
+        known = tuple(models)
+        self._estimates.warm(model.path for model in known if isinstance(model, LocalModel))
+        of_files = {key: self._answers.results_of_file(key) for key in map(model_key, known)}
+        return EarlierAnswers(self._answers.latest_results(), of_files)
+
+    def _free(self) -> int:
+        """What models may take: what is free, and what those in memory would make room with."""
+        held = self._backends.pool.memory()
+        return min(self._backends.pool.rules.budget(), psutil.virtual_memory().available + held)
+
+    def _leg(
+        self,
+        document: ComparisonDocument,
+        column: DocumentColumn,
+        model: Model | None,
+        usual: LoadDefaults,
+        steps: tuple[PlanStep, ...],
+        past: "_Past",
+    ) -> ColumnPlan:
+        title = column.label or (model.title if model is not None else name_of_reference(column.reference))
+        if model is None or why_not_here(model):
+            return ColumnPlan(column.key, title, steps, problem=_cannot_run(column, model))
+        options = column_load_options(document.asked(column).load, usual.context_length, usual.threads)
+        seen = past.of_file(model_key(model))
+        predicted = self._predicted(model, options, seen, past)
+        leg = ColumnPlan(
+            column.key,
+            title,
+            steps,
+            options,
+            model,
+            predicted=predicted,
+            is_loaded=is_loaded_as(self._backends, model, options),
+            warning=self._warning(model, options),
+        )
+        return _timed(leg, document, column, seen)
+
+    def _warning(self, model: Model, options: LoadOptions) -> KnownError | None:
+        if not isinstance(model, LocalModel):
+            return None
+        return self._estimates.check(model.path, options, self._free())
+
+    def _predicted(
+        self, model: Model, options: LoadOptions, seen: Sequence[Result], past: "_Past"
+    ) -> PredictedNumbers:
+        if not isinstance(model, LocalModel):
+            return PredictedNumbers()
+        fit = self._estimates.fit(model.path, options.context_length)
+        reading = self._estimates.predicted(model.path)
+        prompt_speed = _middle(one.prompt_per_second for one in seen)
+        if not prompt_speed and reading is not None:
+            prompt_speed = reading.prompt_per_second
+        return PredictedNumbers(
+            memory=self._estimates.need_as(model.path, options),
+            tokens_per_second=fit.speed if fit is not None else 0.0,
+            load_s=_middle(one.load_s or 0.0 for one in seen) or past.load_s(model.size),
+            prompt_per_second=prompt_speed,
+        )
+
+
+def why_not_here(model: Model) -> str:
+    """Why it cannot be asked, as known before it is tried; "" if it can."""
+    if not isinstance(model, LocalModel):
+        return model.why_not_usable
+    return model.problem or ("" if model.path.is_file() else model.file_name)
+
+
+def is_loaded_as(backends: Backends, model: Model, options: LoadOptions) -> bool:
+    """Whether this model is in memory in just this way; adapters and template go with each answer."""
+    return backends.is_ready(model) and loads_alike(backends.of(model).options, options)
+
+
+def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
+    """Whether a model that was loaded one way need not be loaded again for the other."""
+    return _loading(one) == _loading(other)
+
+
+def _loading(options: LoadOptions) -> tuple[object, ...]:
+    return options.context_length, options.threads, options.device, options.gpu_layers
+
+
+class _Past:
+    """Of what was remembered, the fair answers: how fast this disk is, and how far off estimates were."""
+
+    def __init__(self, remembered: EarlierAnswers) -> None:
+        self._remembered = remembered
+        self._results = _fair(remembered.latest)
+
+    def of_file(self, key: str) -> list[Result]:
+        return _fair(self._remembered.of_files.get(key, ()))
+
+    def load_s(self, size: int) -> float:
+        """As fast as other files of this disk were loaded; 0 where none was."""
+        speed = _middle(r.file_size / r.load_s for r in self._results if r.file_size and r.load_s)
+        return size / speed if speed else 0.0
+
+    def errors(self) -> dict[str, EstimateAccuracy]:
+        pairs: dict[str, Callable[[Result], tuple[float, float]]] = {
+            "memory": lambda r: (r.predicted.memory, r.peak_memory),
+            "tokens_per_second": lambda r: (
+                r.predicted.tokens_per_second,
+                r.answer.measured.tokens_per_second,
+            ),
+            "load_s": lambda r: (r.predicted.load_s, r.load_s or 0.0),
+            "first_token_s": lambda r: (r.predicted.first_token_s, r.answer.measured.first_token_s),
+        }
+        found = {name: _accuracy(map(pair, self._results)) for name, pair in pairs.items()}
+        return {name: one for name, one in found.items() if one is not None}
+
+
+def _fair(results: Iterable[Result]) -> list[Result]:
+    return [one for one in results if one.is_whole and not one.beside]
+
+
+def _accuracy(pairs: Iterable[tuple[float, float]]) -> EstimateAccuracy | None:
+    errors = [abs(measured / said - 1) for said, measured in pairs if said > 0 and measured > 0]
+    return EstimateAccuracy(median(errors), len(errors)) if len(errors) >= FEWEST_MEASUREMENTS else None
+
+
+def _middle(values: Iterable[float]) -> float:
+    known = [value for value in values if value > 0]
+    return median(known) if known else 0.0
+
+
+def _timed(
+    leg: ColumnPlan, document: ComparisonDocument, column: DocumentColumn, seen: Sequence[Result]
+) -> ColumnPlan:
+    """With first tokens and the time in all; ``None`` where nothing is known of the speed."""
+    firsts = {step: _first_token_s(leg.predicted, document, column, step, seen) for step in leg.steps}
+    predicted = replace(leg.predicted, first_token_s=_middle(firsts.values()))
+    leg = replace(leg, predicted=predicted, first_tokens=firsts)
+    speed = predicted.tokens_per_second
+    if not speed:
+        return leg
+    usual = round(_middle(one.answer.measured.answer_tokens for one in seen))
+    limits = [document.asked(column, point_of(step.point)).sampling.max_tokens for step in leg.steps]
+    fixed = sum(firsts.values()) + (0.0 if leg.is_loaded else predicted.load_s)
+    return replace(
+        leg,
+        at_most=fixed + sum(limits) / speed,
+        likely=fixed + sum(min(limit, usual) for limit in limits) / speed if usual else None,
+    )
+
+
+def _first_token_s(
+    predicted: PredictedNumbers,
+    document: ComparisonDocument,
+    column: DocumentColumn,
+    step: PlanStep,
+    seen: Sequence[Result],
+) -> float:
+    """Seconds until the first token, 0 where nothing is known of the speed."""
+    prompt = document.prompt(step.prompt)
+    if prompt is None or not predicted.prompt_per_second:
+        return 0.0
+    letters = len(prompt.text) + len(document.asked(column).system)
+    tokens = letters / _letters(seen) + _TEMPLATE
+    token_s = 1 / predicted.tokens_per_second if predicted.tokens_per_second else 0.0
+    return tokens / predicted.prompt_per_second + token_s
+
+
+def _letters(seen: Sequence[Result]) -> float:
+    """Letters a token of this model, as its prompts were cut before."""
+    return _middle(len(r.answer.sent) / r.answer.measured.prompt_tokens
+                   for r in seen if r.answer.measured.prompt_tokens) or _LETTERS  # fmt: skip
+
+
+def _in_turn(legs: Sequence[ColumnPlan]) -> tuple[ColumnPlan, ...]:
+    """In the order of the columns, but columns of one file that load alike follow each other."""
+    ordered: list[ColumnPlan] = []
+    for leg in legs:
+        same = [n for n, one in enumerate(ordered) if _is_same_load(one, leg)]
+        ordered.insert(same[-1] + 1 if same else len(ordered), leg)
+    return tuple(ordered)
+
+
+def _is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
+    if one.model is None or other.model is None or one.model.id != other.model.id:
+        return False
+    return loads_alike(one.options, other.options)
+
+
+def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
+    if isinstance(model, LocalModel) and model.problem:
+        return KnownError(model.problem, Words("Check or delete the file in the Library."))
+    name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]
+    if name.lower().endswith(".gguf") or model is not None:
+        what = Words("{file} is no longer on this disk.", file=name)
+        return NotFoundError(what, Words("Download it again in Discover, or remove the column."))
+    return NotFoundError(Words("It is not downloaded."), Words("Download it, then run this column."))

@@ -1,0 +1,237 @@
+"""Runs a plan: every column is loaded, warmed up, asked and unloaded again, one after the other.
+
+So the speeds are fair. At once is possible by choice, and noted with each answer. Whatever happens to one
+column never stops the others: it is stored as a failure in its place. Outcomes are stored before they are
+told, so a run that was killed goes on with what is missing. Window and ``omx`` use the same ``RunStarter``.
+"""
+
+import platform
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+
+from explorer.base.energy import EnergyMeter
+from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
+from explorer.base.version import app_version
+from explorer.domain.errors import KnownError, MemoryShortError
+from explorer.domain.model import Model
+from explorer.engine.backends import Backends
+from explorer.kit.tasks import Tasks
+from explorer.local.fit.estimates import Estimates
+from explorer.local.models.file_cache import FileCache
+from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
+from explorer.rooms.compare.document.comparisons import Comparison
+from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.results import MachineRecord, Outcome, Result
+from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, FileHashes, RunEnvironment
+from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener, RunPlan
+from explorer.rooms.compare.run.planner import EarlierAnswers, LoadDefaults, RunPlanner, loads_alike
+
+
+class ComparisonRun(ColumnRunHost):
+    """One run of a comparison. Hold it until it is over; everything happens on the screen thread."""
+
+    def __init__(
+        self,
+        means: RunEnvironment,
+        answers: AnswerStore,
+        number: int,
+        document: ComparisonDocument,
+        plan: RunPlan,
+        listener: RunListener,
+        resumed: StoredRun | None = None,
+    ) -> None:
+        """``number``: the comparison's. ``resumed``: the run that this one brings to its end."""
+        self._means, self._answers, self._number = means, answers, number
+        self._document, self._plan, self._listener = document, plan, listener
+        self._stored = resumed
+        self._waiting = list(plan.legs)
+        self._held: list[ColumnPlan] = []  # until there is memory for them
+        self._running: list[ColumnRun] = []
+        models = (leg.model for leg in plan.legs if leg.model is not None)
+        self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
+        self._is_stopped = self._is_over = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Keys of the columns that have not ended yet."""
+        legs = (*(one.leg for one in self._running), *self._held, *self._waiting)
+        return tuple(dict.fromkeys(leg.column for leg in legs))
+
+    def start(self) -> None:
+        """Begin; the run is stored before anything is asked. Raises KnownError if the disk refuses."""
+        if self._stored is None:
+            steps = [step for leg in self._plan.legs for step in leg.steps]
+            with self._ended_by_trouble():
+                self._stored = self._answers.begin_run(
+                    self._number, steps, is_parallel=self._plan.is_parallel
+                )
+        self._go_on()
+
+    def stop(self) -> None:
+        """Stop all: answers under way are kept as far as they are."""
+        self._is_stopped = True
+        self._waiting, self._held = [], []
+        for running in tuple(self._running):
+            running.stop()
+        self._go_on()
+
+    def stop_column(self, column: str) -> None:
+        """Leave out what this column has not answered yet."""
+        self._waiting = [leg for leg in self._waiting if leg.column != column]
+        self._held = [leg for leg in self._held if leg.column != column]
+        for running in tuple(self._running):
+            if running.leg.column == column:
+                running.stop()
+        self._go_on()
+
+    def close(self) -> None:
+        """The app quits, or the room is built anew: tell nothing more. What is missing can be asked later."""
+        self._is_over = True
+        for running in tuple(self._running):
+            running.drop()
+
+    def beside(self, leg: ColumnRun) -> int:
+        """Other columns, and models that answer in another room."""
+        others = [one for one in self._running if one is not leg]
+        ours = [self._means.backends.of(one.leg.model) for one in self._running if one.leg.model is not None]
+        return len(others) + self._means.backends.count_generating(lambda backend: backend in ours)
+
+    def keep(self, outcome: Outcome) -> None:
+        kept = replace(outcome, run=self._stored.id if self._stored is not None else 0)
+        with self._ended_by_trouble():
+            self._answers.add(self._number, kept)
+        if isinstance(kept, Result):
+            self._listener.answered(kept)
+        else:
+            self._listener.failed(kept)
+
+    def postpone(self, leg: ColumnRun, error: KnownError) -> bool:
+        """Too little memory beside the others: it is tried again when one of them has ended."""
+        if not isinstance(error, MemoryShortError) or len(self._running) < 2:
+            return False
+        self._running.remove(leg)
+        self._held.append(leg.leg)
+        return True
+
+    def leg_over(self, leg: ColumnRun) -> None:
+        self._running.remove(leg)
+        self._waiting, self._held = [*self._held, *self._waiting], []
+        self._unload(leg.leg)
+        self._listener.column_over(leg.leg.column)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin what may begin now; the end, if nothing is left."""
+        while not self._is_over and (leg := self._next()) is not None:
+            running = ColumnRun(leg, self._document, self._means, self, self._listener)
+            self._running.append(running)
+            running.start()
+        if not (self._is_over or self._running or self._waiting or self._held):
+            self._finish()
+
+    def _next(self) -> ColumnPlan | None:
+        """In turn: when nothing runs. At once: all whose file does not run already."""
+        if self._running and not self._plan.is_parallel:
+            return None
+        busy = {one.leg.model.id for one in self._running if one.leg.model is not None}
+        free = (leg for leg in self._waiting if leg.model is None or leg.model.id not in busy)
+        leg = next(free, None)
+        if leg is not None:
+            self._waiting.remove(leg)
+        return leg
+
+    def _finish(self) -> None:
+        if self._stored is not None:
+            with self._ended_by_trouble():
+                self._answers.end_run(self._stored.id, "stopped" if self._is_stopped else "done")
+        self._is_over = True
+        self._listener.over()
+
+    @contextmanager
+    def _ended_by_trouble(self) -> Iterator[None]:
+        """A disk that keeps no answers ends the run: what is shown is stored, or it is not shown."""
+        try:
+            yield
+        except KnownError:
+            self.close()
+            self._listener.over()
+            raise
+
+    def _unload(self, leg: ColumnPlan) -> None:
+        """Unless it was in memory before, is wanted again, or may stay because all fit."""
+        if leg.model is None or leg.model.id in self._ready_before:
+            return
+        is_wanted = any(_is_same_load(leg, other) for other in self._waiting)
+        if not is_wanted and not (self._plan.is_kept_loaded and self._plan.fits_together):
+            self._means.backends.release(leg.model)
+
+
+def _is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
+    if one.model is None or other.model is None or one.model.id != other.model.id:
+        return False
+    return loads_alike(one.options, other.options)
+
+
+class RunStarter:
+    """``answers`` is where outcomes are kept."""
+
+    def __init__(
+        self,
+        answers: AnswerStore,
+        backends: Backends,
+        estimates: Estimates,
+        settings: SettingsFile,
+        machine: Machine,
+        tasks: Tasks,
+        memory: FileCache,
+    ) -> None:
+        self._answers, self._settings, self._machine = answers, settings, machine
+        self._planner = RunPlanner(estimates, answers, backends)
+        self._backends, self._tasks, self._memory = backends, tasks, memory
+
+    @cached_property
+    def _means(self) -> RunEnvironment:
+        """Made for the first run: to ask for the app's version takes a tenth of the room's first visit."""
+        return RunEnvironment(
+            self._backends,
+            machine_record_of(self._machine),
+            EnergyMeter(),
+            FileHashes(self._tasks, self._memory),
+        )
+
+    def plan(
+        self,
+        document: ComparisonDocument,
+        models: Mapping[str, Model],
+        steps: Sequence[PlanStep] | None = None,
+        remembered: EarlierAnswers | None = None,
+    ) -> RunPlan:
+        """What a run would do and take; see Planner."""
+        settings = self._settings.current
+        usual = LoadDefaults(settings.context_length, settings.threads_of(self._machine.cores))
+        return self._planner.plan(document, models, usual, steps, remembered)
+
+    def remember(self, models: Iterable[Model]) -> EarlierAnswers:
+        """What plans are made of, read on any thread."""
+        return self._planner.remember(models)
+
+    def run(
+        self,
+        comparison: Comparison,
+        plan: RunPlan,
+        listener: RunListener,
+        resumed: StoredRun | None = None,
+    ) -> ComparisonRun:
+        """A run that is to be started, and held until it is over."""
+        return ComparisonRun(
+            self._means, self._answers, comparison.id, comparison.document, plan, listener, resumed
+        )
+
+
+def machine_record_of(machine: Machine) -> MachineRecord:
+    """This machine as answers remember it; its name is nobody's business."""
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    return MachineRecord(system, machine.processor, machine.cores, machine.memory_total, app_version())

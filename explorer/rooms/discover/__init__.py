@@ -1,0 +1,1 @@
+"""The room Discover: search the Hub, and read what a model discloses."""

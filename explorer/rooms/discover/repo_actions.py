@@ -1,0 +1,162 @@
+"""What can be done with an open repo: try it if it is on this disk, else download it, and follow the
+download; and what helps against an error.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from explorer.domain.errors import AccessError, ChangedError, KnownError, OfflineError
+from explorer.domain.fit import Fit
+from explorer.domain.local_model import Integrity, LocalModel
+from explorer.domain.places import Go, Place, Room
+from explorer.domain.repo import Repo, Variant
+from explorer.domain.words import Words
+from explorer.kit.actions import Action
+from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+from explorer.local.models import included
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.discover.variants import VariantChoice, file_name, variant_words
+
+
+def help_for_error(
+    again: Callable[[], object], go: Go, is_offline: Callable[[], bool], error: KnownError
+) -> Action:
+    """Trying again is no help while offline mode is on, or with a token that is refused."""
+    if isinstance(error, OfflineError) and is_offline():
+        return leave_offline_action(go)
+    if isinstance(error, AccessError):
+        token = partial(go, Place(Room.SETTINGS, setting="token"))
+        return Action(Words("Check the access token"), token, "key")
+    return Action(Words("Try again"), again, "refresh")
+
+
+def leave_offline_action(go: Go) -> Action:
+    """How to leave offline mode."""
+    return Action(
+        Words("Open the settings"), partial(go, Place(Room.SETTINGS, setting="offline")), "settings"
+    )
+
+
+_DIGIT = "\N{FIGURE SPACE}"  # as wide as one: a button that changes its width moves the one beside it
+
+
+class RepoActions:
+    """Actions for a repo as things stand now."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        downloads: Downloads,
+        go: Go,
+        is_offline: Callable[[], bool],
+        find_fitting: Callable[[], object],
+    ) -> None:
+        """``find_fitting`` lists the models that this machine can run."""
+        self._catalog, self._downloads = catalog, downloads
+        self._go, self._is_offline, self._find_fitting = go, is_offline, find_fitting
+
+    def primary(self, repo: Repo, choice: VariantChoice, *, asked: bool = False) -> Action | None:
+        """The one thing to do next; None for a repo without a model file. ``asked``: it must be this one.
+
+        Never what cannot work: then what gets around it.
+        """
+        chosen = choice.variant
+        local = [m for m in self._sound(repo) if not asked or (chosen and m.path.name == file_name(chosen))]
+        if local:
+            return Action(Words("Try it"), partial(self._try, local[0]), "play")
+        if chosen is None:
+            return None
+        running = self._download_of(repo, chosen)
+        if running is not None:
+            return self._next_step(running)
+        if choice.obstacle == "disk":
+            elsewhere = Place(Room.SETTINGS, setting="models-folder")
+            return Action(Words("Choose another models folder"), partial(self._go, elsewhere), "folder")
+        if choice.obstacle == "memory":
+            return Action(Words("Find models that fit"), self._find_fitting, "search")
+        text = Words("Download · {variant}", variant=variant_words(chosen))
+        return self._download(text, repo, chosen, "download")
+
+    def _next_step(self, item: Download) -> Action:
+        """Of a download that has begun: a button says what it does, so one that stands goes on."""
+        if item.is_active:
+            percent = f"{item.fraction * 100:2.0f}".replace(" ", _DIGIT)
+            words = Words("Downloading · {percent} %", percent=percent)
+            if item.total is None:
+                words = Words("Downloading…")  # how far is not known
+            return Action(words, self._see_downloads, "download")
+        words, go_on = Words("Resume the download"), self._downloads.resume
+        if isinstance(item.problem, ChangedError):
+            words, go_on = Words("Get the new version"), self._downloads.renew
+        elif item.state is DownloadState.FAILED:
+            words = Words("Try the download again")
+        return self._online(words, partial(go_on, item.id), "refresh")
+
+    def local(self, repo: Repo, chosen: Variant | None) -> LocalModel | None:
+        """A file of it that is here: the chosen one, if it is among them."""
+        here = self._sound(repo)
+        name = file_name(chosen) if chosen is not None else ""
+        return next((model for model in here if model.path.name == name), next(iter(here), None))
+
+    def has_any(self, repo: Repo) -> bool:
+        """Whether a file of this repo is here and can be used."""
+        return bool(self._sound(repo))
+
+    def first_step(self) -> Action | None:
+        """Whoever has no model yet can try one at once, without network or account."""
+        first = included.first()
+        if first is None or included.is_in_place(first, self._catalog.models_folder):
+            return None
+        try_it = partial(self._go, Place(Room.PLAYGROUND))
+        return Action(Words("Try {name}, which is included", name=first.name), try_it, "chat")
+
+    def of_variant(
+        self, repo: Repo, variant: Variant, *, is_locked: bool = False, fit: Fit | None = None
+    ) -> Action:
+        """``is_locked``: its gate would refuse it. ``fit``: one that the disk has no room for cannot come."""
+        local = next((m for m in self._sound(repo) if m.path.name == file_name(variant)), None)
+        if local is not None:
+            return Action(Words("Try"), partial(self._try, local))
+        item = self._download_of(repo, variant)
+        if item is not None:
+            word = Words("Coming") if item.is_active else Words("Stopped")
+            return Action(word, self._see_downloads)
+        if is_locked:
+            tip = Words("First accept the conditions of its publisher.")
+            return Action(Words("Get"), self._see_downloads, enabled=False, tip=tip)
+        if fit is not None and fit.disk:
+            return Action(Words("Get"), self._see_downloads, enabled=False, tip=fit.disk_text)
+        return self._download(Words("Get"), repo, variant, "")
+
+    def _download(self, text: Words, repo: Repo, variant: Variant, icon: str) -> Action:
+        return self._online(text, partial(self._downloads.add, repo, variant), icon)
+
+    def _online(self, text: Words, run: Callable[[], object], icon: str) -> Action:
+        """Nothing can come while offline mode is on, and the button says so."""
+        if self._is_offline():
+            return Action(text, run, icon, enabled=False, tip=Words("Offline mode is on."))
+        return Action(text, run, icon)
+
+    def compare(self, repo: Repo) -> Action:
+        return Action(Words("Compare"), partial(self._compare, repo), "plus")
+
+    def _sound(self, repo: Repo) -> list[LocalModel]:
+        """What is here of this repo and can be used; a damaged file is offered for download again."""
+        local = self._catalog.of_repo(repo.id)
+        return [m for m in local if m.intact is not Integrity.DAMAGED and not m.problem]
+
+    def _download_of(self, repo: Repo, variant: Variant) -> Download | None:
+        for item in self._downloads.items:
+            if item.order.repo_id == repo.id and item.order.files == variant.files:
+                return item
+        return None
+
+    def _try(self, model: LocalModel) -> None:
+        self._go(Place(Room.PLAYGROUND, model=model))
+
+    def _see_downloads(self) -> None:
+        self._go(Place(Room.LIBRARY))
+
+    def _compare(self, repo: Repo) -> None:
+        local = self._catalog.of_repo(repo.id)
+        self._go(Place(Room.COMPARE, model=local[0] if local else None, repo_id=repo.id))

@@ -1,0 +1,284 @@
+"""How one row of the list is laid out and painted: two lines, placed from both ends.
+
+Columns go by the list's width, never row by row, so that numbers stand under each other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewItem, QWidget
+
+from explorer.domain.units import ago_text, count_text
+from explorer.kit.icons import paint_icon
+from explorer.kit.language import shown, tr
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import draw_text, focus_ring, rule, text_width
+from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
+from explorer.kit.theme import Look, look_of
+from explorer.rooms.discover.repo_lines import RepoLine
+from explorer.rooms.discover.row_tips import RowPart
+
+# Pixels at 100 %.
+_SIDE, _GAP, _CLOSE = 16, 8, 8
+_FIRST, _SECOND = 12, 40  # where the two lines begin
+_LOCK, _AFTER_LOCK = 13, 6
+_LEAST_LOCK, _LEAST_WORDS = 20, 30  # less room is left empty
+_NAME = 14  # of the font
+_ALL_NUMBERS = 300  # a narrower list shows downloads only
+ICON, ICON_GAP = 12, 3
+
+_WIDE_COUNT, _WIDE_LIKES = 888_000, 8_800
+_LONG_AGO = timedelta(days=400)
+_DOT = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpot:
+    """A part of a row, what stands there, and where on the screen."""
+
+    part: RowPart
+    text: str
+    place: QRectF
+
+
+class RowLook:
+    """What all rows of a text size share: fonts, and the widths of the columns of numbers."""
+
+    def __init__(self, look: Look) -> None:
+        self.look, self.px = look, look.sizes.px
+        self.name = look.font("body", strong=True)
+        self.name.setPixelSize(self.px(_NAME))
+        self.body, self.small = look.font(), look.font("secondary")
+        self.numbers = look.font("secondary", numbers=True)
+        self.columns = _columns(self)
+
+    def pill_width(self, text: str) -> float:
+        return pill_width(text, self.small, self.look.sizes)
+
+
+def spots_of(line: RepoLine, rect: QRectF, way: Qt.LayoutDirection, row: RowLook) -> Iterator[RowSpot]:
+    """Every part that there is room for, inside the row's ``rect``."""
+    first, second = _band(rect, _FIRST, row), _band(rect, _SECOND, row)
+    for spot in (*_first(line, first, row), *_second(line, second, row)):
+        yield RowSpot(spot.part, spot.text, mirrored(spot.place, rect, way))
+
+
+def spot_at(at: QPointF, spots: Iterator[RowSpot]) -> RowSpot | None:
+    return next((spot for spot in spots if spot.place.contains(at)), None)
+
+
+def _band(rect: QRectF, top: int, row: RowLook) -> QRectF:
+    """One of the two lines, without the margins."""
+    side = row.px(_SIDE)
+    return QRectF(rect.left() + side, rect.top() + row.px(top), rect.width() - 2 * side, row.px(HEIGHT))
+
+
+def _first(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[RowSpot]:
+    """Name, lock and publisher from one end, the fit from the other."""
+    px, left, right = row.px, band.left(), band.right()
+    if line.fit is not None:
+        word = shown(line.fit.word)
+        fit = _ending(band, right, row.pill_width(word))
+        right = fit.left() - px(_GAP)
+        yield RowSpot(RowPart.FIT, word, fit)
+    name = _beginning(band, left, right, text_width(line.name, row.name) + 1)
+    left = name.right() + px(_GAP)
+    yield RowSpot(RowPart.NAME, line.name, name)
+    if line.is_gated and right - left > px(_LEAST_LOCK):
+        side = px(_LOCK)
+        yield RowSpot(RowPart.LOCK, "", QRectF(left, band.center().y() - side / 2, side, side))
+        left += side + px(_AFTER_LOCK)
+    if right - left > px(_LEAST_WORDS):
+        words = _publisher(line)
+        yield RowSpot(
+            RowPart.PUBLISHER, words, _beginning(band, left, right, text_width(words, row.body) + 1)
+        )
+
+
+def _second(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[RowSpot]:
+    """License, size and data from one end, the numbers from the other."""
+    px, left, right = row.px, band.left(), band.right()
+    for spot in _numbers(line, band, row):
+        right = spot.place.left()
+        if spot.text:
+            yield spot
+    right -= px(2)
+    license_ = shown(line.license)
+    pill = _beginning(band, left, right, row.pill_width(license_))
+    if pill.width() > px(_LEAST_WORDS):
+        left = pill.right() + px(_CLOSE)
+        yield RowSpot(RowPart.LICENSE, license_, pill)
+    sizes = _sizes(line, band, left, row)
+    if sizes and sizes[-1].place.right() <= right:
+        left = sizes[-1].place.right() + px(_CLOSE)
+        yield from sizes
+    data = tr("data")
+    pill = _beginning(band, left, band.right(), row.pill_width(data)).adjusted(0, 1, 0, -1)
+    if line.has_data and pill.right() <= right:
+        yield RowSpot(RowPart.DATA, data, pill)
+
+
+def _sizes(line: RepoLine, band: QRectF, left: float, row: RowLook) -> list[RowSpot]:
+    """Parameters, context and quantization, with a dot between them."""
+    texts = {
+        RowPart.PARAMETERS: line.parameters,
+        RowPart.CONTEXT: line.context,
+        RowPart.QUANTIZATION: line.quantization,
+    }
+    found: list[RowSpot] = []
+    for part, text in texts.items():
+        if text:
+            said = f"{_DOT}{text}" if found else text
+            width = text_width(said, row.body) + 1
+            found.append(RowSpot(part, said, QRectF(left, band.top(), width, band.height())))
+            left += width
+    return found
+
+
+def _numbers(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[RowSpot]:
+    """Age, likes and downloads, each in its column, also where it is empty."""
+    parts = (RowPart.AGE, RowPart.LIKES, RowPart.DOWNLOADS)
+    texts = (shown(line.age), line.likes, line.downloads)
+    right = band.right()
+    cells = list(zip(parts, texts, row.columns, strict=True))
+    for part, text, width in cells if band.width() >= row.px(_ALL_NUMBERS) else cells[2:]:
+        yield RowSpot(part, text, _ending(band, right, width))
+        right -= width + row.px(_GAP)
+
+
+def _beginning(band: QRectF, left: float, right: float, width: float) -> QRectF:
+    return QRectF(left, band.top(), max(0.0, min(width, right - left)), band.height())
+
+
+def _ending(band: QRectF, right: float, width: float) -> QRectF:
+    return QRectF(right - width, band.top(), width, band.height())
+
+
+def _publisher(line: RepoLine) -> str:
+    """And, while a use is chosen, the sign by which it is listed."""
+    reason = shown(line.reason)
+    return f"{line.row.publisher}{_DOT}{reason}" if reason else line.row.publisher
+
+
+def _columns(row: RowLook) -> tuple[float, float, float]:
+    """Widths of age, likes and downloads: of the widest that is usual."""
+    icon, now = row.px(ICON) + row.px(ICON_GAP), datetime.now(UTC)
+    age = text_width(shown(ago_text(now - _LONG_AGO, now)), row.numbers) + 1
+    likes = icon + text_width(count_text(_WIDE_LIKES), row.numbers) + 1
+    return age, likes, icon + text_width(count_text(_WIDE_COUNT), row.numbers) + 1
+
+
+LINE = Qt.ItemDataRole.UserRole
+ROW_HEIGHT = 75  # pixels at 100 %
+
+_LICENSE_TONES: dict[str, Tone] = {"accent": "accent", "caution": "caution", "bad": "bad"}
+_ICONS = {RowPart.LIKES: "heart", RowPart.DOWNLOADS: "arrow-down"}
+
+type _Index = QModelIndex | QPersistentModelIndex
+
+
+class RepoDelegate(QAbstractItemDelegate):
+    """Paints a RepoLine."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        look = look_of(parent)
+        look.changed.connect(self._rescale)
+        self._rescale(look)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        px = self._row.px
+        return QSize(px(200), px(ROW_HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        line = index.data(LINE)
+        if isinstance(line, RepoLine):
+            painter.save()
+            _Row(painter, option, line, self._row).paint()
+            painter.restore()
+
+    def spot_at(self, at: QPointF, line: RepoLine, rect: QRectF, way: Qt.LayoutDirection) -> RowSpot | None:
+        """The part of a row under a point; ``rect`` is the row's."""
+        return spot_at(at, spots_of(line, rect, way, self._row))
+
+    @Slot(object)
+    def _rescale(self, look: Look) -> None:
+        self._row = RowLook(look)
+
+
+class _Row:
+    """Paints one line into one option's rectangle."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, line: RepoLine, row: RowLook) -> None:
+        self._painter, self._line, self._row = painter, line, row
+        self._theme = row.look.theme
+        self._rect = QRectF(option.rect)
+        self._direction = option.direction
+        self._is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        self._has_ring = bool(option.state & QStyle.StateFlag.State_HasFocus) and _rings(option.widget)
+
+    def paint(self) -> None:
+        theme = self._theme
+        if self._is_chosen:
+            self._painter.fillRect(self._rect, theme.soft_accent)
+        elif self._is_hovered:
+            self._painter.fillRect(self._rect, theme.window)
+        rule(self._painter, self._rect.left(), self._rect.bottom() - 1, self._rect.width(), theme.line)
+        for spot in spots_of(self._line, self._rect, self._direction, self._row):
+            self._paint_spot(spot)
+        if self._has_ring:
+            focus_ring(self._painter, self._rect.adjusted(1, 1, -1, -2), 4, theme)
+
+    def _paint_spot(self, spot: RowSpot) -> None:
+        if spot.part is RowPart.NAME:
+            draw_text(self._painter, spot.place, spot.text, self._row.name, self._theme.text)
+        elif spot.part is RowPart.LOCK:
+            paint_icon(self._painter, spot.place, "lock", self._quiet)
+        elif spot.part is RowPart.FIT and self._line.fit is not None:
+            self._pill(spot, self._line.fit.word.tone)
+        elif spot.part is RowPart.LICENSE:
+            self._pill(spot, _LICENSE_TONES.get(self._line.license_tone, "neutral"))
+        elif spot.part is RowPart.DATA:
+            self._pill(spot, "accent", outlined=True)
+        elif spot.part in (RowPart.PUBLISHER, RowPart.PARAMETERS, RowPart.CONTEXT, RowPart.QUANTIZATION):
+            draw_text(self._painter, spot.place, spot.text, self._row.body, self._quiet)
+        else:
+            self._paint_number(spot)
+
+    def _paint_number(self, spot: RowSpot) -> None:
+        """At the end of its column, with its icon before it."""
+        text, font, column = spot.text, self._row.numbers, spot.place
+        width = min(text_width(text, font) + 1, column.width())
+        cell = QRectF(column.right() - width, column.top(), width, column.height())
+        draw_text(self._painter, mirrored(cell, column, self._direction), text, font, self._quiet)
+        icon = _ICONS.get(spot.part)
+        if icon:
+            side = self._row.px(ICON)
+            left = cell.left() - side - self._row.px(ICON_GAP)
+            mark = QRectF(round(left), round(cell.center().y() - side / 2), side, side)
+            paint_icon(self._painter, mirrored(mark, column, self._direction), icon, self._quiet)
+
+    def _pill(self, spot: RowSpot, tone: Tone, *, outlined: bool = False) -> None:
+        paint_pill(
+            self._painter,
+            spot.place,
+            spot.text,
+            tone,
+            font=self._row.small,
+            theme=self._theme,
+            outlined=outlined,
+            on_chosen=self._is_chosen,
+        )
+
+    @property
+    def _quiet(self) -> QColor:
+        return self._theme.muted
+
+
+def _rings(view: QWidget | None) -> bool:
+    """Whether the list has the focus, and got it by keyboard."""
+    return view is not None and view.hasFocus() and bool(getattr(view, "focus_by_key", False))

@@ -1,0 +1,120 @@
+"""Opens a repo: read in the background, one at a time, a newer one replacing an older one.
+
+What was seen before is there at once; the Hub's answer replaces it, and the card follows.
+"""
+
+from dataclasses import dataclass, replace
+
+from explorer.base.listeners import Listeners
+from explorer.domain.errors import KnownError
+from explorer.domain.facts import Dossier
+from explorer.domain.repo import Repo
+from explorer.hub.client import Hub
+from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.licensing.licenses import Licenses
+
+
+@dataclass(frozen=True)
+class OpenedRepo:
+    """A repo with what was read about it. ``dossier`` is ``None`` while its card is on its way.
+
+    ``trouble``: why the card could not be read.
+    """
+
+    repo: Repo
+    dossier: Dossier | None
+    trouble: KnownError | None = None
+    results: tuple[BenchmarkResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class RepoOpeningState:
+    """``repo_id`` is wanted, "" for none, and of it ``file``: a path or a label, "" for none in particular.
+
+    ``is_waiting``: the Hub is asked. ``opened`` may be there meanwhile: as seen before, or without its card.
+    """
+
+    repo_id: str = ""
+    file: str = ""
+    opened: OpenedRepo | None = None
+    error: KnownError | None = None
+    is_waiting: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        return self.opened is not None and self.opened.dossier is not None and not self.is_waiting
+
+
+class RepoOpening:
+    """``changed`` carries each RepoOpeningState."""
+
+    def __init__(self, hub: Hub, tasks: Tasks, licenses: Licenses) -> None:
+        self._hub, self._tasks, self._licenses = hub, tasks, licenses
+        self._task: Task | None = None
+        self.state = RepoOpeningState()
+        self.changed: Listeners[RepoOpeningState] = Listeners()
+
+    def open(self, repo_id: str, file: str = "") -> None:
+        self._stop()
+        reader = _Reader(self._hub, self._licenses, repo_id)
+
+        def shown(opened: OpenedRepo) -> None:
+            self._set(RepoOpeningState(repo_id, file, opened, is_waiting=True))
+
+        def failed(error: KnownError) -> None:
+            self._set(RepoOpeningState(repo_id, file, error=error))
+
+        def done(opened: OpenedRepo) -> None:
+            self._set(RepoOpeningState(repo_id, file, opened))
+
+        self._task = self._tasks.run(reader.read, done, failed, shown, network=True)
+        before = self.state.opened
+        kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
+        self._set(RepoOpeningState(repo_id, file, kept, is_waiting=True))
+
+    def cancel(self) -> None:
+        """Wait no longer: what was seen before stays, else nothing is open."""
+        if self.state.is_waiting:
+            self._stop()
+            state = replace(self.state, is_waiting=False)
+            self._set(state if state.is_complete else RepoOpeningState())
+
+    def close(self) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+
+    def _set(self, state: RepoOpeningState) -> None:
+        self.state = state
+        self.changed.emit(state)
+
+
+class _Reader:
+    """Reads one repo step by step, off the screen's thread."""
+
+    def __init__(self, hub: Hub, licenses: Licenses, repo_id: str) -> None:
+        self._hub, self._licenses, self._repo_id = hub, licenses, repo_id
+
+    def read(self, context: TaskContext[OpenedRepo]) -> OpenedRepo:
+        """As seen before, then with its files, then with its card. Raises KnownError."""
+        kept = self._hub.kept_repo(self._repo_id)
+        if kept is not None:
+            context.report(self._with_facts(kept))
+        repo = self._hub.describe(self._repo_id)
+        if kept is None:
+            context.report(OpenedRepo(repo, None))
+        try:
+            return self._with_facts(self._hub.with_card(repo))
+        except KnownError as error:
+            return replace(self._with_facts(repo), trouble=error)
+
+    def _with_facts(self, repo: Repo) -> OpenedRepo:
+        from explorer.local.model_facts.model_sources import sources_of_repo  # noqa: PLC0415  with the sheet, not before
+        from explorer.transparency.dossier import read_all  # noqa: PLC0415  as above
+
+        read = read_all(sources_of_repo(repo), self._licenses)
+        return OpenedRepo(repo, read.dossier, results=read.results)

@@ -1,0 +1,1 @@
+"""The room Library: the models on this disk."""

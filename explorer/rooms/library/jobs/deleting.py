@@ -1,0 +1,86 @@
+"""Deletes a model from the disk: all its parts, its entry in the origin record, folders left empty."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.base.files import wait_until_free
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.local.models.origin_record import forget_file
+from explorer.local.models.split_files import parts_of, recorded_folder
+
+
+@dataclass(frozen=True)
+class DeletedModel:
+    """``freed`` in bytes; ``in_trash`` if every file went to the system's trash."""
+
+    freed: int
+    in_trash: bool
+
+
+@dataclass(frozen=True)
+class ForgottenModel:
+    """A model that was gone already is out of its record."""
+
+    path: Path
+
+
+def forget(path: Path) -> ForgottenModel:
+    """Take a file that is gone out of its record. Raises KnownError if the disk refuses."""
+    _forget(path)
+    return ForgottenModel(path)
+
+
+def model_size(path: Path) -> int:
+    """Bytes of all parts of the model at ``path``."""
+    return sum(p.stat().st_size for p in parts_of(path) if p.is_file())
+
+
+def delete(path: Path, models_folder: Path, move_to_trash: Callable[[Path], bool]) -> DeletedModel:
+    """Remove the model at ``path``, all its parts.
+
+    ``move_to_trash`` answers False where there is no trash; then the file is deleted. Raises KnownError
+    if a file cannot be removed.
+    """
+    parts = parts_of(path)
+    freed = model_size(path)
+    in_trash = True
+    for part in parts:
+        in_trash = _remove(part, move_to_trash) and in_trash
+        _forget(part)
+    _tidy(path.parent, models_folder)
+    return DeletedModel(freed, in_trash)
+
+
+def _remove(path: Path, move_to_trash: Callable[[Path], bool]) -> bool:
+    wait_until_free(path)  # else the trash refuses it, and it would be gone for good
+    try:
+        if move_to_trash(path):
+            return True
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise KnownError(
+            Words("“{name}” could not be deleted.", name=path.name),
+            Words("Close other programs that use it, and see that you may write to its folder."),
+            str(error),
+        ) from error
+    return False
+
+
+def _forget(path: Path) -> None:
+    """Take the file out of its record; the last one takes kept card and answer along."""
+    found = recorded_folder(path)
+    if found is None:
+        return
+    folder = found[0]
+    forget_file(folder, path.relative_to(folder).as_posix())
+
+
+def _tidy(folder: Path, models_folder: Path) -> None:
+    """Remove folders that are now empty, up to the models folder."""
+    while folder != models_folder and models_folder in folder.parents:
+        with suppress(OSError):  # not empty: it stays, and so do those above it
+            folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,140 @@
+"""Hash check of a model: the SHA-256 of its files is measured and compared with the published one."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from explorer.base.files import open_regular
+from explorer.base.sha256 import sha256
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.local_model import Integrity
+from explorer.domain.words import Words
+from explorer.local.models.origin_record import FileRecord, OriginRecord, change_record
+from explorer.local.models.split_files import parts_of, recorded_folder
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class FileHash:
+    """One file: what its bytes hash to, and what was published ("" where nobody published a hash)."""
+
+    path: Path
+    sha256: str
+    expected: str
+
+    @property
+    def intact(self) -> Integrity:
+        if not self.expected:
+            return Integrity.UNCHECKED
+        return Integrity.CHECKED if self.sha256 == self.expected.lower() else Integrity.DAMAGED
+
+
+@dataclass(frozen=True)
+class HashCheck:
+    """All files of one model."""
+
+    parts: tuple[FileHash, ...]
+
+    @property
+    def intact(self) -> Integrity:
+        """Damaged if one part is, checked only if every part is."""
+        found = {part.intact for part in self.parts}
+        if Integrity.DAMAGED in found:
+            return Integrity.DAMAGED
+        return Integrity.CHECKED if found == {Integrity.CHECKED} else Integrity.UNCHECKED
+
+    @property
+    def details(self) -> str:
+        """One line a file, for the folded part of a message."""
+        return "\n".join(
+            f"{p.path.name}\n  measured  {p.sha256}\n  published {p.expected or 'not published'}"
+            for p in self.parts
+        )
+
+
+def _forget(_path: Path, _sha256: str) -> None:
+    """For who keeps no hashes."""
+
+
+def check(
+    path: Path,
+    report: Callable[[float], None],
+    stop: Callable[[], bool],
+    *,
+    expected: str = "",
+    remember: Callable[[Path, str], None] = _forget,
+) -> HashCheck:
+    """Hash every part of the model at ``path`` and write the result into its origin record.
+
+    ``report`` gets 0 to 1. ``expected`` is the published hash of a file without a record, ``remember`` gets
+    each hash. A file without a published one stays unchecked. Raises KnownError if a file cannot be read,
+    CancelledError on stop; then nothing is written.
+    """
+    paths = parts_of(path)
+    try:
+        hashes = _hash_all(paths, report, stop)
+    except OSError as error:
+        raise KnownError(
+            Words("The file could not be read to the end."),
+            Words("If it lies on an external disk, see that the disk is connected, then check again."),
+            str(error),
+        ) from error
+    known = [_expected(one) or (expected if len(paths) == 1 else "") for one in paths]
+    checked = HashCheck(tuple(map(FileHash, paths, hashes, known)))
+    _note(checked.parts)
+    for part in checked.parts:
+        with suppress(OSError):  # gone since it was read
+            remember(part.path, part.sha256)
+    return checked
+
+
+def _hash_all(paths: Iterable[Path], report: Callable[[float], None], stop: Callable[[], bool]) -> list[str]:
+    paths = tuple(paths)
+    total = sum(p.stat().st_size for p in paths) or 1
+    done = 0
+    hashes = []
+    for path in paths:
+        digest = sha256()
+        with open_regular(path) as file:
+            while block := file.read(_BLOCK):
+                if stop():
+                    raise CancelledError
+                digest.update(block)
+                done += len(block)
+                report(min(1.0, done / total))
+        hashes.append(digest.hexdigest())
+    return hashes
+
+
+def _expected(path: Path) -> str:
+    found = recorded_folder(path)
+    kept = found[1].file(path.relative_to(found[0]).as_posix()) if found else None
+    return kept.sha256 if kept else ""
+
+
+def _note(parts: Iterable[FileHash]) -> None:
+    """Write each result into what the record says then: a download may add to it meanwhile."""
+    for part in parts:
+        found = recorded_folder(part.path)
+        if found is None:
+            continue
+        change_record(found[0], partial(_with_result, part, part.path.relative_to(found[0]).as_posix()))
+
+
+def _with_result(part: FileHash, path: str, record: OriginRecord | None) -> OriginRecord | None:
+    kept = record.file(path) if record else None
+    if record is None or kept is None:
+        return None  # deleted meanwhile
+    return record.with_file(msgspec.structs.replace(kept, intact=_judged(kept, part), measured=part.sha256))
+
+
+def _judged(kept: FileRecord, part: FileHash) -> Integrity:
+    """The record counts, not what is known of the same bytes elsewhere."""
+    if not kept.sha256:
+        return Integrity.UNCHECKED
+    return Integrity.CHECKED if part.sha256 == kept.sha256.lower() else Integrity.DAMAGED

@@ -1,0 +1,95 @@
+"""Background jobs of the Library and their results as plain values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.words import Words
+from explorer.rooms.library.jobs.deleting import DeletedModel, ForgottenModel
+from explorer.rooms.library.jobs.hash_check import HashCheck
+
+type ReportShare = Callable[[float], None]  # gets 0 to 1
+type IsStopped = Callable[[], bool]
+
+
+class ImportMethod(StrEnum):
+    """How a file from elsewhere comes into the library."""
+
+    COPY = "copy"
+    MOVE = "move"
+    IN_PLACE = "in place"
+
+
+class JobKind(StrEnum):
+    IMPORT = "import"
+    MOVE = "move"
+    CHECK = "check"
+    CHECK_ALL = "check all"
+    TRACE = "trace"
+    ASK_HUB = "ask hub"
+    DELETE = "delete"
+    FORGET = "forget"
+    INCLUDED = "included"
+
+
+@dataclass(frozen=True)
+class HashCheckSummary:
+    """How many models were hashed, and the names of those found damaged or that could not be read."""
+
+    count: int
+    damaged: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TracedSource:
+    """The repo that publishes these bytes; "" if none of those that were looked at does."""
+
+    repo: str
+    hashes: tuple[str, ...]  # SHA-256 of each file
+
+
+@dataclass(frozen=True)
+class UpstreamCheck:
+    """Of ``count`` repos, those that changed; ``untold`` did not answer."""
+
+    count: int
+    changed: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+
+
+type LibraryJobResult = (
+    HashCheck | HashCheckSummary | TracedSource | UpstreamCheck | DeletedModel | ForgottenModel | Path
+)
+
+
+@dataclass(frozen=True)
+class LibraryJob:
+    """One piece of work under way. ``subject`` is a file or model name, "" where there are several."""
+
+    id: int
+    kind: JobKind
+    subject: str
+    model: LocalModel | None = None
+    fraction: float | None = None
+    count: int = 1  # of models
+
+    @property
+    def named(self) -> str:
+        """What a person would call it."""
+        return self.subject or Words("{n} models", n=self.count)
+
+    def at(self, fraction: float) -> "LibraryJob":
+        return replace(self, fraction=fraction)
+
+
+@dataclass(frozen=True)
+class LibraryJobOutcome:
+    """How a job ended: exactly one of ``result`` and ``error`` is set, neither if it was cancelled."""
+
+    job: LibraryJob
+    result: LibraryJobResult | None = None
+    error: KnownError | None = None

@@ -1,0 +1,261 @@
+"""Does what a person asks of a model in the table, and builds the menu and the commands for that."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+
+from explorer.domain.errors import KnownError
+from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.model_names import says_nothing
+from explorer.domain.places import Place, Room
+from explorer.kit.actions import Action
+from explorer.kit.copying import to_clipboard
+from explorer.kit.popup import menu
+from explorer.kit.room_pane import RoomPane
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.library.confirm_rows import DeleteQuestion
+from explorer.rooms.library.jobs.job_kinds import JobKind
+from explorer.rooms.library.jobs.job_messages_controller import JobMessages
+from explorer.rooms.library.jobs.library_jobs import LibraryJobs
+from explorer.rooms.library.jobs.redownload import Redownload
+from explorer.rooms.library.owners import deletion_advice, keeps_an_index
+from explorer.rooms.library.rename_pane import RenameSheet
+from explorer.rooms.library.services import LibraryServices
+from explorer.rooms.library.table.listing import LibraryRow, ModelRequest, ModelVerb
+from explorer.rooms.library.table.table_rows import RowMenuRequest
+
+
+class LocalModelActions(QObject):
+    """``do`` answers an Asked, ``show_menu`` a RowMenuRequest. ``facts_wanted``, ``changes_wanted`` carry a
+    model.
+    """
+
+    changes_wanted = Signal(object)
+    facts_wanted = Signal(object)
+
+    def __init__(self, pane: RoomPane, jobs: LibraryJobs, shared: LibraryServices) -> None:
+        super().__init__(pane)
+        self._pane, self._jobs = pane, jobs
+        self._catalog, self._messages = shared.catalog, shared.messages
+        self._go, self._in_use, self._unload = shared.go, shared.in_use, shared.unload
+        self._again = Redownload(shared.hub, shared.downloads, shared.tasks, shared.messages, shared.go)
+        self.ends = JobMessages(self, shared.messages, shared.go, self._trace)
+
+    @Slot(object)
+    def do(self, asked: ModelRequest) -> None:
+        deeds: dict[ModelVerb, Callable[[LocalModel], object]] = {
+            ModelVerb.TRY: partial(self._open, Room.PLAYGROUND),
+            ModelVerb.COMPARE: partial(self._open, Room.COMPARE),
+            ModelVerb.FACTS: self.facts_wanted.emit,
+            ModelVerb.RENAME: self._ask_for_name,
+            ModelVerb.CHECK: self._check,
+            ModelVerb.SHOW_FOLDER: self._show_folder,
+            ModelVerb.COPY_ID: self._copy_id,
+            ModelVerb.COPY_HERE: self._copy_here,
+            ModelVerb.TRACE: self._jobs.trace,
+            ModelVerb.ASK_HUB: self._ask_hub,
+            ModelVerb.SHOW_CHANGES: self.changes_wanted.emit,
+            ModelVerb.FORGET: self._forget,
+            ModelVerb.DELETE: self._ask_to_delete,
+            ModelVerb.DOWNLOAD_AGAIN: self._again.fetch,
+        }
+        deeds[asked.verb](asked.model)
+
+    @Slot(object)
+    def show_menu(self, wanted: RowMenuRequest) -> None:
+        menu(self._pane, self.menu_of(wanted.row)).popup(wanted.at)
+
+    def menu_of(self, row: LibraryRow) -> tuple[Action | None, ...]:
+        """What can be done with a row; None separates."""
+        model = row.model
+        again = [self._action(self.tr("Download again"), ModelVerb.DOWNLOAD_AGAIN, model, "download"), None]
+        if model.is_missing:
+            forget = self._action(self.tr("Take it off the list"), ModelVerb.FORGET, model, "close", "Del")
+            return (*(again if model.repo else []), self._facts(model), self._renaming(model), forget)
+        first = [
+            self._action(self.tr("Try"), ModelVerb.TRY, model, "chat", self.tr("Enter")),
+            self._action(self.tr("Compare"), ModelVerb.COMPARE, model, "columns", "C"),
+            None,
+        ]
+        return (
+            *(first if row.is_sound else again if model.repo else []),
+            self._facts(model),
+            self._renaming(model),
+            *self._checks(row),
+            self._action(self.tr("Show in folder"), ModelVerb.SHOW_FOLDER, model, "folder"),
+            self._action(self.tr("Copy id"), ModelVerb.COPY_ID, model, "copy"),
+            None,
+            *self._ends_of(model),
+        )
+
+    def commands_of(self, row: LibraryRow | None) -> tuple[Action, ...]:
+        """The same for the palette and the shortcuts, where the words stand alone."""
+        sound = row is not None and row.is_sound
+        has = row is not None and not row.model.is_missing
+
+        def command(text: str, verb: ModelVerb, icon: str, *, on: bool, shortcut: str = "") -> Action:
+            call = partial(self.do, ModelRequest(verb, row.model)) if row is not None else _nothing
+            return Action(text, call, icon, on, shortcut=shortcut)
+
+        return (
+            command(self.tr("Try the chosen model"), ModelVerb.TRY, "chat", on=sound),
+            command(self.tr("Compare the chosen model"), ModelVerb.COMPARE, "columns", on=sound),
+            command(self.tr("Facts of the chosen model"), ModelVerb.FACTS, "info", on=row is not None),
+            command(self.tr("Rename the chosen model…"), ModelVerb.RENAME, "edit", on=row is not None),
+            command(self.tr("Check the file of the chosen model"), ModelVerb.CHECK, "check", on=has),
+            command(self.tr("Find the chosen model on the Hub"), ModelVerb.TRACE, "search", on=has),
+            command(self.tr("Show the chosen model in its folder"), ModelVerb.SHOW_FOLDER, "folder", on=has),
+            command(
+                self.tr("Delete the chosen model…"),
+                ModelVerb.DELETE,
+                "trash",
+                on=row is not None,
+                shortcut="Del",
+            ),
+        )
+
+    def _facts(self, model: LocalModel) -> Action:
+        return self._action(self.tr("Facts and their sources"), ModelVerb.FACTS, model, "info", "F")
+
+    def _renaming(self, model: LocalModel) -> Action:
+        return self._action(self.tr("Rename…"), ModelVerb.RENAME, model, "edit", "F2")
+
+    def _checks(self, row: LibraryRow) -> list[Action]:
+        """What can be found out about a file that is here."""
+        model, checking = row.model, row.checking is not None
+        check = self.tr("Stop checking") if checking else self.tr("Check hash")
+        found = [self._action(check, ModelVerb.CHECK, model, "stop" if checking else "check")]
+        if model.facts is None and row.is_sound:
+            found.append(self._action(self.tr("Find it on the Hub"), ModelVerb.TRACE, model, "search"))
+        elif model.upstream is not None:
+            found.append(
+                self._action(self.tr("What changed on the Hub"), ModelVerb.SHOW_CHANGES, model, "clock")
+            )
+        elif model.facts is not None and model.repo:
+            found.append(
+                self._action(self.tr("Look for changes on the Hub"), ModelVerb.ASK_HUB, model, "refresh")
+            )
+        return found
+
+    def _ends_of(self, model: LocalModel) -> list[Action]:
+        """How it can leave the list or the disk, or come into the models folder."""
+        ends = []
+        if model.is_outside and not model.problem:
+            text = self.tr("Copy into the models folder")
+            ends.append(self._action(text, ModelVerb.COPY_HERE, model, "download"))
+        if str(model.path) in self._catalog.choice.files:
+            ends.append(self._action(self.tr("Take it off the list"), ModelVerb.FORGET, model, "close"))
+        delete = partial(self.do, ModelRequest(ModelVerb.DELETE, model))
+        ends.append(Action(self.tr("Delete…"), delete, "trash", shortcut="Del", danger=True))
+        return ends
+
+    def _action(
+        self, text: str, verb: ModelVerb, model: LocalModel, icon: str = "", shortcut: str = ""
+    ) -> Action:
+        return Action(text, partial(self.do, ModelRequest(verb, model)), icon, shortcut=shortcut)
+
+    def _open(self, room: Room, model: LocalModel) -> None:
+        if model.is_missing:
+            self.ends.tell_missing(model)
+        elif model.intact is Integrity.DAMAGED or model.problem:
+            self.ends.tell_damaged(model, model.problem)
+        else:
+            self._go(Place(room, model=model))
+
+    def _check(self, model: LocalModel) -> None:
+        job = self._jobs.of_model(model.id)
+        if job is None:
+            self._jobs.check(model)
+        else:
+            self._jobs.cancel(job.id)
+
+    def _trace(self, path: Path) -> None:
+        """Of a file that was taken in a moment ago."""
+        model = next((model for model in self._catalog.models if model.path == path), None)
+        if model is not None:
+            self._jobs.trace(model)
+
+    def _ask_hub(self, model: LocalModel) -> None:
+        self._jobs.ask_hub((model,))
+
+    def _show_folder(self, model: LocalModel) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.path.parent)))
+
+    def _copy_id(self, model: LocalModel) -> None:
+        to_clipboard(model.id)
+        self._messages.tell(self.tr("Copied: {id}").format(id=model.id))
+
+    def _copy_here(self, model: LocalModel) -> None:
+        """Some programs name files by their hash, or all of them alike."""
+        name = f"{model.called or model.name}.gguf" if says_nothing(model.path.name) else ""
+        self._jobs.import_file(model.path, name=name)
+
+    def _ask_for_name(self, model: LocalModel) -> None:
+        sheet = RenameSheet(model, self._pane)
+        sheet.named.connect(partial(self._rename, model))
+        sheet.ask()
+
+    def _rename(self, model: LocalModel, alias: str) -> None:
+        try:
+            self._catalog.rename(model, alias)
+        except KnownError as error:
+            self._messages.fail(error)
+
+    def _forget(self, model: LocalModel) -> None:
+        """Nothing on the disk changes but what this app has noted."""
+        if model.origin is not Origin.IN_PLACE:
+            self._jobs.forget(model)
+            return
+        self._catalog.choose(self._catalog.choice.without_file(model.path))
+        words = self.tr("{name} is off the list. Its file stays where it is.").format(name=model.name)
+        undo = Action(self.tr("Undo"), partial(_list_again, self._catalog, model.path), "undo")
+        self._messages.tell(words, action=undo)
+
+    def _ask_to_delete(self, model: LocalModel) -> None:
+        problem = self._why_not(model)
+        if model.is_missing:
+            self._forget(model)
+        elif problem is not None:
+            self._messages.fail(problem)
+        else:
+            is_loaded = self._in_use(model.path)
+            question = DeleteQuestion(model, self._pane, is_loaded=is_loaded)
+            question.agreed.connect(partial(self._delete, model, unload=is_loaded))
+            question.ask()
+
+    def _delete(self, model: LocalModel, *, unload: bool) -> None:
+        """A load or another deletion may have come since the question was put: then once more."""
+        if self._why_not(model) is not None or (self._in_use(model.path) and not unload):
+            self._ask_to_delete(model)
+            return
+        self._unload(model.path)
+        job = self._jobs.of_model(model.id)
+        if job is not None:  # nobody asks any more what it would find
+            self._jobs.cancel(job.id)
+        self._jobs.delete(model)
+        if model.origin is Origin.IN_PLACE:
+            self._catalog.choose(self._catalog.choice.without_file(model.path))
+
+    def _why_not(self, model: LocalModel) -> KnownError | None:
+        job = self._jobs.of_model(model.id)
+        if job is not None and job.kind is JobKind.DELETE:
+            return KnownError(
+                self.tr("{name} is being deleted already.").format(name=model.name),
+                self.tr("It leaves the list once that is done."),
+            )
+        if model.app is not None and keeps_an_index(model.app):
+            text = self.tr("{name} belongs to {app}, which would miss its file.")
+            return KnownError(text.format(name=model.name, app=model.app.value), deletion_advice(model))
+        return None
+
+
+def _list_again(catalog: Catalog, path: Path) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    catalog.choose(catalog.choice.with_file(path))
+
+
+def _nothing() -> None:
+    """A command that cannot be used now."""

@@ -1,0 +1,104 @@
+"""Opens the pages that take the place of the library's table, and offers what concerns all models at once."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.included_models import IncludedModel
+from explorer.domain.local_model import LocalModel
+from explorer.domain.places import Go, Place, Room
+from explorer.kit.actions import Action
+from explorer.kit.popup import menu
+from explorer.local.models import included
+from explorer.local.models.catalog import Catalog
+from explorer.local.models.upstream import upstream_changes
+from explorer.rooms.library.head_pane import LibraryHead
+from explorer.rooms.library.import_controller import ModelImport
+from explorer.rooms.library.jobs.library_jobs import LibraryJobs
+from explorer.rooms.library.pages.sheet_session import LocalSheetSession
+from explorer.rooms.library.table_stack_pane import TableStack
+
+
+class LibraryPages(QObject):
+    """Connects head and body with the jobs that take in every model."""
+
+    def __init__(
+        self,
+        pane: QWidget,
+        head: LibraryHead,
+        body: TableStack,
+        jobs: LibraryJobs,
+        catalog: Catalog,
+        taking: ModelImport,
+        opened: LocalSheetSession,
+        go: Go,
+    ) -> None:
+        super().__init__(pane)
+        self._opened = opened
+        self._forget = opened.changed.add(body.sheet.show_content)
+        body.currentChanged.connect(self._show_head)
+        body.sheet.left.connect(partial(LocalSheetSession.leave, opened))
+        self._pane, self._head, self._body = pane, head, body
+        self._jobs, self._catalog, self._go = jobs, catalog, go
+        head.more.clicked.connect(self._show_more)
+        body.foot.places_wanted.connect(self.show_places)
+        body.places.app_switched.connect(taking.switch_app)
+        body.places.folder_dropped.connect(taking.drop_folder)
+        body.places.folder_wanted.connect(taking.choose_folder)
+        body.changes.repo_wanted.connect(self._show_repo)
+
+    def actions(self) -> tuple[Action, ...]:
+        models = self._catalog.models
+        known = [model for model in models if model.facts is not None and model.repo]
+        look = self.tr("Look for changes on the Hub")
+        here = {included.of_model(model) for model in models}
+        return (
+            Action(self.tr("Check all hashes"), partial(self._jobs.check_all, models), "check", bool(models)),
+            Action(look, partial(self._jobs.ask_hub, known), "refresh", bool(known)),
+            Action(self.tr("Models elsewhere on this disk"), self.show_places, "folder"),
+            *(self._adding(one) for one in included.available() if one not in here),
+        )
+
+    def _adding(self, one: IncludedModel) -> Action:
+        words = self.tr("Add {name}, which is included").format(name=one.name)
+        return Action(words, partial(self._jobs.add_included, one), "plus")
+
+    def refresh(self) -> None:
+        """After a look at the disk."""
+        last = self._catalog.last
+        self._body.places.show_places(last.places, self._catalog.choice)
+        self._body.foot.show_others(sum(model.app is not None for model in last.models))
+        self._opened.follow((*last.models, *last.missing))
+
+    @Slot()
+    def show_places(self) -> None:
+        self.refresh()
+        self._body.show_aside(self._body.places)
+
+    @Slot(object)
+    def show_changes(self, model: LocalModel) -> None:
+        if model.facts is not None and model.upstream is not None and model.commit:
+            found = upstream_changes(model.facts, model.hub_path, model.commit, model.upstream)
+            self._body.changes.show_changes(model, found)
+            self._body.show_aside(self._body.changes)
+
+    @Slot(object)
+    def show_facts(self, model: LocalModel) -> None:
+        """The sheet of a model, in place of the table."""
+        self._opened.open(model)
+        self._body.show_aside(self._body.sheet)
+
+    @Slot(int)
+    def _show_head(self, _number: int) -> None:
+        """A sheet has a head of its own."""
+        self._head.setVisible(self._body.currentWidget() is not self._body.sheet)
+
+    @Slot()
+    def _show_more(self) -> None:
+        button = self._head.more
+        menu(self._pane, self.actions()).popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+    @Slot(str)
+    def _show_repo(self, repo_id: str) -> None:
+        self._go(Place(Room.DISCOVER, repo_id=repo_id))

@@ -1,0 +1,200 @@
+"""The model whose fact sheet is open in the Library: read in the background, from this disk, and on request
+from the Hub.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from explorer.base.listeners import Listeners
+from explorer.base.resources import resource
+from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.hub.repo_names import is_repo_id
+from explorer.kit.actions import Action
+from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.local.fit.estimates import Estimates
+from explorer.local.model_facts.card_images import CardImages
+from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
+from explorer.local.model_facts.license_reader import LicenseReader
+from explorer.rooms.library.table.listing import LibraryRow, ModelRequest, ModelVerb
+from explorer.transparency.explanations import load_explanations
+from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.sheet_view.sheet_content import SheetContent
+
+if TYPE_CHECKING:
+    from explorer.local.model_facts.known_model import KnownModel
+    from explorer.rooms.library.pages.sheet_content import LocalSheetActions
+
+
+@dataclass(frozen=True)
+class LocalSheetLinks:
+    """Where the sheet leads. ``do`` answers an Asked about its model."""
+
+    go: Go
+    do: Callable[[ModelRequest], None]
+    fail: Callable[[KnownError], None]
+    is_offline: Callable[[], bool]
+
+
+class LocalSheetSession:
+    """``changed`` carries each SheetContent, ``None`` while a model is being read for the first time."""
+
+    def __init__(
+        self, hub: Hub, tasks: Tasks, licenses: Licenses, estimates: Estimates, ways: LocalSheetLinks
+    ) -> None:
+        self._hub, self._tasks, self._licenses, self._estimates = hub, tasks, licenses, estimates
+        self._ways = ways
+        self._images = CardImages(hub, tasks, ways.is_offline)
+        self._license = LicenseReader(hub, tasks, self.refresh, ways.is_offline)
+        self._explanations = load_explanations(resource("dimensions.yaml"))
+        self._task: Task | None = None
+        self._asks = False  # whether the Hub was asked for this model, or is being asked
+        self.model: LocalModel | None = None
+        self.known: KnownModel | None = None
+        self.changed: Listeners[SheetContent | None] = Listeners()
+
+    @property
+    def is_reading(self) -> bool:
+        return self._task is not None and not self._task.is_over()
+
+    def open(self, model: LocalModel) -> None:
+        """Another model begins empty; the same one is read again while it is shown."""
+        if self.model is None or self.model.id != model.id:
+            self.known, self._asks = None, False
+        self.model = model
+        self._read(asks=self._asks)
+        self.refresh()
+
+    def follow(self, models: tuple[LocalModel, ...]) -> None:
+        """After a look at the disk: the model may be checked, traced or gone by now."""
+        shown = self.model
+        found = next((m for m in models if shown is not None and m.id == shown.id), None)
+        if found is not None and found != shown:
+            self.open(found)
+
+    def ask(self) -> None:
+        """Read it again, and ask the Hub for what is not at hand."""
+        self._read(asks=True)
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self.model is None:
+            return
+        self._ask_once()
+        self.changed.emit(self.content())
+
+    def _ask_once(self) -> None:
+        """What no download has kept is asked for where there is a network; once, then on a press."""
+        known = self.known
+        if known is None or not known.needs_network or known.is_asked:
+            return
+        if not self.is_reading and not self._ways.is_offline():
+            self._read(asks=True)
+
+    def leave(self) -> None:
+        """The sheet is closed."""
+        self._stop()
+        self.model, self.known, self._asks = None, None, False
+
+    def close(self) -> None:
+        self._stop()
+        self._license.close()
+
+    def content(self) -> SheetContent | None:
+        """``None`` while no model is open, or it is being read."""
+        if self.model is None or self.known is None:
+            return None
+        from explorer.rooms.library.pages.sheet_content import LocalSheetData, content_of_model  # noqa: PLC0415  with the sheet, not before
+
+        model = self.model
+        matter = LocalSheetData(
+            model,
+            self.known,
+            self._estimates.of(model),
+            self._licenses,
+            self._explanations,
+            self._hub.endpoint,
+            self._license.shown(self._license_place(model)),
+            self._tasks,
+        )
+        images = self._images.loader(model.repo, model.commit) if model.repo and model.commit else None
+        return content_of_model(matter, self._doings(model), images)
+
+    def _license_place(self, model: LocalModel) -> LicensePlace | None:
+        known = self.known
+        if known is None:
+            return None
+        links = license_links(known.api, known.card, known.header)
+        repo, commit = model.repo or "", model.commit or "main"
+        return license_place(repo, commit, listed_files(known.api), links, self._hub.endpoint)
+
+    def _doings(self, model: LocalModel) -> "LocalSheetActions":
+        from explorer.rooms.library.pages.sheet_content import LocalSheetActions  # noqa: PLC0415  as above
+
+        def asked(text: Words, verb: ModelVerb, icon: str) -> Action:
+            return Action(text, partial(self._ways.do, ModelRequest(verb, model)), icon)
+
+        sound, offline = LibraryRow(model).is_sound and not model.is_missing, self._ways.is_offline()
+        again = asked(Words("Download again"), ModelVerb.DOWNLOAD_AGAIN, "download") if model.repo else None
+        can_ask = self.known is not None and not offline
+        return LocalSheetActions(
+            primary=asked(Words("Try it"), ModelVerb.TRY, "play") if sound else again,
+            secondary=asked(Words("Compare"), ModelVerb.COMPARE, "plus") if sound else None,
+            show_folder=asked(Words("Show in folder"), ModelVerb.SHOW_FOLDER, ""),
+            open_repo=self._show_repo,
+            ask=self._asking() if can_ask else None,
+            find=asked(Words("Find it on the Hub"), ModelVerb.TRACE, "search") if not model.repo else None,
+            discover=self._discover(model.repo) if model.repo and is_repo_id(model.repo) else None,
+            offline=Action(Words("Open the settings"), self._leave_offline, "settings") if offline else None,
+        )
+
+    def _asking(self) -> Action:
+        return Action(Words("Ask the Hub"), self.ask, "refresh", enabled=not self.is_reading)
+
+    def _discover(self, repo: str) -> Action:
+        return Action(Words("Open in Discover"), partial(self._show_repo, repo), "search")
+
+    def _show_repo(self, repo: str) -> None:
+        self._ways.go(Place(Room.DISCOVER, repo_id=repo))
+
+    def _leave_offline(self) -> None:
+        self._ways.go(Place(Room.SETTINGS, setting="offline"))
+
+    def _read(self, *, asks: bool) -> None:
+        self._stop()
+        model, hub, licenses = self.model, self._hub, self._licenses
+        if model is None:
+            return
+        self._asks = asks
+
+        def work(context: "TaskContext[KnownModel]") -> "KnownModel":
+            from explorer.local.model_facts.known_model import read_known  # noqa: PLC0415  0.2 s, not on the screen's thread
+
+            return read_known(model, hub, licenses, context.stopped, asks=asks, told=context.report)
+
+        progress = self._show_so_far if asks else None  # what is kept here is read in a moment
+        self._task = self._tasks.run(work, self._show, self._fail, progress, network=asks)
+
+    def _show_so_far(self, known: "KnownModel") -> None:
+        """In the place of what this disk tells alone, not of what the Hub told before."""
+        if self.known is None or not self.known.is_asked or self.known.walked.asking:
+            self._show(known)
+
+    def _fail(self, error: KnownError) -> None:
+        if self.known is not None and self.known.walked.asking:
+            self._show(replace(self.known, walked=replace(self.known.walked, asking="")))
+        self._ways.fail(error)
+
+    def _show(self, known: "KnownModel") -> None:
+        self.known = known
+        self.refresh()
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+            self._task = None

@@ -1,0 +1,124 @@
+"""Shows the models of the catalog in the library's table: searched, sorted, one of them selected.
+
+Words, order and selection are kept for the next start.
+"""
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.base.store import Store
+from explorer.domain.errors import KnownError
+from explorer.domain.harmless import storable
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.library.head_pane import LibraryHead
+from explorer.rooms.library.jobs.job_kinds import JobKind
+from explorer.rooms.library.jobs.library_jobs import LibraryJobs
+from explorer.rooms.library.table.listing import (
+    LibraryOrder,
+    LibraryRow,
+    matching_rows,
+    order_from_text,
+    ordered_rows,
+    rows_of,
+)
+from explorer.rooms.library.table.rows import state_text
+from explorer.rooms.library.table_stack_pane import TableStack
+
+_ORDER = "library.order"
+_CHOSEN = "library.chosen"
+_WORDS = "library.words"
+
+
+class LibraryListing(QObject):
+    """Shows in ``body`` what the catalog holds and the words in ``head`` leave of it."""
+
+    def __init__(
+        self,
+        pane: QWidget,
+        head: LibraryHead,
+        body: TableStack,
+        jobs: LibraryJobs,
+        catalog: Catalog,
+        store: Store,
+    ) -> None:
+        super().__init__(pane)
+        self._head, self._body, self._jobs = head, body, jobs
+        self._catalog, self._store = catalog, store
+        self._order = order_from_text(store.get_state(_ORDER))
+        self._chosen = store.get_state(_CHOSEN)
+        self._reveal = True  # scroll to the chosen row, once it is there
+        self._used: dict[str, str] = {}
+        self._sorted: tuple[LibraryRow, ...] = ()
+        self._problem: KnownError | None = None
+        head.search.setText(store.get_state(_WORDS))
+        head.search.textChanged.connect(self.refresh)
+        head.search.searched.connect(self.keep_words)
+        body.table.sorted_by.connect(self._sort)
+        body.table.selectionModel().currentRowChanged.connect(self._remember)
+        body.table.show_order(self._order)
+
+    def choose(self, model_id: str) -> None:
+        """Mark this model and scroll to it, now or once it is there."""
+        self._chosen, self._reveal = storable(model_id), True
+
+    def look_again(self) -> None:
+        """The catalog is another one."""
+        self._used = self._catalog.last_used()
+        self.sort()
+
+    def show_problem(self, problem: KnownError | None) -> None:
+        """Why the models folder is out of reach: told where nothing else can be shown."""
+        if problem is not self._problem:
+            self._problem = problem
+            self.refresh()
+
+    def sort(self) -> None:
+        """All rows in their order: finding words then only leaves some out."""
+        running = (job for job in self._jobs.running if job.kind is JobKind.CHECK)
+        checking = {job.model.id: job.fraction or 0.0 for job in running if job.model}
+        models = (*self._catalog.models, *self._catalog.last.missing)
+        self._sorted = ordered_rows(rows_of(models, self._used, checking, state_text), self._order)
+        self._body.table.take_kinds(self._sorted)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what is known now."""
+        models = (*self._catalog.models, *self._catalog.last.missing)
+        self._body.show_folder(self._catalog.models_folder)
+        self._head.set_has_models(has=bool(models) or not self._catalog.is_ready)
+        if not self._catalog.is_ready:
+            self._body.show_loading()
+            return
+        if self._problem is not None and not models:
+            self._body.show_trouble(self._problem)
+            return
+        rows = matching_rows(self._sorted, self._head.search.text())
+        if not rows and self._body.table.hasFocus():
+            self._head.search.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to any button
+        self._body.show_rows(rows, any_models=bool(models))
+        self._show_chosen()
+
+    @Slot()
+    def keep_words(self) -> None:
+        self._store.set_state(_WORDS, self._head.search.text())
+
+    def _show_chosen(self) -> None:
+        table, chosen = self._body.table, self._chosen
+        if chosen and self._reveal:
+            self._reveal = not table.select(chosen)
+        elif chosen and table.current_row() is None:
+            table.mark(chosen)
+
+    @Slot(object)
+    def _sort(self, order: LibraryOrder) -> None:
+        self._order = order
+        self._store.set_state(_ORDER, order.as_text())
+        self._body.table.show_order(order)
+        self.sort()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _remember(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self._chosen = self._body.table.row_at(current.row()).model.id
+            self._store.set_state(_CHOSEN, self._chosen)

@@ -1,0 +1,223 @@
+"""The table of models with the folder line under it, and the pages that take its place: loading, no models
+yet, nothing found, folder out of reach, subpages.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.domain.included_models import IncludedModel
+from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row
+from explorer.kit.buttons import Button
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.error_card import ErrorCard
+from explorer.kit.tab_order import first_stop, holds_focus
+from explorer.kit.text import Elided
+from explorer.local.fit.estimates import Estimates
+from explorer.rooms.library.pages.changes_pane import UpstreamChangesPage
+from explorer.rooms.library.pages.places_pane import PlacesPage
+from explorer.rooms.library.pages.sheet_pane import SheetPage
+from explorer.rooms.library.pages.subpage_pane import SubPage
+from explorer.rooms.library.table.cell_words import CellWords
+from explorer.rooms.library.table.column_widths import EDGE
+from explorer.rooms.library.table.listing import LibraryRow
+from explorer.rooms.library.table.rows import LibraryTableModel
+from explorer.rooms.library.table.table_rows import LibraryTable
+from explorer.rooms.library.waiting_rows import TableSkeleton
+from explorer.transparency.licensing.licenses import Licenses
+
+
+class FolderLine(QWidget):
+    """``places_wanted`` comes from the link to the other places."""
+
+    places_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = Path()
+        self.others = Elided("", "body", "muted")
+        self._where = Elided("", "secondary", "muted")
+        self.show_others_button = Button("link", self.tr("Show"), scale="compact")
+        self.show_others_button.setAccessibleName(self.tr("Show where else models lie"))
+        self.show_others_button.clicked.connect(self.places_wanted)
+        folder = Button("link", self.tr("Show folder"), scale="compact")
+        folder.clicked.connect(self._open_folder)
+        self._line = QWidget()
+        others = row(self._line, spacing=4)
+        others.addWidget(self.others)
+        others.addWidget(self.show_others_button)
+        others.addStretch(1)
+        where = row(spacing=4)
+        where.addWidget(self._where)
+        where.addWidget(folder)
+        where.addStretch(1)
+        parts = column(self, margins=(EDGE, 4, EDGE, 8))
+        parts.addWidget(self._line)
+        parts.addLayout(where)
+        self.show_others(0)
+
+    def show_folder(self, folder: Path) -> None:
+        self._folder = folder
+        self._where.setText(self.tr("Models lie in {folder}").format(folder=folder))
+
+    def show_others(self, count: int) -> None:
+        """How many models of other programs are in the list."""
+        words = self.tr("{n} models of other programs were found on this disk and are used in place.")
+        if count == 1:
+            words = self.tr("1 model of another program was found on this disk and is used in place.")
+        self.others.setText(words.format(n=count))
+        self._line.setVisible(count > 0)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+class TableStack(QStackedWidget):
+    """Signals come from the buttons of the states without rows; ``included_wanted`` carries the Included."""
+
+    find_wanted = Signal()
+    included_wanted = Signal(object)
+    all_wanted = Signal()
+    look_wanted = Signal()
+
+    def __init__(self, licenses: Licenses, estimates: Estimates, included: IncludedModel | None) -> None:
+        super().__init__()
+        self.words = CellWords(licenses, estimates)
+        self.rows = LibraryTableModel(self.words, self)
+        self.table = LibraryTable(self.rows, self.words, licenses)
+        self.foot = FolderLine()
+        self.places, self.changes, self.sheet = PlacesPage(), UpstreamChangesPage(), SheetPage()
+        self._page: QWidget | None = None  # the one that a page aside stands in for
+        self.loading = TableSkeleton()
+        self.empty = self._build_empty(included)
+        self.unmatched = self._build_unmatched()
+        self.trouble = QWidget()
+        self._trouble = column(self.trouble, margins=(EDGE, 8, EDGE, 16))
+        self._filled = self._build_filled()
+        for page in (self.loading, self.empty, self.unmatched, self._filled, self.trouble):
+            self.addWidget(page)
+        for aside in (self.places, self.changes, self.sheet):
+            self.addWidget(aside)
+            aside.left.connect(self._leave_aside)
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the page that is seen: the others must not hold the window open."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+
+    def show_loading(self) -> None:
+        self._turn_to(self.loading)
+
+    def show_rows(self, rows: tuple[LibraryRow, ...], *, any_models: bool) -> None:
+        """The table, which keeps its place, or why it is empty."""
+        bar = self.table.verticalScrollBar()
+        at = bar.value()
+        self.rows.show(rows)
+        self.table.doItemsLayout()
+        bar.setValue(at)
+        page = self._filled if rows else self.unmatched if any_models else self.empty
+        self._turn_to(page)
+        self.updateGeometry()
+
+    def show_aside(self, page: SubPage) -> None:
+        """Until the person goes back."""
+        self._page = self._page or self.currentWidget()
+        self.setCurrentWidget(page)
+        page.take_focus()
+        self.updateGeometry()
+
+    def show_trouble(self, error: KnownError) -> None:
+        """Why the folder cannot be read."""
+        while (item := self._trouble.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        again = Action(self.tr("Look again"), self.look_wanted.emit, "refresh")
+        self._trouble.addWidget(ErrorCard(error, again))
+        self._trouble.addStretch()
+        self._turn_to(self.trouble)
+
+    def show_folder(self, folder: Path) -> None:
+        self.foot.show_folder(folder)
+
+    def set_adding(self, *, running: bool) -> None:
+        if self.add_included is not None:
+            self.add_included.set_busy(busy=running)
+
+    @Slot()
+    def take_focus(self) -> None:
+        """The keys of something that is gone: to the table, or to what stands in its place."""
+        page = self.currentWidget()
+        into = self.table if page is self._filled else first_stop(page) if page is not None else None
+        if into is not None:
+            into.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Now, or once the page aside is left."""
+        if self._page is not None:
+            self._page = page
+        elif page is not self.currentWidget():
+            had_focus = holds_focus(self)
+            self.setCurrentWidget(page)
+            if had_focus:
+                self.take_focus()
+
+    @Slot()
+    def _leave_aside(self) -> None:
+        page, self._page = self._page, None
+        if page is not None:
+            self.setCurrentWidget(page)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.updateGeometry()
+
+    def _build_empty(self, included: IncludedModel | None) -> EmptyState:
+        title = self.tr("No models on this disk yet")
+        find = Action(self.tr("Find a model"), self.find_wanted.emit, "search")
+        if included is None:
+            self.add_included: Button | None = None
+            text = self.tr(
+                "Here you see which models you have, where each came from, and whether its file is intact. "
+                "Find one, or drop a GGUF file here."
+            )
+            return EmptyState("library", title, text, find)
+        text = self.tr(
+            "Here you see which models you have, where each came from, and whether its file is intact. "
+            "A small one, {name}, comes with this app."
+        ).format(name=included.name.replace(" ", "\N{NO-BREAK SPACE}"))
+        add = Action(self.tr("Add the included model"), partial(self.included_wanted.emit, included), "plus")
+        state = EmptyState("library", title, text, add)
+        self.add_included = state.button
+        _add_button(state, find)
+        return state
+
+    def _build_unmatched(self) -> EmptyState:
+        text = self.tr(
+            "No model on this disk has these words in its name, publisher, version, license, state or origin."
+        )
+        show_all = Action(self.tr("Show all models"), self.all_wanted.emit)
+        return EmptyState("search", self.tr("Nothing found"), text, show_all, kind="outlined")
+
+    def _build_filled(self) -> QWidget:
+        page = QWidget()
+        parts = column(page, spacing=6)
+        parts.addWidget(self.table, 1000)
+        parts.addWidget(self.foot)
+        parts.addStretch(1)
+        return page
+
+
+def _add_button(state: EmptyState, action: Action) -> Button:
+    """A second, outlined button, above the stretch that ends the column of an empty state."""
+    button = Button("outlined", action.text, action.icon)
+    button.does(action)
+    parts = state.layout()
+    if isinstance(parts, QBoxLayout):
+        parts.insertSpacing(parts.count() - 1, 2)
+        parts.insertWidget(parts.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
+    return button

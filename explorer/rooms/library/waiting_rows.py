@@ -1,0 +1,82 @@
+"""The skeleton of the table while the models folder is read, and the line about offline mode."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from explorer.kit.boxes import row
+from explorer.kit.buttons import Button
+from explorer.kit.icon_label import IconLabel
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import fill_round, rule
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+from explorer.rooms.library.table.cell_rows import NUMBERS, ROW_HEIGHT, content_rect, word_widths
+from explorer.rooms.library.table.column_widths import EDGE, fit_columns
+
+# Pixels at 100 %.
+_ROWS = 6
+_HEADER = 36
+_SHAPE = 12
+_SHARES = (0.62, 0.5, 0.7, 0.55, 0.45, 0.6)  # of a column, row by row
+
+
+class TableSkeleton(QLabel):
+    """Rows of grey shapes under the columns that the table will have."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("The models folder is being read"))
+
+    def minimumSizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(px(200), px(_HEADER + 2 * ROW_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        px, width = look.sizes.px, self.width()
+        spots = self._columns()
+        with QPainter(self) as painter:
+            painter.fillRect(0, px(_HEADER), width, _ROWS * px(ROW_HEIGHT), look.theme.surface)
+            rule(painter, 0, px(_HEADER) - 1, width, look.theme.line)
+            for number in range(_ROWS):
+                top = px(_HEADER) + number * px(ROW_HEIGHT)
+                for spot in spots:
+                    self._shape(painter, spot, top, _SHARES[number])
+                rule(painter, 0, top + px(ROW_HEIGHT) - 1, width, look.theme.line)
+
+    def _columns(self) -> list[tuple[float, float, bool]]:
+        """Of each column: where it begins, its width without the gap, and whether numbers end there."""
+        sizes = look_of(self).sizes
+        widths = fit_columns(self.width(), sizes.percent / 100, spoken=word_widths())
+        spots, left = [], 0.0
+        for name, width in widths.items():
+            cell = content_rect(QRectF(left, 0, width, 1), name, Qt.LayoutDirection.LeftToRight, sizes)
+            spots.append((cell.left(), cell.width(), name in NUMBERS))
+            left += width
+        return spots[:-1]
+
+    def _shape(self, painter: QPainter, column: tuple[float, float, bool], top: int, share: float) -> None:
+        px, theme = look_of(self).sizes.px, look_of(self).theme
+        start, room, ends = column
+        width = room * share
+        left = start + room - width if ends else start
+        place = QRectF(left, top + (px(ROW_HEIGHT) - px(_SHAPE)) // 2, width, px(_SHAPE))
+        fill_round(painter, mirrored(place, QRectF(self.rect()), self.layoutDirection()), px(6), theme.line)
+
+
+class OfflineStrip(QFrame):
+    """What offline mode means for this room. ``settings_wanted`` comes from its button."""
+
+    settings_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("rule", "top")
+        line = row(self, margins=(EDGE, 8, EDGE, 8), spacing=8)
+        line.addWidget(IconLabel("offline", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
+        words = self.tr("Offline mode is on. What is here works as always; new models need the Hub.")
+        line.addWidget(Para(words, "secondary", "muted"), 1, Qt.AlignmentFlag.AlignVCenter)
+        button = Button("link", self.tr("Open the settings"), scale="compact")
+        button.clicked.connect(self.settings_wanted)
+        line.addWidget(button)

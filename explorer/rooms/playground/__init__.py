@@ -1,0 +1,1 @@
+"""The room Playground: chats with a model."""

@@ -1,0 +1,238 @@
+"""Asks the chosen model in the open chat, shows the answer as it comes, and errors in its place."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.domain.errors import KnownError
+from explorer.domain.tokens import ContextUse
+from explorer.engine.backend import Backend
+from explorer.engine.question import Question
+from explorer.kit.actions import Action
+from explorer.kit.messages import Messages
+from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
+from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
+from explorer.rooms.playground.chats.store import Chat, Chats, Turn
+from explorer.rooms.playground.composer.composer_rows import ChatComposer
+from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.transcript_pane import Transcript
+
+
+class ChatAnswerController(QObject):
+    """One answer at a time, in whichever chat it was asked. ``began`` carries the Turn of the question.
+
+    ``ended`` carries the Turn of an answer that is over, unless the app ends. ``refused`` carries the
+    KnownError for which nothing was asked: a schema or grammar that is wrong.
+    """
+
+    began = Signal(object)
+    ended = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        session: ChatSession,
+        chats: Chats,
+        chosen: ChosenModel,
+        transcript: Transcript,
+        composer: ChatComposer,
+        drafting: DraftController,
+        messages: Messages,
+        context: ContextController,
+        *,
+        ways: Callable[[KnownError], Sequence[Action]],
+    ) -> None:
+        super().__init__(transcript)
+        self._session, self._chats, self._chosen = session, chats, chosen
+        self._transcript, self._composer, self._messages = transcript, composer, messages
+        self._drafting, self._context, self._ways = drafting, context, ways
+        self._answering: ChatAnswerRecorder | None = None
+        self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
+        composer.stopped.connect(self.stop)
+        composer.cancelled.connect(drafting.end_edit)
+
+    def is_busy(self) -> bool:
+        return self._answering is not None
+
+    def is_answering_in(self, chat: int) -> bool:
+        return self._answering is not None and self._answering.turn.chat == chat
+
+    def ask(self, text: str, *, typed: bool = True) -> bool:
+        """Store the message, show it, and send it. Without a model, or while one answers, it is not sent.
+
+        ``typed``: it stands in the composer, which is then cleared.
+        """
+        model, engine = self._chosen.model, self._chosen.engine
+        if model is None or engine is None or self.is_busy() or self._refuses():
+            return False
+        was_editing = self._session.editing is not None
+        options = self._chosen.prepare()
+        question, answer, asked = self._session.ask(text, model, options)
+        if was_editing:
+            self._transcript.show_branch(self._session.turns[:-2])
+        self._transcript.add_question(question)
+        if typed:
+            self._drafting.sent()
+        self._send(engine, question, answer, asked)
+        return True
+
+    def ask_in(self, chat: Chat, text: str) -> bool:
+        """The same in a chat that is not open."""
+        model, engine = self._chosen.model, self._chosen.engine
+        if model is None or engine is None or self.is_busy():
+            return False
+        session = self._session.beside(chat)
+        question, answer, asked = session.ask(text, model, self._chosen.prepare())
+        self._begin(engine, question, answer, asked)
+        return True
+
+    def ask_again(self, branch: AnswerBranch | None = None) -> None:
+        """Another answer beside the last one, or beside the one that ``branch`` leaves."""
+        model, engine = self._chosen.model, self._chosen.engine
+        if model is None or engine is None or self.is_busy() or not self.has_question():
+            return
+        if self._refuses():
+            return
+        self._drafting.end_edit()
+        options = self._chosen.prepare()
+        question, answer, asked = self._session.ask_again(model, options, branch)
+        self._transcript.show_branch(self._session.turns[:-1])
+        self._send(engine, question, answer, asked)
+
+    def go_on(self) -> None:
+        """More of the last answer, where it stopped."""
+        model, engine = self._chosen.model, self._chosen.engine
+        if model is None or engine is None or self.is_busy() or not self.can_go_on():
+            return
+        if self._refuses() or self._context.blocks():
+            return
+        self._drafting.end_edit()
+        answer, asked = self._session.go_on(model, self._chosen.prepare())
+        self._transcript.clear_error()
+        self._row = self._transcript.resume_answer(self._waiting())
+        self._begin(engine, self._session.turns[-2], answer, asked)
+
+    def can_go_on(self) -> bool:
+        """Whether the last answer stopped before its end, and the chosen model writes texts of its kind."""
+        turns, model = self._session.turns, self._chosen.model
+        if len(turns) < 2 or turns[-1].role == "user" or model is None:
+            return False
+        is_alike = model.is_chat == (turns[-1].record.kind == "chat")
+        return is_alike and bool(turns[-1].written) and turns[-1].record.end not in ("end", "writing")
+
+    def _refuses(self) -> bool:
+        """Say what is wrong with a schema or grammar before it is too late."""
+        try:
+            self._session.controls.check()
+        except KnownError as error:
+            self.refused.emit(error)
+            return True
+        return False
+
+    def _waiting(self) -> str:
+        return self.tr("Reading…") if self._chosen.is_loaded() else self.tr("Loading the model…")
+
+    def _send(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
+        """Show that it is on its way, and hand it to the engine."""
+        self._transcript.clear_error()
+        self._row = self._transcript.begin_answer(question, answer, self._waiting())
+        self._begin(engine, question, answer, asked)
+
+    def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
+        if self._row is not None:
+            self._context.begin()
+        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self)
+        self._show_busy()
+        self.began.emit(question)
+        self._answering.start()
+
+    def has_question(self) -> bool:
+        """Whether something was asked in the open chat."""
+        return bool(self._session.turns)
+
+    @Slot(object)
+    def show_sibling(self, turn: int) -> None:
+        """The branch that this turn begins, in place of the one that is shown."""
+        if not self.is_busy():
+            self._drafting.end_edit()
+            self._session.show(turn)
+            self._transcript.clear_error()
+            self._transcript.show_branch(self._session.turns, turn)
+            self._context.show_chat()
+
+    @Slot()
+    def stop(self) -> None:
+        if self._answering is not None:
+            self._answering.stop()
+
+    def stop_waiting(self) -> None:
+        """The chosen model was unloaded: an answer that waits for it will not come."""
+        if self._answering is not None and self._answering.waits_for(self._chosen.model):
+            self._answering.stop()
+
+    def close(self) -> None:
+        """The app quits: the text so far is kept as interrupted."""
+        if self._answering is not None:
+            self._answering.close()
+
+    def show_session(self) -> None:
+        """The open chat from its beginning, with the answer that may be on its way in it."""
+        running, turns = self._answering, self._session.turns
+        self._row = None
+        if running is not None and turns and turns[-1].id == running.turn.id:
+            self._transcript.show_turns(turns[:-1])
+            self._row = self._transcript.begin_answer(turns[-2], running.standing(), "")
+        else:
+            self._transcript.show_turns(turns)
+        self._show_busy()
+        self._context.show_chat()
+
+    def show_failure(self, error: KnownError) -> None:
+        """In place, with what can be done about it."""
+        self._transcript.show_error(error, self._ways(error))
+
+    def reading(self) -> None:
+        """Of answering.AnswerListener, as all down to ``over``."""
+        if self._row is not None:
+            self._row.set_note(self.tr("Reading…"))
+
+    def grew(self, turn: Turn) -> None:
+        if self._row is not None:
+            self._row.grow(turn)
+
+    def filled(self, context: ContextUse) -> None:
+        if self._row is not None:
+            self._context.fill(context)
+
+    def low(self, context: ContextUse) -> None:
+        if self._row is not None:
+            self._context.warn(context)
+
+    def forgot(self, turn: Turn) -> None:
+        if self._row is not None:
+            self._row.show_forgotten(turn)
+
+    def over(self, turn: Turn, error: KnownError | None) -> None:
+        self._answering = None
+        is_open = self._session.replace(turn)
+        if self._row is not None:
+            self._row.show_turn(turn)
+            self._row = None
+        self._show_busy()
+        if error is not None and is_open:
+            self.show_failure(error)
+        elif error is not None:
+            self._messages.fail(error)
+        if is_open:
+            self._context.end(turn)
+        if turn.record.end != "interrupted":
+            self.ended.emit(turn)
+
+    def _show_busy(self) -> None:
+        chat = self._session.chat
+        elsewhere = self.is_busy() and (chat is None or not self.is_answering_in(chat.id))
+        self._composer.set_busy(self.is_busy(), elsewhere=elsewhere)
+        self._transcript.set_busy(self.is_busy())

@@ -1,0 +1,165 @@
+"""Captions: what is said in words under an answer, of its conditions, and of a model."""
+
+from collections.abc import Callable
+
+from explorer.domain.fit import Fit, speed_words
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.model_names import name_of_reference
+from explorer.domain.quantization import word_of
+from explorer.domain.units import context_text, count_text, duration_text, size_text
+from explorer.domain.words import Words, joined
+from explorer.rooms.playground.chats.store import AnswerEnd, Turn, TurnRecord
+from explorer.rooms.playground.model.loading_words import load_lines
+from explorer.rooms.playground.sampling_words import sampling_lines
+
+
+def end_words(end: AnswerEnd) -> str:
+    """Why an answer ended, where that is worth saying; else ""."""
+    return {
+        "length": Words("cut at the limit"),
+        "stopped": Words("stopped"),
+        "context_full": Words("context full"),
+        "failed": Words("not finished"),
+        "interrupted": Words("interrupted"),
+    }.get(end, "")
+
+
+def answer_caption(record: TurnRecord) -> Words:
+    """What an answer cost and why it ended: "31.2 tokens/s · first token 0.18 s · 46 tokens"."""
+    parts: list[str] = []
+    measured = record.measured
+    if measured is not None and measured.answer_tokens:
+        if measured.tokens_per_second:
+            parts.append(Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:,.1f}"))
+        parts.append(Words("first token {time}", time=duration_text(measured.first_token_s)))
+        parts.append(token_count_words(measured.answer_tokens + _tokens_before(record)))
+    elif measured is not None and record.end == "end":
+        parts.append(Words("the model ended at once, without a word"))
+    parts.append(end_words(record.end))
+    return joined(" · ", parts)
+
+
+def unanswered_words(turn: Turn, *, is_last: bool) -> str:
+    """Of an answer that is nothing but a thought: why, and what becomes of it; "" of any other."""
+    record = turn.record
+    if turn.text.strip() or not turn.written.strip() or record.end == "writing":
+        return ""
+    why = {
+        "end": Words("It ended with its thought, and gave no answer."),
+        "length": Words("The limit came while it was still thinking: there is no answer yet."),
+        "stopped": Words("It was stopped while it was still thinking: there is no answer yet."),
+        "context_full": Words("The context was full while it was still thinking: there is no answer yet."),
+    }.get(record.end, Words("It was cut off while it was still thinking: there is no answer yet."))
+    if not is_last:
+        return joined(" ", (why, Words("The next message was asked together with this question.")))
+    if record.end == "end":
+        return joined(" ", (why, Words("A new message is asked together with this question.")))
+    return joined(
+        " ", (why, Words("Continue lets it go on; a new message is asked together with this question."))
+    )
+
+
+def _tokens_before(record: TurnRecord) -> int:
+    """What an answer that was continued had already."""
+    return sum(part.measured.answer_tokens for part in record.parts if part.measured)
+
+
+def token_count_words(count: int) -> Words:
+    return Words("1 token") if count == 1 else Words("{count} tokens", count=f"{count:,}")
+
+
+def answer_conditions(record: TurnRecord) -> Words:
+    """Everything an answer depended on, a line each."""
+    lines: list[str] = [record.problem, record.model_name]
+    if record.engine:
+        lines.append(
+            Words(
+                "Engine: {engine}, {backend}, {threads} threads",
+                engine=record.engine,
+                backend=record.backend,
+                threads=record.threads,
+            )
+        )
+    lines += [*load_lines(record.load), *sampling_lines(record)]
+    if record.parts:
+        lines.append(Words("Continued {count} times", count=len(record.parts)))
+        others = dict.fromkeys(part.model_name for part in record.parts if part.model != record.model)
+        lines += [Words("Begun by {name}", name=name) for name in others]
+    if record.context_length:
+        lines.append(Words("Context {count} tokens", count=f"{record.context_length:,}"))
+    if record.measured is not None:
+        read = f"{record.measured.prompt_tokens:,}"
+        lines.append(Words("{count} tokens read before the answer", count=read))
+    if record.sha256:
+        lines.append(Words("File SHA-256 {start}…", start=record.sha256[:16]))
+    return joined("\n", lines)
+
+
+def model_name_of(record: TurnRecord, model: Model | None) -> tuple[str, str]:
+    """The name of what answered, and what tells it apart; ``model``: it, if it is still on this disk."""
+    if model is not None:
+        return model.name, " · ".join(filter(None, (model.quantization, model.apart)))
+    return record.model_name or name_of_reference(record.model), record.quantization
+
+
+def earlier_models(record: TurnRecord, find: Callable[[str], Model | None]) -> list[Words]:
+    """Those that began an answer that ``record.model`` went on with."""
+    begun = {part.model: part.model_name for part in record.parts if part.model != record.model}
+    names = dict.fromkeys(found.name if (found := find(model)) else name for model, name in begun.items())
+    return [Words("Begun by {name}", name=name) for name in names]
+
+
+def model_title(model: Model) -> str:
+    """The name with its quantization: "Qwen3 1.7B · Q4_K_M", and what tells it from others of these."""
+    return model.title
+
+
+def loaded_text(model: Model, memory: int) -> Words:
+    """ "253 MB file · 610 MB memory"; ``memory`` in bytes. How full its context is stands at the composer."""
+    size = Words("{size} file", size=size_text(model.size)) if isinstance(model, LocalModel) else ""
+    held = Words("{size} memory", size=size_text(memory)) if memory else ""
+    return joined(" · ", filter(None, (size, held)))
+
+
+def outlook_text(fit: Fit) -> Words:
+    """ "not loaded · needs about 610 MB · about 95 tokens/s" """
+    parts = [Words("not loaded"), Words("needs about {size}", size=size_text(fit.told))]
+    if fit.speed:
+        parts.append(speed_words(fit))
+    return joined(" · ", parts)
+
+
+def model_summary(model: Model) -> Words:
+    """What a model is, in one line."""
+    parts: list[str] = [model.publisher, Words("chat model") if model.is_chat else Words("base model")]
+    size = model.size if isinstance(model, LocalModel) else 0
+    parameters = model.parameters if isinstance(model, LocalModel) else None
+    if parameters:
+        parts.append(Words("{count} parameters", count=count_text(parameters)))
+    word = word_of(model.quantization)
+    if word:
+        parts.append(Words("{word} ({label})", word=word, label=model.quantization))
+    parts.append(size_text(size) if size else "")
+    if model.context_length:
+        parts.append(Words("context {length}", length=context_text(model.context_length)))
+    return joined(" · ", parts)
+
+
+def base_model_words(model: Model) -> Words:
+    return Words("{name} is a base model: it continues text, it does not chat.", name=model.name)
+
+
+def example_prompts(model: Model) -> tuple[Words, Words, Words]:
+    """Three prompts to begin with; for a base model beginnings of texts."""
+    if model.is_chat:
+        return (
+            Words("Explain in three sentences why water boils at a lower temperature on a mountain."),
+            Words("Write a polite letter that asks a shop for a refund. Keep it under 100 words."),
+            Words("Give me five names for a small bakery, each with one line on why it fits."),
+        )
+    return (
+        Words("The three most important things to know about the ocean are"),
+        Words("Once upon a time, in a village at the edge of a great forest, there lived"),
+        Words("Q: What is the capital of France?\nA: Paris\n\nQ: What is the capital of Japan?\nA:"),
+    )

@@ -1,0 +1,1 @@
+"""Chats: kept, listed, and the one that is open."""

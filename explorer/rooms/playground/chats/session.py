@@ -1,0 +1,244 @@
+"""The chat that is open: its turns in memory and on disk, always the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from explorer.domain.generation import ChatMessage, LoadOptions
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.sampling import NOTHING_STATED, StatedSampling
+from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
+from explorer.engine.question import Question
+from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
+from explorer.rooms.playground.chats.conversation import messages_for, title_of
+from explorer.rooms.playground.chats.settings import ChatSettings
+from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.store import AnswerBeginning, Chat, Chats, Turn, TurnKind, TurnRecord
+
+
+@dataclass(frozen=True)
+class AnswerBranch:
+    """Another way for ``answer`` to go on: it begins with these tokens of the model that wrote it."""
+
+    answer: Turn
+    details: AnswerTokens
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        return tuple(token.token for token in self.details.tokens)
+
+
+class ChatSession:
+    """``chat`` is ``None`` for a new one: it is stored with its first message.
+
+    While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
+    ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
+    of its thinking, ``opens_thought`` whether it always thinks, ``controls`` how the chat is asked.
+    """
+
+    def __init__(self, chats: Chats, kept: ChatSettingsStore) -> None:
+        self._chats, self._kept = chats, kept
+        self.stated: StatedSampling = NOTHING_STATED
+        self.switch: ThinkingSwitch = NO_SWITCH
+        self.opens_thought = False
+        self.chat: Chat | None = None
+        self.turns: tuple[Turn, ...] = ()
+        self.editing: Turn | None = None
+        self.controls = kept.get(None)
+
+    def new(self) -> None:
+        self.chat, self.turns, self.editing = None, (), None
+        self.controls = self._kept.get(None)
+
+    def open(self, chat: Chat) -> None:
+        self.chat, self.turns, self.editing = chat, self._chats.turns(chat.id), None
+        self.controls = self._kept.get(chat.id)
+
+    def before_draft(self) -> tuple[Turn, ...]:
+        """What the next message follows."""
+        return self._before(self.editing) if self.editing else self.turns
+
+    def is_seen_by(self, model: Model) -> bool:
+        """Whether this model goes on with what was said: with a conversation, or with a text."""
+        return not self.turns or self.turns[-1].record.kind == _kind_of(model)
+
+    @property
+    def can_think(self) -> bool:
+        """A model that thinks without being asked is known by its template, or by what it wrote."""
+        return bool(self.switch.choices) or self.opens_thought or any(turn.thought for turn in self.turns)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the next answer comes after a thought."""
+        return self.switch.will_think(self.controls.think) if self.switch.choices else self.can_think
+
+    @property
+    def longest(self) -> int:
+        """Tokens of the next answer."""
+        return self.controls.longest(thinks=self.thinks)
+
+    def choose_model(self, model: Model) -> None:
+        """This chat is opened with it from now on."""
+        if self.chat is not None and self.chat.model != model.id:
+            self._chats.choose_model(self.chat.id, model.id)
+            self.chat = replace(self.chat, model=model.id)
+
+    def control(self, controls: ChatSettings) -> None:
+        """How this chat is asked from now on."""
+        self.controls = controls
+        self._kept.keep(self.chat.id if self.chat else None, controls)
+
+    def beside(self, chat: Chat) -> "ChatSession":
+        """Another chat than the one that is open, to ask something there."""
+        session = ChatSession(self._chats, self._kept)
+        session.stated, session.switch = self.stated, self.switch
+        session.opens_thought = self.opens_thought
+        session.open(chat)
+        return session
+
+    def ask(self, text: str, model: Model, options: LoadOptions) -> tuple[Turn, Turn, Question]:
+        """Store a message and the row of its answer; both turns, and what to hand to the engine."""
+        with self._chats.together():
+            before = self.before_draft()
+            chat = self.chat or self._chats.create(title_of(text), model.id)
+            parent = before[-1].id if before else 0
+            question = self._chats.add(chat.id, "user", text, TurnRecord(kind=_kind_of(model)), parent)
+            if self.chat is None:
+                self._kept.take_over(chat.id, self.controls)
+            self.chat, self.turns, self.editing = chat, (*before, question), None
+            return self._answer(question, model, options)
+
+    def ask_again(
+        self, model: Model, options: LoadOptions, branch: AnswerBranch | None = None
+    ) -> tuple[Turn, Turn, Question]:
+        """Another answer beside the last, or beside the one ``branch`` leaves. Needs a question."""
+        old = branch.answer if branch else self.turns[-1]
+        question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
+        with self._chats.together():
+            if old.role != "user" and not old.written.strip():
+                self._chats.drop(old)
+            self.turns = (*self._before(question), question)
+            return self._answer(question, model, options, branch)
+
+    def go_on(self, model: Model, options: LoadOptions) -> tuple[Turn, Question]:
+        """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
+        old, before = self.turns[-1], self.turns[-1].record
+        asked = self._asked(self._before(old), model, self._as_begun(before), options, old.written)
+        part = AnswerBeginning(
+            length=len(old.written),
+            end=before.end,
+            model=before.model,
+            model_name=before.model_name,
+            sha256=before.sha256,
+            sampling=before.sampling,
+            options=before.options,
+            sent=before.sent,
+            measured=before.measured,
+        )
+        record = msgspec.structs.replace(
+            self._record(before.kind, model, asked),
+            parts=(*before.parts, part),
+            dropped_before=max(before.dropped, before.dropped_before),
+            thought=before.thought,
+            thought_s=before.thought_s,
+            raw=before.raw,
+        )
+        turn = replace(old, record=record)
+        self._chats.update(turn)
+        self.replace(turn)
+        return turn, asked
+
+    def show(self, sibling: int) -> None:
+        """Show this turn in place of its sibling, and what was last said after it."""
+        self._chats.show(sibling)
+        if self.chat is not None:
+            self.open(self.chat)
+
+    def _answer(
+        self,
+        question: Turn,
+        model: Model,
+        options: LoadOptions,
+        branch: AnswerBranch | None = None,
+    ) -> tuple[Turn, Turn, Question]:
+        """The row of an answer to the last of the turns, and what to hand to the engine."""
+        self._chats.touch(question.chat, model.id)
+        controls = self.controls
+        if branch is not None:
+            controls = msgspec.structs.replace(self._as_begun(branch.answer.record), is_sure_shown=True)
+        asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
+        record = self._record(question.record.kind, model, asked)
+        answer = self._chats.add(question.chat, "assistant", "", record, question.id)
+        if branch is not None:
+            self._chats.details.keep(answer.id, branch.details)
+        self.turns = (*self.turns, answer)
+        return question, answer, asked
+
+    def _as_begun(self, before: TurnRecord) -> ChatSettings:
+        """Whether it thinks is settled where an answer begins: the prompt must stay the same."""
+        if before.options is None:
+            return self.controls
+        return msgspec.structs.replace(self.controls, think=before.options.think)
+
+    def _asked(
+        self,
+        turns: Sequence[Turn],
+        model: Model,
+        controls: ChatSettings,
+        options: LoadOptions,
+        begun: str | tuple[int, ...],
+    ) -> Question:
+        """An answer to the last of ``turns`` that begins as ``begun`` says."""
+        prompt = messages_for(turns, controls.system_prompt) if model.is_chat else turns[-1].text
+        wanted = replace(controls.options(), begun=begun or "")
+        sampling = controls.sampling(self.stated, thinks=self.thinks)
+        return Question(prompt, sampling, options, wanted)
+
+    def _record(self, kind: TurnKind, model: Model, asked: Question) -> TurnRecord:
+        """What is known of an answer before it begins."""
+        messages = (
+            (ChatMessage("user", asked.prompt),)
+            if isinstance(asked.prompt, str)
+            else tuple(replace(message, thought="") for message in asked.prompt)
+        )
+        earlier = next((turn.record for turn in reversed(self.turns) if turn.record.measured), None)
+        return TurnRecord(
+            kind=kind,
+            end="writing",
+            model=model.id,
+            model_name=model.name,
+            quantization=model.quantization,
+            sha256=(model.sha256 or "") if isinstance(model, LocalModel) else "",
+            sampling=asked.sampling,
+            messages=messages,
+            options=asked.answer,
+            stated=self.controls.choice.followed(self.stated),
+            stated_source=self.stated.source,
+            dropped_before=earlier.dropped if earlier else 0,
+            load=asked.options,
+        )
+
+    def _before(self, turn: Turn) -> tuple[Turn, ...]:
+        return tuple(kept for kept in self.turns if kept.id < turn.id)
+
+    def replace(self, turn: Turn) -> bool:
+        """Take in a turn as it was stored; whether it belongs to the open chat."""
+        self.turns = tuple(turn if kept.id == turn.id else kept for kept in self.turns)
+        return self.chat is not None and self.chat.id == turn.chat
+
+
+def _kind_of(model: Model) -> TurnKind:
+    return "chat" if model.is_chat else "completion"
+
+
+def choose_model(
+    models: Sequence[Model], wanted: str, last_used: dict[str, str], path: Path | None = None
+) -> Model | None:
+    """The model at ``path``, else the one with id ``wanted``, else the one used last, else the first."""
+    by_path = next((m for m in models if isinstance(m, LocalModel) and m.path == path), None)
+    by_id = next((m for m in models if m.id == wanted), None)
+    used = sorted((m for m in models if m.id in last_used), key=lambda m: last_used[m.id])
+    return by_path or by_id or (used[-1] if used else None) or (models[0] if models else None)

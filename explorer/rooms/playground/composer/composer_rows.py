@@ -1,0 +1,203 @@
+"""The composer: a field that grows with its text and sends on Enter, and above it the message that is queued
+while an answer runs.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.model import Model
+from explorer.kit.boxes import column, row
+from explorer.kit.buttons import Button, IconButton
+from explorer.kit.card import Card
+from explorer.kit.icon_label import IconLabel
+from explorer.kit.keys import with_keys
+from explorer.kit.message_field import FieldFrame, MessageField
+from explorer.kit.room_pane import KEEP_CLEAR
+from explorer.kit.text import Elided, Label
+
+
+class QueuedMessageCard(Card):
+    """Hidden while there is none. ``take_back`` puts it into the composer again, to be edited or dropped."""
+
+    def __init__(self, take_back: Callable[[], object]) -> None:
+        super().__init__("bubble", 12)
+        self.text = ""
+        self._words = Elided("", "body")
+        self._words.setProperty("data", True)  # as it was written, whatever the language of the window
+        back = Button("quiet", self.tr("Take back"), "edit", scale="compact")
+        back.setToolTip(self.tr("Puts it into the field again, to edit or to drop it"))
+        back.clicked.connect(take_back)
+        words = column(spacing=1)
+        words.addWidget(Label(self.tr("Waits until the answer has ended"), "secondary", "muted"))
+        words.addWidget(self._words)
+        line = row(spacing=10)
+        line.addWidget(IconLabel("clock", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addLayout(words, 1)
+        line.addWidget(back)
+        self.body.addLayout(line)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        self.text = text
+        self._words.setText(" ".join(text.split()))
+        self._words.explain(text)
+        self.setVisible(bool(text))
+
+
+class ChatComposer(QWidget):
+    """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit; ``taken_back`` asks
+    for the message that waits. ``resized``: it may need another height.
+    """
+
+    sent = Signal(object)  # str
+    resized = Signal()
+    stopped = Signal()
+    cancelled = Signal()
+    taken_back = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty(KEEP_CLEAR, True)
+        self._is_busy, self._is_elsewhere = False, False
+        self._is_ready = True
+        self.field = MessageField()
+        self.field.setObjectName("composer")
+        self.field.entered.connect(self.send)
+        self.field.escaped.connect(self._on_escape)
+        self.field.textChanged.connect(self._show_state)
+        self._hint = Label("", "body", "muted")
+        self._hint.setToolTip(self.tr("Shift+Enter breaks the line"))
+        self._invitation = ""  # what the empty field says while nothing runs
+        self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "accent")
+        self._send.clicked.connect(self.send)
+        self._stop = Button("outlined", self.tr("Stop"), "stop", scale="compact")
+        self._stop.setToolTip(with_keys(self.tr("Stop the answer"), "Esc"))
+        self._stop.clicked.connect(self.stopped)
+        self._waiting = QueuedMessageCard(self.taken_back.emit)
+        self._banner = self._build_banner()
+        self._parts = column(self, spacing=6)
+        self._parts.addWidget(self._waiting)
+        self._parts.addWidget(self._banner)
+        self._parts.addWidget(self._build_frame())
+        self._show_state()
+
+    def add_above(self, widget: QWidget) -> None:
+        self._parts.insertWidget(0, widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        self._parts.addWidget(widget)
+
+    def tell_height(self) -> None:
+        """What was added is shown, hidden or another."""
+        self.resized.emit()
+
+    def text(self) -> str:
+        return self.field.toPlainText()
+
+    @Slot(object)
+    def set_text(self, text: str) -> None:
+        self.show_text(text)
+        self.focus()
+
+    def focus(self) -> None:
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_text(self, text: str) -> None:
+        """What was begun earlier, the cursor at its end; the focus stays where it is."""
+        if text != self.text():
+            self.field.setPlainText(text)
+            self.field.moveCursor(QTextCursor.MoveOperation.End)
+
+    def is_editing(self) -> bool:
+        return not self._banner.isHidden()
+
+    def show_model(self, model: Model | None, *, is_any: bool = True) -> None:
+        """Say what this model does with a text; without one nothing can be typed.
+
+        ``is_any``: whether there are models to choose from.
+        """
+        if model is None:
+            words = self.tr("Choose a model first") if is_any else self.tr("Get a model first")
+            name = self.tr("Message")
+        elif model.is_chat:
+            words, name = self.tr("Ask something…"), self.tr("Message")
+        else:
+            words, name = self.tr("Start a text, the model goes on…"), self.tr("Beginning of a text")
+        self._invitation = words
+        self.field.setAccessibleName(name)
+        self._is_ready = model is not None
+        self.field.setEnabled(self._is_ready)
+        self._show_state()
+
+    def set_busy(self, busy: bool, *, elsewhere: bool = False) -> None:  # noqa: FBT001  # as Qt's own setters
+        """An answer is running: Enter waits, Esc stops. ``elsewhere``: in a chat that is not open."""
+        self._is_busy, self._is_elsewhere = busy, elsewhere
+        self._show_state()
+
+    def set_editing(self, editing: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self._banner.setVisible(editing)
+
+    def show_waiting(self, text: str) -> None:
+        """The message that is sent when the running answer has ended; "" for none."""
+        if text != self._waiting.text:
+            self._waiting.show_text(text)
+            self.tell_height()
+
+    @Slot()
+    def send(self) -> None:
+        """While an answer runs it is to wait; an edited message is sent to no running answer."""
+        if self._can_send() and self.text().strip():
+            self.sent.emit(self.text())
+
+    def _can_send(self) -> bool:
+        return self._is_ready and not (self._is_busy and self.is_editing())
+
+    def _build_banner(self) -> QWidget:
+        banner = QWidget()
+        line = row(banner, margins=(2, 0, 0, 0))
+        words = self.tr("Editing an earlier message. What followed is kept as a branch.")
+        line.addWidget(Elided(words, "secondary", "muted"), 1)
+        cancel = Button("link", self.tr("Cancel"), scale="compact")
+        cancel.setToolTip(with_keys(self.tr("Leave it as it was"), "Esc"))
+        cancel.clicked.connect(self.cancelled)
+        line.addWidget(cancel)
+        banner.hide()
+        return banner
+
+    def _build_frame(self) -> QWidget:
+        frame = FieldFrame(self.field)
+        for widget in (self._hint, self._stop, self._send):  # Send stays where it is when Stop comes
+            frame.add(widget)
+        return frame
+
+    @Slot()
+    def _show_state(self) -> None:
+        if self._stop.hasFocus() and not self._is_busy:
+            self.focus()  # it goes from under the keyboard
+        self._stop.setVisible(self._is_busy)
+        self._send.setEnabled(self._can_send() and bool(self.text().strip()))
+        says_itself = self._is_busy and not self._is_elsewhere and not self.text()  # the empty field does
+        self._hint.setVisible(self._is_ready and not says_itself)
+        self._hint.setText(self._short_hint())
+        then = self.tr("Enter: sends when this answer has ended · Esc: stop")
+        if self._is_elsewhere:
+            then = self.tr("Enter: sends when the other chat is answered · Esc: stop")
+        is_told = self._is_busy and self._is_ready
+        self.field.setPlaceholderText(then if is_told else self._invitation)
+        words = self.tr("Send when the answer has ended") if self._is_busy else self.tr("Send")
+        self._send.show_as("send", with_keys(words, "Enter"))
+
+    def _short_hint(self) -> str:
+        if self._is_elsewhere:
+            return self.tr("Another chat is being answered")
+        return self.tr("Enter sends later") if self._is_busy else self.tr("Enter sends")
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if self.is_editing():
+            self.cancelled.emit()
+        elif self._is_busy:
+            self.stopped.emit()

@@ -1,0 +1,119 @@
+"""Fills the composer with the draft of the open chat, and stores what is typed."""
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.rooms.playground.chats.session import ChatSession
+from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.composer.composer_rows import ChatComposer
+from explorer.rooms.playground.composer.drafts import Draft, Drafts
+
+_PAUSE_MS = 300  # after the last key
+
+
+class DraftController(QObject):
+    """Fills the composer with the draft of the open chat, and keeps it.
+
+    Before another chat is opened call ``keep``, after it ``show``. ``edits`` carries the turn that is edited
+    now, or None.
+    """
+
+    edits = Signal(object)
+
+    def __init__(self, drafts: Drafts, session: ChatSession, composer: ChatComposer) -> None:
+        super().__init__(composer)
+        self._drafts, self._session, self._composer = drafts, session, composer
+        self.chat: int | None = None  # whose text stands in the composer; None: of a new one
+        self.waiting = ""  # what is asked there once the running answer has ended
+        self._begun = ""  # the message that waits while an earlier one is edited
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.keep)
+        composer.field.textChanged.connect(self._pause.start)
+        composer.taken_back.connect(self._on_taken_back)
+
+    @Slot()
+    def keep(self) -> None:
+        """Store what stands in the composer now."""
+        self._pause.stop()
+        text, editing = self._composer.text(), self._session.editing
+        draft = Draft(text) if editing is None else Draft(self._begun, editing.id, text)
+        self._drafts.keep(self.chat, msgspec.structs.replace(draft, waiting=self.waiting))
+
+    def show(self, *, busy: bool) -> None:
+        """Take up what was begun in the chat that is open now. ``busy``: an answer runs."""
+        self.chat = self._session.chat.id if self._session.chat else None
+        draft = self._drafts.get(self.chat)
+        self.waiting = draft.waiting
+        self._begun = draft.text
+        asked = (turn for turn in self._session.turns if turn.role == "user")
+        self._session.editing = next((turn for turn in asked if turn.id == draft.editing), None)
+        is_editing = self._session.editing is not None
+        self._put(draft.edited if is_editing else draft.text, editing=is_editing)
+        if not busy:
+            self.take_back()
+
+    def sent(self) -> None:
+        """The composer's text is on its way: a message that waited behind an edit comes back."""
+        self._put(self._begun if self._composer.is_editing() else "", editing=False)
+        self.keep()  # of the chat it was written in, which may have been a new one
+        self.chat = self._session.chat.id if self._session.chat else None
+        self._begun = ""
+
+    def wait(self, text: str) -> None:
+        """The composer's text is to be asked later, with what waits already."""
+        self.waiting = _joined(self.waiting, text)
+        self._put("", editing=False)
+        self.keep()
+
+    def take_back(self) -> None:
+        """What waits stands in the composer again, before what was begun there meanwhile."""
+        waiting, self.waiting = self.waiting, ""
+        is_editing = self._composer.is_editing()
+        if is_editing:
+            self._begun = _joined(waiting, self._begun)
+        text = self._composer.text()
+        self._put(text if is_editing else _joined(waiting, text), editing=is_editing)
+        self.keep()
+
+    def waited(self) -> None:
+        """What waited is on its way; what was begun meanwhile stays."""
+        self.waiting = ""
+        self._drafts.keep(self.chat, Draft())
+        self.chat = self._session.chat.id if self._session.chat else None  # it may have been a new one
+        self._composer.show_waiting("")
+        self.keep()
+
+    def waiting_in(self, chat: int) -> str:
+        """What waits in a chat that is not open."""
+        return self._drafts.get(chat).waiting
+
+    def waited_in(self, chat: int) -> None:
+        self._drafts.keep(chat, msgspec.structs.replace(self._drafts.get(chat), waiting=""))
+
+    def begin_edit(self, turn: Turn) -> None:
+        if self._session.editing is None:
+            self._begun = self._composer.text()
+        self._session.editing = turn
+        self._put(turn.text, editing=True)
+        self._composer.focus()
+
+    def end_edit(self) -> None:
+        """Leave the edited message as it was."""
+        if self._composer.is_editing():
+            self._session.editing = None
+            self._put(self._begun, editing=False)
+
+    @Slot()
+    def _on_taken_back(self) -> None:
+        self.take_back()
+        self._composer.focus()
+
+    def _put(self, text: str, *, editing: bool) -> None:
+        self._composer.set_editing(editing)
+        self._composer.show_text(text)
+        self._composer.show_waiting(self.waiting)
+        self.edits.emit(self._session.editing)
+
+
+def _joined(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text.strip())

@@ -1,0 +1,121 @@
+"""How many tokens of the context are taken and left, when it counts as nearly full, and how that is said."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.domain.tokens import ContextUse
+from explorer.domain.units import context_text, size_text
+from explorer.domain.words import Words
+from explorer.rooms.playground.chats.store import TurnRecord
+
+_AROUND = 12  # tokens that a chat template puts around a message and its answer, about
+_NEARLY = 10  # of the context: the last tenth is "nearly full", as the engine says it
+_LEAST = 32  # tokens
+_FEW = 256  # tokens: an answer with less room than this may well be cut
+
+ContextOutlook = Literal["fits", "short", "over"]
+
+
+@dataclass(frozen=True)
+class ContextRoom:
+    """Tokens. ``context``: what the chat takes now; ``draft``: the message that is being written.
+
+    Not ``is_exact``: the model has not counted the chat yet.
+    """
+
+    context: ContextUse
+    draft: int = 0
+    longest: int = 512  # answer
+    is_exact: bool = True
+
+    @property
+    def left(self) -> int:
+        """For the answer."""
+        return max(0, self.context.left - self._message)
+
+    @property
+    def outlook(self) -> ContextOutlook:
+        """Whether the next message and its answer will fit: "short" if the answer may be cut."""
+        if self.draft and self.context.left <= self._message:
+            return "over"
+        enough = min(self.longest, _FEW, max(_LEAST, self.context.total // _NEARLY))
+        return "short" if self.left < enough else "fits"
+
+    @property
+    def _message(self) -> int:
+        return self.draft + _AROUND if self.draft else 0
+
+
+def is_context_low(context: ContextUse) -> bool:
+    """Whether the last tenth has begun."""
+    return context.left <= max(_LEAST, context.total // _NEARLY)
+
+
+def larger_context(total: int, limit: int) -> int:
+    """The next context length worth a load, in tokens; 0 if the model was not trained for more."""
+    wanted = min(total * 2, limit) if limit else total * 2
+    return wanted if wanted > total else 0
+
+
+def droppable_messages(roles: list[str]) -> int:
+    """How many of these messages can be forgotten: all before the last question but the system prompt."""
+    spoken = [role for role in roles if role != "system"]
+    questions = [n for n, role in enumerate(spoken) if role == "user"]
+    return questions[-1] if questions else 0
+
+
+def meter_words(room: ContextRoom) -> Words:
+    """ "1,204 of 4,096 tokens of context · this message 35" """
+    used, total = f"{room.context.used:,}", f"{room.context.total:,}"
+    if room.draft:
+        return Words(
+            "{used} of {total} tokens of context · this message {draft}",
+            used=used, total=total, draft=f"{room.draft:,}",
+        )  # fmt: skip
+    if not room.is_exact:
+        return Words("about {used} of {total} tokens of context", used=used, total=total)
+    return Words("{used} of {total} tokens of context", used=used, total=total)
+
+
+def outlook_words(room: ContextRoom) -> Words:
+    """What will happen with the next message."""
+    if room.outlook == "over":
+        return Words(
+            "This message does not fit: it takes about {draft} tokens, and {left} are left.",
+            draft=f"{room.draft:,}", left=f"{room.context.left:,}",
+        )  # fmt: skip
+    return Words("The context is nearly full: about {left} tokens are left for the next answer.",
+                 left=f"{room.left:,}")  # fmt: skip
+
+
+def low_words(context: ContextUse) -> Words:
+    """While an answer is being written."""
+    left = f"{context.left:,}"
+    return Words("The context is nearly full: {left} tokens are left for this answer.", left=left)
+
+
+def full_words(total: int) -> Words:
+    return Words("The context is full: this chat takes all {total} tokens the model has in view.",
+                 total=f"{total:,}")  # fmt: skip
+
+
+def larger_words(context: int, memory: int) -> Words:
+    """A choice with what it costs; ``memory`` in bytes, 0 if that is not known."""
+    tokens = context_text(context)
+    if not memory:
+        return Words("Larger context: {tokens} tokens", tokens=tokens)
+    return Words("Larger context: {tokens} tokens, about {size}", tokens=tokens, size=size_text(memory))
+
+
+def forgotten_words(record: TurnRecord) -> str:
+    """What the model no longer sees from this answer on; "" if it is nothing new."""
+    if record.dropped <= record.dropped_before:
+        return ""
+    count = f"{record.dropped:,}"
+    if record.kind == "completion":
+        return Words("The model no longer sees the first {count} tokens of the text.", count=count)
+    if not droppable_messages([message.role for message in record.messages]):
+        return Words("The model no longer sees the beginning of this answer.")
+    if record.dropped == 1:
+        return Words("From here on the model no longer sees the first message.")
+    return Words("From here on the model no longer sees the first {count} messages.", count=count)

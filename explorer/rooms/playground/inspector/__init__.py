@@ -1,0 +1,1 @@
+"""The side pane with the settings of a chat."""

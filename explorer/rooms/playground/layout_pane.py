@@ -1,0 +1,169 @@
+"""Layout of the Playground: chats, conversation and inspector side by side, and what happens where the window
+is narrow.
+"""
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.base.store import Store
+from explorer.kit.splitter import RememberedSplitter
+from explorer.kit.theme import look_of
+from explorer.rooms.playground.chats.column_rows import ChatsColumn
+from explorer.rooms.playground.chats.settings import ChatSettings
+from explorer.rooms.playground.composer.composer_rows import ChatComposer
+from explorer.rooms.playground.header_rows import ChatHeader
+from explorer.rooms.playground.inspector.inspector_pane import Inspector
+from explorer.rooms.playground.transcript.answer_rows import FindModel
+from explorer.rooms.playground.transcript.reading_column_rows import ReadingColumn, tab_stops
+from explorer.rooms.playground.transcript.transcript_pane import Transcript
+
+# Pixels at 100 %.
+_NARROW = 1000  # below it the chats give their place to the conversation
+_CHATS, _MIDDLE, _INSPECTOR = 220, 704, 280
+_READABLE = 440  # what the conversation needs before the inspector may stand beside it
+_NARROWEST = 320
+_INSPECTOR_STATE, _CHATS_STATE = "playground.inspector", "playground.chats"
+
+
+class PlaygroundLayout(QWidget):
+    """Chats, conversation, inspector; remembers sizes and what is folded.
+
+    Where the inspector finds no room beside the conversation it lies over it.
+    ``folded``: the inspector was folded or unfolded.
+    """
+
+    folded = Signal()
+
+    def __init__(self, store: Store, find: FindModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._is_narrow, self._floats = False, False
+        self._split = RememberedSplitter("playground", store.get_state, store.set_state, parent=self)
+        self.column = ChatsColumn(self._split)
+        middle = QWidget(self._split)
+        self.header = ChatHeader(middle)
+        self.transcript = Transcript(find, middle)
+        self._foot = ReadingColumn(0, 18, middle)
+        self.composer = ChatComposer(self._foot)
+        self.inspector = Inspector(ChatSettings(), self._split)
+        self._lay_out(middle)
+        self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
+        self._show_chats(opened=self._wants_chats())
+        self.header.inspect.connect(self._on_inspect)
+        queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
+        self.composer.field.textChanged.connect(self._place_over, queued)
+        self.composer.resized.connect(self._place_over, queued)
+        self.header.show_chats.connect(self.toggle_chats)
+
+    def _lay_out(self, middle: QWidget) -> None:
+        """Each part was built in its place: given to another parent, all in it would be styled anew."""
+        px = look_of(self).sizes.px
+        self._foot.column.addWidget(self.composer)
+        middle.setMinimumWidth(px(_NARROWEST))
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.transcript, 1)
+        column.addWidget(self._foot)
+        for number, stretch in enumerate((0, 1, 0)):
+            self._split.setStretchFactor(number, stretch)
+        self._split.restore([px(_CHATS), px(_MIDDLE), px(_INSPECTOR)])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._split)
+
+    @Slot()
+    def toggle_chats(self) -> None:
+        opened = self.column.isHidden()
+        if not self._is_narrow:
+            self._store.set_state(_CHATS_STATE, "" if opened else "folded")
+        self._show_chats(opened=opened)
+
+    def toggle_inspector(self) -> None:
+        self._on_inspect(self.inspector.isHidden())
+
+    def show_differing(self, *, shown: bool) -> None:
+        """The line under the header."""
+        self.header.differing.setVisible(shown)
+        self._place_over()
+
+    def reveal_chats(self) -> None:
+        """Something is done in the list, so it must be seen."""
+        self._show_chats(opened=True)
+
+    def fold_chats(self) -> None:
+        """A chat was chosen: where room is short, the conversation gets it back."""
+        if self._is_narrow:
+            self._show_chats(opened=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < look_of(self).sizes.px(_NARROW)
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            self._show_chats(opened=self._wants_chats())
+        self._arrange()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
+        """Rows come when they are said: put Tab's way in reading order before it is gone."""
+        stops = [*tab_stops(self.column), *tab_stops(self.header), *self.transcript.stops()]
+        stops += [*tab_stops(self.composer), *tab_stops(self.inspector)]
+        for one, two in pairwise(stops):
+            QWidget.setTabOrder(one, two)
+        return super().focusNextPrevChild(next)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._arrange()
+
+    def _wants_chats(self) -> bool:
+        return not self._is_narrow and self._store.get_state(_CHATS_STATE) != "folded"
+
+    def _show_chats(self, *, opened: bool) -> None:
+        self.column.setVisible(opened)
+        self.header.mark_chats(opened=opened)
+        self._arrange()
+
+    def _show_inspector(self, *, opened: bool) -> None:
+        self.inspector.setVisible(opened)
+        self.header.mark_inspector(opened=opened)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The inspector beside the conversation, or over it."""
+        px = look_of(self).sizes.px
+        chats = 0 if self.column.isHidden() else self.column.width()
+        floats = self.width() < px(_INSPECTOR + _READABLE) + chats
+        if floats != self._floats and not self.inspector.isHidden():  # each move styles all of it anew
+            self._floats = floats
+            if floats:
+                self.inspector.setParent(self)
+            else:
+                self._split.addWidget(self.inspector)
+            self.inspector.set_floating(floats)
+            self.inspector.show()
+        self._place_over()
+
+    @Slot()
+    def _place_over(self) -> None:
+        """Over the conversation alone: model and composer stay in reach."""
+        if not self._floats:
+            return
+        top = self.header.sizeHint().height()  # hints, for nothing may be laid out yet
+        height = self.height() - top - self._foot.sizeHint().height()
+        width = min(look_of(self).sizes.px(_INSPECTOR + 20), self.width())
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = 0 if is_mirrored else self.width() - width
+        self.inspector.setGeometry(QRect(left, top, width, height))
+        self.inspector.raise_()
+
+    @Slot(bool)
+    def _on_inspect(self, opened: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
+        self._show_inspector(opened=opened)
+        self._store.set_state(_INSPECTOR_STATE, "open" if opened else "")
+        self.folded.emit()

@@ -1,0 +1,1 @@
+"""The model that is asked: chosen, loaded, adapted, described."""

@@ -1,0 +1,105 @@
+"""What a load will take, what it runs on and why it fell back, in words."""
+
+from collections.abc import Sequence
+
+from explorer.domain.fit import speed_text
+from explorer.domain.generation import LoadOptions
+from explorer.domain.tokens import Device
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
+from explorer.local.fit.load_forecast import LoadForecast
+
+
+def needs_words(outlook: LoadForecast) -> Words:
+    """ "About 610 MB of 16 GB" """
+    fit = outlook.fit
+    return Words("About {needed} of {total}", needed=size_text(fit.told), total=size_text(fit.total))
+
+
+def speed_words(outlook: LoadForecast) -> Words:
+    """How fast, where that is known, what all this rests on, and what of it can be taken back."""
+    fit, basis = outlook.fit, outlook.fit.basis.brief
+    words = Words("Memory {basis}.", basis=basis)
+    if fit.speed:
+        speed = speed_text(fit.speed)
+        words = (
+            Words("{speed} tokens/s, {basis}.", speed=speed, basis=basis)
+            if fit.measured_on
+            else Words("About {speed} tokens/s, {basis}.", speed=speed, basis=basis)
+        )
+    if not fit.told_spare:
+        return words
+    spare = Words("It takes {spare} more while there is room.", spare=size_text(fit.told_spare))
+    return joined(" ", (words, spare))
+
+
+def part_lines(outlook: LoadForecast) -> tuple[tuple[Words, int], ...]:
+    """What main memory holds, in bytes, the largest kind first."""
+    return (
+        (Words("Weights"), outlook.weights),
+        (Words("Context"), outlook.kv),
+        (Words("Working memory"), outlook.working),
+    )
+
+
+def on_device_words(outlook: LoadForecast) -> str:
+    """What another device would hold; "" without one."""
+    device = outlook.device
+    if device is None:
+        return ""
+    if not device.free:
+        return Words("{size} on {device}; its driver does not say how much is free.",
+                     size=size_text(outlook.gpu.total), device=name_of(device))  # fmt: skip
+    return Words("{size} on {device}, of {free} free there.",
+                 size=size_text(outlook.gpu.total), device=name_of(device),
+                 free=size_text(device.free))  # fmt: skip
+
+
+def explanation(outlook: LoadForecast) -> Words:
+    """For the hover: what the parts are."""
+    lines: list[str] = [
+        Words("Weights: what the file holds, and the copies the processor computes faster with."),
+        Words("Context: keys and values of the tokens in view; grows with the context length."),
+        Words("Working memory: intermediate results, the vocabulary and the engine itself."),
+        outlook.fit.text,
+    ]
+    return joined("\n", lines)
+
+
+def name_of(device: Device) -> str:
+    """What its driver calls it, "AMD Radeon 780M"; else what llama.cpp does, "Vulkan0"."""
+    return device.description or device.name
+
+
+def device_names(devices: Sequence[Device]) -> list[str]:
+    """To choose from; what llama.cpp calls them is added where two would be called the same."""
+    names = [name_of(device) for device in devices]
+    return [
+        f"{name} · {device.name}" if names.count(name) > 1 else name
+        for name, device in zip(names, devices, strict=True)
+    ]
+
+
+def free_words(device: Device) -> str:
+    """ "6.2 GB of 8 GB free"; "" if its driver does not say."""
+    if not device.total:
+        return ""
+    return Words("{free} of {total} free", free=size_text(device.free), total=size_text(device.total))
+
+
+def context_lengths(usual: Sequence[int], longest: int, *wanted: int) -> tuple[int, ...]:
+    """What can be chosen: the usual steps up to the longest, and what is wanted now."""
+    most = longest or max(usual)
+    lengths = {length for length in usual if length <= most} | {most}
+    return tuple(sorted(lengths | {min(length, most) for length in wanted if length}))
+
+
+def load_lines(load: LoadOptions | None) -> tuple[Words, ...]:
+    """What was put on the model or in place of its own, for the conditions of an answer."""
+    if load is None:
+        return ()
+    lines = [
+        Words("Adapter {name}, strength {value}", name=adapter.file.name, value=f"{adapter.scale:.2g}")
+        for adapter in load.adapters
+    ]
+    return (*lines, Words("Chat template: not the model’s own")) if load.template else tuple(lines)

@@ -1,0 +1,266 @@
+"""Pages in place of a conversation: before a model is switched, for a chat without messages, for a first
+model, and for terms of use.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.domain.included_models import IncludedModel, TermsOfUse
+from explorer.domain.model import Model
+from explorer.domain.units import size_text
+from explorer.kit.actions import Action
+from explorer.kit.boxes import column
+from explorer.kit.buttons import Button
+from explorer.kit.card import Card
+from explorer.kit.consent import ConsentCard
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.language import tr
+from explorer.kit.layouts import ColumnsLayout, FlowLayout
+from explorer.kit.progress import ProgressLine
+from explorer.kit.skeleton import Skeleton
+from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.text import Label, Para
+from explorer.kit.theme import look_of
+from explorer.local.models.catalog import Catalog
+from explorer.local.models.included import put_in_place
+from explorer.rooms.playground.captions import base_model_words, example_prompts, model_summary, model_title
+from explorer.rooms.playground.transcript.question_rows import PromptCard
+
+
+class ModelSwitchCard(QWidget):
+    """A model that chats sees no running text, and one that does not chat no conversation.
+
+    ``opened``: on a page of its own; ``stayed``: not at all.
+    """
+
+    opened = Signal()
+    stayed = Signal()
+
+    def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        card = Card("strong", inset=18)
+        card.body.setSpacing(look_of(self).sizes.px(8))
+        card.body.addWidget(Label(self._title().format(name=model.name), "heading"))
+        card.body.addWidget(Para(self._words()))
+        self.go_on = Button("primary", self._deed())
+        self.go_on.clicked.connect(self.opened)
+        self.stay = Button("outlined", self.tr("Stay here"))
+        self.stay.clicked.connect(self.stayed)
+        deeds = QWidget()
+        line = FlowLayout(deeds, look_of(self).sizes.px(8))
+        for button in (self.go_on, self.stay):
+            line.addWidget(button)
+        if not model.is_chat:
+            more = Button("link", self.tr("Get a model that chats"))
+            more.clicked.connect(find_more)
+            line.addWidget(more)
+        card.body.addWidget(deeds)
+        column(self).addWidget(card)
+
+    def take_focus(self) -> None:
+        self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _title(self) -> str:
+        if self.model.is_chat:
+            return self.tr("{name} answers messages")
+        return self.tr("{name} does not chat")
+
+    def _words(self) -> str:
+        if self.model.is_chat:
+            return self.tr(
+                "It would not see the text on this page. Open a chat with it: this page stays as it is, and"
+                " you find it again in the list of chats."
+            )
+        return self.tr(
+            "It is a base model: it goes on with a text, and would not see this conversation. Open it on a"
+            " page of its own: this chat stays as it is, and you find it again in the list of chats."
+        )
+
+    def _deed(self) -> str:
+        return self.tr("Open a chat") if self.model.is_chat else self.tr("Open a page of its own")
+
+
+class EmptyChatPage(QWidget):
+    """A chat without messages: what the model is, and three ways to begin. ``picked`` carries a prompt."""
+
+    picked = Signal(object)
+
+    def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        px = look_of(self).sizes.px
+        column.setSpacing(px(4))
+        column.addStretch(2)
+        column.addWidget(Para(model_title(model), "title"))
+        column.addWidget(Para(model_summary(model), "body", "muted"))
+        if not model.is_chat:
+            column.addSpacing(px(8))
+            column.addWidget(Para(base_model_words(model)))
+            more = Button("link", self.tr("Get a model that chats"))
+            more.clicked.connect(find_more)
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(px(18))
+        column.addWidget(self._cards(model))
+        column.addStretch(3)
+
+    def _cards(self, model: Model) -> QWidget:
+        px = look_of(self).sizes.px
+        cards = QWidget()
+        grid = ColumnsLayout(cards, narrowest=px(190), spacing=px(10), most=3)
+        for example in example_prompts(model):
+            card = PromptCard(example)
+            card.picked.connect(self.picked)
+            grid.addWidget(card)
+        return cards
+
+
+class FirstModelPage(QWidget):
+    """There is no model on this disk: add the one that comes with the app, or find one.
+
+    ``added`` carries the Path of the model once it is in place, ``failed`` a KnownError.
+    """
+
+    added = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        catalog: Catalog,
+        find: Action,
+        included: IncludedModel | None,
+        *,
+        offline: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``find`` leads to other models; with ``offline`` it is the way back to the network.
+
+        ``included``: the one that comes with the app, if any does.
+        """
+        super().__init__(parent)
+        self._tasks = tasks
+        self._catalog, self._included = catalog, included
+        self._task: Task | None = None
+        self._build(find, offline=offline)
+        self._show_running(running=False)
+
+    def _build(self, find: Action, *, offline: bool) -> None:
+        self._progress = ProgressLine(self.tr("Adding the included model"))
+        self._progress.setFixedWidth(look_of(self).sizes.px(260))
+        self._cancel = Button("quiet", self.tr("Cancel"), scale="compact")
+        self._cancel.clicked.connect(self._on_cancel)
+        available = self._included is not None
+        self._find = Button("quiet", find.text, find.icon)
+        self._find.does(find)
+        main = Action(self.tr("Add the included model"), self._add, "plus") if available else find
+        words = self._words(offline=offline)
+        self.state = EmptyState("chat", self.tr("Get a first model"), words, main)
+        layout = self.state.layout()
+        if isinstance(layout, QBoxLayout):
+            for widget in (self._cancel, self._progress, self._find):
+                layout.insertWidget(layout.count() - 1, widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.state)
+        self._find.setVisible(available)
+
+    def is_running(self) -> bool:
+        """Whether it is adding the included model."""
+        return not self._progress.isHidden()
+
+    def _words(self, *, offline: bool) -> str:
+        if self._included is None and offline:
+            return self.tr("Offline mode is on. Go online to find a model that fits this machine.")
+        if self._included is None:
+            return self.tr("Find a model that fits this machine, download it, and ask it here, offline.")
+        words = self.tr(
+            "A small one comes with this app, {name}: no download, no account. More capable ones are in"
+            " Discover."
+        )
+        if offline:
+            words = self.tr(
+                "A small one comes with this app, {name}: no download, no account. Others need the"
+                " network, and offline mode is on."
+            )
+        return words.format(name=self._included.name)
+
+    def _add(self) -> None:
+        catalog, included = self._catalog, self._included
+        if included is None:
+            return
+
+        def work(context: TaskContext[float]) -> Path:
+            with catalog.use.work(included.name):
+                return put_in_place(included, catalog.models_folder, context.report, context.stopped)
+
+        self._show_progress(0.0)
+        self._task = self._tasks.run(work, self._on_added, self._on_failed, self._show_progress, owner=self)
+
+    def _show_progress(self, fraction: float) -> None:
+        self._show_running(running=True)
+        if self._included is not None:
+            name, size = self._included.name, size_text(self._included.size)
+            words = self.tr("{name} · {percent} % of {size}")
+            self._progress.show_progress(
+                fraction, words.format(name=name, percent=round(fraction * 100), size=size)
+            )
+
+    def _show_running(self, *, running: bool) -> None:
+        self._progress.setVisible(running)
+        self._cancel.setVisible(running)
+        if self.state.button is not None:
+            self.state.button.setEnabled(not running)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+        self._show_running(running=False)
+
+    def _on_added(self, path: Path) -> None:
+        self.added.emit(path)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._show_running(running=False)
+        self.failed.emit(error)
+
+
+class TermsPage(QWidget):
+    """The terms of an included model, to be seen before its first use."""
+
+    accepted = Signal()
+
+    def __init__(self, terms: TermsOfUse, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = self.tr("Before you use {name}").format(name=terms.name)
+        self.card = ConsentCard(title, terms.text, terms.url)
+        self.card.accepted.connect(self.accepted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(2)
+        column.addWidget(self.card)
+        column.addStretch(3)
+
+
+def all_damaged_page(find: Callable[[], object]) -> EmptyState:
+    """There are files, but none that runs."""
+    title = tr("No model here can be used")
+    text = tr(
+        "The files on this disk are damaged or cannot be read. The Library says more; or find another.",
+    )
+    return EmptyState("warning", title, text, Action(_find_words(), find, "search"))
+
+
+def reading_disk_page() -> Skeleton:
+    """The disk is still being read."""
+    return Skeleton(5, lines=True)
+
+
+def _find_words() -> str:
+    return tr("Find a model")

@@ -1,0 +1,309 @@
+"""An answer in the transcript: the name of the model, the text, what it cost, and what can be done with
+it.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from explorer.domain.model import Model
+from explorer.kit import boxes
+from explorer.kit.action_line import ActionLine
+from explorer.kit.boxes import row
+from explorer.kit.buttons import Button
+from explorer.kit.copying import CopyButton
+from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
+from explorer.kit.layouts import FlowLayout
+from explorer.kit.rich_text.markdown_page import MarkdownPage
+from explorer.kit.rich_text.paragraph_cut import ParagraphCut
+from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.theme import look_of
+from explorer.kit.thought_view import ThoughtView
+from explorer.rooms.playground.captions import (
+    answer_caption,
+    answer_conditions,
+    earlier_models,
+    model_name_of,
+    unanswered_words,
+)
+from explorer.rooms.playground.chats.store import Turn, TurnRecord
+from explorer.rooms.playground.chats.structured_output import as_json, fence, is_held_to_json
+from explorer.rooms.playground.context.context_room import forgotten_words
+from explorer.rooms.playground.transcript.question_rows import BranchStepper, TurnText
+from explorer.rooms.playground.transcript.ribbon_rows import RibbonView
+
+type FindModel = Callable[[str], Model | None]  # a model on this disk by its id
+
+
+class ByLine(QWidget):
+    """The name as everywhere else while the model is here, else as it was stored with the answer."""
+
+    def __init__(self, record: TurnRecord, find: FindModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._record, self._find = record, find
+        self._name, self._more = Elided("", "strong"), Elided("", "secondary", "muted")
+        line = row(self, margins=(2, 0, 2, 0), spacing=8)
+        line.addWidget(self._name)
+        line.addWidget(self._more)
+        line.addStretch()
+        self.refresh()
+
+    def show_record(self, record: TurnRecord) -> None:
+        self._record = record
+        self.refresh()
+
+    def refresh(self) -> None:
+        """A model may have another name now."""
+        name, label = model_name_of(self._record, self._find(self._record.model))
+        self._name.setText(name)
+        others = earlier_models(self._record, self._find)
+        self._more.setText(" · ".join(part for part in (label, *others) if part))
+        self.setVisible(bool(name))
+
+    def text(self) -> str:
+        return " ".join(part for part in (self._name.text(), self._more.text()) if part)
+
+
+_WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, or not yet
+
+
+class AnswerText(QWidget):
+    """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded."""
+
+    def __init__(self, *, is_code: bool = False, parent: QWidget | None = None) -> None:
+        """``is_code``: it is JSON, and shown as such."""
+        super().__init__(parent)
+        self._is_code = is_code
+        self._told = ""  # of the answer
+        self._cut = ParagraphCut()
+        self.thinking = ThoughtView()
+        self._page = MarkdownPage(self.tr("Answer"), form="reading")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look_of(self).sizes.px(8))
+        column.addWidget(self.thinking)
+        column.addWidget(self._page)
+
+    def grow(self, turn: Turn) -> None:
+        is_done = bool(turn.text) or not turn.thought
+        self.thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
+        if not turn.text.startswith(self._told):
+            self._told = ""
+            self._page.set_markdown("")  # it is parted otherwise than it was kept
+        new = turn.text[len(self._told) :]
+        if new and self._is_code and not self._told:
+            new = fence() + new
+        if new:
+            self._page.append_text(self._cut.feed(new))
+        self._told = turn.text
+
+    def show_whole(self, turn: Turn) -> None:
+        self.thinking.show_thought(turn.thought, is_done=True, seconds=turn.record.thought_s)
+        self._page.set_markdown(as_json(turn.text) if self._is_code else turn.text)
+        self._page.setVisible(bool(turn.text))
+        self._told = turn.text
+
+    def copied(self) -> str:
+        return self._told
+
+
+class ContinuedText(TurnText):
+    """One running text: the prompt, and how the model went on."""
+
+    def __init__(self, prompt: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setAccessibleName(self.tr("Answer"))
+        self._prompt, self._told = prompt, ""
+        self._cut = ParagraphCut("\n")
+        self.show_plain((prompt, "muted"))
+
+    def grow(self, turn: Turn) -> None:
+        self.add(self._cut.feed(turn.text[len(self._told) :]))
+        self._told = turn.text
+
+    def show_whole(self, turn: Turn) -> None:
+        self._told = turn.text
+        self.show_plain((self._prompt, "muted"), (turn.text, "text"))
+
+    def copied(self) -> str:
+        return self._prompt + self._told
+
+
+class AnswerRow(QWidget):
+    """What a model said. With ``prompt`` it is one running text: the prompt, and how the model went on."""
+
+    regenerate = Signal()
+    go_on = Signal()
+    switch = Signal(object)  # the id of the answer to show in its place, an int
+    judge = Signal(object)  # this row: how sure the model was is to be shown in it
+    unfolded = Signal()  # what it thought, to be read from its beginning
+
+    def __init__(
+        self, turn: Turn, prompt: str | None, find: FindModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.turn = turn
+        self.by = ByLine(turn.record, find, self)
+        self.prompt = prompt
+        self._judgement: QWidget | None = None  # in place of the text
+        self._is_judged_when_over = False
+        self._is_last = False
+        is_code = is_held_to_json(turn.record.options)
+        self._text: AnswerText | ContinuedText = (
+            AnswerText(is_code=is_code) if prompt is None else ContinuedText(prompt)
+        )
+        if isinstance(self._text, AnswerText):
+            self._text.thinking.toggled.connect(self.unfolded)
+        self._forgotten = Para("", "secondary", "muted")
+        self._misfit = Para("", "secondary", "caution")
+        self._note = Label("", "body", "muted")
+        self._unanswered = Para("", tone="muted")
+        self._caption = Label("", "secondary", "muted", selectable=True)
+        self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
+        self._build_foot()
+        self._column = boxes.column(self, spacing=4)
+        line = boxes.row(margins=(2, 0, 2, 0))  # in line with the text
+        line.addWidget(self._forgotten)
+        self._column.addLayout(line)
+        for widget in (self.by, self._text, self._note):
+            self._column.addWidget(widget)
+        line = boxes.row(margins=(2, 0, 2, 0))
+        line.addWidget(self._unanswered)
+        self._column.addLayout(line)
+        line = boxes.row(margins=(2, 0, 2, 0))
+        line.addWidget(self._misfit)
+        self._column.addLayout(line)
+        self._column.addWidget(self._foot)
+        self.show_turn(turn)
+
+    def _build_foot(self) -> None:
+        px = look_of(self).sizes.px
+        self._copy = CopyButton("status", self.tr("Copy"), self._text.copied)  # without thoughts
+        self._copy.setToolTip(with_keys(self.tr("Copy the answer"), "Ctrl+Shift+C"))
+        self.copy = self._copy.copy
+        self._again = Button("status", self.tr("Regenerate"), "refresh")
+        self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
+        self._again.clicked.connect(self.regenerate)
+        self._more = Button("status", self.tr("Continue"), "play")
+        self._more.setToolTip(with_keys(self.tr("Go on where this answer stops"), "Ctrl+G"))
+        self._more.clicked.connect(self.go_on)
+        self.sure = Button("status", "", "odds")
+        self.sure.setToolTip(with_keys(self.tr("How likely each token was to the model"), "Ctrl+T"))
+        self.sure.clicked.connect(self._on_sure)
+        self.branches = BranchStepper(self.turn, self.switch.emit)
+        self._foot = QWidget()
+        foot = FlowLayout(self._foot, spacing=px(4))
+        self._foot.setContentsMargins(
+            px(2), 0, px(2), 0
+        )  # in line with the text, which has a margin of its own
+        self._line = ActionLine(self._copy, self.sure, self._more, self._again)
+        for part in (self.branches, self._caption, self._line):
+            foot.addWidget(part)
+
+    @property
+    def answer(self) -> str:
+        """What it says, without what was thought before."""
+        return self.turn.text
+
+    def begin(self, note: str) -> None:
+        """Nothing has come yet, or only a part of it: say what happens meanwhile."""
+        self.show_judgement(None)
+        self._misfit.hide()
+        self._foot.hide()
+        self._unanswered.hide()
+        self._text.grow(self.turn)
+        self.set_note(note)
+
+    def set_note(self, note: str) -> None:
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._text.setVisible(self._has_text())
+
+    def grow(self, turn: Turn) -> None:
+        self.turn = turn
+        if not self._note.isHidden() and (turn.text or turn.thought):
+            self.set_note("")
+        self._text.grow(turn)
+
+    def _has_text(self) -> bool:
+        return self.prompt is not None or bool(self.turn.text or self.turn.thought)
+
+    def show_turn(self, turn: Turn) -> None:
+        """The answer as stored: whole, stopped or cut short."""
+        self.turn = turn
+        self._text.show_whole(turn)
+        self.set_note("")
+        misfit = turn.record.misfit
+        self._misfit.setText(misfit.words if misfit is not None else "")
+        self._misfit.setVisible(misfit is not None)
+        self.by.show_record(turn.record)
+        words = answer_caption(turn.record)
+        self._caption.setText(words)
+        self._caption.setVisible(bool(words))
+        self._caption.setToolTip(plain_tip(shown(answer_conditions(turn.record))))
+        self._line.offer(self._copy, bool(turn.text))
+        self.show_judgement(None)
+        self.show_forgotten(turn)
+        self._show_more()
+        self._foot.show()
+        if self._is_judged_when_over and turn.written.strip():
+            self._on_sure()
+
+    def show_forgotten(self, turn: Turn) -> None:
+        """What the model no longer sees from this answer on."""
+        words = forgotten_words(turn.record)
+        self._forgotten.setText(words)
+        self._forgotten.setVisible(bool(words))
+
+    def show_judgement(self, judgement: QWidget | None) -> None:
+        """How sure the model was, in place of the text; ``None`` shows the text again."""
+        had_focus = False
+        if self._judgement is not None:
+            had_focus = self._judgement.isAncestorOf(QApplication.focusWidget() or self)
+            self._judgement.hide()
+            self._judgement.deleteLater()
+        self._judgement = judgement
+        if judgement is not None:
+            self._column.insertWidget(self._column.indexOf(self._note), judgement)
+        is_covered = isinstance(judgement, RibbonView)
+        self._text.setVisible(not is_covered and self._has_text())
+        self.sure.setText(self.tr("Back to the text") if is_covered else self.tr("How sure was it?"))
+        self._line.offer(self.sure, bool(self.turn.written.strip()))
+        if had_focus:
+            self.sure.setFocus(Qt.FocusReason.OtherFocusReason)  # where the way here began
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether how sure the model was is shown, or on its way."""
+        return self._judgement is not None
+
+    def judge_when_over(self) -> None:
+        """The person looks at tokens: show those of this answer too, as soon as it is whole."""
+        self._is_judged_when_over = True
+
+    @Slot()
+    def _on_sure(self) -> None:
+        self._is_judged_when_over = False
+        if self._judgement is not None:
+            self.show_judgement(None)
+        else:
+            self.judge.emit(self)
+
+    def _show_more(self) -> None:
+        """An answer that did not end by itself can be gone on with, if it is the last."""
+        is_part = bool(self.turn.written) and self.turn.record.end not in _WHOLE
+        self._line.offer(self._more, self._is_last and is_part)
+        words = unanswered_words(self.turn, is_last=self._is_last)
+        self._unanswered.setText(words)
+        self._unanswered.setVisible(bool(words))
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self.branches.setEnabled(not busy)
+
+    def set_last(self, last: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        """Only the last answer can be made anew, or gone on with."""
+        self._is_last = last
+        self._line.offer(self._again, last)
+        self._show_more()

@@ -1,0 +1,218 @@
+"""A question in the transcript with the stepper between its versions; also the text of a turn, and the card
+of an example prompt.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from explorer.domain.harmless import harmless
+from explorer.kit.buttons import IconButton
+from explorer.kit.card import Card
+from explorer.kit.language import shown, tr
+from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
+from explorer.kit.painted_button import PaintedButton
+from explorer.kit.rich_text.markdown import MarkdownView, document_css, dress, markdown_html
+from explorer.kit.stepper import Stepper
+from explorer.kit.text import Label
+from explorer.kit.theme import Look, Sizes, look_of
+from explorer.rooms.playground.chats.store import Turn
+
+
+class BranchStepper(Stepper):
+    """``switch`` is told the id of the turn to show in place of this one."""
+
+    def __init__(self, turn: Turn, switch: Callable[[int], None], parent: QWidget | None = None) -> None:
+        super().__init__(*_ways(turn), parent)
+        self._switch = switch
+        self._siblings = turn.siblings
+        self.stepped.connect(self._on_stepped)
+        if turn.id in turn.siblings:
+            self.show_place(turn.siblings.index(turn.id), len(turn.siblings))
+
+    def _on_stepped(self, number: int) -> None:
+        self._switch(self._siblings[number])
+
+
+def _ways(turn: Turn) -> tuple[str, str]:
+    """What the arrows lead to."""
+    if turn.role == "user":
+        return tr("The earlier version of this message"), tr("The later version of this message")
+    return tr("The answer before this one"), tr("The answer after this one")
+
+
+_BUBBLE = 520
+_LARGER = 15 / 13  # a transcript is read, so it is set larger than the rest of the app
+
+
+class TurnText(MarkdownView):
+    """Selectable text at reading size: Markdown, or plain parts with a tone each."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, fit=True, parent=parent)
+        self._parts: list[tuple[str, str]] = []
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def show_plain(self, *parts: tuple[str, str]) -> None:
+        """Each part is a text and the name of a colour role."""
+        self._parts = list(parts)
+        self._render(look_of(self))
+
+    def show_markdown(self, text: str) -> None:
+        self._parts = []
+        self.set_markdown(text)
+
+    def add(self, text: str) -> None:
+        """Add to the last plain part."""
+        before, role = self._parts.pop()
+        self._parts.append((before + text, role))
+        self._insert(text, role, look_of(self))
+
+    def _render(self, look: Look) -> None:
+        sizes = Sizes(round(look.sizes.percent * _LARGER))
+        font = look.font("heading")
+        font.setWeight(QFont.Weight.Normal)
+        self.document().setDefaultFont(font)
+        self.document().setDefaultStyleSheet(document_css(look.theme, sizes))
+        if not self._parts:
+            self.setHtml(dress(markdown_html(self._source or ""), look.theme))
+            self._wrap_code()
+            return
+        self.clear()
+        pitch = QTextBlockFormat()
+        pitch.setLineHeight(sizes.px(20), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        self.textCursor().setBlockFormat(pitch)
+        for text, role in self._parts:
+            self._insert(text, role, look)
+
+    def _wrap_code(self) -> None:
+        """Long lines of code break: there is no bar to scroll them with, and nothing may be cut off."""
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().nonBreakableLines():
+                breaking = QTextBlockFormat()
+                breaking.setNonBreakableLines(False)
+                QTextCursor(block).mergeBlockFormat(breaking)
+            block = block.next()
+
+    def _insert(self, text: str, role: str, look: Look) -> None:
+        colour = QTextCharFormat()
+        colour.setForeground(look.theme.colour(role))
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(harmless(text), colour)
+
+
+class QuestionRow(QWidget):
+    """What the person asked, on a soft ground at the right.
+
+    ``edit`` puts it back into the composer; ``switch`` shows what was asked in its place, by its id. Where an
+    earlier version is kept beside it, it says that it was edited.
+    """
+
+    def __init__(
+        self,
+        turn: Turn,
+        edit: Callable[[Turn], None],
+        switch: Callable[[int], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.turn = turn
+        self._call = edit
+        self.branches = BranchStepper(turn, switch)
+        self._edit = IconButton("edit", self.tr("Edit and send again; what follows is kept as a branch"))
+        self._edit.clicked.connect(self._on_edit)
+        self._bubble = bubble = Card("bubble", inset=14)
+        self._text = TurnText(self.tr("Your message"))
+        self._text.show_plain((turn.text, "text"))
+        bubble.body.addWidget(self._text)
+        bubble.setMaximumWidth(look_of(self).sizes.px(_BUBBLE))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look_of(self).sizes.px(6))
+        row.addWidget(self.branches, 0, Qt.AlignmentFlag.AlignTop)  # at an edge: no version moves the arrows
+        row.addStretch()
+        if turn.is_edited:
+            edited = Label(self.tr("edited"), "secondary", "muted")
+            edited.setFixedHeight(self._edit.sizeHint().height())  # in line with the buttons
+            edited.setToolTip(self.tr("An earlier version of this message is kept as a branch"))
+            row.addWidget(edited, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(bubble, 1)
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self._edit.setEnabled(not busy)
+        self.branches.setEnabled(not busy)
+
+    def mark(self, *, edited: bool) -> None:
+        """It stands in the composer now, to be said otherwise."""
+        self._bubble.set_ground("chosen" if edited else "bubble")
+        words = self.tr("Your message, being edited") if edited else self.tr("Your message")
+        self._text.setAccessibleName(words)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self._call(self.turn)
+
+
+class PromptCard(PaintedButton):
+    """An example that fills the composer."""
+
+    picked = Signal(object)  # the example, a str
+
+    def __init__(self, example: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        example = shown(example)
+        self._example = example
+        self.setText(example)
+        self.setAccessibleName(example)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.clicked.connect(self._tell)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        look = look_of(self)
+        return len(self._lines(width)) * pitch_of(look.font()) + 2 * look.sizes.px(13)
+
+    def sizeHint(self) -> QSize:
+        width = look_of(self).sizes.px(210)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look_of(self).sizes.px(120), look_of(self).sizes.px(48))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        theme, px = look.theme, look.sizes.px
+        rect = QRectF(self.rect())
+        with QPainter(self) as painter:
+            border = theme.accent if self.underMouse() else theme.strong_line
+            fill_round(painter, rect, 10, theme.surface, border)
+            draw_lines(
+                painter, px(14), px(13), self._lines(self.width()), look.font(), theme.text,
+                pitch_of(look.font()),
+            )  # fmt: skip
+            if self.shows_ring():
+                focus_ring(painter, rect, 10, theme)
+
+    def _lines(self, width: int) -> list[str]:
+        look = look_of(self)
+        return wrap(self._example, look.font(), width - 2 * look.sizes.px(14))
+
+    @Slot()
+    def _tell(self) -> None:
+        self.picked.emit(self._example)

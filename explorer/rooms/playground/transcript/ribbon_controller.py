@@ -1,0 +1,172 @@
+"""Token probabilities of an answer: loads or measures them, shows the ribbon, and branches from one of its
+tokens.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import shiboken6
+from PySide6.QtCore import QObject, Slot
+
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.sampling import MAX_ALTERNATIVES
+from explorer.domain.stored_thinking import written_after
+from explorer.domain.tokens import ContinuationScore
+from explorer.domain.words import Words
+from explorer.engine.backend import Backend, Scores
+from explorer.engine.backends import Backends
+from explorer.engine.jobs import Job
+from explorer.engine.state import BackendChange, BackendState
+from explorer.kit.actions import Action
+from explorer.kit.token_ribbon.odds_on_hover import TokenReplacement
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.playground.chats.answer_tokens import AnswerTokens, AnswerTokensStore
+from explorer.rooms.playground.chats.session import AnswerBranch
+from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView, branch_tokens
+from explorer.rooms.playground.transcript.transcript_pane import Transcript
+
+
+class RibbonController(QObject):
+    """Serves the rows of a transcript."""
+
+    def __init__(
+        self,
+        transcript: Transcript,
+        kept: AnswerTokensStore,
+        catalog: Catalog,
+        backends: Backends,
+        *,
+        load: Callable[[Model], None],
+        begin: Callable[[Model, AnswerBranch], None],
+        is_busy: Callable[[], bool],
+    ) -> None:
+        """``load`` and ``begin`` make the model the chosen one. ``is_busy``: an answer is being written."""
+        super().__init__(transcript)
+        self._transcript, self._kept, self._catalog, self._backends = transcript, kept, catalog, backends
+        self._load, self._begin, self._is_busy = load, begin, is_busy
+        self._jobs: dict[int, Job] = {}  # by the answer that is measured
+        self._waiting: tuple[AnswerRow, Backend] | None = None  # until its model is loaded
+        transcript.judge.connect(self._on_judge)
+
+    @Slot(object)
+    def _on_judge(self, row: AnswerRow) -> None:
+        details = self._kept.get(row.turn.id)
+        if details is None:
+            self._measure(row)
+        else:
+            self._show(row, details)
+
+    def _show(self, row: AnswerRow, details: AnswerTokens) -> None:
+        view = RibbonView(details, row.turn.written, row.prompt, partial(self._why_not, row))
+        view.picked.connect(partial(self._on_picked, row))
+        row.show_judgement(view)
+
+    def _on_picked(self, row: AnswerRow, instead: TokenReplacement) -> None:
+        details = self._kept.get(row.turn.id)
+        model = self._model_of(row.turn)
+        if details is not None and model is not None and not self._is_busy():
+            self._begin(model, AnswerBranch(row.turn, branch_tokens(details, instead)))
+            last = self._transcript.last_row()
+            if last is not None and last.turn.id != row.turn.id:
+                last.judge_when_over()
+
+    def _why_not(self, row: AnswerRow) -> str:
+        """Why nobody can go on from a token of this answer now."""
+        if self._is_busy():
+            return Words("An answer is being written; go on from here when it is done.")
+        if self._model_of(row.turn) is None:
+            return _not_here()
+        return ""
+
+    # Afterwards
+
+    def _measure(self, row: AnswerRow) -> None:
+        """Over the finished text, in the model that wrote it; says what is in the way."""
+        turn, model = row.turn, self._model_of(row.turn)
+        if not turn.record.sent:
+            row.show_judgement(RibbonPlaceholder(_not_known()))
+        elif model is None:
+            row.show_judgement(RibbonPlaceholder(_not_here()))
+        elif not isinstance(engine := self._backends.of(model), Scores):
+            row.show_judgement(RibbonPlaceholder(_not_measurable()))
+        elif not self._backends.is_ready(model):
+            words = Words("The model that wrote this must be loaded to measure it: {name}.", name=model.name)
+            action = Action(self.tr("Load and measure"), partial(self._load_for, row, model), "play")
+            row.show_judgement(RibbonPlaceholder(words, action))
+        else:
+            job = self._jobs.get(turn.id) or self._score(engine, row)
+            stop = Action(self.tr("Cancel"), job.stop, "close")
+            row.show_judgement(RibbonPlaceholder(Words("Measuring how likely each token was…"), stop))
+
+    def _score(self, engine: Scores, row: AnswerRow) -> Job:
+        turn = row.turn
+        text = written_after(turn.record.sent, turn.written)
+        job = engine.score(turn.record.sent, [text], MAX_ALTERNATIVES)
+        self._jobs[turn.id] = job
+        job.finished.connect(partial(self._on_scored, row, turn))
+        job.failed.connect(partial(self._on_failed, row, turn))
+        return job
+
+    def _load_for(self, row: AnswerRow, model: Model) -> None:
+        engine = self._backends.of(model)
+        self._stop_waiting()
+        self._waiting = (row, engine)
+        engine.changed.connect(self._on_engine)
+        row.show_judgement(RibbonPlaceholder(Words("Loading the model…")))
+        self._load(model)
+
+    @Slot(object)
+    def _on_engine(self, change: BackendChange) -> None:
+        if self._waiting is None or change.state is BackendState.LOADING:
+            return
+        row, _engine = self._waiting
+        self._stop_waiting()
+        if shiboken6.isValid(row):
+            self._measure(row)  # or the offer again, if loading failed
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting[1].changed.disconnect(self._on_engine)
+            self._waiting = None
+
+    def _on_scored(self, row: AnswerRow, turn: Turn, scores: tuple[ContinuationScore, ...]) -> None:
+        del self._jobs[turn.id]
+        details = AnswerTokens(scores[0].tokens, is_afterwards=True)
+        self._kept.keep(turn.id, details)
+        if shiboken6.isValid(row) and row.is_judged:
+            self._show(row, details)
+
+    def _on_failed(self, row: AnswerRow, turn: Turn, error: KnownError) -> None:
+        del self._jobs[turn.id]
+        if not (shiboken6.isValid(row) and row.is_judged):
+            return
+        if isinstance(error, CancelledError):
+            row.show_judgement(None)
+            return
+        again = Action(self.tr("Try again"), partial(self._measure, row), "refresh")
+        row.show_judgement(RibbonPlaceholder(error.words, again))
+
+    def _model_of(self, turn: Turn) -> Model | None:
+        """The model that wrote it, if it is here as it was then."""
+        model = self._catalog.model_of(turn.record.model)
+        if model is None or model.why_not_usable:
+            return None
+        now = model.sha256 if isinstance(model, LocalModel) else None
+        is_other = turn.record.sha256 and now and turn.record.sha256 != now
+        return None if is_other else model
+
+
+def _not_here() -> Words:
+    return Words("The model that wrote this is no longer on this machine as it was.")
+
+
+def _not_measurable() -> Words:
+    return Words("Where this model runs, nobody can tell how likely its tokens were.")
+
+
+def _not_known() -> Words:
+    return Words("What the model was sent is not known of this answer, so it cannot be measured.")

@@ -1,0 +1,111 @@
+"""An answer as a ribbon of its tokens, coloured by probability, in place of its text."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.certainty import overview, percent_text, probability_of
+from explorer.domain.tokens import TokenDetail
+from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row
+from explorer.kit.buttons import Button
+from explorer.kit.layouts import FlowLayout
+from explorer.kit.text import Label, Para
+from explorer.kit.theme import look_of
+from explorer.kit.token_ribbon.odds_on_hover import RibbonOdds, TokenReplacement
+from explorer.kit.token_ribbon.ribbon import Ribbon
+from explorer.kit.token_ribbon.surprise import RibbonLegend
+from explorer.kit.token_ribbon.token_names import token_name
+from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
+
+_ISOLATED, _END = "\u2068", "\u2069"  # a token has a direction of its own, whatever stands around it
+
+
+class RibbonView(QWidget):
+    """The ribbon with its legend. ``picked`` carries what is to be written in place of a token: Instead.
+
+    ``why_not`` says why nobody can go on from a token now, "" if that is possible.
+    """
+
+    picked = Signal(object)
+
+    def __init__(
+        self, details: AnswerTokens, answer: str, prompt: str | None, why_not: Callable[[], str]
+    ) -> None:
+        super().__init__()
+        self.details = details
+        self.ribbon = Ribbon(details.tokens, answer)
+        self._odds = RibbonOdds(self.ribbon, why_not)
+        self._odds.picked.connect(self._on_picked)
+        inset = look_of(self).sizes.px(2)  # in line with the text it stands for
+        parts = column(self, margins=(2, 0, 2, 6), spacing=8)
+        if prompt is not None:
+            parts.addWidget(Para(prompt, tone="muted"))
+        parts.addWidget(self.ribbon)
+        parts.addSpacing(inset)
+        parts.addWidget(RibbonLegend())
+        for part in self._overview():
+            parts.addWidget(part)
+        parts.addWidget(Para(self.tr("Unsure about wording is not the same as wrong."), "secondary"))
+        if details.is_afterwards:
+            parts.addWidget(Para(self._afterwards(), "secondary", "muted"))
+
+    def _overview(self) -> list[QWidget]:
+        found = overview(self.details.tokens)
+        if found is None:
+            return []
+        words = self.tr("The median of {count} tokens was {percent} likely to the model.")
+        text = words.format(count=f"{found.count:,}", percent=percent_text(found.median))
+        median = Para(text, "secondary", "muted")
+        return [median, self._least(found.least)] if found.least else [median]
+
+    def _least(self, places: tuple[int, ...]) -> QWidget:
+        """The least likely tokens, and the way to them."""
+        line = QWidget()
+        flow = FlowLayout(line, spacing=look_of(self).sizes.px(10))
+        flow.addWidget(Label(self.tr("Least likely"), "secondary", "muted"))
+        for place in places:
+            token = self.details.tokens[place]
+            text = self.tr("“{token}” {percent}").format(
+                token=token_name(token.text), percent=percent_text(probability_of(token.logprob or 0.0))
+            )
+            way = Button("status", f"{_ISOLATED}{text}{_END}")
+            way.setToolTip(self.tr("Show it in the answer"))
+            way.clicked.connect(partial(self._show, place))
+            flow.addWidget(way)
+        return line
+
+    def _afterwards(self) -> str:
+        return self.tr(
+            "Measured afterwards, over the finished text: the odds may differ a little from those of the time"
+            " of writing."
+        )
+
+    def _show(self, place: int) -> None:
+        self.ribbon.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ribbon.go(place)
+
+    @Slot(object)
+    def _on_picked(self, instead: TokenReplacement) -> None:
+        self.picked.emit(instead)
+
+
+class RibbonPlaceholder(QWidget):
+    """No ribbon yet: what is done, or what is missing, with the one thing to do about it."""
+
+    def __init__(self, words: str, action: Action | None = None) -> None:
+        super().__init__()
+        line = row(self, margins=(2, 0, 2, 0), spacing=10)
+        line.addWidget(Para(words, "secondary", "muted"), 1)
+        if action is not None:
+            button = Button("outlined", action.text, action.icon, scale="compact")
+            button.does(action)
+            line.addWidget(button)
+
+
+def branch_tokens(details: AnswerTokens, instead: TokenReplacement) -> AnswerTokens:
+    """The tokens before that place, and what is to be written there."""
+    before: tuple[TokenDetail, ...] = details.tokens[: instead.place]
+    return AnswerTokens((*before, instead.token), details.is_afterwards)

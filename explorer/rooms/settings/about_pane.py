@@ -1,0 +1,196 @@
+"""The group About: version, machine, licenses of all parts, news of versions, and "Reset all settings"."""
+
+import platform
+
+import PySide6
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.base import version
+from explorer.base.machine import Machine
+from explorer.base.settings import Settings
+from explorer.base.software_parts import SoftwarePart, all_software_parts, version_of
+from explorer.base.version import app_version
+from explorer.domain.units import size_text
+from explorer.kit.boxes import column
+from explorer.kit.buttons import Button
+from explorer.kit.card import Card
+from explorer.kit.copying import CopyButton
+from explorer.kit.language import shown
+from explorer.kit.layouts import FlowLayout
+from explorer.kit.section import Section as Folding
+from explorer.kit.tab_order import holds_focus
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+from explorer.kit.toggle import Toggle
+from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, resettable, section_title
+from explorer.rooms.settings.outcome_rows import OutcomeLine
+from explorer.rooms.settings.parts_rows import PartsList
+from explorer.rooms.settings.services import SettingsServices, setting
+from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
+
+
+class AboutGroup(SettingsGroup):
+    """About, licenses and "Reset all settings"."""
+
+    def __init__(self, shared: SettingsServices) -> None:
+        super().__init__(shown(section_title(SettingsSection.ABOUT)))
+        self.about = AboutPanel(shared)
+        self.add(SettingsRow(setting("about"), "", self.about, wide=True))
+        self._settings = shared.settings
+        self.news = Toggle(self.tr("Tell me about new versions"))
+        self._news_row: SettingsRow | None = None
+        releases = version.releases()
+        if releases is not None:
+            self._add_news(releases.host)
+        self.reset = ResetPanel(shared)
+        note = self.tr("Back to the defaults. The models folder, the access token and all you made stay.")
+        self.add(SettingsRow(setting("reset"), note, self.reset, wide=True))
+
+    def show_settings(self, settings: Settings) -> None:
+        self.reset.show_settings(settings)
+        self.news.setChecked(settings.new_versions)
+        if self._news_row is not None:
+            self._news_row.show_default(self.tr("Off"), differs=settings.new_versions)
+
+    def _add_news(self, host: str) -> None:
+        note = self.tr(
+            "Once a day, when the app is started, {host} is asked which version is the newest: one request, "
+            "which tells the name of this app and nothing about you. Never in offline mode."
+        )
+        self._news_row = self.add(SettingsRow(setting(NEW_VERSIONS), note.format(host=host), self.news))
+        self._news_row.reset.connect(self._reset_news)
+        self.news.clicked.connect(self._set_news)
+
+    @Slot()
+    def _set_news(self) -> None:
+        self._settings.change(new_versions=self.news.isChecked())
+
+    @Slot()
+    def _reset_news(self) -> None:
+        self._settings.reset("new_versions")
+
+
+class AboutPanel(QWidget):
+    """Versions and machine; the parts are read when this is first seen: that are thousands of files."""
+
+    def __init__(self, shared: SettingsServices) -> None:
+        super().__init__()
+        self._shared = shared
+        self._parts: tuple[SoftwarePart, ...] = ()
+        app = self.tr("Open Model Explorer {version}, MIT license.")
+        self.app = Para(app.format(version=app_version()))
+        self.engine = Para("", "secondary", "muted")
+        self.machine = Para(machine_line(shared.machine), "secondary", "muted")
+        self.machine.setProperty("data", True)  # names and numbers, as they are
+        self.copy = CopyButton("outlined", self.tr("Copy system information"), self.report)
+        self.parts = Folding(self.tr("Licenses of all parts"), opened=False)
+        self.parts.toggled.connect(self._unfold)
+        self._list: PartsList | None = None
+        stack = column(self, spacing=4)
+        for line in (self.app, self.engine, self.machine):
+            stack.addWidget(line)
+        stack.addSpacing(look_of(self).sizes.px(4))
+        stack.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        stack.addWidget(self.parts)
+        self._is_read = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_read:
+            self._is_read = True
+            tasks, fail = self._shared.tasks, self._shared.messages.fail
+            tasks.run(lambda _c: all_software_parts(), self._show_parts, fail, owner=self)
+
+    @property
+    def count(self) -> int:
+        """How many parts were read."""
+        return len(self._parts)
+
+    def report(self) -> str:
+        """The text to copy, in English for whoever it is sent to; nothing personal."""
+        return (
+            f"Open Model Explorer {app_version()}\n"
+            f"llama-cpp-python {version_of(self._parts, 'llama_cpp_python')}\n"
+            f"huggingface_hub {version_of(self._parts, 'huggingface_hub')}\n"
+            f"Python {platform.python_version()}, PySide6 {PySide6.__version__}\n"
+            f"{platform.platform()}\n"
+            f"{machine_line(self._shared.machine)}\n"
+        )
+
+    def _show_parts(self, parts: tuple[SoftwarePart, ...]) -> None:
+        self._parts = parts
+        text = self.tr("Models run in llama.cpp, through llama-cpp-python {version}.")
+        self.engine.setText(text.format(version=version_of(parts, "llama_cpp_python")))
+        self.parts.header.set_note(self.tr("{n} parts").format(n=len(parts)))
+        if self.parts.is_open():
+            self._unfold(True)
+
+    @Slot(bool)
+    def _unfold(self, opened: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
+        if opened and self._list is None and self._parts:
+            self._list = PartsList(self._parts)
+            self.parts.body.addWidget(self._list)
+            self._list.follow(self.parts.header)
+
+
+class ResetPanel(QWidget):
+    """Asks in place, not in a box."""
+
+    def __init__(self, shared: SettingsServices) -> None:
+        super().__init__()
+        self._settings = shared.settings
+        self.ask = Button("outlined", self.tr("Reset all settings…"))
+        self.ask.clicked.connect(self._ask)
+        self.said = OutcomeLine()
+        self._question = Card("sunken", inset=14)
+        self._question.body.setSpacing(look_of(self).sizes.px(8))
+        self._question.body.addWidget(
+            Para(self.tr("Put look, language, engine and network back as they came?"))
+        )
+        self.agree = Button("danger", self.tr("Reset all"))
+        self.agree.clicked.connect(self._reset)
+        self.keep = Button("quiet", self.tr("Keep them"))
+        self.keep.clicked.connect(self._leave_question)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
+        flow.addWidget(self.agree)
+        flow.addWidget(self.keep)
+        self._question.body.addWidget(buttons)
+        self._question.hide()
+        stack = column(self, spacing=8)
+        stack.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
+        stack.addWidget(self._question)
+        stack.addWidget(self.said)
+
+    def show_settings(self, settings: Settings) -> None:
+        defaults = Settings()
+        differs = any(getattr(settings, name) != getattr(defaults, name) for name in resettable())
+        self.ask.setEnabled(differs)
+        self.ask.setToolTip("" if differs else self.tr("Every setting has its default"))
+
+    @Slot()
+    def _ask(self) -> None:
+        self.said.clear()
+        self._question.show()
+        self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _leave_question(self) -> None:
+        """The keys go back to where the question was asked from."""
+        had_focus = holds_focus(self._question)
+        self._question.hide()
+        if had_focus:
+            self.ask.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _reset(self) -> None:
+        self._leave_question()
+        self.said.say("good", self.tr("Every setting has its default again."))
+        self._settings.reset(*resettable())
+
+
+def machine_line(machine: Machine) -> str:
+    """Processor, cores and memory: names and numbers, the same in every language."""
+    return f"{machine.processor} · {machine.cores} × CPU · {size_text(machine.memory_total)} RAM"

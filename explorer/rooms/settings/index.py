@@ -1,0 +1,121 @@
+"""The list of all settings, without a screen: read by the room's search and by the command palette."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from explorer.base import version
+from explorer.base.settings import Settings
+from explorer.domain.words import Words
+
+
+class SettingsSection(StrEnum):
+    """The parts of the room, in their order."""
+
+    LOOK = "look"
+    LANGUAGE = "language"
+    MODELS = "models"
+    ENGINE = "engine"
+    NETWORK = "network"
+    PRIVACY = "privacy"
+    STORAGE = "storage"
+    ABOUT = "about"
+
+
+SECTION_ICONS = {
+    SettingsSection.LOOK: "eye",
+    SettingsSection.LANGUAGE: "chat",
+    SettingsSection.MODELS: "library",
+    SettingsSection.ENGINE: "cpu",
+    SettingsSection.NETWORK: "online",
+    SettingsSection.PRIVACY: "lock",
+    SettingsSection.STORAGE: "disk",
+    SettingsSection.ABOUT: "info",
+}
+
+
+@dataclass(frozen=True)
+class AppSetting:
+    """``key`` is what ``Place.setting`` names; ``more`` are other words people look for."""
+
+    key: str
+    title: Words
+    section: SettingsSection
+    more: Words
+
+    def matches(self, query: str, shown: str) -> bool:
+        """Whether each word of ``query`` stands in the setting; ``shown``: its texts as on the screen."""
+        text = f"{self.title} {self.more} {shown}".casefold()
+        return all(word in text for word in query.casefold().split())
+
+
+NEW_VERSIONS = "new-versions"
+
+# What "Reset all settings" leaves alone: files lie in the folder, and terms that were read stay read.
+NOT_RESET = frozenset({"models_folder", "terms_seen"})
+
+
+def resettable() -> tuple[str, ...]:
+    """The fields of Settings that go back to their defaults."""
+    return tuple(name for name in Settings.__struct_fields__ if name not in NOT_RESET)
+
+
+def section_title(section: SettingsSection) -> Words:
+    return {
+        SettingsSection.LOOK: Words("Look"),
+        SettingsSection.LANGUAGE: Words("Language"),
+        SettingsSection.MODELS: Words("Models"),
+        SettingsSection.ENGINE: Words("Engine"),
+        SettingsSection.NETWORK: Words("Network"),
+        SettingsSection.PRIVACY: Words("Privacy"),
+        SettingsSection.STORAGE: Words("Storage"),
+        SettingsSection.ABOUT: Words("About"),
+    }[section]
+
+
+def all_settings() -> tuple[AppSetting, ...]:
+    """Every setting, in the order of the page. New versions only where they can be asked for."""
+    can_ask = version.releases() is not None
+    return tuple(one for one in _listed() if can_ask or one.key != NEW_VERSIONS)
+
+
+def _listed() -> tuple[AppSetting, ...]:
+    return (
+        AppSetting("theme", Words("Theme"), SettingsSection.LOOK, Words("dark light colour appearance")),
+        AppSetting("text", Words("Text size"), SettingsSection.LOOK, Words("font zoom scale larger smaller")),
+        AppSetting("contrast", Words("Contrast"), SettingsSection.LOOK, Words("high contrast accessibility")),
+        AppSetting("motion", Words("Motion"), SettingsSection.LOOK,
+                   Words("reduced motion animation accessibility")),
+        AppSetting("language", Words("Language"), SettingsSection.LANGUAGE,
+                   Words("translation English Chinese 中文")),
+        AppSetting("models-folder", Words("Models folder"), SettingsSection.MODELS,
+                   Words("directory path move disk")),
+        AppSetting("context", Words("Context length"), SettingsSection.ENGINE, Words("tokens memory window")),
+        AppSetting("threads", Words("Threads"), SettingsSection.ENGINE, Words("cores processor CPU speed")),
+        AppSetting("leave-core", Words("Leave one core free"), SettingsSection.ENGINE,
+                   Words("background quiet")),
+        AppSetting("memory", Words("Memory for models"), SettingsSection.ENGINE,
+                   Words("RAM budget several loaded")),
+        AppSetting("idle", Words("Unload when unused"), SettingsSection.ENGINE,
+                   Words("idle timeout memory minutes")),
+        AppSetting("machine", Words("What computes here"), SettingsSection.ENGINE,
+                Words("GPU graphics card Vulkan Metal CUDA device driver speed version")),
+        AppSetting("offline", Words("Offline mode"), SettingsSection.NETWORK,
+                   Words("network internet connection")),
+        AppSetting("endpoint", Words("Hub address"), SettingsSection.NETWORK,
+                   Words("endpoint mirror server URL")),
+        AppSetting("parallel", Words("Downloads at the same time"), SettingsSection.NETWORK,
+                Words("parallel queue several")),
+        AppSetting("connections", Words("Connections per file"), SettingsSection.NETWORK,
+                Words("parallel ranges speed faster")),
+        AppSetting("token", Words("Access token"), SettingsSection.NETWORK,
+                   Words("login sign in account gated key")),
+        AppSetting("privacy", Words("What is sent, where and when"), SettingsSection.PRIVACY,
+                   Words("data telemetry")),
+        AppSetting("storage", Words("What is kept on this disk"), SettingsSection.STORAGE,
+                Words("space size cache clear logs database")),
+        AppSetting("about", Words("About this app"), SettingsSection.ABOUT,
+                   Words("version license system information")),
+        AppSetting(NEW_VERSIONS, Words("Tell me about new versions"), SettingsSection.ABOUT,
+                   Words("update upgrade")),
+        AppSetting("reset", Words("Reset all settings"), SettingsSection.ABOUT, Words("defaults factory")),
+    )  # fmt: skip

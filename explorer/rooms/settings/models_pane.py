@@ -1,0 +1,138 @@
+"""The group Models: the models folder, and moving it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from explorer.base.machine import free_space
+from explorer.base.settings import Settings
+from explorer.domain.errors import KnownError
+from explorer.domain.units import size_text
+from explorer.kit.boxes import column
+from explorer.kit.buttons import Button
+from explorer.kit.language import shown
+from explorer.kit.layouts import FlowLayout
+from explorer.kit.tasks import TaskContext
+from explorer.kit.text import Elided
+from explorer.kit.theme import look_of
+from explorer.local.folder_move.move_state import MoveState
+from explorer.rooms.settings.index import SettingsSection, section_title
+from explorer.rooms.settings.move_pane import MovePanel
+from explorer.rooms.settings.outcome_rows import OutcomeLine
+from explorer.rooms.settings.services import SettingsServices, setting
+from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
+from explorer.services import models_folder
+
+
+class ModelsGroup(SettingsGroup):
+    """The folder; a choice of another one asks in place what happens to the models."""
+
+    def __init__(self, shared: SettingsServices) -> None:
+        super().__init__(shown(section_title(SettingsSection.MODELS)))
+        self._shared = shared
+        self.folder = FolderPanel(shared)
+        note = self.tr(
+            "Downloads and imported files go there. Each model is a plain file in a folder of its own."
+        )
+        self._row = self.add(SettingsRow(setting("models-folder"), note, self.folder, wide=True))
+        self._row.reset.connect(self._reset)
+
+    def show_settings(self, settings: Settings) -> None:
+        default = self._shared.paths.models
+        current = models_folder(self._shared.paths, settings)
+        self._row.show_default(str(default) if current != default else "", differs=current != default)
+        self.folder.show_folder(current)
+
+    @Slot()
+    def _reset(self) -> None:
+        self.folder.ask_for(self._shared.paths.models)
+
+
+class FolderPanel(QWidget):
+    """Path, free space, what is wrong with it, and the move."""
+
+    def __init__(self, shared: SettingsServices) -> None:
+        super().__init__()
+        self._shared = shared
+        self._folder = Path()
+        self._path = Elided("", "body")
+        self._free = Elided("", "secondary", "muted")
+        self.choose = Button("outlined", self.tr("Choose…"), "folder")
+        self.choose.clicked.connect(self._choose)
+        self._open = Button("quiet", self.tr("Open the folder"), "external")
+        self._open.clicked.connect(self._open_folder)
+        self.said = OutcomeLine()
+        self.move_panel = MovePanel(shared)
+        self.move_panel.decided.connect(self._refresh)
+        self.setFocusProxy(self.choose)
+        stack = column(self, spacing=4)
+        stack.addWidget(self._path)
+        stack.addWidget(self._free)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
+        flow.addWidget(self.choose)
+        flow.addWidget(self._open)
+        stack.addSpacing(look_of(self).sizes.px(4))
+        stack.addWidget(buttons)
+        stack.addWidget(self.said)
+        stack.addWidget(self.move_panel)
+
+    def show_folder(self, folder: Path) -> None:
+        if folder != self._folder:
+            self._folder = folder
+            self._path.setText(str(folder))
+            self._refresh()
+
+    def ask_for(self, target: Path) -> None:
+        """The person wants models in ``target``."""
+        self.said.clear()
+        mover = self._shared.mover
+        if mover.current.state is MoveState.MOVING:
+            self.said.say("info", self.tr("Models are being moved. Stop that first."))
+        elif mover.current.state is MoveState.STOPPED:
+            self.said.say("info", self.tr("A move has stopped. Go on with it or leave the rest first."))
+        elif target != self._folder:
+            mover.ask(target)
+
+    def close_panel(self) -> None:
+        self.move_panel.close_panel()
+
+    @Slot()
+    def _refresh(self) -> None:
+        folder, default = self._folder, self._shared.paths.models
+
+        def work(_context: TaskContext[None]) -> tuple[bool, int]:
+            try:
+                return folder.is_dir() or folder == default, free_space(folder)
+            except OSError:  # a disk that was pulled out
+                return False, 0
+
+        self._shared.tasks.run(work, self._show_state, self.said.tell, owner=self)
+
+    def _show_state(self, state: tuple[bool, int]) -> None:
+        is_there, free = state
+        self._open.setEnabled(is_there)
+        self._free.setText(self.tr("{size} free").format(size=size_text(free)) if is_there else "")
+        if is_there:
+            self.said.clear()
+        else:
+            words = self.tr("This folder is not there. Is its disk connected?")
+            self.said.say("caution", words, self.tr("Connect it, or choose another folder."))
+
+    @Slot()
+    def _choose(self) -> None:
+        title = self.tr("Where models are kept")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(self._folder))
+        if chosen:
+            self.ask_for(Path(chosen))
+
+    @Slot()
+    def _open_folder(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.said.tell(KnownError(self.tr("The folder could not be opened."), "", str(error)))
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

@@ -1,0 +1,53 @@
+"""A line that says how something went: an icon and words, never colour alone."""
+
+from typing import Literal
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.kit.boxes import column, row
+from explorer.kit.icon_label import IconLabel
+from explorer.kit.language import shown
+from explorer.kit.text import Para
+
+OutcomeKind = Literal["info", "good", "caution", "bad"]
+_ICONS = {"info": "info", "good": "check", "caution": "warning", "bad": "error"}
+_ROLES = {"info": "muted", "good": "good", "caution": "caution", "bad": "bad"}
+
+
+class OutcomeLine(QWidget):
+    """Hidden until something is said. ``kind`` is how it was said last."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind: OutcomeKind = "info"
+        self._icon = IconLabel("info")
+        self._what = Para("", "body")
+        self._advice = Para("", "secondary", "muted")
+        line = row(self, spacing=8)
+        line.addWidget(self._icon)
+        words = column()
+        words.addWidget(self._what)
+        words.addWidget(self._advice)
+        line.addLayout(words, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said now, empty if nothing is."""
+        return "" if self.isHidden() else f"{self._what.text()} {self._advice.text()}".strip()
+
+    def say(self, kind: OutcomeKind, what: str, advice: str = "") -> None:
+        self.kind = kind
+        self._icon.show_icon(_ICONS[kind], _ROLES[kind])
+        self._what.setText(shown(what))
+        self._what.set_tone({"info": "muted", "good": "good", "caution": "caution", "bad": "bad"}[kind])
+        self._advice.setText(shown(advice))
+        self._advice.setVisible(bool(advice))
+        self.show()
+
+    def tell(self, error: KnownError) -> None:
+        self.say("bad", error.what, error.advice)
+
+    def clear(self) -> None:
+        self.hide()

@@ -1,0 +1,168 @@
+"""The row of one setting (title, default, reset, control) and the group of rows under a heading."""
+
+from PySide6.QtCore import QRectF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.base.settings import Settings
+from explorer.kit.boxes import column
+from explorer.kit.buttons import Button
+from explorer.kit.card import Card
+from explorer.kit.language import shown
+from explorer.kit.layouts import FlowLayout
+from explorer.kit.paint import fill_round
+from explorer.kit.text import Elided, Label, Para
+from explorer.kit.theme import look_of
+from explorer.rooms.settings.index import AppSetting
+
+_NARROW = 520  # pixels at 100 %: below it the control stands under the words
+_GLOW_MS = 2200
+_HEAD = 22  # as high as a link
+_PAD = 12  # pixels at 100 %, beside the words of a row: the glow reaches a little further than they
+
+
+class SettingsRow(QFrame):
+    """``reset`` is asked for by the link that stands beside the default while the value differs.
+
+    A ``wide`` control always stands under the words.
+    """
+
+    reset = Signal()
+
+    def __init__(
+        self, setting: AppSetting, note: str, control: QWidget | None, *, wide: bool = False
+    ) -> None:
+        super().__init__()
+        self.setting = setting
+        self.setObjectName(f"setting-{setting.key}")
+        self._note = note
+        self._wide = wide
+        self.control = control
+        self._glow = 0.0
+        self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_GLOW_MS)
+        self._fade.valueChanged.connect(self._set_glow)
+        self._row = QHBoxLayout(self)
+        self.words = column(spacing=1)
+        self._lay_out()
+        self._set_direction()
+
+    def show_default(self, text: str, *, differs: bool) -> None:
+        """``text`` names the default value; where it is long and in use it need not.
+
+        While the value is the default the row says so only in its tooltip.
+        """
+        words = (
+            self.tr("Default: {value}").format(value=shown(text)) if text else self.tr("This is the default.")
+        )
+        self._default.setText(words)
+        self._default.setVisible(differs)
+        self._reset.setVisible(differs)
+        self.setToolTip("" if differs else words)
+
+    def matches(self, query: str) -> bool:
+        title, more = shown(self.setting.title), shown(self.setting.more)
+        return self.setting.matches(query, f"{title} {more} {self._note}")
+
+    def glow(self) -> None:
+        """Say softly: here it is."""
+        self._fade.stop()
+        self._fade.start()
+        target = self.control.focusProxy() or self.control if self.control is not None else None
+        if target is not None and target.isEnabled() and target.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_direction()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._glow > 0:
+            look = look_of(self)
+            # Without motion it stands still, and then is gone.
+            strength = min(1.0, self._glow * 2) if look.motion else 1.0
+            with QPainter(self) as painter:
+                painter.setOpacity(strength)
+                fill_round(painter, QRectF(self.rect()).adjusted(0, 1, 0, -2), 8, look.theme.soft_accent)
+        super().paintEvent(event)
+
+    def _lay_out(self) -> None:
+        px = look_of(self).sizes.px
+        self._row.setContentsMargins(px(_PAD), px(12), px(_PAD), px(12))
+        self._row.setSpacing(px(16))
+        self.words.addWidget(self._head())
+        if self._note:
+            self.words.addWidget(Para(self._note, "secondary", "muted"))
+        self._row.addLayout(self.words, 1)
+        if self.control is not None:
+            self._row.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _head(self) -> QWidget:
+        """The title, and behind it the default and the way back to it: as high with them as without."""
+        px = look_of(self).sizes.px
+        head = QWidget()
+        flow = FlowLayout(head, spacing=px(8))
+        self._default = Elided("", "secondary", "muted")
+        self._reset = Button("link", self.tr("Reset"))
+        self._reset.setAccessibleName(self.tr("Reset {name}").format(name=shown(self.setting.title)))
+        self._reset.clicked.connect(self.reset)
+        for label in (Label(shown(self.setting.title), "strong"), self._default):
+            label.setMinimumHeight(px(_HEAD))
+            flow.addWidget(label)
+        flow.addWidget(self._reset)
+        self._default.hide()
+        self._reset.hide()
+        return head
+
+    def _set_direction(self) -> None:
+        beneath = self._wide or self.width() < look_of(self).sizes.px(_NARROW)
+        direction = QBoxLayout.Direction.TopToBottom if beneath else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+            self._row.setSpacing(look_of(self).sizes.px(8 if beneath else 16))
+            if self.control is not None:
+                start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+                full = Qt.AlignmentFlag(0)
+                beside = Qt.AlignmentFlag.AlignVCenter
+                self._row.setAlignment(self.control, (full if self._wide else start) if beneath else beside)
+
+    @Slot(object)
+    def _set_glow(self, value: float) -> None:
+        self._glow = value
+        self.update()
+
+
+class SettingsGroup(QWidget):
+    """A heading over a card of rows."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        px = look_of(self).sizes.px
+        self.rows: list[SettingsRow] = []
+        self.title = title
+        self.card = Card("plain", inset=8)
+        self.card.body.setSpacing(0)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(px(8))
+        stack.addWidget(Label(title, "heading"))
+        stack.addWidget(self.card)
+
+    def add(self, row: SettingsRow) -> SettingsRow:
+        if self.rows:
+            self.rows[-1].setProperty("rule", "bottom")
+        self.rows.append(row)
+        self.card.body.addWidget(row)
+        return row
+
+    def show_settings(self, settings: Settings) -> None:
+        """The settings are these now."""
+        raise NotImplementedError
+
+    def filter(self, query: str) -> bool:
+        """Show the rows that match, all of them where the title does; whether there is one."""
+        whole = query.casefold() in self.title.casefold()
+        for row in self.rows:
+            row.setVisible(whole or row.matches(query))
+        found = any(not row.isHidden() for row in self.rows)
+        self.setVisible(found)
+        return found

@@ -1,0 +1,141 @@
+"""The base of each step of the first run, what steps are made of, and the first step itself."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.kit.card import Card
+from explorer.kit.icon_label import IconLabel
+from explorer.kit.text import Elided, Para
+from explorer.kit.theme import look_of
+
+
+class LeadText(Para):
+    """What a step says first: running text in the size of a heading."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, "body", "muted")
+
+    def text_font(self) -> QFont:
+        font = look_of(self).font("body")
+        font.setPixelSize(look_of(self).sizes.heading)
+        return font
+
+
+class StepPoint(QWidget):
+    """``beside`` stands at the end of the line, such as a button."""
+
+    def __init__(self, icon: str, title: str, text: str, beside: QWidget | None = None) -> None:
+        super().__init__()
+        px = look_of(self).sizes.px
+        self.title = Elided(title, "strong")
+        self.text = Para(text, "body", "muted")
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addWidget(self.title)
+        words.addWidget(self.text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(14))
+        row.addWidget(IconLabel(icon, "accent", 20), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        if beside is not None:
+            row.addWidget(beside, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class CautionCard(Card):
+    """Something to know before going on; never by colour alone."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("sunken", 14)
+        row = QHBoxLayout()
+        row.setSpacing(look_of(self).sizes.px(10))
+        row.addWidget(IconLabel("warning", "caution"), 0, Qt.AlignmentFlag.AlignTop)
+        self.text = Para(text)
+        row.addWidget(self.text, 1)
+        self.body.addLayout(row)
+
+
+class WelcomeStep(QWidget):
+    """One step: what stands between the head and the buttons. ``changed``: read the words again.
+
+    ``done`` asks for the next step, ``back`` for the one before.
+    """
+
+    changed = Signal()
+    done = Signal()
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(look_of(self).sizes.px(18))
+
+    def title(self) -> str:
+        raise NotImplementedError
+
+    def lead(self) -> str:
+        raise NotImplementedError
+
+    def primary(self) -> str:
+        """The words of the primary button; empty for none."""
+        return self.tr("Go on")
+
+    def is_ready(self) -> bool:
+        """Whether the primary button can be used."""
+        return True
+
+    def note(self) -> str:
+        """What stands beside the primary button."""
+        return ""
+
+    def skip_words(self) -> str:
+        return self.tr("Skip")
+
+    def can_go_back(self) -> bool:
+        return True
+
+    def press_primary(self) -> None:
+        self.done.emit()
+
+    def first_focus(self) -> QWidget | None:
+        """What takes the keyboard first; ``None`` for the frame itself, where Enter goes on."""
+        return None
+
+    def is_busy(self) -> bool:
+        """Whether something runs that must not be cut off."""
+        return False
+
+    def close_step(self) -> None:
+        """The step is left: hear nothing more, stop what only it needs."""
+
+
+class AboutStep(WelcomeStep):
+    """What this is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        here = self.tr("A model is one large file. Once it is here, it works without a network or account.")
+        stays = self.tr(
+            "Prompts and answers stay here. Only searches, model pages and downloads reach the Hugging "
+            "Face Hub."
+        )
+        source = self.tr(
+            "What a model was trained on, what its license allows: in its maker’s words, or “not disclosed”."
+        )
+        self.body.addWidget(StepPoint("cpu", self.tr("It runs on this computer"), here))
+        self.body.addWidget(StepPoint("lock", self.tr("Nothing you write leaves it"), stays))
+        self.body.addWidget(StepPoint("quote", self.tr("Every fact has its source"), source))
+
+    def title(self) -> str:
+        return self.tr("Open language models, on your own computer")
+
+    def lead(self) -> str:
+        return self.tr(
+            "A language model answers, summarizes, translates and writes. Here you find open ones, try them"
+            " and compare them. Three short steps, and you can ask the first one."
+        )
+
+    def can_go_back(self) -> bool:
+        return False

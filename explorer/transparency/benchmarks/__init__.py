@@ -1,0 +1,1 @@
+"""Results of evaluations in cards and metadata."""

@@ -1,0 +1,221 @@
+"""One table of a card: whether it holds results of tests, and which of its columns do."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from explorer.transparency.card_text.passage import Passage
+
+BENCHMARK = re.compile(
+    r"(?<![A-Za-z\d])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?[Ss]wag|Arc[- ](?:[Cc]hallenge|[Ee]asy"
+    r"|[CE](?![a-z]))|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
+    r"|Wino-?[Gg]rande|GSM-?8K|GSM|MATH|Human-?Eval|MBPP|BBH|BIG-?Bench|IFEval|IFE"
+    r"|GPQA|MUSR|MuSR|DROP|BoolQ|PIQA|SIQA|Social ?IQA|OpenBookQA|OBQA|LAMBADA|TriviaQA"
+    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT[- ]?[Bb]ench|Alpaca ?Eval|Alpaca Benchmark"
+    r"|Arena-?Hard|SWE-?bench|LiveCodeBench|LiveBench|AIME|HMMT|Wiki[Tt]ext(?:-?\d+)?|PTB|enwi\w*|text8|1BW|CBT\w*"
+    r"|HLE|TAU-?bench|τ|BFCL|MTEB|DocVQA|ChartQA|TextVQA|OCRBench|MathVista|MMStar|MVBench|VideoMME"
+    r"|SQuAD|GLUE|SuperGLUE|CrowS-?Pairs|WinoGender|WinoBias|RACE|QuAC|CoQA|CommonsenseQA|CSQA|SAT|OCW"
+    r"|MedQA|PubMedQA|MedMCQA|BLEU|ROUGE|COMET|chrF|Toxigen|RealToxicity\w*|BBQ|BOLD|RULER"
+    r"|NIHS?|LongBench|MGSM|XCOPA|XNLI|FLORES|WMT\d*|Codeforces|Aider|EvalPlus|MultiPL-E|BIRD|Spider"
+    r"|FLARE|FPB|SimpleQA|PopQA|Ko-\w+|JGLUE|JCommonsenseQA|JNLI|MARC-ja|JSQuAD|JAQKET"
+    r"|PAWS\w*|XStoryCloze|StoryCloze|RTE|ANLI|WiC|WSC|CB"
+    r"|COPA"
+    # as programs write them
+    r"|gsm8k|hellaswag|winogrande|truthfulqa\w*|mmlu\w*|humaneval|mbpp|boolq|openbookqa"
+    r"|arc_(?:challenge|easy))(?![A-Za-z])",
+)
+METRIC = re.compile(
+    r"\b(?:accuracy|acc(?:_norm)?|f1|exact match|em|perplexity|ppl|bleu|rouge\w*|pass@\d+|maj@\d+"
+    r"|win[- ]rate|score|elo|average|avg|toxicity|bits per|bpb|bpc|loss|wer|value|metric|test xent|auc"
+    r"|mcc|map|ndcg|mrr(?:@\d+)?|r@\d+|recall|precision|win|tie)\b|(?:准确|正确|通过|召回|命中|成功)率|得分|分数|指标",
+    re.IGNORECASE,
+)
+SETTING = re.compile(
+    r"(?<![A-Za-z\d.])(?:\d{1,2}|zero|few|one|five)[- ]?shots?(?![A-Za-z])|\bn[-_]?shot\b|\bharness\b"
+    r"|\bpass\s?@\s?\d+|\bmaj\s?@\s?\d+|\bleaderboard\b|\blighteval\b|\bopencompass\b|\beval\.sh\b"
+    r"|\bsimple-evals\b"
+    r"|\bchain[- ]of[- ]thought\b|\bCoT\b|\bacc_norm\b|\btemperature (?:of|=)|\bgreedy (?:decoding"
+    r"|sampling)\b|\bevaluation (?:scripts?|code|librar\w+|setup|settings?|protocol|methodology"
+    r"|framework)\b"
+    r"|\bevaluations? (?:\w+ ){0,3}?(?:were|was|are) (?:performed|done|run|conducted) (?:with|using|on"
+    r"|by)\b|\bdetailed results can be found\b|\bdetails on the methodology\b|\bevals? library\b"
+    r"|\bevaluated (?:using|with)\b"
+    r"|\b(?:val|test|dev|validation)(?:_| )(?:split|set)?\b(?=.{0,40}\d)",
+    re.IGNORECASE,
+)
+# Of these two columns in a table of models can be nothing but results.
+_MEASURE = re.compile(
+    r"\b(?:accuracy|f1|exact match|bleu|rouge\w*|wer|cer|perplexity|pass@\d+|ndcg\S*|mrr\S*|mcc|auc)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:evaluat\w*|benchmark(?:s|ing)?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
+    r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
+    r"|评测|评估|性能|结果|結果|效果|評価|평가|оценк|результат",
+    re.IGNORECASE,
+)
+_NO_TABLE = re.compile(
+    r"\b(?:file ?name|quant(?:i[sz]ation)? ?(?:type|method)?|quant|bits|file size|size/gb|max ram|ram"
+    r"|vram|use case|link|download|learning rate|lr|batch|optimizer|hyper|tokens/s|tok/s|speed|latency"
+    r"|training (?:tuples|pairs|examples|samples)|number of"
+    r"|throughput|gpu type|hardware|gpu hours|power consumption|carbon|licen[sc]e|context|training data"
+    r"|vocab|hidden|layers|heads|epoch|step|dtype|branch|group size)\b|t/s",
+    re.IGNORECASE,
+)
+_MODELS_TITLE = re.compile(
+    r"^(?:models?|model name|variant|checkpoint|method|system|instruct model|base model|name|llms?)\b",
+    re.IGNORECASE,
+)
+# What heads a column of tests, and rows that measure the program instead.
+TESTS_TITLE = re.compile(
+    r"^\W*(?:(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b"
+    r"|指标|评测|测试集|基准|任务)",
+    re.IGNORECASE,
+)
+# What judges of chat models grade, each in a column.
+_CATEGORY = re.compile(
+    r"^(?:math|reasoning|writing|coding|understanding|grammar|extraction|humanities|stem|role-?play|overall|avg"
+    r"|average|turn [12])\b",
+    re.IGNORECASE,
+)
+_SPEED = re.compile(
+    r"tok(?:ens?)?/s|\b(?:speed|latency|ttft|throughput|memory|vram|ram|size|time|seconds|ms|tokens|steps?|epochs?|rows|samples)\b",
+    re.IGNORECASE,
+)
+# What stands behind a number is taken as it comes and not cut in another way: a row of signs would be cut in
+# more ways than there is time for.
+VALUE = re.compile(
+    r"^(?:\$(?=[^$]{1,20}\$$))?[~≈±+-]?\s?(?:\d{1,3}(?:\.\d{1,6}|,\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
+    r"|0,\d{1,4})(?>\s?(?:%|\([^()]{0,30}\)|(?:±|\+/-)[^()%]{0,12}|[*†‡§]{1,3}|/\s?\d{1,4}(?:\.\d{1,2})?"
+    r"|[\U0001f300-\U0001faff★☆✓✔✅]{1,3}|(?:\\%)?\$(?=$)))*$",
+    re.IGNORECASE,
+)
+_QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)
+_DATA_TITLE = re.compile(r"\W*(?:data ?sets?|data|sources?|corpus|subsets?)\W*$", re.IGNORECASE)
+_SHARES_TITLE = re.compile(
+    r"\W*(?:shares?|weights?|proportions?|ratios?|percentages?|sampling|mix\w*|examples|samples|rows|count)\b",
+    re.IGNORECASE,
+)
+_LOSS = re.compile(r"\b(?:perplexity|ppl|kl[- ]?div\w*)\b", re.IGNORECASE)
+_NO_VALUE = re.compile(r"\bparam|\bsize\b|\bflop", re.IGNORECASE)
+
+
+class ResultColumn(NamedTuple):
+    """The title of a column, and the one that stands above this column and its neighbours."""
+
+    title: str
+    group: str = ""
+
+    @property
+    def metric(self) -> str:
+        """What is measured in it, as far as it says so."""
+        return " ".join(part for part in (self.group, self.title) if METRIC.search(part))
+
+    @property
+    def name(self) -> str:
+        """Whose results stand in it: what says neither the measure nor the setting."""
+        parts = [part for part in (self.group, self.title) if not METRIC.search(part)]
+        return " ".join([part for part in parts if part and not _is_setting(part)])
+
+
+def _is_setting(title: str) -> bool:
+    return bool(SETTING.search(title)) and not any(map(str.isalnum, SETTING.sub("", title)))
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """Rows under one header.
+
+    ``header``: the title of each column; what stands above several comes first in it. ``columns``: its parts.
+    """
+
+    columns: tuple[ResultColumn, ...]
+    rows: tuple[Passage, ...]
+    section: tuple[str, ...]
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        return tuple(" ".join(filter(None, (column.group, column.title))) for column in self.columns)
+
+    @cached_property
+    def is_of_tests(self) -> bool:
+        if self.is_of_shares:
+            return False
+        titles = " ".join((*self.section[-2:],))
+        if self.is_of_harness or self.loss_columns:
+            return any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
+        names = " ".join((*self.header, *(cell for row in self.rows for cell in row.cells[:2])))
+        known = len(set(BENCHMARK.findall(names)))
+        known += 2 * (sum(bool(_CATEGORY.match(title)) for title in self.header) > 2)
+        if _NO_TABLE.search(" ".join(self.header)) and known < 2:
+            return False
+        if self.is_one_row and (known or all("%" in cell for cell in self.rows[0].cells)):
+            return True
+        has_values = any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
+        is_named = known > 0 or bool(METRIC.search(" ".join(self.header)))
+        is_titled = any(TESTS_TITLE.match(title) for title in self.header[:2])
+        scored = [
+            r for r in self.rows if any(VALUE.match(c) for c in r.cells[1:]) and not _SPEED.search(r.cells[0])
+        ]
+        return has_values and (
+            known >= 2
+            or (is_titled and len(scored) > 1)
+            or (is_titled and bool(scored) and bool(_PLACE.search(titles)))
+            or (is_named and (known > 0 or bool(_PLACE.search(titles))))
+            or (bool(_PLACE.search(titles)) and (len(self.rows) > 1 or self.is_one_row))
+        )
+
+    @cached_property
+    def is_measured(self) -> bool:
+        """Whether models stand in its rows and at least two columns are measures."""
+        is_of_models = bool(self.header) and bool(_MODELS_TITLE.match(self.header[0]))
+        return is_of_models and sum(bool(_MEASURE.search(title)) for title in self.header[1:]) > 1
+
+    @cached_property
+    def is_one_row(self) -> bool:
+        """Whether the table is one row of nothing but values, which are this model's."""
+        is_headed = len(self.header) > 2 or bool(BENCHMARK.search(" ".join(self.header)))
+        return len(self.rows) == 1 and is_headed and all(map(VALUE.match, self.rows[0].cells))
+
+    @cached_property
+    def is_row_of_metric(self) -> bool:
+        """Whether the table is one row "Accuracy | 0.6 | 0.7" below "Metric" and names of tests."""
+        is_titled = len(self.rows) == 1 and self.header[0].strip().lower() in {"metric", "metrics"}
+        are_tests = any(map(BENCHMARK.match, self.header[1:])) and not any(" on " in t for t in self.header)
+        return is_titled and are_tests and bool(METRIC.match(self.rows[0].cells[0]))
+
+    @cached_property
+    def is_of_shares(self) -> bool:
+        """Whether it tells of how much of each data set was taken."""
+        is_of_data = bool(self.header) and bool(_DATA_TITLE.match(self.header[0]))
+        return is_of_data and any(map(_SHARES_TITLE.match, self.header[1:]))
+
+    @cached_property
+    def is_of_harness(self) -> bool:
+        """Whether the columns are those that the evaluation harness prints, or those of a contest."""
+        titles = {title.strip().lower() for title in self.header}
+        return {"metric", "value"} <= titles or {"win", "loss"} <= titles
+
+    @cached_property
+    def loss_columns(self) -> list[int]:
+        """Of a table of quantized files, the columns that say how much each has lost."""
+        is_of_files = bool(self.header) and bool(_QUANTS_TITLE.match(self.header[0]))
+        return [n for n, title in enumerate(self.header) if _LOSS.search(title)] if is_of_files else []
+
+    @cached_property
+    def _values(self) -> frozenset[str]:
+        return frozenset(t for t in self.header if not _NO_TABLE.search(t) and not _NO_VALUE.search(t))
+
+    def is_value(self, title: str) -> bool:
+        """Whether a column may hold results."""
+        return title in self._values
+
+    @cached_property
+    def has_models_in_rows(self) -> bool:
+        if not self.header:
+            return False
+        in_header = len(BENCHMARK.findall(" ".join(self.header[1:])))
+        in_rows = sum(bool(BENCHMARK.search(" ".join(row.cells[:2]))) for row in self.rows)
+        is_titled = bool(_MODELS_TITLE.match(self.header[0]))
+        return is_titled or self.is_one_row or in_header > max(in_rows, 1)

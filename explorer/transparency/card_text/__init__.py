@@ -1,0 +1,1 @@
+"""The text of a model card, cut into what the rules read."""

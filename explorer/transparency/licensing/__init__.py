@@ -1,0 +1,1 @@
+"""Licenses: known texts, what they permit, and what binds along the lineage."""

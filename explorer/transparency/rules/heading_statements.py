@@ -1,0 +1,34 @@
+"""Headings that state something, as sentences."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.transparency.card_text.blocks import BlockKind
+from explorer.transparency.card_text.markup import urls
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.reading import Reading
+
+_LONGEST = 300  # characters
+_HOW_TO = re.compile(r"\bfine-?tuning\b|\btraining\b|\bhow\b|\bus(?:e|age|ing)\b|\bvs\b", re.IGNORECASE)
+
+
+def titles(reading: Reading) -> tuple[Passage, ...]:
+    """ "# Owl-7B fine-tuned on poems"; no "Fine-tuning Owl"."""
+    return reading.once(_titles)
+
+
+def _titles(reading: Reading) -> tuple[Passage, ...]:
+    return tuple(_read(reading))
+
+
+def _read(reading: Reading) -> Iterator[Passage]:
+    card = reading.card
+    if card is None or len(card.own) < len(card.passages):  # some may be of an original's card
+        return
+    for number, block in enumerate(card.blocks, 1):
+        if block.kind is BlockKind.HEADING and not _HOW_TO.search(block.text):
+            quote = card.text[block.start : block.end].strip()[:_LONGEST]
+            last = block.first_line + quote.count("\n")
+            yield Passage(
+                block.text, quote, block.first_line, last, urls=urls(quote), block=-1, number=-number
+            )

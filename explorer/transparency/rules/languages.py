@@ -1,0 +1,176 @@
+"""The languages that a model reads and writes."""
+
+import re
+
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, enumerated
+from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.denials import is_unsaid, said_at
+from explorer.transparency.rules.subject import own_name
+
+_LANGUAGE_LABEL = re.compile(
+    r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$"
+    r"|^(?:langues?|idiomas?|sprachen?|lingu[ae]|talen?|diller?)$",
+    re.IGNORECASE,
+)
+_SPOKEN = (
+    r"(?:Afrikaans|Albanian|Amharic|Arabic|Armenian|Assamese|Azerbaijani|Basque|Belarusian|Bengali|"
+    r"Bosnian|Breton|Bulgarian|Burmese|Cantonese|Catalan|Chinese|Croatian|Czech|Danish|Dutch|English|"
+    r"Esperanto|Estonian|Farsi|Filipino|Finnish|French|Frisian|Galician|Georgian|German|Greek|"
+    r"Gujarati|Hausa|Hebrew|Hindi|Hungarian|Icelandic|Igbo|Indonesian|Irish|Italian|Japanese|"
+    r"Javanese|Kannada|Kazakh|Khmer|Kinyarwanda|Korean|Kurdish|Kyrgyz|Lao|Latin|Latvian|Lithuanian|"
+    r"Luxembourgish|Macedonian|Malay|Malayalam|Maltese|Mandarin|Maori|Marathi|Mongolian|Nepali|"
+    r"Norwegian|Occitan|Odia|Oriya|Pashto|Persian|Polish|Portuguese|Punjabi|Romanian|Russian|Sanskrit|"
+    r"Serbian|Shona|Sindhi|Sinhala|Slovak|Slovenian|Somali|Spanish|Sundanese|Swahili|Swedish|Tagalog|"
+    r"Tajik|Tamil|Tatar|Telugu|Thai|Tibetan|Tigrinya|Turkish|Turkmen|Ukrainian|Urdu|Uyghur|Uzbek|"
+    r"Vietnamese|Welsh|Wolof|Xhosa|Yiddish|Yoruba|Zulu)"
+)
+_FIELD = r"(?:bio)?medical|clinical|legal|financial|scientific|educational"
+# "Bilingual: EN/DE".
+_CODE = r"(?:EN|DE|FR|ES|IT|PT|NL|PL|RU|UK|ZH|JA|KO|AR|HI|TH|VI|TR|SV|NO|DA|FI|CS|EL|HE|ID|RO|HU|FA)"
+_BY_CODES = rf"\b(?i:bilingual|trilingual|multilingual)\W{{1,8}}{_CODE}(?:(?:[/,+&]| and ) ?{_CODE}){{1,8}}\b"
+_LANGUAGE_TEXT = re.compile(
+    rf"(?i:\b(?:models?|llms?|it|that|which|and|data|texts?|corpora|corpus|documents|sentences|content"
+    rf"|pre-?trained|trained|tuned|generates?|intended|use|"
+    rf"designed|made|optimi[sz]ed|speciali[sz]ed|adapted|handles?|translat\w+|writes?"
+    rf"|reads?)\b)[^.]{{0,60}}?\b(?:in|for|on|to|from|between"
+    rf"|handles?) (?:the )?(?:\d[\w.]* |[\w-]+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark"
+    r"| myth| tragedy| legend| cuisine)"
+    rf"|(?i:\b(?:speaks?|supports?|understands?|handles?|fluent in|proficient in|bilingual|multilingual"
+    rf"|monolingual|trilingual)\b)[^.]{{0,40}}?\b{_SPOKEN}\b"
+    rf"|\b{_SPOKEN}(?:(?:,| and|/|-) ?{_SPOKEN})*(?:[ -](?:\d[\w.]*|large|small|open|generative|causal"
+    rf"|speaking|only|first|centric)){{0,3}} (?:language |chat "
+    r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?"
+    r"|corpus|corpora|version|edition)\b"
+    r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
+    r"|中文(?:法律|医学|医疗|金融|教育|科技|通用)?(?:领域)?(?:的?(?:大语言模型|大模型|基座模型)|语料|指令|问答|知识)"
+    rf"|(?<!no )(?<!any )\b{_SPOKEN} (?i:{_FIELD}) (?i:(?:large |small )?(?:language )?"
+    r"(?:models?|llms?|texts?|corpus"
+    r"|corpora))\b"
+    rf"|\blanguages supported are:? ?(?:{_SPOKEN})|{_BY_CODES}|\b{_SPOKEN}[- ]only\b"
+    rf"|\blanguages,? (?:with a|and a|with) (?:\w+ )?(?:focus|emphasis) on {_SPOKEN}\b"
+    r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
+    r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
+    r"|\b(?:Nederlandstalige?|deutschsprachige[nrs]?|русскоязычн\w+)"
+    r" (?:[\w,.-]+ ){0,3}?[\w,.-]{0,12}(?:[Mm]odel(?:ls?)?|[Мм]одель)\b"
+)
+SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
+_TO_TRANSLATE = re.compile(
+    r"\b(?:readme|system prompts?|this (?:page|card)|benchmarks?|tutorials?|cookbook|evaluat\w+|accuracy"
+    r"|scores?)\b",
+    re.IGNORECASE,
+)
+_MULTILINGUAL = re.compile(
+    r"\bis an? multilingual (?:\w+ )?model\b"
+    r"|\b(?:pre-?)?trained (?:on|in) (?:over )?\d{1,3} (?:\w+ )?languages\b",
+    re.IGNORECASE,
+)
+_EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
+_EASTERN |= {"Ne": "Dutch", "de": "German", "ру": "Russian"}
+_EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
+_COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
+_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{3,}(?: [A-ZÀ-Þ][a-zß-ÿ]+)?")
+_CODES = re.compile(r"(?<![\w-])[a-z]{2,3}(?![\w-])")
+_NAMES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch", "pl": "Polish", "ru": "Russian", "uk": "Ukrainian", "zh": "Chinese", "ja": "Japanese",
+    "ko": "Korean", "ar": "Arabic", "hi": "Hindi", "th": "Thai", "vi": "Vietnamese", "tr": "Turkish",
+    "sv": "Swedish", "no": "Norwegian", "da": "Danish", "fi": "Finnish", "cs": "Czech", "el": "Greek",
+    "he": "Hebrew", "id": "Indonesian", "ro": "Romanian", "hu": "Hungarian", "fa": "Persian",
+}  # fmt: skip
+_LANGUAGES = {
+    "English": Words("English"), "German": Words("German"), "French": Words("French"),
+    "Spanish": Words("Spanish"), "Italian": Words("Italian"), "Portuguese": Words("Portuguese"),
+    "Dutch": Words("Dutch"), "Polish": Words("Polish"), "Russian": Words("Russian"),
+    "Ukrainian": Words("Ukrainian"), "Chinese": Words("Chinese"), "Japanese": Words("Japanese"),
+    "Korean": Words("Korean"), "Arabic": Words("Arabic"), "Hindi": Words("Hindi"), "Thai": Words("Thai"),
+    "Vietnamese": Words("Vietnamese"), "Turkish": Words("Turkish"), "Swedish": Words("Swedish"),
+    "Norwegian": Words("Norwegian"), "Danish": Words("Danish"), "Finnish": Words("Finnish"),
+    "Czech": Words("Czech"), "Greek": Words("Greek"), "Hebrew": Words("Hebrew"),
+    "Indonesian": Words("Indonesian"), "Romanian": Words("Romanian"), "Hungarian": Words("Hungarian"),
+    "Persian": Words("Persian"),
+}  # fmt: skip
+
+
+def language(reading: Reading) -> Finding:
+    """The languages as stated, codes or names."""
+    key = "language" if reading.texts("language") else "languages"
+    codes = reading.texts(key)
+    above = {p.label or p.heading for p in reading.own}
+    named = {title for title in above if _LANGUAGE_LABEL.match(title.rstrip(": "))}
+    labelled = [p for p in reading.own if (p.label or p.heading) in named] if named else []
+    card = [reading.from_card(p) for p in labelled[:2]]
+    if codes:
+        return _language(reading, list(codes), [reading.from_yaml(key), *card])
+    if codes := reading.api_texts("language"):
+        return _language(reading, list(codes), [reading.from_api("cardData.language", ", ".join(codes))])
+    said = " ".join(p.said for p in labelled)
+    if not labelled and (row := _own_row(reading)):
+        said, card = _language_cell(row), [reading.from_card(row)]
+    if names := list(dict.fromkeys(_stated_languages(said))):
+        return _language(reading, names, card)
+    if header := (reading.sources.header or {}).get("general.languages"):
+        codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
+        return _language(reading, list(codes), [reading.from_header("general.languages")])
+    spoken = (
+        p
+        for p in reading.likely(_LANGUAGE_TEXT)
+        if not p.header and p.find(_LANGUAGE_TEXT) and (p.find(_MULTILINGUAL) or not p.find(_TO_TRANSLATE))
+    )
+    told = next(filter(_is_told, spoken), None)
+    if told:
+        return _language(reading, _told(told), [reading.from_card(told)])
+    return reading.silent("language", value=[])
+
+
+def _own_row(reading: Reading) -> Passage | None:
+    """This model's, in a table of several that says what languages each speaks."""
+    name = own_name(reading)
+    for row in reading.rows:
+        cell = _language_cell(row) if row.cells and letters(row.cells[0]) == name else ""
+        if SPOKEN_NAME.search(cell) or any(code in _NAMES for code in _CODES.findall(cell) if code != "no"):
+            return row  # not one that is told to write Python
+    return None
+
+
+def _language_cell(row: Passage) -> str:
+    cells = zip(row.cells, row.header, strict=False)
+    return next((cell for cell, title in cells if _LANGUAGE_LABEL.match(title)), "")
+
+
+def _stated_languages(said: str) -> list[str]:
+    """Names, or codes such as "en, de" where there are none."""
+    if SPOKEN_NAME.search(said):
+        return _spoken_in(said)
+    if names := list(_NAME.finditer(said)):
+        return [m[0] for m in names if not is_unsaid(said, *m.span())]
+    return _CODES.findall(said if len(said) < 60 else "")
+
+
+def _spoken_in(text: str) -> list[str]:
+    """The languages it names and does not deny."""
+    names = SPOKEN_NAME.finditer(text)
+    return list(dict.fromkeys(m[0] for m in names if not is_unsaid(text, *m.span())))
+
+
+def _is_told(passage: Passage) -> bool:
+    return bool(_spoken_in(passage.text) if passage.find(SPOKEN_NAME) else said_at(passage, _LANGUAGE_TEXT))
+
+
+def _told(passage: Passage) -> list[str]:
+    named = _spoken_in(passage.text)
+    counted = passage.find(_COUNT)
+    said = passage.find(_LANGUAGE_TEXT)
+    if not named and (coded := re.search(_BY_CODES, passage.text)):
+        return [code.lower() for code in re.findall(rf"\b{_CODE}\b", coded[0])]
+    return named or ([counted[0]] if counted else [_EASTERN.get(said[0][:2], said[0]) if said else ""])
+
+
+def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:
+    names = [_NAMES.get(code.lower(), code) for code in codes]
+    text = enumerated(_LANGUAGES.get(name, name) for name in names[:4])
+    if len(names) > 4:
+        text = Words("{names} and {count} more", names=text, count=len(names) - 4)
+    return reading.found("language", Verdict.OPEN, text, codes, evidence)

@@ -1,0 +1,54 @@
+"""What a quantized copy's card tells of its original, whose own card it carries along.
+
+Making weights smaller changes neither how a model is built nor how it was trained, so what the original's
+card says of these holds for the copy, where the copy's own part is silent.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.domain.words import Words
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.rules.tuning_words import A_SISTER
+
+_SIZES = re.compile(r"\b(?:sizes|variations|family of|collection of|models range)\b", re.IGNORECASE)
+
+
+class _OriginalReading(Reading):
+    """The same sources, where the sentences are those of the embedded card."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(reading.sources, reading.licenses, reading.card)
+        self._own = reading.embedded
+
+    @property
+    def own(self) -> tuple[Passage, ...]:
+        return self._own
+
+
+def or_of_original(rule: Callable[[Reading], Finding]) -> Callable[[Reading], Finding]:
+    """The rule, asked again of the original's card where the copy's own part does not say it."""
+
+    def asked(reading: Reading) -> Finding:
+        found = rule(reading)
+        if found.verdict is not Verdict.NOT_DISCLOSED or not _is_of_one(reading):
+            return found
+        return of_original(rule(_OriginalReading(reading)))
+
+    return asked
+
+
+def of_original(found: Finding) -> Finding:
+    """A finding as what the original's card says, where it says something."""
+    if not is_said(found):
+        return found
+    return replace(found, text=Words("Of the original: {statement}", statement=found.text))
+
+
+def _is_of_one(reading: Reading) -> bool:
+    """Whether there is such a card, and it does not speak for several models at once."""
+    told = reading.embedded
+    return bool(told) and not any(p.find(A_SISTER) or p.find(_SIZES) for p in told)

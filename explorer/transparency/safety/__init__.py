@@ -1,0 +1,1 @@
+"""What a repo or template could do to this machine."""

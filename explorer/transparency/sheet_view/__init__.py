@@ -1,0 +1,1 @@
+"""The fact sheet on the screen, on paper and as text."""

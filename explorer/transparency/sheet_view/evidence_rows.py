@@ -1,0 +1,211 @@
+"""The panel behind one fact: every quote word for word, whose it is, how far it is proven, what it means."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.facts import Evidence, Finding, SourceKind
+from explorer.domain.words import enumerated, joined
+from explorer.kit.boxes import Row, column, row
+from explorer.kit.buttons import Button
+from explorer.kit.copying import CopyButton, CopyIcon
+from explorer.kit.language import shown
+from explorer.kit.popup import SHADOW, Popup
+from explorer.kit.rich_text.links import LinkPopup
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Elided, Label, Para, Quote
+from explorer.kit.theme import look_of
+from explorer.kit.verdict_marks import VerdictLabel, mark_of
+from explorer.transparency.explanations import Explanation
+from explorer.transparency.rubric import title_of
+from explorer.transparency.sheet_view.evidence_words import (
+    PROOF_WORDS,
+    evidence_copy_text,
+    evidence_place,
+    evidence_report,
+    quote_of,
+    silence_of,
+)
+from explorer.transparency.sheet_view.sheet_content import SheetTools
+from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
+from explorer.transparency.source_texts import SourceTexts
+
+_WIDTH, _HIGHEST = 460, 380
+
+
+class EvidencePopup(Popup):
+    """Opens beside what it explains; Escape or a click elsewhere closes it."""
+
+    def __init__(self, model: str, finding: Finding, tools: SheetTools, parent: QWidget) -> None:
+        title = shown(title_of(finding.dimension))
+        super().__init__(f"{title}, {model}", parent)
+        self._finding, self._model, self._tools = finding, model, tools
+        self._width = look_of(self).sizes.px(_WIDTH)
+        self.body.addLayout(self._head(title, model))
+        self.body.addWidget(VerdictLabel(mark_of(finding), shown(finding.text)))
+        self._content = Quotes(finding, tools.shelf, self._show_source)
+        self._content.setFixedWidth(self._width)
+        self._scroll = Scroll(self._content, self.tr("Evidence"))
+        self.body.addWidget(self._scroll)
+        self.body.addLayout(self._foot(tools.explain(finding.dimension)))
+        self._fit()
+
+    def open_at(self, spot: QPoint) -> None:
+        """Show with the panel's corner at the global point, inside the screen."""
+        self.adjustSize()
+        room = self.screen().availableGeometry()
+        left = max(room.left(), min(spot.x() - SHADOW, room.right() - self.width()))
+        top = max(room.top(), min(spot.y() - SHADOW, room.bottom() - self.height()))
+        self.move(left, top)
+        self.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.copy.setFocus()
+
+    @property
+    def text(self) -> str:
+        """What the copy button copies."""
+        return shown(evidence_copy_text(self._model, self._finding))
+
+    def _head(self, title: str, model: str) -> Row:
+        words = column(spacing=0)
+        words.addWidget(Elided(model, "secondary", "muted"))
+        words.addWidget(Elided(title, "heading"))
+        self.copy = CopyIcon(self.tr("Copy the fact with its sources"), self._told)
+        line = row(spacing=8)
+        line.addLayout(words, 1)
+        line.addWidget(self.copy)
+        return line
+
+    def _foot(self, explanation: Explanation | None) -> Row:
+        line = row(spacing=8)
+        if explanation is not None:
+            self._means = Button("link", self.tr("What does this mean?"))
+            self._means.clicked.connect(partial(self._explain, explanation))
+            line.addWidget(self._means)
+        line.addStretch()
+        words, copied = self.tr("Report a wrong reading"), self.tr("Copied: paste it where you report it")
+        wrong = CopyButton("link", words, self._report, copied=copied)
+        wrong.setToolTip(self.tr("Puts a text into the clipboard that says what was read and from where."))
+        line.addWidget(wrong)
+        return line
+
+    def _fit(self) -> None:
+        highest = look_of(self).sizes.px(_HIGHEST)
+        self._scroll.setFixedSize(self._width, min(self._content.heightForWidth(self._width), highest))
+
+    def _explain(self, explanation: Explanation, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        self._means.hide()
+        self._content.explain(explanation)
+        self._fit()
+        self.adjustSize()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_source(self, evidence: Evidence) -> None:
+        source = self._tools.shelf.get(evidence) if self._tools.shelf is not None else None
+        if source is not None:
+            SourcePopup(evidence, source, self, self._tools.tasks).open_over(self)
+
+    def _told(self) -> str:
+        return self.text
+
+    def _report(self) -> str:
+        return shown(evidence_report(self._model, self._finding))
+
+
+class Quotes(QWidget):
+    """The quotes of a finding, then what the model above says."""
+
+    def __init__(
+        self,
+        finding: Finding,
+        shelf: SourceTexts | None = None,
+        show_source: Callable[[Evidence], None] | None = None,
+    ) -> None:
+        """``shelf``: the texts at hand; ``show_source`` shows one. Without them no way leads there."""
+        super().__init__()
+        self._shelf, self._show_source = shelf, show_source
+        self._column = column(self, margins=(0, 0, 8, 0), spacing=6)
+        if finding.conflict:
+            self._column.addWidget(Para(shown(finding.conflict), tone="bad"))
+        if finding.evidence:
+            self._add_quotes(finding)
+        else:
+            self._column.addWidget(Para(shown(silence_of(finding)), tone="muted"))
+        if finding.base is not None:
+            self._add_base(finding.base)
+        self._column.addStretch()
+
+    def explain(self, explanation: Explanation) -> None:
+        """At the top: what it means, why it matters, what each verdict takes."""
+        page = QWidget()
+        lines = column(page, margins=(0, 0, 0, 8), spacing=4)
+        lines.addWidget(Para(shown(explanation.means)))
+        lines.addWidget(Para(shown(explanation.matters), tone="muted"))
+        for name, takes in (
+            (self.tr("Open: {what}"), explanation.open),
+            (self.tr("Partial: {what}"), explanation.partial),
+            (self.tr("Closed: {what}"), explanation.closed),
+        ):
+            if takes:
+                lines.addWidget(Para(name.format(what=shown(takes)), "secondary"))
+        looked = self.tr("Looked for in: {places}").format(places=shown(enumerated(explanation.sources)))
+        lines.addWidget(Para(looked, "source", "muted"))
+        anchors = self.tr("Compare: {criteria} (our reading)").format(
+            criteria=shown(enumerated(explanation.anchors))
+        )
+        lines.addWidget(Para(anchors, "source", "muted"))
+        self._column.insertWidget(0, page)
+
+    def _add_quotes(self, finding: Finding) -> None:
+        for number, evidence in enumerate(finding.evidence):
+            self._column.addWidget(Quote(shown(quote_of(evidence))))
+            lines = [*evidence_place(evidence)]
+            if not number:
+                lines.append(PROOF_WORDS[finding.proof])
+            places = Label(shown(joined("\n", lines)), "source", "muted", selectable=True)
+            places.setWordWrap(True)  # names of repos are long
+            self._column.addWidget(places)
+            if self._shelf is not None and self._show_source is not None:
+                self._column.addLayout(self._ways(evidence, self._shelf, self._show_source))
+
+    def _ways(self, evidence: Evidence, shelf: SourceTexts, show_source: Callable[[Evidence], None]) -> Row:
+        """To where the quote stands: here, and on the Hub."""
+        line = row(spacing=12)
+        at, address = str(shown(evidence.place)), shelf.address(evidence)
+        if shelf.has(evidence):
+            link = Button("link", self.tr("Show it in its source"))
+            link.setProperty("way", "source")
+            link.setAccessibleName(self.tr("Show it in its source: {place}").format(place=at))
+            link.clicked.connect(partial(_shown_by, show_source, evidence))
+            line.addWidget(link)
+        elif evidence.kind is not SourceKind.FILE:
+            gone = self.tr("Its source is not on this disk any more.")
+            line.addWidget(Para(gone, "source", "muted"), 1)
+        if address:
+            there = Button("link", self.tr("On the Hub"), "external")
+            there.setAccessibleName(self.tr("Open it on the Hub: {place}").format(place=at))
+            there.clicked.connect(partial(_lead_to, address, there))
+            line.addWidget(there)
+        line.addStretch(0 if line.stretch(0) else 1)
+        return line
+
+    def _add_base(self, base: Finding) -> None:
+        self._column.addWidget(Label(self.tr("Its base says"), "strong"))
+        told = self.tr("{repo} says this of itself. It need not hold for this model.").format(
+            repo=base.holder
+        )
+        self._column.addWidget(Para(told, "secondary", "muted"))
+        self._add_quotes(base)
+
+
+def _shown_by(show_source: Callable[[Evidence], None], evidence: Evidence, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    show_source(evidence)
+
+
+def _lead_to(address: str, link: Button, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    LinkPopup(address, link).open_below(link)

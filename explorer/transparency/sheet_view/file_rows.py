@@ -1,0 +1,229 @@
+"""The files of a sheet: a row for each variant, with its size, what it is, whether it fits, and Get.
+
+Of many, the recommended one stands alone until all are asked for; files that are no model come last.
+"""
+
+from collections.abc import Sequence
+from weakref import ref
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
+
+from explorer.domain.words import joined
+from explorer.kit.boxes import column, row
+from explorer.kit.buttons import Button
+from explorer.kit.card import Card
+from explorer.kit.language import shown, tr
+from explorer.kit.pill import Pill
+from explorer.kit.text import Elided, Label, plain_tip
+from explorer.kit.theme import look_of
+from explorer.transparency.sheet_view.head_rows import ActionButton
+from explorer.transparency.sheet_view.sheet_content import FileLine, OtherFile
+
+# Pixels at 100 %.
+_ROOMY = 540  # a narrower row puts size and version under the word
+_SIZE, _VERSION, _FIT, _BUTTON = 66, 132, 84, 76
+_PAD = 8
+_FEW = 3  # variants that are all shown at once
+_HASH = 8  # digits shown of one
+
+
+class FileTable(Card):
+    """All variants; ``show_lines`` lets fits and buttons follow what becomes known. ``unfolded`` tells."""
+
+    unfolded = Signal()
+
+    def __init__(
+        self, files: Sequence[FileLine], others: Sequence[OtherFile] = (), *, is_open: bool = False
+    ) -> None:
+        super().__init__("plain", inset=1)
+        self.body.setContentsMargins(1, 1, 1, 1)
+        self.body.setSpacing(0)
+        is_open = is_open or (len(files) <= _FEW and not others)
+        first = next((n for n, line in enumerate(files) if line.is_recommended), 0)
+        self.rows = tuple(FileRow(line) for line in files)
+        self._others = tuple(_OtherRow(file) for file in others)
+        self._folded = [*(row for n, row in enumerate(self.rows) if n != first and len(files) > _FEW),
+                        *self._others]  # fmt: skip
+        for part in (*self.rows, *self._others):
+            self.body.addWidget(part)
+        self.more = Button("link", self._words(files, others), "chevron-down", scale="compact")
+        self._foot = self._build_foot()
+        self.body.addWidget(self._foot)
+        self._show_all(is_open=is_open)
+
+    def show_lines(self, files: Sequence[FileLine]) -> None:
+        for part, line in zip(self.rows, files, strict=True):
+            part.show_line(line)
+
+    @Slot()
+    def unfold(self) -> None:
+        self._show_all(is_open=True)
+        self.unfolded.emit()
+
+    def _build_foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("rule", "top")
+        line = row(foot, margins=(8, 4, 8, 4))
+        line.addWidget(self.more)
+        line.addStretch()
+        self.more.clicked.connect(self.unfold)
+        return foot
+
+    def _show_all(self, *, is_open: bool) -> None:
+        for part in self._folded:
+            part.setVisible(is_open)
+        self._foot.setVisible(bool(self._folded) and not is_open)
+        seen = [part for part in (*self.rows, *self._others) if is_open or part not in self._folded]
+        for number, part in enumerate(seen):
+            part.set_rule(on=number > 0)
+
+    def _words(self, files: Sequence[FileLine], others: Sequence[OtherFile]) -> str:
+        if len(files) <= _FEW:
+            more = self.tr("Show {n} other files").format(n=len(others))
+            return more if len(others) > 1 else self.tr("Show 1 other file")
+        return self.tr("Show all {n} files").format(n=len(files) + len(others))
+
+
+class _Ruled(QFrame):
+    """A row with or without a line above it."""
+
+    def set_rule(self, *, on: bool) -> None:
+        wanted = "top" if on else ""
+        if (self.property("rule") or "") != wanted:
+            self.setProperty("rule", wanted)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.updateGeometry()
+
+
+class FileRow(_Ruled):
+    """One variant: word, size, version, fit, Get; its name and hash below."""
+
+    def __init__(self, line: FileLine) -> None:
+        super().__init__()
+        px = look_of(self).sizes.px
+        self._word = Label("", "strong")
+        self._recommended = Pill(tr("recommended"), "accent")
+        self._under = Elided("", "secondary", "muted")
+        self._name = Elided("", "secondary", "muted")
+        self._size = Elided("", "body")
+        self._size.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._version = Elided("", "body", "muted")
+        self._size.setFixedWidth(px(_SIZE))
+        self._version.setFixedWidth(px(_VERSION))
+        self._fit = _Fit()
+        self._button = ActionButton("outlined", line.action, "compact")
+        self._button.setMinimumWidth(px(_BUTTON))
+        self._has_name = bool(line.name)
+        self._lay_out()
+        self.show_line(line)
+
+    def show_line(self, line: FileLine) -> None:
+        self._word.setText(line.word)
+        self._recommended.setVisible(line.is_recommended)
+        self._under.setText(joined(" · ", (line.size, line.version)))
+        self._size.setText(line.size)
+        self._version.setText(line.version)
+        self._name.setText(line.name)
+        self._fit.show_line(line)
+        self._button.show_action(line.action)
+        said = (shown(line.word), shown(line.size), shown(line.version))
+        self._button.setAccessibleName(f"{self._button.text()}: {', '.join(said)}")
+        digits = line.sha256[:_HASH]
+        self.setToolTip(plain_tip(f"{line.name}\nSHA-256 {line.sha256}" if digits else line.name))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_roomy = self._is_roomy(self.width())
+        self._under.setVisible(not is_roomy)
+        self._name.setVisible(is_roomy and self._has_name)
+        self._size.setVisible(is_roomy)
+        self._version.setVisible(is_roomy)
+
+    def height_at(self, width: int) -> int:
+        """By the form that this width will have, not by the one that is seen just now."""
+        px = look_of(self).sizes.px
+        words = max(self._word.sizeHint().height(), self._fit.sizeHint().height())
+        if not self._is_roomy(width) or self._has_name:
+            words += px(1) + self._under.sizeHint().height()
+        line = self.contentsMargins().top()  # above it
+        return max(words, self._button.sizeHint().height()) + 2 * px(_PAD) + line
+
+    def sizeHint(self) -> QSize:
+        width = look_of(self).sizes.px(_ROOMY)
+        return QSize(width, self.height_at(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """What the narrow form needs in width; else the wide one would hold the page apart."""
+        return QSize(look_of(self).sizes.px(280), self.sizeHint().height())
+
+    def _is_roomy(self, width: int) -> bool:
+        return width >= look_of(self).sizes.px(_ROOMY)
+
+    def _lay_out(self) -> None:
+        px = look_of(self).sizes.px
+        line = _RowLayout(self)
+        line.setContentsMargins(px(14), px(_PAD), px(14), px(_PAD))
+        line.setSpacing(px(16))
+        words = column(spacing=1)
+        words.addLayout(self._first())
+        words.addWidget(self._under)
+        words.addWidget(self._name)
+        line.addLayout(words, 1)
+        line.addWidget(self._button)
+
+    def _first(self) -> QBoxLayout:
+        """Word, size, version and fit; what stands below may be as wide as all of them."""
+        first = row(spacing=16)
+        word = row(spacing=10)
+        word.addWidget(self._word)
+        word.addWidget(self._recommended)
+        word.addStretch()
+        first.addLayout(word, 1)
+        for part in (self._size, self._version, self._fit):
+            first.addWidget(part)
+        return first
+
+
+class _RowLayout(QHBoxLayout):
+    """Qt asks the layout, not the widget, how high a width makes the row."""
+
+    def __init__(self, row: FileRow) -> None:
+        super().__init__(row)
+        self._row = ref(row)  # a cycle would keep both beyond their Qt halves
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        row = self._row()
+        return row.height_at(width) if row is not None else -1
+
+
+class _Fit(QWidget):
+    """The fit pill in a column of its own, so that pills start under each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pill = Pill("", "neutral")
+        line = row(self)
+        line.addWidget(self._pill)
+        line.addStretch()
+
+    def show_line(self, line: FileLine) -> None:
+        self._pill.show_state(line.fit, line.tone)
+        self.setMinimumWidth(max(look_of(self).sizes.px(_FIT), self._pill.sizeHint().width()))
+        self.setToolTip(plain_tip(shown(line.tip)))
+
+
+class _OtherRow(_Ruled):
+    """A file that is no model: what it is for, and its name."""
+
+    def __init__(self, file: OtherFile) -> None:
+        super().__init__()
+        line = row(self, margins=(14, 7, 14, 7), spacing=16)
+        line.addWidget(Elided(file.kind, "body", "muted"))
+        line.addWidget(Elided(file.name, "secondary", "muted"), 1)
+        line.addWidget(Label(file.size, "secondary", "muted"))

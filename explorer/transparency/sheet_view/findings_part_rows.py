@@ -1,0 +1,183 @@
+"""The head of the facts: how many questions are answered in which way, each with its mark and its word."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.facts import Dossier, Evidence, FactGroup, Finding
+from explorer.domain.words import joined
+from explorer.kit.boxes import column
+from explorer.kit.language import shown, tr
+from explorer.kit.layouts import FlowLayout
+from explorer.kit.section import Section
+from explorer.kit.skeleton import Skeleton
+from explorer.kit.tab_order import put_behind
+from explorer.kit.text import Label, Para
+from explorer.kit.theme import look_of
+from explorer.kit.verdict_marks import VerdictLabel
+from explorer.transparency.licensing.chain import LicenseChain, disagreeing
+from explorer.transparency.rubric import dimensions, group_title
+from explorer.transparency.sheet_view.chain_rows import ChainView
+from explorer.transparency.sheet_view.counts import Counted, count_words, counted, group_note
+from explorer.transparency.sheet_view.export_rows import FactsExport
+from explorer.transparency.sheet_view.finding_rows import FindingRow, QuoteAndPlace, quote_and_place
+from explorer.transparency.sheet_view.lineage_rows import LineageView
+from explorer.transparency.sheet_view.part_rows import SheetPart
+from explorer.transparency.sheet_view.sheet_content import SheetContent
+
+
+class CountsHead(QWidget):
+    """A heading, and the counts beside each other; on to the next line where it is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        page = column(self, margins=(0, 8, 0, 0), spacing=4)
+        page.addWidget(Label(self.tr("What it discloses"), "heading"))
+        counts = QWidget()
+        self._flow = FlowLayout(spacing=look_of(self).sizes.px(18))
+        counts.setLayout(self._flow)
+        page.addWidget(counts)
+        self._counts: tuple[tuple[Counted, int], ...] = ()
+        self._labels: list[VerdictLabel] = []
+
+    def show_counts(self, dossier: Dossier) -> None:
+        counts = counted(dossier.findings)
+        if counts == self._counts:
+            return
+        for label in self._labels:
+            self._flow.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._counts = counts
+        self._labels = [VerdictLabel(kind, shown(count_words(kind, count))) for kind, count in counts]
+        for label in self._labels:
+            self._flow.addWidget(label)
+
+
+_LINES = 8  # of a page that is being read
+
+
+class CountsPart(SheetPart):
+    """How many questions are answered in which way, and what was odd about the card; before, its outline."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts: CountsHead | None = None
+
+    def facts(self, content: SheetContent) -> object:
+        return content.dossier.problems if content.dossier is not None else None
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._counts = None
+        if content.dossier is None:
+            waiting = Skeleton(_LINES, lines=True)
+            waiting.setAccessibleName(tr("The card is being read"))
+            return (waiting,)
+        self._counts = CountsHead()
+        return (self._counts, *(Para(shown(words), tone="muted") for words in content.dossier.problems))
+
+    def follow(self, content: SheetContent) -> None:
+        if self._counts is not None and content.dossier is not None:
+            self._counts.show_counts(content.dossier)
+
+
+class GroupPart(SheetPart):
+    """Built from which questions there are; what is said to them is shown in their rows."""
+
+    def __init__(self, group: FactGroup, tab: str = "") -> None:
+        super().__init__(tab)
+        self._group = group
+        self._section: GroupSection | None = None
+
+    def facts(self, content: SheetContent) -> object:
+        return [finding.dimension for finding in self._found(content)]
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        found = self._found(content)
+        self._section = self.make(found) if found else None
+        return (self._section,) if self._section is not None else ()
+
+    def make(self, found: Sequence[Finding]) -> "GroupSection":
+        return GroupSection(self._group, found)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._section is not None:
+            self._section.show_facts(self._found(content), content)
+
+    def _found(self, content: SheetContent) -> list[Finding]:
+        return _of_group(content.dossier, self._group) if content.dossier is not None else []
+
+
+class ExportPart(SheetPart):
+    """What keeps all facts, once there are any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keep: FactsExport | None = None
+
+    def facts(self, content: SheetContent) -> object:
+        return content.dossier is not None
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self.keep = FactsExport(content, content.dossier) if content.dossier is not None else None
+        return (self.keep,) if self.keep is not None else ()
+
+    def follow(self, content: SheetContent) -> None:
+        if self.keep is not None:
+            self.keep.follow(content)
+
+
+class GroupSection(Section):
+    """The facts of one group; those of the origin between the picture of the lineage and its licenses."""
+
+    def __init__(self, group: FactGroup, found: Sequence[Finding]) -> None:
+        super().__init__(shown(group_title(group)))
+        self.rows = tuple(FindingRow(finding) for finding in found)
+        self._said: object = None
+        self._lineage, self._chain = None, None
+        if group is FactGroup.ORIGIN:
+            self._lineage, self._chain = LineageView(), ChainView()
+        for widget in (self._lineage, *self.rows, self._chain):
+            if widget is not None:
+                self.body.addWidget(widget)
+
+    def show_facts(self, found: Sequence[Finding], content: SheetContent) -> None:
+        if self._lineage is not None and self._chain is not None:
+            are_new = [self._lineage.show_content(content), self._chain.show_content(content)]
+            if any(are_new):
+                put_behind(self.header, [self._lineage, *self.rows, self._chain])
+        told = [self.told(finding, content) for finding in found]
+        said = [_said(finding) for finding in found], told
+        for row, finding, (source, answer) in zip(self.rows, found, told, strict=True):
+            row.show_origin(shown(content.title), content.tools)
+            if said != self._said:
+                row.show_finding(finding, source, answer)
+        self._said = said
+        self.header.set_note(shown(group_note(found)))
+
+    def told(self, finding: Finding, content: SheetContent) -> tuple[QuoteAndPlace, str]:
+        """What stands beside a fact, and what is said instead of its own few words."""
+        return _source(finding, content.chain), ""
+
+
+def _source(finding: Finding, chain: LicenseChain) -> QuoteAndPlace:
+    """What the licenses above say stands in full with the chain."""
+    if finding.dimension == "license" and chain.conflicts and chain.own is not None:
+        own = quote_and_place(chain.own.finding)
+        return QuoteAndPlace(own.quote, joined(" · ", (own.place, disagreeing(chain))))
+    return quote_and_place(finding)
+
+
+def _of_group(dossier: Dossier, group: FactGroup) -> list[Finding]:
+    group_of = {dimension.id: dimension.group for dimension in dimensions()}
+    return [f for f in dossier.told if group_of.get(f.dimension) is group]
+
+
+def _said(finding: Finding) -> tuple[object, ...]:
+    """All but when it was read: the same facts need no other rows."""
+    return (finding.verdict, finding.text, finding.conflict, finding.searched, finding.holder, finding.proof,
+            finding.base, [_place(e) for e in finding.evidence])  # fmt: skip
+
+
+def _place(evidence: Evidence) -> tuple[object, ...]:
+    return evidence.quote, evidence.locator, evidence.repo, evidence.commit, evidence.first_line
