@@ -149,10 +149,6 @@ class Worker:
                 return self._list_devices(job)
             case protocol.MeasureSpeed():
                 return self._gauge(job)
-            case protocol.Unload():
-                self._close_model()
-                self._renderer.close()
-                return protocol.Unloaded(job.id)
         if self._model is None:
             raise KnownError(Words("No model is loaded."), Words("Load a model first."))
         if self._jobs.switch.is_on and not isinstance(job, protocol.Generate):
@@ -185,8 +181,6 @@ class Worker:
             case protocol.Adapt():
                 files = [(Path(os.fsdecode(file.path)), file.scale) for file in job.adapters]
                 return protocol.Adapted(job.id, model.adapt(files))
-            case protocol.Resize():
-                return protocol.Resized(job.id, model.resize(job.context_length))
             case protocol.Describe():
                 return protocol.Described(job.id, model.describe())
         raise AssertionError(job)
