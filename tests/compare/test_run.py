@@ -417,7 +417,7 @@ def test_closing_in_the_middle_leaves_a_run_to_go_on_with(rig: Rig) -> None:
 
 def test_after_kill_9_the_run_goes_on_with_the_next_missing_answer(rig: Rig, store: Store) -> None:
     rig.fill([ONE, TWO, THREE], [f"prompt {n}" for n in range(40)])
-    command = [sys.executable, "-m", "tests.compare.victim", str(store._path.parent), str(rig._folder)]
+    command = [sys.executable, "-m", "tests.compare.victim", str(store.path.parent), str(rig._folder)]
     with subprocess.Popen(command, cwd=Path(__file__).parents[2], env={**os.environ}) as process:
         rig.wait(lambda: len(rig.stored()) >= 50)
         workers = psutil.Process(process.pid).children(recursive=True)
