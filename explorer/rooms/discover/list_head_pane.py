@@ -5,7 +5,7 @@ Whatever is chosen, loaded or counted, everything here stays in its place: what 
 under it (list_notes_rows.py).
 """
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.repo import RepoSort
@@ -129,9 +129,8 @@ class ListHead(QFrame):
 
     def show_filters(self, filters: Filters) -> None:
         for chip, is_on in ((self.fits, filters.fits), (self.data_named, filters.data_named)):
-            chip.blockSignals(True)
-            chip.setChecked(is_on)
-            chip.blockSignals(False)
+            with QSignalBlocker(chip):
+                chip.setChecked(is_on)
         values = (filters.license_kind, filters.size, filters.use, filters.language)
         for menu, value in zip(self._menus, values, strict=True):
             menu.set_choice(value)
