@@ -78,13 +78,13 @@ _PASTED = 4  # letters at once: nobody types so fast
 
 
 class ListHead(QFrame):
-    """``asked`` when words or order changed, ``filtered`` when a filter did.
+    """``asked`` when words or order changed; ``filtered`` carries the Filters when one did.
 
     ``pasted`` and ``sent``, with Enter, carry the text: it may name a repo.
     """
 
     asked = Signal()
-    filtered = Signal()
+    filtered = Signal(object)
     pasted = Signal(str)
     sent = Signal(str)
 
@@ -104,17 +104,6 @@ class ListHead(QFrame):
         self._explain()
         self._lay_out()
         self._connect()
-
-    @property
-    def filters(self) -> Filters:
-        return Filters(
-            fits=self.fits.isChecked(),
-            data_named=self.data_named.isChecked(),
-            license_kind=self.license.choice.value,
-            size=self.parameters.choice.value,
-            use=self.use.choice.value,
-            language=self.language.choice.value,
-        )
 
     @property
     def order(self) -> RepoSort:
@@ -138,6 +127,16 @@ class ListHead(QFrame):
     def focus_search(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
+
+    def _chosen(self) -> Filters:
+        return Filters(
+            fits=self.fits.isChecked(),
+            data_named=self.data_named.isChecked(),
+            license_kind=self.license.choice.value,
+            size=self.parameters.choice.value,
+            use=self.use.choice.value,
+            language=self.language.choice.value,
+        )
 
     @property
     def _menus(self) -> tuple[MenuChip, ...]:
@@ -209,4 +208,4 @@ class ListHead(QFrame):
 
     @Slot()
     def _filter(self) -> None:
-        self.filtered.emit()
+        self.filtered.emit(self._chosen())
