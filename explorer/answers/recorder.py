@@ -137,7 +137,7 @@ class AnswerRecorder:
             case ContextShortened():
                 recorded.context, recorded.dropped = event.context, event.dropped
             case Chunk():
-                recorded.context = event.context
+                recorded.context = event.context or recorded.context
                 recorded.tokens.extend(event.details)
                 if not self._grow(event.piece):
                     return

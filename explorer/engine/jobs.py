@@ -44,17 +44,17 @@ class Generation(Job):
     def __init__(self, stopper: Stopper, number: int) -> None:
         super().__init__(stopper, number)
         self.said = Piece()
-        self._prompt_tokens = self._tokens = 0
+        self.tokens = self._prompt_tokens = 0
 
     def hear(self, event: WritingEvent) -> None:
         """Pass on what the backend says while it writes."""
         if isinstance(event, Chunk):
-            self.said, self._tokens = joined((self.said, event.piece)), event.tokens
+            self.said, self.tokens = joined((self.said, event.piece)), event.tokens
         elif isinstance(event, PromptRead):
             self._prompt_tokens = event.prompt_tokens
         self.heard.emit(event)
 
     def so_far(self) -> Answer:
         """The answer as far as it was heard, where the backend does not say more in time."""
-        timing = AnswerTiming(self._prompt_tokens, self._tokens, 0.0, 0.0)
+        timing = AnswerTiming(self._prompt_tokens, self.tokens, 0.0, 0.0)
         return Answer(self.said.text, timing, "stopped", "", self.said.thought, self.said.raw)

@@ -206,7 +206,8 @@ class ChatAnswerController(QObject):
                 self._context.fill(event.context)
             case Chunk():
                 self._row.grow(turn)
-                self._context.fill(event.context)
+                if event.context is not None:
+                    self._context.fill(event.context)
             case ContextNearlyFull():
                 self._context.warn(event.context)
             case ContextShortened():
