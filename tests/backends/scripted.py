@@ -4,11 +4,7 @@ prompt, and fails on order.
 
 import itertools
 from collections.abc import Sequence
-<<<<<<< HEAD
 from dataclasses import dataclass
-=======
-from dataclasses import dataclass, field
->>>>>>> main
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -27,18 +23,12 @@ from explorer.domain.generation import (
 from explorer.domain.model import Capability, Model, endpoint_reference
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.tokens import NO_OPTIONS
-<<<<<<< HEAD
 from explorer.domain.words import Wording
-=======
->>>>>>> main
 from explorer.engine.backend import Backend
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import BackendChange, BackendState, Chunk
 
-<<<<<<< HEAD
 UNTOLD = Wording("The test server tells neither what it sent nor how likely tokens were.")
-=======
->>>>>>> main
 SAYS = "Far away it is said that this is so."
 BROKEN = KnownError("The endpoint ended the connection.", "Ask again.")
 AWAY = KnownError("The endpoint does not answer.", "Check that it runs, then try again.")
@@ -58,11 +48,7 @@ class ScriptedModel:
     opens_thought: bool = False
     apart: str = ""
     why_not_usable: str = ""
-<<<<<<< HEAD
     capabilities: frozenset[Capability] = frozenset({Capability.CONTINUES})
-=======
-    capabilities: frozenset[Capability] = field(default_factory=frozenset)
->>>>>>> main
 
     @property
     def id(self) -> str:
@@ -149,11 +135,7 @@ class ScriptedBackend(QObject):
         self.model = LoadedModel(
             name=self._of.name, architecture="", parameters=0, context_length=0, trained_context=0,
             has_chat_template=self._of.is_chat, memory=0, load_s=0.0, engine="Scripted 1.0", backend="",
-<<<<<<< HEAD
             threads=0, untold=UNTOLD,
-=======
-            threads=0,
->>>>>>> main
         )  # fmt: skip
         self._become(BackendState.READY)
 
@@ -180,12 +162,8 @@ class ScriptedBackend(QObject):
     def _end(self, number: int, reason: StopReason) -> None:
         generation = self._take(number)
         timing = AnswerTiming(0, 0, 0.2, 0.8)
-<<<<<<< HEAD
         text = generation.text.rstrip() if reason == "end" else generation.text
         generation.finished.emit(Answer(text, timing, reason, "", untold=UNTOLD))
-=======
-        generation.finished.emit(Answer(generation.text.strip(), timing, reason, ""))
->>>>>>> main
 
     def _break(self, number: int, error: KnownError) -> None:
         self.breaks = None  # once
