@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadedModel
+from explorer.domain.model import Capability
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
@@ -108,6 +109,10 @@ class ChatAnswerController(QObject):
         model, engine = self._chosen.model, self._chosen.engine
         if model is None or engine is None or self.is_busy() or not self.can_go_on():
             return
+        if Capability.CONTINUES not in model.capabilities:
+            what = self.tr("{name} cannot go on with an answer where it stopped.").format(name=model.name)
+            self.show_failure(KnownError(what, self.tr("Have it answer again, or ask it to go on.")))
+            return
         if self._refuses() or self._context.blocks():
             return
         self._drafting.end_edit()
@@ -134,7 +139,8 @@ class ChatAnswerController(QObject):
         return False
 
     def _waiting(self) -> str:
-        return self.tr("Reading…") if self._chosen.is_loaded() else self.tr("Loading the model…")
+        loads = self._chosen.is_resident and not self._chosen.is_loaded()
+        return self.tr("Loading the model…") if loads else self.tr("Reading…")
 
     def _send(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         """Show that it is on its way, and hand it to the engine."""
