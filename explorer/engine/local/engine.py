@@ -210,9 +210,7 @@ class Engine(ModelRequests):
             job.finished.emit(event.answer)
             self.answered.emit(event.answer)
         else:
-            if isinstance(event, protocol.Resized):
-                self.model = event.result
-            elif isinstance(event, protocol.Adapted):
+            if isinstance(event, protocol.Adapted):
                 self.adapters = tuple(AdapterFile(os.fsencode(a.path), a.scale) for a in event.result)
             job.finished.emit(event.result)
 
