@@ -19,6 +19,7 @@ class Capability(Enum):
     SEES = "sees images"
     RESIDENT = "resident"
     SEVERAL = "answers several at once"
+    CONTINUES = "goes on with an answer that was cut off"
     PROBABILITIES = "tells how likely its tokens were"
 
 
