@@ -148,8 +148,7 @@ class ScriptedBackend(QObject):
                 self._end(number, "end")
             elif not (self.is_held and generation.tokens):
                 piece = Piece(text := words.pop(0), "", text)
-                generation.text, generation.tokens = generation.text + text, generation.tokens + 1
-                generation.chunk.emit(Chunk(piece, generation.tokens, None))
+                generation.hear(Chunk(piece, generation.tokens + 1, None))
         if self._jobs and not self.is_held:
             self._timer.start()
 
@@ -162,7 +161,7 @@ class ScriptedBackend(QObject):
     def _end(self, number: int, reason: StopReason) -> None:
         generation = self._take(number)
         timing = AnswerTiming(0, 0, 0.2, 0.8)
-        generation.finished.emit(Answer(generation.text, timing, reason, "", untold=UNTOLD))
+        generation.finished.emit(Answer(generation.said.text, timing, reason, "", untold=UNTOLD))
 
     def _break(self, number: int, error: KnownError) -> None:
         self.breaks = None  # once

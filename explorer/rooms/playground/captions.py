@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from explorer.domain.fit import Fit, speed_words
-from explorer.domain.generation import AnswerTiming
+from explorer.domain.generation import AnswerEnd, AnswerTiming
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
 from explorer.domain.words import Words, joined
-from explorer.rooms.playground.chats.store import AnswerEnd, Turn, TurnRecord
+from explorer.rooms.playground.chats.store import Turn, TurnRecord
 from explorer.rooms.playground.model.loading_words import load_lines
 from explorer.rooms.playground.sampling_words import sampling_lines
 

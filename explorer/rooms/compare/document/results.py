@@ -142,7 +142,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no answer in a cell, as it was told."""
+    """Why there is no whole answer in a cell, as it was told. ``text``, ``thought``: what there is of it."""
 
     column: str
     prompt_key: str
@@ -150,6 +150,8 @@ class Failure:
     record: ErrorRecord
     at: datetime
     run: int = 0
+    text: str = ""
+    thought: str = ""
 
     @property
     def cell(self) -> AnswerCell:
