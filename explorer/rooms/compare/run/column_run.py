@@ -171,7 +171,8 @@ class ColumnRun:
                 self._listener.loading(self.leg.column, event.fraction)
             case LoadedModel():
                 now = self._clock()
-                self._load_s = now - self._begun if self._is_fresh else None
+                is_load = self._is_fresh and isinstance(self._engine, Resident)
+                self._load_s = now - self._begun if is_load else None
                 self._begun = now
                 self._listener.warming(self.leg.column)
             case Answer():
@@ -218,7 +219,7 @@ class ColumnRun:
             self._fail_rest(_gone(model.file_name))
             return
         engine = self._engine = self._means.backends.of(model)
-        is_alike = loads_alike(engine.options, self.leg.options)
+        is_alike = not isinstance(engine, Resident) or loads_alike(engine.options, self.leg.options)
         if engine.state is BackendState.GENERATING and not is_alike:
             self._fail_rest(_is_used())
             return
@@ -237,9 +238,11 @@ class ColumnRun:
             self._end()
             return
         means = self._means
+        is_here = isinstance(engine, Resident)
+        setting = means.setting if is_here else MachineRecord(app=means.setting.app)
         around = AnswerContext(
             self._document, self.leg, model, self._sha256, self._load_s, self._warm_up_s,
-            means.setting, means.energy, self._count_others,
+            setting, means.energy, self._count_others,
         )  # fmt: skip
         self._step = AnswerRun(self._left.pop(0), around, engine, self._listener, self._take)
         self._step.start()
