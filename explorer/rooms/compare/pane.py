@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from explorer.base.resources import resource
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place, Room
 from explorer.kit import boxes
@@ -35,7 +34,6 @@ from explorer.rooms.compare.prompts.composer_controller import NextPlanControlle
 from explorer.rooms.compare.report.reports_controller import ReportsController
 from explorer.rooms.compare.services import CompareServices
 from explorer.rooms.compare.session import CompareSession
-from explorer.transparency.explanations import load_explanations
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 
 __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
@@ -64,8 +62,7 @@ class ComparePane(RoomPane):
             services.catalog, services.backends, services.estimates, services.tasks, self._find_more
         )
         self._columns = ColumnActions(self.session, services, picking, self)
-        explanations = load_explanations(resource("dimensions.yaml"))
-        tools = SheetTools(explanations.of, tasks=services.tasks)
+        tools = SheetTools(tasks=services.tasks)
         self._facts = FactsPane(self.session, self._columns.head_words, self._columns.add, tools)
 
     def _build_answers(self) -> None:
