@@ -72,7 +72,7 @@ def test_what_a_library_prints_does_not_reach_the_protocol() -> None:
 
 def test_it_quits_when_told_to(endless: Path) -> None:
     worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
-    hear(worker, protocol.ChunkSent)
+    hear(worker, protocol.Writing)
     assert worker.stdin is not None
     worker.stdin.write(protocol.encode(protocol.Quit()))
     worker.stdin.flush()
@@ -82,7 +82,7 @@ def test_it_quits_when_told_to(endless: Path) -> None:
 
 def test_it_ends_with_its_stdin_while_it_generates(endless: Path) -> None:
     worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
-    hear(worker, protocol.ChunkSent)
+    hear(worker, protocol.Writing)
     assert end(worker) == 0
 
 
@@ -112,7 +112,7 @@ def test_a_killed_parent_leaves_no_worker(endless: Path, qtbot: QtBot) -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom tests.engine.test_worker import *\n"
         "worker = start(protocol.load_request(Path(sys.argv[1]), LONG), protocol.Generate(1, 'a', ENDLESS))\n"
-        "hear(worker, protocol.ChunkSent)\nprint(worker.pid, flush=True)\nsys.stdin.read()\n"
+        "hear(worker, protocol.Writing)\nprint(worker.pid, flush=True)\nsys.stdin.read()\n"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", program, str(endless)], stdin=subprocess.PIPE, stdout=subprocess.PIPE

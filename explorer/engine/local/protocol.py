@@ -4,7 +4,7 @@ The window writes requests to the worker's stdin, the worker answers with events
 with ``Hello`` first. Requests with an ``id`` are jobs: done one after another, in the order they came, and
 each ends once, with its last event or with ``Failed``, which carry the same id.
 
-``Generate`` is followed by ``Begun``, ``ChunkSent``, ``ContextLow``, ``Shortened``, and ends with ``Done``.
+``Generate`` is followed by ``Writing``, and ends with ``Done``.
 Other jobs are followed by ``JobProgress`` and end with a result of their own. ``Load`` is followed by
 ``Trying`` and ``LoadProgress``, and ends with ``Loaded``, or a ``Failed`` without an id.
 
@@ -31,7 +31,6 @@ from explorer.domain.generation import (
     LoadedModel,
     LoadOptions,
     ModelDescription,
-    Piece,
     Sampling,
 )
 from explorer.domain.speed import MachineSpeed
@@ -40,15 +39,15 @@ from explorer.domain.tokens import (
     Adapter,
     AdapterFile,
     AnswerOptions,
-    ContextUse,
     ContinuationScore,
     Device,
     TokenDetail,
     TokenPiece,
 )
 from explorer.domain.words import Wording
+from explorer.engine.state import WritingEvent
 
-PROTOCOL = 5
+PROTOCOL = 6
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
@@ -193,37 +192,10 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     record: ErrorRecord
 
 
-class Begun(_Job, frozen=True):
-    """The prompt was read; ``reused`` of its tokens the context still held from before."""
+class Writing(_Job, frozen=True):
+    """What comes of an answer before its end."""
 
-    prompt_tokens: int
-    reused: int
-    context: ContextUse
-
-
-class ChunkSent(_Job, frozen=True):
-    """More of an answer, about 30 times a second. ``tokens`` counts the whole answer so far.
-
-    ``details``: one for each new token, if they were asked for.
-    """
-
-    piece: Piece
-    tokens: int
-    context: ContextUse
-    details: tuple[TokenDetail, ...] = ()
-
-
-class ContextLow(_Job, frozen=True):
-    """The context will soon be full: the time to choose what happens then. Told before it is."""
-
-    context: ContextUse
-
-
-class Shortened(_Job, frozen=True):
-    """The oldest ``dropped`` turns (of a raw text: tokens) were left out to make room."""
-
-    dropped: int
-    context: ContextUse
+    event: WritingEvent
 
 
 class Done(_Job, frozen=True):
@@ -307,7 +279,7 @@ type JobResult = (
     Scored | TextScored | Tokenized | Rendered | Embedded | Adapted | Described | DeviceList | SpeedMeasured
 )  # how jobs other than a generation end
 type JobEnd = Failed | Done | JobResult
-type JobEvent = Begun | ChunkSent | ContextLow | Shortened | JobProgress | JobEnd
+type JobEvent = Writing | JobProgress | JobEnd
 type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 JOB_ENDS = (Failed, Done, _Result)  # after one of these nothing more comes for its job
 
