@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from explorer.base.machine import free_space
+from explorer.base.storage import free_space
 from explorer.domain.fit import DISK_SPARE
 from explorer.domain.words import Words
 from explorer.hub.transfer.speed import TransferSpeed, wait_text

@@ -20,8 +20,7 @@ import msgspec
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.disk_errors import disk_words
 from explorer.base.files import no_text, read_small, write_atomically
-from explorer.base.machine import existing_part, free_space
-from explorer.base.storage import files_below
+from explorer.base.storage import existing_part, files_below, free_space
 from explorer.domain.errors import KnownError
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import RepoFile

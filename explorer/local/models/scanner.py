@@ -11,8 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from explorer.base.machine import free_space
-from explorer.base.storage import files_below
+from explorer.base.storage import files_below, free_space
 from explorer.domain.errors import CancelledError
 from explorer.domain.local_model import LocalModel, ModelCopy, Origin, OtherApp
 from explorer.domain.quantization import group_files
