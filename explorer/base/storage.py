@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,3 +77,10 @@ def files_below(
 def folder_size(folder: Path) -> int:
     """Bytes of all files below ``folder``, which need not exist."""
     return sum(size for _path, size in files_below(folder))
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove those of them that are empty, from the innermost on."""
+    for folder in sorted(set(folders), key=lambda one: -len(one.parts)):
+        with suppress(OSError):  # not empty: it stays
+            folder.rmdir()

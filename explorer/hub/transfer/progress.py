@@ -56,6 +56,18 @@ class DownloadRules:
     free: Callable[[Path], int] = free_space
     reserved: Callable[[], int] = _nothing  # bytes that others will still write to the same disk
 
+    def wait(self, seconds: float) -> Iterator[float]:
+        """Wait in ticks; yields how long still, once at least, however busy the machine is."""
+        end, left = self.clock() + seconds, seconds
+        while left > 0:
+            yield left
+            self.sleep(min(left, self.tick))
+            left = end - self.clock()
+
+
+def trying_again(what: str, seconds: float) -> Words:
+    return Words("{what} Trying again in {time}.", what=what, time=wait_text(seconds))
+
 
 DEFAULT_RULES = DownloadRules()
 
