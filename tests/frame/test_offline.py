@@ -31,7 +31,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from explorer.domain.places import Place, Room
-from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from tests.tour.driver import Driver, settle
 
 qt = QApplication([])
