@@ -14,7 +14,7 @@ from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.results import MAX_RESULTS
 from explorer.transparency.licensing.chain import CHAIN_TITLE
 from explorer.transparency.licensing.permission import NOT_ADVICE
-from explorer.transparency.rubric import TERMS, dimensions, group_title, groups, title_of
+from explorer.transparency.rubric import TERMS, group_title, groups, of_group, title_of
 from explorer.transparency.sheet_view.anatomy_words import (
     PART_NAMES,
     bits_words,
@@ -141,9 +141,8 @@ def _facts(content: SheetContent) -> Iterator[str]:
     yield _heading(Words("What it discloses"), counts_words(content.dossier.findings))
     for words in content.dossier.problems:
         yield _p(words, "sub")
-    group_of = {dimension.id: dimension.group for dimension in dimensions()}
     for group in groups():
-        found = [f for f in content.dossier.told if group_of.get(f.dimension) is group]
+        found = of_group(content.dossier.told, group)
         if found:
             yield _heading(group_title(group), group_note(found), 3)
             if group is FactGroup.RIGHTS and content.permission:
