@@ -21,6 +21,7 @@ from explorer.frame.files.dropped_files import DroppedFiles, look
 from explorer.frame.quit_pane import QuitSheet
 from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
 from explorer.kit.language import Language
+from explorer.rooms.settings.look_pane import LookGroup
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import Driver, click, settle
 
@@ -323,7 +324,7 @@ def test_text_grows_and_shrinks_by_keys_in_the_steps_of_the_settings(driver: Dri
         assert driver.app.look.sizes.percent == sizes[-1]
     assert sizes == [110, 125, 150, 150, 125, 110, 100, 90, 90, 100, 110]
     driver.wait(lambda: not driver.app.rooms.is_outgrown(Room.SETTINGS), "the room in its new size")
-    chosen = driver.app.settings.look.percent
+    chosen = driver.app.settings.group(LookGroup).percent
     assert chosen.tabText(chosen.currentIndex()) == "110 %"
 
 
