@@ -169,7 +169,7 @@ def test_closing_does_not_ask_when_nothing_runs_or_the_session_ends(start: Calla
     assert not first.window.isVisible()
     second = start()
     second.try_model("own/meadow-Q4_K_M.gguf")
-    second.app.end_session()
+    second.app.closing.end_session()
     second.window.close()
     assert not second.window.isVisible()
 
@@ -350,7 +350,7 @@ def test_messages_are_kept_in_the_panel_and_the_bar(driver: Driver) -> None:
 
 def test_news_leaves_the_bar_and_what_went_wrong_stays_until_it_is_seen(driver: Driver) -> None:
     bar, messages = driver.app.window.activity, driver.app.messages
-    timer = driver.app._status._stay
+    timer = driver.app.status.stay
     assert timer.isSingleShot()
     messages.tell("Ready.")
     assert (bar.message.isVisible(), bar.message.text()) == (True, "Ready.")
