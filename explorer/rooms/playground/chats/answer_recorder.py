@@ -13,7 +13,7 @@ import msgspec
 
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import Piece
+from explorer.domain.generation import Answer, LoadedModel, Piece
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
@@ -71,28 +71,12 @@ class ChatAnswerRecorder(RecorderListener):
     def _take_in(self) -> None:
         """The turn says what is recorded."""
         recorded, record = self.recorder.recorded, self.turn.record
-        said, answer = recorded.said, recorded.answer
-        known: dict[str, object] = {}
-        if recorded.model is not None:
-            model, options = recorded.model, record.options
-            if options is not None and options.think not in model.thinking.choices:
-                options = replace(options, think="")  # of another model: it means nothing to this one
-            known = {
-                "options": options,
-                "engine": model.engine,
-                "backend": model.backend,
-                "threads": model.threads,
-                "context_length": model.context_length,
-            }
-        if answer is not None:
-            known |= {
-                "measured": answer.measured,
-                "sent": answer.sent,
-                "misfit": answer.misfit,
-                "untold": answer.untold,
-            }
+        said, model, options = recorded.said, recorded.model, record.options
+        if model is not None and options is not None and options.think not in model.thinking.choices:
+            options = replace(options, think="")  # of another model: it means nothing to this one
         changed: TurnRecord = msgspec.structs.replace(
             record,
+            options=options,
             end=recorded.end,
             problem=str(recorded.error) if recorded.end == "failed" else "",
             thought=said.thought,
@@ -100,6 +84,11 @@ class ChatAnswerRecorder(RecorderListener):
             thought_s=recorded.thought_s or 0.0,
             dropped=recorded.dropped,
             used=recorded.context.used if recorded.context is not None else 0,
-            **known,
+            **_fields(model, "engine", "backend", "threads", "context_length"),
+            **_fields(recorded.answer, "measured", "sent", "misfit", "untold"),
         )
         self.turn = replace(self.turn, text=said.text, record=changed)
+
+
+def _fields(known: LoadedModel | Answer | None, *names: str) -> dict[str, object]:
+    return {name: getattr(known, name) for name in names} if known is not None else {}
