@@ -27,5 +27,6 @@ class AnswerMeter:
         return max(self._peak, held)
 
     def joules(self) -> float | None:
-        """What all that ran took; ``None`` where the system does not tell."""
-        return self._energy.joules_since(self._before)
+        """What all that ran took; ``None`` where the system does not tell, or it was computed elsewhere."""
+        is_here = isinstance(self._backend, Resident)
+        return self._energy.joules_since(self._before) if is_here else None

@@ -77,5 +77,10 @@ def endpoint_reference(endpoint: str, name: str) -> str:
     return f"{_ENDPOINT}{endpoint}/{name}"
 
 
+def name_at_endpoint(reference: str) -> str:
+    """The name in an endpoint's reference, which may itself hold slashes."""
+    return reference.removeprefix(_ENDPOINT).partition("/")[2]
+
+
 def is_endpoint_reference(reference: str) -> bool:
     return reference.startswith(_ENDPOINT)

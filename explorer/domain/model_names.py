@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from explorer.domain.model import is_endpoint_reference, name_at_endpoint
 from explorer.domain.quantization import label_of, without_part
 
 _FORMAT = re.compile(r"(?:[-_. ]i1)?(?:[-_. ](?:GGUF|imat|imatrix))+$", re.IGNORECASE)
@@ -50,7 +51,9 @@ def says_nothing(file: str) -> bool:
 
 def name_of_reference(reference: str) -> str:
     """Of a model that is not here, by what it was kept as: the id of a repo, or of a file below the models
-    folder, or a path."""
+    folder, a path, or the reference of a model at an endpoint."""
+    if is_endpoint_reference(reference):
+        return name_at_endpoint(reference)
     parts = reference.replace("\\", "/").split("/")
     if not parts[-1].lower().endswith(".gguf"):
         return name_of_repo(reference)

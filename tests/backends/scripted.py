@@ -97,12 +97,12 @@ class ScriptedBackend(QObject):
     def generate(
         self, prompt: str | Sequence[ChatMessage], sampling: Sampling, options: AnswerOptions = NO_OPTIONS
     ) -> Generation:
-        del sampling
         self.asked.append(prompt if isinstance(prompt, str) else tuple(prompt))
         generation = Generation(self, next(self._numbers))
-        words = [f"{word} " for word in self.says.split()]
         begun = options.begun if isinstance(options.begun, str) else ""
-        self._jobs[generation.number] = generation, [begun, *words] if begun else words
+        words = [f" {word}" for word in self.says.split()][: sampling.max_tokens]
+        words = [begun, *words] if begun else [word.lstrip() for word in words[:1]] + words[1:]
+        self._jobs[generation.number] = generation, words
         self._become(BackendState.GENERATING)
         self._timer.start()
         return generation
@@ -135,7 +135,7 @@ class ScriptedBackend(QObject):
         self.model = LoadedModel(
             name=self._of.name, architecture="", parameters=0, context_length=0, trained_context=0,
             has_chat_template=self._of.is_chat, memory=0, load_s=0.0, engine="Scripted 1.0", backend="",
-            threads=0, untold=UNTOLD,
+            threads=0, device="", untold=UNTOLD,
         )  # fmt: skip
         self._become(BackendState.READY)
 
@@ -161,9 +161,7 @@ class ScriptedBackend(QObject):
     def _end(self, number: int, reason: StopReason) -> None:
         generation = self._take(number)
         timing = AnswerTiming(0, 0, 0.2, 0.8)
-        said = generation.said.text
-        text = said.rstrip() if reason == "end" else said
-        generation.finished.emit(Answer(text, timing, reason, "", untold=UNTOLD))
+        generation.finished.emit(Answer(generation.said.text, timing, reason, "", untold=UNTOLD))
 
     def _break(self, number: int, error: KnownError) -> None:
         self.breaks = None  # once

@@ -1,4 +1,4 @@
-"""The room with a model that lies in no file: what it cannot tell is left out, all else is as usual."""
+"""The room with a model that lies in no file: what it cannot tell is left out, all else is as always."""
 
 from pathlib import Path
 

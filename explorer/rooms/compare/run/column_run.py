@@ -169,7 +169,8 @@ class ColumnRun:
                 self._listener.loading(self.leg.column, event.fraction)
             case LoadedModel():
                 now = time.perf_counter()
-                self._load_s = now - self._begun if self._is_fresh else None
+                is_load = self._is_fresh and isinstance(self._engine, Resident)
+                self._load_s = now - self._begun if is_load else None
                 self._begun = now
                 self._listener.warming(self.leg.column)
             case Answer():
@@ -216,7 +217,7 @@ class ColumnRun:
             self._fail_rest(no_longer_here(model.file_name))
             return
         engine = self._engine = self._means.backends.of(model)
-        is_alike = loads_alike(engine.options, self.leg.options)
+        is_alike = not isinstance(engine, Resident) or loads_alike(engine.options, self.leg.options)
         if engine.state is BackendState.GENERATING and not is_alike:
             self._fail_rest(_is_used())
             return
@@ -234,9 +235,12 @@ class ColumnRun:
         if not self._left or model is None or engine is None:
             self._end()
             return
+        means = self._means
+        is_here = isinstance(engine, Resident)
+        setting = means.setting if is_here else MachineRecord(app=means.setting.app)
         around = AnswerContext(
             self._document, self.leg, model, self._sha256, self._load_s, self._warm_up_s,
-            self._means.setting, self._means.energy, partial(self._host.beside, self),
+            setting, means.energy, partial(self._host.beside, self),
         )  # fmt: skip
         self._step = AnswerRun(self._left.pop(0), around, engine, self._listener, self._take)
         self._step.start()
