@@ -1,4 +1,4 @@
-"""Keeps an answer in its chat while it is generated, and tells a listener.
+"""Keeps an answer in its chat while it is generated.
 
 The row of the answer exists before the question is sent and is written again every second, so that whatever
 ends this process leaves the text so far.
@@ -7,7 +7,6 @@ ends this process leaves the text so far.
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 import msgspec
 
@@ -21,18 +20,12 @@ from explorer.engine.state import AnswerEvent
 from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
 
 
-class ChatAnswerListener(Protocol):
-    """What the room hears of the answer, whose turn is given as it stands."""
-
-    def heard(self, event: AnswerEvent, turn: Turn) -> None:
-        """The worker joins what comes within 30 ms: this may go straight to the screen."""
-
-    def over(self, turn: Turn, error: KnownError | None) -> None:
-        """Once, at the end, with the turn as stored. ``error`` is what cut it short, if anything did."""
-
-
 class ChatAnswerRecorder(RecorderListener):
-    """Asks one question; ``turn`` is the answer's row as it stands."""
+    """Asks one question; ``turn`` is the answer's row as it stands.
+
+    ``tell`` gets what is heard, with that row; a worker joins what comes within 30 ms, so it may go straight to
+    the screen. ``end`` gets the row as stored, once, and what cut it short, if anything did.
+    """
 
     def __init__(
         self,
@@ -40,10 +33,11 @@ class ChatAnswerRecorder(RecorderListener):
         chats: Chats,
         turn: Turn,
         question: Question,
-        listener: ChatAnswerListener,
+        tell: Callable[[AnswerEvent, Turn], None],
+        end: Callable[[Turn, KnownError | None], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._chats, self._listener = chats, listener
+        self._chats, self._tell, self._end = chats, tell, end
         self.turn = turn
         self._options = question.answer
         before = Piece(turn.text, turn.thought, turn.written)
@@ -57,7 +51,7 @@ class ChatAnswerRecorder(RecorderListener):
 
     def heard(self, event: AnswerEvent) -> None:
         self._take_in()
-        self._listener.heard(event, self.turn)
+        self._tell(event, self.turn)
 
     def save(self) -> None:
         self._take_in()
@@ -66,7 +60,7 @@ class ChatAnswerRecorder(RecorderListener):
     def over(self, recorded: RecordedAnswer) -> None:
         self.save()
         self._chats.details.keep_written(self.turn.id, self._options, recorded.tokens)
-        self._listener.over(self.turn, recorded.error if recorded.end == "failed" else None)
+        self._end(self.turn, recorded.error if recorded.end == "failed" else None)
 
     def _take_in(self) -> None:
         """The turn says what is recorded."""
