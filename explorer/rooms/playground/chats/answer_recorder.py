@@ -23,7 +23,7 @@ from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
 class ChatAnswerRecorder(RecorderListener):
     """Asks one question; ``turn`` is the answer's row as it stands.
 
-    ``tell`` gets what is heard, with that row; a worker joins what comes within 30 ms, so it may go straight to
+    ``tell`` gets what is heard, with that row. A worker joins what comes within 30 ms: it may go straight to
     the screen. ``end`` gets the row as stored, once, and what cut it short, if anything did.
     """
 
