@@ -14,8 +14,8 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import ContinuationScore, TokenDetail
+from explorer.engine.backend import Scores
 from explorer.engine.jobs import Job
-from explorer.engine.local.engine import Engine
 from explorer.engine.question import RunningRequest
 from explorer.engine.state import ModelLoading
 from explorer.kit.headless_loop import HeadlessLoop
@@ -80,7 +80,7 @@ class _Waiting:
         self._loaded: LoadedModel | None = None
         self._outcome: Any = None
 
-    def ask(self, request: Callable[[Engine], Job]) -> tuple[Any, LoadedModel]:
+    def ask(self, request: Callable[[Scores], Job]) -> tuple[Any, LoadedModel]:
         """What the job brings, and the model. Raises the KnownError it fails with."""
         pool = open_pool(self._core)
         engine = pool.get(self._model.path)
