@@ -28,6 +28,7 @@ from explorer.local.models.catalog import Catalog
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.rooms.playground.pane import PlaygroundPane
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.playground import PlaygroundPage
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 SAID = "Hello there, this is a tiny model."
@@ -70,6 +71,7 @@ class Table:
         self.pool.uses.add(self.rules.learn)
         self.places: list[Place] = []
         self.pane: PlaygroundPane
+        self.page: PlaygroundPage
         self.catalog: Catalog
 
     def open(self, models: Path) -> PlaygroundPane:
@@ -85,6 +87,7 @@ class Table:
             messages=self.messages,
             go=self.places.append,
         )
+        self.page = PlaygroundPage(self.pane)
         self.qtbot.addWidget(self.pane)
         self.pane.setMinimumSize(1, 1)  # as in the window, whose smallest size is its own
         self.pane.resize(1204, 768)
@@ -103,7 +106,7 @@ class Table:
     def choose(self, name: str) -> LocalModel:
         """Pick this model without loading it."""
         model = next(m for m in self.catalog.models if m.name == name)
-        self.pane._on_picked(model)
+        self.page.pick(model)
         return model
 
     @property

@@ -59,7 +59,7 @@ def base_consent(stage: Stage) -> None:
     """Before a model that does not chat is chosen for a conversation."""
     _open(stage, ChatSettings())
     base = stage.model(lambda m: m.id == f"{GEMMA}/gemma-3-270m-Q8_0.gguf", "the base model")
-    stage.driver.app.playground._on_picked(base)
+    stage.driver.app.playground.pick(base)
     settle()
 
 

@@ -66,18 +66,18 @@ class PlaygroundPane(RoomPane):
         self._tasks, self._messages, self._go = tasks, messages, go
         chats = Chats(store)
         chats.mark_interrupted()
-        self._session = ChatSession(chats, ChatSettingsStore(store))
+        self.session = ChatSession(chats, ChatSettingsStore(store))
         self._is_chat = True  # what was shown last
         frame = PlaygroundLayout(store, catalog.model_of, self)
         self._frame, self._header, self._transcript = frame, frame.header, frame.transcript
         self._composer, self._inspector = frame.composer, frame.inspector
         column(self).addWidget(frame)
         self._backends = backends
-        self._chosen = ChosenModel(backends, estimates, LoadChoices(store), settings, self._header, self)
-        self._sections = ModelSections(self._chosen, frame, tasks, messages, self)
+        self.chosen = ChosenModel(backends, estimates, LoadChoices(store), settings, self._header, self)
+        self._sections = ModelSections(self.chosen, frame, tasks, messages, self)
         self._pages = PagesController(
-            self._session,
-            self._chosen,
+            self.session,
+            self.chosen,
             self._transcript,
             self._composer,
             catalog=catalog,
@@ -93,17 +93,17 @@ class PlaygroundPane(RoomPane):
         self._on_catalog(catalog.models)
 
     def _build_parts(self, chats: Chats) -> None:
-        session, frame = self._session, self._frame
+        session, frame = self.session, self._frame
         self._drafting = DraftController(Drafts(self._store), session, self._composer)
-        self._context = ContextController(session, self._chosen, self._composer)
+        self._context = ContextController(session, self.chosen, self._composer)
         self._picking = ModelPickerOpener(
-            self._catalog, self._backends, self._chosen.estimates, self._tasks, self._find_more
+            self._catalog, self._backends, self.chosen.estimates, self._tasks, self._find_more
         )
-        ways = LoadErrorActions(self._chosen, self._on_load, self._header.picker.open, self._go)
+        ways = LoadErrorActions(self.chosen, self._on_load, self._header.picker.open, self._go)
         self._asking = ChatAnswerController(
             session,
             chats,
-            self._chosen,
+            self.chosen,
             self._transcript,
             self._composer,
             self._drafting,
@@ -112,12 +112,12 @@ class PlaygroundPane(RoomPane):
             ways=ways.of,
         )
         self._waiting = QueuedMessageController(
-            session, chats, self._chosen, self._asking, self._drafting, self._pages.under_terms
+            session, chats, self.chosen, self._asking, self._drafting, self._pages.under_terms
         )
         self._manner = InspectorController(
-            frame, session, self._chosen, self._asking, self._context, self._tasks
+            frame, session, self.chosen, self._asking, self._context, self._tasks
         )
-        self._differing = ChangedSettingsController(frame, session, self._chosen, self._sections)
+        self._differing = ChangedSettingsController(frame, session, self.chosen, self._sections)
         self._open_chat = ChatsController(
             frame,
             self._store,
@@ -142,7 +142,7 @@ class PlaygroundPane(RoomPane):
             frame,
             self._open_chat,
             self._asking,
-            self._chosen,
+            self.chosen,
             self._sections,
             self._on_load,
             self._on_regenerate,
@@ -157,7 +157,7 @@ class PlaygroundPane(RoomPane):
             self._begin_with(place.model)
         if place.files:
             self._sections.add_adapters(place.files)
-        if self._chosen.model is None:
+        if self.chosen.model is None:
             self._transcript.area.setFocus()  # nothing can be typed; Tab leads to what helps
         else:
             self._composer.focus()
@@ -168,7 +168,7 @@ class PlaygroundPane(RoomPane):
             *self._listening,
             self._asking.close,
             self._transcript.close_room,
-            partial(self._chosen.choose, None),
+            partial(self.chosen.choose, None),
             self._sections.close,
         )
         end_all(self._drafting.keep, *stop)
@@ -188,12 +188,12 @@ class PlaygroundPane(RoomPane):
         return self._transcript.last_answer()
 
     def _connect(self) -> None:
-        self._chosen.changed.connect(self._on_engine)
-        self._chosen.chosen.connect(self._on_chosen)
+        self.chosen.changed.connect(self._on_engine)
+        self.chosen.chosen.connect(self._on_chosen)
         self._header.picker.wanted.connect(self._open_picker)
         self._header.load.connect(self._on_load)
-        self._header.unload.connect(self._chosen.unload)
-        self._header.cancel.connect(self._chosen.unload)
+        self._header.unload.connect(self.chosen.unload)
+        self._header.cancel.connect(self.chosen.unload)
         self._open_chat.opened.connect(self._on_opened)
         self._transcript.edit.connect(self._drafting.begin_edit)
         self._drafting.edits.connect(self._transcript.mark_edited)
@@ -216,31 +216,31 @@ class PlaygroundPane(RoomPane):
             what = template.format(name=model.name, why=shown(why))
             self._messages.fail(KnownError(what, self.tr("Delete it in the Library and get it again.")))
             return
-        chat = self._session.chat
+        chat = self.session.chat
         if chat is not None and chat.model != model.id:
             self._open_chat.new()
         self._load_this(model)
 
     def _on_catalog(self, _models: tuple[LocalModel, ...]) -> None:
         usable = [model for model in self._catalog.askable if not model.why_not_usable]
-        wanted = self._chosen.model.id if self._chosen.model else self._store.get_state("playground.model")
+        wanted = self.chosen.model.id if self.chosen.model else self._store.get_state("playground.model")
         model = choose_model(usable, wanted, self._catalog.last_used(), self._pages.added)
         self._choose(model)
         self._open_chat.show_list()
         self._transcript.show_names()
         if isinstance(model, LocalModel) and model.path == self._pages.added:
             self._pages.added = None
-            self._pages.under_terms(self._chosen.load)
+            self._pages.under_terms(self.chosen.load)
 
     def _choose(self, model: Model | None) -> None:
-        if model != self._chosen.listed:
-            self._chosen.choose(model)
+        if model != self.chosen.listed:
+            self.chosen.choose(model)
             self._transcript.clear_error()
         if model is not None:
             self._store.set_state("playground.model", model.id)
         is_any = bool(self._catalog.askable) or not self._catalog.is_ready
         self._header.picker.show_model(model, is_any=is_any)
-        self._composer.show_model(self._chosen.model, is_any=is_any)
+        self._composer.show_model(self.chosen.model, is_any=is_any)
         self._show_inspector()
         self._pages.show()
 
@@ -249,13 +249,13 @@ class PlaygroundPane(RoomPane):
         self._pages.follow_settings()
 
     def _show_inspector(self) -> None:
-        self._inspector.show_model(self._chosen.model)
+        self._inspector.show_model(self.chosen.model)
         self._sections.refresh()
 
     @Slot()
     def _on_chosen(self) -> None:
         """With a template of one's own a base model chats, and without it no more."""
-        model = self._chosen.model
+        model = self.chosen.model
         if model is not None and model.is_chat is not self._is_chat:
             self._is_chat = model.is_chat
             self._inspector.show_model(model)
@@ -264,33 +264,33 @@ class PlaygroundPane(RoomPane):
 
     @Slot()
     def _open_picker(self) -> None:
-        button, chosen = self._header.picker, self._chosen.file
+        button, chosen = self._header.picker, self.chosen.file
         picker = self._picking.open(lambda: button, chosen.id if chosen is not None else "")
-        picker.picked.connect(self._on_picked)
+        picker.picked.connect(self.pick)
 
     def _find_more(self) -> None:
         self._go(Place(Room.DISCOVER))
 
     @Slot(object)
-    def _on_picked(self, model: Model) -> None:
-        if self._session.is_seen_by(self._chosen.as_used(model)):
+    def pick(self, model: Model) -> None:
+        if self.session.is_seen_by(self.chosen.as_used(model)):
             self._pages.forget_questions()
-            self._session.choose_model(model)
+            self.session.choose_model(model)
             self._choose(model)
             self._open_chat.show_list()
             self._composer.focus()
         else:
-            self._pages.ask_to_switch(self._chosen.as_used(model))
+            self._pages.ask_to_switch(self.chosen.as_used(model))
 
     @Slot(object)
     def _on_switched(self, model: Model) -> None:
         """On a page of its own; the chat that was open stays as it is."""
         self._open_chat.new()
-        self._on_picked(self._catalog.model_of(model.id) or model)
+        self.pick(self._catalog.model_of(model.id) or model)
 
     @Slot()
     def _on_load(self) -> None:
-        self._pages.under_terms(self._chosen.load)
+        self._pages.under_terms(self.chosen.load)
 
     @Slot(object)
     def _on_engine(self, change: BackendChange) -> None:
@@ -312,8 +312,8 @@ class PlaygroundPane(RoomPane):
 
     @Slot(object)
     def _on_began(self, _question: Turn) -> None:
-        if self._chosen.model is not None:
-            self._catalog.note_use(self._chosen.model.id, datetime.now(UTC).isoformat())
+        if self.chosen.model is not None:
+            self._catalog.note_use(self.chosen.model.id, datetime.now(UTC).isoformat())
         self._open_chat.show_list()
 
     @Slot()
@@ -327,7 +327,7 @@ class PlaygroundPane(RoomPane):
 
     def _load_this(self, model: Model) -> None:
         self._choose(model)
-        self._pages.under_terms(self._chosen.load)
+        self._pages.under_terms(self.chosen.load)
 
     def _branch(self, model: Model, branch: AnswerBranch) -> None:
         """Go on from a token, in the model that wrote it."""
