@@ -153,7 +153,8 @@ class RunningQuestion:
 
     def _on_chunk(self, chunk: Chunk) -> None:
         self._listener.chunk(chunk.piece)
-        self._listener.context(chunk.context)
+        if chunk.context is not None:
+            self._listener.context(chunk.context)
         if chunk.details:
             self._listener.details(chunk.details)
 

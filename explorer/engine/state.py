@@ -40,12 +40,12 @@ class BackendChange:
 class Chunk:
     """More of an answer. ``tokens`` counts the whole answer so far.
 
-    ``details``: one for each new token, if they were asked for.
+    ``details``: one for each new token, if they were asked for. ``context``: where it is known.
     """
 
     piece: Piece
     tokens: int
-    context: ContextUse
+    context: ContextUse | None
     details: tuple[TokenDetail, ...] = ()
 
 

@@ -9,8 +9,7 @@ import yaml
 
 _CALLS = frozenset({"tr", "Words"})
 _OWN = frozenset({"kit/language.py", "domain/words.py"})  # where tr and Words themselves are made
-_LICENSES = "resources/licenses.yaml"  # all three hold sentences of our own, see domain.words.listed
-_DIMENSIONS = "resources/dimensions.yaml"
+_LICENSES = "resources/licenses.yaml"  # both hold sentences of our own, see domain.words.listed
 _PROMPTS = "resources/prompts"
 
 
@@ -27,7 +26,6 @@ def find_texts(root: Path) -> list[Found]:
     paths = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).as_posix() not in _OWN]
     resources = (
         *_in_licenses(root.parent / _LICENSES),
-        *_in_dimensions(root.parent / _DIMENSIONS),
         *_in_prompts(root.parent / _PROMPTS),
     )
     return [*(one for path in paths for one in _in_file(path)), *resources]
@@ -41,14 +39,6 @@ def _in_prompts(folder: Path) -> Iterator[Found]:
         for text in (data["title"], data["purpose"], data["caution"], *titles):
             if text:
                 yield Found(text, path.as_posix())
-
-
-def _in_dimensions(path: Path) -> Iterator[Found]:
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["dimensions"] if path.is_file() else []
-    for row in rows:
-        for key in ("means", "matters", "open", "partial", "closed"):
-            if row[key]:
-                yield Found(row[key], f"{path.as_posix()}: {row['id']}")
 
 
 def _in_licenses(path: Path) -> Iterator[Found]:

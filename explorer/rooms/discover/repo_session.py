@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.base.listeners import Listeners
-from explorer.base.resources import resource
 from explorer.base.shutdown import end_all
 from explorer.domain.errors import KnownError
 from explorer.domain.repo import Gate, Repo, Variant
@@ -24,7 +23,6 @@ from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader
 from explorer.rooms.discover.repo_opening import OpenedRepo, RepoOpening, RepoOpeningState
 from explorer.rooms.discover.services import DiscoverServices
 from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice
-from explorer.transparency.explanations import load_explanations
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 
 if TYPE_CHECKING:
@@ -48,7 +46,6 @@ class RepoSession:
         self._license = LicenseReader(hub, tasks, self._tell, shared.is_offline)
         self._opening = RepoOpening(hub, tasks, licenses)
         self._around = RepoDetailsReader(hub, tasks, licenses)
-        self._explanations = load_explanations(resource("dimensions.yaml"))
         self._gate_trouble = ""
         self._tries_gate = False  # a token was stored, or the gate was tried again
         self.changed: Listeners[RepoOpeningState] = Listeners()
@@ -114,7 +111,6 @@ class RepoSession:
             judge,
             choice,
             self._shared.licenses,
-            self._explanations,
             text,
             self._shared.tasks,
             self._offers.local(opened.repo, choice.variant),

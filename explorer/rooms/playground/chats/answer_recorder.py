@@ -137,7 +137,7 @@ class ChatAnswerRecorder(QuestionListener):
     def done(self, answer: Answer) -> None:
         if len(answer.written) >= self._ahead:  # else it was stopped before it said all again
             self._said = self._as_kept(Piece(answer.text, answer.thought, answer.written))
-        self._note(measured=answer.measured, sent=answer.sent, misfit=answer.misfit)
+        self._note(measured=answer.measured, sent=answer.sent, misfit=answer.misfit, untold=answer.untold)
         self._end(answer.reason)
 
     def failed(self, error: KnownError) -> None:

@@ -67,7 +67,7 @@ class TurnRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     ``load``: how the model was to be loaded, with its adapters and a template in place of its own.
     ``thought``: what the model thought before it answered, in ``thought_s`` seconds (0: not known); ``None``
     where it was not told apart when it was kept. ``raw``: both as written, where that is not the text.
-    ``misfit``: where the answer does not keep to its schema.
+    ``misfit``: where the answer does not keep to its schema. ``untold``: as in Answer.
     """
 
     kind: TurnKind = "chat"
@@ -97,6 +97,7 @@ class TurnRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     thought_s: float = 0.0
     raw: str = ""
     misfit: Wording | None = None
+    untold: Wording | None = None
 
 
 @dataclass(frozen=True)
