@@ -29,6 +29,7 @@ from explorer.rooms.playground.model.adapters_pane import AdaptersSection
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
+from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.model.template_pane import TemplateSection
 from explorer.rooms.playground.pane import PlaygroundPane
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
@@ -104,7 +105,8 @@ class PlaygroundPage:
 
     def pick(self, model: Model) -> None:
         """From the list of models."""
-        self.pane.pick(model)
+        (models,) = self.pane.findChildren(ModelChoiceController)
+        models.pick(model)
 
     def stop(self) -> None:
         self.composer.stopped.emit()

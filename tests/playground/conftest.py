@@ -28,6 +28,7 @@ from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.rooms.playground.pane import PlaygroundPane
+from explorer.rooms.playground.services import PlaygroundServices
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.playground import PlaygroundPage
 
@@ -81,7 +82,7 @@ class Table:
         """A pane as after a start of the app, its catalog read."""
         self.catalog = Catalog(self.tasks, self.store, models)
         self.catalog.offer(self.others)
-        self.pane = PlaygroundPane(
+        services = PlaygroundServices(
             backends=Backends(self.pool, *self.providers),
             estimates=self.estimates,
             catalog=self.catalog,
@@ -91,6 +92,7 @@ class Table:
             messages=self.messages,
             go=self.places.append,
         )
+        self.pane = PlaygroundPane(services)
         self.page = PlaygroundPage(self.pane)
         self.qtbot.addWidget(self.pane)
         self.pane.setMinimumSize(1, 1)  # as in the window, whose smallest size is its own

@@ -11,6 +11,7 @@ from explorer.domain.sampling import Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
 from explorer.kit.rich_text.code_block import CodeBlock
+from explorer.kit.text import Para
 from explorer.rooms.playground.captions import answer_conditions
 from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings
 from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, Turn, TurnRecord
@@ -95,7 +96,7 @@ def test_an_answer_that_breaks_its_schema_says_so_below_it(table: Table, tiny_mo
     table.use("Tiny chat")
     write_structure(table.page.inspector, "json_schema", '{"const": 1, "not": {"type": "integer"}}')
     status = table.page.inspector.structure.status
-    table.wait(lambda: "checked once it is whole" in words(status))
+    table.wait(lambda: any("checked once it is whole" in one.text() for one in status.findChildren(Para)))
     said = "The answer does not keep to the schema: it breaks “not” at $."
     table.ask("Is it?")
     assert said in words(pane)

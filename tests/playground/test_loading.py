@@ -225,7 +225,7 @@ def test_why_it_fell_back_is_said_in_the_language_of_the_window(table: Table, ti
     assert isinstance(engine, Engine)
     assert engine.model is not None
     engine.model = replace(engine.model, fell_back=wording_of(Words("The graphics driver failed.")))
-    table.page.chosen.show_status()
+    table.page.header.refresh()
     assert table.page.header.fallback.isVisible()
     assert "The graphics driver failed." in table.page.header.fallback.toolTip()
 

@@ -1,4 +1,4 @@
-"""The room with a model that lies in no file: what it cannot tell is left out, all else is as with any other."""
+"""The room with a model that lies in no file: what it cannot tell is left out, else it is as any other."""
 
 from pathlib import Path
 

@@ -123,7 +123,7 @@ class LoadingSection(Section):
     # What is shown
 
     def _show_context(self, seen: LoadForecast | None) -> None:
-        wanted, usual = self._chosen.options().context_length, self._chosen.usual_context
+        wanted, usual = self._chosen.options().context_length, self._chosen.plan.usual_context
         self._lengths = context_lengths(_CONTEXTS, seen.longest if seen else 0, wanted, usual)
         length = min(wanted, self._lengths[-1])
         _set_range(self.context, len(self._lengths) - 1, self._lengths.index(length))
@@ -192,7 +192,7 @@ class LoadingSection(Section):
     @Slot(int)
     def _on_context(self, step: int) -> None:
         length = self._lengths[step]
-        self._chosen.choose_load(context_length=0 if length == self._chosen.usual_context else length)
+        self._chosen.choose_load(context_length=0 if length == self._chosen.plan.usual_context else length)
 
     @Slot(int)
     def _on_device(self, index: int) -> None:
