@@ -123,7 +123,7 @@ def test_every_answer_bears_the_name_of_the_model_that_gave_it(table: Table, tin
     table.ask("One")
     model_of_it = turns(table)[-1].record
     assert (model_of_it.model_name, model_of_it.quantization) == ("Tiny chat", "Q8_0")
-    row = table.page.transcript.last_row()
+    row = table.page.transcript.rows.last_answer()
     assert row is not None
     assert row.by.text() == "Tiny chat Q8_0"
     assert row.by.isVisible()

@@ -194,7 +194,7 @@ def test_an_unfolded_thought_is_read_from_its_beginning(table: Table, thinkers: 
     table.use("Thinker")
     table.ask("2+2")
     pane.resize(900, 400)
-    row = table.page.transcript.last_row()
+    row = table.page.transcript.rows.last_answer()
     assert row is not None
     record = msgspec.structs.replace(row.turn.record, thought="A line.\n\n" * 60)
     row.show_turn(replace(row.turn, record=record))

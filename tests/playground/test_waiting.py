@@ -169,7 +169,7 @@ def test_the_message_that_is_edited_is_brought_into_view(table: Table, tiny_mode
     table.wait(table.page.transcript.is_whole)
     row = table.page.questions()[2]
     assert row.visibleRegion().isEmpty()  # at the end of the chat
-    table.page.transcript.edit.emit(row.turn)
+    table.page.transcript.rows.edit.emit(row.turn)
     table.wait(lambda: row.visibleRegion().boundingRect().height() == row.height())
     QTest.qWait(20)
     assert row.visibleRegion().boundingRect().height() == row.height()

@@ -31,7 +31,7 @@ def coming(stage: Stage, *, opened: bool) -> None:
     def thinks(row: AnswerRow | None) -> bool:
         return row is not None and "word9" in row.turn.thought
 
-    row = stage.found(lambda: filter(thinks, [transcript.last_row()]), "the thought")
+    row = stage.found(lambda: filter(thinks, [transcript.rows.last_answer()]), "the thought")
     stage.hold_worker(THINKER_MODEL)
     if opened and row is not None:
         row.findChildren(ThoughtView)[0].set_open(True)
@@ -55,7 +55,7 @@ def kept(stage: Stage, answer: str, end: AnswerEnd, *, opened: bool = False) -> 
     chats.add(chat.id, "assistant", answer, record)
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
     (transcript,) = stage.driver.app.playground.findChildren(Transcript)
-    row = transcript.last_row()
+    row = transcript.rows.last_answer()
     if opened and row is not None:
         row.findChildren(ThoughtView)[0].set_open(True)
     settle()

@@ -47,7 +47,7 @@ class ChatAnswerController(QObject):
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         frame.composer.stopped.connect(self.stop)
         frame.composer.cancelled.connect(drafting.end_edit)
-        frame.transcript.switch.connect(self.show_sibling)
+        frame.transcript.rows.switch.connect(self.show_sibling)
 
     def is_busy(self) -> bool:
         return self._answering is not None
@@ -231,4 +231,4 @@ class ChatAnswerController(QObject):
         chat = self._session.chat
         elsewhere = self.is_busy() and (chat is None or not self.is_answering_in(chat.id))
         self._composer.set_busy(self.is_busy(), elsewhere=elsewhere)
-        self._transcript.set_busy(self.is_busy())
+        self._transcript.rows.set_busy(self.is_busy())

@@ -31,12 +31,11 @@ class ChatCommands:
         return (*self._of_conversation(), *self._of_chats(), *self._of_view(), *self._of_model())
 
     def _of_conversation(self) -> tuple[Action, ...]:
-        busy, row = self._answers.is_busy(), self._frame.transcript.last_row()
+        busy, row = self._answers.is_busy(), self._frame.transcript.rows.last_answer()
         answer, written = bool(row and row.answer), bool(row and row.turn.written)
         again = bool(self._answers.has_question() and not busy)
         more = self._answers.can_go_on() and not busy
-        copy = self._frame.transcript.copy_last
-        sure = self._frame.transcript.judge_last
+        copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
         regenerate, go_on = self._questions.regenerate, self._questions.go_on
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (

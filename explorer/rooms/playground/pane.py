@@ -71,10 +71,10 @@ class PlaygroundPane(RoomPane):
     def _connect(self) -> None:
         transcript, questions = self._frame.transcript, self._questions
         self.chosen.changed.connect(self._on_model)
-        transcript.edit.connect(self._drafts.begin_edit)
+        transcript.rows.edit.connect(self._drafts.begin_edit)
         self._drafts.edits.connect(transcript.mark_edited)
-        transcript.regenerate.connect(questions.regenerate)
-        transcript.go_on.connect(questions.go_on)
+        transcript.rows.regenerate.connect(questions.regenerate)
+        transcript.rows.go_on.connect(questions.go_on)
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
         self._context.go_on.connect(questions.go_on, queued)
         self._frame.composer.sent.connect(questions.send)
@@ -105,7 +105,7 @@ class PlaygroundPane(RoomPane):
         self._listening = (
             catalog.changed.add(self._models.follow_catalog),
             catalog.changed.add(self._chats.show_list),
-            catalog.changed.add(lambda _models: self._frame.transcript.show_names()),
+            catalog.changed.add(lambda _models: self._frame.transcript.rows.show_names()),
             services.settings.changed.add(lambda _settings: self.chosen.chosen.emit()),
             services.settings.changed.add(self._pages.show),
         )
@@ -148,7 +148,8 @@ class PlaygroundPane(RoomPane):
 
     def last_answer(self) -> str:
         """The text of the last answer in the open chat, so far; "" if there is none."""
-        return self._frame.transcript.last_answer()
+        row = self._frame.transcript.rows.last_answer()
+        return row.answer if row is not None else ""
 
     @Slot(object)
     def _on_model(self, change: BackendChange) -> None:

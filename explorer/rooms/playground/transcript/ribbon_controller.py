@@ -51,7 +51,7 @@ class RibbonController(QObject):
         self._is_busy = is_busy
         self._jobs: dict[int, Job] = {}  # by the answer that is measured
         self._waiting: tuple[AnswerRow, Backend] | None = None  # until its model is loaded
-        transcript.judge.connect(self._on_judge)
+        transcript.rows.judge.connect(self._on_judge)
 
     @Slot(object)
     def _on_judge(self, row: AnswerRow) -> None:
@@ -72,7 +72,7 @@ class RibbonController(QObject):
         if details is not None and model is not None and not self._is_busy():
             self._models.choose(model)
             self._questions.branch(AnswerBranch(row.turn, branch_tokens(details, instead)))
-            last = self._transcript.last_row()
+            last = self._transcript.rows.last_answer()
             if last is not None and last.turn.id != row.turn.id:
                 last.judge_when_over()
 
