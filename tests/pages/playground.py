@@ -83,9 +83,7 @@ class PlaygroundPage:
 
     def set(self, **values: object) -> None:
         """Ask the open chat otherwise, see ChatSettings."""
-        controls = msgspec.structs.replace(self.inspector.controls, **values)
-        self.inspector.show_controls(controls)
-        self.inspector.changed.emit(controls)
+        self.session.control(msgspec.structs.replace(self.session.controls, **values))
 
     def toggle_inspector(self) -> None:
         self.pane.run_command("Ctrl+I")
