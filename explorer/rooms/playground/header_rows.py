@@ -148,6 +148,8 @@ class ChatHeader(QFrame):
     def refresh(self) -> None:
         if self._chosen is None or self._chosen.listed is None or self._chosen.engine is None:
             self._show("", None)
+        elif not self._chosen.is_resident:
+            self._show_elsewhere(self._chosen.listed.source, self._chosen.engine.state)
         elif self._chosen.engine.state is BackendState.LOADING:
             self._show_loading()
         elif self._chosen.is_loaded():
@@ -167,6 +169,12 @@ class ChatHeader(QFrame):
         self._show(shown(words), self._load)
         if fit is not None:
             self._status.explain(fit.text)
+
+    def _show_elsewhere(self, source: str, state: BackendState) -> None:
+        """It takes no memory here, and answers where ``source`` says."""
+        is_asked = state is BackendState.LOADING
+        words = self.tr("asking {source}…") if is_asked else self.tr("answers at {source}")
+        self._show(words.format(source=source), self._cancel if is_asked else None)
 
     def _show_loading(self) -> None:
         words = self.tr("loading {percent} %").format(percent=round(self._progress * 100))

@@ -56,7 +56,7 @@ class PagesController(QObject):
     def show(self, _change: object = None) -> None:
         """The page for how things stand now; none where there is a conversation."""
         page = self._transcript.page()
-        if isinstance(page, FirstModelPage) and page.is_running() and not self._services.catalog.models:
+        if isinstance(page, FirstModelPage) and page.is_running() and not self._services.catalog.askable:
             return  # it adds the included model just now
         about, build = self._wanted()
         if (about, page) != self._shown:

@@ -123,9 +123,16 @@ class ChosenModel(QObject):
 
     @Slot()
     def unload(self) -> None:
-        """Give its memory back, or stop loading it."""
+        """Give its memory back, or stop making it ready."""
         if isinstance(self.engine, Resident):
             self.engine.unload()
+        elif self.engine is not None and self.engine.state is BackendState.LOADING:
+            self.engine.cancel()
+
+    @property
+    def is_resident(self) -> bool:
+        """Whether it is read into the memory of this machine."""
+        return isinstance(self.engine, Resident)
 
     def is_loaded(self) -> bool:
         return self.engine is not None and self.engine.model is not None

@@ -44,7 +44,8 @@ class LoadErrorActions:
         return self._chosen.engine is not None and self._chosen.engine.state is BackendState.FAILED
 
     def _of_failure(self, error: KnownError) -> Sequence[Action]:
-        again = Action(Words("Load again"), self._chosen.load, "refresh")
+        words = Words("Load again") if self._chosen.is_resident else Words("Try again")
+        again = Action(words, self._chosen.load, "refresh")
         ways: Sequence[Action] = (again,)
         if isinstance(error, OutOfMemoryError):
             ways = (*self._shorter(), self._another_file(), again)
