@@ -89,7 +89,7 @@ class ChatAnswerController(QObject):
     def ask_again(self, branch: AnswerBranch | None = None) -> None:
         """Another answer beside the last one, or beside the one that ``branch`` leaves."""
         model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or not self.has_question():
+        if model is None or engine is None or self.is_busy() or not self._session.turns:
             return
         if self._refuses():
             return
@@ -150,10 +150,6 @@ class ChatAnswerController(QObject):
         self._show_busy()
         self.began.emit(question)
         self._answering.recorder.start()
-
-    def has_question(self) -> bool:
-        """Whether something was asked in the open chat."""
-        return bool(self._session.turns)
 
     @Slot(object)
     def show_sibling(self, turn: int) -> None:

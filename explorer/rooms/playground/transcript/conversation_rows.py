@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from explorer.kit.boxes import Column
+from explorer.kit.layouts import remove_widget
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
-from explorer.rooms.playground.transcript.turn_rows import TurnRow, remove_widget, rows_of
+from explorer.rooms.playground.transcript.turn_rows import TurnRow, rows_of
 
 
 class ConversationRows(QObject):
@@ -21,7 +23,7 @@ class ConversationRows(QObject):
     judge = Signal(object)  # AnswerRow
     unfolded = Signal()
 
-    def __init__(self, column: QVBoxLayout, find: FindModel, parent: QObject) -> None:
+    def __init__(self, column: Column, find: FindModel, parent: QObject) -> None:
         super().__init__(parent)
         self._column, self._find = column, find
         self._is_busy = False

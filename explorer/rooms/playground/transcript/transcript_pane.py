@@ -9,6 +9,7 @@ from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.error_card import ErrorCard
+from explorer.kit.layouts import remove_widget
 from explorer.kit.scroll import Scroll
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
@@ -19,7 +20,6 @@ from explorer.rooms.playground.transcript.turn_rows import (
     OlderTurns,
     common_count,
     lay_out_now,
-    remove_widget,
     split_turns,
 )
 

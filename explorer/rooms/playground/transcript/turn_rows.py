@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
-from PySide6.QtWidgets import QWidget
 
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
@@ -47,12 +46,6 @@ def common_count(one: Sequence[Turn], other: Sequence[Turn]) -> int:
 def lay_out_now() -> None:
     """Give everything its place that Qt would place before the next frame."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-
-
-def remove_widget(widget: QWidget) -> None:
-    widget.hide()
-    widget.setParent(None)
-    widget.deleteLater()
 
 
 _FRAME_MS = 30  # until the end is on the screen
