@@ -24,13 +24,17 @@ class Found:
 
 def find_texts(root: Path) -> list[Found]:
     """All calls below ``root``, in the order of files and lines; then those of the resources beside it."""
-    paths = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).as_posix() not in _OWN]
+    files = (one for path in sorted(root.rglob("*.py")) for one in _in_file(path, is_own=_is_own(path, root)))
     resources = (
         *_in_licenses(root.parent / _LICENSES),
         *_in_dimensions(root.parent / _DIMENSIONS),
         *_in_prompts(root.parent / _PROMPTS),
     )
-    return [*(one for path in paths for one in _in_file(path)), *resources]
+    return [*files, *resources]
+
+
+def _is_own(path: Path, root: Path) -> bool:
+    return path.relative_to(root).as_posix() in _OWN
 
 
 def _in_prompts(folder: Path) -> Iterator[Found]:
@@ -59,11 +63,13 @@ def _in_licenses(path: Path) -> Iterator[Found]:
                 yield Found(text, f"{path.as_posix()}: {row['id']}")
 
 
-def _in_file(path: Path) -> Iterator[Found]:
+def _in_file(path: Path, *, is_own: bool = False) -> Iterator[Found]:
+    """``is_own``: it makes Words of what it is given, so only what can be read counts."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and _name(node.func) in _CALLS:
-            yield from _texts(node.args[0], f"{path.as_posix()}:{node.lineno}")
+            found = _texts(node.args[0], f"{path.as_posix()}:{node.lineno}")
+            yield from (one for one in found if one.text is not None or not is_own)
 
 
 def _name(function: ast.expr) -> str:

@@ -80,7 +80,7 @@ class Generate(msgspec.Struct, frozen=True, tag=True):
 
 
 class Score(msgspec.Struct, frozen=True, tag=True):
-    """How likely is each continuation after this prefix? ``alternatives``: 0 to 10 for each token."""
+    """How likely is each continuation after this prefix? ``alternatives``: 0 to 100 for each token."""
 
     id: int
     prefix: str

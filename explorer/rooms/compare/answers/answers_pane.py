@@ -27,12 +27,11 @@ from explorer.rooms.compare.answers.difference_rows import DifferenceCache
 from explorer.rooms.compare.answers.rounds import Rounds
 from explorer.rooms.compare.column_rows import ColumnsView
 from explorer.rooms.compare.column_widths import WidthShares
-from explorer.rooms.compare.document.answer_settings import point_of
+from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.prompt_sets import title_of
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, Round, latest
 from explorer.rooms.compare.facts.column_board import ColumnSlot as BoardSlot
-from explorer.rooms.compare.prompts.axis_rows import point_text
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer
 from explorer.rooms.compare.prompts.prompt_rows import PromptBar
 from explorer.rooms.compare.run.live_run import ColumnPhase, RunChange

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import read_numbers
-from explorer.domain.sampling_choice import Number
+from explorer.domain.sampling import BY_PATH, SETTINGS
+from explorer.domain.sampling_setting import Number
 from explorer.domain.thinking_switch import ThinkingSwitch, choice_text
-from explorer.domain.words import Words, joined
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, CheckBox, IconButton
@@ -22,48 +22,16 @@ from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.answer_settings import (
     THINK,
     GridAxis,
-    Point,
     SettingsGrid,
     Value,
     all_choices,
+    axis_title,
     unaffected_words,
     value_text,
 )
 
 _MOST_VALUES = 12
-_WHOLE = frozenset({"top_k", "seed", "max_tokens"})
-_USUAL: dict[str, tuple[Value, ...]] = {
-    "temperature": (0, 0.7, 1),
-    "top_k": (20, 40),
-    "top_p": (0.9, 1),
-    "min_p": (0, 0.05),
-    "repeat_penalty": (1, 1.1),
-    "seed": (1, 2, 3),
-    "max_tokens": (64, 256),
-}
-
-
-def axis_title(path: str) -> Words | str:
-    """The setting as it is called elsewhere; one that has no name here is called by its path."""
-    return {
-        "temperature": Words("Temperature"),
-        "top_k": Words("Top-k"),
-        "top_p": Words("Top-p"),
-        "min_p": Words("Min-p"),
-        "repeat_penalty": Words("Repeat penalty"),
-        "seed": Words("Seed"),
-        "max_tokens": Words("At most tokens"),
-        THINK: Words("Thinking"),
-    }.get(path, path)
-
-
-def point_text(point: Point) -> str:
-    """ "Temperature 0.7, Top-k 40"; "" without a grid."""
-    return joined(", ", (Words("{name} {value}", name=axis_title(p), value=_told(v)) for p, v in point))
-
-
-def _told(value: Value) -> str:
-    return choice_text(value) if isinstance(value, str) else value_text(value)
+_NUMBERS = tuple(entry for entry in SETTINGS if entry.is_number)
 
 
 class AxesEditor(QWidget):
@@ -117,7 +85,8 @@ class AxesEditor(QWidget):
         choices = all_choices(self._switches.values())
         begin: dict[str, tuple[Value, ...]] = {THINK: choices} if len(choices) > 1 else {}
         taken = {axis.path for axis in self._grid.axes}
-        return {path: values for path, values in (begin | _USUAL).items() if path not in taken}
+        begin |= {entry.path: entry.varies for entry in _NUMBERS}
+        return {path: values for path, values in begin.items() if path not in taken}
 
     def _open(self) -> None:
         actions = [Action(shown(axis_title(path)), partial(self._append, path)) for path in self._left()]
@@ -181,7 +150,7 @@ class _AxisRow(QWidget):
 
     @Slot()
     def _read(self) -> None:
-        values = _values(self.field.text(), whole=self.axis.path in _WHOLE)
+        values = _values(self.field.text(), whole=BY_PATH[self.axis.path].is_whole)
         self._problem.setVisible(values is None)
         if values is not None and values != self.axis.values:
             self.changed.emit(GridAxis(self.axis.path, values))
