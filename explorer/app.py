@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -35,7 +34,7 @@ from explorer.frame.files.file_opener import FileOpener
 from explorer.frame.instance import InstanceMessage
 from explorer.frame.overlays_controller import Overlays
 from explorer.frame.room_preload_controller import RoomPreloader
-from explorer.frame.rooms import Rooms, RoomServices
+from explorer.frame.rooms import Rooms
 from explorer.frame.welcome_flow import WelcomeFlow
 from explorer.kit.actions import Action
 from explorer.kit.caret import RestingCaret
@@ -56,15 +55,9 @@ from explorer.local.folder_move.move_state import Move
 from explorer.local.models.app_folders import app_environment
 from explorer.local.models.catalog import Catalog, CatalogWatch
 from explorer.local.update_check import NewerVersion, UpdateCheck
+from explorer.rooms.room_services import RoomServices
 from explorer.services import build_core, models_folder
 from explorer.shell import Shell
-
-if TYPE_CHECKING:
-    from explorer.rooms.compare.pane import ComparePane
-    from explorer.rooms.discover.pane import DiscoverPane
-    from explorer.rooms.library.pane import LibraryPane
-    from explorer.rooms.playground.pane import PlaygroundPane
-    from explorer.rooms.settings.pane import SettingsPane
 
 _PATIENCE_MS = 500  # between two looks whether a busy room has come to rest
 _SESSION_MS = 15_000  # until a session that still goes on was not ended after all
@@ -190,26 +183,6 @@ class App(QObject):
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
 
-    @property
-    def discover(self) -> "DiscoverPane":
-        return self.rooms.discover
-
-    @property
-    def library(self) -> "LibraryPane":
-        return self.rooms.library
-
-    @property
-    def playground(self) -> "PlaygroundPane":
-        return self.rooms.playground
-
-    @property
-    def compare(self) -> "ComparePane":
-        return self.rooms.compare
-
-    @property
-    def settings(self) -> "SettingsPane":
-        return self.rooms.settings
-
     def room(self, room: Room) -> RoomPane:
         """The pane of a room, built when it is asked for the first time."""
         return self.rooms.pane(room)
@@ -318,12 +291,12 @@ class App(QObject):
         overlays.quit_wanted.connect(self._leave)
 
     def _knock(self, over: Callable[[], None]) -> None:
-        """Ask the Hub whether it answers now; then the room that waits for it goes on."""
+        """Ask the Hub whether it answers now; then a room that waits for it goes on."""
 
         def answered(_done: None) -> None:
             over()
-            if Room.DISCOVER in self.rooms.built:
-                self.discover.hub_answers()
+            for pane in self.rooms.built.values():
+                pane.hub_answers()
 
         def silent(_error: KnownError) -> None:
             over()

@@ -71,7 +71,7 @@ def locked_version() -> str:
     for line in (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8").splitlines():
         name, _, version = line.partition("==")
         if name == "llama-cpp-python":
-            return version.split(";")[0].strip()
+            return version.split()[0]
     sys.exit("engine: requirements/runtime.lock does not name llama-cpp-python")
 
 

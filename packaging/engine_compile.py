@@ -12,6 +12,8 @@ import tarfile
 import time
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = "llama-cpp-python"
 POLL_S = 1.0
 TOLD_EACH_S = 20  # where lines cannot be overwritten
 TOLD_LINES = 25  # of the log, where it failed
@@ -77,8 +79,10 @@ def pip(verb: str, *arguments: str | Path) -> list[str | Path]:
 
 def fetch_source(version: str, work: Path) -> Path:
     """The unpacked source, always in the same folder below ``work``: a library remembers where it lay."""
-    name = "llama-cpp-python"
-    line = pip("download", "--quiet", "--no-binary", name, f"{name}=={version}", "--dest", work)
+    wanted = work / "source.txt"
+    wanted.write_text(_locked(f"{SOURCE}=={version}"), encoding="utf-8")
+    hashed = ("--require-hashes", "-r", wanted)
+    line = pip("download", "--quiet", "--no-binary", SOURCE, *hashed, "--dest", work)
     status = subprocess.call(line, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     archive = next(work.glob("llama_cpp_python-*.tar.gz"), None)
     if status or archive is None:
@@ -87,6 +91,12 @@ def fetch_source(version: str, work: Path) -> Path:
         packed.extractall(work, filter="data")
     folder = archive.with_name(archive.name.removesuffix(".tar.gz"))
     return folder.rename(work / "source")
+
+
+def _locked(requirement: str) -> str:
+    """That requirement with the hashes of its files, out of the lock."""
+    lock = (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8").replace("\\\n", " ")
+    return next(line for line in lock.splitlines() if line.startswith(requirement))
 
 
 def surroundings(flags: tuple[str, ...], work: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """./dev runs before anything is installed, and packaging last: nobody else notices their mistakes early."""
 
 import itertools
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -97,7 +98,11 @@ class Calls:
             monkeypatch.setattr(dev, name, lambda: None)
 
     def _pip(self, _label: str, *words: object, **_env: str) -> None:
-        self.pip.extend(map(str, words))
+        if "-r" in words:
+            assert "--require-hashes" in words
+            self.pip.append(Path(str(words[-1])).read_text(encoding="utf-8"))
+        else:
+            self.pip.extend(map(str, words))
 
     def _call(self, command: list[object], **_env: str) -> int:
         self.programs.append([str(word) for word in command])
@@ -131,7 +136,7 @@ def test_an_environment_that_is_up_to_date_runs_nothing(
     dev.set_up("runtime")
     (lock,) = [path for path in LOCKS if path.stem == "runtime"]
     (pin,) = [line for line in dev.pins(lock.read_text()) if line.startswith("llama-cpp-python")]
-    version = pin.partition("==")[2]
+    version = pin.split()[0].partition("==")[2]
     (tmp_path / "lib/python3.13/site-packages" / f"llama_cpp_python-{version}.dist-info").mkdir(parents=True)
     calls.pip.clear()
     calls.programs.clear()
@@ -152,7 +157,7 @@ def test_running_brings_no_test_tools(
 
 
 def test_every_verb_says_what_it_does(dev: ModuleType) -> None:
-    verbs = "run test check tour words bench engine package smoke trial differ lock"
+    verbs = "run test check tour words bench engine package smoke trial differ lock libraries"
     assert set(dev.VERBS) == set(verbs.split())
     assert all(verb.__doc__ for verb in dev.VERBS.values())
 
@@ -172,16 +177,27 @@ def test_a_stop_is_told_in_words_and_fails(
 def test_each_line_of_a_lock_pins_one_exact_version(dev: ModuleType, lock: Path) -> None:
     lines = dev.pins(lock.read_text(encoding="utf-8"))
     assert lines
-    assert all(line.split(" ;")[0].count("==") == 1 for line in lines)
+    assert all(line.split()[0].count("==") == 1 for line in lines)
+    assert all(" --hash=sha256:" in line for line in lines)
 
 
 def test_the_locks_hold_what_pyproject_asks_for(dev: ModuleType) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [line.split(" ;")[0] for lock in LOCKS for line in dev.pins(lock.read_text(encoding="utf-8"))]
+    lines = [line.split()[0] for lock in LOCKS for line in dev.pins(lock.read_text(encoding="utf-8"))]
     locked = dict(line.split("==") for line in lines)
     asked = [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
     for requirement in map(Requirement, asked):
         assert locked[canonicalize_name(requirement.name)] in requirement.specifier, requirement
+
+
+def test_the_folder_of_scripts_does_not_hide_the_library_of_its_name() -> None:
+    """A folder without ``__init__.py`` gives way to an installed package; one with it would not."""
+    program = "import packaging, packaging.version; print(packaging.__file__)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ROOT / "packaging" not in Path(run.stdout).parents
+    assert not (ROOT / "packaging" / "__init__.py").exists()
 
 
 def test_no_package_is_locked_twice(dev: ModuleType) -> None:

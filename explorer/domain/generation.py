@@ -11,6 +11,7 @@ from explorer.domain.words import Wording
 
 __all__ = [
     "Answer",
+    "AnswerEnd",
     "AnswerOptions",
     "AnswerTiming",
     "ChatMessage",
@@ -77,6 +78,7 @@ class AnswerTiming:
 
 
 StopReason = Literal["end", "length", "stopped", "context_full"]
+AnswerEnd = Literal["writing", "end", "length", "stopped", "context_full", "failed", "interrupted"]
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,11 @@ class Answer:
     text: str
     measured: AnswerTiming
     reason: StopReason
-    sent: str  # the rendered prompt, exactly as tokenized
+    sent: str  # the rendered prompt, exactly as tokenized; "" where the backend does not tell it
     thought: str = ""
     raw: str = ""
     misfit: Wording | None = None  # where it does not keep to its schema, or why nobody can tell (``.words``)
+    untold: Wording | None = None  # why the backend does not tell what was sent, or how likely tokens were
 
     @property
     def written(self) -> str:
@@ -111,7 +114,7 @@ class LoadedModel:
     context_length: int  # of this session
     trained_context: int
     has_chat_template: bool
-    memory: int  # resident bytes of the process that runs it
+    memory: int  # resident bytes of the process that runs it; 0 where that is not known
     load_s: float
     engine: str  # library and version
     backend: str  # e.g. "CPU (AVX2)"
@@ -122,6 +125,7 @@ class LoadedModel:
     layers_on_device: int = 0  # of them on that device; the others on the CPU
     fell_back: Wording | None = None  # why the CPU computes although a device was asked for (``.words``)
     thinking: ThinkingSwitch = NO_SWITCH  # of its own chat template
+    untold: Wording | None = None  # why the backend tells neither its memory nor a hash of its bytes
 
 
 @dataclass(frozen=True)

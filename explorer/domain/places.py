@@ -9,6 +9,8 @@ from explorer.domain.model import Model
 
 
 class Room(StrEnum):
+    """The rooms in the order of the rail; what each is stands in ``rooms/<id>/room.py``."""
+
     DISCOVER = "discover"
     LIBRARY = "library"
     PLAYGROUND = "playground"

@@ -7,15 +7,9 @@ from functools import partial
 from explorer.base.settings import TEXT_SIZES, SettingsFile
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
-from explorer.kit.language import tr
+from explorer.kit.language import shown, tr
+from explorer.rooms.room_spec import spec_of
 
-ROOM_KEYS = {
-    Room.DISCOVER: "Ctrl+1",
-    Room.LIBRARY: "Ctrl+2",
-    Room.PLAYGROUND: "Ctrl+3",
-    Room.COMPARE: "Ctrl+4",
-    Room.SETTINGS: "Ctrl+,",
-}
 # Keys that do the same as others, for hands that know them from elsewhere.
 SAME_KEYS = {"F1": "?", "Ctrl+F6": "Shift+F6", "Ctrl++": "Ctrl+="}
 
@@ -41,17 +35,9 @@ def general_commands(doing: CommandCallbacks) -> Sequence[Action]:
 
 
 def room_commands(go: Go) -> Sequence[Action]:
-    words = {
-        Room.DISCOVER: tr("Go to Discover"),
-        Room.LIBRARY: tr("Go to the Library"),
-        Room.PLAYGROUND: tr("Go to the Playground"),
-        Room.COMPARE: tr("Go to Compare"),
-        Room.SETTINGS: tr("Open the settings"),
-    }
-    icons = ("search", "library", "chat", "columns", "settings")
     return [
-        Action(words[room], partial(go, Place(room)), icon, shortcut=ROOM_KEYS[room])
-        for room, icon in zip(Room, icons, strict=True)
+        Action(shown(spec.go_words), partial(go, Place(spec.room)), spec.icon, shortcut=spec.keys)
+        for spec in map(spec_of, Room)
     ]
 
 
@@ -102,10 +88,4 @@ def _appearance(settings: SettingsFile) -> Sequence[Action]:
 
 def room_name(room: Room) -> str:
     """The name of a room, in the language of the window."""
-    return {
-        Room.DISCOVER: tr("Discover"),
-        Room.LIBRARY: tr("Library"),
-        Room.PLAYGROUND: tr("Playground"),
-        Room.COMPARE: tr("Compare"),
-        Room.SETTINGS: tr("Settings"),
-    }[room]
+    return shown(spec_of(room).name)

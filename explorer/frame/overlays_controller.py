@@ -19,12 +19,12 @@ from explorer.frame.activity.bar_pane import ActivityBar
 from explorer.frame.activity.sections import ActivitySection
 from explorer.frame.commands import room_name
 from explorer.frame.palette.entries import PaletteEntry, recent_with
-from explorer.frame.room_keys import keys_of
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.overlay import Overlay
 from explorer.kit.room_pane import RoomPane
 from explorer.local.models.catalog import Catalog
+from explorer.rooms.room_spec import spec_of
 
 if TYPE_CHECKING:
     from explorer.frame.activity.activity_pane import ActivityPanel
@@ -123,7 +123,7 @@ class Overlays(QObject):
         everywhere = [action for action in self._general() if action.shortcut]
         groups = [ShortcutGroup(self.tr("Everywhere"), everywhere)]
         for room in Room:
-            keys = [Action(shown(one.words), _nothing, shortcut=one.keys) for one in keys_of(room)]
+            keys = [Action(shown(one.words), _nothing, shortcut=one.keys) for one in spec_of(room).room_keys]
             groups.append(ShortcutGroup(room_name(room), keys))
         sheet = ShortcutSheet(self._host, groups)
         self._show(sheet, sheet.page)

@@ -1,24 +1,19 @@
-"""The left rail: five rooms, each with its icon, its word and its keys."""
+"""The left rail: the rooms, each with its icon, its word and its keys."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from explorer.domain.places import Room
-from explorer.frame.commands import ROOM_KEYS, room_name
+from explorer.frame.commands import room_name
 from explorer.kit.keys import with_keys
 from explorer.kit.rail_button import RailButton
 from explorer.kit.theme import Look, look_of
+from explorer.rooms.room_spec import RoomSpec, spec_of
 
 _WIDTH = 76
-_ICONS = {
-    Room.DISCOVER: "search",
-    Room.LIBRARY: "library",
-    Room.PLAYGROUND: "chat",
-    Room.COMPARE: "columns",
-    Room.SETTINGS: "settings",
-}
 
 
 class Rail(QFrame):
@@ -31,10 +26,10 @@ class Rail(QFrame):
         self.setProperty("rule", "right")
         self._buttons: dict[Room, RailButton] = {}
         self._column = QVBoxLayout(self)
-        for room, icon in _ICONS.items():
-            if room is Room.SETTINGS:
+        for spec in map(spec_of, Room):
+            if spec.is_at_foot:
                 self._column.addStretch()
-            self._column.addWidget(self._button(room, icon))
+            self._column.addWidget(self._button(spec))
         self.retranslate()
         look = look_of(self)
         look.changed.connect(self._rescale)
@@ -51,21 +46,13 @@ class Rail(QFrame):
         """Say the words in the language of now."""
         for room, button in self._buttons.items():
             button.setText(room_name(room))
-            button.setToolTip(with_keys(room_name(room), ROOM_KEYS[room]))
+            button.setToolTip(with_keys(room_name(room), spec_of(room).keys))
         self._rescale(look_of(self))
 
-    def _button(self, room: Room, icon: str) -> RailButton:
-        button = RailButton(icon, "")
-        button.setProperty("room", room)
-        button.clicked.connect(self._tell)
-        self._buttons[room] = button
+    def _button(self, spec: RoomSpec) -> RailButton:
+        button = self._buttons[spec.room] = RailButton(spec.icon, "")
+        button.clicked.connect(partial(self.chosen.emit, spec.room))
         return button
-
-    @Slot()
-    def _tell(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self.chosen.emit(Room(sender.property("room")))
 
     @Slot(object)
     def _rescale(self, look: Look) -> None:

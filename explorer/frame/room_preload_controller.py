@@ -13,14 +13,11 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.places import Room
+from explorer.rooms.room_spec import spec_of
 
 _PAUSE_MS, _LEISURE_MS = 4, 20  # between two modules, while a room is about to be visited and while none is
 _REST_MS = 2_000  # that the window stands before the other rooms are imported
 _NEAR = (QEvent.Type.Enter, QEvent.Type.FocusIn)
-# What a room itself imports only when it is asked for: the first takes longer than all the rest.
-_ASKED_FOR = frozenset(
-    {"explorer.rooms.library.pages.sheet_content", "explorer.rooms.compare.facts.column_reader"}
-)
 
 
 class RoomPreloader(QObject):
@@ -89,7 +86,7 @@ def _modules_of(room: Room) -> Iterator[str]:
     package = importlib.import_module(f"explorer.rooms.{room}")
     found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     names = sorted((one.name for one in found if not one.ispkg), key=_rank)
-    yield from (name for name in names if name not in _ASKED_FOR)
+    yield from (name for name in names if name not in spec_of(room).imported_late)
 
 
 def _rank(name: str) -> tuple[bool, bool, bool, bool, str]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from explorer.domain.local_model import LocalModel, Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
-from explorer.frame.rooms import RoomServices
 from explorer.kit.actions import Action
 from explorer.kit.room_pane import RoomPane
+from explorer.rooms.room_services import RoomServices
 from explorer.rooms.welcome.first_run import FirstRun
 
 if TYPE_CHECKING:

@@ -74,6 +74,9 @@ class RoomPane(QWidget):
         """
         return ()
 
+    def hub_answers(self) -> None:
+        """The Hub was asked whether it is there, and it is: what waits for it may go on."""
+
     def commands(self) -> Sequence[Action]:
         """What can be done here now, for the command palette and the sheet of shortcuts."""
         return ()

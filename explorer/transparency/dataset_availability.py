@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Proof, Verdict
+from explorer.domain.facts import Dossier, Evidence, FactGroup, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.dataset import Dataset, NamedDataset, Status, datasets_of
+from explorer.transparency.dimension import IN_DATA_SETS, IN_HUB_ANSWER, Dimension
 
-DIMENSION = "data_availability"
+_ID = "data_availability"
 
 
 def before_asking(findings: Sequence[Finding]) -> Finding:
@@ -17,19 +18,19 @@ def before_asking(findings: Sequence[Finding]) -> Finding:
     if data is not None and data.verdict is Verdict.CLOSED:
         return _refused(data)
     if datasets_of(findings):
-        return Finding(DIMENSION, Verdict.NOT_CHECKED, Words("Named, not looked up yet"))
+        return Finding(_ID, Verdict.NOT_CHECKED, Words("Named, not looked up yet"))
     if tuning is not None and tuning.verdict is Verdict.CLOSED:
         return _refused(tuning)
     searched = data.searched if data is not None else ()
     if not searched:
-        return Finding(DIMENSION, Verdict.NOT_CHECKED, Words("Not checked"))
+        return Finding(_ID, Verdict.NOT_CHECKED, Words("Not checked"))
     return Finding(
-        DIMENSION, Verdict.NOT_DISCLOSED, Words("No data set is named by its Hub address"), searched=searched
+        _ID, Verdict.NOT_DISCLOSED, Words("No data set is named by its Hub address"), searched=searched
     )
 
 
 def _refused(data: Finding) -> Finding:
-    return Finding(DIMENSION, Verdict.CLOSED, data.text, None, data.evidence, data.searched)
+    return Finding(_ID, Verdict.CLOSED, data.text, None, data.evidence, data.searched)
 
 
 def with_datasets(dossier: Dossier, datasets: Sequence[Dataset]) -> Dossier:
@@ -38,7 +39,7 @@ def with_datasets(dossier: Dossier, datasets: Sequence[Dataset]) -> Dossier:
         return dossier
     asked = {dataset.named for dataset in datasets}
     found = _finding(datasets, [n for n in datasets_of(dossier.findings) if n.name not in asked])
-    findings = tuple(found if f.dimension == DIMENSION else f for f in dossier.findings)
+    findings = tuple(found if f.dimension == _ID else f for f in dossier.findings)
     return replace(dossier, findings=findings)
 
 
@@ -48,14 +49,14 @@ def _finding(datasets: Sequence[Dataset], unasked: Sequence[NamedDataset]) -> Fi
     value = [*map(_value, datasets), *map(_unasked, unasked)]
     if not asked:
         text = Words("Could not be looked up")
-        return Finding(DIMENSION, Verdict.NOT_CHECKED, text, value, searched=searched)
+        return Finding(_ID, Verdict.NOT_CHECKED, text, value, searched=searched)
     unknown = len(value) - len(asked)
     verdict, evidence = _verdict({d.status for d in asked}, is_whole=not unknown), _evidence(asked)
     text = _words(verdict, asked, unknown)
     if verdict in (Verdict.NOT_CHECKED, Verdict.NOT_DISCLOSED):
-        return Finding(DIMENSION, verdict, text, value, evidence, searched)
+        return Finding(_ID, verdict, text, value, evidence, searched)
     proof = Proof.CLAIMED if unknown else Proof.RESOLVES
-    return Finding(DIMENSION, verdict, text, value, evidence, searched, "", proof, *_holder(datasets))
+    return Finding(_ID, verdict, text, value, evidence, searched, "", proof, *_holder(datasets))
 
 
 def _verdict(states: set[Status], *, is_whole: bool) -> Verdict:
@@ -105,3 +106,19 @@ def _value(dataset: Dataset) -> dict[str, str]:
 
 def _unasked(named: NamedDataset) -> dict[str, str]:
     return {"id": named.name, "named": named.name, "status": "unasked", "license": "", "size": ""}
+
+
+DATA_AVAILABILITY = Dimension(
+    id=_ID,
+    group=FactGroup.DATA,
+    after=before_asking,
+    title=Words("Can I get that data?"),
+    question=Words("Is the training data published?"),
+    means=Words("Whether you can get the named training data yourself."),
+    matters=Words("Only data that can be had can be checked by others."),
+    open=Words("Every named data set can be had by anyone."),
+    partial=Words("Some can, or only after agreeing to conditions."),
+    closed=Words("Its makers withhold the data."),
+    looked_in=(IN_HUB_ANSWER, IN_DATA_SETS),
+    anchors=("MOF Datasets", "FMTI Direct external data access"),
+)

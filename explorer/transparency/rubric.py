@@ -1,20 +1,26 @@
 """The questions the app asks of every model, in the order they are shown."""
 
-from dataclasses import dataclass
-
 from explorer.domain.facts import FactGroup
 from explorer.domain.words import Words
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """One question. ``title`` heads its row, ``question`` explains it to a newcomer."""
-
-    id: str
-    group: FactGroup
-    title: Words
-    question: Words
-
+from explorer.transparency.dataset_availability import DATA_AVAILABILITY
+from explorer.transparency.dimension import Dimension
+from explorer.transparency.rules.architecture import ARCHITECTURE
+from explorer.transparency.rules.compute import COMPUTE
+from explorer.transparency.rules.cutoff import CUTOFF_AND_SIZE
+from explorer.transparency.rules.evaluation import EVALUATION
+from explorer.transparency.rules.intended_use import INTENDED_USE
+from explorer.transparency.rules.languages import LANGUAGE
+from explorer.transparency.rules.licensing import COMMERCIAL_USE, LICENSE
+from explorer.transparency.rules.lineage import LINEAGE
+from explorer.transparency.rules.maker import PAPER_AND_CONTACT
+from explorer.transparency.rules.personal_data import PERSONAL_DATA
+from explorer.transparency.rules.preparation import DATA_PROCESSING
+from explorer.transparency.rules.quantized_file import INTEGRITY, QUANTIZATION
+from explorer.transparency.rules.rights import USE_RESTRICTIONS, WEIGHTS
+from explorer.transparency.rules.risks import RISKS
+from explorer.transparency.rules.training_code import TRAINING_CODE
+from explorer.transparency.rules.training_data import PRETRAINING_DATA
+from explorer.transparency.rules.tuning import POST_TRAINING
 
 _GROUP_TITLES = {
     FactGroup.RIGHTS: Words("What you may do"),
@@ -26,75 +32,31 @@ _GROUP_TITLES = {
 }
 
 _DIMENSIONS = (
-    Dimension("license", FactGroup.RIGHTS, Words("License"), Words("Under which terms is it given?")),
-    Dimension(
-        "commercial_use", FactGroup.RIGHTS, Words("Use it commercially"), Words("May I use it at work?")
-    ),
-    Dimension(
-        "use_restrictions", FactGroup.RIGHTS, Words("Restrictions on use"), Words("Which uses are forbidden?")
-    ),
-    Dimension("weights", FactGroup.RIGHTS, Words("Weights"), Words("Can anyone download the model itself?")),
-    Dimension("lineage", FactGroup.ORIGIN, Words("Comes from"), Words("Which model was it made from?")),
-    Dimension(
-        "pretraining_data", FactGroup.DATA, Words("Pretraining data"), Words("What was it first trained on?")
-    ),
-    Dimension(
-        "data_availability",
-        FactGroup.DATA,
-        Words("Can I get that data?"),
-        Words("Is the training data published?"),
-    ),
-    Dimension(
-        "post_training",
-        FactGroup.DATA,
-        Words("Fine-tuning"),
-        Words("With which data and method was it tuned?"),
-    ),
-    Dimension(
-        "cutoff_and_size",
-        FactGroup.DATA,
-        Words("Cutoff and size"),
-        Words("How recent and how much is its data?"),
-    ),
-    Dimension(
-        "data_processing", FactGroup.DATA, Words("Data preparation"), Words("How was the data filtered?")
-    ),
-    Dimension("personal_data", FactGroup.DATA, Words("Personal data"), Words("Was personal data removed?")),
-    Dimension("compute", FactGroup.BUILD, Words("Energy and hardware"), Words("What did the training take?")),
-    Dimension(
-        "architecture",
-        FactGroup.BUILD,
-        Words("Architecture"),
-        Words("What kind of model is it, and how large?"),
-    ),
-    Dimension(
-        "evaluation", FactGroup.BUILD, Words("Evaluation"), Words("How was it tested, with which results?")
-    ),
-    Dimension(
-        "training_code",
-        FactGroup.BUILD,
-        Words("Training code"),
-        Words("Is the code of its training published?"),
-    ),
-    Dimension("risks", FactGroup.USE, Words("Risks"), Words("Which risks and limits does its maker name?")),
-    Dimension("intended_use", FactGroup.USE, Words("Intended use"), Words("What is it for, and what not?")),
-    Dimension("language", FactGroup.USE, Words("Languages"), Words("Which languages is it made for?")),
-    Dimension(
-        "paper_and_contact",
-        FactGroup.USE,
-        Words("Paper and contact"),
-        Words("Who made it, and where is it described?"),
-    ),
-    Dimension(
-        "quantization",
-        FactGroup.FILE,
-        Words("Quantization"),
-        Words("Who made this smaller version, and how?"),
-    ),
-    Dimension(
-        "integrity", FactGroup.FILE, Words("Integrity"), Words("Is the file the one that was published?")
-    ),
+    LICENSE,
+    COMMERCIAL_USE,
+    USE_RESTRICTIONS,
+    WEIGHTS,
+    LINEAGE,
+    PRETRAINING_DATA,
+    DATA_AVAILABILITY,
+    POST_TRAINING,
+    CUTOFF_AND_SIZE,
+    DATA_PROCESSING,
+    PERSONAL_DATA,
+    COMPUTE,
+    ARCHITECTURE,
+    EVALUATION,
+    TRAINING_CODE,
+    RISKS,
+    INTENDED_USE,
+    LANGUAGE,
+    PAPER_AND_CONTACT,
+    QUANTIZATION,
+    INTEGRITY,
 )
+_BY_ID = {dimension.id: dimension for dimension in _DIMENSIONS}
+TERMS = frozenset(dimension.id for dimension in _DIMENSIONS if dimension.is_term)
+NOT_INHERITED = frozenset(dimension.id for dimension in _DIMENSIONS if not dimension.is_inherited)
 
 
 def dimensions() -> tuple[Dimension, ...]:
@@ -111,7 +73,11 @@ def group_title(group: FactGroup) -> Words:
     return _GROUP_TITLES[group]
 
 
+def find_dimension(dimension: str) -> Dimension | None:
+    return _BY_ID.get(dimension)
+
+
 def title_of(dimension: str) -> str:
     """The title of a dimension; a name the rubric does not know is shown as words."""
-    found = next((d.title for d in _DIMENSIONS if d.id == dimension), None)
-    return found or dimension.replace("_", " ").capitalize()
+    found = _BY_ID.get(dimension)
+    return found.title if found is not None else dimension.replace("_", " ").capitalize()

@@ -206,6 +206,7 @@ def test_an_engine_that_dies_while_answering_is_loaded_again_for_the_next_prompt
     run.stop_column(ENDLESS)
     rig.wait(lambda: heard.is_over)
     assert [f.prompt_key for f in heard.failures] == ["p1"]
+    assert heard.failures[0].text  # what was written is kept
     assert heard.heard.count(f"loading {ENDLESS}") == 2
     assert [(r.column, r.prompt_key, r.answer.reason) for r in heard.results] == [
         (ENDLESS, "p2", "stopped"),
@@ -417,7 +418,7 @@ def test_closing_in_the_middle_leaves_a_run_to_go_on_with(rig: Rig) -> None:
 
 def test_after_kill_9_the_run_goes_on_with_the_next_missing_answer(rig: Rig, store: Store) -> None:
     rig.fill([ONE, TWO, THREE], [f"prompt {n}" for n in range(40)])
-    command = [sys.executable, "-m", "tests.compare.victim", str(store._path.parent), str(rig._folder)]
+    command = [sys.executable, "-m", "tests.compare.victim", str(store.path.parent), str(rig._folder)]
     with subprocess.Popen(command, cwd=Path(__file__).parents[2], env={**os.environ}) as process:
         rig.wait(lambda: len(rig.stored()) >= 50)
         workers = psutil.Process(process.pid).children(recursive=True)

@@ -31,7 +31,7 @@ CARD = Device("Card0", "A graphics card", "gpu", 8 << 30, 8 << 30)
 type Open = Callable[..., Bench]
 
 # A real worker whose driver, or whose card, does what it should not.
-CRASHES = "Library.open_graphics = lambda self, tell: (tell(True), os.abort())"
+CRASHES = "LlamaLibrary.open_graphics = lambda self, tell: (tell(True), os.abort())"
 HANGS = (
     "library._DRIVER_S = 0.3; library._has_drivers = lambda _: True\n"
     "load = Ggml.load_from  # that of the processor's own backends comes back\n"
@@ -39,8 +39,9 @@ HANGS = (
     " else load(self, folder))"
 )
 HAS_CARD = (
-    "found = Library.devices\n"
-    "Library.devices = lambda self: (*found(self), Device('Card0', 'A card', 'gpu', 8 << 30, 8 << 30))\n"
+    "found = LlamaLibrary.devices\n"
+    "card = Device('Card0', 'A card', 'gpu', 8 << 30, 8 << 30)\n"
+    "LlamaLibrary.devices = lambda self: (*found(self), card)\n"
 )
 CRASHES_LATER = HAS_CARD + (
     "load = llama.open_model\nllama.open_model = lambda *all: os.abort() if all[-1] else load(*all)"

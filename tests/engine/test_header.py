@@ -1,6 +1,5 @@
 """Headers are read fast, completely as far as people ask, and whatever a file says."""
 
-import ctypes
 import io
 import struct
 from pathlib import Path
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
 from explorer.engine.local.gguf.header import ArrayInfo, Header, parse_header, read_header
 from explorer.engine.local.gguf.tensor_types import FILE_TYPES, TENSOR_TYPES
-from explorer.engine.local.llama.ggml import Ggml
+from explorer.engine.local.llama.ggml import GgmlFunctions
 from explorer.engine.local.llama.library import open_library
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 
@@ -85,13 +84,11 @@ def test_absent_facts_are_none(tmp_path: Path) -> None:
 
 
 def test_the_type_tables_agree_with_the_engine() -> None:
-    function = Ggml(open_library().api)._base
-    name_of = function("ggml_type_name", ctypes.c_char_p, ctypes.c_int)
-    block_of = function("ggml_blck_size", ctypes.c_int64, ctypes.c_int)
-    size_of = function("ggml_type_size", ctypes.c_size_t, ctypes.c_int)
+    ggml = GgmlFunctions(open_library().api)
     for kind, (name, block, size) in TENSOR_TYPES.items():
         if name != "Q8_1":  # stands within a computation only, never in a file
-            assert (name_of(kind).decode().upper(), block_of(kind), size_of(kind)) == (name, block, size)
+            assert ggml.ggml_type_name(kind).decode().upper() == name
+            assert (ggml.ggml_blck_size(kind), ggml.ggml_type_size(kind)) == (block, size)
     assert (TENSOR_TYPES[42], FILE_TYPES[41]) == (("Q2_0", 64, 18), "Q2_0")
 
 

@@ -128,7 +128,7 @@ def test_memory_is_watched_where_the_system_does_not_hold_it(
 ) -> None:
     program = (
         "from explorer.engine.local.template import render_process as t;"
-        " t._limit_memory = lambda _: None; t.main()"
+        " t.limit_memory = lambda _: None; t.main()"
     )
     monkeypatch.setattr(limits, "own_command", running(program))
     monkeypatch.setattr(limits, "_MEMORY", 150 << 20)

@@ -47,7 +47,7 @@ print(json.dumps([*loaded, [name for name in linecache.cache if "explorer" in na
 """
 # Needed for no frame of the shell: services, what they need, and what the rooms need.
 _LATER = (
-    "explorer.app", "explorer.services", "explorer.rooms.discover", "explorer.hub", "explorer.engine",
+    "explorer.app", "explorer.services", "explorer.hub", "explorer.engine",
     "explorer.local", "explorer.transparency", "explorer.kit.notices", "explorer.kit.overlay",
     "psutil", "socket", "PySide6.QtNetwork",
 )  # fmt: skip
@@ -56,9 +56,14 @@ _NOT_IDLE = (
     "huggingface_hub", "httpx2", "ssl", "hashlib", "yaml", "markdown_it", "nh3", "html.parser", "pygments",
     "jinja2", "numpy", "importlib.metadata", "explorer.transparency.sheet_view.sheet",
     "explorer.transparency.dossier", "explorer.frame.activity.activity_pane",
-    "explorer.frame.palette.palette_pane", "explorer.rooms.welcome.pane", "explorer.rooms.library",
-    "explorer.rooms.playground", "explorer.rooms.compare", "explorer.rooms.settings",
+    "explorer.frame.palette.palette_pane", "explorer.rooms.welcome.pane",
 )  # fmt: skip
+
+
+def visited(modules: Sequence[str]) -> set[str]:
+    """The rooms of which more is loaded than the entry that the rail shows."""
+    parts = [name.split(".") for name in modules if name.startswith("explorer.rooms.")]
+    return {room for _, _, room, *inside in parts if inside not in ([], ["room"])}
 
 
 def below(names: Sequence[str], modules: Sequence[str]) -> list[str]:
@@ -78,7 +83,9 @@ def test_the_first_frame_and_an_idle_discover_load_only_what_they_show(tmp_path:
     )
     first, idle, sources_kept = json.loads(started.stdout)
     assert below((*_LATER, *_NOT_IDLE), first) == []
+    assert visited(first) == set()
     assert below(_NOT_IDLE, idle) == []
+    assert visited(idle) == {"discover", "welcome"}
     assert "explorer.rooms.discover.pane" in idle
     assert not [name for name in sources_kept if name.endswith("app.py")]  # see kit/features.py
 

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 
 from explorer.domain.places import Room
 from explorer.frame.palette.palette_pane import Palette
-from explorer.frame.room_keys import keys_of
 from explorer.rooms.playground.inspector.inspector_pane import Inspector
+from explorer.rooms.room_spec import spec_of
 from tests.tour.driver import Driver, settle
 
 
@@ -15,7 +15,7 @@ from tests.tour.driver import Driver, settle
 def test_a_room_has_the_keys_that_are_told_of_it(driver: Driver, room: Room) -> None:
     driver.go(room)
     own = [(a.text, a.shortcut) for a in driver.app.room(room).commands() if a.shortcut]
-    assert [(str(one.words), one.keys) for one in keys_of(room)] == own
+    assert [(str(one.words), one.keys) for one in spec_of(room).room_keys] == own
 
 
 def test_the_palette_finds_and_does_what_another_room_can(driver: Driver) -> None:

@@ -9,8 +9,7 @@ import yaml
 
 _CALLS = frozenset({"tr", "Words"})
 _OWN = frozenset({"kit/language.py", "domain/words.py"})  # where tr and Words themselves are made
-_LICENSES = "resources/licenses.yaml"  # all three hold sentences of our own, see domain.words.listed
-_DIMENSIONS = "resources/dimensions.yaml"
+_LICENSES = "resources/licenses.yaml"  # both hold sentences of our own, see domain.words.listed
 _PROMPTS = "resources/prompts"
 
 
@@ -24,17 +23,14 @@ class Found:
 
 def find_texts(root: Path) -> list[Found]:
     """All calls below ``root``, in the order of files and lines; then those of the resources beside it."""
-    files = (one for path in sorted(root.rglob("*.py")) for one in _in_file(path, is_own=_is_own(path, root)))
+    paths = sorted(root.rglob("*.py"))
+    own = {root / name for name in _OWN}  # their calls hand texts on, but for a literal of their own
     resources = (
         *_in_licenses(root.parent / _LICENSES),
-        *_in_dimensions(root.parent / _DIMENSIONS),
         *_in_prompts(root.parent / _PROMPTS),
     )
-    return [*files, *resources]
-
-
-def _is_own(path: Path, root: Path) -> bool:
-    return path.relative_to(root).as_posix() in _OWN
+    told = (one for path in paths for one in _in_file(path) if one.text is not None or path not in own)
+    return [*told, *resources]
 
 
 def _in_prompts(folder: Path) -> Iterator[Found]:
@@ -47,14 +43,6 @@ def _in_prompts(folder: Path) -> Iterator[Found]:
                 yield Found(text, path.as_posix())
 
 
-def _in_dimensions(path: Path) -> Iterator[Found]:
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["dimensions"] if path.is_file() else []
-    for row in rows:
-        for key in ("means", "matters", "open", "partial", "closed"):
-            if row[key]:
-                yield Found(row[key], f"{path.as_posix()}: {row['id']}")
-
-
 def _in_licenses(path: Path) -> Iterator[Found]:
     rows = yaml.safe_load(path.read_text(encoding="utf-8"))["licenses"] if path.is_file() else []
     for row in rows:
@@ -63,13 +51,11 @@ def _in_licenses(path: Path) -> Iterator[Found]:
                 yield Found(text, f"{path.as_posix()}: {row['id']}")
 
 
-def _in_file(path: Path, *, is_own: bool = False) -> Iterator[Found]:
-    """``is_own``: it makes Words of what it is given, so only what can be read counts."""
+def _in_file(path: Path) -> Iterator[Found]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and _name(node.func) in _CALLS:
-            found = _texts(node.args[0], f"{path.as_posix()}:{node.lineno}")
-            yield from (one for one in found if one.text is not None or not is_own)
+            yield from _texts(node.args[0], f"{path.as_posix()}:{node.lineno}")
 
 
 def _name(function: ast.expr) -> str:

@@ -15,8 +15,9 @@ from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.included_models import GEMMA3
 from explorer.domain.local_model import LocalModel, Origin
+from explorer.domain.model import Model
 from explorer.domain.places import Place, Room
-from explorer.engine.backends import Backends
+from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
@@ -68,6 +69,8 @@ class Table:
         self.rules = SettingsPoolPolicy(self.estimates, settings)
         self.pool = EnginePool(WORKER, self.rules)
         self.pool.uses.add(self.rules.learn)
+        self.providers: tuple[BackendProvider, ...] = ()
+        self.others: tuple[Model, ...] = ()  # that lie in no file
         self.places: list[Place] = []
         self.pane: PlaygroundPane
         self.catalog: Catalog
@@ -75,8 +78,9 @@ class Table:
     def open(self, models: Path) -> PlaygroundPane:
         """A pane as after a start of the app, its catalog read."""
         self.catalog = Catalog(self.tasks, self.store, models)
+        self.catalog.offer(self.others)
         self.pane = PlaygroundPane(
-            backends=Backends(self.pool),
+            backends=Backends(self.pool, *self.providers),
             estimates=self.estimates,
             catalog=self.catalog,
             store=self.store,

@@ -108,7 +108,7 @@ def _shelf(stage: Stage, dimension: str) -> tuple[FindingRow, SourceTexts]:
 
 def _with(stage: Stage, row: FindingRow, shelf: SourceTexts) -> EvidencePopup:
     """The panel of a fact with other texts at hand."""
-    panel = EvidencePopup("Meadow 1.7B Instruct", row.finding, SheetTools(row.tools.explain, shelf), row)
+    panel = EvidencePopup("Meadow 1.7B Instruct", row.finding, SheetTools(shelf), row)
     stage.undo.callback(panel.close)
     panel.open_below(row)
     settle()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QAbstractAnimation, QCoreApplication, QEvent, QEventLoop, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -22,8 +23,39 @@ from explorer.local.download_queue.downloads import DownloadState
 from explorer.rooms.welcome.first_run import skip
 from explorer.shell import Shell
 
+if TYPE_CHECKING:  # a room is imported when it is visited, here too
+    from explorer.rooms.compare.pane import ComparePane
+    from explorer.rooms.discover.pane import DiscoverPane
+    from explorer.rooms.library.pane import LibraryPane
+    from explorer.rooms.playground.pane import PlaygroundPane
+    from explorer.rooms.settings.pane import SettingsPane
+
 _THREADS = 32  # as many as the pool may have, and more
 _HELD_S = 120
+
+
+class OpenedApp(App):
+    """The app, and its rooms by name and type; each is built when it is asked for."""
+
+    @property
+    def discover(self) -> "DiscoverPane":
+        return cast("DiscoverPane", self.room(Room.DISCOVER))
+
+    @property
+    def library(self) -> "LibraryPane":
+        return cast("LibraryPane", self.room(Room.LIBRARY))
+
+    @property
+    def playground(self) -> "PlaygroundPane":
+        return cast("PlaygroundPane", self.room(Room.PLAYGROUND))
+
+    @property
+    def compare(self) -> "ComparePane":
+        return cast("ComparePane", self.room(Room.COMPARE))
+
+    @property
+    def settings(self) -> "SettingsPane":
+        return cast("SettingsPane", self.room(Room.SETTINGS))
 
 
 class Driver:
@@ -37,7 +69,7 @@ class Driver:
         shell = Shell(Paths(home), [])
         shell.window.show()
         settle()
-        self.app = App(shell)
+        self.app = OpenedApp(shell)
         self._gate = Event()
         if held:
             self._hold()
@@ -98,7 +130,7 @@ class Driver:
 
     def search(self, words: str) -> None:
         self.go(Room.DISCOVER)
-        field = self.app.discover.field
+        field = self.app.discover.head.field
         field.selectAll()
         QTest.keyClicks(field, words)
         QTest.keyClick(field, Qt.Key.Key_Return)
@@ -112,8 +144,8 @@ class Driver:
         listing.setCurrentIndex(listing.model().index(-1, 0))
         spot = listing.visualRect(listing.lines.index(listing.lines.row_of(repo_id), 0)).center()
         QTest.mouseClick(listing.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-        self.wait(lambda: self.app.discover.opened_id == repo_id, f"the sheet of {repo_id}")
-        self.wait(lambda: self.app.discover.around.is_done, f"what is around {repo_id}")
+        self.wait(lambda: self.app.discover.session.repo.opened_id == repo_id, f"the sheet of {repo_id}")
+        self.wait(lambda: self.app.discover.session.repo.around.is_done, f"what is around {repo_id}")
         settle()
 
     def press_primary(self) -> None:
@@ -180,8 +212,8 @@ class Driver:
         QTest.keyClick(field, Qt.Key.Key_Return)
 
     def _has_rows(self) -> bool:
-        state = self.app.discover.search_state
-        return state.query.text == self.app.discover.field.text().strip() and bool(state.lines)
+        state = self.app.discover.session.search.state
+        return state.query.text == self.app.discover.head.field.text().strip() and bool(state.lines)
 
 
 def skip_first_run(home: Path) -> None:

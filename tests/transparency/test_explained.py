@@ -1,24 +1,20 @@
-"""Every question of the rubric is explained, and every explanation belongs to a question."""
+"""Every question of the rubric is explained, and answered by the rule of its own record."""
 
 import pytest
 
-from explorer.base.resources import resource
-from explorer.transparency.explanations import load_explanations
-from explorer.transparency.rubric import dimensions
+from explorer.transparency.dimension import Dimension
+from explorer.transparency.rubric import dimensions, find_dimension
 from tests.transparency.cards import WREN, dossier
 
-PAGE = load_explanations(resource("dimensions.yaml"))
 
-
-@pytest.mark.parametrize("dimension", [d.id for d in dimensions()])
-def test_every_question_is_explained(dimension: str) -> None:
-    found = PAGE.of(dimension)
-    assert found is not None
-    assert found.means
-    assert found.matters
-    assert found.open
-    assert found.sources
-    assert found.anchors
+@pytest.mark.parametrize("dimension", dimensions(), ids=lambda one: one.id)
+def test_every_question_is_explained(dimension: Dimension) -> None:
+    told = (dimension.means, dimension.matters, dimension.open, *dimension.looked_in, *dimension.anchors)
+    assert all(told)
+    assert dimension.looked_in
+    assert dimension.anchors
+    assert (dimension.rule is None) is (dimension.after is not None)
+    assert find_dimension(dimension.id) is dimension
 
 
 def test_a_dossier_answers_every_question_of_the_rubric_in_its_order() -> None:
@@ -26,4 +22,4 @@ def test_a_dossier_answers_every_question_of_the_rubric_in_its_order() -> None:
 
 
 def test_what_is_no_question_has_no_page() -> None:
-    assert PAGE.of("stars") is None
+    assert find_dimension("stars") is None

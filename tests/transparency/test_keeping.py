@@ -21,8 +21,8 @@ from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.results import MAX_RESULTS
-from explorer.transparency.dossier import dossier_json, read_dossier
-from explorer.transparency.facts_json import chain_json
+from explorer.transparency.dossier import read_dossier
+from explorer.transparency.facts_json import chain_json, dossier_json
 from explorer.transparency.licensing.permission import permission
 from explorer.transparency.sheet_view.export_rows import FactsExport, file_name
 from explorer.transparency.sheet_view.result_rows import ResultList

@@ -7,8 +7,7 @@ from explorer.domain.facts import Verdict
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
 from explorer.transparency.card_text.card import MAX_CHARACTERS
-from explorer.transparency.dossier import dossier_json
-from explorer.transparency.facts_json import card_json
+from explorer.transparency.facts_json import card_json, dossier_json
 from explorer.transparency.sheet_view.findings_part_rows import CountsPart
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 from tests.transparency.cards import WREN, dossier, finding

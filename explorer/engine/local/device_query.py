@@ -1,15 +1,15 @@
 """Query for the devices of this machine: asks a worker without a model, and blocks until it answers."""
 
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.tokens import Device
 from explorer.domain.words import Words
+from explorer.engine.helper_process import ask_helper, open_helper, watched
 from explorer.engine.local import protocol
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.local.worker_process import worker_command
@@ -77,39 +77,22 @@ def _asked(
     return None, trying
 
 
-@contextmanager
-def _worker(command: Sequence[str], stopped: Callable[[], bool]) -> Iterator["subprocess.Popen[bytes]"]:
-    pipe, over = subprocess.PIPE, threading.Event()
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as worker:
-        watch = threading.Thread(target=_watch, args=(worker, over, stopped), name="look for devices")
-        watch.start()
-        try:
-            yield worker
-        finally:
-            over.set()
-            worker.kill()
-            watch.join()
-
-
-def _watch(worker: "subprocess.Popen[bytes]", over: threading.Event, stopped: Callable[[], bool]) -> None:
-    """End the worker when nobody waits for it any more, or it hangs."""
-    until = time.monotonic() + _LONGEST_S
-    while not over.wait(_LOOK_S):
-        if stopped() or time.monotonic() > until:
-            worker.kill()
-            return
-
-
 def _events(
     command: Sequence[str], request: protocol.Request, stopped: Callable[[], bool]
 ) -> Generator[protocol.Event]:
-    with _worker(command, stopped) as worker:
-        assert worker.stdin is not None  # noqa: S101  both are pipes
-        assert worker.stdout is not None  # noqa: S101
-        with suppress(OSError):  # it has ended already; then nothing comes from it
-            worker.stdin.write(protocol.encode(request))
-            worker.stdin.flush()
-        yield from (protocol.decode_event(line) for line in worker.stdout)
+    with open_helper(command, subprocess.DEVNULL) as worker:
+        try:
+            with watched(worker, _breaches(stopped), _LOOK_S):
+                yield from map(protocol.decode_event, ask_helper(worker, protocol.encode(request)))
+        finally:
+            worker.kill()
+
+
+def _breaches(stopped: Callable[[], bool]) -> Iterator[str]:
+    """Why it should end: nobody waits for it any more, or it hangs."""
+    until = time.monotonic() + _LONGEST_S
+    while True:
+        yield "time" if stopped() or time.monotonic() > until else ""
 
 
 def _silent() -> KnownError:

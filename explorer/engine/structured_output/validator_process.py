@@ -5,16 +5,14 @@ is held to from outside (``answer_check.py``). Request and verdict are JSON, on 
 that a schema refers to is fetched.
 """
 
-import contextlib
 import json
-import sys
 import warnings
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from explorer.engine.child_process import begin_as_child
+from explorer.engine.child_process import begin_as_child, limit_memory
 
-_MEMORY = 1 << 30  # bytes, where the system holds a process to them
+_MEMORY = 1 << 30  # bytes more than it starts with, where the system holds a process to them
 _MAX_SHIFT = 30  # of a whole number's exponent; beyond, it is not written out
 
 
@@ -22,19 +20,11 @@ def main() -> int:
     """Judge the one request; the process's exit status."""
     requests, answers = begin_as_child()
     warnings.simplefilter("ignore")
-    _limit_memory()
+    limit_memory(_MEMORY)
     request = json.loads(requests.read())
     with answers:
         answers.write(json.dumps(validated(request["schema"], request["text"])).encode())
     return 0
-
-
-def _limit_memory() -> None:
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415  Windows has none
-
-        with contextlib.suppress(OSError, ValueError):  # less was allowed from the beginning
-            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 def validated(schema: str, text: str) -> dict[str, str]:

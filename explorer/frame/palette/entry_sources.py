@@ -8,13 +8,13 @@ from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import joined
 from explorer.frame.commands import room_name
 from explorer.frame.palette.entries import PaletteEntry, PaletteKind
-from explorer.frame.room_keys import keys_of
 from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
 from explorer.local.model_picks import size_of
 from explorer.rooms.compare.document.comparisons import Comparison
 from explorer.rooms.playground.chats.store import Chat
+from explorer.rooms.room_spec import spec_of
 from explorer.rooms.settings.index import all_settings, section_title
 
 _PROMPT = 200  # letters of a prompt that are searched
@@ -41,7 +41,7 @@ def elsewhere(rooms: Iterable[Room], go: Go, use: Callable[[Room, str], object])
             room_name(room),
         )
         for room in rooms
-        for one in keys_of(room)
+        for one in spec_of(room).room_keys
     ]
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Slot
 
-from explorer.base.resources import resource
 from explorer.base.shutdown import end_all
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
@@ -48,7 +47,6 @@ from explorer.rooms.compare.run.run_controller import RunController
 from explorer.rooms.compare.run.run_words import short_text, work_text
 from explorer.rooms.compare.run.runner import RunStarter
 from explorer.rooms.compare.services import CompareServices
-from explorer.transparency.explanations import load_explanations
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 
 __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
@@ -98,8 +96,7 @@ class ComparePane(RoomPane):
             widths=self._widths,
             picking=picking,
         )
-        explanations = load_explanations(resource("dimensions.yaml"))
-        tools = SheetTools(explanations.of, tasks=shared.tasks)
+        tools = SheetTools(tasks=shared.tasks)
         self._facts = FactsPane(self._actions.head_words, self._actions.add, tools)
 
     def _build_asking(self) -> None:

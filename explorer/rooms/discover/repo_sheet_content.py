@@ -36,7 +36,6 @@ from explorer.rooms.discover.repo_opening import OpenedRepo
 from explorer.rooms.discover.repo_sheet_lists import family, file_lines, other_files
 from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice, file_name
 from explorer.transparency.dossier import headline
-from explorer.transparency.explanations import Explanations
 from explorer.transparency.file_findings import with_file
 from explorer.transparency.licensing.chain import LicenseChain
 from explorer.transparency.licensing.licenses import Licenses
@@ -86,7 +85,6 @@ class RepoSheetSource:
     judge: VariantAdvisor
     choice: VariantChoice
     licenses: Licenses
-    explanations: Explanations
     license_text: LicenseText | None = None
     tasks: Tasks | None = None
     local: LocalModel | None = None  # a file of it on this disk: the chosen one, if that is here
@@ -140,7 +138,7 @@ def repo_sheet_content(
         results=around.walked.results if around.walked is not None else opened.results,
         security=security(sources_of_repo(repo), matter.header, around.walked) if dossier is not None else (),
         inside=_inside(matter, doings),
-        tools=SheetTools(matter.explanations.of, matter.shelf, matter.tasks),
+        tools=SheetTools(matter.shelf, matter.tasks),
         files=file_lines(matter.judge, chosen if choice.is_advised else None, doings.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,

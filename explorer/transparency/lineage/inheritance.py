@@ -15,6 +15,7 @@ from explorer.transparency.licensing.permission import is_by_license
 from explorer.transparency.lineage.hops import Hop, Lineage
 from explorer.transparency.lineage.inherited_rights import restricted_above, right_along
 from explorer.transparency.reading import is_said
+from explorer.transparency.rubric import NOT_INHERITED
 
 
 def without_grandparents(finding: Finding, lineage: Lineage) -> Finding:
@@ -43,9 +44,6 @@ def _is_header(place: object) -> bool:
     return isinstance(place, Words) and place.template == "GGUF header, {key}"
 
 
-_OF_THE_FILE = frozenset(("quantization", "integrity", "weights", "lineage", "license", "commercial_use"))
-
-
 def with_lineage(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> Dossier:
     """The dossier with inherited facts, the license along the chain, and what is known above."""
     same = _same_weights(dossier, lineage)
@@ -72,7 +70,7 @@ def _original(dossier: Dossier) -> str:
 
 
 def _not_checked(finding: Finding, why: Words) -> Finding:
-    if finding.verdict is not Verdict.NOT_DISCLOSED or finding.dimension in _OF_THE_FILE:
+    if finding.verdict is not Verdict.NOT_DISCLOSED or finding.dimension in NOT_INHERITED:
         return finding
     return replace(finding, verdict=Verdict.NOT_CHECKED, text=why)
 
@@ -96,7 +94,7 @@ def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], chain: L
         case "lineage":
             return _proven(without_grandparents(finding, lineage), lineage)
     is_said_here = is_said(finding) and not is_by_license(finding)
-    if is_said_here or finding.dimension in _OF_THE_FILE:
+    if is_said_here or finding.dimension in NOT_INHERITED:
         return finding
     found = _from_above(finding, lineage, same)
     return restricted_above(found, lineage) if finding.dimension == "use_restrictions" else found

@@ -3,11 +3,13 @@
 import re
 from functools import partial
 
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import FactGroup, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.dimension import IN_HEADINGS, IN_TEXT, Dimension
 from explorer.transparency.named_sizes import nearest
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.prompts import is_of_prompt
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
@@ -170,3 +172,19 @@ def _date(text: str) -> str:
     if found["iso"]:
         return f"{found['iso']}-{int(found['number']):02}"
     return f"{found['year']}-{_MONTHS.index(found['month'].lower()) + 1:02}"
+
+
+CUTOFF_AND_SIZE = Dimension(
+    id="cutoff_and_size",
+    group=FactGroup.DATA,
+    rule=apart_from_base(cutoff_and_size),
+    title=Words("Cutoff and size"),
+    question=Words("How recent and how much is its data?"),
+    means=Words("How recent its data is, and how many tokens it was trained on."),
+    matters=Words("It knows nothing of what happened later, and does not tell you so."),
+    open=Words("Both are stated."),
+    partial=Words("One of them is."),
+    closed=Words("Its makers say that they will not tell."),
+    looked_in=(IN_TEXT, IN_HEADINGS),
+    anchors=("FMTI Data size",),
+)

@@ -10,8 +10,8 @@ from typing import Literal
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.rubric import TERMS
 
-TERMS = frozenset({"license", "commercial_use", "use_restrictions"})
 type Counted = Verdict | Literal["conflict"]
 _ORDER = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED, Verdict.NOT_DISCLOSED, Verdict.NOT_CHECKED)
 

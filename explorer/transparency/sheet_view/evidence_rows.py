@@ -19,8 +19,8 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para, Quote
 from explorer.kit.theme import look_of
 from explorer.kit.verdict_marks import VerdictLabel, mark_of
-from explorer.transparency.explanations import Explanation
-from explorer.transparency.rubric import title_of
+from explorer.transparency.dimension import Dimension
+from explorer.transparency.rubric import find_dimension, title_of
 from explorer.transparency.sheet_view.evidence_words import (
     PROOF_WORDS,
     evidence_copy_text,
@@ -50,7 +50,7 @@ class EvidencePopup(Popup):
         self._content.setFixedWidth(self._width)
         self._scroll = Scroll(self._content, self.tr("Evidence"))
         self.body.addWidget(self._scroll)
-        self.body.addLayout(self._foot(tools.explain(finding.dimension)))
+        self.body.addLayout(self._foot(find_dimension(finding.dimension)))
         self._fit()
 
     def open_at(self, spot: QPoint) -> None:
@@ -81,11 +81,11 @@ class EvidencePopup(Popup):
         line.addWidget(self.copy)
         return line
 
-    def _foot(self, explanation: Explanation | None) -> Row:
+    def _foot(self, dimension: Dimension | None) -> Row:
         line = row(spacing=8)
-        if explanation is not None:
+        if dimension is not None:
             self._means = Button("link", self.tr("What does this mean?"))
-            self._means.clicked.connect(partial(self._explain, explanation))
+            self._means.clicked.connect(partial(self._explain, dimension))
             line.addWidget(self._means)
         line.addStretch()
         words, copied = self.tr("Report a wrong reading"), self.tr("Copied: paste it where you report it")
@@ -98,9 +98,9 @@ class EvidencePopup(Popup):
         highest = look_of(self).sizes.px(_HIGHEST)
         self._scroll.setFixedSize(self._width, min(self._content.heightForWidth(self._width), highest))
 
-    def _explain(self, explanation: Explanation, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    def _explain(self, dimension: Dimension, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
         self._means.hide()
-        self._content.explain(explanation)
+        self._content.explain(dimension)
         self._fit()
         self.adjustSize()
         self._scroll.verticalScrollBar().setValue(0)
@@ -140,23 +140,23 @@ class Quotes(QWidget):
             self._add_base(finding.base)
         self._column.addStretch()
 
-    def explain(self, explanation: Explanation) -> None:
+    def explain(self, dimension: Dimension) -> None:
         """At the top: what it means, why it matters, what each verdict takes."""
         page = QWidget()
         lines = column(page, margins=(0, 0, 0, 8), spacing=4)
-        lines.addWidget(Para(shown(explanation.means)))
-        lines.addWidget(Para(shown(explanation.matters), tone="muted"))
+        lines.addWidget(Para(shown(dimension.means)))
+        lines.addWidget(Para(shown(dimension.matters), tone="muted"))
         for name, takes in (
-            (self.tr("Open: {what}"), explanation.open),
-            (self.tr("Partial: {what}"), explanation.partial),
-            (self.tr("Closed: {what}"), explanation.closed),
+            (self.tr("Open: {what}"), dimension.open),
+            (self.tr("Partial: {what}"), dimension.partial),
+            (self.tr("Closed: {what}"), dimension.closed),
         ):
             if takes:
                 lines.addWidget(Para(name.format(what=shown(takes)), "secondary"))
-        looked = self.tr("Looked for in: {places}").format(places=shown(enumerated(explanation.sources)))
+        looked = self.tr("Looked for in: {places}").format(places=shown(enumerated(dimension.looked_in)))
         lines.addWidget(Para(looked, "source", "muted"))
         anchors = self.tr("Compare: {criteria} (our reading)").format(
-            criteria=shown(enumerated(explanation.anchors))
+            criteria=shown(enumerated(dimension.anchors))
         )
         lines.addWidget(Para(anchors, "source", "muted"))
         self._column.insertWidget(0, page)

@@ -25,8 +25,7 @@ from explorer.kit.printing.light_document import print_document, write_pdf
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.transparency.dossier import dossier_json
-from explorer.transparency.facts_json import chain_json
+from explorer.transparency.facts_json import chain_json, dossier_json
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 from explorer.transparency.sheet_view.sheet_document import sheet_html
 

@@ -10,8 +10,7 @@ from explorer.domain.words import Words, enumerated, joined
 from explorer.kit.facts import FactRow
 from explorer.kit.language import shown
 from explorer.kit.verdict_marks import mark_of
-from explorer.transparency.rubric import title_of
-from explorer.transparency.sheet_view.counts import TERMS
+from explorer.transparency.rubric import TERMS, title_of
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.evidence_words import PROOF_SHORT, short_place
 from explorer.transparency.sheet_view.sheet_content import SheetTools

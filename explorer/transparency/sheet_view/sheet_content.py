@@ -12,7 +12,6 @@ from explorer.kit.rich_text.images import ImageLoader
 from explorer.kit.tasks import Tasks
 from explorer.transparency.anatomy import Anatomy, anatomy_of
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
-from explorer.transparency.explanations import Explanation
 from explorer.transparency.licensing.chain import LicenseChain
 from explorer.transparency.licensing.permission import PermissionLine
 from explorer.transparency.safety.security import SecurityFact
@@ -162,18 +161,13 @@ class LicenseText:
     url: str = ""
 
 
-def _unexplained(_dimension: str) -> Explanation | None:
-    return None
-
-
 @dataclass(frozen=True)
 class SheetTools:
-    """What the panel behind a fact can ask: what a question means, and the text a quote stands in.
+    """What the panel behind a fact can ask: the text that a quote stands in.
 
     ``shelf`` is ``None`` where no texts are handed in; ``tasks`` writes files in the background.
     """
 
-    explain: Callable[[str], Explanation | None] = _unexplained
     shelf: SourceTexts | None = None
     tasks: Tasks | None = None
 

@@ -14,7 +14,7 @@ from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.results import MAX_RESULTS
 from explorer.transparency.licensing.chain import CHAIN_TITLE
 from explorer.transparency.licensing.permission import NOT_ADVICE
-from explorer.transparency.rubric import dimensions, group_title, groups, title_of
+from explorer.transparency.rubric import TERMS, dimensions, group_title, groups, title_of
 from explorer.transparency.sheet_view.anatomy_words import (
     PART_NAMES,
     bits_words,
@@ -24,7 +24,7 @@ from explorer.transparency.sheet_view.anatomy_words import (
     parameters_words,
     stored_words,
 )
-from explorer.transparency.sheet_view.counts import TERMS, counts_words, group_note
+from explorer.transparency.sheet_view.counts import counts_words, group_note
 from explorer.transparency.sheet_view.evidence_words import PROOF_WORDS, evidence_place, quote_of, silence_of
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 

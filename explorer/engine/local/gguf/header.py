@@ -18,7 +18,7 @@ from explorer.domain.words import Words
 from explorer.engine.local.gguf.header_bytes import ARRAY, HeaderBytes, Scalar, damaged_header, type_name
 from explorer.engine.local.gguf.tensor_types import FILE_TYPES, TENSOR_TYPES
 
-_MOST = 100_000  # tensors, or values: real files have a few thousand; each one costs time
+MAX_ENTRIES = 100_000  # tensors, or values: real files have a few thousand; each one costs time
 _KEPT = 64  # items: longer arrays are vocabularies
 _LONGEST_TEXT = 4000  # characters of a value as people read it
 _MAX_DEPTH = 4  # arrays of arrays; the format's own limit is not stated, real files use 1
@@ -193,7 +193,7 @@ def parse_header(stream: BinaryIO) -> Header:
     version = _read_version(data)
     tensor_count = data.count(24, "tensors")
     value_count = data.count(13, "values")
-    if max(tensor_count, value_count) > _MOST:
+    if max(tensor_count, value_count) > MAX_ENTRIES:
         raise damaged_header(f"It announces {max(tensor_count, value_count):,} values or tensors.")
     metadata = _read_metadata(data, value_count)
     tensors = tuple(_read_tensor(data) for _ in range(tensor_count))
@@ -232,12 +232,18 @@ def _read_metadata(data: HeaderBytes, count: int) -> dict[str, HeaderValue]:
 
 
 def _read_array(data: HeaderBytes, depth: int) -> HeaderValue:
+    kind = data.u32()
+    return read_items(data, kind, data.count(data.item_size(kind), "array items"), depth)
+
+
+def read_items(data: HeaderBytes, kind: int, length: int, depth: int = 1) -> HeaderValue:
+    """The items of an array, after its type and length; of a long one, which is stepped over, these two."""
     if depth > _MAX_DEPTH:
         raise damaged_header("Its arrays are nested too deeply.")
-    kind = data.u32()
-    length = data.count(data.item_size(kind), "array items")
     if length <= _KEPT:
-        return tuple(_read_item(data, kind, depth) for _ in range(length))
+        return tuple(
+            _read_array(data, depth + 1) if kind == ARRAY else data.scalar(kind) for _ in range(length)
+        )
     if type_name(kind) == "string":
         data.skip_texts(length)
     elif kind == ARRAY:
@@ -246,10 +252,6 @@ def _read_array(data: HeaderBytes, depth: int) -> HeaderValue:
     else:
         data.skip(length * data.item_size(kind))
     return ArrayInfo(type_name(kind), length)
-
-
-def _read_item(data: HeaderBytes, kind: int, depth: int) -> HeaderValue:
-    return _read_array(data, depth + 1) if kind == ARRAY else data.scalar(kind)
 
 
 def _read_tensor(data: HeaderBytes) -> TensorInfo:

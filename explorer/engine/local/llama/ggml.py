@@ -1,8 +1,8 @@
-"""Bindings of ggml that llama-cpp-python leaves out: backends and their devices."""
+"""Bindings of ggml that llama-cpp-python leaves out: backends, their devices, and matrix products."""
 
 import ctypes
 import os
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,70 +17,107 @@ _KINDS: dict[int, DeviceKind] = {
     2: "integrated_gpu",
     3: "accelerator",
 }  # ggml_backend_dev_type
+POINTER, SIZE, INT = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+_TEXT, _I64 = ctypes.c_char_p, ctypes.c_int64
+
+
+class InitParams(ctypes.Structure):
+    """ggml_init_params of ggml.h."""
+
+    _fields_ = (("mem_size", SIZE), ("mem_buffer", POINTER), ("no_alloc", ctypes.c_bool))
+
+
+_SIGNATURES: dict[str, tuple[Any, ...]] = {
+    "ggml_init": (POINTER, InitParams),
+    "ggml_free": (None, POINTER),
+    "ggml_nbytes": (SIZE, POINTER),
+    "ggml_type_name": (_TEXT, INT),
+    "ggml_type_size": (SIZE, INT),
+    "ggml_blck_size": (_I64, INT),
+    "ggml_new_tensor_2d": (POINTER, POINTER, INT, _I64, _I64),
+    "ggml_mul_mat": (POINTER, POINTER, POINTER, POINTER),
+    "ggml_rms_norm": (POINTER, POINTER, POINTER, ctypes.c_float),
+    "ggml_new_graph_custom": (POINTER, POINTER, SIZE, ctypes.c_bool),
+    "ggml_build_forward_expand": (None, POINTER, POINTER),
+    "ggml_backend_load_all_from_path": (None, _TEXT),
+    "ggml_backend_dev_count": (SIZE,),
+    "ggml_backend_dev_get": (POINTER, SIZE),
+    "ggml_backend_dev_type": (INT, POINTER),
+    "ggml_backend_dev_name": (_TEXT, POINTER),
+    "ggml_backend_dev_description": (_TEXT, POINTER),
+    "ggml_backend_dev_memory": (None, POINTER, ctypes.POINTER(SIZE), ctypes.POINTER(SIZE)),
+    "ggml_backend_dev_init": (POINTER, POINTER, _TEXT),
+    "ggml_backend_dev_buffer_type": (POINTER, POINTER),
+    "ggml_backend_dev_supports_op": (ctypes.c_bool, POINTER, POINTER),
+    "ggml_backend_dev_backend_reg": (POINTER, POINTER),
+    "ggml_backend_reg_get_proc_address": (POINTER, POINTER, _TEXT),
+    "ggml_backend_alloc_ctx_tensors_from_buft": (POINTER, POINTER, POINTER),
+    "ggml_backend_buffer_clear": (None, POINTER, ctypes.c_uint8),
+    "ggml_backend_buffer_get_size": (SIZE, POINTER),
+    "ggml_backend_buffer_free": (None, POINTER),
+    "ggml_backend_graph_compute": (INT, POINTER, POINTER),
+    "ggml_backend_free": (None, POINTER),
+}
+
+
+class GgmlFunctions:
+    """One copy of ggml's functions, by name, the same that ``api``, llama.cpp's module, uses."""
+
+    def __init__(self, api: Any) -> None:
+        self._libraries = [api._lib]
+        if sys.platform == "win32":
+            # It looks symbols up in one file only. There a path names one module, so this opens no second
+            # copy; on Linux "libggml.so" would, with a registry of its own.
+            folder = Path(api._base_path)
+            self._libraries += [ctypes.CDLL(str(folder / f"{name}.dll")) for name in ("ggml", "ggml-base")]
+
+    def __getattr__(self, name: str) -> Any:
+        """Raises AttributeError if the library lacks it."""
+        if name not in _SIGNATURES:
+            raise AttributeError(name)
+        function = next((getattr(one, name) for one in self._libraries if hasattr(one, name)), None)
+        if function is None:
+            raise AttributeError(name)
+        function.restype, function.argtypes = _SIGNATURES[name][0], _SIGNATURES[name][1:]
+        setattr(self, name, function)
+        return function
+
+    def devices(self) -> list[int]:
+        """What C knows the devices by."""
+        return [self.ggml_backend_dev_get(number) for number in range(self.ggml_backend_dev_count())]
+
+    def name(self, device: int) -> str:
+        name: bytes = self.ggml_backend_dev_name(device)
+        return name.decode("utf-8", "replace")
 
 
 class Ggml:
-    """One copy of ggml, the same that ``api``, the module of llama.cpp's functions, uses."""
+    """Backends and devices."""
 
     def __init__(self, api: Any) -> None:
         self._folder: Path = api._base_path
-        self._lib = api._lib
-        self._lower: Any = None
-        if not hasattr(self._lib, "ggml_backend_dev_count"):
-            # Windows looks symbols up in one file only. There a path names one module, so this opens
-            # no second copy; on Linux "libggml.so" would, with a registry of its own.
-            self._lib = ctypes.CDLL(str(self._folder / "ggml.dll"))
+        self._call = GgmlFunctions(api)
 
     def load_backends(self) -> None:
         """Find the devices of a build whose backends are separate files."""
-        if self._count() == 0:
+        if not self._call.devices():
             self.load_from(self._folder)
 
     def load_from(self, folder: Path) -> None:
         """Load the best backend of each kind in this folder."""
-        load = self._function("ggml_backend_load_all_from_path", None, ctypes.c_char_p)
-        load(os.fsencode(folder))
+        self._call.ggml_backend_load_all_from_path(os.fsencode(folder))
 
     def devices(self) -> list[Device]:
-        return [self._device(handle) for handle in self._handles()]
+        return [self._device(handle) for handle in self._call.devices()]
 
     def handle(self, name: str) -> int:
         """What C knows the device of this name by; 0 if it is not there."""
-        return next((handle for handle in self._handles() if self._name(handle) == name), 0)
-
-    def _handles(self) -> Iterator[int]:
-        get = self._function("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
-        return (get(number) for number in range(self._count()))
-
-    def _name(self, handle: int) -> str:
-        name: bytes = self._base("ggml_backend_dev_name", ctypes.c_char_p)(handle)
-        return name.decode("utf-8", "replace")
+        return next((one for one in self._call.devices() if self._call.name(one) == name), 0)
 
     def _device(self, handle: int) -> Device:
-        kind = self._base("ggml_backend_dev_type", ctypes.c_int)(handle)
-        about = self._base("ggml_backend_dev_description", ctypes.c_char_p)(handle)
-        free, total = ctypes.c_size_t(), ctypes.c_size_t()
-        sizes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_size_t), ctypes.POINTER(ctypes.c_size_t)]
-        self._base("ggml_backend_dev_memory", None, *sizes)(handle, ctypes.byref(free), ctypes.byref(total))
-        known = _KINDS.get(kind, "accelerator")
+        known = _KINDS.get(self._call.ggml_backend_dev_type(handle), "accelerator")
+        about: bytes = self._call.ggml_backend_dev_description(handle)
+        free, total = SIZE(), SIZE()
+        self._call.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
         left = psutil.virtual_memory().available if known == "cpu" else free.value  # it says: all is free
-        return Device(self._name(handle), about.decode("utf-8", "replace"), known, left, total.value)
-
-    def _count(self) -> int:
-        return int(self._function("ggml_backend_dev_count", ctypes.c_size_t)())
-
-    def _base(self, name: str, result: Any, *arguments: Any) -> Any:
-        arguments = arguments or (ctypes.c_void_p,)
-        if hasattr(self._lib, name):
-            return self._function(name, result, *arguments)
-        if self._lower is None:  # Windows again
-            self._lower = ctypes.CDLL(str(self._folder / "ggml-base.dll"))
-        return _typed(getattr(self._lower, name), result, arguments)
-
-    def _function(self, name: str, result: Any, *arguments: Any) -> Any:
-        return _typed(getattr(self._lib, name), result, arguments)
-
-
-def _typed(function: Any, result: Any, arguments: tuple[Any, ...]) -> Any:
-    function.restype, function.argtypes = result, list(arguments)
-    return function
+        return Device(self._call.name(handle), about.decode("utf-8", "replace"), known, left, total.value)

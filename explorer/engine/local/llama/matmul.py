@@ -5,48 +5,19 @@ processor's caches: what is measured is what a model of that type will get.
 """
 
 import ctypes
-import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-_POINTER, _SIZE, _INT, _I64 = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int64
+from explorer.engine.local.llama.ggml import INT, POINTER, GgmlFunctions, InitParams
+
 _F32 = 0  # ggml_type
 _CPU = 0  # ggml_backend_dev_type
 _FILL = 0x11  # any byte but 0, which the system would not give memory of its own
 _FINE_S = 1e-5
 _SPENT_S = 0.06  # on one product; the best counts, because others use the machine too
-_SIGNATURES: dict[str, tuple[Any, ...]] = {
-    "ggml_free": (None, _POINTER),
-    "ggml_nbytes": (_SIZE, _POINTER),
-    "ggml_new_tensor_2d": (_POINTER, _POINTER, _INT, _I64, _I64),
-    "ggml_mul_mat": (_POINTER, _POINTER, _POINTER, _POINTER),
-    "ggml_rms_norm": (_POINTER, _POINTER, _POINTER, ctypes.c_float),
-    "ggml_new_graph_custom": (_POINTER, _POINTER, _SIZE, ctypes.c_bool),
-    "ggml_build_forward_expand": (None, _POINTER, _POINTER),
-    "ggml_backend_dev_count": (_SIZE,),
-    "ggml_backend_dev_get": (_POINTER, _SIZE),
-    "ggml_backend_dev_type": (_INT, _POINTER),
-    "ggml_backend_dev_name": (ctypes.c_char_p, _POINTER),
-    "ggml_backend_dev_init": (_POINTER, _POINTER, ctypes.c_char_p),
-    "ggml_backend_dev_buffer_type": (_POINTER, _POINTER),
-    "ggml_backend_dev_supports_op": (ctypes.c_bool, _POINTER, _POINTER),
-    "ggml_backend_dev_backend_reg": (_POINTER, _POINTER),
-    "ggml_backend_reg_get_proc_address": (_POINTER, _POINTER, ctypes.c_char_p),
-    "ggml_backend_alloc_ctx_tensors_from_buft": (_POINTER, _POINTER, _POINTER),
-    "ggml_backend_buffer_clear": (None, _POINTER, ctypes.c_uint8),
-    "ggml_backend_buffer_get_size": (_SIZE, _POINTER),
-    "ggml_backend_buffer_free": (None, _POINTER),
-    "ggml_backend_graph_compute": (_INT, _POINTER, _POINTER),
-    "ggml_backend_free": (None, _POINTER),
-}
-
-
-class _InitParams(ctypes.Structure):
-    _fields_ = (("mem_size", _SIZE), ("mem_buffer", _POINTER), ("no_alloc", ctypes.c_bool))
 
 
 class MatrixProducts:
@@ -54,13 +25,13 @@ class MatrixProducts:
 
     def __init__(self, api: ModuleType) -> None:
         """Raises AttributeError if the library lacks a function."""
-        self._call = _Functions(api)
-        devices = [self._call.ggml_backend_dev_get(n) for n in range(self._call.ggml_backend_dev_count())]
+        self._call = GgmlFunctions(api)
+        devices = self._call.devices()
         kinds = {device: self._call.ggml_backend_dev_type(device) for device in devices}
         others = [device for device in devices if kinds[device] != _CPU]
         self._device = others[0] if others and api.llama_supports_gpu_offload() else devices[-1]
         self.is_cpu = kinds[self._device] == _CPU
-        self.name = str(self._call.ggml_backend_dev_name(self._device).decode("utf-8", "replace"))
+        self.name = self._call.name(self._device)
         self._backend = self._call.ggml_backend_dev_init(self._device, None)
         self._kinds = self._find_kinds()
         self._clock: Callable[[], float] = time.perf_counter
@@ -72,7 +43,7 @@ class MatrixProducts:
         """So many threads compute from now on; a device of another kind has its own."""
         if self.is_cpu:
             self._clock = _clock_of(threads)
-            self._offered("ggml_backend_set_n_threads", None, _POINTER, _INT)(self._backend, threads)
+            self._offered("ggml_backend_set_n_threads", None, POINTER, INT)(self._backend, threads)
 
     def time(self, number: int, width: int, rows: int, tokens: int) -> tuple[float, int, float] | None:
         """Best seconds of one product, bytes of the weights, and the size of their copy as a multiple.
@@ -118,7 +89,7 @@ class MatrixProducts:
         plain = (self._call.ggml_backend_dev_buffer_type(self._device), False)
         if not self.is_cpu:
             return [plain]
-        get = self._offered("ggml_backend_dev_get_extra_bufts", ctypes.POINTER(_POINTER), _POINTER)
+        get = self._offered("ggml_backend_dev_get_extra_bufts", ctypes.POINTER(POINTER), POINTER)
         extra = get(self._device)
         found: list[tuple[int, bool]] = []
         while extra and extra[len(found)]:
@@ -135,7 +106,7 @@ class MatrixProducts:
 
     @contextmanager
     def _context(self) -> Iterator[int]:
-        context = self._call.ggml_init(_InitParams(1 << 20, None, True))
+        context = self._call.ggml_init(InitParams(1 << 20, None, True))
         try:
             yield context
         finally:
@@ -158,31 +129,3 @@ def _clock_of(threads: int) -> Callable[[], float]:
     """One thread computes where it is asked to: its own time counts, without what others took meanwhile."""
     is_fine = time.get_clock_info("thread_time").resolution < _FINE_S  # it is 16 ms on Windows
     return time.thread_time if threads == 1 and is_fine else time.perf_counter
-
-
-class _Functions:
-    """ggml's functions by name; the bindings leave them out."""
-
-    def __init__(self, api: Any) -> None:
-        self._libraries = [api._lib]
-        if sys.platform == "win32":  # which looks a name up in one file only
-            folder = os.fspath(api._base_path)
-            self._libraries += [ctypes.CDLL(os.path.join(folder, f"{n}.dll")) for n in ("ggml", "ggml-base")]  # noqa: PTH118, as the bindings open them
-        init = self._find("ggml_init")
-        init.restype, init.argtypes = _POINTER, [_InitParams]
-        self.ggml_init: Callable[..., Any] = init
-        self._found: dict[str, Callable[..., Any]] = {}
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name not in self._found:
-            function = self._find(name)
-            result, *arguments = _SIGNATURES[name]
-            function.restype, function.argtypes = result, arguments
-            self._found[name] = function
-        return self._found[name]
-
-    def _find(self, name: str) -> Any:
-        for library in self._libraries:
-            if hasattr(library, name):
-                return getattr(library, name)
-        raise AttributeError(name)

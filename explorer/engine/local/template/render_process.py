@@ -10,13 +10,11 @@ load.
 import contextlib
 import json
 import math
-import os
 import sys
 import time
 import warnings
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
 from jinja2 import Template, nodes
@@ -24,7 +22,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from explorer.engine.child_process import begin_as_child
+from explorer.engine.child_process import begin_as_child, limit_memory
 
 MEMORY = 512 << 20  # bytes more than it starts with
 SECONDS = 3  # of the processor for one answer, should nobody be there to end it sooner
@@ -54,7 +52,7 @@ def main() -> int:
     """Serve until stdin closes; the process's exit status."""
     requests, answers = begin_as_child()
     warnings.simplefilter("ignore")  # of the code a template becomes
-    _limit_memory(MEMORY)
+    limit_memory(MEMORY)
     templates = TemplateServer()
     with contextlib.suppress(BrokenPipeError):  # nobody waits any more
         answers.write(b"\n")  # it is ready
@@ -64,19 +62,6 @@ def main() -> int:
             answers.write(templates.answer(line) + b"\n")
             answers.flush()
     return 0
-
-
-def _limit_memory(more: int) -> None:
-    """Let this process take so many bytes more: where Linux says how many it has. Elsewhere it is held to
-    by its parent: see ``leash.py``, ``renderer.py``.
-    """
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415  Windows has none
-
-        with contextlib.suppress(OSError, ValueError):
-            pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-            most = pages * os.sysconf("SC_PAGE_SIZE") + more
-            resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _limit_time() -> None:

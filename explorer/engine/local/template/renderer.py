@@ -5,10 +5,9 @@ process is watched from here and killed; the next conversation gets a fresh one,
 """
 
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import msgspec
 import psutil
@@ -18,6 +17,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words
 from explorer.engine.child_process import ChildGuard
+from explorer.engine.helper_process import ask_helper, open_helper, watched
 
 _PATIENCE = 10  # times as long by the clock: others may keep the machine busy
 _START_S = 20.0
@@ -53,11 +53,8 @@ class TemplateRenderer:
         if self._process is not None and self._process.poll() is None:
             return
         self.close()
-        pipe, flags = subprocess.PIPE, getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of Windows alone
         with suppress(OSError):  # whoever renders tries again
-            self._process = subprocess.Popen(
-                own_command("templates"), stdin=pipe, stdout=pipe, creationflags=flags
-            )
+            self._process = open_helper(own_command("templates"))
             self._leash.hold(self._process.pid)
 
     def render(
@@ -116,45 +113,21 @@ def _as_template_sees(message: ChatMessage) -> dict[str, str]:
 
 def _exchange(process: "subprocess.Popen[bytes]", request: bytes, seconds: float) -> tuple[bytes, str]:
     """Its next line, once it was sent a request; b"" if it ended. And the limit it broke, "" if none."""
-    assert process.stdin is not None  # noqa: S101  both are pipes
-    assert process.stdout is not None  # noqa: S101
     line = b""
-    with _watched(process, seconds) as broken, suppress(OSError):  # it ended: then nothing comes from it
-        process.stdin.write(request)
-        process.stdin.flush()
-        line = process.stdout.readline()
+    with watched(process, _breaches(process.pid, seconds), _LOOK_S) as broken, suppress(OSError):
+        line = ask_helper(process, request).readline()
     return line, "".join(broken)
 
 
-@contextmanager
-def _watched(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[Sequence[str]]:
-    """End the process if it breaks a limit meanwhile; the limit is in what this yields then."""
-    over, broken = threading.Event(), list[str]()
-    watch = threading.Thread(target=_watch, args=(process, seconds, over, broken), name="chat template")
-    watch.start()
-    try:
-        yield broken
-    finally:
-        over.set()
-        watch.join()
-
-
-def _watch(
-    process: "subprocess.Popen[bytes]", seconds: float, over: threading.Event, broken: list[str]
-) -> None:
-    if over.wait(_LOOK_S):
-        return
+def _breaches(process_id: int, seconds: float) -> Iterator[str]:
+    """The limit that it breaks by now, "" for none."""
     with suppress(psutil.Error):  # it has ended
-        seen = psutil.Process(process.pid)
+        seen = psutil.Process(process_id)
         most, until = _busy(seen) + seconds, time.monotonic() + seconds * _PATIENCE
-        while not over.wait(_LOOK_S):
+        while True:
             if seen.memory_info().rss > _MEMORY:
-                broken.append("memory")
-            elif _busy(seen) > most or time.monotonic() > until:
-                broken.append("time")
-            if broken:
-                process.kill()
-                return
+                yield "memory"
+            yield "time" if _busy(seen) > most or time.monotonic() > until else ""
 
 
 def _busy(process: psutil.Process) -> float:

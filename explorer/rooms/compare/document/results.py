@@ -11,6 +11,7 @@ from datetime import datetime
 from explorer.domain.errors import ErrorRecord, KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 from explorer.domain.thinking_switch import ThinkingSwitch, switch_of
+from explorer.domain.words import joined
 from explorer.rooms.compare.document.answer_settings import ThinkingChoice, point_key, point_of
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt
 
@@ -122,14 +123,26 @@ class Result:
         return read / seconds if read > 0 and seconds > 0 else 0.0
 
     @property
-    def joules_per_token(self) -> float | None:
+    def answer_tokens(self) -> int | None:
+        """Those of its thought too; ``None`` where the backend does not count them."""
         count = self.answer.measured.answer_tokens
+        return count if count or not self.answer.written else None
+
+    @property
+    def untold(self) -> str:
+        """Why the backend leaves something open; "" where it tells all."""
+        reasons = (self.loaded.untold, self.answer.untold)
+        return joined(" ", dict.fromkeys(one.words for one in reasons if one is not None))
+
+    @property
+    def joules_per_token(self) -> float | None:
+        count = self.answer_tokens
         return self.joules / count if self.joules is not None and count else None
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no answer in a cell, as it was told."""
+    """Why there is no whole answer in a cell, as it was told. ``text``, ``thought``: what there is of it."""
 
     column: str
     prompt_key: str
@@ -137,6 +150,8 @@ class Failure:
     record: ErrorRecord
     at: datetime
     run: int = 0
+    text: str = ""
+    thought: str = ""
 
     @property
     def cell(self) -> AnswerCell:

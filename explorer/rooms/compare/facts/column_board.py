@@ -13,7 +13,8 @@ from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model
+from explorer.domain.model import Model, is_endpoint_reference
+from explorer.domain.model_names import name_of_reference
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -181,6 +182,8 @@ class ColumnBoard:
         model = self._catalog.model_of(reference) or self._models.get(reference)
         if model is not None:
             self._start(key, self._of_model(model))
+        elif is_endpoint_reference(reference):
+            self._replace(key, replace(self._unread(reference, key), problem=unknown_endpoint(reference)))
         elif _is_repo(reference):
             self._start(key, self._of_repo(reference))
         elif self._catalog.is_ready:
@@ -325,6 +328,12 @@ def _with_column(slots: tuple[ColumnSlot, ...], key: str, column: ComparedModel)
         return tuple(slot for slot in slots if slot.key != key)
     filled = ColumnSlot(column.reference, replace(column, place=key), key=key)
     return tuple(filled if slot.key == key else slot for slot in slots)
+
+
+def unknown_endpoint(reference: str) -> KnownError:
+    """Of a model at an endpoint that was taken out, or is one of another machine."""
+    what = Words("{name} runs at an endpoint that is not set up here.", name=name_of_reference(reference))
+    return KnownError(what, Words("Set the endpoint up again, or remove the column."))
 
 
 def _is_repo(reference: str) -> bool:

@@ -29,10 +29,8 @@ from explorer.local.model_facts.sheet_facts import (
     tags,
 )
 from explorer.local.models.split_files import parts_of
-from explorer.rooms.library.table.cell_words import intact_words, origin_words
-from explorer.rooms.library.table.listing import LibraryRow
+from explorer.rooms.library.table.library_row import LibraryRow, intact_words, origin_words
 from explorer.transparency.dossier import headline
-from explorer.transparency.explanations import Explanations
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import permission
 from explorer.transparency.sheet_view.sheet_content import (
@@ -68,7 +66,6 @@ class LocalSheetData:
     known: KnownModel
     fit: Fit | None
     licenses: Licenses
-    explanations: Explanations
     endpoint: str = ""  # of the Hub
     license_text: LicenseText | None = None
     tasks: Tasks | None = None
@@ -94,7 +91,7 @@ def content_of_model(
         results=walked.results,
         security=security(known.sources, known.header, walked),
         inside=inside(known.header),
-        tools=SheetTools(matter.explanations.of, shelf_of_model(known, matter.endpoint), matter.tasks),
+        tools=SheetTools(shelf_of_model(known, matter.endpoint), matter.tasks),
         files=(_file(model, matter.fit, doings.show_folder),),
         others=tuple(OtherFile(Words("The same bytes"), str(c.path), "") for c in model.copies),
         file_note=str(model.path),

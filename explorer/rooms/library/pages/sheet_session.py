@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.base.listeners import Listeners
-from explorer.base.resources import resource
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Go, Place, Room
@@ -21,8 +20,8 @@ from explorer.local.fit.estimates import Estimates
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
 from explorer.local.model_facts.license_reader import LicenseReader
-from explorer.rooms.library.table.listing import LibraryRow, ModelRequest, ModelVerb
-from explorer.transparency.explanations import load_explanations
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
+from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 
@@ -51,7 +50,6 @@ class LocalSheetSession:
         self._ways = ways
         self._images = CardImages(hub, tasks, ways.is_offline)
         self._license = LicenseReader(hub, tasks, self.refresh, ways.is_offline)
-        self._explanations = load_explanations(resource("dimensions.yaml"))
         self._task: Task | None = None
         self._asks = False  # whether the Hub was asked for this model, or is being asked
         self.model: LocalModel | None = None
@@ -117,7 +115,6 @@ class LocalSheetSession:
             self.known,
             self._estimates.of(model),
             self._licenses,
-            self._explanations,
             self._hub.endpoint,
             self._license.shown(self._license_place(model)),
             self._tasks,

@@ -20,7 +20,15 @@ import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
-from explorer.domain.generation import AnswerOptions, AnswerTiming, ChatMessage, LoadOptions, Role, Sampling
+from explorer.domain.generation import (
+    AnswerEnd,
+    AnswerOptions,
+    AnswerTiming,
+    ChatMessage,
+    LoadOptions,
+    Role,
+    Sampling,
+)
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Wording
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokensStore
@@ -36,7 +44,6 @@ SELECT messages.* FROM messages JOIN path USING (id) WHERE messages.chat = ?1 OR
 """
 
 TurnKind = Literal["chat", "completion"]
-AnswerEnd = Literal["writing", "end", "length", "stopped", "context_full", "failed", "interrupted"]
 
 
 class AnswerBeginning(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -67,7 +74,7 @@ class TurnRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     ``load``: how the model was to be loaded, with its adapters and a template in place of its own.
     ``thought``: what the model thought before it answered, in ``thought_s`` seconds (0: not known); ``None``
     where it was not told apart when it was kept. ``raw``: both as written, where that is not the text.
-    ``misfit``: where the answer does not keep to its schema.
+    ``misfit``: where the answer does not keep to its schema. ``untold``: as in Answer.
     """
 
     kind: TurnKind = "chat"
@@ -97,6 +104,7 @@ class TurnRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     thought_s: float = 0.0
     raw: str = ""
     misfit: Wording | None = None
+    untold: Wording | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,63 @@
+"""The entry of Compare: its word, icon and keys, and how it is built."""
+
+from typing import TYPE_CHECKING
+
+from explorer.domain.places import Room
+from explorer.domain.words import Words
+from explorer.rooms.room_spec import RoomKey, RoomSpec
+
+if TYPE_CHECKING:
+    from explorer.kit.room_pane import RoomPane
+    from explorer.rooms.room_services import RoomServices
+
+
+def _build(services: "RoomServices") -> "RoomPane":
+    from explorer.rooms.compare.pane import ComparePane  # noqa: PLC0415  the window is on the screen before that
+    from explorer.rooms.compare.services import CompareServices  # noqa: PLC0415
+
+    core = services.core
+    return ComparePane(
+        CompareServices(
+            catalog=services.catalog,
+            downloads=services.downloads,
+            backends=services.backends,
+            estimates=core.estimates,
+            hub=core.hub,
+            store=core.store,
+            settings=core.settings,
+            licenses=core.licenses,
+            machine=core.machine,
+            tasks=services.tasks,
+            messages=services.messages,
+            working=services.working,
+            go=services.go,
+        )
+    )
+
+
+SPEC = RoomSpec(
+    Room.COMPARE,
+    Words("Compare"),
+    Words("Go to Compare"),
+    icon="columns",
+    keys="Ctrl+4",
+    build=_build,
+    room_keys=(
+        RoomKey(Words("Add a model"), "Ctrl+M"),
+        RoomKey(Words("Stop all answers"), "Esc"),
+        RoomKey(Words("Only differences"), "Ctrl+D"),
+        RoomKey(Words("Vote blind"), "Ctrl+B"),
+        RoomKey(Words("Export report"), "Ctrl+E"),
+        RoomKey(Words("Facts"), "Alt+1"),
+        RoomKey(Words("Answers"), "Alt+2"),
+        RoomKey(Words("Measurements"), "Alt+3"),
+        RoomKey(Words("Move the column left"), "Ctrl+Shift+Left"),
+        RoomKey(Words("Move the column right"), "Ctrl+Shift+Right"),
+        RoomKey(Words("Prompts"), "Ctrl+L"),
+        RoomKey(Words("Plan a run"), "Ctrl+R"),
+        RoomKey(Words("All comparisons"), "Ctrl+O"),
+        RoomKey(Words("New comparison"), "Ctrl+N"),
+        RoomKey(Words("Rename the comparison"), "F2"),
+    ),
+    imported_late=frozenset({"explorer.rooms.compare.facts.column_reader"}),
+)

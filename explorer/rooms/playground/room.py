@@ -1,0 +1,50 @@
+"""The entry of the Playground: its word, icon and keys, and how it is built."""
+
+from typing import TYPE_CHECKING
+
+from explorer.domain.places import Room
+from explorer.domain.words import Words
+from explorer.rooms.room_spec import RoomKey, RoomSpec
+
+if TYPE_CHECKING:
+    from explorer.kit.room_pane import RoomPane
+    from explorer.rooms.room_services import RoomServices
+
+
+def _build(services: "RoomServices") -> "RoomPane":
+    from explorer.rooms.playground.pane import PlaygroundPane  # noqa: PLC0415  the window is on the screen before
+
+    return PlaygroundPane(
+        backends=services.backends,
+        estimates=services.core.estimates,
+        catalog=services.catalog,
+        store=services.core.store,
+        settings=services.core.settings,
+        tasks=services.tasks,
+        messages=services.messages,
+        go=services.go,
+    )
+
+
+SPEC = RoomSpec(
+    Room.PLAYGROUND,
+    Words("Playground"),
+    Words("Go to the Playground"),
+    icon="chat",
+    keys="Ctrl+3",
+    build=_build,
+    room_keys=(
+        RoomKey(Words("New chat"), "Ctrl+N"),
+        RoomKey(Words("Stop the answer"), "Esc"),
+        RoomKey(Words("Leave the message as it was"), "Esc"),
+        RoomKey(Words("Answer again"), "Ctrl+R"),
+        RoomKey(Words("Continue the answer"), "Ctrl+G"),
+        RoomKey(Words("Copy the last answer"), "Ctrl+Shift+C"),
+        RoomKey(Words("How sure was it?"), "Ctrl+T"),
+        RoomKey(Words("Search chats"), "Ctrl+F"),
+        RoomKey(Words("Rename the chat"), "F2"),
+        RoomKey(Words("Show or hide the chats"), "Ctrl+B"),
+        RoomKey(Words("How it answers"), "Ctrl+I"),
+        RoomKey(Words("Choose a model"), "Ctrl+L"),
+    ),
+)
