@@ -57,19 +57,19 @@ def test_a_chip_opens_its_place_and_the_line_goes_with_the_chat(table: Table, ti
     table.store.set_state("playground.controls", "{}")
     pane = table.open(tiny_models)
     table.choose("Tiny chat")
-    line = pane._header.differing
+    line = table.page.changed_settings
     assert line.isHidden()
-    pane._inspector._prompt.setPlainText("You are a pirate.")
-    pane._inspector._lock.click()
+    table.page.system_prompt.setPlainText("You are a pirate.")
+    table.page.lock.click()
     assert line.texts() == ["System prompt", "Seed 42"]
     assert line.isVisible()
     pane.activateWindow()
     line.chip("system").click()
     QApplication.processEvents()
-    assert pane._inspector.isVisible()
-    assert pane._inspector._prompt.hasFocus()
+    assert table.page.inspector.isVisible()
+    assert table.page.system_prompt.hasFocus()
     line.chip("seed").click()
-    assert pane._inspector._seed.hasFocus()
+    assert table.page.seed.hasFocus()
     table.use("Tiny chat")
     table.ask("Hi")
     run(pane, "Ctrl+N")
@@ -83,25 +83,25 @@ def test_the_line_neither_comes_nor_goes_under_what_is_being_set(table: Table, t
     pane.resize(640, 568)  # the inspector lies over the conversation, below the header
     run(pane, "Ctrl+I")
     QApplication.processEvents()
-    before = pane._inspector.geometry()
-    pane._inspector._prompt.setPlainText("You are a pirate.")
+    before = table.page.inspector.geometry()
+    table.page.system_prompt.setPlainText("You are a pirate.")
     QApplication.processEvents()
-    assert pane._inspector.geometry() == before
+    assert table.page.inspector.geometry() == before
     run(pane, "Ctrl+I")
     QApplication.processEvents()
-    assert pane._header.differing.isVisible()
+    assert table.page.changed_settings.isVisible()
 
 
 def test_what_finds_no_room_is_counted(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.choose("Tiny chat")
-    pane._inspector._change(system_prompt="x", seed_locked=True, stop=("#",), is_sure_shown=True)
-    line = pane._header.differing
+    table.page.set(system_prompt="x", seed_locked=True, stop=("#",), is_sure_shown=True)
+    line = table.page.changed_settings
     line.resize(200, line.height())
     visible = [chip for chip in line.findChildren(PlaceChip) if chip.isVisible()]
     assert all(chip.geometry().right() < 200 for chip in visible)
     more = next(chip for chip in visible if chip.text().startswith("+"))
     assert len(visible) - 1 + int(more.text()) == len(line.texts())
     more.click()
-    assert pane._inspector.isVisible()
+    assert table.page.inspector.isVisible()
     assert "How it answers" in words(pane)

@@ -19,6 +19,7 @@ from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.chats.structured_output import SCHEMA_EXAMPLE, OutputForm
 from explorer.rooms.playground.inspector.inspector_pane import Inspector
 from explorer.rooms.playground.inspector.structured_output_rows import StructuredOutputSection
+from tests.pages.playground import PlaygroundPage
 from tests.scenes.playground import new_chat
 from tests.scenes.playground_loading import reveal, show_whole
 from tests.scenes.stage import Scene, Stage
@@ -122,11 +123,11 @@ def forgotten(stage: Stage) -> None:
     """The oldest turns were left out, as was chosen for this chat."""
     new_chat(stage)
     _open(stage, (SAID, TurnRecord(used=900)), (SAID, TurnRecord(used=1700, dropped=2)))
-    context = stage.driver.app.playground._context
-    context.line.chosen.emit("drop_oldest")
+    line = PlaygroundPage(stage.driver.app.playground).context_line
+    line.chosen.emit("drop_oldest")
     stage.undo.callback(_field(stage).clear)
     _field(stage).setPlainText(FORMATTED)
-    stage.driver.wait(context.line.meter.is_drafting, "the tokens of the draft")
+    stage.driver.wait(line.meter.is_drafting, "the tokens of the draft")
     settle()
 
 
@@ -157,7 +158,7 @@ def _structure(stage: Stage, form: OutputForm, text: str) -> StructuredOutputSec
 
 def _load_with(stage: Stage, context: int) -> None:
     """Half of what the model was trained for, or as the settings say (0)."""
-    chosen = stage.driver.app.playground._chosen
+    chosen = stage.driver.app.playground.chosen
     stage.driver.wait(chosen.is_at_leisure, "the tokens of a draft")
     chosen.choose_load(context_length=context)
     chosen.load_again()

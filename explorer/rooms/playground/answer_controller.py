@@ -1,7 +1,5 @@
 """Asks the chosen model in the open chat, shows the answer as it comes, and errors in its place."""
 
-from collections.abc import Callable, Sequence
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
@@ -10,17 +8,16 @@ from explorer.domain.model import Capability
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
-from explorer.kit.actions import Action
-from explorer.kit.messages import Messages
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
-from explorer.rooms.playground.chats.store import Chat, Chats, Turn
-from explorer.rooms.playground.composer.composer_rows import ChatComposer
+from explorer.rooms.playground.chats.store import Chat, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.layout_pane import PlaygroundLayout
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
+from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
-from explorer.rooms.playground.transcript.transcript_pane import Transcript
 
 
 class ChatAnswerController(QObject):
@@ -36,25 +33,23 @@ class ChatAnswerController(QObject):
 
     def __init__(
         self,
+        services: PlaygroundServices,
         session: ChatSession,
-        chats: Chats,
         chosen: ChosenModel,
-        transcript: Transcript,
-        composer: ChatComposer,
+        frame: PlaygroundLayout,
         drafting: DraftController,
-        messages: Messages,
         context: ContextController,
-        *,
-        ways: Callable[[KnownError], Sequence[Action]],
     ) -> None:
-        super().__init__(transcript)
-        self._session, self._chats, self._chosen = session, chats, chosen
-        self._transcript, self._composer, self._messages = transcript, composer, messages
-        self._drafting, self._context, self._ways = drafting, context, ways
+        super().__init__(frame)
+        self._session, self._chats, self._chosen = session, session.chats, chosen
+        self._transcript, self._composer, self._messages = frame.transcript, frame.composer, services.messages
+        self._drafting, self._context = drafting, context
+        self._ways = LoadErrorActions(chosen, frame.header.picker.open, services.go).of
         self._answering: ChatAnswerRecorder | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
-        composer.stopped.connect(self.stop)
-        composer.cancelled.connect(drafting.end_edit)
+        frame.composer.stopped.connect(self.stop)
+        frame.composer.cancelled.connect(drafting.end_edit)
+        frame.transcript.rows.switch.connect(self.show_sibling)
 
     def is_busy(self) -> bool:
         return self._answering is not None
@@ -185,7 +180,7 @@ class ChatAnswerController(QObject):
         if self._answering is not None:
             self._answering.recorder.close()
 
-    def show_session(self) -> None:
+    def show_session(self, _chat: Chat | None) -> None:
         """The open chat from its beginning, with the answer that may be on its way in it."""
         running, turns = self._answering, self._session.turns
         self._row = None
@@ -197,6 +192,7 @@ class ChatAnswerController(QObject):
         self._show_busy()
         self._context.show_chat()
 
+    @Slot(object)
     def show_failure(self, error: KnownError) -> None:
         """In place, with what can be done about it."""
         self._transcript.show_error(error, self._ways(error))
@@ -239,4 +235,4 @@ class ChatAnswerController(QObject):
         chat = self._session.chat
         elsewhere = self.is_busy() and (chat is None or not self.is_answering_in(chat.id))
         self._composer.set_busy(self.is_busy(), elsewhere=elsewhere)
-        self._transcript.set_busy(self.is_busy())
+        self._transcript.rows.set_busy(self.is_busy())

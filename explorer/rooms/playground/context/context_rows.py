@@ -106,6 +106,7 @@ class ContextMeterLine(QWidget):
         self.when_full.set_choice(when_full)
         is_far = room.context.used + room.draft < room.context.total // 2
         self.when_full.setVisible(when_full != "stop" or not is_far)
+        self.show()
 
     def text(self) -> str:
         return self._words.text()

@@ -14,7 +14,6 @@ from explorer.domain.model import Model
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.thinking_switch import ThinkingSwitch
-from explorer.domain.tokens import WhenFull
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import CheckBox
@@ -90,11 +89,6 @@ class Inspector(QFrame):
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused):
             focused.clearFocus()
-
-    @Slot(object)
-    def choose_when_full(self, when_full: WhenFull) -> None:
-        """It is chosen where the context is shown, and belongs to the controls as all others do."""
-        self._change(when_full=when_full)
 
     @Slot(object)
     def choose_think(self, think: str) -> None:

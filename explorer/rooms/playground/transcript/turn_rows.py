@@ -21,9 +21,12 @@ def rows_of(
     turns: Sequence[Turn],
     question: Callable[[Turn], QuestionRow],
     answer: Callable[[Turn, str | None], AnswerRow],
+    prompt: str | None = None,
 ) -> Iterator[TurnRow]:
-    """A completion shows its prompt: then the question has no row of its own."""
-    prompt: str | None = None
+    """A completion shows its prompt: then the question has no row of its own.
+
+    ``prompt``: what stands before the first of the turns.
+    """
     for turn in turns:
         is_completion = turn.record.kind == "completion"
         if turn.role != "user":
