@@ -109,7 +109,7 @@ def test_rows_keep_their_place_while_values_hints_and_counts_change(table: Table
     table.page.system_prompt.setPlainText("You are a pirate.")
     table.page.lock.click()
     table.page.length.setValue(0)
-    inspector.stops.changed.emit(("###",))
+    inspector.stops.editor.setPlainText("###")
     first = rows[0]
     assert isinstance(first, NumberRow)
     first.field.setText("7")

@@ -92,8 +92,8 @@ def grammar(stage: Stage) -> None:
     """A grammar that can be kept to, and stop texts."""
     section = _structure(stage, "gbnf", 'root ::= "yes" | "no"')
     stops = _inspector(stage).stops
-    stops.changed.emit(("###", "\n\n"))
-    stage.undo.callback(stops.changed.emit, ())
+    stops.changed.emit({"stop": ("###", "\n\n")})
+    stage.undo.callback(stops.changed.emit, {"stop": ()})
     _unfold(stage, stops)
     show_whole(section)
 
