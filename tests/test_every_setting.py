@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QFormLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.cli.generation_options import sampling_of
-from explorer.domain.sampling import BY_PATH, GROUPS, OWN_PLACE, SETTINGS, Sampling, value_at, with_value
+from explorer.domain.sampling import BY_PATH, GROUPS, OWN_PLACE, SETTINGS, Dry, Sampling, value_at, with_value
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_setting import SamplingSetting, SettingValue
 from explorer.engine.local.gguf.header import Header
@@ -24,6 +25,7 @@ from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGr
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
+from explorer.rooms.compare.prompts.sampling_rows import SamplingFields
 from explorer.rooms.compare.report.report_file import report_bytes
 from explorer.rooms.compare.report.report_model import Report
 from explorer.rooms.playground.chats.settings import ChatSettings
@@ -98,6 +100,32 @@ def test_every_number_can_vary_in_a_grid(look: Look, qtbot: QtBot) -> None:
             document = ComparisonDocument(columns=(DocumentColumn("a", "a"),), prompts=(Prompt("p", "Hi"),))
             asked = [document.asked(document.columns[0], ((entry.path, one),)) for one in entry.varies]
             assert len({value_at(one.sampling, entry.path) for one in asked}) == len(entry.varies)
+
+
+@every
+def test_a_form_of_compare_gives_back_every_setting_as_it_was(
+    entry: SamplingSetting, look: Look, qtbot: QtBot
+) -> None:
+    popup = QWidget()
+    qtbot.addWidget(popup)
+    fields = SamplingFields(at_work(entry), popup)
+    form = QFormLayout(popup)
+    fields.add_to(form)
+    assert fields.sampling == at_work(entry)
+    fields.more.changed.emit(SamplingChoice())
+    is_in_its_own_field = entry.path in ("temperature", "seed", "max_tokens")
+    assert (fields.sampling == at_work(entry)) is is_in_its_own_field
+
+
+def test_a_setting_that_needs_another_can_vary_once_that_is_on(look: Look, qtbot: QtBot) -> None:
+    editor = AxesEditor()
+    qtbot.addWidget(editor)
+    editor.show_grid(SettingsGrid())
+    assert "dry.base" not in editor.offered()
+    editor.show_grid(SettingsGrid((GridAxis("dry.multiplier", (0, 1)),)))
+    assert "dry.base" in editor.offered()
+    editor.show_grid(SettingsGrid(), sampling=Sampling(dry=Dry(0.8)))
+    assert "dry.base" in editor.offered()
 
 
 def _everything() -> Report:

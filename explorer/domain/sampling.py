@@ -86,7 +86,7 @@ class Mirostat:
             "Steers while it writes, so that the text stays equally surprising throughout. It takes the place"
             " of every other sampler except the temperature."
         ),
-        0, 2, STEADY, choices=(Words("Off"), Words("Version 1"), Words("Version 2")), gguf="mirostat",
+        0, 2, STEADY, choices=(Words("off"), Words("version 1"), Words("version 2")), gguf="mirostat",
         varies=(0, 2),
     )  # fmt: skip
     tau: float = setting(

@@ -14,6 +14,7 @@ from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, keep_place
 from explorer.kit.sampling.list_rows import LinesRow, TokenFinder, WordsRow
 from explorer.kit.sampling.setting_row import ChoiceRow, NumberRow, SettingRow, SwitchRow
+from explorer.kit.scroll import Scroll
 from explorer.kit.section import Section
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
@@ -27,14 +28,16 @@ _ROWS: dict[SettingKind, Callable[[SamplingSetting], SettingRow]] = {
 class MoreSampling(Section):
     """``changed`` carries the new SamplingChoice, ``asked`` a text whose tokens are looked for.
 
-    Most people never open it, so it is built when it is opened first.
+    ``height`` in pixels at 100 %: it scrolls within that, and looks for no tokens. Most people never open
+    it, so it is built when it is opened first.
     """
 
     changed = Signal(object)
     asked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, height: int = 0) -> None:
         super().__init__(tr("More sampling"), opened=False, role="strong", parent=parent)
+        self._height = height
         self._choice, self._stated = SamplingChoice(), StatedSampling()
         self._parts: SamplingParts | None = None
         self.toggled.connect(self._on_toggled)
@@ -47,8 +50,14 @@ class MoreSampling(Section):
             self._parts.changed.connect(self.changed)
             self._parts.finder.asked.connect(self.asked)
             self._parts.show_choice(self._choice, self._stated)
-            self.body.addWidget(self._parts)
+            self.body.addWidget(self._within(self._parts) if self._height else self._parts)
         return self._parts
+
+    def _within(self, parts: "SamplingParts") -> QWidget:
+        parts.finder.hide()
+        area = Scroll(parts, tr("More sampling"))
+        area.setFixedHeight(look_of(self).sizes.px(self._height))
+        return area
 
     def show_choice(self, choice: SamplingChoice, stated: StatedSampling) -> None:
         self._choice, self._stated = choice, stated

@@ -110,7 +110,7 @@ class ChoiceRow(SettingRow):
 
     def __init__(self, setting: SamplingSetting) -> None:
         self.picker = Picker(shown(setting.name))
-        self.picker.addItems([shown(choice) for choice in setting.choices])
+        self.picker.addItems([shown(choice).capitalize() for choice in setting.choices])
         super().__init__(setting, self.picker)
         self.picker.currentIndexChanged.connect(self.take)
         self._note = Para(setting.why, "secondary", "muted")

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import read_numbers
-from explorer.domain.sampling import BY_PATH, SETTINGS
-from explorer.domain.sampling_setting import Number
+from explorer.domain.sampling import BY_PATH, SETTINGS, Sampling, is_neutral
+from explorer.domain.sampling_setting import Number, SamplingSetting
 from explorer.domain.thinking_switch import ThinkingSwitch, choice_text
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -31,7 +31,8 @@ from explorer.rooms.compare.document.answer_settings import (
 )
 
 _MOST_VALUES = 12
-_NUMBERS = tuple(entry for entry in SETTINGS if entry.is_number)
+# Those that are asked for most come first.
+_NUMBERS = sorted((one for one in SETTINGS if one.is_number), key=lambda one: not one.is_always_said)
 
 
 class AxesEditor(QWidget):
@@ -43,6 +44,7 @@ class AxesEditor(QWidget):
         super().__init__(parent)
         self._grid = SettingsGrid()
         self._switches: Mapping[str, ThinkingSwitch] = {}
+        self._sampling = Sampling()
         self._rows: list[_AxisRow | _ThinkRow] = []
         self._box = boxes.column(self, spacing=6)
         self._hint = Para(
@@ -54,9 +56,18 @@ class AxesEditor(QWidget):
         self._box.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self._hint.hide()
 
-    def show_grid(self, grid: SettingsGrid, switches: Mapping[str, ThinkingSwitch] | None = None) -> None:
-        """``switches``: what models let one choose of thinking, by title; ``None``: as before."""
+    def show_grid(
+        self,
+        grid: SettingsGrid,
+        switches: Mapping[str, ThinkingSwitch] | None = None,
+        sampling: Sampling | None = None,
+    ) -> None:
+        """``switches``: what models let one choose of thinking, by title; ``sampling``: what all columns
+        are asked with. ``None``: as before.
+        """
         self._grid = grid
+        if sampling is not None:
+            self._sampling = sampling
         if switches is not None:
             self._switches = switches
         if [row.axis.path for row in self._rows] == [axis.path for axis in grid.axes]:
@@ -75,25 +86,31 @@ class AxesEditor(QWidget):
             row.changed.connect(partial(self._set, number))
             row.removed.connect(partial(self._remove, number))
         self._hint.setVisible(bool(grid.axes))
-        self._add.setEnabled(bool(self._left()))
+        self._add.setEnabled(bool(self.offered()))
 
     def _row(self, axis: GridAxis) -> "_AxisRow | _ThinkRow":
         return _ThinkRow(axis, self._switches) if axis.path == THINK else _AxisRow(axis)
 
-    def _left(self) -> dict[str, tuple[Value, ...]]:
+    def offered(self) -> dict[str, tuple[Value, ...]]:
         """What can vary and does not yet, with the values to begin with."""
         choices = all_choices(self._switches.values())
         begin: dict[str, tuple[Value, ...]] = {THINK: choices} if len(choices) > 1 else {}
         taken = {axis.path for axis in self._grid.axes}
-        begin |= {entry.path: entry.varies for entry in _NUMBERS}
+        begin |= {entry.path: entry.varies for entry in _NUMBERS if self._matters(entry)}
         return {path: values for path, values in begin.items() if path not in taken}
 
+    def _matters(self, entry: SamplingSetting) -> bool:
+        """Whether what it needs is on, or varies too."""
+        varied = {axis.path for axis in self._grid.axes}
+        on = (path in varied or not is_neutral(self._sampling, BY_PATH[path]) for path in entry.needs)
+        return not entry.needs or any(on)
+
     def _open(self) -> None:
-        actions = [Action(shown(axis_title(path)), partial(self._append, path)) for path in self._left()]
+        actions = [Action(shown(axis_title(path)), partial(self._append, path)) for path in self.offered()]
         menu(self, actions).popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
 
     def _append(self, path: str) -> None:
-        self._change((*self._grid.axes, GridAxis(path, self._left()[path])))
+        self._change((*self._grid.axes, GridAxis(path, self.offered()[path])))
         self._rows[-1].take_focus()
 
     def _set(self, number: int, axis: GridAxis) -> None:
