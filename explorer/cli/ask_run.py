@@ -50,7 +50,7 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     think = think_of(model, args, template)
     usual = THINKING_MAX_TOKENS if _will_think(template, think) else DEFAULT_MAX_TOKENS
     sampling, constraint = sampling_of(args, usual, stated), constraint_of(args)
-    if stated.stated:
+    if stated.values:
         out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
     options = AnswerOptions(
         stop=stops_of(args),
@@ -182,7 +182,7 @@ def _answer_json(
         "stop": asked.stop,
         "begun": asked.begun,
         "adapters": [{"file": str(one.file), "scale": one.scale} for one in question.options.adapters],
-        "stated_by_the_model": {"source": stated.source, **stated.stated},
+        "stated_by_the_model": {"source": stated.source, **stated.values},
         **logprobs,
         "engine": loaded.engine,
         "backend": loaded.backend,

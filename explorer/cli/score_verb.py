@@ -26,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("model", metavar="FILE", help="a .gguf file or an id that `omx list` prints")
     parser.add_argument("--prompt", required=True, help="what comes before; alone it is scored itself")
     parser.add_argument("--continuation", nargs="+", action="extend", default=[], metavar="TEXT")
-    parser.add_argument("--logprobs", type=int, default=0, metavar="N", help="N alternatives (0-10) a token")
+    parser.add_argument("--logprobs", type=int, default=0, metavar="N", help="N alternatives (0-100) a token")
     add_device(parser)
 
 
