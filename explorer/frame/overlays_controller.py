@@ -180,7 +180,7 @@ class Overlays(QObject):
 
     def _entries(self) -> list[PaletteEntry]:
         from explorer.frame.palette import entry_sources as finding  # noqa: PLC0415
-        from explorer.rooms.compare.document.comparisons import all_comparisons  # noqa: PLC0415  as the palette
+        from explorer.rooms.compare.document.comparison_list import all_comparisons  # noqa: PLC0415  as the palette
         from explorer.rooms.playground.chats.store import Chats  # noqa: PLC0415
 
         go, models = self._going.go, self._catalog.askable

@@ -23,7 +23,8 @@ from explorer.local.models.aliases import read_aliases
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.place_choice import read_place_choice
 from explorer.rooms.compare.document.answer_store import stored_sampling
-from explorer.rooms.compare.document.comparisons import Comparisons, all_comparisons
+from explorer.rooms.compare.document.comparison_list import all_comparisons
+from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Outcome
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
 from explorer.rooms.compare.run.plan import PlanStep

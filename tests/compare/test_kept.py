@@ -9,7 +9,8 @@ import pytest
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, OutOfMemoryError, record_of
 from explorer.rooms.compare.document.answer_store import read_comparison_record
-from explorer.rooms.compare.document.comparisons import TITLE, Comparisons, all_comparisons
+from explorer.rooms.compare.document.comparison_list import TITLE, all_comparisons
+from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.results import Failure, Result
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
@@ -104,8 +105,8 @@ def test_a_deleted_comparison_can_come_back_with_all_that_belonged_to_it(store: 
     kept.keep_draft("next question")
     gone = kept.delete()
     assert (kept.current.title, outcomes(kept), kept.draft()) == (TITLE, (), "")
-    number = kept.restore(gone)
-    assert kept.restore(gone) == number  # asked for a second time
+    number = kept.trash.restore(gone)
+    assert kept.trash.restore(gone) == number  # asked for a second time
     kept.open(number)
     assert (kept.current.title, kept.draft()) == ("Help desk", "next question")
     interrupted = kept.answers.interrupted(number)

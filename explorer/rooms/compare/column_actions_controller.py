@@ -101,7 +101,7 @@ class ColumnActions(QObject):
 
     def _remove(self, slot: ColumnSlot) -> None:
         """The message about it can take that back."""
-        removed = self._kept.removed(slot.key)
+        removed = self._kept.trash.removed(self._kept.current, slot.key)
         self._board.remove(slot.key)
         back = partial(_put_back, self._kept, self._messages, self._go, removed)
         told = self.tr("“{title}” was removed.").format(title=removed.column.label or slot.label)
@@ -192,7 +192,7 @@ class ColumnActions(QObject):
 def _put_back(kept: Comparisons, messages: Messages, go: Go, removed: RemovedColumn) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
     try:
-        go(Place(Room.COMPARE, comparison_id=kept.put_back(removed)))
+        go(Place(Room.COMPARE, comparison_id=kept.trash.put_back(removed)))
     except KnownError as error:
         messages.fail(error)
 

@@ -22,8 +22,8 @@ from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.comparison_list_rows import ComparisonOpened, ComparisonRetitled
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
-from explorer.rooms.compare.document.comparison_list import ComparisonRow, list_rows
-from explorer.rooms.compare.document.comparisons import Comparison, Comparisons, DeletedComparison
+from explorer.rooms.compare.document.comparison_list import Comparison, ComparisonRow, list_rows
+from explorer.rooms.compare.document.comparisons import Comparisons, DeletedComparison
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer
 from explorer.rooms.compare.session import CompareSession
 
@@ -276,4 +276,4 @@ class OpenComparisonController(QObject):
 
 def _take_back(kept: Comparisons, go: Go, gone: DeletedComparison) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
-    go(Place(Room.COMPARE, comparison_id=kept.restore(gone)))
+    go(Place(Room.COMPARE, comparison_id=kept.trash.restore(gone)))

@@ -16,7 +16,8 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.piece import NOTHING
 from explorer.local.download_queue.downloads import Download, DownloadState
-from explorer.rooms.compare.document.comparisons import Comparison, Comparisons
+from explorer.rooms.compare.document.comparison_list import Comparison
+from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, Round, latest, rounds_of
 from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot

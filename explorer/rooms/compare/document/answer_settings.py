@@ -14,8 +14,8 @@ from explorer.domain.model import Model
 from explorer.domain.sampling_choice import Number, is_setting
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.thinking_switch import CHOICES, ThinkingSwitch, choice_text, switch_of
+from explorer.domain.units import tokens_text
 from explorer.domain.words import Words, enumerated
-from explorer.rooms.compare.document.count_words import tokens_text
 
 _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 

@@ -2,10 +2,9 @@
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.generation import Sampling
-from explorer.domain.units import duration_text
+from explorer.domain.units import duration_text, threads_text, tokens_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF, think_words
-from explorer.rooms.compare.document.count_words import threads_text, tokens_text
 from explorer.rooms.compare.document.results import Result
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from explorer.domain.units import prompts_text
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
@@ -19,7 +20,6 @@ from explorer.kit.popup import menu
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para
-from explorer.rooms.compare.document.count_words import prompts_text
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt, with_prompts
 from explorer.rooms.compare.document.prompt_sets import PromptSet, prompt_sets
 from explorer.rooms.compare.page_rows import BackPage
