@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from explorer.domain.errors import ErrorRecord, KnownError
+from explorer.domain.errors import ErrorRecord, KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 from explorer.domain.thinking_switch import ThinkingSwitch, switch_of
+from explorer.domain.words import Words
 from explorer.rooms.compare.document.answer_settings import ThinkingChoice, point_key, point_of
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt
 
@@ -148,6 +149,12 @@ class Failure:
 
 
 type Outcome = Result | Failure
+
+
+def gone_error(file: str, details: str = "") -> NotFoundError:
+    """Why a column cannot answer whose file was deleted."""
+    what = Words("{file} is no longer on this disk.", file=file)
+    return NotFoundError(what, Words("Download it again in Discover, or remove the column."), details)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,27 @@ class ComparedModel:
         return sum(f.verdict in verdicts for f in self.findings)
 
 
+@dataclass(frozen=True)
+class ColumnSource:
+    """What a column is read from: a ``model`` that is known, a file of this disk, or a repo.
+
+    ``local``: the files of the repo that lie here.
+    """
+
+    reference: str
+    model: Model | None = None
+    local: tuple[LocalModel, ...] = ()
+    is_file: bool = False
+
+
+def downloaded_file(column: ComparedModel, models: Sequence[LocalModel]) -> LocalModel | None:
+    """The local file of the variant that a repo's column shows."""
+    if column.variant is None:
+        return None
+    name = column.variant.first.path.rsplit("/", 1)[-1]
+    return next((m for m in models if m.path.name == name), None)
+
+
 def is_card_unread(column: ComparedModel) -> bool:
     """Whether its repo is known, and nobody has asked for its card yet."""
     return any(finding.text == CARD_UNREAD for finding in column.findings)
@@ -190,6 +211,18 @@ def differs(row: FactsTableRow, columns: Sequence[ComparedModel]) -> bool:
     """Whether two columns say something different about this dimension."""
     told = {_essence(column.get(row.dimension)) for column in columns}
     return len(told) > 1
+
+
+def hidden_rows(rows: Sequence[FactsTableRow], columns: Sequence[ComparedModel]) -> frozenset[int]:
+    """The numbers of those in which all say the same, and of the groups that have no other."""
+    groups = [number for number, row in enumerate(rows) if row.is_group]
+    alike = {n for n, row in enumerate(rows) if not row.is_group and not differs(row, columns)}
+    empty = {
+        first
+        for first, end in zip(groups, [*groups[1:], len(rows)], strict=True)
+        if alike.issuperset(range(first + 1, end))
+    }
+    return frozenset(alike | empty)
 
 
 def counts_text(column: ComparedModel) -> Words:
