@@ -7,7 +7,7 @@ vertical header is the frozen first column.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, pitch_of, rule, wrap
 from explorer.kit.pill import Pill, Tone
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import TextRole, look_of
 from explorer.rooms.compare.column_rows import ColumnDrags, DragHead
@@ -134,7 +134,7 @@ class ColumnHead(DragHead):
         return line
 
     def _open(self) -> None:
-        menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        open_below(menu(self, self._actions()), self.more)
 
 
 def _held(text: str) -> str:
