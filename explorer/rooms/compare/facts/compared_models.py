@@ -10,7 +10,6 @@ from explorer.domain.model import Model
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS as FILE_ROWS
-from explorer.rooms.compare.document.result_words import finding_words
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 from explorer.transparency.sheet_view.counts import counts_words
 from explorer.transparency.source_texts import SourceTexts
@@ -82,6 +81,18 @@ def downloaded_file(column: ComparedModel, models: Sequence[LocalModel]) -> Loca
         return None
     name = column.variant.first.path.rsplit("/", 1)[-1]
     return next((m for m in models if m.path.name == name), None)
+
+
+def finding_words(finding: Finding | None) -> str:
+    """The fact in words, silence included."""
+    if finding is None:
+        return Words("not checked")
+    words = {
+        Verdict.NOT_DISCLOSED: Words("not disclosed"),
+        Verdict.NOT_CHECKED: Words("not checked"),
+        Verdict.NOT_APPLICABLE: Words("not applicable"),
+    }
+    return words.get(finding.verdict) or finding.text
 
 
 def is_card_unread(column: ComparedModel) -> bool:

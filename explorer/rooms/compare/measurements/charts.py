@@ -14,13 +14,15 @@ from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.result_words import conditions_of
 from explorer.rooms.compare.document.results import Result
 from explorer.rooms.compare.measurements.measures import (
+    ColumnSpread,
+    Estimate,
     Measure,
     MeasuredAnswers,
+    Measurement,
     SpreadKind,
     measures,
     spread_of,
 )
-from explorer.rooms.compare.report.report_model import ColumnSpread, Estimate, Measurement
 
 _PREDICTED: dict[str, Callable[[Result], float]] = {
     "peak_memory": lambda r: float(r.predicted.memory),
