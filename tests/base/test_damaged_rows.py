@@ -33,7 +33,7 @@ from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.drafts import Drafts
 from explorer.rooms.welcome.first_run import FirstRun
-from tests.compare.making import fill, result
+from tests.compare.making import fill, result, whole_of
 
 ODD = (
     "'x'", "x'ff00'", "CAST(x'fffe41' AS TEXT)", "5", "9e999", "'{}'", "'[1]'", f"'{'[' * 20_000}'",
@@ -92,7 +92,7 @@ def _read(store: Store) -> dict[str, int]:
         interrupted = kept.answers.interrupted(one.id)
         if interrupted is not None:
             kept.answers.missing(interrupted)
-        kept.whole()
+        whole_of(kept)
         kept.draft()
     kept.start_new()
     downloads = [restored(one) for one in QueueStore(store).read()]

@@ -225,7 +225,7 @@ class ColumnActions(QObject):
     def add(self, anchor: Callable[[], QWidget]) -> None:
         """Choose a model, below what asks for it; those that have a column may have another one."""
         again = Words("Already in this comparison: add it again")
-        picker = self._picking.open(anchor, apart=dict.fromkeys(self._board.references, again))
+        picker = self._picking.open(anchor, apart={slot.reference: again for slot in self._board.slots})
         picker.picked.connect(self._add_model)
 
     @Slot(object)
@@ -234,7 +234,7 @@ class ColumnActions(QObject):
         if there is not None:
             self._add_again(there)
         else:
-            self._session.attempt(partial(self._board.add_model, model))
+            self._session.attempt(partial(self._board.add, model.id, model))
 
     def _add_again(self, key: str) -> None:
         self._session.attempt(partial(self._board.add_again, key, self._session.taken()))

@@ -103,7 +103,7 @@ class ComparePane(RoomPane):
         if number is not None or place.model is not None or place.repo_id:
             self._parts.all.close()
         if place.model is not None:
-            session.attempt(partial(session.board.add_model, place.model))
+            session.attempt(partial(session.board.add, place.model.id, place.model))
         elif place.repo_id:
             session.attempt(partial(session.board.add, place.repo_id))
         self._parts.take_focus()

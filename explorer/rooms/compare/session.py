@@ -215,11 +215,6 @@ class CompareSession:
     def start(self, plan: RunPlan) -> None:
         self.run.start(in_chance_order(plan) if self.is_blind else plan)
 
-    def look_at(self, cell: AnswerCell) -> None:
-        """Show its prompt, at its point of the grid."""
-        self.rounds.go_to(cell.prompt, cell.point)
-        self.round_changed.emit(self.rounds.shown)
-
     def step(self, by: int, *, over_points: bool) -> None:
         """To another prompt; a run is followed no more."""
         self._follows = False
@@ -287,7 +282,8 @@ class CompareSession:
         leads = live.busy[:1] == (change.column,)  # at once, one of them is followed
         begins = state.phase is ColumnPhase.READING and change.piece == NOTHING
         if self._follows and leads and begins and state.cell is not None:
-            self.look_at(state.cell)
+            self.rounds.go_to(state.cell.prompt, state.cell.point)
+            self.round_changed.emit(self.rounds.shown)
 
     def _follow_run(self, busy: bool) -> None:  # noqa: FBT001  a listener
         self._follows = busy

@@ -175,10 +175,6 @@ class Comparisons:
             self.answers.add_all(made.id, whole)
         return self.open(made.id)
 
-    def whole(self) -> ComparisonRecord:
-        """The open comparison with everything that came of it."""
-        return self.answers.whole(self.current.id, self.current.title, self.current.document)
-
     def open(self, number: int) -> Comparison:
         """Open a kept comparison. Raises IndexError for an unknown number."""
         self.current = self._read("WHERE id = ?", number)[0]

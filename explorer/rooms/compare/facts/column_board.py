@@ -75,10 +75,6 @@ class ColumnBoard:
         return tuple(slot.column for slot in self.slots if slot.column is not None)
 
     @property
-    def references(self) -> tuple[str, ...]:
-        return tuple(slot.reference for slot in self.slots)
-
-    @property
     def keys(self) -> tuple[str, ...]:
         return tuple(slot.key for slot in self.slots)
 
@@ -93,16 +89,14 @@ class ColumnBoard:
         self._set(slots)
         self._later(self._load_waiting)
 
-    def add_model(self, model: Model) -> None:
-        self._loader.note(model)
-        self.add(model.id)
-
-    def add(self, reference: str) -> None:
-        """A local id or a repo id; one that is there already stays where it is.
+    def add(self, reference: str, model: Model | None = None) -> None:
+        """A local id or a repo id; one that is there already stays where it is. ``model``: where it is known.
 
         Raises KnownError if the board is full.
         """
-        if reference not in self.references:
+        if model is not None:
+            self._loader.note(model)
+        if all(slot.reference != reference for slot in self.slots):
             self._insert(len(self.slots), reference, free_key(reference, self.keys))
 
     def add_again(self, key: str, taken: Iterable[str] = ()) -> None:
@@ -128,7 +122,7 @@ class ColumnBoard:
     def retry(self, key: str) -> None:
         for slot in (one for one in self.slots if one.key == key):
             if slot.column is None:
-                self._replace(self._unread(slot.reference, key))
+                self._set(_replaced(self.slots, self._unread(slot.reference, key)))
             self._loader.load(key, slot.reference)
 
     def retry_failed(self) -> None:
@@ -156,7 +150,7 @@ class ColumnBoard:
 
     def _load_waiting(self) -> None:
         for slot in self.slots if not self._is_closed else ():
-            if slot.column is None and slot.problem is None and not self._loader.is_reading(slot.key):
+            if slot.column is None and slot.problem is None and not self.is_reading(slot.key):
                 self._loader.load(slot.key, slot.reference)
 
     def _take_in(self, read: Mapping[str, ComparedModel]) -> None:
@@ -167,7 +161,7 @@ class ColumnBoard:
 
     def _take_failure(self, key: str, error: KnownError) -> None:
         for slot in (one for one in self.slots if one.key == key):
-            self._replace(replace(self._unread(slot.reference, key), problem=error))
+            self._set(_replaced(self.slots, replace(self._unread(slot.reference, key), problem=error)))
 
     def _follow(self, models: tuple[LocalModel, ...]) -> None:
         """The disk changed."""
@@ -186,17 +180,18 @@ class ColumnBoard:
         found = self._catalog.model_of(slot.reference)
         if found is None and column.file is not None and not column.file.path.is_file():
             self._loader.forget(slot.reference)
-            self._replace(replace(slot, column=replace(column, model=None)))
+            self._set(_replaced(self.slots, replace(slot, column=replace(column, model=None))))
         elif found is not None and found != column.model:
             self._loader.load_model(slot.key, found)
-
-    def _replace(self, slot: ColumnSlot) -> None:
-        self._set(tuple(slot if one.key == slot.key else one for one in self.slots))
 
     def _set(self, slots: tuple[ColumnSlot, ...]) -> None:
         if slots != self.slots:
             self.slots = slots
             self.changed.emit(slots)
+
+
+def _replaced(slots: tuple[ColumnSlot, ...], slot: ColumnSlot) -> tuple[ColumnSlot, ...]:
+    return tuple(slot if one.key == slot.key else one for one in slots)
 
 
 def _with_column(slots: tuple[ColumnSlot, ...], key: str, column: ComparedModel) -> tuple[ColumnSlot, ...]:
