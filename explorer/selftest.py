@@ -12,11 +12,12 @@ import psutil
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.app import App
 from explorer.base.paths import Paths
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
-from explorer.engine.question import Question, QuestionListener, RunningQuestion
+from explorer.engine.question import Question
 from explorer.shell import Shell
 
 _LIMIT_MS = 180_000
@@ -32,18 +33,16 @@ class SelftestOutcome:
     model: LoadedModel
 
 
-class _Test(QuestionListener):
+class _Test(RecorderListener):
     """Waits for the first frame and for the answer, then ends the event loop."""
 
     def __init__(self, shell: Shell, path: Path) -> None:
         self._shell = shell
         self._path = path
         self._app: App | None = None
-        self._ask: RunningQuestion | None = None
+        self._recorder: AnswerRecorder | None = None
         self.painted_ms = 0.0
-        self.model: LoadedModel | None = None
-        self.answer: Answer | None = None
-        self.error: KnownError | None = None
+        self.recorded = RecordedAnswer()
 
     def painted(self) -> None:
         self.painted_ms = 1000 * (time() - psutil.Process().create_time())
@@ -52,14 +51,14 @@ class _Test(QuestionListener):
         question = Question(
             _PROMPT, Sampling(max_tokens=12, temperature=0.0), LoadOptions(context_length=512)
         )
-        self._ask = RunningQuestion(self._app.pool.get(self._path), question, self)
-        self._ask.start()
+        self._recorder = AnswerRecorder(self._app.pool.get(self._path), question, self, self.recorded)
+        self._recorder.start()
 
     def too_late(self) -> None:
-        self.failed(KnownError("The self-test took longer than three minutes.", "Try a smaller model."))
-
-    def loaded(self, model: LoadedModel) -> None:
-        self.model = model
+        self.recorded.error = KnownError(
+            "The self-test took longer than three minutes.", "Try a smaller model."
+        )
+        self.over(self.recorded)
 
     def close(self) -> None:
         if self._app is not None:
@@ -67,12 +66,8 @@ class _Test(QuestionListener):
         else:
             self._shell.close()
 
-    def done(self, answer: Answer) -> None:
-        self.answer = answer
-        QApplication.exit()  # quit() would ask first while a model loads
-
-    def failed(self, error: KnownError) -> None:
-        self.error = error
+    def over(self, recorded: RecordedAnswer) -> None:
+        del recorded
         QApplication.exit()  # quit() would ask first while a model loads
 
 
@@ -87,8 +82,9 @@ def run_selftest(paths: Paths, path: Path, argv: Sequence[str] = ()) -> Selftest
     QApplication.exec()
     limit.stop()
     test.close()
-    if test.error is not None:
-        raise test.error
-    if test.answer is None or test.model is None:
+    recorded = test.recorded
+    if recorded.error is not None:
+        raise recorded.error
+    if recorded.answer is None or recorded.model is None:
         raise KnownError("The window was closed before the model answered.", "Run the self-test again.")
-    return SelftestOutcome(test.painted_ms, test.answer, test.model)
+    return SelftestOutcome(test.painted_ms, recorded.answer, recorded.model)

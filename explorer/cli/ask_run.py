@@ -2,9 +2,9 @@
 
 import math
 from argparse import Namespace
-from collections.abc import Sequence
 from typing import Any
 
+from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.cli.conversation import conversation_of
 from explorer.cli.generation_options import (
     DEFAULT_MAX_TOKENS,
@@ -20,18 +20,20 @@ from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel
 from explorer.domain.local_model import LocalModel
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.domain.thinking_switch import opens_thought, switch_of
-from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
+from explorer.domain.tokens import AnswerOptions, TokenDetail
 from explorer.domain.units import duration_text
+from explorer.domain.words import Wording
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.stated_sampling import stated_sampling
 from explorer.engine.local.worker_supply import WorkerSupply
-from explorer.engine.question import Question, QuestionListener, RunningQuestion
+from explorer.engine.question import Question
+from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
 
@@ -60,21 +62,24 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     )
     prompt = _prompt(model, args, out, chats=model.is_chat or bool(load.template))
     question = Question(prompt, sampling, load, options)
-    listener = _ask_and_wait(model, question, open_pool(core, workers), out)
-    if listener.error is not None:
-        raise listener.error
-    assert listener.answer is not None  # noqa: S101  one of the two ends every question
-    assert listener.model is not None  # noqa: S101
-    value = _answer_json(model, question, listener, stated) if out.as_json else None
-    out.result(value, _likelihoods(listener.tokens))
-    if listener.answer.misfit is not None:
-        out.note(str(listener.answer.misfit.words))
-    measured = listener.answer.measured
-    if listener.answer.thought and not listener.answer.text:
-        out.note(_unanswered(listener.answer))
+    recorded = _ask_and_wait(model, question, open_pool(core, workers), out)
+    if recorded.error is not None:
+        raise recorded.error
+    answer, loaded = recorded.answer, recorded.model
+    assert answer is not None  # noqa: S101  one of the two ends every question
+    assert loaded is not None  # noqa: S101
+    out.result(
+        _answer_json(model, question, recorded, stated) if out.as_json else None,
+        _likelihoods(recorded.tokens),
+    )
+    if answer.misfit is not None:
+        out.note(str(answer.misfit.words))
+    measured = answer.measured
+    if answer.thought and not answer.text:
+        out.note(_unanswered(answer))
     out.note(
         f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
-        f" · {measured.answer_tokens} tokens · {listener.model.engine}, {listener.model.backend}"
+        f" · {measured.answer_tokens} tokens · {loaded.engine}, {loaded.backend}"
     )
 
 
@@ -115,60 +120,45 @@ def _prompt(model: LocalModel, args: Namespace, out: Output, *, chats: bool) -> 
     return str(args.prompt)
 
 
-class _Printer(QuestionListener):
-    """Prints the answer as it comes and leaves the loop when it is whole."""
+class _Printer(RecorderListener):
+    """Prints the answer as it comes and leaves the loop when it is over."""
 
     def __init__(self, loop: HeadlessLoop, out: Output) -> None:
-        self._loop = loop
-        self._out = out
-        self.model: LoadedModel | None = None
-        self.answer: Answer | None = None
-        self.error: KnownError | None = None
-        self.tokens: list[TokenDetail] = []
+        self._loop, self._out = loop, out
 
-    def details(self, tokens: Sequence[TokenDetail]) -> None:
-        self.tokens.extend(tokens)
+    def heard(self, event: AnswerEvent) -> None:
+        match event:
+            case LoadedModel(fell_back=Wording() as why):
+                self._out.note(str(why.words))
+            case ContextNearlyFull(context):
+                self._out.note(f"The context will soon be full: {context.used} of {context.total} tokens.")
+            case Chunk(piece):
+                self._out.think(piece.thought)
+                self._out.stream(piece.text)
 
-    def low(self, context: ContextUse) -> None:
-        self._out.note(f"The context will soon be full: {context.used} of {context.total} tokens.")
-
-    def loaded(self, model: LoadedModel) -> None:
-        self.model = model
-        if model.fell_back is not None:
-            self._out.note(str(model.fell_back.words))
-
-    def chunk(self, piece: Piece) -> None:
-        self._out.think(piece.thought)
-        self._out.stream(piece.text)
-
-    def done(self, answer: Answer) -> None:
-        self.answer = answer
-        self._loop.leave()
-
-    def failed(self, error: KnownError) -> None:
-        self.error = error
+    def over(self, recorded: RecordedAnswer) -> None:
+        del recorded
         self._loop.leave()
 
 
-def _ask_and_wait(model: LocalModel, question: Question, pool: EnginePool, out: Output) -> _Printer:
+def _ask_and_wait(model: LocalModel, question: Question, pool: EnginePool, out: Output) -> RecordedAnswer:
     loop = HeadlessLoop()
-    listener = _Printer(loop, out)
-    asking = RunningQuestion(pool.get(model.path), question, listener)
+    recorder = AnswerRecorder(pool.get(model.path), question, _Printer(loop, out))
     try:
-        asking.start()
+        recorder.start()
         loop.run()
     finally:
         pool.close()  # ends the answer too, where Ctrl-C left the loop
-    return listener
+    return recorder.recorded
 
 
 def _answer_json(
-    model: LocalModel, question: Question, heard: _Printer, stated: StatedSampling
+    model: LocalModel, question: Question, recorded: RecordedAnswer, stated: StatedSampling
 ) -> dict[str, Any]:
-    answer, loaded, asked = heard.answer, heard.model, question.answer
+    answer, loaded, asked = recorded.answer, recorded.model, question.answer
     assert answer is not None  # noqa: S101  who asks has looked
     assert loaded is not None  # noqa: S101
-    logprobs = {"logprobs": heard.tokens} if heard.tokens else {}
+    logprobs = {"logprobs": recorded.tokens} if recorded.tokens else {}
     return {
         "model": model.id,
         "sha256": sha256_of(model),

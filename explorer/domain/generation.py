@@ -11,6 +11,7 @@ from explorer.domain.words import Wording
 
 __all__ = [
     "Answer",
+    "AnswerEnd",
     "AnswerOptions",
     "AnswerTiming",
     "ChatMessage",
@@ -77,6 +78,7 @@ class AnswerTiming:
 
 
 StopReason = Literal["end", "length", "stopped", "context_full"]
+AnswerEnd = Literal["writing", "end", "length", "stopped", "context_full", "failed", "interrupted"]
 
 
 @dataclass(frozen=True)

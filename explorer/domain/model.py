@@ -19,6 +19,7 @@ class Capability(Enum):
     SEES = "sees images"
     RESIDENT = "resident"
     SEVERAL = "answers several at once"
+    CONTINUES = "goes on with an answer that was cut off"
     PROBABILITIES = "tells how likely its tokens were"
 
 
@@ -74,6 +75,11 @@ class Model(Protocol):
 def endpoint_reference(endpoint: str, name: str) -> str:
     """Of the model that is called ``name`` at the endpoint the person calls ``endpoint``."""
     return f"{_ENDPOINT}{endpoint}/{name}"
+
+
+def name_at_endpoint(reference: str) -> str:
+    """The name in an endpoint's reference, which may itself hold slashes."""
+    return reference.removeprefix(_ENDPOINT).partition("/")[2]
 
 
 def is_endpoint_reference(reference: str) -> bool:

@@ -1,17 +1,16 @@
-"""Jobs of an engine: one request on its way to its result, and an answer that is being generated."""
+"""Jobs of a backend: one request on its way to its result, and an answer that is being generated."""
 
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from explorer.domain.generation import Answer, AnswerTiming
-from explorer.domain.tokens import ContextUse
-from explorer.engine.local import protocol
-from explorer.engine.state import Chunk, ContextShortened
+from explorer.domain.piece import Piece, joined
+from explorer.engine.state import Chunk, PromptRead, WritingEvent
 
 
 class Stopper(Protocol):
-    """Whoever can tell the worker to stop a job."""
+    """Whoever can stop a job."""
 
     def stop(self, job: "Job") -> None:
         """End one job early."""
@@ -20,7 +19,7 @@ class Stopper(Protocol):
 class Job(QObject):
     """One request on its way. Ends with ``finished`` or ``failed``, once."""
 
-    finished = Signal(object)  # the result: see Engine's methods
+    finished = Signal(object)  # the result: see the protocols of ``backend``
     failed = Signal(object)  # KnownError
     progress = Signal(float)  # 0 to 1
 
@@ -35,36 +34,27 @@ class Job(QObject):
 
 
 class Generation(Job):
-    """One answer on its way; ``text`` is kept however it ends. ``finished`` carries an Answer.
+    """One answer on its way; what was said is kept however it ends. ``finished`` carries an Answer.
 
     ``stop`` ends it with ``finished``, reason "stopped".
     """
 
-    begun = Signal(object)  # protocol.Begun: the prompt was read
-    chunk = Signal(object)  # ChunkSent
-    low = Signal(object)  # ContextUse: the context will soon be full
-    shortened = Signal(object)  # ContextShortened
+    heard = Signal(object)  # WritingEvent
 
     def __init__(self, stopper: Stopper, number: int) -> None:
         super().__init__(stopper, number)
-        self.text = ""
-        self.tokens = 0
-        self.context: ContextUse | None = None  # ``None`` until the prompt was read
+        self.said = Piece()
+        self.tokens = self._prompt_tokens = 0
 
-    def hear(self, event: protocol.Event) -> None:
-        """Pass on what the worker says while it writes."""
-        if isinstance(event, protocol.ChunkSent):
-            self.text += event.piece.text
-            self.tokens, self.context = event.tokens, event.context
-            self.chunk.emit(Chunk(event.piece, event.tokens, event.context, event.details))
-        elif isinstance(event, protocol.Begun):
-            self.context = event.context
-            self.begun.emit(event)
-        elif isinstance(event, protocol.ContextLow):
-            self.low.emit(event.context)
-        elif isinstance(event, protocol.Shortened):
-            self.shortened.emit(ContextShortened(event.dropped, event.context))
+    def hear(self, event: WritingEvent) -> None:
+        """Pass on what the backend says while it writes."""
+        if isinstance(event, Chunk):
+            self.said, self.tokens = joined((self.said, event.piece)), event.tokens
+        elif isinstance(event, PromptRead):
+            self._prompt_tokens = event.prompt_tokens
+        self.heard.emit(event)
 
     def so_far(self) -> Answer:
-        """The answer as far as it was heard, where the worker does not say more in time."""
-        return Answer(self.text, AnswerTiming(0, self.tokens, 0.0, 0.0), "stopped", "")
+        """The answer as far as it was heard, where the backend does not say more in time."""
+        timing = AnswerTiming(self._prompt_tokens, self.tokens, 0.0, 0.0)
+        return Answer(self.said.text, timing, "stopped", "", self.said.thought, self.said.raw)

@@ -4,7 +4,7 @@ prompt, and fails on order.
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -23,10 +23,12 @@ from explorer.domain.generation import (
 from explorer.domain.model import Capability, Model, endpoint_reference
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.tokens import NO_OPTIONS
+from explorer.domain.words import Wording
 from explorer.engine.backend import Backend
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import BackendChange, BackendState, Chunk
 
+UNTOLD = Wording("The test server tells neither what it sent nor how likely tokens were.")
 SAYS = "Far away it is said that this is so."
 BROKEN = KnownError("The endpoint ended the connection.", "Ask again.")
 AWAY = KnownError("The endpoint does not answer.", "Check that it runs, then try again.")
@@ -46,7 +48,7 @@ class ScriptedModel:
     opens_thought: bool = False
     apart: str = ""
     why_not_usable: str = ""
-    capabilities: frozenset[Capability] = field(default_factory=frozenset)
+    capabilities: frozenset[Capability] = frozenset({Capability.CONTINUES})
 
     @property
     def id(self) -> str:
@@ -95,12 +97,12 @@ class ScriptedBackend(QObject):
     def generate(
         self, prompt: str | Sequence[ChatMessage], sampling: Sampling, options: AnswerOptions = NO_OPTIONS
     ) -> Generation:
-        del sampling
         self.asked.append(prompt if isinstance(prompt, str) else tuple(prompt))
         generation = Generation(self, next(self._numbers))
-        words = [f"{word} " for word in self.says.split()]
         begun = options.begun if isinstance(options.begun, str) else ""
-        self._jobs[generation.number] = generation, [begun, *words] if begun else words
+        words = [f" {word}" for word in self.says.split()][: sampling.max_tokens]
+        words = [begun, *words] if begun else [word.lstrip() for word in words[:1]] + words[1:]
+        self._jobs[generation.number] = generation, words
         self._become(BackendState.GENERATING)
         self._timer.start()
         return generation
@@ -133,7 +135,7 @@ class ScriptedBackend(QObject):
         self.model = LoadedModel(
             name=self._of.name, architecture="", parameters=0, context_length=0, trained_context=0,
             has_chat_template=self._of.is_chat, memory=0, load_s=0.0, engine="Scripted 1.0", backend="",
-            threads=0,
+            threads=0, device="", untold=UNTOLD,
         )  # fmt: skip
         self._become(BackendState.READY)
 
@@ -146,8 +148,7 @@ class ScriptedBackend(QObject):
                 self._end(number, "end")
             elif not (self.is_held and generation.tokens):
                 piece = Piece(text := words.pop(0), "", text)
-                generation.text, generation.tokens = generation.text + text, generation.tokens + 1
-                generation.chunk.emit(Chunk(piece, generation.tokens, None))
+                generation.hear(Chunk(piece, generation.tokens + 1, None))
         if self._jobs and not self.is_held:
             self._timer.start()
 
@@ -160,7 +161,7 @@ class ScriptedBackend(QObject):
     def _end(self, number: int, reason: StopReason) -> None:
         generation = self._take(number)
         timing = AnswerTiming(0, 0, 0.2, 0.8)
-        generation.finished.emit(Answer(generation.text.strip(), timing, reason, ""))
+        generation.finished.emit(Answer(generation.said.text, timing, reason, "", untold=UNTOLD))
 
     def _break(self, number: int, error: KnownError) -> None:
         self.breaks = None  # once

@@ -10,8 +10,9 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Sampling
-from explorer.engine.local.engine import BackendChange, BackendState, Chunk, Engine, Job
+from explorer.engine.local.engine import BackendChange, BackendState, Engine, Job
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.state import Chunk, WritingEvent
 
 _CHOOSING_MS = 3000  # between the choice of a model and the click that loads it
 
@@ -51,7 +52,7 @@ class Client(QObject):
         self._first = 0.0
         begun = time.perf_counter()
         generation = self._engine.generate(prompt, sampling, options or AnswerOptions())
-        generation.chunk.connect(self._on_chunk)
+        generation.heard.connect(self._on_event)
         answer: Answer = self._wait(generation)
         last = time.perf_counter()
         speed = (answer.measured.answer_tokens - 1) / max(1e-9, last - self._first)
@@ -83,8 +84,9 @@ class Client(QObject):
             self._loop.quit()
 
     @Slot(object)
-    def _on_chunk(self, _chunk: Chunk) -> None:
-        self._first = self._first or time.perf_counter()
+    def _on_event(self, event: WritingEvent) -> None:
+        if isinstance(event, Chunk):
+            self._first = self._first or time.perf_counter()
 
     @Slot(object)
     def _on_finished(self, result: object) -> None:

@@ -16,7 +16,7 @@ from explorer.base.store import Store
 from explorer.domain.generation import Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
-from explorer.engine.backends import Backends
+from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
@@ -71,13 +71,14 @@ class Around:
     estimates: Estimates
     went: list[Place]
     rooms: list[ComparePane]
+    providers: tuple[BackendProvider, ...] = ()
 
     def open(self) -> ComparePane:
         room = ComparePane(
             CompareServices(
                 catalog=self.catalog,
                 downloads=self.downloads,
-                backends=Backends(self.pool),
+                backends=Backends(self.pool, *self.providers),
                 hub=self.hub,
                 store=self.store,
                 settings=self.settings,

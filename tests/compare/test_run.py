@@ -207,6 +207,7 @@ def test_an_engine_that_dies_while_answering_is_loaded_again_for_the_next_prompt
     run.stop_column(ENDLESS)
     rig.wait(lambda: heard.is_over)
     assert [f.prompt_key for f in heard.failures] == ["p1"]
+    assert heard.failures[0].text  # what was written is kept
     assert heard.heard.count(f"loading {ENDLESS}") == 2
     assert [(r.column, r.prompt_key, r.answer.reason) for r in heard.results] == [
         (ENDLESS, "p2", "stopped"),

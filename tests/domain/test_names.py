@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer.domain.model import endpoint_reference, is_endpoint_reference
 from explorer.domain.model_names import name_of_file, name_of_reference, readable_name, told_apart
 
 
@@ -52,6 +53,14 @@ def test_a_file_is_called_by_its_name_without_what_is_said_elsewhere(path: str, 
 )
 def test_a_model_that_is_not_here_has_the_name_it_has_when_it_is(reference: str, said: str) -> None:
     assert name_of_reference(reference) == said
+    assert not is_endpoint_reference(reference)  # as chats and comparisons kept it, before there were any
+
+
+@pytest.mark.parametrize("name", ["qwen3-1.7b", "maker/Owl-7b.Q8_0.gguf", "hf.co/maker/owl:Q4_K_M"])
+def test_a_model_at_an_endpoint_is_called_as_it_is_there(name: str) -> None:
+    reference = endpoint_reference("My server", name)
+    assert is_endpoint_reference(reference)
+    assert name_of_reference(reference) == name
 
 
 def test_models_of_one_name_are_told_apart_by_the_first_thing_that_differs() -> None:

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadOptions
-from explorer.engine.local.engine import BackendChange, BackendState, Chunk, Engine, Generation, Job
+from explorer.engine.local.engine import BackendChange, BackendState, Engine, Generation, Job
+from explorer.engine.state import Chunk, WritingEvent
 from tests.models.starter import assemble_starter
 from tests.models.tiny import Tiny, write_tiny
 
@@ -41,7 +42,7 @@ class Heard(QObject):
         return bool(self.answers or self.errors)
 
     def follow(self, generation: Generation) -> None:
-        generation.chunk.connect(self.on_chunk)
+        generation.heard.connect(self.on_event)
         generation.finished.connect(self.on_answer)
         generation.failed.connect(self.on_error)
 
@@ -50,8 +51,9 @@ class Heard(QObject):
         self.changes.append(change)
 
     @Slot(object)
-    def on_chunk(self, chunk: Chunk) -> None:
-        self.chunks.append(chunk)
+    def on_event(self, event: WritingEvent) -> None:
+        if isinstance(event, Chunk):
+            self.chunks.append(event)
 
     @Slot(object)
     def on_answer(self, answer: Answer) -> None:

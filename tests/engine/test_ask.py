@@ -7,21 +7,22 @@ from pytestqt.qtbot import QtBot
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadOptions, Sampling
 from explorer.engine.local.engine_pool import EnginePool
-from explorer.engine.question import Question, QuestionListener, RunningQuestion
+from explorer.engine.question import Question, RunningQuestion
+from explorer.engine.state import AnswerEvent
 
 GREEDY = Sampling(temperature=0, max_tokens=64)
 
 
-class Heard(QuestionListener):
+class Heard:
     def __init__(self) -> None:
         self.answer: Answer | None = None
         self.error: KnownError | None = None
 
-    def done(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def failed(self, error: KnownError) -> None:
-        self.error = error
+    def hear(self, event: AnswerEvent) -> None:
+        if isinstance(event, Answer):
+            self.answer = event
+        elif isinstance(event, KnownError):
+            self.error = event
 
 
 def test_a_second_asker_does_not_cut_off_the_first(qtbot: QtBot, scripted: Path) -> None:
@@ -29,7 +30,7 @@ def test_a_second_asker_does_not_cut_off_the_first(qtbot: QtBot, scripted: Path)
     engine = pool.get(scripted)
     first, second = Heard(), Heard()
     question = Question("Hello", GREEDY, LoadOptions())
-    asks = [RunningQuestion(engine, question, listener) for listener in (first, second)]
+    asks = [RunningQuestion(engine, question, listener.hear) for listener in (first, second)]
     asks[0].start()
     qtbot.waitUntil(lambda: engine.model is not None)
     asks[1].start()

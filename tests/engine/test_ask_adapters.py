@@ -20,7 +20,7 @@ def asked(
 ) -> Heard:
     heard = Heard()
     bench.engine.path = path
-    ask = RunningQuestion(bench.engine, Question(prompt, GREEDY, options), heard)
+    ask = RunningQuestion(bench.engine, Question(prompt, GREEDY, options), heard.hear)
     ask.start()
     bench.qtbot.waitUntil(lambda: heard.answer is not None or heard.error is not None, timeout=20_000)
     return heard
@@ -59,7 +59,7 @@ def test_a_question_stopped_before_its_adapters_are_on_says_nothing_more(
     bench.load(endless)
     heard = Heard()
     options = LoadOptions(adapters=(AdapterFile(os.fsencode(write_adapter(tmp_path / "one.gguf"))),))
-    ask = RunningQuestion(bench.engine, Question(MESSAGES, GREEDY, options), heard)
+    ask = RunningQuestion(bench.engine, Question(MESSAGES, GREEDY, options), heard.hear)
     ask.start()
     assert not ask.stop()
     bench.qtbot.waitUntil(lambda: bench.engine.adapters == options.adapters, timeout=20_000)

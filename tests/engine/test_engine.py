@@ -108,7 +108,7 @@ def test_a_generation_can_be_stopped_and_keeps_its_text(bench: Bench, endless: P
     generation.stop()
     bench.qtbot.waitUntil(lambda: heard.is_over)
     assert heard.answers[0].reason == "stopped"
-    assert heard.answers[0].text == generation.text != ""
+    assert heard.answers[0].text == generation.said.text != ""
     assert bench.engine.state is BackendState.READY
 
 
@@ -158,7 +158,7 @@ def test_a_killed_worker_is_told_in_words_and_the_text_is_kept(bench: Bench, end
     assert error.what.startswith("The engine stopped unexpectedly while answering")
     assert "kept" in error.what
     assert error.advice == "Load the model again."
-    assert generation.text
+    assert generation.said.text
     assert bench.engine.state is BackendState.FAILED
     assert bench.heard.changes[-1].error is error
     assert bench.engine.memory() == 0

@@ -10,8 +10,7 @@ from explorer.domain.errors import (
     NotSupportedError,
     OutOfMemoryError,
 )
-from explorer.engine.local.failures import explain_context_failure, explain_load_failure
-from explorer.engine.state import WorkerEnd
+from explorer.engine.local.failures import WorkerEnd, explain_context_failure, explain_load_failure
 
 GGUF = "gguf_init_from"
 LOADER = "llama_model_load: error loading model: "

@@ -9,7 +9,8 @@ import pytest
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import ChatMessage, LoadOptions, Piece, Sampling, joined
 from explorer.domain.tokens import AnswerOptions
-from explorer.engine.local.engine import BackendState
+from explorer.engine.local.engine import BackendState, Generation
+from explorer.engine.state import ContextNearlyFull, ContextShortened, PromptRead
 from tests.engine.conftest import SCRIPT, Bench, Heard
 from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_adapter, write_tiny
@@ -115,7 +116,6 @@ def test_an_encoder_embeds_whatever_its_header_says_of_pooling(
     assert told.pooling == ("cls" if pooling is gguf.PoolingType.CLS else "mean")
     assert "embedding model" in bench.result(bench.engine.score("a", ["cat"])).what
     assert "embedding model" in bench.finish(bench.engine.generate("a", GREEDY)).errors[0].what
-    assert bench.result(bench.engine.resize(32)).embeds
     assert bench.engine.state is BackendState.READY
 
 
@@ -193,7 +193,9 @@ def test_a_fuller_context_is_told_before_it_is_full(bench: Bench, endless: Path)
     bench.load(endless, LoadOptions(context_length=512))
     generation = bench.engine.generate("Hello", Sampling(max_tokens=10_000))
     low: list[int] = []
-    generation.low.connect(lambda context: low.append(context.left))
+    generation.heard.connect(
+        lambda event: low.append(event.context.left) if isinstance(event, ContextNearlyFull) else None
+    )
     heard = bench.finish(generation)
     assert heard.answers[0].reason == "context_full"
     assert len(low) == 1
@@ -205,6 +207,15 @@ def test_a_fuller_context_is_told_before_it_is_full(bench: Bench, endless: Path)
     assert contexts[-1].total == 512
 
 
+def drops(generation: Generation) -> list[int]:
+    """How much was left out each time, as it is told."""
+    found: list[int] = []
+    generation.heard.connect(
+        lambda event: found.append(event.dropped) if isinstance(event, ContextShortened) else None
+    )
+    return found
+
+
 def test_the_oldest_turns_make_room_if_asked_to(bench: Bench, scripted: Path) -> None:
     bench.load(scripted, LoadOptions(context_length=512))
     turns = [ChatMessage("system", "Be brief.")]
@@ -213,8 +224,7 @@ def test_the_oldest_turns_make_room_if_asked_to(bench: Bench, scripted: Path) ->
     turns.append(ChatMessage("user", "The last."))
     assert "too long" in bench.finish(bench.engine.generate(turns, GREEDY)).errors[0].what
     generation = bench.engine.generate(turns, GREEDY, AnswerOptions(when_full="drop_oldest"))
-    dropped: list[int] = []
-    generation.shortened.connect(lambda event: dropped.append(event.dropped))
+    dropped = drops(generation)
     answer = bench.finish(generation).answers[0]
     assert answer.text == SCRIPT
     assert answer.sent.startswith("<s>[system]Be brief.[/system][user]1")
@@ -227,21 +237,10 @@ def test_an_answer_longer_than_the_context_goes_on_if_asked_to(bench: Bench, end
     bench.load(endless, LoadOptions(context_length=256))
     options = AnswerOptions(when_full="drop_oldest")
     generation = bench.engine.generate("Hello", Sampling(max_tokens=700, temperature=1), options)
-    dropped: list[int] = []
-    generation.shortened.connect(lambda event: dropped.append(event.dropped))
+    dropped = drops(generation)
     answer = bench.finish(generation).answers[0]
     assert (answer.reason, answer.measured.answer_tokens) == ("length", 700)
     assert len(dropped) > 3
-
-
-def test_the_context_can_be_made_larger_without_loading_again(bench: Bench, endless: Path) -> None:
-    bench.load(endless, LoadOptions(context_length=256))
-    worker = bench.engine.process_id
-    model = bench.result(bench.engine.resize(1024))
-    assert (model.context_length, bench.engine.model) == (1024, model)
-    assert bench.engine.process_id == worker
-    answer = bench.finish(bench.engine.generate("Hello", Sampling(max_tokens=400))).answers[0]
-    assert answer.reason == "length"
 
 
 @pytest.mark.real
@@ -252,7 +251,11 @@ def test_a_second_turn_reads_only_what_is_new(bench: Bench, gemma: Path) -> None
     def ask() -> tuple[str, int, int]:
         generation = bench.engine.generate(turns, GREEDY, AnswerOptions(template=TURNS))
         begun: list[tuple[int, int]] = []
-        generation.begun.connect(lambda event: begun.append((event.prompt_tokens, event.reused)))
+        generation.heard.connect(
+            lambda event: (
+                begun.append((event.prompt_tokens, event.reused)) if isinstance(event, PromptRead) else None
+            )
+        )
         return (bench.finish(generation).answers[0].text, *begun[0])
 
     text, first_tokens, nothing = ask()

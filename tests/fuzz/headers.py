@@ -21,7 +21,7 @@ import msgspec
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine.local import protocol
-from explorer.engine.state import WorkerEnd
+from explorer.engine.local.failures import WorkerEnd
 from tests.fuzz.outcome import Outcome, by_hand
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 

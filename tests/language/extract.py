@@ -23,12 +23,14 @@ class Found:
 
 def find_texts(root: Path) -> list[Found]:
     """All calls below ``root``, in the order of files and lines; then those of the resources beside it."""
-    paths = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).as_posix() not in _OWN]
+    paths = sorted(root.rglob("*.py"))
+    own = {root / name for name in _OWN}  # their calls hand texts on, but for a literal of their own
     resources = (
         *_in_licenses(root.parent / _LICENSES),
         *_in_prompts(root.parent / _PROMPTS),
     )
-    return [*(one for path in paths for one in _in_file(path)), *resources]
+    told = (one for path in paths for one in _in_file(path) if one.text is not None or path not in own)
+    return [*told, *resources]
 
 
 def _in_prompts(folder: Path) -> Iterator[Found]:

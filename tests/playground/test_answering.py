@@ -4,10 +4,11 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, AnswerTiming, LoadOptions, Piece, Sampling
+from explorer.domain.generation import Answer, AnswerTiming, ChatMessage, LoadOptions, Piece, Sampling
 from explorer.domain.tokens import ContextUse
 from explorer.engine.local.engine import Engine
 from explorer.engine.question import Question
+from explorer.engine.state import AnswerEvent, Chunk
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.store import Chats, Turn, TurnKind, TurnRecord
 
@@ -22,29 +23,23 @@ class Bench:
         self.chats = Chats(store)
         record = TurnRecord(kind, end="writing")
         self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", record)
-        question = Question("Once", Sampling(), LoadOptions())
+        prompt = "Once" if kind == "completion" else (ChatMessage("user", "Once"),)
+        question = Question(prompt, Sampling(), LoadOptions())
         engine = Engine(["nothing"])
         self.answering = ChatAnswerRecorder(engine, self.chats, self.turn, question, self, lambda: self.now)
+        self.hear = self.answering.recorder.hear
+
+    def write(self, piece: Piece) -> None:
+        self.hear(Chunk(piece, 1, ContextUse(1, 100)))
 
     @property
     def stored(self) -> Turn:
         (turn,) = self.chats.turns(self.turn.chat)
         return turn
 
-    def reading(self) -> None:
-        self.told.append("reading")
-
-    def grew(self, turn: Turn) -> None:
+    def heard(self, event: AnswerEvent, turn: Turn) -> None:
+        assert isinstance(event, Chunk)
         self.told.append(turn.text)
-
-    def filled(self, context: ContextUse) -> None:
-        self.told.append(f"{context.used} of {context.total}")
-
-    def low(self, context: ContextUse) -> None:
-        self.told.append(f"low: {context.left} left")
-
-    def forgot(self, turn: Turn) -> None:
-        self.told.append(f"forgot {turn.record.dropped}")
 
     def over(self, turn: Turn, error: KnownError | None) -> None:
         self.ends.append((turn, error))
@@ -52,20 +47,20 @@ class Bench:
 
 def test_a_growing_answer_is_stored_every_second(qapp: QApplication, store: Store) -> None:
     bench = Bench(store)
-    bench.answering.chunk(Piece(raw="one ", text="one "))
+    bench.write(Piece(raw="one ", text="one "))
     assert bench.stored.text == ""
     bench.now = 1.0
-    bench.answering.chunk(Piece(raw="two ", text="two "))
+    bench.write(Piece(raw="two ", text="two "))
     assert (bench.stored.text, bench.stored.record.end) == ("one two ", "writing")
     bench.now = 1.5
-    bench.answering.chunk(Piece(raw="three", text="three"))
+    bench.write(Piece(raw="three", text="three"))
     assert bench.stored.text == "one two "
     assert bench.told == ["one ", "one two ", "one two three"]
 
 
 def test_the_end_is_stored_with_what_was_sent_and_measured(qapp: QApplication, store: Store) -> None:
     bench = Bench(store)
-    bench.answering.done(Answer("whole", AnswerTiming(1, 2, 0.5, 1), "length", "<s>Once"))
+    bench.hear(Answer("whole", AnswerTiming(1, 2, 0.5, 1), "length", "<s>Once"))
     record = bench.stored.record
     assert (bench.stored.text, record.end, record.sent) == ("whole", "length", "<s>Once")
     assert record.measured == AnswerTiming(1, 2, 0.5, 1)
@@ -74,9 +69,9 @@ def test_the_end_is_stored_with_what_was_sent_and_measured(qapp: QApplication, s
 
 def test_a_failure_keeps_the_text_and_says_why(qapp: QApplication, store: Store) -> None:
     bench = Bench(store)
-    bench.answering.chunk(Piece(raw="half", text="half"))
+    bench.write(Piece(raw="half", text="half"))
     error = KnownError("It fell over.", "Try again.")
-    bench.answering.failed(error)
+    bench.hear(error)
     assert (bench.stored.text, bench.stored.record.end) == ("half", "failed")
     assert bench.stored.record.problem == "It fell over. Try again."
     assert bench.ends == [(bench.stored, error)]
@@ -84,8 +79,8 @@ def test_a_failure_keeps_the_text_and_says_why(qapp: QApplication, store: Store)
 
 def test_an_unloaded_model_ends_the_answer_as_stopped(qapp: QApplication, store: Store) -> None:
     bench = Bench(store)
-    bench.answering.chunk(Piece(raw="half", text="half"))
-    bench.answering.failed(CancelledError())
+    bench.write(Piece(raw="half", text="half"))
+    bench.hear(CancelledError())
     assert (bench.stored.text, bench.stored.record.end) == ("half", "stopped")
     assert bench.ends == [(bench.stored, None)]
 
@@ -95,17 +90,15 @@ def test_a_thought_is_timed_until_the_answer_begins_and_kept_while_it_grows(
 ) -> None:
     bench = Bench(store)
     bench.now = 5.0  # the prompt was read until then
-    bench.answering.chunk(Piece("", "hm", "<think>hm"))
+    bench.write(Piece("", "hm", "<think>hm"))
     bench.now = 7.5
-    bench.answering.chunk(Piece("", "m", "m"))
+    bench.write(Piece("", "m", "m"))
     assert (bench.stored.text, bench.stored.thought, bench.stored.written) == ("", "hmm", "<think>hmm")
     bench.now = 9.0
-    bench.answering.chunk(Piece("Yes", "", "</think>Yes"))
+    bench.write(Piece("Yes", "", "</think>Yes"))
     bench.now = 20.0
-    bench.answering.chunk(Piece(", that", "", ", that"))
-    bench.answering.done(
-        Answer("Yes, that", AnswerTiming(1, 9, 0, 1), "end", "", "hmm", "<think>hmm</think>Yes, that")
-    )
+    bench.write(Piece(", that", "", ", that"))
+    bench.hear(Answer("Yes, that", AnswerTiming(1, 9, 0, 1), "end", "", "hmm", "<think>hmm</think>Yes, that"))
     (turn, _error) = bench.ends[0]
     assert (turn.text, turn.thought, turn.record.thought_s) == ("Yes, that", "hmm", 4.0)
     assert bench.stored == turn
@@ -115,6 +108,6 @@ def test_a_text_that_a_base_model_goes_on_with_is_one_text_whatever_marks_are_in
     qapp: QApplication, store: Store
 ) -> None:
     bench = Bench(store, "completion")
-    bench.answering.chunk(Piece("", "hm", "<think>hm"))
-    bench.answering.done(Answer("", AnswerTiming(1, 2, 0, 1), "length", "", "hm", "<think>hm"))
+    bench.write(Piece("", "hm", "<think>hm"))
+    bench.hear(Answer("", AnswerTiming(1, 2, 0, 1), "length", "", "hm", "<think>hm"))
     assert (bench.stored.text, bench.stored.thought) == ("<think>hm", "")

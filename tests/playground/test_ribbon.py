@@ -17,7 +17,6 @@ from explorer.kit.token_ribbon.odds_panel import OddsPanel, OddsRow
 from explorer.kit.token_ribbon.ribbon import Ribbon
 from explorer.rooms.playground.chats.answer_tokens import (
     AnswerTokens,
-    AnswerTokensRecorder,
     AnswerTokensStore,
     pack_tokens,
     unpack_tokens,
@@ -309,13 +308,11 @@ def test_an_answer_that_goes_on_keeps_the_details_of_all_of_it_or_of_nothing(sto
     kept = AnswerTokensStore(store)
     first, more = detailed(WATER)[:4], detailed(WATER)[4:9]
     kept.keep(turn.id, AnswerTokens(first))
-    noted = AnswerTokensRecorder(kept, turn.id, AnswerOptions(alternatives=10, begun="x"))
-    noted.add(more)
-    noted.keep()
+    kept.keep_written(turn.id, AnswerOptions(alternatives=10, begun="x"), more)
     found = kept.get(turn.id)
     assert found is not None
     assert [t.token for t in found.tokens] == [t.token for t in (*first, *more)]
-    AnswerTokensRecorder(kept, turn.id, AnswerOptions(begun="x")).keep()
+    kept.keep_written(turn.id, AnswerOptions(begun="x"), ())
     assert kept.get(turn.id) is None
 
 

@@ -4,11 +4,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from explorer.domain.generation import AnswerTiming, ChatMessage, Sampling
+from explorer.domain.generation import AnswerEnd, AnswerTiming, ChatMessage, Sampling
 from explorer.domain.places import Place, Room
 from explorer.domain.tokens import AnswerOptions
 from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.playground.chats.store import AnswerEnd, Chats, TurnRecord
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.inspector.inspector_pane import Inspector
 from explorer.rooms.playground.inspector.thinking_rows import ThinkingChip, ThinkingRows
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow

@@ -18,14 +18,15 @@ from explorer.domain.words import Words
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.local import protocol
 from explorer.engine.local.driver_failures import DriverFailures
+from explorer.engine.local.failures import WorkerEnd
 from explorer.engine.local.job_watchdog import JobWatchdog
 from explorer.engine.local.model_requests import ModelRequests
 from explorer.engine.local.process_memory import peak_of
 from explorer.engine.local.worker_process import WorkerProcess, worker_command
 from explorer.engine.local.worker_supply import WorkerSupply
-from explorer.engine.state import BackendChange, BackendState, Chunk, WorkerEnd
+from explorer.engine.state import BackendChange, BackendState
 
-__all__ = ["BackendChange", "BackendState", "Chunk", "Engine", "Generation", "Job", "worker_command"]
+__all__ = ["BackendChange", "BackendState", "Engine", "Generation", "Job", "worker_command"]
 
 type LoadCheck = Callable[[Path, LoadOptions], KnownError | None]
 
@@ -181,7 +182,7 @@ class Engine(ModelRequests):
         elif isinstance(event, protocol.JobProgress):
             self._jobs[event.id].progress.emit(event.fraction)
         elif isinstance(generation := self._jobs[event.id], Generation):
-            generation.hear(event)
+            generation.hear(event.event)
 
     @Slot(object)
     def _on_end(self, end: WorkerEnd) -> None:
@@ -201,9 +202,7 @@ class Engine(ModelRequests):
             job.finished.emit(event.answer)
             self.answered.emit(event.answer)
         else:
-            if isinstance(event, protocol.Resized):
-                self.model = event.result
-            elif isinstance(event, protocol.Adapted):
+            if isinstance(event, protocol.Adapted):
                 self.adapters = tuple(AdapterFile(os.fsencode(a.path), a.scale) for a in event.result)
             job.finished.emit(event.result)
 

@@ -5,6 +5,7 @@ version; an unknown one still ends in an honest sentence with the log as details
 """
 
 import re
+from dataclasses import dataclass
 
 from explorer.domain.errors import (
     DamagedFileError,
@@ -36,12 +37,61 @@ _LOST_DRIVER = re.compile(
     re.IGNORECASE,
 )
 _LAST_LINES = 12
+_KILLED = 9  # SIGKILL, which the kernel sends when memory runs out
+_PAGE_GONE = (7, 10, 0xC0000006)  # SIGBUS on Linux and macOS, STATUS_IN_PAGE_ERROR on Windows
 _SPLIT = re.compile(r"split|shard", re.IGNORECASE)
 _ARCHITECTURE = re.compile(r"unknown model architecture: '([^']*)'")
 _TOKENIZER = re.compile(r"unknown (?:pre-)?tokenizer(?: type)?: '([^']*)'")
 _DRIVER = re.compile(
     r"(?:vulkan|cuda|metal|ErrorDeviceLost|device lost|driver).*(?:fail|error)", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True)
+class WorkerEnd:
+    """How a worker ended by itself. ``code``: exit status, or the signal if it crashed."""
+
+    crashed: bool
+    code: int
+    log: str
+    start_problem: str = ""
+
+    def explain(self, *, loading: bool, answering: bool) -> KnownError:
+        """In words, for the person who was waiting."""
+        if self.crashed and (reason := _explain_crash(self._details)):
+            return reason
+        how, advice = self._how(), Words("Load the model again.")
+        if loading:
+            what = Words("The engine stopped unexpectedly while loading ({how}).", how=how)
+            advice = Words(
+                "The file may be damaged or need more memory than there is. Try again, or another file."
+            )
+        elif answering:
+            what = Words(
+                "The engine stopped unexpectedly while answering ({how}). What was written is kept.", how=how
+            )
+        else:
+            what = Words("The engine stopped unexpectedly ({how}).", how=how)
+        if self._has_lost_its_file:
+            advice = Words("Check that the file is whole and its disk is there, then load the model again.")
+        return KnownError(what, advice, self._details)
+
+    @property
+    def _details(self) -> str:
+        return f"exit code {self.code}\n{self.log}".strip()
+
+    @property
+    def _has_lost_its_file(self) -> bool:
+        return self.crashed and self.code & 0xFFFF_FFFF in _PAGE_GONE
+
+    def _how(self) -> Words:
+        if not self.crashed:
+            return Words("it ended with status {code}", code=self.code)
+        if self.code == _KILLED:
+            return Words("killed by the system, perhaps for lack of memory")
+        if self._has_lost_its_file:
+            return Words("the file was changed or cut off while it was loaded, or its disk failed")
+        return Words("it crashed")
 
 
 def explain_load_failure(log: str) -> KnownError:
@@ -97,7 +147,7 @@ def driver_failed(details: str = "") -> KnownError:
     return DriverError(what, Words("Update the driver, or restart the computer."), details)
 
 
-def explain_crash(log: str) -> KnownError | None:
+def _explain_crash(log: str) -> KnownError | None:
     """Why a worker crashed, where what was written last says so: memory or driver; else ``None``."""
     last = "\n".join(log.splitlines()[-_LAST_LINES:])
     if _NO_MEMORY.search(last):

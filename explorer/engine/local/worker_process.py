@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 from explorer.base.own_command import own_command
 from explorer.engine.child_process import ChildGuard
 from explorer.engine.local import protocol
-from explorer.engine.state import WorkerEnd
+from explorer.engine.local.failures import WorkerEnd
 
 _PATIENCE_MS = 1000  # for a worker that was asked to end
 _KEPT_BYTES = 50_000  # of its stderr, for the details of a failure

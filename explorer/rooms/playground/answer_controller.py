@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
-from explorer.domain.tokens import ContextUse
+from explorer.domain.generation import LoadedModel
+from explorer.domain.model import Capability
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
+from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
 from explorer.kit.actions import Action
 from explorer.kit.messages import Messages
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
@@ -107,6 +109,10 @@ class ChatAnswerController(QObject):
         model, engine = self._chosen.model, self._chosen.engine
         if model is None or engine is None or self.is_busy() or not self.can_go_on():
             return
+        if Capability.CONTINUES not in model.capabilities:
+            what = self.tr("{name} cannot go on with an answer where it stopped.").format(name=model.name)
+            self.show_failure(KnownError(what, self.tr("Have it answer again, or ask it to go on.")))
+            return
         if self._refuses() or self._context.blocks():
             return
         self._drafting.end_edit()
@@ -133,7 +139,8 @@ class ChatAnswerController(QObject):
         return False
 
     def _waiting(self) -> str:
-        return self.tr("Reading…") if self._chosen.is_loaded() else self.tr("Loading the model…")
+        loads = self._chosen.is_resident and not self._chosen.is_loaded()
+        return self.tr("Loading the model…") if loads else self.tr("Reading…")
 
     def _send(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         """Show that it is on its way, and hand it to the engine."""
@@ -147,7 +154,7 @@ class ChatAnswerController(QObject):
         self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self)
         self._show_busy()
         self.began.emit(question)
-        self._answering.start()
+        self._answering.recorder.start()
 
     def has_question(self) -> bool:
         """Whether something was asked in the open chat."""
@@ -166,17 +173,17 @@ class ChatAnswerController(QObject):
     @Slot()
     def stop(self) -> None:
         if self._answering is not None:
-            self._answering.stop()
+            self._answering.recorder.stop()
 
     def stop_waiting(self) -> None:
         """The chosen model was unloaded: an answer that waits for it will not come."""
         if self._answering is not None and self._answering.waits_for(self._chosen.model):
-            self._answering.stop()
+            self._answering.recorder.stop()
 
     def close(self) -> None:
         """The app quits: the text so far is kept as interrupted."""
         if self._answering is not None:
-            self._answering.close()
+            self._answering.recorder.close()
 
     def show_session(self) -> None:
         """The open chat from its beginning, with the answer that may be on its way in it."""
@@ -184,7 +191,7 @@ class ChatAnswerController(QObject):
         self._row = None
         if running is not None and turns and turns[-1].id == running.turn.id:
             self._transcript.show_turns(turns[:-1])
-            self._row = self._transcript.begin_answer(turns[-2], running.standing(), "")
+            self._row = self._transcript.begin_answer(turns[-2], running.turn, "")
         else:
             self._transcript.show_turns(turns)
         self._show_busy()
@@ -194,26 +201,23 @@ class ChatAnswerController(QObject):
         """In place, with what can be done about it."""
         self._transcript.show_error(error, self._ways(error))
 
-    def reading(self) -> None:
-        """Of answering.AnswerListener, as all down to ``over``."""
-        if self._row is not None:
-            self._row.set_note(self.tr("Reading…"))
-
-    def grew(self, turn: Turn) -> None:
-        if self._row is not None:
-            self._row.grow(turn)
-
-    def filled(self, context: ContextUse) -> None:
-        if self._row is not None:
-            self._context.fill(context)
-
-    def low(self, context: ContextUse) -> None:
-        if self._row is not None:
-            self._context.warn(context)
-
-    def forgot(self, turn: Turn) -> None:
-        if self._row is not None:
-            self._row.show_forgotten(turn)
+    def heard(self, event: AnswerEvent, turn: Turn) -> None:
+        """Of ChatAnswerListener, as ``over``: shown while its chat is open."""
+        if self._row is None:
+            return
+        match event:
+            case LoadedModel():
+                self._row.set_note(self.tr("Reading…"))
+            case PromptRead():
+                self._context.fill(event.context)
+            case Chunk():
+                self._row.grow(turn)
+                if event.context is not None:
+                    self._context.fill(event.context)
+            case ContextNearlyFull():
+                self._context.warn(event.context)
+            case ContextShortened():
+                self._row.show_forgotten(turn)
 
     def over(self, turn: Turn, error: KnownError | None) -> None:
         self._answering = None

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from explorer.domain.fit import Fit, speed_words
+from explorer.domain.generation import AnswerEnd, AnswerTiming
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
 from explorer.domain.words import Words, joined
-from explorer.rooms.playground.chats.store import AnswerEnd, Turn, TurnRecord
+from explorer.rooms.playground.chats.store import Turn, TurnRecord
 from explorer.rooms.playground.model.loading_words import load_lines
 from explorer.rooms.playground.sampling_words import sampling_lines
 
@@ -34,10 +35,17 @@ def answer_caption(record: TurnRecord) -> Words:
             parts.append(Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:,.1f}"))
         parts.append(Words("first token {time}", time=duration_text(measured.first_token_s)))
         parts.append(token_count_words(measured.answer_tokens + _tokens_before(record)))
+    elif measured is not None and record.untold is not None:
+        parts.append(Words("answered in {time}", time=duration_text(_seconds(measured))))
     elif measured is not None and record.end == "end":
         parts.append(Words("the model ended at once, without a word"))
     parts.append(end_words(record.end))
     return joined(" · ", parts)
+
+
+def _seconds(measured: AnswerTiming) -> float:
+    """From the question to the last word."""
+    return measured.first_token_s + measured.generation_s
 
 
 def unanswered_words(turn: Turn, *, is_last: bool) -> str:
@@ -72,7 +80,7 @@ def token_count_words(count: int) -> Words:
 def answer_conditions(record: TurnRecord) -> Words:
     """Everything an answer depended on, a line each."""
     lines: list[str] = [record.problem, record.model_name]
-    if record.engine:
+    if record.threads:
         lines.append(
             Words(
                 "Engine: {engine}, {backend}, {threads} threads",
@@ -81,6 +89,8 @@ def answer_conditions(record: TurnRecord) -> Words:
                 threads=record.threads,
             )
         )
+    elif record.engine:
+        lines.append(Words("Engine: {engine}", engine=record.engine))
     lines += [*load_lines(record.load), *sampling_lines(record)]
     if record.parts:
         lines.append(Words("Continued {count} times", count=len(record.parts)))
@@ -93,6 +103,8 @@ def answer_conditions(record: TurnRecord) -> Words:
         lines.append(Words("{count} tokens read before the answer", count=read))
     if record.sha256:
         lines.append(Words("File SHA-256 {start}…", start=record.sha256[:16]))
+    if record.untold is not None:
+        lines.append(record.untold.words)
     return joined("\n", lines)
 
 

@@ -73,7 +73,8 @@ class ChatCommands(QObject):
         )
 
     def _of_model(self) -> tuple[Action, ...]:
-        loaded, some = self._chosen.is_loaded(), self._chosen.model is not None
+        some = self._chosen.is_resident
+        loaded = some and self._chosen.is_loaded()
         choose = self._frame.header.picker.open
         return (
             Action(self.tr("Choose a model"), choose, "cpu", shortcut="Ctrl+L"),

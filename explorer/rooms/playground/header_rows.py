@@ -145,6 +145,11 @@ class ChatHeader(QFrame):
         if fit is not None:
             self._status.explain(fit.text)
 
+    def show_elsewhere(self, source: str, *, is_reached: bool) -> None:
+        """It takes no memory here, and answers where ``source`` says."""
+        words = self.tr("answers at {source}") if is_reached else self.tr("asking {source}…")
+        self._show(words.format(source=source), None if is_reached else self._cancel)
+
     def show_loading(self, fraction: float) -> None:
         self._show(self.tr("loading {percent} %").format(percent=round(fraction * 100)), self._cancel)
         self._bar.show()

@@ -61,7 +61,7 @@ class PagesController(QObject):
 
     def show(self) -> None:
         """The page for how things stand now; none where there is a conversation."""
-        if isinstance(self._transcript.page(), FirstModelPage) and not self._catalog.models:
+        if isinstance(self._transcript.page(), FirstModelPage) and not self._catalog.askable:
             return  # it may be adding the included model just now
         self._transcript.show_page(self._page())
 

@@ -264,7 +264,7 @@ class PlaygroundPane(RoomPane):
 
     @Slot()
     def _open_picker(self) -> None:
-        button, chosen = self._header.picker, self._chosen.file
+        button, chosen = self._header.picker, self._chosen.listed
         picker = self._picking.open(lambda: button, chosen.id if chosen is not None else "")
         picker.picked.connect(self._on_picked)
 

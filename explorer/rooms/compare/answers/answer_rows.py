@@ -134,7 +134,8 @@ class AnswerColumn(SideColumn):
         """``note`` says what else must be known of it; ``way``: what helps where it came to no answer."""
         self.show_unasked(" · ".join(part for part in (shown(speed_words(result)), note) if part))
         self._result = result
-        self._state.setToolTip(plain_tip(f"{self.state}\n{shown(conditions_of(result))}"))
+        told = (self.state, shown(conditions_of(result)), shown(result.untold))
+        self._state.setToolTip(plain_tip("\n".join(filter(None, told))))
         self._view.show_result(result, way)
 
     def show_difference(self, found: Difference, base: str) -> None:

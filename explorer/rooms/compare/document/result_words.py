@@ -8,8 +8,10 @@ from explorer.rooms.compare.document.results import Result
 
 
 def written_text(result: Result) -> Words:
-    """How long it is: "46 tokens", "346 tokens with its thought"."""
-    tokens = tokens_text(result.answer.measured.answer_tokens)
+    """How long it is: "46 tokens", "346 tokens with its thought"; "" where nobody counted."""
+    if result.answer_tokens is None:
+        return Words("")
+    tokens = tokens_text(result.answer_tokens)
     return Words("{tokens} with its thought", tokens=tokens) if result.answer.thought else tokens
 
 
@@ -22,9 +24,11 @@ def thought_text(seconds: float | None) -> Words:
 
 def nothing_words(result: Result) -> Words:
     """In place of an answer that is empty."""
-    tokens = tokens_text(result.answer.measured.answer_tokens)
     if not result.is_unsaid:
         return Words("It said nothing.")
+    if result.answer_tokens is None:
+        return Words("It thought, and said nothing.")
+    tokens = tokens_text(result.answer_tokens)
     return {
         "length": Words("Still thinking when it ended at {tokens}.", tokens=tokens),
         "context_full": Words("Still thinking when the context was full, at {tokens}.", tokens=tokens),
@@ -44,8 +48,8 @@ def condition_parts(result: Result) -> tuple[str, ...]:
         loaded.engine,
         loaded.backend,
         result.processor,
-        threads_text(loaded.threads),
-        Words("context {n}", n=f"{loaded.context_length:,}"),
+        threads_text(loaded.threads) if loaded.threads else "",
+        Words("context {n}", n=f"{loaded.context_length:,}") if loaded.context_length else "",
         sampling_words(result.sampling),
         *think_words(result.think or BY_ITSELF, result.switch),
         _beside(result.beside),
@@ -74,10 +78,12 @@ def _beside(others: int) -> Words:
 
 
 def measured_words(result: Result) -> Words:
-    measured = result.answer.measured
-    parts = (
-        Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
-        Words("first token {time}", time=duration_text(measured.first_token_s)),
-        written_text(result),
-    )
-    return joined(" · ", parts)
+    first = Words("first token {time}", time=duration_text(result.answer.measured.first_token_s))
+    return joined(" · ", (speed_of(result), first, written_text(result)))
+
+
+def speed_of(result: Result) -> str:
+    """ "" where nobody counted the tokens."""
+    speed = result.answer.measured.tokens_per_second
+    is_known = result.answer_tokens is not None
+    return Words("{speed} tokens/s", speed=f"{speed:.1f}") if is_known else ""

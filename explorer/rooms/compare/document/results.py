@@ -10,8 +10,9 @@ from datetime import datetime
 
 from explorer.domain.errors import ErrorRecord, KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
+from explorer.domain.model_names import name_of_reference
 from explorer.domain.thinking_switch import ThinkingSwitch, switch_of
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.rooms.compare.document.answer_settings import ThinkingChoice, point_key, point_of
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt
 
@@ -123,14 +124,26 @@ class Result:
         return read / seconds if read > 0 and seconds > 0 else 0.0
 
     @property
-    def joules_per_token(self) -> float | None:
+    def answer_tokens(self) -> int | None:
+        """Those of its thought too; ``None`` where the backend does not count them."""
         count = self.answer.measured.answer_tokens
+        return count if count or not self.answer.written else None
+
+    @property
+    def untold(self) -> str:
+        """Why the backend leaves something open; "" where it tells all."""
+        reasons = (self.loaded.untold, self.answer.untold)
+        return joined(" ", dict.fromkeys(one.words for one in reasons if one is not None))
+
+    @property
+    def joules_per_token(self) -> float | None:
+        count = self.answer_tokens
         return self.joules / count if self.joules is not None and count else None
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no answer in a cell, as it was told."""
+    """Why there is no whole answer in a cell, as it was told. ``text``, ``thought``: what there is of it."""
 
     column: str
     prompt_key: str
@@ -138,6 +151,8 @@ class Failure:
     record: ErrorRecord
     at: datetime
     run: int = 0
+    text: str = ""
+    thought: str = ""
 
     @property
     def cell(self) -> AnswerCell:
@@ -149,6 +164,12 @@ class Failure:
 
 
 type Outcome = Result | Failure
+
+
+def unknown_endpoint(reference: str) -> KnownError:
+    """Of a model at an endpoint that was taken out, or is one of another machine."""
+    what = Words("{name} runs at an endpoint that is not set up here.", name=name_of_reference(reference))
+    return KnownError(what, Words("Set the endpoint up again, or remove the column."))
 
 
 def gone_error(file: str, details: str = "") -> NotFoundError:

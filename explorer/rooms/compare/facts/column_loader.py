@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError
-from explorer.domain.model import Model
+from explorer.domain.model import Model, is_endpoint_reference
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.models.catalog import Catalog
+from explorer.rooms.compare.document.results import unknown_endpoint
 from explorer.rooms.compare.facts.compared_models import ColumnSource, ComparedModel
 from explorer.transparency.licensing.licenses import Licenses
 
@@ -55,6 +56,8 @@ class ColumnLoader:
         model = self._catalog.model_of(reference) or self._models.get(reference)
         if model is not None:
             self.load_model(key, model)
+        elif is_endpoint_reference(reference):
+            self._tell_failed(key, unknown_endpoint(reference))
         elif _is_repo(reference):
             self._start(key, ColumnSource(reference, local=tuple(self._catalog.of_repo(reference))))
         elif self._catalog.is_ready:

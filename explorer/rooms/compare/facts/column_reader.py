@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
-from explorer.domain.facts import Dossier, Finding
+from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.local.model_facts.evidence_texts import shelf_of_model, shelf_of_repo
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS, findings_of_model, findings_of_repo
@@ -23,6 +24,9 @@ from explorer.rooms.compare.facts.compared_models import ColumnSource, ComparedM
 from explorer.transparency.file_findings import with_file
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.inheritance import while_reading
+from explorer.transparency.rubric import dimensions
+
+AT_ENDPOINT = Words("It runs elsewhere: which files answer is not known, so nothing was looked up.")
 
 
 def column_of(source: ColumnSource, hub: Hub, licenses: Licenses, largest: int) -> ComparedModel:
@@ -40,7 +44,8 @@ def column_of(source: ColumnSource, hub: Hub, licenses: Licenses, largest: int) 
 
 def column_of_model(model: Model, licenses: Licenses) -> ComparedModel:
     if not isinstance(model, LocalModel):
-        return ComparedModel(model.id, model.name, model.publisher, model.quantization, None, (), model)
+        unread = tuple(Finding(one.id, Verdict.NOT_CHECKED, AT_ENDPOINT) for one in dimensions())
+        return ComparedModel(model.id, model.name, model.publisher, model.quantization, None, unread, model)
     dossier = dossier_of_model(model, licenses)
     return ComparedModel(
         reference=model.id,

@@ -163,8 +163,21 @@ def measurements_content_of(titles: Mapping[str, str], found: MeasuredAnswers) -
         charts_of(titles, results),
         estimate_checks_of(titles, results),
         conditions_text(results),
-        left_out_words(found),
+        joined(" ", (left_out_words(found), *_untold(titles, results))),
     )
+
+
+def untold_of(results: Sequence[Result]) -> tuple[tuple[str, str], ...]:
+    """Columns of which numbers are absent, and why."""
+    return tuple(dict.fromkeys((one.cell.column, one.untold) for one in results if one.untold))
+
+
+def untold_words(title: str, why: str) -> Words:
+    return Words("{model}: {what}", model=title, what=why)
+
+
+def _untold(titles: Mapping[str, str], results: Sequence[Result]) -> Iterator[Words]:
+    return (untold_words(titles[key], why) for key, why in untold_of(results))
 
 
 def charts_of(titles: Mapping[str, str], results: Sequence[Result]) -> tuple[Chart, ...]:

@@ -199,7 +199,7 @@ def _load(result: Result) -> float | None:
 
 
 def _length(result: Result) -> float | None:
-    return float(result.answer.measured.answer_tokens)
+    return result.answer_tokens
 
 
 def _energy(result: Result) -> float | None:

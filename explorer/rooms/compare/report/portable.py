@@ -17,6 +17,7 @@ import msgspec
 
 from explorer.domain.facts import Evidence, Finding
 from explorer.domain.local_model import LocalModel
+from explorer.domain.model import is_endpoint_reference
 from explorer.domain.tokens import AdapterFile
 from explorer.domain.words import Wording, wording_of
 from explorer.local.fit.load_choices import LoadChoice
@@ -149,7 +150,8 @@ def with_local_files(
 def _found(
     column: DocumentColumn, results: Iterable[Result], models: tuple[LocalModel, ...], memory: FileCache
 ) -> str:
-    if not column.reference.lower().endswith(".gguf") or any(m.id == column.reference for m in models):
+    is_file = column.reference.lower().endswith(".gguf") and not is_endpoint_reference(column.reference)
+    if not is_file or any(m.id == column.reference for m in models):
         return ""
     own = [result for result in results if result.cell.column == column.key]
     files, hashes = {one.file for one in own}, {one.sha256 for one in own if one.sha256}

@@ -239,6 +239,7 @@ def _said(outcome: Outcome, document: ComparisonDocument, repeats: int) -> Repor
         numbers=measured_words(outcome) if outcome.is_whole else "",
         conditions=conditions_of(outcome),
         sha256=outcome.sha256 or "",
+        untold=outcome.untold,
         system=outcome.system,
         at=outcome.at,
         repeats=repeats,

@@ -40,12 +40,12 @@ type _Field = tuple[str, Callable[[Result], object]]
 _NUMBERS: tuple[_Field, ...] = (
     ("load_s", lambda r: r.load_s),
     ("warm_up_s", lambda r: r.warm_up_s),
-    ("first_token_s", lambda r: r.answer.measured.first_token_s),
-    ("generation_s", lambda r: r.answer.measured.generation_s),
-    ("prompt_tokens", lambda r: r.answer.measured.prompt_tokens),
+    ("first_token_s", lambda r: r.answer.measured.first_token_s or None),
+    ("generation_s", lambda r: r.answer.measured.generation_s or None),
+    ("prompt_tokens", lambda r: r.answer.measured.prompt_tokens or None),
     ("prompt_tokens_reused", lambda r: r.reused),
     ("prompt_tokens_per_s", lambda r: r.prompt_per_second or None),
-    ("answer_tokens", lambda r: r.answer.measured.answer_tokens),  # those of the thought too
+    ("answer_tokens", lambda r: r.answer_tokens),  # those of the thought too
     ("answer_characters", lambda r: len(r.answer.text)),
     ("thought_characters", lambda r: len(r.answer.thought)),
     ("thought_s", lambda r: r.thought_s),
@@ -67,8 +67,8 @@ _CONDITIONS: tuple[_Field, ...] = (
     ("system_prompt", lambda r: r.system),
     ("thinking", lambda r: r.switch.taken((r.think or BY_ITSELF).choice)),
     ("thought_budget_tokens", lambda r: (r.think or BY_ITSELF).budget),
-    ("context_tokens", lambda r: r.loaded.context_length),
-    ("threads", lambda r: r.loaded.threads),
+    ("context_tokens", lambda r: r.loaded.context_length or None),
+    ("threads", lambda r: r.loaded.threads or None),
     ("engine", lambda r: r.loaded.engine),
     ("backend", lambda r: r.loaded.backend),
     ("device", lambda r: r.loaded.device),
@@ -81,6 +81,7 @@ _CONDITIONS: tuple[_Field, ...] = (
     ("machine_memory_bytes", lambda r: r.machine.memory_total or None),
     ("operating_system", lambda r: r.machine.system),
     ("app", lambda r: r.machine.app),
+    ("untold", lambda r: str(r.untold)),
 )
 _KEYS = ("model", "reference", "column", "prompt_number", "prompt", "grid_point", "at", "outcome", "problem")
 

@@ -120,7 +120,8 @@ class ReportAnswer:
 
     ``thought``: what the model thought before, ``thought_s`` seconds long; ``text`` is without it.
     ``numbers`` and ``conditions`` belong to each other. ``repeats``: how often it was asked; the last
-    answer is shown. ``is_stale``: it was asked in another way than the comparison says now.
+    answer is shown. ``is_stale``: it was asked in another way than the comparison says now. ``untold``: why
+    its hash, memory, tokens or what was sent are not known.
     """
 
     column: str
@@ -138,6 +139,7 @@ class ReportAnswer:
     problem: str = ""
     thought: str = ""
     thought_s: float | None = None
+    untold: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.answer_settings import point_of, value_text
 from explorer.rooms.compare.document.result_words import thought_text
 from explorer.rooms.compare.document.results import MachineRecord
-from explorer.rooms.compare.measurements.charts import count_words
+from explorer.rooms.compare.measurements.charts import count_words, untold_words
 from explorer.rooms.compare.measurements.measures import Measurement
 from explorer.rooms.compare.report.first_page import first_page, preference_words
 from explorer.rooms.compare.report.report_blocks import (
@@ -160,7 +160,9 @@ def conditions_part(report: Report) -> Iterator[ReportBlock]:
         for sha256 in hashes:
             told = Words("{model}: SHA-256 of the file that ran: {hash}", model=model.label, hash=sha256)
             lines.append(ReportLine(told))
-        if not hashes and any(s.column == model.key and s.text for s in report.said):
+        untold = dict.fromkeys(s.untold for s in report.said if s.column == model.key and s.untold)
+        lines += [ReportLine(untold_words(model.label, why)) for why in untold]
+        if not (hashes or untold) and any(s.column == model.key and s.text for s in report.said):
             told = Words("{model}: the hash of the file that ran was not measured.", model=model.label)
             lines.append(ReportLine(told))
     if not lines:
@@ -174,7 +176,7 @@ def _machine(processor: str, machine: MachineRecord) -> Words:
     memory = Words("{size} of memory", size=size_text(machine.memory_total)) if machine.memory_total else ""
     cores = Words("{n} cores", n=machine.cores) if machine.cores else ""
     parts = [part for part in (processor, cores, memory, machine.system) if part]
-    return Words("Machine: {parts}.", parts=enumerated(parts))
+    return Words("Machine: {parts}.", parts=enumerated(parts)) if parts else Words("")
 
 
 def source_words(source: ReportSource) -> str:

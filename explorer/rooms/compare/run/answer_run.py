@@ -1,27 +1,26 @@
 """One answer of a run: asked, measured, and made into a Result with all its conditions."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from explorer.base.energy import EnergyMeter, EnergyReading
+from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
+from explorer.base.energy import EnergyMeter
 from explorer.domain.errors import KnownError, NotFoundError, record_of
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Piece
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
+from explorer.domain.piece import NOTHING, Piece
 from explorer.domain.tokens import AnswerOptions, TokenPiece
 from explorer.domain.words import Words
-from explorer.engine.backend import Backend, Resident, Tokenizes
-from explorer.engine.question import Question, QuestionListener, RunningQuestion
-from explorer.engine.state import READY_STATES
+from explorer.engine.backend import Backend, Tokenizes
+from explorer.engine.question import Question
+from explorer.engine.state import READY_STATES, AnswerEvent, Chunk
 from explorer.local.fit.measurements import key_of
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.document import ColumnSettings, ComparisonDocument
 from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome, Result
 from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener
-
-_WATCH_S = 0.5  # between two looks at the memory
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,11 @@ class AnswerContext:
     beside: Callable[[], int]
 
 
-class AnswerRun(QuestionListener):
-    """Asks for one answer. ``over`` gets what came of it, once; nothing after ``drop``."""
+class AnswerRun(RecorderListener):
+    """Asks for one answer. ``over`` gets what came of it, once; nothing after ``drop``.
+
+    ``None``: it was stopped before it was asked. ``has_died``: the model must be loaded again.
+    """
 
     def __init__(
         self,
@@ -48,103 +50,75 @@ class AnswerRun(QuestionListener):
         around: AnswerContext,
         engine: Backend,
         listener: RunListener,
-        over: Callable[[Outcome], None],
+        over: Callable[[Outcome | None], None],
     ) -> None:
         self._step, self._around, self._engine = step, around, engine
         self._listener, self._over = listener, over
-        self._ask: RunningQuestion | None = None
+        self._recorder: AnswerRecorder | None = None
         self._asked: ColumnSettings | None = None
         self._prompt = ""
-        self._loaded: LoadedModel | None = None
-        self._reused, self._beside = 0, 0
-        self._peak, self._watched = 0, 0.0
-        self._read_at = self._said_at = 0.0  # the prompt; the first of the answer itself
-        self._joules: EnergyReading | None = None
+        self._beside = 0
         self._tokens: PromptTokens | None = None
         self._is_dropped = False
 
+    @property
+    def has_died(self) -> bool:
+        return self._recorder is not None and self._recorder.recorded.has_died
+
     def start(self) -> None:
-        document, step = self._around.document, self._step
-        column, prompt = document.column(step.column), document.prompt(step.prompt)
+        around, step = self._around, self._step
+        column, prompt = around.document.column(step.column), around.document.prompt(step.prompt)
         if column is None or prompt is None:
-            self.failed(NotFoundError(Words("This prompt was removed from the comparison.")))
+            gone = NotFoundError(Words("This prompt was removed from the comparison."))
+            self._finish(failure_of(step, gone))
             return
         self._listener.asked(step)
-        self._asked, self._prompt = document.asked(column, point_of(step.point)), prompt.text
-        self._beside = self._around.beside()
-        self._joules = self._around.energy.read()
-        model = self._around.model
-        self._ask = RunningQuestion(
-            self._engine,
-            Question(
-                prompt_for(model, self._prompt, self._asked.system),
-                self._asked.sampling,
-                self._around.leg.options,
-                answer_options(self._asked),
-            ),
-            self,
+        asked = self._asked = around.document.asked(column, point_of(step.point))
+        self._prompt, self._beside = prompt.text, around.beside()
+        question = Question(
+            prompt_for(around.model, prompt.text, asked.system),
+            asked.sampling,
+            around.leg.options,
+            answer_options(asked),
         )
-        self._ask.start()
+        self._recorder = AnswerRecorder(self._engine, question, self, energy=around.energy)
+        self._recorder.start()
 
-    def stop(self) -> bool:
-        """Whether the text so far follows as an outcome."""
-        return self._ask is not None and self._ask.stop()
+    def stop(self) -> None:
+        """The text so far follows, if there is any."""
+        if self._recorder is not None:
+            self._recorder.stop()
 
     def drop(self) -> None:
         """Tell nothing any more."""
         self._is_dropped = True
-        self.stop()
+        if self._recorder is not None:
+            self._recorder.close()
 
-    def loaded(self, model: LoadedModel) -> None:
-        self._loaded = model
+    def heard(self, event: AnswerEvent) -> None:
+        if isinstance(event, Chunk):
+            self._listener.chunk(self._step, event.piece)
 
-    def begun(self, prompt_tokens: int, reused: int) -> None:
-        del prompt_tokens
-        self._reused, self._read_at = reused, time.monotonic()
-
-    def chunk(self, piece: Piece) -> None:
-        if piece.text.strip() and not self._said_at:
-            self._said_at = time.monotonic()
-        if not self._is_dropped:
-            self._watch_memory()
-            self._listener.chunk(self._step, piece)
-
-    def done(self, answer: Answer) -> None:
+    def over(self, recorded: RecordedAnswer) -> None:
         """Its numbers are taken now; the tokens of its prompt are asked for afterwards."""
         self._beside = max(self._beside, self._around.beside())
-        joules = None if self._beside else self._around.energy.joules_since(self._joules)
-        result = self._result(answer, joules)
-        self._tokens = PromptTokens(self._engine, self._around.model, result, self._finish)
-        self._tokens.start()
+        if recorded.error is not None:
+            self._finish(failure_of(self._step, recorded.error, recorded.said))
+        elif recorded.answer is None or recorded.model is None:
+            self._finish(None)
+        elif not self._is_dropped:
+            result = self._result(recorded, recorded.answer, recorded.model)
+            self._tokens = PromptTokens(self._engine, self._around.model, result, self._finish)
+            self._tokens.start()
 
-    def failed(self, error: KnownError) -> None:
-        step = self._step
-        self._finish(Failure(step.column, step.prompt, step.point, record_of(error), datetime.now(UTC)))
-
-    def _watch_memory(self) -> None:
-        """Not every system remembers how much a process held at most."""
-        now = time.monotonic()
-        if now - self._watched >= _WATCH_S:
-            self._watched, self._peak = now, max(self._peak, self._peak_memory())
-
-    def _peak_memory(self) -> int:
-        return self._engine.peak_memory() if isinstance(self._engine, Resident) else 0
-
-    def _thought_s(self, answer: Answer) -> float | None:
-        """By this process's clock; the engine's own counts thought and answer together."""
-        if not answer.thought or not self._read_at:
-            return None
-        return (self._said_at or time.monotonic()) - self._read_at
-
-    def _finish(self, outcome: Outcome) -> None:
+    def _finish(self, outcome: Outcome | None) -> None:
         if not self._is_dropped:
             self._is_dropped = True
             self._over(outcome)
 
-    def _result(self, answer: Answer, joules: float | None) -> Result:
+    def _result(self, recorded: RecordedAnswer, answer: Answer, loaded: LoadedModel) -> Result:
         around, step = self._around, self._step
-        assert self._loaded is not None  # noqa: S101  engine.ask's order
-        assert self._asked is not None  # noqa: S101
+        assert self._asked is not None  # noqa: S101  what was not asked has no answer
         model = around.model
         size, changed = _seen(model)
         predicted = replace(around.leg.predicted, first_token_s=around.leg.first_tokens.get(step, 0.0))
@@ -152,10 +126,10 @@ class AnswerRun(QuestionListener):
             reference=model.id,
             prompt=self._prompt,
             answer=answer,
-            loaded=self._loaded,
+            loaded=loaded,
             sampling=self._asked.sampling,
             sha256=around.sha256 or None,
-            peak_memory=max(self._peak, self._peak_memory()),
+            peak_memory=recorded.peak_memory,
             at=datetime.now(UTC),
             processor=around.setting.processor,
             column=step.column,
@@ -167,14 +141,14 @@ class AnswerRun(QuestionListener):
             file_size=size,
             file_changed=changed,
             machine=around.setting,
-            reused=self._reused,
+            reused=recorded.reused,
             load_s=around.load_s,
             warm_up_s=around.warm_up_s,
             beside=self._beside,
-            joules=joules,
+            joules=None if self._beside else recorded.joules,
             predicted=predicted,
             think=self._asked.think,
-            thought_s=self._thought_s(answer),
+            thought_s=recorded.thought_s if answer.thought else None,
         )
 
 
@@ -214,6 +188,14 @@ class PromptTokens:
 
     def _give_up(self, _error: KnownError) -> None:
         self._done(self._result)
+
+
+def failure_of(step: PlanStep, error: KnownError, said: Piece = NOTHING) -> Failure:
+    """``said``: what was written before."""
+    at = datetime.now(UTC)
+    return Failure(
+        step.column, step.prompt, step.point, record_of(error), at, text=said.text, thought=said.thought
+    )
 
 
 def answer_options(asked: ColumnSettings) -> AnswerOptions:

@@ -10,33 +10,30 @@ loaded, or ends twice in a row while it answers, fails in all cells that are lef
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from explorer.answers.recorder import CrashPolicy
 from explorer.base.energy import EnergyMeter
-from explorer.base.files import open_regular
-from explorer.base.sha256 import sha256
-from explorer.domain.errors import CancelledError, KnownError, NotFoundError, record_of
+from explorer.base.hashing import hash_files
+from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Resident
 from explorer.engine.backends import Backends
-from explorer.engine.question import Question, QuestionListener, RunningQuestion
-from explorer.engine.state import READY_STATES, BackendState
+from explorer.engine.question import Question, RunningQuestion
+from explorer.engine.state import READY_STATES, AnswerEvent, BackendState, ModelLoading
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.split_files import parts_of
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome
-from explorer.rooms.compare.run.answer_run import AnswerContext, AnswerRun, prompt_for
+from explorer.rooms.compare.run.answer_run import AnswerContext, AnswerRun, failure_of, prompt_for
 from explorer.rooms.compare.run.plan import ColumnPlan, RunListener
 from explorer.rooms.compare.run.planner import loads_alike
-
-_BLOCK = 1 << 20
 
 
 class FileHashes:
@@ -66,23 +63,11 @@ def _measure(path: Path, memory: FileCache, context: TaskContext[float]) -> str:
     if len(parts_of(path)) > 1:
         return ""  # no hash of one file would name all of them
     try:
-        found = _hash(path, context)
+        (found,) = hash_files([path], context.stopped, context.report)
         memory.note_sha256(path, found)
     except OSError:
         return ""
     return found
-
-
-def _hash(path: Path, context: TaskContext[float]) -> str:
-    digest, total, done = sha256(), path.stat().st_size or 1, 0
-    with open_regular(path) as file:
-        while block := file.read(_BLOCK):
-            if context.stopped():
-                raise CancelledError
-            digest.update(block)
-            done += len(block)
-            context.report(min(1.0, done / total))
-    return digest.hexdigest()
 
 
 def _unknown(done: Callable[[str], None], _error: KnownError) -> None:
@@ -92,7 +77,6 @@ def _unknown(done: Callable[[str], None], _error: KnownError) -> None:
 
 _WARM_UP = "Say hello."
 _WARM_TOKENS = 8  # fewer than estimates learn from
-_ENDS = 2  # a worker that dies so often in a row will do so again
 
 
 @dataclass(frozen=True)
@@ -121,8 +105,8 @@ class ColumnRunHost(Protocol):
         """Nothing more comes; called once."""
 
 
-class ColumnRun(QuestionListener):
-    """Drives one leg of the plan. As a Listener it hears of its load and warm-up."""
+class ColumnRun:
+    """Drives one leg of the plan."""
 
     def __init__(
         self,
@@ -146,7 +130,7 @@ class ColumnRun(QuestionListener):
         self._begun = 0.0
         self._load_s: float | None = None
         self._warm_up_s: float | None = None
-        self._ends = 0  # of the worker, in a row
+        self._crashes = CrashPolicy()
         self._is_over = False
 
     def start(self) -> None:
@@ -160,10 +144,11 @@ class ColumnRun(QuestionListener):
     def stop(self) -> None:
         """Leave out what is left; an answer under way is kept as far as it is."""
         self._left.clear()
-        if self._step is not None and self._step.stop():
-            return  # the text so far follows
-        self._end_work()
-        self._end()
+        if self._step is not None:
+            self._step.stop()  # and what came of it ends the leg
+        else:
+            self._end_work()
+            self._end()
 
     def drop(self) -> None:
         """Tell nothing any more; nothing of what is under way is kept."""
@@ -179,38 +164,34 @@ class ColumnRun(QuestionListener):
         if self._ask is not None:
             self._ask.stop()
 
-    def loading(self, fraction: float) -> None:
-        self._listener.loading(self.leg.column, fraction)
+    def _hear(self, event: AnswerEvent) -> None:
+        """Of its load and warm-up; what that says is of no interest."""
+        match event:
+            case ModelLoading():
+                self._listener.loading(self.leg.column, event.fraction)
+            case LoadedModel():
+                now = self._clock()
+                is_load = self._is_fresh and isinstance(self._engine, Resident)
+                self._load_s = now - self._begun if is_load else None
+                self._begun = now
+                self._listener.warming(self.leg.column)
+            case Answer():
+                self._ask, self._warm_up_s = None, self._clock() - self._begun
+                if not self._is_over:
+                    self._check()
+            case KnownError():
+                self._ask = None
+                if not self._is_over:
+                    self._fail_to_warm(event)
 
-    def loaded(self, model: LoadedModel) -> None:
-        del model
-        now = self._clock()
-        self._load_s = now - self._begun if self._is_fresh else None
-        self._begun = now
-        self._listener.warming(self.leg.column)
-
-    def done(self, answer: Answer) -> None:
-        """The warm-up is over; what it said is of no interest."""
-        del answer
-        self._ask, self._warm_up_s = None, self._clock() - self._begun
-        if not self._is_over:
-            self._check()
-
-    def failed(self, error: KnownError) -> None:
-        """Of the load, or of the warm-up: then prompts may still be answered, if the model is there."""
-        self._ask = None
-        if self._is_over:
-            return
-        if self._is_loaded:
+    def _fail_to_warm(self, error: KnownError) -> None:
+        """Prompts may still be answered, if the model is there."""
+        if self._engine is not None and self._engine.state in READY_STATES:
             self._check()
         elif self._host.postpone(self, error):
             self._is_over = True
         else:
             self._fail_rest(error)
-
-    @property
-    def _is_loaded(self) -> bool:
-        return self._engine is not None and self._engine.state in READY_STATES
 
     def _check(self) -> None:
         """With the hash of the file, where it can be had; then the prompts."""
@@ -238,7 +219,7 @@ class ColumnRun(QuestionListener):
             self._fail_rest(_gone(model.file_name))
             return
         engine = self._engine = self._means.backends.of(model)
-        is_alike = loads_alike(engine.options, self.leg.options)
+        is_alike = not isinstance(engine, Resident) or loads_alike(engine.options, self.leg.options)
         if engine.state is BackendState.GENERATING and not is_alike:
             self._fail_rest(_is_used())
             return
@@ -248,7 +229,7 @@ class ColumnRun(QuestionListener):
         self._begun = self._clock()
         warm = Sampling(max_tokens=_WARM_TOKENS, temperature=0.0)
         question = Question(prompt_for(model, _WARM_UP, ""), warm, self.leg.options)
-        self._ask = RunningQuestion(engine, question, self)
+        self._ask = RunningQuestion(engine, question, self._hear)
         self._ask.start()
 
     def _next(self) -> None:
@@ -257,9 +238,11 @@ class ColumnRun(QuestionListener):
             self._end()
             return
         means = self._means
+        is_here = isinstance(engine, Resident)
+        setting = means.setting if is_here else MachineRecord(app=means.setting.app)
         around = AnswerContext(
             self._document, self.leg, model, self._sha256, self._load_s, self._warm_up_s,
-            means.setting, means.energy, self._count_others,
+            setting, means.energy, self._count_others,
         )  # fmt: skip
         self._step = AnswerRun(self._left.pop(0), around, engine, self._listener, self._take)
         self._step.start()
@@ -267,15 +250,15 @@ class ColumnRun(QuestionListener):
     def _count_others(self) -> int:
         return self._host.beside(self)
 
-    def _take(self, outcome: Outcome) -> None:
+    def _take(self, outcome: Outcome | None) -> None:
         """What came of one step."""
+        has_died = self._step is not None and self._step.has_died
         self._step = None
-        self._host.keep(outcome)
-        is_ended = isinstance(outcome, Failure) and not self._is_loaded
-        self._ends = self._ends + 1 if is_ended else 0
-        if isinstance(outcome, Failure) and self._ends >= _ENDS:
+        if outcome is not None:
+            self._host.keep(outcome)
+        if self._crashes.gives_up(has_died=has_died) and isinstance(outcome, Failure):
             self._fail_rest(outcome.error)
-        elif is_ended and self._left and self.leg.model is not None:
+        elif has_died and self._left and self.leg.model is not None:
             self._load(self.leg.model)
         else:
             self._next()
@@ -283,8 +266,7 @@ class ColumnRun(QuestionListener):
     def _fail_rest(self, error: KnownError) -> None:
         left, self._left = self._left, []
         for step in left:
-            now = datetime.now(UTC)
-            self._host.keep(Failure(step.column, step.prompt, step.point, record_of(error), now))
+            self._host.keep(failure_of(step, error))
         self._end()
 
     def _end(self) -> None:

@@ -9,16 +9,17 @@ import psutil
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model
+from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
+from explorer.engine.backend import Resident
 from explorer.engine.backends import Backends
 from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, column_load_options
-from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error
+from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error, unknown_endpoint
 from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
@@ -126,7 +127,8 @@ class RunPlanner:
         self, model: Model, options: LoadOptions, seen: Sequence[Result], past: "_Past"
     ) -> PredictedNumbers:
         if not isinstance(model, LocalModel):
-            return PredictedNumbers()
+            speed = _middle(one.answer.measured.tokens_per_second for one in seen)
+            return PredictedNumbers(tokens_per_second=speed)
         fit = self._estimates.fit(model.path, options.context_length)
         reading = self._estimates.predicted(model.path)
         prompt_speed = _middle(one.prompt_per_second for one in seen)
@@ -149,7 +151,9 @@ def why_not_here(model: Model) -> str:
 
 def is_loaded_as(backends: Backends, model: Model, options: LoadOptions) -> bool:
     """Whether this model is in memory in just this way; adapters and template go with each answer."""
-    return backends.is_ready(model) and loads_alike(backends.of(model).options, options)
+    backend = backends.of(model)
+    is_ready = isinstance(backend, Resident) and backends.is_ready(model)
+    return is_ready and loads_alike(backend.options, options)
 
 
 def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
@@ -265,6 +269,8 @@ def _is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
 def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
     if isinstance(model, LocalModel) and model.problem:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
+    if is_endpoint_reference(column.reference):
+        return unknown_endpoint(column.reference)
     name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]
     if name.lower().endswith(".gguf") or model is not None:
         return gone_error(name)

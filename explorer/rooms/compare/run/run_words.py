@@ -6,7 +6,7 @@ from math import ceil
 from explorer.domain.fit import speed_text
 from explorer.domain.units import answers_text, duration_text, models_text, off_text, prompts_text, size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.document.result_words import written_text
+from explorer.rooms.compare.document.result_words import speed_of, written_text
 from explorer.rooms.compare.document.results import Result
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, TimeLeft
 from explorer.rooms.compare.run.plan import ColumnPlan, RunPlan
@@ -35,6 +35,8 @@ def order_text(plan: RunPlan) -> Words:
 def memory_text(plan: RunPlan) -> Words:
     """The largest model in turn, all of them at once."""
     needed = plan.together if plan.is_parallel else plan.largest
+    if not needed:
+        return Words("no memory of this machine")
     return Words(
         "{needed} of {free} that models may take", needed=size_text(needed), free=size_text(plan.free)
     )
@@ -173,7 +175,7 @@ def speed_words(result: Result) -> Words:
         "context_full": Words("context full"),
     }
     words = (
-        Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
+        speed_of(result),
         Words("first {time}", time=duration_text(measured.first_token_s)),
         written_text(result),
         ends.get(result.answer.reason, ""),

@@ -64,29 +64,16 @@ class AnswerTokensStore:
                 "INSERT OR REPLACE INTO token_details VALUES (?, ?)", turn, pack_tokens(details)
             )
 
+    def keep_written(self, turn: int, options: AnswerOptions, tokens: Sequence[TokenDetail]) -> None:
+        """Those of an answer that is over. ``options`` are what it was asked with.
 
-class AnswerTokensRecorder:
-    """Those of one answer while it comes. ``options`` are what it was asked with.
-
-    What it was begun with has its own already, or what comes is not the whole: then nothing is kept.
-    """
-
-    def __init__(self, kept: AnswerTokensStore, turn: int, options: AnswerOptions) -> None:
-        self._kept, self._turn = kept, turn
-        before = kept.get(turn) if options.begun else AnswerTokens(())
-        self._before = before if options.alternatives is not None else None
-        self._tokens: list[TokenDetail] = []
-
-    def add(self, tokens: Sequence[TokenDetail]) -> None:
-        self._tokens.extend(tokens)
-
-    def keep(self) -> None:
-        """The answer is over."""
-        if self._before is None:
-            self._kept.forget(self._turn)
-        elif self._tokens:
-            tokens = (*self._before.tokens, *self._tokens)
-            self._kept.keep(self._turn, AnswerTokens(tokens, self._before.is_afterwards))
+        What it was begun with has its own already, or these are not the whole: then nothing is kept.
+        """
+        before = self.get(turn) if options.begun else AnswerTokens(())
+        if before is None or options.alternatives is None:
+            self.forget(turn)
+        elif tokens:
+            self.keep(turn, AnswerTokens((*before.tokens, *tokens), before.is_afterwards))
 
 
 def pack_tokens(details: AnswerTokens) -> bytes:

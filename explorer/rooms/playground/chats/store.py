@@ -20,7 +20,15 @@ import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
-from explorer.domain.generation import AnswerOptions, AnswerTiming, ChatMessage, LoadOptions, Role, Sampling
+from explorer.domain.generation import (
+    AnswerEnd,
+    AnswerOptions,
+    AnswerTiming,
+    ChatMessage,
+    LoadOptions,
+    Role,
+    Sampling,
+)
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Wording
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokensStore
@@ -36,7 +44,6 @@ SELECT messages.* FROM messages JOIN path USING (id) WHERE messages.chat = ?1 OR
 """
 
 TurnKind = Literal["chat", "completion"]
-AnswerEnd = Literal["writing", "end", "length", "stopped", "context_full", "failed", "interrupted"]
 
 
 class AnswerBeginning(msgspec.Struct, frozen=True, omit_defaults=True):

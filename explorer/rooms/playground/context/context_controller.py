@@ -142,6 +142,8 @@ class ContextController(QObject):
             return 0
         if engine.model is not None:
             return engine.model.context_length
+        if not self._chosen.is_resident:
+            return model.context_length or 0
         wanted = self._chosen.options().context_length
         return min(wanted, model.context_length or wanted)
 

@@ -152,9 +152,11 @@ class ChosenModel(QObject):
 
     @Slot()
     def unload(self) -> None:
-        """Give its memory back, or stop loading it."""
+        """Give its memory back, or stop making it ready."""
         if isinstance(self.engine, Resident):
             self.engine.unload()
+        elif self.engine is not None and self.engine.state is BackendState.LOADING:
+            self.engine.cancel()
 
     def terms(self) -> TermsOfUse | None:
         """What must be seen before the first use."""
@@ -168,6 +170,11 @@ class ChosenModel(QObject):
     def fell(self) -> bool:
         """Whether the engine failed: nothing is loaded though it was asked for."""
         return self.engine is not None and self.engine.state is BackendState.FAILED
+
+    @property
+    def is_resident(self) -> bool:
+        """Whether it is read into the memory of this machine."""
+        return isinstance(self.engine, Resident)
 
     def is_loaded(self) -> bool:
         return self.engine is not None and self.engine.model is not None
@@ -186,6 +193,9 @@ class ChosenModel(QObject):
     def show_status(self, progress: float = 0.0) -> None:
         if self.listed is None or self.engine is None:
             self._header.show_nothing()
+        elif not self.is_resident:
+            is_reached = self.engine.state is not BackendState.LOADING
+            self._header.show_elsewhere(self.listed.source, is_reached=is_reached)
         elif self.engine.state is BackendState.LOADING:
             self._header.show_loading(progress)
         elif self.engine.model is None:

@@ -47,7 +47,8 @@ class LoadErrorActions(QObject):
         return self._of_failure(error) if self._chosen.fell() else ()
 
     def _of_failure(self, error: KnownError) -> Sequence[Action]:
-        again = Action(self.tr("Load again"), self._load, "refresh")
+        words = self.tr("Load again") if self._chosen.is_resident else self.tr("Try again")
+        again = Action(words, self._load, "refresh")
         ways: Sequence[Action] = (again,)
         if isinstance(error, OutOfMemoryError):
             ways = (*self._shorter(), self._another_file(), again)

@@ -88,7 +88,8 @@ class RibbonController(QObject):
         """Over the finished text, in the model that wrote it; says what is in the way."""
         turn, model = row.turn, self._model_of(row.turn)
         if not turn.record.sent:
-            row.show_judgement(RibbonPlaceholder(_not_known()))
+            untold = turn.record.untold
+            row.show_judgement(RibbonPlaceholder(untold.words if untold is not None else _not_known()))
         elif model is None:
             row.show_judgement(RibbonPlaceholder(_not_here()))
         elif not isinstance(engine := self._backends.of(model), Scores):

@@ -1,0 +1,188 @@
+"""A column whose model lies in no file, beside a file's: as always, but for what it cannot tell."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.domain.places import Place, Room
+from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.results import Failure, Outcome, Result, results_in
+from explorer.rooms.compare.document.votes import VoteVerdict
+from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
+from explorer.rooms.compare.report.report_file import FORMATS
+from explorer.rooms.compare.report.reports_controller import ReportImport
+from tests.backends.scripted import BROKEN, SAYS, UNTOLD, ScriptedBackend, ScriptedModel, ScriptedProvider
+from tests.compare.conftest import ONE, Around, model
+from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
+from tests.pages.compare import AnswersPage, ComparePage, texts_of
+
+FAR = ScriptedModel()
+
+
+@pytest.fixture
+def far(around: Around) -> ScriptedBackend:
+    """At an endpoint that the app knows."""
+    provider = ScriptedProvider(FAR)
+    around.providers = (provider,)
+    around.catalog.offer((FAR,))
+    return provider.scripted()
+
+
+def opened(around: Around) -> ComparePane:
+    """A room with a file's column, and one of the endpoint."""
+    room = around.open()
+    room.show_place(Place(Room.COMPARE, model=model(around, ONE)))
+    room.show_place(Place(Room.COMPARE, model=FAR))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
+    return room
+
+
+def outcomes(around: Around) -> tuple[Outcome, ...]:
+    """Of the comparison that was changed last."""
+    kept = Comparisons(around.store)
+    return tuple(kept.answers.outcomes(kept.all()[0].id))
+
+
+def asked(around: Around, room: ComparePane, prompt: str = "Why?", count: int = 2) -> dict[str, Outcome]:
+    """What came of it, by column."""
+    ComparePage(room).ask(prompt)
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == count and not room.is_busy())
+    return {outcome.cell.column: outcome for outcome in outcomes(around)}
+
+
+def words(room: ComparePane) -> str:
+    return " ".join(texts_of(room))
+
+
+def test_it_answers_beside_a_file_and_what_nobody_tells_is_left_open(
+    around: Around, far: ScriptedBackend
+) -> None:
+    came = asked(around, opened(around))
+    one, other = came[ONE], came[FAR.id]
+    assert isinstance(one, Result)
+    assert isinstance(other, Result)
+    assert (one.answer.text.strip(), other.answer.text) == ("One says this.", SAYS)
+    assert one.sha256
+    assert one.peak_memory
+    assert (other.reference, other.sha256, other.peak_memory, other.answer.sent) == (FAR.id, None, 0, "")
+    assert (other.file_size, other.file_changed, other.tokens) == (0, 0, ())
+    assert other.loaded.untold == UNTOLD
+    assert (other.load_s, other.joules, other.machine.processor) == (None, None, "")
+
+
+def test_the_columns_say_what_they_are_and_the_parts_of_the_room_hold(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    assert [column.label for column in room.columns()] == ["One · Q8_0", "Faraway 9B"]
+    assert "not downloaded" not in words(room)
+    asked(around, room)
+    for part in (FACTS, MEASUREMENTS, ANSWERS):
+        room.show_part(part)
+        assert "no longer on this disk" not in words(room)
+    column = AnswersPage(room).columns()[FAR.id]
+    assert (column.text.strip(), column.state) == (SAYS, "first 0.2 s")
+
+
+def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    far.breaks, far.breaks_after = BROKEN, 9  # longer than the warm-up
+    far.says = f"{SAYS} {SAYS}"
+    came = asked(around, room)
+    assert isinstance(came[ONE], Result)
+    failure = came[FAR.id]
+    assert isinstance(failure, Failure)
+    assert failure.error.what == BROKEN.what
+
+
+def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:
+    room = opened(around)
+    asked(around, room)
+    room.run_command("Ctrl+B")
+    page = room.findChild(BlindPage)
+    assert isinstance(page, BlindPage)
+    assert "Faraway" not in " ".join(texts_of(page))
+    QTest.keyClick(page.buttons[VoteVerdict.LEFT], Qt.Key.Key_1)
+    assert {side.told.partition(": ")[2] for side in page.sides} == {"One · Q8_0", "Faraway 9B"}
+
+
+def test_every_report_names_it_and_says_why_numbers_are_absent(
+    around: Around, far: ScriptedBackend, tmp_path: Path
+) -> None:
+    room = opened(around)
+    asked(around, room)
+    for ending in FORMATS:
+        room.export_to(tmp_path / f"r{ending}")
+    around.qtbot.waitUntil(lambda: len(around.messages.all) == len(FORMATS))
+    html = HtmlReport((tmp_path / "r.html").read_text(encoding="utf-8")).text
+    plain = (tmp_path / "r.md").read_text(encoding="utf-8")
+    pages = "".join(pdf_pages((tmp_path / "r.pdf").read_bytes()))
+    for text in (html, plain):
+        assert "Faraway 9B" in text
+        assert UNTOLD.words in text
+        assert "not downloaded" not in text
+    assert packed(UNTOLD.words) in pages
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "r.csv").read_text(encoding="utf-8-sig"))))
+    (row,) = [row for row in rows if row["reference"] == FAR.id]
+    empty = (
+        "peak_memory_bytes",
+        "file_sha256",
+        "prompt_tokens",
+        "answer_tokens",
+        "threads",
+        "processor",
+    )
+    assert [row[name] for name in empty] == [""] * len(empty)
+    assert row["untold"] == UNTOLD.words
+    data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [one["untold"] for one in data["answers"]] == ["", UNTOLD.words]
+
+
+def test_a_report_comes_in_again_and_the_column_is_asked_again(
+    around: Around, far: ScriptedBackend, tmp_path: Path
+) -> None:
+    room = opened(around)
+    before = asked(around, room)
+    room.export_to(tmp_path / "r.json")
+    around.qtbot.waitUntil(lambda: bool(around.messages.all))
+    bringing = room.findChild(ReportImport)
+    assert isinstance(bringing, ReportImport)
+    bringing.read(tmp_path / "r.json")
+    around.qtbot.waitUntil(lambda: len(Comparisons(around.store).all()) == 2)
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
+    read = {one.cell.column: one.answer.text for one in results_in(outcomes(around))}
+    assert read == {key: one.answer.text for key, one in before.items() if isinstance(one, Result)}
+    assert [column.model for column in room.columns()] == [model(around, ONE), FAR]
+    far.says = "Now something else."
+    came = asked(around, room, "And now?", 4)[FAR.id]
+    assert isinstance(came, Result)
+    assert came.answer.text == "Now something else."
+
+
+def test_a_comparison_is_open_after_a_restart_and_says_when_the_endpoint_is_gone(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    asked(around, room)
+    room.close_room()
+    room.hide()
+    again = around.open()
+    around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
+    again.show_part(ANSWERS)
+    assert AnswersPage(again).columns()[FAR.id].text.strip() == SAYS
+    again.close_room()
+    again.hide()
+    around.catalog.offer(())
+    gone = around.open()
+    gone.show_part(ANSWERS)
+    assert AnswersPage(gone).columns()[FAR.id].text.strip() == SAYS
+    gone.show_part(FACTS)
+    around.qtbot.waitUntil(lambda: "Faraway 9B runs at an endpoint that is not set up here." in words(gone))
