@@ -12,7 +12,7 @@ from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
 from explorer.local.model_picks import size_of
-from explorer.rooms.compare.document.comparisons import Comparison
+from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.playground.chats.store import Chat
 from explorer.rooms.room_spec import spec_of
 from explorer.rooms.settings.index import all_settings, section_title

@@ -19,8 +19,7 @@ from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, column_load_options
-from explorer.rooms.compare.document.results import PredictedNumbers, Result
-from explorer.rooms.compare.facts.column_board import unknown_endpoint
+from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error, unknown_endpoint
 from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
@@ -275,10 +274,5 @@ def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
         return unknown_endpoint(column.reference)
     name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]
     if name.lower().endswith(".gguf") or model is not None:
-        return no_longer_here(name)
+        return gone_error(name)
     return NotFoundError(Words("It is not downloaded."), Words("Download it, then run this column."))
-
-
-def no_longer_here(file: str) -> KnownError:
-    what = Words("{file} is no longer on this disk.", file=file)
-    return NotFoundError(what, Words("Download it again in Discover, or remove the column."))
