@@ -45,6 +45,12 @@ class Backends:
             return self.pool.is_loaded(model.path)
         return any(one.state in READY_STATES for one in self._found(model))
 
+    def is_loaded(self, model: Model) -> bool:
+        """Whether it is in the memory of this machine, and answers at once."""
+        if isinstance(model, LocalModel):
+            return self.pool.is_loaded(model.path)
+        return any(isinstance(one, Resident) and one.state in READY_STATES for one in self._found(model))
+
     def release(self, model: Model) -> None:
         """Give back the memory it takes, if it takes any."""
         if isinstance(backend := self.of(model), Resident):

@@ -42,7 +42,7 @@ def pick_lines(
 ) -> list[PickLine]:
     """Those that ``words`` are found in, in groups; with one group alone it needs no heading.
 
-    ``loaded``: ids of those that answer at once. ``apart``: the headings, by their ids, of models that
+    ``loaded``: ids of those in memory. ``apart``: the headings, by their ids, of models that
     stand behind the others.
     """
     groups: dict[str, list[ModelPick]] = {}
@@ -84,11 +84,13 @@ def _is_found(words: str, model: Model) -> bool:
     return all(word in said for word in words.casefold().split())
 
 
-def size_of(model: Model) -> str:
-    """Of its file, "" where it has none here."""
-    return size_text(model.size) if isinstance(model, LocalModel) else ""
+def size_or_place(model: Model) -> str:
+    """The size of its file; of one that has none here, where it runs."""
+    return (
+        size_text(model.size) if isinstance(model, LocalModel) else Words("at {source}", source=model.source)
+    )
 
 
 def _details(model: Model) -> str:
     base = "" if model.is_chat else Words("base model")
-    return joined(" · ", (model.quantization, size_of(model), base, model.apart))
+    return joined(" · ", (model.quantization, size_or_place(model), base, model.apart))

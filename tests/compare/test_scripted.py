@@ -14,6 +14,7 @@ from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Failure, Outcome, Result, results_in
 from explorer.rooms.compare.document.votes import VoteVerdict
+from explorer.rooms.compare.facts.column_head_words import subtitle_of
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.report.report_file import FORMATS
 from explorer.rooms.compare.report.reports_controller import ReportImport
@@ -101,6 +102,18 @@ def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(
     failure = came[FAR.id]
     assert isinstance(failure, Failure)
     assert failure.error.what == BROKEN.what
+
+
+def test_a_column_says_when_its_endpoint_is_taken_out_and_is_there_again_with_it(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    assert subtitle_of(room.columns()[1]) == "Faraway Labs · at Test server"
+    around.catalog.offer(())
+    assert "Faraway 9B runs at an endpoint that is not set up here." in words(room)
+    assert [column.label for column in room.columns()] == ["One · Q8_0"]
+    around.catalog.offer((FAR,))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
 
 
 def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:

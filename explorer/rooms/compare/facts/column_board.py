@@ -276,7 +276,9 @@ class ColumnBoard:
 
     def _follow_model(self, slot: ColumnSlot, column: ComparedModel) -> None:
         found = self._catalog.model_of(slot.reference)
-        if found is None and column.file is not None and not column.file.path.is_file():
+        if found is None and is_endpoint_reference(slot.reference):
+            self._load(slot.key, slot.reference)
+        elif found is None and column.file is not None and not column.file.path.is_file():
             self._models.pop(slot.reference, None)
             self._replace(slot.key, replace(slot, column=replace(column, model=None)))
         elif found is not None and found != column.model:

@@ -12,7 +12,6 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
-from explorer.engine.backend import Resident
 from explorer.engine.backends import Backends
 from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
@@ -152,9 +151,7 @@ def why_not_here(model: Model) -> str:
 
 def is_loaded_as(backends: Backends, model: Model, options: LoadOptions) -> bool:
     """Whether this model is in memory in just this way; adapters and template go with each answer."""
-    backend = backends.of(model)
-    is_ready = isinstance(backend, Resident) and backends.is_ready(model)
-    return is_ready and loads_alike(backend.options, options)
+    return backends.is_loaded(model) and loads_alike(backends.of(model).options, options)
 
 
 def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
