@@ -183,6 +183,7 @@ class ColumnBoard:
         if model is not None:
             self._start(key, self._of_model(model))
         elif is_endpoint_reference(reference):
+            self._stop(key)
             self._replace(key, replace(self._unread(reference, key), problem=unknown_endpoint(reference)))
         elif _is_repo(reference):
             self._start(key, self._of_repo(reference))
