@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
@@ -14,6 +14,19 @@ DAMAGE = Words("The database is damaged.")
 _COLUMNS = (
     "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'"
 )
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Several writes that happen together or not at all."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # a full disk has ended it already
+            db.execute("ROLLBACK")
+        raise
 
 
 def columns_of(db: sqlite3.Connection) -> dict[str, list[str]]:
@@ -58,14 +71,9 @@ def take_over(db: sqlite3.Connection, damaged: Path) -> int:
     old = sqlite3.connect(damaged, isolation_level=None)
     old.text_factory = _text
     db.execute("PRAGMA foreign_keys = OFF")
-    db.execute("BEGIN IMMEDIATE")
     try:
-        _copy_all(old, db)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
+        with transaction(db):
+            _copy_all(old, db)
     finally:
         old.close()
         db.execute("PRAGMA foreign_keys = ON")

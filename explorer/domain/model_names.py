@@ -9,11 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from explorer.domain.model import is_endpoint_reference, name_at_endpoint
-from explorer.domain.quantization import label_of
+from explorer.domain.quantization import label_of, without_part
 
 _FORMAT = re.compile(r"(?:[-_. ]i1)?(?:[-_. ](?:GGUF|imat|imatrix))+$", re.IGNORECASE)
 _WAY = re.compile(r"[-_. ](?:i1|imat|imatrix)$", re.IGNORECASE)  # of quantizing, before a label
-_PART = re.compile(r"-\d{5}-of-\d{5}$")
 _FIRST = re.compile(r"[a-z][a-z]+(?![A-Za-z])")
 _SMALL = frozenset({"gpt"})  # written small by its maker: gpt-oss
 _SIZE = re.compile(r"(?<![A-Za-z0-9])(\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?)([mbt])(?![A-Za-z0-9])")
@@ -42,7 +41,7 @@ def name_of_file(path: str) -> str:
     if says_nothing(file) and above:
         file = above.rpartition("/")[2]
     stem = file[: -len(".gguf")] if file.lower().endswith(".gguf") else file
-    return readable_name(_PART.sub("", stem))
+    return readable_name(without_part(stem))
 
 
 def says_nothing(file: str) -> bool:

@@ -46,7 +46,7 @@ _LABEL = re.compile(
     r"|MXFP4(?:_MOE)?|NVFP4|BF16|F16|FP16|F32|FP32))(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_PART = re.compile(r"^(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf$", re.IGNORECASE)
+SPLIT_NAME = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})(\.gguf)?", re.IGNORECASE)
 _PROJECTOR = re.compile(r"(^|[-_.])mmproj([-_.]|$)", re.IGNORECASE)
 _CALIBRATION = re.compile(r"imatrix|(^|[-_.])calibration", re.IGNORECASE)
 
@@ -108,6 +108,12 @@ def word_of(label: str) -> str:
     return Words("Balanced") if bits >= 4.2 else Words("Small")
 
 
+def without_part(stem: str) -> str:
+    """The name of a file, without suffix, as it is of the whole model."""
+    match = SPLIT_NAME.fullmatch(stem)
+    return match["stem"] if match else stem
+
+
 def is_model_file(path: str) -> bool:
     """Whether a repo path is a GGUF that can be run, not a projector or calibration data."""
     name = path.rsplit("/", 1)[-1]
@@ -143,7 +149,7 @@ def group_files(files: Iterable[RepoFile]) -> FileGroups:
     parts: dict[tuple[str, int], dict[int, RepoFile]] = {}
     other: list[RepoFile] = []
     for file in files:
-        match = _PART.match(file.path) if is_model_file(file.path) else None
+        match = SPLIT_NAME.fullmatch(file.path) if is_model_file(file.path) else None
         if match:
             parts.setdefault((match["stem"], int(match["parts"])), {})[int(match["part"])] = file
         elif is_model_file(file.path):

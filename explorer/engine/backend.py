@@ -98,9 +98,3 @@ class Adapts(Backend, Protocol):
 class Describes(Backend, Protocol):
     def describe(self) -> Job:
         """All about the model: a Description."""
-
-
-@runtime_checkable
-class Resizes(Backend, Protocol):
-    def resize(self, context_length: int) -> Job:
-        """Another context length without preparing again: the LoadedModel, which ``model`` is then too."""

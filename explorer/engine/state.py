@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+import msgspec
+
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, Piece
 from explorer.domain.tokens import ContextUse, TokenDetail
@@ -38,18 +40,16 @@ class ModelLoading:
     fraction: float
 
 
-@dataclass(frozen=True)
-class PromptRead:
-    """``reused`` of its tokens the context still held from before."""
+class PromptRead(msgspec.Struct, frozen=True, tag=True):
+    """The prompt was read; ``reused`` of its tokens the context still held from before."""
 
     prompt_tokens: int
     reused: int
     context: ContextUse
 
 
-@dataclass(frozen=True)
-class Chunk:
-    """More of an answer. ``tokens`` counts the whole answer so far.
+class Chunk(msgspec.Struct, frozen=True, tag=True):
+    """More of an answer, about 30 times a second. ``tokens`` counts the whole answer so far.
 
     ``details``: one for each new token, if they were asked for. ``context``: where it is known.
     """
@@ -60,21 +60,20 @@ class Chunk:
     details: tuple[TokenDetail, ...] = ()
 
 
-@dataclass(frozen=True)
-class ContextShortened:
+class ContextShortened(msgspec.Struct, frozen=True, tag=True):
     """The oldest ``dropped`` turns (of a raw text: tokens) were left out to make room."""
 
     dropped: int
     context: ContextUse
 
 
-@dataclass(frozen=True)
-class ContextNearlyFull:
+class ContextNearlyFull(msgspec.Struct, frozen=True, tag=True):
     """The context will soon be full; told once, before it is."""
 
     context: ContextUse
 
 
+# What a backend says while it writes; that of this machine sends them as they are from its worker
 type WritingEvent = PromptRead | Chunk | ContextShortened | ContextNearlyFull
 
 # What an asker hears: the model loading, then ready and asked, the answer as it is written. At the end one

@@ -22,7 +22,7 @@ from explorer.hub.connections import Connections, answered_in_time
 from explorer.hub.environment import no_session, token_unread
 from explorer.hub.errors import not_a_token_error
 from explorer.hub.listing_query import Params
-from explorer.hub.network_errors import NETWORK_ERRORS, hf_raise_for_status, known_error, wait_asked
+from explorer.hub.network_errors import NETWORK_ERRORS, hf_raise_for_status, known_error
 from explorer.hub.repo_names import origin_of, same_origin
 
 _CONNECT, _READ = 5.0, 15.0  # seconds
@@ -102,9 +102,8 @@ class HttpSession:
         all_headers = {**self.headers(url), **headers}
         timeout = httpx2.Timeout(read, connect=_CONNECT)
         session = get_session()
-        request = session.build_request(
-            "GET", url, headers=all_headers, timeout=timeout, extensions=self._extensions
-        )
+        trace = {"trace": self._connections.trace}
+        request = session.build_request("GET", url, headers=all_headers, timeout=timeout, extensions=trace)
         with answered_in_time():
             response = self._send(session, request)
         if self.is_own(url):
@@ -140,15 +139,8 @@ class HttpSession:
             return self.told(error)
         raise ValueError(f"{response.status_code} is no error")
 
-    def wait_asked(self, response: httpx2.Response) -> float | None:
-        return wait_asked(response)
-
     def is_own(self, url: str) -> bool:
         return same_origin(url, self.endpoint)
-
-    @property
-    def network_errors(self) -> tuple[type[Exception], ...]:
-        return NETWORK_ERRORS
 
     def target_of(self, response: httpx2.Response) -> str:
         """Where a redirect leads. Raises KnownError if that is no address."""
@@ -160,10 +152,6 @@ class HttpSession:
             target = str(response.headers.get("Location"))
         what = Words("{host} leads to what is no address.", host=self.host)
         raise KnownError(what, Words("Try again later."), target[:200])
-
-    @property
-    def _extensions(self) -> dict[str, Any]:
-        return {"trace": self._connections.trace}
 
     def _check_safe(self, url: str) -> None:
         """Raises KnownError for an address that a stranger's text may not make us ask."""

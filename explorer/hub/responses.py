@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from explorer.domain.errors import KnownError
 from explorer.domain.repo import Gate, RepoFile, RepoRow
-from explorer.hub.repo_names import is_repo_id
+from explorer.domain.words import Words
+from explorer.hub.repo_names import is_commit, is_repo_id
 
 _LARGEST = 2**63 - 1
 _LONGEST = 1_000  # characters of a tag, a license or a file name worth showing
@@ -158,3 +160,15 @@ def _tagged(tags: Iterable[str], prefix: str) -> list[str]:
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
+
+
+def commit_of(data: object, revision: str) -> str:
+    sha = mapping(data).get("sha")
+    return str(sha) if is_commit(sha) else revision
+
+
+def unreadable(repo_id: str) -> KnownError:
+    return KnownError(
+        Words("What was kept about {repo} cannot be read.", repo=repo_id),
+        Words("Open it again with a network."),
+    )

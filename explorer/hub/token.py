@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.base.files import read_small
 from explorer.domain.errors import AccessError, KnownError
 from explorer.domain.words import Words
-from explorer.hub.client import quiet_library
+from explorer.hub.connection import quiet_library
 from explorer.hub.environment import importing_library
 from explorer.hub.errors import not_a_token_error
 from explorer.hub.responses import mapping

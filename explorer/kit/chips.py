@@ -142,21 +142,21 @@ class MenuChip(_ChipBase):
         super().__init__("", parent)
         self._label = label
         self._terse = terse
-        self._choices = tuple(choices)
+        self.choices = tuple(choices)
         self._why = ""
-        self.choice = self._choices[0]
+        self.choice = self.choices[0]
         self._show_choice()
         self.clicked.connect(self._open)
 
     def set_choice(self, value: str) -> None:
         """Show the choice with this value, silently. Raises StopIteration for an unknown one."""
-        self.choice = next(choice for choice in self._choices if choice.value == value)
+        self.choice = next(choice for choice in self.choices if choice.value == value)
         self._show_choice()
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Other ones, of which the first is shown."""
-        self._choices = tuple(choices)
-        self.choice = self._choices[0]
+        self.choices = tuple(choices)
+        self.choice = self.choices[0]
         self._show_choice()
         self.updateGeometry()
 
@@ -166,19 +166,19 @@ class MenuChip(_ChipBase):
         self._show_choice()
 
     def is_on(self) -> bool:
-        return self.choice != self._choices[0]
+        return self.choice != self.choices[0]
 
     def _ends(self) -> tuple[str, str]:
         return "", "chevron-down"
 
     def _widest(self) -> float:
         font = look_of(self).font("secondary")
-        return max(text_width(self._said(choice), font) for choice in self._choices)
+        return max(text_width(self._said(choice), font) for choice in self.choices)
 
     def _said(self, choice: Choice) -> str:
         """What stands on the chip for a choice."""
         if self._terse and self._label:
-            return shown(self._label if choice == self._choices[0] else choice.brief or choice.text)
+            return shown(self._label if choice == self.choices[0] else choice.brief or choice.text)
         return self._spoken(choice)
 
     def _spoken(self, choice: Choice) -> str:
@@ -196,7 +196,7 @@ class MenuChip(_ChipBase):
     def _open(self) -> None:
         actions = [
             Action(shown(choice.text), partial(self._pick, choice), checked=choice == self.choice)
-            for choice in self._choices
+            for choice in self.choices
         ]
         built = menu(self, actions)
         left = self.width() - built.sizeHint().width() if self.isRightToLeft() else 0

@@ -15,6 +15,15 @@ def keep_place(*widgets: QWidget) -> None:
         widget.setSizePolicy(policy)
 
 
+def discard(layout: QLayout, *widgets: QWidget | None) -> None:
+    """Take widgets out of a layout for good; none is seen from now on."""
+    for widget in widgets:
+        if widget is not None:
+            layout.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+
 class _Items(QLayout):
     """The list of items that every layout keeps."""
 

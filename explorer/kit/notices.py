@@ -18,6 +18,7 @@ from explorer.kit.copying import CopyButton
 from explorer.kit.error_card import FoldedDetails
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
+from explorer.kit.layouts import discard
 from explorer.kit.messages import MARKS, Message, Messages
 from explorer.kit.paint import fill_round
 from explorer.kit.popup import SHADOW, paint_shadow
@@ -100,7 +101,7 @@ class Notices(QWidget):
     def clear(self) -> None:
         """All were read elsewhere."""
         for notice in self.shown:
-            self._take(notice)
+            discard(self._column, notice)
         self._left_out = 0
         self.hide()
 
@@ -112,7 +113,7 @@ class Notices(QWidget):
         width = min(look_of(self).sizes.px(_WIDTH), self._host.width())
         bottom = self._bottom(width)
         while len(self.shown) > 1 and (len(self.shown) > _MOST or self._height(width) > bottom):
-            self._take(self.shown[0])
+            discard(self._column, self.shown[0])
             self._left_out += 1
         self._show_more()
         height = min(self._height(width), self._host.height())
@@ -173,16 +174,11 @@ class Notices(QWidget):
 
     @Slot(object)
     def _remove(self, notice: "Notice") -> None:
-        self._take(notice)
+        discard(self._column, notice)
         if self.shown:
             self.refit()
         else:
             self.clear()
-
-    def _take(self, notice: "Notice") -> None:
-        self._column.removeWidget(notice)
-        notice.hide()
-        notice.deleteLater()
 
 
 class Notice(QFrame):

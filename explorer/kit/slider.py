@@ -1,6 +1,6 @@
 """A slider that moves in steps."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
@@ -16,9 +16,8 @@ class Slider(QSlider):
 
     def show_step(self, step: int) -> None:
         """Without telling it as a change."""
-        self.blockSignals(True)
-        self.setValue(step)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.setValue(step)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -6,7 +6,7 @@ line moves, so that the chosen one is seen, and arrows at both ends lead to the 
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTabBar, QWidget
 
@@ -56,22 +56,20 @@ class Tabs(QWidget):
         if told == self.words:
             return
         before = self.bar.tabText(self.current)
-        self.bar.blockSignals(True)
-        while self.bar.count():
-            self.bar.removeTab(0)
-        for word in told:
-            self.bar.addTab(word)
-        self.bar.setCurrentIndex(told.index(before) if before in told else 0)
-        self.bar.blockSignals(False)
+        with QSignalBlocker(self.bar):
+            while self.bar.count():
+                self.bar.removeTab(0)
+            for word in told:
+                self.bar.addTab(word)
+            self.bar.setCurrentIndex(told.index(before) if before in told else 0)
         self._place()
 
     def set_current(self, index: int) -> None:
         """Show which part is read, without asking for it."""
         if index == self.current:
             return
-        self.bar.blockSignals(True)
-        self.bar.setCurrentIndex(index)
-        self.bar.blockSignals(False)
+        with QSignalBlocker(self.bar):
+            self.bar.setCurrentIndex(index)
         self._show_current()
 
     def sizeHint(self) -> QSize:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.base.database_file import DatabaseFile
 from explorer.base.database_repair import columns_of, take_over
 from explorer.base.migrations import COLUMNS, MIGRATIONS
 from explorer.base.store import Store
@@ -158,7 +159,7 @@ def test_a_mending_that_is_interrupted_loses_nothing(tmp_path: Path, monkeypatch
         return take_over(db, damaged)
 
     with monkeypatch.context() as patch:
-        patch.setattr("explorer.base.store.take_over", full)
+        patch.setattr("explorer.base.database_file.take_over", full)
         with pytest.raises(KnownError, match="disk is full"):
             Store(path)
     store = Store(path)
@@ -235,8 +236,10 @@ def test_a_row_that_cannot_be_read_is_left_out_and_named_once(tmp_path: Path) ->
     ]
 
 
-def test_the_number_of_columns_is_known(store: Store) -> None:
-    assert sum(map(len, columns_of(store._db).values())) == COLUMNS
+def test_the_number_of_columns_is_known(tmp_path: Path) -> None:
+    Store(tmp_path / "a.sqlite3").close()
+    with closing(sqlite3.connect(tmp_path / "a.sqlite3")) as db:
+        assert sum(map(len, columns_of(db).values())) == COLUMNS
 
 
 def test_writes_of_a_failed_transaction_do_not_happen(store: Store) -> None:
@@ -295,13 +298,13 @@ def test_the_room_of_deleted_rows_is_given_back_while_others_read(
         store.write("INSERT INTO seen VALUES (?, ?, '')", str(number), b"x" * 200_000)
     store.write("DELETE FROM seen")
     heard: list[bool] = []
-    rebuild = store._rebuild
+    connect = DatabaseFile.connect
 
-    def rebuild_and_look() -> None:
+    def connect_and_look(file: DatabaseFile) -> sqlite3.Connection:
         heard.append(_others_read(store))
-        rebuild()
+        return connect(file)
 
-    monkeypatch.setattr(store, "_rebuild", rebuild_and_look)
+    monkeypatch.setattr(DatabaseFile, "connect", connect_and_look)
     store.compact()
     assert heard == [True] * is_old
     assert path.stat().st_size < 500_000

@@ -52,7 +52,7 @@ def _app(home: Path) -> dict[str, dict[str, list[Frame]]]:
     driver = Driver(home)
     driver.window.resize(1280, 800)
     driver.go(Room.DISCOVER)
-    driver.wait(lambda: len(driver.app.discover.search_state.lines) == ROWS, "the list", 120)
+    driver.wait(lambda: len(driver.app.discover.session.search.state.lines) == ROWS, "the list", 120)
     rest()
     discover = {
         "scroll": _scrolled(driver.app.discover.list),

@@ -54,23 +54,23 @@ def main(home: str) -> None:
     driver = Driver(Path(home))
     driver.window.resize(1280, 800)
     discover = driver.app.discover
-    driver.wait(lambda: bool(discover.search_state.lines), "the list")
+    driver.wait(lambda: bool(discover.session.search.state.lines), "the list")
     painted = Painted()
     discover.list.viewport().installEventFilter(painted)
     taken: list[float] = []
     lined: list[float] = []
-    discover._search.changed.add(lambda state: _note_lines(state, lined))
+    discover.session.search.changed.add(lambda state: _note_lines(state, lined))
     for words in WORDS:
         rest()
         driver.app.window.show_room(Room.DISCOVER)
         arrived.clear()
         lined.clear()
-        discover.field.setText(words)
+        discover.head.field.setText(words)
         driver.wait(lambda: bool(lined) and painted.at > lined[0], "the page")
         taken.append((painted.at - arrived[0]) * 1000)
-    driver.open_row(discover.search_state.lines[0].row.id)
+    driver.open_row(discover.session.search.state.lines[0].row.id)
     rest()
-    discover.field.setFocus()
+    discover.head.field.setFocus()
     driver.app._gauging.stop()  # a machine is measured once, half a minute after the first start
     print(json.dumps({"shown": taken, "rows": 50}), flush=True)
     loop = QEventLoop()

@@ -32,7 +32,7 @@ def main(home: str, way: str) -> None:
 
     driver = Driver(Path(home))
     driver.window.resize(1280, 800)
-    driver.wait(lambda: bool(driver.app.discover.search_state.lines), "the list")
+    driver.wait(lambda: bool(driver.app.discover.session.search.state.lines), "the list")
     rest()
     if way == "rested":
         driver.wait(lambda: not driver.app.ahead.is_busy(), "the imports", 60)

@@ -146,7 +146,7 @@ def open_room(
         built.resize(1204, 768)
         built.show()
         built.start()
-        qtbot.waitUntil(lambda: bool(built.search_state.lines))
+        qtbot.waitUntil(lambda: bool(built.session.search.state.lines))
         return built
 
     yield open_

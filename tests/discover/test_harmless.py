@@ -42,9 +42,9 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 def test_nothing_of_a_hostile_repo_acts_on_the_screen(open_room: OpenRoom, qtbot: QtBot) -> None:
     pane = open_room()
     assert acting(pane) == []
-    pane.open_repo(REPO)
-    qtbot.waitUntil(lambda: pane.opened_id == REPO)
-    qtbot.waitUntil(lambda: pane.around.is_done)
+    pane.session.open(REPO)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == REPO)
+    qtbot.waitUntil(lambda: pane.session.repo.around.is_done)
     pane.sheet.resize(1204, 8000)  # all of it is painted
     assert acting(pane) == []
     assert acting(pane.sheet) == []

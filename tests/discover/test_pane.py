@@ -14,7 +14,6 @@ from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip, MenuChip
 from explorer.kit.rich_text.images import Picture
 from explorer.rooms.discover.filters import Filters
-from explorer.rooms.discover.list_head_pane import ListHead
 from explorer.rooms.discover.pane import DiscoverPane
 from explorer.rooms.discover.search import SearchPhase
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
@@ -36,12 +35,12 @@ def words_of(widget: QWidget) -> str:
 
 def open_sheet(pane: DiscoverPane, qtbot: QtBot, repo: str) -> None:
     pane.list.select(repo)
-    qtbot.waitUntil(lambda: pane.opened_id == repo)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == repo)
     QTest.qWait(1)
 
 
 def test_the_most_downloaded_come_first(pane: DiscoverPane) -> None:
-    assert [line.row.id for line in pane.search_state.lines] == [
+    assert [line.row.id for line in pane.session.search.state.lines] == [
         MEADOW,
         "titan/Titan-GGUF",
         "quiet/Plain-GGUF",
@@ -49,21 +48,21 @@ def test_the_most_downloaded_come_first(pane: DiscoverPane) -> None:
 
 
 def test_typing_searches_after_a_pause_and_the_words_are_kept(pane: DiscoverPane, qtbot: QtBot) -> None:
-    QTest.keyClicks(pane.field, "titan")
-    qtbot.waitUntil(lambda: len(pane.search_state.lines) == 1)
-    assert pane.search_state.lines[0].row.publisher == "titan"
+    QTest.keyClicks(pane.head.field, "titan")
+    qtbot.waitUntil(lambda: len(pane.session.search.state.lines) == 1)
+    assert pane.session.search.state.lines[0].row.publisher == "titan"
 
 
 def test_a_filter_says_what_it_left(pane: DiscoverPane, qtbot: QtBot) -> None:
-    pane.fits.click()
-    assert [line.row.id for line in pane.search_state.lines] == [MEADOW]
+    pane.head.fits.click()
+    assert [line.row.id for line in pane.session.search.state.lines] == [MEADOW]
     assert "1 of the 3 loaded fit. The Hub cannot filter by: fits this machine." in words_of(pane)
 
 
 def test_the_head_and_the_first_row_stay_while_a_filter_is_set_and_the_list_is_counted(
     pane: DiscoverPane, qtbot: QtBot
 ) -> None:
-    head = pane._left.head
+    head = pane.head
     chips = [*head.findChildren(Chip), *head.findChildren(MenuChip)]
     assert len(chips) == 7
 
@@ -73,11 +72,11 @@ def test_the_head_and_the_first_row_stay_while_a_filter_is_set_and_the_list_is_c
     before = [place[:3] for place in places()]
     for chip in chips:
         if isinstance(chip, MenuChip):
-            chip.set_choice(chip._choices[-1].value)
+            chip.set_choice(chip.choices[-1].value)
             chip.picked.emit(chip.choice)
         else:
             chip.click()
-        qtbot.waitUntil(lambda: not pane.search_state.is_waiting)
+        qtbot.waitUntil(lambda: not pane.session.search.state.is_waiting)
         qtbot.wait(1)
         assert [place[:3] for place in places()] == before
 
@@ -87,39 +86,42 @@ def test_the_line_that_says_how_old_the_list_is_moves_no_row(
 ) -> None:
     top = pane.list.mapTo(pane, QPoint(0, 0))
     test_hub.close()
-    pane._search.repeat()
-    qtbot.waitUntil(lambda: pane.search_state.seen is not None)
+    pane.session.search.repeat()
+    qtbot.waitUntil(lambda: pane.session.search.state.seen is not None)
     qtbot.wait(1)
     assert "This is the list as seen on" in words_of(pane)
     assert pane.list.mapTo(pane, QPoint(0, 0)) == top
 
 
 def test_filters_that_leave_nothing_can_be_cleared_in_place(pane: DiscoverPane, qtbot: QtBot) -> None:
-    QTest.keyClicks(pane.field, "titan")
-    qtbot.waitUntil(lambda: len(pane.search_state.lines) == 1)
-    pane.fits.click()
+    QTest.keyClicks(pane.head.field, "titan")
+    qtbot.waitUntil(lambda: len(pane.session.search.state.lines) == 1)
+    pane.head.fits.click()
     clear = next(b for b in pane.findChildren(Button) if b.text() == "Clear the filters")
     click(clear)
-    assert len(pane.search_state.lines) == 1
+    assert len(pane.session.search.state.lines) == 1
 
 
 def test_words_that_nothing_has_are_told(pane: DiscoverPane, qtbot: QtBot) -> None:
-    QTest.keyClicks(pane.field, "no such model")
-    qtbot.waitUntil(lambda: pane.search_state.phase is SearchPhase.CONTENT and not pane.search_state.loaded)
+    QTest.keyClicks(pane.head.field, "no such model")
+    qtbot.waitUntil(
+        lambda: (
+            pane.session.search.state.phase is SearchPhase.CONTENT and not pane.session.search.state.loaded
+        )
+    )
     qtbot.waitUntil(lambda: "No model has these words" in words_of(pane))
 
 
 def test_words_that_only_a_filter_keeps_from_a_model_are_not_called_unknown(
     pane: DiscoverPane, qtbot: QtBot
 ) -> None:
-    (head,) = pane.findChildren(ListHead)
-    head.show_filters(Filters(fits=True, size="40-"))
-    head.filtered.emit()
-    QTest.keyClicks(pane.field, "meadow")
+    pane.session.search.filter(Filters(fits=True, size="40-"))
+    assert pane.head.fits.isChecked()
+    QTest.keyClicks(pane.head.field, "meadow")
     qtbot.waitUntil(lambda: "No model with these words passes the filters" in words_of(pane))
     assert "0 of the 0" not in words_of(pane)
     click(next(b for b in pane.findChildren(Button) if b.text() == "Clear the filters"))
-    qtbot.waitUntil(lambda: len(pane.search_state.lines) == 1)
+    qtbot.waitUntil(lambda: len(pane.session.search.state.lines) == 1)
 
 
 def test_the_sheet_shows_facts_with_their_source(pane: DiscoverPane, qtbot: QtBot) -> None:
@@ -151,8 +153,8 @@ def test_compare_goes_there_with_the_repo(pane: DiscoverPane, qtbot: QtBot, visi
 def test_a_repo_that_is_gone_is_told_in_place_and_can_be_tried_again(
     pane: DiscoverPane, qtbot: QtBot
 ) -> None:
-    pane.open_repo("nobody/nothing")
-    qtbot.waitUntil(lambda: not pane.is_opening)
+    pane.session.open("nobody/nothing")
+    qtbot.waitUntil(lambda: not pane.session.repo.state.is_waiting)
     qtbot.waitUntil(lambda: "does not exist" in words_of(pane))
     assert [b for b in pane.findChildren(Button) if b.text() == "Try again"]
 
@@ -162,24 +164,26 @@ def test_what_was_seen_is_shown_with_its_date_when_the_hub_is_gone(
 ) -> None:
     open_sheet(pane, qtbot, MEADOW)
     test_hub.close()
-    pane.open_repo(MEADOW)
-    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
+    pane.session.open(MEADOW)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == MEADOW)
     qtbot.waitUntil(lambda: "This is what was seen" in words_of(pane.sheet))
 
 
 def test_a_room_that_is_built_anew_shows_what_was_left(open_room: OpenRoom, qtbot: QtBot) -> None:
     left = open_room()
-    QTest.keyClicks(left.field, "gguf")
-    qtbot.waitUntil(lambda: left.search_state.query.text == "gguf" and bool(left.search_state.lines))
-    left.fits.click()
+    QTest.keyClicks(left.head.field, "gguf")
+    qtbot.waitUntil(
+        lambda: left.session.search.state.query.text == "gguf" and bool(left.session.search.state.lines)
+    )
+    left.head.fits.click()
     open_sheet(left, qtbot, MEADOW)
     qtbot.waitUntil(lambda: left.sheet.verticalScrollBar().maximum() > 120)
     left.sheet.verticalScrollBar().setValue(120)
     again = open_room()
-    qtbot.waitUntil(lambda: again.opened_id == MEADOW)
-    assert again.field.text() == "gguf"
-    assert again.fits.isChecked()
-    assert [line.row.id for line in again.search_state.lines] == [MEADOW]
+    qtbot.waitUntil(lambda: again.session.repo.opened_id == MEADOW)
+    assert again.head.field.text() == "gguf"
+    assert again.head.fits.isChecked()
+    assert [line.row.id for line in again.session.search.state.lines] == [MEADOW]
     qtbot.waitUntil(lambda: again.sheet.verticalScrollBar().value() == 120)
     assert again.list.currentIndex().row() == again.list.lines.row_of(MEADOW)
 
@@ -187,12 +191,12 @@ def test_a_room_that_is_built_anew_shows_what_was_left(open_room: OpenRoom, qtbo
 def test_who_searches_again_after_nothing_was_found_keeps_the_keys_in_the_field(
     pane: DiscoverPane, qtbot: QtBot
 ) -> None:
-    QTest.keyClicks(pane.field, "zzzz")
+    QTest.keyClicks(pane.head.field, "zzzz")
     qtbot.waitUntil(lambda: "No model has these words" in words_of(pane))
     next(action for action in pane.commands() if action.shortcut == "Ctrl+F").run()
-    pane.field.clear()
-    qtbot.waitUntil(lambda: pane.list.isVisible() and bool(pane.search_state.lines))
-    assert pane.field.hasFocus()
+    pane.head.field.clear()
+    qtbot.waitUntil(lambda: pane.list.isVisible() and bool(pane.session.search.state.lines))
+    assert pane.head.field.hasFocus()
 
 
 def test_a_narrow_room_shows_one_side_with_a_way_back(pane: DiscoverPane, qtbot: QtBot) -> None:
@@ -210,7 +214,9 @@ def test_a_narrow_room_shows_one_side_with_a_way_back(pane: DiscoverPane, qtbot:
 
 def test_what_is_on_this_disk_changes_the_buttons_and_not_the_place(pane: DiscoverPane, qtbot: QtBot) -> None:
     open_sheet(pane, qtbot, MEADOW)
-    qtbot.waitUntil(lambda: pane.around.is_done and pane.sheet.verticalScrollBar().maximum() > 90)
+    qtbot.waitUntil(
+        lambda: pane.session.repo.around.is_done and pane.sheet.verticalScrollBar().maximum() > 90
+    )
     row, bar = pane.sheet.findChildren(FindingRow)[0], pane.sheet.verticalScrollBar()
     bar.setValue(90)
     pane.sheet.primary.click()  # type: ignore[union-attr]  # this repo has a file
@@ -224,12 +230,12 @@ def test_waiting_can_be_stopped_and_what_was_shown_stays(
     pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
 ) -> None:
     test_hub.fault("*", "hang", seconds=30)
-    pane.field.setText("other words")
-    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    pane.head.field.setText("other words")
+    QTest.keyClick(pane.head.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(_visible(pane, "Stop")))
     click(_visible(pane, "Stop")[0])
     test_hub.faults.clear()
-    assert (pane.search_state.phase, len(pane.search_state.lines)) == (SearchPhase.CONTENT, 3)
+    assert (pane.session.search.state.phase, len(pane.session.search.state.lines)) == (SearchPhase.CONTENT, 3)
     assert not _visible(pane, "Stop")
 
 
@@ -237,10 +243,14 @@ def test_a_refused_model_is_named_beside_a_refused_search(
     pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
 ) -> None:
     test_hub.fault("/api/*", "status", code=403)
-    pane.field.setText("other words")
-    QTest.keyClick(pane.field, Qt.Key.Key_Return)
-    pane.open_repo("harbor-sec/Harbor-Cyber-7B-GGUF")
-    qtbot.waitUntil(lambda: pane.search_state.phase is SearchPhase.ERROR and not pane.is_opening)
+    pane.head.field.setText("other words")
+    QTest.keyClick(pane.head.field, Qt.Key.Key_Return)
+    pane.session.open("harbor-sec/Harbor-Cyber-7B-GGUF")
+    qtbot.waitUntil(
+        lambda: (
+            pane.session.search.state.phase is SearchPhase.ERROR and not pane.session.repo.state.is_waiting
+        )
+    )
     assert words_of(pane).count("refuses to show this (403)") == 2
     assert "Harbor Cyber 7B" in words_of(pane)
     assert "harbor-sec/Harbor-Cyber-7B-GGUF" in words_of(pane)
@@ -273,8 +283,8 @@ def test_an_image_of_the_card_is_fetched_when_it_is_asked_for(
         "chart.png": chart.read_bytes(),
     }
     make_repo(tmp_path / "hub", IMAGES, files)
-    pane.open_repo(IMAGES)
-    qtbot.waitUntil(lambda: pane.opened_id == IMAGES)
+    pane.session.open(IMAGES)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == IMAGES)
     assert not [r for r in test_hub.requests if "chart" in r.path]
     show = found(
         lambda: next((b for b in pane.sheet.findChildren(Button) if b.text() == "Show image"), None),
@@ -288,8 +298,8 @@ def test_an_image_of_the_card_is_fetched_when_it_is_asked_for(
 
 def test_one_primary_button_shows_at_a_time(pane: DiscoverPane, qtbot: QtBot) -> None:
     open_sheet(pane, qtbot, MEADOW)
-    QTest.keyClicks(pane.field, "nobody has this")
-    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    QTest.keyClicks(pane.head.field, "nobody has this")
+    QTest.keyClick(pane.head.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(_visible(pane, "Show all models")))
     shown = [b for b in pane.findChildren(Button) if b.isVisible() and b.property("kind") == "primary"]
     assert shown == [pane.sheet.primary]

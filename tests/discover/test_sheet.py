@@ -40,9 +40,9 @@ def words_of(widget: QWidget) -> str:
 
 
 def open_sheet(pane: DiscoverPane, qtbot: QtBot, repo: str, file: str = "") -> None:
-    pane.open_repo(repo, file)
-    qtbot.waitUntil(lambda: pane.opened_id == repo)
-    qtbot.waitUntil(lambda: pane.around.is_done)
+    pane.session.open(repo, file)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == repo)
+    qtbot.waitUntil(lambda: pane.session.repo.around.is_done)
 
 
 def button(pane: QWidget, words: str) -> Button:
@@ -61,7 +61,7 @@ def test_the_sheet_is_there_after_one_request_and_the_card_follows(
 ) -> None:
     test_hub.fault(f"/{MEADOW}/resolve/*", "hang")
     before = len(test_hub.requests)
-    pane.open_repo(MEADOW)
+    pane.session.open(MEADOW)
     qtbot.waitUntil(lambda: pane.sheet.primary is not None)
     assert pane.sheet.primary is not None
     assert pane.sheet.primary.text() == "Download · Balanced, 300 B"
@@ -80,25 +80,25 @@ def test_what_was_seen_is_shown_while_the_hub_is_asked(
     open_sheet(pane, qtbot, MEADOW)
     open_sheet(pane, qtbot, TITAN)
     test_hub.fault(INFO, "hang")
-    pane.open_repo(MEADOW)
+    pane.session.open(MEADOW)
     qtbot.waitUntil(lambda: pane.windowTitle() == "Meadow")
     assert pane.sheet.findChildren(FindingRow)
-    assert pane.is_opening
+    assert pane.session.repo.state.is_waiting
     test_hub.faults.clear()
-    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == MEADOW)
 
 
 def test_what_is_around_a_model_does_not_move_what_is_read(
     pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
 ) -> None:
     test_hub.fault(f"/api/models/{MEADOW}/discussions", "hang")
-    pane.open_repo(MEADOW)
-    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
+    pane.session.open(MEADOW)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == MEADOW)
     row = pane.sheet.findChildren(FindingRow)[0]
     qtbot.waitUntil(lambda: pane.sheet.verticalScrollBar().maximum() > 60)
     pane.sheet.verticalScrollBar().setValue(60)
     test_hub.faults.clear()
-    qtbot.waitUntil(lambda: pane.around.is_done)
+    qtbot.waitUntil(lambda: pane.session.repo.around.is_done)
     qtbot.waitUntil(lambda: "Discussions" in words_of(pane.sheet))
     assert pane.sheet.findChildren(FindingRow)[0] is row
     assert pane.sheet.verticalScrollBar().value() == 60
@@ -144,36 +144,36 @@ def test_a_file_row_tells_its_whole_hash(pane: DiscoverPane, qtbot: QtBot) -> No
 )
 def test_a_pasted_address_opens_the_model(pane: DiscoverPane, qtbot: QtBot, text: str, file: str) -> None:
     QGuiApplication.clipboard().setText(text)
-    pane.field.setFocus()
-    pane.field.paste()
-    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
-    assert pane.field.text() == MEADOW
+    pane.head.field.setFocus()
+    pane.head.field.paste()
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == MEADOW)
+    assert pane.head.field.text() == MEADOW
     assert ("The file that was asked for." in words_of(pane.sheet)) == bool(file)
 
 
 def test_a_name_that_is_typed_opens_with_enter(pane: DiscoverPane, qtbot: QtBot) -> None:
-    QTest.keyClicks(pane.field, TITAN)
-    assert not pane.is_opening
-    QTest.keyClick(pane.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: pane.opened_id == TITAN)
+    QTest.keyClicks(pane.head.field, TITAN)
+    assert not pane.session.repo.state.is_waiting
+    QTest.keyClick(pane.head.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == TITAN)
 
 
 def test_words_that_only_look_like_a_name_open_nothing(pane: DiscoverPane, qtbot: QtBot) -> None:
-    QTest.keyClicks(pane.field, "titan/Tit")
-    QTest.keyClick(pane.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: [line.row.id for line in pane.search_state.lines] == [TITAN])
-    assert not pane.is_opening
-    assert pane.opened_id == ""
+    QTest.keyClicks(pane.head.field, "titan/Tit")
+    QTest.keyClick(pane.head.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: [line.row.id for line in pane.session.search.state.lines] == [TITAN])
+    assert not pane.session.repo.state.is_waiting
+    assert pane.session.repo.opened_id == ""
 
 
 def test_a_model_that_is_not_listed_can_be_opened_by_name(
     pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
 ) -> None:
     make_repo(tmp_path / "hub", "maker/Base", {"README.md": CARD}, childrenModelCount={"quantized": 0})
-    pane.field.setText("maker/Base")
+    pane.head.field.setText("maker/Base")
     qtbot.waitUntil(lambda: bool([b for b in pane.findChildren(Button) if b.text() == "Open maker/Base"]))
     click(button(pane, "Open maker/Base"))
-    qtbot.waitUntil(lambda: pane.opened_id == "maker/Base")
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == "maker/Base")
     assert pane.sheet.primary is None
     qtbot.waitUntil(lambda: "There is no GGUF file here" in words_of(pane.sheet))
 
@@ -197,10 +197,10 @@ def test_the_family_is_one_click_away(
     other = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "Base · two")
     assert other.accessibleDescription() == "MIT · open source · 8 downloads a month"
     other.click()
-    qtbot.waitUntil(lambda: pane.opened_id == "two/Base-GGUF")
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == "two/Base-GGUF")
     hops = pane.sheet.findChildren
     found(lambda: next((b for b in hops(HopButton) if b.text() == "maker/Base"), None), "its base").click()
-    qtbot.waitUntil(lambda: pane.opened_id == "maker/Base" and pane.around.is_done)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == "maker/Base" and pane.session.repo.around.is_done)
     click(button(pane, "Show its quantizations"))
     qtbot.waitUntil(lambda: "Base · one" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])
 
@@ -265,7 +265,7 @@ def test_a_token_is_taken_in_place_and_opens_the_gate(
     qtbot.waitUntil(lambda: pane.sheet.primary is not None and pane.sheet.primary.text() != "Open its page")
     assert pane.sheet.primary is not None
     assert pane.sheet.primary.text() == "Download · Balanced, 300 B"
-    qtbot.waitUntil(lambda: "# Shut" not in words_of(pane) and pane.opened_id == GATED)
+    qtbot.waitUntil(lambda: "# Shut" not in words_of(pane) and pane.session.repo.opened_id == GATED)
     assert not [g for g in pane.sheet.findChildren(GateCard) if g.isVisible()]
     assert "hf_" not in json.dumps([words_of(pane)])
 
@@ -276,8 +276,8 @@ def test_nothing_is_downloaded_while_offline_and_the_button_says_so(
     open_sheet(pane, qtbot, MEADOW)
     offline.switch(on=True)
     qtbot.waitUntil(lambda: "Offline mode is on: nothing is downloaded" in words_of(pane.sheet))
-    pane.open_repo(MEADOW)
-    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
+    pane.session.open(MEADOW)
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == MEADOW)
     assert pane.sheet.primary is not None
     assert not pane.sheet.primary.isEnabled()
     assert "Offline mode is on." in pane.sheet.primary.toolTip()
@@ -286,18 +286,18 @@ def test_nothing_is_downloaded_while_offline_and_the_button_says_so(
     click(button(pane.sheet, "Open the settings"))
     assert visits.places[-1] == Place(Room.SETTINGS, setting="offline")
     offline.switch(on=False)
-    qtbot.waitUntil(lambda: pane.opened_id == MEADOW and pane.sheet.primary.isEnabled())  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == MEADOW and pane.sheet.primary.isEnabled())  # type: ignore[union-attr]
 
 
 def test_the_peace_that_the_hub_wants_is_counted_down_and_then_it_is_asked_again(
     pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
 ) -> None:
     test_hub.fault("/api/models", "rate_limit", times=1, retry_after=1)
-    QTest.keyClicks(pane.field, "titan")
-    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    QTest.keyClicks(pane.head.field, "titan")
+    QTest.keyClick(pane.head.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(pane.findChildren(RateLimitPage)))
     qtbot.waitUntil(lambda: "It will be asked again in 0:01" in words_of(pane.findChildren(RateLimitPage)[0]))
-    qtbot.waitUntil(lambda: [line.row.id for line in pane.search_state.lines] == [TITAN])
+    qtbot.waitUntil(lambda: [line.row.id for line in pane.session.search.state.lines] == [TITAN])
 
 
 def test_it_is_counted_down_over_a_list_that_was_seen_before_too(
@@ -310,8 +310,8 @@ def test_it_is_counted_down_over_a_list_that_was_seen_before_too(
     assert "wants fewer requests. This is the list as seen on" in words_of(strip)
     assert re.search(r"It will be asked again in 0:0[1-4]", words_of(strip))
     qtbot.waitUntil(lambda: not strip.isVisible(), timeout=15_000)
-    qtbot.waitUntil(lambda: pane.search_state.seen_at is None)
-    assert pane.search_state.lines
+    qtbot.waitUntil(lambda: pane.session.search.state.seen_at is None)
+    assert pane.session.search.state.lines
 
 
 def test_more_is_loaded_from_where_the_filters_say_what_they_left(
@@ -319,14 +319,14 @@ def test_more_is_loaded_from_where_the_filters_say_what_they_left(
 ) -> None:
     for number in range(60):
         make_repo(tmp_path / "hub", f"crowd/Model-{number}-GGUF", {"a.gguf": 10}, downloads=5_000 + number)
-    QTest.keyClicks(pane.field, "gguf")
-    qtbot.waitUntil(lambda: pane.search_state.loaded == 50)
-    pane.fits.click()
+    QTest.keyClicks(pane.head.field, "gguf")
+    qtbot.waitUntil(lambda: pane.session.search.state.loaded == 50)
+    pane.head.fits.click()
     qtbot.waitUntil(
         lambda: "0 of the 50 loaded fit. The Hub cannot filter by: fits this machine." in words_of(pane)
     )
     click(button(pane, "Load more"))
-    qtbot.waitUntil(lambda: pane.search_state.loaded == 63)
+    qtbot.waitUntil(lambda: pane.session.search.state.loaded == 63)
     qtbot.waitUntil(lambda: "1 of the 63 loaded fit." in words_of(pane))
 
 
@@ -362,8 +362,8 @@ def test_a_hub_that_hangs_on_the_way_up_leaves_what_came_readable(
 ) -> None:
     _lineage(tmp_path / "hub")
     test_hub.fault("/api/models/old/Root/*", "hang")
-    pane.open_repo("child/Kid-GGUF")
-    qtbot.waitUntil(lambda: pane.opened_id == "child/Kid-GGUF")
+    pane.session.open("child/Kid-GGUF")
+    qtbot.waitUntil(lambda: pane.session.repo.opened_id == "child/Kid-GGUF")
     qtbot.waitUntil(lambda: _cards(pane) == {"child/Mid": "read", "old/Root": "asked"})
     qtbot.waitUntil(lambda: "Asking the Hub for old/Root…" in words_of(pane.sheet))
     license_row = next(r for r in pane.sheet.findChildren(FindingRow) if r.finding.dimension == "license")
@@ -378,7 +378,7 @@ def test_nothing_more_is_asked_for_a_sheet_that_went_away(
 ) -> None:
     _lineage(tmp_path / "hub")
     test_hub.fault("/api/models/child/Mid/*", "hang")
-    pane.open_repo("child/Kid-GGUF")
+    pane.session.open("child/Kid-GGUF")
     qtbot.waitUntil(lambda: any("child/Mid" in r.path for r in test_hub.requests))
     open_sheet(pane, qtbot, MEADOW)
     test_hub.faults.clear()
@@ -474,8 +474,8 @@ def test_what_the_memory_has_no_room_for_leads_to_models_that_fit(
     qtbot.waitUntil(lambda: button_text(pane) == "Find models that fit")
     assert pane.sheet.primary is not None
     pane.sheet.primary.click()
-    assert pane.fits.isChecked()
-    qtbot.waitUntil(lambda: pane.search_state.filters.fits)
+    assert pane.head.fits.isChecked()
+    qtbot.waitUntil(lambda: pane.session.search.state.filters.fits)
 
 
 def button_text(pane: DiscoverPane) -> str:

@@ -116,7 +116,6 @@ def test_an_encoder_embeds_whatever_its_header_says_of_pooling(
     assert told.pooling == ("cls" if pooling is gguf.PoolingType.CLS else "mean")
     assert "embedding model" in bench.result(bench.engine.score("a", ["cat"])).what
     assert "embedding model" in bench.finish(bench.engine.generate("a", GREEDY)).errors[0].what
-    assert bench.result(bench.engine.resize(32)).embeds
     assert bench.engine.state is BackendState.READY
 
 
@@ -242,16 +241,6 @@ def test_an_answer_longer_than_the_context_goes_on_if_asked_to(bench: Bench, end
     answer = bench.finish(generation).answers[0]
     assert (answer.reason, answer.measured.answer_tokens) == ("length", 700)
     assert len(dropped) > 3
-
-
-def test_the_context_can_be_made_larger_without_loading_again(bench: Bench, endless: Path) -> None:
-    bench.load(endless, LoadOptions(context_length=256))
-    worker = bench.engine.process_id
-    model = bench.result(bench.engine.resize(1024))
-    assert (model.context_length, bench.engine.model) == (1024, model)
-    assert bench.engine.process_id == worker
-    answer = bench.finish(bench.engine.generate("Hello", Sampling(max_tokens=400))).answers[0]
-    assert answer.reason == "length"
 
 
 @pytest.mark.real

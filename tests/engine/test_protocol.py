@@ -19,6 +19,7 @@ from explorer.domain.generation import (
 from explorer.domain.tokens import AdapterFile, ContextUse, ContinuationScore, LikelyToken, TokenDetail
 from explorer.domain.words import Words, wording_of
 from explorer.engine.local import protocol
+from explorer.engine.state import Chunk, ContextNearlyFull
 
 
 @pytest.mark.parametrize(
@@ -46,14 +47,16 @@ def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:
     [
         protocol.Hello(protocol.PROTOCOL),
         protocol.LoadProgress(0.5),
-        protocol.ChunkSent(
+        protocol.Writing(
             1,
-            Piece("日\n", "", "日\n"),
-            3,
-            ContextUse(4, 9),
-            (TokenDetail(7, "x", -0.5, (LikelyToken(8, "y", -2.0),)),),
+            Chunk(
+                Piece("日\n", "", "日\n"),
+                3,
+                ContextUse(4, 9),
+                (TokenDetail(7, "x", -0.5, (LikelyToken(8, "y", -2.0),)),),
+            ),
         ),
-        protocol.ContextLow(1, ContextUse(8, 9)),
+        protocol.Writing(1, ContextNearlyFull(ContextUse(8, 9))),
         protocol.Embedded(2, ((0.6, 0.8),)),
         protocol.Scored(3, (ContinuationScore((TokenDetail(1, "a", None),), is_greedy=True),)),
         protocol.Pong(4),

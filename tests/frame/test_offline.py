@@ -31,7 +31,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from explorer.domain.places import Place, Room
-from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from tests.tour.driver import Driver, settle
 
 qt = QApplication([])
@@ -42,9 +42,9 @@ if sys.argv[2] == "online":
 for room in Room:
     driver.go(room)
 driver.go(Room.DISCOVER)
-app.discover.field.selectAll()
-QTest.keyClicks(app.discover.field, "field")
-QTest.keyClick(app.discover.field, Qt.Key.Key_Return)
+app.discover.head.field.selectAll()
+QTest.keyClicks(app.discover.head.field, "field")
+QTest.keyClick(app.discover.head.field, Qt.Key.Key_Return)
 settle()
 app.go(Place(Room.DISCOVER, repo_id=sys.argv[3]))
 settle()

@@ -98,7 +98,7 @@ def test_what_is_not_here_is_looked_for_on_the_hub(driver: Driver) -> None:
     press(palette, Qt.Key.Key_Return)
     assert driver.app.overlays.current is None
     assert driver.app.window.room is Room.DISCOVER
-    assert driver.app.discover.field.text() == "qqqqq small"
+    assert driver.app.discover.head.field.text() == "qqqqq small"
 
 
 def test_a_snippet_that_is_pasted_opens_its_model(driver: Driver) -> None:
@@ -109,7 +109,7 @@ def test_a_snippet_that_is_pasted_opens_its_model(driver: Driver) -> None:
     assert listed(palette) == ["Open meadow/Lark-1B-GGUF"]
     press(palette, Qt.Key.Key_Return)
     assert driver.app.window.room is Room.DISCOVER
-    assert driver.app.discover.field.text() == "meadow/Lark-1B-GGUF"
+    assert driver.app.discover.head.field.text() == "meadow/Lark-1B-GGUF"
 
 
 def test_the_hub_comes_last_and_words_typed_are_not_kept(driver: Driver) -> None:
@@ -138,7 +138,7 @@ def test_the_keys_of_the_room_rest_while_it_is_open(driver: Driver) -> None:
     assert driver.window.focusWidget() is palette.field
     press(palette, Qt.Key.Key_Escape)
     QTest.keyClick(driver.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert driver.window.focusWidget() is driver.app.discover.field
+    assert driver.window.focusWidget() is driver.app.discover.head.field
 
 
 def test_a_comparison_is_found_by_its_title_its_models_and_its_prompts_and_opened(driver: Driver) -> None:
@@ -153,4 +153,4 @@ def test_a_comparison_is_found_by_its_title_its_models_and_its_prompts_and_opene
         press(palette, Qt.Key.Key_Escape)
     press(opened(driver, "help desk"), Qt.Key.Key_Return)
     assert driver.app.window.room is Room.COMPARE
-    assert driver.app.compare._kept.current.id == made.id
+    assert driver.app.compare.session.kept.current.id == made.id

@@ -84,7 +84,7 @@ def test_a_link_to_a_model_that_is_dropped_opens_it_in_discover(driver: Driver) 
     drop(driver, link)
     settle()
     assert driver.app.window.room is Room.DISCOVER
-    assert driver.app.discover.field.text() == "meadow/Lark-1B-GGUF"
+    assert driver.app.discover.head.field.text() == "meadow/Lark-1B-GGUF"
     assert driver.window.findChild(DropOverlay) is None
 
 
@@ -299,19 +299,19 @@ def test_a_click_on_another_part_of_the_bar_shows_that_part(driver: Driver) -> N
 
 def test_the_focus_returns_from_everything_that_lies_over_the_window(driver: Driver) -> None:
     driver.go(Room.DISCOVER)
-    driver.app.discover.fits.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.app.discover.head.fits.setFocus(Qt.FocusReason.TabFocusReason)
     overlays = driver.app.overlays
     for opened in (overlays.toggle_palette, overlays.toggle_activity, overlays.toggle_shortcuts):
         opened()
         settle()
-        assert driver.window.focusWidget() is not driver.app.discover.fits
+        assert driver.window.focusWidget() is not driver.app.discover.head.fits
         press(driver, Qt.Key.Key_Escape)
-        assert driver.window.focusWidget() is driver.app.discover.fits
+        assert driver.window.focusWidget() is driver.app.discover.head.fits
     click(driver.app.window.activity.network)
     click(driver.app.window.activity.models)
     click(driver.app.window.activity.models)
     assert overlays.current is None
-    assert driver.window.focusWidget() is driver.app.discover.fits
+    assert driver.window.focusWidget() is driver.app.discover.head.fits
 
 
 def test_text_grows_and_shrinks_by_keys_in_the_steps_of_the_settings(driver: Driver) -> None:

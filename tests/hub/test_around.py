@@ -76,7 +76,7 @@ def test_a_repo_that_was_seen_is_there_without_a_request(hub: Hub, test_hub: Tes
 
 def test_only_the_first_bytes_of_a_file_are_sent(hub: Hub, test_hub: TestHub, root: Path) -> None:
     repo = hub.describe(BIG)
-    start = hub.first_bytes(repo, repo.variants[0].first, 1_000)
+    start = hub.files.first_bytes(repo, repo.variants[0].first, 1_000)
     assert start == (root / BIG / FILE).read_bytes()[:1_000]
     assert test_hub.requests[-1].headers["range"] == "bytes=0-999"
     assert "authorization" not in test_hub.requests[-1].headers
@@ -87,13 +87,15 @@ def test_a_server_that_ignores_the_range_is_left_after_the_first_bytes(
 ) -> None:
     test_hub.fault("/cdn/*", "range_ignored")
     repo = hub.describe(BIG)
-    assert hub.first_bytes(repo, repo.variants[0].first, 1_000) == (root / BIG / FILE).read_bytes()[:1_000]
+    assert (
+        hub.files.first_bytes(repo, repo.variants[0].first, 1_000) == (root / BIG / FILE).read_bytes()[:1_000]
+    )
 
 
 def test_a_gate_refuses_the_first_bytes(hub: Hub) -> None:
     repo = hub.describe(GATED)
     with pytest.raises(AccessError, match="accept conditions"):
-        hub.first_bytes(repo, repo.variants[0].first, 1_000)
+        hub.files.first_bytes(repo, repo.variants[0].first, 1_000)
 
 
 def test_a_family_is_one_request_and_its_children_another(hub: Hub, test_hub: TestHub, root: Path) -> None:
@@ -182,7 +184,7 @@ def test_a_token_is_stored_only_if_the_hub_knows_it(
     assert try_token(hub, " hf_member\n").name == "tester"
     assert (tmp_path / "token").read_text() == "hf_member"
     repo = hub.describe(GATED)
-    assert len(hub.first_bytes(repo, repo.variants[0].first, 10)) == 10
+    assert len(hub.files.first_bytes(repo, repo.variants[0].first, 10)) == 10
 
 
 def test_a_hash_of_a_part_is_what_the_hub_says(hub: Hub, root: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.hub.client import HUB, chosen_endpoint
+from explorer.hub.connection import HUB, chosen_endpoint
 from explorer.hub.repo_names import check_endpoint
 
 

@@ -148,10 +148,10 @@ def test_what_was_seen_is_shown_when_the_hub_is_gone(driver: Driver, hub: TestHu
     driver.search("meadow")
     driver.open_row(MEADOW)
     hub.close()
-    driver.app.discover.open_repo(MEADOW)
-    driver.wait(lambda: driver.app.discover.opened_id == MEADOW, "the kept sheet")
-    driver.app.discover.open_repo(HARBOR)
-    driver.wait(lambda: not driver.app.discover.is_opening, "the error")
+    driver.app.discover.session.open(MEADOW)
+    driver.wait(lambda: driver.app.discover.session.repo.opened_id == MEADOW, "the kept sheet")
+    driver.app.discover.session.open(HARBOR)
+    driver.wait(lambda: not driver.app.discover.session.repo.state.is_waiting, "the error")
     assert driver.window.isVisible()
 
 

@@ -10,7 +10,7 @@ from explorer.domain.local_model import LocalModel, Origin, OtherApp
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.rooms.library.confirm_rows import DeleteQuestion, deletion_words
 from explorer.rooms.library.jobs.job_kinds import ImportMethod
-from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from tests.library.conftest import Room as Opened
 from tests.library.conftest import put_model
 from tests.models.elsewhere import in_jan, in_lm_studio, in_ollama

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.document.document import ComparisonDocument, with_column, write_document
-from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from tests.library.conftest import Room, put_model
 from tests.library.test_sheet import _keep as keep

@@ -24,7 +24,7 @@ from explorer.local.models.origin_record import (
     read_record,
     write_record,
 )
-from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.lineage_rows import HopButton
 from tests.hub.server import TestHub

@@ -6,8 +6,20 @@ import pytest
 
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.rooms.library.table.column_widths import fit_columns
+from explorer.rooms.library.table.columns import (
+    ACTIONS,
+    COLUMNS,
+    CONTEXT,
+    INTACT,
+    LICENSE,
+    MODEL,
+    ORIGIN,
+    PARAMETERS,
+    SIZE,
+    USED,
+    VERSION,
+)
 from explorer.rooms.library.table.listing import (
-    LibraryColumn,
     LibraryOrder,
     matching_rows,
     order_from_text,
@@ -26,28 +38,28 @@ def _names(*models: LocalModel, order: LibraryOrder) -> list[str]:
 
 def test_unknown_values_come_last_in_both_directions() -> None:
     models = (_model("a"), _model("b", parameters=1), _model("c", parameters=2))
-    assert _names(*models, order=LibraryOrder(LibraryColumn.PARAMETERS)) == ["b", "c", "a"]
-    assert _names(*models, order=LibraryOrder(LibraryColumn.PARAMETERS, descending=True)) == ["c", "b", "a"]
+    assert _names(*models, order=LibraryOrder(PARAMETERS)) == ["b", "c", "a"]
+    assert _names(*models, order=LibraryOrder(PARAMETERS, descending=True)) == ["c", "b", "a"]
 
 
 def test_equal_values_keep_the_order_of_names() -> None:
     models = (_model("b"), _model("a"), _model("c", size=2))
-    assert _names(*models, order=LibraryOrder(LibraryColumn.SIZE)) == ["a", "b", "c"]
+    assert _names(*models, order=LibraryOrder(SIZE)) == ["a", "b", "c"]
 
 
 def test_a_number_is_sorted_largest_first_at_the_first_click() -> None:
-    first = LibraryOrder().after_click(LibraryColumn.SIZE)
-    assert first == LibraryOrder(LibraryColumn.SIZE, descending=True)
-    assert first.after_click(LibraryColumn.SIZE) == LibraryOrder(LibraryColumn.SIZE, descending=False)
+    first = LibraryOrder().after_click(SIZE)
+    assert first == LibraryOrder(SIZE, descending=True)
+    assert first.after_click(SIZE) == LibraryOrder(SIZE, descending=False)
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "actions", "size sideways"])
 def test_an_order_that_cannot_be_read_is_harmless(text: str) -> None:
-    assert order_from_text(text) in (LibraryOrder(), LibraryOrder(LibraryColumn.SIZE))
+    assert order_from_text(text) in (LibraryOrder(), LibraryOrder(SIZE))
 
 
 def test_the_order_survives_as_text() -> None:
-    order = LibraryOrder(LibraryColumn.USED, descending=True)
+    order = LibraryOrder(USED, descending=True)
     assert order_from_text(order.as_text()) == order
 
 
@@ -73,29 +85,29 @@ def test_a_damaged_or_unreadable_model_is_not_offered() -> None:
 def test_the_columns_fill_the_width_exactly(width: int, scale: float) -> None:
     columns = fit_columns(width, scale)
     assert sum(columns.values()) == max(width, sum(columns.values()))
-    assert columns[LibraryColumn.MODEL] >= 60
-    assert {LibraryColumn.MODEL, LibraryColumn.ACTIONS} <= columns.keys()
+    assert columns[MODEL] >= 60
+    assert {MODEL, ACTIONS} <= columns.keys()
 
 
 def test_columns_are_dropped_by_importance_as_the_table_narrows() -> None:
-    assert set(fit_columns(1844)) == set(LibraryColumn)
-    assert LibraryColumn.CONTEXT not in fit_columns(1100)
-    assert LibraryColumn.ORIGIN in fit_columns(1204)
+    assert set(fit_columns(1844)) == set(COLUMNS)
+    assert CONTEXT not in fit_columns(1100)
+    assert ORIGIN in fit_columns(1204)
     narrow = fit_columns(884)
     assert {
-        LibraryColumn.LICENSE,
-        LibraryColumn.SIZE,
-        LibraryColumn.INTACT,
-        LibraryColumn.VERSION,
+        LICENSE,
+        SIZE,
+        INTACT,
+        VERSION,
     } <= narrow.keys()
-    assert {LibraryColumn.LICENSE, LibraryColumn.SIZE} <= fit_columns(876, 1.5).keys()
+    assert {LICENSE, SIZE} <= fit_columns(876, 1.5).keys()
 
 
 def test_the_license_is_the_last_column_that_goes() -> None:
-    columns = set(LibraryColumn)
+    columns = set(COLUMNS)
     for width in range(1844, 400, -10):
         fewer = set(fit_columns(width))
-        assert LibraryColumn.LICENSE in fewer or fewer == {LibraryColumn.MODEL, LibraryColumn.ACTIONS}
+        assert LICENSE in fewer or fewer == {MODEL, ACTIONS}
         assert fewer <= columns, "none comes back"
         columns = fewer
-    assert LibraryColumn.LICENSE not in columns
+    assert LICENSE not in columns

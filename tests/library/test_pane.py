@@ -31,9 +31,10 @@ from explorer.local.models import included
 from explorer.rooms.library.confirm_rows import DeleteQuestion, GiveUpQuestion
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard
-from explorer.rooms.library.table.listing import LibraryColumn, ModelRequest, ModelVerb
-from explorer.rooms.library.table.listing import LibraryOrder as RowOrder
-from explorer.rooms.library.table.rows import COLUMNS, ROW_ROLE
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
+from explorer.rooms.library.table.columns import COLUMNS, INTACT, MODEL, VERSION, second_line
+from explorer.rooms.library.table.listing import LibraryOrder
+from explorer.rooms.library.table.rows import ROW_ROLE
 from explorer.rooms.library.waiting_rows import OfflineStrip
 from tests.library.conftest import Room as Opened
 from tests.library.conftest import noted, put_model
@@ -45,12 +46,12 @@ type Open = Callable[[], Opened]
 def _press(room: Opened, row: int, words: str) -> None:
     """Click a word at the end of a row; "" is the menu."""
     table = room.pane.body.table
-    zone = next(z for z in table.zones(row) if z.text == words)
+    zone = next(z for z in table.pointer.zones(row) if z.text == words)
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=zone.place.center().toPoint())
 
 
 def _words(room: Opened, row: int) -> list[str]:
-    return [zone.text for zone in room.pane.body.table.zones(row) if zone.text]
+    return [zone.text for zone in room.pane.body.table.pointer.zones(row) if zone.text]
 
 
 def _question(room: Opened) -> DeleteQuestion:
@@ -161,9 +162,9 @@ def test_columns_stay_while_words_leave_rows_out(open_room: Open, models: Path) 
     put_model(models, name="Broken", repo="Tester/Broken-GGUF", intact=Integrity.DAMAGED)
     room = open_room()
     table = room.pane.body.table
-    before = table._places()
+    before = table.fit.widths
     room.pane.head.search.setText("Tiny")
-    assert table._places() == before
+    assert table.fit.widths == before
 
 
 def test_a_state_can_be_found_as_the_table_says_it(open_room: Open, models: Path) -> None:
@@ -190,7 +191,7 @@ def test_a_hash_check_ends_in_words_and_in_the_row(open_room: Open, models: Path
     room = open_room()
     room.pane.deeds.do(ModelRequest(ModelVerb.CHECK, room.model("Tiny")))
     row: object = room.pane.body.rows.index(0, 0).data(ROW_ROLE)
-    assert "Checking" in room.pane.body.rows.index(0, COLUMNS.index(LibraryColumn.INTACT)).data()
+    assert "Checking" in room.pane.body.rows.index(0, COLUMNS.index(INTACT)).data()
     qtbot.waitUntil(lambda: room.catalog.models[0].intact is Integrity.CHECKED)
     assert any("is intact" in text for text in room.told)
     assert noted(path).intact is Integrity.CHECKED
@@ -288,7 +289,7 @@ def test_a_file_with_an_unreadable_header_says_why(open_room: Open, models: Path
     (models / "x").mkdir()
     (models / "x" / "x.gguf").write_bytes(b"nothing of the kind")
     room = open_room()
-    intact = room.pane.body.rows.index(0, COLUMNS.index(LibraryColumn.INTACT))
+    intact = room.pane.body.rows.index(0, COLUMNS.index(INTACT))
     assert intact.data() == "Damaged"
     assert room.catalog.models[0].problem in intact.data(Qt.ItemDataRole.ToolTipRole)
 
@@ -575,7 +576,7 @@ def test_the_room_is_built_anew_as_it_was_left(open_room: Open, models: Path, st
     for name in ("Alpha", "Beta", "Gamma"):
         put_model(models, name)
     left = open_room()
-    left.pane.body.table.sorted_by.emit(RowOrder(LibraryColumn.MODEL, descending=True))
+    left.pane.body.table.sorted_by.emit(LibraryOrder(MODEL, descending=True))
     left.pane.body.table.select(left.model("Alpha").id)
     left.pane.head.search.setText("a")
     left.pane.close_room()
@@ -591,10 +592,10 @@ def test_the_version_stands_under_the_name_where_it_has_no_column(open_room: Ope
     put_model(models)
     room = open_room()
     room.pane.resize(700, 528)
-    assert room.pane.body.table.folds_version
-    assert room.pane.body.table.isColumnHidden(COLUMNS.index(LibraryColumn.VERSION))
+    assert VERSION in room.pane.body.table.fit.hidden
+    assert room.pane.body.table.isColumnHidden(COLUMNS.index(VERSION))
     room.pane.resize(1844, 1000)
-    assert not room.pane.body.table.folds_version
+    assert VERSION not in room.pane.body.table.fit.hidden
 
 
 def test_what_is_wrong_with_a_file_stands_under_the_name_where_it_has_no_column(
@@ -604,11 +605,9 @@ def test_what_is_wrong_with_a_file_stands_under_the_name_where_it_has_no_column(
     room = open_room()
     room.pane.resize(700, 528)
     table, row = room.pane.body.table, room.pane.body.table.row_at(0)
-    assert table.folds_state
-    assert room.pane.body.words.below(row, with_version=True, with_state=True).startswith("Damaged · ")
-    assert not room.pane.body.words.below(row, with_version=True).startswith("Damaged")
+    assert second_line(row, table.fit.hidden).startswith("Damaged · Q4_K_M · ")
     room.pane.resize(1844, 1000)
-    assert not table.folds_state
+    assert not second_line(row, table.fit.hidden).startswith("Damaged")
 
 
 def test_a_models_folder_out_of_reach_is_told_with_a_way_out(

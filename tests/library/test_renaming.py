@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.rename_pane import RenameSheet
-from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
 from tests.library.conftest import Room, put_model
 
 type Open = Callable[[], Room]

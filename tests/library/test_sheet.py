@@ -18,7 +18,7 @@ from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.local.model_facts.known_model import KnownModel, read_known
 from explorer.local.models.origin_record import keep_answers
-from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.head_rows import ActionButton

@@ -2,13 +2,15 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from explorer.base.hashing import copy_hashed
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.included_models import GEMMA3, INCLUDED, SMOLLM2, IncludedModel
 from explorer.domain.local_model import Integrity, Origin
@@ -18,6 +20,9 @@ from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import read_record
 from explorer.transparency.licensing.licenses import Licenses
 from tests.models.tiny import Tiny, write_tiny
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 every = pytest.mark.parametrize("one", INCLUDED, ids=lambda one: one.distribution)
 
@@ -110,14 +115,13 @@ def test_several_at_once_put_it_in_place_once(
 ) -> None:
     one = replace(carried, sha256=_measured(carried))
     written: list[str] = []
-    assemble = included._assemble
 
-    def slowly(pieces: list[Path], partial: Path, count: Callable[[int], None]) -> str:
+    def slowly(pieces: list[Path], partial: Path, digest: "_Hash", stop: Callable[[], bool]) -> Iterator[int]:
         written.append(partial.name)
         time.sleep(0.1)
-        return assemble(pieces, partial, count)
+        return copy_hashed(pieces, partial, digest, stop)
 
-    monkeypatch.setattr(included, "_assemble", slowly)
+    monkeypatch.setattr("explorer.local.models.included.copy_hashed", slowly)
     with ThreadPoolExecutor(4) as pool:
         paths = list(pool.map(lambda _n: included.put_in_place(one, folder), range(4)))
     assert set(paths) == {folder / one.repo / one.file}

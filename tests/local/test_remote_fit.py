@@ -69,7 +69,7 @@ def test_a_header_is_fetched_once(hub: Hub, test_hub: TestHub) -> None:
     first, again = (read_remote_header(hub, repo, repo.variants[0]) for _ in range(2))
     assert again == first
     assert len(ranges(test_hub)) == 1
-    kept = hub.kept_start(repo, repo.variants[0].first)
+    kept = hub.files.kept_start(repo, repo.variants[0].first)
     assert kept is not None
     assert len(kept) < 64 << 10  # only what was needed
 

@@ -10,7 +10,6 @@ from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
 from explorer.kit.section import SectionHeader
 from explorer.rooms.discover.filters import Filters
-from explorer.rooms.discover.list_head_pane import ListHead
 from explorer.rooms.discover.search import SearchPhase
 from explorer.rooms.discover.waiting_rows import WaitBar
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
@@ -35,7 +34,7 @@ _LIST = "/api/models"
 def _search(stage: Stage, words: str) -> None:
     """Type words and press Enter, whatever comes of it."""
     stage.driver.go(Room.DISCOVER)
-    field = stage.driver.app.discover.field
+    field = stage.driver.app.discover.head.field
     field.setText("")
     QTest.keyClicks(field, words)
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -50,7 +49,7 @@ def _all(stage: Stage) -> None:
 
 def _wait_for(stage: Stage, phase: SearchPhase) -> None:
     discover = stage.driver.app.discover
-    stage.driver.wait(lambda: discover.search_state.phase is phase, f"the search: {phase.value}")
+    stage.driver.wait(lambda: discover.session.search.state.phase is phase, f"the search: {phase.value}")
     settle()
 
 
@@ -88,27 +87,25 @@ def no_room_in_memory(stage: Stage) -> None:
 def open_repo(stage: Stage, repo: str) -> None:
     stage.driver.go(Room.DISCOVER)
     discover = stage.driver.app.discover
-    discover.open_repo(repo)
-    stage.driver.wait(lambda: not discover.is_opening, f"the sheet of {repo}")
-    stage.driver.wait(lambda: discover.around.is_done or not discover.opened_id, f"what is around {repo}")
+    discover.session.open(repo)
+    stage.driver.wait(lambda: not discover.session.repo.state.is_waiting, f"the sheet of {repo}")
+    stage.driver.wait(
+        lambda: discover.session.repo.around.is_done or not discover.session.repo.opened_id,
+        f"what is around {repo}",
+    )
     settle()
 
 
 def _filtered(stage: Stage, filters: Filters, words: str = "") -> None:
     """A search with filters, which are taken back after the scene."""
     stage.driver.go(Room.DISCOVER)
-    head = stage.driver.app.discover.findChildren(ListHead)[0]
-
-    def apply(wanted: Filters) -> None:
-        head.show_filters(wanted)
-        head.filtered.emit()
-
-    stage.undo.callback(apply, Filters())
+    search = stage.driver.app.discover.session.search
+    stage.undo.callback(search.filter, Filters())
     _search(stage, words)
-    apply(filters)
+    search.filter(filters)
     _wait_for(stage, SearchPhase.CONTENT)
     discover = stage.driver.app.discover
-    stage.driver.wait(lambda: not discover.search_state.is_waiting, "the filtered list")
+    stage.driver.wait(lambda: not discover.session.search.state.is_waiting, "the filtered list")
     settle()
 
 
@@ -183,7 +180,9 @@ def family(stage: Stage) -> None:
     kind = stage.found(lambda: discover.sheet.findChildren(FamilyView), "the family")
     for header in kind.findChildren(SectionHeader)[:2]:
         header.click()
-    stage.driver.wait(lambda: sum(k.rows is not None for k in discover.around.kin) == 2, "the family")
+    stage.driver.wait(
+        lambda: sum(k.rows is not None for k in discover.session.repo.around.kin) == 2, "the family"
+    )
     settle(10)
     discover.sheet.show_family()
     settle()
@@ -208,7 +207,7 @@ def inside_counted(stage: Stage) -> None:
     if buttons:
         click(buttons[0])
         discover = stage.driver.app.discover
-        stage.driver.wait(lambda: discover.around.whole is not None, "the tensors")
+        stage.driver.wait(lambda: discover.session.repo.around.whole is not None, "the tensors")
         settle(10)
     _show_inside(stage)
 
@@ -279,7 +278,7 @@ def reading(stage: Stage) -> None:
     stage.hub.fault("/fern-research/Meadow-1.7B-Instruct-GGUF/*", "hang")
     stage.driver.go(Room.DISCOVER)
     discover = stage.driver.app.discover
-    discover.open_repo("fern-research/Meadow-1.7B-Instruct-GGUF")
+    discover.session.open("fern-research/Meadow-1.7B-Instruct-GGUF")
     stage.driver.wait(lambda: discover.windowTitle().startswith("Meadow"), "the sheet")
     settle(10)
 
@@ -303,7 +302,7 @@ def named(stage: Stage) -> None:
     """A name that is not in the list, but may be opened."""
     _search(stage, "nobody-here/Nothing-1B")
     discover = stage.driver.app.discover
-    stage.driver.wait(lambda: not discover.search_state.is_waiting, "the list")
+    stage.driver.wait(lambda: not discover.session.search.state.is_waiting, "the list")
     settle()
 
 
@@ -322,7 +321,7 @@ def searching(stage: Stage) -> None:
     stage.hub.fault("/api/models/fern-research/*", "hang")
     _search(stage, "slowly")
     discover = stage.driver.app.discover
-    discover.open_repo("fern-research/Fern-1B-Open-GGUF")
+    discover.session.open("fern-research/Fern-1B-Open-GGUF")
     bars = discover.findChildren(WaitBar)
     # In a narrow room only one side is on the screen.
     stage.driver.wait(lambda: not any(bar.isHidden() for bar in bars), "what is waited for")
@@ -352,7 +351,7 @@ def busy_kept(stage: Stage) -> None:
     stage.hub.fault(_LIST, "rate_limit", retry_after=240)
     discover = stage.driver.app.discover
     discover.run_command("F5")
-    stage.driver.wait(lambda: discover.search_state.seen is not None, "the list as it was seen")
+    stage.driver.wait(lambda: discover.session.search.state.seen is not None, "the list as it was seen")
     settle()
 
 

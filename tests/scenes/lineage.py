@@ -100,8 +100,8 @@ def _open_until(stage: Stage, asked: str) -> None:
     """Open a model and wait until it is said that this one is asked for."""
     stage.driver.go(Room.DISCOVER)
     discover = stage.driver.app.discover
-    discover.open_repo(MERGED)
-    stage.driver.wait(lambda: discover.opened_id == MERGED, "the sheet")
+    discover.session.open(MERGED)
+    stage.driver.wait(lambda: discover.session.repo.opened_id == MERGED, "the sheet")
 
     def is_said() -> bool:
         views = discover.sheet.findChildren(LineageView)

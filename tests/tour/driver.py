@@ -130,7 +130,7 @@ class Driver:
 
     def search(self, words: str) -> None:
         self.go(Room.DISCOVER)
-        field = self.app.discover.field
+        field = self.app.discover.head.field
         field.selectAll()
         QTest.keyClicks(field, words)
         QTest.keyClick(field, Qt.Key.Key_Return)
@@ -144,8 +144,8 @@ class Driver:
         listing.setCurrentIndex(listing.model().index(-1, 0))
         spot = listing.visualRect(listing.lines.index(listing.lines.row_of(repo_id), 0)).center()
         QTest.mouseClick(listing.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-        self.wait(lambda: self.app.discover.opened_id == repo_id, f"the sheet of {repo_id}")
-        self.wait(lambda: self.app.discover.around.is_done, f"what is around {repo_id}")
+        self.wait(lambda: self.app.discover.session.repo.opened_id == repo_id, f"the sheet of {repo_id}")
+        self.wait(lambda: self.app.discover.session.repo.around.is_done, f"what is around {repo_id}")
         settle()
 
     def press_primary(self) -> None:
@@ -212,8 +212,8 @@ class Driver:
         QTest.keyClick(field, Qt.Key.Key_Return)
 
     def _has_rows(self) -> bool:
-        state = self.app.discover.search_state
-        return state.query.text == self.app.discover.field.text().strip() and bool(state.lines)
+        state = self.app.discover.session.search.state
+        return state.query.text == self.app.discover.head.field.text().strip() and bool(state.lines)
 
 
 def skip_first_run(home: Path) -> None:

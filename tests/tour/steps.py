@@ -88,7 +88,7 @@ class Story:
         self._photograph("discover", "The list by downloads, the sheet of a model that discloses much")
         self.driver.search("smollm2")
         self.driver.open_row(SMOL)
-        lines = self.driver.app.discover.search_state.lines
+        lines = self.driver.app.discover.session.search.state.lines
         found = next(line for line in lines if line.row.id == SMOL)
         self._tell("Search", telling.searched("smollm2", len(lines), SMOL, found.license))
         self._photograph("discover-search", "A search, and the sheet of the model it found")

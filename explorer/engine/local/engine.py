@@ -24,15 +24,7 @@ from explorer.engine.local.model_requests import ModelRequests
 from explorer.engine.local.process_memory import peak_of
 from explorer.engine.local.worker_process import WorkerProcess, worker_command
 from explorer.engine.local.worker_supply import WorkerSupply
-from explorer.engine.state import (
-    BackendChange,
-    BackendState,
-    Chunk,
-    ContextNearlyFull,
-    ContextShortened,
-    PromptRead,
-    WritingEvent,
-)
+from explorer.engine.state import BackendChange, BackendState
 
 __all__ = ["BackendChange", "BackendState", "Engine", "Generation", "Job", "worker_command"]
 
@@ -190,7 +182,7 @@ class Engine(ModelRequests):
         elif isinstance(event, protocol.JobProgress):
             self._jobs[event.id].progress.emit(event.fraction)
         elif isinstance(generation := self._jobs[event.id], Generation):
-            generation.hear(_writing_event(event))
+            generation.hear(event.event)
 
     @Slot(object)
     def _on_end(self, end: WorkerEnd) -> None:
@@ -210,9 +202,7 @@ class Engine(ModelRequests):
             job.finished.emit(event.answer)
             self.answered.emit(event.answer)
         else:
-            if isinstance(event, protocol.Resized):
-                self.model = event.result
-            elif isinstance(event, protocol.Adapted):
+            if isinstance(event, protocol.Adapted):
                 self.adapters = tuple(AdapterFile(os.fsencode(a.path), a.scale) for a in event.result)
             job.finished.emit(event.result)
 
@@ -293,17 +283,3 @@ class Engine(ModelRequests):
     def _tell(self, *, progress: float = 0.0, error: KnownError | None = None) -> None:
         done = 1.0 if self.model is not None else progress
         self.changed.emit(BackendChange(self.state, done, self.model, error))
-
-
-def _writing_event(
-    event: protocol.ChunkSent | protocol.Begun | protocol.ContextLow | protocol.Shortened,
-) -> WritingEvent:
-    match event:
-        case protocol.ChunkSent():
-            return Chunk(event.piece, event.tokens, event.context, event.details)
-        case protocol.Begun():
-            return PromptRead(event.prompt_tokens, event.reused, event.context)
-        case protocol.ContextLow():
-            return ContextNearlyFull(event.context)
-        case protocol.Shortened():
-            return ContextShortened(event.dropped, event.context)

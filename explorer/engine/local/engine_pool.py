@@ -148,7 +148,7 @@ class EnginePool(QObject):
         if engine is None:
             engine = Engine(self._command, self, self._check, self.drivers, self._workers, path=path)
             engine.changed.connect(partial(self._on_change, engine))
-            engine.answered.connect(partial(self._on_answer, engine))
+            engine.answered.connect(partial(self._note, engine))
         self._engines[path] = engine
         self._used[path] = time.monotonic()
         self._workers.prepare()
@@ -203,9 +203,6 @@ class EnginePool(QObject):
             self._watch.stop()
         elif not self._watch.isActive():
             self._watch.start()
-
-    def _on_answer(self, engine: Engine, answer: Answer) -> None:
-        self._note(engine, answer)
 
     def _note(self, engine: Engine, answer: Answer | None = None) -> None:
         """Tell what a model took, to whoever learns from it."""

@@ -56,10 +56,6 @@ class ModelRequests(QObject):
         files = tuple(AdapterFile(os.fsencode(path), scale) for path, scale in adapters)
         return self._ask(lambda n: protocol.Adapt(n, files))
 
-    def resize(self, context_length: int) -> Job:
-        """Another context length without loading again: the LoadedModel, which ``model`` is then too."""
-        return self._ask(lambda n: protocol.Resize(n, context_length))
-
     def describe(self) -> Job:
         """All about the loaded model: a Description."""
         return self._ask(protocol.Describe)

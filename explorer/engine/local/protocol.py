@@ -4,26 +4,15 @@ The window writes requests to the worker's stdin, the worker answers with events
 with ``Hello`` first. Requests with an ``id`` are jobs: done one after another, in the order they came, and
 each ends once, with its last event or with ``Failed``, which carry the same id.
 
-================  ============================================================  ================= request
-events                                                        last event ================
-============================================================  ================= ``Load``
-``Trying``, ``LoadProgress`` …                                ``Loaded`` ``Generate``      ``Begun``, then
-``ChunkSent``, ``ContextLow``, ``Shortened``  ``Done`` ``Score``         ``JobProgress`` …
-``Scored`` ``ScoreText``     ``JobProgress`` …                                             ``TextScored``
-``Tokenize``                                                                    ``Tokenized`` ``Render``
-``Rendered`` ``Embed``         ``JobProgress`` …                                             ``Embedded``
-``Adapt``                                                                       ``Adapted`` ``Resize``
-``Resized`` ``Describe``                                                                    ``Described``
-``ListDevices``   ``Trying``                                                    ``DeviceList``
-``MeasureSpeed``                                                                ``SpeedMeasured`` ``Unload``
-``Unloaded`` ================  ============================================================
-=================
+``Generate`` is followed by ``Writing``, and ends with ``Done``.
+Other jobs are followed by ``JobProgress`` and end with a result of their own. ``Load`` is followed by
+``Trying`` and ``LoadProgress``, and ends with ``Loaded``, or a ``Failed`` without an id.
 
-- ``Failed`` of a ``Load`` has the id ``None`` - ``Cancel`` stops the job with that id, begun or still
-waiting: a generation ends with ``Done``, reason   "stopped", any other job with ``Failed``, kind
-CancelledError - ``ShareCores`` says how many models answer at once, and is followed from the next token on
-- ``Ping`` → ``Pong`` at once, also while a job is being done - ``Quit``, or the end of stdin, stops
-whatever runs, a load too, and the worker ends
+- ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
+  "stopped", any other job with ``Failed``, kind CancelledError
+- ``ShareCores`` says how many models answer at once, and is followed from the next token on
+- ``Ping`` → ``Pong`` at once, also while a job is being done
+- ``Quit``, or the end of stdin, stops whatever runs, a load too, and the worker ends
 
 What llama.cpp writes goes to stderr line by line, so that the window has it also after a crash.
 ``PROTOCOL`` grows with every change that an older side would misread.
@@ -42,7 +31,6 @@ from explorer.domain.generation import (
     LoadedModel,
     LoadOptions,
     ModelDescription,
-    Piece,
     Sampling,
 )
 from explorer.domain.speed import MachineSpeed
@@ -51,15 +39,25 @@ from explorer.domain.tokens import (
     Adapter,
     AdapterFile,
     AnswerOptions,
-    ContextUse,
     ContinuationScore,
     Device,
     TokenDetail,
     TokenPiece,
 )
 from explorer.domain.words import Wording
+from explorer.engine.state import WritingEvent
 
-PROTOCOL = 5
+PROTOCOL = 6
+
+
+class _Job(msgspec.Struct, frozen=True, tag=True):
+    """A request for a job, or what is said of it."""
+
+    id: int
+
+
+class _Result(_Job, frozen=True, tag=True):
+    """How a job other than a generation ends."""
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
@@ -70,106 +68,80 @@ class Load(msgspec.Struct, frozen=True, tag=True):
     fell_back: Wording | None = None  # why the options say CPU although something else was asked for
 
 
-class Generate(msgspec.Struct, frozen=True, tag=True):
+class Generate(_Job, frozen=True):
     """Answer a conversation, or go on from a raw text. Control tokens in that are some; in messages, text."""
 
-    id: int
     prompt: str | tuple[ChatMessage, ...]
     sampling: Sampling
     options: AnswerOptions = NO_OPTIONS
 
 
-class Score(msgspec.Struct, frozen=True, tag=True):
+class Score(_Job, frozen=True):
     """How likely is each continuation after this prefix? ``alternatives``: 0 to 10 for each token."""
 
-    id: int
     prefix: str
     continuations: tuple[str, ...]
     alternatives: int = 0
 
 
-class ScoreText(msgspec.Struct, frozen=True, tag=True):
+class ScoreText(_Job, frozen=True):
     """How likely is every token of this text?"""
 
-    id: int
     text: str
     alternatives: int = 0
 
 
-class Tokenize(msgspec.Struct, frozen=True, tag=True):
+class Tokenize(_Job, frozen=True):
     """Cut a text into tokens; ``add_special``: with those the model wants at the beginning."""
 
-    id: int
     text: str
     add_special: bool = False
 
 
-class Render(msgspec.Struct, frozen=True, tag=True):
+class Render(_Job, frozen=True):
     """What would be read for this conversation, with this template; ``None`` for the model's own.
 
     ``think``: as in AnswerOptions.
     """
 
-    id: int
     messages: tuple[ChatMessage, ...]
     template: str | None = None
     think: str = ""
 
 
-class Embed(msgspec.Struct, frozen=True, tag=True):
+class Embed(_Job, frozen=True):
     """A vector for each text."""
 
-    id: int
     texts: tuple[str, ...]
 
 
-class Adapt(msgspec.Struct, frozen=True, tag=True):
+class Adapt(_Job, frozen=True):
     """Apply these adapters and no others; an empty list takes all off."""
 
-    id: int
     adapters: tuple[AdapterFile, ...]
 
 
-class Resize(msgspec.Struct, frozen=True, tag=True):
-    """Another context length for the loaded model, in tokens."""
-
-    id: int
-    context_length: int
-
-
-class Describe(msgspec.Struct, frozen=True, tag=True):
+class Describe(_Job, frozen=True):
     """All about the loaded model."""
 
-    id: int
 
-
-class ListDevices(msgspec.Struct, frozen=True, tag=True):
+class ListDevices(_Job, frozen=True):
     """What can compute on this machine; without ``graphics`` no graphics driver is opened. Needs no model."""
 
-    id: int
     graphics: bool = True
 
 
-class MeasureSpeed(msgspec.Struct, frozen=True, tag=True):
+class MeasureSpeed(_Job, frozen=True):
     """Measure what this machine does with weights of each type; ``threads`` 0 lets the engine choose.
 
     Needs no model.
     """
 
-    id: int
     threads: int
 
 
-class Unload(msgspec.Struct, frozen=True, tag=True):
-    """Let go of the model; the worker stays."""
-
-    id: int
-
-
-class Cancel(msgspec.Struct, frozen=True, tag=True):
+class Cancel(_Job, frozen=True):
     """Stop one job."""
-
-    id: int
 
 
 class ShareCores(msgspec.Struct, frozen=True, tag=True):
@@ -220,133 +192,77 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     record: ErrorRecord
 
 
-class Begun(msgspec.Struct, frozen=True, tag=True):
-    """The prompt was read; ``reused`` of its tokens the context still held from before."""
+class Writing(_Job, frozen=True):
+    """What comes of an answer before its end."""
 
-    id: int
-    prompt_tokens: int
-    reused: int
-    context: ContextUse
+    event: WritingEvent
 
 
-class ChunkSent(msgspec.Struct, frozen=True, tag=True):
-    """More of an answer, about 30 times a second. ``tokens`` counts the whole answer so far.
-
-    ``details``: one for each new token, if they were asked for.
-    """
-
-    id: int
-    piece: Piece
-    tokens: int
-    context: ContextUse
-    details: tuple[TokenDetail, ...] = ()
-
-
-class ContextLow(msgspec.Struct, frozen=True, tag=True):
-    """The context will soon be full: the time to choose what happens then. Told before it is."""
-
-    id: int
-    context: ContextUse
-
-
-class Shortened(msgspec.Struct, frozen=True, tag=True):
-    """The oldest ``dropped`` turns (of a raw text: tokens) were left out to make room."""
-
-    id: int
-    dropped: int
-    context: ContextUse
-
-
-class Done(msgspec.Struct, frozen=True, tag=True):
+class Done(_Job, frozen=True):
     """An answer is complete: all chunks joined, unless what was taken for a thought turned out to be it."""
 
-    id: int
     answer: Answer
 
 
-class JobProgress(msgspec.Struct, frozen=True, tag=True):
+class JobProgress(_Job, frozen=True):
     """How much of a job is done, 0 to 1."""
 
-    id: int
     fraction: float
 
 
-class Scored(msgspec.Struct, frozen=True, tag=True):
+class Scored(_Result, frozen=True):
     """One score for each continuation, in their order."""
 
-    id: int
     result: tuple[ContinuationScore, ...]
 
 
-class TextScored(msgspec.Struct, frozen=True, tag=True):
+class TextScored(_Result, frozen=True):
     """Every token of a text, those at its beginning that the model adds among them."""
 
-    id: int
     result: tuple[TokenDetail, ...]
 
 
-class Tokenized(msgspec.Struct, frozen=True, tag=True):
+class Tokenized(_Result, frozen=True):
     """The tokens of a text."""
 
-    id: int
     result: tuple[TokenPiece, ...]
 
 
-class Rendered(msgspec.Struct, frozen=True, tag=True):
+class Rendered(_Result, frozen=True):
     """The text that would be read."""
 
-    id: int
     result: str
 
 
-class Embedded(msgspec.Struct, frozen=True, tag=True):
+class Embedded(_Result, frozen=True):
     """A vector of length 1 for each text."""
 
-    id: int
     result: tuple[tuple[float, ...], ...]
 
 
-class Adapted(msgspec.Struct, frozen=True, tag=True):
+class Adapted(_Result, frozen=True):
     """The adapters that work now."""
 
-    id: int
     result: tuple[Adapter, ...]
 
 
-class Resized(msgspec.Struct, frozen=True, tag=True):
-    """The model with its new context length, which may be shorter than asked for."""
-
-    id: int
-    result: LoadedModel
-
-
-class Described(msgspec.Struct, frozen=True, tag=True):
+class Described(_Result, frozen=True):
     """All about the loaded model."""
 
-    id: int
     result: ModelDescription
 
 
-class DeviceList(msgspec.Struct, frozen=True, tag=True):
+class DeviceList(_Result, frozen=True):
     """What can compute on this machine."""
 
-    id: int
     result: tuple[Device, ...]
     backend: str = ""  # what the processor computes with, e.g. "CPU (haswell)"
 
 
-class SpeedMeasured(msgspec.Struct, frozen=True, tag=True):
+class SpeedMeasured(_Result, frozen=True):
     """How fast this machine is."""
 
-    id: int
     result: MachineSpeed
-
-
-class Unloaded(msgspec.Struct, frozen=True, tag=True):
-    """No model is loaded now."""
-
-    id: int
-    result: None = None
 
 
 class Pong(msgspec.Struct, frozen=True, tag=True):
@@ -356,40 +272,16 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
 
 
 type JobRequest = (
-    Generate
-    | Score
-    | ScoreText
-    | Tokenize
-    | Render
-    | Embed
-    | Adapt
-    | Resize
-    | Describe
-    | ListDevices
-    | MeasureSpeed
-    | Unload
+    Generate | Score | ScoreText | Tokenize | Render | Embed | Adapt | Describe | ListDevices | MeasureSpeed
 )
 type Request = Load | JobRequest | Cancel | ShareCores | Ping | Quit
 type JobResult = (
-    Scored
-    | TextScored
-    | Tokenized
-    | Rendered
-    | Embedded
-    | Adapted
-    | Resized
-    | Described
-    | DeviceList
-    | SpeedMeasured
-    | Unloaded
+    Scored | TextScored | Tokenized | Rendered | Embedded | Adapted | Described | DeviceList | SpeedMeasured
 )  # how jobs other than a generation end
 type JobEnd = Failed | Done | JobResult
-type JobEvent = Begun | ChunkSent | ContextLow | Shortened | JobProgress | JobEnd
+type JobEvent = Writing | JobProgress | JobEnd
 type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
-JOB_ENDS = (
-    Failed, Done, Scored, TextScored, Tokenized, Rendered, Embedded, Adapted, Resized, Described, DeviceList,
-    SpeedMeasured, Unloaded,
-)  # fmt: skip  # after one of these nothing more comes for its job
+JOB_ENDS = (Failed, Done, _Result)  # after one of these nothing more comes for its job
 
 _encoder = msgspec.json.Encoder()
 _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)

@@ -7,6 +7,7 @@ from explorer.domain.generation import Piece, joined
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine.local import protocol
 from explorer.engine.local.protocol import Event
+from explorer.engine.state import Chunk, ContextNearlyFull, ContextShortened, PromptRead, WritingEvent
 
 _TELL_S = 0.03  # between two messages
 
@@ -38,7 +39,7 @@ class AnswerReporter:
 
     def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
         self._total = context.total
-        self._send(protocol.Begun(self._job, prompt_tokens, reused, context))
+        self._tell(PromptRead(prompt_tokens, reused, context))
 
     def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
         self._pieces.append(piece)
@@ -50,17 +51,20 @@ class AnswerReporter:
 
     def low(self, context: ContextUse) -> None:
         self.flush()
-        self._send(protocol.ContextLow(self._job, context))
+        self._tell(ContextNearlyFull(context))
 
     def shortened(self, dropped: int, context: ContextUse) -> None:
         self.flush()
-        self._send(protocol.Shortened(self._job, dropped, context))
+        self._tell(ContextShortened(dropped, context))
 
     def flush(self) -> None:
         if self._pieces:
             context = ContextUse(self._used, self._total)
             piece, details = joined(self._pieces), tuple(self._details)
-            self._send(protocol.ChunkSent(self._job, piece, self._tokens, context, details))
+            self._tell(Chunk(piece, self._tokens, context, details))
             self._pieces.clear()
             self._details.clear()
             self._told = time.monotonic()
+
+    def _tell(self, event: WritingEvent) -> None:
+        self._send(protocol.Writing(self._job, event))

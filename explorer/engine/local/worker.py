@@ -149,10 +149,6 @@ class Worker:
                 return self._list_devices(job)
             case protocol.MeasureSpeed():
                 return self._gauge(job)
-            case protocol.Unload():
-                self._close_model()
-                self._renderer.close()
-                return protocol.Unloaded(job.id)
         if self._model is None:
             raise KnownError(Words("No model is loaded."), Words("Load a model first."))
         if self._jobs.switch.is_on and not isinstance(job, protocol.Generate):
@@ -175,34 +171,30 @@ class Worker:
         return protocol.SpeedMeasured(job.id, speed)
 
     def _asked_model(self, job: protocol.JobRequest, model: LlamaModel) -> Event:
+        progress = JobReporter(job.id, self._send)
+        ended: Event | None = None
         match job:
             case protocol.Generate():
-                return self._generate(job, model)
-            case protocol.Score() | protocol.ScoreText() | protocol.Embed():
-                return self._judge(job, model)
-            case protocol.Tokenize() | protocol.Render():
-                return _read_by(model, job)
-            case protocol.Adapt():
-                files = [(Path(os.fsdecode(file.path)), file.scale) for file in job.adapters]
-                return protocol.Adapted(job.id, model.adapt(files))
-            case protocol.Resize():
-                return protocol.Resized(job.id, model.resize(job.context_length))
-            case protocol.Describe():
-                return protocol.Described(job.id, model.describe())
-        raise AssertionError(job)
-
-    def _judge(
-        self, job: protocol.Score | protocol.ScoreText | protocol.Embed, model: LlamaModel
-    ) -> protocol.JobResult:
-        progress = JobReporter(job.id, self._send)
-        match job:
+                ended = self._generate(job, model)
             case protocol.Score():
                 scores = model.score(job.prefix, job.continuations, job.alternatives, progress)
-                return protocol.Scored(job.id, scores)
+                ended = protocol.Scored(job.id, scores)
             case protocol.ScoreText():
-                return protocol.TextScored(job.id, model.score_text(job.text, job.alternatives, progress))
+                ended = protocol.TextScored(job.id, model.score_text(job.text, job.alternatives, progress))
             case protocol.Embed():
-                return protocol.Embedded(job.id, model.embed(job.texts, progress))
+                ended = protocol.Embedded(job.id, model.embed(job.texts, progress))
+            case protocol.Tokenize():
+                ended = protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
+            case protocol.Render():
+                options = AnswerOptions(template=job.template, think=job.think)
+                ended = protocol.Rendered(job.id, model.render(job.messages, options))
+            case protocol.Adapt():
+                files = [(Path(os.fsdecode(file.path)), file.scale) for file in job.adapters]
+                ended = protocol.Adapted(job.id, model.adapt(files))
+            case protocol.Describe():
+                ended = protocol.Described(job.id, model.describe())
+        assert ended is not None, job  # noqa: S101  what needs no model was seen to before
+        return ended
 
     def _generate(self, request: protocol.Generate, model: LlamaModel) -> Event:
         tell = AnswerReporter(request.id, self._send)
@@ -218,14 +210,6 @@ class Worker:
         if self._model is not None:
             self._model.close()
             self._model = None
-
-
-def _read_by(model: LlamaModel, job: protocol.Tokenize | protocol.Render) -> protocol.JobResult:
-    """What the model would read."""
-    if isinstance(job, protocol.Tokenize):
-        return protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
-    options = AnswerOptions(template=job.template, think=job.think)
-    return protocol.Rendered(job.id, model.render(job.messages, options))
 
 
 def _read(requests: BinaryIO, jobs: JobQueue, out: EventWriter) -> None:

@@ -17,6 +17,7 @@ from explorer.engine.structured_output.gbnf_rules import (
     check_termination,
     rule_names,
 )
+from explorer.engine.structured_output.text_cursor import TextCursor
 
 _MAX_CHARACTERS = 500_000
 _MAX_REPEATS = 1999  # the library's own limit for {m,n}, times the rules it makes of what is repeated
@@ -53,9 +54,7 @@ def check_gbnf(text: str) -> tuple[str, frozenset[str]]:
 
 
 @dataclass
-class _Parser:
-    text: str
-    at: int = 0
+class _Parser(TextCursor):
     size: int = 0
     symbols: int = 0  # rules as the library counts them: named ones, and those it makes itself
     tokens: set[str] = field(default_factory=set)
@@ -67,38 +66,30 @@ class _Parser:
         while self.at < len(self.text):
             name = self._rule_name()
             self._space()
-            if not self.text.startswith("::=", self.at):
+            if not self.takes("::="):
                 raise self._wrong(Words("“::=” is missing"))
-            self.at += 3
             self._space(lines=True)
             if name in self._rules:
                 raise self._wrong(Words("the rule “{name}” is there twice", name=name))
             self._rules[name] = self._alternatives(0)
-            self._end_of_rule()
+            self._space()
+            if self.next not in ("", "\r", "\n"):
+                raise self._wrong(Words("something stands where the rule should end"))
+            self._space(lines=True)
         return self._rules
-
-    def _end_of_rule(self) -> None:
-        self._space()
-        if self.at < len(self.text) and self.text[self.at] not in "\r\n":
-            raise self._wrong(Words("something stands where the rule should end"))
-        self._space(lines=True)
 
     def _alternatives(self, depth: int) -> GrammarRule:
         if depth > _MAX_DEPTH:
             raise self._wrong(Words("brackets are nested too deeply"))
         found = [self._sequence(depth)]
-        while self.text.startswith("|", self.at):
-            self.at += 1
+        while self.takes("|"):
             self._space(lines=True)
             found.append(self._sequence(depth))
         return found
 
     def _sequence(self, depth: int) -> list[GrammarItem]:
         items: list[GrammarItem] = []
-        while self.at < len(self.text):
-            item = self._repeated(depth)
-            if item is None:
-                break
+        while self.next and (item := self._repeated(depth)) is not None:
             items.append(item)
             self._space(lines=depth > 0)
         return items
@@ -110,7 +101,7 @@ class _Parser:
             return None
         source = self.text[start : self.at]
         self._space(lines=depth > 0)
-        sign = self.text[self.at : self.at + 1]
+        sign = self.next
         if sign and sign in "*+?{":
             if item.is_empty:
                 raise self._wrong(Words("an empty text is repeated"))
@@ -123,7 +114,7 @@ class _Parser:
         return item
 
     def _item(self, depth: int) -> GrammarItem | None:
-        sign = self.text[self.at]
+        sign = self.next
         readers = {'"': self._literal, "[": self._class, "<": self._token, "!": self._token}
         if sign in readers:
             return readers[sign]()
@@ -152,45 +143,41 @@ class _Parser:
         before = self.symbols
         self.symbols += 1
         group = self._alternatives(depth + 1)
-        if not self.text.startswith(")", self.at):
+        if not self.takes(")"):
             raise self._wrong(Words("a bracket is not closed"))
-        self.at += 1
         return self._counted(GrammarItem(group=group, symbols=self.symbols - before))
 
     def _literal(self) -> GrammarItem:
         self.at += 1
         count = 0
-        while not self.text.startswith('"', self.at):
-            self._character("\n")
+        while not self.takes('"'):
+            self._character()
             count += 1
-        self.at += 1
         return self._counted(GrammarItem(is_empty=count == 0, size=max(1, count)))
 
     def _class(self) -> GrammarItem:
-        self.at += 2 if self.text.startswith("[^", self.at) else 1
-        count = 0
-        while not self.text.startswith("]", self.at):
-            first = self._character("\n")
-            if self.text.startswith("-", self.at) and not self.text.startswith("-]", self.at):
-                self.at += 1
-                if self._character("\n") < first:
-                    raise self._wrong(Words("a range of characters runs backwards"))
-            count += 1
         self.at += 1
+        self.takes("^")
+        count = 0
+        while not self.takes("]"):
+            first = self._character()
+            if not self.starts("-]") and self.takes("-") and self._character() < first:
+                raise self._wrong(Words("a range of characters runs backwards"))
+            count += 1
         if count == 0:
             raise self._wrong(Words("a set of characters is empty"))
         return self._counted(GrammarItem(size=count))
 
-    def _character(self, forbidden: str) -> int:
+    def _character(self) -> int:
         """One character, or one escape; its code."""
-        if self.at >= len(self.text) or self.text[self.at] in forbidden:
+        sign = self.next
+        if sign in ("", "\n"):
             raise self._wrong(Words("a quote or a square bracket is not closed"))
-        sign = self.text[self.at]
         self.at += 1
         return self._escape() if sign == "\\" else ord(sign)
 
     def _escape(self) -> int:
-        sign = self.text[self.at : self.at + 1]
+        sign = self.next
         self.at += 1
         if digits := _ESCAPES.get(sign):
             code = self.text[self.at : self.at + digits]
@@ -208,8 +195,7 @@ class _Parser:
         self.symbols += further
         self._count(item.size * max(0, least - 1) + (item.size + 2) * further)
         item.least, item.most = least, most
-        following = self.text[self.at : self.at + 1]
-        if following and following in "*+?{":
+        if self.next and self.next in "*+?{":
             raise self._wrong(Words("something is repeated twice in a row"))
 
     def _split(self, source: str, item: GrammarItem, least: int, most: int | None) -> str:
@@ -243,21 +229,16 @@ class _Parser:
         return least, most
 
     def _rule_name(self) -> str:
-        name = self._name()
-        self.symbols += name not in self._names
-        self._names.add(name)
-        return name
-
-    def _name(self) -> str:
         match = _NAME.match(self.text, self.at)
         if match is None:
             raise self._wrong(Words("a rule’s name is missing"))
         self.at = match.end()
+        self.symbols += match[0] not in self._names
+        self._names.add(match[0])
         return match[0]
 
     def _space(self, *, lines: bool = False) -> None:
-        while self.at < len(self.text):
-            sign = self.text[self.at]
+        while sign := self.next:
             if sign == "#":
                 end = self.text.find("\n", self.at)
                 self.at = len(self.text) if end < 0 else end

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from explorer.engine.structured_output.text_cursor import TextCursor
+
 _DATE = '[0-9]{4} "-" ("0" [1-9] | "1" [0-2]) "-" ("0" [1-9] | [1-2] [0-9] | "3" [0-1])'
 _TIME = (
     '([01] [0-9] | "2" [0-3]) ":" [0-5] [0-9] ":" [0-5] [0-9] ("." [0-9]{1,6})?'
@@ -67,43 +69,32 @@ def _unlike(names: Collection[str]) -> str:
 
 
 @dataclass
-class _Pattern:
-    text: str
-    at: int = 0
+class _Pattern(TextCursor):
     depth: int = 0
 
     def whole(self) -> str:
         """Alternatives, each of which may begin or end anywhere unless it is anchored."""
         parts = [self._anchored()]
-        while self._is("|"):
-            self.at += 1
+        while self.takes("|"):
             parts.append(self._anchored())
         return " | ".join(parts)
 
     def _anchored(self) -> str:
-        parts = []
-        if self._is("^"):
-            self.at += 1
-        else:
-            parts.append("char*")
-        parts.append(self._sequence())
-        if self._is("$"):
-            self.at += 1
-        else:
-            parts.append("char*")
-        return " ".join(filter(None, parts)) or '""'
+        before = "" if self.takes("^") else "char*"
+        inside = self._sequence()
+        after = "" if self.takes("$") else "char*"
+        return " ".join(filter(None, (before, inside, after))) or '""'
 
     def choice(self) -> str:
         parts = [self._sequence()]
-        while self._is("|"):
-            self.at += 1
+        while self.takes("|"):
             parts.append(self._sequence())
         return " | ".join(part or '""' for part in parts)
 
     def _sequence(self) -> str:
         parts = []
         ends = "|)" if self.depth else "|)$"
-        while self.at < len(self.text) and self.text[self.at] not in ends:
+        while self.next and self.next not in ends:
             parts.append(self._one() + self._repeat())
         return " ".join(parts)
 
@@ -122,9 +113,7 @@ class _Pattern:
         return literal(_in_json(sign))
 
     def _group(self) -> str:
-        if self.text.startswith("?:", self.at):
-            self.at += 2
-        elif self._is("?"):
+        if not self.takes("?:") and self.starts("?"):
             raise self.wrong()
         self.depth += 1
         inside = self.choice()
@@ -142,22 +131,18 @@ class _Pattern:
         return literal(_in_json(sign))
 
     def _set(self) -> str:
-        negated = self._is("^")
-        self.at += negated
-        members = ""
-        if self._is("]"):  # languages differ in what that means
+        negated, members = self.takes("^"), ""
+        if self.starts("]"):  # languages differ in what that means
             raise self.wrong()
-        while not self._is("]"):
+        while not self.takes("]"):
             first = self._member()
-            if len(first) > 1 or not self._is("-") or self.text.startswith("-]", self.at):
+            if len(first) > 1 or self.starts("-]") or not self.takes("-"):
                 members += first if len(first) > 1 else _range(first, first)
                 continue
-            self.at += 1
             last = self._member()
             if len(last) > 1 or last < first:
                 raise self.wrong()
             members += _range(first, last)
-        self.at += 1
         if not members and not negated:
             raise self.wrong()
         return rf'[^{members}"\\\x00-\x1F]' if negated else f"[{members}]"
@@ -174,7 +159,7 @@ class _Pattern:
         return sign
 
     def _repeat(self) -> str:
-        sign = self.text[self.at : self.at + 1]
+        sign = self.next
         if sign and sign in "*+?":
             self.at += 1
         elif sign == "{":
@@ -187,17 +172,15 @@ class _Pattern:
             sign = match[0]
         else:
             return ""
-        self.at += self._is("?")  # lazy: about speed alone
+        self.takes("?")  # lazy: about speed alone
         return sign
 
-    def _is(self, sign: str) -> bool:
-        return self.text.startswith(sign, self.at)
-
     def _take(self) -> str:
-        if self.at >= len(self.text):
+        sign = self.next
+        if not sign:
             raise self.wrong()
         self.at += 1
-        return self.text[self.at - 1]
+        return sign
 
     def wrong(self) -> UnsupportedError:
         return UnsupportedError(self.text)

@@ -110,9 +110,11 @@ class Fetch:
         return self._mailbox.take(seconds)
 
     def _run(self) -> None:
+        from explorer.hub.network_errors import NETWORK_ERRORS  # noqa: PLC0415  the library is loaded by now
+
         try:
             self._receive()
-        except self._wire.network_errors as error:
+        except NETWORK_ERRORS as error:
             if self._mailbox.is_closed:
                 return  # it was ended here, which says nothing of the Hub
             told = self._told(error)
@@ -162,7 +164,9 @@ class Fetch:
         if not self._wire.is_own(url) and status in (400, 401, 403, 404):
             raise address_expired(told)  # so another origin refuses a signature that is too old
         if status in (408, 429) or status >= 500:
-            raise LostError(told, self._wire.wait_asked(response))
+            from explorer.hub.network_errors import wait_asked  # noqa: PLC0415  as above
+
+            raise LostError(told, wait_asked(response))
         raise told
 
     def _send(self, url: str, response: "httpx2.Response", named: ResponseStart | None) -> None:

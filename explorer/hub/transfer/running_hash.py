@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from explorer.base.disk_errors import disk_error
-from explorer.base.sha256 import sha256
+from explorer.base.hashing import sha256
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.hub.transfer.byte_queue import BUFFER_SIZE, BufferPool

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.harmless import harmless
 from explorer.kit.boxes import column
+from explorer.kit.layouts import discard
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.rich_text.images import ImageLoader, ImagesBlock
 from explorer.kit.rich_text.links import LinkPopup
@@ -211,10 +212,7 @@ class MarkdownPage(QWidget):
         self._column.insertWidget(self._column.count() - 1, widget)
 
     def _drop(self, first: int) -> None:
-        for _, widget in self._shown[first:]:
-            self._column.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+        discard(self._column, *(widget for _, widget in self._shown[first:]))
         del self._shown[first:]
 
     @Slot(object)

@@ -1,6 +1,6 @@
 """A download as the screen is told of it, and all of them in their order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
@@ -89,6 +89,11 @@ class Download:
         """The same while no byte comes."""
         return replace(self, state=state, speed=0.0, seconds_left=None, note=note)
 
+    def waiting(self, *, is_offline: bool) -> "Download":
+        """In the queue, with nothing that keeps it from its turn but offline mode."""
+        note = Words("Offline mode is on") if is_offline else ""
+        return replace(self.stopped(DownloadState.WAITING, note), problem=None)
+
 
 def restored(kept: KeptDownload) -> Download:
     """As an earlier run of the app has left it."""
@@ -136,6 +141,16 @@ class DownloadQueue:
         """What need not survive, such as how far it is."""
         self._items[item.id] = item
         self.changed.emit(item)
+
+    def show_progress(self, number: int, progress: DownloadProgress) -> None:
+        if number in self and self[number].state is DownloadState.RUNNING:
+            self.show(self[number].at(progress))
+
+    def show_received(self, received: Mapping[int, int]) -> None:
+        """How much is here of those that have not run."""
+        for item in self.items:
+            if not item.received and received.get(item.id):
+                self.show(replace(item, received=received[item.id]))
 
     def take_out(self, number: int) -> Download:
         """It is done, or given up."""

@@ -1,9 +1,7 @@
 """Background tasks of the download queue: bring files, delete abandoned ones, renew, check what came."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError, OfflineError
@@ -15,6 +13,7 @@ from explorer.hub.client import Hub
 from explorer.hub.repo_names import safe_target
 from explorer.hub.transfer.progress import DownloadProgress, DownloadRules
 from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.local.download_queue.download import Download
 from explorer.local.download_queue.queue_store import QueueStore
 from explorer.local.download_queue.variant_download import (
     DownloadOrder,
@@ -28,12 +27,19 @@ from explorer.local.models.catalog import Catalog
 
 
 class DownloadCarrier:
-    """Brings orders into the models folder; what came into another one is taken along."""
+    """Brings downloads into the models folder; what came into another one is taken along. On the screen
+    thread.
+    """
 
-    def __init__(self, hub: Hub, catalog: Catalog, kept: QueueStore) -> None:
-        self._hub, self._catalog, self._kept = hub, catalog, kept
+    def __init__(self, tasks: Tasks, hub: Hub, catalog: Catalog, kept: QueueStore) -> None:
+        self._tasks, self._hub, self._catalog, self._kept = tasks, hub, catalog, kept
         self._folders: dict[int, Path] = {}  # where what came so far lies
         self._locks: dict[DownloadOrder, threading.Lock] = {}
+        self._running: dict[int, Task] = {}
+
+    def __len__(self) -> int:
+        """How many run."""
+        return len(self._running)
 
     def note_folder(self, number: int, folder: Path) -> None:
         self._folders[number] = folder
@@ -46,26 +52,41 @@ class DownloadCarrier:
         """Held by the thread that has the files of ``order``."""
         return self._locks.setdefault(order, threading.Lock())
 
-    def came(self, number: int, order: DownloadOrder) -> int:
-        """Bytes that are here already. Reads the disk."""
-        return came_so_far(self.folder(number), order)
+    def measure(self, items: Iterable[Download], show: Callable[[dict[int, int]], None]) -> None:
+        """Count in the background the bytes of each that are here already."""
+        orders = {item.id: item.order for item in items}
 
-    def work(
-        self, number: int, order: DownloadOrder, repo: Repo | None, rules: DownloadRules
-    ) -> Callable[[TaskContext[DownloadProgress]], None]:
-        """What a pool thread is to do. It raises KnownError, CancelledError once it is stopped."""
-        lock = self.lock(order)
+        def work(_context: TaskContext[None]) -> dict[int, int]:
+            return {number: came_so_far(self.folder(number), order) for number, order in orders.items()}
+
+        self._tasks.run(work, show, lambda _error: None)
+
+    def start(
+        self,
+        item: Download,
+        repo: Repo | None,
+        rules: DownloadRules,
+        done: Callable[[None], None],
+        failed: Callable[[KnownError], None],
+        show: Callable[[DownloadProgress], None],
+    ) -> None:
+        order, lock = item.order, self.lock(item.order)
 
         def work(context: TaskContext[DownloadProgress]) -> None:
             with lock:  # a stopped one needs a moment to let go
                 if context.stopped():  # while it waited here
                     raise CancelledError
                 with self._catalog.use.work():
-                    folder = self._settle(number, order, context.stopped)
+                    folder = self._settle(item.id, order, context.stopped)
                     for progress in download_order(self._hub, folder, order, repo, context.stopped, rules):
                         context.report(progress)
 
-        return work
+        self._running[item.id] = self._tasks.run(work, done, failed, show, network=True)
+
+    def stop(self, number: int) -> None:
+        """It runs no longer: also to be said of one that has come to its end."""
+        if task := self._running.pop(number, None):
+            task.stop()
 
     def _settle(self, number: int, order: DownloadOrder, stop: Callable[[], bool]) -> Path:
         """Take along what came while another models folder was chosen."""
@@ -77,27 +98,12 @@ class DownloadCarrier:
         return folder
 
 
-@dataclass(frozen=True)
-class DownloadDeletion:
-    """``folder``: where what came so far lies; ``lock`` is held by whoever still writes there.
-
-    ``is_wanted`` is asked on the pool's thread: someone may have ordered the same anew meanwhile.
-    """
-
-    order: DownloadOrder
-    folder: Path
-    lock: threading.Lock
-    is_wanted: Callable[[], bool]
-    done: Callable[[], None]
-    failed: Callable[[KnownError], None]
-
-
 class DownloadDeletions:
     """While held (the models folder is being moved) it only notes what is to be deleted."""
 
-    def __init__(self, tasks: Tasks, catalog: Catalog) -> None:
-        self._tasks, self._catalog = tasks, catalog
-        self._waiting: list[DownloadDeletion] = []
+    def __init__(self, tasks: Tasks, catalog: Catalog, carrier: DownloadCarrier) -> None:
+        self._tasks, self._catalog, self._carrier = tasks, catalog, carrier
+        self._waiting: list[Callable[[], None]] = []
         self._is_held = False
 
     def hold(self) -> None:
@@ -106,30 +112,38 @@ class DownloadDeletions:
     def release(self) -> None:
         self._is_held = False
         waiting, self._waiting = self._waiting, []
-        for deletion in waiting:
-            self.drop(deletion)
+        for start in waiting:
+            start()
 
-    def drop(self, deletion: DownloadDeletion) -> None:
-        if self._is_held:
-            self._waiting.append(deletion)
-            return
-        catalog = self._catalog
+    def drop(
+        self,
+        item: Download,
+        is_wanted: Callable[[], bool],
+        done: Callable[[], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        """``is_wanted`` is asked on the pool's thread: someone may have ordered the same anew meanwhile."""
+        catalog, order = self._catalog, item.order
+        folder, lock = self._carrier.folder(item.id), self._carrier.lock(order)
+
+        def start() -> None:
+            if self._is_held:
+                self._waiting.append(start)
+            else:
+                self._tasks.run(work, lambda _nothing: done(), fail)
 
         def work(_context: TaskContext[None]) -> None:
-            with catalog.use.work(), deletion.lock:
-                if not deletion.is_wanted():
-                    delete_download((deletion.folder, catalog.models_folder), deletion.order)
+            with catalog.use.work(), lock:  # of whoever still writes there
+                if not is_wanted():
+                    delete_download((folder, catalog.models_folder), order)
 
-        def done(_nothing: None) -> None:
-            deletion.done()
+        def fail(error: KnownError) -> None:
+            if self._is_held:  # a move began a moment before
+                start()
+            else:
+                failed(error)
 
-        self._tasks.run(work, done, partial(self._fail, deletion))
-
-    def _fail(self, deletion: DownloadDeletion, error: KnownError) -> None:
-        if self._is_held:  # a move began a moment before
-            self._waiting.append(deletion)
-        else:
-            deletion.failed(error)
+        start()
 
 
 class DownloadRenewals:
@@ -145,24 +159,19 @@ class DownloadRenewals:
 
     def start(
         self,
-        number: int,
-        order: DownloadOrder,
-        found: Callable[[Repo, DownloadOrder], None],
+        item: Download,
+        found: Callable[[tuple[Repo, DownloadOrder]], None],
         failed: Callable[[KnownError], None],
     ) -> None:
-        hub = self._hub
+        hub, order = self._hub, item.order
 
         def work(_context: TaskContext[None]) -> tuple[Repo, DownloadOrder]:
             return renewed_order(hub, order)
 
-        def done(result: tuple[Repo, DownloadOrder]) -> None:
-            found(*result)
-
-        self._running[number] = self._tasks.run(work, done, failed, network=True)
+        self._running[item.id] = self._tasks.run(work, found, failed, network=True)
 
     def stop(self, number: int) -> None:
-        task = self._running.pop(number, None)
-        if task is not None:
+        if task := self._running.pop(number, None):
             task.stop()
 
 

@@ -16,12 +16,11 @@ from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
-from explorer.hub.transfer.progress import DownloadProgress, DownloadRules
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.hub.transfer.progress import DownloadRules
+from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.download import Download, DownloadQueue, DownloadState, restored
 from explorer.local.download_queue.download_tasks import (
     DownloadCarrier,
-    DownloadDeletion,
     DownloadDeletions,
     DownloadRenewals,
 )
@@ -41,16 +40,14 @@ class Downloads:
         self, tasks: Tasks, store: Store, hub: Hub, catalog: Catalog, settings: SettingsFile | None = None
     ) -> None:
         """``settings`` say how many run at a time; without them the defaults hold."""
-        self._tasks = tasks
         self._kept = QueueStore(store)
         self._catalog = catalog
-        self._carrier = DownloadCarrier(hub, catalog, self._kept)
+        self._carrier = DownloadCarrier(tasks, hub, catalog, self._kept)
         self._settings = settings.current if settings else Settings()
-        self._running: dict[int, Task] = {}
         self._renewals = DownloadRenewals(tasks, hub)
         self._repos: dict[int, Repo] = {}
         self._queue = DownloadQueue(self._kept)
-        self._dropping = DownloadDeletions(tasks, catalog)
+        self._dropping = DownloadDeletions(tasks, catalog, self._carrier)
         self._is_held = False
         self.changed = self._queue.changed
         self.finished: Listeners[Download] = Listeners()
@@ -74,7 +71,7 @@ class Downloads:
                 continue
             item = restored(kept)
             self._queue.show(self._waiting(item) if item.is_active else item)
-        self._measure()
+        self._carrier.measure(self.items, self._queue.show_received)
         self._start_next()
 
     def add(self, repo: Repo, variant: Variant) -> Download:
@@ -124,14 +121,14 @@ class Downloads:
         """Get the version that the Hub has now, after ChangedError. Fails in words if there is none."""
         item = self._queue[number]
 
-        def found(repo: Repo, order: DownloadOrder) -> None:
-            take = partial(self._take, number, repo, order)
-            if order.paths == item.order.paths:
+        def found(result: tuple[Repo, DownloadOrder]) -> None:
+            take = partial(self._take, number, *result)
+            if result[1].paths == item.order.paths:
                 take()
             else:
-                self._drop_files(item, take, partial(self._fail, number))
+                self._dropping.drop(item, self._is_wanted(item), take, partial(self._fail, number))
 
-        self._renewals.start(number, item.order, found, partial(self._fail, number))
+        self._renewals.start(item, found, partial(self._fail, number))
         note = Words("Asking for the version that is there now")
         # Stored as failed until it is found.
         self._queue.show(replace(item, state=DownloadState.WAITING, note=note, problem=None))
@@ -187,14 +184,13 @@ class Downloads:
                 self._queue.set(self._waiting(item))
 
     def _waiting(self, item: Download) -> Download:
-        note = Words("Offline mode is on") if self._settings.offline else ""
-        return replace(item.stopped(DownloadState.WAITING, note), problem=None)
+        return item.waiting(is_offline=self._settings.offline)
 
     def _start_next(self) -> None:
         if self._is_held or self._settings.offline:
             return
         waiting = [d for d in self.items if d.state is DownloadState.WAITING and d.id not in self._renewals]
-        for item in waiting[: max(0, self._settings.parallel_downloads - len(self._running))]:
+        for item in waiting[: max(0, self._settings.parallel_downloads - len(self._carrier))]:
             self._start(item)
 
     def _drop(self, item: Download) -> None:
@@ -207,55 +203,31 @@ class Downloads:
         def failed(error: KnownError) -> None:
             self.failed.emit(replace(item, state=DownloadState.FAILED, problem=error))
 
-        self._drop_files(item, done, failed)
+        self._dropping.drop(item, self._is_wanted(item), done, failed)
 
-    def _drop_files(
-        self, item: Download, done: Callable[[], None], failed: Callable[[KnownError], None]
-    ) -> None:
+    def _is_wanted(self, item: Download) -> Callable[[], bool]:
+        """Whether another one brings the same files."""
+
         def is_wanted() -> bool:
             same = (other for other in self.items if other.order == item.order)
             return any(other.id not in self._renewals for other in same)
 
-        carrier = self._carrier
-        folder, lock = carrier.folder(item.id), carrier.lock(item.order)
-        self._dropping.drop(DownloadDeletion(item.order, folder, lock, is_wanted, done, failed))
+        return is_wanted
 
     def _start(self, item: Download) -> None:
-        def done(_nothing: None) -> None:
-            self._finish(item.id)
-
-        def show(progress: DownloadProgress) -> None:
-            self._progress(item.id, progress)
-
+        number = item.id
         rules = DownloadRules(
             connections=self._settings.connections,
             patience=_PATIENCE,
-            reserved=lambda: sum(d.missing for d in self._queue.running_before(item.id)),
+            reserved=lambda: sum(d.missing for d in self._queue.running_before(number)),
         )
-        work = self._carrier.work(item.id, item.order, self._repos.get(item.id), rules)
         self._queue.set(replace(item, state=DownloadState.RUNNING, note="", problem=None))
-        self._running[item.id] = self._tasks.run(work, done, partial(self._fail, item.id), show, network=True)
+        show = partial(self._queue.show_progress, number)
+        finish, fail = partial(self._finish, number), partial(self._fail, number)
+        self._carrier.start(item, self._repos.get(number), rules, finish, fail, show)
 
-    def _progress(self, number: int, progress: DownloadProgress) -> None:
-        if number in self._queue and self._queue[number].state is DownloadState.RUNNING:
-            self._queue.show(self._queue[number].at(progress))
-
-    def _measure(self) -> None:
-        """How much of each is here already, for those that do not run."""
-        carrier, orders = self._carrier, {item.id: item.order for item in self.items}
-
-        def work(_context: TaskContext[None]) -> dict[int, int]:
-            return {number: carrier.came(number, order) for number, order in orders.items()}
-
-        def show(received: dict[int, int]) -> None:
-            for item in self.items:
-                if not item.received and received.get(item.id):
-                    self._queue.show(replace(item, received=received[item.id]))
-
-        self._tasks.run(work, show, lambda _error: None)
-
-    def _finish(self, number: int) -> None:
-        self._running.pop(number, None)
+    def _finish(self, number: int, _nothing: None) -> None:
+        self._carrier.stop(number)
         done = self._queue.take_out(number).stopped(DownloadState.DONE)
         self._kept.set_state(number, done.state, None)
         self.changed.emit(done)
@@ -274,6 +246,4 @@ class Downloads:
 
     def _stop(self, number: int) -> None:
         self._renewals.stop(number)
-        task = self._running.pop(number, None)
-        if task is not None:
-            task.stop()
+        self._carrier.stop(number)

@@ -28,10 +28,10 @@ from explorer.local.folder_move.move_file import PARTIAL_SUFFIXES, move_file, si
 from explorer.local.models.origin_record import (
     FileRecord,
     OriginRecord,
-    change_record,
     forget_file,
     has_answers,
     keep_answers,
+    note_files,
     read_record,
 )
 
@@ -278,7 +278,4 @@ def _note_file(folder: Path, order: DownloadOrder, file: RepoFile, target: Path)
 
 
 def _note(folder: Path, order: DownloadOrder, noted: FileRecord) -> None:
-    def change(record: OriginRecord | None) -> OriginRecord:
-        return (record or OriginRecord(repo=order.repo_id, endpoint=order.endpoint)).with_file(noted)
-
-    change_record(folder, change)
+    note_files(folder, [noted], OriginRecord(repo=order.repo_id, endpoint=order.endpoint))

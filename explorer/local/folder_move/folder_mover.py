@@ -7,7 +7,6 @@ once, and the old folder is only drained. Everything here runs on the screen thr
 
 import os
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -177,29 +176,25 @@ class FolderMover:
 
     def _run(self, journal: MoveJournal) -> None:
         stopping = self._stopping = threading.Event()
+        source, target = Path(journal.source), Path(journal.target)
 
         def work(context: TaskContext[MoveProgress]) -> MoveEnd:
+            def stop() -> bool:
+                return stopping.is_set() or context.stopped()
+
             try:
-                self._move(journal, context, lambda: stopping.is_set() or context.stopped())
+                self._catalog.use.wait_until_alone(stop)
+                for progress in move_models(plan_move(source, target, token=journal.token), stop):
+                    context.report(progress)
+                end_journal(self._journal, source)
             except CancelledError:
                 return move_end(journal, None)
             except KnownError as error:
                 return move_end(journal, error)
             return MoveEnd(is_done=True)
 
-        source, target = Path(journal.source), Path(journal.target)
         self._set(Move(MoveState.MOVING, source, target, self.current.plan))
         self._task = self._tasks.run(work, self._rest, self._fail, self._show)
-
-    def _move(
-        self, journal: MoveJournal, context: TaskContext[MoveProgress], stop: Callable[[], bool]
-    ) -> None:
-        """On the task's thread."""
-        self._catalog.use.wait_until_alone(stop)
-        plan = plan_move(Path(journal.source), Path(journal.target), token=journal.token)
-        for progress in move_models(plan, stop):
-            context.report(progress)
-        end_journal(self._journal, plan.source)
 
     def _show(self, progress: MoveProgress) -> None:
         shown = self.current.progress

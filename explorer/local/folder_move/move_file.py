@@ -14,22 +14,17 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from explorer.base.disk_errors import disk_error, flush_folder
+from explorer.base.hashing import copy_hashed, hash_files, sha256
 from explorer.base.lock import locked
-from explorer.base.sha256 import sha256
 from explorer.base.storage import files_below
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.local.models.origin_record import RECORD_FOLDER, OriginRecord, change_record, read_record
 
-if TYPE_CHECKING:
-    from hashlib import _Hash
-
 PARTIAL_SUFFIXES = (".part", ".part.json")  # halves of downloads, see hub/partial.py
 COPY_SUFFIXES = (".explorer-moving", ".explorer-importing")  # of copies; worth nothing once these have ended
-_BLOCK = 4 << 20
 _BESIDE = COPY_SUFFIXES[0]
 _PATIENCE = 5.0  # seconds until a download has let go of its file
 
@@ -104,8 +99,10 @@ def _bring(source: Path, target: Path, stop: Callable[[], bool]) -> Iterator[int
 def _copy(source: Path, target: Path, stop: Callable[[], bool]) -> Iterator[int]:
     beside = target.with_name(target.name + _BESIDE)
     try:
-        digest = sha256()
-        yield from _copy_bytes(source, beside, digest, stop)
+        digest, done = sha256(), 0
+        for size in copy_hashed([source], beside, digest, stop):
+            done += size
+            yield done
         _demand_equal(beside, digest.hexdigest(), source.name, stop)
         with suppress(OSError):  # times and rights, which some disks do not keep
             shutil.copystat(source, beside)
@@ -118,20 +115,8 @@ def _copy(source: Path, target: Path, stop: Callable[[], bool]) -> Iterator[int]
         source.unlink()
 
 
-def _copy_bytes(source: Path, beside: Path, digest: "_Hash", stop: Callable[[], bool]) -> Iterator[int]:
-    with source.open("rb") as read, beside.open("wb") as write:
-        while block := read.read(_BLOCK):
-            if stop():
-                raise CancelledError
-            write.write(block)
-            digest.update(block)
-            yield write.tell()
-        write.flush()
-        os.fsync(write.fileno())
-
-
 def _demand_equal(copy: Path, sha256: str, name: str, stop: Callable[[], bool]) -> None:
-    if _hash(copy, stop) != sha256:
+    if hash_files([copy], stop) != [sha256]:
         raise KnownError(
             Words("“{name}” was not copied correctly.", name=name),
             Words("It stays where it was. The new disk may be damaged: check it before you go on."),
@@ -146,7 +131,7 @@ def _join(source: Path, target: Path, stop: Callable[[], bool]) -> Iterator[int]
         _join_records(source, target)
     elif not target.is_file():
         raise _taken(source, target)
-    elif source.stat().st_size == target.stat().st_size and _hash(source, stop) == _hash(target, stop):
+    elif _are_alike(source, target, stop):
         source.unlink()
     else:
         raise _taken(source, target)
@@ -196,14 +181,8 @@ def _busy(details: str) -> KnownError:
     )
 
 
-def _hash(path: Path, stop: Callable[[], bool]) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            if stop():
-                raise CancelledError
-            digest.update(block)
-    return digest.hexdigest()
+def _are_alike(one: Path, other: Path, stop: Callable[[], bool]) -> bool:
+    return one.stat().st_size == other.stat().st_size and hash_files([one], stop) == hash_files([other], stop)
 
 
 def size_of(path: Path) -> int:

@@ -32,7 +32,7 @@ from explorer.local.models.origin_record import (
     OriginRecord,
     change_record,
     keep_answers,
-    read_record,
+    recorded_file,
 )
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.sources import Sources
@@ -47,25 +47,13 @@ def with_commit(model: LocalModel, repo: Repo) -> LocalModel:
 
 def keep_hub_answer(model: LocalModel, repo: Repo) -> None:
     """Keep it for a model of this commit. Raises KnownError if the disk refuses."""
-    found = _recorded(model)
+    found = recorded_file(model.path) if not model.is_outside else None
     if found is None or repo.id != model.repo or model.commit != repo.commit:
         return
-    folder, file = found
+    folder, _record, file = found
     keep_answers(folder, repo)
     if file.commit != repo.commit:
         _note_commit(folder, file, repo)
-
-
-def _recorded(model: LocalModel) -> tuple[Path, FileRecord] | None:
-    """The folder whose record names the file."""
-    if model.is_outside:
-        return None
-    for folder in model.path.parents:
-        record = read_record(folder)
-        file = record.file(model.path.relative_to(folder).as_posix()) if record is not None else None
-        if file is not None:
-            return folder, file
-    return None
 
 
 def _note_commit(folder: Path, file: FileRecord, repo: Repo) -> None:

@@ -90,9 +90,9 @@ def fetch_license_text(hub: Hub, place: LicensePlace) -> _Read:
     if place.url:
         from explorer.local.model_facts.html_text import plain_text  # noqa: PLC0415  html.parser, for this alone
 
-        page = hub.page(place.url, _LONGEST)
+        page = hub.files.page(place.url, _LONGEST)
         return _Read(plain_text(page.text), page.read_at)
-    found = hub.license_file(place.repo, place.revision, place.path)
+    found = hub.files.license_file(place.repo, place.revision, place.path)
     if found is None:
         raise KnownError(Words("{file} is not there, or behind a gate.", file=place.path))
     return _Read(found.text, found.read_at)

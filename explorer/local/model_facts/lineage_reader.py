@@ -73,7 +73,7 @@ def _texts(hub: Hub, repo: Repo, paths: Iterable[str], stopped: Callable[[], boo
         if stopped():
             break
         with suppress(KnownError):
-            text = hub.text(repo, path, LONGEST)
+            text = hub.files.text(repo, path, LONGEST)
             if text:
                 found[path] = text
     return found
@@ -212,7 +212,7 @@ class LineageReader:
     def _dataset(self, dataset_id: str) -> DatasetAnswer:
         self._check()
         try:
-            api, card, read_at = self._hub.dataset(dataset_id)
+            api, card, read_at = self._hub.files.dataset(dataset_id)
         except NotFoundError:
             return "gone", Words("not on the Hub, or private")  # the Hub answers 401 for both
         except KnownError as error:

@@ -44,7 +44,7 @@ def read_remote_header(hub: Hub, repo: Repo, variant: Variant) -> RemoteHeader |
 def read_full_header(hub: Hub, repo: Repo, variant: Variant) -> Header:
     """The header with its tensors, of a model in one file. Raises KnownError."""
     for length in _WHOLE_STEPS:
-        body = hub.first_bytes(repo, variant.first, length)
+        body = hub.files.first_bytes(repo, variant.first, length)
         try:
             return parse_header(io.BytesIO(body))
         except DamagedFileError:
@@ -70,18 +70,18 @@ def kept_header_values(hub: Hub, repo: Repo) -> dict[str, object] | None:
 
 
 def _kept(hub: Hub, repo: Repo, variant: Variant) -> Header | None:
-    body = hub.kept_start(repo, variant.first)
+    body = hub.files.kept_start(repo, variant.first)
     return read_partial_header(body) if body is not None else None
 
 
 def _fetched(hub: Hub, repo: Repo, variant: Variant) -> Header | None:
     for length in _STEPS:
-        body = hub.first_bytes(repo, variant.first, length)
+        body = hub.files.first_bytes(repo, variant.first, length)
         header = read_partial_header(body)
         if header is None:
             return None
         if _says_enough(header):
-            hub.keep_start(repo, variant.first, body[: header.length])
+            hub.files.keep_start(repo, variant.first, body[: header.length])
             return header
         if len(body) < length:
             return None  # the whole file was here

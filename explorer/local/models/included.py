@@ -4,15 +4,15 @@ No code of their packages is run: one of them would import a library that this a
 """
 
 import importlib.util
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk_errors import disk_words
 from explorer.base.files import is_file, write_atomically
+from explorer.base.hashing import copy_hashed, count_bytes, sha256
 from explorer.base.lock import locked
-from explorer.base.sha256 import sha256
-from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
+from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
 from explorer.domain.included_models import INCLUDED, IncludedModel, TermsOfUse
 from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.words import Words
@@ -22,7 +22,7 @@ from explorer.local.models.origin_record import (
     RECORD_FOLDER,
     FileRecord,
     OriginRecord,
-    change_record,
+    note_files,
     read_record,
 )
 
@@ -103,19 +103,25 @@ def put_in_place(
     with locked(path.with_name(one.file + ".lock"), _held, _PATIENCE):
         if not is_in_place(one, models_folder):
             DiskSpace(path.parent, DEFAULT_RULES).demand(one.size)
-            _put_in_place(one, path, found, _counting(one.size, report, stop))
+            _put_in_place(one, path, found, report, stop)
             with disk_words(path):
                 write_atomically(_marker(one, models_folder), b"")
     return path
 
 
-def _put_in_place(one: IncludedModel, path: Path, pieces: list[Path], count: Callable[[int], None]) -> None:
-    partial = path.with_name(one.file + ".part")
+def _put_in_place(
+    one: IncludedModel,
+    path: Path,
+    pieces: list[Path],
+    report: Callable[[float], None] | None,
+    stop: Callable[[], bool],
+) -> None:
+    partial, digest = path.with_name(one.file + ".part"), sha256()
     with disk_words(path):
         try:
-            measured = _assemble(pieces, partial, count)
-            if measured != one.sha256:
-                raise _damaged(one, measured)
+            count_bytes(copy_hashed(pieces, partial, digest, stop), one.size, report)
+            if digest.hexdigest() != one.sha256:
+                raise _damaged(one, digest.hexdigest())
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
@@ -154,43 +160,8 @@ def _damaged(one: IncludedModel, measured: str) -> DamagedFileError:
     )
 
 
-def _counting(
-    size: int, report: Callable[[float], None] | None, stop: Callable[[], bool]
-) -> Callable[[int], None]:
-    """What each block is told to: how far it is; it ends the work on stop."""
-    done = 0
-
-    def count(more: int) -> None:
-        nonlocal done
-        if stop():
-            raise CancelledError
-        done += more
-        if report is not None:
-            report(min(1.0, done / size))
-
-    return count
-
-
-def _assemble(pieces: list[Path], partial: Path, count: Callable[[int], None]) -> str:
-    """The SHA-256 of what was written."""
-    digest = sha256()
-    with partial.open("wb") as out:
-        for block in _blocks(pieces):
-            count(len(block))
-            out.write(block)
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _blocks(pieces: list[Path]) -> Iterator[bytes]:
-    for piece in pieces:
-        with piece.open("rb") as file:
-            while block := file.read(1 << 20):
-                yield block
-
-
 def _note(one: IncludedModel, path: Path) -> None:
-    record = FileRecord(
+    file = FileRecord(
         path=one.file,
         commit=one.commit,
         size=one.size,
@@ -199,5 +170,4 @@ def _note(one: IncludedModel, path: Path) -> None:
         intact=Integrity.CHECKED,
         measured=one.sha256,
     )
-    none = OriginRecord(repo=one.repo, endpoint="", origin=Origin.INCLUDED)
-    change_record(path.parent, lambda before: (before or none).with_file(record))
+    note_files(path.parent, [file], OriginRecord(repo=one.repo, endpoint="", origin=Origin.INCLUDED))

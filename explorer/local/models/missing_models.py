@@ -1,20 +1,18 @@
 """Missing models: files that were here by their record, and models of which only some parts are."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.local_model import LocalModel, Origin
 from explorer.domain.model_names import name_of_file, name_of_repo
-from explorer.domain.quantization import group_files, is_model_file, label_of
+from explorer.domain.quantization import SPLIT_NAME, group_files, is_model_file
 from explorer.domain.repo import RepoFile
 from explorer.domain.words import Words
 from explorer.local.folder_move.move_file import COPY_SUFFIXES, PARTIAL_SUFFIXES
-from explorer.local.models.model_reader import listed_license
+from explorer.local.models.model_reader import bare_model, with_origin
 from explorer.local.models.origin_record import OriginRecord, read_record
 from explorer.local.models.split_files import parts_missing
-
-_PART = re.compile(r"(?P<stem>.+)-\d{5}-of-(?P<parts>\d{5})\.gguf", re.IGNORECASE)
 
 
 def missing_models(folders: Iterable[Path], sizes: Mapping[Path, int]) -> Iterator[LocalModel]:
@@ -35,7 +33,7 @@ def incomplete_models(sizes: Mapping[Path, int], models_folder: Path) -> Iterato
     """Models in parts of which some are not there, and not on their way either."""
     found: dict[tuple[Path, str, int], list[Path]] = {}
     for path in sizes:
-        match = _PART.fullmatch(path.name)
+        match = SPLIT_NAME.fullmatch(path.name)
         if match is not None and is_model_file(path.name):
             found.setdefault((path.parent, match["stem"], int(match["parts"])), []).append(path)
     for (folder, stem, total), parts in found.items():
@@ -49,17 +47,9 @@ def lost_files(files: Iterable[Path]) -> Iterator[LocalModel]:
     for path in files:
         if not path.is_file():
             gone = Words("The file is not there: it was moved or deleted, or its disk is not connected.")
-            yield LocalModel(
-                id=str(path),
-                path=path,
-                size=0,
-                publisher="",
-                name=name_of_file(path.name),
-                quantization=label_of(path.name),
-                origin=Origin.IN_PLACE,
-                problem=gone,
-                is_missing=True,
-            )
+            name = name_of_file(path.name)
+            model = bare_model(str(path), path, 0)
+            yield replace(model, name=name, origin=Origin.IN_PLACE, problem=gone, is_missing=True)
 
 
 def _is_coming(path: Path, sizes: Mapping[Path, int]) -> bool:
@@ -72,39 +62,25 @@ def _is_half(path: Path) -> bool:
 
 
 def _gone(folder: Path, record: OriginRecord, path: Path, size: int) -> LocalModel:
-    first = record.file(path.relative_to(folder).as_posix())
-    return LocalModel(
-        id=str(path),
-        path=path,
-        size=size,
-        publisher=record.repo.partition("/")[0],
+    model, first = bare_model(str(path), path, size), record.file(path.relative_to(folder).as_posix())
+    return replace(
+        with_origin(model, folder, record, first) if first else model,
         name=name_of_repo(record.repo) if record.repo else name_of_file(path.name),
-        quantization=label_of(path.name),
-        license=listed_license(folder, first.commit) if first else None,
-        repo=record.repo or None,
-        commit=first.commit if first else None,
-        sha256=first.sha256 or None if first else None,
         origin=record.origin,
         problem=Words("The file is gone: it was moved or deleted outside this app."),
-        facts=folder,
-        hub_path=first.path if first else "",
         is_missing=True,
     )
 
 
 def _in_parts(models_folder: Path, parts: list[Path], stem: str, total: int, size: int) -> LocalModel:
-    above = parts[0].relative_to(models_folder).parts[:-1]
+    below = parts[0].relative_to(models_folder)
     record = read_record(parts[0].parent)
     repo = record.repo if record is not None else ""
-    return LocalModel(
-        id=parts[0].relative_to(models_folder).as_posix(),
-        path=parts[0],
-        size=size,
-        publisher=above[0] if len(above) > 1 else "",
+    return replace(
+        bare_model(below.as_posix(), parts[0], size),
+        publisher=below.parts[0] if len(below.parts) > 2 else "",
         name=name_of_repo(repo) if repo else name_of_file(stem),
-        quantization=label_of(parts[0].name),
         repo=repo or None,
-        intact=Integrity.UNCHECKED,
         problem=parts_missing(len(parts), total),
         is_missing=True,
         parts_here=len(parts),

@@ -4,31 +4,30 @@ A copy is hashed while it is written, so that its source can be found and a seco
 is moved on one disk only gets its new name; between two disks it is copied first and deleted last.
 """
 
-import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
+from explorer.base.hashing import copy_hashed, count_bytes, sha256
 from explorer.base.machine import free_space
-from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity, Origin
-from explorer.domain.quantization import is_model_file, label_of
-from explorer.domain.units import size_text
+from explorer.domain.quantization import SPLIT_NAME, is_model_file, label_of, without_part
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.header import read_header
+from explorer.hub.transfer.disk_space import DiskSpace
+from explorer.hub.transfer.progress import DEFAULT_RULES
 from explorer.local.folder_move.move_file import COPY_SUFFIXES
 from explorer.local.models.header_facts import is_part
 from explorer.local.models.model_reader import IMPORTED_FOLDER
-from explorer.local.models.origin_record import FileRecord, OriginRecord, change_record
+from explorer.local.models.origin_record import FileRecord, OriginRecord, note_files
 from explorer.local.models.split_files import parts_of
 
-_BLOCK = 4 << 20
-_SPARE = 64_000_000  # bytes left free, so that the system and the database can go on
-_PART = re.compile(r"-\d{5}-of-\d{5}$")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')  # what one of the three systems refuses in a name
 _BROKEN = re.compile("[\ud800-\udfff]+")  # bytes that are no text: nothing could be noted of such a file
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # device names on Windows
@@ -36,7 +35,7 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # dev
 
 def folder_name(file_name: str) -> str:
     """A folder named after the model, without quantization and part number, valid on every system."""
-    stem = _PART.sub("", file_name.removesuffix(".gguf"))
+    stem = without_part(file_name.removesuffix(".gguf"))
     label = label_of(file_name)
     if label and stem.upper().endswith(label):
         stem = stem[: -len(label)]
@@ -122,7 +121,7 @@ def _import(
         taken = _renamed(pairs) if is_move else ()
         if not taken:
             total = sum(p.stat().st_size for p in parts)
-            _demand_space(source, total, free(models_folder))
+            DiskSpace(models_folder, replace(DEFAULT_RULES, free=free)).demand(total)
             taken = _copy_all(pairs, total, report, stop)
         _note(target, taken)
         if is_move:
@@ -158,7 +157,7 @@ def _demand_model(source: Path, models_folder: Path) -> None:
             Words("“{name}” already lies in the models folder.", name=source.name),
             Words("It is in the list."),
         )
-    if _PART.search(source.stem) and len(parts_of(source)) == 1 and "-of-00001" not in source.stem:
+    if SPLIT_NAME.fullmatch(source.name) and len(parts_of(source)) == 1 and "-of-00001" not in source.stem:
         raise KnownError(
             Words("“{name}” is one part of a larger model, and other parts are missing.", name=source.name),
             Words("Put all parts into one folder, then import any of them."),
@@ -183,59 +182,25 @@ def _demand_new(targets: list[Path]) -> None:
             )
 
 
-def _demand_space(source: Path, size: int, free: int) -> None:
-    if size + _SPARE > free:
-        raise KnownError(
-            Words(
-                "“{name}” does not fit: it takes {size}, and {free} are free.",
-                name=source.name,
-                size=size_text(size),
-                free=size_text(free),
-            ),
-            Words("Delete models you do not need, or choose another models folder in Settings."),
-        )
-
-
 def _copy_all(
     pairs: list[tuple[Path, Path]],
     total: int,
     report: Callable[[float], None],
     stop: Callable[[], bool],
 ) -> tuple[_Taken, ...]:
-    done = 0
-    hashes: list[str] = []
     partials = [new.with_name(new.name + COPY_SUFFIXES[1]) for _old, new in pairs]
-
-    def count(size: int) -> None:
-        nonlocal done
-        if stop():
-            raise CancelledError
-        done += size
-        report(min(1.0, done / max(1, total)))
-
+    digests = [sha256() for _ in pairs]
+    copies = ([old] for old, _new in pairs)
     try:
-        for (old, _new), partial in zip(pairs, partials, strict=True):
-            hashes.append(_copy(old, partial, count))
-        for (_old, new), partial in zip(pairs, partials, strict=True):  # a model only when all are here
-            partial.replace(new)
+        pieces = map(partial(copy_hashed, stop=stop), copies, partials, digests)
+        count_bytes(chain.from_iterable(pieces), total, report)
+        for (_old, new), half in zip(pairs, partials, strict=True):  # a model only when all are here
+            half.replace(new)
     except (CancelledError, OSError):
-        for partial in partials:
-            partial.unlink(missing_ok=True)
+        for half in partials:
+            half.unlink(missing_ok=True)
         raise
-    return tuple(_Taken(old, new, one) for (old, new), one in zip(pairs, hashes, strict=True))
-
-
-def _copy(source: Path, partial: Path, count: Callable[[int], None]) -> str:
-    """The SHA-256 of what was copied."""
-    digest = sha256()
-    with source.open("rb") as read, partial.open("wb") as write:
-        while block := read.read(_BLOCK):
-            write.write(block)
-            digest.update(block)
-            count(len(block))
-        write.flush()
-        os.fsync(write.fileno())
-    return digest.hexdigest()
+    return tuple(_Taken(old, new, one.hexdigest()) for (old, new), one in zip(pairs, digests, strict=True))
 
 
 def _renamed(pairs: list[tuple[Path, Path]]) -> tuple[_Taken, ...]:
@@ -270,13 +235,7 @@ def _note(folder: Path, taken: tuple[_Taken, ...]) -> None:
         for one in taken
     )
 
-    def change(before: OriginRecord | None) -> OriginRecord:
-        record = before or OriginRecord(repo="", endpoint="", origin=Origin.IMPORTED)
-        for file in files:
-            record = record.with_file(file)
-        return record
-
-    change_record(folder, change)
+    note_files(folder, files, OriginRecord(repo="", endpoint="", origin=Origin.IMPORTED))
 
 
 def _drop(taken: tuple[_Taken, ...]) -> None:

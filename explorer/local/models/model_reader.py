@@ -17,7 +17,13 @@ from explorer.local.models.app_models import FoundFile
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.header_facts import HeaderFacts, header_problem
 from explorer.local.models.known_by_hash import KnownByHash
-from explorer.local.models.origin_record import FileRecord, OriginRecord, read_answers, read_record
+from explorer.local.models.origin_record import (
+    FileRecord,
+    OriginRecord,
+    read_answers,
+    read_record,
+    recorded_file,
+)
 from explorer.local.models.split_files import parts_missing, parts_of
 from explorer.local.models.upstream import read_upstream
 
@@ -35,8 +41,8 @@ class ModelReader:
 
     def own(self, parts: tuple[Path, ...]) -> LocalModel:
         """A model of the models folder. Raises OSError if it goes meanwhile."""
-        model = self._bare(parts, parts[0].relative_to(self._folder).as_posix())
-        recorded = self._recorded(parts[0])
+        model = _bare(parts, parts[0].relative_to(self._folder).as_posix())
+        recorded = recorded_file(parts[0], self._record, self._folder)
         if recorded is not None:
             model = self._with_record(model, *recorded, parts)
         elif model.id.startswith(f"{IMPORTED_FOLDER}/"):
@@ -49,7 +55,7 @@ class ModelReader:
         if self._memory.facts(parts[0], parts[0].stat()).is_part:
             return None
         model = replace(
-            self._bare(parts, str(found.path)),
+            _bare(parts, str(found.path)),
             publisher=found.publisher or found.repo.partition("/")[0],
             origin=Origin.IN_PLACE if found.app is None else Origin.OTHER_APP,
             app=found.app,
@@ -64,57 +70,30 @@ class ModelReader:
 
     def loose(self, path: Path) -> LocalModel:
         """A file that somebody named, wherever it lies."""
-        model = replace(self._bare(parts_of(path), str(path)), origin=Origin.IN_PLACE)
-        for folder in path.parents:
-            record = self._record(folder)
-            if record is not None and record.file(path.relative_to(folder).as_posix()) is not None:
-                model = self._with_record(model, folder, record, parts_of(path))
-                break
-        return self._read(model, parts_of(path))
+        parts = parts_of(path)
+        model = replace(_bare(parts, str(path)), origin=Origin.IN_PLACE)
+        recorded = recorded_file(path, self._record)
+        return self._read(self._with_record(model, *recorded, parts) if recorded else model, parts)
 
     def _read(self, model: LocalModel, parts: tuple[Path, ...]) -> LocalModel:
         model = self._with_header(self._with_hash(model, parts), parts)
         return replace(model, name=_name(model))
 
-    def _bare(self, parts: tuple[Path, ...], model_id: str) -> LocalModel:
-        return LocalModel(
-            id=model_id,
-            path=parts[0],
-            size=sum(part.stat().st_size for part in parts),
-            publisher="",
-            name="",
-            quantization=label_of(parts[0].name),
-        )
-
-    def _recorded(self, path: Path) -> tuple[Path, OriginRecord] | None:
-        """The nearest folder upwards, within the models folder, whose record names this file."""
-        for folder in path.parents:
-            record = self._record(folder)
-            if record is not None and record.file(path.relative_to(folder).as_posix()) is not None:
-                return folder, record
-            if folder == self._folder:
-                return None
-        return None
-
     def _with_record(
-        self, model: LocalModel, folder: Path, record: OriginRecord, parts: tuple[Path, ...]
+        self,
+        model: LocalModel,
+        folder: Path,
+        record: OriginRecord,
+        first: FileRecord,
+        parts: tuple[Path, ...],
     ) -> LocalModel:
-        first = record.file(parts[0].relative_to(folder).as_posix())
-        if first is None:
-            return model
         return replace(
-            model,
-            publisher=record.repo.partition("/")[0],
-            repo=record.repo or None,
-            commit=first.commit or None,
-            sha256=first.sha256 or None,
+            with_origin(model, folder, record, first),
             measured_sha256=first.measured or None,
             intact=_worst(record, folder, parts),
             origin=record.origin,
             added_at=first.kept_at,
-            license=listed_license(folder, first.commit),
             facts=folder if first.commit else None,
-            hub_path=first.path,
             upstream=self._newer(folder, first.commit, _below(folder, parts)),
         )
 
@@ -144,9 +123,9 @@ class ModelReader:
 
     def _recorded_hash(self, part: Path) -> str:
         """What was measured when it was imported."""
-        recorded = self._recorded(part) if self._folder in part.parents else None
-        kept = recorded[1].file(part.relative_to(recorded[0]).as_posix()) if recorded else None
-        return kept.measured if kept is not None else ""
+        is_own = self._folder in part.parents
+        recorded = recorded_file(part, self._record, self._folder) if is_own else None
+        return recorded[2].measured if recorded else ""
 
     def _with_known(self, model: LocalModel, sha256: str) -> LocalModel:
         """What is kept about these bytes, for a file that has no record beside it."""
@@ -155,15 +134,8 @@ class ModelReader:
             return model
         folder, record, file = known
         return replace(
-            model,
-            publisher=record.repo.partition("/")[0],
-            repo=record.repo or None,
-            commit=file.commit or None,
-            sha256=file.sha256,
+            with_origin(model, folder, record, file),
             intact=_held_against(model.measured_sha256 or "", file.sha256),
-            license=listed_license(folder, file.commit),
-            facts=folder,
-            hub_path=file.path,
             upstream=self._newer(folder, file.commit, [one.path for one in record.files]),
         )
 
@@ -202,6 +174,31 @@ class ModelReader:
             opens_thought=first.opens_thought,
             hints=tuple(dict.fromkeys((*model.hints, *first.repos))),
         )
+
+
+def bare_model(model_id: str, path: Path, size: int) -> LocalModel:
+    """As much of a model as can be told without reading anything."""
+    return LocalModel(
+        id=model_id, path=path, size=size, publisher="", name="", quantization=label_of(path.name)
+    )
+
+
+def _bare(parts: tuple[Path, ...], model_id: str) -> LocalModel:
+    return bare_model(model_id, parts[0], sum(part.stat().st_size for part in parts))
+
+
+def with_origin(model: LocalModel, folder: Path, record: OriginRecord, file: FileRecord) -> LocalModel:
+    """The model with where it came from, as the record in ``folder`` says of its first file."""
+    return replace(
+        model,
+        publisher=record.repo.partition("/")[0],
+        repo=record.repo or None,
+        commit=file.commit or None,
+        sha256=file.sha256 or None,
+        license=listed_license(folder, file.commit),
+        facts=folder,
+        hub_path=file.path,
+    )
 
 
 def _below(folder: Path, parts: tuple[Path, ...]) -> list[str]:

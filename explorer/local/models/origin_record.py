@@ -6,8 +6,9 @@ itself: copied to another machine, the facts come along.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 
 import msgspec
@@ -65,6 +66,20 @@ def read_record(repo_folder: Path) -> OriginRecord | None:
         return None  # the model is still usable; its facts then come from the header alone
 
 
+def recorded_file(
+    path: Path, read: Callable[[Path], OriginRecord | None] = read_record, top: Path | None = None
+) -> tuple[Path, OriginRecord, FileRecord] | None:
+    """The nearest folder upwards, ``top`` the last one, whose record names this file; and what that says."""
+    for folder in path.parents:
+        record = read(folder)
+        file = record.file(path.relative_to(folder).as_posix()) if record is not None else None
+        if record is not None and file is not None:
+            return folder, record, file
+        if folder == top:
+            break
+    return None
+
+
 def write_record(repo_folder: Path, record: OriginRecord) -> None:
     """Raises KnownError if the disk refuses. To change what may be there already, see ``change_record``."""
     path = repo_folder / RECORD_FOLDER / "origin.json"
@@ -96,6 +111,11 @@ def _change_record(repo_folder: Path, change: Callable[[OriginRecord | None], Or
         record = change(read_record(repo_folder))
         if record is not None:
             write_record(repo_folder, record)
+
+
+def note_files(repo_folder: Path, files: Iterable[FileRecord], new: OriginRecord) -> None:
+    """Add them to the record, to the ``new`` one where there is none. Raises KnownError."""
+    change_record(repo_folder, lambda before: reduce(OriginRecord.with_file, files, before or new))
 
 
 def forget_file(repo_folder: Path, path: str) -> None:

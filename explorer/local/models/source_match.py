@@ -12,13 +12,12 @@ from pathlib import Path
 from explorer.domain.errors import CancelledError, NotFoundError, OfflineError
 from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.model_names import says_nothing
-from explorer.domain.quantization import label_of
+from explorer.domain.quantization import label_of, without_part
 from explorer.domain.repo import Repo, RepoFile, RepoQuery
 from explorer.hub.client import Hub
 from explorer.hub.responses import files_of
 from explorer.local.models.known_by_hash import folder_of_hash
 from explorer.local.models.origin_record import FileRecord, OriginRecord, change_record, keep_answers
-from explorer.local.models.split_files import without_part
 
 _MOST_OPENED = 6  # repos; each takes two requests
 _LISTED = 30

@@ -5,7 +5,7 @@ Whatever is chosen, loaded or counted, everything here stays in its place: what 
 under it (list_notes_rows.py).
 """
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.repo import RepoSort
@@ -78,13 +78,13 @@ _PASTED = 4  # letters at once: nobody types so fast
 
 
 class ListHead(QFrame):
-    """``asked`` when words or order changed, ``filtered`` when a filter did.
+    """``asked`` when words or order changed; ``filtered`` carries the Filters when one did.
 
     ``pasted`` and ``sent``, with Enter, carry the text: it may name a repo.
     """
 
     asked = Signal()
-    filtered = Signal()
+    filtered = Signal(object)
     pasted = Signal(str)
     sent = Signal(str)
 
@@ -106,17 +106,6 @@ class ListHead(QFrame):
         self._connect()
 
     @property
-    def filters(self) -> Filters:
-        return Filters(
-            fits=self.fits.isChecked(),
-            data_named=self.data_named.isChecked(),
-            license_kind=self.license.choice.value,
-            size=self.parameters.choice.value,
-            use=self.use.choice.value,
-            language=self.language.choice.value,
-        )
-
-    @property
     def order(self) -> RepoSort:
         return RepoSort(self.sort.choice.value)
 
@@ -129,9 +118,8 @@ class ListHead(QFrame):
 
     def show_filters(self, filters: Filters) -> None:
         for chip, is_on in ((self.fits, filters.fits), (self.data_named, filters.data_named)):
-            chip.blockSignals(True)
-            chip.setChecked(is_on)
-            chip.blockSignals(False)
+            with QSignalBlocker(chip):
+                chip.setChecked(is_on)
         values = (filters.license_kind, filters.size, filters.use, filters.language)
         for menu, value in zip(self._menus, values, strict=True):
             menu.set_choice(value)
@@ -139,6 +127,16 @@ class ListHead(QFrame):
     def focus_search(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
+
+    def _chosen(self) -> Filters:
+        return Filters(
+            fits=self.fits.isChecked(),
+            data_named=self.data_named.isChecked(),
+            license_kind=self.license.choice.value,
+            size=self.parameters.choice.value,
+            use=self.use.choice.value,
+            language=self.language.choice.value,
+        )
 
     @property
     def _menus(self) -> tuple[MenuChip, ...]:
@@ -210,4 +208,4 @@ class ListHead(QFrame):
 
     @Slot()
     def _filter(self) -> None:
-        self.filtered.emit()
+        self.filtered.emit(self._chosen())

@@ -5,7 +5,7 @@ offline.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.domain.errors import KnownError, OfflineError
@@ -24,8 +24,10 @@ from explorer.rooms.discover.filters import Filters
 from explorer.rooms.discover.list_head_pane import ListHead
 from explorer.rooms.discover.list_notes_rows import ListNote, StaleListNote
 from explorer.rooms.discover.rate_limit_rows import RateLimitPage
+from explorer.rooms.discover.repo_lines import RepoLine
 from explorer.rooms.discover.repo_list_rows import RepoList
-from explorer.rooms.discover.search import SearchPhase, SearchState
+from explorer.rooms.discover.search import Search, SearchPhase, SearchState
+from explorer.rooms.discover.session import DiscoverSession
 from explorer.rooms.discover.waiting_rows import WaitBar
 
 _NARROWEST = 280  # pixels at 100 %
@@ -36,41 +38,32 @@ ErrorHelp = Callable[[KnownError], Action]
 
 
 class ListSide(QWidget):
-    """Shows a SearchState. ``repeat_wanted``, ``filters_off``, ``stop_wanted``, ``more_wanted`` and
-    ``open_wanted``, with the name of a repo, come from its buttons.
-    """
+    """Shows a SearchState; what its fields and buttons ask for, the session does."""
 
-    repeat_wanted = Signal()
-    more_wanted = Signal()
-    open_wanted = Signal(str)
-    filters_off = Signal()
-    stop_wanted = Signal()
-
-    def __init__(self, way_out: ErrorHelp) -> None:
-        """``way_out``: what helps against an error just now."""
+    def __init__(self, session: DiscoverSession) -> None:
         super().__init__()
-        self._way_out = way_out
+        self._session, self._search = session, session.search
         self.head = ListHead()
         self.note = ListNote()
-        self.note.more_wanted.connect(self.more_wanted)
         self.list = RepoList()
         self.head.field.lead_to(self.list)
         self._offline = StaleListNote()
         self._wait = WaitBar()
-        self._wait.stopped.connect(self.stop_wanted)
         self._place = QStackedWidget()
         self._place.setProperty("ground", "surface")
         self._skeleton = Skeleton(_SKELETON_ROWS)
         self._place.addWidget(self.list)
         self._place.addWidget(self._skeleton)
         self._lay_out()
+        self._connect()
 
     def show_state(self, state: SearchState) -> None:
+        self.head.show_filters(state.filters)
         note = joined(" ", (state.filtered or "", state.trouble or ""))
         self.note.show_note(note, has_more=state.has_more, is_loading=state.is_waiting)
         if state.seen is not None:
             why = state.old if isinstance(state.old, BusyError) else OfflineError(state.seen)
-            self._offline.show_seen(state.seen, why, self._way_out(why))
+            self._offline.show_seen(state.seen, why, self._session.help_for_search(why))
         else:
             self._offline.leave()
         self._wait.wait_for(self._waiting(state))
@@ -91,6 +84,37 @@ class ListSide(QWidget):
         for part in (self.head, self._place, self.note, self._offline, self._wait):
             parts.addWidget(part, int(part is self._place))
 
+    def _connect(self) -> None:
+        self.head.asked.connect(self._ask)
+        self.head.filtered.connect(partial(Search.filter, self._search))
+        self.head.pasted.connect(self.open_named)
+        self.head.sent.connect(self._send)
+        self.note.more_wanted.connect(partial(Search.more, self._search))
+        self._wait.stopped.connect(partial(Search.cancel, self._search))
+        self.list.chosen.connect(self._choose)
+        self.list.near_end.connect(partial(Search.more, self._search))
+
+    @Slot()
+    def _ask(self) -> None:
+        self._session.ask(self.head.field.text(), self.head.order)
+
+    @Slot(str)
+    def open_named(self, text: str) -> None:
+        """Open the repo that a text names, if it names one; the list shows it, too."""
+        self._show_name(self._session.open_named(text))
+
+    @Slot(str)
+    def _send(self, text: str) -> None:
+        self._show_name(self._session.send(text))
+
+    def _show_name(self, name: str) -> None:
+        if name:
+            self.head.field.setText(name)
+
+    @Slot(object)
+    def _choose(self, line: RepoLine) -> None:
+        self._session.choose(line.row.id)
+
     def _waiting(self, state: SearchState) -> str:
         if state.phase is SearchPhase.LOADING:
             return self.tr("Asking the Hub…")
@@ -103,7 +127,7 @@ class ListSide(QWidget):
         if state.phase is SearchPhase.ERROR and state.error is not None:
             return error_page(
                 state.error,
-                self._way_out(state.error),
+                self._session.help_for_search(state.error),
                 _EDGE,
                 "outlined",
                 self.tr("Nothing of this search is kept on this disk."),
@@ -122,15 +146,15 @@ class ListSide(QWidget):
 
     def _nothing_left(self, state: SearchState) -> QWidget:
         words = self.tr("None of the {n} loaded models passes the filters.").format(n=state.loaded)
-        action = Action(self.tr("Clear the filters"), self.filters_off.emit)
+        action = Action(self.tr("Clear the filters"), self._clear_filters)
         if state.has_more:
-            action = Action(self.tr("Load more"), self.more_wanted.emit)
+            action = Action(self.tr("Load more"), self._search.more)
         return EmptyState("filter", self.tr("Nothing left"), words, action, kind="outlined")
 
     def _no_words(self, state: SearchState) -> QWidget:
         if not state.query.text:
             words = self.tr("The Hub has no model with GGUF files for these filters.")
-            action = Action(self.tr("Clear the filters"), self.filters_off.emit)
+            action = Action(self.tr("Clear the filters"), self._clear_filters)
             return EmptyState("filter", self.tr("Nothing found"), words, action, kind="outlined")
         title = self.tr("No model has these words in its name")
         named = read_pasted(state.query.text, "")
@@ -138,21 +162,21 @@ class ListSide(QWidget):
             words = self.tr("The list holds models with GGUF files only. Others can be opened by their name.")
             open_it = Action(
                 self.tr("Open {name}").format(name=named.repo_id),
-                partial(self.open_wanted.emit, named.repo_id),
+                partial(self.open_named, named.repo_id),
             )
             return EmptyState("search", title, words, open_it, kind="outlined")
         words = self.tr("The Hub searches names only. Try fewer or other words, such as “qwen” or “medical”.")
         action = Action(self.tr("Show all models"), self.head.field.start_over)
         if any(state.filters.asked):  # without them there may be such a model
             title = self.tr("No model with these words passes the filters")
-            action = Action(self.tr("Clear the filters"), self.filters_off.emit)
+            action = Action(self.tr("Clear the filters"), self._clear_filters)
         return EmptyState("search", title, words, action, kind="outlined")
 
     def _again(self) -> Action:
-        return Action(self.tr("Try again"), self.repeat_wanted.emit, "refresh")
+        return Action(self.tr("Try again"), self._search.repeat, "refresh")
 
-    def clear_filters(self) -> None:
-        self.head.show_filters(Filters())
+    def _clear_filters(self) -> None:
+        self._search.filter(Filters())
 
 
 def error_page(error: KnownError, way_out: Action, edge: int, kind: Kind, lacking: str) -> QWidget:

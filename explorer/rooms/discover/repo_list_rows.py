@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QPointF,
     QRect,
     QRectF,
+    QSignalBlocker,
     Qt,
     QTimer,
     Signal,
@@ -136,20 +137,18 @@ class RepoList(QTableView):
 
     def mark(self, repo_id: str) -> bool:
         """As ``select``, but nothing is told; none looks open where the repo is not in the list."""
-        self.selectionModel().blockSignals(True)
-        found = self.select(repo_id)
-        if not found:
-            self.selectionModel().clearSelection()
-        self.selectionModel().blockSignals(False)
+        with QSignalBlocker(self.selectionModel()):
+            found = self.select(repo_id)
+            if not found:
+                self.selectionModel().clearSelection()
         self.viewport().update()
         return found
 
     def _stand_on(self, row: int) -> None:
         """Where the keys begin; nothing is told, and the row does not look like the one that is open."""
         model = self.selectionModel()
-        model.blockSignals(True)
-        model.setCurrentIndex(self.lines.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
-        model.blockSignals(False)
+        with QSignalBlocker(model):
+            model.setCurrentIndex(self.lines.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         self.viewport().update()
 
     @property

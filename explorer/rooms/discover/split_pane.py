@@ -9,8 +9,9 @@ from explorer.kit.boxes import column
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
 from explorer.rooms.discover.list_pane import ListSide
+from explorer.rooms.discover.session import Side
 from explorer.rooms.discover.sheet_pane import SheetSide
-from explorer.rooms.discover.view_state import DiscoverView, read_view
+from explorer.rooms.discover.view_state import DiscoverView
 
 # Pixels at 100 %.
 _BOTH = 640  # a narrower room shows one side
@@ -21,12 +22,13 @@ _LEFT, _RIGHT = 464, 740
 class ListAndSheet(QWidget):
     """``show_front`` says which side the person is at, for where there is room for one only."""
 
-    def __init__(self, left: ListSide, right: SheetSide, store: Store) -> None:
+    def __init__(self, left: ListSide, right: SheetSide, store: Store, view: DiscoverView) -> None:
+        """``view``: how both were left."""
         super().__init__()
         self._left, self._right = left, right
         self._sizes = look_of(self).sizes  # the room is built anew for another text size
         self._sheet_is_front = False
-        self._view = read_view(store)
+        self._view = view
         self._is_restored = False  # the places of last time: they are known once there is content
         split = RememberedSplitter("discover", store.get_state, store.set_state)
         split.addWidget(left)
@@ -36,8 +38,8 @@ class ListAndSheet(QWidget):
         split.restore([self._sizes.px(_LEFT), self._sizes.px(_RIGHT)])
         column(self).addWidget(split)
 
-    def show_front(self, *, sheet: bool) -> None:
-        self._sheet_is_front = sheet
+    def show_front(self, side: Side) -> None:
+        self._sheet_is_front = side == "sheet"
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
@@ -71,7 +73,7 @@ class ListAndSheet(QWidget):
         if self._is_restored:
             return
         self._is_restored = True
-        view: DiscoverView = self._view
+        view = self._view
         if view.top_row:
             self._left.list.show_from(view.top_row)
         if view.sheet_at and self._right.shows_sheet:

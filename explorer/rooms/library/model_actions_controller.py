@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
@@ -13,6 +14,7 @@ from explorer.domain.model_names import says_nothing
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.copying import to_clipboard
+from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
 from explorer.local.models.catalog import Catalog
@@ -21,11 +23,18 @@ from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.jobs.redownload import Redownload
+from explorer.rooms.library.model_actions import (
+    MODEL_ACTIONS,
+    ModelAction,
+    ModelRequest,
+    ModelVerb,
+    menu_actions,
+)
 from explorer.rooms.library.owners import deletion_advice, keeps_an_index
 from explorer.rooms.library.rename_pane import RenameSheet
 from explorer.rooms.library.services import LibraryServices
-from explorer.rooms.library.table.listing import LibraryRow, ModelRequest, ModelVerb
-from explorer.rooms.library.table.table_rows import RowMenuRequest
+from explorer.rooms.library.table.library_row import LibraryRow
+from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
 
 
 class LocalModelActions(QObject):
@@ -70,92 +79,29 @@ class LocalModelActions(QObject):
 
     def menu_of(self, row: LibraryRow) -> tuple[Action | None, ...]:
         """What can be done with a row; None separates."""
-        model = row.model
-        again = [self._action(self.tr("Download again"), ModelVerb.DOWNLOAD_AGAIN, model, "download"), None]
-        if model.is_missing:
-            forget = self._action(self.tr("Take it off the list"), ModelVerb.FORGET, model, "close", "Del")
-            return (*(again if model.repo else []), self._facts(model), self._renaming(model), forget)
-        first = [
-            self._action(self.tr("Try"), ModelVerb.TRY, model, "chat", self.tr("Enter")),
-            self._action(self.tr("Compare"), ModelVerb.COMPARE, model, "columns", "C"),
-            None,
-        ]
-        return (
-            *(first if row.is_sound else again if model.repo else []),
-            self._facts(model),
-            self._renaming(model),
-            *self._checks(row),
-            self._action(self.tr("Show in folder"), ModelVerb.SHOW_FOLDER, model, "folder"),
-            self._action(self.tr("Copy id"), ModelVerb.COPY_ID, model, "copy"),
-            None,
-            *self._ends_of(model),
-        )
+        found: list[Action | None] = []
+        for _group, actions in groupby(menu_actions(row), lambda one: one.group):
+            found += [None] if found else []
+            found += [self._entry(action, row) for action in actions]
+        return tuple(found)
 
     def commands_of(self, row: LibraryRow | None) -> tuple[Action, ...]:
         """The same for the palette and the shortcuts, where the words stand alone."""
-        sound = row is not None and row.is_sound
-        has = row is not None and not row.model.is_missing
 
-        def command(text: str, verb: ModelVerb, icon: str, *, on: bool, shortcut: str = "") -> Action:
-            call = partial(self.do, ModelRequest(verb, row.model)) if row is not None else _nothing
-            return Action(text, call, icon, on, shortcut=shortcut)
+        def command(words: str, action: ModelAction) -> Action:
+            call = partial(self.do, ModelRequest(action.verb, row.model)) if row is not None else _nothing
+            is_on = row is not None and action.can_be_done(row)
+            return Action(shown(words), call, action.icon, is_on, shortcut=action.command_keys)
 
-        return (
-            command(self.tr("Try the chosen model"), ModelVerb.TRY, "chat", on=sound),
-            command(self.tr("Compare the chosen model"), ModelVerb.COMPARE, "columns", on=sound),
-            command(self.tr("Facts of the chosen model"), ModelVerb.FACTS, "info", on=row is not None),
-            command(self.tr("Rename the chosen model…"), ModelVerb.RENAME, "edit", on=row is not None),
-            command(self.tr("Check the file of the chosen model"), ModelVerb.CHECK, "check", on=has),
-            command(self.tr("Find the chosen model on the Hub"), ModelVerb.TRACE, "search", on=has),
-            command(self.tr("Show the chosen model in its folder"), ModelVerb.SHOW_FOLDER, "folder", on=has),
-            command(
-                self.tr("Delete the chosen model…"),
-                ModelVerb.DELETE,
-                "trash",
-                on=row is not None,
-                shortcut="Del",
-            ),
+        return tuple(
+            command(action.command, action) for action in MODEL_ACTIONS if action.command is not None
         )
 
-    def _facts(self, model: LocalModel) -> Action:
-        return self._action(self.tr("Facts and their sources"), ModelVerb.FACTS, model, "info", "F")
-
-    def _renaming(self, model: LocalModel) -> Action:
-        return self._action(self.tr("Rename…"), ModelVerb.RENAME, model, "edit", "F2")
-
-    def _checks(self, row: LibraryRow) -> list[Action]:
-        """What can be found out about a file that is here."""
-        model, checking = row.model, row.checking is not None
-        check = self.tr("Stop checking") if checking else self.tr("Check hash")
-        found = [self._action(check, ModelVerb.CHECK, model, "stop" if checking else "check")]
-        if model.facts is None and row.is_sound:
-            found.append(self._action(self.tr("Find it on the Hub"), ModelVerb.TRACE, model, "search"))
-        elif model.upstream is not None:
-            found.append(
-                self._action(self.tr("What changed on the Hub"), ModelVerb.SHOW_CHANGES, model, "clock")
-            )
-        elif model.facts is not None and model.repo:
-            found.append(
-                self._action(self.tr("Look for changes on the Hub"), ModelVerb.ASK_HUB, model, "refresh")
-            )
-        return found
-
-    def _ends_of(self, model: LocalModel) -> list[Action]:
-        """How it can leave the list or the disk, or come into the models folder."""
-        ends = []
-        if model.is_outside and not model.problem:
-            text = self.tr("Copy into the models folder")
-            ends.append(self._action(text, ModelVerb.COPY_HERE, model, "download"))
-        if str(model.path) in self._catalog.choice.files:
-            ends.append(self._action(self.tr("Take it off the list"), ModelVerb.FORGET, model, "close"))
-        delete = partial(self.do, ModelRequest(ModelVerb.DELETE, model))
-        ends.append(Action(self.tr("Delete…"), delete, "trash", shortcut="Del", danger=True))
-        return ends
-
-    def _action(
-        self, text: str, verb: ModelVerb, model: LocalModel, icon: str = "", shortcut: str = ""
-    ) -> Action:
-        return Action(text, partial(self.do, ModelRequest(verb, model)), icon, shortcut=shortcut)
+    def _entry(self, action: ModelAction, row: LibraryRow) -> Action:
+        call = partial(self.do, ModelRequest(action.verb, row.model))
+        return Action(
+            shown(action.words), call, action.icon, shortcut=action.keys, danger=action.is_dangerous
+        )
 
     def _open(self, room: Room, model: LocalModel) -> None:
         if model.is_missing:

@@ -30,12 +30,12 @@ from explorer.rooms.library.import_controller import ModelImport
 from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob, LibraryJobOutcome
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.jobs.work_cards_pane import WorkCards
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.model_actions_controller import LocalModelActions
 from explorer.rooms.library.move_rows import MoveStrip
 from explorer.rooms.library.pages.pages_controller import LibraryPages
 from explorer.rooms.library.pages.sheet_session import LocalSheetLinks, LocalSheetSession
 from explorer.rooms.library.services import LibraryServices
-from explorer.rooms.library.table.listing import ModelRequest, ModelVerb
 from explorer.rooms.library.table.listing_controller import LibraryListing
 from explorer.rooms.library.table_stack_pane import TableStack
 from explorer.rooms.library.waiting_rows import OfflineStrip

@@ -23,9 +23,9 @@ from explorer.rooms.library.pages.changes_pane import UpstreamChangesPage
 from explorer.rooms.library.pages.places_pane import PlacesPage
 from explorer.rooms.library.pages.sheet_pane import SheetPage
 from explorer.rooms.library.pages.subpage_pane import SubPage
-from explorer.rooms.library.table.cell_words import CellWords
 from explorer.rooms.library.table.column_widths import EDGE
-from explorer.rooms.library.table.listing import LibraryRow
+from explorer.rooms.library.table.columns import CellFacts
+from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import LibraryTableModel
 from explorer.rooms.library.table.table_rows import LibraryTable
 from explorer.rooms.library.waiting_rows import TableSkeleton
@@ -88,9 +88,9 @@ class TableStack(QStackedWidget):
 
     def __init__(self, licenses: Licenses, estimates: Estimates, included: IncludedModel | None) -> None:
         super().__init__()
-        self.words = CellWords(licenses, estimates)
-        self.rows = LibraryTableModel(self.words, self)
-        self.table = LibraryTable(self.rows, self.words, licenses)
+        facts = CellFacts(licenses, estimates)
+        self.rows = LibraryTableModel(facts, self)
+        self.table = LibraryTable(self.rows, facts)
         self.foot = FolderLine()
         self.places, self.changes, self.sheet = PlacesPage(), UpstreamChangesPage(), SheetPage()
         self._page: QWidget | None = None  # the one that a page aside stands in for

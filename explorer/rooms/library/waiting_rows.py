@@ -11,8 +11,9 @@ from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round, rule
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.rooms.library.table.cell_rows import NUMBERS, ROW_HEIGHT, content_rect, word_widths
+from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, content_rect
 from explorer.rooms.library.table.column_widths import EDGE, fit_columns
+from explorer.rooms.library.table.table_fit import word_widths
 
 # Pixels at 100 %.
 _ROWS = 6
@@ -50,9 +51,9 @@ class TableSkeleton(QLabel):
         sizes = look_of(self).sizes
         widths = fit_columns(self.width(), sizes.percent / 100, spoken=word_widths())
         spots, left = [], 0.0
-        for name, width in widths.items():
-            cell = content_rect(QRectF(left, 0, width, 1), name, Qt.LayoutDirection.LeftToRight, sizes)
-            spots.append((cell.left(), cell.width(), name in NUMBERS))
+        for one, width in widths.items():
+            cell = content_rect(QRectF(left, 0, width, 1), one, Qt.LayoutDirection.LeftToRight, sizes)
+            spots.append((cell.left(), cell.width(), one.is_number))
             left += width
         return spots[:-1]
 

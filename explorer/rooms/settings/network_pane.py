@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.settings import Settings
 from explorer.domain.errors import KnownError
 from explorer.domain.units import size_text
-from explorer.hub.client import chosen_endpoint
+from explorer.hub.connection import chosen_endpoint
 from explorer.hub.repo_names import check_endpoint
 from explorer.hub.transfer.progress import DEFAULT_RULES, MOST_CONNECTIONS
 from explorer.kit.boxes import column

@@ -11,6 +11,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.facts import FactRow
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
+from explorer.kit.layouts import discard
 from explorer.kit.section import Section
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Para
@@ -77,10 +78,7 @@ class ChainView(QWidget):
         if is_sure and chain.verdict != self._verdict:
             self._verdict = chain.verdict
             self.section.set_open(chain.verdict in ("conflict", "unknown"))
-        if self._page is not None:
-            self.section.body.removeWidget(self._page)
-            self._page.hide()
-            self._page.deleteLater()
+        discard(self.section.body, self._page)
         self._page = self._build(chain, content.tools, is_sure=is_sure)
         self.section.body.addWidget(self._page)
         put_behind(self.section.header, [self._page])

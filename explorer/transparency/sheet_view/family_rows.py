@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
+from explorer.kit.layouts import discard
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, rule, text_width
 from explorer.kit.painted_button import PaintedButton
@@ -42,6 +43,7 @@ class _Kind(QWidget):
         super().__init__()
         self._kind = kind
         self._models: tuple[Relative, ...] = ()
+        self._shown: list[_Line] = []
         self.header = SectionHeader(kind.title, role="secondary")
         self.header.clicked.connect(self._toggle)
         self._list = QWidget()
@@ -61,15 +63,11 @@ class _Kind(QWidget):
 
     def _fill(self, models: tuple[Relative, ...]) -> None:
         self._models = models
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        lines = [_Line(model) for model in models]
-        for line in lines:
+        discard(self._lines, *self._shown)
+        self._shown = [_Line(model) for model in models]
+        for line in self._shown:
             self._lines.addWidget(line)
-        put_behind(self.header, lines)
+        put_behind(self.header, self._shown)
 
     @Slot()
     def _toggle(self) -> None:

@@ -8,7 +8,7 @@ from explorer.domain.facts import Dossier, Evidence, FactGroup, Finding
 from explorer.domain.words import joined
 from explorer.kit.boxes import column
 from explorer.kit.language import shown, tr
-from explorer.kit.layouts import FlowLayout
+from explorer.kit.layouts import FlowLayout, discard
 from explorer.kit.section import Section
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.tab_order import put_behind
@@ -44,10 +44,7 @@ class CountsHead(QWidget):
         counts = counted(dossier.findings)
         if counts == self._counts:
             return
-        for label in self._labels:
-            self._flow.removeWidget(label)
-            label.hide()
-            label.deleteLater()
+        discard(self._flow, *self._labels)
         self._counts = counts
         self._labels = [VerdictLabel(kind, shown(count_words(kind, count))) for kind, count in counts]
         for label in self._labels:

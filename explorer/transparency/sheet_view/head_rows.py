@@ -13,7 +13,7 @@ from explorer.kit.buttons import Kind, Scale, SingleClickButton
 from explorer.kit.card import Card
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.layouts import HeadLayout
+from explorer.kit.layouts import HeadLayout, discard
 from explorer.kit.pill import Pill
 from explorer.kit.tabs import Tabs
 from explorer.kit.text import Elided, Para, plain_tip
@@ -127,11 +127,7 @@ class PinnedHead(QFrame):
         self._title.fit(room - self._taken())
 
     def _build_actions(self, content: SheetContent) -> None:
-        for button in (self._secondary, self.primary):
-            if button is not None:
-                self._line.removeWidget(button)
-                button.hide()
-                button.deleteLater()
+        discard(self._line, self._secondary, self.primary)
         self._secondary = self.primary = None
         if content.secondary is not None:
             self._secondary = ActionButton("outlined", content.secondary)
@@ -155,6 +151,7 @@ class _Pills(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pills: tuple[Tag, ...] = ()
+        self._shown: tuple[Pill, ...] = ()
         self._line = row(self, spacing=8)
         self._line.addStretch()
 
@@ -166,13 +163,10 @@ class _Pills(QWidget):
         if pills == self._pills:
             return
         self._pills = pills
-        while self._line.count() > 1:
-            pill = self._line.takeAt(0).widget()  # type: ignore[union-attr]  # only pills stand before the rest
-            if pill is not None:
-                pill.hide()
-                pill.deleteLater()
-        for at, tag in enumerate(pills):
-            self._line.insertWidget(at, Pill(tag.text, tag.tone))
+        discard(self._line, *self._shown)
+        self._shown = tuple(Pill(tag.text, tag.tone) for tag in pills)
+        for at, pill in enumerate(self._shown):
+            self._line.insertWidget(at, pill)
 
 
 class _Title(QWidget):

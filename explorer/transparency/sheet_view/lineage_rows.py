@@ -14,7 +14,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
-from explorer.kit.layouts import FlowLayout
+from explorer.kit.layouts import FlowLayout, discard
 from explorer.kit.paint import draw_text, fill_round, focus_ring, pitch_of, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Elided, Label, Para, plain_tip
@@ -165,11 +165,8 @@ class LineageView(QWidget):
 
     def _show_hops(self, content: SheetContent) -> None:
         """A new picture in the place of the old one."""
-        old, focused = self._strip, self._focused()
-        for widget in (*([old] if old is not None else []), *self._broken):
-            self._column.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+        focused = self._focused()
+        discard(self._column, self._strip, *self._broken)
         self._strip = HopStrip(content.hops) if content.hops else None
         self._broken = [Para(shown(where), "secondary", "caution") for where in content.broken]
         built = [*([self._strip] if self._strip is not None else []), *self._broken]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.facts import FactGroup, Finding
 from explorer.domain.words import Words, joined
 from explorer.kit.language import shown
+from explorer.kit.layouts import discard
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Para
 from explorer.transparency.licensing.permission import NOT_ADVICE
@@ -92,10 +93,7 @@ class RightsSection(GroupSection):
 
     def _exchange(self, old: QWidget | None, new: QWidget | None) -> None:
         """In its place: conditions, then the text, then whose word decides."""
-        if old is not None:
-            self.body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        discard(self.body, old)
         if new is not None:
             place = self.body.indexOf(self._advice)
             is_text = isinstance(new, LicenseTextView)

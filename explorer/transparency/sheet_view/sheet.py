@@ -14,6 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.kit.buttons import Button
+from explorer.kit.layouts import discard
 from explorer.kit.scroll import Scroll
 from explorer.kit.section import Section
 from explorer.kit.tab_order import put_behind
@@ -131,10 +132,7 @@ class Sheet(Scroll):
         before = part.widgets
         if not part.show_content(content):
             return False
-        for widget in before:
-            self._column.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+        discard(self._column, *before)
         place = sum(len(other.widgets) for other in self._parts[: self._parts.index(part)])
         for number, widget in enumerate(part.widgets):
             self._column.insertWidget(place + number, widget)

@@ -157,7 +157,6 @@ class LlamaModel:
 
     def embed(self, texts: Sequence[str], progress: Callable[[float], None]) -> tuple[tuple[float, ...], ...]:
         """One vector of length 1 per text. Raises KnownError, StoppedError."""
-        self._check_open()
         if self._embedder is None:
             raise KnownError(
                 Words("This model writes text; it makes no embeddings."),
@@ -171,28 +170,11 @@ class LlamaModel:
 
     def adapt(self, wanted: Sequence[tuple[Path, float]]) -> tuple[Adapter, ...]:
         """Apply these LoRA adapters and no others; what was read is forgotten. Raises KnownError."""
-        self._check_open()
         self._adapters.choose(wanted)
         self._adapters.apply_to(self._context)
         if self._decoder is not None:
             self._decoder.forget()
         return self._adapters.active
-
-    def resize(self, length: int) -> LoadedModel:
-        """Another context length without loading again; what was read is forgotten.
-
-        Raises KnownError if memory is short; the old length is back then.
-        """
-        before = self.facts.context_length
-        self._api.llama_free(self._context)
-        self._context = None  # it is freed once, whatever fails now
-        try:
-            self._open_context(length)
-        except KnownError:
-            self._open_context(before)
-            raise
-        self.facts = self._read_facts()
-        return self.facts
 
     def describe(self) -> ModelDescription:
         used = self._decoder.used if self._decoder is not None else 0
@@ -236,13 +218,7 @@ class LlamaModel:
         if self._adapters.active:
             self._adapters.apply_to(self._context)
 
-    def _check_open(self) -> None:
-        """Raises KnownError where no context could be opened any more, not even the one there was."""
-        if self._context is None:
-            raise KnownError(Words("There is not enough memory for this."), Words("Load the model again."))
-
     def _writing_decoder(self) -> Decoder:
-        self._check_open()
         if self._decoder is None:
             raise KnownError(
                 Words("This is an embedding model: it makes vectors of texts, and does not write."),

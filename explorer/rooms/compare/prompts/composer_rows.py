@@ -89,6 +89,7 @@ class PromptComposer(QFrame):
         self.field.escaped.connect(self.stopped)
         self.field.textChanged.connect(self._refresh)
         self._settings = Button("quiet", "", scale="compact")
+        self._settings.setObjectName("compare-settings")
         self._settings.setToolTip(self.tr("Change seed, temperature, length, thinking and system prompt"))
         self._settings.clicked.connect(self._open_settings)
         self.stop = Button("link", self.tr("Stop all"), "stop")

@@ -1,7 +1,6 @@
 """Reports of the open comparison: written to a file or read from one, in the background."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,16 +14,13 @@ from explorer.kit.file_dialogs import begin_at_documents
 from explorer.kit.language import shown, spoken_language, tr
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import TaskContext, Tasks
-from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
-from explorer.rooms.compare.document.comparisons import Comparisons
-from explorer.rooms.compare.document.results import Failure, Outcome, results_in
-from explorer.rooms.compare.facts.column_board import ColumnBoard
-from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
+from explorer.rooms.compare.document.results import Failure, results_in
 from explorer.rooms.compare.report.portable import with_local_files
 from explorer.rooms.compare.report.report_builder import ReportContent, app_words
 from explorer.rooms.compare.report.report_file import FORMATS, USUAL, read_report, write_report
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.rooms.compare.services import CompareServices
+from explorer.rooms.compare.session import CompareSession
 
 
 class ReportExport(QObject):
@@ -141,31 +137,19 @@ class ReportImport(QObject):
         self.read(Path(path))
 
 
-@dataclass(frozen=True)
-class ReportServices:
-    """What reports are read and written with."""
-
-    catalog: Catalog
-    licenses: Licenses
-    tasks: Tasks
-    messages: Messages
-
-
 class ReportsController(QObject):
     """What stands in a report, and where one that is read goes."""
 
     def __init__(
         self,
-        kept: Comparisons,
-        named: OpenComparisonController,
-        board: ColumnBoard,
-        outcomes: Callable[[], tuple[Outcome, ...]],
-        services: ReportServices,
+        session: CompareSession,
+        services: CompareServices,
+        open_record: Callable[[ComparisonRecord], object],
         parent: QWidget,
     ) -> None:
-        """``outcomes`` of the open comparison."""
+        """``open_record`` opens a comparison that was exported."""
         super().__init__(parent)
-        self._kept, self._named, self._board, self._outcomes = kept, named, board, outcomes
+        self._session, self._open = session, open_record
         self._catalog, self._licenses = services.catalog, services.licenses
         self._export = ReportExport(self._content, services.tasks, services.messages, parent)
         self._import = ReportImport(self._bring_in, services.tasks, services.messages, parent)
@@ -188,14 +172,15 @@ class ReportsController(QObject):
         return self._import.action()
 
     def _content(self) -> ReportContent:
-        current, slots = self._kept.current, self._board.slots
-        outcomes = self._outcomes()
-        failures = tuple(one for one in outcomes if isinstance(one, Failure))
-        votes = self._kept.answers.votes(current.id)
-        whole = ComparisonRecord(current.heading, current.document, results_in(outcomes), failures, votes)
+        session, current = self._session, self._session.kept.current
+        failures = tuple(one for one in session.outcomes if isinstance(one, Failure))
+        votes = session.kept.answers.votes(current.id)
+        results = results_in(session.outcomes)
+        whole = ComparisonRecord(current.heading, current.document, results, failures, votes)
+        slots = session.board.slots
         problems = {slot.key: slot.problem.words for slot in slots if slot.problem is not None}
-        return ReportContent(whole, self._board.columns, self._licenses, app_words(), problems)
+        return ReportContent(whole, session.board.columns, self._licenses, app_words(), problems)
 
     def _bring_in(self, whole: ComparisonRecord) -> None:
         """Columns of files that lie here refer to them again."""
-        self._named.bring_in(with_local_files(whole, self._catalog.models, self._catalog.memory))
+        self._open(with_local_files(whole, self._catalog.models, self._catalog.memory))

@@ -16,9 +16,8 @@ from typing import Protocol
 
 from explorer.answers.recorder import CrashPolicy
 from explorer.base.energy import EnergyMeter
-from explorer.base.files import open_regular
-from explorer.base.sha256 import sha256
-from explorer.domain.errors import CancelledError, KnownError, NotFoundError
+from explorer.base.hashing import hash_files
+from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -35,8 +34,6 @@ from explorer.rooms.compare.document.results import Failure, MachineRecord, Outc
 from explorer.rooms.compare.run.answer_run import AnswerContext, AnswerRun, failure_of, prompt_for
 from explorer.rooms.compare.run.plan import ColumnPlan, RunListener
 from explorer.rooms.compare.run.planner import loads_alike
-
-_BLOCK = 1 << 20
 
 
 class FileHashes:
@@ -66,23 +63,11 @@ def _measure(path: Path, memory: FileCache, context: TaskContext[float]) -> str:
     if len(parts_of(path)) > 1:
         return ""  # no hash of one file would name all of them
     try:
-        found = _hash(path, context)
+        (found,) = hash_files([path], context.stopped, context.report)
         memory.note_sha256(path, found)
     except OSError:
         return ""
     return found
-
-
-def _hash(path: Path, context: TaskContext[float]) -> str:
-    digest, total, done = sha256(), path.stat().st_size or 1, 0
-    with open_regular(path) as file:
-        while block := file.read(_BLOCK):
-            if context.stopped():
-                raise CancelledError
-            digest.update(block)
-            done += len(block)
-            context.report(min(1.0, done / total))
-    return digest.hexdigest()
 
 
 def _unknown(done: Callable[[str], None], _error: KnownError) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from explorer.base.files import wait_until_free
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.local.models.origin_record import forget_file
-from explorer.local.models.split_files import parts_of, recorded_folder
+from explorer.local.models.origin_record import forget_file, recorded_file
+from explorer.local.models.split_files import parts_of
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,8 @@ def _remove(path: Path, move_to_trash: Callable[[Path], bool]) -> bool:
 
 def _forget(path: Path) -> None:
     """Take the file out of its record; the last one takes kept card and answer along."""
-    found = recorded_folder(path)
-    if found is None:
-        return
-    folder = found[0]
-    forget_file(folder, path.relative_to(folder).as_posix())
+    if found := recorded_file(path):
+        forget_file(found[0], found[2].path)
 
 
 def _tidy(folder: Path, models_folder: Path) -> None:

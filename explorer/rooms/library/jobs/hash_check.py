@@ -8,15 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import open_regular
-from explorer.base.sha256 import sha256
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.base.hashing import hash_files
+from explorer.domain.errors import KnownError
 from explorer.domain.local_model import Integrity
 from explorer.domain.words import Words
-from explorer.local.models.origin_record import FileRecord, OriginRecord, change_record
-from explorer.local.models.split_files import parts_of, recorded_folder
-
-_BLOCK = 1 << 20
+from explorer.local.models.origin_record import FileRecord, OriginRecord, change_record, recorded_file
+from explorer.local.models.split_files import parts_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ def check(
     """
     paths = parts_of(path)
     try:
-        hashes = _hash_all(paths, report, stop)
+        hashes = hash_files(paths, stop, report)
     except OSError as error:
         raise KnownError(
             Words("The file could not be read to the end."),
@@ -93,37 +90,16 @@ def check(
     return checked
 
 
-def _hash_all(paths: Iterable[Path], report: Callable[[float], None], stop: Callable[[], bool]) -> list[str]:
-    paths = tuple(paths)
-    total = sum(p.stat().st_size for p in paths) or 1
-    done = 0
-    hashes = []
-    for path in paths:
-        digest = sha256()
-        with open_regular(path) as file:
-            while block := file.read(_BLOCK):
-                if stop():
-                    raise CancelledError
-                digest.update(block)
-                done += len(block)
-                report(min(1.0, done / total))
-        hashes.append(digest.hexdigest())
-    return hashes
-
-
 def _expected(path: Path) -> str:
-    found = recorded_folder(path)
-    kept = found[1].file(path.relative_to(found[0]).as_posix()) if found else None
-    return kept.sha256 if kept else ""
+    found = recorded_file(path)
+    return found[2].sha256 if found else ""
 
 
 def _note(parts: Iterable[FileHash]) -> None:
     """Write each result into what the record says then: a download may add to it meanwhile."""
     for part in parts:
-        found = recorded_folder(part.path)
-        if found is None:
-            continue
-        change_record(found[0], partial(_with_result, part, part.path.relative_to(found[0]).as_posix()))
+        if found := recorded_file(part.path):
+            change_record(found[0], partial(_with_result, part, found[2].path))
 
 
 def _with_result(part: FileHash, path: str, record: OriginRecord | None) -> OriginRecord | None:

@@ -29,8 +29,7 @@ from explorer.local.model_facts.sheet_facts import (
     tags,
 )
 from explorer.local.models.split_files import parts_of
-from explorer.rooms.library.table.cell_words import intact_words, origin_words
-from explorer.rooms.library.table.listing import LibraryRow
+from explorer.rooms.library.table.library_row import LibraryRow, intact_words, origin_words
 from explorer.transparency.dossier import headline
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import permission

@@ -20,7 +20,8 @@ from explorer.local.fit.estimates import Estimates
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
 from explorer.local.model_facts.license_reader import LicenseReader
-from explorer.rooms.library.table.listing import LibraryRow, ModelRequest, ModelVerb
+from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
+from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 

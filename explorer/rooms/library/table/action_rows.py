@@ -9,12 +9,14 @@ from functools import cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from explorer.domain.words import Words
 from explorer.kit.icons import paint_icon
-from explorer.kit.language import tr
+from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import TextPainter, fill_round, text_width
 from explorer.kit.theme import Sizes, look_of, role_font
-from explorer.rooms.library.table.listing import LibraryRow, ModelVerb
+from explorer.rooms.library.model_actions import ModelAction, row_end_actions
+from explorer.rooms.library.table.library_row import LibraryRow
 
 # Pixels at 100 %.
 _HEIGHT, _PAD = 28, 8
@@ -24,9 +26,9 @@ _OUT = 7  # how far the last one reaches into the margin, so that its dots end w
 
 @dataclass(frozen=True)
 class ActionZone:
-    """One word of a row and its place; ``verb`` None opens the menu."""
+    """One word of a row and its place; ``action`` None opens the menu."""
 
-    verb: ModelVerb | None
+    action: ModelAction | None
     text: str
     place: QRectF
 
@@ -39,46 +41,36 @@ def action_zones(
     height, right = px(_HEIGHT), cell.right() + px(_OUT)
     top = round(cell.center().y() - height / 2)
     zones = []
-    for verb, text in reversed(_offers(row, is_narrow=is_narrow)):
+    for action in reversed((*row_end_actions(row, is_narrow=is_narrow), None)):
+        text = _text(action)
         width = _width(text)
         place = QRectF(right - width, top, width, height)
-        zones.append(ActionZone(verb, text, mirrored(place, cell, direction)))
+        zones.append(ActionZone(action, text, mirrored(place, cell, direction)))
         right -= width
     return tuple(reversed(zones))
 
 
 def actions_width(row: LibraryRow, *, is_narrow: bool) -> float:
     """Pixels that the words of a row take."""
-    words = [text for _verb, text in _offers(row, is_narrow=is_narrow)]
-    return sum(_width(text) for text in words) - look_of().sizes.px(_OUT)
+    actions = (*row_end_actions(row, is_narrow=is_narrow), None)
+    return sum(_width(_text(action)) for action in actions) - look_of().sizes.px(_OUT)
 
 
 def action_tip(zone: ActionZone, row: LibraryRow) -> str:
     """What this word does, and by which key."""
-    tip = {
-        ModelVerb.FACTS: tr("What {name} discloses, each fact with its source (F)"),
-        ModelVerb.TRY: tr("Try {name} in the Playground (Enter)"),
-        ModelVerb.COMPARE: tr("Compare {name} with others (C)"),
-        ModelVerb.DOWNLOAD_AGAIN: tr("Download {name} again from the Hub"),
-        None: tr("More for {name} (Shift+F10)"),
-    }[zone.verb]
-    return tip.format(name=row.model.name)
+    tip = zone.action.tip if zone.action is not None else Words("More for {name} (Shift+F10)")
+    return shown(tip or "").format(name=row.model.name)
 
 
 def paint_zones(
-    painter: QPainter,
-    zones: tuple[ActionZone, ...],
-    letters: TextPainter,
-    hovered: ModelVerb | None,
-    *,
-    is_hovered: bool,
+    painter: QPainter, zones: tuple[ActionZone, ...], letters: TextPainter, lit: ActionZone | None
 ) -> None:
-    """``hovered``: under the pointer, if ``is_hovered`` says that one is."""
+    """``lit``: the one under the pointer."""
     look = look_of()
     for zone in zones:
-        lit = is_hovered and zone.verb is hovered
-        colour = look.theme.text if lit else look.theme.muted
-        if lit:
+        is_lit = zone == lit
+        colour = look.theme.text if is_lit else look.theme.muted
+        if is_lit:
             fill_round(painter, zone.place, look.sizes.px(6), look.theme.line)
         if zone.text:
             letters.draw(painter, zone.place, zone.text, colour, Qt.AlignmentFlag.AlignHCenter)
@@ -89,16 +81,8 @@ def paint_zones(
             paint_icon(painter, QRectF(spot.toAlignedRect()), "more", colour)
 
 
-def _offers(row: LibraryRow, *, is_narrow: bool) -> list[tuple[ModelVerb | None, str]]:
-    """Verb and word from the first to the last; what is left out stands in the menu."""
-    offers: list[tuple[ModelVerb | None, str]] = [] if is_narrow else [(ModelVerb.FACTS, tr("Facts"))]
-    if row.is_sound:
-        offers.append((ModelVerb.TRY, tr("Try")))
-        if not is_narrow:
-            offers.append((ModelVerb.COMPARE, tr("Compare")))
-    elif row.model.repo is not None:
-        offers.append((ModelVerb.DOWNLOAD_AGAIN, tr("Download again")))
-    return [*offers, (None, "")]
+def _text(action: ModelAction | None) -> str:
+    return shown(action.at_end) if action is not None and action.at_end is not None else ""
 
 
 def _width(text: str) -> int:

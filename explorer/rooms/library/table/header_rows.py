@@ -10,10 +10,9 @@ from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, rule, text_width
 from explorer.kit.theme import look_of
-from explorer.rooms.library.table.cell_rows import NUMBERS, alignment, content_rect
-from explorer.rooms.library.table.cell_words import column_heading
-from explorer.rooms.library.table.listing import LibraryColumn, LibraryOrder
-from explorer.rooms.library.table.rows import COLUMNS
+from explorer.rooms.library.table.cell_rows import alignment, content_rect
+from explorer.rooms.library.table.columns import COLUMNS, LibraryColumn
+from explorer.rooms.library.table.listing import LibraryOrder
 
 # Pixels at 100 %.
 _ARROW, _ARROW_GAP = 12, 4
@@ -59,7 +58,7 @@ class LibraryTableHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         look, column = look_of(self), COLUMNS[logical]
-        cell, text = QRectF(rect), shown(column_heading(column))
+        cell, text = QRectF(rect), shown(column.heading or "")
         is_chosen = column is self._order.column
         painter.fillRect(cell, look.theme.window)
         rule(painter, cell.left(), cell.bottom() - 1, cell.width(), look.theme.line)
@@ -78,7 +77,7 @@ class LibraryTableHeader(QHeaderView):
         look = look_of(self)
         side, gap = look.sizes.px(_ARROW), look.sizes.px(_ARROW_GAP)
         left = min(inner.left() + words + gap, inner.right() - side)
-        if column in NUMBERS:
+        if column.is_number:
             left = inner.right() - words - gap - side
         spot = QRectF(round(left), round(inner.center().y() - side / 2), side, side)
         name = "chevron-down" if self._order.descending else "chevron-up"
@@ -94,5 +93,5 @@ class LibraryTableHeader(QHeaderView):
 
     @Slot(int)
     def _sort(self, logical: int) -> None:
-        if COLUMNS[logical] is not LibraryColumn.ACTIONS:
+        if COLUMNS[logical].sort_key is not None:
             self.chosen.emit(self._order.after_click(COLUMNS[logical]))

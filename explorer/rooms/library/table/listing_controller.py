@@ -13,9 +13,9 @@ from explorer.local.models.catalog import Catalog
 from explorer.rooms.library.head_pane import LibraryHead
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
+from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.listing import (
     LibraryOrder,
-    LibraryRow,
     matching_rows,
     order_from_text,
     ordered_rows,
@@ -77,8 +77,10 @@ class LibraryListing(QObject):
         running = (job for job in self._jobs.running if job.kind is JobKind.CHECK)
         checking = {job.model.id: job.fraction or 0.0 for job in running if job.model}
         models = (*self._catalog.models, *self._catalog.last.missing)
-        self._sorted = ordered_rows(rows_of(models, self._used, checking, state_text), self._order)
-        self._body.table.take_kinds(self._sorted)
+        listed = self._catalog.choice.files
+        rows = rows_of(models, self._used, checking, state_text, listed)
+        self._sorted = ordered_rows(rows, self._order)
+        self._body.table.fit.take_rows(self._sorted)
         self.refresh()
 
     @Slot()

@@ -8,12 +8,10 @@ from explorer.domain.facts import Verdict
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.kit.language import shown
 from explorer.kit.text import plain_tip
-from explorer.rooms.library.table.cell_words import CellWords, column_explanation, column_heading, state_words
-from explorer.rooms.library.table.listing import LibraryColumn, LibraryRow
+from explorer.rooms.library.table.columns import COLUMNS, CellFacts, row_sentence
+from explorer.rooms.library.table.library_row import LibraryRow, state_words
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
-
-COLUMNS = tuple(LibraryColumn)
 
 type _Index = QModelIndex | QPersistentModelIndex
 
@@ -41,9 +39,9 @@ def _are_of_one(row: LibraryRow, other: LibraryRow) -> bool:
 class LibraryTableModel(QAbstractTableModel):
     """``show`` replaces the rows; where only values changed, the view keeps its place."""
 
-    def __init__(self, words: CellWords, parent: QObject | None = None) -> None:
+    def __init__(self, facts: CellFacts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words = words
+        self._facts = facts
         self.rows: tuple[LibraryRow, ...] = ()
 
     def show(self, rows: Sequence[LibraryRow]) -> None:
@@ -75,12 +73,12 @@ class LibraryTableModel(QAbstractTableModel):
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return shown(self._words.cell(row, column))
+            return shown(column.text(row, self._facts))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(shown(self._words.tip(row, column))) or None
+            return plain_tip(shown(column.tip_of(row, self._facts))) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            is_first = column is LibraryColumn.MODEL
-            return shown(self._words.sentence(row) if is_first else self._words.cell(row, column))
+            is_first = index.column() == 0
+            return shown(row_sentence(row, self._facts) if is_first else column.text(row, self._facts))
         return None
 
     def headerData(
@@ -89,9 +87,9 @@ class LibraryTableModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return shown(column_heading(COLUMNS[section]))
+            return shown(COLUMNS[section].heading or "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return shown(column_explanation(COLUMNS[section])) or None
+            return shown(COLUMNS[section].explanation or "") or None
         return None
 
     def _show_values(self, rows: tuple[LibraryRow, ...]) -> None:

@@ -1,0 +1,145 @@
+"""Discover without its widgets: the search, the open repo, and what is kept of both between starts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Literal
+
+from explorer.base.listeners import Listeners
+from explorer.base.settings import Settings
+from explorer.base.shutdown import end_all
+from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.repo import RepoSort
+from explorer.domain.words import Words
+from explorer.kit.actions import Action
+from explorer.local.download_queue.downloads import Download
+from explorer.rooms.discover.address_opener import AddressOpener
+from explorer.rooms.discover.repo_actions import RepoActions, help_for_error
+from explorer.rooms.discover.repo_lines import fits_by_repo
+from explorer.rooms.discover.repo_session import RepoSession
+from explorer.rooms.discover.search import Search
+from explorer.rooms.discover.services import DiscoverServices
+from explorer.rooms.discover.view_state import DiscoverView, read_view, store_view
+
+type Side = Literal["list", "sheet"]
+
+
+class DiscoverSession:
+    """``to_front`` tells which side the person is led to; ``search`` and ``repo`` tell of themselves."""
+
+    def __init__(
+        self, shared: DiscoverServices, open_page: Callable[[str], None], show_family: Callable[[], None]
+    ) -> None:
+        """``open_page`` shows a repo in the browser, ``show_family`` the part of the sheet."""
+        self._shared = shared
+        self._was_offline = shared.is_offline()
+        self.left = read_view(shared.store)  # how the room was left last time
+        self._text, self._order = self.left.text, self.left.sort
+        here = partial(fits_by_repo, shared.catalog, shared.estimates)
+        self.search = Search(shared.hub, shared.tasks, shared.licenses, shared.machine.yardstick, here)
+        self.actions = RepoActions(
+            shared.catalog, shared.downloads, shared.go, shared.is_offline, self.find_fitting
+        )
+        self.repo = RepoSession(shared, self.actions, open_page, show_family)
+        self._address = AddressOpener(shared.hub, self.open)
+        self.to_front: Listeners[Side] = Listeners()
+        self._leave = (
+            self.search.changed.add(self._address.decide),
+            shared.catalog.changed.add(self._catalog_changed),
+            shared.downloads.changed.add(self._download_changed),
+            shared.downloads.finished.add(self._download_changed),
+            shared.settings_changed.add(self._settings_changed),
+        )
+
+    def start(self) -> None:
+        """Show what was shown last: words, order, filters, and the model that was open."""
+        if self.left.opened:
+            self.repo.open(self.left.opened)
+        self.search.set_filters(self.left.filters)
+        self.ask(self.left.text, self.left.sort)
+
+    def close(self) -> None:
+        end_all(*self._leave, self.search.close, self.repo.close)
+
+    def commands(self) -> Sequence[Action]:
+        refresh = Action(Words("Ask the Hub again"), self.refresh, "refresh", shortcut="F5")
+        return refresh, *self.repo.commands()
+
+    def help_for_search(self, error: KnownError) -> Action:
+        return help_for_error(self.search.repeat, self._shared.go, self._shared.is_offline, error)
+
+    def help_for_repo(self, error: KnownError) -> Action:
+        return help_for_error(self.repo.again, self._shared.go, self._shared.is_offline, error)
+
+    def ask(self, text: str, order: RepoSort) -> None:
+        """Search for words; an address is opened when it is sent."""
+        self._text, self._order = text, order
+        if not self._address.is_address(text):
+            self.search.start(text, order)
+
+    def choose(self, repo_id: str) -> None:
+        if repo_id != self.repo.state.repo_id:
+            self.repo.open(repo_id)
+
+    def open(self, repo_id: str, file: str = "") -> None:
+        """Open one repo in the sheet, listed or not. ``file``: a path or label that is wanted of it."""
+        self.to_front.emit("sheet")
+        self.repo.open(repo_id, file)
+
+    def open_named(self, text: str) -> str:
+        """Open what a text names; the name of the repo, "" if it names none."""
+        return self._address.open(text)
+
+    def send(self, text: str) -> str:
+        """As ``open_named`` for an address; of other words the list decides whether they name a repo."""
+        if self._address.is_address(text):
+            return self._address.open(text)
+        self._address.send(text, self.search.state)
+        return ""
+
+    def is_address(self, text: str) -> bool:
+        return self._address.is_address(text)
+
+    def refresh(self) -> None:
+        self.search.repeat()
+        self.repo.again()
+
+    def find_fitting(self) -> None:
+        """List the models that this machine can run."""
+        self.to_front.emit("list")
+        self.search.filter(replace(self.search.state.filters, fits=True))
+
+    def look_again(self) -> None:
+        """What was measured, or came to this disk, meanwhile counts here too."""
+        self.repo.renew()
+        self.search.judge_again()
+
+    def hub_answers(self) -> None:
+        """It did not for a while: what did not come is asked for again."""
+        search, opened = self.search.state, self.repo.state
+        is_old = opened.opened is not None and opened.opened.repo.trouble is not None
+        if search.old is not None or search.error is not None or opened.error is not None or is_old:
+            self.refresh()
+
+    def keep(self, places: tuple[int, int]) -> None:
+        """``places``: the first row seen, and how far the sheet is scrolled, as in DiscoverView."""
+        opened = self.repo.state.repo_id
+        view = DiscoverView(self._text, self._order, self.search.state.filters, opened, *places)
+        store_view(self._shared.store, view)
+
+    def _catalog_changed(self, _models: tuple[LocalModel, ...]) -> None:
+        self.look_again()
+
+    def _download_changed(self, item: Download) -> None:
+        if item.order.repo_id == self.repo.state.repo_id:
+            self.repo.renew()
+
+    def _settings_changed(self, _settings: Settings) -> None:
+        """Once the network may be used again, what it kept from coming is asked for."""
+        if self._shared.is_offline() == self._was_offline:
+            return
+        self._was_offline = self._shared.is_offline()
+        self.repo.renew()
+        if not self._was_offline:
+            self.refresh()
