@@ -258,13 +258,14 @@ class ColumnBoard:
         self._set(slots)
 
     def _follow(self, models: tuple[LocalModel, ...]) -> None:
-        """The disk changed."""
+        """The disk changed, or an endpoint."""
         self._load_waiting()
         for slot in self.slots:
             column = slot.column
             if column is None:
-                continue
-            if column.repo is not None:
+                if slot.problem is not None and self._catalog.model_of(slot.reference) is not None:
+                    self.retry(slot.key)
+            elif column.repo is not None:
                 self._follow_repo(slot.key, column, models)
             else:
                 self._follow_model(slot, column)
@@ -278,6 +279,7 @@ class ColumnBoard:
     def _follow_model(self, slot: ColumnSlot, column: ComparedModel) -> None:
         found = self._catalog.model_of(slot.reference)
         if found is None and is_endpoint_reference(slot.reference):
+            self._models.pop(slot.reference, None)
             self._load(slot.key, slot.reference)
         elif found is None and column.file is not None and not column.file.path.is_file():
             self._models.pop(slot.reference, None)
