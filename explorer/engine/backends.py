@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+import psutil
+
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend, Resident
@@ -55,6 +57,11 @@ class Backends:
         """Give back the memory it takes, if it takes any."""
         if isinstance(backend := self.of(model), Resident):
             backend.unload()
+
+    def room(self) -> int:
+        """Bytes that models may take: what is free, and what those in memory would make room with."""
+        available = psutil.virtual_memory().available + self.pool.memory()
+        return min(self.pool.rules.budget(), available)
 
     def count_generating(self, leave_out: Callable[[Backend], bool]) -> int:
         """How many answer now, some left out."""

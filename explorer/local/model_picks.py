@@ -5,7 +5,6 @@ differs.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -62,9 +61,8 @@ def _rank(
     """What cannot be chosen comes last; times are compared backwards."""
     used = [-ord(letter) for letter in last_used.get(model.id, "")]
     is_loaded = model.id in loaded
-    size = model.size if isinstance(model, LocalModel) else 0
     last = bool(model.why_not_usable), model.id in apart
-    return *last, not is_loaded, not used, used, model.name.casefold(), size
+    return *last, not is_loaded, not used, used, model.name.casefold(), model.size or 0
 
 
 def _group(
@@ -86,9 +84,7 @@ def _is_found(words: str, model: Model) -> bool:
 
 def size_or_place(model: Model) -> str:
     """The size of its file; of one that has none here, where it runs."""
-    return (
-        size_text(model.size) if isinstance(model, LocalModel) else Words("at {source}", source=model.source)
-    )
+    return size_text(model.size) if model.size is not None else Words("at {source}", source=model.source)
 
 
 def _details(model: Model) -> str:

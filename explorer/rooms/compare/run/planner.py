@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-import psutil
-
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
@@ -75,7 +73,7 @@ class RunPlanner:
             is_kept_loaded=document.is_kept_loaded,
             together=sum(needs),
             largest=max(needs, default=0),
-            free=self._free(),
+            free=self._backends.room(),
             errors=past.errors(),
         )
 
@@ -85,11 +83,6 @@ class RunPlanner:
         self._estimates.warm(model.path for model in known if isinstance(model, LocalModel))
         of_files = {key: self._answers.results_of_file(key) for key in map(model_key, known)}
         return EarlierAnswers(self._answers.latest_results(), of_files)
-
-    def _free(self) -> int:
-        """What models may take: what is free, and what those in memory would make room with."""
-        held = self._backends.pool.memory()
-        return min(self._backends.pool.rules.budget(), psutil.virtual_memory().available + held)
 
     def _leg(
         self,
@@ -121,7 +114,7 @@ class RunPlanner:
     def _warning(self, model: Model, options: LoadOptions) -> KnownError | None:
         if not isinstance(model, LocalModel):
             return None
-        return self._estimates.check(model.path, options, self._free())
+        return self._estimates.check(model.path, options, self._backends.room())
 
     def _predicted(
         self, model: Model, options: LoadOptions, seen: Sequence[Result], past: "_Past"
