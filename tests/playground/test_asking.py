@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QAbstractButton
 from explorer.domain.generation import AnswerOptions
 from explorer.domain.sampling import Sampling
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.domain.sampling_setting import SettingValue
 from explorer.domain.tokens import Constraint
 from explorer.kit.rich_text.code_block import CodeBlock
+from explorer.kit.sampling.list_rows import LinesRow
 from explorer.kit.text import Para
 from explorer.rooms.playground.captions import answer_conditions
 from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings
@@ -74,7 +76,7 @@ def test_another_model_states_its_own(table: Table, stating: Path) -> None:
     write_tiny(stating / "tiny/silent/Silent-Q8_0.gguf", Tiny(text=SAID, name="Silent"))
     table.open(stating)
     table.choose("Stating")
-    table.wait(lambda: table.page.session.stated.top_k == 7)
+    table.wait(lambda: table.page.session.stated.values.get("top_k") == 7)
     table.choose("Silent")
     table.wait(lambda: table.page.session.stated.source == "")
 
@@ -240,9 +242,19 @@ def test_a_temperature_kept_by_an_older_version_is_ones_own_only_if_it_was_moved
     assert read_chat_settings(older).choice == SamplingChoice({"temperature": 0.2})
 
 
+def test_lists_kept_beside_the_values_by_an_older_version_are_ones_own() -> None:
+    older = '{"choice": {"values": {"top_k": 3}, "breakers": ["x"], "logit_bias": [[5, -1.0]]}, "version": 1}'
+    own: dict[str, SettingValue] = {"top_k": 3, "dry.breakers": ("x",), "logit_bias": ((5, -1.0),)}
+    assert read_chat_settings(older).choice == SamplingChoice(own)
+    older = '{"choice": {"values": {}, "breakers": null, "logit_bias": []}, "version": 1}'
+    assert read_chat_settings(older) == ChatSettings()
+
+
 def test_controls_are_read_as_they_were_kept() -> None:
     controls = ChatSettings(
-        choice=SamplingChoice({"top_k": 3, "min_p": 0.1}, ("\n",), ((5, -1.0),)),
+        choice=SamplingChoice(
+            {"top_k": 3, "min_p": 0.1, "dry.breakers": ("\n",), "logit_bias": ((5, -1.0),), "min_keep": 2}
+        ),
         form="gbnf", grammar="root ::= [a]", schema="{}", stop=("###",), is_sure_shown=True,
     )  # fmt: skip
     assert read_chat_settings(encode_chat_settings(controls)) == controls
@@ -275,7 +287,7 @@ def test_the_conditions_of_an_answer_name_what_it_was_held_to() -> None:
 def test_the_numbers_of_a_texts_tokens_are_found_for_a_bias(table: Table, tiny_models: Path) -> None:
     table.open(tiny_models)
     table.choose("Tiny chat")
-    finder = table.page.inspector.more.parts.bias.finder
+    finder = table.page.inspector.more.parts.finder
     finder.field.setText("a b")
     finder.field.returnPressed.emit()
     assert "Load the model first" in finder.found()
@@ -283,7 +295,9 @@ def test_the_numbers_of_a_texts_tokens_are_found_for_a_bias(table: Table, tiny_m
     finder.field.returnPressed.emit()
     table.wait(lambda: "“a” is " in finder.found())
     number = finder.found().split("“a” is ")[1].split()[0]
-    table.page.inspector.more.parts.bias.editor.setPlainText(f"{number} -1000")
+    bias = table.page.inspector.more.parts.row("logit_bias")
+    assert isinstance(bias, LinesRow)
+    bias.editor.setPlainText(f"{number} -1000")
     assert table.page.inspector.controls.sampling().logit_bias == ((int(number), -1000.0),)
 
 

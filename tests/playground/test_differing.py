@@ -4,8 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from explorer.domain.sampling_choice import SamplingChoice
-from explorer.domain.sampling_settings import PRESETS
+from explorer.domain.sampling_choice import PRESETS, SamplingChoice
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.domain.tokens import AdapterFile
 from explorer.kit.chips import PlaceChip
@@ -50,7 +49,7 @@ def test_everything_that_is_sent_otherwise_is_said_in_a_few_words() -> None:
 def test_a_preset_goes_by_its_name_and_many_settings_by_their_number() -> None:
     creative = next(preset for preset in PRESETS if preset.key == "creative")
     assert said(ChatSettings(choice=SamplingChoice(dict(creative.values)))) == ["Creative"]
-    many = SamplingChoice({"top_k": 3, "min_p": 0.1}, logit_bias=((5, -1.0),))
+    many = SamplingChoice({"top_k": 3, "min_p": 0.1, "logit_bias": ((5, -1.0),)})
     assert said(ChatSettings(choice=many)) == ["3 sampling settings"]
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from explorer.domain.fit import FitWord, RemoteFileFacts, Yardstick
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Device
+from explorer.kit.sampling.setting_row import NumberRow
 from explorer.kit.section import Section
 from explorer.local.fit.load_forecast import LoadForecast
 from explorer.rooms.playground.model.loading_words import device_names, free_words, speed_words
@@ -95,7 +96,7 @@ def test_rows_keep_their_place_while_values_hints_and_counts_change(table: Table
     inspector.more.changed.emit(SamplingChoice())
     rows = [row for row in inspector.more.parts.rows if not row.setting.needs]
     parts = [inspector.creativity.slider, table.page.length, table.page.seed, table.page.sure]
-    parts += [row.field for row in rows]
+    parts += rows
     parts += [inspector.structure.header, inspector.stops.header, loading.header, loading.context]
     parts += [table.page.template.header]
 
@@ -108,10 +109,12 @@ def test_rows_keep_their_place_while_values_hints_and_counts_change(table: Table
     table.page.system_prompt.setPlainText("You are a pirate.")
     table.page.lock.click()
     table.page.length.setValue(0)
-    inspector.stops.changed.emit(("###",))
-    rows[0].field.setText("7")
-    rows[0].field.editingFinished.emit()
-    assert rows[0].origin.isVisible()
+    inspector.stops.editor.setPlainText("###")
+    first = rows[0]
+    assert isinstance(first, NumberRow)
+    first.field.setText("7")
+    first.field.editingFinished.emit()
+    assert first.origin.isVisible()
     table.page.chosen.choose_load(context_length=1024)
     assert places() == before
 

@@ -246,9 +246,9 @@ def test_how_long_it_may_think_is_no_question_where_it_is_not_to(qtbot: QtBot) -
     for default in ("on", "off"):
         rows.show_switch(ThinkingSwitch(("on", "off"), default), ChatSettings(), thinks=False)
         assert rows.budget.isEnabled() == (default == "on")
-        rows.show_controls(ChatSettings(think="off"))
+        rows.show_settings(ChatSettings(think="off"))
         assert not rows.budget.isEnabled()
-        rows.show_controls(ChatSettings(think="on"))
+        rows.show_settings(ChatSettings(think="on"))
         assert rows.budget.isEnabled()
 
 

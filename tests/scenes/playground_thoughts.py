@@ -68,8 +68,8 @@ def switched(stage: Stage) -> None:
     rows = reveal(stage, ThinkingRows)
     page = PlaygroundPage(stage.driver.app.playground)
     stage.undo.callback(page.set, think="", think_budget=None)
-    rows.chosen.emit("off")
-    rows.limited.emit(1024)
+    rows.changed.emit({"think": "off"})
+    rows.changed.emit({"think_budget": 1024})
     page.set()
     settle()
 

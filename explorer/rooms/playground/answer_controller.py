@@ -146,7 +146,7 @@ class ChatAnswerController(QObject):
     def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         if self._row is not None:
             self._context.begin()
-        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self)
+        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self._show, self._show_end)
         self._show_busy()
         self.began.emit(question)
         self._answering.recorder.start()
@@ -193,8 +193,8 @@ class ChatAnswerController(QObject):
         """In place, with what can be done about it."""
         self._transcript.show_error(error, self._ways(error))
 
-    def heard(self, event: AnswerEvent, turn: Turn) -> None:
-        """Of ChatAnswerListener, as ``over``: shown while its chat is open."""
+    def _show(self, event: AnswerEvent, turn: Turn) -> None:
+        """What comes of the answer, while its chat is open."""
         if self._row is None:
             return
         match event:
@@ -211,7 +211,7 @@ class ChatAnswerController(QObject):
             case ContextShortened():
                 self._row.show_forgotten(turn)
 
-    def over(self, turn: Turn, error: KnownError | None) -> None:
+    def _show_end(self, turn: Turn, error: KnownError | None) -> None:
         self._answering = None
         is_open = self._session.replace(turn)
         if self._row is not None:

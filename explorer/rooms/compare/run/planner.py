@@ -19,8 +19,7 @@ from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, column_load_options
-from explorer.rooms.compare.document.results import PredictedNumbers, Result
-from explorer.rooms.compare.facts.column_board import unknown_endpoint
+from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error, unknown_endpoint
 from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
@@ -256,12 +255,13 @@ def _in_turn(legs: Sequence[ColumnPlan]) -> tuple[ColumnPlan, ...]:
     """In the order of the columns, but columns of one file that load alike follow each other."""
     ordered: list[ColumnPlan] = []
     for leg in legs:
-        same = [n for n, one in enumerate(ordered) if _is_same_load(one, leg)]
+        same = [n for n, one in enumerate(ordered) if is_same_load(one, leg)]
         ordered.insert(same[-1] + 1 if same else len(ordered), leg)
     return tuple(ordered)
 
 
-def _is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
+def is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
+    """Whether the model of one need not be loaded again for the other."""
     if one.model is None or other.model is None or one.model.id != other.model.id:
         return False
     return loads_alike(one.options, other.options)
@@ -274,6 +274,5 @@ def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
         return unknown_endpoint(column.reference)
     name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]
     if name.lower().endswith(".gguf") or model is not None:
-        what = Words("{file} is no longer on this disk.", file=name)
-        return NotFoundError(what, Words("Download it again in Discover, or remove the column."))
+        return gone_error(name)
     return NotFoundError(Words("It is not downloaded."), Words("Download it, then run this column."))

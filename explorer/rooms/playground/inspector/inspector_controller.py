@@ -104,7 +104,7 @@ class InspectorController(QObject):
         self._show_found(token_id_words(pieces))
 
     def _show_found(self, words: str) -> None:
-        self._frame.inspector.more.parts.bias.finder.show_found(words)
+        self._frame.inspector.more.parts.finder.show_found(words)
 
     def _reveal(self) -> None:
         if self._frame.inspector.isHidden():

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
-from explorer.domain.sampling import MAX_ALTERNATIVES
+from explorer.domain.sampling import SHOWN_ALTERNATIVES
 from explorer.domain.stored_thinking import written_after
 from explorer.domain.tokens import ContinuationScore
 from explorer.domain.words import Words
@@ -108,7 +108,7 @@ class RibbonController(QObject):
     def _score(self, engine: Scores, row: AnswerRow) -> Job:
         turn = row.turn
         text = written_after(turn.record.sent, turn.written)
-        job = engine.score(turn.record.sent, [text], MAX_ALTERNATIVES)
+        job = engine.score(turn.record.sent, [text], SHOWN_ALTERNATIVES)
         self._jobs[turn.id] = job
         job.finished.connect(partial(self._on_scored, row, turn))
         job.failed.connect(partial(self._on_failed, row, turn))

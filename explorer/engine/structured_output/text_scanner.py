@@ -1,10 +1,10 @@
-"""Scanner of a text that is parsed by hand: where it stands, and what comes next."""
+"""A cursor in a text that is parsed by hand: where it stands, and what comes next."""
 
 from dataclasses import dataclass
 
 
 @dataclass
-class Scanner:
+class TextScanner:
     """``at`` is the place of the next character."""
 
     text: str
