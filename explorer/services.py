@@ -69,12 +69,7 @@ def open_core(paths: Paths, tell: Callable[[str], None]) -> Core:
 
 def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
     """The services around settings and a database that are open already."""
-
-    def is_offline() -> bool:
-        return settings.current.offline
-
-    hub = Hub(endpoint=settings.current.endpoint, offline=is_offline, seen=ResponseCache(store))
-
+    hub = Hub(endpoint=settings.current.endpoint, offline=settings.is_offline, seen=ResponseCache(store))
     machine = read_machine()
 
     def measure_by(now: Settings) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from explorer.kit import boxes
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.column_widths import WidthShares
+from explorer.rooms.compare.session import WidthShares
 
 _LINE = 3
 

@@ -84,6 +84,11 @@ class AnswerWriter:
         """What is read before the first new token: the prompt, and how the answer begins."""
         return self.prepared.tokens + self._kept
 
+    @property
+    def begun(self) -> Sequence[int]:
+        """What the answer begins with."""
+        return self._given
+
     def read(self) -> None:
         """Read the prompt. Raises StoppedError, KnownError."""
         reused = self._decoder.read(self.tokens)

@@ -67,10 +67,10 @@ class DifferenceView(QTextEdit):
         self.setTabChangesFocus(True)
         self.viewport().setAutoFillBackground(False)
         self._bar = overlay_bar(self)
-        self._pieces: tuple[DifferencePiece, ...] = ()
+        self.pieces: tuple[DifferencePiece, ...] = ()
 
     def show_pieces(self, pieces: Sequence[DifferencePiece]) -> None:
-        self._pieces = tuple(pieces)
+        self.pieces = tuple(pieces)
         self.clear()
         cursor = self.textCursor()
         block = QTextBlockFormat()
@@ -87,8 +87,8 @@ class DifferenceView(QTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_pieces"):
-            self.show_pieces(self._pieces)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "pieces"):
+            self.show_pieces(self.pieces)
 
     def _format(self, kind: DifferenceKind) -> QTextCharFormat:
         look = look_of(self)

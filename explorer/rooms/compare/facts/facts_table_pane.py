@@ -15,9 +15,8 @@ from explorer.kit.keys import ENTER
 from explorer.kit.language import shown
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.column_widths import WidthShares
 from explorer.rooms.compare.document.document import MOST
-from explorer.rooms.compare.facts.column_board import ColumnSlot as BoardSlot
+from explorer.rooms.compare.facts.column_board import ColumnSlot
 from explorer.rooms.compare.facts.compared_models import all_rows, differs, rows_of
 from explorer.rooms.compare.facts.fact_cell_rows import FactDelegate, FactsModel
 from explorer.rooms.compare.facts.head_rows import (
@@ -29,6 +28,7 @@ from explorer.rooms.compare.facts.head_rows import (
     ModelsHeader,
     TitlesHeader,
 )
+from explorer.rooms.compare.session import WidthShares
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 
@@ -55,7 +55,7 @@ class FactsTable(QTableView):
 
     def __init__(
         self,
-        head_words: Callable[[BoardSlot], ColumnHeadText],
+        head_words: Callable[[ColumnSlot], ColumnHeadText],
         add: Callable[[Callable[[], QWidget]], object],
         tools: SheetTools,
         parent: QWidget | None = None,
@@ -112,7 +112,7 @@ class FactsTable(QTableView):
         """Another one whenever the columns are others."""
         return next(head for head in self._across.heads() if isinstance(head, AddHead))
 
-    def show_slots(self, slots: Sequence[BoardSlot]) -> None:
+    def show_slots(self, slots: Sequence[ColumnSlot]) -> None:
         columns = [slot.column for slot in slots if slot.column is not None]
         is_loading = any(slot.column is None and slot.problem is None for slot in slots)
         rows = rows_of(columns) if columns or not is_loading else all_rows()

@@ -7,8 +7,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-
+from explorer.base.listeners import Listeners
 from explorer.base.settings import SettingsFile
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.local_model import LocalModel
@@ -20,43 +19,39 @@ from explorer.rooms.compare.document.answer_store import StoredRun
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.facts.column_board import ColumnBoard
-from explorer.rooms.compare.run.live_run import LiveRun
+from explorer.rooms.compare.run.live_run import LiveRun, RunChange
 from explorer.rooms.compare.run.plan import PlanStep, RunPlan
 from explorer.rooms.compare.run.planner import EarlierAnswers
 from explorer.rooms.compare.run.runner import ComparisonRun, RunStarter
 
 
-class RunController(QObject):
-    """``told`` carries Change; ``busy_changed`` tells that a run began or ended, ``ticked`` each second that
-    one goes on; ``consent_wanted`` carries the TermsOfUse of an included model that must be seen first, then
-    ``go_on``."""
+class RunSession:
+    """``told`` of everything that goes on, ``busy_changed`` where a run began (true) or ended.
 
-    told = Signal(object)
-    ticked = Signal()
-    busy_changed = Signal()
-    consent_wanted = Signal(object)
+    ``consent_wanted``: the terms of an included model must be seen first, then ``go_on``.
+    """
 
     def __init__(
-        self,
-        kept: Comparisons,
-        board: ColumnBoard,
-        runner: RunStarter,
-        settings: SettingsFile,
-        parent: QObject,
+        self, kept: Comparisons, board: ColumnBoard, runner: RunStarter, settings: SettingsFile
     ) -> None:
-        super().__init__(parent)
         self._kept, self._board, self._runner, self._settings = kept, board, runner, settings
         self._run: ComparisonRun | None = None
         self._waiting: tuple[RunPlan, StoredRun | None, TermsOfUse] | None = None  # to be seen first
         self.was_stopped = False  # by the person, all of it
         self.number = 0  # of the comparison that the run belongs to
         self.live: LiveRun | None = None  # of the run that goes on
-        self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
-        self._seconds.timeout.connect(self.ticked)
+        self.told: Listeners[RunChange] = Listeners()
+        self.busy_changed: Listeners[bool] = Listeners()
+        self.consent_wanted: Listeners[TermsOfUse] = Listeners()
 
     @property
     def is_busy(self) -> bool:
         return self._run is not None
+
+    @property
+    def running_number(self) -> int:
+        """Of the comparison whose models answer now, 0 for none."""
+        return self.number if self.is_busy else 0
 
     @property
     def live_here(self) -> LiveRun | None:
@@ -131,8 +126,7 @@ class RunController(QObject):
         self.number, self.was_stopped = self._kept.current.id, False
         self.live = LiveRun(plan, self.told.emit, self._end)
         self._run = self._runner.run(self._kept.current, plan, self.live, resumed)
-        self._seconds.start()
-        self.busy_changed.emit()
+        self.busy_changed.emit(True)
         self._run.start()
 
     def _unseen_terms(self, plan: RunPlan) -> TermsOfUse | None:
@@ -141,7 +135,6 @@ class RunController(QObject):
         files = (leg.model for leg in plan.legs if isinstance(leg.model, LocalModel))
         return next((terms for file in files if (terms := unseen_terms(file, seen))), None)
 
-    @Slot()
     def go_on(self) -> None:
         """The terms were accepted."""
         if self._waiting is not None:
@@ -149,7 +142,6 @@ class RunController(QObject):
             self._settings.note_terms(terms.url)
             self.start(plan, resumed)
 
-    @Slot()
     def stop(self) -> None:
         """All columns; what they wrote so far is kept."""
         if self._run is not None:
@@ -162,12 +154,10 @@ class RunController(QObject):
 
     def close(self) -> None:
         """Tell nothing any more. What is missing can be asked for at the next start."""
-        self._seconds.stop()
         if self._run is not None:
             self._run.close()
             self._run = None
 
     def _end(self) -> None:
-        self._seconds.stop()
         self._run, self.live = None, None
-        self.busy_changed.emit()
+        self.busy_changed.emit(False)
