@@ -19,8 +19,8 @@ from explorer.hub.client import Hub
 from explorer.kit.tasks import TaskContext, Tasks
 
 _ASKED = "newer.asked"
-_LONGEST = 1_000_000  # bytes; a release with many files says a lot
 _EVERY = timedelta(days=1)
+_LONGEST = 1_000_000  # bytes; a release with many files says a lot
 _log = logging.getLogger("explorer.newer")
 
 
@@ -79,11 +79,10 @@ class UpdateCheck:
 
 
 def newest_version(hub: Hub, address: str) -> str:
-    """Its number, e.g. "0.2.0". Blocks for one request. Raises KnownError."""
+    """E.g. "0.2.0". Nothing is told but the name of the app. Blocks for one request. Raises KnownError."""
     body = hub.foreign(address, _LONGEST)
     try:
-        named = json.loads(body)["tag_name"]
-        found = numbers(named)
+        found = numbers(json.loads(body)["tag_name"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         found = None
     if found is None:

@@ -12,12 +12,13 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import NotFoundError
+from explorer.domain.piece import Piece
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
-from explorer.rooms.compare.answers.difference_rows import DifferenceCache
-from explorer.rooms.compare.column_actions_controller import ColumnActions
+from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
+from explorer.rooms.compare.column_actions_controller import ColumnActions, seen_text
 from explorer.rooms.compare.document.answer_settings import (
     THINK,
     is_unsupported,
@@ -28,7 +29,6 @@ from explorer.rooms.compare.document.answer_settings import (
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.results import AnswerCell, Failure, Result, is_stale
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.facts.column_head_words import seen_text
 from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
 from explorer.rooms.compare.prompts.plan_pane import DocumentChosen
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
@@ -71,6 +71,7 @@ class AnswerColumnFiller(QObject):
             )
         elif isinstance(outcome, Failure):
             column.show_unasked("")
+            column.add(Piece(outcome.text, outcome.thought))
             column.show_error(outcome.error, *self._actions.ways(outcome))
         else:
             column.show_unasked(self.tr("not asked yet") if cell is not None else "")

@@ -1,10 +1,10 @@
-"""A cursor in a text that is parsed by hand: where it stands, and what comes next."""
+"""Scanner of a text that is parsed by hand: where it stands, and what comes next."""
 
 from dataclasses import dataclass
 
 
 @dataclass
-class TextCursor:
+class TextScanner:
     """``at`` is the place of the next character."""
 
     text: str
