@@ -72,6 +72,11 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
         _answer_json(model, question, recorded, stated) if out.as_json else None,
         _likelihoods(recorded.tokens),
     )
+    _tell_how(answer, loaded, out)
+
+
+def _tell_how(answer: Answer, loaded: LoadedModel, out: Output) -> None:
+    """What must be known of it, and what it cost."""
     if answer.misfit is not None:
         out.note(str(answer.misfit.words))
     measured = answer.measured

@@ -60,7 +60,7 @@ def test_a_deleted_chat_is_really_gone_when_the_app_ends(driver: Driver) -> None
     PlaygroundPage(app.playground).chat_list.deleted.emit(chat)
     assert app.core.store.read("SELECT text FROM messages") != []
     database = app.core.paths.database
-    app.close()
+    driver.close()
     store = Store(database)
     left = store.read("SELECT title FROM chats"), store.read("SELECT text FROM messages")
     store.close()
@@ -101,18 +101,18 @@ def test_a_session_that_goes_on_after_all_is_asked_about_again(
 ) -> None:
     driver.go(Room.PLAYGROUND)
     monkeypatch.setattr(driver.app.playground, "unfinished", lambda: ["An answer is being written"])
-    driver.app.end_session()
-    assert driver.app._may_close()
-    driver.app._session_ends.setInterval(1)  # as if the time were over
-    driver.wait(lambda: not driver.app._session_ends.isActive(), "the session to go on")
-    assert not driver.app._may_close()
+    driver.app.closing.end_session()
+    assert driver.app.closing.may_close()
+    driver.app.closing.session.setInterval(1)  # as if the time were over
+    driver.wait(lambda: not driver.app.closing.session.isActive(), "the session to go on")
+    assert not driver.app.closing.may_close()
 
 
 @pytest.mark.parametrize("percents", [(110,), (110, 125, 150)])
 def test_a_busy_room_leaves_the_keyboard_alone_until_it_is_built_anew(
     start: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch, percents: tuple[int, ...]
 ) -> None:
-    monkeypatch.setattr("explorer.app._PATIENCE_MS", 20)
+    monkeypatch.setattr("explorer.frame.appearance_controller._PATIENCE_MS", 20)
     driver = start()
     driver.go(Room.PLAYGROUND)
     room = driver.app.playground

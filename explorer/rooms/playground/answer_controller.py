@@ -89,7 +89,7 @@ class ChatAnswerController(QObject):
     def ask_again(self, branch: AnswerBranch | None = None) -> None:
         """Another answer beside the last one, or beside the one that ``branch`` leaves."""
         model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or not self.has_question():
+        if model is None or engine is None or self.is_busy() or not self._session.turns:
             return
         if self._refuses():
             return
@@ -146,14 +146,10 @@ class ChatAnswerController(QObject):
     def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         if self._row is not None:
             self._context.begin()
-        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self)
+        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self._show, self._show_end)
         self._show_busy()
         self.began.emit(question)
         self._answering.recorder.start()
-
-    def has_question(self) -> bool:
-        """Whether something was asked in the open chat."""
-        return bool(self._session.turns)
 
     @Slot(object)
     def show_sibling(self, turn: int) -> None:
@@ -197,8 +193,8 @@ class ChatAnswerController(QObject):
         """In place, with what can be done about it."""
         self._transcript.show_error(error, self._ways(error))
 
-    def heard(self, event: AnswerEvent, turn: Turn) -> None:
-        """Of ChatAnswerListener, as ``over``: shown while its chat is open."""
+    def _show(self, event: AnswerEvent, turn: Turn) -> None:
+        """What comes of the answer, while its chat is open."""
         if self._row is None:
             return
         match event:
@@ -215,7 +211,7 @@ class ChatAnswerController(QObject):
             case ContextShortened():
                 self._row.show_forgotten(turn)
 
-    def over(self, turn: Turn, error: KnownError | None) -> None:
+    def _show_end(self, turn: Turn, error: KnownError | None) -> None:
         self._answering = None
         is_open = self._session.replace(turn)
         if self._row is not None:

@@ -61,7 +61,7 @@ class ChatsController(QObject):
 
     @Slot()
     def new(self) -> None:
-        self._session.new()
+        self._session.open(None)
         self._frame.composer.focus()
 
     @Slot(object)

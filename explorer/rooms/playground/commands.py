@@ -33,7 +33,7 @@ class ChatCommands:
     def _of_conversation(self) -> tuple[Action, ...]:
         busy, row = self._answers.is_busy(), self._frame.transcript.rows.last_answer()
         answer, written = bool(row and row.answer), bool(row and row.turn.written)
-        again = bool(self._answers.has_question() and not busy)
+        again = self._chats.chat is not None and not busy
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
         regenerate, go_on = self._questions.regenerate, self._questions.go_on

@@ -82,7 +82,7 @@ class PagesController(QObject):
         if model is not None and not self._session.is_seen_by(model):
             self.ask_to_switch(model)
         else:
-            self._chosen.under_terms(action)
+            self._chosen.gate.enter(action)
 
     @Slot()
     def _on_accepted(self) -> None:

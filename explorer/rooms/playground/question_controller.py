@@ -65,7 +65,7 @@ class QuestionController(QObject):
         elif self._drafts.waiting and is_over:
             self._drafts.take_back()
         elif self._drafts.waiting:
-            self._chosen.under_terms(self._send_queued)
+            self._chosen.gate.enter(self._send_queued)
 
     def _send_queued(self) -> None:
         if self._answers.ask(self._drafts.waiting, typed=False):

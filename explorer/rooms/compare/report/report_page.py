@@ -66,11 +66,9 @@ def _answer(report: Report, model: ReportedModel, prompt: str, point: str) -> An
     if said is None:
         why = Words("It was not asked.") if model.is_local else Words("Not downloaded, so it was not asked.")
         return AnswerBlock(model.label, "", (ReportLine(why, "muted"),))
-    if said.problem:
-        return AnswerBlock(model.label, "", (ReportLine(said.problem, "caution"),), is_failure=True)
-    return AnswerBlock(
-        model.label, said.text.strip("\n"), tuple(_notes(report, said)), thought=_thought(said)
-    )
+    notes = (ReportLine(said.problem, "caution"),) if said.problem else tuple(_notes(report, said))
+    text, thought = said.text.strip("\n"), _thought(said)
+    return AnswerBlock(model.label, text, notes, is_failure=bool(said.problem), thought=thought)
 
 
 def _thought(said: ReportAnswer) -> ThoughtBlock | None:

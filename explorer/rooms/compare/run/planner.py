@@ -256,12 +256,13 @@ def _in_turn(legs: Sequence[ColumnPlan]) -> tuple[ColumnPlan, ...]:
     """In the order of the columns, but columns of one file that load alike follow each other."""
     ordered: list[ColumnPlan] = []
     for leg in legs:
-        same = [n for n, one in enumerate(ordered) if _is_same_load(one, leg)]
+        same = [n for n, one in enumerate(ordered) if is_same_load(one, leg)]
         ordered.insert(same[-1] + 1 if same else len(ordered), leg)
     return tuple(ordered)
 
 
-def _is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
+def is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
+    """Whether the model of one need not be loaded again for the other."""
     if one.model is None or other.model is None or one.model.id != other.model.id:
         return False
     return loads_alike(one.options, other.options)
@@ -274,6 +275,10 @@ def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
         return unknown_endpoint(column.reference)
     name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]
     if name.lower().endswith(".gguf") or model is not None:
-        what = Words("{file} is no longer on this disk.", file=name)
-        return NotFoundError(what, Words("Download it again in Discover, or remove the column."))
+        return no_longer_here(name)
     return NotFoundError(Words("It is not downloaded."), Words("Download it, then run this column."))
+
+
+def no_longer_here(file: str) -> KnownError:
+    what = Words("{file} is no longer on this disk.", file=file)
+    return NotFoundError(what, Words("Download it again in Discover, or remove the column."))

@@ -57,10 +57,6 @@ class ChatSession:
         if chat is not None:
             self._take_up(chat)
 
-    def new(self) -> None:
-        """A chat that is stored with its first message."""
-        self.open(None)
-
     def open(self, chat: Chat | None) -> None:
         self.leaving.emit(None)
         self._take_up(chat)
@@ -140,7 +136,7 @@ class ChatSession:
     def go_on(self, model: Model, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old, before = self.turns[-1], self.turns[-1].record
-        asked = self._asked(self._before(old), model, self._as_begun(before), options, old.written)
+        asked = self._asked(self._before(old), model, _as_begun(self.controls, before), options, old.written)
         part = AnswerBeginning(
             length=len(old.written),
             end=before.end,
@@ -181,7 +177,9 @@ class ChatSession:
         self.chats.touch(question.chat, model.id)
         controls = self.controls
         if branch is not None:
-            controls = msgspec.structs.replace(self._as_begun(branch.answer.record), is_sure_shown=True)
+            controls = msgspec.structs.replace(
+                _as_begun(self.controls, branch.answer.record), is_sure_shown=True
+            )
         asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
         record = self._record(question.record.kind, model, asked)
         answer = self.chats.add(question.chat, "assistant", "", record, question.id)
@@ -189,12 +187,6 @@ class ChatSession:
             self.chats.details.keep(answer.id, branch.details)
         self.turns = (*self.turns, answer)
         return question, answer, asked
-
-    def _as_begun(self, before: TurnRecord) -> ChatSettings:
-        """Whether it thinks is settled where an answer begins: the prompt must stay the same."""
-        if before.options is None:
-            return self.controls
-        return msgspec.structs.replace(self.controls, think=before.options.think)
 
     def _asked(
         self,
@@ -241,6 +233,13 @@ class ChatSession:
         """Take in a turn as it was stored; whether it belongs to the open chat."""
         self.turns = tuple(turn if kept.id == turn.id else kept for kept in self.turns)
         return self.chat is not None and self.chat.id == turn.chat
+
+
+def _as_begun(controls: ChatSettings, before: TurnRecord) -> ChatSettings:
+    """Whether it thinks is settled where an answer begins: the prompt must stay the same."""
+    if before.options is None:
+        return controls
+    return msgspec.structs.replace(controls, think=before.options.think)
 
 
 def _kind_of(model: Model) -> TurnKind:

@@ -46,7 +46,8 @@ class ContextController(QObject):
         self._tokens.told.connect(self.refresh)
         self._running: ContextUse | None = None  # of the answer on its way in the open chat
         self._phase: ContextPhase = "open"
-        chosen.changed.connect(self._on_engine)
+        chosen.changed.connect(self._tokens.ask)
+        chosen.changed.connect(self.refresh)
 
     def show_chat(self) -> None:
         """Another chat, branch or model is open."""
@@ -184,8 +185,3 @@ class ContextController(QObject):
     def _choose(self, when_full: WhenFull) -> None:
         """What this chat does from now on."""
         self._session.control(msgspec.structs.replace(self._session.controls, when_full=when_full))
-
-    @Slot(object)
-    def _on_engine(self, _change: object) -> None:
-        self._tokens.ask()
-        self.refresh()

@@ -1,6 +1,5 @@
 """The chosen model: which one, how it is loaded, whether it is in memory, loading and unloading it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -32,7 +31,7 @@ class ChosenModel(QObject):
         self._backends, self.estimates = services.backends, services.estimates
         cores = services.estimates.machine.cores
         self.plan = LoadPlan(LoadChoices(services.store), services.settings, cores)
-        self.gate = TermsGate(services.settings)
+        self.gate = TermsGate(services.settings, lambda: self.file)
         self.listed: Model | None = None  # as the catalog has it
         self.engine: Backend | None = None
         self._waits = False  # to be loaded again
@@ -100,11 +99,7 @@ class ChosenModel(QObject):
         ``is_forced``: even if memory is short.
         """
         if self.engine is not None and self.engine.state in AT_REST:
-            self.under_terms(partial(self._begin, is_forced=is_forced))
-
-    def under_terms(self, action: Callable[[], object]) -> None:
-        """Do it now, or once the person has seen the terms of a model that came with the app."""
-        self.gate.enter(self.file, action)
+            self.gate.enter(partial(self._begin, is_forced=is_forced))
 
     @Slot()
     def load_again(self) -> None:

@@ -78,8 +78,9 @@ class TermsGate:
     ``asked`` tells the terms that something waits for now.
     """
 
-    def __init__(self, settings: SettingsFile) -> None:
-        self._settings = settings
+    def __init__(self, settings: SettingsFile, file: Callable[[], LocalModel | None]) -> None:
+        """``file``: the one that is chosen."""
+        self._settings, self._file = settings, file
         self._waiting: tuple[TermsOfUse, Callable[[], object]] | None = None
         self.asked: Listeners[TermsOfUse] = Listeners()
 
@@ -88,8 +89,9 @@ class TermsGate:
         """Those that something waits for."""
         return self._waiting[0] if self._waiting is not None else None
 
-    def enter(self, file: LocalModel | None, action: Callable[[], object]) -> None:
+    def enter(self, action: Callable[[], object]) -> None:
         """Do it now, or once the person has seen the terms."""
+        file = self._file()
         terms = unseen_terms(file, self._settings.current.terms_seen) if file is not None else None
         if terms is None:
             action()

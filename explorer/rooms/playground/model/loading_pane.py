@@ -1,6 +1,6 @@
 """How the chosen model is loaded: context length, device, layers, threads, with the memory that takes."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -43,7 +43,7 @@ class LoadingSection(Section):
         self.toggled.connect(self.refresh)
         chosen.chosen.connect(self.refresh)
         chosen.changed.connect(self._on_engine)
-        self._listening = devices.changed.add(self._on_devices)
+        self._listening = devices.changed.add(self.refresh)
         self.refresh()
 
     def close_section(self) -> None:
@@ -56,7 +56,7 @@ class LoadingSection(Section):
             self.devices.ask()
 
     @Slot()
-    def refresh(self) -> None:
+    def refresh(self, _devices: object = None) -> None:
         """Show model and choice as they are now."""
         file = self._chosen.file
         self.setVisible(file is not None)
@@ -136,12 +136,11 @@ class LoadingSection(Section):
         self._names = ("", _CPU, *(device.name for device in others), *gone)
         words = [self._automatic(others), self.tr("Processor"), *device_names(others)]
         words += [self.tr("{device}, not there now").format(device=name) for name in gone]
-        self.device.blockSignals(True)
-        if words != [self.device.itemText(n) for n in range(self.device.count())]:
-            self.device.clear()
-            self.device.addItems(words)
-        self.device.setCurrentIndex(self._names.index(wanted))
-        self.device.blockSignals(False)
+        with QSignalBlocker(self.device):
+            if words != [self.device.itemText(n) for n in range(self.device.count())]:
+                self.device.clear()
+                self.device.addItems(words)
+            self.device.setCurrentIndex(self._names.index(wanted))
         chosen = next((device for device in others if device.name == wanted), None)
         self._device_row.show_value(shown(free_words(chosen)) if chosen is not None else "")
 
@@ -211,12 +210,8 @@ class LoadingSection(Section):
         if change.state is not BackendState.LOADING or not change.progress:
             self.refresh()
 
-    def _on_devices(self, _devices: tuple[Device, ...]) -> None:
-        self.refresh()
-
 
 def _set_range(slider: Slider, most: int, step: int) -> None:
-    slider.blockSignals(True)
-    slider.setRange(0, most)
-    slider.setValue(step)
-    slider.blockSignals(False)
+    with QSignalBlocker(slider):
+        slider.setRange(0, most)
+        slider.setValue(step)

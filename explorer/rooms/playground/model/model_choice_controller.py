@@ -56,7 +56,7 @@ class ModelChoiceController(QObject):
             return
         chat = self._session.chat
         if chat is not None and chat.model != model.id:
-            self._session.new()
+            self._session.open(None)
         self.load(model)
 
     def load(self, model: Model) -> None:
@@ -127,5 +127,5 @@ class ModelChoiceController(QObject):
     @Slot(object)
     def _on_switched(self, model: Model) -> None:
         """On a page of its own; the chat that was open stays as it is."""
-        self._session.new()
+        self._session.open(None)
         self.pick(self._services.catalog.model_of(model.id) or model)

@@ -1,14 +1,17 @@
 """The rows of a conversation, from the top, in the column that shows them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from explorer.kit.boxes import Column
+from explorer.kit.layouts import remove_widget
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
-from explorer.rooms.playground.transcript.turn_rows import TurnRow, remove_widget, rows_of
+
+type TurnRow = QuestionRow | AnswerRow
 
 
 class ConversationRows(QObject):
@@ -21,7 +24,7 @@ class ConversationRows(QObject):
     judge = Signal(object)  # AnswerRow
     unfolded = Signal()
 
-    def __init__(self, column: QVBoxLayout, find: FindModel, parent: QObject) -> None:
+    def __init__(self, column: Column, find: FindModel, parent: QObject) -> None:
         super().__init__(parent)
         self._column, self._find = column, find
         self._is_busy = False
@@ -98,3 +101,24 @@ class ConversationRows(QObject):
         row.judge.connect(self.judge)
         row.unfolded.connect(self.unfolded)
         return row
+
+
+def rows_of(
+    turns: Sequence[Turn],
+    question: Callable[[Turn], QuestionRow],
+    answer: Callable[[Turn, str | None], AnswerRow],
+    prompt: str | None = None,
+) -> Iterator[TurnRow]:
+    """A completion shows its prompt: then the question has no row of its own.
+
+    ``prompt``: what stands before the first of the turns.
+    """
+    for turn in turns:
+        is_completion = turn.record.kind == "completion"
+        if turn.role != "user":
+            yield answer(turn, prompt if is_completion else None)
+            prompt = None
+            continue
+        prompt = turn.text
+        if not is_completion:
+            yield question(turn)

@@ -1,6 +1,7 @@
 """The transcript: questions and answers in a readable column, or a page in their place."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -9,17 +10,16 @@ from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.error_card import ErrorCard
+from explorer.kit.layouts import remove_widget
 from explorer.kit.scroll import Scroll
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
 from explorer.rooms.playground.transcript.conversation_rows import ConversationRows
 from explorer.rooms.playground.transcript.reading_column_rows import ReadingColumn, tab_stops
-from explorer.rooms.playground.transcript.scroll_controller import ScrollController
-from explorer.rooms.playground.transcript.turn_rows import (
+from explorer.rooms.playground.transcript.scroll_controller import (
     OlderTurns,
-    common_count,
+    ScrollController,
     lay_out_now,
-    remove_widget,
     split_turns,
 )
 
@@ -65,7 +65,7 @@ class Transcript(QWidget):
 
         The focus goes to where the turn ``at`` can be switched again.
         """
-        common = common_count(self._turns, turns)
+        common = _common_count(self._turns, turns)
         kept = {turn.id for turn in turns[:common]}
         is_any_kept = any(row.turn.id in kept for row in self.rows.all)
         if len(turns) - common > _AT_ONCE or (common and not is_any_kept):
@@ -189,3 +189,9 @@ class Transcript(QWidget):
     def _is_page_alone(self) -> bool:
         """Then it is read from its beginning."""
         return self._page is not None and self._error is None and self.rows.last_answer() is None
+
+
+def _common_count(one: Sequence[Turn], other: Sequence[Turn]) -> int:
+    """How many turns two branches have in common from their beginning on."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0].id == pair[1].id, pairs))

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 
 @dataclass
+<<<<<<<< HEAD:explorer/engine/structured_output/text_cursor.py
 class TextCursor:
+========
+class TextScanner:
+>>>>>>>> w-engine:explorer/engine/structured_output/text_scanner.py
     """``at`` is the place of the next character."""
 
     text: str
