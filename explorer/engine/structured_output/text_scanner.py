@@ -1,14 +1,10 @@
-"""A cursor in a text that is parsed by hand: where it stands, and what comes next."""
+"""Scanner of a text that is parsed by hand: where it stands, and what comes next."""
 
 from dataclasses import dataclass
 
 
 @dataclass
-<<<<<<<< HEAD:explorer/engine/structured_output/text_cursor.py
-class TextCursor:
-========
 class TextScanner:
->>>>>>>> w-engine:explorer/engine/structured_output/text_scanner.py
     """``at`` is the place of the next character."""
 
     text: str
