@@ -278,7 +278,14 @@ def is_at_work(sampling: Sampling, entry: SamplingSetting) -> bool:
     """Whether this setting can matter with the others as they are."""
     if entry.needs and all(is_neutral(sampling, BY_PATH[path]) for path in entry.needs):
         return False
-    if sampling.mirostat.version and (entry.sampler or entry.path in ("min_keep", "samplers")):
+    is_greedy, draws = sampling.temperature <= 0, entry.sampler not in ("", "penalties", "dry")
+    if is_greedy and (draws or entry.group is STEADY):  # what the usual ones are is told all the same
+        return entry.is_always_said
+    if (
+        sampling.mirostat.version
+        and not is_greedy
+        and (entry.sampler or entry.path in ("min_keep", "samplers"))
+    ):
         return entry.path == "temperature"
     return not sampling.samplers or entry.sampler not in SAMPLERS or entry.sampler in sampling.samplers
 
