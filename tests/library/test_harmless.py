@@ -59,7 +59,7 @@ def test_one_that_is_taken_in_gets_a_name_that_can_be_noted(
     outside.mkdir()
     source = put(outside, b"wren\xff.gguf")
     room = open_room()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: bool(room.catalog.models))
     assert room_ids(room.catalog) == ["imported/wren/wren-.gguf"]
 

@@ -66,7 +66,7 @@ def test_an_imported_file_gets_the_facts_of_its_repo_by_its_hash(
 ) -> None:
     source = _copy(hub, tmp_path)
     room = open_room()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: room.names() == ["Field"])
     room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Field")))
     qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
@@ -102,7 +102,7 @@ def test_other_bytes_are_not_matched_by_their_name(
 def _downloaded(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> Opened:
     """A room with the file of the hub, traced to it."""
     room = open_room()
-    room.pane.import_files([_copy(hub, tmp_path)])
+    room.pane.jobs.import_file(_copy(hub, tmp_path))
     qtbot.waitUntil(lambda: room.names() == ["Field"])
     room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Field")))
     qtbot.waitUntil(lambda: room.model("Field").repo == REPO)

@@ -65,6 +65,15 @@ def _download(state: DownloadState, **values: object) -> Download:
     return replace(Download(1, order, state), **values)  # type: ignore[arg-type]  # fields by name
 
 
+def _keep_paused(store: Store) -> None:
+    """A download as an earlier start of the app left it."""
+    files = '{"endpoint": "", "files": [{"path": "m-Q4_0.gguf", "size": 9000000, "sha256": null}]}'
+    store.write(
+        "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
+        "Pub/M-GGUF", "c", files, "paused", "2025-01-01",
+    )  # fmt: skip
+
+
 def test_before_the_first_scan_it_shows_that_it_is_loading(open_room: Open, models: Path) -> None:
     room = open_room()
     room.catalog.is_ready = False
@@ -222,20 +231,20 @@ def test_a_file_that_is_here_already_is_said_to_be_the_same_model(
     copy.parent.mkdir()
     shutil.copy(path, copy)
     room = open_room()
-    room.pane.import_files([copy])
+    room.pane.jobs.import_file(copy)
     qtbot.waitUntil(lambda: bool(room.told))
     assert room.told == ["copy.gguf is the same file as Tiny, byte by byte: both are one model here."]
     assert room.pane.body.rows.rowCount() == 1
 
 
 def test_cards_over_a_sheet_keep_away_from_the_edge_of_the_window(
-    open_room: Open, models: Path, qtbot: QtBot
+    open_room: Open, models: Path, store: Store, qtbot: QtBot
 ) -> None:
     """A sheet has a head of its own, under them."""
     put_model(models)
     room = open_room()
-    room.downloads._queue.set(_download(DownloadState.PAUSED))
-    room.pane.cards.refresh()
+    _keep_paused(store)
+    room.downloads.restore()
     (card,) = room.pane.cards.cards
     room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Tiny")))
     qtbot.waitUntil(lambda: not room.pane.head.isVisible())
@@ -247,7 +256,7 @@ def test_the_keys_of_a_card_that_is_done_go_to_the_table(
 ) -> None:
     put_model(models)
     room = open_room()
-    room.pane.import_files([write_tiny(tmp_path / "from" / "New.gguf", Tiny(name="New"))])
+    room.pane.jobs.import_file(write_tiny(tmp_path / "from" / "New.gguf", Tiny(name="New")))
     stop = first_stop(room.pane.cards.cards[0])
     assert stop is not None
     stop.setFocus()
@@ -351,7 +360,7 @@ def test_a_model_that_is_being_checked_is_deleted_all_the_same(
 def test_an_import_appears_in_the_list_and_is_selected(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
     source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
     room = open_room()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: room.names() == ["New"])
     row = room.pane.body.table.current_row()
     assert row is not None
@@ -363,12 +372,12 @@ def test_nothing_is_copied_into_a_folder_that_moves(open_room: Open, tmp_path: P
     room = open_room()
     qtbot.waitUntil(lambda: not room.catalog.use.subjects)
     room.catalog.use.begin_move()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: bool(room.told))
     assert "being moved" in room.told[0]
     assert not list(room.models.rglob("*.gguf*"))
     room.catalog.use.end_move()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: room.names() == ["New"])
 
 
@@ -387,7 +396,7 @@ def test_halves_of_imports_that_a_kill_cut_off_go_and_fresh_ones_stay(
 
 def test_a_failed_import_is_told(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
     room = open_room()
-    room.pane.import_files([tmp_path / "gone.gguf"])
+    room.pane.jobs.import_file(tmp_path / "gone.gguf")
     qtbot.waitUntil(lambda: bool(room.told))
     assert room.pane.cards.cards == ()
 
@@ -438,11 +447,7 @@ def test_queued_downloads_have_cards_that_go_when_they_are_cancelled(open_room: 
 def test_a_download_of_which_bytes_have_come_is_given_up_after_a_question(
     open_room: Open, store: Store
 ) -> None:
-    files = '{"endpoint": "", "files": [{"path": "m-Q4_0.gguf", "size": 9000000, "sha256": null}]}'
-    store.write(
-        "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
-        "Pub/M-GGUF", "c", files, "paused", "2025-01-01",
-    )  # fmt: skip
+    _keep_paused(store)
     room = open_room()
     room.downloads.restore()
     (item,) = room.downloads.items
@@ -505,7 +510,7 @@ def test_a_cancelled_import_leaves_no_card_and_no_file(
     source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf")
     os.truncate(source, 2_000_000_000)  # sparse: takes no room, but longer to copy than to cancel
     room = open_room()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     room.pane.jobs.cancel(room.pane.jobs.running[0].id)
     assert room.pane.cards.cards == ()
     tasks.close()

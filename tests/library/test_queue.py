@@ -82,7 +82,7 @@ def test_a_card_can_be_dragged_down_and_up(room: Opened) -> None:
 
 def test_tab_follows_the_order_of_the_cards(room: Opened) -> None:
     moved = cards(room)[3]
-    room.downloads.move(moved._id, 0)
+    room.downloads.move(moved.number, 0)
     QApplication.processEvents()
     at: QWidget = cards(room)[0].resume
     seen: list[DownloadCard] = []

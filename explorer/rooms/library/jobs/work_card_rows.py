@@ -183,7 +183,7 @@ class DownloadCard(WorkCard):
         total = item.order.total
         title = shown(enumerated((item.title, size_text(total) if total else "")))
         super().__init__("arrow-down", title, parent)
-        self._id = item.id
+        self.number = item.id
         self._problem_shown: KnownError | None = None
         self.note = Para("", "secondary", "muted")
         self.note.hide()
