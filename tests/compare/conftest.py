@@ -14,7 +14,8 @@ from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.generation import Sampling
-from explorer.domain.places import Place
+from explorer.domain.local_model import LocalModel
+from explorer.domain.places import Place, Room
 from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.hub.client import Hub
@@ -34,6 +35,9 @@ from tests.models.tiny import Tiny, write_tiny
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "test")
+
+
+ONE, TWO, ENDLESS = (f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "two", "endless"))
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +68,7 @@ class Around:
     hub: Hub
     pool: EnginePool
     working: CurrentWork
+    estimates: Estimates
     went: list[Place]
     rooms: list[ComparePane]
     providers: tuple[BackendProvider, ...] = ()
@@ -79,7 +84,7 @@ class Around:
                 settings=self.settings,
                 licenses=self.licenses,
                 machine=MACHINE,
-                estimates=Estimates(MeasurementStore(self.store), MACHINE),
+                estimates=self.estimates,
                 tasks=self.tasks,
                 messages=self.messages,
                 working=self.working,
@@ -91,6 +96,19 @@ class Around:
         room.resize(1204, 768)
         room.show()
         return room
+
+
+def model(around: Around, reference: str) -> LocalModel:
+    found = around.catalog.find(reference)
+    assert found is not None
+    return found
+
+
+def add(around: Around, room: ComparePane, *references: str) -> None:
+    for reference in references:
+        room.show_place(Place(Room.COMPARE, model=model(around, reference)))
+    wanted = len(room.columns()) + len(references)
+    around.qtbot.waitUntil(lambda: len(room.columns()) == min(wanted, len(references)), timeout=5000)
 
 
 @pytest.fixture
@@ -123,6 +141,7 @@ def around(
         hub,
         pool,
         CurrentWork(),
+        Estimates(MeasurementStore(store), MACHINE),
         [],
         [],
     )

@@ -97,7 +97,7 @@ class Rig:
         folder: Path,
         sampling: Sampling = GREEDY,
     ) -> None:
-        self._qtbot, self._folder, self._sampling = qtbot, folder, sampling
+        self._qtbot, self.folder, self._sampling = qtbot, folder, sampling
         self.pool, self.kept = EnginePool(WORKER), Comparisons(store)
         self.estimates = Estimates(MeasurementStore(store), MACHINE)
         memory = FileCache(store)
@@ -107,7 +107,7 @@ class Rig:
         self.look()
 
     def look(self) -> None:
-        self.models = {model.id: model for model in scan_folder(self._folder)}
+        self.models = {model.id: model for model in scan_folder(self.folder)}
 
     def fill(
         self, references: Sequence[str], prompts: Sequence[str], **changes: object

@@ -9,8 +9,8 @@ from explorer.domain.places import Place, Room
 from explorer.local.model_picker_pane import ModelPicker
 from explorer.local.model_picks import ModelPick, PickHeading
 from explorer.rooms.compare.pane import ComparePane
-from tests.compare.conftest import Around
-from tests.compare.using import ONE, TWO, add, ask, button, table
+from tests.compare.conftest import ONE, TWO, Around, add
+from tests.pages.compare import ComparePage, FactsPage
 
 
 def opened(room: ComparePane) -> ModelPicker:
@@ -38,7 +38,7 @@ def test_a_model_is_added_with_the_keys_alone_and_these_stay_on_the_button(aroun
     assert listed(picker) == ["Two"]
     QTest.keyClick(picker.field, Qt.Key.Key_Return)
     around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["Two"])
-    plus = button(room, "compare-add")
+    plus = ComparePage(room).button("compare-add")
     plus.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(plus, Qt.Key.Key_Space)
     picker = found(room)
@@ -52,11 +52,13 @@ def test_a_model_is_added_with_the_keys_alone_and_these_stay_on_the_button(aroun
 def test_the_keys_come_back_to_a_button_that_was_built_anew_meanwhile(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    before = button(room, "compare-add")
+    before = ComparePage(room).button("compare-add")
     before.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(before, Qt.Key.Key_Space)
     picker = found(room)
-    table(room).show_slots(table(room).facts.slots)  # as when what was read of a model comes late
+    FactsPage(room).table.show_slots(
+        FactsPage(room).table.facts.slots
+    )  # as when what was read of a model comes late
     QTest.keyClick(picker.field, Qt.Key.Key_Escape)
     (plus,) = (b for b in room.findChildren(QPushButton, "compare-add") if b.isVisible())
     assert plus is not before
@@ -66,7 +68,7 @@ def test_the_keys_come_back_to_a_button_that_was_built_anew_meanwhile(around: Ar
 def test_each_row_says_whether_it_fits_and_is_loaded_and_one_may_stand_here_twice(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    ask(room, "Hi")
+    ComparePage(room).ask("Hi")
     around.qtbot.waitUntil(lambda: not room.is_busy() and len(room.results()) == 1)
     picker = opened(room)
     around.qtbot.waitUntil(lambda: len(picker.list.rows.fits) == 3)
@@ -95,7 +97,7 @@ def test_columns_that_are_shown_anew_under_an_open_picker_do_no_harm(around: Aro
     room = around.open()
     add(around, room, ONE, TWO)
     picker = opened(room)
-    room._show_slots_again()  # as when facts of the Hub arrive
+    room.session.columns_changed.emit(room.session.board.slots)  # as when facts of the Hub arrive
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     room.resize(1000, 768)
     QApplication.processEvents()

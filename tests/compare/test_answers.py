@@ -14,22 +14,21 @@ from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
 from explorer.kit.consent import ConsentCard
 from explorer.kit.message_field import MessageField
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.prompts.composer_rows import SamplingPopup
 from explorer.rooms.compare.prompts.prompt_rows import PromptBar
-from tests.compare.conftest import Around
+from tests.compare.conftest import ENDLESS, ONE, TWO, Around, add, model
 from tests.compare.making import column, said
-from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, model, part, texts_of
+from tests.pages.compare import AnswersPage, ComparePage, part, texts_of
 
 
 def test_columns_and_answers_are_there_after_a_restart(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
-    ask(room, "Say something")
+    ComparePage(room).ask("Say something")
     around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=20_000)
     again = around.open()
     around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
     assert again.results() == room.results()
-    assert [column.text.strip() for column in answers(again).columns().values()] == [
+    assert [column.text.strip() for column in AnswersPage(again).columns().values()] == [
         "One says this.",
         "Two says that.",
     ]
@@ -38,25 +37,25 @@ def test_columns_and_answers_are_there_after_a_restart(around: Around) -> None:
 def test_each_column_answers_in_turn_and_stays_in_memory_while_all_fit(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
-    ask(room, "Say something")
+    ComparePage(room).ask("Say something")
     assert room.is_busy()
-    assert answers(room).columns()[TWO].state == "waits for its turn"
+    assert AnswersPage(room).columns()[TWO].state == "waits for its turn"
     around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=20_000)
     assert [r.answer.text.strip() for r in room.results()] == ["One says this.", "Two says that."]
-    assert all("tokens/s" in column.state for column in answers(room).columns().values())
+    assert all("tokens/s" in column.state for column in AnswersPage(room).columns().values())
     assert len(around.pool.loaded) == 2
 
 
 def test_escape_stops_all(around: Around) -> None:
     room = around.open()
     add(around, room, ENDLESS, ONE)
-    ask(room, "Go on for ever")
-    endless = answers(room).columns()[ENDLESS]
+    ComparePage(room).ask("Go on for ever")
+    endless = AnswersPage(room).columns()[ENDLESS]
     around.qtbot.waitUntil(lambda: bool(endless.text), timeout=20_000)
     QTest.keyClick(part(room, MessageField), Qt.Key.Key_Escape)
     around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=10_000)
     assert [r.answer.reason for r in room.results()] == ["stopped"]
-    assert answers(room).columns()[ONE].state == "not asked yet"
+    assert AnswersPage(room).columns()[ONE].state == "not asked yet"
 
 
 def test_a_column_that_fails_says_so_and_the_others_answer(around: Around) -> None:
@@ -64,11 +63,11 @@ def test_a_column_that_fails_says_so_and_the_others_answer(around: Around) -> No
     add(around, room, TWO, ONE)
     path = model(around, TWO).path
     path.write_bytes(path.read_bytes()[:200])
-    ask(room, "Hello")
+    ComparePage(room).ask("Hello")
     around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=20_000)
     assert [r.reference for r in room.results()] == [ONE]
-    assert answers(room).columns()[TWO].state == "no answer"
-    assert any("Try again" in texts_of(column) for column in answers(room).columns().values())
+    assert AnswersPage(room).columns()[TWO].state == "no answer"
+    assert any("Try again" in texts_of(column) for column in AnswersPage(room).columns().values())
 
 
 def test_terms_of_an_included_model_are_shown_before_its_first_answer(around: Around) -> None:
@@ -77,7 +76,7 @@ def test_terms_of_an_included_model_are_shown_before_its_first_answer(around: Ar
     around.catalog.models = (included,)
     room.show_place(Place(Room.COMPARE, model=included))
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
-    ask(room, "Hello")
+    ComparePage(room).ask("Hello")
     card = part(room, ConsentCard)
     assert isinstance(card, ConsentCard)
     assert not room.is_busy()
@@ -94,8 +93,10 @@ def test_a_downloaded_repo_answers_as_a_local_model(around: Around) -> None:
     variant = Variant("Q8_0", "Large", (RepoFile(path.name, 1),))
     now = datetime.now(UTC)
     repo = Repo(RepoRow("tiny/one-repo"), "abc", "https://hub", now, (variant,))
-    room._board._set((ColumnSlot("tiny/one-repo", replace(far, repo=repo, variant=variant)),))
-    texts = [b.text() for b in answers(room).columns()["tiny/one-repo"].findChildren(QPushButton)]
+    board = room.session.board
+    board.slots = (ColumnSlot("tiny/one-repo", replace(far, repo=repo, variant=variant)),)
+    board.changed.emit(board.slots)
+    texts = [b.text() for b in AnswersPage(room).columns()["tiny/one-repo"].findChildren(QPushButton)]
     assert texts == ["Download"]
     around.catalog.changed.emit((replace(model(around, ONE), repo="tiny/one-repo"),))
     around.qtbot.waitUntil(lambda: [c.reference for c in room.columns()] == [ONE], timeout=5000)
@@ -104,39 +105,39 @@ def test_a_downloaded_repo_answers_as_a_local_model(around: Around) -> None:
 def test_settings_of_the_next_prompt_are_changed_and_kept(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    composer = answers(room).composer
-    composer._open_settings()
-    popup = composer.findChild(SamplingPopup)
-    assert isinstance(popup, SamplingPopup)
+    composer = AnswersPage(room).composer
+    popup = AnswersPage(room).open_shared_settings()
     for field, words in zip(popup.fields.all, ("7", "0,3", "0"), strict=True):
         field.selectAll()
         QTest.keyClicks(field, words)
-    assert "At most tokens: From 1 to 8192." in texts_of(popup)
+    assert "Longest answer: From 1 to 10000000." in texts_of(popup)
     popup.close()
     assert "seed 7 · temperature 0.3 · 4,000 tokens" in texts_of(composer)
     again = around.open()
-    assert "seed 7 · temperature 0.3 · 4,000 tokens" in texts_of(answers(again).composer)
+    assert "seed 7 · temperature 0.3 · 4,000 tokens" in texts_of(AnswersPage(again).composer)
 
 
 def test_an_earlier_prompt_is_one_step_back(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
     for words in ("First", "Second"):
-        ask(room, words)
+        ComparePage(room).ask(words)
         around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=20_000)
     bar = part(room, PromptBar)
     assert isinstance(bar, PromptBar)
     assert bar.text == "Second"
     bar.back.click()
     assert bar.text == "First"
-    assert answers(room).columns()[ONE].text.strip() == "One says this."
+    assert AnswersPage(room).columns()[ONE].text.strip() == "One says this."
 
 
 def test_in_a_low_window_the_answers_keep_the_room(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
     room.resize(1100, 800)
-    ask(room, "Say something in so many words that the prompt would take more than one line. " * 4)
+    ComparePage(room).ask(
+        "Say something in so many words that the prompt would take more than one line. " * 4
+    )
     around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=20_000)
     bar = part(room, PromptBar)
     assert isinstance(bar, PromptBar)
@@ -151,8 +152,8 @@ def test_in_a_low_window_the_answers_keep_the_room(around: Around) -> None:
 def test_a_model_that_was_not_asked_says_so(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    ask(room, "Say something")
+    ComparePage(room).ask("Say something")
     around.qtbot.waitUntil(lambda: len(room.results()) == 1 and not room.is_busy(), timeout=20_000)
     room.show_place(Place(Room.COMPARE, model=model(around, TWO)))
     around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
-    assert answers(room).columns()[TWO].state == "not asked yet"
+    assert AnswersPage(room).columns()[TWO].state == "not asked yet"

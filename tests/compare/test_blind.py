@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.rooms.compare.answers.answer_area_rows import DifferenceView
 from explorer.rooms.compare.answers.blind_pane import BlindPage
-from explorer.rooms.compare.answers.difference_rows import DifferenceView
 from explorer.rooms.compare.answers.vote_rows import counts_words, verdict_words
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict, tally
 from explorer.rooms.compare.pane import ANSWERS, ComparePane
-from tests.compare.conftest import Around
+from tests.compare.conftest import ONE, TWO, Around
 from tests.compare.making import fill, result
-from tests.compare.using import ONE, TWO, answers, button, texts_of
+from tests.pages.compare import AnswersPage, ComparePage, texts_of
 
 TITLES = {"a": "Alpha", "b": "Beta"}
 
@@ -20,21 +20,20 @@ TITLES = {"a": "Alpha", "b": "Beta"}
 def answered(around: Around, *prompts: str) -> ComparePane:
     """A room whose two models answered these prompts."""
     room = around.open()
-    document = fill(room._kept, [ONE, TWO], prompts)
+    document = fill(room.session.kept, [ONE, TWO], prompts)
     for prompt in document.prompts:
         for key, text in ((ONE, "Water boils early."), (TWO, "Water boils late there.")):
-            room._kept.answers.add(room._kept.current.id, result(key, prompt.text, prompt.key, text=text))
-    room._open_current()
+            room.session.kept.answers.add(
+                room.session.kept.current.id, result(key, prompt.text, prompt.key, text=text)
+            )
+    room.session.show()
     around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
     room.show_part(ANSWERS)
     return room
 
 
 def blind(room: ComparePane) -> BlindPage:
-    room.run_command("Ctrl+B")
-    found = room.findChild(BlindPage)
-    assert isinstance(found, BlindPage)
-    return found
+    return ComparePage(room).open_blind()
 
 
 def test_names_and_speeds_are_hidden_until_the_vote_and_told_after_it(around: Around) -> None:
@@ -45,7 +44,7 @@ def test_names_and_speeds_are_hidden_until_the_vote_and_told_after_it(around: Ar
     assert "tokens/s" not in seen
     assert {side.text.strip() for side in page.sides} == {"Water boils early.", "Water boils late there."}
     QTest.keyClick(page.buttons[VoteVerdict.LEFT], Qt.Key.Key_1)
-    (vote,) = room._kept.answers.votes(room._kept.current.id)
+    (vote,) = room.session.kept.answers.votes(room.session.kept.current.id)
     assert vote.verdict is VoteVerdict.LEFT
     assert {side.told for side in page.sides} in (
         {"Answer A: One · Q8_0", "Answer B: Two · Q8_0"},
@@ -69,10 +68,10 @@ def test_after_the_last_pair_the_tally_says_that_the_votes_are_too_few(around: A
 
 def test_while_only_one_model_has_answered_the_vote_says_what_it_waits_for(around: Around) -> None:
     room = around.open()
-    document = fill(room._kept, [ONE, TWO], ["Why?"])
+    document = fill(room.session.kept, [ONE, TWO], ["Why?"])
     prompt = document.prompts[0]
-    room._kept.answers.add(room._kept.current.id, result(ONE, prompt.text, prompt.key))
-    room._open_current()
+    room.session.kept.answers.add(room.session.kept.current.id, result(ONE, prompt.text, prompt.key))
+    room.session.show()
     around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
     seen = " ".join(texts_of(blind(room)))
     assert "once two models have answered" in seen
@@ -83,8 +82,8 @@ def test_escape_leaves_the_blind_vote_and_shows_the_names_again(around: Around) 
     room = answered(around, "Why?")
     page = blind(room)
     QTest.keyClick(page.back, Qt.Key.Key_Escape)
-    assert answers(room).page is None
-    assert not button(room, "compare-blind-vote").isChecked()
+    assert AnswersPage(room).page is None
+    assert not ComparePage(room).button("compare-blind-vote").isChecked()
 
 
 def test_a_clear_preference_is_said_with_its_interval_and_no_other_is() -> None:
@@ -104,18 +103,17 @@ def test_a_clear_preference_is_said_with_its_interval_and_no_other_is() -> None:
 
 def test_differences_mark_own_words_against_the_chosen_column(around: Around) -> None:
     room = answered(around, "Why?")
-    button(room, "compare-words").click()
-    column = answers(room).columns()[TWO]
+    ComparePage(room).button("compare-words").click()
+    column = AnswersPage(room).columns()[TWO]
     around.qtbot.waitUntil(lambda: column.findChild(DifferenceView) is not None, timeout=5000)
     assert "of its words are in One · Q8_0" in column.state
     view = column.findChild(DifferenceView)
     assert isinstance(view, DifferenceView)
-    marked = [piece.text.strip() for piece in view._pieces if piece.kind == "added"]
+    marked = [piece.text.strip() for piece in view.pieces if piece.kind == "added"]
     assert marked == ["late there"]
-    assert "the others are compared with this one" in answers(room).columns()[ONE].state
-    actions = {action.text: action for action in room._deeds.of_column(TWO) if action}
-    actions["Compare the others with this one"].call()
-    first = answers(room).columns()[ONE]
+    assert "the others are compared with this one" in AnswersPage(room).columns()[ONE].state
+    AnswersPage(room).choose(TWO, "Compare the others with this one")
+    first = AnswersPage(room).columns()[ONE]
     around.qtbot.waitUntil(lambda: first.findChild(DifferenceView) is not None, timeout=5000)
-    button(room, "compare-words").click()
+    ComparePage(room).button("compare-words").click()
     assert first.text.strip() == "Water boils early."

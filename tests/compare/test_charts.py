@@ -1,6 +1,7 @@
 """What the charts show."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -100,11 +101,11 @@ def test_all_bars_of_all_charts_share_one_track_and_the_numbers_one_line(qtbot: 
 
 
 def test_the_conditions_under_the_charts_are_read_as_text(qtbot: QtBot, look: Look) -> None:
-    view = MeasurementsView(Action("Ask", lambda: None))
+    read = partial(measurements_content_of, TITLES, MeasuredAnswers((result("a"),)))
+    view = MeasurementsView(read, Action("Ask", lambda: None))
     qtbot.addWidget(view)
     view.resize(900, 700)
     view.show()
-    view.show_numbers(lambda: measurements_content_of(TITLES, MeasuredAnswers((result("a"),))))
     said = next(para for para in view.findChildren(Para) if "llama.cpp 1" in para.text())
     assert said.text_font().pixelSize() == look.font().pixelSize()
     assert said.text_colour() == look.theme.text

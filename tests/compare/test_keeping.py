@@ -7,31 +7,27 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.kit.actions import Action
-from explorer.rooms.compare.pane import ANSWERS, FACTS, ComparePane
-from tests.compare.conftest import Around
-from tests.compare.using import ONE, TWO, add, answers, heads, model, table, texts_of
-
-
-def command(room: ComparePane, text: str) -> Action:
-    return next(action for action in room.commands() if action.text == text)
+from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
+from explorer.rooms.compare.pane import ANSWERS
+from tests.compare.conftest import ONE, TWO, Around, add, model
+from tests.pages.compare import AnswersPage, ComparePage, FactsPage, texts_of
 
 
 def test_a_prompt_that_was_not_asked_yet_survives_a_room_built_anew(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    answers(room).composer.field.setPlainText("Half a question")
+    AnswersPage(room).composer.field.setPlainText("Half a question")
     room.close_room()
     again = around.open()
-    assert answers(again).composer.text() == "Half a question"
+    assert AnswersPage(again).composer.text() == "Half a question"
 
 
 def test_a_prompt_is_stored_while_it_is_typed(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
     room.show_part(ANSWERS)
-    QTest.keyClicks(answers(room).composer.field, "Why")
-    around.qtbot.waitUntil(lambda: room._kept.draft() == "Why")
+    QTest.keyClicks(AnswersPage(room).composer.field, "Why")
+    around.qtbot.waitUntil(lambda: room.session.kept.draft() == "Why")
 
 
 @pytest.mark.parametrize("is_rebuilt", [False, True])
@@ -40,8 +36,8 @@ def test_a_comparison_is_deleted_by_a_command_and_comes_back_from_the_message(
 ) -> None:
     room = around.open()
     add(around, room, ONE)
-    room._kept.rename("Help desk")
-    command(room, "Delete the comparison").run()
+    room.session.kept.rename("Help desk")
+    ComparePage(room).command("Delete the comparison").run()
     assert room.columns() == ()
     message = around.messages.all[-1]
     assert message.text == "“Help desk” was deleted."
@@ -49,12 +45,12 @@ def test_a_comparison_is_deleted_by_a_command_and_comes_back_from_the_message(
     if is_rebuilt:  # the text size was changed: the message lives on, the room does not
         room.close_room()
         around.rooms.remove(room)
-        shiboken6.delete(room._named)
+        shiboken6.delete(room.findChildren(OpenComparisonController)[0])
         room = around.open()
     message.action.run()
     room.show_place(around.went[-1])
     around.qtbot.waitUntil(lambda: [c.title for c in room.columns()] == ["One"])
-    assert room._named.title.title == "Help desk"
+    assert ComparePage(room).title.title == "Help desk"
 
 
 def test_the_parts_are_reached_by_keys_and_take_the_focus(around: Around) -> None:
@@ -64,37 +60,37 @@ def test_the_parts_are_reached_by_keys_and_take_the_focus(around: Around) -> Non
         room.activateWindow()
     room.install_shortcuts()
     QTest.keyClick(room, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    assert room._parts.current == ANSWERS
-    assert answers(room).composer.field.hasFocus()
+    assert AnswersPage(room).pane.isVisible()
+    assert AnswersPage(room).composer.field.hasFocus()
     QTest.keyClick(room, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    assert room._parts.current == FACTS
-    assert table(room).hasFocus()
+    assert FactsPage(room).table.isVisible()
+    assert FactsPage(room).table.hasFocus()
 
 
 def test_commands_follow_what_can_be_done(around: Around) -> None:
     room = around.open()
-    assert not command(room, "Export report").enabled
-    assert not command(room, "Answers").enabled
+    assert not ComparePage(room).command("Export report").enabled
+    assert not ComparePage(room).command("Answers").enabled
     add(around, room, ONE, TWO)
-    assert command(room, "Export report").enabled
-    assert not command(room, "Stop all answers").enabled
-    command(room, "Only differences").run()
-    assert command(room, "Only differences").checked
+    assert ComparePage(room).command("Export report").enabled
+    assert not ComparePage(room).command("Stop all answers").enabled
+    ComparePage(room).command("Only differences").run()
+    assert ComparePage(room).command("Only differences").checked
 
 
 def test_a_long_name_stands_on_two_lines_over_its_column(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
-    header = table(room)._across
+    header = FactsPage(room).table.horizontalHeader()
     usual = header.height()
-    slot = room._board.slots[0]
+    slot = room.session.board.slots[0]
     assert slot.column is not None
     long = replace(slot, column=replace(slot.column, title="An Exceptionally Long Model Name 7B " * 2))
     # No turn of the event loop between: a board that has just read a column would show its own again.
-    table(room).show_slots((long, room._board.slots[1]))
+    FactsPage(room).table.show_slots((long, room.session.board.slots[1]))
     assert header.height() > usual
     assert long.column is not None
-    assert long.column.title in texts_of(heads(room)[0])
+    assert long.column.title in texts_of(FactsPage(room).heads()[0])
 
 
 def test_a_file_that_is_gone_at_start_falls_back_to_what_its_repo_says(around: Around) -> None:
@@ -106,7 +102,9 @@ def test_a_file_that_is_gone_at_start_falls_back_to_what_its_repo_says(around: A
     around.qtbot.waitUntil(lambda: around.catalog.find(ONE) is None)
     again = around.open()
     words = "one-Q8_0.gguf is no longer on this disk."  # and its repo cannot be reached here
-    around.qtbot.waitUntil(lambda: any(words in texts_of(head) for head in heads(again)), timeout=5000)
-    problem = again._board.slots[0].problem
+    around.qtbot.waitUntil(
+        lambda: any(words in texts_of(head) for head in FactsPage(again).heads()), timeout=5000
+    )
+    problem = again.session.board.slots[0].problem
     assert problem is not None
     assert "ffline" in problem.details

@@ -1,5 +1,8 @@
 """All comparisons: found, opened, copied, renamed and deleted, as a person does it."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -11,16 +14,13 @@ from explorer.rooms.compare.document.comparison_list import found, list_rows
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import with_column, with_prompts
 from explorer.rooms.compare.pane import ANSWERS, ComparePane
-from tests.compare.conftest import Around
+from tests.compare.conftest import ENDLESS, ONE, TWO, Around, model
 from tests.compare.making import fill, result
-from tests.compare.using import ENDLESS, ONE, TWO, answers, ask, model
+from tests.pages.compare import AnswersPage, ComparePage, choose, entries_of
 
 
 def page(room: ComparePane) -> ComparisonListPage:
-    room.run_command("Ctrl+O")
-    all_of_them = room.findChild(ComparisonListPage)
-    assert isinstance(all_of_them, ComparisonListPage)
-    return all_of_them
+    return ComparePage(room).open_list()
 
 
 def titles(listed: ComparisonListPage) -> list[str]:
@@ -85,7 +85,7 @@ def test_enter_opens_the_one_that_the_search_left(around: Around) -> None:
     assert titles(listed) == ["Letters"]
     QTest.keyClick(listed.list, Qt.Key.Key_Return)
     assert not listed.isVisible()
-    assert room._named.title.title == "Letters"
+    assert ComparePage(room).title.title == "Letters"
 
 
 def test_escape_leads_back_to_the_open_comparison(around: Around) -> None:
@@ -93,7 +93,7 @@ def test_escape_leads_back_to_the_open_comparison(around: Around) -> None:
     listed = page(room)
     QTest.keyClick(listed.back, Qt.Key.Key_Escape)
     assert not listed.isVisible()
-    assert room._named.title.title == "Help desk"
+    assert ComparePage(room).title.title == "Help desk"
 
 
 def test_another_one_is_renamed_copied_and_deleted_from_the_list(around: Around) -> None:
@@ -101,26 +101,21 @@ def test_another_one_is_renamed_copied_and_deleted_from_the_list(around: Around)
     listed = page(room)
     listed.list.renamed.emit(replace_title(room, "Code", "Python"))
     assert titles(listed) == ["Help desk", "Python", "Letters"]
-    number = number_of(room, "Letters")
-    actions = {action.text: action for action in room._parts.all.actions_of(number) if action}
-    actions["Delete"].call()
+    choose_in_row(listed, "Letters", "Delete")
     assert titles(listed) == ["Help desk", "Python"]
-    assert room._named.title.title == "Help desk"
+    assert ComparePage(room).title.title == "Help desk"
     undo = around.messages.all[-1].action
     assert undo is not None
     undo.run()
     assert around.went[-1].comparison_id is not None
-    actions = {
-        action.text: action for action in room._parts.all.actions_of(number_of(room, "Python")) if action
-    }
-    actions["Duplicate"].call()
-    assert room._named.title.title == "Copy of Python"
+    choose_in_row(listed, "Python", "Duplicate")
+    assert ComparePage(room).title.title == "Copy of Python"
     assert not listed.isVisible()
 
 
 def test_after_a_rename_the_keyboard_is_where_it_was(around: Around) -> None:
     room = three(around)
-    composer, title = room._named._composer.field, room._named.title
+    composer, title = AnswersPage(room).composer.field, ComparePage(room).title
     for key, expected in ((Qt.Key.Key_Escape, "Help desk"), (Qt.Key.Key_Return, "Better")):
         composer.setFocus()
         room.run_command("F2")
@@ -134,7 +129,7 @@ def test_after_a_rename_the_keyboard_is_where_it_was(around: Around) -> None:
     assert editor is not None
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert listed.hasFocus()
-    assert room._named.title.title == "Better"
+    assert ComparePage(room).title.title == "Better"
 
 
 def replace_title(room: ComparePane, title: str, new: str) -> ComparisonRetitled:
@@ -142,7 +137,17 @@ def replace_title(room: ComparePane, title: str, new: str) -> ComparisonRetitled
 
 
 def number_of(room: ComparePane, title: str) -> int:
-    return next(row.comparison.id for row in room._named.rows() if row.comparison.title == title)
+    return next(one.id for one in room.session.kept.all() if one.title == title)
+
+
+def choose_in_row(listed: ComparisonListPage, title: str, entry: str) -> None:
+    choose(menu_in_row(listed, title), entry)
+
+
+def menu_in_row(listed: ComparisonListPage, title: str) -> Callable[[], object]:
+    row = titles(listed).index(title)
+    spot = listed.list.visualRect(listed.list.model().index(row, 0)).center()
+    return partial(listed.list.customContextMenuRequested.emit, spot)
 
 
 def test_a_run_goes_on_while_another_comparison_is_open(around: Around) -> None:
@@ -155,18 +160,18 @@ def test_a_run_goes_on_while_another_comparison_is_open(around: Around) -> None:
     kept.change(with_column(kept.current.document, ENDLESS))
     room = around.open()
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
-    ask(room, "Go on")
-    around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
-    assert "when the models have answered" in answers(room).composer.field.placeholderText()
-    room._named.open(number_of(room, "Letters"))
+    ComparePage(room).ask("Go on")
+    around.qtbot.waitUntil(lambda: bool(AnswersPage(room).columns()[ENDLESS].text), timeout=20_000)
+    assert "when the models have answered" in AnswersPage(room).composer.field.placeholderText()
+    ComparePage(room).open(number_of(room, "Letters"))
     around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["One"])
     assert room.is_busy()
-    assert answers(room).composer.told == "Another comparison is running · 0 of 1 answers"
-    assert not room._named.can_delete(number_of(room, "Long"))
-    room._named.open(number_of(room, "Long"))
+    assert AnswersPage(room).composer.told == "Another comparison is running · 0 of 1 answers"
+    assert not entries_of(menu_in_row(page(room), "Long"))["Delete"]
+    ComparePage(room).open(number_of(room, "Long"))
     around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["Endless"])
     room.show_part(ANSWERS)
-    around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=5000)
+    around.qtbot.waitUntil(lambda: bool(AnswersPage(room).columns()[ENDLESS].text), timeout=5000)
     room.run_command("Esc")
     around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=10_000)
     assert [one.answer.reason for one in room.results()] == ["stopped"]
@@ -187,7 +192,7 @@ def test_models_are_called_as_the_person_calls_them_wherever_a_comparison_is_tol
     QTest.keyClicks(listed.field, "office")
     QTest.keyClick(listed.field, Qt.Key.Key_Return)
     assert len(titles(listed)) == 2
-    assert "Office model, Two" in [action.text for action in room._named._menu() if action]
+    assert "Office model, Two" in entries_of(ComparePage(room).title.more.click)
 
 
 def test_a_list_that_is_seen_again_calls_models_by_their_new_names(around: Around) -> None:
@@ -202,6 +207,6 @@ def test_a_list_that_is_seen_again_calls_models_by_their_new_names(around: Aroun
 def test_a_column_that_is_not_read_yet_has_its_name_already(around: Around) -> None:
     room = around.open()
     around.catalog.rename(model(around, ONE), "Office model")
-    room._board.add(ONE)
-    assert room._board.slots[0].column is None
-    assert room._board.slots[0].title == "Office model"
+    room.session.board.add(ONE)
+    assert room.session.board.slots[0].column is None
+    assert room.session.board.slots[0].title == "Office model"

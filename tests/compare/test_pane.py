@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
@@ -14,24 +14,11 @@ from explorer.domain.places import Place, Room
 from explorer.kit.segmented import Segmented
 from explorer.kit.theme import Look
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
-from explorer.rooms.compare.open_comparison_controller import TitleEdit
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
-from tests.compare.conftest import Around
+from tests.compare.conftest import ONE, TWO, Around, add, model
 from tests.compare.making import fill, result
-from tests.compare.using import (
-    ONE,
-    TWO,
-    add,
-    answers,
-    button,
-    heads,
-    model,
-    part,
-    row_of,
-    table,
-    texts_of,
-)
+from tests.pages.compare import AnswersPage, ComparePage, FactsPage, choose, texts_of
 
 _PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -51,8 +38,8 @@ def test_a_new_comparison_begins_with_the_facts_and_the_keys_on_them(around: Aro
     (new,) = [action for action in room.commands() if action.shortcut == "Ctrl+N"]
     new.run()
     add(around, room, TWO)
-    assert table(room).isVisible()
-    assert room.window().focusWidget() is table(room)
+    assert FactsPage(room).table.isVisible()
+    assert room.window().focusWidget() is FactsPage(room).table
 
 
 def test_models_become_columns_with_facts_once(around: Around) -> None:
@@ -60,8 +47,8 @@ def test_models_become_columns_with_facts_once(around: Around) -> None:
     add(around, room, ONE, TWO)
     room.show_place(Place(Room.COMPARE, model=model(around, ONE)))
     assert [column.title for column in room.columns()] == ["One", "Two"]
-    facts = table(room)
-    license_row = row_of(facts, "License")
+    facts = FactsPage(room).table
+    license_row = FactsPage(room).row_of("License")
     spoken = facts.facts.index(license_row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("License, One: ")
     assert "mit" in spoken.lower()
@@ -72,8 +59,8 @@ def test_a_repo_out_of_reach_says_so_in_its_column_and_can_be_tried_again(around
     room = around.open()
     room.show_place(Place(Room.COMPARE, repo_id="maker/Far-GGUF"))
     words = "Offline mode is on."
-    around.qtbot.waitUntil(lambda: any(words in texts_of(h) for h in heads(room)), timeout=5000)
-    assert any("Try again" in texts_of(head) for head in heads(room))
+    around.qtbot.waitUntil(lambda: any(words in texts_of(h) for h in FactsPage(room).heads()), timeout=5000)
+    assert any("Try again" in texts_of(head) for head in FactsPage(room).heads())
 
 
 def test_offline_a_column_out_of_reach_says_so_in_every_cell_and_leads_back_online(around: Around) -> None:
@@ -81,21 +68,25 @@ def test_offline_a_column_out_of_reach_says_so_in_every_cell_and_leads_back_onli
     room = around.open()
     add(around, room, ONE)
     room.show_place(Place(Room.COMPARE, repo_id="maker/Far-GGUF"))
-    around.qtbot.waitUntil(lambda: any("Go online" in texts_of(h) for h in heads(room)), timeout=5000)
-    facts = table(room).facts
-    spoken = facts.index(row_of(table(room), "License"), 1).data(Qt.ItemDataRole.AccessibleTextRole)
+    around.qtbot.waitUntil(
+        lambda: any("Go online" in texts_of(h) for h in FactsPage(room).heads()), timeout=5000
+    )
+    facts = FactsPage(room).table.facts
+    spoken = facts.index(FactsPage(room).row_of("License"), 1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Not read" in spoken
     assert "Offline mode is on." in spoken
     (online,) = [b for b in room.findChildren(QPushButton) if b.text() == "Go online" and b.isVisible()]
     online.click()
     assert not around.settings.current.offline
-    around.qtbot.waitUntil(lambda: any("Try again" in texts_of(h) for h in heads(room)), timeout=5000)
+    around.qtbot.waitUntil(
+        lambda: any("Try again" in texts_of(h) for h in FactsPage(room).heads()), timeout=5000
+    )
 
 
 def test_in_a_low_window_the_heads_of_the_facts_say_only_the_names(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
-    head = heads(room)[0]
+    head = FactsPage(room).heads()[0]
     assert any("memory" in text for text in texts_of(head))
     room.resize(1204, 320)
     around.qtbot.waitUntil(lambda: not any("memory" in text for text in texts_of(head)))
@@ -105,21 +96,21 @@ def test_in_a_low_window_the_heads_of_the_facts_say_only_the_names(around: Aroun
 def test_only_differences_hides_rows_that_say_the_same(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
-    facts = table(room)
-    button(room, "compare-differences").click()
-    assert not facts.isRowHidden(row_of(facts, "License"))
-    assert not facts.isRowHidden(row_of(facts, "What you may do"))
-    assert facts.isRowHidden(row_of(facts, "How to use it"))
-    assert facts.isRowHidden(row_of(facts, "Risks"))
-    button(room, "compare-differences").click()
-    assert not facts.isRowHidden(row_of(facts, "Risks"))
+    facts = FactsPage(room).table
+    ComparePage(room).button("compare-differences").click()
+    assert not facts.isRowHidden(FactsPage(room).row_of("License"))
+    assert not facts.isRowHidden(FactsPage(room).row_of("What you may do"))
+    assert facts.isRowHidden(FactsPage(room).row_of("How to use it"))
+    assert facts.isRowHidden(FactsPage(room).row_of("Risks"))
+    ComparePage(room).button("compare-differences").click()
+    assert not facts.isRowHidden(FactsPage(room).row_of("Risks"))
 
 
 def test_enter_on_a_fact_opens_its_evidence(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
-    facts = table(room)
-    facts.setCurrentIndex(facts.facts.index(row_of(facts, "License"), 0))
+    facts = FactsPage(room).table
+    facts.setCurrentIndex(facts.facts.index(FactsPage(room).row_of("License"), 0))
     QTest.keyClick(facts, Qt.Key.Key_Return)
     opened = [w for w in QApplication.topLevelWidgets() if w.objectName() == "compare-evidence"]
     assert len(opened) == 1
@@ -133,8 +124,8 @@ def test_a_fact_leads_to_the_text_its_quote_stands_in(around: Around, modifier: 
     room = around.open()
     add(around, room, ONE, TWO)
     around.qtbot.waitUntil(lambda: all(column.shelf is not None for column in room.columns()), timeout=5000)
-    facts = table(room)
-    facts.setCurrentIndex(facts.facts.index(row_of(facts, "License"), 0))
+    facts = FactsPage(room).table
+    facts.setCurrentIndex(facts.facts.index(FactsPage(room).row_of("License"), 0))
     QTest.keyClick(facts, Qt.Key.Key_Return, modifier)
     shown = [w for w in room.findChildren(QPushButton) if w.text() == "Show it in its source"]
     shown[0].click()
@@ -150,7 +141,7 @@ def test_a_fact_leads_to_the_text_its_quote_stands_in(around: Around, modifier: 
 def test_arrows_skip_the_titles_of_groups(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    facts = table(room)
+    facts = FactsPage(room).table
     group = next(n for n, row in enumerate(facts.facts.rows) if row.is_group and n)
     facts.setCurrentIndex(facts.facts.index(group - 1, 0))
     QTest.keyClick(facts, Qt.Key.Key_Down)
@@ -164,17 +155,15 @@ def test_a_model_that_is_deleted_keeps_its_facts_and_cannot_answer(around: Aroun
     around.catalog.rescan()
     around.qtbot.waitUntil(lambda: room.columns()[0].model is None, timeout=5000)
     assert room.columns()[0].get("license") is not None
-    assert not answers(room).composer.send.isEnabled()
+    assert not AnswersPage(room).composer.send.isEnabled()
 
 
 def test_a_new_comparison_starts_empty_and_the_old_one_opens_again(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    actions = {a.text: a for a in room._named._menu() if a}
-    actions["New comparison"].call()
+    choose(ComparePage(room).title.more.click, "New comparison")
     assert room.columns() == ()
-    old = [a for a in room._named._menu() if a and a.text == "One"]
-    old[0].call()
+    choose(ComparePage(room).title.more.click, "One")
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
 
 
@@ -183,9 +172,9 @@ def test_measurements_ask_for_a_prompt_and_then_show_bars(around: Around) -> Non
     add(around, room, ONE)
     room.show_part(MEASUREMENTS)
     assert "Ask something first" in texts_of(room)
-    room._kept.change(replace(fill(room._kept, [], ["Hi"]), sampling=Sampling()))
-    room._kept.answers.add(room._kept.current.id, result(ONE))
-    room._open_current()
+    room.session.kept.change(replace(fill(room.session.kept, [], ["Hi"]), sampling=Sampling()))
+    room.session.kept.answers.add(room.session.kept.current.id, result(ONE))
+    room.session.show()
     around.qtbot.waitUntil(lambda: any("10.0" in text for text in texts_of(room)), timeout=5000)
 
 
@@ -223,8 +212,7 @@ def test_the_room_stays_usable_in_a_small_window_with_large_text(around: Around,
 
 def test_a_title_is_changed_where_it_stands(around: Around) -> None:
     room = around.open()
-    edit = part(room, TitleEdit)
-    assert isinstance(edit, TitleEdit)
+    edit = ComparePage(room).title
     edit.edit()
     QTest.keyClicks(edit.field, "Help desk")
     QTest.keyClick(edit.field, Qt.Key.Key_Return)
@@ -240,9 +228,12 @@ def test_columns_that_are_read_at_the_same_time_are_told_of_together(around: Aro
     add(around, room, ONE, TWO)
     again = around.open()
     told: list[int] = []
-    again._board.changed.add(lambda slots: told.append(len([s for s in slots if s.column is not None])))
-    again._board._load_waiting()  # now, and not in the loop: both have ended before it turns again
-    around.tasks._pool.waitForDone()
+    board = again.session.board
+    board.changed.add(lambda slots: told.append(len([s for s in slots if s.column is not None])))
+    for key in board.keys:
+        board.retry(key)  # now, and not in the loop: both have ended before it turns again
+    for pool in around.tasks.findChildren(QThreadPool):
+        pool.waitForDone()
     around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
     assert told == [2]
 
@@ -250,20 +241,20 @@ def test_columns_that_are_read_at_the_same_time_are_told_of_together(around: Aro
 def test_answers_are_built_when_they_are_seen(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    assert answers(room).findChildren(AnswerColumn) == []
+    assert AnswersPage(room).pane.findChildren(AnswerColumn) == []
     room.show_part(ANSWERS)
-    assert [column.key for column in answers(room).findChildren(AnswerColumn)] == [ONE]
+    assert [column.key for column in AnswersPage(room).pane.findChildren(AnswerColumn)] == [ONE]
 
 
 def test_the_keys_go_along_when_another_part_is_chosen(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
     room.show_part(FACTS)
-    around.qtbot.waitUntil(table(room).hasFocus)
+    around.qtbot.waitUntil(FactsPage(room).table.hasFocus)
     parts = room.findChild(Segmented, "compare-parts")
     assert isinstance(parts, Segmented)
     parts.setCurrentIndex(ANSWERS)  # as by a click, which takes no keys
-    assert answers(room).composer.field.hasFocus()
+    assert AnswersPage(room).composer.field.hasFocus()
     parts.setFocus()
     parts.setCurrentIndex(FACTS)  # as by an arrow key on it
     assert parts.hasFocus()

@@ -8,9 +8,9 @@ from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
 from explorer.rooms.compare.pane import ANSWERS, ComparePane
-from tests.compare.conftest import Around
+from tests.compare.conftest import ENDLESS, ONE, TWO, Around
 from tests.compare.making import fill, result
-from tests.compare.using import ENDLESS, ONE, TWO, answers
+from tests.pages.compare import AnswersPage, ComparePage
 
 
 def filled(around: Around) -> Comparisons:
@@ -26,8 +26,7 @@ def filled(around: Around) -> Comparisons:
 
 
 def remove(room: ComparePane, key: str) -> None:
-    (action,) = (a for a in room._deeds.of_column(key) if a is not None and a.text == "Remove")
-    action.run()
+    AnswersPage(room).choose(key, "Remove")
 
 
 def undo(around: Around, room: ComparePane) -> None:
@@ -45,18 +44,18 @@ def test_a_removed_column_comes_back_with_its_answers_votes_settings_and_place(a
     room = around.open()
     around.qtbot.waitUntil(lambda: len(room.columns()) == 3)
     room.show_part(ANSWERS)
-    answers(room).prompt.back.click()  # to the first prompt, which is answered
-    read = room._board.columns[0]
+    AnswersPage(room).prompt.back.click()  # to the first prompt, which is answered
+    read = room.session.board.columns[0]
     remove(room, ONE)
     assert [column.key for column in room.columns()] == [ENDLESS, TWO]
     assert around.messages.all[-1].text == "“Mine” was removed."
     undo(around, room)
     around.qtbot.waitUntil(lambda: len(room.columns()) == 3)
-    assert room._kept.current.document == before
-    assert room._board.columns[0] is read  # the others are not read anew
-    assert answers(room).prompt.text == "Why?"  # and the prompt on the screen stays
-    assert answers(room).columns()[ONE].text.strip() == "Hello"
-    assert len(room._kept.answers.votes(room._kept.current.id)) == 1
+    assert room.session.document == before
+    assert room.session.board.columns[0] is read  # the others are not read anew
+    assert AnswersPage(room).prompt.text == "Why?"  # and the prompt on the screen stays
+    assert AnswersPage(room).columns()[ONE].text.strip() == "Hello"
+    assert len(room.session.kept.answers.votes(room.session.kept.current.id)) == 1
 
 
 def test_what_was_removed_comes_back_once_and_in_a_room_that_opened_since(around: Around) -> None:
@@ -70,7 +69,7 @@ def test_what_was_removed_comes_back_once_and_in_a_room_that_opened_since(around
     undo(around, again)
     undo(around, again)
     around.qtbot.waitUntil(lambda: len(again.columns()) == 3)
-    assert again._kept.current.document == before
+    assert again.session.document == before
 
 
 def test_a_column_of_another_comparison_comes_back_there(around: Around) -> None:
@@ -78,7 +77,7 @@ def test_a_column_of_another_comparison_comes_back_there(around: Around) -> None
     room = around.open()
     around.qtbot.waitUntil(lambda: len(room.columns()) == 3)
     remove(room, ONE)
-    room._named.start_new()
+    ComparePage(room).start_new()
     assert room.columns() == ()
     undo(around, room)
     assert around.went == [Place(around.went[0].room, comparison_id=number)]
@@ -93,10 +92,10 @@ def test_a_column_of_a_deleted_comparison_or_a_full_one_says_so(around: Around) 
     back = around.messages.all[-1].action
     assert back is not None
     for _ in range(4):
-        room._board.add_again(TWO)
+        room.session.board.add_again(TWO)
     back.run()
     assert around.messages.all[-1].text == "A comparison has at most 6 models."
-    room._named.delete()
+    ComparePage(room).delete()
     back.run()
     assert around.messages.all[-1].text == "This comparison was deleted."
     assert around.went == []

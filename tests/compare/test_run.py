@@ -17,6 +17,7 @@ import pytest
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, NotFoundError
@@ -416,9 +417,11 @@ def test_closing_in_the_middle_leaves_a_run_to_go_on_with(rig: Rig) -> None:
     assert [(r.column, r.run) for r in again.results] == [(TWO, interrupted.id)]
 
 
-def test_after_kill_9_the_run_goes_on_with_the_next_missing_answer(rig: Rig, store: Store) -> None:
+def test_after_kill_9_the_run_goes_on_with_the_next_missing_answer(
+    rig: Rig, store: Store, paths: Paths
+) -> None:
     rig.fill([ONE, TWO, THREE], [f"prompt {n}" for n in range(40)])
-    command = [sys.executable, "-m", "tests.compare.victim", str(store.path.parent), str(rig._folder)]
+    command = [sys.executable, "-m", "tests.compare.victim", str(paths.root), str(rig.folder)]
     with subprocess.Popen(command, cwd=Path(__file__).parents[2], env={**os.environ}) as process:
         rig.wait(lambda: len(rig.stored()) >= 50)
         workers = psutil.Process(process.pid).children(recursive=True)

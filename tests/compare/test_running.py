@@ -4,51 +4,31 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.kit.message_field import MessageField
 from explorer.kit.theme import Look
 from explorer.rooms.compare.answers.answer_grid_pane import GridTable, grid_of
 from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
+from explorer.rooms.compare.document.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.results import AnswerCell, Round
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
-from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
 from explorer.rooms.compare.prompts.plan_pane import PlanPage
 from explorer.rooms.compare.prompts.prompt_rows import RemovedRow
 from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
-from tests.compare.conftest import Around
+from tests.compare.conftest import ENDLESS, ONE, TWO, Around, add, model
 from tests.compare.making import fill, result
-from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, button, heads, model, texts_of
-
-
-def plan_page(room: ComparePane) -> PlanPage:
-    room.run_command("Ctrl+R")
-    found = room.findChild(PlanPage)
-    assert isinstance(found, PlanPage)
-    return found
-
-
-def prompts_page(room: ComparePane) -> PromptsPage:
-    room.run_command("Ctrl+L")
-    found = room.findChild(PromptsPage)
-    assert isinstance(found, PromptsPage)
-    return found
+from tests.pages.compare import AnswersPage, ComparePage, FactsPage, part, texts_of
 
 
 def write(room: ComparePane, *texts: str) -> PromptsPage:
-    page = prompts_page(room)
+    page = ComparePage(room).open_prompts()
     for text in texts:
         QTest.keyClicks(page.field, text)
         QTest.keyClick(page.field, Qt.Key.Key_Return)
     return page
-
-
-def choose(room: ComparePane, key: str, text: str) -> None:
-    """Use an entry of a column's menu over its answers."""
-    actions = {action.text: action for action in room._deeds.of_column(key) if action}
-    assert actions[text].enabled
-    actions[text].call()
 
 
 def over(around: Around, room: ComparePane, count: int) -> None:
@@ -62,17 +42,16 @@ def test_prompts_are_written_ordered_edited_and_removed(around: Around) -> None:
     page.rows()[2].up.click()
     row = page.rows()[0]
     row.edit.click()
-    field = row._field
-    assert field is not None
+    field = part(row, MessageField)
     field.selectAll()
     QTest.keyClicks(field, "Zeroth")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    before = room._kept.current.document.prompts
+    before = room.session.document.prompts
     page.rows()[1].remove.click()
-    assert [prompt.text for prompt in room._kept.current.document.prompts] == ["Zeroth", "Second"]
+    assert [prompt.text for prompt in room.session.document.prompts] == ["Zeroth", "Second"]
     (gone,) = page.findChildren(RemovedRow)
     gone.back.click()
-    assert room._kept.current.document.prompts == before  # with its key, by which its answers are found
+    assert room.session.document.prompts == before  # with its key, by which its answers are found
     page.rows()[1].remove.click()
     page.rows()[0].down.click()
     assert not [row for row in page.findChildren(RemovedRow) if row.isVisible()]
@@ -81,11 +60,12 @@ def test_prompts_are_written_ordered_edited_and_removed(around: Around) -> None:
 def test_a_ready_made_set_is_taken_over_once_and_shows_its_caution(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    page = prompts_page(room)
-    healthcare = next(one for one in page._sets if one.id == "healthcare")
-    page._append(healthcare.prompts)
-    page._append(healthcare.prompts)
-    prompts = room._kept.current.document.prompts
+    page = ComparePage(room).open_prompts()
+    ready = prompt_sets()
+    healthcare = next(one for one in ready if one.id == "healthcare")
+    for _twice in range(2):
+        ComparePage(room).add_set(ready.index(healthcare))
+    prompts = room.session.document.prompts
     assert [prompt.text for prompt in prompts] == [prompt.text for prompt in healthcare.prompts]
     assert any("not medical advice" in text for text in texts_of(page))
 
@@ -94,11 +74,11 @@ def test_many_prompts_run_from_the_plan_and_what_is_missing_is_asked_later(aroun
     room = around.open()
     add(around, room, ONE)
     write(room, "First", "Second")
-    page = plan_page(room)
+    page = ComparePage(room).open_plan()
     assert "2 answers: 1 model, 2 prompts." in texts_of(page)
     page.start.click()
     over(around, room, 2)
-    assert answers(room).page is None
+    assert AnswersPage(room).page is None
     add_more = write(room, "Third")
     add_more.plan.click()
     assert "1 answer: 1 model, 1 prompt." in texts_of(page)
@@ -111,7 +91,7 @@ def test_the_plan_says_what_cannot_run(around: Around) -> None:
     add(around, room, ONE, TWO)
     write(room, "First")
     around.catalog.find(TWO).path.unlink()  # type: ignore[union-attr]  # it is there
-    page = plan_page(room)
+    page = ComparePage(room).open_plan()
     assert any("no longer on this disk" in text for text in texts_of(page))
     assert "1 answer: 1 model, 1 prompt." in texts_of(page)
 
@@ -120,25 +100,25 @@ def test_a_model_that_answered_was_used_and_its_head_says_how_fast(around: Aroun
     room = around.open()
     add(around, room, ONE)
     room.show_part(FACTS)
-    assert not any("tokens/s" in text for text in texts_of(heads(room)[0]))
-    ask(room, "Hi")
+    assert not any("tokens/s" in text for text in texts_of(FactsPage(room).heads()[0]))
+    ComparePage(room).ask("Hi")
     over(around, room, 1)
     one = model(around, ONE)
     assert around.catalog.last_used() == {one.id: room.results()[0].at.isoformat()}
-    estimates, ran = room._shared.estimates, room.results()[0]
+    estimates, ran = around.estimates, room.results()[0]
     assert ran.options is not None
     estimates.note_load(one.path, ran.options, ran.loaded, ran.peak_memory)
     estimates.note_speed(one.path, ran.options, ran.loaded, tokens=100, speed=12.0)
     room.show_part(FACTS)
-    assert any("12 tokens/s" in text for text in texts_of(heads(room)[0]))
+    assert any("12 tokens/s" in text for text in texts_of(FactsPage(room).heads()[0]))
 
 
 def test_one_answer_is_asked_again_and_the_latest_is_shown(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
-    ask(room, "Say something")
+    ComparePage(room).ask("Say something")
     over(around, room, 2)
-    choose(room, ONE, "Answer this prompt again")
+    AnswersPage(room).choose(ONE, "Answer this prompt again")
     over(around, room, 3)
     assert [one.cell.column for one in room.results()] == [ONE, TWO, ONE]
 
@@ -146,9 +126,9 @@ def test_one_answer_is_asked_again_and_the_latest_is_shown(around: Around) -> No
 def test_one_column_is_stopped_and_the_others_answer(around: Around) -> None:
     room = around.open()
     add(around, room, ENDLESS, ONE)
-    ask(room, "Go on")
-    around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
-    choose(room, ENDLESS, "Stop this column")
+    ComparePage(room).ask("Go on")
+    around.qtbot.waitUntil(lambda: bool(AnswersPage(room).columns()[ENDLESS].text), timeout=20_000)
+    AnswersPage(room).choose(ENDLESS, "Stop this column")
     over(around, room, 2)
     assert [(r.cell.column, r.answer.reason) for r in room.results()] == [(ENDLESS, "stopped"), (ONE, "end")]
 
@@ -156,14 +136,14 @@ def test_one_column_is_stopped_and_the_others_answer(around: Around) -> None:
 def test_an_answer_goes_on_while_another_prompt_is_looked_at(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    ask(room, "First")
+    ComparePage(room).ask("First")
     over(around, room, 1)
     add(around, room, ENDLESS)
     around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
-    ask(room, "Second")
-    column = answers(room).columns()[ENDLESS]
+    ComparePage(room).ask("Second")
+    column = AnswersPage(room).columns()[ENDLESS]
     around.qtbot.waitUntil(lambda: bool(column.text), timeout=20_000)
-    bar = answers(room).prompt
+    bar = AnswersPage(room).prompt
     bar.back.click()
     assert bar.text == "First"
     assert column.state == "not asked yet"
@@ -178,7 +158,7 @@ def test_the_activity_bar_hears_of_a_run_and_of_its_end(around: Around) -> None:
     add(around, room, ONE)
     told: list[str] = []
     around.working.changed.connect(lambda work: told.append(work.text if work else ""))
-    ask(room, "Say something")
+    ComparePage(room).ask("Say something")
     over(around, room, 1)
     assert told[0].startswith("Comparison: 0 of 1 answers")
     assert told[-1] == ""
@@ -187,30 +167,32 @@ def test_the_activity_bar_hears_of_a_run_and_of_its_end(around: Around) -> None:
 def test_a_run_that_the_app_ended_in_goes_on_by_a_button(around: Around) -> None:
     room = around.open()
     add(around, room, ENDLESS, ONE)
-    ask(room, "Go on")
-    around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
+    ComparePage(room).ask("Go on")
+    around.qtbot.waitUntil(lambda: bool(AnswersPage(room).columns()[ENDLESS].text), timeout=20_000)
     room.close_room()
     around.rooms.remove(room)
     around.pool.close()
     again = around.open()
     around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
     again.show_part(ANSWERS)
-    assert "2 answers are missing" in answers(again).composer.told
+    assert "2 answers are missing" in AnswersPage(again).composer.told
 
 
 def test_a_prompt_with_several_settings_is_a_grid_whose_rows_open(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    document = replace(fill(room._kept, [], ["Hi"]), grid=SettingsGrid((GridAxis("temperature", (0, 1)),)))
-    room._change(document)
+    document = replace(
+        fill(room.session.kept, [], ["Hi"]), grid=SettingsGrid((GridAxis("temperature", (0, 1)),))
+    )
+    room.session.change(document)
     prompt = document.prompts[0]
     for value in (0, 1):
         made = replace(result(ONE, "Hi", prompt.key, text=f"At {value}"), point=f"temperature={value}")
-        room._kept.answers.add(room._kept.current.id, made)
-    room._open_current()
+        room.session.kept.answers.add(room.session.kept.current.id, made)
+    room.session.show()
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
     room.show_part(ANSWERS)
-    bar = answers(room).prompt
+    bar = AnswersPage(room).prompt
     bar.grid.setChecked(True)
     table = room.findChild(GridTable)
     assert isinstance(table, GridTable)
@@ -220,34 +202,31 @@ def test_a_prompt_with_several_settings_is_a_grid_whose_rows_open(around: Around
     table.setCurrentIndex(table.model().index(0, 0))
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert not table.isVisible()
-    assert answers(room).columns()[ONE].text.strip() == "At 0"
+    assert AnswersPage(room).columns()[ONE].text.strip() == "At 0"
 
 
 def test_a_column_has_settings_of_its_own_and_older_answers_say_so(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    ask(room, "Say something")
+    ComparePage(room).ask("Say something")
     over(around, room, 1)
-    room._deeds.open_settings(ONE)
-    popup = next(
-        w for w in QApplication.topLevelWidgets() if isinstance(w, ColumnSettingsPopup) and w.isVisible()
-    )
+    popup = AnswersPage(room).open_own_settings(ONE)
     popup.way.setCurrentIndex(2)
     QTest.keyClicks(popup.system, "Be brief.")
     popup.own.setChecked(True)
     popup.fields.seed.selectAll()
     QTest.keyClicks(popup.fields.seed, "7")
     popup.done.click()
-    column = room._kept.current.document.columns[0]
+    column = room.session.document.columns[0]
     assert (column.system, column.sampling.seed if column.sampling else 0) == ("Be brief.", 7)
-    assert "asked otherwise than it is set now" in answers(room).columns()[ONE].state
+    assert "asked otherwise than it is set now" in AnswersPage(room).columns()[ONE].state
 
 
 def test_what_asking_takes_stands_over_the_composer_before(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
     room.show_part(ANSWERS)
-    QTest.keyClicks(answers(room).composer.field, "Hello")
+    QTest.keyClicks(AnswersPage(room).composer.field, "Hello")
     around.qtbot.waitUntil(
         lambda: any("that models may take" in text for text in texts_of(room)), timeout=5000
     )
@@ -257,11 +236,11 @@ def test_what_asking_takes_stands_over_the_composer_before(around: Around) -> No
 def test_repeat_leads_to_the_plan_of_asking_all_again(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    ask(room, "Say something")
+    ComparePage(room).ask("Say something")
     over(around, room, 1)
     room.show_part(MEASUREMENTS)
-    button(room, "compare-repeat").click()
-    page = answers(room).page
+    ComparePage(room).button("compare-repeat").click()
+    page = AnswersPage(room).page
     assert isinstance(page, PlanPage)
     assert "1 answer: 1 model, 1 prompt." in texts_of(page)
     page.start.click()
@@ -277,7 +256,7 @@ def test_one_column_is_shown_large_by_its_button_and_small_again(around: Around)
     add(around, room, ONE, TWO, ENDLESS)
     around.qtbot.waitUntil(lambda: len(room.columns()) == 3)
     room.show_part(ANSWERS)
-    first, second, _third = answers(room).columns().values()
+    first, second, _third = AnswersPage(room).columns().values()
     second.large.click()
     assert second.width() > 2 * first.width()
     second.large.click()
@@ -289,11 +268,11 @@ def test_escape_leads_from_prompts_and_plan_back_to_the_answers(around: Around) 
     add(around, room, ONE)
     page = write(room, "First")
     QTest.keyClick(page.field, Qt.Key.Key_Escape)
-    assert answers(room).page is None
-    plan = plan_page(room)
-    assert answers(room).page is plan
+    assert AnswersPage(room).page is None
+    plan = ComparePage(room).open_plan()
+    assert AnswersPage(room).page is plan
     QTest.keyClick(plan.back, Qt.Key.Key_Escape)
-    assert answers(room).page is None
+    assert AnswersPage(room).page is None
     assert [b.text() for b in plan.findChildren(QPushButton) if b.isVisible()] == []
 
 

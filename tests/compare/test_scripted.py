@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from explorer.domain.places import Place, Room
 from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.column_actions_controller import subtitle_of
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Failure, Outcome, Result, results_in
 from explorer.rooms.compare.document.votes import VoteVerdict
@@ -18,9 +19,9 @@ from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePan
 from explorer.rooms.compare.report.report_file import FORMATS
 from explorer.rooms.compare.report.reports_controller import ReportImport
 from tests.backends.scripted import BROKEN, SAYS, UNTOLD, ScriptedBackend, ScriptedModel, ScriptedProvider
-from tests.compare.conftest import Around
+from tests.compare.conftest import ONE, Around, model
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
-from tests.compare.using import ONE, answers, ask, model, texts_of
+from tests.pages.compare import AnswersPage, ComparePage, texts_of
 
 FAR = ScriptedModel()
 
@@ -51,7 +52,7 @@ def outcomes(around: Around) -> tuple[Outcome, ...]:
 
 def asked(around: Around, room: ComparePane, prompt: str = "Why?", count: int = 2) -> dict[str, Outcome]:
     """What came of it, by column."""
-    ask(room, prompt)
+    ComparePage(room).ask(prompt)
     around.qtbot.waitUntil(lambda: len(outcomes(around)) == count and not room.is_busy())
     return {outcome.cell.column: outcome for outcome in outcomes(around)}
 
@@ -86,7 +87,7 @@ def test_the_columns_say_what_they_are_and_the_parts_of_the_room_hold(
     for part in (FACTS, MEASUREMENTS, ANSWERS):
         room.show_part(part)
         assert "no longer on this disk" not in words(room)
-    column = answers(room).columns()[FAR.id]
+    column = AnswersPage(room).columns()[FAR.id]
     assert (column.text.strip(), column.state) == (SAYS, "first 0.2 s")
 
 
@@ -101,6 +102,23 @@ def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(
     failure = came[FAR.id]
     assert isinstance(failure, Failure)
     assert failure.error.what == BROKEN.what
+    assert failure.text.split() == f"{SAYS} {SAYS}".split()[:9]  # what was written is kept
+    column = AnswersPage(room).columns()[FAR.id]
+    assert (column.text.split(), column.state) == (failure.text.split(), "broke off")
+    assert any(BROKEN.what in text for text in texts_of(column))
+
+
+def test_a_column_says_when_its_endpoint_is_taken_out_and_is_there_again_with_it(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    assert subtitle_of(room.columns()[1]) == "Faraway Labs · at Test server"
+    around.catalog.offer(())
+    gone = "Faraway 9B runs at an endpoint that is not set up here."
+    around.qtbot.waitUntil(lambda: gone in words(room))
+    assert [column.label for column in room.columns()] == ["One · Q8_0"]
+    around.catalog.offer((FAR,))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
 
 
 def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:
@@ -177,12 +195,12 @@ def test_a_comparison_is_open_after_a_restart_and_says_when_the_endpoint_is_gone
     again = around.open()
     around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
     again.show_part(ANSWERS)
-    assert answers(again).columns()[FAR.id].text.strip() == SAYS
+    assert AnswersPage(again).columns()[FAR.id].text.strip() == SAYS
     again.close_room()
     again.hide()
     around.catalog.offer(())
     gone = around.open()
     gone.show_part(ANSWERS)
-    assert answers(gone).columns()[FAR.id].text.strip() == SAYS
+    assert AnswersPage(gone).columns()[FAR.id].text.strip() == SAYS
     gone.show_part(FACTS)
     around.qtbot.waitUntil(lambda: "Faraway 9B runs at an endpoint that is not set up here." in words(gone))

@@ -32,6 +32,7 @@ from explorer.rooms.compare.document.answer_settings import (
     ThinkingChoice,
     point_key,
     point_of,
+    point_text,
 )
 from explorer.rooms.compare.document.answer_store import read_comparison_record
 from explorer.rooms.compare.document.comparisons import Comparisons
@@ -43,20 +44,20 @@ from explorer.rooms.compare.document.document import (
 )
 from explorer.rooms.compare.document.result_words import conditions_of
 from explorer.rooms.compare.document.results import AnswerCell, Result, Round, is_stale
-from explorer.rooms.compare.prompts.axis_rows import AxesEditor, point_text
+from explorer.rooms.compare.prompts.axis_rows import AxesEditor
 from explorer.rooms.compare.prompts.thinking_rows import ThinkingFields
 from explorer.rooms.compare.report.report_file import read_comparison, report_bytes
 from explorer.rooms.compare.report.report_model import Report
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, RunChange
 from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunPlan
 from explorer.rooms.compare.run.run_words import speed_words
-from tests.compare.conftest import Around
+from tests.compare.conftest import ONE, Around, add
 from tests.compare.making import fill, result
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
 from tests.compare.report_content import content, report
 from tests.compare.rig import Rig
-from tests.compare.using import ONE, add, answers, ask, texts_of
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
+from tests.pages.compare import AnswersPage, ComparePage, choose, entries_of, texts_of
 
 pytestmark = pytest.mark.usefixtures("look")
 THINKER = "tiny/thinker/thinker-Q8_0.gguf"
@@ -185,13 +186,13 @@ def test_a_column_shows_the_thought_folded_and_the_answer_alone(qtbot: QtBot) ->
     qtbot.addWidget(column)
     column.show()
     column.add(Piece(thought="Rome has "))
-    column.flush()
+    column.gathered.flush()
     assert column.state == "thinks…"
     assert column.thinking.header.text() == "Thinking…"
     assert not column.thinking.page.isVisible()
     assert column.text == ""
     column.add(Piece(text="The capital"))
-    column.flush()
+    column.gathered.flush()
     assert column.state == "answers…"
     column.show_result(thinking())
     assert column.thinking.header.text() == "Thought for 12 s"
@@ -236,7 +237,7 @@ def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(q
     column = AnswerColumn("a", "Model")
     qtbot.addWidget(column)
     column.show_state(ColumnState(ColumnPhase.ANSWERING, cell=step.cell), live.written(step.cell), 4.0)
-    column.flush()
+    column.gathered.flush()
     assert column.thinking.header.text() == "Thought for 4 s"
 
 
@@ -245,7 +246,7 @@ def test_what_was_begun_is_shown_when_a_column_comes_to_be_seen(qtbot: QtBot) ->
     qtbot.addWidget(column)
     state = ColumnState(ColumnPhase.THINKING, cell=AnswerCell("a", "p1"))
     column.show_state(state, Piece(thought="Rome has"))
-    column.flush()
+    column.gathered.flush()
     assert (column.state, column.thinking.page.text) == ("thinks…", "Rome has")
 
 
@@ -294,7 +295,8 @@ def test_on_and_off_can_be_asked_for_side_by_side(qtbot: QtBot) -> None:
     told: list[SettingsGrid] = []
     editor.changed.connect(told.append)
     editor.show_grid(SettingsGrid(), {"Qwen": ON_OFF, "Plain": NO_SWITCH})
-    editor._append(THINK)
+    add = next(one for one in editor.findChildren(QPushButton) if one.text() == "Vary a setting")
+    choose(add.click, "Thinking")
     assert told[-1].axes == (GridAxis(THINK, ("on", "off")),)
     assert "Changes nothing for Plain." in texts_of(editor)
     boxes = {box.text(): box for box in editor.findChildren(CheckBox)}
@@ -303,7 +305,7 @@ def test_on_and_off_can_be_asked_for_side_by_side(qtbot: QtBot) -> None:
     boxes["Off"].click()
     assert boxes["Off"].isChecked(), "one of them stays"
     editor.show_grid(SettingsGrid(), {"Plain": NO_SWITCH})
-    assert THINK not in editor._left()
+    assert "Thinking" not in entries_of(add.click)
 
 
 def test_the_switch_is_read_from_the_header_and_files_of_before_are_read_again(
@@ -418,11 +420,11 @@ def written_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_where_the_limit_cut_a_thought_a_click_asks_again_with_a_higher_one(around: Around) -> None:
     room = around.open()
     add(around, room, THINKER, ONE)
-    room._kept.change(replace(room._kept.current.document, sampling=Sampling(temperature=0, max_tokens=4)))
-    room._open_current()
-    ask(room, "Capital?")
+    room.session.kept.change(replace(room.session.document, sampling=Sampling(temperature=0, max_tokens=4)))
+    room.session.show()
+    ComparePage(room).ask("Capital?")
     around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=20_000)
-    column = answers(room).columns()[THINKER]
+    column = AnswersPage(room).columns()[THINKER]
     assert "Still thinking when it ended at 4 tokens." in texts_of(column)
     around.qtbot.waitUntil(lambda: len(buttons_of(column)) == 1)
     (again,) = buttons_of(column)
@@ -430,7 +432,7 @@ def test_where_the_limit_cut_a_thought_a_click_asks_again_with_a_higher_one(arou
     again.click()
     around.qtbot.waitUntil(lambda: len(room.results()) == 4 and not room.is_busy(), timeout=20_000)
     assert [r.answer.text.strip() for r in room.results()[2:]] == [SAID, "One says this."]
-    assert room._kept.current.document.sampling.max_tokens == 4096
+    assert room.session.document.sampling.max_tokens == 4096
     assert not buttons_of(column)
     assert column.text.strip() == SAID
 

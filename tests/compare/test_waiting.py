@@ -122,11 +122,11 @@ class Room:
             blind_seed=7,
         )
         plan = plan_of(*(leg(key, prompts, 5.0) for key in keys))
-        self.live: LiveRun | None = LiveRun(plan, self._tell, lambda: None, Clock())
+        self.live: LiveRun | None = LiveRun(plan, self.tell, lambda: None, Clock())
         self.outcomes: tuple[Outcome, ...] = ()
         self.show()
 
-    def _tell(self, change: RunChange) -> None:
+    def tell(self, change: RunChange) -> None:
         self.page.hear(change)
         if change.outcome is not None:
             self.outcomes = (*self.outcomes, change.outcome)
@@ -215,7 +215,7 @@ def test_what_is_asked_last_comes_before_older_pairs(page: BlindPage) -> None:
     room.show()
     assert page.is_voting
     plan = plan_of(*(ColumnPlan(key, TITLES[key], (PlanStep(key, "p2"),), likely=5.0) for key in "ab"))
-    room.live = LiveRun(plan, room._tell, lambda: None, Clock())
+    room.live = LiveRun(plan, room.tell, lambda: None, Clock())
     room.show()
     assert "Question 2?" in texts_of(page)
     assert not page.buttons[VoteVerdict.LEFT].isVisible()

@@ -1,6 +1,6 @@
 """How columns share the room."""
 
-from explorer.rooms.compare.column_widths import WidthShares
+from explorer.rooms.compare.session import WidthShares
 
 KEYS = ("a", "b", "c")
 

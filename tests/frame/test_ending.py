@@ -16,6 +16,7 @@ from explorer.domain.places import Room
 from explorer.kit.room_pane import RoomPane
 from explorer.kit.search_field import SearchField
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.pages.playground import PlaygroundPage
 from tests.tour.driver import Driver, settle
 
 
@@ -36,7 +37,7 @@ def test_a_full_disk_keeps_nothing_of_the_app_standing(
     app = driver.app
     driver.go(Room.COMPARE)
     driver.go(Room.PLAYGROUND)
-    app.playground._composer.field.setPlainText("typed and not yet sent")
+    PlaygroundPage(app.playground).composer.field.setPlainText("typed and not yet sent")
     monkeypatch.setattr(app.core.store, "write", _full)
     app.close()
     assert not app.window.isVisible()
@@ -56,7 +57,7 @@ def test_a_deleted_chat_is_really_gone_when_the_app_ends(driver: Driver) -> None
     chat, other = chats.create("Secret", "m"), chats.create("Stays", "m")
     chats.add(chat.id, "user", "text", TurnRecord())
     driver.go(Room.PLAYGROUND)
-    app.playground._open_chat.delete(chat)
+    PlaygroundPage(app.playground).chat_list.deleted.emit(chat)
     assert app.core.store.read("SELECT text FROM messages") != []
     database = app.core.paths.database
     driver.close()

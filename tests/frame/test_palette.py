@@ -153,4 +153,4 @@ def test_a_comparison_is_found_by_its_title_its_models_and_its_prompts_and_opene
         press(palette, Qt.Key.Key_Escape)
     press(opened(driver, "help desk"), Qt.Key.Key_Return)
     assert driver.app.window.room is Room.COMPARE
-    assert driver.app.compare._kept.current.id == made.id
+    assert driver.app.compare.session.kept.current.id == made.id

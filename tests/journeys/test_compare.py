@@ -18,9 +18,9 @@ from explorer.rooms.compare.measurements.measures import measures, spread_of
 from explorer.rooms.compare.pane import ANSWERS, MEASUREMENTS
 from explorer.rooms.compare.prompts.plan_pane import PlanPage
 from explorer.rooms.compare.report.report_file import read_report
-from tests.compare.using import answers, texts_of
 from tests.models.starter import starter_as
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.compare import AnswersPage, texts_of
 from tests.tour.driver import Driver, click, settle
 
 pytestmark = pytest.mark.journey
@@ -56,7 +56,7 @@ def compare(driver: Driver, *names: str) -> None:
 
 def shown(driver: Driver) -> dict[str, list[str]]:
     """What stands in each column, by the name of its file."""
-    columns = answers(driver.app.compare).columns()
+    columns = AnswersPage(driver.app.compare).columns()
     return {key.rsplit("/", 1)[-1]: texts_of(column) for key, column in columns.items()}
 
 
@@ -111,7 +111,7 @@ def test_models_that_crash_do_not_fit_or_are_deleted_say_so_and_the_others_answe
     page = room.findChildren(PlanPage)[0]  # it warns before anything is loaded
     assert any("of memory, and" in text for text in texts_of(page))
     click(page.start)
-    driver.wait(lambda: "word3" in answers(room).columns()["own/long.gguf"].text, "the first words")
+    driver.wait(lambda: "word3" in AnswersPage(room).columns()["own/long.gguf"].text, "the first words")
     (folder / "gone.gguf").unlink()
     driver.wait(lambda: not room.is_busy(), "the end of the run")
     settle()
@@ -120,7 +120,7 @@ def test_models_that_crash_do_not_fit_or_are_deleted_say_so_and_the_others_answe
     assert "It needs about" in told["huge.gguf"]
     assert "is no longer on this disk." in told["gone.gguf"]
     assert [result.reference for result in room.results()] == ["own/long.gguf", "own/last.gguf"]
-    assert answers(room).columns()["own/last.gguf"].text.strip() == "Last but not least."
+    assert AnswersPage(room).columns()["own/last.gguf"].text.strip() == "Last but not least."
 
 
 def test_after_kill_9_in_the_middle_of_a_run_the_button_asks_for_what_is_missing(
@@ -145,7 +145,7 @@ def test_after_kill_9_in_the_middle_of_a_run_the_button_asks_for_what_is_missing
     driver.wait(lambda: len(room.columns()) == 2, "the columns")
     room.show_part(ANSWERS)
     settle()
-    composer = answers(room).composer
+    composer = AnswersPage(room).composer
     assert f"{2 * PROMPTS - len(kept)} answers are missing" in composer.told
     click(composer.way)
     driver.wait(lambda: len(room.results()) == 2 * PROMPTS and not room.is_busy(), "the rest")

@@ -76,7 +76,7 @@ def test_the_notice_names_who_made_it_its_license_and_its_file(models: ModuleTyp
 
 def bill(load: Load, app: Path, monkeypatch: pytest.MonkeyPatch, **more: object) -> dict[str, Any]:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    parts = [importlib.import_module("explorer.base.software_parts").Part("app", "1", "MIT", "")]
+    parts = [importlib.import_module("explorer.base.software_parts").SoftwarePart("app", "1", "MIT", "")]
     found: dict[str, Any] = json.loads(
         load("sbom").bill(load("project").read_project(), parts, {}, app, **more)
     )

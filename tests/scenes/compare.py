@@ -14,11 +14,11 @@ from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
 from explorer.local.model_picker_pane import ModelPicker
 from explorer.local.models.origin_record import read_record, write_record
+from explorer.rooms.compare.answers.answer_area_rows import DifferenceView
 from explorer.rooms.compare.answers.blind_pane import BlindPage
-from explorer.rooms.compare.answers.difference_rows import DifferenceView
 from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
 from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
-from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.document import with_prompts
 from explorer.rooms.compare.document.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.results import PredictedNumbers
 from explorer.rooms.compare.document.votes import VoteVerdict
@@ -27,11 +27,10 @@ from explorer.rooms.compare.facts.facts_table_pane import FactsTable
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
 from explorer.rooms.compare.prompts.composer_rows import SharedSettingsChosen
-from explorer.rooms.compare.prompts.plan_pane import DocumentChosen, PlanPage
-from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
 from tests.compare.making import result
+from tests.pages.compare import AnswersPage
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ENDLESS_MODEL, FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID
 from tests.tour.driver import settle
@@ -55,7 +54,7 @@ def part(number: int, stage: Stage) -> None:
 
 def read(stage: Stage) -> None:
     """Until nothing is being read of any column."""
-    board = stage.driver.app.compare._board
+    board = stage.driver.app.compare.session.board
     stage.driver.wait(lambda: not any(map(board.is_reading, board.keys)), "the columns to be read")
     settle()
 
@@ -113,7 +112,7 @@ def row(stage: Stage) -> None:
     """One row of the facts, opened."""
     of_the_hub(stage)
     compare = stage.driver.app.compare
-    compare._board.remove(GATED)
+    compare.session.board.remove(GATED)
     table = stage.driver.app.compare.findChildren(FactsTable)[0]
     table.setCurrentIndex(table.model().index(1, 0))
     QTest.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -139,9 +138,9 @@ def own_prompts(stage: Stage) -> None:
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
     compare.run_command("Ctrl+L")
-    page = compare.findChildren(PromptsPage)[0]
     healthcare = next(one for one in prompt_sets() if one.id == "healthcare")
-    page._append(healthcare.prompts[:4])
+    session = compare.session
+    session.change(with_prompts(session.document, healthcare.prompts[:4], session.taken()))
     settle()
 
 
@@ -153,10 +152,8 @@ def plan(stage: Stage) -> None:
     stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
     own_prompts(stage)
     compare.run_command("Ctrl+R")
-    page = compare.findChildren(PlanPage)[0]
-    document = page._planned.document if page._planned is not None else ComparisonDocument()
     grid = SettingsGrid((GridAxis("temperature", (0.0, 0.7)), GridAxis("top_k", (20, 40))))
-    page.changed.emit(DocumentChosen(replace(document, grid=grid)))
+    compare.session.change(replace(compare.session.document, grid=grid))
     settle()
 
 
@@ -164,7 +161,7 @@ def typed(stage: Stage) -> None:
     """What the next prompt takes, before it is asked."""
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
-    QTest.keyClicks(compare._answers.composer.field, FORMATTED)
+    QTest.keyClicks(AnswersPage(compare).composer.field, FORMATTED)
     (words,) = compare.findChildren(QLabel, "compare-next-plan")
     stage.driver.wait(lambda: bool(words.text()), "the plan")
     settle()
@@ -178,10 +175,12 @@ def running(stage: Stage) -> None:
     stage.driver.app.go(Place(Room.COMPARE, model=endless))
     stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
     for _ in range(3):
-        compare._board.move(ENDLESS_MODEL, -1)
-    compare._answers.composer.chosen.emit(SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), ""))
+        compare.session.board.move(ENDLESS_MODEL, -1)
+    AnswersPage(compare).composer.chosen.emit(
+        SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), "")
+    )
     stage.driver.type_in("compare-composer", FORMATTED)
-    column = compare._answers.columns()[ENDLESS_MODEL]
+    column = AnswersPage(compare).columns()[ENDLESS_MODEL]
     stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
     stage.undo.callback(partial(_stop, stage))
     stage.hold_worker(ENDLESS_MODEL)  # goes on before it is stopped
@@ -191,13 +190,13 @@ def queued(stage: Stage) -> None:
     """A prompt waits until the models are free, and another one is typed."""
     running(stage)
     stage.driver.type_in("compare-composer", SAID)
-    QTest.keyClicks(stage.driver.app.compare._answers.composer.field, FORMATTED)
+    QTest.keyClicks(AnswersPage(stage.driver.app.compare).composer.field, FORMATTED)
     settle()
 
 
 def _stop(stage: Stage) -> None:
     compare = stage.driver.app.compare
-    compare._asking.stop()
+    compare.session.run.stop()
     stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")
 
 
@@ -216,7 +215,7 @@ def grid(stage: Stage) -> None:
     """One prompt, asked with three temperatures."""
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
-    kept = compare._kept
+    kept = compare.session.kept
     axis = GridAxis("temperature", (0.0, 0.7, 1.2))
     kept.change(replace(kept.current.document, grid=SettingsGrid((axis,))))
     prompt = kept.current.document.prompts[-1]
@@ -225,9 +224,9 @@ def grid(stage: Stage) -> None:
         for key, text in zip(keys[:2], (SAID, MARKDOWN_ANSWER), strict=True):
             made = result(key, prompt.text, prompt.key, speed=speed, text=text)
             kept.answers.add(kept.current.id, replace(made, point=f"temperature={value:g}"))
-    compare._open_current()
+    compare.session.show()
     part(ANSWERS, stage)
-    compare._answers.prompt.grid.setChecked(True)
+    AnswersPage(compare).prompt.grid.setChecked(True)
     settle()
 
 
@@ -276,7 +275,7 @@ def measured(stage: Stage) -> None:
     """Eight answers of each, with what was said before, and energy."""
     part(MEASUREMENTS, stage)
     compare = stage.driver.app.compare
-    kept = compare._kept
+    kept = compare.session.kept
     for number, prompt in enumerate(kept.current.document.prompts * 4):
         for key, speed in zip([column.key for column in compare.columns()], (41.2, 28.6, 33.0), strict=True):
             made = result(key, prompt.text, prompt.key, speed=speed + number % 5, load_s=1 + number / 9)
@@ -284,7 +283,7 @@ def measured(stage: Stage) -> None:
                 memory=1_900_000, tokens_per_second=speed * 0.9, load_s=1.2, first_token_s=0.18
             )
             kept.answers.add(kept.current.id, replace(made, predicted=said, joules=9.0 + number, run=number))
-    compare._open_current()
+    compare.session.show()
     part(MEASUREMENTS, stage)
 
 
@@ -297,7 +296,7 @@ def listed(stage: Stage) -> None:
         for repo_id in repo_ids:
             stage.driver.app.go(Place(Room.COMPARE, repo_id=repo_id))
         if title:
-            compare._kept.rename(title)
+            compare.session.kept.rename(title)
     compare.run_command("Ctrl+O")
     settle()
 
@@ -334,7 +333,7 @@ def own_settings(stage: Stage) -> None:
     """What one column has of its own."""
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
-    compare._deeds.open_settings(compare.columns()[0].key)
+    AnswersPage(compare).open_own_settings(compare.columns()[0].key)
     stage.show_own(stage.popup(ColumnSettingsPopup))
 
 

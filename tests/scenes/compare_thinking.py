@@ -23,6 +23,7 @@ from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPo
 from explorer.rooms.compare.prompts.composer_rows import SamplingPopup, SharedSettingsChosen
 from tests.compare.making import result
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
+from tests.pages.compare import AnswersPage
 from tests.scenes.compare import read
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT, FORMATTED, MARKDOWN_ANSWER, SAID
@@ -59,13 +60,13 @@ def ponder(stage: Stage, *, twice: bool = False) -> list[str]:
     catalog.rescan()
     stage.model(lambda m: m.id == PONDER and bool(m.thinking.choices), "the thinking model")
     compare.run_command("Ctrl+N")
-    kept = compare._kept
+    kept = compare.session.kept
     document = with_column(kept.current.document, PONDER)
     document = with_column(document, PONDER if twice else _PLAIN)
     if twice:
         document = changed_column(document, document.keys[1], think=ThinkingChoice("off"))
     kept.change(replace(document, sampling=Sampling()))
-    compare._open_current()
+    compare.session.show()
     stage.driver.wait(lambda: len(compare.columns()) == 2, "two columns")
     read(stage)
     compare.show_part(ANSWERS)
@@ -96,7 +97,7 @@ def answered(stage: Stage, *, twice: bool = False) -> tuple[AnswerColumn, ...]:
     """Two prompts: both columns answered the first, one ended within its thought at the second."""
     one, other = ponder(stage, twice=twice)
     compare = stage.driver.app.compare
-    kept = compare._kept
+    kept = compare.session.kept
     kept.change(with_prompts(kept.current.document, [SAID, FORMATTED]))
     first, second = kept.current.document.prompts
     off = ThinkingChoice("off") if twice else BY_ITSELF
@@ -107,9 +108,9 @@ def answered(stage: Stage, *, twice: bool = False) -> tuple[AnswerColumn, ...]:
     if twice:
         last = _thought(other, second.text, second.key, "", SAID, off)
     kept.answers.add(kept.current.id, last)
-    compare._open_current()
+    compare.session.show()
     part_of(stage)
-    return tuple(compare._answers.columns().values())
+    return tuple(AnswersPage(compare).columns().values())
 
 
 def part_of(stage: Stage) -> None:
@@ -137,8 +138,10 @@ def running(stage: Stage, *, is_open: bool) -> None:
     """One thinks, the other waits; its worker is held there for the pictures."""
     key, _other = ponder(stage)
     compare = stage.driver.app.compare
-    compare._answers.composer.chosen.emit(SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), ""))
-    column = compare._answers.columns()[key]
+    AnswersPage(compare).composer.chosen.emit(
+        SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), "")
+    )
+    column = AnswersPage(compare).columns()[key]
     column.thinking.set_open(is_open)
     stage.driver.type_in("compare-composer", FORMATTED)
     stage.driver.wait(lambda: len(column.thinking.page.text) > 900, "some of a thought")
@@ -148,7 +151,7 @@ def running(stage: Stage, *, is_open: bool) -> None:
 
 def _stop(stage: Stage) -> None:
     compare = stage.driver.app.compare
-    compare._asking.stop()
+    compare.session.run.stop()
     stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")
 
 
@@ -163,7 +166,7 @@ def grid(stage: Stage) -> None:
     """One prompt, asked with and without thinking."""
     keys = ponder(stage)
     compare = stage.driver.app.compare
-    kept = compare._kept
+    kept = compare.session.kept
     document = with_prompts(kept.current.document, [FORMATTED])
     kept.change(replace(document, grid=SettingsGrid((GridAxis(THINK, ("on", "off")),))))
     prompt = kept.current.document.prompts[0]
@@ -172,24 +175,23 @@ def grid(stage: Stage) -> None:
             thought = THOUGHT if choice == "on" and key == keys[0] else ""
             made = _thought(key, prompt.text, prompt.key, thought, SAID, ThinkingChoice(choice))
             kept.answers.add(kept.current.id, replace(made, point=f"think={choice}"))
-    compare._open_current()
+    compare.session.show()
     part_of(stage)
-    compare._answers.prompt.grid.setChecked(True)
+    AnswersPage(compare).prompt.grid.setChecked(True)
     settle()
 
 
 def own_settings(stage: Stage) -> None:
     """What a column of a thinking model has of its own."""
     _first, second = ponder(stage, twice=True)
-    stage.driver.app.compare._deeds.open_settings(second)
+    AnswersPage(stage.driver.app.compare).open_own_settings(second)
     stage.show_own(stage.popup(ColumnSettingsPopup))
 
 
 def shared_settings(stage: Stage) -> None:
     """For all columns: one of them has no such choice."""
     ponder(stage)
-    composer = stage.driver.app.compare._answers.composer
-    composer._settings.click()
+    AnswersPage(stage.driver.app.compare).open_shared_settings()
     popup = stage.popup(SamplingPopup)
     popup.think.choice.setCurrentIndex(popup.think.choice.findData("off"))
     settle()
@@ -200,9 +202,9 @@ def plan(stage: Stage) -> None:
     """Thinking varies."""
     answered(stage)
     compare = stage.driver.app.compare
-    kept = compare._kept
+    kept = compare.session.kept
     kept.change(replace(kept.current.document, grid=SettingsGrid((GridAxis(THINK, ("on", "off")),))))
-    compare._open_current()
+    compare.session.show()
     part_of(stage)
     compare.run_command("Ctrl+R")
     settle()

@@ -1,41 +1,29 @@
-"""The actions of the columns: add, remove, move, widen and download a model.
-
-The signals of downloads and offline mode, which change what can be done, are here too.
-"""
+"""The actions of the columns: add, remove, move, widen and download a model."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
-import msgspec
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtCore import Slot as QtSlot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.base.settings import Settings, SettingsFile
-from explorer.base.store import Store
 from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.fit import Fit, FitWord, RemoteFileFacts, remote_file_facts, speed_words
 from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
-from explorer.domain.words import Words
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
-from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+from explorer.local.download_queue.downloads import DownloadState
 from explorer.local.fit.estimates import Estimates
 from explorer.local.model_picker_pane import ModelPickerOpener
-from explorer.local.models.catalog import Catalog
-from explorer.rooms.compare.column_widths import WidthShares
+from explorer.local.model_picks import size_or_place
 from explorer.rooms.compare.document.comparisons import Comparisons, RemovedColumn
 from explorer.rooms.compare.document.document import MOST
-from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot
-from explorer.rooms.compare.facts.column_head_words import (
-    absent_text,
-    fit_of,
-    pill_of,
-    seen_text,
-    subtitle_of,
-)
+from explorer.rooms.compare.facts.column_board import ColumnSlot
 from explorer.rooms.compare.facts.compared_models import (
     ComparedModel,
     counts_text,
@@ -43,68 +31,78 @@ from explorer.rooms.compare.facts.compared_models import (
     why_unchecked,
 )
 from explorer.rooms.compare.facts.head_rows import ColumnHeadText
+from explorer.rooms.compare.services import CompareServices
+from explorer.rooms.compare.session import CompareSession
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+Tone = Literal["good", "caution", "bad", "neutral"]
 
 
-class AvailabilityWatch(QObject):
-    """``download_changed``: a download is in another state, its progress left out. ``went_online`` and
-    ``went_offline``: ways to models are there again, or are not."""
+@dataclass(frozen=True)
+class FitPill:
+    """The one pill of a column and the number behind it."""
 
-    download_changed = Signal()
-    went_online = Signal()
-    went_offline = Signal()
-
-    def __init__(self, downloads: Downloads, settings: SettingsFile, parent: QObject) -> None:
-        super().__init__(parent)
-        self._states: dict[int, DownloadState] = {}
-        self._is_offline = settings.current.offline
-        self.leave = (
-            downloads.changed.add(self._follow_download),
-            settings.changed.add(self._follow_settings),
-        )  # to be called at the end: hears of nothing any more
-
-    def _follow_download(self, download: Download) -> None:
-        if self._states.get(download.id) != download.state:
-            self._states[download.id] = download.state
-            self.download_changed.emit()
-
-    def _follow_settings(self, settings: Settings) -> None:
-        if settings.offline != self._is_offline:
-            self._is_offline = settings.offline
-            (self.went_offline if settings.offline else self.went_online).emit()
+    text: str
+    tone: Tone
+    tip: str
 
 
-_KEY = "compare.widths"
+def subtitle_of(column: ComparedModel) -> Words:
+    """Qwen · Q4_K_M · 1.1 GB, or where it runs; and whether it is yet to be downloaded."""
+    size = size_text(column.size).replace(" ", _NO_BREAK) if column.size is not None else ""
+    model = column.model
+    place = size if model is None or column.file is not None else size_or_place(model)
+    absent = Words("not downloaded") if column.model is None else ""
+    return joined(" · ", (column.publisher, column.version, place, absent))
 
 
-class ColumnWidths(QObject):
-    """``changed`` carries Widths."""
-
-    changed = Signal(object)
-
-    def __init__(self, store: Store, board: ColumnBoard, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._store, self._board = store, board
-        self.current = _stored(store)
-
-    def toggle_wide(self, key: str) -> None:
-        self._change(self.current.toggled_wide(key))
-
-    def toggle_focus(self, key: str) -> None:
-        self._change(self.current.toggled_focus(key))
-
-    def _change(self, widths: WidthShares) -> None:
-        keys = self._board.keys
-        self.current = WidthShares(widths.wide & {*keys}, widths.focus if widths.focus in keys else "")
-        self._store.set_state(_KEY, msgspec.json.encode(self.current).decode())
-        self.changed.emit(self.current)
+def seen_text(column: ComparedModel) -> str:
+    """When the facts of a repo were read, if not just now; else ""."""
+    if column.repo is None or not column.repo.from_cache:
+        return ""
+    return Words("as seen on {date}", date=f"{column.repo.read_at:%Y-%m-%d}")
 
 
-def _stored(store: Store) -> WidthShares:
-    text = store.get_state(_KEY)
-    try:
-        return msgspec.json.decode(text, type=WidthShares) if text else WidthShares()
-    except DECODE_ERRORS:
-        return WidthShares()
+def pill_of(column: ComparedModel, estimates: Estimates) -> FitPill | None:
+    """The estimate whether it runs here; ``None`` where no size is known."""
+    fit = fit_of(column, estimates)
+    if fit is None:
+        return None
+    return FitPill(joined(" · ", (fit.word, _number_of(fit))), fit.word.tone, fit.text)
+
+
+def _number_of(fit: Fit) -> Words:
+    """The one that is told beside the word."""
+    if fit.word is FitWord.NO_ROOM:
+        return Words("{size} of disk", size=size_text(fit.disk))
+    return speed_words(fit) if fit.speed else Words("about {size} memory", size=size_text(fit.told))
+
+
+def fit_of(column: ComparedModel, estimates: Estimates) -> Fit | None:
+    """As measured or by the header where the file is here, else by what the Hub says; ``None`` if that names
+    no size."""
+    if column.size is None:
+        return None
+    fit = estimates.of(column.file) if column.file is not None else None
+    if fit is not None:
+        return fit
+    if column.repo is None or column.variant is None:
+        return estimates.yardstick.fit(RemoteFileFacts(column.size, label=column.version, is_here=True))
+    return estimates.yardstick.fit(remote_file_facts(column.repo.row, column.variant))
+
+
+def absent_text(slot: ColumnSlot) -> str:
+    """Why a column without a local model cannot answer."""
+    if slot.problem is not None:
+        return slot.problem.words
+    if slot.column is None:
+        return Words("Reads its facts…")
+    if slot.column.repo is None:
+        return Words("This model is no longer on this disk.")
+    if slot.column.variant is None:
+        return Words("This repository holds no file that can run here.")
+    return Words("Not downloaded, so it cannot answer.")
 
 
 LEFT, RIGHT = "Ctrl+Shift+Left", "Ctrl+Shift+Right"
@@ -114,24 +112,13 @@ class ColumnActions(QObject):
     """Builds actions when a menu opens, so that they are never stale."""
 
     def __init__(
-        self,
-        board: ColumnBoard,
-        kept: Comparisons,
-        parent: QObject,
-        *,
-        catalog: Catalog,
-        downloads: Downloads,
-        settings: SettingsFile,
-        estimates: Estimates,
-        messages: Messages,
-        go: Go,
-        widths: ColumnWidths,
-        picking: ModelPickerOpener,
+        self, session: CompareSession, services: CompareServices, picking: ModelPickerOpener, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._widths, self._kept, self._picking = widths, kept, picking
-        self._board, self._catalog, self._downloads = board, catalog, downloads
-        self._settings, self._estimates, self._messages, self._go = settings, estimates, messages, go
+        self._session, self._board, self._kept = session, session.board, session.kept
+        self._downloads, self._settings = services.downloads, services.settings
+        self._estimates, self._messages, self._go = services.estimates, services.messages, services.go
+        self._picking = picking
 
     def head_words(self, slot: ColumnSlot) -> ColumnHeadText:
         actions = partial(self.of_slot, slot)
@@ -184,17 +171,18 @@ class ColumnActions(QObject):
 
     def _remove(self, slot: ColumnSlot) -> None:
         """The message about it can take that back."""
-        removed = self._kept.removed(slot.key)
+        removed = self._kept.trash.removed(self._kept.current, slot.key)
         self._board.remove(slot.key)
         back = partial(_put_back, self._kept, self._messages, self._go, removed)
         told = self.tr("“{title}” was removed.").format(title=removed.column.label or slot.label)
         self._messages.tell(told, "info", Action(self.tr("Undo"), back, "undo"))
 
     def _sizes(self, key: str) -> tuple[Action, ...]:
-        widths = self._widths.current
+        widths, change = self._session.widths, self._session.set_widths
+        wide, large = widths.toggled_wide(key), widths.toggled_focus(key)
         return (
-            Action(self.tr("Wide"), partial(self._widths.toggle_wide, key), checked=key in widths.wide),
-            Action(self.tr("Large"), partial(self._widths.toggle_focus, key), checked=key == widths.focus),
+            Action(self.tr("Wide"), partial(change, wide), checked=key in widths.wide),
+            Action(self.tr("Large"), partial(change, large), checked=key == widths.focus),
         )
 
     def _ways(self, column: ComparedModel) -> list[Action]:
@@ -240,27 +228,19 @@ class ColumnActions(QObject):
     def add(self, anchor: Callable[[], QWidget]) -> None:
         """Choose a model, below what asks for it; those that have a column may have another one."""
         again = Words("Already in this comparison: add it again")
-        picker = self._picking.open(anchor, apart=dict.fromkeys(self._board.references, again))
+        picker = self._picking.open(anchor, apart={slot.reference: again for slot in self._board.slots})
         picker.picked.connect(self._add_model)
 
-    def add_reference(self, add: Callable[[], None]) -> None:
-        """Add to the board; a full one is told."""
-        try:
-            add()
-        except KnownError as error:
-            self._messages.fail(error)
-
-    @QtSlot(object)
+    @Slot(object)
     def _add_model(self, model: Model) -> None:
         there = next((slot.key for slot in self._board.slots if slot.reference == model.id), None)
         if there is not None:
             self._add_again(there)
         else:
-            self.add_reference(partial(self._board.add_model, model))
+            self._session.attempt(partial(self._board.add, model.id, model))
 
     def _add_again(self, key: str) -> None:
-        taken = self._kept.answers.taken(self._kept.current.id)
-        self.add_reference(partial(self._board.add_again, key, taken))
+        self._session.attempt(partial(self._board.add_again, key, self._session.taken()))
 
     @property
     def _is_offline(self) -> bool:
@@ -282,7 +262,7 @@ class ColumnActions(QObject):
 def _put_back(kept: Comparisons, messages: Messages, go: Go, removed: RemovedColumn) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
     try:
-        go(Place(Room.COMPARE, comparison_id=kept.put_back(removed)))
+        go(Place(Room.COMPARE, comparison_id=kept.trash.put_back(removed)))
     except KnownError as error:
         messages.fail(error)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from explorer.kit import boxes
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.column_widths import WidthShares
+from explorer.rooms.compare.session import WidthShares
 
 _LINE = 3
 
@@ -166,10 +166,7 @@ class ColumnsView(Scroll):
         self._row = boxes.row(self._page)
 
     def show_columns(self, columns: Sequence[SideColumn]) -> None:
-        for column in self._columns:
-            self._row.removeWidget(column)
-            column.hide()
-            column.deleteLater()
+        self._row.drop(self._columns)
         self._columns = tuple(columns)
         for column in columns:
             self._row.addWidget(column)

@@ -17,9 +17,9 @@ from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.comparison_list_rows import ComparisonList
 from explorer.rooms.compare.document.comparison_list import ComparisonRow, found
-from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
 from explorer.rooms.compare.page_rows import BackPage
+from explorer.rooms.compare.session import CompareSession
 
 _WIDEST = 860  # at 100 %: longer lines are harder to follow
 
@@ -115,17 +115,18 @@ class ComparisonListController(QObject):
 
     def __init__(
         self,
+        session: CompareSession,
         named: OpenComparisonController,
-        kept: Comparisons,
         stack: QStackedWidget,
         bring_in: Callable[[], object],
     ) -> None:
         super().__init__(stack)
-        self._named, self._kept, self._stack, self._bring_in = named, kept, stack, bring_in
+        self._named, self._kept, self._stack, self._bring_in = named, session.kept, stack, bring_in
         self._page: ComparisonListPage | None = None
         self.is_open = False
         named.listed.connect(self.open)
         named.changed.connect(self._refresh)
+        session.opened.add(self._follow)
 
     @property
     def page(self) -> ComparisonListPage | None:
@@ -154,6 +155,9 @@ class ComparisonListController(QObject):
         if self.is_open:
             self.is_open = False
             self.changed.emit()
+
+    def _follow(self, _comparison: object) -> None:
+        self.close()
 
     def actions_of(self, number: int) -> Sequence[Action | None]:
         """What can be done with one of them, where it is listed."""

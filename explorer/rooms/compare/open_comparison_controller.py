@@ -1,15 +1,14 @@
 """The comparison that is open: its title, which can be edited, its menu, and the draft of its next prompt."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 
-from explorer.base.store import Store
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
@@ -18,14 +17,15 @@ from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted_button import PaintedButton
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.comparison_list_rows import ComparisonOpened, ComparisonRetitled
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
-from explorer.rooms.compare.document.comparison_list import ComparisonRow, list_rows
+from explorer.rooms.compare.document.comparison_list import Comparison, ComparisonRow, list_rows
 from explorer.rooms.compare.document.comparisons import Comparisons, DeletedComparison
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer
+from explorer.rooms.compare.session import CompareSession
 
 _LONGEST = 120
 _HEIGHT = 36
@@ -100,7 +100,7 @@ class TitleEdit(QWidget):
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self) -> None:
-        menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        open_below(menu(self, self._actions()), self.more)
 
 
 class _TitleField(Field):
@@ -164,35 +164,25 @@ _FEW = 8  # others that the menu beside the title offers
 
 
 class OpenComparisonController(QObject):
-    """``opened`` tells that another comparison is open now, ``listed`` that the list of all is wanted,
-    ``changed`` that one in it was renamed or deleted."""
+    """``listed`` tells that the list of all is wanted, ``changed`` that one in it was renamed or deleted."""
 
-    opened = Signal()
     listed = Signal()
     changed = Signal()
 
-    def __init__(
-        self,
-        kept: Comparisons,
-        store: Store,
-        composer: PromptComposer,
-        messages: Messages,
-        go: Go,
-        running: Callable[[], int],
-    ) -> None:
-        """``running``: the number of the comparison whose models answer now, 0 for none."""
+    def __init__(self, session: CompareSession, composer: PromptComposer, messages: Messages, go: Go) -> None:
         super().__init__(composer)
-        self._kept, self._store, self._composer, self._running = kept, store, composer, running
+        self._session, self._kept, self._composer = session, session.kept, composer
         self._messages, self._go = messages, go
         self.title = TitleEdit(self._menu)
         self.title.renamed.connect(self._rename)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.keep_draft)
         composer.field.textChanged.connect(self._pause.start)
+        session.opened.add(self._show)
 
-    def show(self) -> None:
-        """Title and draft of the comparison that is open."""
-        self.title.show_title(shown(self._kept.current.heading))
+    def _show(self, comparison: Comparison) -> None:
+        """Its title, and the draft of its next prompt."""
+        self.title.show_title(shown(comparison.heading))
         self._composer.show_text(self._kept.draft())
 
     @Slot()
@@ -203,14 +193,14 @@ class OpenComparisonController(QObject):
 
     @Slot()
     def start_new(self) -> None:
-        self._change(self._kept.start_new)
+        self._open(self._kept.start_new)
 
     def duplicate(self, number: int | None = None) -> None:
         """The open comparison once more without its answers, or another one by its number."""
         original = self._kept.current if number is None else self._kept.find(number)
         if original is not None:
             title = self.tr("Copy of {title}").format(title=shown(original.label))
-            self._change(partial(self._kept.duplicate, title, original.id))
+            self._open(partial(self._kept.duplicate, title, original.id))
 
     def delete(self, number: int | None = None) -> None:
         """Remove the open comparison or another one; the message about it can take that back."""
@@ -218,18 +208,21 @@ class OpenComparisonController(QObject):
         is_open = number in (None, self._kept.current.id)
         gone = self._kept.delete(number)
         title = shown(gone.comparison.label)
-        self._tell_opened() if is_open else self.changed.emit()
+        self._session.show() if is_open else self.changed.emit()
         undo = Action(self.tr("Undo"), partial(_take_back, self._kept, self._go, gone), "undo")
         self._messages.tell(self.tr("“{title}” was deleted.").format(title=title), "info", undo)
 
     def open(self, number: int) -> None:
         """Open a kept comparison. A run of another one goes on."""
-        if number != self._kept.current.id:
-            self._change(partial(self._kept.open, number))
+        self._open(partial(self._kept.open, number))
+
+    def bring_in(self, whole: ComparisonRecord) -> None:
+        """Open a comparison that was exported, as one of its own."""
+        self._open(partial(self._kept.bring_in, whole))
 
     @Slot(object)
     def open_listed(self, wanted: ComparisonOpened) -> None:
-        self._change(partial(self._kept.open, wanted.number))
+        self.open(wanted.number)
 
     @Slot(object)
     def rename_listed(self, given: ComparisonRetitled) -> None:
@@ -239,51 +232,41 @@ class OpenComparisonController(QObject):
 
     def can_delete(self, number: int) -> bool:
         """What runs is stopped first."""
-        return number != self._running()
+        return number != self._session.run.running_number
 
     def rows(self) -> tuple[ComparisonRow, ...]:
         """All comparisons that have something of their own, last changed first."""
-        return list_rows(self._kept.all(), self._kept.answers.answered(), self._running())
+        return list_rows(self._kept.all(), self._kept.answers.answered(), self._session.run.running_number)
 
-    def actions_of(self, number: int, rename: Callable[[], object]) -> Sequence[Action | None]:
+    def actions_of(self, number: int, rename: Callable[[], object]) -> list[Action | None]:
         """The menu of one in the list; ``rename`` edits its title there."""
-        delete = partial(self.delete, number)
-        return [
-            Action(self.tr("Open"), partial(self.open_listed, ComparisonOpened(number)), "columns"),
+        first = Action(self.tr("Open"), partial(self.open, number), "columns")
+        rename_it, copy, delete = self._own_actions(number, rename)
+        return [first, rename_it, copy, None, replace(delete, shortcut="Del")]
+
+    def _own_actions(self, number: int, rename: Callable[[], object]) -> tuple[Action, Action, Action]:
+        is_free, delete = self.can_delete(number), partial(self.delete, number)
+        return (
             Action(self.tr("Rename"), rename, "edit", shortcut="F2"),
             Action(self.tr("Duplicate"), partial(self.duplicate, number), "copy"),
-            None,
-            Action(self.tr("Delete"), delete, "trash", enabled=self.can_delete(number), shortcut="Del",
-                   danger=True),
-        ]  # fmt: skip
+            Action(self.tr("Delete"), delete, "trash", enabled=is_free, danger=True),
+        )
 
     def _menu(self) -> list[Action | None]:
-        others: list[Action | None] = [
-            Action(other.label, partial(self.open, other.id)) for other in self._kept.others(_FEW)
-        ]
-        is_free = self.can_delete(self._kept.current.id)
-        own: list[Action | None] = [
-            Action(self.tr("Rename"), self.title.edit, "edit", shortcut="F2"),
-            Action(self.tr("Duplicate"), self.duplicate, "copy"),
-            Action(self.tr("Delete"), self.delete, "trash", enabled=is_free, danger=True),
+        others = [Action(other.label, partial(self.open, other.id)) for other in self._kept.others(_FEW)]
+        return [
+            *self._own_actions(self._kept.current.id, self.title.edit),
             None,
             Action(self.tr("New comparison"), self.start_new, "plus", shortcut="Ctrl+N"),
             Action(self.tr("All comparisons"), self.listed.emit, "document", shortcut="Ctrl+O"),
+            *((None, *others) if others else ()),
         ]
-        return [*own, None, *others] if others else own
 
-    def bring_in(self, whole: ComparisonRecord) -> None:
-        """Open a comparison that was exported, as one of its own."""
-        self._change(partial(self._kept.bring_in, whole))
-
-    def _change(self, change: Callable[[], object]) -> None:
+    def _open(self, change: Callable[[], object]) -> None:
+        """``change`` opens another one; what is typed stays with this one."""
         self.keep_draft()
         change()
-        self._tell_opened()
-
-    def _tell_opened(self) -> None:
-        self.show()
-        self.opened.emit()
+        self._session.show()
 
     @Slot(object)
     def _rename(self, given: TitleGiven) -> None:
@@ -293,4 +276,4 @@ class OpenComparisonController(QObject):
 
 def _take_back(kept: Comparisons, go: Go, gone: DeletedComparison) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
-    go(Place(Room.COMPARE, comparison_id=kept.restore(gone)))
+    go(Place(Room.COMPARE, comparison_id=kept.trash.restore(gone)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,14 +20,14 @@ from explorer.kit.keys import with_keys
 from explorer.kit.segmented import Segmented
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.answers.answers_pane import AnswersPane
-from explorer.rooms.compare.commands_controller import ANSWERS, FACTS, MEASUREMENTS
 from explorer.rooms.compare.comparison_list_pane import ComparisonListController
-from explorer.rooms.compare.document.comparisons import Comparisons
-from explorer.rooms.compare.facts.column_board import ColumnBoard
 from explorer.rooms.compare.facts.facts_pane import FactsPane
 from explorer.rooms.compare.measurements.measurements_pane import MeasurementsView
 from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
 from explorer.rooms.compare.page_rows import StartView
+from explorer.rooms.compare.session import CompareSession
+
+FACTS, ANSWERS, MEASUREMENTS = 0, 1, 2
 
 
 class TopBar(QFrame):
@@ -151,14 +151,11 @@ _PART, _DIFFERENCES = "compare.part", "compare.differences"
 
 
 class PartsView(QWidget):
-    """The bar over the room and what is shown below it. ``blind_wanted`` carries whether names are hidden."""
-
-    blind_wanted = Signal(bool)
+    """The bar over the room and what is shown below it."""
 
     def __init__(
         self,
-        board: ColumnBoard,
-        kept: Comparisons,
+        session: CompareSession,
         named: OpenComparisonController,
         store: Store,
         views: tuple[FactsPane, AnswersPane, MeasurementsView, StartView],
@@ -166,10 +163,10 @@ class PartsView(QWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._board, self._kept, self._store = board, kept, store
+        self._session, self._board, self._store = session, session.board, store
         self._facts, self._answers, measured, self._start = views
         self._stack = QStackedWidget()
-        self.all = ComparisonListController(named, kept, self._stack, bring_in)
+        self.all = ComparisonListController(session, named, self._stack, bring_in)
         for part in (self._facts, self._answers, measured, self._start):
             self._stack.addWidget(part)
         words = [self.tr("Facts"), self.tr("Answers"), self.tr("Measurements")]
@@ -229,9 +226,14 @@ class PartsView(QWidget):
         self.show_part(ANSWERS)
         self.modes.blind.toggle()
 
-    @Slot()
-    def leave_blind(self) -> None:
-        self.modes.blind.setChecked(False)
+    def move_column(self, by: int) -> None:
+        """The column that the keys are in; they stay in it."""
+        if self.current == FACTS:
+            key = self._facts.table.current_key
+            self._board.move(key, by)
+            self._facts.table.stand_in(key)
+        elif key := self._answers.view.current_key:
+            self._board.move(key, by)
 
     @Slot()
     def refresh(self) -> None:
@@ -241,10 +243,11 @@ class PartsView(QWidget):
         began = self._stack.currentWidget() is self._start and page is None
         self._stack.setCurrentIndex(self._stack.indexOf(page) if page is not None else self.current)
         self._top.setVisible(self.all.page is None)
-        self._start.show_others(some=bool(self._kept.others(1)))
+        self._start.show_others(some=bool(self._session.kept.others(1)))
         self._choice.setVisible(page is None)
         shown = self.current if page is None else None
         self.modes.show_for(shown, len(self._board.slots), len(self._board.columns))
+        self._allow_repeat()
         if self._answers.page is not None and not self.modes.blind.isChecked():
             self.modes.hide_of_answers()
         self._top.refit()
@@ -258,6 +261,10 @@ class PartsView(QWidget):
         self.modes.blind.toggled.connect(self._change_blind)
         self.all.changed.connect(self._follow_list)
         self._answers.page_changed.connect(self.refresh)
+        self._session.columns_changed.add(self._follow)
+        self._session.blind_changed.add(self._follow_blind)
+        for changed in (self._session.outcome_came, self._session.run.busy_changed):
+            changed.add(self._allow_repeat)
         self.modes.differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
         part = self._store.get_state(_PART, "0")
         self._choice.setCurrentIndex(int(part) if part in ("0", "1", "2") else FACTS)
@@ -285,9 +292,19 @@ class PartsView(QWidget):
 
     @Slot(bool)
     def _change_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        self._answers.set_compared(on=on)
+        self._session.set_compared(on=on)
 
     @Slot(bool)
     def _change_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        self.blind_wanted.emit(on)
+        self._session.set_blind(on=on)
+
+    def _follow(self, _change: object) -> None:
         self.refresh()
+
+    def _follow_blind(self, on: bool) -> None:  # noqa: FBT001  a listener
+        self.modes.blind.setChecked(on)
+        self.refresh()
+
+    def _allow_repeat(self, _change: object = None) -> None:
+        session = self._session
+        self.modes.repeat.setEnabled(bool(session.outcomes) and not session.run.is_busy)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer.base.machine import free_space
 from explorer.base.settings import Settings
+from explorer.base.storage import free_space
 from explorer.domain.errors import KnownError
 from explorer.domain.units import size_text
 from explorer.kit.boxes import column

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.base.machine import existing_part, free_space
+from explorer.base.storage import existing_part, free_space
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 

@@ -1,11 +1,10 @@
-"""Results and facts in words: an answer's length, thought, numbers and their conditions."""
+"""Results in words: an answer's length, thought, numbers and their conditions."""
 
-from explorer.domain.facts import Finding, Verdict
 from explorer.domain.generation import Sampling
-from explorer.domain.units import duration_text
+from explorer.domain.sampling import setting_texts
+from explorer.domain.units import duration_text, threads_text, tokens_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF, think_words
-from explorer.rooms.compare.document.count_words import threads_text, tokens_text
 from explorer.rooms.compare.document.results import Result
 
 
@@ -38,18 +37,6 @@ def nothing_words(result: Result) -> Words:
     }.get(result.answer.reason, Words("It thought, and said nothing."))
 
 
-def finding_words(finding: Finding | None) -> str:
-    """The fact in words, silence included."""
-    if finding is None:
-        return Words("not checked")
-    words = {
-        Verdict.NOT_DISCLOSED: Words("not disclosed"),
-        Verdict.NOT_CHECKED: Words("not checked"),
-        Verdict.NOT_APPLICABLE: Words("not applicable"),
-    }
-    return words.get(finding.verdict) or finding.text
-
-
 def conditions_of(result: Result) -> Words:
     """What the numbers of a result hold for, in one line."""
     return enumerated(condition_parts(result))
@@ -72,16 +59,7 @@ def condition_parts(result: Result) -> tuple[str, ...]:
 
 def sampling_words(sampling: Sampling) -> Words:
     """How answers were drawn."""
-    return enumerated(
-        (
-            Words("temperature {value}", value=f"{sampling.temperature:g}"),
-            Words("top-k {value}", value=sampling.top_k),
-            Words("top-p {value}", value=f"{sampling.top_p:g}"),
-            Words("min-p {value}", value=f"{sampling.min_p:g}"),
-            Words("seed {value}", value=sampling.seed),
-            Words("at most {tokens}", tokens=tokens_text(sampling.max_tokens)),
-        )
-    )
+    return enumerated(setting_texts(sampling))
 
 
 def _beside(others: int) -> Words:

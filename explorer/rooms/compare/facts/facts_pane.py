@@ -13,14 +13,13 @@ from explorer.kit.stepper import Stepper
 from explorer.kit.tasks import Tasks
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.verdict_marks import VerdictLabel, mark_of
-from explorer.rooms.compare.column_rows import ColumnsView, SideColumn
-from explorer.rooms.compare.column_widths import WidthShares
-from explorer.rooms.compare.document.result_words import finding_words
-from explorer.rooms.compare.facts.column_board import ColumnSlot as BoardSlot
-from explorer.rooms.compare.facts.compared_models import FactsTableRow, sentence
+from explorer.rooms.compare.column_rows import ColumnMoved, ColumnsView, SideColumn
+from explorer.rooms.compare.facts.column_board import ColumnSlot
+from explorer.rooms.compare.facts.compared_models import FactsTableRow, finding_words, sentence
 from explorer.rooms.compare.facts.facts_table_pane import FactsRowChosen, FactsTable
 from explorer.rooms.compare.facts.head_rows import ColumnHeadText
 from explorer.rooms.compare.page_rows import BackPage
+from explorer.rooms.compare.session import CompareSession, WidthShares
 from explorer.transparency.sheet_view.evidence_rows import Quotes
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
@@ -53,7 +52,7 @@ class EvidencePage(BackPage):
         self,
         group: str,
         row: FactsTableRow,
-        slots: Sequence[BoardSlot],
+        slots: Sequence[ColumnSlot],
         at: int,
         count: int,
         widths: WidthShares,
@@ -71,7 +70,7 @@ class EvidencePage(BackPage):
 class EvidenceColumn(SideColumn):
     """One model's word, fact, quotes and sources."""
 
-    def __init__(self, slot: BoardSlot, row: FactsTableRow, tasks: Tasks | None) -> None:
+    def __init__(self, slot: ColumnSlot, row: FactsTableRow, tasks: Tasks | None) -> None:
         super().__init__(slot.key, slot.label)
         self._tasks = tasks
         self._shelf = slot.column.shelf if slot.column is not None else None
@@ -94,7 +93,7 @@ class EvidenceColumn(SideColumn):
 
 
 def _parts(
-    slot: BoardSlot, finding: Finding | None, show_source: Callable[[Evidence], None]
+    slot: ColumnSlot, finding: Finding | None, show_source: Callable[[Evidence], None]
 ) -> list[QWidget]:
     if slot.problem is not None:
         return [Para(slot.problem.words, tone="muted")]
@@ -110,40 +109,41 @@ def _parts(
 
 
 class FactsPane(QStackedWidget):
-    """Shows what it is given; ``moved`` carries Moved where a column was dragged."""
-
-    moved = Signal(object)
+    """The table of what is known of the models, or one row of it."""
 
     def __init__(
         self,
-        head_words: Callable[[BoardSlot], ColumnHeadText],
+        session: CompareSession,
+        head_words: Callable[[ColumnSlot], ColumnHeadText],
         add: Callable[[Callable[[], QWidget]], object],
         tools: SheetTools,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tools = tools
+        self._session, self._tools = session, tools
         self.table = FactsTable(head_words, add, tools)
         self.table.row_chosen.connect(self._open)
-        self.table.drags.moved.connect(self.moved)
+        self.table.drags.moved.connect(self._move)
         self.addWidget(self.table)
         self._page: EvidencePage | None = None  # built when a row is opened for the first time
-        self._row, self._widths = -1, WidthShares()
+        self._row = -1
+        session.columns_changed.add(self.show_slots)
+        session.widths_changed.add(self._show_widths)
+        self._show_widths(session.widths)
 
     @property
     def is_open(self) -> bool:
         """Whether a row is shown instead of the table."""
         return self._page is not None and self.currentWidget() is self._page
 
-    def show_slots(self, slots: Sequence[BoardSlot]) -> None:
+    def show_slots(self, slots: Sequence[ColumnSlot]) -> None:
         dimension = self.table.facts.rows[self._row].dimension if self.is_open else ""
         self.table.show_slots(slots)
         if self.is_open:
             rows = [row.dimension for row in self.table.facts.rows]
             self._show(rows.index(dimension)) if dimension in rows else self.leave()
 
-    def show_widths(self, widths: WidthShares) -> None:
-        self._widths = widths
+    def _show_widths(self, widths: WidthShares) -> None:
         self.table.show_widths(widths)
         if self._page is not None:
             self._page.view.show_widths(widths)
@@ -166,7 +166,7 @@ class FactsPane(QStackedWidget):
             self._page = EvidencePage(self._tools.tasks)
             self._page.left.connect(self.leave)
             self._page.stepped.connect(self._step)
-            self._page.view.drags.moved.connect(self.moved)
+            self._page.view.drags.moved.connect(self._move)
             self.addWidget(self._page)
         self._show(chosen.row)
         self.setCurrentWidget(self._page)
@@ -190,6 +190,9 @@ class FactsPane(QStackedWidget):
             return
         self._row = number
         group = next(row.title for row in reversed(facts.rows[:number]) if row.is_group)
-        self._page.show_row(
-            group, facts.rows[number], facts.slots, seen.index(number), len(seen), self._widths
-        )
+        widths = self._session.widths
+        self._page.show_row(group, facts.rows[number], facts.slots, seen.index(number), len(seen), widths)
+
+    @Slot(object)
+    def _move(self, moved: ColumnMoved) -> None:
+        self._session.board.move(moved.key, moved.by)

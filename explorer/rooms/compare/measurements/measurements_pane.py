@@ -123,17 +123,18 @@ class BarRow(QLabel):
 class MeasurementsView(QWidget):
     """The charts and their conditions, or what to do to get some."""
 
-    def __init__(self, ask: Action, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, read: Callable[[], MeasurementsContent], ask: Action, parent: QWidget | None = None
+    ) -> None:
+        """``read`` is asked when they are seen: a run brings new ones with every answer."""
         super().__init__(parent)
-        self._ask = ask
+        self._read, self._ask = read, ask
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._shown: QWidget | None = None
-        self._read: Callable[[], MeasurementsContent] = MeasurementsContent
 
-    def show_numbers(self, read: Callable[[], MeasurementsContent]) -> None:
-        """``read`` is asked when they are seen: a run brings new ones with every answer."""
-        self._read = read
+    def refresh(self, _change: object = None) -> None:
+        """What is measured is another."""
         if self.isVisible():
             self._rebuild()
         elif self._shown is not None:

@@ -89,6 +89,7 @@ class PromptComposer(QFrame):
         self.field.escaped.connect(self.stopped)
         self.field.textChanged.connect(self._refresh)
         self._settings = Button("quiet", "", scale="compact")
+        self._settings.setObjectName("compare-settings")
         self._settings.setToolTip(self.tr("Change seed, temperature, length, thinking and system prompt"))
         self._settings.clicked.connect(self._open_settings)
         self.stop = Button("link", self.tr("Stop all"), "stop")
@@ -96,8 +97,7 @@ class PromptComposer(QFrame):
         self.stop.clicked.connect(self.stopped)
         self.send = IconButton("send", with_keys(self.tr("Ask"), "Enter"), "accent")
         self.send.clicked.connect(self._send)
-        self._can_ask = True
-        self._told = ComposerStatus()
+        self._can_ask, self._told = True, ComposerStatus()
         frame = FieldFrame(self.field)
         frame.add(self._settings)
         frame.add(self.send)
@@ -241,13 +241,12 @@ class SamplingPopup(Popup):
         self, shared: SharedSettingsChosen, switches: Mapping[str, ThinkingSwitch], parent: QWidget
     ) -> None:
         super().__init__(self.tr("Settings of all columns"), parent)
-        self._base = sampling = shared.sampling
         self.system = QPlainTextEdit(shared.system)
         self.system.setAccessibleName(self.tr("System prompt"))
         self.system.setPlaceholderText(self.tr("System prompt, if there is to be one"))
         self.system.setTabChangesFocus(True)
         self.system.setFixedHeight(look_of(self).sizes.px(70))
-        self.fields = SamplingFields(sampling)
+        self.fields = SamplingFields(shared.sampling, self)
         self.think = ThinkingFields(shared.think, switches, self)
         form = QFormLayout()
         form.setHorizontalSpacing(look_of(self).sizes.px(16))
@@ -267,8 +266,8 @@ class SamplingPopup(Popup):
         )
         note.setFixedWidth(look_of(self).sizes.px(300))
         self.body.addWidget(note)
-        for field in self.fields.all:
-            field.textEdited.connect(self._tell)
+        self.fields.changed.connect(self._tell)
+        self.fields.more.toggled.connect(self._fit)
         self.think.changed.connect(self._tell)
         self.think.changed.connect(self._fit)
         self.system.textChanged.connect(self._tell)
@@ -282,6 +281,7 @@ class SamplingPopup(Popup):
         self.move(self.x(), bottom - self.height() + 1)
 
     def _tell(self) -> None:
-        sampling = self.fields.applied_to(self._base)
         think = self.think.value or BY_ITSELF
-        self.changed.emit(SharedSettingsChosen(sampling, self.system.toPlainText().strip(), think))
+        self.changed.emit(
+            SharedSettingsChosen(self.fields.sampling, self.system.toPlainText().strip(), think)
+        )

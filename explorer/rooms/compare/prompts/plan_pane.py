@@ -124,12 +124,8 @@ class PlanPage(BackPage):
         self._show_legs(plan.legs)
 
     def _show_legs(self, legs: Sequence[ColumnPlan]) -> None:
-        for card in self._legs.findChildren(
-            ColumnPlanCard, options=Qt.FindChildOption.FindDirectChildrenOnly
-        ):
-            self._legs_box.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        self._legs_box.drop(self._legs.findChildren(ColumnPlanCard, options=direct))
         for number, leg in enumerate(legs, 1):
             self._legs_box.addWidget(ColumnPlanCard(number, leg))
 
@@ -206,7 +202,7 @@ class _Options(QWidget):
         self._kept.setChecked(document.is_kept_loaded)
         self._kept.setEnabled(not document.is_parallel)
         self._repeats.show_number(document.repeats)
-        self._axes.show_grid(document.grid, thinking)
+        self._axes.show_grid(document.grid, thinking, document.sampling)
 
     @Slot(bool)
     def _set_parallel(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)

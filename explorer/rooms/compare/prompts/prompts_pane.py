@@ -1,12 +1,13 @@
 """The page of the prompts of a comparison: own ones and ready-made sets, in an order that can be changed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from explorer.domain.units import prompts_text
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
@@ -15,37 +16,31 @@ from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para
-from explorer.rooms.compare.document.count_words import prompts_text
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt, with_prompts
-from explorer.rooms.compare.document.prompt_sets import PromptSet
+from explorer.rooms.compare.document.prompt_sets import PromptSet, prompt_sets
 from explorer.rooms.compare.page_rows import BackPage
 from explorer.rooms.compare.prompts.plan_pane import DocumentChosen
 from explorer.rooms.compare.prompts.prompt_rows import PromptRow, PromptTyped, RemovedRow
 
 
-@dataclass(frozen=True)
-class PromptSource:
-    """``sets`` reads the ready-made ones; ``taken``: keys that answers refer to."""
-
-    sets: Callable[[], Sequence[PromptSet]]
-    taken: Callable[[], frozenset[str]]
-
-
 class PromptsPage(BackPage):
-    """``left`` leads back, ``planned`` to the plan; ``changed`` carries Chosen."""
+    """``left`` leads back, ``planned`` to the plan; ``changed`` carries DocumentChosen.
+
+    ``taken``: keys that answers refer to.
+    """
 
     planned = Signal()
     changed = Signal(object)
 
-    def __init__(self, source: PromptSource, parent: QWidget | None = None) -> None:
+    def __init__(self, taken: Callable[[], frozenset[str]], parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Prompts"), self.tr("Back to the answers"), parent)
         self.setObjectName("compare-prompts")
-        self._source, self._document = source, ComparisonDocument()
-        self._sets = tuple(source.sets())
+        self._taken, self._document = taken, ComparisonDocument()
+        self._sets = prompt_sets()
         self._content = QWidget()
         self._box = boxes.column(self._content, margins=(20, 14, 20, 14), spacing=8)
         self._parts: list[PromptRow | RemovedRow | _Caution] = []
@@ -105,10 +100,7 @@ class PromptsPage(BackPage):
         return [part for part in self._parts if isinstance(part, PromptRow)]
 
     def _build(self) -> None:
-        for part in self._parts:
-            self._box.removeWidget(part)
-            part.hide()
-            part.deleteLater()
+        self._box.drop(self._parts)
         prompts = self._document.prompts
         used = {prompt.source for prompt in prompts}
         self._parts = [_Caution(one) for one in self._sets if one.id in used and one.caution]
@@ -139,7 +131,7 @@ class PromptsPage(BackPage):
         built.setToolTipsVisible(True)
         for entry, one in zip(built.actions(), self._sets, strict=True):
             entry.setToolTip(shown(one.purpose))
-        built.popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
+        open_below(built, self._add)
 
     @Slot()
     def _write(self) -> None:
@@ -153,7 +145,7 @@ class PromptsPage(BackPage):
         there = {prompt.text for prompt in self._document.prompts}
         new = [prompt for prompt in prompts if prompt.text not in there]
         if new:
-            self.changed.emit(DocumentChosen(with_prompts(self._document, new, self._source.taken())))
+            self.changed.emit(DocumentChosen(with_prompts(self._document, new, self._taken())))
 
     def _move(self, number: int, by: int) -> None:
         prompts = list(self._document.prompts)

@@ -1,7 +1,6 @@
 """Reports of the open comparison: written to a file or read from one, in the background."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -11,20 +10,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
-from explorer.kit.file_dialogs import begin_at_documents
+from explorer.kit.file_dialogs import ask_where_to_save, begin_at_documents, file_name
 from explorer.kit.language import shown, spoken_language, tr
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import TaskContext, Tasks
-from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
-from explorer.rooms.compare.document.comparisons import Comparisons
-from explorer.rooms.compare.document.results import Failure, Outcome, results_in
-from explorer.rooms.compare.facts.column_board import ColumnBoard
-from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
+from explorer.rooms.compare.document.results import Failure, results_in
 from explorer.rooms.compare.report.portable import with_local_files
 from explorer.rooms.compare.report.report_builder import ReportContent, app_words
-from explorer.rooms.compare.report.report_file import FORMATS, USUAL, read_report, write_report
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.rooms.compare.report.report_file import read_report, write_report
+from explorer.rooms.compare.services import CompareServices
+from explorer.rooms.compare.session import CompareSession
 
 
 class ReportExport(QObject):
@@ -38,16 +34,8 @@ class ReportExport(QObject):
 
     @Slot()
     def ask_where(self) -> None:
-        dialog = QFileDialog(self._window, self.tr("Export report"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        begin_at_documents(dialog)
-        dialog.setNameFilters(self._filters())
-        dialog.setDefaultSuffix(USUAL[1:])
-        dialog.filterSelected.connect(partial(_follow_filter, dialog))
-        dialog.selectFile(_file_name(self._content().comparison.title))
-        dialog.fileSelected.connect(self._write_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        name = file_name(self._content().comparison.title, "comparison")
+        ask_where_to_save(self._window, self.tr("Export report"), self._kinds(), name, self.write)
 
     def write(self, path: Path) -> None:
         """Write in the background; where it went is told."""
@@ -70,19 +58,15 @@ class ReportExport(QObject):
 
         self._tasks.run(work, done, failed)
 
-    @Slot(str)
-    def _write_chosen(self, path: str) -> None:
-        self.write(Path(path))
-
-    def _filters(self) -> list[str]:
-        """In the order of the formats."""
-        return [
-            self.tr("Web page, to read and print (*.html)"),
-            self.tr("PDF (*.pdf)"),
-            self.tr("Markdown (*.md)"),
-            self.tr("Measurements as a table (*.csv)"),
-            self.tr("JSON, to bring it in again (*.json)"),
-        ]
+    def _kinds(self) -> dict[str, str]:
+        """Each with its suffix, in the order of the formats."""
+        return {
+            self.tr("Web page, to read and print (*.html)"): "html",
+            self.tr("PDF (*.pdf)"): "pdf",
+            self.tr("Markdown (*.md)"): "md",
+            self.tr("Measurements as a table (*.csv)"): "csv",
+            self.tr("JSON, to bring it in again (*.json)"): "json",
+        }
 
 
 def _tell_written(path: Path, messages: Messages) -> None:
@@ -93,17 +77,6 @@ def _tell_written(path: Path, messages: Messages) -> None:
 def _open(path: Path) -> None:
     """In whatever the system opens such a file with."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def _follow_filter(dialog: QFileDialog, chosen: str) -> None:
-    ending = next((ending for ending in FORMATS if f"*{ending})" in chosen), USUAL)
-    dialog.setDefaultSuffix(ending[1:])
-
-
-def _file_name(title: str) -> str:
-    """A name any system takes."""
-    safe = "".join(c if c.isalnum() or c in " -_" else " " for c in title)
-    return f"{' '.join(safe.split())[:80] or 'comparison'}{USUAL}"
 
 
 class ReportImport(QObject):
@@ -141,31 +114,19 @@ class ReportImport(QObject):
         self.read(Path(path))
 
 
-@dataclass(frozen=True)
-class ReportServices:
-    """What reports are read and written with."""
-
-    catalog: Catalog
-    licenses: Licenses
-    tasks: Tasks
-    messages: Messages
-
-
 class ReportsController(QObject):
     """What stands in a report, and where one that is read goes."""
 
     def __init__(
         self,
-        kept: Comparisons,
-        named: OpenComparisonController,
-        board: ColumnBoard,
-        outcomes: Callable[[], tuple[Outcome, ...]],
-        services: ReportServices,
+        session: CompareSession,
+        services: CompareServices,
+        open_record: Callable[[ComparisonRecord], object],
         parent: QWidget,
     ) -> None:
-        """``outcomes`` of the open comparison."""
+        """``open_record`` opens a comparison that was exported."""
         super().__init__(parent)
-        self._kept, self._named, self._board, self._outcomes = kept, named, board, outcomes
+        self._session, self._open = session, open_record
         self._catalog, self._licenses = services.catalog, services.licenses
         self._export = ReportExport(self._content, services.tasks, services.messages, parent)
         self._import = ReportImport(self._bring_in, services.tasks, services.messages, parent)
@@ -188,14 +149,15 @@ class ReportsController(QObject):
         return self._import.action()
 
     def _content(self) -> ReportContent:
-        current, slots = self._kept.current, self._board.slots
-        outcomes = self._outcomes()
-        failures = tuple(one for one in outcomes if isinstance(one, Failure))
-        votes = self._kept.answers.votes(current.id)
-        whole = ComparisonRecord(current.heading, current.document, results_in(outcomes), failures, votes)
+        session, current = self._session, self._session.kept.current
+        failures = tuple(one for one in session.outcomes if isinstance(one, Failure))
+        votes = session.kept.answers.votes(current.id)
+        results = results_in(session.outcomes)
+        whole = ComparisonRecord(current.heading, current.document, results, failures, votes)
+        slots = session.board.slots
         problems = {slot.key: slot.problem.words for slot in slots if slot.problem is not None}
-        return ReportContent(whole, self._board.columns, self._licenses, app_words(), problems)
+        return ReportContent(whole, session.board.columns, self._licenses, app_words(), problems)
 
     def _bring_in(self, whole: ComparisonRecord) -> None:
         """Columns of files that lie here refer to them again."""
-        self._named.bring_in(with_local_files(whole, self._catalog.models, self._catalog.memory))
+        self._open(with_local_files(whole, self._catalog.models, self._catalog.memory))
