@@ -36,25 +36,14 @@ from explorer.rooms.library.table.columns import COLUMNS, INTACT, MODEL, VERSION
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.rows import ROW_ROLE
 from explorer.rooms.library.waiting_rows import OfflineStrip
-from tests.library.conftest import Room as Opened
 from tests.library.conftest import noted, put_model
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.library import LibraryPage
 
-type Open = Callable[[], Opened]
-
-
-def _press(room: Opened, row: int, words: str) -> None:
-    """Click a word at the end of a row; "" is the menu."""
-    table = room.pane.body.table
-    zone = next(z for z in table.pointer.zones(row) if z.text == words)
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=zone.place.center().toPoint())
+type Open = Callable[[], LibraryPage]
 
 
-def _words(room: Opened, row: int) -> list[str]:
-    return [zone.text for zone in room.pane.body.table.pointer.zones(row) if zone.text]
-
-
-def _question(room: Opened) -> DeleteQuestion:
+def _question(room: LibraryPage) -> DeleteQuestion:
     return next(q for q in room.pane.findChildren(DeleteQuestion) if q.isVisible())
 
 
@@ -99,7 +88,7 @@ def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: O
     assert room.pane.body.add_included.is_busy()
     qtbot.waitUntil(lambda: len(room.catalog.models) == 1, timeout=30_000)
     assert included.is_in_place(SMOLLM2, room.models)
-    _press(room, 0, "Try")
+    room.press(0, "Try")
     assert room.went[-1].model == room.catalog.models[0]
     offered = [action.text for action in room.pane.overall.actions() if "included" in action.text]
     assert offered == ["Add Gemma 3 270M, which is included"]
@@ -117,8 +106,8 @@ def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open,
 def test_try_and_compare_go_there_with_the_model(open_room: Open, models: Path) -> None:
     put_model(models)
     room = open_room()
-    _press(room, 0, "Try")
-    _press(room, 0, "Compare")
+    room.press(0, "Try")
+    room.press(0, "Compare")
     model = room.model("Tiny")
     assert room.went == [Place(Room.PLAYGROUND, model=model), Place(Room.COMPARE, model=model)]
 
@@ -285,8 +274,8 @@ def test_an_unpublished_hash_is_said_in_words(open_room: Open, models: Path, qtb
 def test_a_damaged_model_offers_only_the_hub_s_copy(open_room: Open, models: Path, qtbot: QtBot) -> None:
     put_model(models, intact=Integrity.DAMAGED)
     room = open_room()
-    assert _words(room, 0) == ["Facts", "Download again"]
-    _press(room, 0, "Download again")
+    assert room.words(0) == ["Facts", "Download again"]
+    room.press(0, "Download again")
     qtbot.waitUntil(lambda: room.went == [Place(Room.DISCOVER, repo_id="Tester/Tiny-GGUF")])  # offline
     QTest.keyClick(room.pane.body.table, Qt.Key.Key_Down)
     QTest.keyClick(room.pane.body.table, Qt.Key.Key_Return)
@@ -445,13 +434,15 @@ def test_queued_downloads_have_cards_that_go_when_they_are_cancelled(open_room: 
 
 
 def test_a_download_of_which_bytes_have_come_is_given_up_after_a_question(
-    open_room: Open, store: Store
+    open_room: Open, store: Store, models: Path, qtbot: QtBot
 ) -> None:
     _keep_paused(store)
+    half = models / "Pub" / "M-GGUF" / "m-Q4_0.gguf.part"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(bytes(4_000_000))
     room = open_room()
     room.downloads.restore()
-    (item,) = room.downloads.items
-    room.downloads._queue.show(replace(item, received=4_000_000))
+    qtbot.waitUntil(lambda: room.downloads.items[0].received == 4_000_000)
     (card,) = room.pane.cards.cards
     assert isinstance(card, DownloadCard)
     for choose in ("keep", "agree"):
@@ -560,7 +551,7 @@ def test_rows_far_below_can_be_used_once_they_are_scrolled_to(open_room: Open, m
     room.catalog.models = many
     room.catalog.changed.emit(many)
     room.pane.body.table.select("099")
-    _press(room, 99, "Try")
+    room.press(99, "Try")
     assert room.went[0].model == many[99]
 
 
