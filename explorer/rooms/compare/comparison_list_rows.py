@@ -147,7 +147,7 @@ class _Delegate(QStyledItemDelegate):
 
 
 class ComparisonList(RenamingList):
-    """``opened`` carries a number, ``renamed`` ComparisonRetitled. ``actions`` fill the menu of a comparison."""
+    """``opened`` carries a number, ``renamed`` ComparisonRetitled; ``actions`` fill the menu of one."""
 
     opened = Signal(int)
     renamed = Signal(object)
