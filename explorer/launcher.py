@@ -98,7 +98,7 @@ class _Outside(QObject):
         self._listener: InstanceListener | None = None
         qt = QApplication.instance()
         if isinstance(qt, QApplication):
-            qt.commitDataRequest.connect(app.end_session)
+            qt.commitDataRequest.connect(app.closing.end_session)
         QTimer.singleShot(0, self._listen)  # the room comes first
 
     def close(self) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.base.files import named_path
-from explorer.base.machine import Machine, free_space, read_machine
+from explorer.base.machine import Machine, read_machine
 from explorer.base.paths import Paths
 from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
+from explorer.base.storage import free_space
 from explorer.base.store import Store
 from explorer.domain.fit import Yardstick
 from explorer.engine.local.driver_failures import DriverFailures
@@ -68,12 +69,7 @@ def open_core(paths: Paths, tell: Callable[[str], None]) -> Core:
 
 def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
     """The services around settings and a database that are open already."""
-
-    def is_offline() -> bool:
-        return settings.current.offline
-
-    hub = Hub(endpoint=settings.current.endpoint, offline=is_offline, seen=ResponseCache(store))
-
+    hub = Hub(endpoint=settings.current.endpoint, offline=settings.is_offline, seen=ResponseCache(store))
     machine = read_machine()
 
     def measure_by(now: Settings) -> None:

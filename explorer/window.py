@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
@@ -17,6 +17,7 @@ from explorer.frame.commands import SAME_KEYS, room_name
 from explorer.frame.focus_regions_controller import FocusRegions
 from explorer.frame.rail_pane import Rail
 from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row
 from explorer.kit.rail_button import RailButton
 from explorer.kit.room_pane import RoomPane
 from explorer.kit.tab_order import put_last
@@ -42,14 +43,16 @@ class Window(QMainWindow):
         self._pane_of: Callable[[Room], RoomPane] | None = None
         self._stack = QStackedWidget()
         self._was_painted = False
-        self._may_close: Callable[[], bool] = lambda: True
+        self.may_close: Callable[[], bool] = lambda: True  # asked before the window closes
         self.activity = ActivityBar()
         self._rail = Rail()
         self._rail.chosen.connect(self.show_room)
         self.setMinimumSize(_LEAST)
         self.setProperty("ground", "window")
-        self.host = self._build()
-        self._regions = FocusRegions(self, self._parts)
+        self.rail: Mapping[Room, RailButton] = self._rail.buttons
+        self.host = _around(self._rail, self._stack, self.activity)
+        self.setCentralWidget(self.host)
+        self.regions = FocusRegions(self, self._parts)
         self._show_title()
 
     def move_in(self, pane_of: Callable[[Room], RoomPane]) -> None:
@@ -61,23 +64,9 @@ class Window(QMainWindow):
         return self._room
 
     @property
-    def rail(self) -> Mapping[Room, RailButton]:
-        return self._rail.buttons
-
-    @property
     def place(self) -> QWidget:
         """Where the rooms are."""
         return self._stack
-
-    def set_closing(self, may_close: Callable[[], bool]) -> None:
-        """``may_close`` is asked before the window closes."""
-        self._may_close = may_close
-
-    def set_keys(self, commands: Callable[[], Sequence[Action]]) -> None:
-        """Make the shortcuts of these commands work; they are asked for again at each use."""
-        for shortcut in [action.shortcut for action in commands() if action.shortcut]:
-            for keys in filter(None, (shortcut, SAME_KEYS.get(shortcut))):
-                QShortcut(QKeySequence(keys), self).activated.connect(partial(_run, commands, shortcut))
 
     @Slot(object)
     def show_room(self, room: Room) -> None:
@@ -117,10 +106,6 @@ class Window(QMainWindow):
         self.activity.retranslate()
         self._show_title()
 
-    def move_focus(self, by: int) -> None:
-        """To the next part of the window (1) or the one before (-1)."""
-        self._regions.move(by)
-
     def come_forward(self) -> None:
         """Over the other windows, with the keyboard."""
         if self.isMinimized():
@@ -157,7 +142,7 @@ class Window(QMainWindow):
         answer(self, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_close():
+        if not self.may_close():
             event.ignore()
             return
         self.keep_geometry()
@@ -192,22 +177,12 @@ class Window(QMainWindow):
             (self.activity, self.activity.download),
         )
 
-    def _build(self) -> QWidget:
-        centre = QWidget()
-        centre.setProperty("ground", "window")
-        centre.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._rail)
-        row.addWidget(self._stack, 1)
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row, 1)
-        column.addWidget(self.activity)
-        self.setCentralWidget(centre)
-        return centre
+
+def install_keys(window: QWidget, commands: Callable[[], Sequence[Action]]) -> None:
+    """Make the shortcuts of these commands work; they are asked for again at each use."""
+    for shortcut in [action.shortcut for action in commands() if action.shortcut]:
+        for keys in filter(None, (shortcut, SAME_KEYS.get(shortcut))):
+            QShortcut(QKeySequence(keys), window).activated.connect(partial(_run, commands, shortcut))
 
 
 def _run(commands: Callable[[], Sequence[Action]], shortcut: str) -> None:
@@ -215,3 +190,16 @@ def _run(commands: Callable[[], Sequence[Action]], shortcut: str) -> None:
         if action.shortcut == shortcut and action.enabled:
             action.run()
             return
+
+
+def _around(rail: QWidget, stack: QWidget, bar: QWidget) -> QWidget:
+    centre = QWidget()
+    centre.setProperty("ground", "window")
+    centre.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    beside = row()
+    beside.addWidget(rail)
+    beside.addWidget(stack, 1)
+    under = column(centre)
+    under.addLayout(beside, 1)
+    under.addWidget(bar)
+    return centre

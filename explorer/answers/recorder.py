@@ -10,18 +10,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from explorer.answers.meter import AnswerMeter
 from explorer.base.energy import EnergyMeter
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, AnswerEnd, LoadedModel
 from explorer.domain.piece import NOTHING, Piece, joined
 from explorer.domain.tokens import ContextUse, TokenDetail
-from explorer.engine.backend import Backend
+from explorer.engine.backend import Backend, Resident
 from explorer.engine.question import Question, RunningQuestion
 from explorer.engine.state import READY_STATES, AnswerEvent, Chunk, ContextShortened, PromptRead
 
 MOST_DEATHS = 2
-_SAVE_S = 1.0
+_SAVE_S, _LOOK_S = 1.0, 0.5
 
 
 @dataclass
@@ -76,6 +75,30 @@ class RecorderListener:
         """Nothing more comes; told once."""
 
 
+class _Meter:
+    """What an answer takes, from now on; not every system remembers what a process held at most."""
+
+    def __init__(self, backend: Backend, energy: EnergyMeter, clock: Callable[[], float]) -> None:
+        self._backend, self._energy, self._clock = backend, energy, clock
+        self._before = energy.read()
+        self._peak, self._looked = 0, 0.0
+
+    def look(self) -> None:
+        now = self._clock()
+        if now - self._looked >= _LOOK_S:
+            self._looked, self._peak = now, self.peak_memory()
+
+    def peak_memory(self) -> int:
+        """Bytes; 0 where it takes none of this machine."""
+        held = self._backend.peak_memory() if isinstance(self._backend, Resident) else 0
+        return max(self._peak, held)
+
+    def joules(self) -> float | None:
+        """What all that ran took; ``None`` where the system does not tell, or it was computed elsewhere."""
+        is_here = isinstance(self._backend, Resident)
+        return self._energy.joules_since(self._before) if is_here else None
+
+
 class AnswerRecorder:
     """Asks one question; ``recorded`` is its answer as it stands. Hold it until it is over.
 
@@ -101,7 +124,7 @@ class AnswerRecorder:
         self._thinks_since: float | None = None
         self._said = NOTHING
         self._saved = clock()
-        self._meter = AnswerMeter(backend, energy, clock) if energy is not None else None
+        self._meter = _Meter(backend, energy, clock) if energy is not None else None
         self._ask = RunningQuestion(backend, question, self.hear)
 
     def start(self) -> None:

@@ -25,12 +25,7 @@ def processor_features() -> frozenset[str]:
         return frozenset(name for number, name in _WINDOWS.items() if present(number))
     if sys.platform == "darwin":  # every Apple processor has them; Intel's from 2013 on AVX2
         return frozenset({"DOTPROD"} if platform.machine() == "arm64" else {"AVX2"})
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return frozenset()
-    lines = [line for line in text.splitlines() if line.startswith(("flags", "Features"))]
-    words = set(lines[0].split()) if lines else set()
+    words = set(_linux_says("flags", "Features").split())
     return frozenset(name for flag, name in _LINUX.items() if flag in words)
 
 
@@ -59,22 +54,16 @@ def read_machine() -> Machine:
     )
 
 
-def free_space(folder: Path) -> int:
-    """Free bytes on the disk that holds ``folder``, which need not exist yet."""
-    return psutil.disk_usage(str(existing_part(folder))).free
-
-
-def existing_part(folder: Path) -> Path:
-    """``folder``, or the nearest folder above it that exists."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder
-
-
 def _processor() -> str:
+    named = _linux_says("model name") if sys.platform == "linux" else platform.processor()
+    return named or platform.machine()
+
+
+def _linux_says(*names: str) -> str:
+    """The value of the first of these of the first core, "" elsewhere."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:  # not Linux
-        return platform.processor() or platform.machine()
-    names = [line.split(":", 1)[1].strip() for line in text.splitlines() if line.startswith("model name")]
-    return names[0] if names else platform.machine()
+    except OSError:
+        return ""
+    said = (line.partition(":")[2].strip() for line in text.splitlines() if line.startswith(names))
+    return next(said, "")

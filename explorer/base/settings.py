@@ -72,6 +72,9 @@ class SettingsFile:
         if self._is_mended:
             self._save()  # the file of before lies aside; without this its good values would be lost
 
+    def is_offline(self) -> bool:
+        return self.current.offline
+
     def change(self, **values: object) -> Settings:
         """Set the named values, tell the listeners, save.
 

@@ -2,11 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.base.machine import existing_part
+import psutil
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,18 @@ class DiskUse:
     def used_share(self) -> float:
         """0 to 1, the models included."""
         return max(self.model_share, 1 - self.free / self.total) if self.total else 0.0
+
+
+def free_space(folder: Path) -> int:
+    """Free bytes on the disk that holds ``folder``, which need not exist yet."""
+    return psutil.disk_usage(str(existing_part(folder))).free
+
+
+def existing_part(folder: Path) -> Path:
+    """``folder``, or the nearest folder above it that exists."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
 
 
 def disk_use(models_folder: Path, models: int) -> DiskUse:
@@ -64,3 +77,10 @@ def files_below(
 def folder_size(folder: Path) -> int:
     """Bytes of all files below ``folder``, which need not exist."""
     return sum(size for _path, size in files_below(folder))
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove those of them that are empty, from the innermost on."""
+    for folder in sorted(set(folders), key=lambda one: -len(one.parts)):
+        with suppress(OSError):  # not empty: it stays
+            folder.rmdir()

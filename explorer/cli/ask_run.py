@@ -50,7 +50,7 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     think = think_of(model, args, template)
     usual = THINKING_MAX_TOKENS if _will_think(template, think) else DEFAULT_MAX_TOKENS
     sampling, constraint = sampling_of(args, usual, stated), constraint_of(args)
-    if stated.stated:
+    if stated.values:
         out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
     options = AnswerOptions(
         stop=stops_of(args),
@@ -72,6 +72,11 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
         _answer_json(model, question, recorded, stated) if out.as_json else None,
         _likelihoods(recorded.tokens),
     )
+    _tell_how(answer, loaded, out)
+
+
+def _tell_how(answer: Answer, loaded: LoadedModel, out: Output) -> None:
+    """What must be known of it, and what it cost."""
     if answer.misfit is not None:
         out.note(str(answer.misfit.words))
     measured = answer.measured
@@ -177,7 +182,7 @@ def _answer_json(
         "stop": asked.stop,
         "begun": asked.begun,
         "adapters": [{"file": str(one.file), "scale": one.scale} for one in question.options.adapters],
-        "stated_by_the_model": {"source": stated.source, **stated.stated},
+        "stated_by_the_model": {"source": stated.source, **stated.values},
         **logprobs,
         "engine": loaded.engine,
         "backend": loaded.backend,

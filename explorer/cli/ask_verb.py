@@ -27,7 +27,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--stop", action="append", default=[], metavar="TEXT", help="ends the answer; may be given again"
     )
-    parser.add_argument("--logprobs", type=int, metavar="N", help="show N alternatives (0-10) for each token")
+    parser.add_argument(
+        "--logprobs", type=int, metavar="N", help="show N alternatives (0-100) for each token"
+    )
     parser.add_argument("--schema", metavar="FILE", help="a JSON schema that the answer must fit")
     parser.add_argument("--grammar", metavar="FILE", help="a GBNF grammar that the answer must follow")
     parser.add_argument(

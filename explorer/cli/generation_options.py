@@ -2,7 +2,7 @@
 
 import os
 from argparse import Namespace
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.number_text import read_number
-from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
+from explorer.domain.sampling import BY_PATH, NOTHING_STATED, SETTINGS, Sampling, StatedSampling
 from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import AdapterFile, Constraint
 from explorer.engine.structured_output.grammar import grammar_of
@@ -40,18 +40,24 @@ def sampling_of(
 
 
 def _with_setting(sampling: Sampling, setting: str) -> Sampling:
-    """``setting`` is NAME=VALUE, the value as JSON; DRY and mirostat take an object."""
+    """``setting`` is NAME=VALUE, the value as JSON. The name is ours, or that of the Hub, GGUF or OpenAI's
+    API; DRY and Mirostat also take an object.
+    """
     name, _, text = setting.partition("=")
     values = msgspec.to_builtins(sampling)
-    if name not in values:
-        known = ", ".join(field.name for field in fields(Sampling))
-        raise KnownError(f"There is no setting {name}.", f"There are: {known}.")
+    path = next((entry.path for entry in SETTINGS if name in entry.names), "")
+    if not path and not isinstance(values.get(name), dict):
+        raise KnownError(f"There is no setting {name}.", f"There are: {', '.join(BY_PATH)}.")
+    group, _, field = path.rpartition(".")
     try:
         value = msgspec.json.decode(text)
-        whole = {**values[name], **value} if isinstance(value, dict) else value
-        return msgspec.convert({**values, name: whole}, Sampling)
+        if isinstance(value, dict) or not path:
+            changed = {name: values[name] | value}
+        else:
+            changed = {group: values[group] | {field: value}} if group else {field: value}
+        return msgspec.convert(values | changed, Sampling)
     except (msgspec.MsgspecError, TypeError) as error:
-        advice = "Write NAME=VALUE, for example --set top_k=20 or --set 'dry={\"multiplier\": 0.8}'."
+        advice = "Write NAME=VALUE, for example --set top_k=20 or --set 'banned_texts=[\"sure\"]'."
         raise KnownError(f"The setting {setting} cannot be read.", advice, str(error)) from error
 
 

@@ -9,7 +9,7 @@ import msgspec
 from explorer.base.files import read_small
 from explorer.domain.errors import KnownError
 from explorer.domain.number_text import read_number
-from explorer.domain.sampling_choice import Number
+from explorer.domain.sampling_setting import Number
 from explorer.rooms.compare.document.answer_settings import THINK, GridAxis, SettingsGrid
 from explorer.rooms.compare.document.document import Prompt
 from explorer.rooms.compare.document.prompt_sets import prompt_sets

@@ -10,11 +10,14 @@ from explorer.cli.model_pool import open_pool
 from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import ContinuationScore, TokenDetail
-from explorer.engine.local.engine import BackendChange, BackendState, Engine, Job
+from explorer.engine.backend import Scores
+from explorer.engine.jobs import Job
+from explorer.engine.question import RunningRequest
+from explorer.engine.state import ModelLoading
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
 
@@ -23,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("model", metavar="FILE", help="a .gguf file or an id that `omx list` prints")
     parser.add_argument("--prompt", required=True, help="what comes before; alone it is scored itself")
     parser.add_argument("--continuation", nargs="+", action="extend", default=[], metavar="TEXT")
-    parser.add_argument("--logprobs", type=int, default=0, metavar="N", help="N alternatives (0-10) a token")
+    parser.add_argument("--logprobs", type=int, default=0, metavar="N", help="N alternatives (0-100) a token")
     add_device(parser)
 
 
@@ -72,39 +75,29 @@ class _Waiting:
     """Loads a model, asks for one thing and waits until it is there."""
 
     def __init__(self, model: LocalModel, core: Core, options: LoadOptions) -> None:
-        self._model = model
-        self._options = options
-        self._core = core
+        self._model, self._core, self._options = model, core, options
         self._loop = HeadlessLoop()
-        self._job: Job | None = None
-        self._outcome: Any = None
         self._loaded: LoadedModel | None = None
+        self._outcome: Any = None
 
-    def ask(self, request: Callable[[Engine], Job]) -> tuple[Any, LoadedModel]:
+    def ask(self, request: Callable[[Scores], Job]) -> tuple[Any, LoadedModel]:
         """What the job brings, and the model. Raises the KnownError it fails with."""
         pool = open_pool(self._core)
         engine = pool.get(self._model.path)
-        engine.changed.connect(lambda change: self._on_change(engine, change, request))
+        running = RunningRequest(engine, self._options, lambda: request(engine), self._hear)
         try:
-            engine.load(self._model.path, self._options)
+            running.start()
             self._loop.run()
         finally:
             pool.close()
         if isinstance(self._outcome, KnownError):
             raise self._outcome
-        if self._loaded is None:
-            raise CancelledError
+        assert self._loaded is not None  # noqa: S101  told before any result
         return self._outcome, self._loaded
 
-    def _on_change(self, engine: Engine, change: BackendChange, request: Callable[[Engine], Job]) -> None:
-        if change.error is not None:
-            self._end(change.error)
-        elif change.state is BackendState.READY and self._job is None:
-            self._loaded = engine.model
-            self._job = request(engine)
-            self._job.finished.connect(self._end)
-            self._job.failed.connect(self._end)
-
-    def _end(self, outcome: Any) -> None:
-        self._outcome = outcome
-        self._loop.leave()
+    def _hear(self, event: Any) -> None:
+        if isinstance(event, LoadedModel):
+            self._loaded = event
+        elif not isinstance(event, ModelLoading):
+            self._outcome = event
+            self._loop.leave()

@@ -10,9 +10,9 @@ from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
 from explorer.domain.repo import RepoPage, RepoSort
 from explorer.hub.pasted import read_pasted
-from explorer.rooms.discover.filters import KINDS, Filters, filtered, queries, with_reason
-from explorer.rooms.discover.repo_lines import RepoLine, line_of
-from explorer.rooms.discover.uses import use_of, uses
+from explorer.local.hub_search.filters import KINDS, Filters, filtered, queries, with_reason
+from explorer.local.hub_search.repo_lines import RepoLine, line_of
+from explorer.local.hub_search.uses import use_of, uses
 from explorer.services import Core
 
 _MOST_PAGES = 10  # asked for one search: the Hub counts requests

@@ -45,7 +45,7 @@ class Proof(StrEnum):
 
 
 class FactGroup(StrEnum):
-    """The five groups of the rubric, in the order they are shown."""
+    """The groups of the rubric, in the order they are shown."""
 
     RIGHTS = "rights"
     ORIGIN = "origin"

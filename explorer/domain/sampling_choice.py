@@ -1,89 +1,99 @@
 """Whose word counts for each sampling setting: the person's, else that of the makers, else what is usual."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
-from explorer.domain.sampling import NOTHING_STATED, Dry, Sampling, StatedSampling
+from explorer.domain.sampling import (
+    BY_PATH,
+    NOTHING_STATED,
+    SETTINGS,
+    Sampling,
+    StatedSampling,
+    value_at,
+    with_value,
+)
+from explorer.domain.sampling_setting import Number, SettingValue
+from explorer.domain.words import Words
 
-type Number = int | float
 Source = Literal["usual", "stated", "own"]
+TEMPERATURE = "temperature"
 
 
 @dataclass(frozen=True)
 class SamplingChoice:
     """What the person set; the rest follows the model. ``values`` by path: "top_p", "dry.multiplier"."""
 
-    values: Mapping[str, Number] = field(default_factory=dict)
-    breakers: tuple[str, ...] | None = None  # of DRY; ``None``: the usual ones
-    logit_bias: tuple[tuple[int, float], ...] = ()
+    values: Mapping[str, SettingValue] = field(default_factory=dict)
 
-    def with_value(self, path: str, value: Number | None) -> "SamplingChoice":
+    def with_value(self, path: str, value: SettingValue | None) -> "SamplingChoice":
         """``None`` lets go of it."""
         values = {name: kept for name, kept in self.values.items() if name != path}
-        return replace(self, values=values if value is None else {**values, path: value})
+        return SamplingChoice(values if value is None else {**values, path: value})
 
     def sampling(self, stated: StatedSampling = NOTHING_STATED, base: Sampling | None = None) -> Sampling:
         """For an answer. ``base`` holds what is usual."""
         made = stated.applied(base or Sampling())
         for path, value in self.values.items():
-            made = _with(made, path, value)
-        if self.breakers is not None:
-            made = replace(made, dry=replace(made.dry, breakers=self.breakers))
-        return replace(made, logit_bias=self.logit_bias) if self.logit_bias else made
+            made = with_value(made, path, value)
+        return made
 
     def source(self, path: str, stated: StatedSampling) -> Source:
         if path in self.values:
             return "own"
-        return "stated" if path in stated_values(stated) else "usual"
-
-    def is_own(self) -> bool:
-        """Whether the person set anything."""
-        return self != SamplingChoice()
-
-    def count(self) -> int:
-        """How many settings are the person's own."""
-        return len(self.values) + (self.breakers is not None) + bool(self.logit_bias)
+        return "stated" if path in stated.values else "usual"
 
     def followed(self, stated: StatedSampling) -> tuple[str, ...]:
         """The paths whose value is the makers' word."""
-        return tuple(path for path in stated_values(stated) if path not in self.values)
+        return tuple(path for path in stated.values if path not in self.values)
 
 
-def stated_values(stated: StatedSampling) -> dict[str, Number]:
-    """What the makers state, by path."""
-    values: dict[str, Number] = {}
-    for name, value in stated.stated.items():
-        if isinstance(value, int | float):
-            values[name] = value
-    if stated.mirostat is not None:
-        for name in ("version", "tau", "eta"):
-            values[f"mirostat.{name}"] = getattr(stated.mirostat, name)
-    return values
+def believable(values: Mapping[str, SettingValue]) -> dict[str, SettingValue]:
+    """Those that are settings within their limits: what another version kept may name others."""
+    return {
+        path: value for path, value in values.items() if path in BY_PATH and BY_PATH[path].is_within(value)
+    }
 
 
-def value_at(sampling: Sampling, path: str) -> Number:
-    """The value of one setting. Raises AttributeError for a path that is none."""
-    value: Any = sampling
-    for part in path.split("."):
-        value = getattr(value, part)
-    number: Number = value
-    return number
+def choice_of(drawn: Sampling, stated: Collection[str] = ()) -> SamplingChoice:
+    """What of this was neither the makers' word (paths in ``stated``) nor usual."""
+    values = {one.path: value_at(drawn, one.path) for one in SETTINGS if not one.is_of_one_answer}
+    return SamplingChoice(
+        {path: v for path, v in values.items() if path not in stated and v != BY_PATH[path].usual}
+    )
 
 
-def is_setting(path: str) -> bool:
-    """Whether there is a number at this path: what was kept by another version may name others."""
-    try:
-        return isinstance(value_at(Sampling(), path), int | float)
-    except AttributeError:
-        return False
+@dataclass(frozen=True)
+class SamplingPreset:
+    """A few values under a word. The neutral preset has none: it follows model and app."""
+
+    key: str
+    name: Words
+    why: Words
+    values: tuple[tuple[str, Number], ...] = ()
 
 
-USUAL_BREAKERS = Dry().breakers
+PRESETS = (
+    SamplingPreset(
+        "exact",
+        Words("Exact"),
+        Words("Always the likeliest token: the same question gives the same answer. For facts and code."),
+        ((TEMPERATURE, 0.0),),
+    ),
+    SamplingPreset(
+        "balanced",
+        Words("Balanced"),
+        Words("What the model’s makers state; where they say nothing, what is usual."),
+    ),
+    SamplingPreset(
+        "creative",
+        Words("Creative"),
+        Words("Less likely tokens get a chance, those that make no sense are still left out. For stories."),
+        ((TEMPERATURE, 1.1), ("top_p", 1.0), ("min_p", 0.08)),
+    ),
+)
 
 
-def _with(sampling: Sampling, path: str, value: Number) -> Sampling:
-    group, _, name = path.rpartition(".")
-    if not group:
-        return replace(sampling, **{name: value})  # type: ignore[arg-type]  # a number setting by its path
-    return replace(sampling, **{group: replace(getattr(sampling, group), **{name: value})})
+def preset_of(choice: SamplingChoice) -> str:
+    """The key of the preset that these values are; "" for values of one's own."""
+    return next((one.key for one in PRESETS if dict(one.values) == dict(choice.values)), "")

@@ -36,11 +36,12 @@ def unescaped(text: str) -> str:
     return made
 
 
-def breakers_text(breakers: Sequence[str]) -> str:
-    return " ".join(map(escaped, breakers))
+def words_text(texts: Sequence[str]) -> str:
+    """On one line, with spaces between."""
+    return " ".join(map(escaped, texts))
 
 
-def parse_breakers(text: str) -> tuple[str, ...]:
+def parse_words(text: str) -> tuple[str, ...]:
     """Each once, in their order."""
     return tuple(dict.fromkeys(map(unescaped, text.split())))
 

@@ -91,7 +91,7 @@ class AnswerOptions:
     """Everything about one answer except how tokens are drawn.
 
     ``stop``: texts that end it once they stand in what it says; a thought may have them.
-    ``alternatives``: 0 to 10 per token; ``None`` sends no token details. ``when_full``:
+    ``alternatives``: 0 to 100 per token; ``None`` sends no token details. ``when_full``:
     end the answer, or forget the oldest turns and go on. ``template``: in place of the model's own chat
     template. ``begun``: how the answer begins, as text or as tokens of this model; the model goes on from
     there, and the answer has it at its beginning; a text is as ``Answer.written``.

@@ -22,6 +22,10 @@ class Words(str):
         built.values = values
         return built
 
+    def filled(self, **values: object) -> "Words":
+        """The same template with these values: one that stands in a table is written without them."""
+        return Words(self.template, **values)
+
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
         return (self.template,), self.values
 

@@ -1,13 +1,14 @@
-"""One question to one model: makes its backend ready, asks, and tells what comes."""
+"""One question, or other request, to one model: makes its backend ready, asks, and tells what comes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Sampling
+from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
 from explorer.domain.tokens import NO_OPTIONS
 from explorer.engine.backend import Adapts, Backend
-from explorer.engine.jobs import Generation
+from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import READY_STATES, AnswerEvent, BackendChange, BackendState, ModelLoading
 
 
@@ -26,12 +27,15 @@ class Question:
         return replace(self.answer, template=self.answer.template or self.options.template or None)
 
 
-class RunningQuestion:
-    """One running question. Hold it until it is over: signals do not keep it alive."""
+class RunningRequest:
+    """One request to a model, made ready first. Hold it until it is over: signals do not keep it alive."""
 
-    def __init__(self, backend: Backend, question: Question, hear: Callable[[AnswerEvent], None]) -> None:
-        self._backend, self._question, self._hear = backend, question, hear
-        self._generation: Generation | None = None
+    def __init__(
+        self, backend: Backend, options: LoadOptions, begin: Callable[[], Job], hear: Callable[[Any], None]
+    ) -> None:
+        """``begin`` it once the model is ready. ``hear`` gets what the job brings at its end."""
+        self._backend, self._options, self._begin_job, self._hear = backend, options, begin, hear
+        self._job: Job | None = None
         self._is_over = False
         self._is_adapting = False
 
@@ -41,14 +45,14 @@ class RunningQuestion:
             return
         self._backend.changed.connect(self._on_change)
         if self._backend.state is not BackendState.LOADING:
-            self._backend.prepare(self._question.options)
+            self._backend.prepare(self._options)
 
     def stop(self) -> bool:
-        """End it. True if an Answer follows with the text so far; False if nothing more comes."""
+        """End it. True if its end follows, an answer with the text so far; False if nothing more comes."""
         if self._is_over:
             return False
-        if self._generation is not None:
-            self._generation.stop()
+        if self._job is not None:
+            self._job.stop()
             return True
         if self._is_adapting:
             self._is_over = True
@@ -75,10 +79,10 @@ class RunningQuestion:
         self._backend.changed.disconnect(self._on_change)
 
     def _send(self) -> None:
-        """With the adapters of the question, whatever the one before was asked with."""
-        wanted = self._question.options.adapters
+        """With the adapters of the request, whatever the one before was asked with."""
+        wanted = self._options.adapters
         if not isinstance(self._backend, Adapts) or wanted == self._backend.adapters:
-            self._generate()
+            self._begin()
             return
         self._is_adapting = True
         job = self._backend.adapt([(adapter.file, adapter.scale) for adapter in wanted])
@@ -88,23 +92,32 @@ class RunningQuestion:
     def _on_adapted(self, _adapters: object) -> None:
         self._is_adapting = False
         if not self._is_over:
-            self._generate()
+            self._begin()
 
-    def _generate(self) -> None:
+    def _begin(self) -> None:
         if self._backend.model is not None:
             self._hear(self._backend.model)
-        self._generation = self._backend.generate(
-            self._question.prompt, self._question.sampling, self._question.with_template
-        )
-        self._generation.heard.connect(self._hear)
-        self._generation.finished.connect(self._on_done)
-        self._generation.failed.connect(self._on_failed)
+        self._job = self._begin_job()
+        if isinstance(self._job, Generation):
+            self._job.heard.connect(self._hear)
+        self._job.finished.connect(self._on_done)
+        self._job.failed.connect(self._on_failed)
 
-    def _on_done(self, answer: Answer) -> None:
+    def _on_done(self, result: object) -> None:
         self._is_over = True
-        self._hear(answer)
+        self._hear(result)
 
     def _on_failed(self, error: KnownError) -> None:
         was_stopped, self._is_over = self._is_over, True
         if not was_stopped:
             self._hear(error)
+
+
+class RunningQuestion(RunningRequest):
+    """One running question."""
+
+    def __init__(self, backend: Backend, question: Question, hear: Callable[[AnswerEvent], None]) -> None:
+        def begin() -> Job:
+            return backend.generate(question.prompt, question.sampling, question.with_template)
+
+        super().__init__(backend, question.options, begin, hear)

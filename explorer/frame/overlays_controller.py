@@ -3,33 +3,25 @@
 One at a time: the next takes the place of the one before. While one is open, the keys of the room rest.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.base.store import Store
 from explorer.domain.places import Room
-from explorer.frame.activity.activity_services import ActivityServices
 from explorer.frame.activity.bar_pane import ActivityBar
 from explorer.frame.activity.sections import ActivitySection
 from explorer.frame.commands import room_name
-from explorer.frame.palette.entries import PaletteEntry, recent_with
+from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.overlay import Overlay
-from explorer.kit.room_pane import RoomPane
-from explorer.local.models.catalog import Catalog
+from explorer.rooms.room_services import RoomServices
 from explorer.rooms.room_spec import spec_of
 
 if TYPE_CHECKING:
     from explorer.frame.activity.activity_pane import ActivityPanel
-
-_RECENT = "palette.recent"
 
 
 class Overlays(QObject):
@@ -44,17 +36,14 @@ class Overlays(QObject):
         self,
         host: QWidget,
         bar: ActivityBar,
-        going: ActivityServices,
-        store: Store,
-        catalog: Catalog,
-        rooms: Callable[[], Mapping[Room, RoomPane]],
+        services: RoomServices,
+        rooms: Rooms,
         room: Callable[[], Room],
     ) -> None:
-        """``rooms`` tells the rooms built so far, ``room`` the one on the screen."""
+        """``room`` tells the one on the screen."""
         super().__init__(host)
         self._host, self._bar = host, bar
-        self._going, self._store, self._catalog = going, store, catalog
-        self._rooms, self._room = rooms, room
+        self._services, self._rooms, self._room = services, rooms, room
         self._general: Callable[[], Sequence[Action]] = tuple
         self._open: Overlay | None = None
         self._question: Overlay | None = None
@@ -81,11 +70,11 @@ class Overlays(QObject):
         from explorer.frame.palette.palette_pane import Palette  # noqa: PLC0415  not needed for the first frame
 
         if not self._toggles(Palette):
-            from explorer.frame.palette.entry_sources import hub_entry  # noqa: PLC0415  as the palette
+            from explorer.frame.palette.palette_controller import PaletteController  # noqa: PLC0415  as the palette
 
-            beyond = partial(hub_entry, self._going.go)
-            palette = Palette(self._host, self._entries(), self._recent(), beyond)
-            palette.chosen.connect(self._note_use)
+            source = PaletteController(self._services, self._rooms, self._host)
+            palette = source.build(self._general(), self._room())
+            palette.closed.connect(source.deleteLater)
             self._show(palette, palette.field)
 
     @Slot()
@@ -156,7 +145,7 @@ class Overlays(QObject):
     def _panel(self, section: ActivitySection) -> "ActivityPanel":
         from explorer.frame.activity.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
 
-        panel = ActivityPanel(self._host, self._bar, self._going, section)
+        panel = ActivityPanel(self._host, self._bar, self._services, self._rooms, section)
         panel.messages_seen.connect(self.messages_seen)
         return panel
 
@@ -175,45 +164,8 @@ class Overlays(QObject):
         self.changed.emit()
 
     def _listen(self, *, on: bool) -> None:
-        for pane in self._rooms().values():
+        for pane in self._rooms.built.values():
             pane.listen(on=on)
-
-    def _entries(self) -> list[PaletteEntry]:
-        from explorer.frame.palette import entry_sources as finding  # noqa: PLC0415
-        from explorer.rooms.compare.document.comparison_list import all_comparisons  # noqa: PLC0415  as the palette
-        from explorer.rooms.playground.chats.store import Chats  # noqa: PLC0415
-
-        go, models = self._going.go, self._catalog.askable
-        pane = self._rooms().get(self._room())
-        own = pane.commands() if pane is not None else ()
-        names = {model.id: model.name for model in models}
-        return [
-            *finding.commands(self._general(), self._room(), own),
-            *finding.elsewhere([room for room in Room if room is not self._room()], go, self._use),
-            *finding.models(models, go),
-            *finding.chats(Chats(self._store).all(), names, go),
-            *finding.comparisons(all_comparisons(self._store, self._catalog.name_of), go),
-            *finding.settings(go),
-        ]
-
-    def _use(self, room: Room, keys: str) -> None:
-        """A command of a room that was just gone to, where it can be used now."""
-        pane = self._rooms().get(room)
-        if pane is not None:
-            pane.run_command(keys)
-
-    def _recent(self) -> list[str]:
-        try:
-            return msgspec.json.decode(self._store.get_state(_RECENT, "[]"), type=list[str])
-        except DECODE_ERRORS:
-            return []
-
-    @Slot(object)
-    def _note_use(self, entry: PaletteEntry) -> None:
-        if not entry.key:  # words that were typed are not kept
-            return
-        recent = recent_with(entry.key, self._recent())
-        self._store.set_state(_RECENT, msgspec.json.encode(recent).decode())
 
 
 def _nothing() -> None:

@@ -51,6 +51,20 @@ class Rooms:
                 self._built[room] = spec_of(room).build(self._services)
         return self._built[room]
 
+    def knock(self, over: Callable[[], None]) -> None:
+        """Ask the Hub whether it answers now; then ``over``, and a room that waits for it goes on."""
+
+        def answered(_done: None) -> None:
+            over()
+            for pane in self._built.values():
+                pane.hub_answers()
+
+        def silent(_error: KnownError) -> None:
+            over()
+
+        hub = self._services.core.hub
+        self._services.tasks.run(lambda _context: hub.knock(), answered, silent, network=True)
+
     def close(self) -> None:
         end_all(*(room.close_room for room in self._built.values()))
 

@@ -24,9 +24,9 @@ class WelcomeFlow:
     """
 
     def __init__(
-        self, shared: RoomServices, show: Callable[[RoomPane], None], drop: Callable[[RoomPane], None]
+        self, services: RoomServices, show: Callable[[RoomPane], None], drop: Callable[[RoomPane], None]
     ) -> None:
-        self._shared, self._show, self._drop = shared, show, drop
+        self._services, self._show, self._drop = services, show, drop
         self.pane: WelcomePane | None = None  # while the steps are shown
         self._paused: FirstRun | None = None  # while Settings is shown in between
         self._stop_waiting: Callable[[], None] = _nothing
@@ -37,14 +37,14 @@ class WelcomeFlow:
         Where a folder may hold models already, once the catalog has read it: that takes long on some disks.
         Those of other programs do not count: the steps offer them.
         """
-        first_run = FirstRun(self._shared.core.store)
+        first_run = FirstRun(self._services.core.store)
         if first_run.is_over():
             otherwise()
-        elif first_run.is_begun or not self._shared.catalog.models_folder.exists():
+        elif first_run.is_begun or not self._services.catalog.models_folder.exists():
             self._begin(first_run)
         else:
             known = partial(self._models_known, first_run, otherwise)
-            self._stop_waiting = self._shared.catalog.changed.add(known)
+            self._stop_waiting = self._services.catalog.changed.add(known)
 
     def _models_known(
         self, first_run: FirstRun, otherwise: Callable[[], None], models: Sequence[LocalModel]
@@ -58,7 +58,9 @@ class WelcomeFlow:
 
     def _begin(self, first_run: FirstRun) -> None:
         self._paused = None
-        self.pane = self._build(first_run)
+        from explorer.rooms.welcome.pane import WelcomePane  # noqa: PLC0415  seen once in the life of an app
+
+        self.pane = WelcomePane(first_run, self._services)
         self.pane.finished.connect(self._go_on)
         self._show(self.pane)
         self.pane.take_focus()
@@ -83,9 +85,9 @@ class WelcomeFlow:
 
     def _pause(self, pane: "WelcomePane") -> None:
         pane.close_room()
-        first_run = self._paused = FirstRun(self._shared.core.store)
+        first_run = self._paused = FirstRun(self._services.core.store)
         go_on = Action(Words("Back to the first steps"), partial(self._resume, first_run), "arrow-left")
-        self._shared.messages.tell(Words("The first steps wait for you."), action=go_on)
+        self._services.messages.tell(Words("The first steps wait for you."), action=go_on)
 
     def _resume(self, first_run: FirstRun) -> None:
         if self.pane is None:
@@ -98,23 +100,7 @@ class WelcomeFlow:
             self.pane.close_room()
 
     def _go_on(self, place: Place) -> None:
-        self._shared.go(place)
-
-    def _build(self, first_run: FirstRun) -> "WelcomePane":
-        from explorer.rooms.welcome.pane import WelcomePane  # noqa: PLC0415  seen once in the life of an app
-
-        shared, core = self._shared, self._shared.core
-        return WelcomePane(
-            first_run=first_run,
-            hub=core.hub,
-            catalog=shared.catalog,
-            downloads=shared.downloads,
-            settings=core.settings,
-            licenses=core.licenses,
-            machine=core.machine,
-            tasks=shared.tasks,
-            messages=shared.messages,
-        )
+        self._services.go(place)
 
 
 def _nothing() -> None:

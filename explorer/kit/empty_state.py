@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import Column, row
 from explorer.kit.buttons import Button, Kind
 from explorer.kit.icons import paint_icon
 from explorer.kit.paint import draw_text, fill_round
+from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import Look, look_of
 
@@ -84,7 +85,7 @@ class _Centred(Para):
                 draw_text(painter, band, line, font, self.text_colour(), Qt.AlignmentFlag.AlignHCenter)
 
 
-class _Badge(QLabel):
+class _Badge(PaintedLabel):
     """The icon on a soft disc."""
 
     def __init__(self, icon: str) -> None:
@@ -94,9 +95,6 @@ class _Badge(QLabel):
     def sizeHint(self) -> QSize:
         side = look_of(self).sizes.px(56)
         return QSize(side, side)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)

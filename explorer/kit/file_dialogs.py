@@ -1,9 +1,11 @@
-"""Where the system's dialogs for files begin."""
+"""The system's dialogs for files: where they begin, and asking for a file to write."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 def begin_at_documents(dialog: QFileDialog) -> None:
@@ -16,3 +18,34 @@ def begin_at_documents(dialog: QFileDialog) -> None:
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     folder = Path(named) if named and Path(named).is_dir() else Path.home()
     dialog.setDirectory(str(folder))
+
+
+def ask_where_to_save(
+    parent: QWidget, title: str, kinds: Mapping[str, str], name: str, then: Callable[[Path], None]
+) -> None:
+    """``kinds``: the filters in their order, each with its suffix; ``name``: of the file, without one."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    begin_at_documents(dialog)
+    dialog.setNameFilters(list(kinds))
+    suffix = next(iter(kinds.values()))
+    dialog.setDefaultSuffix(suffix)
+    dialog.filterSelected.connect(partial(_follow_filter, dialog, kinds))
+    dialog.selectFile(f"{name}.{suffix}")
+    dialog.fileSelected.connect(partial(_chosen, then))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def file_name(title: str, usual: str) -> str:
+    """A name that any system takes; ``usual`` where nothing is left of it."""
+    safe = "".join(c if c.isalnum() or c in " -_." else " " for c in title)
+    return " ".join(safe.split())[:80].strip(". ") or usual
+
+
+def _follow_filter(dialog: QFileDialog, kinds: Mapping[str, str], chosen: str) -> None:
+    dialog.setDefaultSuffix(kinds[chosen])
+
+
+def _chosen(then: Callable[[Path], None], path: str) -> None:
+    then(Path(path))

@@ -1,14 +1,15 @@
 """An icon that only looks: beside words, in a role's colour, at the person's scale."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.icons import paint_icon
+from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import look_of
 
 
-class IconLabel(QLabel):
+class IconLabel(PaintedLabel):
     """``side`` pixels at 100 %; sits at the top of its place, as high as a line of body text."""
 
     def __init__(self, icon: str, role: str = "muted", side: int = 16, parent: QWidget | None = None) -> None:
@@ -23,14 +24,6 @@ class IconLabel(QLabel):
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
         return QSize(px(self._side), px(max(self._side, 19)))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)

@@ -7,6 +7,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
+def remove_widget(widget: QWidget) -> None:
+    """At once from the screen and from what its parent lists."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
+
+
 def keep_place(*widgets: QWidget) -> None:
     """Each takes its room also while it is hidden: nothing moves when it comes and goes."""
     for widget in widgets:

@@ -1,9 +1,9 @@
-"""What all painted buttons share: hand cursor, hover, Tab focus with a ring only after a key, and a
-new size when the text scale changes."""
+"""What painted buttons share: hand cursor, hover, Tab focus with a ring only after a key; and painted labels.
+Both have another size when the text scale changes."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from explorer.kit.keys import press_by_enter
 
@@ -34,6 +34,19 @@ class PaintedButton(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_by_enter(self, event):
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+            self.update()
+
+
+class PaintedLabel(QLabel):
+    """A QLabel for its role and its text alone; subclasses paint."""
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

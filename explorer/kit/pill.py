@@ -6,12 +6,13 @@ room it takes. ``tone``: accent, good, caution, bad or neutral; ``outlined`` has
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, text_width
+from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Sizes, Theme, look_of
 
@@ -55,7 +56,7 @@ def paint_pill(
     draw_text(painter, inner, text, font, colour, Qt.AlignmentFlag.AlignHCenter)
 
 
-class Pill(QLabel):
+class Pill(PaintedLabel):
     """The widget form."""
 
     def __init__(
@@ -85,11 +86,6 @@ class Pill(QLabel):
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
         return QSize(min(hint.width(), 2 * hint.height()), hint.height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)

@@ -154,6 +154,32 @@ class Tasks(QObject):
         job.finish()
 
 
+class LatestTask:
+    """Work of which only the newest counts: what runs is stopped before other work of its kind starts."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self._tasks = tasks
+        self._task: Task | None = None
+
+    def run[T, P](
+        self,
+        work: Callable[[TaskContext[P]], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None],
+        progress: Callable[[P], None] | None = None,
+        *,
+        network: bool = False,
+    ) -> None:
+        """As ``Tasks.run``."""
+        self.stop()
+        self._task = self._tasks.run(work, done, failed, progress, network=network)
+
+    def stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+
+
 class _Job:
     """One piece of work, its callbacks and how it ended. Shared by two threads; see the lock."""
 

@@ -20,6 +20,7 @@ from explorer.domain.harmless import harmless
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text_width, wrap
+from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import TextRole, look_of, theme_of
 
 _NARROW = 40
@@ -75,7 +76,7 @@ class Label(QLabel):
             self.style().polish(self)
 
 
-class _PaintedLabel(QLabel):
+class _TextLabel(PaintedLabel):
     """A QLabel for screen readers that draws its text itself."""
 
     def __init__(self, text: str, role: TextRole, tone: str, parent: QWidget | None) -> None:
@@ -99,14 +100,8 @@ class _PaintedLabel(QLabel):
         theme = theme_of(self)
         return theme.colour(self._tone or "text") if self.isEnabled() else theme.disabled
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
-            self.update()
 
-
-class Elided(_PaintedLabel):
+class Elided(_TextLabel):
     """One line; what does not fit ends in "…" and is told by a tooltip."""
 
     _why = ""
@@ -152,7 +147,7 @@ class Elided(_PaintedLabel):
         self.setToolTip(plain_tip(said))
 
 
-class Para(_PaintedLabel):
+class Para(_TextLabel):
     """Wrapped text with a line pitch of 1.45. ``most`` lines are shown, 0 for all."""
 
     def __init__(

@@ -7,14 +7,15 @@ not checked = ring, not applicable = dash, conflict = triangle. A ``Mark`` is a 
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.kit.language import shown, tr
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, text_width
+from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import Theme, look_of
 
 Mark = Verdict | Literal["conflict"]
@@ -96,7 +97,7 @@ def _triangle(painter: QPainter, rect: QRectF) -> None:
     painter.drawPolygon(QPolygonF([top, rect.bottomRight(), rect.bottomLeft()]))
 
 
-class VerdictLabel(QLabel):
+class VerdictLabel(PaintedLabel):
     """Mark and fact in one line; the word of the mark is told to screen readers and as a tooltip."""
 
     def __init__(self, mark: Mark, text: str = "", parent: QWidget | None = None) -> None:
@@ -123,11 +124,6 @@ class VerdictLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
         return QSize(min(hint.width(), look_of(self).sizes.px(60)), hint.height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

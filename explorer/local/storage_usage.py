@@ -7,9 +7,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.base.machine import free_space
 from explorer.base.paths import Paths
-from explorer.base.storage import files_below, folder_size
+from explorer.base.storage import files_below, folder_size, free_space
 from explorer.base.store import Store
 from explorer.local.folder_move.move_file import COPY_SUFFIXES, PARTIAL_SUFFIXES
 from explorer.local.models.origin_record import RECORD_FOLDER

@@ -4,6 +4,7 @@ That it was asked is noted before the request, so that a network that fails is n
 goes wrong is nobody's concern: it is asked again the next day.
 """
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +12,15 @@ from datetime import UTC, datetime, timedelta
 
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
-from explorer.base.version import Releases, app_version, is_newer
+from explorer.base.version import Releases, app_version, is_newer, numbers
 from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
-from explorer.hub.release import newest_version
 from explorer.kit.tasks import TaskContext, Tasks
 
 _ASKED = "newer.asked"
 _EVERY = timedelta(days=1)
+_LONGEST = 1_000_000  # bytes; a release with many files says a lot
 _log = logging.getLogger("explorer.newer")
 
 
@@ -74,3 +76,15 @@ class UpdateCheck:
         except (ValueError, TypeError):
             return True
         return not timedelta(0) <= passed < _EVERY
+
+
+def newest_version(hub: Hub, address: str) -> str:
+    """E.g. "0.2.0". Nothing is told but the name of the app. Blocks for one request. Raises KnownError."""
+    body = hub.foreign(address, _LONGEST)
+    try:
+        found = numbers(json.loads(body)["tag_name"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        found = None
+    if found is None:
+        raise KnownError(Words("The answer about new versions cannot be read."), "", f"{body[:200]!r}")
+    return ".".join(str(part) for part in found)

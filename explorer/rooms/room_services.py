@@ -1,6 +1,7 @@
 """The services that every room works with, built once by the app."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from explorer.domain.places import Go
 from explorer.engine.backends import Backends
@@ -28,3 +29,7 @@ class RoomServices:
     backends: Backends
     working: CurrentWork
     go: Go
+
+    def name_of(self, path: Path) -> str:
+        """What the model in this file is called."""
+        return next((model.name for model in self.catalog.models if model.path == path), path.stem)

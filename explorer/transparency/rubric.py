@@ -1,6 +1,8 @@
 """The questions the app asks of every model, in the order they are shown."""
 
-from explorer.domain.facts import FactGroup
+from collections.abc import Iterable
+
+from explorer.domain.facts import FactGroup, Finding
 from explorer.domain.words import Words
 from explorer.transparency.dataset_availability import DATA_AVAILABILITY
 from explorer.transparency.dimension import Dimension
@@ -71,6 +73,11 @@ def groups() -> tuple[FactGroup, ...]:
 
 def group_title(group: FactGroup) -> Words:
     return _GROUP_TITLES[group]
+
+
+def of_group(findings: Iterable[Finding], group: FactGroup) -> list[Finding]:
+    """Those of one group; what is no question of the rubric is in none."""
+    return [f for f in findings if f.dimension in _BY_ID and _BY_ID[f.dimension].group is group]
 
 
 def find_dimension(dimension: str) -> Dimension | None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from explorer.base.files import write_atomically
 from explorer.base.log import close_log, open_log
-from explorer.base.machine import free_space, read_machine
+from explorer.base.machine import read_machine
 from explorer.base.paths import find_paths
 from explorer.base.resources import resource
+from explorer.base.storage import free_space
 
 
 def test_one_variable_moves_everything(tmp_path: Path) -> None:

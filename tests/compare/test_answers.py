@@ -110,7 +110,7 @@ def test_settings_of_the_next_prompt_are_changed_and_kept(around: Around) -> Non
     for field, words in zip(popup.fields.all, ("7", "0,3", "0"), strict=True):
         field.selectAll()
         QTest.keyClicks(field, words)
-    assert "At most tokens: From 1 to 8192." in texts_of(popup)
+    assert "Longest answer: From 1 to 10000000." in texts_of(popup)
     popup.close()
     assert "seed 7 · temperature 0.3 · 4,000 tokens" in texts_of(composer)
     again = around.open()

@@ -91,9 +91,9 @@ def test_the_last_outcome_of_a_cell_counts_also_a_failure() -> None:
     made = content(1, prompts=PROMPTS[:1], repeats=1)
     key = made.columns[0].key
     later = datetime(2026, 11, 27, tzinfo=UTC)
-    failure = Failure(key, "p1", "", record_of(KnownError(Words("It ended."))), later)
+    failure = Failure(key, "p1", "", record_of(KnownError(Words("It ended."))), later, text="Half an")
     failed = replace(made, comparison=replace(made.comparison, failures=(failure,)))
-    assert [one.problem for one in report(failed).said] == ["It ended."]
+    assert [(one.problem, one.text) for one in report(failed).said] == [("It ended.", "Half an")]
     again = replace(answer(key, PROMPTS[0], 0, text="Now it works."), at=later.replace(day=28))
     whole = replace(failed.comparison, results=(*failed.comparison.results, again))
     assert [one.text for one in report(replace(failed, comparison=whole)).said] == ["Now it works."]

@@ -101,6 +101,10 @@ def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(
     failure = came[FAR.id]
     assert isinstance(failure, Failure)
     assert failure.error.what == BROKEN.what
+    assert failure.text.split() == f"{SAYS} {SAYS}".split()[:9]  # what was written is kept
+    column = AnswersPage(room).columns()[FAR.id]
+    assert (column.text.split(), column.state) == (failure.text.split(), "broke off")
+    assert any(BROKEN.what in text for text in texts_of(column))
 
 
 def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:

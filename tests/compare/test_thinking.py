@@ -32,6 +32,7 @@ from explorer.rooms.compare.document.answer_settings import (
     ThinkingChoice,
     point_key,
     point_of,
+    point_text,
 )
 from explorer.rooms.compare.document.answer_store import read_comparison_record
 from explorer.rooms.compare.document.comparisons import Comparisons
@@ -43,7 +44,7 @@ from explorer.rooms.compare.document.document import (
 )
 from explorer.rooms.compare.document.result_words import conditions_of
 from explorer.rooms.compare.document.results import AnswerCell, Result, Round, is_stale
-from explorer.rooms.compare.prompts.axis_rows import AxesEditor, point_text
+from explorer.rooms.compare.prompts.axis_rows import AxesEditor
 from explorer.rooms.compare.prompts.thinking_rows import ThinkingFields
 from explorer.rooms.compare.report.report_file import read_comparison, report_bytes
 from explorer.rooms.compare.report.report_model import Report

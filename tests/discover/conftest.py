@@ -102,13 +102,8 @@ def hub(test_hub: TestHub, store: Store, offline: Offline) -> Iterator[Hub]:
     close_session()
 
 
-type OpenRoom = Callable[[], DiscoverPane]
-
-
 @pytest.fixture
-def open_room(
-    qtbot: QtBot,
-    look: Look,
+def services(
     hub: Hub,
     store: Store,
     tasks: Tasks,
@@ -117,30 +112,38 @@ def open_room(
     visits: Visits,
     offline: Offline,
     tmp_path: Path,
-) -> Iterator[OpenRoom]:
-    """Builds and shows the room as it was left, and waits for its list."""
-    opened: list[DiscoverPane] = []
+) -> Iterator[DiscoverServices]:
     catalog = Catalog(tasks, store, tmp_path / "models")
     downloads = Downloads(tasks, store, hub, catalog)
+    yield DiscoverServices(
+        hub=hub,
+        tasks=tasks,
+        store=store,
+        catalog=catalog,
+        downloads=downloads,
+        licenses=licenses,
+        machine=machine,
+        estimates=Estimates(MeasurementStore(store), machine),
+        go=visits.go,
+        is_offline=offline,
+        settings_changed=offline.changed,
+    )
+    downloads.close()
+
+
+type OpenRoom = Callable[[], DiscoverPane]
+
+
+@pytest.fixture
+def open_room(qtbot: QtBot, look: Look, services: DiscoverServices) -> Iterator[OpenRoom]:
+    """Builds and shows the room as it was left, and waits for its list."""
+    opened: list[DiscoverPane] = []
 
     def open_() -> DiscoverPane:
         for before in opened:
             before.close_room()
             before.hide()
-        shared = DiscoverServices(
-            hub=hub,
-            tasks=tasks,
-            store=store,
-            catalog=catalog,
-            downloads=downloads,
-            licenses=licenses,
-            machine=machine,
-            estimates=Estimates(MeasurementStore(store), machine),
-            go=visits.go,
-            is_offline=offline,
-            settings_changed=offline.changed,
-        )
-        built = DiscoverPane(shared)
+        built = DiscoverPane(services)
         opened.append(built)
         qtbot.addWidget(built)
         built.resize(1204, 768)
@@ -152,7 +155,6 @@ def open_room(
     yield open_
     opened[-1].close_room()
     opened[-1].hide()
-    downloads.close()
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import RepoQuery, RepoRow, RepoSort
 from explorer.hub.listing_query import parameters
-from explorer.rooms.discover.filters import Filters, filtered, queries, with_reason
-from explorer.rooms.discover.repo_lines import RepoLine, line_of
+from explorer.local.hub_search.filters import Filters, filtered, queries, with_reason
+from explorer.local.hub_search.repo_lines import RepoLine, line_of
+from explorer.local.hub_search.uses import use_of, uses
 from explorer.rooms.discover.row_tips import all_tips
-from explorer.rooms.discover.uses import use_of, uses
 from explorer.transparency.licensing.licenses import Licenses
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

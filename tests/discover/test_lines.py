@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Gate, RepoRow
-from explorer.rooms.discover.filters import Filters, filtered
-from explorer.rooms.discover.repo_lines import fits, line_of
+from explorer.local.hub_search.filters import Filters, filtered
+from explorer.local.hub_search.repo_lines import fits, line_of
 from explorer.rooms.discover.row_tips import all_tips
 from explorer.transparency.licensing.licenses import Licenses
 

@@ -13,10 +13,10 @@ from explorer.base.resources import resource
 from explorer.domain.fit import Yardstick
 from explorer.hub.repo_details import discussions_of, family_of, gate_terms
 from explorer.hub.responses import row_of, rows_of
-from explorer.rooms.discover.filters import Filters, filtered, with_reason
-from explorer.rooms.discover.repo_lines import RepoLine, line_of
+from explorer.local.hub_search.filters import Filters, filtered, with_reason
+from explorer.local.hub_search.repo_lines import RepoLine, line_of
+from explorer.local.hub_search.uses import uses
 from explorer.rooms.discover.row_tips import all_tips
-from explorer.rooms.discover.uses import uses
 from explorer.transparency.licensing.licenses import load_licenses
 from tests.hub.samples import GATED, QUANTIZED, SAMPLES
 

@@ -13,7 +13,7 @@ from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip, MenuChip
 from explorer.kit.rich_text.images import Picture
-from explorer.rooms.discover.filters import Filters
+from explorer.local.hub_search.filters import Filters
 from explorer.rooms.discover.pane import DiscoverPane
 from explorer.rooms.discover.search import SearchPhase
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup

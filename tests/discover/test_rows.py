@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Gate, RepoRow
 from explorer.kit.theme import Look, look_of
+from explorer.local.hub_search.repo_lines import RepoLine, line_of
 from explorer.rooms.discover.repo_delegate_rows import RowLook, RowSpot, spots_of
-from explorer.rooms.discover.repo_lines import RepoLine, line_of
 from explorer.rooms.discover.repo_list_rows import RepoList, RepoListModel
 from explorer.rooms.discover.row_tips import RowPart, all_tips
 from explorer.transparency.licensing.licenses import Licenses

@@ -11,8 +11,8 @@ from explorer.domain.repo import RepoSort
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
 from explorer.kit.tasks import Tasks
-from explorer.rooms.discover.filters import Filters
-from explorer.rooms.discover.repo_lines import LocalFits
+from explorer.local.hub_search.filters import Filters
+from explorer.local.hub_search.repo_lines import LocalFits
 from explorer.rooms.discover.search import Search, SearchPhase, SearchState
 from explorer.transparency.licensing.licenses import Licenses
 from tests.discover.conftest import GB

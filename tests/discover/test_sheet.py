@@ -16,7 +16,7 @@ from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.section import SectionHeader
-from explorer.rooms.discover.list_notes_rows import StaleListNote
+from explorer.rooms.discover.notes_rows import StaleListNote
 from explorer.rooms.discover.pane import DiscoverPane
 from explorer.rooms.discover.rate_limit_rows import RateLimitPage
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage

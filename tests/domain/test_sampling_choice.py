@@ -2,20 +2,29 @@
 
 import pytest
 
-from explorer.domain.sampling import LIMITS, Mirostat, Sampling, StatedSampling
-from explorer.domain.sampling_choice import SamplingChoice, is_setting, stated_values, value_at
+from explorer.domain.sampling import Mirostat, Sampling, StatedSampling
+from explorer.domain.sampling_choice import (
+    PRESETS,
+    SamplingChoice,
+    believable,
+    choice_of,
+    preset_of,
+)
 from explorer.domain.sampling_lists import (
     BadLineError,
     bias_text,
-    breakers_text,
     lines_text,
     parse_bias,
-    parse_breakers,
     parse_lines,
+    parse_words,
+    words_text,
 )
-from explorer.domain.sampling_settings import GROUPS, MIROSTAT, PRESETS, STEADY, TEMPERATURE, preset_of
+from explorer.domain.sampling_setting import SettingValue
 
-_STATED = StatedSampling("header", temperature=0.6, top_k=20, mirostat=Mirostat(2, 4.0, 0.2))
+_STATED = StatedSampling(
+    "header",
+    {"temperature": 0.6, "top_k": 20, "mirostat.version": 2, "mirostat.tau": 4.0, "mirostat.eta": 0.2},
+)
 
 
 def test_the_persons_value_wins_then_the_makers_then_what_is_usual() -> None:
@@ -42,19 +51,23 @@ def test_a_value_let_go_follows_the_model_again() -> None:
     assert choice.sampling(_STATED).temperature == 0.6
 
 
-def test_what_nobody_states_has_no_value() -> None:
-    assert stated_values(StatedSampling()) == {}
+def test_what_was_drawn_tells_what_was_ones_own() -> None:
+    drawn = SamplingChoice({"top_k": 3, "dry.breakers": ("x",), "logit_bias": ((1, 2.0),)}).sampling(_STATED)
+    followed = ("temperature", "mirostat.version", "mirostat.tau", "mirostat.eta")
+    own = {"top_k": 3, "dry.breakers": ("x",), "logit_bias": ((1, 2.0),)}
+    assert choice_of(drawn, followed).values == own
+    assert choice_of(Sampling(seed=9, max_tokens=3)) == SamplingChoice()
 
 
-def test_every_number_of_a_sampling_can_be_set_and_has_a_neutral_value_within_its_limits() -> None:
-    settings = [setting for group in (*GROUPS, STEADY) for setting in group.settings]
-    known = {setting.path for setting in settings} | {TEMPERATURE, "max_tokens"}
-    assert known == {path for path, *_ in LIMITS}
-    for setting in settings:
-        SamplingChoice().with_value(setting.path, setting.neutral).sampling().check()
-        assert isinstance(value_at(Sampling(), setting.path), int) is setting.is_whole
-    assert is_setting(MIROSTAT)
-    assert not is_setting("dry.gone")
+def test_what_another_version_kept_is_believed_where_it_can_be() -> None:
+    kept: dict[str, SettingValue] = {
+        "top_k": 3,
+        "dry.gone": 1,
+        "top_p": 7.0,
+        "banned_texts": 1,
+        "temperature": ("a",),
+    }
+    assert believable(kept) == {"top_k": 3}
 
 
 def test_presets_are_told_apart_and_one_of_them_is_what_the_model_states() -> None:
@@ -68,7 +81,7 @@ def test_presets_are_told_apart_and_one_of_them_is_what_the_model_states() -> No
 
 def test_texts_that_end_a_phrase_survive_being_written_and_read() -> None:
     texts = ("\n", ":", "a b", "\\", "\\n")
-    assert parse_breakers(breakers_text(texts)) == texts
+    assert parse_words(words_text(texts)) == texts
 
 
 def test_stop_texts_are_lines_in_which_a_line_break_is_marked() -> None:

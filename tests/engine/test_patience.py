@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from explorer.engine.local import job_watchdog as patience
-from explorer.engine.local.job_watchdog import JobWatchdog
+from explorer.engine.local import running_jobs as patience
+from explorer.engine.local.running_jobs import JobWatchdog
 
 
 @pytest.fixture

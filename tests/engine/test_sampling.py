@@ -44,6 +44,10 @@ def text_of(
         replace(FREE, presence_penalty=2.0),
         replace(FREE, seed=-1),
         replace(FREE, temperature=3.0),
+        replace(FREE, top_n_sigma=1.0),
+        replace(FREE, dynatemp_range=1.0),
+        replace(FREE, adaptive_target=0.4),
+        replace(FREE, top_k=-1, samplers=("top_k",), temperature=3.0, adaptive_target=0.4),
     ],
 )
 def test_each_setting_changes_the_text_and_repeats_with_its_seed(babbler: Bench, sampling: Sampling) -> None:
@@ -58,6 +62,7 @@ def test_each_setting_changes_the_text_and_repeats_with_its_seed(babbler: Bench,
         replace(FREE, top_p=0.0),
         replace(FREE, min_p=1.0),
         replace(FREE, temperature=0.01),
+        replace(FREE, temperature=0, dynatemp_range=1.0, adaptive_target=0.3),
     ],
 )
 def test_at_their_extreme_settings_are_greedy(babbler: Bench, sampling: Sampling) -> None:
@@ -73,6 +78,37 @@ def test_a_bias_forbids_and_forces(talker: Bench) -> None:
     assert not forbidden.startswith(SCRIPT[:5])
     forced = text_of(talker, replace(GREEDY, max_tokens=3, logit_bias=((piece.token, 1000.0),)), "x")
     assert forced == piece.text * 3
+
+
+def test_a_banned_text_never_comes(talker: Bench) -> None:
+    banned = replace(GREEDY, banned_texts=("there", "Ä"))
+    said = text_of(talker, banned, "x")
+    assert said.startswith("Hello")
+    assert "there" not in said
+    assert "Ä" not in said
+    begun = AnswerOptions(begun=SCRIPT[:8])
+    gone_on = talker.finish(talker.engine.generate("x", banned, begun)).answers[0].text
+    assert gone_on.startswith(SCRIPT[:8])
+    assert "there" not in gone_on
+
+
+def test_an_ignored_end_ends_nothing_but_a_grammar_still_does(talker: Bench) -> None:
+    endless = replace(GREEDY, ignore_eos=True)
+    heard = talker.finish(talker.engine.generate("x", endless))
+    assert heard.answers[0].reason == "length"
+    assert heard.answers[0].measured.answer_tokens == GREEDY.max_tokens
+    assert heard.answers[0].text.startswith(SCRIPT)
+    options = AnswerOptions(constraint=Constraint("gbnf", 'root ::= "yes" | "no"'))
+    assert text_of(talker, endless, "x", options) in ("yes", "no")
+
+
+def test_a_hundred_alternatives_can_be_asked_for(talker: Bench) -> None:
+    short = replace(GREEDY, max_tokens=2)
+    heard = talker.finish(talker.engine.generate("x", short, AnswerOptions(alternatives=100)))
+    (detail, *_) = heard.chunks[0].details
+    chances = [one.logprob for one in detail.alternatives]
+    assert len(chances) == 100
+    assert chances == sorted(chances, reverse=True)
 
 
 def test_dry_ends_a_loop(babbler: Bench) -> None:
@@ -99,11 +135,15 @@ def test_penalties_look_back_on_the_prompt(talker: Bench) -> None:
         (Sampling(repeat_penalty=0), "Repeat penalty"),
         (Sampling(max_tokens=0), "Longest answer"),
         (Sampling(dry=Dry(base=0)), "DRY base"),
-        (Sampling(dry=Dry(breakers=("",))), "DRY"),
+        (Sampling(dry=Dry(breakers=("",))), "end a phrase"),
         (Sampling(logit_bias=((1, float("nan")),)), "bias"),
         (Sampling(logit_bias=((-1, 1.0),)), "bias"),
-        (Sampling(seed=2**40), "seed"),
+        (Sampling(seed=2**40), "Seed"),
         (Sampling(mirostat=Mirostat(tau=-1)), "Mirostat"),
+        (Sampling(samplers=("top_k", "top_z")), "top_z"),
+        (Sampling(banned_texts=("",)), "Banned texts"),
+        (Sampling(banned_texts=("a",) * 65), "Banned texts"),
+        (Sampling(min_keep=0), "Min-keep"),
     ],
 )
 def test_settings_out_of_their_limits_are_named(sampling: Sampling, said: str) -> None:
@@ -116,7 +156,7 @@ def test_settings_out_of_their_limits_are_named(sampling: Sampling, said: str) -
 def test_the_worker_refuses_what_it_cannot_use(talker: Bench) -> None:
     heard = talker.finish(talker.engine.generate("x", Sampling(top_p=7)))
     assert "Top-p" in heard.errors[0].what
-    heard = talker.finish(talker.engine.generate("x", GREEDY, AnswerOptions(alternatives=11)))
+    heard = talker.finish(talker.engine.generate("x", GREEDY, AnswerOptions(alternatives=101)))
     assert "alternatives" in heard.errors[0].what
     assert text_of(talker, GREEDY, "x") == SCRIPT
 
@@ -126,8 +166,14 @@ def test_what_the_header_states_is_told_as_such(bench: Bench, tmp_path: Path) ->
     bench.load(write_tiny(tmp_path / "a.gguf", Tiny(metadata=stated)))
     told = bench.result(bench.engine.describe()).model.stated
     assert told.source == "header"
-    assert told.stated == {"temperature": 0.6, "top_k": 20, "mirostat": Mirostat(2)}
+    assert told.values == {"temperature": 0.6, "top_k": 20, "mirostat.version": 2}
     assert told.applied(Sampling()).top_k == 20
+    ordered = Tiny(
+        metadata={"general.sampling.sequence": "temp;top_k;xyz;min-p", "general.sampling.mirostat": 7}
+    )
+    write_tiny(tmp_path / "b.gguf", ordered)
+    read = stated_sampling(read_header(tmp_path / "b.gguf"), tmp_path)
+    assert read.values == {"samplers": ("temperature", "top_k", "min_p")}
     assert told.applied(Sampling()).top_p == Sampling().top_p
 
 
@@ -136,10 +182,10 @@ def test_what_a_generation_config_states_is_told_as_such(bench: Bench, tmp_path:
     bench.load(write_tiny(tmp_path / "a.gguf", Tiny()))
     assert bench.engine.model is not None
     told = bench.engine.model.stated
-    assert (told.source, told.stated) == ("generation_config.json", {"temperature": 0.9, "top_p": 0.8})
+    assert (told.source, told.values) == ("generation_config.json", {"temperature": 0.9, "top_p": 0.8})
     (tmp_path / "generation_config.json").write_text("[")
     bench.load(tmp_path / "a.gguf")
-    assert bench.engine.model.stated.stated == {}
+    assert bench.engine.model.stated.values == {}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -220,5 +266,5 @@ def test_values_that_no_setting_can_have_are_not_believed(tmp_path: Path, bad: f
     (tmp_path / "generation_config.json").write_text(config)
     header = read_header(write_tiny(tmp_path / "a.gguf", Tiny()))
     stated = stated_sampling(header, tmp_path)
-    assert stated.stated == {"temperature": 1.0}
+    assert stated.values == {"temperature": 1.0}
     stated.applied(Sampling()).check()

@@ -16,6 +16,7 @@ from explorer.domain.places import Room
 from explorer.kit.room_pane import RoomPane
 from explorer.kit.search_field import SearchField
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.pages.playground import PlaygroundPage
 from tests.tour.driver import Driver, settle
 
 
@@ -36,7 +37,7 @@ def test_a_full_disk_keeps_nothing_of_the_app_standing(
     app = driver.app
     driver.go(Room.COMPARE)
     driver.go(Room.PLAYGROUND)
-    app.playground._composer.field.setPlainText("typed and not yet sent")
+    PlaygroundPage(app.playground).composer.field.setPlainText("typed and not yet sent")
     monkeypatch.setattr(app.core.store, "write", _full)
     app.close()
     assert not app.window.isVisible()
@@ -56,10 +57,10 @@ def test_a_deleted_chat_is_really_gone_when_the_app_ends(driver: Driver) -> None
     chat, other = chats.create("Secret", "m"), chats.create("Stays", "m")
     chats.add(chat.id, "user", "text", TurnRecord())
     driver.go(Room.PLAYGROUND)
-    app.playground._open_chat.delete(chat)
+    PlaygroundPage(app.playground).chat_list.deleted.emit(chat)
     assert app.core.store.read("SELECT text FROM messages") != []
     database = app.core.paths.database
-    app.close()
+    driver.close()
     store = Store(database)
     left = store.read("SELECT title FROM chats"), store.read("SELECT text FROM messages")
     store.close()
@@ -100,18 +101,18 @@ def test_a_session_that_goes_on_after_all_is_asked_about_again(
 ) -> None:
     driver.go(Room.PLAYGROUND)
     monkeypatch.setattr(driver.app.playground, "unfinished", lambda: ["An answer is being written"])
-    driver.app.end_session()
-    assert driver.app._may_close()
-    driver.app._session_ends.setInterval(1)  # as if the time were over
-    driver.wait(lambda: not driver.app._session_ends.isActive(), "the session to go on")
-    assert not driver.app._may_close()
+    driver.app.closing.end_session()
+    assert driver.app.closing.may_close()
+    driver.app.closing.session.setInterval(1)  # as if the time were over
+    driver.wait(lambda: not driver.app.closing.session.isActive(), "the session to go on")
+    assert not driver.app.closing.may_close()
 
 
 @pytest.mark.parametrize("percents", [(110,), (110, 125, 150)])
 def test_a_busy_room_leaves_the_keyboard_alone_until_it_is_built_anew(
     start: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch, percents: tuple[int, ...]
 ) -> None:
-    monkeypatch.setattr("explorer.app._PATIENCE_MS", 20)
+    monkeypatch.setattr("explorer.frame.appearance_controller._PATIENCE_MS", 20)
     driver = start()
     driver.go(Room.PLAYGROUND)
     room = driver.app.playground

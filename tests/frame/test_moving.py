@@ -17,7 +17,7 @@ def test_a_move_is_listed_before_a_quit_and_told_after_the_next_start(
         app.mover.ask(tmp_path / "new")
         driver.wait(lambda: app.mover.current.state is MoveState.ASKED, "the question")
         app.mover.begin()
-        assert not app._may_close()
+        assert not app.closing.may_close()
         assert app.overlays.is_asking()
         driver = start()
     app = driver.app

@@ -21,6 +21,7 @@ from explorer.frame.files.dropped_files import DroppedFiles, look
 from explorer.frame.quit_pane import QuitSheet
 from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
 from explorer.kit.language import Language
+from explorer.rooms.settings.look_pane import LookGroup
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import Driver, click, settle
 
@@ -168,7 +169,7 @@ def test_closing_does_not_ask_when_nothing_runs_or_the_session_ends(start: Calla
     assert not first.window.isVisible()
     second = start()
     second.try_model("own/meadow-Q4_K_M.gguf")
-    second.app.end_session()
+    second.app.closing.end_session()
     second.window.close()
     assert not second.window.isVisible()
 
@@ -323,7 +324,7 @@ def test_text_grows_and_shrinks_by_keys_in_the_steps_of_the_settings(driver: Dri
         assert driver.app.look.sizes.percent == sizes[-1]
     assert sizes == [110, 125, 150, 150, 125, 110, 100, 90, 90, 100, 110]
     driver.wait(lambda: not driver.app.rooms.is_outgrown(Room.SETTINGS), "the room in its new size")
-    chosen = driver.app.settings.look.percent
+    chosen = driver.app.settings.group(LookGroup).percent
     assert chosen.tabText(chosen.currentIndex()) == "110 %"
 
 
@@ -349,7 +350,7 @@ def test_messages_are_kept_in_the_panel_and_the_bar(driver: Driver) -> None:
 
 def test_news_leaves_the_bar_and_what_went_wrong_stays_until_it_is_seen(driver: Driver) -> None:
     bar, messages = driver.app.window.activity, driver.app.messages
-    timer = driver.app._status._stay
+    timer = driver.app.status.stay
     assert timer.isSingleShot()
     messages.tell("Ready.")
     assert (bar.message.isVisible(), bar.message.text()) == (True, "Ready.")

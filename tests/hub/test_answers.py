@@ -14,10 +14,10 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.repo import Gate, RepoQuery
 from explorer.hub.client import Hub
-from explorer.hub.release import newest_version
 from explorer.hub.response_cache import ResponseCache
 from explorer.hub.responses import files_of, moment, parameters_of, row_of, rows_of
 from explorer.hub.token import check_token
+from explorer.local.update_check import newest_version
 from tests.hub.server import TestHub
 
 WHOLE: dict[str, Any] = {

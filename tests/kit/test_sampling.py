@@ -9,10 +9,11 @@ from explorer.domain.sampling import StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.kit.sampling.all_settings import MoreSampling
 from explorer.kit.sampling.creativity import Creativity
-from explorer.kit.sampling.setting_row import SamplingSettingRow
+from explorer.kit.sampling.list_rows import LinesRow
+from explorer.kit.sampling.setting_row import ChoiceRow, NumberRow, SettingRow
 from explorer.kit.theme import Look
 
-_STATED = StatedSampling("header", temperature=0.6, top_p=0.9)
+_STATED = StatedSampling("header", {"temperature": 0.6, "top_p": 0.9})
 
 
 class Desk:
@@ -32,11 +33,21 @@ class Desk:
         self.creativity.show_choice(choice, _STATED)
         self.more.show_choice(choice, _STATED)
 
-    def row(self, path: str) -> SamplingSettingRow:
-        return next(row for row in self.more.parts.rows if row.setting.path == path)
+    def row(self, path: str) -> SettingRow:
+        return self.more.parts.row(path)
+
+    def number(self, path: str) -> NumberRow:
+        row = self.row(path)
+        assert isinstance(row, NumberRow)
+        return row
+
+    def lines(self, path: str) -> LinesRow:
+        row = self.row(path)
+        assert isinstance(row, LinesRow)
+        return row
 
     def write(self, path: str, text: str) -> None:
-        field = self.row(path).field
+        field = self.number(path).field
         field.setText(text)
         field.editingFinished.emit()
 
@@ -47,7 +58,7 @@ def desk(qtbot: QtBot, look: Look) -> Desk:
 
 
 def test_what_the_model_states_is_the_value_and_said_so(desk: Desk) -> None:
-    assert desk.row("top_p").field.text() == "0.9"
+    assert desk.number("top_p").field.text() == "0.9"
     assert desk.row("top_p").origin.text() == "stated by the model (header)"
     assert desk.creativity.origin.text() == "stated by the model (header)"
     assert desk.row("top_k").origin.isHidden()
@@ -56,7 +67,7 @@ def test_what_the_model_states_is_the_value_and_said_so(desk: Desk) -> None:
 def test_ones_own_value_wins_and_can_be_let_go(desk: Desk) -> None:
     desk.write("top_p", "0,5")
     assert desk.choice.values == {"top_p": 0.5}
-    row = desk.row("top_p")
+    row = desk.number("top_p")
     assert row.origin.text() == "yours; the model states 0.9"
     assert row.field.accessibleDescription() == row.origin.text()
     row.origin.button.click()
@@ -96,8 +107,10 @@ def test_settings_that_do_not_matter_now_are_out_of_sight(desk: Desk) -> None:
     assert desk.row("dry.base").isHidden()
     desk.write("dry.multiplier", "0.8")
     assert not desk.row("dry.base").isHidden()
-    assert not desk.more.parts.breakers.isHidden()
-    desk.more.parts.mirostat.picker.setCurrentIndex(2)
+    assert not desk.row("dry.breakers").isHidden()
+    mirostat = desk.row("mirostat.version")
+    assert isinstance(mirostat, ChoiceRow)
+    mirostat.picker.setCurrentIndex(2)
     assert desk.choice.values == {"dry.multiplier": 0.8, "mirostat.version": 2}
     assert not desk.row("mirostat.tau").isHidden()
 
@@ -120,10 +133,10 @@ def test_the_slider_is_moved_by_keys(desk: Desk) -> None:
 
 
 def test_a_bias_is_taken_line_by_line_and_a_bad_one_told(desk: Desk) -> None:
-    desk.more.parts.bias.editor.setPlainText("12 -5\n7")
-    assert desk.more.parts.bias.problem().startswith("Line 2")
-    assert not desk.choice.logit_bias
-    desk.more.parts.bias.editor.setPlainText("12 -5\n7 1")
-    assert desk.choice == SamplingChoice(logit_bias=((12, -5.0), (7, 1.0)))
-    desk.more.parts.bias.editor.setPlainText("12 -50000")
-    assert "between" in desk.more.parts.bias.problem()
+    desk.lines("logit_bias").editor.setPlainText("12 -5\n7")
+    assert desk.lines("logit_bias").problem().startswith("Line 2")
+    assert not desk.choice.values
+    desk.lines("logit_bias").editor.setPlainText("12 -5\n7 1")
+    assert desk.choice == SamplingChoice({"logit_bias": ((12, -5.0), (7, 1.0))})
+    desk.lines("logit_bias").editor.setPlainText("12 -50000")
+    assert "between" in desk.lines("logit_bias").problem()

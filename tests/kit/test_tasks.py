@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
-from explorer.kit.tasks import Bug, Task, TaskContext, Tasks, UnexpectedError
+from explorer.kit.tasks import Bug, LatestTask, Task, TaskContext, Tasks, UnexpectedError
 
 
 @pytest.fixture
@@ -226,3 +226,22 @@ def test_a_server_that_hangs_holds_up_nothing_on_this_machine(tasks: Tasks, qtbo
     assert late.done == []
     answered.set()
     qtbot.waitUntil(lambda: len(late.done) == 12)
+
+
+def test_newer_work_of_a_kind_replaces_the_work_before(tasks: Tasks, qtbot: QtBot) -> None:
+    heard, latest, released = Heard(), LatestTask(tasks), threading.Event()
+
+    def slow(_context: TaskContext[None]) -> str:
+        released.wait(10)
+        return "old"
+
+    latest.run(slow, heard.on_done, heard.on_failed)
+    latest.run(lambda _context: "new", heard.on_done, heard.on_failed)
+    released.set()
+    qtbot.waitUntil(lambda: bool(heard.done))
+    qtbot.wait(50)
+    assert heard.done == ["new"]
+    latest.run(lambda _context: "stopped", heard.on_done, heard.on_failed)
+    latest.stop()
+    qtbot.wait(50)
+    assert (heard.done, heard.failed) == (["new"], [])

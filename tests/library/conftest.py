@@ -10,28 +10,29 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.machine import Machine
+from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.places import Place
+from explorer.engine.local.engine_pool import EnginePool
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.local.download_queue.downloads import Downloads
-from explorer.local.fit.estimates import Estimates
-from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.origin_record import FileRecord, OriginRecord, read_record, write_record
 from explorer.rooms.library.pane import LibraryPane
-from explorer.rooms.library.services import LibraryServices
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.rooms.room_services import RoomServices
 from tests.models.tiny import Tiny, write_tiny
+from tests.room_services import core_services, room_services
 
 REPO = "Tester/Tiny-GGUF"
+MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "test")
 
 
 def sha256_of(path: Path) -> str:
@@ -76,19 +77,46 @@ def noted(path: Path) -> FileRecord:
     return found
 
 
+class LoadedFiles(EnginePool):
+    """A pool that is told what is loaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: set[Path] = set()
+
+    def is_in_use(self, path: Path) -> bool:
+        return path in self.files
+
+    def unload(self, path: Path) -> None:
+        self.files.discard(path)
+
+
 @dataclass
 class Room:
     """The pane with everything around it; ``went`` collects where it sent the window."""
 
     pane: LibraryPane
-    catalog: Catalog
-    downloads: Downloads
-    messages: Messages
+    services: RoomServices
     models: Path
-    mover: FolderMover
     trashed: list[Path] = field(default_factory=list)
     loaded: set[Path] = field(default_factory=set)
     went: list[Place] = field(default_factory=list)
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.services.catalog
+
+    @property
+    def downloads(self) -> Downloads:
+        return self.services.downloads
+
+    @property
+    def messages(self) -> Messages:
+        return self.services.messages
+
+    @property
+    def mover(self) -> FolderMover:
+        return self.services.mover
 
     @property
     def told(self) -> list[str]:
@@ -124,11 +152,11 @@ def endpoint() -> list[str]:
 def open_room(
     qtbot: QtBot,
     look: Look,
+    paths: Paths,
     tasks: Tasks,
     store: Store,
     settings: SettingsFile,
     messages: Messages,
-    licenses: Licenses,
     models: Path,
     around: AppEnvironment,
     endpoint: list[str],
@@ -139,39 +167,22 @@ def open_room(
     def open_() -> Room:
         catalog = Catalog(tasks, store, models, around)
         hub = Hub(endpoint[0], lambda: not endpoint[0], ResponseCache(store))
-        downloads = Downloads(tasks, store, hub, catalog)
-        mover = FolderMover(tasks, catalog, downloads, settings, models.parent / "moving.json")
         trashed: list[Path] = []
-        loaded: set[Path] = set()
         went: list[Place] = []
+        pool = LoadedFiles()
 
         def trash(path: Path) -> bool:
             trashed.append(path)
             path.unlink()
             return True
 
-        shared = LibraryServices(
-            catalog=catalog,
-            downloads=downloads,
-            hub=hub,
-            mover=mover,
-            licenses=licenses,
-            estimates=Estimates(MeasurementStore(store), Machine(16_000_000_000, 8_000_000_000, 4, "test")),
-            store=store,
-            tasks=tasks,
-            messages=messages,
-            go=went.append,
-            in_use=loaded.__contains__,
-            unload=loaded.discard,
-            is_offline=lambda: settings.current.offline,
-            settings_changed=settings.changed,
-        )
-        pane = LibraryPane(shared, trash)
-        room = Room(pane, catalog, downloads, messages, models, mover, trashed, loaded, went)
+        core = core_services(paths, settings, store, hub, MACHINE)
+        services = room_services(core, tasks, messages, catalog, pool, went.append)
+        room = Room(LibraryPane(services, trash), services, models, trashed, pool.files, went)
         opened.append(room)
-        qtbot.addWidget(pane)
-        pane.resize(1204, 768)
-        pane.show()
+        qtbot.addWidget(room.pane)
+        room.pane.resize(1204, 768)
+        room.pane.show()
         catalog.rescan()
         qtbot.waitUntil(lambda: catalog.is_ready)
         return room
@@ -180,4 +191,5 @@ def open_room(
     for room in opened:
         room.pane.close_room()
         room.downloads.close()
+        room.services.pool.close()
         room.pane.hide()

@@ -11,7 +11,7 @@ from explorer.local.model_facts.file_findings import PARAMETERS, SIZE, findings_
 from explorer.local.model_facts.model_sources import dossier_of_model
 from explorer.local.models.model_lookup import resolve_model, scan_folder
 from explorer.transparency.licensing.licenses import Licenses
-from explorer.transparency.sheet_view.evidence_words import evidence_report
+from explorer.transparency.sheet_view.evidence_rows import evidence_report
 from tests.local.conftest import REPO
 from tests.models.tiny import Tiny, write_tiny
 

@@ -9,7 +9,6 @@ from explorer.domain.facts import Dossier, Finding, SourceKind, Verdict
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.local.model_facts.lineage_reader import LineageReader
-from explorer.local.model_facts.model_sources import dossier_of_repo
 from explorer.transparency.licensing.licenses import Licenses
 from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import Switch, make_repo
@@ -74,8 +73,7 @@ class World:
         self.reader = LineageReader(self.hub, self.licenses)
 
     def dossier(self, repo: str) -> Dossier:
-        found, _ = self.reader.read(dossier_of_repo(self.hub.open(repo), self.licenses))
-        return found
+        return self.reader.of_repo(self.hub.open(repo)).dossier
 
     def get(self, repo: str, dimension: str) -> Finding:
         found = self.dossier(repo).get(dimension)
@@ -107,7 +105,7 @@ def test_facts_come_down_the_chain_and_say_from_where(world: World) -> None:
 def test_a_license_text_above_is_recognized_and_quoted(world: World) -> None:
     license_ = world.get(TUNED, "license")
     assert license_.value == "apache-2.0"
-    _, lineage = world.reader.read(dossier_of_repo(world.hub.open(TUNED), world.licenses))
+    lineage = world.reader.of_repo(world.hub.open(TUNED)).lineage
     root = lineage.hops[0].dossier
     assert root is not None
     stated = root.get("license")
@@ -117,7 +115,7 @@ def test_a_license_text_above_is_recognized_and_quoted(world: World) -> None:
 
 def test_a_card_that_is_gated_breaks_the_chain_in_words(world: World) -> None:
     make_repo(world.test_hub.repos.root, ROOT, {"README.md": ROOT_CARD}, gated="manual")
-    _, lineage = world.reader.read(dossier_of_repo(world.hub.open(TUNED), world.licenses))
+    lineage = world.reader.of_repo(world.hub.open(TUNED)).lineage
     assert [str(b) for b in lineage.broken] == [f"Chain broken at {ROOT}: its card is behind a gate"]
 
 
@@ -125,7 +123,7 @@ def test_a_parent_that_is_gone_breaks_the_chain_in_words(world: World) -> None:
     make_repo(
         world.test_hub.repos.root, "a/orphan", {"README.md": b"---\nbase_model: nobody/egg\n---\n# Orphan\n"}
     )
-    _, lineage = world.reader.read(dossier_of_repo(world.hub.open("a/orphan"), world.licenses))
+    lineage = world.reader.of_repo(world.hub.open("a/orphan")).lineage
     assert len(lineage.broken) == 1
     assert lineage.hops[0].dossier is None
 
@@ -146,7 +144,8 @@ def test_a_license_text_is_asked_for_once(world: World) -> None:
 
 
 def test_named_data_sets_are_asked_for_and_told_apart(world: World) -> None:
-    dossier, found = world.reader.datasets(world.dossier(ROOT))
+    walked = world.reader.of_repo(world.hub.open(ROOT))
+    dossier, found = walked.dossier, walked.datasets
     assert [(d.named, d.id, d.status) for d in found] == [
         ("meadow/songs", "meadow/songs", "open"),
         ("meadow/locked", "meadow/locked", "gated"),
@@ -161,10 +160,10 @@ def test_named_data_sets_are_asked_for_and_told_apart(world: World) -> None:
 
 
 def test_without_a_network_data_sets_are_not_taken_for_gone(world: World) -> None:
-    dossier = world.dossier(ROOT)
+    repo = world.hub.open(ROOT)
     world.offline.on = True
-    answered, found = world.reader.datasets(dossier)
-    assert {d.status for d in found} == {"unread"}
-    answer = answered.get("data_availability")
+    walked = world.reader.of_repo(repo)
+    assert {d.status for d in walked.datasets} == {"unread"}
+    answer = walked.dossier.get("data_availability")
     assert answer is not None
     assert answer.verdict is Verdict.NOT_CHECKED

@@ -13,10 +13,9 @@ from explorer.base.store import Store
 from explorer.base.version import Releases, app_version, is_newer, releases_of
 from explorer.domain.errors import KnownError
 from explorer.hub.client import Hub
-from explorer.hub.release import newest_version
 from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
-from explorer.local.update_check import NewerVersion, UpdateCheck
+from explorer.local.update_check import NewerVersion, UpdateCheck, newest_version
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 

@@ -28,7 +28,9 @@ from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.rooms.playground.pane import PlaygroundPane
+from explorer.rooms.playground.services import PlaygroundServices
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.playground import PlaygroundPage
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 SAID = "Hello there, this is a tiny model."
@@ -73,13 +75,14 @@ class Table:
         self.others: tuple[Model, ...] = ()  # that lie in no file
         self.places: list[Place] = []
         self.pane: PlaygroundPane
+        self.page: PlaygroundPage
         self.catalog: Catalog
 
     def open(self, models: Path) -> PlaygroundPane:
         """A pane as after a start of the app, its catalog read."""
         self.catalog = Catalog(self.tasks, self.store, models)
         self.catalog.offer(self.others)
-        self.pane = PlaygroundPane(
+        services = PlaygroundServices(
             backends=Backends(self.pool, *self.providers),
             estimates=self.estimates,
             catalog=self.catalog,
@@ -89,6 +92,8 @@ class Table:
             messages=self.messages,
             go=self.places.append,
         )
+        self.pane = PlaygroundPane(services)
+        self.page = PlaygroundPage(self.pane)
         self.qtbot.addWidget(self.pane)
         self.pane.setMinimumSize(1, 1)  # as in the window, whose smallest size is its own
         self.pane.resize(1204, 768)
@@ -107,7 +112,7 @@ class Table:
     def choose(self, name: str) -> LocalModel:
         """Pick this model without loading it."""
         model = next(m for m in self.catalog.models if m.name == name)
-        self.pane._on_picked(model)
+        self.page.pick(model)
         return model
 
     @property

@@ -22,19 +22,19 @@ def endless(table: Table, tmp_path: Path) -> AdaptersSection:
     write_tiny(tmp_path / "tiny/endless/endless-Q8_0.gguf", Tiny(text=None, name="Endless"))
     table.open(tmp_path)
     table.use("Endless")
-    return table.pane._sections.adapters
+    return table.page.adapters
 
 
 def add(table: Table, section: AdaptersSection, path: Path) -> None:
-    count = len(section._chosen.choice.adapters)
+    count = len(table.page.chosen.choice.adapters)
     section.add(path)
-    table.wait(lambda: len(section._chosen.choice.adapters) > count or section.problem() != "")
+    table.wait(lambda: len(table.page.chosen.choice.adapters) > count or section.problem() != "")
 
 
 def begin_anew(table: Table) -> None:
     """A new chat, asked as the one before."""
-    table.pane._open_chat.new()
-    table.pane._inspector._change(choice=SamplingChoice({"temperature": 0.0}), max_tokens=24)
+    table.page.new_chat()
+    table.page.set(choice=SamplingChoice({"temperature": 0.0}), max_tokens=24)
 
 
 def test_an_adapter_changes_the_answer_as_strongly_as_its_slider_says(
@@ -43,10 +43,10 @@ def test_an_adapter_changes_the_answer_as_strongly_as_its_slider_says(
     one = write_adapter(tmp_path / "one.gguf", seed=1)
     plain = table.ask("Hello")
     add(table, endless, one)
-    (row,) = endless._rows.values()
+    (row,) = endless.rows.values()
     changed = table.ask("Hello again")
     row.slider.setValue(0)
-    engine = endless._chosen.engine
+    engine = table.page.chosen.engine
     assert isinstance(engine, Adapts)
     table.wait(lambda: engine.adapters == (AdapterFile(bytes(one), 0.0),))
     begin_anew(table)
@@ -68,14 +68,14 @@ def test_several_work_at_once_and_are_kept_with_the_file_and_the_answer(
     add(table, endless, two)
     assert endless.header.accessibleDescription() == "2 in use"
     table.ask("Hello")
-    record = table.pane._session.turns[-1].record
+    record = table.page.session.turns[-1].record
     assert record.load is not None
     assert record.load.adapters == (AdapterFile(bytes(one)), AdapterFile(bytes(two)))
     assert "Adapter 1.gguf, strength 1" in answer_conditions(record)
     table.pane.close_room()
     table.open(tmp_path)
     table.choose("Endless")
-    assert list(table.pane._sections.adapters._rows) == [bytes(one), bytes(two)]
+    assert list(table.page.adapters.rows) == [bytes(one), bytes(two)]
 
 
 def test_a_file_for_other_models_is_told_in_place_and_not_taken(
@@ -86,7 +86,7 @@ def test_a_file_for_other_models_is_told_in_place_and_not_taken(
     (tmp_path / "noise.gguf").write_bytes(b"noise")
     endless.add(tmp_path / "noise.gguf")
     table.wait(lambda: "noise.gguf" in endless.problem())
-    assert endless._chosen.choice.adapters == ()
+    assert table.page.chosen.choice.adapters == ()
 
 
 def test_an_adapter_of_another_shape_is_told_and_can_be_taken_off_where_it_failed(
@@ -94,13 +94,13 @@ def test_an_adapter_of_another_shape_is_told_and_can_be_taken_off_where_it_faile
 ) -> None:
     pane = table.open(tiny_models)
     table.choose("Tiny chat")
-    section = pane._sections.adapters
+    section = table.page.adapters
     add(table, section, write_adapter(tmp_path / "fits-not.gguf"))
     table.send("Hello")
     table.wait(lambda: not pane.is_busy())
     assert "This adapter does not fit this model." in words(pane)
     button(pane, "Take the adapters off").click()
-    assert section._chosen.choice.adapters == ()
+    assert table.page.chosen.choice.adapters == ()
     assert table.ask("Hello") != ""
 
 
@@ -110,7 +110,7 @@ def test_a_missing_file_is_said_beside_its_name(
     one = write_adapter(tmp_path / "one.gguf")
     add(table, endless, one)
     one.unlink()
-    table.pane._frame.toggle_inspector()
+    table.page.toggle_inspector()
     endless.set_open(True)
     endless.refresh()
     assert "The file is not there now." in words(table.pane)
@@ -121,7 +121,7 @@ def test_a_dropped_adapter_is_put_on_the_chosen_model(
 ) -> None:
     one = write_adapter(tmp_path / "one.gguf")
     table.pane.show_place(Place(Room.PLAYGROUND, files=(one,)))
-    table.wait(lambda: len(endless._chosen.choice.adapters) == 1)
+    table.wait(lambda: len(table.page.chosen.choice.adapters) == 1)
     assert endless.isVisible()
     assert endless.is_open()
 

@@ -26,7 +26,9 @@ class Bench:
         prompt = "Once" if kind == "completion" else (ChatMessage("user", "Once"),)
         question = Question(prompt, Sampling(), LoadOptions())
         engine = Engine(["nothing"])
-        self.answering = ChatAnswerRecorder(engine, self.chats, self.turn, question, self, lambda: self.now)
+        self.answering = ChatAnswerRecorder(
+            engine, self.chats, self.turn, question, self.heard, self.over, lambda: self.now
+        )
         self.hear = self.answering.recorder.hear
 
     def write(self, piece: Piece) -> None:

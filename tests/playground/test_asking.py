@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QAbstractButton
 from explorer.domain.generation import AnswerOptions
 from explorer.domain.sampling import Sampling
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.domain.sampling_setting import SettingValue
 from explorer.domain.tokens import Constraint
 from explorer.kit.rich_text.code_block import CodeBlock
+from explorer.kit.sampling.list_rows import LinesRow
+from explorer.kit.text import Para
 from explorer.rooms.playground.captions import answer_conditions
 from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings
 from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, Turn, TurnRecord
@@ -40,9 +43,9 @@ def stating(tmp_path: Path) -> Path:
 
 def test_what_the_header_states_is_known_before_the_model_is_loaded(table: Table, stating: Path) -> None:
     table.store.set_state("playground.controls", "{}")
-    pane = table.open(stating)
+    table.open(stating)
     table.choose("Stating")
-    inspector = pane._inspector
+    inspector = table.page.inspector
     table.wait(lambda: inspector.creativity.origin.text() == "stated by the model (header)")
     assert table.pool.loaded == ()
 
@@ -60,9 +63,9 @@ def test_an_answer_follows_what_the_model_states_and_its_record_says_so(table: T
 
 def test_ones_own_value_wins_over_the_stated_one(table: Table, stating: Path) -> None:
     table.store.set_state("playground.controls", "{}")
-    pane = table.open(stating)
+    table.open(stating)
     table.use("Stating")
-    pane._inspector.more.changed.emit(SamplingChoice({"top_k": 3}))
+    table.page.inspector.more.changed.emit(SamplingChoice({"top_k": 3}))
     table.ask("Hi")
     record = turns(table)[-1].record
     assert record.sampling is not None
@@ -71,21 +74,21 @@ def test_ones_own_value_wins_over_the_stated_one(table: Table, stating: Path) ->
 
 def test_another_model_states_its_own(table: Table, stating: Path) -> None:
     write_tiny(stating / "tiny/silent/Silent-Q8_0.gguf", Tiny(text=SAID, name="Silent"))
-    pane = table.open(stating)
+    table.open(stating)
     table.choose("Stating")
-    table.wait(lambda: pane._session.stated.top_k == 7)
+    table.wait(lambda: table.page.session.stated.values.get("top_k") == 7)
     table.choose("Silent")
-    table.wait(lambda: pane._session.stated.source == "")
+    table.wait(lambda: table.page.session.stated.source == "")
 
 
 def test_an_answer_is_held_to_a_json_schema_and_shown_as_code(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
-    write_structure(pane._inspector, "json_schema", _BOOLEAN)
+    write_structure(table.page.inspector, "json_schema", _BOOLEAN)
     answer = table.ask("Is it?")
     assert answer.strip() in ("true", "false")
     assert turns(table)[-1].record.options == AnswerOptions(constraint=Constraint("json_schema", _BOOLEAN))
-    blocks = pane._transcript.findChildren(CodeBlock)
+    blocks = table.page.transcript.findChildren(CodeBlock)
     assert [block.language for block in blocks] == ["json"]
     button(pane, "Copy").click()
 
@@ -93,23 +96,23 @@ def test_an_answer_is_held_to_a_json_schema_and_shown_as_code(table: Table, tiny
 def test_an_answer_that_breaks_its_schema_says_so_below_it(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
-    write_structure(pane._inspector, "json_schema", '{"const": 1, "not": {"type": "integer"}}')
-    status = pane._inspector.structure.status
-    table.wait(lambda: "checked once it is whole" in status._words.text())
+    write_structure(table.page.inspector, "json_schema", '{"const": 1, "not": {"type": "integer"}}')
+    status = table.page.inspector.structure.status
+    table.wait(lambda: any("checked once it is whole" in one.text() for one in status.findChildren(Para)))
     said = "The answer does not keep to the schema: it breaks “not” at $."
     table.ask("Is it?")
     assert said in words(pane)
     assert turns(table)[-1].record.misfit is not None
-    write_structure(pane._inspector, "json_schema", _BOOLEAN)
+    write_structure(table.page.inspector, "json_schema", _BOOLEAN)
     button(pane, "Regenerate").click()
     table.wait(lambda: not pane.is_busy())
     assert said not in words(pane)
 
 
 def test_a_grammar_holds_an_answer_too(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.use("Tiny chat")
-    write_structure(pane._inspector, "gbnf", 'root ::= "no" | "never"')
+    write_structure(table.page.inspector, "gbnf", 'root ::= "no" | "never"')
     assert table.ask("Is it?") in ("no", "never")
 
 
@@ -127,41 +130,41 @@ def test_nothing_is_asked_while_schema_or_grammar_is_wrong(
 ) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
-    write_structure(pane._inspector, form, text)
+    write_structure(table.page.inspector, form, text)
     table.send("Hi")
     assert not pane.is_busy()
     assert problem in words(pane)
     assert table.field.toPlainText() == "Hi"
     assert Chats(table.store).all() == ()
     button(pane, "Show it").click()
-    assert pane._inspector.structure.editor.isVisible()
+    assert table.page.inspector.structure.editor.isVisible()
 
 
 def test_a_wrong_schema_is_told_where_it_is_written_until_it_is_right(
     table: Table, tiny_models: Path
 ) -> None:
-    pane = table.open(tiny_models)
-    section = pane._inspector.structure
-    write_structure(pane._inspector, "json_schema", "{")
+    table.open(tiny_models)
+    section = table.page.inspector.structure
+    write_structure(table.page.inspector, "json_schema", "{")
     table.wait(lambda: "no JSON" in section.problem())
     section.editor.setPlainText(_BOOLEAN)
     table.wait(lambda: section.problem() == "")
 
 
 def test_the_example_can_be_used_as_it_is(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     for form in ("json_schema", "gbnf"):
-        write_structure(pane._inspector, form, "")
-        pane._inspector.structure.status.example.click()
-        pane._inspector.controls.check()
-    assert pane._inspector.controls.schema
-    assert pane._inspector.controls.grammar
+        write_structure(table.page.inspector, form, "")
+        table.page.inspector.structure.status.example.click()
+        table.page.inspector.controls.check()
+    assert table.page.inspector.controls.schema
+    assert table.page.inspector.controls.grammar
 
 
 def test_an_answer_ends_before_a_stop_text(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.use("Tiny chat")
-    pane._inspector.stops.editor.setPlainText(" tiny\n")
+    table.page.inspector.stops.editor.setPlainText(" tiny\n")
     assert table.ask("Hi") == "Hello there, this is a"
     options = turns(table)[-1].record.options
     assert options is not None
@@ -171,9 +174,9 @@ def test_an_answer_ends_before_a_stop_text(table: Table, tiny_models: Path) -> N
 def test_an_answer_cut_short_goes_on_in_its_place(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Endless")
-    pane._inspector._change(max_tokens=20)
+    table.page.set(max_tokens=20)
     begun = table.ask("Hi")
-    pane._inspector._change(max_tokens=30)
+    table.page.set(max_tokens=30)
     button(pane, "Continue").click()
     table.wait(lambda: not pane.is_busy())
     question, answer = turns(table)
@@ -194,7 +197,7 @@ def test_a_whole_answer_offers_no_going_on(table: Table, tiny_models: Path) -> N
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("Hi")
-    assert not pane._asking.can_go_on()
+    assert not table.page.can("Continue the answer")
     assert button(pane, "Regenerate").isVisible()
     assert not [b for b in pane.findChildren(QAbstractButton) if b.isVisible() and b.text() == "Continue"]
 
@@ -204,7 +207,7 @@ def test_a_stopped_answer_that_goes_on_keeps_what_it_had_when_it_is_stopped_agai
 ) -> None:
     pane = table.open(tiny_models)
     table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go")
     table.wait(lambda: len(pane.last_answer()) > 40)
     button(pane, "Stop").click()
@@ -220,7 +223,7 @@ def test_a_stopped_answer_that_goes_on_keeps_what_it_had_when_it_is_stopped_agai
 def test_a_text_of_a_base_model_goes_on_too(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny base")
-    pane._inspector._change(max_tokens=2)
+    table.page.set(max_tokens=2)
     begun = table.ask("Once")
     button(pane, "Continue").click()
     table.wait(lambda: not pane.is_busy())
@@ -239,9 +242,19 @@ def test_a_temperature_kept_by_an_older_version_is_ones_own_only_if_it_was_moved
     assert read_chat_settings(older).choice == SamplingChoice({"temperature": 0.2})
 
 
+def test_lists_kept_beside_the_values_by_an_older_version_are_ones_own() -> None:
+    older = '{"choice": {"values": {"top_k": 3}, "breakers": ["x"], "logit_bias": [[5, -1.0]]}, "version": 1}'
+    own: dict[str, SettingValue] = {"top_k": 3, "dry.breakers": ("x",), "logit_bias": ((5, -1.0),)}
+    assert read_chat_settings(older).choice == SamplingChoice(own)
+    older = '{"choice": {"values": {}, "breakers": null, "logit_bias": []}, "version": 1}'
+    assert read_chat_settings(older) == ChatSettings()
+
+
 def test_controls_are_read_as_they_were_kept() -> None:
     controls = ChatSettings(
-        choice=SamplingChoice({"top_k": 3, "min_p": 0.1}, ("\n",), ((5, -1.0),)),
+        choice=SamplingChoice(
+            {"top_k": 3, "min_p": 0.1, "dry.breakers": ("\n",), "logit_bias": ((5, -1.0),), "min_keep": 2}
+        ),
         form="gbnf", grammar="root ::= [a]", schema="{}", stop=("###",), is_sure_shown=True,
     )  # fmt: skip
     assert read_chat_settings(encode_chat_settings(controls)) == controls
@@ -272,9 +285,9 @@ def test_the_conditions_of_an_answer_name_what_it_was_held_to() -> None:
 
 
 def test_the_numbers_of_a_texts_tokens_are_found_for_a_bias(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.choose("Tiny chat")
-    finder = pane._inspector.more.parts.bias.finder
+    finder = table.page.inspector.more.parts.finder
     finder.field.setText("a b")
     finder.field.returnPressed.emit()
     assert "Load the model first" in finder.found()
@@ -282,8 +295,10 @@ def test_the_numbers_of_a_texts_tokens_are_found_for_a_bias(table: Table, tiny_m
     finder.field.returnPressed.emit()
     table.wait(lambda: "“a” is " in finder.found())
     number = finder.found().split("“a” is ")[1].split()[0]
-    pane._inspector.more.parts.bias.editor.setPlainText(f"{number} -1000")
-    assert pane._inspector.controls.sampling().logit_bias == ((int(number), -1000.0),)
+    bias = table.page.inspector.more.parts.row("logit_bias")
+    assert isinstance(bias, LinesRow)
+    bias.editor.setPlainText(f"{number} -1000")
+    assert table.page.inspector.controls.sampling().logit_bias == ((int(number), -1000.0),)
 
 
 def write_structure(inspector: Inspector, form: str, text: str) -> None:

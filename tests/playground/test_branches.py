@@ -17,9 +17,7 @@ from tests.playground.test_pane import button
 def shown(table: Table) -> list[str]:
     """The turns on the screen, from the top."""
     QApplication.processEvents()
-    transcript = table.pane._transcript
-    rows = sorted(transcript._built(), key=transcript._top_of)
-    return [row.turn.text for row in rows]
+    return [row.turn.text for row in table.page.rows()]
 
 
 def stored(table: Table) -> list[str]:
@@ -113,16 +111,16 @@ def test_switching_far_up_leaves_what_is_read_in_place(table: Table, tiny_models
         chats.add(chat.id, "assistant", SAID * 4, TurnRecord())
     chats.add(chat.id, "user", "Otherwise", TurnRecord(), turns[6].parent)
     chats.show(turns[6].id)
-    pane._open_chat.open_number(chat.id)
+    table.page.open_chat(chat.id)
     (transcript,) = pane.findChildren(Transcript)
     table.wait(transcript.is_whole)
     row = next(r for r in pane.findChildren(QuestionRow) if r.turn.id == turns[6].id)
     bar = transcript.area.verticalScrollBar()
-    bar.setValue(transcript._top_of(row) - 60)
-    row.branches._later.click()
+    bar.setValue(table.page.top(row) - 60)
+    button(row, "The later version of this message").click()
     QApplication.processEvents()
     switched = next(r for r in pane.findChildren(QuestionRow) if r.isVisible() and r.turn.text == "Otherwise")
-    assert 0 <= transcript._top_of(switched) - bar.value() < transcript.area.height()
+    assert 0 <= table.page.top(switched) - bar.value() < transcript.area.height()
     assert len(shown(table)) == 13
 
 
@@ -135,7 +133,7 @@ def test_an_answer_without_a_word_makes_room_for_the_next(table: Table, tiny_mod
     chats.add(chat.id, "user", "Hi", TurnRecord())
     failed = TurnRecord(end="failed", model=model.id, sampling=Sampling(temperature=0))
     chats.add(chat.id, "assistant", "", failed)
-    pane._open_chat.open_number(chat.id)
+    table.page.open_chat(chat.id)
     button(pane, "Regenerate").click()
     table.wait(lambda: not pane.is_busy())
     turns = chats.turns(chat.id)
@@ -147,11 +145,11 @@ def test_branches_wait_while_an_answer_is_written(table: Table, tiny_models: Pat
     pane = table.open(tiny_models)
     branched(table)
     table.choose("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("And?")
     table.wait(lambda: pane.is_busy() and len(pane.last_answer()) > 10)
     assert not button(pane, "The earlier version of this message").isEnabled()
-    pane._asking.stop()
+    table.page.stop()
     table.wait(lambda: not pane.is_busy())
     assert button(pane, "The earlier version of this message").isEnabled()
 

@@ -14,7 +14,6 @@ from explorer.domain.tokens import Constraint
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import Table
 from tests.playground.test_asking import turns
 from tests.playground.test_keeping import run
@@ -33,41 +32,41 @@ _OWN = ChatSettings(
 )
 
 
-def set_all(pane: PlaygroundPane) -> None:
+def set_all(table: Table) -> None:
     """Everything the inspector can set, by its own doors."""
-    inspector = pane._inspector
-    inspector._prompt.setPlainText(_OWN.system_prompt)
-    inspector._length.setValue(0)
-    inspector._seed.setText("7")
-    inspector._lock.click()
+    inspector = table.page.inspector
+    table.page.system_prompt.setPlainText(_OWN.system_prompt)
+    table.page.length.setValue(0)
+    table.page.seed.setText("7")
+    table.page.lock.click()
     inspector.more.changed.emit(_OWN.choice)
     inspector.structure.chosen.emit("gbnf")
     inspector.structure.editor.setPlainText(_OWN.grammar)
     inspector.stops.editor.setPlainText("###")
-    inspector._sure.click()
-    pane._context.line.chosen.emit("drop_oldest")
+    table.page.sure.click()
+    table.page.context_line.chosen.emit("drop_oldest")
 
 
 def test_what_is_set_in_one_chat_is_sent_in_no_other(table: Table, tiny_models: Path) -> None:
     table.store.set_state("playground.controls", "{}")
     pane = table.open(tiny_models)
     table.use("Tiny chat")
-    set_all(pane)
+    set_all(table)
     assert table.ask("Who are you?") == "aye"
     (pirate,) = Chats(table.store).all()
     run(pane, "Ctrl+N")
-    assert pane._inspector.controls == pane._session.controls == ChatSettings()
-    assert pane._inspector._prompt.toPlainText() == pane._inspector.stops.editor.toPlainText() == ""
-    assert not any(box.isChecked() for box in (pane._inspector._lock, pane._inspector._sure))
+    assert table.page.inspector.controls == table.page.session.controls == ChatSettings()
+    assert table.page.system_prompt.toPlainText() == table.page.inspector.stops.editor.toPlainText() == ""
+    assert not any(box.isChecked() for box in (table.page.lock, table.page.sure))
     table.ask("Hello")
     record = turns(table)[-1].record
     assert [message.role for message in record.messages] == ["user"]
     assert record.options == AnswerOptions()
     assert record.sampling is not None
     assert replace(record.sampling, seed=0) == Sampling(max_tokens=512, seed=0)
-    pane._open_chat.open(pirate)
-    assert pane._inspector.controls == pane._session.controls == _OWN
-    assert pane._inspector._prompt.toPlainText() == _OWN.system_prompt
+    table.page.open_chat(pirate.id)
+    assert table.page.inspector.controls == table.page.session.controls == _OWN
+    assert table.page.system_prompt.toPlainText() == _OWN.system_prompt
 
 
 def test_a_chat_is_asked_as_before_after_a_restart_and_when_it_is_answered_again(
@@ -75,11 +74,11 @@ def test_a_chat_is_asked_as_before_after_a_restart_and_when_it_is_answered_again
 ) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
-    set_all(pane)
+    set_all(table)
     table.ask("Who are you?")
     pane.close_room()
     again = table.open(tiny_models)
-    assert again._inspector.controls == _OWN
+    assert table.page.inspector.controls == _OWN
     table.use("Tiny chat")
     run(again, "Ctrl+R")
     table.wait(lambda: not again.is_busy())
@@ -95,13 +94,13 @@ def test_what_is_set_for_a_new_chat_waits_for_it(table: Table, tiny_models: Path
     table.ask("One")
     (chat,) = Chats(table.store).all()
     run(pane, "Ctrl+N")
-    pane._inspector._prompt.setPlainText("Be brief.")
-    pane._open_chat.open(chat)
-    assert pane._inspector.controls.system_prompt == ""
+    table.page.system_prompt.setPlainText("Be brief.")
+    table.page.open_chat(chat.id)
+    assert table.page.inspector.controls.system_prompt == ""
     pane.close_room()
     pane = table.open(tiny_models)
     run(pane, "Ctrl+N")
-    assert pane._inspector.controls.system_prompt == "Be brief."
+    assert table.page.inspector.controls.system_prompt == "Be brief."
 
 
 def test_a_number_half_typed_belongs_to_the_chat_it_was_typed_in(table: Table, tiny_models: Path) -> None:
@@ -109,17 +108,17 @@ def test_a_number_half_typed_belongs_to_the_chat_it_was_typed_in(table: Table, t
     table.use("Tiny chat")
     table.ask("One")
     (chat,) = Chats(table.store).all()
-    pane._frame.toggle_inspector()
-    pane._inspector._lock.click()
-    (field,) = [one for one in pane._inspector.findChildren(QLineEdit) if one.accessibleName() == "Seed"]
+    table.page.toggle_inspector()
+    table.page.lock.click()
+    (field,) = [one for one in table.page.inspector.findChildren(QLineEdit) if one.accessibleName() == "Seed"]
     pane.activateWindow()
     field.setFocus()
     field.clear()
     QTest.keyClicks(field, "99")
     run(pane, "Ctrl+N")
-    assert not pane._inspector.controls.seed_locked
-    pane._open_chat.open(chat)
-    assert (pane._inspector.controls.seed, pane._inspector.controls.seed_locked) == (99, True)
+    assert not table.page.inspector.controls.seed_locked
+    table.page.open_chat(chat.id)
+    assert (table.page.inspector.controls.seed, table.page.inspector.controls.seed_locked) == (99, True)
 
 
 def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:

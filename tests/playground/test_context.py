@@ -26,9 +26,9 @@ def fill(table: Table, models: Path, longest: int = 8192) -> PlaygroundPane:
     """A model that babbles for ever, in a context that is soon full: the system prompt takes most of it."""
     pane = table.open(models)
     table.choose("Endless")
-    pane._chosen.choose_load(context_length=_SHORT)
+    table.page.chosen.choose_load(context_length=_SHORT)
     table.use("Endless")
-    pane._inspector._change(max_tokens=longest, system_prompt="x" * 380)
+    table.page.set(max_tokens=longest, system_prompt="x" * 380)
     return pane
 
 
@@ -58,7 +58,7 @@ def test_a_full_context_is_said_with_its_choices_and_forgetting_goes_on(
     pane = fill(table, tiny_models)
     table.ask("Go")
     assert turns(table)[-1].record.end == "context_full"
-    assert "The context is full" in pane._context.notice.text()
+    assert "The context is full" in table.page.context_notice.text()
     length = len(pane.last_answer())
     button(pane, "Forget the oldest turns and go on").click()
     table.wait(lambda: len(pane.last_answer()) > length + 20)
@@ -70,7 +70,7 @@ def test_a_full_context_is_said_with_its_choices_and_forgetting_goes_on(
     assert record.options.when_full == "drop_oldest"
     assert record.parts[0].end == "context_full"
     assert record.dropped > 0
-    assert pane._context.notice.isHidden()
+    assert table.page.context_notice.isHidden()
 
 
 def test_a_choice_made_while_an_answer_runs_is_done_once_the_context_is_full(
@@ -78,10 +78,10 @@ def test_a_choice_made_while_an_answer_runs_is_done_once_the_context_is_full(
 ) -> None:
     pane = fill(table, tiny_models)
     table.send("Go")
-    table.wait(lambda: pane._context.notice.isVisible() or not pane.is_busy())
+    table.wait(lambda: table.page.context_notice.isVisible() or not pane.is_busy())
     if pane.is_busy():  # else it was full before the window could be asked
-        assert "tokens are left for this answer" in pane._context.notice.text()
-    pane._context.notice.buttons()[1].click()
+        assert "tokens are left for this answer" in table.page.context_notice.text()
+    table.page.context_notice.buttons()[1].click()
     table.wait(lambda: pane.is_busy() and bool(turns(table)[-1].record.parts))
     button(pane, "Stop").click()
     table.wait(lambda: not pane.is_busy())
@@ -91,8 +91,8 @@ def test_a_choice_made_while_an_answer_runs_is_done_once_the_context_is_full(
 def test_a_larger_context_says_what_it_takes_and_goes_on_in_it(table: Table, tiny_models: Path) -> None:
     pane = fill(table, tiny_models)
     table.ask("Go")
-    (way,) = [b for b in pane._context.notice.buttons() if b.text().startswith("Larger context")]
-    engine = pane._chosen.engine
+    (way,) = [b for b in table.page.context_notice.buttons() if b.text().startswith("Larger context")]
+    engine = table.page.chosen.engine
     assert engine is not None
     assert engine.model is not None
     before = engine.model.context_length
@@ -107,49 +107,49 @@ def test_a_larger_context_says_what_it_takes_and_goes_on_in_it(table: Table, tin
 
 
 def test_it_is_said_before_a_message_that_will_not_fit(table: Table, tiny_models: Path) -> None:
-    pane = fill(table, tiny_models, longest=32)
+    fill(table, tiny_models, longest=32)
     table.field.setPlainText("word " * 400)
-    table.wait(pane._context.notice.isVisible)
-    assert "This message does not fit" in pane._context.notice.text()
+    table.wait(table.page.context_notice.isVisible)
+    assert "This message does not fit" in table.page.context_notice.text()
     table.field.clear()
-    assert pane._context.notice.isHidden()
+    assert table.page.context_notice.isHidden()
 
 
 def test_a_larger_context_is_loaded_at_once_though_a_message_is_being_written(
     table: Table, tiny_models: Path
 ) -> None:
-    pane = fill(table, tiny_models, longest=32)
+    fill(table, tiny_models, longest=32)
     table.field.setPlainText("word " * 400)
-    table.wait(pane._context.notice.isVisible)
-    engine = pane._chosen.engine
+    table.wait(table.page.context_notice.isVisible)
+    engine = table.page.chosen.engine
     assert engine is not None
     assert engine.model is not None
     before = engine.model.context_length
-    (way,) = [b for b in pane._context.notice.buttons() if b.text().startswith("Larger context")]
+    (way,) = [b for b in table.page.context_notice.buttons() if b.text().startswith("Larger context")]
     way.click()
     table.wait(lambda: engine.model is not None and engine.model.context_length == 2 * before)
     table.wait(lambda: f"of {2 * before:,} tokens" in meter(table))
 
 
 def test_to_stop_is_remembered_as_an_answer_to_the_warning(table: Table, tiny_models: Path) -> None:
-    pane = fill(table, tiny_models, longest=60)
+    fill(table, tiny_models, longest=60)
     table.ask("Go")
-    table.wait(pane._context.notice.isVisible)
-    pane._context.notice.buttons()[0].click()
-    assert pane._context.notice.isHidden()
+    table.wait(table.page.context_notice.isVisible)
+    table.page.context_notice.buttons()[0].click()
+    assert table.page.context_notice.isHidden()
     table.field.setPlainText("More")
     table.wait(lambda: "this message" in meter(table))
-    assert pane._context.notice.isHidden()
+    assert table.page.context_notice.isHidden()
 
 
 def test_what_a_chat_does_when_it_is_full_is_its_own(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.use("Tiny chat")
-    pane._context.line.chosen.emit("drop_oldest")
+    table.page.context_line.chosen.emit("drop_oldest")
     table.ask("One")
-    first = pane._session.chat
+    first = table.page.session.chat
     assert first is not None
-    pane._open_chat.new()
+    table.page.new_chat()
     table.ask("Two")
     options = [turn.record.options for turn in turns(table) if turn.record.options]
     assert [one.when_full for one in options] == ["stop"]
@@ -162,7 +162,7 @@ def test_going_on_without_room_offers_the_choice_instead(table: Table, tiny_mode
     button(pane, "Not now").click()
     button(pane, "Continue").click()
     assert not pane.is_busy()
-    assert "The context is full" in pane._context.notice.text()
+    assert "The context is full" in table.page.context_notice.text()
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from explorer.domain.sampling_choice import SamplingChoice
-from explorer.domain.sampling_settings import PRESETS
+from explorer.domain.sampling_choice import PRESETS, SamplingChoice
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.domain.tokens import AdapterFile
 from explorer.kit.chips import PlaceChip
@@ -50,7 +49,7 @@ def test_everything_that_is_sent_otherwise_is_said_in_a_few_words() -> None:
 def test_a_preset_goes_by_its_name_and_many_settings_by_their_number() -> None:
     creative = next(preset for preset in PRESETS if preset.key == "creative")
     assert said(ChatSettings(choice=SamplingChoice(dict(creative.values)))) == ["Creative"]
-    many = SamplingChoice({"top_k": 3, "min_p": 0.1}, logit_bias=((5, -1.0),))
+    many = SamplingChoice({"top_k": 3, "min_p": 0.1, "logit_bias": ((5, -1.0),)})
     assert said(ChatSettings(choice=many)) == ["3 sampling settings"]
 
 
@@ -58,19 +57,19 @@ def test_a_chip_opens_its_place_and_the_line_goes_with_the_chat(table: Table, ti
     table.store.set_state("playground.controls", "{}")
     pane = table.open(tiny_models)
     table.choose("Tiny chat")
-    line = pane._header.differing
+    line = table.page.changed_settings
     assert line.isHidden()
-    pane._inspector._prompt.setPlainText("You are a pirate.")
-    pane._inspector._lock.click()
+    table.page.system_prompt.setPlainText("You are a pirate.")
+    table.page.lock.click()
     assert line.texts() == ["System prompt", "Seed 42"]
     assert line.isVisible()
     pane.activateWindow()
     line.chip("system").click()
     QApplication.processEvents()
-    assert pane._inspector.isVisible()
-    assert pane._inspector._prompt.hasFocus()
+    assert table.page.inspector.isVisible()
+    assert table.page.system_prompt.hasFocus()
     line.chip("seed").click()
-    assert pane._inspector._seed.hasFocus()
+    assert table.page.seed.hasFocus()
     table.use("Tiny chat")
     table.ask("Hi")
     run(pane, "Ctrl+N")
@@ -84,25 +83,25 @@ def test_the_line_neither_comes_nor_goes_under_what_is_being_set(table: Table, t
     pane.resize(640, 568)  # the inspector lies over the conversation, below the header
     run(pane, "Ctrl+I")
     QApplication.processEvents()
-    before = pane._inspector.geometry()
-    pane._inspector._prompt.setPlainText("You are a pirate.")
+    before = table.page.inspector.geometry()
+    table.page.system_prompt.setPlainText("You are a pirate.")
     QApplication.processEvents()
-    assert pane._inspector.geometry() == before
+    assert table.page.inspector.geometry() == before
     run(pane, "Ctrl+I")
     QApplication.processEvents()
-    assert pane._header.differing.isVisible()
+    assert table.page.changed_settings.isVisible()
 
 
 def test_what_finds_no_room_is_counted(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.choose("Tiny chat")
-    pane._inspector._change(system_prompt="x", seed_locked=True, stop=("#",), is_sure_shown=True)
-    line = pane._header.differing
+    table.page.set(system_prompt="x", seed_locked=True, stop=("#",), is_sure_shown=True)
+    line = table.page.changed_settings
     line.resize(200, line.height())
     visible = [chip for chip in line.findChildren(PlaceChip) if chip.isVisible()]
     assert all(chip.geometry().right() < 200 for chip in visible)
     more = next(chip for chip in visible if chip.text().startswith("+"))
     assert len(visible) - 1 + int(more.text()) == len(line.texts())
     more.click()
-    assert pane._inspector.isVisible()
+    assert table.page.inspector.isVisible()
     assert "How it answers" in words(pane)

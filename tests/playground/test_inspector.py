@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from explorer.domain.fit import FitWord, RemoteFileFacts, Yardstick
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Device
+from explorer.kit.sampling.setting_row import NumberRow
 from explorer.kit.section import Section
 from explorer.local.fit.load_forecast import LoadForecast
 from explorer.rooms.playground.model.loading_words import device_names, free_words, speed_words
 from explorer.rooms.playground.pane import PlaygroundPane
+from tests.pages.playground import top_in
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import words
 
@@ -21,16 +23,16 @@ _GB = 1_000_000_000
 def opened(table: Table, models: Path) -> PlaygroundPane:
     pane = table.open(models)
     table.choose("Tiny chat")
-    pane._frame.toggle_inspector()
+    table.page.toggle_inspector()
     return pane
 
 
 def test_at_first_all_that_most_people_need_seldom_is_folded(table: Table, tiny_models: Path) -> None:
     pane = opened(table, tiny_models)
-    assert pane._inspector.findChildren(Section)
-    assert not any(section.is_open() for section in pane._inspector.findChildren(Section))
+    assert table.page.inspector.findChildren(Section)
+    assert not any(section.is_open() for section in table.page.inspector.findChildren(Section))
     assert "The model" in words(pane)
-    assert pane._sections.loading.header.accessibleDescription() == FitWord.FITS
+    assert table.page.loading.header.accessibleDescription() == FitWord.FITS
 
 
 def test_what_is_only_taken_while_there_is_room_is_said_beside_the_sum() -> None:
@@ -48,7 +50,7 @@ def test_what_is_only_taken_while_there_is_room_is_said_beside_the_sum() -> None
 
 def test_without_a_model_nothing_is_said_about_one(table: Table, tmp_path: Path) -> None:
     pane = table.open(tmp_path)
-    pane._frame.toggle_inspector()
+    table.page.toggle_inspector()
     assert "How it answers" in words(pane)
     assert "The model" not in words(pane)
 
@@ -57,61 +59,63 @@ def test_what_a_click_unfolds_is_scrolled_to_with_its_heading(table: Table, tiny
     pane = opened(table, tiny_models)
     pane.resize(1200, 560)
     QApplication.processEvents()
-    section = pane._sections.loading
-    bar = pane._inspector._area.verticalScrollBar()
+    section = table.page.loading
+    bar = table.page.inspector_area.verticalScrollBar()
     bar.setValue(bar.maximum())
     before = bar.value()
     section.header.click()
     table.wait(lambda: bar.value() > before)
-    view = pane._inspector._area.viewport()
+    view = table.page.inspector_area.viewport()
     assert section.header.mapTo(view, QPoint(0, 0)).y() >= 0
     assert section.context.mapTo(view, QPoint(0, 0)).y() < view.height()
 
 
 def test_the_seed_is_a_number_only_while_it_is_locked(table: Table, tiny_models: Path) -> None:
     pane = opened(table, tiny_models)
-    (field,) = [one for one in pane._inspector.findChildren(QLineEdit) if one.accessibleName() == "Seed"]
+    (field,) = [one for one in table.page.inspector.findChildren(QLineEdit) if one.accessibleName() == "Seed"]
     assert field.isHidden()
     assert "new for every answer" in words(pane)
-    pane._inspector._lock.click()
+    table.page.lock.click()
     assert field.isVisible()
     assert "new for every answer" not in words(pane)
     field.setText("7")
     field.editingFinished.emit()
     table.use("Tiny chat")
     assert table.ask("Hello") == SAID
-    drawn = pane._session.turns[-1].record.sampling
+    drawn = table.page.session.turns[-1].record.sampling
     assert drawn is not None
     assert drawn.seed == 7
 
 
 def test_rows_keep_their_place_while_values_hints_and_counts_change(table: Table, tiny_models: Path) -> None:
-    pane = opened(table, tiny_models)
-    inspector, loading = pane._inspector, pane._sections.loading
-    inspector._change(choice=SamplingChoice())
+    opened(table, tiny_models)
+    inspector, loading = table.page.inspector, table.page.loading
+    table.page.set(choice=SamplingChoice())
     for section in (inspector.more, loading):
         section.set_open(True)
-    inspector._on_choice(SamplingChoice())
+    inspector.more.changed.emit(SamplingChoice())
     rows = [row for row in inspector.more.parts.rows if not row.setting.needs]
-    parts = [inspector.creativity.slider, inspector._length, inspector._seed, inspector._sure]
-    parts += [row.field for row in rows]
+    parts = [inspector.creativity.slider, table.page.length, table.page.seed, table.page.sure]
+    parts += rows
     parts += [inspector.structure.header, inspector.stops.header, loading.header, loading.context]
-    parts += [pane._sections.template.header]
+    parts += [table.page.template.header]
 
     def places() -> list[int]:
         QApplication.processEvents()
-        return [part.mapTo(inspector._page, QPoint(0, 0)).y() for part in parts]
+        return [top_in(table.page.inspector_area, part) for part in parts]
 
     before = places()
     inspector.creativity.slider.setValue(3)
-    inspector._prompt.setPlainText("You are a pirate.")
-    inspector._lock.click()
-    inspector._length.setValue(0)
-    inspector.stops.changed.emit(("###",))
-    rows[0].field.setText("7")
-    rows[0].field.editingFinished.emit()
-    assert rows[0].origin.isVisible()
-    pane._chosen.choose_load(context_length=1024)
+    table.page.system_prompt.setPlainText("You are a pirate.")
+    table.page.lock.click()
+    table.page.length.setValue(0)
+    inspector.stops.editor.setPlainText("###")
+    first = rows[0]
+    assert isinstance(first, NumberRow)
+    first.field.setText("7")
+    first.field.editingFinished.emit()
+    assert first.origin.isVisible()
+    table.page.chosen.choose_load(context_length=1024)
     assert places() == before
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSplitter
 
 from explorer.base.store import Store
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
@@ -40,7 +41,7 @@ def test_each_chat_has_a_draft_of_its_own(table: Table, tiny_models: Path) -> No
     run(pane, "Ctrl+N")
     assert table.field.toPlainText() == ""
     table.field.setPlainText("something new")
-    pane._open_chat.open(chat)
+    table.page.open_chat(chat.id)
     assert table.field.toPlainText() == "more about one"
     run(pane, "Ctrl+N")
     assert table.field.toPlainText() == "something new"
@@ -60,15 +61,15 @@ def test_an_edit_is_kept_and_the_message_begun_before_it_comes_back(table: Table
     table.use("Tiny chat")
     table.ask("One")
     table.field.setPlainText("begun")
-    pane._drafting.begin_edit(pane._session.turns[0])
+    table.page.edit(table.page.questions()[0])
     table.field.setPlainText("One, edited")
     pane.close_room()
-    again = table.open(tiny_models)
+    table.open(tiny_models)
     assert table.field.toPlainText() == "One, edited"
-    assert again._composer.is_editing()
+    assert table.page.composer.is_editing()
     QTest.keyClick(table.field, Qt.Key.Key_Escape)
     assert table.field.toPlainText() == "begun"
-    assert not again._composer.is_editing()
+    assert not table.page.composer.is_editing()
 
 
 def test_regenerate_leaves_what_is_typed(table: Table, tiny_models: Path) -> None:
@@ -89,9 +90,10 @@ def test_drafts_of_another_version_are_left_behind(store: Store) -> None:
 def test_folded_chats_stay_folded(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     run(pane, "Ctrl+B")
-    assert pane._frame.column.isHidden()
+    assert table.page.chats.isHidden()
     pane.close_room()
-    assert table.open(tiny_models)._frame.column.isHidden()
+    table.open(tiny_models)
+    assert table.page.chats.isHidden()
 
 
 def test_without_room_beside_it_the_inspector_lies_over_the_conversation(
@@ -100,14 +102,15 @@ def test_without_room_beside_it_the_inspector_lies_over_the_conversation(
     pane = table.open(tiny_models)
     run(pane, "Ctrl+I")
     pane.resize(640, 568)
-    assert pane._inspector.parent() is pane._frame
-    assert pane._inspector.geometry().right() == pane._frame.rect().right()
-    assert pane._inspector.geometry().bottom() < pane._composer.mapTo(pane._frame, QPoint(0, 0)).y()
+    inspector, layout = table.page.inspector, table.page.layout
+    assert inspector.parent() is layout
+    assert inspector.geometry().right() == layout.rect().right()
+    assert inspector.geometry().bottom() < table.page.composer.mapTo(layout, QPoint(0, 0)).y()
     pane.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    assert pane._inspector.x() == 0
+    assert inspector.x() == 0
     pane.resize(1204, 768)
-    assert pane._inspector.parent() is pane._frame._split
-    assert pane._inspector.isVisible()
+    assert isinstance(inspector.parent(), QSplitter)
+    assert inspector.isVisible()
 
 
 def test_chats_are_found_by_title_and_by_what_was_said(store: Store) -> None:
@@ -128,7 +131,7 @@ def test_every_command_can_be_used_by_keys(name: str, table: Table, tiny_models:
 def test_escape_stops_an_answer_from_anywhere_in_the_room(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go")
     table.wait(lambda: len(pane.last_answer()) > 20)
     assert pane.unfinished()

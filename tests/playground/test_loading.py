@@ -27,15 +27,15 @@ from tests.playground.test_pane import button, status, words
 
 def section(table: Table) -> LoadingSection:
     """Unfolded, as by a person who wants to see it."""
-    loading = table.pane._sections.loading
+    loading = table.page.loading
     loading.set_open(True)
     return loading
 
 
 def test_a_shorter_context_takes_less_and_is_loaded_again_when_asked(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     model = table.use("Endless")
-    pane._frame.toggle_inspector()
+    table.page.toggle_inspector()
     before = section(table).card.needs.text()
     assert section(table).again.isHidden()
     section(table).context.setValue(0)
@@ -55,18 +55,18 @@ def test_the_choice_belongs_to_the_file_and_outlives_the_app(table: Table, tiny_
     section(table).context.setValue(1)
     section(table).threads.setValue(1)
     table.choose("Tiny chat")
-    assert table.pane._chosen.options() == LoadOptions(context_length=4096)
+    assert table.page.chosen.options() == LoadOptions(context_length=4096)
     table.pane.close_room()
     table.open(tiny_models)
     table.choose("Endless")
-    assert table.pane._chosen.options() == LoadOptions(context_length=2048, threads=1)
+    assert table.page.chosen.options() == LoadOptions(context_length=2048, threads=1)
     assert section(table).context.value() == 1
 
 
 def test_the_next_answer_loads_the_model_as_it_is_chosen_then(table: Table, tiny_models: Path) -> None:
     table.open(tiny_models)
     model = table.use("Tiny chat")
-    table.pane._chosen.choose_load(context_length=1024)
+    table.page.chosen.choose_load(context_length=1024)
     assert table.ask("Hello") == SAID
     engine = table.pool.get(model.path)
     assert engine.model is not None
@@ -87,57 +87,57 @@ def test_settings_that_change_later_leave_a_loaded_model_alone(table: Table, tin
 def test_a_model_that_another_room_loaded_is_loaded_again_only_for_what_was_chosen(
     table: Table, tiny_models: Path
 ) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     model = table.choose("Tiny chat")
     engine = table.pool.get(model.path)
     engine.load(model.path, LoadOptions(context_length=512))
     table.wait(lambda: engine.model is not None)
-    assert not pane._chosen.is_other_load()
-    pane._chosen.choose_load(context_length=1024)
-    assert pane._chosen.is_other_load()
-    pane._chosen.choose_load(context_length=512)
-    assert not pane._chosen.is_other_load()
+    assert not table.page.chosen.is_other_load()
+    table.page.chosen.choose_load(context_length=1024)
+    assert table.page.chosen.is_other_load()
+    table.page.chosen.choose_load(context_length=512)
+    assert not table.page.chosen.is_other_load()
 
 
 def test_the_settings_are_followed_where_nothing_is_chosen(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
-    pane._frame.toggle_inspector()
+    table.page.toggle_inspector()
     table.choose("Endless")
     section(table)
     table.settings.change(context_length=8192, leave_core_free=True)
-    assert table.pane._chosen.options() == LoadOptions(context_length=8192, threads=1)
+    assert table.page.chosen.options() == LoadOptions(context_length=8192, threads=1)
     assert "8,192 tokens, usual" in words(pane)
 
 
 def test_the_devices_of_this_machine_can_be_chosen(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     model = table.choose("Tiny chat")
-    pane._frame.toggle_inspector()
-    devices = pane._sections.devices
+    table.page.toggle_inspector()
+    devices = table.page.loading.devices
     table.wait(lambda: bool(devices.known))
     assert devices.known[0].kind == "cpu"
     section(table).device.setCurrentIndex(1)
-    assert pane._chosen.options().device == "cpu"
+    assert table.page.chosen.options().device == "cpu"
     button(pane, "Load").click()
     engine = table.pool.get(model.path)
     table.wait(lambda: engine.model is not None)
     assert engine.model is not None
     assert engine.model.fell_back is None
-    assert pane._header.fallback.isHidden()
+    assert table.page.header.fallback.isHidden()
 
 
 def test_a_device_that_is_not_there_is_told_where_the_model_is_named(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     model = table.choose("Tiny chat")
-    pane._chosen.choose_load(device="Vulkan7")
+    table.page.chosen.choose_load(device="Vulkan7")
     button(pane, "Load").click()
     engine = table.pool.get(model.path)
     table.wait(lambda: engine.model is not None)
-    assert pane._header.fallback.isVisible()
-    assert "Vulkan7" in pane._header.fallback.toolTip()
-    assert not pane._sections.loading.is_open()
-    pane._header.fallback.click()
-    assert pane._sections.loading.is_open()
+    assert table.page.header.fallback.isVisible()
+    assert "Vulkan7" in table.page.header.fallback.toolTip()
+    assert not table.page.loading.is_open()
+    table.page.header.fallback.click()
+    assert table.page.loading.is_open()
     assert "Vulkan7 is not there now" in section(table).fallback.text()
     assert "Vulkan7" in section(table).device.currentText()
 
@@ -145,11 +145,11 @@ def test_a_device_that_is_not_there_is_told_where_the_model_is_named(table: Tabl
 def test_a_driver_that_ends_the_engine_is_told_where_the_device_is_chosen(
     table: Table, tiny_models: Path
 ) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.choose("Tiny chat")
     table.pool.drivers.note(None, protocol.Trying(drivers=True))
-    pane._frame.toggle_inspector()
-    table.wait(lambda: pane._sections.devices.trouble is not None)
+    table.page.toggle_inspector()
+    table.wait(lambda: table.page.loading.devices.trouble is not None)
     assert section(table).fallback.text().startswith("The graphics driver ended the engine")
     section(table).device.setCurrentIndex(1)
     assert section(table).fallback.isHidden()
@@ -192,7 +192,7 @@ def test_a_load_that_failed_offers_the_next_step(
 def test_a_worker_killed_in_mid_answer_is_back_with_one_click(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     model = table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go on")
     table.wait(lambda: len(pane.last_answer()) > 40)
     engine = table.pool.get(model.path)
@@ -212,22 +212,22 @@ def test_a_model_that_is_too_big_is_marked_in_a_word(table: Table, tiny_models: 
     table.open(tiny_models)
     table.estimates.yardstick.memory_total = 1_000_000
     table.choose("Endless")
-    loading = table.pane._sections.loading
+    loading = table.page.loading
     assert loading.header.accessibleDescription() == FitWord.TOO_BIG
     assert section(table).card.pill.text() == FitWord.TOO_BIG
     assert not loading.header.accessibleDescription()
 
 
 def test_why_it_fell_back_is_said_in_the_language_of_the_window(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.use("Tiny chat")
-    engine = pane._chosen.engine
+    engine = table.page.chosen.engine
     assert isinstance(engine, Engine)
     assert engine.model is not None
     engine.model = replace(engine.model, fell_back=wording_of(Words("The graphics driver failed.")))
-    pane._chosen.show_status()
-    assert pane._header.fallback.isVisible()
-    assert "The graphics driver failed." in pane._header.fallback.toolTip()
+    table.page.header.refresh()
+    assert table.page.header.fallback.isVisible()
+    assert "The graphics driver failed." in table.page.header.fallback.toolTip()
 
 
 class Refusing(PoolPolicy):
@@ -242,9 +242,9 @@ class Refusing(PoolPolicy):
 
 
 def test_the_wheel_turns_the_page_and_chooses_no_device(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.choose("Tiny chat")
-    pane._frame.toggle_inspector()
+    table.page.toggle_inspector()
     picker = section(table).device
     at = QPointF(picker.rect().center())
     turn = QWheelEvent(
@@ -253,4 +253,4 @@ def test_the_wheel_turns_the_page_and_chooses_no_device(table: Table, tiny_model
     )  # fmt: skip
     QApplication.sendEvent(picker, turn)
     assert not turn.isAccepted()
-    assert pane._chosen.choice.device == ""
+    assert table.page.chosen.choice.device == ""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from explorer.domain.places import Place, Room
 from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
@@ -87,13 +87,18 @@ def test_what_is_read_stays_in_its_place_while_more_comes_above_it(table: Table,
     assert top(pane, read) - bar.value() == place
 
 
+def texts(row: AnswerRow) -> list[str]:
+    """Of the buttons under it."""
+    return [button.text() for button in row.findChildren(QAbstractButton) if button.isVisible()]
+
+
 def test_a_question_asked_before_all_is_there_is_the_last(table: Table, tiny_models: Path) -> None:
     pane = open_long(table, tiny_models, write_chat(table, lines=1))
     table.send("And now?")
     assert len(answers(pane)) < _MANY
     table.wait(lambda: transcript(pane).is_whole() and not pane.is_busy())
     assert answers(pane) == [*(f"Answer {number}" for number in range(_MANY)), SAID]
-    again = [row for row in pane.findChildren(AnswerRow) if row._again.isVisible()]
+    again = [row for row in pane.findChildren(AnswerRow) if "Regenerate" in texts(row)]
     assert [row.answer for row in again] == [SAID]
 
 

@@ -1,5 +1,6 @@
 """A model that does not fit is not loaded in silence: the room says what it needs and offers ways on."""
 
+import copy
 from pathlib import Path
 
 import psutil
@@ -66,5 +67,5 @@ def test_what_a_load_took_is_learned(table: Table, tiny_models: Path) -> None:
 
 def _leave_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
     real = psutil.virtual_memory()
-    short = real._replace(available=free)
+    short = copy.replace(real, available=free)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: short)

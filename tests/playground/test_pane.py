@@ -21,7 +21,6 @@ from explorer.local.models.aliases import keep_alias
 from explorer.local.models.model_lookup import read_model
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.pages_rows import FirstModelPage, TermsPage
-from explorer.rooms.playground.pane import PlaygroundPane
 from explorer.rooms.playground.transcript.question_rows import PromptCard, TurnText
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table, mark_included
@@ -46,12 +45,12 @@ def words(widget: QWidget) -> str:
 
 
 def status(table: Table) -> str:
-    return table.pane._header.status_text()
+    return table.page.header.status_text()
 
 
 def meter(table: Table) -> str:
     """How full the context is, in words."""
-    return table.pane._context.line.text()
+    return table.page.context_line.text()
 
 
 def test_a_model_sent_here_is_loaded_and_the_cursor_waits_in_the_composer(
@@ -88,7 +87,7 @@ def test_enter_sends_and_the_answer_is_kept_with_what_it_cost(table: Table, tiny
 def test_the_first_message_loads_the_model(table: Table, tiny_models: Path) -> None:
     table.open(tiny_models)
     model = next(m for m in table.catalog.models if m.name == "Tiny chat")
-    table.pane._on_picked(model)
+    table.page.pick(model)
     assert status(table).startswith("not loaded")
     assert table.ask("Hi") == SAID
 
@@ -107,7 +106,7 @@ def test_shift_enter_breaks_the_line_and_nothing_is_sent(table: Table, tiny_mode
 def test_the_conversation_so_far_is_sent_along(table: Table, tiny_models: Path) -> None:
     table.open(tiny_models)
     table.use("Tiny chat")
-    table.pane._inspector._prompt.setPlainText("Be brief.")
+    table.page.system_prompt.setPlainText("Be brief.")
     table.ask("First")
     table.ask("Second")
     chats = Chats(table.store)
@@ -118,7 +117,7 @@ def test_the_conversation_so_far_is_sent_along(table: Table, tiny_models: Path) 
 def test_escape_stops_the_answer_and_keeps_its_text(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go")
     table.wait(lambda: len(pane.last_answer()) > 20)
     assert button(pane, "Stop").isVisible()
@@ -168,7 +167,7 @@ def test_a_killed_worker_is_told_under_the_kept_text_and_can_be_loaded_again(
 ) -> None:
     pane = table.open(tiny_models)
     model = table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go")
     table.wait(lambda: len(pane.last_answer()) > 20)
     for child in psutil.Process().children():
@@ -196,7 +195,7 @@ def test_an_answer_cut_by_a_crash_is_there_after_a_restart(table: Table, tiny_mo
 def test_quitting_keeps_a_running_answer_as_interrupted(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go")
     table.wait(lambda: len(pane.last_answer()) > 20)
     pane.close_room()
@@ -287,7 +286,7 @@ def test_tab_goes_through_the_conversation_before_the_composer(
 def test_a_page_without_a_conversation_is_read_from_its_beginning(table: Table, tmp_path: Path) -> None:
     pane = table.open(tmp_path / "nothing")
     pane.resize(700, 260)
-    bar = pane._transcript.area.verticalScrollBar()
+    bar = table.page.transcript.area.verticalScrollBar()
     table.wait(lambda: bar.maximum() > 0)
     assert bar.value() == 0
 
@@ -333,14 +332,14 @@ def test_another_model_sent_here_begins_a_new_chat(table: Table, tiny_models: Pa
 def test_an_answer_goes_on_in_its_chat_while_another_is_open(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go")
     table.wait(lambda: len(pane.last_answer()) > 20)
-    pane._open_chat.new()
+    table.page.new_chat()
     assert pane.last_answer() == ""
     assert pane.is_busy()
     assert "Another chat is being answered" in words(pane)  # why Enter sends nothing now
-    pane._open_chat.open(Chats(table.store).all()[0])
+    table.page.open_chat(Chats(table.store).all()[0].id)
     length = len(pane.last_answer())
     assert length > 20
     assert "Another chat is being answered" not in words(pane)
@@ -353,7 +352,7 @@ def test_a_chat_is_renamed_in_place_and_deleted_until_undo(table: Table, tiny_mo
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
-    chats, listed = Chats(table.store), pane._frame.column.list
+    chats, listed = Chats(table.store), table.page.chat_list
     listed.model().setData(listed.currentIndex(), "  Better\n title ")
     assert [chat.title for chat in chats.all()] == ["Better title"]
     table.field.setPlainText("half a thought")
@@ -378,12 +377,12 @@ def test_a_chat_is_renamed_in_place_and_deleted_until_undo(table: Table, tiny_mo
 def test_a_chat_is_deleted_in_the_middle_of_its_answer(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go")
     table.wait(lambda: bool(pane.last_answer()))
     table.send("And then?")
     (chat,) = Chats(table.store).all()
-    pane._open_chat.delete(chat)
+    table.page.command("Delete the chat").run()
     table.wait(lambda: not pane.is_busy())
     QTest.qWait(20)  # what waited there is not asked
     assert not pane.is_busy()
@@ -391,10 +390,10 @@ def test_a_chat_is_deleted_in_the_middle_of_its_answer(table: Table, tiny_models
 
 
 def test_a_new_title_is_typed_and_taken_with_enter(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
-    listed = pane._frame.column.list
+    listed = table.page.chat_list
     listed.edit(listed.currentIndex())
     editor = listed.viewport().findChild(QLineEdit)
     assert isinstance(editor, QLineEdit)
@@ -405,8 +404,8 @@ def test_a_new_title_is_typed_and_taken_with_enter(table: Table, tiny_models: Pa
     assert [chat.title for chat in Chats(table.store).all()] == ["About rain"]
 
 
-def title_editor(pane: PlaygroundPane) -> QLineEdit:
-    editor = pane._frame.column.list.viewport().findChild(QLineEdit)
+def title_editor(table: Table) -> QLineEdit:
+    editor = table.page.chat_list.viewport().findChild(QLineEdit)
     assert isinstance(editor, QLineEdit)
     return editor
 
@@ -418,12 +417,12 @@ def test_after_a_rename_the_keyboard_is_where_it_was(
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
-    listed = pane._frame.column.list
+    listed = table.page.chat_list
     places: tuple[QWidget, ...] = (table.field, listed)
     for place in places:
         place.setFocus()
         pane.run_command("F2")
-        editor = title_editor(pane)
+        editor = title_editor(table)
         assert editor.hasFocus()
         editor.selectAll()
         QTest.keyClicks(editor, "About rain")
@@ -436,9 +435,9 @@ def test_after_a_rename_the_keyboard_is_where_it_was(
 
 
 def test_another_context_length_loads_the_model_again(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     model = table.use("Tiny chat")
-    pane._chosen.choose_load(context_length=1024)
+    table.page.chosen.choose_load(context_length=1024)
     table.ask("One")
     loaded = table.pool.get(model.path).model
     assert loaded is not None
@@ -466,7 +465,7 @@ def test_unloading_gives_the_memory_back_and_a_new_message_loads_again(
 
 def test_loading_can_be_cancelled_with_a_question_waiting(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
-    pane._on_picked(next(m for m in table.catalog.models if m.name == "Tiny chat"))
+    table.page.pick(next(m for m in table.catalog.models if m.name == "Tiny chat"))
     table.send("Hi")
     button(pane, "Cancel").click()
     assert not pane.is_busy()
@@ -480,9 +479,9 @@ def test_the_view_stays_where_the_person_scrolled(table: Table, tiny_models: Pat
     table.use("Tiny chat")
     table.ask("Go")
     pane.resize(900, 400)
-    row = pane._transcript.resume_answer("")  # it grows here as it does while a model writes, but on our word
+    row = table.page.transcript.resume_answer("")  # it grows as while a model writes, but on our word
     assert row is not None
-    bar = pane._transcript.area.verticalScrollBar()
+    bar = table.page.transcript.area.verticalScrollBar()
 
     def grow() -> int:
         before = bar.maximum()
@@ -497,23 +496,23 @@ def test_the_view_stays_where_the_person_scrolled(table: Table, tiny_models: Pat
 
 def test_the_inspector_is_remembered(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
-    assert pane._inspector.isHidden()
+    assert table.page.inspector.isHidden()
     button(pane, "How it answers (Ctrl+I)").click()
-    pane._inspector.creativity.slider.setValue(3)
+    table.page.inspector.creativity.slider.setValue(3)
     pane.close_room()
-    again = table.open(tiny_models)
-    assert again._inspector.isVisible()
-    assert again._inspector.controls.choice.values == {"temperature": pytest.approx(0.3)}
+    table.open(tiny_models)
+    assert table.page.inspector.isVisible()
+    assert table.page.inspector.controls.choice.values == {"temperature": pytest.approx(0.3)}
 
 
 def test_in_a_narrow_window_the_chats_make_room(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
-    assert pane._frame.column.isVisible()
+    assert table.page.chats.isVisible()
     pane.resize(884, 568)
-    assert not pane._frame.column.isVisible()
+    assert not table.page.chats.isVisible()
     button(pane, "Show the chats (Ctrl+B)").click()
-    assert pane._frame.column.isVisible()
-    assert pane._frame.mapTo(pane, QPoint(0, 0)) == QPoint(0, 0)
+    assert table.page.chats.isVisible()
+    assert table.page.layout.mapTo(pane, QPoint(0, 0)) == QPoint(0, 0)
 
 
 def test_every_control_has_a_name(table: Table, tiny_models: Path) -> None:
@@ -535,11 +534,11 @@ def test_every_control_has_a_name(table: Table, tiny_models: Path) -> None:
 def test_theme_and_text_scale_follow_while_a_conversation_is_open(
     table: Table, tiny_models: Path, look: Look
 ) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.use("Tiny base")
     table.ask("Once upon a time ")
     look.set("dark", 150)
-    shown = pane._transcript.findChildren(TurnText)[-1]
+    shown = table.page.transcript.findChildren(TurnText)[-1]
     assert shown.toPlainText() == "Once upon a time " + SAID
     assert look.theme.text.name() in shown.toHtml()
     assert shown.document().defaultFont().pixelSize() == look.sizes.heading
@@ -552,7 +551,7 @@ def test_a_name_without_a_space_and_with_markup_is_shown_as_it_is(table: Table, 
     pane = table.open(tmp_path / "models")
     pane.resize(884, 568)
     assert name in words(pane)
-    assert "&lt;b&gt;" in pane._header.picker.toolTip()
+    assert "&lt;b&gt;" in table.page.header.picker.toolTip()
     assert pane.width() == 884
-    assert pane._transcript.area.horizontalScrollBar().maximum() == 0
+    assert table.page.transcript.area.horizontalScrollBar().maximum() == 0
     assert table.ask("Hi") == SAID

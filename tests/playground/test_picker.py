@@ -12,7 +12,7 @@ from explorer.local.model_picks import ModelPick
 from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import Table
 from tests.playground.test_keeping import run
-from tests.playground.test_pane import button
+from tests.playground.test_pane import button, words
 
 
 def opened(pane: PlaygroundPane) -> ModelPicker:
@@ -42,8 +42,8 @@ def test_a_model_is_chosen_with_the_keys_alone(table: Table, tiny_models: Path) 
     QTest.keyClick(picker.field, Qt.Key.Key_Down)
     QTest.keyClick(picker.field, Qt.Key.Key_Return)
     assert picker.is_closed
-    assert pane._chosen.file is not None
-    assert pane._chosen.file.name == names[(at + 1) % 3]
+    assert table.page.chosen.file is not None
+    assert table.page.chosen.file.name == names[(at + 1) % 3]
 
 
 def test_escape_changes_nothing_and_at_the_foot_there_are_others(table: Table, tiny_models: Path) -> None:
@@ -51,14 +51,14 @@ def test_escape_changes_nothing_and_at_the_foot_there_are_others(table: Table, t
     table.choose("Tiny chat")
     picker = opened(pane)
     QTest.keyClicks(picker.field, "nothing is called so")
-    assert "No model here is called that." in picker._nothing.text()
+    assert "No model here is called that." in words(picker)
     closed = []
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
         QTest.keyClick(picker.field, key)
         closed.append(picker.is_closed)
     assert closed == [False, True]
-    assert pane._chosen.file is not None
-    assert pane._chosen.file.name == "Tiny chat"
+    assert table.page.chosen.file is not None
+    assert table.page.chosen.file.name == "Tiny chat"
     button(opened(pane), "Get a model").click()
     assert table.places
 
@@ -79,7 +79,7 @@ def test_it_stays_under_its_button_when_the_list_of_chats_gives_way(table: Table
     pane = table.open(tiny_models)
     pane.window().resize(1200, 700)
     table.use("Tiny chat")
-    picker, anchor = opened(pane), pane._header.picker
+    picker, anchor = opened(pane), table.page.header.picker
     places = []
     for width in (1200, 700):
         pane.window().resize(width, 700)

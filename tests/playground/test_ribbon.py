@@ -1,5 +1,6 @@
 """How sure was it? Kept with the answer or measured afterwards; and on from any of its tokens."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.tokens import AnswerOptions, LikelyToken, TokenDetail
+from explorer.engine.jobs import Job
 from explorer.kit.actions import Action
 from explorer.kit.token_ribbon.odds_panel import OddsPanel, OddsRow
 from explorer.kit.token_ribbon.ribbon import Ribbon
@@ -83,15 +85,24 @@ def test_not_noted_it_is_measured_afterwards_and_said_so(table: Table, tiny_mode
     assert kept.is_afterwards
 
 
-def test_measuring_is_asked_for_once_and_can_be_looked_away_from(table: Table, tiny_models: Path) -> None:
+def test_measuring_is_asked_for_once_and_can_be_looked_away_from(
+    table: Table, tiny_models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pane = table.open(tiny_models)
-    table.use("Tiny chat")
+    engine = table.pool.get(table.use("Tiny chat").path)
+    score, asked = engine.score, list[str]()
+
+    def noted(prompt: str, texts: Sequence[str], alternatives: int) -> Job:
+        asked.append(prompt)
+        return score(prompt, texts, alternatives)
+
+    monkeypatch.setattr(engine, "score", noted)
     table.ask("Hi")
     for _ in range(3):  # shown, hidden, shown again
         button(pane, "How sure was it?").click()
     ribbon_now(table)
     button(pane, "Back to the text").click()
-    assert len(pane._ribbons._jobs) == 0
+    assert len(asked) == 1
 
 
 def test_a_model_that_is_not_loaded_is_offered_to_be(table: Table, tiny_models: Path) -> None:
@@ -113,8 +124,8 @@ def test_another_model_is_chosen_only_to_measure_the_one_that_wrote(table: Table
     table.choose("Endless")
     button(pane, "How sure was it?").click()
     assert "".join(token.text for token in ribbon_now(table).tokens) == SAID
-    assert pane._chosen.file is not None
-    assert pane._chosen.file.name == "Endless"
+    assert table.page.chosen.file is not None
+    assert table.page.chosen.file.name == "Endless"
 
 
 def test_a_base_models_text_is_judged_after_its_prompt(table: Table, tiny_models: Path) -> None:
@@ -154,7 +165,7 @@ def test_what_cannot_be_measured_says_why(
     chat = chats.create("Old", "")
     chats.add(chat.id, "user", "Hi", TurnRecord())
     chats.add(chat.id, "assistant", "Hello", record)
-    pane._open_chat.open_number(chat.id)
+    table.page.open_chat(chat.id)
     button(pane, "How sure was it?").click()
     assert said in words(pane)
     button(pane, "How sure was it?").click()
@@ -219,7 +230,7 @@ def test_while_an_answer_is_written_nobody_goes_on_from_another(table: Table, ti
     (panel,) = [p for p in pane.window().findChildren(OddsPanel) if p.isVisible()]
     assert not any(row.isEnabled() for row in panel.findChildren(OddsRow))
     assert "An answer is being written" in words(panel)
-    pane._asking.stop()
+    table.page.stop()
     table.wait(lambda: not pane.is_busy())
 
 
@@ -229,7 +240,7 @@ def test_a_stopped_answer_keeps_what_was_noted_so_far(table: Table, tiny_models:
     table.use("Endless")
     table.send("Go")
     table.wait(lambda: len(pane.last_answer()) > 40)
-    pane._asking.stop()
+    table.page.stop()
     table.wait(lambda: not pane.is_busy())
     kept = Chats(table.store).details.get(last_turn(table).id)
     assert kept is not None
@@ -243,7 +254,7 @@ def test_the_odds_go_when_another_chat_is_opened(table: Table, tiny_models: Path
     table.ask("Hi")
     button(pane, "How sure was it?").click()
     ribbon_now(table).go(2)
-    pane._open_chat.new()
+    table.page.new_chat()
     QApplication.processEvents()
     assert not [p for p in pane.window().findChildren(OddsPanel) if p.isVisible()]
     assert not [v for v in pane.findChildren(RibbonView) if v.isVisible()]
@@ -319,7 +330,7 @@ def test_an_answer_that_goes_on_keeps_the_details_of_all_of_it_or_of_nothing(sto
 def test_the_switch_in_the_inspector_notes_it_with_the_next_answer(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
-    pane._frame.toggle_inspector()
+    table.page.toggle_inspector()
     button(pane, "Note it with every answer").click()
     table.ask("Hi")
     kept = Chats(table.store).details.get(last_turn(table).id)

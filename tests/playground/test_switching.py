@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import AnswerTiming, ChatMessage, LoadOptions
 from explorer.domain.local_model import LocalModel
-from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, Turn, TurnRecord
 from explorer.rooms.playground.context.token_count import (
     TokensUsed,
@@ -27,7 +26,7 @@ from tests.playground.test_pane import button, meter, words
 
 def asked(table: Table) -> bool:
     """Whether it is asked what shall happen."""
-    return isinstance(table.pane._transcript.page(), ModelSwitchCard)
+    return isinstance(table.page.transcript.page(), ModelSwitchCard)
 
 
 def test_before_a_base_model_is_chosen_it_is_said_that_it_does_not_see_the_chat(
@@ -40,17 +39,17 @@ def test_before_a_base_model_is_chosen_it_is_said_that_it_does_not_see_the_chat(
     before, said = meter(table), shown(table)
     table.choose("Tiny base")
     assert "Tiny base does not chat" in words(pane)
-    assert (pane._chosen.model and pane._chosen.model.name, shown(table)) == ("Tiny chat", said)
+    assert (table.page.chosen.model and table.page.chosen.model.name, shown(table)) == ("Tiny chat", said)
     button(pane, "Stay here").click()
-    assert (asked(table), meter(table), pane._session.chat) == (False, before, pane._session.chat)
+    assert (asked(table), meter(table), table.page.session.chat) == (False, before, table.page.session.chat)
     table.choose("Tiny base")
     button(pane, "Open a page of its own").click()
-    assert pane._chosen.model is not None
-    assert (pane._chosen.model.name, pane._session.chat, shown(table)) == ("Tiny base", None, [])
+    assert table.page.chosen.model is not None
+    assert (table.page.chosen.model.name, table.page.session.chat, shown(table)) == ("Tiny base", None, [])
     assert meter(table).startswith("0 of")
     table.ask("Once")
-    pane._open_chat.open(chat)
-    assert (pane._chosen.model.name, shown(table), meter(table)) == ("Tiny chat", said, before)
+    table.page.open_chat(chat.id)
+    assert (table.page.chosen.model.name, shown(table), meter(table)) == ("Tiny chat", said, before)
     table.ask("Two")
     assert [message.text for message in turns(table)[-1].record.messages] == ["One", SAID, "Two"]
 
@@ -64,7 +63,7 @@ def test_a_model_that_chats_does_not_see_a_running_text_and_that_is_said_too(
     table.choose("Tiny chat")
     assert "Tiny chat answers messages" in words(pane)
     button(pane, "Open a chat").click()
-    assert (pane._session.chat, meter(table).split()[0]) == (None, "0")
+    assert (table.page.session.chat, meter(table).split()[0]) == (None, "0")
     assert len(Chats(table.store).all()) == 1
 
 
@@ -88,13 +87,13 @@ def test_nothing_is_sent_to_a_model_that_was_chosen_because_the_chats_own_is_gon
 def test_the_count_of_another_model_is_said_to_be_about_until_it_has_counted(
     table: Table, tiny_models: Path
 ) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
     before = meter(table)
     other = table.choose("Endless")
     assert meter(table).startswith("about ")
-    pane._chosen.load()
+    table.page.chosen.load()
     table.wait(lambda: table.pool.get(other.path).model is not None and "about" not in meter(table))
     assert 0 < int(meter(table).split()[0]) < 200
     table.choose("Tiny chat")
@@ -102,29 +101,29 @@ def test_the_count_of_another_model_is_said_to_be_about_until_it_has_counted(
 
 
 def test_a_model_chosen_for_a_chat_stays_with_it(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     chats, chosen = Chats(table.store), table.choose("Tiny chat")
     one, two = (chats.create(title, chosen.id) for title in ("One", "Two"))
     for chat in (one, two):
         chats.add(chat.id, "user", "Hi", TurnRecord())
         chats.add(chat.id, "assistant", SAID, TurnRecord(model=chat.model))
-    pane._open_chat.open_number(one.id)
+    table.page.open_chat(one.id)
     table.choose("Endless")
-    pane._open_chat.open_number(two.id)
-    assert pane._chosen.file is not None
-    assert pane._chosen.file.name == "Tiny chat"
-    pane._open_chat.open_number(one.id)
-    assert pane._chosen.file.name == "Endless"
+    table.page.open_chat(two.id)
+    assert table.page.chosen.file is not None
+    assert table.page.chosen.file.name == "Tiny chat"
+    table.page.open_chat(one.id)
+    assert table.page.chosen.file.name == "Endless"
     assert [chat.title for chat in chats.all()] == ["Two", "One"]  # nothing was said in it
 
 
 def test_every_answer_bears_the_name_of_the_model_that_gave_it(table: Table, tiny_models: Path) -> None:
-    pane = table.open(tiny_models)
+    table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
     model_of_it = turns(table)[-1].record
     assert (model_of_it.model_name, model_of_it.quantization) == ("Tiny chat", "Q8_0")
-    row = pane._transcript.last_row()
+    row = table.page.transcript.rows.last_answer()
     assert row is not None
     assert row.by.text() == "Tiny chat Q8_0"
     assert row.by.isVisible()
@@ -208,10 +207,9 @@ def test_an_edited_message_is_counted_from_what_comes_before_it(table: Table, ti
     table.ask("Two")
     second = int(meter(table).split()[0])
     assert second > first
-    session: ChatSession = pane._session
-    pane._drafting.begin_edit(session.turns[2])
+    table.page.edit(table.page.questions()[1])
     table.wait(lambda: int(meter(table).split()[0]) == first)
-    pane._drafting.end_edit()
+    table.page.composer.cancelled.emit()
     table.field.clear()
     table.wait(lambda: int(meter(table).split()[0]) == second)
     button(pane, "Regenerate").click()

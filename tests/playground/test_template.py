@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+from PySide6.QtTest import QTest
+
+from explorer.engine.local.gguf.header import Header, read_header
 from explorer.rooms.playground.captions import answer_conditions
 from explorer.rooms.playground.model.template_pane import TemplateSection
 from tests.models.tiny import CHAT_TEMPLATE
@@ -13,9 +17,9 @@ OWN = "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistan
 
 def opened(table: Table, *, text: str) -> TemplateSection:
     """The section, unfolded, once it shows this text."""
-    if table.pane._inspector.isHidden():
-        table.pane._frame.toggle_inspector()
-    section = table.pane._sections.template
+    if table.page.inspector.isHidden():
+        table.page.toggle_inspector()
+    section = table.page.template
     section.set_open(True)
     table.wait(lambda: section.editor.toPlainText() == text and not section.editor.isReadOnly())
     return section
@@ -33,19 +37,27 @@ def test_the_models_own_is_shown_and_what_it_would_send(table: Table, tiny_model
 
 
 def test_nothing_can_be_typed_that_the_template_of_the_file_would_replace(
-    table: Table, tiny_models: Path
+    table: Table, tiny_models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pane = table.open(tiny_models)
+    read: list[Header] = []
+
+    def noted(path: Path) -> Header:
+        read.append(read_header(path))
+        return read[-1]
+
+    monkeypatch.setattr("explorer.rooms.playground.model.template_pane.read_header", noted)
+    table.open(tiny_models)
     table.use("Tiny chat")
-    pane._frame.toggle_inspector()
-    section = pane._sections.template
+    table.page.toggle_inspector()
+    section = table.page.template
     section.set_open(True)
     assert section.editor.isReadOnly()
-    pane._chosen.choose_load(threads=1)  # a second look into the file begins
+    table.page.chosen.choose_load(threads=1)  # a second look into the file begins
     table.wait(lambda: not section.editor.isReadOnly())
     section.editor.setPlainText(OWN)
-    pane._chosen.choose_load(threads=0)
-    table.wait(lambda: not section._tasks._jobs)
+    table.page.chosen.choose_load(threads=0)
+    table.wait(lambda: len(read) == 2)
+    QTest.qWait(20)  # what the second look found is told
     assert section.editor.toPlainText() == OWN
 
 
@@ -67,17 +79,17 @@ def test_ones_own_is_used_once_the_button_says_so_and_given_back(table: Table, t
     section = opened(table, text=CHAT_TEMPLATE)
     section.editor.setPlainText(OWN)
     assert table.ask("One") == SAID
-    assert "<user>" not in table.pane._session.turns[-1].record.sent
+    assert "<user>" not in table.page.session.turns[-1].record.sent
     section.use.click()
     assert table.ask("Two") == SAID
-    record = table.pane._session.turns[-1].record
+    record = table.page.session.turns[-1].record
     assert record.sent.endswith("<user>Two<assistant>")
     assert record.load is not None
     assert record.load.template == OWN
     assert "Chat template: not the model’s own" in answer_conditions(record)
     section.reset.click()
     table.ask("Three")
-    assert table.pane._session.turns[-1].record.sent.endswith("<|start|>")
+    assert table.page.session.turns[-1].record.sent.endswith("<|start|>")
 
 
 def test_an_error_in_it_and_a_template_without_end_are_told_in_place(table: Table, tiny_models: Path) -> None:
@@ -109,9 +121,9 @@ def test_a_base_model_chats_with_a_template_of_ones_own(table: Table, tiny_model
     section.use.click()
     assert "is a base model" not in words(pane)
     table.ask("Hello")
-    record = pane._session.turns[-1].record
+    record = table.page.session.turns[-1].record
     assert (record.kind, record.sent) == ("chat", "<user>Hello<assistant>")
-    pane._open_chat.new()
+    table.page.new_chat()
     section.reset.click()
     assert "is a base model" in words(pane)
 

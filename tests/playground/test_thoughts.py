@@ -53,9 +53,9 @@ def thinking(table: Table) -> ThoughtView:
 
 
 def stopped_in_its_thought(table: Table, thinkers: Path) -> None:
-    pane = table.open(thinkers)
+    table.open(thinkers)
     table.use("Thinker")
-    pane._inspector._change(max_tokens=3)
+    table.page.set(max_tokens=3)
     table.ask("2+2")
 
 
@@ -96,7 +96,7 @@ def test_an_answer_that_is_only_a_thought_says_so_and_goes_on_in_it(table: Table
     assert thinking(table).isVisible()
     assert "The limit came while it was still thinking" in words(pane)
     assert messages_for(turns(table)) == (ChatMessage("user", "2+2"),)
-    pane._inspector._change(max_tokens=30)
+    table.page.set(max_tokens=30)
     button(pane, "Continue").click()
     table.wait(lambda: not pane.is_busy())
     whole = turns(table)[-1]
@@ -111,7 +111,7 @@ def test_an_answer_that_is_only_a_thought_says_so_and_goes_on_in_it(table: Table
 def test_what_it_had_thought_is_kept_whatever_ends_going_on(table: Table, thinkers: Path) -> None:
     stopped_in_its_thought(table, thinkers)
     begun = turns(table)[-1]
-    session, model = table.pane._session, table.pane._chosen.model
+    session, model = table.page.session, table.page.chosen.model
     assert model is not None
     turn, asked = session.go_on(model, LoadOptions())
     assert asked.answer.begun == begun.written == turn.written
@@ -122,7 +122,7 @@ def test_what_it_had_thought_is_kept_whatever_ends_going_on(table: Table, thinke
 
 def test_a_question_that_only_a_thought_followed_is_asked_with_the_next(table: Table, thinkers: Path) -> None:
     stopped_in_its_thought(table, thinkers)
-    table.pane._inspector._change(max_tokens=30)
+    table.page.set(max_tokens=30)
     table.ask("3+3")
     assert turns(table)[-1].record.messages == (ChatMessage("user", "2+2\n\n3+3"),)
     assert "The next message was asked together with this question." in words(table.pane)
@@ -130,7 +130,7 @@ def test_a_question_that_only_a_thought_followed_is_asked_with_the_next(table: T
 
 def test_another_answer_stands_beside_one_that_was_only_a_thought(table: Table, thinkers: Path) -> None:
     stopped_in_its_thought(table, thinkers)
-    table.pane._inspector._change(max_tokens=30)
+    table.page.set(max_tokens=30)
     button(table.pane, "Regenerate").click()
     table.wait(lambda: not table.pane.is_busy())
     assert len(turns(table)[-1].siblings) == 2
@@ -139,7 +139,7 @@ def test_another_answer_stands_beside_one_that_was_only_a_thought(table: Table, 
 def test_how_sure_it_was_is_told_of_the_thought_too(table: Table, thinkers: Path) -> None:
     pane = table.open(thinkers)
     table.use("Thinker")
-    pane._inspector._change(is_sure_shown=True)
+    table.page.set(is_sure_shown=True)
     table.ask("2+2")
     button(pane, "How sure was it?").click()
     assert "".join(token.text for token in ribbon_now(table).tokens).strip() == SCRIPT
@@ -148,7 +148,7 @@ def test_how_sure_it_was_is_told_of_the_thought_too(table: Table, thinkers: Path
 def test_the_context_is_counted_anew_after_a_thought_that_is_sent_no_more(
     table: Table, thinkers: Path
 ) -> None:
-    pane = table.open(thinkers)
+    table.open(thinkers)
     model = table.use("Thinker")
     table.ask("2+2")
     said = next_prompt(turns(table), model, "", "")
@@ -160,7 +160,7 @@ def test_the_context_is_counted_anew_after_a_thought_that_is_sent_no_more(
             lambda pieces: counted.append(len(pieces))
         )
     )
-    table.wait(lambda: bool(counted) and f"{counted[0]} of" in pane._context.line.text())
+    table.wait(lambda: bool(counted) and f"{counted[0]} of" in table.page.context_line.text())
 
 
 def test_an_old_answer_with_its_thought_in_its_text_is_told_apart_when_it_is_read(store: Store) -> None:
@@ -194,11 +194,11 @@ def test_an_unfolded_thought_is_read_from_its_beginning(table: Table, thinkers: 
     table.use("Thinker")
     table.ask("2+2")
     pane.resize(900, 400)
-    row = pane._transcript.last_row()
+    row = table.page.transcript.rows.last_answer()
     assert row is not None
     record = msgspec.structs.replace(row.turn.record, thought="A line.\n\n" * 60)
     row.show_turn(replace(row.turn, record=record))
-    bar = pane._transcript.area.verticalScrollBar()
+    bar = table.page.transcript.area.verticalScrollBar()
     table.wait(lambda: bar.value() == bar.maximum())
     before = bar.value()
     thinking(table).header.click()
@@ -209,9 +209,9 @@ def test_an_unfolded_thought_is_read_from_its_beginning(table: Table, thinkers: 
 def test_the_switch_is_there_before_the_model_is_loaded_and_only_for_models_that_have_one(
     table: Table, thinkers: Path
 ) -> None:
-    pane = table.open(thinkers)
+    table.open(thinkers)
     table.choose("Thinker")
-    chip, rows = pane._context.line.thinking, pane._inspector.thinking
+    chip, rows = table.page.context_line.thinking, table.page.inspector.thinking
     assert chip.isVisible()
     assert chip.text() == "Thinking: on"
     assert [rows.picker.itemText(n) for n in range(rows.picker.count())] == ["On", "Off"]
@@ -222,22 +222,22 @@ def test_the_switch_is_there_before_the_model_is_loaded_and_only_for_models_that
 
 
 def test_what_is_chosen_of_thinking_is_sent_kept_with_the_chat_and_told(table: Table, thinkers: Path) -> None:
-    pane = table.open(thinkers)
+    table.open(thinkers)
     table.use("Thinker")
-    pane._context.line.thinking._pick(thinking_choices(ThinkingSwitch(("on", "off"), "on"))[1])
-    assert pane._inspector.thinking.picker.currentText() == "Off"
-    assert "Thinking off" in pane._header.differing.texts()
-    pane._inspector.thinking.budget.setValue(2)
+    table.page.context_line.thinking.picked.emit(thinking_choices(ThinkingSwitch(("on", "off"), "on"))[1])
+    assert table.page.inspector.thinking.picker.currentText() == "Off"
+    assert "Thinking off" in table.page.changed_settings.texts()
+    table.page.inspector.thinking.budget.setValue(2)
     table.ask("2+2")
     record = turns(table)[-1].record
     assert record.options is not None
     assert (record.options.think, record.options.think_budget) == ("off", 512)
     assert "Thinking: off" in str(answer_conditions(record))
-    pane._open_chat.new()
-    assert pane._context.line.thinking.text() == "Thinking: on"
-    pane._open_chat.open_number(turns(table)[-1].chat)
-    assert pane._context.line.thinking.text() == "Thinking: off"
-    assert pane._inspector.thinking.budget.value() == 2
+    table.page.new_chat()
+    assert table.page.context_line.thinking.text() == "Thinking: on"
+    table.page.open_chat(turns(table)[-1].chat)
+    assert table.page.context_line.thinking.text() == "Thinking: off"
+    assert table.page.inspector.thinking.budget.value() == 2
 
 
 def test_how_long_it_may_think_is_no_question_where_it_is_not_to(qtbot: QtBot) -> None:
@@ -246,18 +246,18 @@ def test_how_long_it_may_think_is_no_question_where_it_is_not_to(qtbot: QtBot) -
     for default in ("on", "off"):
         rows.show_switch(ThinkingSwitch(("on", "off"), default), ChatSettings(), thinks=False)
         assert rows.budget.isEnabled() == (default == "on")
-        rows.show_controls(ChatSettings(think="off"))
+        rows.show_settings(ChatSettings(think="off"))
         assert not rows.budget.isEnabled()
-        rows.show_controls(ChatSettings(think="on"))
+        rows.show_settings(ChatSettings(think="on"))
         assert rows.budget.isEnabled()
 
 
 def test_a_choice_of_another_model_is_neither_shown_nor_recorded(table: Table, thinkers: Path) -> None:
-    pane = table.open(thinkers)
+    table.open(thinkers)
     table.use("Thinker")
-    pane._inspector._change(think="high")
-    assert pane._context.line.thinking.text() == "Thinking: on"
-    assert "Thinking high" not in pane._header.differing.texts()
+    table.page.set(think="high")
+    assert table.page.context_line.thinking.text() == "Thinking: on"
+    assert "Thinking high" not in table.page.changed_settings.texts()
     table.ask("2+2")
     options = turns(table)[-1].record.options
     assert options is not None
@@ -266,7 +266,7 @@ def test_a_choice_of_another_model_is_neither_shown_nor_recorded(table: Table, t
 
 def test_an_answer_goes_on_as_it_began_whatever_is_chosen_meanwhile(table: Table, thinkers: Path) -> None:
     stopped_in_its_thought(table, thinkers)
-    table.pane._inspector._change(max_tokens=30, think="off")
+    table.page.set(max_tokens=30, think="off")
     button(table.pane, "Continue").click()
     table.wait(lambda: not table.pane.is_busy())
     options = turns(table)[-1].record.options
@@ -292,17 +292,17 @@ def test_a_model_that_always_thinks_may_write_longer_from_its_first_answer_on(
     template = "{{ messages[0]['content'] }}{% if add_generation_prompt %}<|start|><think>\n{% endif %}"
     write_tiny(tmp_path / "a/b/Always-Q8_0.gguf", Tiny(text=SCRIPT, name="Always", template=template))
     table.store.set_state("playground.controls", "{}")
-    pane = table.open(tmp_path)
+    table.open(tmp_path)
     table.choose("Always")
-    assert pane._session.longest == 4096
-    assert not pane._context.line.thinking.isVisible()
-    pane._inspector._change(max_tokens=4096)
-    assert pane._header.differing.texts() == []
-    pane._inspector._change(max_tokens=512)
-    assert pane._header.differing.texts() == ["Longest answer 512"]
-    pane._frame.toggle_inspector()
-    assert pane._inspector.thinking.budget.isVisible()
-    assert not pane._inspector.thinking.picker.isVisible()
+    assert table.page.session.longest == 4096
+    assert not table.page.context_line.thinking.isVisible()
+    table.page.set(max_tokens=4096)
+    assert table.page.changed_settings.texts() == []
+    table.page.set(max_tokens=512)
+    assert table.page.changed_settings.texts() == ["Longest answer 512"]
+    table.page.toggle_inspector()
+    assert table.page.inspector.thinking.budget.isVisible()
+    assert not table.page.inspector.thinking.picker.isVisible()
 
 
 def test_what_was_usual_before_was_not_chosen_by_anyone() -> None:
@@ -316,14 +316,14 @@ def test_an_answer_after_a_thought_may_be_longer_unless_the_person_says_how_long
     table: Table, thinkers: Path
 ) -> None:
     table.store.set_state("playground.controls", "{}")
-    pane = table.open(thinkers)
+    table.open(thinkers)
     table.choose("Plain")
-    pane._frame.toggle_inspector()
-    assert (pane._session.longest, "512 tokens" in words(pane._inspector)) == (512, True)
+    table.page.toggle_inspector()
+    assert (table.page.session.longest, "512 tokens" in words(table.page.inspector)) == (512, True)
     table.choose("Thinker")
-    assert (pane._session.longest, "4,096 tokens" in words(pane._inspector)) == (4096, True)
-    pane._inspector.choose_think("off")
-    assert pane._session.longest == 512
-    pane._inspector._length.setValue(2)
-    pane._inspector.choose_think("")
-    assert (pane._session.longest, "128 tokens" in words(pane._inspector)) == (128, True)
+    assert (table.page.session.longest, "4,096 tokens" in words(table.page.inspector)) == (4096, True)
+    table.page.inspector.choose_think("off")
+    assert table.page.session.longest == 512
+    table.page.length.setValue(2)
+    table.page.inspector.choose_think("")
+    assert (table.page.session.longest, "128 tokens" in words(table.page.inspector)) == (128, True)

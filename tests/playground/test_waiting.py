@@ -19,7 +19,7 @@ def begin(table: Table, tiny_models: Path) -> PlaygroundPane:
     """In the middle of an answer that does not end by itself."""
     pane = table.open(tiny_models)
     table.use("Endless")
-    pane._inspector._change(max_tokens=8192)
+    table.page.set(max_tokens=8192)
     table.send("Go")
     table.wait(lambda: bool(pane.last_answer()))
     return pane
@@ -89,13 +89,13 @@ def test_what_waits_in_a_chat_that_was_left_is_sent_there(table: Table, tiny_mod
     pane = begin(table, tiny_models)
     (chat,) = Chats(table.store).all()
     table.send("And then?")
-    pane._open_chat.new()
+    table.page.new_chat()
     assert "Waits until the answer has ended" not in words(pane)
     button(pane, "Stop").click()
     table.wait(lambda: asked(table, chat.id) == ["Go", "And then?"])
     assert pane.is_busy()
     assert pane.last_answer() == ""  # of the new chat, which is still open
-    pane._open_chat.open(chat)
+    table.page.open_chat(chat.id)
     table.wait(lambda: bool(pane.last_answer()))
     stop(table)
     table.wait(lambda: not pane.is_busy())
@@ -111,8 +111,8 @@ def test_what_waits_is_sent_also_while_a_message_of_another_chat_is_edited(
     pane = begin(table, tiny_models)
     (chat,) = (one for one in chats.all() if one.id != other.id)
     table.send("And then?")
-    pane._open_chat.open(other)
-    assert pane._session.editing is not None
+    table.page.open_chat(other.id)
+    assert table.page.session.editing is not None
     button(pane, "Stop").click()
     table.wait(lambda: asked(table, chat.id) == ["Go", "And then?"])
     assert table.field.toPlainText() == "Before, said better"
@@ -130,9 +130,9 @@ def test_where_the_model_is_unloaded_it_comes_back_to_the_composer(table: Table,
     assert table.pool.loaded == ()
 
 
-def marks(pane: PlaygroundPane) -> list[str]:
+def marks(table: Table) -> list[str]:
     """The ground of each message of the person."""
-    rows = [row for row in pane._transcript.findChildren(QuestionRow) if row.isVisible()]
+    rows = [row for row in table.page.transcript.findChildren(QuestionRow) if row.isVisible()]
     return [str(card.property("card")) for row in rows for card in row.findChildren(Card)]
 
 
@@ -141,20 +141,20 @@ def test_the_message_that_is_edited_is_marked_until_that_is_over(table: Table, t
     table.use("Tiny chat")
     table.ask("One")
     table.ask("Two")
-    assert marks(pane) == ["bubble", "bubble"]
-    row = pane._transcript._questions[1]
-    row._on_edit()
-    assert marks(pane) == ["bubble", "chosen"]
+    assert marks(table) == ["bubble", "bubble"]
+    row = table.page.questions()[1]
+    table.page.edit(row)
+    assert marks(table) == ["bubble", "chosen"]
     assert any(said.startswith("Editing an earlier message") for said in seen(pane))
     QTest.keyClick(table.field, Qt.Key.Key_Escape)
-    assert marks(pane) == ["bubble", "bubble"]
-    row._on_edit()
+    assert marks(table) == ["bubble", "bubble"]
+    table.page.edit(row)
     assert table.ask("Two, said better") == SAID
-    assert marks(pane) == ["bubble", "bubble"]
+    assert marks(table) == ["bubble", "bubble"]
     assert words(pane).count("edited") == 1
     button(pane, "The earlier version of this message").click()
     assert "edited" not in words(pane)
-    pane._open_chat.open(Chats(table.store).all()[0])
+    table.page.open_chat(Chats(table.store).all()[0].id)
     assert "edited" not in words(pane)
 
 
@@ -164,12 +164,12 @@ def test_the_message_that_is_edited_is_brought_into_view(table: Table, tiny_mode
     for number in range(8):
         chats.add(chat.id, "user", f"Question {number}", TurnRecord())
         chats.add(chat.id, "assistant", "A line.\n\n" * 12, TurnRecord())
-    pane = table.open(tiny_models)
-    pane._open_chat.open(chat)
-    table.wait(pane._transcript.is_whole)
-    row = pane._transcript._questions[2]
+    table.open(tiny_models)
+    table.page.open_chat(chat.id)
+    table.wait(table.page.transcript.is_whole)
+    row = table.page.questions()[2]
     assert row.visibleRegion().isEmpty()  # at the end of the chat
-    pane._transcript.edit.emit(row.turn)
+    table.page.transcript.rows.edit.emit(row.turn)
     table.wait(lambda: row.visibleRegion().boundingRect().height() == row.height())
     QTest.qWait(20)
     assert row.visibleRegion().boundingRect().height() == row.height()
@@ -179,6 +179,6 @@ def test_escape_leaves_an_edit_wherever_the_focus_is(table: Table, tiny_models: 
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
-    pane._transcript._questions[0]._on_edit()
+    table.page.edit(table.page.questions()[0])
     pane.run_command("Esc")
-    assert marks(pane) == ["bubble"]
+    assert marks(table) == ["bubble"]

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
 from explorer.kit.section import SectionHeader
-from explorer.rooms.discover.filters import Filters
+from explorer.local.hub_search.filters import Filters
+from explorer.rooms.discover.notes_rows import WaitBar
 from explorer.rooms.discover.search import SearchPhase
-from explorer.rooms.discover.waiting_rows import WaitBar
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.family_rows import FamilyView

@@ -99,7 +99,7 @@ def editing(stage: Stage) -> None:
     stage.undo.callback(store.write, "DELETE FROM chats WHERE id = ?", chat.id)
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
     (transcript,) = stage.driver.app.playground.findChildren(Transcript)
-    transcript.edit.emit(chats.turns(chat.id)[0])
+    transcript.rows.edit.emit(chats.turns(chat.id)[0])
     settle()
 
 

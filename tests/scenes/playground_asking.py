@@ -13,11 +13,13 @@ from explorer.engine.structured_output.answer_check import broken_keyword
 from explorer.kit.message_field import MessageField
 from explorer.kit.sampling.all_settings import MoreSampling
 from explorer.kit.sampling.creativity import Creativity
+from explorer.kit.sampling.setting_row import NumberRow
 from explorer.kit.section import Section
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.chats.structured_output import SCHEMA_EXAMPLE, OutputForm
 from explorer.rooms.playground.inspector.inspector_pane import Inspector
 from explorer.rooms.playground.inspector.structured_output_rows import StructuredOutputSection
+from tests.pages.playground import PlaygroundPage
 from tests.scenes.playground import new_chat
 from tests.scenes.playground_loading import reveal, show_whole
 from tests.scenes.stage import Scene, Stage
@@ -26,10 +28,19 @@ from tests.tour.driver import settle
 
 _MODEL = f"{CHAT}/Tiny-Chat-Q8_0.gguf"
 _OWN = SamplingChoice(
-    {"temperature": 0.3, "top_k": 20, "dry.multiplier": 0.8, "xtc_probability": 0.5, "mirostat.version": 2},
-    logit_bias=((1234, -5.0),),
+    {
+        "temperature": 0.3,
+        "top_k": 20,
+        "dry.multiplier": 0.8,
+        "xtc_probability": 0.5,
+        "mirostat.version": 2,
+        "dynatemp_range": 0.2,
+        "logit_bias": ((1234, -5.0),),
+        "banned_texts": ("As an AI",),
+        "ignore_eos": True,
+    }
 )
-_STATED = StatedSampling("header", temperature=0.6, top_p=0.9)
+_STATED = StatedSampling("header", {"temperature": 0.6, "top_p": 0.9})
 _JSON = AnswerOptions(constraint=Constraint("json_schema", SCHEMA_EXAMPLE))
 
 
@@ -40,7 +51,9 @@ def more(stage: Stage) -> None:
     inspector.more.changed.emit(_OWN)
     stage.undo.callback(inspector.more.changed.emit, SamplingChoice())
     _unfold(stage, inspector.more)
-    field = inspector.more.parts.rows[2].field
+    row = inspector.more.parts.row("min_p")
+    assert isinstance(row, NumberRow)
+    field = row.field
     field.setText("7")
     field.editingFinished.emit()
     settle()
@@ -50,7 +63,7 @@ def more(stage: Stage) -> None:
 def more_end(stage: Stage) -> None:
     more(stage)
     section = reveal(stage, MoreSampling)
-    show_whole(section.parts.rows[8])
+    show_whole(section.parts.row("xtc_threshold"))
 
 
 def stated(stage: Stage) -> None:
@@ -79,8 +92,8 @@ def grammar(stage: Stage) -> None:
     """A grammar that can be kept to, and stop texts."""
     section = _structure(stage, "gbnf", 'root ::= "yes" | "no"')
     stops = _inspector(stage).stops
-    stops.changed.emit(("###", "\n\n"))
-    stage.undo.callback(stops.changed.emit, ())
+    stops.changed.emit({"stop": ("###", "\n\n")})
+    stage.undo.callback(stops.changed.emit, {"stop": ()})
     _unfold(stage, stops)
     show_whole(section)
 
@@ -110,11 +123,11 @@ def forgotten(stage: Stage) -> None:
     """The oldest turns were left out, as was chosen for this chat."""
     new_chat(stage)
     _open(stage, (SAID, TurnRecord(used=900)), (SAID, TurnRecord(used=1700, dropped=2)))
-    context = stage.driver.app.playground._context
-    context.line.chosen.emit("drop_oldest")
+    line = PlaygroundPage(stage.driver.app.playground).context_line
+    line.chosen.emit("drop_oldest")
     stage.undo.callback(_field(stage).clear)
     _field(stage).setPlainText(FORMATTED)
-    stage.driver.wait(context.line.meter.is_drafting, "the tokens of the draft")
+    stage.driver.wait(line.meter.is_drafting, "the tokens of the draft")
     settle()
 
 
@@ -145,7 +158,7 @@ def _structure(stage: Stage, form: OutputForm, text: str) -> StructuredOutputSec
 
 def _load_with(stage: Stage, context: int) -> None:
     """Half of what the model was trained for, or as the settings say (0)."""
-    chosen = stage.driver.app.playground._chosen
+    chosen = stage.driver.app.playground.chosen
     stage.driver.wait(chosen.is_at_leisure, "the tokens of a draft")
     chosen.choose_load(context_length=context)
     chosen.load_again()

@@ -64,10 +64,11 @@ def other_choices(stage: Stage) -> None:
     new_chat(stage)
     section = reveal(stage, LoadingSection)
     unfold(stage, section)
-    devices = section._devices
+    devices = section.devices
     devices.ask()
     stage.driver.wait(lambda: bool(devices.others), "the devices")
-    stage.undo.callback(section._chosen.choose_load, device="", context_length=0, gpu_layers=-1)
+    chosen = stage.driver.app.playground.chosen
+    stage.undo.callback(chosen.choose_load, device="", context_length=0, gpu_layers=-1)
     section.device.setCurrentIndex(2)
     section.context.setValue(0)
     settle()
@@ -79,7 +80,7 @@ def fallback(stage: Stage) -> None:
     new_chat(stage)
     section = reveal(stage, LoadingSection)
     unfold(stage, section)
-    chosen = section._chosen
+    chosen = stage.driver.app.playground.chosen
     stage.undo.callback(chosen.choose_load, device="")
     chosen.choose_load(device="Vulkan0")
     chosen.load_again()
@@ -93,8 +94,8 @@ def reveal[W: QWidget](stage: Stage, kind: type[W]) -> W:
     playground = stage.driver.app.playground
     (inspector,) = playground.findChildren(Inspector)
     if inspector.isHidden():
-        playground._frame.toggle_inspector()
-        stage.undo.callback(playground._frame.toggle_inspector)
+        playground.run_command("Ctrl+I")
+        stage.undo.callback(playground.run_command, "Ctrl+I")
     settle()
     (section,) = inspector.findChildren(kind)
     show_whole(section)
@@ -129,9 +130,10 @@ def adapters(stage: Stage) -> None:
     new_chat(stage)
     section = reveal(stage, AdaptersSection)
     unfold(stage, section)
-    stage.undo.callback(section._chosen.choose_load, adapters=())
-    choice = section._chosen.choice.with_adapter(good, 1.0).with_adapter(weak, 0.5)
-    section._chosen.choose_load(adapters=choice.adapters)
+    chosen = stage.driver.app.playground.chosen
+    stage.undo.callback(chosen.choose_load, adapters=())
+    choice = chosen.choice.with_adapter(good, 1.0).with_adapter(weak, 0.5)
+    chosen.choose_load(adapters=choice.adapters)
     section.add(other)
     stage.driver.wait(lambda: section.problem() != "", "the look into the file")
     show_whole(section)

@@ -9,6 +9,7 @@ from explorer.local.model_picker_pane import ModelPicker
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.pages.playground import PlaygroundPage
 from tests.scenes.playground import new_chat
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT, CODE, CODE_ANSWER, FORMATTED, SAID
@@ -59,7 +60,7 @@ def base_consent(stage: Stage) -> None:
     """Before a model that does not chat is chosen for a conversation."""
     _open(stage, ChatSettings())
     base = stage.model(lambda m: m.id == f"{GEMMA}/gemma-3-270m-Q8_0.gguf", "the base model")
-    stage.driver.app.playground._on_picked(base)
+    PlaygroundPage(stage.driver.app.playground).pick(base)
     settle()
 
 

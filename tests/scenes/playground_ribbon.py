@@ -45,7 +45,7 @@ def _open(stage: Stage, answer: str, details: AnswerTokens | None = None, sent: 
 def _judge(stage: Stage) -> None:
     """Ask of the last answer how sure it was."""
     (transcript,) = stage.driver.app.playground.findChildren(Transcript)
-    row = transcript.last_row()
+    row = transcript.rows.last_answer()
     assert row is not None
     QTest.mouseClick(row.sure, Qt.MouseButton.LeftButton)
     settle()

@@ -9,10 +9,10 @@ from explorer.domain.places import Place, Room
 from explorer.domain.tokens import AnswerOptions
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.inspector.inspector_pane import Inspector
 from explorer.rooms.playground.inspector.thinking_rows import ThinkingChip, ThinkingRows
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
+from tests.pages.playground import PlaygroundPage
 from tests.scenes.playground_loading import reveal
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import LONG_THOUGHT, THINKER_MODEL, THINKING
@@ -31,7 +31,7 @@ def coming(stage: Stage, *, opened: bool) -> None:
     def thinks(row: AnswerRow | None) -> bool:
         return row is not None and "word9" in row.turn.thought
 
-    row = stage.found(lambda: filter(thinks, [transcript.last_row()]), "the thought")
+    row = stage.found(lambda: filter(thinks, [transcript.rows.last_answer()]), "the thought")
     stage.hold_worker(THINKER_MODEL)
     if opened and row is not None:
         row.findChildren(ThoughtView)[0].set_open(True)
@@ -55,7 +55,7 @@ def kept(stage: Stage, answer: str, end: AnswerEnd, *, opened: bool = False) -> 
     chats.add(chat.id, "assistant", answer, record)
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
     (transcript,) = stage.driver.app.playground.findChildren(Transcript)
-    row = transcript.last_row()
+    row = transcript.rows.last_answer()
     if opened and row is not None:
         row.findChildren(ThoughtView)[0].set_open(True)
     settle()
@@ -66,19 +66,20 @@ def switched(stage: Stage) -> None:
     stage.driver.try_model(THINKER_MODEL)
     stage.driver.wait(lambda: bool(stage.driver.app.pool.loaded), "the model to load")
     rows = reveal(stage, ThinkingRows)
-    (inspector,) = stage.driver.app.playground.findChildren(Inspector)
-    stage.undo.callback(inspector._change, think="", think_budget=None)
-    rows.chosen.emit("off")
-    rows.limited.emit(1024)
-    inspector.show_controls(inspector.controls)
+    page = PlaygroundPage(stage.driver.app.playground)
+    stage.undo.callback(page.set, think="", think_budget=None)
+    rows.changed.emit({"think": "off"})
+    rows.changed.emit({"think_budget": 1024})
+    page.set()
     settle()
 
 
 def told(stage: Stage) -> None:
     """The same with the inspector folded."""
     switched(stage)
-    stage.driver.app.playground._frame.toggle_inspector()
-    stage.undo.callback(stage.driver.app.playground._frame.toggle_inspector)
+    page = PlaygroundPage(stage.driver.app.playground)
+    page.toggle_inspector()
+    stage.undo.callback(page.toggle_inspector)
     settle()
 
 

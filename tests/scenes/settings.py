@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.places import Place, Room
 from explorer.hub.token import remove_token
 from explorer.local.folder_move.move_models import plan_move
+from explorer.rooms.settings.about_pane import AboutGroup
+from explorer.rooms.settings.engine_pane import EngineGroup
+from explorer.rooms.settings.models_pane import ModelsGroup
+from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.pane import SettingsPane
+from explorer.rooms.settings.storage_pane import StorageGroup
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT
 from tests.tour.driver import click, rest, settle
@@ -55,7 +60,7 @@ def searched(words: str, stage: Stage) -> None:
 def token(text: str, stage: Stage) -> None:
     """A token is pasted and the Hub asked whose it is."""
     pane = at(stage, "token")
-    panel = pane.network.token
+    panel = pane.group(NetworkGroup).token
     stage.undo.callback(panel.result.clear)
     stage.undo.callback(remove_token)
     stage.driver.wait(lambda: panel.state is not None, "the token to be looked for")
@@ -71,10 +76,10 @@ def move(stage: Stage) -> None:
     stage.driver.try_model(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
     stage.driver.wait(lambda: bool(stage.driver.app.pool.loaded), "the model to be loaded")
     pane = at(stage, "models-folder")
-    panel = pane.models.folder.move_panel
-    pane.models.folder.ask_for(stage.home / "moved-models")
+    panel = pane.group(ModelsGroup).folder.move_panel
+    pane.group(ModelsGroup).folder.ask_for(stage.home / "moved-models")
     stage.driver.wait(panel.leave.isVisible, "the question")
-    look_at(pane, pane.models)
+    look_at(pane, pane.group(ModelsGroup))
 
 
 def no_room(stage: Stage) -> None:
@@ -84,7 +89,7 @@ def no_room(stage: Stage) -> None:
     plan = plan_move(stage.driver.app.catalog.models_folder, stage.home / "moved-models", _little)
     mover.propose(replace(plan, same_disk=False))
     stage.undo.callback(mover.dismiss)
-    look_at(pane, pane.models)
+    look_at(pane, pane.group(ModelsGroup))
 
 
 def _little(_folder: Path) -> int:
@@ -94,18 +99,18 @@ def _little(_folder: Path) -> int:
 def measured(stage: Stage) -> None:
     """The sizes are there, and clearing is asked for."""
     pane = at(stage, "storage")
-    panel = pane.storage.panel
+    panel = pane.group(StorageGroup).panel
     stage.driver.wait(lambda: panel.usage is not None, "the disk to be measured")
     panel.clear.setEnabled(True)
     click(panel.clear)
-    stage.undo.callback(panel.keep.click)
-    look_at(pane, pane.storage)
+    stage.undo.callback(panel.question.keep.click)
+    look_at(pane, pane.group(StorageGroup))
 
 
 def machine(stage: Stage) -> None:
     """What computes here, once it was looked for."""
     pane = at(stage, "machine")
-    panel = pane.engine.machine
+    panel = pane.group(EngineGroup).machine
     look_at(pane, panel)
     stage.driver.wait(lambda: bool(panel.devices.known), "the devices")
     settle()
@@ -114,8 +119,8 @@ def machine(stage: Stage) -> None:
 def licenses(stage: Stage) -> None:
     """All parts, unfolded."""
     pane = at(stage, "about")
-    folding = pane.about.about.parts
-    stage.driver.wait(lambda: bool(pane.about.about.count), "the parts to be read")
+    folding = pane.group(AboutGroup).about.parts
+    stage.driver.wait(lambda: bool(pane.group(AboutGroup).about.count), "the parts to be read")
     folding.set_open(True)
     stage.undo.callback(folding.set_open, False)
     look_at(pane, folding)
@@ -123,9 +128,9 @@ def licenses(stage: Stage) -> None:
 
 def reset(stage: Stage) -> None:
     pane = at(stage, "reset")
-    click(pane.about.reset.ask)
-    stage.undo.callback(pane.about.reset.keep.click)
-    look_at(pane, pane.about.reset)
+    click(pane.group(AboutGroup).reset.ask)
+    stage.undo.callback(pane.group(AboutGroup).reset.question.keep.click)
+    look_at(pane, pane.group(AboutGroup).reset)
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -133,7 +138,11 @@ def scenes() -> tuple[Scene, ...]:
         Scene("settings-content", "stocked", show),
         Scene("settings-new", "new", show),
         Scene("settings-offline", "stocked", offline),
-        Scene("settings-engine", "stocked", lambda stage: look_at(pane := at(stage, "memory"), pane.engine)),
+        Scene(
+            "settings-engine",
+            "stocked",
+            lambda stage: look_at(pane := at(stage, "memory"), pane.group(EngineGroup)),
+        ),
         Scene("settings-machine", "stocked", machine),
         Scene("settings-search", "stocked", lambda stage: searched("memory", stage)),
         Scene("settings-search-nothing", "stocked", lambda stage: searched("zzqq", stage)),

@@ -18,14 +18,13 @@ from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.download_queue.downloads import Downloads
-from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
+from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.pane import SettingsPane
-from explorer.rooms.settings.services import SettingsServices
 from explorer.services import models_folder
 from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
+from tests.room_services import core_services, room_services
 
 MACHINE = Machine(16_000_000_000, 12_000_000_000, 4, "Test processor")
 
@@ -51,35 +50,34 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 
 
 @pytest.fixture
-def shared(
+def services(
     qtbot: QtBot, tasks: Tasks, store: Store, paths: Paths, settings: SettingsFile, messages: Messages,
     test_hub: TestHub,
-) -> Iterator[SettingsServices]:  # fmt: skip
+) -> Iterator[RoomServices]:  # fmt: skip
     write_tiny(paths.models / "lab" / "Tiny-GGUF" / "tiny-Q4_K_M.gguf", Tiny(text="Hello.", name="Tiny"))
     hub = Hub(test_hub.endpoint, lambda: settings.current.offline, ResponseCache(store))
     catalog = Catalog(tasks, store, paths.models)
-    downloads = Downloads(tasks, store, hub, catalog)
-    pool = EnginePool()
-    mover = FolderMover(tasks, catalog, downloads, settings, paths.root / "moving.json")
 
     def follow(_changed: object) -> None:
         catalog.models_folder = models_folder(paths, settings.current)
 
     settings.changed.add(follow)
-    yield SettingsServices(settings, paths, MACHINE, store, hub, tasks, catalog, mover, pool, messages)
-    downloads.close()
-    pool.close()
+    core, went = core_services(paths, settings, store, hub, MACHINE), list[Place]()
+    services = room_services(core, tasks, messages, catalog, EnginePool(), went.append)
+    yield services
+    services.downloads.close()
+    services.pool.close()
 
 
 Open = Callable[[], SettingsPane]
 
 
 @pytest.fixture
-def open_pane(qtbot: QtBot, look: Look, shared: SettingsServices) -> Open:
+def open_pane(qtbot: QtBot, look: Look, services: RoomServices) -> Open:
     """Builds the room and shows it at the size of a small window."""
 
     def build() -> SettingsPane:
-        pane = SettingsPane(shared)
+        pane = SettingsPane(services)
         qtbot.addWidget(pane, before_close_func=lambda p: p.close_room())
         pane.resize(1100, 700)
         pane.show()

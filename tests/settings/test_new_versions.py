@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel
 
 from explorer.base import version
 from explorer.base.settings import SettingsFile
+from explorer.rooms.settings.about_pane import AboutGroup
 from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, all_settings
 from explorer.rooms.settings.pane import SettingsPane
 from tests.settings.conftest import Open
@@ -39,13 +40,13 @@ def test_it_is_off_until_chosen_and_can_be_reset(
     pane = open_pane()
     rows = {row.setting.key: row for row in pane.groups[SettingsSection.ABOUT].rows}
     assert NEW_VERSIONS in rows
-    assert not pane.about.news.isChecked()
+    assert not pane.group(AboutGroup).news.isChecked()
     heard: list[bool] = []
     settings.changed.add(lambda changed: heard.append(changed.new_versions))
-    pane.about.news.click()
+    pane.group(AboutGroup).news.click()
     rows[NEW_VERSIONS].reset.emit()
     assert heard == [True, False]
-    assert not pane.about.news.isChecked()
+    assert not pane.group(AboutGroup).news.isChecked()
 
 
 def test_privacy_says_who_is_asked(at_home: None, open_pane: Open) -> None:

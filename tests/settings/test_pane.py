@@ -12,10 +12,15 @@ from explorer.base.paths import Paths
 from explorer.base.settings import Settings, SettingsFile
 from explorer.domain.places import Place, Room
 from explorer.kit.theme import Look
+from explorer.rooms.settings.about_pane import AboutGroup
 from explorer.rooms.settings.choice_rows import DropDownChoice
+from explorer.rooms.settings.engine_pane import EngineGroup
 from explorer.rooms.settings.index import SettingsSection, all_settings
+from explorer.rooms.settings.look_pane import LanguageGroup, LookGroup
+from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.pane import SettingsPane
 from explorer.rooms.settings.setting_rows import SettingsRow
+from explorer.rooms.settings.storage_pane import StorageGroup
 from tests.settings.conftest import Open
 
 
@@ -35,14 +40,14 @@ def links(row: SettingsRow) -> list[QWidget]:
 
 
 def test_choices_are_kept(pane: SettingsPane, paths: Paths) -> None:
-    pane.look.theme.setCurrentIndex(2)
-    pane.look.percent.setCurrentIndex(pane.look.percent.count() - 1)
-    pane.look.contrast.setCurrentIndex(1)
-    pane.look.motion.setCurrentIndex(1)
-    pick(pane.language.language, "zh_CN")
-    pick(pane.engine.context, 8192)
-    pick(pane.engine.threads, 2)
-    pane.network.offline.click()
+    pane.group(LookGroup).theme.setCurrentIndex(2)
+    pane.group(LookGroup).percent.setCurrentIndex(pane.group(LookGroup).percent.count() - 1)
+    pane.group(LookGroup).contrast.setCurrentIndex(1)
+    pane.group(LookGroup).motion.setCurrentIndex(1)
+    pick(pane.group(LanguageGroup).language, "zh_CN")
+    pick(pane.group(EngineGroup).context, 8192)
+    pick(pane.group(EngineGroup).threads, 2)
+    pane.group(NetworkGroup).offline.click()
     assert SettingsFile(paths.settings, pytest.fail).current == Settings(
         theme="dark", text_percent=150, contrast="more", motion="less", language="zh_CN",
         context_length=8192, threads=2, offline=True,
@@ -51,9 +56,9 @@ def test_choices_are_kept(pane: SettingsPane, paths: Paths) -> None:
 
 def test_the_page_shows_what_another_part_changed(pane: SettingsPane, settings: SettingsFile) -> None:
     settings.change(theme="light", context_length=5000, threads=3)
-    assert pane.look.theme.currentIndex() == 1
-    assert pane.engine.context.currentText() == "5,000 tokens"
-    assert pane.engine.threads.currentText() == "3"
+    assert pane.group(LookGroup).theme.currentIndex() == 1
+    assert pane.group(EngineGroup).context.currentText() == "5,000 tokens"
+    assert pane.group(EngineGroup).threads.currentText() == "3"
 
 
 def test_showing_a_setting_does_not_change_it(pane: SettingsPane, settings: SettingsFile) -> None:
@@ -92,14 +97,14 @@ def test_each_setting_can_be_reset_while_it_differs(
 def test_all_settings_are_reset_after_a_question_in_place(
     pane: SettingsPane, settings: SettingsFile, tmp_path: Path
 ) -> None:
-    reset = pane.about.reset
+    reset = pane.group(AboutGroup).reset
     assert not reset.ask.isEnabled()
     settings.change(theme="dark", offline=True, models_folder=str(tmp_path), terms_seen=("https://terms",))
     reset.ask.click()
-    reset.keep.click()
+    reset.question.keep.click()
     assert settings.current.theme == "dark"
     reset.ask.click()
-    reset.agree.click()
+    reset.question.agree.click()
     assert settings.current == Settings(models_folder=str(tmp_path), terms_seen=("https://terms",))
 
 
@@ -121,7 +126,7 @@ def test_a_search_finds_other_words_and_whole_parts(pane: SettingsPane) -> None:
     assert row_of(pane, "token").isVisible()
     pane.search.setText("look")
     pane.search.returnPressed.emit()
-    assert all(row.isVisible() for row in pane.look.rows)
+    assert all(row.isVisible() for row in pane.group(LookGroup).rows)
 
 
 def texts(pane: QWidget) -> str:
@@ -184,7 +189,7 @@ def test_nothing_is_wider_than_the_page(
     look.set("light", percent)
     pane = open_pane()
     pane.resize(width, height)
-    qtbot.waitUntil(lambda: pane.storage.panel.usage is not None)
+    qtbot.waitUntil(lambda: pane.group(StorageGroup).panel.usage is not None)
     page = pane.area.widget()
     assert page is not None
     assert page.minimumSizeHint().width() <= pane.area.viewport().width()
@@ -200,23 +205,26 @@ def test_an_address_is_taken_when_the_field_is_left(pane: SettingsPane, settings
 
 def test_what_is_no_address_is_told_and_not_taken(pane: SettingsPane, settings: SettingsFile) -> None:
     type_address(pane, "hub.example")
-    assert "is not an address" in pane.network.endpoint.said.text
+    assert "is not an address" in pane.group(NetworkGroup).endpoint.said.text
     assert settings.current.endpoint == ""
     settings.change(theme="dark")  # what was typed is not lost over it
-    assert pane.network.endpoint.field.text() == "hub.example"
+    assert pane.group(NetworkGroup).endpoint.field.text() == "hub.example"
     type_address(pane, "https://hub.example")
-    assert (settings.current.endpoint, pane.network.endpoint.said.text) == ("https://hub.example", "")
+    assert (settings.current.endpoint, pane.group(NetworkGroup).endpoint.said.text) == (
+        "https://hub.example",
+        "",
+    )
 
 
 def test_an_address_without_encryption_is_told(pane: SettingsPane) -> None:
     type_address(pane, "http://hub.example")
-    assert "not encrypted" in pane.network.endpoint.said.text
+    assert "not encrypted" in pane.group(NetworkGroup).endpoint.said.text
     type_address(pane, "http://127.0.0.1:8000")
-    assert pane.network.endpoint.said.text == ""
+    assert pane.group(NetworkGroup).endpoint.said.text == ""
 
 
 def type_address(pane: SettingsPane, text: str) -> None:
-    field: QLineEdit = pane.network.endpoint.field
+    field: QLineEdit = pane.group(NetworkGroup).endpoint.field
     field.clear()
     QTest.keyClicks(field, text)
     field.editingFinished.emit()
@@ -225,7 +233,7 @@ def type_address(pane: SettingsPane, text: str) -> None:
 def test_after_leaving_nothing_is_heard(pane: SettingsPane, settings: SettingsFile) -> None:
     pane.close_room()
     settings.change(theme="dark")
-    assert pane.look.theme.currentIndex() == 0
+    assert pane.group(LookGroup).theme.currentIndex() == 0
 
 
 def test_the_nav_follows_a_search(qtbot: QtBot, pane: SettingsPane) -> None:
@@ -236,20 +244,20 @@ def test_the_nav_follows_a_search(qtbot: QtBot, pane: SettingsPane) -> None:
 
 def test_a_text_size_of_the_file_is_one_of_the_choices(pane: SettingsPane, settings: SettingsFile) -> None:
     settings.change(text_percent=130)
-    switch = pane.look.percent
+    switch = pane.group(LookGroup).percent
     assert switch.tabText(switch.currentIndex()) == "130 %"
 
 
 def test_a_room_that_is_built_anew_gives_the_keyboard_back(qtbot: QtBot, open_pane: Open) -> None:
     first = open_pane()
     first.activateWindow()
-    first.look.percent.setFocus()
-    qtbot.waitUntil(first.look.percent.hasFocus)
+    first.group(LookGroup).percent.setFocus()
+    qtbot.waitUntil(first.group(LookGroup).percent.hasFocus)
     first.close_room()
     first.hide()
     again = open_pane()
     again.activateWindow()
-    qtbot.waitUntil(again.look.percent.hasFocus)
+    qtbot.waitUntil(again.group(LookGroup).percent.hasFocus)
 
 
 def test_the_first_cards_are_there_at_once_and_the_others_soon(qtbot: QtBot, pane: SettingsPane) -> None:

@@ -13,22 +13,26 @@ from explorer.domain.places import Place, Room
 from explorer.hub.response_cache import ResponseCache
 from explorer.hub.token import TokenSource, save_token
 from explorer.kit.question import DangerQuestion
+from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.about_pane import AboutGroup
+from explorer.rooms.settings.models_pane import ModelsGroup
+from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.pane import SettingsPane
 from explorer.rooms.settings.parts_rows import PartEntry
-from explorer.rooms.settings.services import SettingsServices
+from explorer.rooms.settings.storage_pane import StorageGroup
 from tests.hub.server import TestHub
 from tests.settings.conftest import Open
 
 
 def paste(qtbot: QtBot, pane: SettingsPane, text: str) -> None:
-    token = pane.network.token
+    token = pane.group(NetworkGroup).token
     qtbot.waitUntil(lambda: token.state is not None)
     token.field.setText(text)
     token.store.click()
 
 
 def test_a_token_is_stored_checked_and_never_shown_again(qtbot: QtBot, pane: SettingsPane) -> None:
-    token = pane.network.token
+    token = pane.group(NetworkGroup).token
     paste(qtbot, pane, "hf_member")
     qtbot.waitUntil(lambda: "tester" in token.result.text)
     assert token.field.text() == ""
@@ -39,17 +43,17 @@ def test_a_token_is_stored_checked_and_never_shown_again(qtbot: QtBot, pane: Set
 
 def test_a_refused_token_is_told(qtbot: QtBot, pane: SettingsPane) -> None:
     paste(qtbot, pane, "hf_wrong")
-    qtbot.waitUntil(lambda: "does not accept" in pane.network.token.result.text)
+    qtbot.waitUntil(lambda: "does not accept" in pane.group(NetworkGroup).token.result.text)
 
 
 def test_what_is_no_token_is_told(qtbot: QtBot, pane: SettingsPane) -> None:
     paste(qtbot, pane, "two words")
-    qtbot.waitUntil(lambda: "not an access token" in pane.network.token.result.text)
+    qtbot.waitUntil(lambda: "not an access token" in pane.group(NetworkGroup).token.result.text)
 
 
 def test_a_token_is_removed(qtbot: QtBot, open_pane: Open) -> None:
     save_token("hf_member")
-    token = open_pane().network.token
+    token = open_pane().group(NetworkGroup).token
     qtbot.waitUntil(token.remove.isVisible)
     for choose in ("keep", "agree"):
         assert token.state is not None
@@ -67,7 +71,7 @@ def test_offline_a_token_is_not_checked(
 ) -> None:
     save_token("hf_member")
     settings.change(offline=True)
-    token = open_pane().network.token
+    token = open_pane().group(NetworkGroup).token
     qtbot.waitUntil(lambda: "Offline mode" in token.result.text)
     assert not token.check.isEnabled()
     assert test_hub.requests == []
@@ -76,16 +80,16 @@ def test_offline_a_token_is_not_checked(
 
 
 def test_sizes_are_measured_and_caches_cleared_after_a_question(
-    qtbot: QtBot, shared: SettingsServices, open_pane: Open
+    qtbot: QtBot, services: RoomServices, open_pane: Open
 ) -> None:
-    ResponseCache(shared.store).put("key", b"x" * 300_000)
-    panel = open_pane().storage.panel
+    ResponseCache(services.core.store).put("key", b"x" * 300_000)
+    panel = open_pane().group(StorageGroup).panel
     qtbot.waitUntil(lambda: panel.usage is not None)
     assert panel.usage is not None
     assert panel.usage.clearable > 300_000
     panel.clear.click()
-    assert "Clear 300 kB" in panel.agree.text()
-    panel.agree.click()
+    assert "Clear 300 kB" in panel.question.agree.text()
+    panel.question.agree.click()
     assert panel.clear.is_busy(), "the press is answered at once"
     qtbot.waitUntil(lambda: "freed" in panel.said.text)
     qtbot.waitUntil(lambda: panel.usage is not None and panel.usage.clearable == 0)
@@ -101,7 +105,7 @@ def test_a_disk_that_cannot_be_read_is_told(
     def pulled_out(*_words: object) -> None:
         raise OSError("the disk is gone")
 
-    panel = pane.storage.panel
+    panel = pane.group(StorageGroup).panel
     qtbot.waitUntil(lambda: panel.usage is not None)
     monkeypatch.setattr("explorer.rooms.settings.storage_pane.measure_storage", pulled_out)
     panel.refresh()
@@ -116,50 +120,50 @@ def texts(widget: object) -> list[str]:
 
 
 def test_moving_is_asked_in_place_and_done(
-    qtbot: QtBot, shared: SettingsServices, pane: SettingsPane, tmp_path: Path
+    qtbot: QtBot, services: RoomServices, pane: SettingsPane, tmp_path: Path
 ) -> None:
-    folder = pane.models.folder
+    folder = pane.group(ModelsGroup).folder
     folder.ask_for(tmp_path / "new")
     qtbot.waitUntil(folder.move_panel.go.isVisible)
     assert "Move 1 model" in folder.move_panel.go.text()
     folder.move_panel.go.click()
     qtbot.waitUntil(lambda: "The models are in" in folder.move_panel.title.text())
     assert list((tmp_path / "new").rglob("*.gguf"))
-    assert shared.settings.current.models_folder == str(tmp_path / "new")
+    assert services.core.settings.current.models_folder == str(tmp_path / "new")
 
 
 def test_models_can_be_left_or_all_be_cancelled(
-    qtbot: QtBot, shared: SettingsServices, pane: SettingsPane, tmp_path: Path
+    qtbot: QtBot, services: RoomServices, pane: SettingsPane, tmp_path: Path
 ) -> None:
-    folder = pane.models.folder
+    folder = pane.group(ModelsGroup).folder
     folder.ask_for(tmp_path / "new")
     qtbot.waitUntil(folder.move_panel.cancel.isVisible)
     folder.move_panel.cancel.click()
     assert not folder.move_panel.isVisible()
-    assert shared.settings.current.models_folder == ""
+    assert services.core.settings.current.models_folder == ""
     folder.ask_for(tmp_path / "new")
     qtbot.waitUntil(folder.move_panel.leave.isVisible)
     folder.move_panel.leave.click()
-    assert shared.settings.current.models_folder == str(tmp_path / "new")
-    assert list(shared.paths.models.rglob("*.gguf"))
+    assert services.core.settings.current.models_folder == str(tmp_path / "new")
+    assert list(services.core.paths.models.rglob("*.gguf"))
 
 
 def test_the_question_outlives_the_room_that_asked_it(
-    qtbot: QtBot, shared: SettingsServices, open_pane: Open, tmp_path: Path
+    qtbot: QtBot, services: RoomServices, open_pane: Open, tmp_path: Path
 ) -> None:
     """As when the text size changes while it counts."""
-    open_pane().models.folder.ask_for(tmp_path / "new")
-    folder = open_pane().models.folder
+    open_pane().group(ModelsGroup).folder.ask_for(tmp_path / "new")
+    folder = open_pane().group(ModelsGroup).folder
     qtbot.waitUntil(folder.move_panel.go.isVisible)
     folder.move_panel.go.click()
     qtbot.waitUntil(lambda: "The models are in" in folder.move_panel.title.text())
 
 
 def test_a_stopped_move_comes_before_another_folder(
-    qtbot: QtBot, shared: SettingsServices, pane: SettingsPane, tmp_path: Path
+    qtbot: QtBot, services: RoomServices, pane: SettingsPane, tmp_path: Path
 ) -> None:
-    folder = pane.models.folder
-    with shared.catalog.use.work():  # holds the move up until it is stopped
+    folder = pane.group(ModelsGroup).folder
+    with services.catalog.use.work():  # holds the move up until it is stopped
         folder.ask_for(tmp_path / "new")
         qtbot.waitUntil(folder.move_panel.go.isVisible)
         folder.move_panel.go.click()
@@ -174,11 +178,11 @@ def test_a_stopped_move_comes_before_another_folder(
 
 
 def test_a_model_that_is_being_copied_holds_the_move_up_in_words(
-    qtbot: QtBot, shared: SettingsServices, pane: SettingsPane, tmp_path: Path
+    qtbot: QtBot, services: RoomServices, pane: SettingsPane, tmp_path: Path
 ) -> None:
-    panel = pane.models.folder.move_panel
-    with shared.catalog.use.work("some.gguf"):
-        pane.models.folder.ask_for(tmp_path / "new")
+    panel = pane.group(ModelsGroup).folder.move_panel
+    with services.catalog.use.work("some.gguf"):
+        pane.group(ModelsGroup).folder.ask_for(tmp_path / "new")
         qtbot.waitUntil(panel.go.isVisible)
         assert "some.gguf" in panel.said.text
         assert not panel.go.isEnabled()
@@ -189,7 +193,7 @@ def test_a_model_that_is_being_copied_holds_the_move_up_in_words(
 
 def test_a_folder_that_cannot_be_used_is_told(qtbot: QtBot, pane: SettingsPane, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    folder = pane.models.folder
+    folder = pane.group(ModelsGroup).folder
     folder.ask_for(tmp_path / "file" / "models")
     qtbot.waitUntil(lambda: "cannot be used" in folder.move_panel.said.text)
 
@@ -198,12 +202,12 @@ def test_a_folder_that_is_gone_is_told(
     qtbot: QtBot, open_pane: Open, settings: SettingsFile, tmp_path: Path
 ) -> None:
     settings.change(models_folder=str(tmp_path / "stick"))
-    folder = open_pane().models.folder
+    folder = open_pane().group(ModelsGroup).folder
     qtbot.waitUntil(lambda: "is not there" in folder.said.text)
 
 
 def test_parts_unfold_to_their_license(qtbot: QtBot, pane: SettingsPane) -> None:
-    about = pane.about.about
+    about = pane.group(AboutGroup).about
     pane.show_place(Place(Room.SETTINGS, setting="about"))
     qtbot.waitUntil(lambda: "llama-cpp-python" in about.engine.text())
     about.parts.set_open(True)
@@ -216,7 +220,7 @@ def test_parts_unfold_to_their_license(qtbot: QtBot, pane: SettingsPane) -> None
 
 
 def test_system_information_is_copied(qtbot: QtBot, pane: SettingsPane) -> None:
-    about = pane.about.about
+    about = pane.group(AboutGroup).about
     pane.show_place(Place(Room.SETTINGS, setting="about"))
     qtbot.waitUntil(lambda: bool(about.engine.text()))
     about.copy.click()

@@ -175,9 +175,10 @@ def test_the_card_and_its_buttons_keep_their_places_through_all_steps(
     choose(cards, MEADOW)
     seen["chosen"] = places(driver)
     press(pane_of(driver))
-    assert isinstance(pane_of(driver).step, DownloadStep)
+    getting = pane_of(driver).step
+    assert isinstance(getting, DownloadStep)
     seen["getting"] = places(driver)
-    pane_of(driver)._on_left()
+    getting.back.emit()
     click(models(driver).cards[1])
     press(pane_of(driver))
     assert isinstance(pane_of(driver).step, TermsStep)

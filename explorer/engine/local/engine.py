@@ -19,9 +19,9 @@ from explorer.engine.jobs import Generation, Job
 from explorer.engine.local import protocol
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.local.failures import WorkerEnd
-from explorer.engine.local.job_watchdog import JobWatchdog
 from explorer.engine.local.model_requests import ModelRequests
 from explorer.engine.local.process_memory import peak_of
+from explorer.engine.local.running_jobs import RunningJobs
 from explorer.engine.local.worker_process import WorkerProcess, worker_command
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.state import BackendChange, BackendState
@@ -55,11 +55,9 @@ class Engine(ModelRequests):
         self._check = check
         self._worker: WorkerProcess | None = None
         self._request: protocol.Load | None = None
-        self._jobs: dict[int, Job] = {}
-        self._patience = JobWatchdog(self)
-        self._patience.given_up.connect(self._give_up)
-        self._patience.doubted.connect(self._ask_for_life)
-        self._patience.lost.connect(self._end_hung)
+        self._jobs = RunningJobs(self, self._send)
+        self._jobs.emptied.connect(self._tell)
+        self._jobs.hung.connect(self._end_hung)
         self._is_failed = False
         self.model: LoadedModel | None = None
         self.path = path
@@ -98,12 +96,9 @@ class Engine(ModelRequests):
                 self._greet(worker.hello)
 
     def stop(self, job: Job) -> None:
-        """End one job early. A worker that does not do so in time is not waited for."""
-        number = job.number
-        if self._worker is None or number not in self._jobs or self._patience.is_stopping(number):
-            return
-        self._worker.send(protocol.Cancel(number))
-        self._patience.stopped(number)
+        """End one job early."""
+        if self._worker is not None:
+            self._jobs.stop(job)
 
     @property
     def log(self) -> str:
@@ -112,15 +107,13 @@ class Engine(ModelRequests):
 
     def share(self, count: int) -> None:
         """So many engines answer now, this one among them."""
-        if self._worker is not None:
-            self._worker.send(protocol.ShareCores(count))
+        self._send(protocol.ShareCores(count))
 
     def cancel(self) -> None:
         """Stop what goes on: all jobs, or the load."""
         if self.state is BackendState.LOADING:
             self.unload()
-        for job in tuple(self._jobs.values()):
-            self.stop(job)
+        self._jobs.stop_all()
 
     def unload(self) -> None:
         """End the worker: its memory returns."""
@@ -166,23 +159,11 @@ class Engine(ModelRequests):
             case protocol.Failed(id=None):
                 self._fail(event.record.error)
             case protocol.Pong():
-                self._patience.heard(event.job)
+                self._jobs.hear_life(event)
             case _:
-                self._on_job_event(event)
-
-    def _on_job_event(self, event: protocol.JobEvent) -> None:
-        if self._patience.is_late(event.id):
-            if isinstance(event, protocol.JOB_ENDS):
-                self._patience.ended(event.id)
-            return
-        assert event.id is not None  # noqa: S101  a failed load was seen to before
-        if isinstance(event, protocol.JOB_ENDS):
-            self._patience.ended(event.id)
-            self._on_job_end(event, self._take(event.id))
-        elif isinstance(event, protocol.JobProgress):
-            self._jobs[event.id].progress.emit(event.fraction)
-        elif isinstance(generation := self._jobs[event.id], Generation):
-            generation.hear(event.event)
+                job = self._jobs.hear(event)
+                if job is not None and isinstance(event, protocol.JOB_ENDS):
+                    self._on_job_end(event, job)
 
     @Slot(object)
     def _on_end(self, end: WorkerEnd) -> None:
@@ -216,7 +197,7 @@ class Engine(ModelRequests):
         self._worker.send(self._request)
 
     def _begin(self, job: Job, request: protocol.JobRequest) -> None:
-        self._jobs[job.number] = job
+        self._jobs.begin(job)
         if self._worker is None or self.model is None:
             QTimer.singleShot(0, self._fail_unloaded)
             return
@@ -224,26 +205,9 @@ class Engine(ModelRequests):
         if len(self._jobs) == 1:
             self._tell()
 
-    def _take(self, number: int) -> Job:
-        """Remove a job; the caller holds it while it emits, nobody else may."""
-        job = self._jobs.pop(number)
-        if not self._jobs:
-            self._tell()
-        return job
-
-    @Slot(object)
-    def _give_up(self, number: int) -> None:
-        """What was stopped does not end by itself in time, so it ends here."""
-        job = self._take(number)
-        if isinstance(job, Generation):
-            job.finished.emit(job.so_far())
-        else:
-            job.failed.emit(CancelledError())
-
-    @Slot()
-    def _ask_for_life(self) -> None:
+    def _send(self, request: protocol.Request) -> None:
         if self._worker is not None:
-            self._worker.send(protocol.Ping())
+            self._worker.send(request)
 
     @Slot()
     def _end_hung(self) -> None:
@@ -263,8 +227,7 @@ class Engine(ModelRequests):
         if self._worker is not None and self.model is not None:
             return
         error = KnownError(Words("No model is loaded."), Words("Load a model first."))
-        jobs, self._jobs = tuple(self._jobs.values()), {}
-        for job in jobs:
+        for job in self._jobs.take_all():
             job.failed.emit(error)
 
     def _drop_worker(self) -> None:
@@ -275,10 +238,8 @@ class Engine(ModelRequests):
         """Become empty; the jobs that will get no answer."""
         if self._worker is not None:  # a load need not end in good order
             self._worker.retire(at_once=at_once or self.model is None)
-        jobs = tuple(self._jobs.values())
-        self._worker, self.model, self._is_failed, self._jobs = None, None, False, {}
-        self._patience.forget()
-        return jobs
+        self._worker, self.model, self._is_failed = None, None, False
+        return self._jobs.take_all()
 
     def _tell(self, *, progress: float = 0.0, error: KnownError | None = None) -> None:
         done = 1.0 if self.model is not None else progress

@@ -77,7 +77,7 @@ class Generate(_Job, frozen=True):
 
 
 class Score(_Job, frozen=True):
-    """How likely is each continuation after this prefix? ``alternatives``: 0 to 10 for each token."""
+    """How likely is each continuation after this prefix? ``alternatives``: 0 to 100 for each token."""
 
     prefix: str
     continuations: tuple[str, ...]

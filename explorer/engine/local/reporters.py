@@ -37,9 +37,10 @@ class AnswerReporter:
         self._tokens = self._used = self._total = 0
         self._told = 0.0
 
-    def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
-        self._total = context.total
-        self._tell(PromptRead(prompt_tokens, reused, context))
+    def hear(self, event: PromptRead | ContextShortened | ContextNearlyFull) -> None:
+        self.flush()
+        self._total = event.context.total
+        self._tell(event)
 
     def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
         self._pieces.append(piece)
@@ -48,14 +49,6 @@ class AnswerReporter:
             self._details.append(detail)
         if time.monotonic() - self._told >= _TELL_S:
             self.flush()
-
-    def low(self, context: ContextUse) -> None:
-        self.flush()
-        self._tell(ContextNearlyFull(context))
-
-    def shortened(self, dropped: int, context: ContextUse) -> None:
-        self.flush()
-        self._tell(ContextShortened(dropped, context))
 
     def flush(self) -> None:
         if self._pieces:

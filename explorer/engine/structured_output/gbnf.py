@@ -17,7 +17,7 @@ from explorer.engine.structured_output.gbnf_rules import (
     check_termination,
     rule_names,
 )
-from explorer.engine.structured_output.text_cursor import TextCursor
+from explorer.engine.structured_output.text_scanner import TextScanner
 
 _MAX_CHARACTERS = 500_000
 _MAX_REPEATS = 1999  # the library's own limit for {m,n}, times the rules it makes of what is repeated
@@ -54,7 +54,7 @@ def check_gbnf(text: str) -> tuple[str, frozenset[str]]:
 
 
 @dataclass
-class _Parser(TextCursor):
+class _Parser(TextScanner):
     size: int = 0
     symbols: int = 0  # rules as the library counts them: named ones, and those it makes itself
     tokens: set[str] = field(default_factory=set)

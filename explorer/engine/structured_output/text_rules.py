@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from explorer.engine.structured_output.text_cursor import TextCursor
+from explorer.engine.structured_output.text_scanner import TextScanner
 
 _DATE = '[0-9]{4} "-" ("0" [1-9] | "1" [0-2]) "-" ("0" [1-9] | [1-2] [0-9] | "3" [0-1])'
 _TIME = (
@@ -69,7 +69,7 @@ def _unlike(names: Collection[str]) -> str:
 
 
 @dataclass
-class _Pattern(TextCursor):
+class _Pattern(TextScanner):
     depth: int = 0
 
     def whole(self) -> str:

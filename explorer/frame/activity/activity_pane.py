@@ -11,13 +11,13 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from explorer.domain.places import Place, Room
-from explorer.frame.activity.activity_services import ActivityServices
 from explorer.frame.activity.bar_pane import ActivityBar
 from explorer.frame.activity.downloads_pane import DownloadsPage
 from explorer.frame.activity.messages_pane import MessagesPage
 from explorer.frame.activity.models_pane import LoadedModelsPage
 from explorer.frame.activity.network_pane import NetworkPage
 from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import with_keys
@@ -25,6 +25,7 @@ from explorer.kit.overlay import Overlay
 from explorer.kit.popup import SHADOW
 from explorer.kit.segmented import Segmented
 from explorer.kit.theme import look_of
+from explorer.rooms.room_services import RoomServices
 
 _WIDTH, _HEIGHT = 480, 400
 KEYS = "Ctrl+J"
@@ -36,10 +37,15 @@ class ActivityPanel(Overlay):
     messages_seen = Signal()
 
     def __init__(
-        self, host: QWidget, bar: ActivityBar, going: ActivityServices, section: ActivitySection
+        self,
+        host: QWidget,
+        bar: ActivityBar,
+        services: RoomServices,
+        rooms: Rooms,
+        section: ActivitySection,
     ) -> None:
         super().__init__(host.tr("Activity"), host, "clear")
-        self._bar, self._going = bar, going
+        self._bar, self._services, self._rooms = bar, services, rooms
         self._anchor: QWidget = bar.button_of(section)
         words = (self.tr("Downloads"), self.tr("Models"), self.tr("Network"), self.tr("Messages"))
         self.tabs = Segmented(self.tr("Part of the activity"), words)
@@ -93,7 +99,7 @@ class ActivityPanel(Overlay):
             self.messages_seen.emit()
 
     def _pages(self) -> Sequence[QWidget]:
-        going = self._going
+        services, core = self._services, self._services.core
         library = Action(self.tr("Open the Library"), partial(self._go, Place(Room.LIBRARY)), "library")
         find = Action(self.tr("Find a model"), partial(self._go, Place(Room.DISCOVER)), "search")
         choose = Action(self.tr("Open the Playground"), partial(self._go, Place(Room.PLAYGROUND)), "chat")
@@ -102,13 +108,13 @@ class ActivityPanel(Overlay):
             partial(self._go, Place(Room.SETTINGS, setting="offline")),
             "settings",
         )
-        self.models = LoadedModelsPage(going.pool, going.machine, going.name_of, choose)
-        messages = MessagesPage(going.messages)
+        self.models = LoadedModelsPage(services.pool, core.machine, services.name_of, choose)
+        messages = MessagesPage(services.messages)
         messages.acted.connect(self.dismiss)
         return (
-            DownloadsPage(going.downloads, find, library),
+            DownloadsPage(services.downloads, find, library),
             self.models,
-            NetworkPage(going.settings, going.reach, going.knock, more),
+            NetworkPage(core.settings, core.hub.reach, self._rooms.knock, more),
             messages,
         )
 
@@ -127,4 +133,4 @@ class ActivityPanel(Overlay):
 
     def _go(self, place: Place) -> None:
         self.dismiss()
-        self._going.go(place)
+        self._services.go(place)

@@ -6,11 +6,8 @@ both.
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.base.machine import Machine
-from explorer.base.settings import Settings, SettingsFile
-from explorer.domain.places import Go
+from explorer.base.settings import Settings
 from explorer.domain.units import size_text
-from explorer.engine.local.engine_pool import EnginePool
 from explorer.frame.activity.activity_words import (
     download_status,
     downloads_summary,
@@ -18,13 +15,14 @@ from explorer.frame.activity.activity_words import (
     most_urgent,
 )
 from explorer.frame.activity.bar_pane import ActivityBar
-from explorer.hub.reachability import Reach, ReachState
+from explorer.hub.reachability import ReachState
 from explorer.kit.announce import announce
 from explorer.kit.clock import clock
-from explorer.kit.current_work import CurrentWork, WorkStatus
+from explorer.kit.current_work import WorkStatus
 from explorer.kit.language import shown
-from explorer.kit.messages import MARKS, Kind, Message, Messages
-from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+from explorer.kit.messages import MARKS, Kind, Message
+from explorer.local.download_queue.downloads import Download, DownloadState
+from explorer.rooms.room_services import RoomServices
 
 _MEMORY_MS = 3_000  # how often the memory of loaded models is measured while they answer; else it stays
 _NEWS_MS = 20_000  # how long news stays
@@ -32,44 +30,33 @@ _MARKS: dict[Kind, tuple[str, str]] = {**MARKS, "info": ("info", "muted")}
 
 
 class BarStatus(QObject):
-    """Keeps the words of ``bar`` true."""
+    """Keeps the words of ``bar`` true. ``stay`` is how long news is there."""
 
     _reached = Signal(object)  # ReachState, from the thread of a request
 
-    def __init__(
-        self,
-        bar: ActivityBar,
-        downloads: Downloads,
-        pool: EnginePool,
-        settings: SettingsFile,
-        machine: Machine,
-        messages: Messages,
-        working: CurrentWork,
-        go: Go,
-        *,
-        reach: Reach,
-    ) -> None:
+    def __init__(self, bar: ActivityBar, services: RoomServices) -> None:
         super().__init__(bar)
-        self._reach = reach
+        self._reach = services.core.hub.reach
         self._reached.connect(self._show_reach)
-        forget = reach.changed.add(self._reached.emit)
+        forget = self._reach.changed.add(self._reached.emit)
         self.destroyed.connect(lambda _gone: forget())
-        self._bar, self._go = bar, go
+        self._bar, self._go = bar, services.go
         self._work: WorkStatus | None = None
-        self._downloads, self._pool, self._settings, self._machine = downloads, pool, settings, machine
+        self._downloads, self._pool = services.downloads, services.pool
+        self._settings, self._machine = services.core.settings, services.core.machine
         self._unseen: list[Message] = []
         self._news: Message | None = None
-        self._stay = QTimer(self, singleShot=True, interval=_NEWS_MS)
-        self._stay.timeout.connect(self._end_news)
+        self.stay = QTimer(self, singleShot=True, interval=_NEWS_MS)
+        self.stay.timeout.connect(self._end_news)
         self._ticks = QTimer(self, interval=_MEMORY_MS)
         self._ticks.timeout.connect(self._show_models)
-        downloads.changed.add(self._show_download)
-        settings.changed.add(self._show_network)
-        pool.changed.connect(self._show_models)
-        self._messages = messages
-        messages.added.connect(self._show_message)
-        messages.going_changed.connect(self._show_going)
-        working.changed.connect(self._show_work)
+        self._downloads.changed.add(self._show_download)
+        self._settings.changed.add(self._show_network)
+        self._pool.changed.connect(self._show_models)
+        self._messages = services.messages
+        self._messages.added.connect(self._show_message)
+        self._messages.going_changed.connect(self._show_going)
+        services.working.changed.connect(self._show_work)
         bar.work.clicked.connect(self._go_to_work)
         self.retranslate()
 
@@ -130,7 +117,7 @@ class BarStatus(QObject):
             self._unseen.append(message)
         else:
             self._news = message
-            self._stay.start()
+            self.stay.start()
         self._show_last()
 
     @Slot(object)
@@ -149,7 +136,7 @@ class BarStatus(QObject):
 
     @Slot()
     def _end_news(self) -> None:
-        self._stay.stop()
+        self.stay.stop()
         self._news = None
         self._show_last()
 

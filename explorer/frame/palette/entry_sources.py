@@ -26,7 +26,7 @@ def commands(general: Sequence[Action], room: Room, own: Sequence[Action]) -> li
     return [*here, *(PaletteEntry(PaletteKind.ACTION, f"action:{action.text}", action) for action in general)]
 
 
-def elsewhere(rooms: Iterable[Room], go: Go, use: Callable[[Room, str], object]) -> list[PaletteEntry]:
+def other_room_keys(rooms: Iterable[Room], go: Go, use: Callable[[Room, str], object]) -> list[PaletteEntry]:
     """What keys do in these other rooms; ``use`` runs a command of a room that is on the screen."""
 
     def call(room: Room, keys: str) -> None:

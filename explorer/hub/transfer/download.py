@@ -36,9 +36,9 @@ from explorer.hub.transfer.progress import (
     DownloadRules,
     ProgressReporter,
     TransferState,
+    trying_again,
 )
 from explorer.hub.transfer.running_hash import RunningHash
-from explorer.hub.transfer.speed import wait_text
 from explorer.hub.transfer.stream import DownloadStream
 
 
@@ -266,13 +266,9 @@ class _Download:
             if lost.wait > self._rules.longest_asked:
                 raise lost.told
             wait = max(wait, lost.wait)
-        end, left = self._rules.clock() + wait, wait
-        while left > 0:  # told once at least, however busy the machine is
+        for left in self._rules.wait(wait):
             self._stop_if_asked()
-            note = Words("{what} Trying again in {time}.", what=lost.told.what, time=wait_text(left))
-            yield self._progress("waiting", note)
-            self._rules.sleep(min(left, self._rules.tick))
-            left = end - self._rules.clock()
+            yield self._progress("waiting", trying_again(lost.told.what, left))
 
     def _begin_again(self, note: Words) -> None:
         self._partial.discard()

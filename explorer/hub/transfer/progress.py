@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from explorer.base.machine import free_space
+from explorer.base.storage import free_space
 from explorer.domain.fit import DISK_SPARE
 from explorer.domain.words import Words
 from explorer.hub.transfer.speed import TransferSpeed, wait_text
@@ -55,6 +55,18 @@ class DownloadRules:
     clock: Callable[[], float] = time.monotonic
     free: Callable[[Path], int] = free_space
     reserved: Callable[[], int] = _nothing  # bytes that others will still write to the same disk
+
+    def wait(self, seconds: float) -> Iterator[float]:
+        """Wait in ticks; yields how long still, once at least, however busy the machine is."""
+        end, left = self.clock() + seconds, seconds
+        while left > 0:
+            yield left
+            self.sleep(min(left, self.tick))
+            left = end - self.clock()
+
+
+def trying_again(what: str, seconds: float) -> Words:
+    return Words("{what} Trying again in {time}.", what=what, time=wait_text(seconds))
 
 
 DEFAULT_RULES = DownloadRules()

@@ -1,4 +1,4 @@
-"""HTML as a PDF: numbered pages, vector shapes, in the app's own fonts. Needs no window and no screen.
+"""HTML on paper: numbered pages, vector shapes, in the app's own fonts. Needs no window and no screen.
 
 ``PdfDocument.html`` is what Qt's rich text knows, made by us of escaped text. In it ``<img
 src="mark:open">`` draws a verdict's shape and ``<img src="bar:SHARE:LOW:HIGH">`` a bar, both as vectors;
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
     QFontMetricsF,
+    QPagedPaintDevice,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -64,16 +65,6 @@ class PdfDocument:
     author: str
     size: Size = "A4"
 
-    @property
-    def width(self) -> float:
-        """Of the text, in pixels of the layout."""
-        return _whole(self.size).width() - _MARGINS.left() - _MARGINS.right()
-
-    @property
-    def height(self) -> float:
-        """Of the text on one page, in pixels of the layout."""
-        return _whole(self.size).height() - _MARGINS.top() - _MARGINS.bottom()
-
 
 def usual_size() -> Size:
     """What printers hold where this system lives."""
@@ -92,20 +83,26 @@ def pdf_of(paper: PdfDocument) -> bytes:
     writer.setPageLayout(
         QPageLayout(QPageSize(_SIZES[paper.size]), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     )
+    print_on(writer, paper)
+    return with_true_text(bytes(buffer.data().data()))
+
+
+def print_on(device: QPagedPaintDevice, paper: PdfDocument) -> None:
+    """Onto a printer or into a file, on its own paper, which has no margins."""
     shapes = _Shapes()
-    document = _document(paper, shapes)
-    pages = pages_of_pieces(pieces_of(document, paper.height), paper.height)
-    painter = QPainter(writer)
+    place = _text_place(device)
+    document = _document(paper, shapes, place.width())
+    pages = pages_of_pieces(pieces_of(document, place.height()), place.height())
+    painter = QPainter(device)
     try:
-        painter.scale(_RESOLUTION / _DPI, _RESOLUTION / _DPI)
+        painter.scale(device.logicalDpiX() / _DPI, device.logicalDpiY() / _DPI)
         for number, page in enumerate(pages):
             if number:
-                writer.newPage()
-            _paint_text(painter, document, page, paper)
-            _paint_margins(painter, paper, number, len(pages))
+                device.newPage()
+            _paint_text(painter, document, page, place)
+            _paint_margins(painter, paper, place, number, len(pages))
     finally:
         painter.end()
-    return with_true_text(bytes(buffer.data().data()))
 
 
 def with_true_text(pdf: bytes) -> bytes:
@@ -117,7 +114,7 @@ def with_true_text(pdf: bytes) -> bytes:
     return _CODES.sub(lambda table: _SHARED.sub(lambda code: _TRUE[code[0]], table[0]), pdf)
 
 
-def _document(paper: PdfDocument, shapes: "_Shapes") -> QTextDocument:
+def _document(paper: PdfDocument, shapes: "_Shapes", width: float) -> QTextDocument:
     document = QTextDocument()
     document.documentLayout().registerHandler(QTextFormat.ObjectTypes.ImageObject, shapes)
     document.setDefaultFont(_plain(ui_font(_BODY)))
@@ -130,7 +127,7 @@ def _document(paper: PdfDocument, shapes: "_Shapes") -> QTextDocument:
     sheet = resource("paper.css").read_text(encoding="utf-8")
     document.setDefaultStyleSheet(fill_sheet(sheet, light_theme(), Sizes()))
     document.setHtml(paper.html)
-    document.setTextWidth(paper.width)
+    document.setTextWidth(width)
     return document
 
 
@@ -140,12 +137,12 @@ def _plain(font: QFont) -> QFont:
     return font
 
 
-def _paint_text(painter: QPainter, document: QTextDocument, page: PageOf, paper: PdfDocument) -> None:
+def _paint_text(painter: QPainter, document: QTextDocument, page: PageOf, place: QRectF) -> None:
     for segment in page:
         painter.save()
-        painter.translate(_MARGINS.left(), _MARGINS.top() + segment.at - segment.span.top)
+        painter.translate(place.left(), place.top() + segment.at - segment.span.top)
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = QRectF(0, segment.span.top, paper.width, segment.span.height)
+        context.clip = QRectF(0, segment.span.top, place.width(), segment.span.height)
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, light_theme().text)
         context.palette = palette
@@ -154,16 +151,16 @@ def _paint_text(painter: QPainter, document: QTextDocument, page: PageOf, paper:
         painter.restore()
 
 
-def _paint_margins(painter: QPainter, paper: PdfDocument, number: int, count: int) -> None:
+def _paint_margins(painter: QPainter, paper: PdfDocument, place: QRectF, number: int, count: int) -> None:
     """What the page is of above, but for the first, and its number below."""
     theme = light_theme()
     painter.setPen(theme.faint)
     painter.setFont(_plain(ui_font(_SMALL)))
-    foot = QRectF(_MARGINS.left(), _MARGINS.top() + paper.height + 14, paper.width, 20)
+    foot = QRectF(place.left(), place.bottom() + 14, place.width(), 20)
     painter.fillRect(QRectF(foot.left(), foot.top() - 2, foot.width(), 0.75), theme.line)
     _write(painter, foot, paper.footer, f"{number + 1} / {count}")
     if number:
-        _write(painter, QRectF(_MARGINS.left(), 22, paper.width, 20), paper.title, "")
+        _write(painter, QRectF(place.left(), 22, place.width(), 20), paper.title, "")
 
 
 def _write(painter: QPainter, rect: QRectF, left: str, right: str) -> None:
@@ -176,10 +173,10 @@ def _write(painter: QPainter, rect: QRectF, left: str, right: str) -> None:
     painter.drawText(rect, middle | Qt.AlignmentFlag.AlignLeft, text)
 
 
-def _whole(size: Size) -> QSizeF:
-    """The sheet, in pixels of the layout."""
-    points = QPageSize(_SIZES[size]).size(QPageSize.Unit.Point)
-    return QSizeF(points.width() * _DPI / 72, points.height() * _DPI / 72)
+def _text_place(device: QPagedPaintDevice) -> QRectF:
+    """Of the text on each sheet, in pixels of the layout."""
+    points = device.pageLayout().fullRect(QPageLayout.Unit.Point)
+    return QRectF(0, 0, points.width() * _DPI / 72, points.height() * _DPI / 72).marginsRemoved(_MARGINS)
 
 
 class _Shapes(QPyTextObject):

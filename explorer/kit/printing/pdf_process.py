@@ -54,6 +54,6 @@ def main() -> int:
 def _failed(details: str) -> KnownError:
     return KnownError(
         Words("The PDF could not be made."),
-        Words("Export the report as a web page, and print that."),
+        Words("Save it in another form."),
         details,
     )

@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import number_text
-from explorer.domain.sampling import StatedSampling
-from explorer.domain.sampling_choice import SamplingChoice
-from explorer.domain.sampling_settings import PRESETS, TEMPERATURE, SamplingPreset, preset_of
+from explorer.domain.sampling import BY_PATH, StatedSampling
+from explorer.domain.sampling_choice import PRESETS, TEMPERATURE, SamplingChoice, SamplingPreset, preset_of
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
 from explorer.kit.chips import Chip
@@ -60,7 +59,7 @@ class Creativity(QWidget):
         self._value.setText(words)
         self.slider.setAccessibleDescription(words)
         is_own = TEMPERATURE in choice.values
-        self.origin.show_origin(origin_words(TEMPERATURE, choice, stated), is_own=is_own)
+        self.origin.show_origin(origin_words(BY_PATH[TEMPERATURE], choice, stated), is_own=is_own)
         taken = preset_of(choice)
         for preset, chip in zip(PRESETS, self._chips, strict=True):
             chip.setChecked(preset.key == taken)

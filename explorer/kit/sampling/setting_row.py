@@ -4,78 +4,138 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.domain.number_text import number_text
-from explorer.domain.sampling import Sampling, StatedSampling
-from explorer.domain.sampling_choice import Number, SamplingChoice, stated_values, value_at
-from explorer.domain.sampling_settings import MIROSTAT, SamplingSetting
+from explorer.domain.sampling import StatedSampling, value_at
+from explorer.domain.sampling_choice import SamplingChoice
+from explorer.domain.sampling_setting import Number, SamplingSetting, SettingValue
 from explorer.domain.words import Words
 from explorer.kit.boxes import column, row
-from explorer.kit.buttons import IconButton
+from explorer.kit.buttons import IconButton, Picker
 from explorer.kit.language import shown
 from explorer.kit.layouts import keep_place
 from explorer.kit.number_field import NumberField
 from explorer.kit.text import Para, plain_tip
+from explorer.kit.toggle import Toggle
 
 
-class SamplingSettingRow(QWidget):
-    """A number. ``changed`` carries the new SamplingChoice; what is out of its limits is told in place."""
+class SettingRow(QWidget):
+    """``changed`` carries the new SamplingChoice; what is out of its limits is told in place."""
 
     changed = Signal(object)
 
-    def __init__(self, setting: SamplingSetting, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, setting: SamplingSetting, editor: QWidget, *, is_below: bool = False) -> None:
+        """``is_below``: the editor has a line of its own."""
+        super().__init__()
         self.setting = setting
         self._choice, self._stated = SamplingChoice(), StatedSampling()
+        self._problem = ""
         name = shown(setting.name)
         self._name = Para(name)
-        self.field = NumberField(name, whole=setting.is_whole)
-        self.field.entered.connect(self._on_entered)
+        editor.setAccessibleName(name)
         self.origin = SettingOrigin(name)
         self.origin.reset.connect(self._on_reset)
-        self._problem = ""
         line = row(spacing=6)
         line.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.origin.button)
-        line.addWidget(self.field)
-        outer = column(self, spacing=2)
-        outer.addLayout(line)
-        outer.addWidget(self.origin)
-        explain(shown(setting.why), self._name, self.field)
+        self._column = column(self, spacing=2)
+        self._column.addLayout(line)
+        self._column.addWidget(self.origin)
+        if is_below:
+            self._column.insertWidget(1, editor)
+        else:
+            line.addWidget(editor)
+        explain(shown(setting.why), self._name, editor)
 
     def show_choice(self, choice: SamplingChoice, stated: StatedSampling) -> None:
         self._choice, self._stated = choice, stated
         self._problem = ""
-        self.field.show_number(value_at(choice.sampling(stated), self.setting.path))
-        words = origin_words(self.setting.path, choice, stated)
+        self.show_value(value_at(choice.sampling(stated), self.setting.path))
+        words = origin_words(self.setting, choice, stated)
         is_own = self.setting.path in choice.values
         self.origin.show_origin(words, is_own=is_own)
         self._name.set_role("strong" if is_own else "body")
-        self.field.setAccessibleDescription(shown(words))
 
-    def problem(self) -> str:
-        """What is wrong with the number that stands there; "" if nothing is."""
-        return self._problem
+    def show_value(self, value: SettingValue) -> None:
+        """Told to nobody."""
+        raise NotImplementedError
 
-    @Slot(object)
-    def _on_entered(self, value: Number | str) -> None:
-        if isinstance(value, str):
-            self._show_problem(Words("“{text}” is no number.", text=value))
-            return
+    def take(self, value: SettingValue) -> None:
+        """The person's own, if it can be."""
         wanted = self._choice.with_value(self.setting.path, value)
         try:
             wanted.sampling(self._stated).check()
         except KnownError as error:
-            self._show_problem(error.what)
+            self.refuse(error.what)
         else:
             self.changed.emit(wanted)
+
+    def refuse(self, words: str) -> None:
+        """What is wrong with what stands there."""
+        self._problem = shown(words)
+        self.origin.show_problem(words)
+
+    def problem(self) -> str:
+        """What is wrong with what stands there; "" if nothing is."""
+        return self._problem
 
     @Slot()
     def _on_reset(self) -> None:
         self.changed.emit(self._choice.with_value(self.setting.path, None))
 
-    def _show_problem(self, words: str) -> None:
-        self._problem = shown(words)
-        self.origin.show_problem(words)
+
+class NumberRow(SettingRow):
+    """A number in a field."""
+
+    def __init__(self, setting: SamplingSetting) -> None:
+        self.field = NumberField(shown(setting.name), whole=setting.is_whole)
+        super().__init__(setting, self.field)
+        self.field.entered.connect(self._on_entered)
+
+    def show_value(self, value: SettingValue) -> None:
+        self.field.show_number(value)  # type: ignore[arg-type]  # a number by the table
+
+    def show_choice(self, choice: SamplingChoice, stated: StatedSampling) -> None:
+        super().show_choice(choice, stated)
+        self.field.setAccessibleDescription(self.origin.text())
+
+    @Slot(object)
+    def _on_entered(self, value: Number | str) -> None:
+        if isinstance(value, str):
+            self.refuse(Words("“{text}” is no number.", text=value))
+        else:
+            self.take(value)
+
+
+class ChoiceRow(SettingRow):
+    """One of a few; what it does is said while it is on."""
+
+    def __init__(self, setting: SamplingSetting) -> None:
+        self.picker = Picker(shown(setting.name))
+        self.picker.addItems([shown(choice).capitalize() for choice in setting.choices])
+        super().__init__(setting, self.picker)
+        self.picker.currentIndexChanged.connect(self.take)
+        self._note = Para(setting.why, "secondary", "muted")
+        self._column.addWidget(self._note)
+
+    def show_value(self, value: SettingValue) -> None:
+        self.picker.blockSignals(True)
+        self.picker.setCurrentIndex(int(value))  # type: ignore[arg-type]  # a number by the table
+        self.picker.blockSignals(False)
+        self._note.setVisible(value != self.setting.neutral)
+
+
+class SwitchRow(SettingRow):
+    """On or off."""
+
+    def __init__(self, setting: SamplingSetting) -> None:
+        self.toggle = Toggle(shown(setting.name))
+        super().__init__(setting, self.toggle)
+        self.toggle.toggled.connect(self.take)
+
+    def show_value(self, value: SettingValue) -> None:
+        self.toggle.blockSignals(True)
+        self.toggle.setChecked(bool(value))
+        self.toggle.blockSignals(False)
+        self.toggle.update()
 
 
 class SettingOrigin(QWidget):
@@ -108,24 +168,19 @@ class SettingOrigin(QWidget):
         return self._words.text()
 
 
-def origin_words(path: str, choice: SamplingChoice, stated: StatedSampling) -> str:
+def origin_words(setting: SamplingSetting, choice: SamplingChoice, stated: StatedSampling) -> str:
     """ "stated by the model (header)", "yours; the model states 0.6", "yours; usually 40"; "" if usual."""
-    source = choice.source(path, stated)
+    source = choice.source(setting.path, stated)
     if source == "usual":
         return ""
     if source == "stated":
         return Words("stated by the model ({source})", source=place_words(stated.source))
-    theirs = stated_values(stated).get(path)
+    theirs = stated.values.get(setting.path)
     if theirs is not None:
-        return Words("yours; the model states {value}", value=_said(path, theirs))
-    return Words("yours; usually {value}", value=_said(path, value_at(Sampling(), path)))
-
-
-def _said(path: str, value: Number) -> str:
-    """The versions of Mirostat have names."""
-    if path != MIROSTAT:
-        return number_text(value)
-    return Words("version {version}", version=value) if value else Words("off")
+        return Words("yours; the model states {value}", value=setting.value_text(theirs))
+    if setting.usual == ():
+        return Words("yours")
+    return Words("yours; usually {value}", value=setting.value_text(setting.usual))
 
 
 def place_words(source: str) -> str:

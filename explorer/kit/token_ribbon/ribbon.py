@@ -23,7 +23,7 @@ from explorer.domain.tokens import TokenDetail
 from explorer.kit.announce import announce
 from explorer.kit.keys import ENTER
 from explorer.kit.paint import focus_ring
-from explorer.kit.theme import look_of, theme_of
+from explorer.kit.theme import Look, look_of, theme_of
 from explorer.kit.token_ribbon.layout import RibbonLayout, TokenChip
 from explorer.kit.token_ribbon.surprise import paint_surprise
 from explorer.kit.token_ribbon.token_names import token_name
@@ -184,21 +184,22 @@ class Ribbon(QLabel):
         found = self._laid_out.pop(width, None)
         if found is None:
             pitch = look_of(self).sizes.px(_PITCH)
-            found = RibbonLayout(self._paragraphs, self._reading_font(), width, pitch)
+            found = RibbonLayout(self._paragraphs, _reading_font(look_of(self)), width, pitch)
         self._laid_out[width] = found
         while len(self._laid_out) > _WIDTHS:
             del self._laid_out[next(iter(self._laid_out))]
         return found
 
-    def _reading_font(self) -> QFont:
-        font = look_of(self).font("heading")
-        font.setWeight(QFont.Weight.Normal)
-        return font
-
 
 _KEYS = frozenset(
     {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
 )
+
+
+def _reading_font(look: Look) -> QFont:
+    font = look.font("heading")
+    font.setWeight(QFont.Weight.Normal)
+    return font
 
 
 def _ground(chip: TokenChip, inset: int) -> QRectF:

@@ -3,17 +3,17 @@
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk_errors import disk_words
 from explorer.base.lock import locked
+from explorer.base.storage import remove_empty
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity
 from explorer.domain.repo import Repo, RepoFile, Variant
-from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.connections import answered_in_time
 from explorer.hub.errors import BusyError
@@ -21,8 +21,7 @@ from explorer.hub.repo_names import safe_target
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.download import download_file
 from explorer.hub.transfer.errors import held_by_other
-from explorer.hub.transfer.progress import DEFAULT_RULES, DownloadProgress, DownloadRules
-from explorer.hub.transfer.speed import wait_text
+from explorer.hub.transfer.progress import DEFAULT_RULES, DownloadProgress, DownloadRules, trying_again
 from explorer.local.download_queue.name_clashes import check_names
 from explorer.local.folder_move.move_file import PARTIAL_SUFFIXES, move_file, size_of
 from explorer.local.models.origin_record import (
@@ -178,10 +177,8 @@ def bring_download(old: Path, new: Path, order: DownloadOrder, stop: Callable[[]
 
 def _tidy(files: Iterable[Path], models_folder: Path) -> None:
     """Remove folders that are now empty, up to the models folder."""
-    folders = {folder for file in files for folder in file.parents if models_folder in folder.parents}
-    for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
-        with suppress(OSError):  # not empty: it stays
-            folder.rmdir()
+    above = (folder for file in files for folder in file.parents)
+    remove_empty(folder for folder in above if models_folder in folder.parents)
 
 
 def _of_all(progress: DownloadProgress, before: int, order: DownloadOrder) -> DownloadProgress:
@@ -246,13 +243,11 @@ def _ask_again(
     except BusyError as error:
         if error.wait > _LONGEST_ASKED:
             raise
-        what, end = error.what, rules.clock() + error.wait
-    while (left := end - rules.clock()) > 0:
+        busy = error
+    for left in rules.wait(busy.wait):
         if stop():
             raise CancelledError
-        note = Words("{what} Trying again in {time}.", what=what, time=wait_text(left))
-        yield replace(at_end, note=note)
-        rules.sleep(min(left, rules.tick))
+        yield replace(at_end, note=trying_again(busy.what, left))
     return _open(hub, order)
 
 

@@ -1,7 +1,6 @@
 """Estimates of memory and time of a model file on this disk: from its header, and from what was measured."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from explorer.base.machine import Machine
@@ -11,37 +10,24 @@ from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.speed import MachineSpeed, PredictedSpeed
 from explorer.domain.words import Words
-from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.memory_estimate import (
     LoadConditions,
-    MemoryNeed,
     largest_context,
     memory_need,
     repacked_types,
 )
-from explorer.engine.local.gguf.model_shape import ModelShape, shape_of
+from explorer.engine.local.gguf.model_shape import ModelShape
 from explorer.engine.local.gguf.speed_estimate import predict_speed
 from explorer.local.fit.measurements import (
     FEWEST_MEASUREMENTS,
     EstimateCorrection,
     LoadMeasurement,
     MeasurementStore,
-    key_of,
 )
-from explorer.local.models.split_files import with_parts
+from explorer.local.fit.usual_load import HeaderCache, ReadHeader, UsualLoad
 
-_ALL_LAYERS = 1 << 16
-_CPU = "cpu"  # in LoadOptions.device
 _ENOUGH = 16  # tokens of an answer that is worth a measurement
 _ROUND = 1024  # a shorter context is offered in steps of this
-
-
-@dataclass(frozen=True)
-class _File:
-    """One file as it was read."""
-
-    key: str
-    shape: ModelShape
 
 
 class Estimates:
@@ -50,7 +36,8 @@ class Estimates:
     def __init__(self, measured: MeasurementStore, machine: Machine) -> None:
         self._measured = measured
         self.machine, self.yardstick = machine, machine.yardstick
-        self._files: dict[tuple[Path, int, int], _File] = {}
+        self._headers = HeaderCache()
+        self.warm = self._headers.warm
         self._memory, self._speed = EstimateCorrection(), EstimateCorrection()
         self._seen: dict[str, tuple[LoadMeasurement, ...]] = {}
         if features := self.yardstick.features:
@@ -69,15 +56,15 @@ class Estimates:
 
     def fit(self, path: Path, context: int) -> Fit | None:
         """Of a file here; ``None`` if its header cannot be read."""
-        file = self._read(path)
+        file = self._headers.read(path)
         if file is None:
             return None
         seen = self._seen_of(file)
         predicted = self._foretold(file)
         speed = predicted.tokens_per_second * self._speed.factor if predicted else 0.0
-        need, basis = self._need(file, context), self._basis(seen, self._clamped(file, context))
+        need, basis = self._need(file, context), self._basis(seen, file.clamped(context))
         measured = self.yardstick.measured.get(file.key)
-        return self.yardstick.judge(need, speed, basis, self._spare(file), measured)
+        return self.yardstick.judge(need, speed, basis, self._usual.spare(file.shape), measured)
 
     def of(self, model: LocalModel) -> Fit | None:
         """How a model of this disk runs here, the same in every room: as measured, else as its header says,
@@ -96,7 +83,7 @@ class Estimates:
 
     def need(self, path: Path, context: int) -> int:
         """Bytes; the size of the file where its header cannot be read, 0 where it is gone."""
-        file = self._read(path)
+        file = self._headers.read(path)
         if file is not None:
             return self._need(file, context)
         try:
@@ -106,26 +93,26 @@ class Estimates:
 
     def need_as(self, path: Path, options: LoadOptions) -> int:
         """As ``need``, out of main memory alone, with the layers where ``options`` put them."""
-        file = self._read(path)
+        file = self._headers.read(path)
         return self._needed(file, options) if file is not None else self.need(path, options.context_length)
 
     def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
         """Whether it fits into the ``free`` bytes; if not, what could be done instead."""
-        file = self._read(path)
+        file = self._headers.read(path)
         if file is None or options.is_forced:
             return None  # a damaged file is told by the load itself
-        needed = self._needed(file, options) - self._spare(file)
+        needed = self._needed(file, options) - self._usual.spare(file.shape)
         if needed <= free:
             return None
         return MemoryShortError(needed, free, self._smaller(file, options, needed, free))
 
     def note_load(self, path: Path, options: LoadOptions, model: LoadedModel, memory: int) -> None:
         """A model was loaded, or has answered: so much memory its process holds."""
-        file = self._read(path)
+        file = self._headers.read(path)
         if file is None or 0 < model.layers_on_device < len(file.shape.layers):
             return  # where a model is divided, the process holds neither all of it nor what is usual
-        context = self._clamped(file, options.context_length)
-        estimated = self._estimate(file, context, model.backend)
+        context = file.clamped(options.context_length)
+        estimated = self._usual.memory(file.shape, context, model.backend)
         self._measured.note_load(file.key, context, model.backend, estimated, memory)
         self._correct()
 
@@ -133,14 +120,14 @@ class Estimates:
         self, path: Path, options: LoadOptions, model: LoadedModel, tokens: int, speed: float
     ) -> None:
         """A model has answered alone; it counts before anything was foretold, too."""
-        file = self._read(path)
-        if file is None or tokens < _ENOUGH or not self._is_usual(options, model):
+        file = self._headers.read(path)
+        if file is None or tokens < _ENOUGH or not _is_usual(self.yardstick.machine, options, model):
             return
         predicted = self._foretold(file)
         foretold = predicted.tokens_per_second if predicted is not None else 0.0
         self._measured.note_speed(
             file.key,
-            self._clamped(file, options.context_length),
+            file.clamped(options.context_length),
             model.backend,
             predicted=foretold,
             said=foretold * self._speed.factor,
@@ -148,99 +135,64 @@ class Estimates:
         )
         self._correct()
 
-    def _is_usual(self, options: LoadOptions, model: LoadedModel) -> bool:
-        """Whether it ran with the threads that speeds are told for."""
-        machine = self.yardstick.machine
-        if machine is None:
-            return options.threads == 0
-        return not machine.device.startswith("CPU") or model.threads == machine.threads
-
     def predicted(self, path: Path) -> PredictedSpeed | None:
         """By header and machine alone, without what was learned."""
-        file = self._read(path)
+        file = self._headers.read(path)
         return self._foretold(file) if file is not None else None
 
     def shape(self, path: Path) -> ModelShape | None:
         """What the header says; ``None`` if it cannot be read."""
-        file = self._read(path)
+        file = self._headers.read(path)
         return file.shape if file is not None else None
 
     def conditions(self, context: int, gpu_layers: int | None = None) -> LoadConditions:
         """How it would be loaded here; ``gpu_layers`` ``None``: as the last load was."""
-        usual = self._conditions(context)
+        usual = self._usual.conditions(context)
         return usual if gpu_layers is None else replace(usual, gpu_layers=gpu_layers)
 
-    def _foretold(self, file: _File) -> PredictedSpeed | None:
+    def _foretold(self, file: ReadHeader) -> PredictedSpeed | None:
         """``None`` as long as this machine was not measured, or others kept it busy meanwhile."""
         machine = self.yardstick.machine
         return predict_speed(file.shape, machine) if machine is not None and machine.is_quiet else None
 
-    @property
-    def _device(self) -> str:
-        return self._last_device
-
     def _correct(self) -> None:
         """What was kept, read once: it is asked for while the screen is drawn."""
         machine = self.yardstick.machine
-        self._last_device = machine.device if machine else self._measured.last_device() or "CPU"
+        device = machine.device if machine else self._measured.last_device() or "CPU"
+        self._usual = UsualLoad(device, self.yardstick.copied or {})
         self._seen.clear()
-        self.yardstick.measured = self._measured.speeds(self._device)
-        self._memory = self._measured.memory_correction(self._device)
-        self._speed = self._measured.speed_correction(self._device)
+        self.yardstick.measured = self._measured.speeds(device)
+        self._memory = self._measured.memory_correction(device)
+        self._speed = self._measured.speed_correction(device)
         self.yardstick.memory_factor, self.yardstick.speed_factor = self._memory.factor, self._speed.factor
 
-    def _need(self, file: _File, context: int) -> int:
+    def _need(self, file: ReadHeader, context: int) -> int:
         """As seen with this file, else estimated and corrected by what was seen with others."""
-        context = self._clamped(file, context)
-        estimated = self._estimate(file, context)
+        context = file.clamped(context)
+        estimated = self._usual.memory(file.shape, context)
         seen = self._seen_of(file)
         nearest = min(seen, key=lambda one: abs(one.context - context), default=None)
         if nearest is None:
             return round(estimated * self._memory.factor)
-        return nearest.memory + estimated - self._estimate(file, nearest.context)
+        return nearest.memory + estimated - self._usual.memory(file.shape, nearest.context)
 
-    def _needed(self, file: _File, options: LoadOptions) -> int:
-        context = self._clamped(file, options.context_length)
-        usual, chosen = self._conditions(context), self._placed(context, options)
+    def _needed(self, file: ReadHeader, options: LoadOptions) -> int:
+        context = file.clamped(options.context_length)
+        usual = self.conditions(context)
+        chosen = self.conditions(context, self._usual.chosen_layers(options))
         need = self._need(file, context)
         if usual == chosen:
             return need
-        return max(0, need - self._estimate(file, context) + memory_need(file.shape, chosen).host.total)
+        return max(
+            0, need - self._usual.memory(file.shape, context) + memory_need(file.shape, chosen).host.total
+        )
 
-    def _placed(self, context: int, options: LoadOptions) -> LoadConditions:
-        """How a load will be; where the engine chooses the device, as the last one was."""
-        if not options.device:
-            return self._conditions(context)
-        all_layers = options.device != _CPU and options.gpu_layers < 0
-        layers = 0 if options.device == _CPU else options.gpu_layers + 1  # the output goes first
-        return self.conditions(context, _ALL_LAYERS if all_layers else layers)
-
-    def _estimate(self, file: _File, context: int, device: str = "") -> int:
-        """On this device, or where models usually are computed."""
-        need = memory_need(file.shape, self._conditions(context, device))
-        return self._counted(need, device)
-
-    def _spare(self, file: _File) -> int:
-        """Of it, what the system can drop without harm."""
-        return memory_need(file.shape, self._conditions(1)).spare
-
-    def _counted(self, need: MemoryNeed, device: str = "") -> int:
-        """What comes out of main memory: all of it where the device shares it."""
-        shares = (device or self._device).startswith(("CPU", "MTL", "Metal"))
-        return need.total if shares else need.host.total
-
-    def _conditions(self, context: int, device: str = "") -> LoadConditions:
-        copied = self.yardstick.copied or {}
-        on_device = not (device or self._device).startswith("CPU")
-        return LoadConditions(context, gpu_layers=_ALL_LAYERS if on_device else 0, repacked=dict(copied))
-
-    def _clamped(self, file: _File, context: int) -> int:
-        return min(context, file.shape.trained_context or context)
-
-    def _smaller(self, file: _File, options: LoadOptions, needed: int, free: int) -> tuple[int, int] | None:
+    def _smaller(
+        self, file: ReadHeader, options: LoadOptions, needed: int, free: int
+    ) -> tuple[int, int] | None:
         """A shorter context that fits, and what it needs."""
-        context = self._clamped(file, options.context_length)
-        conditions = self._placed(context, options)
+        context = file.clamped(options.context_length)
+        conditions = self.conditions(context, self._usual.chosen_layers(options))
         missing = (
             needed - memory_need(file.shape, conditions).total
         )  # was learned, may be dropped, lies elsewhere
@@ -248,7 +200,9 @@ class Estimates:
         length = longest // _ROUND * _ROUND or longest
         if not 0 < length < context:
             return None
-        return length, self._needed(file, replace(options, context_length=length)) - self._spare(file)
+        return length, self._needed(file, replace(options, context_length=length)) - self._usual.spare(
+            file.shape
+        )
 
     def _basis(self, seen: tuple[LoadMeasurement, ...], context: int) -> EstimateBasis:
         """Of the memory, and of a speed that was not measured."""
@@ -261,28 +215,14 @@ class Estimates:
             return EstimateBasis(Words("estimated from its header"), context, came)
         return EstimateBasis(Words("estimated from its header"), context)
 
-    def _seen_of(self, file: _File) -> tuple[LoadMeasurement, ...]:
+    def _seen_of(self, file: ReadHeader) -> tuple[LoadMeasurement, ...]:
         if file.key not in self._seen:
-            self._seen[file.key] = self._measured.of_file(file.key, self._device)
+            self._seen[file.key] = self._measured.of_file(file.key, self._usual.device)
         return self._seen[file.key]
 
-    def warm(self, paths: Iterable[Path]) -> None:
-        """Read these headers now; on another thread, so that a screen need not wait for one."""
-        for path in paths:
-            self._read(path)
 
-    def _read(self, path: Path) -> _File | None:
-        """The header of a file, read again once it changed."""
-        try:
-            stat = path.stat()
-            place = (path, stat.st_size, stat.st_mtime_ns)
-            if place not in self._files:
-                self._files[place] = _File(key_of(path, stat.st_size), _whole(path))
-        except (OSError, KnownError):
-            return None
-        return self._files[place]
-
-
-def _whole(path: Path) -> ModelShape:
-    """The shape of a model; the tensors of all parts of one that is split."""
-    return shape_of(with_parts(read_header(path), path))
+def _is_usual(machine: MachineSpeed | None, options: LoadOptions, model: LoadedModel) -> bool:
+    """Whether it ran with the threads that speeds are told for."""
+    if machine is None:
+        return options.threads == 0
+    return not machine.device.startswith("CPU") or model.threads == machine.threads

@@ -9,7 +9,7 @@ from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import Device
 from explorer.engine.local.gguf.memory_estimate import DeviceMemory, MemoryNeed, memory_need
 from explorer.engine.local.gguf.model_shape import ModelShape
-from explorer.engine.local.llama.placement import CPU, CPU_PLACEMENT, Placement, automatic_placement
+from explorer.engine.local.llama.placement import CPU, graphics_cards, placement_among
 from explorer.local.fit.estimates import Estimates
 
 _COMFORTABLE = 0.9  # of what is free on a device
@@ -55,7 +55,7 @@ def forecast_load(
         return None
     context = min(options.context_length, shape.trained_context or options.context_length)
     need = usual = memory_need(shape, estimates.conditions(context))
-    placement = _placement(shape, context, options, devices)
+    placement = placement_among(graphics_cards(devices), shape, context, options)
     if devices or options.device == CPU:
         offloaded = placement.offload.layers if placement.offload is not None else 0
         need = memory_need(shape, estimates.conditions(context, offloaded))
@@ -77,18 +77,6 @@ def _told(shape: ModelShape, fit: Fit, need: MemoryNeed, device: Device | None) 
         device=device,
         gpu=need.device,
     )
-
-
-def _placement(shape: ModelShape, context: int, options: LoadOptions, devices: Sequence[Device]) -> Placement:
-    """Where the engine will put it, judged by what is known here of the devices."""
-    cards = [device for device in devices if device.kind in ("gpu", "integrated_gpu")]
-    if options.device == CPU or not cards:
-        return CPU_PLACEMENT
-    if not options.device:
-        return automatic_placement(cards, shape, context)
-    device = next((card for card in cards if card.name == options.device), None)
-    layers = len(shape.layers) if options.gpu_layers < 0 else min(options.gpu_layers, len(shape.layers))
-    return Placement(device, layers) if device is not None and layers else CPU_PLACEMENT
 
 
 def _moved(estimates: Estimates, fit: Fit, need: MemoryNeed, usual: MemoryNeed) -> Fit:

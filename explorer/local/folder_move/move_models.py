@@ -20,8 +20,7 @@ import msgspec
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.disk_errors import disk_words
 from explorer.base.files import no_text, read_small, write_atomically
-from explorer.base.machine import existing_part, free_space
-from explorer.base.storage import files_below
+from explorer.base.storage import existing_part, files_below, free_space, remove_empty
 from explorer.domain.errors import KnownError
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import RepoFile
@@ -277,8 +276,5 @@ def _device(folder: Path) -> int:
 
 
 def _remove_empty(plan: MovePlan) -> None:
-    """The folders that are empty now, from the innermost; the models folder itself stays."""
-    folders = {folder for file in plan.files for folder in file.parents if folder != Path()}
-    for folder in sorted(folders, key=lambda f: -len(f.parts)):
-        with suppress(OSError):  # not empty: the person keeps something there
-            (plan.source / folder).rmdir()
+    """The folders that are empty now; the models folder itself stays."""
+    remove_empty(plan.source / folder for file in plan.files for folder in file.parents if folder != Path())

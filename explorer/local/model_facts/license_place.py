@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from explorer.engine.local.gguf.header import Header
 from explorer.hub.repo_names import is_repo_id
+from explorer.hub.responses import files_of
 
 _ON_HUB = re.compile(
     r"^/(?P<repo>[\w.-]+/[\w.-]+)/(?:blob|resolve|raw)/(?P<revision>[^/]+)/(?P<path>[^?#]+)$", re.ASCII
@@ -48,9 +49,7 @@ def license_links(api: Mapping[str, Any] | None, card: str | None, header: Heade
 
 def listed_files(api: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The files that a repo had when the Hub was asked."""
-    files = (api or {}).get("siblings")
-    named = [f.get("rfilename") for f in files if isinstance(f, Mapping)] if isinstance(files, list) else []
-    return tuple(name for name in named if isinstance(name, str))
+    return tuple(file.path for file in files_of(api))
 
 
 def license_place(

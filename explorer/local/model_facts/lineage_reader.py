@@ -167,10 +167,11 @@ class LineageReader:
 
         lineage = walk(own.dossier, self._open, self._licenses, met)
         walked = self._walked(sources, own, lineage)
-        if datasets_of(walked.dossier.findings):
+        named = datasets_of(walked.dossier.findings)
+        if named:
             self._told(replace(walked, asking=Words("Asking the Hub for the data sets that are named…")))
-        whole, datasets = self.datasets(walked.dossier)
-        return replace(walked, dossier=whole, datasets=datasets)
+        datasets = resolve(named, self._dataset, self._licenses)
+        return replace(walked, dossier=with_datasets(walked.dossier, datasets), datasets=datasets)
 
     def _walked(self, sources: Sources, own: DossierReading, lineage: Lineage) -> LineageDossier:
         """What is known with these models above, all of them or those that were read so far."""
@@ -186,16 +187,6 @@ class LineageReader:
             answers=dict(self._answers),
             asking=asking,
         )
-
-    def read(self, dossier: Dossier) -> tuple[Dossier, Lineage]:
-        """The dossier with what the models above say, and these. Raises CancelledError."""
-        lineage = walk(dossier, self._open, self._licenses)
-        return with_lineage(dossier, lineage, self._licenses), lineage
-
-    def datasets(self, dossier: Dossier) -> tuple[Dossier, tuple[Dataset, ...]]:
-        """The dossier with what became of the data sets it names, and these. Raises CancelledError."""
-        found = resolve(datasets_of(dossier.findings), self._dataset, self._licenses)
-        return with_datasets(dossier, found), found
 
     def _with_files(self, bare: Sources, *, with_sampling: bool = False) -> Sources:
         self._check()

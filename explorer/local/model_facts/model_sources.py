@@ -11,7 +11,7 @@ from explorer.domain.local_model import CARD_UNREAD, LocalModel, OtherApp
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.header import Header, read_header
-from explorer.hub.responses import row_of
+from explorer.hub.responses import files_of, row_of
 from explorer.local.model_facts.file_findings import changed_at
 from explorer.local.models.origin_record import KeptAnswers, read_answers, read_record
 from explorer.local.models.split_files import with_parts
@@ -89,8 +89,7 @@ def _unasked(model: LocalModel, kept: KeptAnswers) -> str:
 
 def _has_card(api: Mapping[str, Any]) -> bool:
     """Whether the repo had a card when the Hub was asked."""
-    files = api.get("siblings")
-    names = [f.get("rfilename") for f in files if isinstance(f, Mapping)] if isinstance(files, list) else []
+    names = [file.path for file in files_of(api)]
     return not names or "README.md" in names
 
 

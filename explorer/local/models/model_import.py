@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from explorer.base.hashing import copy_hashed, count_bytes, sha256
-from explorer.base.machine import free_space
+from explorer.base.storage import free_space
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity, Origin
 from explorer.domain.quantization import SPLIT_NAME, is_model_file, label_of, without_part

@@ -11,8 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from explorer.base.machine import free_space
-from explorer.base.storage import files_below
+from explorer.base.storage import files_below, free_space
 from explorer.domain.errors import CancelledError
 from explorer.domain.local_model import LocalModel, ModelCopy, Origin, OtherApp
 from explorer.domain.quantization import group_files
@@ -95,11 +94,7 @@ class Scanner:
         for found in self._outside():
             add(lambda found=found: reader.found(found), found.path, is_ours=False)  # type: ignore[misc]
         self.memory.save()
-        lost = (
-            *missing_models(walk.records, walk.sizes),
-            *incomplete_models(walk.sizes, self.models_folder),
-            *lost_files(map(Path, self.choice.files)),
-        )
+        lost = self._lost(walk)
         # Also those that a model is gone from, to which it may come back.
         folders = {model.path.parent for model in (*models, *lost)} | walk.folders
         here, gone = _named(tuple(_merged(models)), lost, self.aliases)
@@ -110,6 +105,13 @@ class Scanner:
             folders=tuple(sorted(folders)),
             is_settling=any(_is_settling(model) for model in models),
             free=_free(self.models_folder),
+        )
+
+    def _lost(self, walk: "_Walk") -> tuple[LocalModel, ...]:
+        return (
+            *missing_models(walk.records, walk.sizes),
+            *incomplete_models(walk.sizes, self.models_folder),
+            *lost_files(map(Path, self.choice.files)),
         )
 
     def _outside(self) -> Iterator[FoundFile]:

@@ -2,7 +2,7 @@
 means "any".
 
 Whatever is chosen, loaded or counted, everything here stays in its place: what is said of the list stands
-under it (list_notes_rows.py).
+under it (notes_rows.py).
 """
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -16,8 +16,8 @@ from explorer.kit.language import tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.search_field import SearchField
 from explorer.kit.theme import look_of
-from explorer.rooms.discover.filters import COMMERCIAL, OPEN_SOURCE, STATED, Filters
-from explorer.rooms.discover.uses import uses
+from explorer.local.hub_search.filters import COMMERCIAL, OPEN_SOURCE, STATED, Filters
+from explorer.local.hub_search.uses import uses
 
 # That the Hub can be asked for, by their names, which are the same in every language.
 _LICENSES = {"apache-2.0": "Apache 2.0", "mit": "MIT"}

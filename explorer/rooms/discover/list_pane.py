@@ -20,15 +20,14 @@ from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.theme import look_of
-from explorer.rooms.discover.filters import Filters
+from explorer.local.hub_search.filters import Filters
+from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.rooms.discover.list_head_pane import ListHead
-from explorer.rooms.discover.list_notes_rows import ListNote, StaleListNote
+from explorer.rooms.discover.notes_rows import ListNote, StaleListNote, WaitBar
 from explorer.rooms.discover.rate_limit_rows import RateLimitPage
-from explorer.rooms.discover.repo_lines import RepoLine
 from explorer.rooms.discover.repo_list_rows import RepoList
 from explorer.rooms.discover.search import Search, SearchPhase, SearchState
 from explorer.rooms.discover.session import DiscoverSession
-from explorer.rooms.discover.waiting_rows import WaitBar
 
 _NARROWEST = 280  # pixels at 100 %
 _SKELETON_ROWS = 12

@@ -16,9 +16,9 @@ from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
+from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.rooms.discover.list_head_pane import SEARCH_KEYS
 from explorer.rooms.discover.list_pane import ListSide
-from explorer.rooms.discover.repo_lines import RepoLine
 from explorer.rooms.discover.repo_opening import RepoOpeningState
 from explorer.rooms.discover.search import SearchState
 from explorer.rooms.discover.services import DiscoverServices

@@ -18,7 +18,7 @@ from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, rule, text_width
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.theme import Look, look_of
-from explorer.rooms.discover.repo_lines import RepoLine
+from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.rooms.discover.row_tips import RowPart
 
 # Pixels at 100 %.

@@ -28,8 +28,8 @@ from explorer.kit.painted_button import BY_KEY
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, look_of
+from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.rooms.discover.repo_delegate_rows import LINE, ROW_HEIGHT, RepoDelegate, RowSpot
-from explorer.rooms.discover.repo_lines import RepoLine
 from explorer.rooms.discover.row_tips import all_tips, tip_of
 
 _AHEAD = 4  # rows before the end at which the next page is asked for

@@ -10,7 +10,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
 from explorer.domain.repo import Repo
 from explorer.hub.client import Hub
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.licensing.licenses import Licenses
 
@@ -50,13 +50,11 @@ class RepoOpening:
     """``changed`` carries each RepoOpeningState."""
 
     def __init__(self, hub: Hub, tasks: Tasks, licenses: Licenses) -> None:
-        self._hub, self._tasks, self._licenses = hub, tasks, licenses
-        self._task: Task | None = None
+        self._hub, self._licenses, self._reading = hub, licenses, LatestTask(tasks)
         self.state = RepoOpeningState()
         self.changed: Listeners[RepoOpeningState] = Listeners()
 
     def open(self, repo_id: str, file: str = "") -> None:
-        self._stop()
         reader = _Reader(self._hub, self._licenses, repo_id)
 
         def shown(opened: OpenedRepo) -> None:
@@ -68,7 +66,7 @@ class RepoOpening:
         def done(opened: OpenedRepo) -> None:
             self._set(RepoOpeningState(repo_id, file, opened))
 
-        self._task = self._tasks.run(reader.read, done, failed, shown, network=True)
+        self._reading.run(reader.read, done, failed, shown, network=True)
         before = self.state.opened
         kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
         self._set(RepoOpeningState(repo_id, file, kept, is_waiting=True))
@@ -76,17 +74,12 @@ class RepoOpening:
     def cancel(self) -> None:
         """Wait no longer: what was seen before stays, else nothing is open."""
         if self.state.is_waiting:
-            self._stop()
+            self._reading.stop()
             state = replace(self.state, is_waiting=False)
             self._set(state if state.is_complete else RepoOpeningState())
 
     def close(self) -> None:
-        self._stop()
-
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.stop()
-            self._task = None
+        self._reading.stop()
 
     def _set(self, state: RepoOpeningState) -> None:
         self.state = state

@@ -131,7 +131,7 @@ class RepoSession:
             now.judge,
             now.choice,
             self._shared.licenses,
-            self._license.shown(self._license_place(now.repo)),
+            self._license.shown(_license_place(now.repo, self.around)),
             self._shared.tasks,
             self._offers.local(now.repo, now.choice.variant),
         )
@@ -173,11 +173,6 @@ class RepoSession:
         text = Words("Count its parameters (reads up to {size} of the file)", size=size_text(WHOLE_HEADER))
         return Action(text, count, "expand", enabled=can_ask, tip=tip)
 
-    def _license_place(self, repo: Repo) -> LicensePlace | None:
-        header = self.around.header.header if self.around.header is not None else None
-        links = license_links(repo.api, repo.card, header)
-        return license_place(repo.id, repo.commit, listed_files(repo.api), links, repo.endpoint)
-
     def _primary(self, now: _Standing) -> Action | None:
         asked = bool(self.state.file) and now.choice.is_advised
         return self._offers.primary(now.repo, now.choice, asked=asked)
@@ -211,3 +206,9 @@ class RepoSession:
     def _around_changed(self, around: RepoDetails) -> None:
         self._gate.see(around)
         self.changed.emit(self.state)
+
+
+def _license_place(repo: Repo, around: RepoDetails) -> LicensePlace | None:
+    header = around.header.header if around.header is not None else None
+    links = license_links(repo.api, repo.card, header)
+    return license_place(repo.id, repo.commit, listed_files(repo.api), links, repo.endpoint)

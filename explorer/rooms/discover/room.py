@@ -27,7 +27,7 @@ def _build(services: "RoomServices") -> "RoomPane":
             machine=core.machine,
             estimates=core.estimates,
             go=services.go,
-            is_offline=lambda: core.settings.current.offline,
+            is_offline=core.settings.is_offline,
             settings_changed=core.settings.changed,
         )
     )

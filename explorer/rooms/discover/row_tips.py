@@ -6,7 +6,7 @@ from enum import Enum
 from explorer.domain.quantization import word_of
 from explorer.domain.repo import Gate
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.discover.repo_lines import RepoLine
+from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.transparency.licensing.licenses import NOT_STATED
 
 _NAMED = 4  # datasets; the rest is counted

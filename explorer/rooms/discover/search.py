@@ -17,10 +17,10 @@ from explorer.domain.repo import RepoPage, RepoQuery, RepoSort
 from explorer.domain.units import ago_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
-from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.rooms.discover.filters import Filters, filtered, queries, with_reason
-from explorer.rooms.discover.repo_lines import LocalFits, RepoLine, best_fit, line_of, no_local_fits
-from explorer.rooms.discover.uses import use_of
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
+from explorer.local.hub_search.filters import Filters, filtered, queries, with_reason
+from explorer.local.hub_search.repo_lines import LocalFits, RepoLine, best_fit, line_of, no_local_fits
+from explorer.local.hub_search.uses import use_of
 from explorer.transparency.licensing.licenses import Licenses
 
 _PAGE = 50  # rows asked for at once
@@ -120,12 +120,10 @@ class Search:
     ) -> None:
         """``look_here`` gives what is on this disk now; that is then asked on other threads."""
         self._hub, self._look_here = hub, look_here
-        self._judging: Task | None = None
         self._changes = 0  # of what was measured and what is here
-        self._tasks = tasks
+        self._asking, self._judging = LatestTask(tasks), LatestTask(tasks)
         self._licenses = licenses
         self._yardstick = yardstick
-        self._task: Task | None = None
         self._is_closed = False
         self._loaded: _Loaded | None = None
         self._lines: list[RepoLine] = []  # of all that is loaded, before the filters
@@ -136,7 +134,7 @@ class Search:
         """Ask the Hub; what was shown stays until there is something. After close() it never starts."""
         if self._is_closed:
             return
-        self._stop()
+        self._asking.stop()
         asked = queries(text, sort, self.state.filters, _PAGE)
         query = replace(asked[0], text=text.strip())
         self.state = replace(self.state, error=None, is_loading_more=False, is_refreshing=False)
@@ -149,7 +147,7 @@ class Search:
                 context.report(lined(kept, asked[1:]))
             return _first_with_rows(hub, asked, lined, context.stopped)
 
-        self._task = self._tasks.run(work, self._show_first, self._fail, self._show_kept, network=True)
+        self._asking.run(work, self._show_first, self._fail, self._show_kept, network=True)
 
     def repeat(self) -> None:
         self.start(self.state.query.text, self.state.query.sort)
@@ -158,7 +156,7 @@ class Search:
         """Wait no longer; what was shown before stays."""
         if not self.state.is_waiting:
             return
-        self._stop()
+        self._asking.stop()
         phase = SearchPhase.CONTENT if self._lines else SearchPhase.STOPPED
         self._set(replace(self.state, phase=phase, is_loading_more=False, is_refreshing=False))
 
@@ -179,7 +177,7 @@ class Search:
                     return page
             return _first_with_rows(hub, before.rest, lined, context.stopped)
 
-        self._task = self._tasks.run(work, self._show_more, self._fail_more, network=True)
+        self._asking.run(work, self._show_more, self._fail_more, network=True)
 
     def filter(self, filters: Filters) -> None:
         """Those that the Hub applies ask it anew, the others look through what is loaded."""
@@ -207,18 +205,12 @@ class Search:
         def work(_context: TaskContext[None]) -> dict[str, tuple[str, Fit | None]]:
             return {line.row.id: best_fit(line.row, yardstick, here) for line in before}
 
-        self._stop_judging()
-        self._judging = self._tasks.run(work, self._show_judged, lambda _error: None)
+        self._judging.run(work, self._show_judged, lambda _error: None)
 
     def close(self) -> None:
         self._is_closed = True
-        self._stop()
-        self._stop_judging()
-
-    def _stop_judging(self) -> None:
-        if self._judging is not None:
-            self._judging.stop()
-            self._judging = None
+        self._asking.stop()
+        self._judging.stop()
 
     def _show_judged(self, judged: dict[str, tuple[str, Fit | None]]) -> None:
         """Only the fits: meanwhile the lines may be those of another search."""
@@ -227,11 +219,6 @@ class Search:
         if now != self._lines:
             self._lines = now
             self._show_lines()
-
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.stop()
-            self._task = None
 
     def _lined(self) -> "Callable[[RepoPage, tuple[RepoQuery, ...]], _Loaded]":
         """What turns a page into lines, on any thread."""

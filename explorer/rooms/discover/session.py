@@ -9,16 +9,20 @@ from explorer.base.listeners import Listeners
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
 from explorer.domain.errors import KnownError
+from explorer.domain.fit import Fit
 from explorer.domain.local_model import LocalModel
 from explorer.domain.repo import RepoSort
 from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.local.download_queue.downloads import Download
-from explorer.rooms.discover.address_opener import AddressOpener
+from explorer.local.fit.estimates import Estimates
+from explorer.local.hub_search.repo_lines import LocalFits
+from explorer.local.models.catalog import Catalog
 from explorer.rooms.discover.repo_actions import RepoActions, help_for_error
-from explorer.rooms.discover.repo_lines import fits_by_repo
 from explorer.rooms.discover.repo_session import RepoSession
-from explorer.rooms.discover.search import Search
+from explorer.rooms.discover.search import Search, SearchState
 from explorer.rooms.discover.services import DiscoverServices
 from explorer.rooms.discover.view_state import DiscoverView, read_view, store_view
 
@@ -143,3 +147,51 @@ class DiscoverSession:
         self.repo.renew()
         if not self._was_offline:
             self.refresh()
+
+
+class AddressOpener:
+    """``open_repo`` takes a repo and the file or label that is wanted of it."""
+
+    def __init__(self, hub: Hub, open_repo: Callable[[str, str], None]) -> None:
+        self._hub, self._open = hub, open_repo
+        self._sent = ""  # a name that was sent and waits for the list
+
+    def is_address(self, text: str) -> bool:
+        named = read_pasted(text, self._hub.endpoint)
+        return named is not None and named.is_address
+
+    def open(self, text: str) -> str:
+        """Open what a text names; the name of the repo, "" if it names none."""
+        named = read_pasted(text, self._hub.endpoint)
+        if named is None:
+            return ""
+        self._open(named.repo_id, named.file)
+        return named.repo_id
+
+    def send(self, text: str, state: SearchState) -> None:
+        """``org/name`` may be words to search for as well: the list decides."""
+        named = read_pasted(text, self._hub.endpoint)
+        self._sent = named.repo_id if named is not None else ""
+        self.decide(state)
+
+    def decide(self, state: SearchState) -> None:
+        """Open what was sent if it is the name of a listed model, or if nothing else has it in its name."""
+        if not self._sent or state.is_waiting or state.query.text != self._sent:
+            return
+        name, self._sent = self._sent, ""
+        if not state.loaded or any(line.row.id.lower() == name.lower() for line in state.lines):
+            self._open(name, "")
+
+
+def fits_by_repo(catalog: Catalog, estimates: Estimates) -> LocalFits:
+    """How well the models of this disk run, by their repos; may be asked on other threads."""
+    by_repo: dict[str, list[LocalModel]] = {}
+    for model in catalog.models:
+        if model.repo:
+            by_repo.setdefault(model.repo, []).append(model)
+
+    def here(repo_id: str) -> list[tuple[str, Fit]]:
+        found = by_repo.get(repo_id, ())
+        return [(model.quantization, fit) for model in found if (fit := estimates.of(model))]
+
+    return here

@@ -18,8 +18,9 @@ from explorer.kit.keys import with_keys
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.rooms.discover.list_pane import ErrorHelp, error_page, show_temporary_page
+from explorer.rooms.discover.notes_rows import WaitBar
 from explorer.rooms.discover.repo_opening import RepoOpeningState
-from explorer.rooms.discover.waiting_rows import SheetSkeleton, WaitBar
+from explorer.rooms.discover.sheet_skeleton_rows import SheetSkeleton
 from explorer.transparency.sheet_view.export_commands import export_commands
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 

@@ -7,7 +7,7 @@ import msgspec
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
 from explorer.domain.repo import RepoSort
-from explorer.rooms.discover.filters import Filters
+from explorer.local.hub_search.filters import Filters
 
 _Place = Annotated[int, msgspec.Meta(ge=0, le=1 << 30)]  # what Qt can count to
 

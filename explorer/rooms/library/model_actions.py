@@ -51,8 +51,40 @@ def _is_here(row: LibraryRow) -> bool:
     return not row.model.is_missing
 
 
+def _is_missing(row: LibraryRow) -> bool:
+    return row.model.is_missing
+
+
+def _can_come_again(row: LibraryRow) -> bool:
+    return not row.is_sound and bool(row.model.repo)
+
+
+def _can_be_checked(row: LibraryRow) -> bool:
+    return _is_here(row) and row.checking is None
+
+
+def _is_being_checked(row: LibraryRow) -> bool:
+    return _is_here(row) and row.checking is not None
+
+
 def _can_be_traced(row: LibraryRow) -> bool:
     return row.is_sound and row.model.facts is None
+
+
+def _has_changed(row: LibraryRow) -> bool:
+    return _is_here(row) and not _can_be_traced(row) and row.model.upstream is not None
+
+
+def _may_have_changed(row: LibraryRow) -> bool:
+    return _is_here(row) and row.model.facts is not None and bool(row.model.repo) and not _has_changed(row)
+
+
+def _can_be_copied(row: LibraryRow) -> bool:
+    return _is_here(row) and row.model.is_outside and not row.model.problem
+
+
+def _is_listed(row: LibraryRow) -> bool:
+    return _is_here(row) and row.is_listed
 
 
 @dataclass(frozen=True)
@@ -83,139 +115,46 @@ class ModelAction:
         return (self.is_possible or self.is_offered)(row)
 
 
-_FACTS = ModelAction(
-    ModelVerb.FACTS,
-    Words("Facts and their sources"),
-    "info",
-    keys="F",
-    command=Words("Facts of the chosen model"),
-    at_end=Words("Facts"),
-    tip=Words("What {name} discloses, each fact with its source (F)"),
-    is_wide=True,
-)
 _TRY = ModelAction(
-    ModelVerb.TRY,
-    Words("Try"),
-    "chat",
-    group=0,
-    is_offered=_is_sound,
-    keys="Enter",
-    command=Words("Try the chosen model"),
-    at_end=Words("Try"),
-    tip=Words("Try {name} in the Playground (Enter)"),
-)
+    ModelVerb.TRY, Words("Try"), "chat", 0, _is_sound, "Enter", command=Words("Try the chosen model"),
+    at_end=Words("Try"), tip=Words("Try {name} in the Playground (Enter)"),
+)  # fmt: skip
 _COMPARE = ModelAction(
-    ModelVerb.COMPARE,
-    Words("Compare"),
-    "columns",
-    group=0,
-    is_offered=_is_sound,
-    keys="C",
+    ModelVerb.COMPARE, Words("Compare"), "columns", 0, _is_sound, "C", is_wide=True,
     command=Words("Compare the chosen model"),
-    at_end=Words("Compare"),
-    tip=Words("Compare {name} with others (C)"),
-    is_wide=True,
-)
+    at_end=Words("Compare"), tip=Words("Compare {name} with others (C)"),
+)  # fmt: skip
 _DOWNLOAD_AGAIN = ModelAction(
-    ModelVerb.DOWNLOAD_AGAIN,
-    Words("Download again"),
-    "download",
-    group=0,
-    is_offered=lambda row: not row.is_sound and bool(row.model.repo),
-    at_end=Words("Download again"),
-    tip=Words("Download {name} again from the Hub"),
-)
+    ModelVerb.DOWNLOAD_AGAIN, Words("Download again"), "download", 0, _can_come_again,
+    at_end=Words("Download again"), tip=Words("Download {name} again from the Hub"),
+)  # fmt: skip
+_FACTS = ModelAction(
+    ModelVerb.FACTS, Words("Facts and their sources"), "info", keys="F", is_wide=True,
+    command=Words("Facts of the chosen model"),
+    at_end=Words("Facts"), tip=Words("What {name} discloses, each fact with its source (F)"),
+)  # fmt: skip
 
-# In the order of the menu and of the palette.
+# In the order of the menu and of the palette. The same verb may stand twice, in other words.
 MODEL_ACTIONS = (
-    _TRY,
-    _COMPARE,
-    _DOWNLOAD_AGAIN,
-    _FACTS,
-    ModelAction(
-        ModelVerb.RENAME, Words("Rename…"), "edit", keys="F2", command=Words("Rename the chosen model…")
-    ),
-    ModelAction(
-        ModelVerb.CHECK,
-        Words("Check hash"),
-        "check",
-        is_offered=lambda row: _is_here(row) and row.checking is None,
-        command=Words("Check the file of the chosen model"),
-        is_possible=_is_here,
-    ),
-    ModelAction(
-        ModelVerb.CHECK,
-        Words("Stop checking"),
-        "stop",
-        is_offered=lambda row: _is_here(row) and row.checking is not None,
-    ),
-    ModelAction(
-        ModelVerb.TRACE,
-        Words("Find it on the Hub"),
-        "search",
-        is_offered=_can_be_traced,
-        command=Words("Find the chosen model on the Hub"),
-        is_possible=_is_here,
-    ),
-    ModelAction(
-        ModelVerb.SHOW_CHANGES,
-        Words("What changed on the Hub"),
-        "clock",
-        is_offered=lambda row: _is_here(row) and not _can_be_traced(row) and row.model.upstream is not None,
-    ),
-    ModelAction(
-        ModelVerb.ASK_HUB,
-        Words("Look for changes on the Hub"),
-        "refresh",
-        is_offered=lambda row: (
-            _is_here(row)
-            and row.model.facts is not None
-            and row.model.upstream is None
-            and bool(row.model.repo)
-        ),
-    ),
-    ModelAction(
-        ModelVerb.SHOW_FOLDER,
-        Words("Show in folder"),
-        "folder",
-        is_offered=_is_here,
-        command=Words("Show the chosen model in its folder"),
-    ),
-    ModelAction(ModelVerb.COPY_ID, Words("Copy id"), "copy", is_offered=_is_here),
-    ModelAction(
-        ModelVerb.COPY_HERE,
-        Words("Copy into the models folder"),
-        "download",
-        group=2,
-        is_offered=lambda row: _is_here(row) and row.model.is_outside and not row.model.problem,
-    ),
-    ModelAction(
-        ModelVerb.FORGET,
-        Words("Take it off the list"),
-        "close",
-        group=2,
-        is_offered=lambda row: _is_here(row) and row.is_listed,
-    ),
-    ModelAction(
-        ModelVerb.DELETE,  # of nothing, all that can be deleted
-        Words("Take it off the list"),
-        "close",
-        is_offered=lambda row: row.model.is_missing,
-        keys="Del",
-    ),
-    ModelAction(
-        ModelVerb.DELETE,
-        Words("Delete…"),
-        "trash",
-        group=2,
-        is_offered=_is_here,
-        keys="Del",
-        is_dangerous=True,
-        command=Words("Delete the chosen model…"),
-        is_possible=_always,
-        command_keys="Del",
-    ),
-)
+    _TRY, _COMPARE, _DOWNLOAD_AGAIN, _FACTS,
+    ModelAction(ModelVerb.RENAME, Words("Rename…"), "edit", keys="F2",
+                command=Words("Rename the chosen model…")),
+    ModelAction(ModelVerb.CHECK, Words("Check hash"), "check", 1, _can_be_checked,
+                command=Words("Check the file of the chosen model"), is_possible=_is_here),
+    ModelAction(ModelVerb.CHECK, Words("Stop checking"), "stop", 1, _is_being_checked),
+    ModelAction(ModelVerb.TRACE, Words("Find it on the Hub"), "search", 1, _can_be_traced,
+                command=Words("Find the chosen model on the Hub"), is_possible=_is_here),
+    ModelAction(ModelVerb.SHOW_CHANGES, Words("What changed on the Hub"), "clock", 1, _has_changed),
+    ModelAction(ModelVerb.ASK_HUB, Words("Look for changes on the Hub"), "refresh", 1, _may_have_changed),
+    ModelAction(ModelVerb.SHOW_FOLDER, Words("Show in folder"), "folder", 1, _is_here,
+                command=Words("Show the chosen model in its folder")),
+    ModelAction(ModelVerb.COPY_ID, Words("Copy id"), "copy", 1, _is_here),
+    ModelAction(ModelVerb.COPY_HERE, Words("Copy into the models folder"), "download", 2, _can_be_copied),
+    ModelAction(ModelVerb.FORGET, Words("Take it off the list"), "close", 2, _is_listed),
+    ModelAction(ModelVerb.DELETE, Words("Take it off the list"), "close", 1, _is_missing, "Del"),
+    ModelAction(ModelVerb.DELETE, Words("Delete…"), "trash", 2, _is_here, "Del", is_dangerous=True,
+                command=Words("Delete the chosen model…"), is_possible=_always, command_keys="Del"),
+)  # fmt: skip
 
 # What a row ends in, from the first to the last.
 _AT_END = (_FACTS, _TRY, _COMPARE, _DOWNLOAD_AGAIN)

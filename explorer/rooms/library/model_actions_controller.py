@@ -32,9 +32,9 @@ from explorer.rooms.library.model_actions import (
 )
 from explorer.rooms.library.owners import deletion_advice, keeps_an_index
 from explorer.rooms.library.rename_pane import RenameSheet
-from explorer.rooms.library.services import LibraryServices
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
+from explorer.rooms.room_services import RoomServices
 
 
 class LocalModelActions(QObject):
@@ -45,13 +45,15 @@ class LocalModelActions(QObject):
     changes_wanted = Signal(object)
     facts_wanted = Signal(object)
 
-    def __init__(self, pane: RoomPane, jobs: LibraryJobs, shared: LibraryServices) -> None:
+    def __init__(self, pane: RoomPane, jobs: LibraryJobs, services: RoomServices) -> None:
         super().__init__(pane)
         self._pane, self._jobs = pane, jobs
-        self._catalog, self._messages = shared.catalog, shared.messages
-        self._go, self._in_use, self._unload = shared.go, shared.in_use, shared.unload
-        self._again = Redownload(shared.hub, shared.downloads, shared.tasks, shared.messages, shared.go)
-        self.ends = JobMessages(self, shared.messages, shared.go, self._trace)
+        self._catalog, self._messages = services.catalog, services.messages
+        self._go, self._in_use, self._unload = services.go, services.pool.is_in_use, services.pool.unload
+        self._again = Redownload(
+            services.core.hub, services.downloads, services.tasks, services.messages, services.go
+        )
+        self.ends = JobMessages(self, services.messages, services.go, self._trace)
 
     @Slot(object)
     def do(self, asked: ModelRequest) -> None:

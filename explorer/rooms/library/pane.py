@@ -35,39 +35,41 @@ from explorer.rooms.library.model_actions_controller import LocalModelActions
 from explorer.rooms.library.move_rows import MoveStrip
 from explorer.rooms.library.pages.pages_controller import LibraryPages
 from explorer.rooms.library.pages.sheet_session import LocalSheetLinks, LocalSheetSession
-from explorer.rooms.library.services import LibraryServices
 from explorer.rooms.library.table.listing_controller import LibraryListing
 from explorer.rooms.library.table_stack_pane import TableStack
 from explorer.rooms.library.waiting_rows import OfflineStrip
+from explorer.rooms.room_services import RoomServices
 
 
 class LibraryPane(RoomPane):
     """The Library. ``trash`` takes a file away; whether it did."""
 
-    def __init__(self, shared: LibraryServices, trash: Callable[[Path], bool] = move_to_trash) -> None:
+    def __init__(self, services: RoomServices, trash: Callable[[Path], bool] = move_to_trash) -> None:
         super().__init__()
         self.setObjectName(Room.LIBRARY)
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._shared, catalog, go = shared, shared.catalog, shared.go
+        self._services, catalog, go = services, services.catalog, services.go
         self._space: Task | None = None
         self._taken: list[tuple[LibraryJobOutcome, Path]] = []
-        self.jobs = LibraryJobs(shared.tasks, catalog, shared.hub, trash)
-        self.deeds = LocalModelActions(self, self.jobs, shared)
-        self.taking = ModelImport(self, self.jobs, catalog, shared.tasks, shared.messages)
+        self.jobs = LibraryJobs(services.tasks, catalog, services.core.hub, trash)
+        self.deeds = LocalModelActions(self, self.jobs, services)
+        self.taking = ModelImport(self, self.jobs, catalog, services.tasks, services.messages)
         self.head = LibraryHead()
-        self.cards = WorkCards(shared.downloads, self.jobs)
-        self.body = TableStack(shared.licenses, shared.estimates, included.first())
-        self.listed = LibraryListing(self, self.head, self.body, self.jobs, catalog, shared.store)
-        ways = LocalSheetLinks(go, self.deeds.do, shared.messages.fail, shared.is_offline)
-        self.opened = LocalSheetSession(shared.hub, shared.tasks, shared.licenses, shared.estimates, ways)
+        self.cards = WorkCards(services.downloads, self.jobs)
+        self.body = TableStack(services.core.licenses, services.core.estimates, included.first())
+        self.listed = LibraryListing(self, self.head, self.body, self.jobs, catalog, services.core.store)
+        ways = LocalSheetLinks(go, self.deeds.do, services.messages.fail, services.core.settings.is_offline)
+        self.opened = LocalSheetSession(
+            services.core.hub, services.tasks, services.core.licenses, services.core.estimates, ways
+        )
         self.overall = LibraryPages(
             self, self.head, self.body, self.jobs, catalog, self.taking, self.opened, go
         )
-        self._offline, self.move_strip = OfflineStrip(), MoveStrip(shared.mover)
+        self._offline, self.move_strip = OfflineStrip(), MoveStrip(services.mover)
         self._lay_out()
         self._connect()
-        self._removers = self._follow(catalog, shared.downloads)
+        self._removers = self._follow(catalog, services.downloads)
         self.listed.refresh()
 
     def _follow(self, catalog: Catalog, downloads: Downloads) -> tuple[Callable[[], None], ...]:
@@ -80,7 +82,7 @@ class LibraryPane(RoomPane):
             downloads.finished.add(self._download_changed),
             self.jobs.changed.add(self._job_changed),
             self.jobs.ended.add(self._job_ended),
-            self._shared.settings_changed.add(self._settings_changed),
+            self._services.core.settings.changed.add(self._settings_changed),
         )
 
     def show_place(self, place: Place) -> None:
@@ -122,8 +124,8 @@ class LibraryPane(RoomPane):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._offline.setVisible(self._shared.is_offline())
-        self._catalog_changed(self._shared.catalog.models)
+        self._offline.setVisible(self._services.core.settings.is_offline())
+        self._catalog_changed(self._services.catalog.models)
         self.opened.refresh()
         self.jobs.notice_upstream()
 
@@ -134,8 +136,8 @@ class LibraryPane(RoomPane):
 
     def _settings_changed(self, _settings: Settings) -> None:
         """Offline mode is switched in the activity panel and the palette too, over this room."""
-        if self.isVisible() and self._offline.isHidden() == self._shared.is_offline():
-            self._offline.setVisible(self._shared.is_offline())
+        if self.isVisible() and self._offline.isHidden() == self._services.core.settings.is_offline():
+            self._offline.setVisible(self._services.core.settings.is_offline())
             self.opened.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -165,7 +167,7 @@ class LibraryPane(RoomPane):
         self.head.search.lead_to(self.body.table)
         self.cards.focus_left.connect(self.body.take_focus)
         self.body.currentChanged.connect(self._place_cards)
-        self.body.look_wanted.connect(partial(Catalog.rescan, self._shared.catalog))
+        self.body.look_wanted.connect(partial(Catalog.rescan, self._services.catalog))
         self._offline.settings_wanted.connect(partial(self._set, "offline"))
         self.move_strip.wanted.connect(partial(self._set, "models-folder"))
         self.deeds.changes_wanted.connect(self.overall.show_changes)
@@ -180,7 +182,7 @@ class LibraryPane(RoomPane):
         self.listed.look_again()
         taken, self._taken = self._taken, []
         for ended, path in taken:
-            same = self._shared.catalog.find(str(path))
+            same = self._services.catalog.find(str(path))
             if same is not None:
                 self.listed.choose(same.id)
             self.deeds.ends.tell(ended, same)
@@ -198,7 +200,7 @@ class LibraryPane(RoomPane):
 
     def _job_ended(self, ended: LibraryJobOutcome) -> None:
         if isinstance(ended.result, Path):
-            self.listed.choose(ended.result.relative_to(self._shared.catalog.models_folder).as_posix())
+            self.listed.choose(ended.result.relative_to(self._services.catalog.models_folder).as_posix())
             self._taken.append((ended, ended.result))  # told once the disk was looked at: it may be a copy
         else:
             self.deeds.ends.tell(ended)
@@ -208,7 +210,7 @@ class LibraryPane(RoomPane):
         return any(j.kind is JobKind.INCLUDED for j in self.jobs.running)
 
     def _measure_disk(self) -> None:
-        catalog, messages = self._shared.catalog, self._shared.messages
+        catalog, messages = self._services.catalog, self._services.messages
         if not catalog.is_ready:
             return
         if self._space is not None:
@@ -218,18 +220,18 @@ class LibraryPane(RoomPane):
         def work(_context: TaskContext[None]) -> FolderCheck:
             return inspect_folder(folder, size)
 
-        self._space = self._shared.tasks.run(work, self._show_disk, messages.fail, owner=self)
+        self._space = self._services.tasks.run(work, self._show_disk, messages.fail, owner=self)
 
     def _show_disk(self, look: FolderCheck) -> None:
         if look.use is not None:
-            self.head.show_use(len(self._shared.catalog.models), look.use)
+            self.head.show_use(len(self._services.catalog.models), look.use)
         self.listed.show_problem(look.problem)
 
     def _set(self, setting: str) -> None:
-        self._shared.go(Place(Room.SETTINGS, setting=setting))
+        self._services.go(Place(Room.SETTINGS, setting=setting))
 
     def _count(self, count: int) -> None:
-        if not self._shared.catalog.is_ready:
+        if not self._services.catalog.is_ready:
             self.head.show_count(count)
 
     @Slot()
@@ -240,7 +242,7 @@ class LibraryPane(RoomPane):
 
     @Slot()
     def _get_more(self) -> None:
-        self._shared.go(Place(Room.DISCOVER))
+        self._services.go(Place(Room.DISCOVER))
 
     @Slot()
     def _find(self) -> None:

@@ -13,27 +13,8 @@ if TYPE_CHECKING:
 
 def _build(services: "RoomServices") -> "RoomPane":
     from explorer.rooms.library.pane import LibraryPane  # noqa: PLC0415  the window is on the screen before that
-    from explorer.rooms.library.services import LibraryServices  # noqa: PLC0415
 
-    core = services.core
-    return LibraryPane(
-        LibraryServices(
-            catalog=services.catalog,
-            downloads=services.downloads,
-            hub=core.hub,
-            mover=services.mover,
-            licenses=core.licenses,
-            estimates=core.estimates,
-            store=core.store,
-            tasks=services.tasks,
-            messages=services.messages,
-            go=services.go,
-            in_use=services.pool.is_in_use,
-            unload=services.pool.unload,
-            is_offline=lambda: core.settings.current.offline,
-            settings_changed=core.settings.changed,
-        )
-    )
+    return LibraryPane(services)
 
 
 SPEC = RoomSpec(

@@ -1,7 +1,5 @@
 """Asks the chosen model in the open chat, shows the answer as it comes, and errors in its place."""
 
-from collections.abc import Callable, Sequence
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
@@ -10,17 +8,16 @@ from explorer.domain.model import Capability
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
-from explorer.kit.actions import Action
-from explorer.kit.messages import Messages
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
-from explorer.rooms.playground.chats.store import Chat, Chats, Turn
-from explorer.rooms.playground.composer.composer_rows import ChatComposer
+from explorer.rooms.playground.chats.store import Chat, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.layout_pane import PlaygroundLayout
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
+from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
-from explorer.rooms.playground.transcript.transcript_pane import Transcript
 
 
 class ChatAnswerController(QObject):
@@ -36,25 +33,23 @@ class ChatAnswerController(QObject):
 
     def __init__(
         self,
+        services: PlaygroundServices,
         session: ChatSession,
-        chats: Chats,
         chosen: ChosenModel,
-        transcript: Transcript,
-        composer: ChatComposer,
+        frame: PlaygroundLayout,
         drafting: DraftController,
-        messages: Messages,
         context: ContextController,
-        *,
-        ways: Callable[[KnownError], Sequence[Action]],
     ) -> None:
-        super().__init__(transcript)
-        self._session, self._chats, self._chosen = session, chats, chosen
-        self._transcript, self._composer, self._messages = transcript, composer, messages
-        self._drafting, self._context, self._ways = drafting, context, ways
+        super().__init__(frame)
+        self._session, self._chats, self._chosen = session, session.chats, chosen
+        self._transcript, self._composer, self._messages = frame.transcript, frame.composer, services.messages
+        self._drafting, self._context = drafting, context
+        self._ways = LoadErrorActions(chosen, frame.header.picker.open, services.go).of
         self._answering: ChatAnswerRecorder | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
-        composer.stopped.connect(self.stop)
-        composer.cancelled.connect(drafting.end_edit)
+        frame.composer.stopped.connect(self.stop)
+        frame.composer.cancelled.connect(drafting.end_edit)
+        frame.transcript.rows.switch.connect(self.show_sibling)
 
     def is_busy(self) -> bool:
         return self._answering is not None
@@ -94,7 +89,7 @@ class ChatAnswerController(QObject):
     def ask_again(self, branch: AnswerBranch | None = None) -> None:
         """Another answer beside the last one, or beside the one that ``branch`` leaves."""
         model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or not self.has_question():
+        if model is None or engine is None or self.is_busy() or not self._session.turns:
             return
         if self._refuses():
             return
@@ -151,14 +146,10 @@ class ChatAnswerController(QObject):
     def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         if self._row is not None:
             self._context.begin()
-        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self)
+        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self._show, self._show_end)
         self._show_busy()
         self.began.emit(question)
         self._answering.recorder.start()
-
-    def has_question(self) -> bool:
-        """Whether something was asked in the open chat."""
-        return bool(self._session.turns)
 
     @Slot(object)
     def show_sibling(self, turn: int) -> None:
@@ -185,7 +176,7 @@ class ChatAnswerController(QObject):
         if self._answering is not None:
             self._answering.recorder.close()
 
-    def show_session(self) -> None:
+    def show_session(self, _chat: Chat | None) -> None:
         """The open chat from its beginning, with the answer that may be on its way in it."""
         running, turns = self._answering, self._session.turns
         self._row = None
@@ -197,12 +188,13 @@ class ChatAnswerController(QObject):
         self._show_busy()
         self._context.show_chat()
 
+    @Slot(object)
     def show_failure(self, error: KnownError) -> None:
         """In place, with what can be done about it."""
         self._transcript.show_error(error, self._ways(error))
 
-    def heard(self, event: AnswerEvent, turn: Turn) -> None:
-        """Of ChatAnswerListener, as ``over``: shown while its chat is open."""
+    def _show(self, event: AnswerEvent, turn: Turn) -> None:
+        """What comes of the answer, while its chat is open."""
         if self._row is None:
             return
         match event:
@@ -219,7 +211,7 @@ class ChatAnswerController(QObject):
             case ContextShortened():
                 self._row.show_forgotten(turn)
 
-    def over(self, turn: Turn, error: KnownError | None) -> None:
+    def _show_end(self, turn: Turn, error: KnownError | None) -> None:
         self._answering = None
         is_open = self._session.replace(turn)
         if self._row is not None:
@@ -239,4 +231,4 @@ class ChatAnswerController(QObject):
         chat = self._session.chat
         elsewhere = self.is_busy() and (chat is None or not self.is_answering_in(chat.id))
         self._composer.set_busy(self.is_busy(), elsewhere=elsewhere)
-        self._transcript.set_busy(self.is_busy())
+        self._transcript.rows.set_busy(self.is_busy())

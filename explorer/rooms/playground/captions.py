@@ -122,11 +122,6 @@ def earlier_models(record: TurnRecord, find: Callable[[str], Model | None]) -> l
     return [Words("Begun by {name}", name=name) for name in names]
 
 
-def model_title(model: Model) -> str:
-    """The name with its quantization: "Qwen3 1.7B · Q4_K_M", and what tells it from others of these."""
-    return model.title
-
-
 def loaded_text(model: Model, memory: int) -> Words:
     """ "253 MB file · 610 MB memory"; ``memory`` in bytes. How full its context is stands at the composer."""
     size = Words("{size} file", size=size_text(model.size)) if isinstance(model, LocalModel) else ""

@@ -1,65 +1,45 @@
 """Opens, renames, deletes and searches chats, between the list of chats and the open conversation."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
-from explorer.base.store import Store
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
-from explorer.kit.messages import Messages
-from explorer.local.models.catalog import Catalog
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.list_rows import ChatRenamed, chat_rows
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Chat, Chats
-from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.layout_pane import PlaygroundLayout
+from explorer.rooms.playground.services import PlaygroundServices
 
-_OPEN = "playground.chat"
+OPEN_CHAT = "playground.chat"
 
 
 class ChatsController(QObject):
-    """``opened`` carries the Chat that is open now, or None for a new one."""
-
-    opened = Signal(object)
+    """Between the column of chats and the session."""
 
     def __init__(
         self,
-        frame: PlaygroundLayout,
-        store: Store,
-        chats: Chats,
-        catalog: Catalog,
+        services: PlaygroundServices,
         session: ChatSession,
-        asking: ChatAnswerController,
-        drafting: DraftController,
-        *,
-        messages: Messages,
-        go: Go,
+        frame: PlaygroundLayout,
+        answers: ChatAnswerController,
     ) -> None:
         super().__init__(frame)
-        self._messages, self._go = messages, go
-        self._frame, self._store, self._chats, self._catalog = frame, store, chats, catalog
-        self._session, self._asking, self._drafting = session, asking, drafting
+        self._services, self._session, self._chats = services, session, session.chats
+        self._frame, self._answers = frame, answers
         column = frame.column
         column.new.connect(self.new)
         column.searched.connect(self.show_list)
         column.list.opened.connect(self.open)
         column.list.renamed.connect(self._rename)
         column.list.deleted.connect(self.delete)
+        answers.began.connect(self.show_list)
 
     @property
     def chat(self) -> Chat | None:
         return self._session.chat
-
-    def open_last(self) -> None:
-        """The chat of last time, with what was typed in it."""
-        chat = self._chats.find(self._store.get_number(_OPEN) or 0)
-        if chat is not None:
-            self._session.open(chat)
-            self._asking.show_session()
-        self._drafting.show(busy=self._asking.is_busy())
 
     def open_number(self, number: int) -> None:
         """A kept chat by its id; one that is gone changes nothing."""
@@ -68,7 +48,7 @@ class ChatsController(QObject):
             self.open(chat)
 
     @Slot()
-    def show_list(self) -> None:
+    def show_list(self, _change: object = None) -> None:
         """All chats, or those searched for; the open one is marked and remembered."""
         words = self._frame.column.search.text().strip()
         shown = self._chats.all()
@@ -76,22 +56,20 @@ class ChatsController(QObject):
             found = self._chats.saying(words)
             shown = tuple(chat for chat in shown if chat.id in found)
         current = self.chat.id if self.chat else None
-        self._frame.column.show_rows(chat_rows(shown, self._catalog.models), current)
-        self._store.set_state(_OPEN, str(current or ""))
+        self._frame.column.show_rows(chat_rows(shown, self._services.catalog.models), current)
+        self._services.store.set_state(OPEN_CHAT, str(current or ""))
 
     @Slot()
     def new(self) -> None:
-        self._change(self._session.new)
-        self._frame.fold_chats()
+        self._session.open(None)
         self._frame.composer.focus()
 
     @Slot(object)
     def open(self, chat: Chat) -> None:
         words = self._frame.column.search.text().strip()
-        if words and not self._asking.is_answering_in(chat.id):
+        if words and not self._answers.is_answering_in(chat.id):
             self._chats.reveal(chat.id, words)
-        self._change(partial(self._session.open, chat))
-        self._frame.fold_chats()
+        self._session.open(chat)
         self._frame.composer.focus()
 
     def rename(self) -> None:
@@ -109,26 +87,16 @@ class ChatsController(QObject):
     def delete(self, chat: Chat) -> None:
         """At once: the message about it can take it back."""
         in_list = self._frame.column.list.hasFocus()
-        if self._asking.is_answering_in(chat.id):
-            self._asking.stop()
+        if self._answers.is_answering_in(chat.id):
+            self._answers.stop()
         self._chats.delete(chat.id)
         if self.chat is not None and self.chat.id == chat.id:
             self.new()
         self.show_list()
         if in_list:
             self._frame.column.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        undo = Action(self.tr("Undo"), partial(_take_back, self._chats, self._go, chat.id), "undo")
-        self._messages.tell(self.tr("“{title}” was deleted.").format(title=chat.title), "info", undo)
-
-    def _change(self, change: Callable[[], None]) -> None:
-        """Go to another chat; what is typed stays with the one that is left."""
-        self._drafting.keep()
-        self._frame.inspector.finish()
-        change()
-        self._asking.show_session()
-        self._drafting.show(busy=self._asking.is_busy())
-        self.opened.emit(self.chat)
-        self.show_list()
+        undo = Action(self.tr("Undo"), partial(_take_back, self._chats, self._services.go, chat.id), "undo")
+        self._services.messages.tell(self.tr("“{title}” was deleted.").format(title=chat.title), "info", undo)
 
     @Slot(object)
     def _rename(self, renamed: ChatRenamed) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from explorer.domain.fit import Fit
 from explorer.domain.model import Model
 from explorer.domain.words import Words
+from explorer.engine.backend import Resident
+from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, IconButton, Kind
 from explorer.kit.keys import with_keys
@@ -14,8 +16,10 @@ from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.playground.captions import model_title, outlook_text
+from explorer.local.fit.load_forecast import forecast_load
+from explorer.rooms.playground.captions import loaded_text, outlook_text
 from explorer.rooms.playground.inspector.changed_settings_rows import ChangedSettingsRow
+from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 
 _WIDEST = 300
 
@@ -66,7 +70,7 @@ class ModelButton(Button):
 
     def _title(self) -> str:
         if self._chosen is not None:
-            return model_title(self._chosen)
+            return self._chosen.title
         return self.tr("Choose a model") if self._is_any else self.tr("No model yet")
 
     def _elide(self) -> None:
@@ -83,9 +87,6 @@ class ModelButton(Button):
 class ChatHeader(QFrame):
     """The picker, beside it the state with the one thing to do about it; below, what is not as usual."""
 
-    load = Signal()
-    unload = Signal()
-    cancel = Signal()
     inspect = Signal(bool)
     explain = Signal()  # why it does not run where it was asked to
     show_chats = Signal()
@@ -93,16 +94,16 @@ class ChatHeader(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
+        self._chosen: ChosenModel | None = None
+        self._progress = 0.0  # of a load
         self.picker = ModelButton()
         self._status = Elided("", "body", "muted")
         self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar = ProgressBar(self.tr("Loading the model"), 6)
         self._bar.setFixedWidth(look_of(self).sizes.px(110))
-        self._load = self._button(
-            self.tr("Load"), self.tr("Read the model into memory"), self.load, "outlined"
-        )
-        self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"), self.cancel)
-        self._unload = self._button(self.tr("Unload"), self.tr("Give its memory back"), self.unload)
+        self._load = self._button(self.tr("Load"), self.tr("Read the model into memory"), "outlined")
+        self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"))
+        self._unload = self._button(self.tr("Unload"), self.tr("Give its memory back"))
         self.fallback = Button("quiet", self.tr("On the processor"), "warning", scale="compact")
         self.fallback.clicked.connect(self.explain)
         self.chats = IconButton("panel-left", self.tr("Show the chats"))
@@ -111,7 +112,7 @@ class ChatHeader(QFrame):
         self.inspector.setCheckable(True)
         self.inspector.clicked.connect(self.inspect)
         self._lay_out()
-        self.show_nothing()
+        self._show("", None)
 
     def _lay_out(self) -> None:
         line = row(spacing=8)
@@ -134,32 +135,63 @@ class ChatHeader(QFrame):
     def mark_inspector(self, *, opened: bool) -> None:
         self.inspector.setChecked(opened)
 
-    def show_nothing(self) -> None:
-        """There is no model to load."""
-        self._show("", None)
+    def follow(self, chosen: ChosenModel) -> None:
+        """Say how it stands with this model, and load or unload it."""
+        self._chosen = chosen
+        chosen.changed.connect(self._on_changed)
+        chosen.chosen.connect(self.refresh)
+        self._load.clicked.connect(chosen.load)
+        for button in (self._cancel, self._unload):
+            button.clicked.connect(chosen.unload)
 
-    def show_not_loaded(self, fit: Fit | None = None) -> None:
-        """``fit``: what it will take; the tooltip says what that rests on."""
+    @Slot()
+    def refresh(self) -> None:
+        if self._chosen is None or self._chosen.listed is None or self._chosen.engine is None:
+            self._show("", None)
+        elif not self._chosen.is_resident:
+            self._show_elsewhere(self._chosen.listed.source, self._chosen.engine.state)
+        elif self._chosen.engine.state is BackendState.LOADING:
+            self._show_loading()
+        elif self._chosen.is_loaded():
+            self._show_loaded(self._chosen)
+        else:
+            self._show_not_loaded(self._chosen)
+
+    @Slot(object)
+    def _on_changed(self, change: BackendChange) -> None:
+        self._progress = change.progress
+        self.refresh()
+
+    def _show_not_loaded(self, chosen: ChosenModel) -> None:
+        """With what it will take; the tooltip says what that rests on."""
+        fit = _outlook(chosen)
         words = outlook_text(fit) if fit is not None else Words("not loaded")
         self._show(shown(words), self._load)
         if fit is not None:
             self._status.explain(fit.text)
 
-    def show_elsewhere(self, source: str, *, is_reached: bool) -> None:
+    def _show_elsewhere(self, source: str, state: BackendState) -> None:
         """It takes no memory here, and answers where ``source`` says."""
-        words = self.tr("answers at {source}") if is_reached else self.tr("asking {source}…")
-        self._show(words.format(source=source), None if is_reached else self._cancel)
+        is_asked = state is BackendState.LOADING
+        words = self.tr("asking {source}…") if is_asked else self.tr("answers at {source}")
+        self._show(words.format(source=source), self._cancel if is_asked else None)
 
-    def show_loading(self, fraction: float) -> None:
-        self._show(self.tr("loading {percent} %").format(percent=round(fraction * 100)), self._cancel)
+    def _show_loading(self) -> None:
+        words = self.tr("loading {percent} %").format(percent=round(self._progress * 100))
+        self._show(words, self._cancel)
         self._bar.show()
-        self._bar.set_fraction(fraction)
+        self._bar.set_fraction(self._progress)
 
-    def show_loaded(self, words: str, fell_back: str = "") -> None:
-        """``fell_back``: why less computes on a device than was asked for."""
-        self._show(words, self._unload)
-        self.fallback.setToolTip(plain_tip(shown(fell_back)))
-        self.fallback.setVisible(bool(fell_back))
+    def _show_loaded(self, chosen: ChosenModel) -> None:
+        """With why less computes on a device than was asked for."""
+        engine, model = chosen.engine, chosen.listed
+        if engine is None or engine.model is None or model is None:
+            return
+        held = engine.memory() if isinstance(engine, Resident) else 0
+        self._show(loaded_text(model, held or engine.model.memory), self._unload)
+        fell_back = engine.model.fell_back
+        self.fallback.setToolTip(plain_tip(shown(fell_back.words if fell_back is not None else "")))
+        self.fallback.setVisible(fell_back is not None)
 
     def status_text(self) -> str:
         return self._status.text()
@@ -172,8 +204,15 @@ class ChatHeader(QFrame):
         for button in (self._load, self._cancel, self._unload):
             button.setVisible(button is action)
 
-    def _button(self, text: str, tooltip: str, signal: object, kind: Kind = "quiet") -> Button:
+    def _button(self, text: str, tooltip: str, kind: Kind = "quiet") -> Button:
         button = Button(kind, text, scale="compact")
         button.setToolTip(tooltip)
-        button.clicked.connect(signal)
         return button
+
+
+def _outlook(chosen: ChosenModel) -> Fit | None:
+    """What loading it will take; ``None`` if its header cannot be read."""
+    if chosen.file is None:
+        return None
+    seen = forecast_load(chosen.estimates, chosen.file.path, chosen.options())
+    return seen.fit if seen is not None else None

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.base.store import Store
+from explorer.kit.boxes import column
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.column_rows import ChatsColumn
@@ -63,18 +64,14 @@ class PlaygroundLayout(QWidget):
         px = look_of(self).sizes.px
         self._foot.column.addWidget(self.composer)
         middle.setMinimumWidth(px(_NARROWEST))
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.transcript, 1)
-        column.addWidget(self._foot)
+        parts = column(middle)
+        parts.addWidget(self.header)
+        parts.addWidget(self.transcript, 1)
+        parts.addWidget(self._foot)
         for number, stretch in enumerate((0, 1, 0)):
             self._split.setStretchFactor(number, stretch)
         self._split.restore([px(_CHATS), px(_MIDDLE), px(_INSPECTOR)])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._split)
+        column(self).addWidget(self._split)
 
     @Slot()
     def toggle_chats(self) -> None:

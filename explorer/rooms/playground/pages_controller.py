@@ -9,12 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.settings import SettingsFile
+from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model
 from explorer.kit.actions import Action
-from explorer.kit.tasks import Tasks
 from explorer.local.models import included
-from explorer.local.models.catalog import Catalog
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
@@ -26,6 +24,7 @@ from explorer.rooms.playground.pages_rows import (
     all_damaged_page,
     reading_disk_page,
 )
+from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 
 
@@ -40,40 +39,34 @@ class PagesController(QObject):
 
     def __init__(
         self,
+        services: PlaygroundServices,
         session: ChatSession,
         chosen: ChosenModel,
         transcript: Transcript,
         composer: ChatComposer,
-        *,
-        catalog: Catalog,
-        settings: SettingsFile,
-        tasks: Tasks,
-        find_more: Callable[[], object],
     ) -> None:
         super().__init__(transcript)
-        self._session, self._chosen = session, chosen
+        self._services, self._session, self._chosen = services, session, chosen
         self._transcript, self._composer = transcript, composer
-        self._catalog, self._settings, self._tasks = catalog, settings, tasks
-        self._find_more = find_more
-        self._after_terms: Callable[[], object] | None = None
         self._blind: Model | None = None  # was wanted, and does not see what was said
+        self._shown: tuple[object, QWidget | None] = (None, None)  # what the page is about, and the page
         self.added: Path | None = None  # the included model, until the catalog has it
+        chosen.gate.asked.add(self.show)
 
-    def show(self) -> None:
+    def show(self, _change: object = None) -> None:
         """The page for how things stand now; none where there is a conversation."""
-        if isinstance(self._transcript.page(), FirstModelPage) and not self._catalog.askable:
-            return  # it may be adding the included model just now
-        self._transcript.show_page(self._page())
-
-    def follow_settings(self) -> None:
-        """The first model may be offline now."""
         page = self._transcript.page()
-        if isinstance(page, FirstModelPage) and not page.is_running():
-            self._transcript.show_page(self._page())
+        if isinstance(page, FirstModelPage) and page.is_running() and not self._services.catalog.askable:
+            return  # it adds the included model just now
+        about, build = self._wanted()
+        if (about, page) != self._shown:
+            self._shown = (about, build() if build is not None else None)
+            self._transcript.show_page(self._shown[1])
 
     def forget_questions(self) -> None:
         """What waited for an answer to one is not wanted any more."""
-        self._after_terms = self._blind = None
+        self._blind = None
+        self._chosen.gate.forget()
 
     def ask_to_switch(self, model: Model) -> None:
         """Say that it does not see what was said here, before it is chosen."""
@@ -89,23 +82,12 @@ class PagesController(QObject):
         if model is not None and not self._session.is_seen_by(model):
             self.ask_to_switch(model)
         else:
-            self.under_terms(action)
-
-    def under_terms(self, action: Callable[[], object]) -> None:
-        """Do it now, or once the person has seen the terms of the model that came with the app."""
-        if self._chosen.terms() is not None:
-            self._after_terms = action
-            self.show()
-        else:
-            action()
+            self._chosen.gate.enter(action)
 
     @Slot()
     def _on_accepted(self) -> None:
-        self._chosen.accept_terms()
-        action, self._after_terms = self._after_terms, None
+        self._chosen.gate.accept()
         self.show()
-        if action is not None:
-            action()
         self._composer.focus()
 
     @Slot()
@@ -119,34 +101,49 @@ class PagesController(QObject):
         model, self._blind = self._blind, None
         self.switched.emit(model)
 
-    def _page(self) -> QWidget | None:
-        model = self._chosen.model
+    def _wanted(self) -> tuple[object, Callable[[], QWidget] | None]:
+        """What the page is about, and how it is built."""
+        terms = self._chosen.gate.terms
         if self._blind is not None:
-            switch = ModelSwitchCard(self._blind, self._find_more)
-            switch.opened.connect(self._on_opened)
-            switch.stayed.connect(self._on_stayed)
-            return switch
-        terms = self._chosen.terms()
-        if terms is not None and self._after_terms is not None:
-            card = TermsPage(terms)
-            card.accepted.connect(self._on_accepted)
-            return card
-        if self._session.turns:
-            return None
-        if model is not None:
-            welcome = EmptyChatPage(model, self._find_more)
-            welcome.picked.connect(self._composer.set_text)
-            return welcome
-        if not self._catalog.is_ready:
-            return reading_disk_page()
-        return all_damaged_page(self._find_more) if self._catalog.models else self._first_model()
+            return self._blind, partial(self._switch_page, self._blind)
+        if terms is not None:
+            return terms, partial(self._terms_page, terms)
+        return (None, None) if self._session.turns else self._of_empty_chat()
 
-    def _first_model(self) -> FirstModelPage:
-        offline = self._settings.current.offline
-        find = Action(self.tr("Find a model"), self._find_more, "search")
+    def _of_empty_chat(self) -> tuple[object, Callable[[], QWidget]]:
+        model, catalog = self._chosen.model, self._services.catalog
+        if model is not None:
+            return ("empty", model), partial(self._empty_page, model)
+        if not catalog.is_ready:
+            return "reading", reading_disk_page
+        if catalog.models:
+            return "damaged", partial(all_damaged_page, self._services.find_models)
+        offline = self._services.settings.current.offline
+        return ("first", offline), partial(self._first_page, offline=offline)
+
+    def _switch_page(self, model: Model) -> ModelSwitchCard:
+        switch = ModelSwitchCard(model, self._services.find_models)
+        switch.opened.connect(self._on_opened)
+        switch.stayed.connect(self._on_stayed)
+        return switch
+
+    def _terms_page(self, terms: TermsOfUse) -> TermsPage:
+        card = TermsPage(terms)
+        card.accepted.connect(self._on_accepted)
+        return card
+
+    def _empty_page(self, model: Model) -> EmptyChatPage:
+        welcome = EmptyChatPage(model, self._services.find_models)
+        welcome.picked.connect(self._composer.set_text)
+        return welcome
+
+    def _first_page(self, *, offline: bool) -> FirstModelPage:
+        services = self._services
+        find = Action(self.tr("Find a model"), services.find_models, "search")
         if offline:
-            find = Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
-        first = FirstModelPage(self._tasks, self._catalog, find, included.first(), offline=offline)
+            online = partial(services.settings.change, offline=False)
+            find = Action(self.tr("Go online"), online, "online")
+        first = FirstModelPage(services.tasks, services.catalog, find, included.first(), offline=offline)
         first.added.connect(self._on_added)
         first.failed.connect(self.failed)
         return first
@@ -154,4 +151,4 @@ class PagesController(QObject):
     @Slot(object)
     def _on_added(self, path: Path) -> None:
         self.added = path
-        self._catalog.rescan()
+        self._services.catalog.rescan()

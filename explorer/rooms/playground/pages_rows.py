@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.included_models import IncludedModel, TermsOfUse
@@ -27,7 +27,7 @@ from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import put_in_place
-from explorer.rooms.playground.captions import base_model_words, example_prompts, model_summary, model_title
+from explorer.rooms.playground.captions import base_model_words, example_prompts, model_summary
 from explorer.rooms.playground.transcript.question_rows import PromptCard
 
 
@@ -92,22 +92,20 @@ class EmptyChatPage(QWidget):
 
     def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         px = look_of(self).sizes.px
-        column.setSpacing(px(4))
-        column.addStretch(2)
-        column.addWidget(Para(model_title(model), "title"))
-        column.addWidget(Para(model_summary(model), "body", "muted"))
+        parts = column(self, spacing=4)
+        parts.addStretch(2)
+        parts.addWidget(Para(model.title, "title"))
+        parts.addWidget(Para(model_summary(model), "body", "muted"))
         if not model.is_chat:
-            column.addSpacing(px(8))
-            column.addWidget(Para(base_model_words(model)))
+            parts.addSpacing(px(8))
+            parts.addWidget(Para(base_model_words(model)))
             more = Button("link", self.tr("Get a model that chats"))
             more.clicked.connect(find_more)
-            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addSpacing(px(18))
-        column.addWidget(self._cards(model))
-        column.addStretch(3)
+            parts.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        parts.addSpacing(px(18))
+        parts.addWidget(self._cards(model))
+        parts.addStretch(3)
 
     def _cards(self, model: Model) -> QWidget:
         px = look_of(self).sizes.px
@@ -165,9 +163,7 @@ class FirstModelPage(QWidget):
         if isinstance(layout, QBoxLayout):
             for widget in (self._cancel, self._progress, self._find):
                 layout.insertWidget(layout.count() - 1, widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.state)
+        column(self).addWidget(self.state)
         self._find.setVisible(available)
 
     def is_running(self) -> bool:
@@ -241,11 +237,10 @@ class TermsPage(QWidget):
         title = self.tr("Before you use {name}").format(name=terms.name)
         self.card = ConsentCard(title, terms.text, terms.url)
         self.card.accepted.connect(self.accepted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addStretch(2)
-        column.addWidget(self.card)
-        column.addStretch(3)
+        parts = column(self)
+        parts.addStretch(2)
+        parts.addWidget(self.card)
+        parts.addStretch(3)
 
 
 def all_damaged_page(find: Callable[[], object]) -> EmptyState:

@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 
-from explorer.domain.generation import Sampling
-from explorer.domain.sampling import LIMITS
-from explorer.domain.sampling_choice import value_at
+from explorer.domain.sampling import BY_PATH, said_settings, value_at
 from explorer.domain.thinking_switch import choice_text
 from explorer.domain.tokens import TokenPiece
 from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.playground.chats.store import TurnRecord
 
 _SHOWN = 8  # tokens of a text that was looked for
-_FIRST = ("max_tokens", "temperature", "top_p", "top_k")  # said in any case
-_NAMES = {path: name for path, _least, _most, name in LIMITS}
 
 
 def sampling_lines(record: TurnRecord) -> list[str]:
@@ -20,15 +16,8 @@ def sampling_lines(record: TurnRecord) -> list[str]:
     drawn = record.sampling
     if drawn is None:
         return []
-    how = Words(
-        "Temperature {temperature} · top-p {top_p} · top-k {top_k}",
-        temperature=f"{drawn.temperature:g}",
-        top_p=f"{drawn.top_p:g}",
-        top_k=drawn.top_k,
-    )
-    most = f"{drawn.max_tokens:,}"
-    seed = Words("Seed {seed} · longest answer {count} tokens", seed=drawn.seed, count=most)
-    return [how, *_others(drawn), *_stated(record), seed, *_held(record)]
+    told = joined(" · ", (one.named_text(value_at(drawn, one.path)) for one in said_settings(drawn)))
+    return [told, *_stated(record), *_held(record)]
 
 
 def token_id_words(pieces: Sequence[TokenPiece]) -> Words:
@@ -41,26 +30,11 @@ def token_id_words(pieces: Sequence[TokenPiece]) -> Words:
     return joined("\n", parts)
 
 
-def _others(drawn: Sampling) -> list[str]:
-    """Every other setting that is not as usual."""
-    usual = Sampling()
-    parts: list[str] = [
-        Words("{name} {value}", name=name, value=f"{value_at(drawn, path):g}")
-        for path, name in _NAMES.items()
-        if path not in _FIRST and value_at(drawn, path) != value_at(usual, path)
-    ]
-    if drawn.mirostat.version:
-        parts.insert(0, Words("Mirostat, version {version}", version=drawn.mirostat.version))
-    if drawn.logit_bias:
-        parts.append(Words("{count} tokens with a bias", count=len(drawn.logit_bias)))
-    return [joined(" · ", parts)] if parts else []
-
-
 def _stated(record: TurnRecord) -> list[str]:
-    names = [_NAMES.get(path, Words("Mirostat")) for path in record.stated]
+    names = [BY_PATH[path].name for path in record.stated if path in BY_PATH]
     if not names:
         return []
-    which = enumerated(dict.fromkeys(names))
+    which = enumerated(names)
     if record.stated_source == "header":
         return [Words("As the model’s header states: {which}", which=which)]
     return [Words("As {file} states: {which}", file=record.stated_source, which=which)]

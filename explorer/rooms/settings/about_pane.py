@@ -15,74 +15,54 @@ from explorer.base.version import app_version
 from explorer.domain.units import size_text
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.copying import CopyButton
-from explorer.kit.language import shown
-from explorer.kit.layouts import FlowLayout
 from explorer.kit.section import Section as Folding
-from explorer.kit.tab_order import holds_focus
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.kit.toggle import Toggle
-from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, resettable, section_title
+from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.choice_rows import SwitchChoice
+from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, resettable
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 from explorer.rooms.settings.parts_rows import PartsList
-from explorer.rooms.settings.services import SettingsServices, setting
-from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
+from explorer.rooms.settings.question_rows import QuestionCard
+from explorer.rooms.settings.setting_rows import SettingsGroup
 
 
 class AboutGroup(SettingsGroup):
     """About, licenses and "Reset all settings"."""
 
-    def __init__(self, shared: SettingsServices) -> None:
-        super().__init__(shown(section_title(SettingsSection.ABOUT)))
-        self.about = AboutPanel(shared)
-        self.add(SettingsRow(setting("about"), "", self.about, wide=True))
-        self._settings = shared.settings
-        self.news = Toggle(self.tr("Tell me about new versions"))
-        self._news_row: SettingsRow | None = None
+    def __init__(self, services: RoomServices) -> None:
+        super().__init__(SettingsSection.ABOUT, services.core.settings)
+        self.about = AboutPanel(services)
+        self.add("about", "", self.about, wide=True)
         releases = version.releases()
         if releases is not None:
-            self._add_news(releases.host)
-        self.reset = ResetPanel(shared)
+            note = self.tr(
+                "Once a day, when the app is started, {host} is asked which version is the newest: one "
+                "request, which tells the name of this app and nothing about you. Never in offline mode."
+            )
+            self.news = SwitchChoice(self.tr("Tell me about new versions"))
+            self.bind(NEW_VERSIONS, "new_versions", note.format(host=releases.host), self.news)
+        self.reset = ResetPanel(services)
         note = self.tr("Back to the defaults. The models folder, the access token and all you made stay.")
-        self.add(SettingsRow(setting("reset"), note, self.reset, wide=True))
+        self.add("reset", note, self.reset, wide=True)
 
     def show_settings(self, settings: Settings) -> None:
+        super().show_settings(settings)
         self.reset.show_settings(settings)
-        self.news.setChecked(settings.new_versions)
-        if self._news_row is not None:
-            self._news_row.show_default(self.tr("Off"), differs=settings.new_versions)
-
-    def _add_news(self, host: str) -> None:
-        note = self.tr(
-            "Once a day, when the app is started, {host} is asked which version is the newest: one request, "
-            "which tells the name of this app and nothing about you. Never in offline mode."
-        )
-        self._news_row = self.add(SettingsRow(setting(NEW_VERSIONS), note.format(host=host), self.news))
-        self._news_row.reset.connect(self._reset_news)
-        self.news.clicked.connect(self._set_news)
-
-    @Slot()
-    def _set_news(self) -> None:
-        self._settings.change(new_versions=self.news.isChecked())
-
-    @Slot()
-    def _reset_news(self) -> None:
-        self._settings.reset("new_versions")
 
 
 class AboutPanel(QWidget):
     """Versions and machine; the parts are read when this is first seen: that are thousands of files."""
 
-    def __init__(self, shared: SettingsServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        self._shared = shared
+        self._services = services
         self._parts: tuple[SoftwarePart, ...] = ()
         app = self.tr("Open Model Explorer {version}, MIT license.")
         self.app = Para(app.format(version=app_version()))
         self.engine = Para("", "secondary", "muted")
-        self.machine = Para(machine_line(shared.machine), "secondary", "muted")
+        self.machine = Para(machine_line(services.core.machine), "secondary", "muted")
         self.machine.setProperty("data", True)  # names and numbers, as they are
         self.copy = CopyButton("outlined", self.tr("Copy system information"), self.report)
         self.parts = Folding(self.tr("Licenses of all parts"), opened=False)
@@ -100,7 +80,7 @@ class AboutPanel(QWidget):
         super().paintEvent(event)
         if not self._is_read:
             self._is_read = True
-            tasks, fail = self._shared.tasks, self._shared.messages.fail
+            tasks, fail = self._services.tasks, self._services.messages.fail
             tasks.run(lambda _c: all_software_parts(), self._show_parts, fail, owner=self)
 
     @property
@@ -116,7 +96,7 @@ class AboutPanel(QWidget):
             f"huggingface_hub {version_of(self._parts, 'huggingface_hub')}\n"
             f"Python {platform.python_version()}, PySide6 {PySide6.__version__}\n"
             f"{platform.platform()}\n"
-            f"{machine_line(self._shared.machine)}\n"
+            f"{machine_line(self._services.core.machine)}\n"
         )
 
     def _show_parts(self, parts: tuple[SoftwarePart, ...]) -> None:
@@ -138,30 +118,18 @@ class AboutPanel(QWidget):
 class ResetPanel(QWidget):
     """Asks in place, not in a box."""
 
-    def __init__(self, shared: SettingsServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        self._settings = shared.settings
+        self._settings = services.core.settings
         self.ask = Button("outlined", self.tr("Reset all settings…"))
         self.ask.clicked.connect(self._ask)
         self.said = OutcomeLine()
-        self._question = Card("sunken", inset=14)
-        self._question.body.setSpacing(look_of(self).sizes.px(8))
-        self._question.body.addWidget(
-            Para(self.tr("Put look, language, engine and network back as they came?"))
-        )
-        self.agree = Button("danger", self.tr("Reset all"))
-        self.agree.clicked.connect(self._reset)
-        self.keep = Button("quiet", self.tr("Keep them"))
-        self.keep.clicked.connect(self._leave_question)
-        buttons = QWidget()
-        flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
-        flow.addWidget(self.agree)
-        flow.addWidget(self.keep)
-        self._question.body.addWidget(buttons)
-        self._question.hide()
+        self.question = QuestionCard(self.ask, Button("danger", self.tr("Reset all")))
+        self.question.words.setText(self.tr("Put look, language, engine and network back as they came?"))
+        self.question.agreed.connect(self._reset)
         stack = column(self, spacing=8)
         stack.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
-        stack.addWidget(self._question)
+        stack.addWidget(self.question)
         stack.addWidget(self.said)
 
     def show_settings(self, settings: Settings) -> None:
@@ -173,20 +141,10 @@ class ResetPanel(QWidget):
     @Slot()
     def _ask(self) -> None:
         self.said.clear()
-        self._question.show()
-        self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot()
-    def _leave_question(self) -> None:
-        """The keys go back to where the question was asked from."""
-        had_focus = holds_focus(self._question)
-        self._question.hide()
-        if had_focus:
-            self.ask.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.question.ask(self.question.keep)
 
     @Slot()
     def _reset(self) -> None:
-        self._leave_question()
         self.said.say("good", self.tr("Every setting has its default again."))
         self._settings.reset(*resettable())
 

@@ -1,32 +1,53 @@
-"""Controls to choose one of a few values: a drop-down list, or segments side by side."""
+"""Controls of one setting: a drop-down list, segments side by side, or a switch.
 
-from collections.abc import Sequence
-from typing import Any
+``chosen`` carries the value that the person picked, never one that was shown.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal, Slot
 
 from explorer.kit.buttons import Picker
 from explorer.kit.segmented import Segmented
+from explorer.kit.toggle import Toggle
+
+
+class SettingChoice(Protocol):
+    """What a row asks of its control."""
+
+    @property
+    def chosen(self) -> Any: ...
+
+    def text_of(self, value: Any) -> str: ...
+
+    def show_value(self, value: Any) -> None: ...
+
+
+def choices_of(values: Iterable[Any], text_of: Callable[[Any], str]) -> dict[Any, str]:
+    return {value: text_of(value) for value in values}
 
 
 class DropDownChoice(Picker):
-    """``chosen`` carries the value that the person picked, never one that was shown."""
+    """``others`` names a value that is not among the choices: it came from the file."""
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
+    def __init__(self, name: str, choices: Mapping[Any, str], others: Callable[[Any], str] = str) -> None:
         super().__init__(name)
-        for value, text in choices:
+        self._others = others
+        for value, text in choices.items():
             self.addItem(text, value)
         self.activated.connect(self._tell)
 
-    def show_value(self, value: object, text: str) -> None:
-        """``text`` names a value that is not among the choices: it came from the file."""
+    def text_of(self, value: Any) -> str:
         index = self.findData(value)
-        if index < 0:
-            self.addItem(text, value)
-            index = self.count() - 1
-        self.setCurrentIndex(index)
+        return self.itemText(index) if index >= 0 else self._others(value)
+
+    def show_value(self, value: Any) -> None:
+        if self.findData(value) < 0:
+            self.addItem(self._others(value), value)
+        self.setCurrentIndex(self.findData(value))
 
     @Slot(int)
     def _tell(self, index: int) -> None:
@@ -34,26 +55,48 @@ class DropDownChoice(Picker):
 
 
 class SegmentedChoice(Segmented):
-    """The same, side by side. ``chosen`` as above."""
+    """The same, side by side."""
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
-        super().__init__(name, [text for _value, text in choices])
-        self._values = [value for value, _text in choices]
+    def __init__(self, name: str, choices: Mapping[Any, str], others: Callable[[Any], str] = str) -> None:
+        super().__init__(name, list(choices.values()))
+        self._choices, self._others = dict(choices), others
         self._is_showing = False
         self.currentChanged.connect(self._tell)
 
-    def show_value(self, value: object, text: str = "") -> None:
-        """``text`` as above."""
+    def text_of(self, value: Any) -> str:
+        return self._choices.get(value) or self._others(value)
+
+    def show_value(self, value: Any) -> None:
         self._is_showing = True
-        if value not in self._values:
-            self._values.append(value)
-            self.addTab(text)
-        self.setCurrentIndex(self._values.index(value))
+        if value not in self._choices:
+            self._choices[value] = self._others(value)
+            self.addTab(self._choices[value])
+        self.setCurrentIndex(list(self._choices).index(value))
         self._is_showing = False
 
     @Slot(int)
     def _tell(self, index: int) -> None:
         if not self._is_showing:
-            self.chosen.emit(self._values[index])
+            self.chosen.emit(list(self._choices)[index])
+
+
+class SwitchChoice(Toggle):
+    """On or off; off where nothing was chosen."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.clicked.connect(self._tell)
+
+    def text_of(self, _value: Any) -> str:
+        return self.tr("Off")
+
+    def show_value(self, value: Any) -> None:
+        self.setChecked(bool(value))
+
+    @Slot(bool)
+    def _tell(self, on: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
+        self.chosen.emit(on)

@@ -1,24 +1,25 @@
 """The groups of settings on the page, built when needed: at once those seen first, then one by one."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.boxes import column
 from explorer.kit.theme import look_of
+from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.about_pane import AboutGroup
 from explorer.rooms.settings.engine_pane import EngineGroup
-from explorer.rooms.settings.index import SettingsSection
+from explorer.rooms.settings.index import SettingsSection, all_settings
 from explorer.rooms.settings.look_pane import LanguageGroup, LookGroup
 from explorer.rooms.settings.models_pane import ModelsGroup
 from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.privacy_pane import PrivacyGroup
-from explorer.rooms.settings.services import SettingsServices
 from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
 from explorer.rooms.settings.storage_pane import StorageGroup
 
-_KINDS: dict[SettingsSection, Callable[[SettingsServices], SettingsGroup]] = {
+_KINDS: dict[SettingsSection, Callable[[RoomServices], SettingsGroup]] = {
     SettingsSection.LOOK: LookGroup,
     SettingsSection.LANGUAGE: LanguageGroup,
     SettingsSection.MODELS: ModelsGroup,
@@ -39,9 +40,9 @@ class SettingsGroups(QWidget):
 
     made = Signal(object)
 
-    def __init__(self, shared: SettingsServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        self._shared = shared
+        self._services = services
         self._made: dict[SettingsSection, SettingsGroup] = {}
         self._groups: dict[SettingsSection, SettingsGroup] = {}  # those of them that are on the page
         # Not each card: Qt asks for the height at the width that is there, not at the most that is taken.
@@ -84,9 +85,19 @@ class SettingsGroups(QWidget):
         """Of the cards that are there."""
         return [row for group in self.built.values() for row in group.rows]
 
+    def group[G: SettingsGroup](self, kind: type[G]) -> G:
+        """The card of this kind, built if it was not."""
+        return cast(G, self.at(next(section for section, one in _KINDS.items() if one is kind)))
+
+    def row(self, key: str) -> SettingsRow | None:
+        """The row of a setting; its card is built if it was not."""
+        sections = [one.section for one in all_settings() if one.key == key]
+        rows = (row for section in sections for row in self.at(section).rows)
+        return next((row for row in rows if row.setting.key == key), None)
+
     def _make(self, section: SettingsSection) -> SettingsGroup:
         if section not in self._made:
-            self._made[section] = group = _KINDS[section](self._shared)
+            self._made[section] = group = _KINDS[section](self._services)
             group.setParent(self)
             self.made.emit(group)
         return self._made[section]

@@ -78,6 +78,11 @@ def all_settings() -> tuple[AppSetting, ...]:
     return tuple(one for one in _listed() if can_ask or one.key != NEW_VERSIONS)
 
 
+def setting_of(key: str) -> AppSetting:
+    """One entry of the index. An unknown key is a StopIteration: a bug."""
+    return next(one for one in all_settings() if one.key == key)
+
+
 def _listed() -> tuple[AppSetting, ...]:
     return (
         AppSetting("theme", Words("Theme"), SettingsSection.LOOK, Words("dark light colour appearance")),

@@ -1,89 +1,43 @@
 """The groups Look and Language."""
 
-from functools import partial
-
-from PySide6.QtCore import Slot
-
-from explorer.base.settings import TEXT_SIZES, Settings
-from explorer.kit.language import NAMES, shown
-from explorer.rooms.settings.choice_rows import DropDownChoice, SegmentedChoice
-from explorer.rooms.settings.index import SettingsSection, section_title
-from explorer.rooms.settings.services import SettingsServices, setting
-from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
+from explorer.base.settings import TEXT_SIZES
+from explorer.kit.language import NAMES
+from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.choice_rows import DropDownChoice, SegmentedChoice, choices_of
+from explorer.rooms.settings.index import SettingsSection
+from explorer.rooms.settings.setting_rows import SettingsGroup
 
 
 class LookGroup(SettingsGroup):
     """Theme, text size, contrast and movement; each takes effect at once."""
 
-    def __init__(self, shared: SettingsServices) -> None:
-        super().__init__(shown(section_title(SettingsSection.LOOK)))
-        self._settings = shared.settings
-        system = self.tr("As the system")
-        self.theme = SegmentedChoice(
-            self.tr("Theme"),
-            [("system", system), ("light", self.tr("Light")), ("dark", self.tr("Dark"))],
-        )
-        self.percent = SegmentedChoice(
-            self.tr("Text size"), [(p, self.tr("{n} %").format(n=p)) for p in TEXT_SIZES]
-        )
-        self.contrast = SegmentedChoice(self.tr("Contrast"), [("system", system), ("more", self.tr("High"))])
-        self.motion = SegmentedChoice(self.tr("Motion"), [("system", system), ("less", self.tr("Less"))])
-        notes = {
-            "theme": self.tr("Light or dark, or as the rest of this system."),
-            "text": self.tr("All text and what belongs to it, without a restart."),
-            "contrast": self.tr("High: stronger colours for text, lines and fields."),
-            "motion": self.tr("Less: nothing slides or fades."),
-        }
-        self._add("theme", notes["theme"], self.theme, "theme")
-        self._add("text", notes["text"], self.percent, "text_percent")
-        self._add("contrast", notes["contrast"], self.contrast, "contrast")
-        self._add("motion", notes["motion"], self.motion, "motion")
+    def __init__(self, services: RoomServices) -> None:
+        super().__init__(SettingsSection.LOOK, services.core.settings)
+        system = {"system": self.tr("As the system")}
+        themes = {**system, "light": self.tr("Light"), "dark": self.tr("Dark")}
+        self.theme = SegmentedChoice(self.tr("Theme"), themes)
+        sizes = choices_of(TEXT_SIZES, self._percent)
+        self.percent = SegmentedChoice(self.tr("Text size"), sizes, self._percent)
+        self.contrast = SegmentedChoice(self.tr("Contrast"), {**system, "more": self.tr("High")})
+        self.motion = SegmentedChoice(self.tr("Motion"), {**system, "less": self.tr("Less")})
+        note = self.tr("Light or dark, or as the rest of this system.")
+        self.bind("theme", "theme", note, self.theme)
+        note = self.tr("All text and what belongs to it, without a restart.")
+        self.bind("text", "text_percent", note, self.percent)
+        note = self.tr("High: stronger colours for text, lines and fields.")
+        self.bind("contrast", "contrast", note, self.contrast)
+        self.bind("motion", "motion", self.tr("Less: nothing slides or fades."), self.motion)
 
-    def show_settings(self, settings: Settings) -> None:
-        self.theme.show_value(settings.theme)
-        percent = settings.text_percent
-        self.percent.show_value(percent, self.tr("{n} %").format(n=percent))
-        self.contrast.show_value(settings.contrast)
-        self.motion.show_value(settings.motion)
-        system, theme, text, contrast, motion = self.tr("As the system"), *self.rows
-        theme.show_default(system, differs=settings.theme != "system")
-        text.show_default(self.tr("{n} %").format(n=100), differs=percent != Settings().text_percent)
-        contrast.show_default(system, differs=settings.contrast != "system")
-        motion.show_default(system, differs=settings.motion != "system")
-
-    def _add(self, key: str, note: str, control: SegmentedChoice, field: str) -> None:
-        row = self.add(SettingsRow(setting(key), note, control))
-        control.chosen.connect(partial(LookGroup._set, self, field))
-        row.reset.connect(partial(LookGroup._reset, self, field))
-
-    def _set(self, field: str, value: object) -> None:
-        self._settings.change(**{field: value})
-
-    def _reset(self, field: str) -> None:
-        self._settings.reset(field)
+    def _percent(self, value: int) -> str:
+        return self.tr("{n} %").format(n=value)
 
 
 class LanguageGroup(SettingsGroup):
     """The language of the window."""
 
-    def __init__(self, shared: SettingsServices) -> None:
-        super().__init__(shown(section_title(SettingsSection.LANGUAGE)))
-        self._settings = shared.settings
-        choices = [("system", self.tr("As the system")), *NAMES.items()]
+    def __init__(self, services: RoomServices) -> None:
+        super().__init__(SettingsSection.LANGUAGE, services.core.settings)
+        choices = {"system": self.tr("As the system"), **NAMES}
         self.language = DropDownChoice(self.tr("Language"), choices)
-        self.language.chosen.connect(self._set)
         note = self.tr("Of the window. What models and their publishers write stays as it is.")
-        self.row = self.add(SettingsRow(setting("language"), note, self.language))
-        self.row.reset.connect(self._reset)
-
-    def show_settings(self, settings: Settings) -> None:
-        self.language.show_value(settings.language, settings.language)
-        self.row.show_default(self.tr("As the system"), differs=settings.language != "system")
-
-    @Slot(object)
-    def _set(self, value: object) -> None:
-        self._settings.change(language=value)
-
-    @Slot()
-    def _reset(self) -> None:
-        self._settings.reset("language")
+        self.bind("language", "language", note, self.language)

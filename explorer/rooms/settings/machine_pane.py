@@ -18,7 +18,7 @@ from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para
 from explorer.local.fit.devices import MachineDevices
 from explorer.local.fit.measurements import MeasurementStore
-from explorer.rooms.settings.services import SettingsServices
+from explorer.rooms.room_services import RoomServices
 
 _NAME = 150  # pixels at 100 %
 
@@ -26,11 +26,11 @@ _NAME = 150  # pixels at 100 %
 class MachinePanel(QWidget):
     """Asks when it is seen for the first time: that starts a worker for half a second."""
 
-    def __init__(self, shared: SettingsServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        self._shared = shared
+        self._services = services
         self._speed: MachineSpeed | None = None
-        self.devices = MachineDevices(shared.tasks, shared.pool.drivers)
+        self.devices = MachineDevices(services.tasks, services.pool.drivers)
         self.devices.changed.add(self._on_devices)
         self._is_asked = False
         self._version = ""
@@ -57,8 +57,8 @@ class MachinePanel(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        self._speed = MeasurementStore(self._shared.store).machine()
-        self._shared.tasks.run(_engine_version, self._on_version, self._shared.messages.fail, owner=self)
+        self._speed = MeasurementStore(self._services.core.store).machine()
+        self._services.tasks.run(_engine_version, self._on_version, self._services.messages.fail, owner=self)
         self.devices.ask()
         self._show_lines()
 
@@ -92,7 +92,7 @@ class MachinePanel(QWidget):
 
     def _of_devices(self) -> list[tuple[str, str]]:
         if not self.devices.known:
-            return [(self.tr("Processor"), self._shared.machine.processor)]
+            return [(self.tr("Processor"), self._services.core.machine.processor)]
         return [(self._kind(device), self._memory(device)) for device in self.devices.known]
 
     def _kind(self, device: Device) -> str:
@@ -107,7 +107,7 @@ class MachinePanel(QWidget):
     def _memory(self, device: Device) -> str:
         name = device.description or device.name
         if device.kind == "cpu":  # of which llama.cpp takes all for free
-            size = size_text(self._shared.machine.memory_total)
+            size = size_text(self._services.core.machine.memory_total)
             return self.tr("{name} · {size} memory").format(name=name, size=size)
         if not device.total:
             return name

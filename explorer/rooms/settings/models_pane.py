@@ -6,56 +6,55 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer.base.machine import free_space
 from explorer.base.settings import Settings
+from explorer.base.storage import free_space
 from explorer.domain.errors import KnownError
 from explorer.domain.units import size_text
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
-from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.local.folder_move.move_state import MoveState
-from explorer.rooms.settings.index import SettingsSection, section_title
+from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.move_pane import MovePanel
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.services import SettingsServices, setting
-from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
+from explorer.rooms.settings.setting_rows import SettingsGroup
 from explorer.services import models_folder
 
 
 class ModelsGroup(SettingsGroup):
     """The folder; a choice of another one asks in place what happens to the models."""
 
-    def __init__(self, shared: SettingsServices) -> None:
-        super().__init__(shown(section_title(SettingsSection.MODELS)))
-        self._shared = shared
-        self.folder = FolderPanel(shared)
+    def __init__(self, services: RoomServices) -> None:
+        super().__init__(SettingsSection.MODELS, services.core.settings)
+        self._services = services
+        self.folder = FolderPanel(services)
         note = self.tr(
             "Downloads and imported files go there. Each model is a plain file in a folder of its own."
         )
-        self._row = self.add(SettingsRow(setting("models-folder"), note, self.folder, wide=True))
+        self._row = self.add("models-folder", note, self.folder, wide=True)
         self._row.reset.connect(self._reset)
 
     def show_settings(self, settings: Settings) -> None:
-        default = self._shared.paths.models
-        current = models_folder(self._shared.paths, settings)
+        default = self._services.core.paths.models
+        current = models_folder(self._services.core.paths, settings)
         self._row.show_default(str(default) if current != default else "", differs=current != default)
         self.folder.show_folder(current)
 
     @Slot()
     def _reset(self) -> None:
-        self.folder.ask_for(self._shared.paths.models)
+        self.folder.ask_for(self._services.core.paths.models)
 
 
 class FolderPanel(QWidget):
     """Path, free space, what is wrong with it, and the move."""
 
-    def __init__(self, shared: SettingsServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        self._shared = shared
+        self._services = services
         self._folder = Path()
         self._path = Elided("", "body")
         self._free = Elided("", "secondary", "muted")
@@ -64,7 +63,7 @@ class FolderPanel(QWidget):
         self._open = Button("quiet", self.tr("Open the folder"), "external")
         self._open.clicked.connect(self._open_folder)
         self.said = OutcomeLine()
-        self.move_panel = MovePanel(shared)
+        self.move_panel = MovePanel(services)
         self.move_panel.decided.connect(self._refresh)
         self.setFocusProxy(self.choose)
         stack = column(self, spacing=4)
@@ -88,7 +87,7 @@ class FolderPanel(QWidget):
     def ask_for(self, target: Path) -> None:
         """The person wants models in ``target``."""
         self.said.clear()
-        mover = self._shared.mover
+        mover = self._services.mover
         if mover.current.state is MoveState.MOVING:
             self.said.say("info", self.tr("Models are being moved. Stop that first."))
         elif mover.current.state is MoveState.STOPPED:
@@ -101,7 +100,7 @@ class FolderPanel(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        folder, default = self._folder, self._shared.paths.models
+        folder, default = self._folder, self._services.core.paths.models
 
         def work(_context: TaskContext[None]) -> tuple[bool, int]:
             try:
@@ -109,7 +108,7 @@ class FolderPanel(QWidget):
             except OSError:  # a disk that was pulled out
                 return False, 0
 
-        self._shared.tasks.run(work, self._show_state, self.said.tell, owner=self)
+        self._services.tasks.run(work, self._show_state, self.said.tell, owner=self)
 
     def _show_state(self, state: tuple[bool, int]) -> None:
         is_there, free = state

@@ -18,8 +18,8 @@ from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.local.folder_move.move_models import MovePlan, no_room, rest_words
 from explorer.local.folder_move.move_state import Move, MoveState
+from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.services import SettingsServices
 
 _LOOK_MS = 500  # between two looks whether the folder is still in use
 
@@ -32,10 +32,10 @@ class MovePanel(QWidget):
 
     decided = Signal()
 
-    def __init__(self, shared: SettingsServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        self._shared = shared
-        self._mover = shared.mover
+        self._services = services
+        self._mover = services.mover
         self._watch = QTimer(self, interval=_LOOK_MS)
         self._watch.timeout.connect(self._show_use)
         self.title = Para("", "strong")
@@ -52,7 +52,7 @@ class MovePanel(QWidget):
         self.cancel.clicked.connect(self._on_cancel)
         self._lay_out()
         self._leave = self._mover.changed.add(self._show)
-        shared.pool.changed.connect(self._show_use)
+        services.pool.changed.connect(self._show_use)
         self._show(self._mover.current)
 
     def close_panel(self) -> None:
@@ -126,7 +126,7 @@ class MovePanel(QWidget):
             return
         trouble = self._trouble(move)
         self.go.setEnabled(trouble is None)
-        self.leave.setEnabled(move.state is MoveState.STOPPED or not self._shared.catalog.use.subjects)
+        self.leave.setEnabled(move.state is MoveState.STOPPED or not self._services.catalog.use.subjects)
         self.unload.setVisible(bool(self._loaded()))
         self._watch.start()
         if trouble is not None:
@@ -146,14 +146,14 @@ class MovePanel(QWidget):
             more = self.tr("{names} are in use: unload them before their files move.")
             return KnownError((one if len(loaded) == 1 else more).format(names=names))
         try:
-            self._shared.catalog.use.demand_none()
+            self._services.catalog.use.demand_none()
         except KnownError as error:
             return error
         return None
 
     def _loaded(self) -> list[LocalModel]:
-        pool = self._shared.pool
-        return [model for model in self._shared.catalog.models if pool.is_in_use(model.path)]
+        pool = self._services.pool
+        return [model for model in self._services.catalog.models if pool.is_in_use(model.path)]
 
     @Slot()
     def _on_move(self) -> None:
@@ -174,7 +174,7 @@ class MovePanel(QWidget):
     @Slot()
     def _on_unload(self) -> None:
         for model in self._loaded():
-            self._shared.pool.unload(model.path)
+            self._services.pool.unload(model.path)
 
     @Slot()
     def _on_cancel(self) -> None:

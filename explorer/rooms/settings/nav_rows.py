@@ -1,8 +1,9 @@
 """Navigation of the Settings: the list of sections, beside the page or above it in a narrow window."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -69,8 +70,7 @@ class Nav(QWidget):
         self.buttons: list[NavButton] = []
         for index, (icon, text) in enumerate(items):
             button = NavButton(icon, text)
-            button.setProperty("index", index)
-            button.clicked.connect(self._tell)
+            button.clicked.connect(partial(self.went.emit, index))
             flow.addWidget(button)
             self.buttons.append(button)
 
@@ -86,7 +86,3 @@ class Nav(QWidget):
             button.updateGeometry()
         self.setMinimumWidth(widest if beside else 0)
         self.setMaximumWidth(widest if beside else 1 << 20)
-
-    @Slot()
-    def _tell(self) -> None:
-        self.went.emit(self.sender().property("index"))

@@ -14,14 +14,12 @@ from explorer.hub.repo_names import check_endpoint
 from explorer.hub.transfer.progress import DEFAULT_RULES, MOST_CONNECTIONS
 from explorer.kit.boxes import column
 from explorer.kit.field import Field
-from explorer.kit.language import shown
 from explorer.kit.theme import look_of
-from explorer.kit.toggle import Toggle
-from explorer.rooms.settings.choice_rows import DropDownChoice
-from explorer.rooms.settings.index import SettingsSection, section_title
+from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.choice_rows import DropDownChoice, SwitchChoice, choices_of
+from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.services import SettingsServices, setting
-from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
+from explorer.rooms.settings.setting_rows import SettingsGroup
 from explorer.rooms.settings.token_pane import TokenPanel
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -30,91 +28,49 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 class NetworkGroup(SettingsGroup):
     """Offline mode, the Hub's address and the access token."""
 
-    def __init__(self, shared: SettingsServices) -> None:
-        super().__init__(shown(section_title(SettingsSection.NETWORK)))
-        self._settings = shared.settings
-        self.offline = Toggle(self.tr("Work offline"))
-        self.offline.clicked.connect(self._set_offline)
+    def __init__(self, services: RoomServices) -> None:
+        super().__init__(SettingsSection.NETWORK, services.core.settings)
+        self.offline = SwitchChoice(self.tr("Work offline"))
         note = self.tr("No connection is opened at all. What was seen before is still shown, with its date.")
-        self._offline_row = self.add(SettingsRow(setting("offline"), note, self.offline))
-        self._offline_row.reset.connect(self._reset_offline)
-        self.endpoint = EndpointField(shared)
+        self.bind("offline", "offline", note, self.offline)
+        self.endpoint = EndpointField(services)
         note = self.tr("The server that is searched and downloaded from. It takes effect at once.")
-        self._endpoint_row = self.add(SettingsRow(setting("endpoint"), note, self.endpoint, wide=True))
+        self._endpoint_row = self.add("endpoint", note, self.endpoint, wide=True)
         self._endpoint_row.reset.connect(self.endpoint.reset)
         self._add_downloads()
-        self.token = TokenPanel(shared)
+        self.token = TokenPanel(services)
         note = self.tr(
             "Only for models that are private, or whose publisher asks you to accept conditions. It is kept "
             "where the Hub’s own tools keep it on this machine, and sent to the Hub address and nowhere else."
         )
-        self.add(SettingsRow(setting("token"), note, self.token, wide=True))
+        self.add("token", note, self.token, wide=True)
 
     def _add_downloads(self) -> None:
         """How many models come at a time, and over how many connections each file."""
-        counts = [(n, f"{n}") for n in range(1, MOST_CONNECTIONS + 1)]
+        counts = choices_of(range(1, MOST_CONNECTIONS + 1), str)
         self.parallel = DropDownChoice(self.tr("Downloads at the same time"), counts)
-        self.parallel.chosen.connect(self._set_parallel)
         note = self.tr("The others wait for their turn. What runs already goes on.")
-        self._parallel_row = self.add(SettingsRow(setting("parallel"), note, self.parallel))
-        self._parallel_row.reset.connect(self._reset_parallel)
+        self.bind("parallel", "parallel_downloads", note, self.parallel)
         self.connections = DropDownChoice(self.tr("Connections per file"), counts)
-        self.connections.chosen.connect(self._set_connections)
         note = self.tr(
             "More than one helps only where the server slows each connection down. Up to {size} of a file "
             "may then have to come again after a pause. For downloads that start from now on."
         ).format(size=size_text((MOST_CONNECTIONS + 1) * DEFAULT_RULES.piece))
-        self._connections_row = self.add(SettingsRow(setting("connections"), note, self.connections))
-        self._connections_row.reset.connect(self._reset_connections)
+        self.bind("connections", "connections", note, self.connections)
 
     def show_settings(self, settings: Settings) -> None:
-        self.offline.setChecked(settings.offline)
-        self._offline_row.show_default(self.tr("Off"), differs=settings.offline)
+        super().show_settings(settings)
         self.endpoint.show_endpoint(settings.endpoint)
         self._endpoint_row.show_default(chosen_endpoint(""), differs=bool(settings.endpoint))
         self.token.show_offline(offline=settings.offline)
-        default = Settings()
-        parallel, connections = settings.parallel_downloads, settings.connections
-        self.parallel.show_value(parallel, f"{parallel}")
-        self._parallel_row.show_default(
-            f"{default.parallel_downloads}", differs=parallel != default.parallel_downloads
-        )
-        self.connections.show_value(connections, f"{connections}")
-        self._connections_row.show_default(
-            f"{default.connections}", differs=connections != default.connections
-        )
-
-    @Slot()
-    def _set_offline(self) -> None:
-        self._settings.change(offline=self.offline.isChecked())
-
-    @Slot(object)
-    def _set_parallel(self, value: object) -> None:
-        self._settings.change(parallel_downloads=value)
-
-    @Slot()
-    def _reset_parallel(self) -> None:
-        self._settings.reset("parallel_downloads")
-
-    @Slot(object)
-    def _set_connections(self, value: object) -> None:
-        self._settings.change(connections=value)
-
-    @Slot()
-    def _reset_connections(self) -> None:
-        self._settings.reset("connections")
-
-    @Slot()
-    def _reset_offline(self) -> None:
-        self._settings.reset("offline")
 
 
 class EndpointField(QWidget):
     """The address, and under it what is wrong with it."""
 
-    def __init__(self, shared: SettingsServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        self._settings = shared.settings
+        self._settings = services.core.settings
         self.field = Field()
         self.field.setPlaceholderText(chosen_endpoint(""))
         self.field.setAccessibleName(self.tr("Hub address"))

@@ -1,17 +1,15 @@
 """The group Privacy: what leaves this machine. Each line was read off the code that sends (hub/, kit/)."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.base import version
-from explorer.base.settings import Settings
-from explorer.kit.boxes import column
-from explorer.kit.language import shown
+from explorer.kit.boxes import column, row
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.rooms.settings.index import SettingsSection, section_title
+from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.services import SettingsServices, setting
-from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
+from explorer.rooms.settings.setting_rows import SettingsGroup
 
 _SHARES = (5, 4, 4)
 
@@ -19,14 +17,14 @@ _SHARES = (5, 4, 4)
 class PrivacyGroup(SettingsGroup):
     """A small table: what, where, when; and what is never sent."""
 
-    def __init__(self, _shared: SettingsServices) -> None:
-        super().__init__(shown(section_title(SettingsSection.PRIVACY)))
+    def __init__(self, services: RoomServices) -> None:
+        super().__init__(SettingsSection.PRIVACY, services.core.settings)
         self._table = QWidget()
         self._column = column(self._table)
         self._add_what_is_sent()
         self._add_what_is_not()
         note = self.tr("As in any connection, a server sees your network address. Offline mode opens none.")
-        self.add(SettingsRow(setting("privacy"), note, self._table, wide=True))
+        self.add("privacy", note, self._table, wide=True)
 
     def _add_what_is_sent(self) -> None:
         hub = self.tr("The Hub address")
@@ -85,18 +83,12 @@ class PrivacyGroup(SettingsGroup):
         kept = self.tr("Prompts, answers, chats, comparisons and your files never leave this machine.")
         never.say("good", kept, counted)
 
-    def show_settings(self, _settings: Settings) -> None:
-        """It is the same with all settings."""
-
     def _line(self, what: str, where: str, when: str, *, is_head: bool = False) -> None:
         frame = QFrame()
         frame.setProperty("rule", "bottom")
-        px = look_of(self).sizes.px
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, px(6), 0, px(6))
-        row.setSpacing(px(16))
+        line = row(frame, margins=(0, 6, 0, 6), spacing=16)
         for text, share in zip((what, where, when), _SHARES, strict=True):
-            row.addWidget(Para(text, "secondary", "muted" if is_head else ""), share)
+            line.addWidget(Para(text, "secondary", "muted" if is_head else ""), share)
         if not is_head:
             frame.setAccessibleName(
                 self.tr("{what} → {where}: {when}").format(what=what, where=where, when=when)

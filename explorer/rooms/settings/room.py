@@ -13,23 +13,8 @@ if TYPE_CHECKING:
 
 def _build(services: "RoomServices") -> "RoomPane":
     from explorer.rooms.settings.pane import SettingsPane  # noqa: PLC0415  the window is on the screen before that
-    from explorer.rooms.settings.services import SettingsServices  # noqa: PLC0415
 
-    core = services.core
-    return SettingsPane(
-        SettingsServices(
-            settings=core.settings,
-            paths=core.paths,
-            machine=core.machine,
-            store=core.store,
-            hub=core.hub,
-            tasks=services.tasks,
-            catalog=services.catalog,
-            mover=services.mover,
-            pool=services.pool,
-            messages=services.messages,
-        )
-    )
+    return SettingsPane(services)
 
 
 SPEC = RoomSpec(

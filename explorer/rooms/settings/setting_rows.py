@@ -1,10 +1,13 @@
 """The row of one setting (title, default, reset, control) and the group of rows under a heading."""
 
+from functools import partial
+from typing import cast
+
 from PySide6.QtCore import QRectF, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
-from explorer.base.settings import Settings
+from explorer.base.settings import Settings, SettingsFile
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
@@ -13,7 +16,8 @@ from explorer.kit.layouts import FlowLayout
 from explorer.kit.paint import fill_round
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
-from explorer.rooms.settings.index import AppSetting
+from explorer.rooms.settings.choice_rows import SettingChoice
+from explorer.rooms.settings.index import AppSetting, SettingsSection, section_title, setting_of
 
 _NARROW = 520  # pixels at 100 %: below it the control stands under the words
 _GLOW_MS = 2200
@@ -132,31 +136,42 @@ class SettingsRow(QFrame):
 
 
 class SettingsGroup(QWidget):
-    """A heading over a card of rows."""
+    """A heading over a card of rows; those that were bound show and change a field of the settings."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        px = look_of(self).sizes.px
+    def __init__(self, section: SettingsSection, settings: SettingsFile) -> None:
+        super().__init__()
+        self._settings = settings
+        self._bound: list[tuple[SettingsRow, SettingChoice, str]] = []
         self.rows: list[SettingsRow] = []
-        self.title = title
+        self.title = shown(section_title(section))
         self.card = Card("plain", inset=8)
         self.card.body.setSpacing(0)
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(px(8))
-        stack.addWidget(Label(title, "heading"))
+        stack = column(self, spacing=8)
+        stack.addWidget(Label(self.title, "heading"))
         stack.addWidget(self.card)
 
-    def add(self, row: SettingsRow) -> SettingsRow:
+    def add(self, key: str, note: str, control: QWidget | None, *, wide: bool = False) -> SettingsRow:
+        """The row of a setting; whoever adds it shows its value."""
         if self.rows:
             self.rows[-1].setProperty("rule", "bottom")
+        row = SettingsRow(setting_of(key), note, control, wide=wide)
         self.rows.append(row)
         self.card.body.addWidget(row)
         return row
 
+    def bind(self, key: str, field: str, note: str, control: SettingChoice) -> None:
+        """A row whose control shows and changes this field, and whose link puts it back."""
+        row = self.add(key, note, cast(QWidget, control))
+        control.chosen.connect(partial(_change, self._settings, field))
+        row.reset.connect(partial(self._settings.reset, field))
+        self._bound.append((row, control, field))
+
     def show_settings(self, settings: Settings) -> None:
         """The settings are these now."""
-        raise NotImplementedError
+        for row, control, field in self._bound:
+            value, default = getattr(settings, field), getattr(Settings(), field)
+            control.show_value(value)
+            row.show_default(control.text_of(default), differs=value != default)
 
     def filter(self, query: str) -> bool:
         """Show the rows that match, all of them where the title does; whether there is one."""
@@ -166,3 +181,7 @@ class SettingsGroup(QWidget):
         found = any(not row.isHidden() for row in self.rows)
         self.setVisible(found)
         return found
+
+
+def _change(settings: SettingsFile, field: str, value: object) -> None:
+    settings.change(**{field: value})

@@ -22,16 +22,16 @@ from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.tasks import Task, TaskContext
 from explorer.kit.theme import look_of
+from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.services import SettingsServices
 
 
 class TokenPanel(QWidget):
     """``state`` is what was read last, ``None`` before that."""
 
-    def __init__(self, shared: SettingsServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        self._tasks, self._hub = shared.tasks, shared.hub
+        self._tasks, self._hub = services.tasks, services.core.hub
         self.state: TokenState | None = None
         self._is_offline = False
         self._checking: Task | None = None

@@ -1,30 +1,29 @@
 """The second step: where models go, and how much room there is."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog
 
-from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError
 from explorer.domain.units import size_text
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
-from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.local.models.catalog import Catalog
-from explorer.rooms.welcome.folder_state import FolderState, folder_warning, largest_text, measure_folder
+from explorer.kit.tasks import Task, TaskContext
+from explorer.rooms.room_services import RoomServices
+from explorer.rooms.welcome.folder_state import FolderState, folder_warning, measure_folder
 from explorer.rooms.welcome.step_pane import CautionCard, StepPoint, WelcomeStep
 
 
 class FolderStep(WelcomeStep):
-    """``move`` is called with another folder for the models. The disk is read in the background."""
+    """``keep`` makes a change of the settings. The disk is read in the background."""
 
-    def __init__(
-        self, catalog: Catalog, machine: Machine, tasks: Tasks, move: Callable[[Path], object]
-    ) -> None:
+    def __init__(self, services: RoomServices, keep: Callable[[Callable[[], object]], None]) -> None:
         super().__init__()
-        self._catalog, self._machine, self._tasks, self._move = catalog, machine, tasks, move
+        self._settings, self._keep = services.core.settings, keep
+        self._catalog, self._machine, self._tasks = services.catalog, services.core.machine, services.tasks
         self._task: Task | None = None
         self.state: FolderState | None = None
         self.choose = Button("outlined", self.tr("Change…"), "folder")
@@ -57,7 +56,7 @@ class FolderStep(WelcomeStep):
 
     def take(self, folder: Path) -> None:
         """Keep models in ``folder`` from now on."""
-        self._move(folder)
+        self._keep(partial(self._settings.change, models_folder=str(folder)))
         self._measure()
 
     @Slot()
@@ -102,7 +101,7 @@ class FolderStep(WelcomeStep):
         return self.tr("{total} of memory").format(total=size_text(self._machine.memory_total))
 
     def _memory_words(self) -> str:
-        largest = largest_text(self._machine.yardstick)
+        largest = size_text(self._machine.yardstick.largest_file)
         words = self.tr(
             "A model is read into memory to answer. Files of up to about {size} fit here with room to spare"
             " (estimate)."

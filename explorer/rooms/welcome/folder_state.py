@@ -6,8 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.base.machine import existing_part, free_space
-from explorer.domain.fit import Yardstick
+from explorer.base.storage import existing_part, free_space
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 
@@ -57,11 +56,6 @@ def folder_warning(state: FolderState) -> str:
             free=size_text(state.free),
         )
     return ""
-
-
-def largest_text(yardstick: Yardstick) -> str:
-    """The largest file that fits into the memory with room to spare, e.g. "9.1 GB"."""
-    return size_text(yardstick.largest_file)
 
 
 def _why_not_writable(folder: Path) -> str:

@@ -5,67 +5,35 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.machine import Machine
-from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.included_models import TermsOfUse
-from explorer.domain.local_model import LocalModel
 from explorer.domain.units import size_text
-from explorer.hub.client import Hub
 from explorer.kit.actions import Action
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
-from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.local.models.catalog import Catalog
-from explorer.local.models.included import available
-from explorer.rooms.welcome.folder_state import FolderState, measure_folder
-from explorer.rooms.welcome.local_suggestions import LocalSuggestions, suggest_local
+from explorer.rooms.room_services import RoomServices
 from explorer.rooms.welcome.starter_cards_pane import CARDS, StarterCard, StarterCards
+from explorer.rooms.welcome.starter_search import StarterSearch
 from explorer.rooms.welcome.step_pane import CautionCard, WelcomeStep
-from explorer.rooms.welcome.suggestions import (
-    StarterModel,
-    Suggestion,
-    included_starter,
-    suggest,
-    suggested_starter,
-)
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.rooms.welcome.suggestions import StarterModel
 
-_SMALLEST = 250_000_000  # bytes: a model that is worth offering is hardly smaller
 _JOINED = "\N{NO-BREAK SPACE}"
-
-type HubSuggestions = tuple[FolderState, tuple[Suggestion, ...]]
 
 
 class ModelStep(WelcomeStep):
-    """``chosen`` carries the Choice the person goes on with. ``speed``: see Choice.size_words."""
+    """``chosen`` carries the StarterModel the person goes on with. ``speed``: see its size_words."""
 
     chosen = Signal(object)
 
     def __init__(
-        self,
-        *,
-        hub: Hub,
-        catalog: Catalog,
-        licenses: Licenses,
-        machine: Machine,
-        tasks: Tasks,
-        is_known: Callable[[TermsOfUse], bool],
-        speed: float = 0.0,
+        self, services: RoomServices, is_known: Callable[[TermsOfUse], bool], speed: float = 0.0
     ) -> None:
         """``is_known``: whether the terms of an included model were seen."""
         super().__init__()
-        self._hub, self._catalog, self._licenses = hub, catalog, licenses
-        self._machine, self._tasks, self._is_known = machine, tasks, is_known
-        self._speed = speed
-        self._task: Task | None = None
-        self._folder: FolderState | None = None
-        self._included = tuple(included_starter(one, licenses) for one in available())
-        self._choices: tuple[StarterModel, ...] = self._included
-        self._error: KnownError | None = None
-        self._here = self._look_here()
-        self._shown = StarterCards(self._here, (), 0, speed)
-        self._forget = catalog.changed.add(self._on_looked)
-        self._ask()
+        self._memory, self._is_known, self._speed = services.core.machine.memory_total, is_known, speed
+        self._search = StarterSearch(services, CARDS)
+        self._shown = StarterCards(self._search.here, (), 0, speed)
+        self._search.changed.add(self._rebuild)
+        self._search.ask()
 
     @property
     def cards(self) -> tuple[StarterCard, ...]:
@@ -77,7 +45,7 @@ class ModelStep(WelcomeStep):
         return self._shown.choice
 
     def is_asking(self) -> bool:
-        return self._task is not None and not self._task.is_over()
+        return self._search.is_asking()
 
     def title(self) -> str:
         return self.tr("Choose a first model")
@@ -86,13 +54,13 @@ class ModelStep(WelcomeStep):
         words = self.tr(
             "It stays on this computer, and so does everything you write. You have {memory} of memory."
         )
-        free = self._folder.free if self._folder is not None else None
+        free = self._search.folder.free if self._search.folder is not None else None
         if free is not None:
             words = self.tr(
                 "It stays on this computer, and so does everything you write. You have {memory} of memory"
                 " and {free} free."
             )
-        memory, room = size_text(self._machine.memory_total), size_text(free or 0)
+        memory, room = size_text(self._memory), size_text(free or 0)
         # A number is not torn from its unit.
         return words.format(memory=memory.replace(" ", _JOINED), free=room.replace(" ", _JOINED))
 
@@ -123,52 +91,17 @@ class ModelStep(WelcomeStep):
         return next((card for card in self.cards if card.isChecked()), None)
 
     def close_step(self) -> None:
-        self._forget()
-        if self._task is not None:
-            self._task.stop()
+        self._search.close()
 
-    def _look_here(self) -> LocalSuggestions:
-        return suggest_local(self._catalog.models, self._licenses, self._machine.yardstick, CARDS)
-
-    def _on_looked(self, _models: tuple[LocalModel, ...]) -> None:
-        here = self._look_here()
-        if here != self._here:
-            self._here = here
-            self._rebuild()
-
-    def _ask(self) -> None:
-        hub, licenses, yardstick = self._hub, self._licenses, self._machine.yardstick
-        folder, most = self._catalog.models_folder, CARDS - len(self._included)
-
-        def work(context: TaskContext[None]) -> HubSuggestions:
-            hub.check_online()
-            state = measure_folder(folder)
-            found = suggest(
-                hub, licenses, yardstick=yardstick, room=state.for_models, most=most, stopped=context.stopped
-            )
-            return state, found
-
-        self._error = None
-        self._task = self._tasks.run(work, self._take, self._fail, owner=self, network=True)
-        self._rebuild()
-
-    def _take(self, found: HubSuggestions) -> None:
-        self._folder, suggestions = found
-        self._choices = (*self._included, *(suggested_starter(s, self._licenses) for s in suggestions))
-        self._rebuild()
-
-    def _fail(self, error: KnownError) -> None:
-        self._error = error
-        self._rebuild()
-
-    def _rebuild(self) -> None:
+    def _rebuild(self, _change: None) -> None:
         """The cards, what is still awaited, and what went wrong. The choice and the focus stay."""
         chosen = self.choice
         had_focus = any(card.hasFocus() for card in self.cards)
         if had_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt looks for another place, and scrolls
-        waiting = CARDS - len(self._choices) if self.is_asking() else 0
-        self._shown = StarterCards(self._here, self._choices, waiting, self._speed)
+        search = self._search
+        waiting = CARDS - len(search.choices) if search.is_asking() else 0
+        self._shown = StarterCards(search.here, search.choices, waiting, self._speed)
         self._shown.check(chosen)
         self._shown.chosen.connect(self.changed)
         self._fill(self._shown, self._below())
@@ -190,27 +123,7 @@ class ModelStep(WelcomeStep):
 
     def _below(self) -> QWidget | None:
         """What went wrong, or why there are fewer cards than places."""
-        if self._error is not None:
-            again = Action(self.tr("Try again"), self._ask, "refresh")
-            return ErrorCard(self._told(self._error), again)
-        if self.is_asking() or len(self._choices) > len(self._included):
-            return None
-        return CautionCard(shown(self._nothing_words()))
-
-    def _told(self, error: KnownError) -> KnownError:
-        """The error, and what can be done all the same."""
-        if not isinstance(error, OfflineError):
-            return error
-        advice = self.tr("Models of the Hub can be found in Discover once there is a network.")
-        if self._here.choices:
-            advice = self.tr("A model on this disk works without a network. Others are in Discover, later.")
-        elif self._included:
-            advice = self.tr("What is included works without a network. Others are in Discover, later.")
-        return KnownError(error.what, advice, error.details)
-
-    def _nothing_words(self) -> str:
-        if self._folder is not None and self._folder.for_models < _SMALLEST:
-            return self.tr("There is too little room on this disk for a download.")
-        return self.tr(
-            "None of the most downloaded models suits this machine with memory to spare. Discover shows all."
-        )
+        trouble, why_few = self._search.trouble(), self._search.why_few()
+        if trouble is not None:
+            return ErrorCard(trouble, Action(self.tr("Try again"), self._search.ask, "refresh"))
+        return CautionCard(shown(why_few)) if why_few else None

@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.facts import Evidence, Finding, SourceKind
-from explorer.domain.words import enumerated, joined
+from explorer.domain.words import Words, enumerated, joined
 from explorer.kit.boxes import Row, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton, CopyIcon
@@ -23,9 +23,7 @@ from explorer.transparency.dimension import Dimension
 from explorer.transparency.rubric import find_dimension, title_of
 from explorer.transparency.sheet_view.evidence_words import (
     PROOF_WORDS,
-    evidence_copy_text,
     evidence_place,
-    evidence_report,
     quote_of,
     silence_of,
 )
@@ -209,3 +207,32 @@ def _shown_by(show_source: Callable[[Evidence], None], evidence: Evidence, _chec
 
 def _lead_to(address: str, link: Button, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
     LinkPopup(address, link).open_below(link)
+
+
+def evidence_copy_text(model: str, finding: Finding) -> Words:
+    """The fact with its sources, as text."""
+    lines = [
+        Words(
+            "{model} – {title}: {fact}", model=model, title=title_of(finding.dimension), fact=_fact(finding)
+        )
+    ]
+    lines += [_cited(e) for e in finding.evidence]
+    if not finding.evidence:
+        lines.append(Words("{why}", why=silence_of(finding)))
+    return joined("\n", lines)
+
+
+def evidence_report(model: str, finding: Finding) -> Words:
+    """A text for whoever keeps the rules: what was read, from where, and room for what is right."""
+    asked = Words("What it should say, and where that stands:")
+    return joined("\n\n", (Words("A wrong reading"), evidence_copy_text(model, finding), asked))
+
+
+def _cited(evidence: Evidence) -> Words:
+    return Words(
+        "“{quote}” ({place})", quote=quote_of(evidence), place=joined(" · ", evidence_place(evidence))
+    )
+
+
+def _fact(finding: Finding) -> str:
+    return finding.text or Words("Not disclosed")

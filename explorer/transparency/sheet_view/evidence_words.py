@@ -2,8 +2,7 @@
 
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.harmless import harmless
-from explorer.domain.words import Words, enumerated, joined
-from explorer.transparency.rubric import title_of
+from explorer.domain.words import Words, enumerated
 
 _LONGEST = 2000  # characters of a quote: a whole section is read in its source, not here
 
@@ -58,32 +57,3 @@ def silence_of(finding: Finding) -> str:
     if not finding.searched:
         return Words("Nothing was at hand to look in.")
     return Words("Nobody says anything about it. Searched: {where}.", where=enumerated(finding.searched))
-
-
-def evidence_copy_text(model: str, finding: Finding) -> Words:
-    """The fact with its sources, as text."""
-    lines = [
-        Words(
-            "{model} – {title}: {fact}", model=model, title=title_of(finding.dimension), fact=_fact(finding)
-        )
-    ]
-    lines += [_cited(e) for e in finding.evidence]
-    if not finding.evidence:
-        lines.append(Words("{why}", why=silence_of(finding)))
-    return joined("\n", lines)
-
-
-def evidence_report(model: str, finding: Finding) -> Words:
-    """A text for whoever keeps the rules: what was read, from where, and room for what is right."""
-    asked = Words("What it should say, and where that stands:")
-    return joined("\n\n", (Words("A wrong reading"), evidence_copy_text(model, finding), asked))
-
-
-def _cited(evidence: Evidence) -> Words:
-    return Words(
-        "“{quote}” ({place})", quote=quote_of(evidence), place=joined(" · ", evidence_place(evidence))
-    )
-
-
-def _fact(finding: Finding) -> str:
-    return finding.text or Words("Not disclosed")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.base.files import write_atomically
 from explorer.domain.errors import KnownError
@@ -18,10 +18,11 @@ from explorer.domain.words import Words
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
-from explorer.kit.file_dialogs import begin_at_documents
+from explorer.kit.file_dialogs import ask_where_to_save, file_name
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
-from explorer.kit.printing.light_document import print_document, write_pdf
+from explorer.kit.printing.pdf import PdfDocument, print_on, usual_size
+from explorer.kit.printing.pdf_process import print_apart
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
@@ -70,8 +71,12 @@ class FactsExport(QWidget):
         self._write(path, partial(write_atomically, path, data))
 
     def save_pdf(self, path: Path) -> None:
-        html = sheet_html(self._content, datetime.now(UTC))
-        self._write(path, partial(write_pdf, html, path, shown(self._content.title)))
+        paper = self._paper()
+        self._write(path, lambda: write_atomically(path, print_apart(paper)))
+
+    def _paper(self) -> PdfDocument:
+        title, html = shown(self._content.title), sheet_html(self._content, datetime.now(UTC))
+        return PdfDocument(title, html, self._dossier.subject, "Open Model Explorer", usual_size())
 
     def _add(self, words: str, icon: str, call: Callable[[], None], tip: str) -> Button:
         link = Button("link", words, icon)
@@ -87,22 +92,15 @@ class FactsExport(QWidget):
 
     @Slot()
     def ask_json(self) -> None:
-        self._ask(self.tr("Save as JSON"), self.tr("JSON (*.json)"), "json", self.save_json)
+        self._ask(self.tr("Save as JSON"), {self.tr("JSON (*.json)"): "json"}, self.save_json)
 
     @Slot()
     def ask_pdf(self) -> None:
-        self._ask(self.tr("Save as PDF"), self.tr("PDF (*.pdf)"), "pdf", self.save_pdf)
+        self._ask(self.tr("Save as PDF"), {self.tr("PDF (*.pdf)"): "pdf"}, self.save_pdf)
 
-    def _ask(self, title: str, kind: str, suffix: str, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        begin_at_documents(dialog)
-        dialog.setNameFilters([kind])
-        dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(f"{file_name(shown(self._content.title))}.{suffix}")
-        dialog.fileSelected.connect(partial(_chosen, then))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    def _ask(self, title: str, kinds: dict[str, str], then: Callable[[Path], None]) -> None:
+        name = file_name(shown(self._content.title), "facts")
+        ask_where_to_save(self, title, kinds, name, then)
 
     @Slot()
     def ask_to_print(self) -> None:
@@ -111,7 +109,8 @@ class FactsExport(QWidget):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(shown(self._content.title))
         if self.ask_printer(printer, self):
-            print_document(sheet_html(self._content, datetime.now(UTC)), printer)
+            printer.setFullPage(True)
+            print_on(printer, self._paper())
             self._tell(self.tr("Sent to the printer."))
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
@@ -149,13 +148,3 @@ def _asked(printer: "QPrinter", parent: QWidget) -> bool:
     from PySide6.QtPrintSupport import QPrintDialog  # noqa: PLC0415  as above
 
     return bool(QPrintDialog(printer, parent).exec())
-
-
-def file_name(title: str) -> str:
-    """A name that any system takes."""
-    safe = "".join(c if c.isalnum() or c in " -_." else " " for c in title)
-    return " ".join(safe.split())[:80].strip(". ") or "facts"
-
-
-def _chosen(then: Callable[[Path], None], path: str) -> None:
-    then(Path(path))

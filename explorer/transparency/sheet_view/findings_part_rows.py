@@ -16,7 +16,7 @@ from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.verdict_marks import VerdictLabel
 from explorer.transparency.licensing.chain import LicenseChain, disagreeing
-from explorer.transparency.rubric import dimensions, group_title
+from explorer.transparency.rubric import group_title, of_group
 from explorer.transparency.sheet_view.chain_rows import ChainView
 from explorer.transparency.sheet_view.counts import Counted, count_words, counted, group_note
 from explorer.transparency.sheet_view.export_rows import FactsExport
@@ -102,7 +102,7 @@ class GroupPart(SheetPart):
             self._section.show_facts(self._found(content), content)
 
     def _found(self, content: SheetContent) -> list[Finding]:
-        return _of_group(content.dossier, self._group) if content.dossier is not None else []
+        return of_group(content.dossier.told, self._group) if content.dossier is not None else []
 
 
 class ExportPart(SheetPart):
@@ -163,11 +163,6 @@ def _source(finding: Finding, chain: LicenseChain) -> QuoteAndPlace:
         own = quote_and_place(chain.own.finding)
         return QuoteAndPlace(own.quote, joined(" · ", (own.place, disagreeing(chain))))
     return quote_and_place(finding)
-
-
-def _of_group(dossier: Dossier, group: FactGroup) -> list[Finding]:
-    group_of = {dimension.id: dimension.group for dimension in dimensions()}
-    return [f for f in dossier.told if group_of.get(f.dimension) is group]
 
 
 def _said(finding: Finding) -> tuple[object, ...]:

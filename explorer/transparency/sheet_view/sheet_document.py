@@ -14,7 +14,7 @@ from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.results import MAX_RESULTS
 from explorer.transparency.licensing.chain import CHAIN_TITLE
 from explorer.transparency.licensing.permission import NOT_ADVICE
-from explorer.transparency.rubric import TERMS, dimensions, group_title, groups, title_of
+from explorer.transparency.rubric import TERMS, group_title, groups, of_group, title_of
 from explorer.transparency.sheet_view.anatomy_words import (
     PART_NAMES,
     bits_words,
@@ -55,7 +55,7 @@ def _p(words: str, kind: str = "") -> str:
 
 
 def _heading(words: str, note: str = "", level: int = 2) -> str:
-    beside = f' <span class="note">&nbsp; {_text(note)}</span>' if note else ""
+    beside = f' <span class="beside">&nbsp; {_text(note)}</span>' if note else ""
     return f"<h{level}>{_text(words)}{beside}</h{level}>"
 
 
@@ -65,9 +65,9 @@ def _table(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> str:
     for row in rows:
         cells = zip(row, widths, strict=True)
         lines.append(
-            "<tr>" + "".join(f'<td width="{w}%" valign="top">{cell}</td>' for cell, w in cells) + "</tr>"
+            "<tr>" + "".join(f'<td class="cell" width="{w}%">{cell}</td>' for cell, w in cells) + "</tr>"
         )
-    return f'<table width="100%" cellspacing="0">{"".join(lines)}</table>' if lines else ""
+    return f'<table width="100%" cellspacing="0" cellpadding="3">{"".join(lines)}</table>' if lines else ""
 
 
 def _head(content: SheetContent, now: datetime) -> Iterator[str]:
@@ -77,12 +77,12 @@ def _head(content: SheetContent, now: datetime) -> Iterator[str]:
     subject = content.dossier.subject if content.dossier is not None else content.subject
     yield _p(joined(" ", (subject, "·", made)), "source")
     if content.banner is not None:
-        yield _p(content.banner.text, "muted")
+        yield _p(content.banner.text, "sub")
 
 
 def _stats(content: SheetContent) -> Iterator[str]:
     rows = (
-        (f'<span class="muted">{_text(s.question)}</span>', f"<b>{_text(s.answer)}</b>", _text(s.note))
+        (f'<span class="sub">{_text(s.question)}</span>', f"<b>{_text(s.answer)}</b>", _text(s.note))
         for s in content.stats
     )
     yield _table(rows, (28, 22, 50))
@@ -107,7 +107,7 @@ def _lineage(content: SheetContent) -> Iterator[str]:
     yield _heading(Words("Where it comes from"))
     for hop in content.hops:
         way = joined(" → ", (hop.relation, hop.child))
-        after = f' <span class="muted">{_text(way)}</span>' if hop.relation else ""
+        after = f' <span class="sub">{_text(way)}</span>' if hop.relation else ""
         said = joined("; ", (hop.note, hop.trouble))
         yield f"<p><b>{_text(hop.name)}</b> · {_text(said)}{after}</p>"
     for broken in content.broken:
@@ -140,10 +140,9 @@ def _facts(content: SheetContent) -> Iterator[str]:
         return
     yield _heading(Words("What it discloses"), counts_words(content.dossier.findings))
     for words in content.dossier.problems:
-        yield _p(words, "muted")
-    group_of = {dimension.id: dimension.group for dimension in dimensions()}
+        yield _p(words, "sub")
     for group in groups():
-        found = [f for f in content.dossier.told if group_of.get(f.dimension) is group]
+        found = of_group(content.dossier.told, group)
         if found:
             yield _heading(group_title(group), group_note(found), 3)
             if group is FactGroup.RIGHTS and content.permission:
@@ -160,7 +159,7 @@ def _fact(finding: Finding) -> tuple[str, str, str]:
     fact = shown(finding.text)
     said = fact if is_named or fact == word else f"{word}: {fact}" if fact else word
     return (
-        f'<span class="muted">{_text(title_of(finding.dimension))}</span>',
+        f'<span class="sub">{_text(title_of(finding.dimension))}</span>',
         f'<span class="{tone}">{escape(said)}</span>',
         "".join(_behind(finding)),
     )
@@ -180,7 +179,7 @@ def _behind(finding: Finding) -> Iterator[str]:
 
 
 def _quoted(evidence: Evidence) -> Iterator[str]:
-    yield f'<p><span class="quote">“{_text(quote_of(evidence))}”</span></p>'
+    yield f'<p class="quoted"><span class="quote">“{_text(quote_of(evidence))}”</span></p>'
     yield _p(enumerated(evidence_place(evidence)), "source")
 
 
@@ -207,7 +206,7 @@ def _inside(content: SheetContent) -> Iterator[str]:
         return
     anatomy = content.inside.anatomy
     yield _heading(Words("Inside the model"), Words("from its header"))
-    rows = ((f'<span class="muted">{_text(name)}</span>', _text(words)) for name, words in _built(anatomy))
+    rows = ((f'<span class="sub">{_text(name)}</span>', _text(words)) for name, words in _built(anatomy))
     yield _table(rows, (28, 72))
 
 

@@ -19,6 +19,7 @@ from explorer.engine.local.template.prompt_builder import (
     PromptInput,
     prompt_too_long,
 )
+from explorer.engine.state import ContextNearlyFull, ContextShortened, PromptRead
 
 _LOW_PART = 10  # of the context: the last tenth is "nearly full"
 _LOW_LEAST = 32  # tokens
@@ -29,17 +30,11 @@ _ROOM_PART = 4  # of the context is kept free for an answer when turns are dropp
 class AnswerListener(Protocol):
     """Hears of an answer as it comes."""
 
-    def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
-        """The prompt was read; ``reused`` of its tokens the context still held."""
+    def hear(self, event: PromptRead | ContextShortened | ContextNearlyFull) -> None:
+        """What else there is to know."""
 
     def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
         """One more token: what is certain now, often nothing, and the tokens so far."""
-
-    def low(self, context: ContextUse) -> None:
-        """The context will soon be full; told once, before it is."""
-
-    def shortened(self, dropped: int, context: ContextUse) -> None:
-        """The oldest ``dropped`` turns or tokens were left out."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +84,17 @@ class AnswerWriter:
         """What is read before the first new token: the prompt, and how the answer begins."""
         return self.prepared.tokens + self._kept
 
+    @property
+    def begun(self) -> Sequence[int]:
+        """What the answer begins with."""
+        return self._given
+
     def read(self) -> None:
         """Read the prompt. Raises StoppedError, KnownError."""
         reused = self._decoder.read(self.tokens)
-        self._listener.begun(len(self.tokens), reused, self._context)
+        self._listener.hear(PromptRead(len(self.tokens), reused, self._context))
         if dropped := self.prepared.dropped or len(self._given) - len(self._kept):
-            self._listener.shortened(dropped, self._context)
+            self._listener.hear(ContextShortened(dropped, self._context))
         self._writer.begin(self.stream.splitter.opened)
         self._writer.take_up(self._given_text())
         self._watch()
@@ -221,7 +221,7 @@ class AnswerWriter:
     def _watch(self) -> None:
         if self._context.left <= max(_LOW_LEAST, self._total // _LOW_PART):
             self._is_low_told = True
-            self._listener.low(self._context)
+            self._listener.hear(ContextNearlyFull(self._context))
 
     def _shorten(self) -> None:
         """Read again without the oldest: first turns go, then the beginning of this answer."""
@@ -235,7 +235,7 @@ class AnswerWriter:
         dropped = prompt.dropped or len(self._written) - len(kept)
         self._decoder.read(prompt.tokens + kept)
         self._is_low_told = False
-        self._listener.shortened(dropped, self._context)
+        self._listener.hear(ContextShortened(dropped, self._context))
 
     def _tell(self, piece: Piece, tokens: int, detail: TokenDetail | None) -> None:
         self._listener.wrote(piece, tokens, self._decoder.used, detail)

@@ -7,6 +7,7 @@ answer again for every token and reserves memory for all logits. Not for two thr
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -240,7 +241,11 @@ class LlamaModel:
         @contextmanager
         def opened() -> Iterator[Callable[[], int]]:
             vocab, total = self._vocabulary.handle, self.facts.context_length
-            with open_chain(self._api, vocab, asked.sampling, answering.tokens, total) as chain:
+            sampling = asked.sampling
+            if grammar is not None and sampling.ignore_eos:  # where a grammar ends nothing may follow
+                sampling = replace(sampling, ignore_eos=False)
+            tokens, begun = answering.tokens, answering.begun
+            with open_chain(self._api, self._vocabulary, sampling, tokens, total, begun) as chain:
                 plain = chain_draw(self._api, chain, decoder.context)
                 guide = partial(self._guided, answering, chain, plain)
                 if grammar is None:

@@ -5,7 +5,7 @@ estimate of ``memory_estimate.py``. Whatever a device does wrong while a model i
 takes over, and the model says why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,19 +59,29 @@ def choose_placement(
     if options.device == CPU:
         return CPU_PLACEMENT
     library.open_graphics(tell)
-    found = [device for device in library.devices() if device.kind in ("gpu", "integrated_gpu")]
+    found = graphics_cards(library.devices())
     if not found and not options.device:
         return CPU_PLACEMENT
-    device = next((one for one in found if one.name == options.device), None)
-    if options.device and device is None:
+    header = check_file(path)
+    context = context_length(header, options.context_length, header.context_length or 0)
+    return placement_among(found, shape_of(header), context, options)
+
+
+def graphics_cards(devices: Iterable[Device]) -> list[Device]:
+    return [device for device in devices if device.kind in ("gpu", "integrated_gpu")]
+
+
+def placement_among(cards: list[Device], shape: ModelShape, context: int, options: LoadOptions) -> Placement:
+    """Where a model is put, if these are there."""
+    if options.device == CPU or (not cards and not options.device):
+        return CPU_PLACEMENT
+    if not options.device:
+        return automatic_placement(cards, shape, context)
+    device = next((one for one in cards if one.name == options.device), None)
+    if device is None:
         return cpu_placement(
             Words("{device} is not there now, so the processor computes.", device=options.device)
         )
-    header = check_file(path)
-    shape = shape_of(header)
-    if device is None:
-        context = context_length(header, options.context_length, header.context_length or 0)
-        return automatic_placement(found, shape, context)
     wanted = len(shape.layers) if options.gpu_layers < 0 else min(options.gpu_layers, len(shape.layers))
     return Placement(device, wanted) if wanted else CPU_PLACEMENT
 

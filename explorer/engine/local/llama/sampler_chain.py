@@ -1,4 +1,7 @@
-"""The chain of llama.cpp's samplers for some sampling settings."""
+"""The chain of llama.cpp's samplers for some sampling settings.
+
+A setting with its neutral value adds nothing to the chain.
+"""
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
@@ -6,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from explorer.domain.sampling import Sampling
+from explorer.domain.sampling import SAMPLERS, Sampling
+from explorer.engine.local.llama.banned_texts import BannedTexts
+from explorer.engine.local.llama.vocabulary import Vocabulary
 
 _RANDOM_SEED = 0xFFFF_FFFF  # stands for a seed of the clock in the library; ours are repeatable
 _MIROSTAT_TOKENS = 100  # "m": candidates that mirostat 1 estimates its slope from, as in its paper
@@ -14,17 +19,31 @@ _MIROSTAT_TOKENS = 100  # "m": candidates that mirostat 1 estimates its slope fr
 
 @contextmanager
 def open_chain(
-    api: Any, vocab: Any, sampling: Sampling, read: Sequence[int], context_length: int
+    api: Any,
+    vocabulary: Vocabulary,
+    sampling: Sampling,
+    read: Sequence[int],
+    context_length: int,
+    begun: Sequence[int] = (),
 ) -> Iterator[Any]:
-    """The chain of samplers, freed on leaving. ``read``: the prompt, which penalties look back on."""
+    """The chain of samplers, freed on leaving.
+
+    ``read``: the prompt, which penalties look back on; ``begun``: the tokens at its end that are the
+    beginning of the answer.
+    """
     sampling = _within(sampling, context_length)
     chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
     try:
-        for link in _links(api, vocab, sampling):
+        banned = BannedTexts(api, vocabulary, sampling.banned_texts, begun) if sampling.banned_texts else None
+        if banned is not None:
+            api.llama_sampler_chain_add(chain, banned.link)
+        for link in _links(api, vocabulary, sampling):
             api.llama_sampler_chain_add(chain, link)
         looked_back = max(sampling.penalty_last_n, sampling.dry.last_n)
         for token in read[max(0, len(read) - looked_back) :]:
             api.llama_sampler_accept(chain, token)
+        if banned is not None:
+            banned.begin()
         yield chain
     finally:
         api.llama_sampler_free(chain)
@@ -59,52 +78,83 @@ def _clamped(last_n: int, context_length: int) -> int:
     return context_length if last_n < 0 else min(last_n, context_length)
 
 
-def _links(api: Any, vocab: Any, sampling: Sampling) -> Iterator[Any]:
-    size = api.llama_vocab_n_tokens(vocab)
-    if sampling.logit_bias:
-        yield _bias(api, size, sampling)
-    if sampling.mirostat.version and sampling.temperature > 0:
-        yield from _mirostat(api, size, sampling)
+def _links(api: Any, vocabulary: Vocabulary, sampling: Sampling) -> Iterator[Any]:
+    seed, is_greedy = sampling.seed % _RANDOM_SEED, sampling.temperature <= 0
+    if sampling.logit_bias or sampling.ignore_eos:
+        yield _bias(api, vocabulary, sampling)
+    if sampling.mirostat.version and not is_greedy:
+        yield from _mirostat(api, vocabulary.size, sampling, seed)
         return
-    yield from _penalties(api, vocab, size, sampling)
-    if sampling.temperature <= 0:
+    for name in sampling.samplers or SAMPLERS:
+        link = None if is_greedy and name not in _PENALTIES else _LINKS[name](api, vocabulary, sampling)
+        if link is not None:
+            yield link
+    if is_greedy:
         yield api.llama_sampler_init_greedy()
-        return
-    yield from _cuts(api, sampling)
-    yield api.llama_sampler_init_temp(sampling.temperature)
-    yield api.llama_sampler_init_dist(sampling.seed % _RANDOM_SEED)
+    elif sampling.adaptive_target >= 0:
+        yield api.llama_sampler_init_adaptive_p(sampling.adaptive_target, sampling.adaptive_decay, seed)
+    else:
+        yield api.llama_sampler_init_dist(seed)
 
 
-def _penalties(api: Any, vocab: Any, size: int, sampling: Sampling) -> Iterator[Any]:
-    if sampling.penalty_last_n:
-        yield api.llama_sampler_init_penalties(
-            size,
-            sampling.penalty_last_n,
-            sampling.repeat_penalty,
-            sampling.frequency_penalty,
-            sampling.presence_penalty,
+def _penalties(api: Any, vocabulary: Vocabulary, s: Sampling) -> Any:
+    if s.penalty_last_n:
+        return api.llama_sampler_init_penalties(
+            vocabulary.size, s.penalty_last_n, s.repeat_penalty, s.frequency_penalty, s.presence_penalty
         )
-    if sampling.dry.last_n:
-        yield _dry(api, vocab, sampling)
+    return None
 
 
-def _cuts(api: Any, sampling: Sampling) -> Iterator[Any]:
-    """What leaves unlikely tokens out; at least one is always kept."""
-    if sampling.top_k > 0:
-        yield api.llama_sampler_init_top_k(sampling.top_k)
-    if sampling.typical_p < 1:
-        yield api.llama_sampler_init_typical(sampling.typical_p, 1)
-    if sampling.top_p < 1:
-        yield api.llama_sampler_init_top_p(sampling.top_p, 1)
-    if sampling.min_p > 0:
-        yield api.llama_sampler_init_min_p(sampling.min_p, 1)
-    if sampling.xtc_probability > 0:
-        seed = sampling.seed % _RANDOM_SEED
-        yield api.llama_sampler_init_xtc(sampling.xtc_probability, sampling.xtc_threshold, 1, seed)
+def _dry(api: Any, vocabulary: Vocabulary, s: Sampling) -> Any:
+    if not s.dry.last_n:
+        return None
+    dry = s.dry
+    breakers = (ctypes.c_char_p * max(1, len(dry.breakers)))(*(text.encode() for text in dry.breakers))
+    return api.llama_sampler_init_dry(
+        vocabulary.handle,
+        dry.multiplier,
+        dry.base,
+        dry.allowed_length,
+        dry.last_n,
+        breakers,
+        len(dry.breakers),
+    )
 
 
-def _mirostat(api: Any, size: int, sampling: Sampling) -> Iterator[Any]:
-    seed, mirostat = sampling.seed % _RANDOM_SEED, sampling.mirostat
+def _xtc(api: Any, _vocabulary: Vocabulary, s: Sampling) -> Any:
+    if s.xtc_probability <= 0:
+        return None
+    seed = s.seed % _RANDOM_SEED
+    return api.llama_sampler_init_xtc(s.xtc_probability, s.xtc_threshold, s.min_keep, seed)
+
+
+def _temperature(api: Any, _vocabulary: Vocabulary, s: Sampling) -> Any:
+    if s.dynatemp_range > 0:
+        return api.llama_sampler_init_temp_ext(s.temperature, s.dynatemp_range, s.dynatemp_exponent)
+    return api.llama_sampler_init_temp(s.temperature)
+
+
+_PENALTIES = ("penalties", "dry")  # these change which token is the likeliest
+# Each makes a link, or None where it is off. Those that leave tokens out always keep one.
+_LINKS: dict[str, Callable[[Any, Vocabulary, Sampling], Any]] = {
+    "penalties": _penalties,
+    "dry": _dry,
+    "top_n_sigma": lambda a, _, s: (
+        a.llama_sampler_init_top_n_sigma(s.top_n_sigma) if s.top_n_sigma > 0 else None
+    ),
+    "top_k": lambda a, _, s: a.llama_sampler_init_top_k(s.top_k) if s.top_k > 0 else None,
+    "typ_p": lambda a, _, s: (
+        a.llama_sampler_init_typical(s.typical_p, s.min_keep) if s.typical_p < 1 else None
+    ),
+    "top_p": lambda a, _, s: a.llama_sampler_init_top_p(s.top_p, s.min_keep) if s.top_p < 1 else None,
+    "min_p": lambda a, _, s: a.llama_sampler_init_min_p(s.min_p, s.min_keep) if s.min_p > 0 else None,
+    "xtc": _xtc,
+    "temperature": _temperature,
+}
+
+
+def _mirostat(api: Any, size: int, sampling: Sampling, seed: int) -> Iterator[Any]:
+    mirostat = sampling.mirostat
     yield api.llama_sampler_init_temp(sampling.temperature)
     if mirostat.version == 1:
         yield api.llama_sampler_init_mirostat(size, seed, mirostat.tau, mirostat.eta, _MIROSTAT_TOKENS)
@@ -112,17 +162,11 @@ def _mirostat(api: Any, size: int, sampling: Sampling) -> Iterator[Any]:
         yield api.llama_sampler_init_mirostat_v2(seed, mirostat.tau, mirostat.eta)
 
 
-def _bias(api: Any, size: int, sampling: Sampling) -> Any:
-    known = [(token, bias) for token, bias in sampling.logit_bias if token < size]
-    array = (api.llama_logit_bias * max(1, len(known)))()
-    for entry, (token, bias) in zip(array, known, strict=False):
+def _bias(api: Any, vocabulary: Vocabulary, sampling: Sampling) -> Any:
+    wanted = [(token, bias) for token, bias in sampling.logit_bias if token < vocabulary.size]
+    if sampling.ignore_eos:
+        wanted += [(token, -float("inf")) for token in vocabulary.end_tokens]
+    array = (api.llama_logit_bias * max(1, len(wanted)))()
+    for entry, (token, bias) in zip(array, wanted, strict=False):
         entry.token, entry.bias = token, bias
-    return api.llama_sampler_init_logit_bias(size, len(known), array)  # it copies them
-
-
-def _dry(api: Any, vocab: Any, sampling: Sampling) -> Any:
-    dry = sampling.dry
-    breakers = (ctypes.c_char_p * max(1, len(dry.breakers)))(*(text.encode() for text in dry.breakers))
-    return api.llama_sampler_init_dry(
-        vocab, dry.multiplier, dry.base, dry.allowed_length, dry.last_n, breakers, len(dry.breakers)
-    )
+    return api.llama_sampler_init_logit_bias(vocabulary.size, len(wanted), array)  # it copies them

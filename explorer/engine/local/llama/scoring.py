@@ -16,12 +16,12 @@ from explorer.domain.words import Words
 from explorer.engine.local.llama.abort import AbortSwitch
 from explorer.engine.local.llama.contexts import ContextMaker
 from explorer.engine.local.llama.decoding import ContextThreads, StoppedError, check_decoded
+from explorer.engine.local.llama.loading import BATCH
 from explorer.engine.local.llama.logits import LogitReader, Logits
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.template.prompt_builder import prompt_too_long
 from explorer.engine.local.template.quoting import Quoter
 
-BATCH = 256
 _OUTPUTS = 128  # positions of a batch whose logits are asked for: 1 MB each for a large vocabulary
 _TOGETHER = 32  # continuations side by side
 _ROUND = 256  # the library rounds a context's length up to this

@@ -7,7 +7,8 @@ only what can no longer change is handed out. Stop texts end what is said; a tho
 import codecs
 from collections.abc import Sequence
 
-from explorer.domain.answer_splitter import Splitter, overlap
+from explorer.domain.answer_marks import overlap
+from explorer.domain.answer_splitter import Splitter
 from explorer.domain.piece import NOTHING, Piece, joined
 
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from explorer.domain.answer_splitter import AnswerStage
+from explorer.domain.answer_marks import AnswerStage
 from explorer.engine.local.llama.text_stream import TextStream
 from explorer.engine.local.llama.vocabulary import Vocabulary
 

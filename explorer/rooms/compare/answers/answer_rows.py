@@ -159,7 +159,7 @@ class AnswerColumn(SideColumn):
         if isinstance(error, CancelledError):
             self._say(self.tr("stopped"))
             return
-        self._say(self.tr("no answer"))
+        self._say(self.tr("broke off") if self._came else self.tr("no answer"))
         self._put(ErrorCard(error, *ways))
 
     def show_absent(self, words: str, action: Action | None, seen: str = "") -> None:

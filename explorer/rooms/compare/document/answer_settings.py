@@ -11,11 +11,12 @@ from math import isfinite
 
 from explorer.domain.generation import Answer
 from explorer.domain.model import Model
-from explorer.domain.sampling_choice import Number, is_setting
+from explorer.domain.sampling import BY_PATH
+from explorer.domain.sampling_setting import Number
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.thinking_switch import CHOICES, ThinkingSwitch, choice_text, switch_of
 from explorer.domain.units import tokens_text
-from explorer.domain.words import Words, enumerated
+from explorer.domain.words import Words, enumerated, joined
 
 _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 
@@ -142,6 +143,24 @@ def point_of(key: str) -> Point:
     return tuple((path, value if path == THINK else _number(value)) for path, _, value in pairs)
 
 
+def axis_title(path: str) -> Words | str:
+    """The setting as it is called elsewhere; one that has no name here is called by its path."""
+    if path == THINK:
+        return Words("Thinking")
+    return BY_PATH[path].name if path in BY_PATH else path
+
+
+def point_text(point: Point) -> str:
+    """ "Temperature 0.7, Top-k 40"; "" without a grid."""
+    return joined(", ", (Words("{name} {value}", name=axis_title(p), value=_told(p, v)) for p, v in point))
+
+
+def _told(path: str, value: Value) -> str:
+    if isinstance(value, str):
+        return choice_text(value)
+    return BY_PATH[path].value_text(value) if path in BY_PATH else value_text(value)
+
+
 def is_point(key: str) -> bool:
     """Whether this names a point of a grid that there may be."""
     try:
@@ -154,7 +173,7 @@ def _is_known(path: str, value: Value | None) -> bool:
     """``None`` for any value."""
     if path == THINK:
         return value is None or is_choice(value)
-    return is_setting(path) and not isinstance(value, str)
+    return path in BY_PATH and BY_PATH[path].is_number and not isinstance(value, str)
 
 
 def _number(text: str) -> Number:

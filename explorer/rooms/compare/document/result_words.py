@@ -1,6 +1,7 @@
 """Results in words: an answer's length, thought, numbers and their conditions."""
 
 from explorer.domain.generation import Sampling
+from explorer.domain.sampling import setting_texts
 from explorer.domain.units import duration_text, threads_text, tokens_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF, think_words
@@ -58,16 +59,7 @@ def condition_parts(result: Result) -> tuple[str, ...]:
 
 def sampling_words(sampling: Sampling) -> Words:
     """How answers were drawn."""
-    return enumerated(
-        (
-            Words("temperature {value}", value=f"{sampling.temperature:g}"),
-            Words("top-k {value}", value=sampling.top_k),
-            Words("top-p {value}", value=f"{sampling.top_p:g}"),
-            Words("min-p {value}", value=f"{sampling.min_p:g}"),
-            Words("seed {value}", value=sampling.seed),
-            Words("at most {tokens}", tokens=tokens_text(sampling.max_tokens)),
-        )
-    )
+    return enumerated(setting_texts(sampling))
 
 
 def _beside(others: int) -> Words:

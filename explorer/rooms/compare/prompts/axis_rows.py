@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import read_numbers
-from explorer.domain.sampling_choice import Number
+from explorer.domain.sampling import BY_PATH, SETTINGS, Sampling, is_neutral
+from explorer.domain.sampling_setting import Number, SamplingSetting
 from explorer.domain.thinking_switch import ThinkingSwitch, choice_text
-from explorer.domain.words import Words, joined
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, CheckBox, IconButton
@@ -22,48 +22,17 @@ from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.answer_settings import (
     THINK,
     GridAxis,
-    Point,
     SettingsGrid,
     Value,
     all_choices,
+    axis_title,
     unaffected_words,
     value_text,
 )
 
 _MOST_VALUES = 12
-_WHOLE = frozenset({"top_k", "seed", "max_tokens"})
-_USUAL: dict[str, tuple[Value, ...]] = {
-    "temperature": (0, 0.7, 1),
-    "top_k": (20, 40),
-    "top_p": (0.9, 1),
-    "min_p": (0, 0.05),
-    "repeat_penalty": (1, 1.1),
-    "seed": (1, 2, 3),
-    "max_tokens": (64, 256),
-}
-
-
-def axis_title(path: str) -> Words | str:
-    """The setting as it is called elsewhere; one that has no name here is called by its path."""
-    return {
-        "temperature": Words("Temperature"),
-        "top_k": Words("Top-k"),
-        "top_p": Words("Top-p"),
-        "min_p": Words("Min-p"),
-        "repeat_penalty": Words("Repeat penalty"),
-        "seed": Words("Seed"),
-        "max_tokens": Words("At most tokens"),
-        THINK: Words("Thinking"),
-    }.get(path, path)
-
-
-def point_text(point: Point) -> str:
-    """ "Temperature 0.7, Top-k 40"; "" without a grid."""
-    return joined(", ", (Words("{name} {value}", name=axis_title(p), value=_told(v)) for p, v in point))
-
-
-def _told(value: Value) -> str:
-    return choice_text(value) if isinstance(value, str) else value_text(value)
+# Those that are asked for most come first.
+_NUMBERS = sorted((one for one in SETTINGS if one.is_number), key=lambda one: not one.is_always_said)
 
 
 class AxesEditor(QWidget):
@@ -75,6 +44,7 @@ class AxesEditor(QWidget):
         super().__init__(parent)
         self._grid = SettingsGrid()
         self._switches: Mapping[str, ThinkingSwitch] = {}
+        self._sampling = Sampling()
         self._rows: list[_AxisRow | _ThinkRow] = []
         self._box = boxes.column(self, spacing=6)
         self._hint = Para(
@@ -86,9 +56,18 @@ class AxesEditor(QWidget):
         self._box.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self._hint.hide()
 
-    def show_grid(self, grid: SettingsGrid, switches: Mapping[str, ThinkingSwitch] | None = None) -> None:
-        """``switches``: what models let one choose of thinking, by title; ``None``: as before."""
+    def show_grid(
+        self,
+        grid: SettingsGrid,
+        switches: Mapping[str, ThinkingSwitch] | None = None,
+        sampling: Sampling | None = None,
+    ) -> None:
+        """``switches``: what models let one choose of thinking, by title; ``sampling``: what all columns
+        are asked with. ``None``: as before.
+        """
         self._grid = grid
+        if sampling is not None:
+            self._sampling = sampling
         if switches is not None:
             self._switches = switches
         if [row.axis.path for row in self._rows] == [axis.path for axis in grid.axes]:
@@ -107,24 +86,31 @@ class AxesEditor(QWidget):
             row.changed.connect(partial(self._set, number))
             row.removed.connect(partial(self._remove, number))
         self._hint.setVisible(bool(grid.axes))
-        self._add.setEnabled(bool(self._left()))
+        self._add.setEnabled(bool(self.offered()))
 
     def _row(self, axis: GridAxis) -> "_AxisRow | _ThinkRow":
         return _ThinkRow(axis, self._switches) if axis.path == THINK else _AxisRow(axis)
 
-    def _left(self) -> dict[str, tuple[Value, ...]]:
+    def offered(self) -> dict[str, tuple[Value, ...]]:
         """What can vary and does not yet, with the values to begin with."""
         choices = all_choices(self._switches.values())
         begin: dict[str, tuple[Value, ...]] = {THINK: choices} if len(choices) > 1 else {}
         taken = {axis.path for axis in self._grid.axes}
-        return {path: values for path, values in (begin | _USUAL).items() if path not in taken}
+        begin |= {entry.path: entry.varies for entry in _NUMBERS if self._matters(entry)}
+        return {path: values for path, values in begin.items() if path not in taken}
+
+    def _matters(self, entry: SamplingSetting) -> bool:
+        """Whether what it needs is on, or varies too."""
+        varied = {axis.path for axis in self._grid.axes}
+        on = (path in varied or not is_neutral(self._sampling, BY_PATH[path]) for path in entry.needs)
+        return not entry.needs or any(on)
 
     def _open(self) -> None:
-        actions = [Action(shown(axis_title(path)), partial(self._append, path)) for path in self._left()]
+        actions = [Action(shown(axis_title(path)), partial(self._append, path)) for path in self.offered()]
         menu(self, actions).popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
 
     def _append(self, path: str) -> None:
-        self._change((*self._grid.axes, GridAxis(path, self._left()[path])))
+        self._change((*self._grid.axes, GridAxis(path, self.offered()[path])))
         self._rows[-1].take_focus()
 
     def _set(self, number: int, axis: GridAxis) -> None:
@@ -181,7 +167,7 @@ class _AxisRow(QWidget):
 
     @Slot()
     def _read(self) -> None:
-        values = _values(self.field.text(), whole=self.axis.path in _WHOLE)
+        values = _values(self.field.text(), whole=BY_PATH[self.axis.path].is_whole)
         self._problem.setVisible(values is None)
         if values is not None and values != self.axis.values:
             self.changed.emit(GridAxis(self.axis.path, values))

@@ -86,7 +86,8 @@ class ColumnSettingsPopup(Popup):
     def _build_sampling(self, form: QFormLayout, sampling: Sampling) -> None:
         self.own = CheckBox(self.tr("Its own sampling"))
         self.own.setChecked(self._column.sampling is not None)
-        self.fields = SamplingFields(sampling)
+        self.fields = SamplingFields(sampling, self)
+        self.fields.more.toggled.connect(self._fit)
         self.own.toggled.connect(self._follow_own)
         form.addRow(self.own)
         self.fields.add_to(form)
@@ -109,12 +110,18 @@ class ColumnSettingsPopup(Popup):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.adjustSize()
         middle = window.mapToGlobal(window.rect().center())
-        room = window.screen().availableGeometry()
-        left, top = middle.x() - self.width() // 2, middle.y() - self.height() // 2
-        left = max(room.left(), min(left, room.right() - self.width()))
-        self.move(left, max(room.top(), min(top, room.bottom() - self.height())))
+        self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
+        self._fit()
         self.show()
         self.name.setFocus()
+
+    @Slot()
+    def _fit(self) -> None:
+        """As large as it has to be, inside the screen."""
+        self.adjustSize()
+        room = self.screen().availableGeometry()
+        left = max(room.left(), min(self.x(), room.right() - self.width()))
+        self.move(left, max(room.top(), min(self.y(), room.bottom() - self.height())))
 
     @property
     def candidate(self) -> DocumentColumn:
@@ -124,15 +131,10 @@ class ColumnSettingsPopup(Popup):
             self._column,
             label=" ".join(self.name.text().split()),
             system=ways[self.way.currentIndex()],
-            sampling=self._sampling if self.own.isChecked() else None,
+            sampling=self.fields.sampling if self.own.isChecked() else None,
             load=self._load,
             think=self.think.value,
         )
-
-    @property
-    def _sampling(self) -> Sampling:
-        base = self._column.sampling or self._document.sampling
-        return self.fields.applied_to(base)
 
     @property
     def _load(self) -> LoadChoice | None:
@@ -161,8 +163,7 @@ class ColumnSettingsPopup(Popup):
 
     @Slot(bool)
     def _follow_own(self, own: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        for field in self.fields.all:
-            field.setEnabled(own)
+        self.fields.set_enabled(own)
 
     @Slot()
     def _finish(self) -> None:

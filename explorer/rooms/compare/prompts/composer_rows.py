@@ -234,13 +234,12 @@ class SamplingPopup(Popup):
         self, shared: SharedSettingsChosen, switches: Mapping[str, ThinkingSwitch], parent: QWidget
     ) -> None:
         super().__init__(self.tr("Settings of all columns"), parent)
-        self._base = sampling = shared.sampling
         self.system = QPlainTextEdit(shared.system)
         self.system.setAccessibleName(self.tr("System prompt"))
         self.system.setPlaceholderText(self.tr("System prompt, if there is to be one"))
         self.system.setTabChangesFocus(True)
         self.system.setFixedHeight(look_of(self).sizes.px(70))
-        self.fields = SamplingFields(sampling)
+        self.fields = SamplingFields(shared.sampling, self)
         self.think = ThinkingFields(shared.think, switches, self)
         form = QFormLayout()
         form.setHorizontalSpacing(look_of(self).sizes.px(16))
@@ -260,8 +259,8 @@ class SamplingPopup(Popup):
         )
         note.setFixedWidth(look_of(self).sizes.px(300))
         self.body.addWidget(note)
-        for field in self.fields.all:
-            field.textEdited.connect(self._tell)
+        self.fields.changed.connect(self._tell)
+        self.fields.more.toggled.connect(self._fit)
         self.think.changed.connect(self._tell)
         self.think.changed.connect(self._fit)
         self.system.textChanged.connect(self._tell)
@@ -275,6 +274,7 @@ class SamplingPopup(Popup):
         self.move(self.x(), bottom - self.height() + 1)
 
     def _tell(self) -> None:
-        sampling = self.fields.applied_to(self._base)
         think = self.think.value or BY_ITSELF
-        self.changed.emit(SharedSettingsChosen(sampling, self.system.toPlainText().strip(), think))
+        self.changed.emit(
+            SharedSettingsChosen(self.fields.sampling, self.system.toPlainText().strip(), think)
+        )

@@ -202,7 +202,7 @@ class _Options(QWidget):
         self._kept.setChecked(document.is_kept_loaded)
         self._kept.setEnabled(not document.is_parallel)
         self._repeats.show_number(document.repeats)
-        self._axes.show_grid(document.grid, thinking)
+        self._axes.show_grid(document.grid, thinking, document.sampling)
 
     @Slot(bool)
     def _set_parallel(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)

@@ -226,7 +226,14 @@ def _said(outcome: Outcome, document: ComparisonDocument, repeats: int) -> Repor
     if isinstance(outcome, Failure):
         problem = outcome.error.words
         return ReportAnswer(
-            cell.column, cell.prompt, cell.point, problem=problem, at=outcome.at, repeats=repeats
+            cell.column,
+            cell.prompt,
+            cell.point,
+            outcome.text,
+            thought=outcome.thought,
+            problem=problem,
+            at=outcome.at,
+            repeats=repeats,
         )
     return ReportAnswer(
         column=cell.column,

@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.files import read_small, write_atomically
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless, harmless_json
+from explorer.domain.sampling import SETTINGS, value_at
+from explorer.domain.sampling_setting import SamplingSetting
 from explorer.domain.words import Words
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF
 from explorer.rooms.compare.document.answer_store import ComparisonRecord, read_comparison_record
@@ -57,13 +60,16 @@ _NUMBERS: tuple[_Field, ...] = (
     ("predicted_load_s", lambda r: r.predicted.load_s or None),
     ("predicted_first_token_s", lambda r: r.predicted.first_token_s or None),
 )
+
+
+def _setting(entry: SamplingSetting, result: Result) -> object:
+    """A number as it is, a list as JSON."""
+    value = value_at(result.sampling, entry.path)
+    return value if entry.is_number else msgspec.json.encode(value).decode()
+
+
 _CONDITIONS: tuple[_Field, ...] = (
-    ("temperature", lambda r: r.sampling.temperature),
-    ("top_k", lambda r: r.sampling.top_k),
-    ("top_p", lambda r: r.sampling.top_p),
-    ("min_p", lambda r: r.sampling.min_p),
-    ("seed", lambda r: r.sampling.seed),
-    ("max_tokens", lambda r: r.sampling.max_tokens),
+    *((one.column, partial(_setting, one)) for one in SETTINGS),
     ("system_prompt", lambda r: r.system),
     ("thinking", lambda r: r.switch.taken((r.think or BY_ITSELF).choice)),
     ("thought_budget_tokens", lambda r: (r.think or BY_ITSELF).budget),

@@ -116,7 +116,7 @@ class ReportPrompt:
 
 @dataclass(frozen=True)
 class ReportAnswer:
-    """What stands in one cell: an answer, or why there is none (``problem``).
+    """What stands in one cell: an answer, or why there is no whole one (``problem``).
 
     ``thought``: what the model thought before, ``thought_s`` seconds long; ``text`` is without it.
     ``numbers`` and ``conditions`` belong to each other. ``repeats``: how often it was asked; the last

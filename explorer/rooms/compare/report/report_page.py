@@ -6,7 +6,7 @@ from explorer.domain.facts import Proof
 from explorer.domain.units import off_text, size_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
-from explorer.rooms.compare.document.answer_settings import point_of, value_text
+from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.result_words import thought_text
 from explorer.rooms.compare.document.results import MachineRecord
 from explorer.rooms.compare.measurements.charts import count_words, untold_words
@@ -56,13 +56,9 @@ def answers_part(report: Report) -> Iterator[ReportBlock]:
         yield QuotedBlock(Words("Asked"), prompt.text)
         for point in points:
             if point:
-                yield ParagraphBlock(_point_words(point), "strong")
+                yield ParagraphBlock(point_text(point_of(point)), "strong")
             answers = (_answer(report, model, prompt.key, point) for model in report.models)
             yield AnswersBlock(tuple(answers))
-
-
-def _point_words(point: str) -> Words:
-    return enumerated(f"{path} = {value_text(value)}" for path, value in point_of(point))
 
 
 def _answer(report: Report, model: ReportedModel, prompt: str, point: str) -> AnswerBlock:
@@ -70,11 +66,9 @@ def _answer(report: Report, model: ReportedModel, prompt: str, point: str) -> An
     if said is None:
         why = Words("It was not asked.") if model.is_local else Words("Not downloaded, so it was not asked.")
         return AnswerBlock(model.label, "", (ReportLine(why, "muted"),))
-    if said.problem:
-        return AnswerBlock(model.label, "", (ReportLine(said.problem, "caution"),), is_failure=True)
-    return AnswerBlock(
-        model.label, said.text.strip("\n"), tuple(_notes(report, said)), thought=_thought(said)
-    )
+    notes = (ReportLine(said.problem, "caution"),) if said.problem else tuple(_notes(report, said))
+    text, thought = said.text.strip("\n"), _thought(said)
+    return AnswerBlock(model.label, text, notes, is_failure=bool(said.problem), thought=thought)
 
 
 def _thought(said: ReportAnswer) -> ThoughtBlock | None:

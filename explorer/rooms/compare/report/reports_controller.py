@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
-from explorer.kit.file_dialogs import begin_at_documents
+from explorer.kit.file_dialogs import ask_where_to_save, begin_at_documents, file_name
 from explorer.kit.language import shown, spoken_language, tr
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import TaskContext, Tasks
@@ -18,7 +18,7 @@ from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.results import Failure, results_in
 from explorer.rooms.compare.report.portable import with_local_files
 from explorer.rooms.compare.report.report_builder import ReportContent, app_words
-from explorer.rooms.compare.report.report_file import FORMATS, USUAL, read_report, write_report
+from explorer.rooms.compare.report.report_file import read_report, write_report
 from explorer.rooms.compare.services import CompareServices
 from explorer.rooms.compare.session import CompareSession
 
@@ -34,16 +34,8 @@ class ReportExport(QObject):
 
     @Slot()
     def ask_where(self) -> None:
-        dialog = QFileDialog(self._window, self.tr("Export report"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        begin_at_documents(dialog)
-        dialog.setNameFilters(self._filters())
-        dialog.setDefaultSuffix(USUAL[1:])
-        dialog.filterSelected.connect(partial(_follow_filter, dialog))
-        dialog.selectFile(_file_name(self._content().comparison.title))
-        dialog.fileSelected.connect(self._write_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        name = file_name(self._content().comparison.title, "comparison")
+        ask_where_to_save(self._window, self.tr("Export report"), self._kinds(), name, self.write)
 
     def write(self, path: Path) -> None:
         """Write in the background; where it went is told."""
@@ -66,19 +58,15 @@ class ReportExport(QObject):
 
         self._tasks.run(work, done, failed)
 
-    @Slot(str)
-    def _write_chosen(self, path: str) -> None:
-        self.write(Path(path))
-
-    def _filters(self) -> list[str]:
-        """In the order of the formats."""
-        return [
-            self.tr("Web page, to read and print (*.html)"),
-            self.tr("PDF (*.pdf)"),
-            self.tr("Markdown (*.md)"),
-            self.tr("Measurements as a table (*.csv)"),
-            self.tr("JSON, to bring it in again (*.json)"),
-        ]
+    def _kinds(self) -> dict[str, str]:
+        """Each with its suffix, in the order of the formats."""
+        return {
+            self.tr("Web page, to read and print (*.html)"): "html",
+            self.tr("PDF (*.pdf)"): "pdf",
+            self.tr("Markdown (*.md)"): "md",
+            self.tr("Measurements as a table (*.csv)"): "csv",
+            self.tr("JSON, to bring it in again (*.json)"): "json",
+        }
 
 
 def _tell_written(path: Path, messages: Messages) -> None:
@@ -89,17 +77,6 @@ def _tell_written(path: Path, messages: Messages) -> None:
 def _open(path: Path) -> None:
     """In whatever the system opens such a file with."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def _follow_filter(dialog: QFileDialog, chosen: str) -> None:
-    ending = next((ending for ending in FORMATS if f"*{ending})" in chosen), USUAL)
-    dialog.setDefaultSuffix(ending[1:])
-
-
-def _file_name(title: str) -> str:
-    """A name any system takes."""
-    safe = "".join(c if c.isalnum() or c in " -_" else " " for c in title)
-    return f"{' '.join(safe.split())[:80] or 'comparison'}{USUAL}"
 
 
 class ReportImport(QObject):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.base.energy import EnergyMeter
@@ -58,7 +59,6 @@ class AnswerRun(RecorderListener):
         self._asked: ColumnSettings | None = None
         self._prompt = ""
         self._beside = 0
-        self._tokens: PromptTokens | None = None
         self._is_dropped = False
 
     @property
@@ -108,13 +108,30 @@ class AnswerRun(RecorderListener):
             self._finish(None)
         elif not self._is_dropped:
             result = self._result(recorded, recorded.answer, recorded.model)
-            self._tokens = PromptTokens(self._engine, self._around.model, result, self._finish)
-            self._tokens.start()
+            self._ask_tokens(result, (False, True) if self._around.model.is_chat else (True, False))
 
     def _finish(self, outcome: Outcome | None) -> None:
         if not self._is_dropped:
             self._is_dropped = True
             self._over(outcome)
+
+    def _ask_tokens(self, result: Result, ways: Sequence[bool]) -> None:
+        """The tokens of the prompt that was sent, with or without those that begin a text.
+
+        Where neither way gives as many as were read, or the model is gone, none are told.
+        """
+        engine = self._engine
+        if not ways or not isinstance(engine, Tokenizes) or engine.state not in READY_STATES:
+            self._finish(result)
+            return
+        job = engine.tokenize(result.answer.sent, add_special=ways[0])
+        job.finished.connect(partial(self._take_tokens, result, ways[1:]))
+        job.failed.connect(lambda _error: self._finish(result))
+
+    def _take_tokens(self, result: Result, ways: Sequence[bool], pieces: Sequence[TokenPiece]) -> None:
+        if len(pieces) == result.answer.measured.prompt_tokens:
+            result, ways = replace(result, tokens=tuple(piece.token for piece in pieces)), ()
+        self._ask_tokens(result, ways)
 
     def _result(self, recorded: RecordedAnswer, answer: Answer, loaded: LoadedModel) -> Result:
         around, step = self._around, self._step
@@ -150,44 +167,6 @@ class AnswerRun(RecorderListener):
             think=self._asked.think,
             thought_s=recorded.thought_s if answer.thought else None,
         )
-
-
-class PromptTokens:
-    """Asks for the tokens of the prompt that was sent, with or without those that begin a text.
-
-    Where neither way gives as many as were read, or the engine has ended, none are told. To be held.
-    """
-
-    def __init__(
-        self,
-        engine: Backend,
-        model: Model,
-        result: Result,
-        done: Callable[[Result], None],
-    ) -> None:
-        self._engine, self._result, self._done = engine, result, done
-        self._ways = [False, True] if model.is_chat else [True, False]
-
-    def start(self) -> None:
-        if (
-            not self._ways
-            or not isinstance(self._engine, Tokenizes)
-            or self._engine.state not in READY_STATES
-        ):
-            self._done(self._result)
-            return
-        job = self._engine.tokenize(self._result.answer.sent, add_special=self._ways.pop(0))
-        job.finished.connect(self._take)
-        job.failed.connect(self._give_up)
-
-    def _take(self, pieces: Sequence[TokenPiece]) -> None:
-        if len(pieces) != self._result.answer.measured.prompt_tokens:
-            self.start()
-            return
-        self._done(replace(self._result, tokens=tuple(piece.token for piece in pieces)))
-
-    def _give_up(self, _error: KnownError) -> None:
-        self._done(self._result)
 
 
 def failure_of(step: PlanStep, error: KnownError, said: Piece = NOTHING) -> Failure:

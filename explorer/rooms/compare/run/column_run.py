@@ -17,7 +17,7 @@ from typing import Protocol
 from explorer.answers.recorder import CrashPolicy
 from explorer.base.energy import EnergyMeter
 from explorer.base.hashing import hash_files
-from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -30,7 +30,7 @@ from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.split_files import parts_of
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome
+from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome, gone_error
 from explorer.rooms.compare.run.answer_run import AnswerContext, AnswerRun, failure_of, prompt_for
 from explorer.rooms.compare.run.plan import ColumnPlan, RunListener
 from explorer.rooms.compare.run.planner import loads_alike
@@ -81,12 +81,12 @@ _WARM_TOKENS = 8  # fewer than estimates learn from
 
 @dataclass(frozen=True)
 class RunEnvironment:
-    """What every leg needs. ``hashes`` ``None``: answers name no hash that was not known before."""
+    """What every leg needs."""
 
     backends: Backends
     setting: MachineRecord
     energy: EnergyMeter
-    hashes: FileHashes | None = None
+    hashes: FileHashes
 
 
 class ColumnRunHost(Protocol):
@@ -115,11 +115,9 @@ class ColumnRun:
         means: RunEnvironment,
         host: ColumnRunHost,
         listener: RunListener,
-        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.leg = leg
         self._document, self._means, self._host, self._listener = document, means, host, listener
-        self._clock = clock
         self._left = list(leg.steps)
         self._hash: Task | None = None
         self._sha256, self._is_checked = "", False
@@ -137,7 +135,7 @@ class ColumnRun:
         """Load it, where there is a file."""
         model = self.leg.model
         if model is None or self.leg.problem is not None:
-            self._fail_rest(self.leg.problem or _gone(self.leg.title))
+            self._fail_rest(self.leg.problem or gone_error(self.leg.title))
         else:
             self._load(model)
 
@@ -170,13 +168,13 @@ class ColumnRun:
             case ModelLoading():
                 self._listener.loading(self.leg.column, event.fraction)
             case LoadedModel():
-                now = self._clock()
+                now = time.perf_counter()
                 is_load = self._is_fresh and isinstance(self._engine, Resident)
                 self._load_s = now - self._begun if is_load else None
                 self._begun = now
                 self._listener.warming(self.leg.column)
             case Answer():
-                self._ask, self._warm_up_s = None, self._clock() - self._begun
+                self._ask, self._warm_up_s = None, time.perf_counter() - self._begun
                 if not self._is_over:
                     self._check()
             case KnownError():
@@ -196,7 +194,7 @@ class ColumnRun:
     def _check(self) -> None:
         """With the hash of the file, where it can be had; then the prompts."""
         hashes, model = self._means.hashes, self.leg.model
-        if self._is_checked or hashes is None or not isinstance(model, LocalModel):
+        if self._is_checked or not isinstance(model, LocalModel):
             self._next()
             return
         self._is_checked, self._sha256 = True, hashes.known(model)
@@ -216,7 +214,7 @@ class ColumnRun:
     def _load(self, model: Model) -> None:
         """And ask for a few words, which count nowhere: what is slow only once is over then."""
         if isinstance(model, LocalModel) and not model.path.is_file():
-            self._fail_rest(_gone(model.file_name))
+            self._fail_rest(gone_error(model.file_name))
             return
         engine = self._engine = self._means.backends.of(model)
         is_alike = not isinstance(engine, Resident) or loads_alike(engine.options, self.leg.options)
@@ -226,7 +224,7 @@ class ColumnRun:
         if isinstance(engine, Resident) and not is_alike:
             engine.unload()
         self._is_fresh = not self._means.backends.is_ready(model)
-        self._begun = self._clock()
+        self._begun = time.perf_counter()
         warm = Sampling(max_tokens=_WARM_TOKENS, temperature=0.0)
         question = Question(prompt_for(model, _WARM_UP, ""), warm, self.leg.options)
         self._ask = RunningQuestion(engine, question, self._hear)
@@ -242,13 +240,10 @@ class ColumnRun:
         setting = means.setting if is_here else MachineRecord(app=means.setting.app)
         around = AnswerContext(
             self._document, self.leg, model, self._sha256, self._load_s, self._warm_up_s,
-            setting, means.energy, self._count_others,
+            setting, means.energy, partial(self._host.beside, self),
         )  # fmt: skip
         self._step = AnswerRun(self._left.pop(0), around, engine, self._listener, self._take)
         self._step.start()
-
-    def _count_others(self) -> int:
-        return self._host.beside(self)
 
     def _take(self, outcome: Outcome | None) -> None:
         """What came of one step."""
@@ -273,11 +268,6 @@ class ColumnRun:
         if not self._is_over:
             self._is_over = True
             self._host.leg_over(self)
-
-
-def _gone(file: str) -> KnownError:
-    what = Words("{file} is no longer on this disk.", file=file)
-    return NotFoundError(what, Words("Download it again in Discover, or remove the column."))
 
 
 def _is_used() -> KnownError:

@@ -255,12 +255,13 @@ def _in_turn(legs: Sequence[ColumnPlan]) -> tuple[ColumnPlan, ...]:
     """In the order of the columns, but columns of one file that load alike follow each other."""
     ordered: list[ColumnPlan] = []
     for leg in legs:
-        same = [n for n, one in enumerate(ordered) if _is_same_load(one, leg)]
+        same = [n for n, one in enumerate(ordered) if is_same_load(one, leg)]
         ordered.insert(same[-1] + 1 if same else len(ordered), leg)
     return tuple(ordered)
 
 
-def _is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
+def is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
+    """Whether the model of one need not be loaded again for the other."""
     if one.model is None or other.model is None or one.model.id != other.model.id:
         return False
     return loads_alike(one.options, other.options)

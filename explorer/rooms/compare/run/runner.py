@@ -27,7 +27,7 @@ from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import MachineRecord, Outcome, Result
 from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, FileHashes, RunEnvironment
 from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener, RunPlan
-from explorer.rooms.compare.run.planner import EarlierAnswers, LoadDefaults, RunPlanner, loads_alike
+from explorer.rooms.compare.run.planner import EarlierAnswers, LoadDefaults, RunPlanner, is_same_load
 
 
 class ComparisonRun(ColumnRunHost):
@@ -164,15 +164,9 @@ class ComparisonRun(ColumnRunHost):
         """Unless it was in memory before, is wanted again, or may stay because all fit."""
         if leg.model is None or leg.model.id in self._ready_before:
             return
-        is_wanted = any(_is_same_load(leg, other) for other in self._waiting)
+        is_wanted = any(is_same_load(leg, other) for other in self._waiting)
         if not is_wanted and not (self._plan.is_kept_loaded and self._plan.fits_together):
             self._means.backends.release(leg.model)
-
-
-def _is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
-    if one.model is None or other.model is None or one.model.id != other.model.id:
-        return False
-    return loads_alike(one.options, other.options)
 
 
 class RunStarter:

@@ -1,11 +1,11 @@
 """Deletes a model from the disk: all its parts, its entry in the origin record, folders left empty."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.base.files import wait_until_free
+from explorer.base.storage import remove_empty
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.local.models.origin_record import forget_file, recorded_file
@@ -50,7 +50,7 @@ def delete(path: Path, models_folder: Path, move_to_trash: Callable[[Path], bool
     for part in parts:
         in_trash = _remove(part, move_to_trash) and in_trash
         _forget(part)
-    _tidy(path.parent, models_folder)
+    remove_empty(folder for folder in path.parents if models_folder in folder.parents)
     return DeletedModel(freed, in_trash)
 
 
@@ -73,11 +73,3 @@ def _forget(path: Path) -> None:
     """Take the file out of its record; the last one takes kept card and answer along."""
     if found := recorded_file(path):
         forget_file(found[0], found[2].path)
-
-
-def _tidy(folder: Path, models_folder: Path) -> None:
-    """Remove folders that are now empty, up to the models folder."""
-    while folder != models_folder and models_folder in folder.parents:
-        with suppress(OSError):  # not empty: it stays, and so do those above it
-            folder.rmdir()
-        folder = folder.parent

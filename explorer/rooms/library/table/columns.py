@@ -90,104 +90,66 @@ def _wrong(row: LibraryRow) -> str:
 
 
 MODEL = LibraryColumn(
-    "model",
-    Words("Model"),
-    width=196,
+    "model", Words("Model"), width=196, look=CellLook.NAME,
     text=lambda row, _facts: row.model.name,
-    sort_key=lambda row: row.model.name.lower(),
     tip=lambda row, _facts: name_tip(row),
-    look=CellLook.NAME,
-)
+    sort_key=lambda row: row.model.name.lower(),
+)  # fmt: skip
 VERSION = LibraryColumn(
-    "version",
-    Words("Version"),
-    width=88,
-    rank=4,
+    "version", Words("Version"), width=88, rank=4,
     explanation=Words(
         "How strongly the weights were compressed (quantization). Fewer bits: smaller, less exact."
     ),
     text=lambda row, _facts: row.model.quantization or UNKNOWN,
     sort_key=lambda row: row.model.quantization or None,
     folded=lambda row: row.model.quantization,
-)
+)  # fmt: skip
 SIZE = LibraryColumn(
-    "size",
-    Words("Size"),
-    width=82,
-    rank=2,
+    "size", Words("Size"), width=82, rank=2, is_number=True, largest_first=True, look=CellLook.PLAIN,
     text=lambda row, _facts: size_text(row.model.size),
-    sort_key=lambda row: row.model.size,
     tip=_size_tip,
-    is_number=True,
-    largest_first=True,
-    look=CellLook.PLAIN,
-)
+    sort_key=lambda row: row.model.size,
+)  # fmt: skip
 PARAMETERS = LibraryColumn(
-    "parameters",
-    Words("Params"),
-    width=74,
-    rank=6,
+    "parameters", Words("Params"), width=74, rank=6, is_number=True, largest_first=True,
     explanation=Words("How many numbers the model has learned"),
     text=lambda row, _facts: count_text(row.model.parameters) if row.model.parameters else UNKNOWN,
     sort_key=lambda row: row.model.parameters,
-    is_number=True,
-    largest_first=True,
-)
+)  # fmt: skip
 CONTEXT = LibraryColumn(
-    "context",
-    Words("Context"),
-    width=82,
-    rank=8,
+    "context", Words("Context"), width=82, rank=8, is_number=True, largest_first=True,
     explanation=Words("How many tokens the model can take in at once"),
     text=lambda row, _facts: context_text(row.model.context_length) if row.model.context_length else UNKNOWN,
     sort_key=lambda row: row.model.context_length,
-    is_number=True,
-    largest_first=True,
-)
-LICENSE = LibraryColumn(
-    "license",
-    Words("License"),
-    width=174,
-    rank=1,  # what a model may be used for comes first
+)  # fmt: skip
+LICENSE = LibraryColumn(  # what a model may be used for is told first; at its narrowest without its kind
+    "license", Words("License"), width=174, narrowest=142, rank=1, look=CellLook.PILL,
     text=lambda row, facts: facts.licenses.words(row.model.license),
     sort_key=lambda row: row.model.license.lower() if row.model.license else None,
-    narrowest=142,  # its name without its kind
-    look=CellLook.PILL,
-)
+)  # fmt: skip
 USED = LibraryColumn(
-    "used",
-    Words("Last used"),
-    width=96,
-    rank=5,
+    "used", Words("Last used"), width=96, rank=5, largest_first=True,
     text=lambda row, _facts: used_words(row.used_at, datetime.now().astimezone()),
     sort_key=lambda row: row.used_at.timestamp() if row.used_at else None,
     words=(Words("{n} months ago", n=22),),
-    largest_first=True,
-)
+)  # fmt: skip
 INTACT = LibraryColumn(
-    "intact",
-    Words("Intact?"),
-    width=128,
-    rank=3,
+    "intact", Words("Intact?"), width=128, rank=3, look=CellLook.VERDICT,
     explanation=Words("Whether the file is, bit for bit, what its publisher put out"),
     text=lambda row, _facts: intact_words(row),
-    sort_key=lambda row: 0 if row.model.is_missing else _INTACT_ORDER[row.model.intact],
     tip=lambda row, _facts: intact_tip(row),
+    sort_key=lambda row: 0 if row.model.is_missing else _INTACT_ORDER[row.model.intact],
     folded=_wrong,
     words=INTACT_WORDS,
-    look=CellLook.VERDICT,
-)
+)  # fmt: skip
 ORIGIN = LibraryColumn(
-    "origin",
-    Words("From"),
-    width=86,
-    rank=7,
+    "origin", Words("From"), width=86, rank=7,
     explanation=Words("How it came to this disk, and whose folder it lies in"),
     text=lambda row, _facts: origin_words(row.model),
-    sort_key=lambda row: str(row.model.app or row.model.origin).lower(),
     tip=lambda row, _facts: origin_tip(row.model),
+    sort_key=lambda row: str(row.model.app or row.model.origin).lower(),
     words=(*ORIGIN_WORDS.values(), OtherApp.HUGGING_FACE),
-)
+)  # fmt: skip
 ACTIONS = LibraryColumn("actions", None, width=168, look=CellLook.ACTIONS)
 
 # From left to right; the first and the last are always there.

@@ -1,4 +1,4 @@
-"""Keeps an answer in its chat while it is generated, and tells a listener.
+"""Keeps an answer in its chat while it is generated.
 
 The row of the answer exists before the question is sent and is written again every second, so that whatever
 ends this process leaves the text so far.
@@ -7,13 +7,12 @@ ends this process leaves the text so far.
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 import msgspec
 
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import Piece
+from explorer.domain.generation import Answer, LoadedModel, Piece
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
@@ -21,18 +20,12 @@ from explorer.engine.state import AnswerEvent
 from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
 
 
-class ChatAnswerListener(Protocol):
-    """What the room hears of the answer, whose turn is given as it stands."""
-
-    def heard(self, event: AnswerEvent, turn: Turn) -> None:
-        """The worker joins what comes within 30 ms: this may go straight to the screen."""
-
-    def over(self, turn: Turn, error: KnownError | None) -> None:
-        """Once, at the end, with the turn as stored. ``error`` is what cut it short, if anything did."""
-
-
 class ChatAnswerRecorder(RecorderListener):
-    """Asks one question; ``turn`` is the answer's row as it stands."""
+    """Asks one question; ``turn`` is the answer's row as it stands.
+
+    ``tell`` gets what is heard, with that row. A worker joins what comes within 30 ms: it may go straight to
+    the screen. ``end`` gets the row as stored, once, and what cut it short, if anything did.
+    """
 
     def __init__(
         self,
@@ -40,10 +33,11 @@ class ChatAnswerRecorder(RecorderListener):
         chats: Chats,
         turn: Turn,
         question: Question,
-        listener: ChatAnswerListener,
+        tell: Callable[[AnswerEvent, Turn], None],
+        end: Callable[[Turn, KnownError | None], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._chats, self._listener = chats, listener
+        self._chats, self._tell, self._end = chats, tell, end
         self.turn = turn
         self._options = question.answer
         before = Piece(turn.text, turn.thought, turn.written)
@@ -57,7 +51,7 @@ class ChatAnswerRecorder(RecorderListener):
 
     def heard(self, event: AnswerEvent) -> None:
         self._take_in()
-        self._listener.heard(event, self.turn)
+        self._tell(event, self.turn)
 
     def save(self) -> None:
         self._take_in()
@@ -66,33 +60,17 @@ class ChatAnswerRecorder(RecorderListener):
     def over(self, recorded: RecordedAnswer) -> None:
         self.save()
         self._chats.details.keep_written(self.turn.id, self._options, recorded.tokens)
-        self._listener.over(self.turn, recorded.error if recorded.end == "failed" else None)
+        self._end(self.turn, recorded.error if recorded.end == "failed" else None)
 
     def _take_in(self) -> None:
         """The turn says what is recorded."""
         recorded, record = self.recorder.recorded, self.turn.record
-        said, answer = recorded.said, recorded.answer
-        known: dict[str, object] = {}
-        if recorded.model is not None:
-            model, options = recorded.model, record.options
-            if options is not None and options.think not in model.thinking.choices:
-                options = replace(options, think="")  # of another model: it means nothing to this one
-            known = {
-                "options": options,
-                "engine": model.engine,
-                "backend": model.backend,
-                "threads": model.threads,
-                "context_length": model.context_length,
-            }
-        if answer is not None:
-            known |= {
-                "measured": answer.measured,
-                "sent": answer.sent,
-                "misfit": answer.misfit,
-                "untold": answer.untold,
-            }
+        said, model, options = recorded.said, recorded.model, record.options
+        if model is not None and options is not None and options.think not in model.thinking.choices:
+            options = replace(options, think="")  # of another model: it means nothing to this one
         changed: TurnRecord = msgspec.structs.replace(
             record,
+            options=options,
             end=recorded.end,
             problem=str(recorded.error) if recorded.end == "failed" else "",
             thought=said.thought,
@@ -100,6 +78,11 @@ class ChatAnswerRecorder(RecorderListener):
             thought_s=recorded.thought_s or 0.0,
             dropped=recorded.dropped,
             used=recorded.context.used if recorded.context is not None else 0,
-            **known,
+            **_fields(model, "engine", "backend", "threads", "context_length"),
+            **_fields(recorded.answer, "measured", "sent", "misfit", "untold"),
         )
         self.turn = replace(self.turn, text=said.text, record=changed)
+
+
+def _fields(known: LoadedModel | Answer | None, *names: str) -> dict[str, object]:
+    return {name: getattr(known, name) for name in names} if known is not None else {}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.listeners import Listeners
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -34,13 +35,18 @@ class AnswerBranch:
 class ChatSession:
     """``chat`` is ``None`` for a new one: it is stored with its first message.
 
+    ``leaving`` comes before another chat is opened, ``opened`` after it; ``changed`` tells how it is now
+    asked.
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
     ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
     of its thinking, ``opens_thought`` whether it always thinks, ``controls`` how the chat is asked.
     """
 
-    def __init__(self, chats: Chats, kept: ChatSettingsStore) -> None:
-        self._chats, self._kept = chats, kept
+    def __init__(self, chats: Chats, kept: ChatSettingsStore, chat: Chat | None = None) -> None:
+        self.chats, self._kept = chats, kept
+        self.leaving: Listeners[None] = Listeners()
+        self.opened: Listeners[Chat | None] = Listeners()
+        self.changed: Listeners[ChatSettings] = Listeners()
         self.stated: StatedSampling = NOTHING_STATED
         self.switch: ThinkingSwitch = NO_SWITCH
         self.opens_thought = False
@@ -48,14 +54,18 @@ class ChatSession:
         self.turns: tuple[Turn, ...] = ()
         self.editing: Turn | None = None
         self.controls = kept.get(None)
+        if chat is not None:
+            self._take_up(chat)
 
-    def new(self) -> None:
-        self.chat, self.turns, self.editing = None, (), None
-        self.controls = self._kept.get(None)
+    def open(self, chat: Chat | None) -> None:
+        self.leaving.emit(None)
+        self._take_up(chat)
+        self.opened.emit(chat)
 
-    def open(self, chat: Chat) -> None:
-        self.chat, self.turns, self.editing = chat, self._chats.turns(chat.id), None
-        self.controls = self._kept.get(chat.id)
+    def _take_up(self, chat: Chat | None) -> None:
+        self.chat, self.editing = chat, None
+        self.turns = self.chats.turns(chat.id) if chat is not None else ()
+        self.controls = self._kept.get(chat.id if chat is not None else None)
 
     def before_draft(self) -> tuple[Turn, ...]:
         """What the next message follows."""
@@ -83,29 +93,29 @@ class ChatSession:
     def choose_model(self, model: Model) -> None:
         """This chat is opened with it from now on."""
         if self.chat is not None and self.chat.model != model.id:
-            self._chats.choose_model(self.chat.id, model.id)
+            self.chats.choose_model(self.chat.id, model.id)
             self.chat = replace(self.chat, model=model.id)
 
     def control(self, controls: ChatSettings) -> None:
         """How this chat is asked from now on."""
         self.controls = controls
         self._kept.keep(self.chat.id if self.chat else None, controls)
+        self.changed.emit(controls)
 
     def beside(self, chat: Chat) -> "ChatSession":
         """Another chat than the one that is open, to ask something there."""
-        session = ChatSession(self._chats, self._kept)
+        session = ChatSession(self.chats, self._kept, chat)
         session.stated, session.switch = self.stated, self.switch
         session.opens_thought = self.opens_thought
-        session.open(chat)
         return session
 
     def ask(self, text: str, model: Model, options: LoadOptions) -> tuple[Turn, Turn, Question]:
         """Store a message and the row of its answer; both turns, and what to hand to the engine."""
-        with self._chats.together():
+        with self.chats.together():
             before = self.before_draft()
-            chat = self.chat or self._chats.create(title_of(text), model.id)
+            chat = self.chat or self.chats.create(title_of(text), model.id)
             parent = before[-1].id if before else 0
-            question = self._chats.add(chat.id, "user", text, TurnRecord(kind=_kind_of(model)), parent)
+            question = self.chats.add(chat.id, "user", text, TurnRecord(kind=_kind_of(model)), parent)
             if self.chat is None:
                 self._kept.take_over(chat.id, self.controls)
             self.chat, self.turns, self.editing = chat, (*before, question), None
@@ -117,16 +127,16 @@ class ChatSession:
         """Another answer beside the last, or beside the one ``branch`` leaves. Needs a question."""
         old = branch.answer if branch else self.turns[-1]
         question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
-        with self._chats.together():
+        with self.chats.together():
             if old.role != "user" and not old.written.strip():
-                self._chats.drop(old)
+                self.chats.drop(old)
             self.turns = (*self._before(question), question)
             return self._answer(question, model, options, branch)
 
     def go_on(self, model: Model, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old, before = self.turns[-1], self.turns[-1].record
-        asked = self._asked(self._before(old), model, self._as_begun(before), options, old.written)
+        asked = self._asked(self._before(old), model, _as_begun(self.controls, before), options, old.written)
         part = AnswerBeginning(
             length=len(old.written),
             end=before.end,
@@ -147,15 +157,14 @@ class ChatSession:
             raw=before.raw,
         )
         turn = replace(old, record=record)
-        self._chats.update(turn)
+        self.chats.update(turn)
         self.replace(turn)
         return turn, asked
 
     def show(self, sibling: int) -> None:
         """Show this turn in place of its sibling, and what was last said after it."""
-        self._chats.show(sibling)
-        if self.chat is not None:
-            self.open(self.chat)
+        self.chats.show(sibling)
+        self._take_up(self.chat)
 
     def _answer(
         self,
@@ -165,23 +174,19 @@ class ChatSession:
         branch: AnswerBranch | None = None,
     ) -> tuple[Turn, Turn, Question]:
         """The row of an answer to the last of the turns, and what to hand to the engine."""
-        self._chats.touch(question.chat, model.id)
+        self.chats.touch(question.chat, model.id)
         controls = self.controls
         if branch is not None:
-            controls = msgspec.structs.replace(self._as_begun(branch.answer.record), is_sure_shown=True)
+            controls = msgspec.structs.replace(
+                _as_begun(self.controls, branch.answer.record), is_sure_shown=True
+            )
         asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
         record = self._record(question.record.kind, model, asked)
-        answer = self._chats.add(question.chat, "assistant", "", record, question.id)
+        answer = self.chats.add(question.chat, "assistant", "", record, question.id)
         if branch is not None:
-            self._chats.details.keep(answer.id, branch.details)
+            self.chats.details.keep(answer.id, branch.details)
         self.turns = (*self.turns, answer)
         return question, answer, asked
-
-    def _as_begun(self, before: TurnRecord) -> ChatSettings:
-        """Whether it thinks is settled where an answer begins: the prompt must stay the same."""
-        if before.options is None:
-            return self.controls
-        return msgspec.structs.replace(self.controls, think=before.options.think)
 
     def _asked(
         self,
@@ -228,6 +233,13 @@ class ChatSession:
         """Take in a turn as it was stored; whether it belongs to the open chat."""
         self.turns = tuple(turn if kept.id == turn.id else kept for kept in self.turns)
         return self.chat is not None and self.chat.id == turn.chat
+
+
+def _as_begun(controls: ChatSettings, before: TurnRecord) -> ChatSettings:
+    """Whether it thinks is settled where an answer begins: the prompt must stay the same."""
+    if before.options is None:
+        return controls
+    return msgspec.structs.replace(controls, think=before.options.think)
 
 
 def _kind_of(model: Model) -> TurnKind:

@@ -6,9 +6,9 @@ import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.domain.generation import AnswerOptions, Sampling
-from explorer.domain.sampling import MAX_ALTERNATIVES, NOTHING_STATED, StatedSampling
-from explorer.domain.sampling_choice import SamplingChoice, is_setting
-from explorer.domain.sampling_settings import TEMPERATURE
+from explorer.domain.sampling import NOTHING_STATED, SHOWN_ALTERNATIVES, StatedSampling
+from explorer.domain.sampling_choice import TEMPERATURE, SamplingChoice, believable
+from explorer.domain.sampling_setting import SettingValue
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.domain.tokens import Constraint, WhenFull
@@ -56,7 +56,7 @@ class ChatSettings(msgspec.Struct, frozen=True):
     def options(self) -> AnswerOptions:
         return AnswerOptions(
             stop=self.stop,
-            alternatives=MAX_ALTERNATIVES if self.is_sure_shown else None,
+            alternatives=SHOWN_ALTERNATIVES if self.is_sure_shown else None,
             constraint=self._constraint(),
             when_full=self.when_full,
             think=self.think,
@@ -84,10 +84,18 @@ def thinking_choice(think: str, switch: ThinkingSwitch) -> str:
     return think if think in switch.choices and think != switch.default else ""
 
 
+class _OlderChoice(msgspec.Struct):
+    """Lists that stood beside the values."""
+
+    breakers: tuple[str, ...] | None = None
+    logit_bias: tuple[tuple[int, float], ...] = ()
+
+
 class _Older(msgspec.Struct):
     """What earlier versions kept otherwise: a temperature, touched or not."""
 
     temperature: float | None = None
+    choice: _OlderChoice = msgspec.field(default_factory=_OlderChoice)
     version: int = 0
 
 
@@ -101,15 +109,16 @@ def read_chat_settings(text: str) -> ChatSettings:
         older = msgspec.json.decode(text, type=_Older)
     except DECODE_ERRORS:
         return ChatSettings()  # of a newer version of this app: begin with what is usual
-    choice = controls.choice
+    values: dict[str, SettingValue] = dict(controls.choice.values)
+    if older.choice.breakers is not None:
+        values["dry.breakers"] = older.choice.breakers
+    if older.choice.logit_bias:
+        values["logit_bias"] = older.choice.logit_bias
     if older.temperature not in (None, _UNTOUCHED):
-        choice = choice.with_value(TEMPERATURE, older.temperature)
+        values[TEMPERATURE] = older.temperature
     if not older.version and controls.max_tokens == USUAL_LENGTH:
         controls = msgspec.structs.replace(controls, max_tokens=None)
-    for path in tuple(choice.values):
-        if not is_setting(path):
-            choice = choice.with_value(path, None)
-    return msgspec.structs.replace(controls, choice=choice)
+    return msgspec.structs.replace(controls, choice=SamplingChoice(believable(values)))
 
 
 def encode_chat_settings(controls: ChatSettings) -> str:

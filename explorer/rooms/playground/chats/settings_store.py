@@ -5,16 +5,12 @@ was.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
-from explorer.domain.generation import Sampling
-from explorer.domain.sampling import LIMITS
-from explorer.domain.sampling_choice import USUAL_BREAKERS, SamplingChoice, value_at
-from explorer.domain.sampling_settings import MIROSTAT
+from explorer.domain.sampling_choice import choice_of
 from explorer.domain.tokens import WhenFull
 from explorer.rooms.playground.chats.settings import (
     USUAL_LENGTH,
@@ -26,7 +22,6 @@ from explorer.rooms.playground.chats.store import TurnRecord, read_turn_record
 
 _NEW = "playground.controls"  # of the chat that has no row yet; before, of all chats
 _WHEN_FULL = "playground.when_full"  # before, of all chats by their ids
-_PATHS = (MIROSTAT, *(path for path, _least, _most, _name in LIMITS if path != "max_tokens"))
 
 
 class ChatSettingsStore:
@@ -81,7 +76,7 @@ def settings_of_records(records: Sequence[TurnRecord]) -> ChatSettings:
     if drawn is not None:
         seeds = [record.sampling.seed for record in records if record.sampling is not None]
         most = drawn.max_tokens if drawn.max_tokens != USUAL_LENGTH else None
-        controls = msgspec.structs.replace(controls, max_tokens=most, choice=_own(drawn, last.stated))
+        controls = msgspec.structs.replace(controls, max_tokens=most, choice=choice_of(drawn, last.stated))
         if seeds[1:] == [drawn.seed]:
             controls = msgspec.structs.replace(controls, seed=drawn.seed, seed_locked=True)
     if options is None:
@@ -97,19 +92,4 @@ def settings_of_records(records: Sequence[TurnRecord]) -> ChatSettings:
         stop=options.stop,
         is_sure_shown=options.alternatives is not None,
         when_full=options.when_full,
-    )
-
-
-def _own(drawn: Sampling, stated: Sequence[str]) -> SamplingChoice:
-    """What was neither the makers' word nor usual."""
-    usual = Sampling()
-    values = {
-        path: value_at(drawn, path)
-        for path in _PATHS
-        if path not in stated and value_at(drawn, path) != value_at(usual, path)
-    }
-    breakers = drawn.dry.breakers
-    return replace(
-        SamplingChoice(values, logit_bias=drawn.logit_bias),
-        breakers=breakers if breakers != USUAL_BREAKERS else None,
     )

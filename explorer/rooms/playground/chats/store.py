@@ -10,8 +10,7 @@ away. The open chat is the path of shown turns.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -42,6 +41,8 @@ WITH RECURSIVE path (id) AS (
 )
 SELECT messages.* FROM messages JOIN path USING (id) WHERE messages.chat = ?1 ORDER BY messages.id
 """
+
+_TURN = "SELECT * FROM messages WHERE id = ?"
 
 TurnKind = Literal["chat", "completion"]
 
@@ -156,6 +157,7 @@ class Chats:
         self._store = store
         self._now = now
         self.details = AnswerTokensStore(store)
+        self.together = store.transaction  # several changes that happen all or not at all
 
     def all(self) -> tuple[Chat, ...]:
         """The one changed last first."""
@@ -183,7 +185,7 @@ class Chats:
         turn = saying[0] if saying and not shown.intersection(saying) else 0
         with self._store.transaction():
             while turn:
-                parent = next((row["parent"] for row in self._rows("WHERE id = ?", turn)), 0)
+                parent = next((row["parent"] for row in self._store.read(_TURN, turn)), 0)
                 self._show(chat, parent, turn)
                 turn = parent if parent < turn else 0  # a turn follows an earlier one, or is damaged
 
@@ -243,7 +245,7 @@ class Chats:
 
     def show(self, turn: int) -> None:
         """Show this turn in place of the sibling that is shown, with what was last shown after it."""
-        for row in self._rows("WHERE id = ?", turn):
+        for row in self._store.read(_TURN, turn):
             self._show(row["chat"], row["parent"], turn)
 
     def update(self, turn: Turn) -> None:
@@ -258,13 +260,10 @@ class Chats:
         self._store.write("DELETE FROM messages WHERE id = ?", turn.id)
         self._show(turn.chat, turn.parent, 0)  # its id may be given again
 
-    def together(self) -> AbstractContextManager[None]:
-        """Several changes that happen all or not at all."""
-        return self._store.transaction()
-
     def mark_interrupted(self) -> None:
         """Call once at start, before anything is asked."""
-        for row in self._rows("WHERE role = 'assistant' AND record LIKE '%\"writing\"%'"):
+        sql = "SELECT * FROM messages WHERE role = 'assistant' AND record LIKE '%\"writing\"%'"
+        for row in self._store.read(sql):
             turn = _turn(row)
             if turn.record.end == "writing":
                 self.update(replace(turn, record=msgspec.structs.replace(turn.record, end="interrupted")))
@@ -287,9 +286,6 @@ class Chats:
     def _siblings(self, chat: int, parent: int) -> tuple[int, ...]:
         sql = "SELECT id FROM messages WHERE chat = ? AND parent = ? ORDER BY id"
         return tuple(row["id"] for row in self._store.read(sql, chat, parent))
-
-    def _rows(self, where: str, *values: object) -> Iterator[Mapping[str, Any]]:
-        yield from self._store.read(f"SELECT * FROM messages {where}", *values)  # noqa: S608  own words only
 
 
 def _containing(words: str) -> str:

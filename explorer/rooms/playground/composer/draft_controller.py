@@ -32,7 +32,7 @@ class DraftController(QObject):
         composer.taken_back.connect(self._on_taken_back)
 
     @Slot()
-    def keep(self) -> None:
+    def keep(self, _leaving: None = None) -> None:
         """Store what stands in the composer now."""
         self._pause.stop()
         text, editing = self._composer.text(), self._session.editing

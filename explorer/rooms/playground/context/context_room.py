@@ -14,6 +14,8 @@ _LEAST = 32  # tokens
 _FEW = 256  # tokens: an answer with less room than this may well be cut
 
 ContextOutlook = Literal["fits", "short", "over"]
+# "dismissed": the person will hear nothing more before it is full; "resuming": the answer is to go on then
+ContextPhase = Literal["open", "dismissed", "full", "resuming"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,13 @@ def low_words(context: ContextUse) -> Words:
 def full_words(total: int) -> Words:
     return Words("The context is full: this chat takes all {total} tokens the model has in view.",
                  total=f"{total:,}")  # fmt: skip
+
+
+def stop_words(phase: ContextPhase, *, is_running: bool) -> Words:
+    """The choice that changes nothing; ``is_running``: an answer is being written."""
+    if is_running:
+        return Words("Stop when it is full")
+    return Words("Not now") if phase == "full" else Words("Stop the answer when it is full")
 
 
 def larger_words(context: int, memory: int) -> Words:

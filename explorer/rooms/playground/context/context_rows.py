@@ -15,7 +15,7 @@ from explorer.kit.card import Card
 from explorer.kit.chips import Choice, MenuChip
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.layouts import FlowLayout, keep_place
+from explorer.kit.layouts import FlowLayout, keep_place, remove_widget
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
 from explorer.kit.text import Elided, Para, plain_tip
@@ -106,6 +106,7 @@ class ContextMeterLine(QWidget):
         self.when_full.set_choice(when_full)
         is_far = room.context.used + room.draft < room.context.total // 2
         self.when_full.setVisible(when_full != "stop" or not is_far)
+        self.show()
 
     def text(self) -> str:
         return self._words.text()
@@ -149,9 +150,7 @@ class ContextNotice(Card):
 
     def _put(self, ways: Sequence[Action]) -> None:
         for old in self.buttons():
-            old.hide()
-            old.setParent(None)
-            old.deleteLater()
+            remove_widget(old)
         for way in ways:
             button = Button("outlined", way.text, scale="compact")
             button.does(way)

@@ -1,15 +1,17 @@
-"""Has the loaded model count the tokens of a conversation that no answer measured: after a switch of model,
-an edit or a branch.
+"""Tokens of the open chat and its draft. The loaded model counts what no answer measured: after a switch of
+model, an edit or a branch.
 """
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.domain.tokens import TokenPiece
+from explorer.domain.tokens import ContextUse, TokenPiece
 from explorer.engine.backend import Backend, Renders, Tokenizes
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.composer.composer_rows import ChatComposer
+from explorer.rooms.playground.context.context_room import ContextRoom
 from explorer.rooms.playground.context.token_count import (
     NextPrompt,
     TokensUsed,
@@ -20,21 +22,36 @@ from explorer.rooms.playground.context.token_count import (
 )
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 
+_PAUSE_MS = 400  # after the last key, before a draft is counted
+
 
 class TokenCountController(QObject):
     """``told``: another count is known now."""
 
     told = Signal()
 
-    def __init__(self, session: ChatSession, chosen: ChosenModel, parent: QObject) -> None:
-        super().__init__(parent)
-        self._session, self._chosen = session, chosen
+    def __init__(self, session: ChatSession, chosen: ChosenModel, composer: ChatComposer) -> None:
+        super().__init__(composer)
+        self._session, self._chosen, self._composer = session, chosen, composer
         self._asked: tuple[Backend, NextPrompt] | None = None  # asked last, and of whom
         self._counted: tuple[NextPrompt, int] | None = None
+        self._draft, self._draft_text = 0, ""  # tokens, and the text that has them
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.ask)
+        composer.field.textChanged.connect(self._on_typed)
 
     def forget(self) -> None:
         """What was asked and did not come may be asked again."""
-        self._asked = None
+        self._asked, self._draft_text = None, ""
+
+    def room(self) -> ContextRoom | None:
+        """In the context, as far as is known; ``None`` without a model that has one."""
+        total = self._total()
+        if not total:
+            return None
+        used = self.used(drafting=bool(self._draft))
+        context = ContextUse(min(total, used.tokens), total)
+        return ContextRoom(context, self._draft, self._session.longest, is_exact=used.is_exact)
 
     def used(self, *, drafting: bool) -> TokensUsed:
         """In the context before the message that is written; ``drafting``: there is one."""
@@ -43,16 +60,39 @@ class TokenCountController(QObject):
             return TokensUsed()  # a base model sees the new text alone
         return self._known(said) or estimated_use(self._turns(), said)
 
+    @Slot()
     def ask(self) -> None:
-        """Have it counted where that is due, if the model is at leisure."""
+        """Have the draft counted, or else the chat, where that is due, if the model is at leisure."""
+        text, engine = self._composer.text(), self._chosen.engine
+        if not isinstance(engine, Tokenizes) or not self._chosen.is_at_leisure():
+            return
+        if text in ("", self._draft_text):
+            self._ask_of_chat()
+        else:
+            self._draft_text = text
+            engine.tokenize(text).finished.connect(self._on_draft_counted)
+
+    def _ask_of_chat(self) -> None:
         said, engine = self._said(), self._chosen.engine
-        if said is None or not isinstance(engine, Renders) or not self._chosen.is_at_leisure():
+        if said is None or not isinstance(engine, Renders):
             return
         is_answering = len(self._turns()) < len(self._session.before_draft())  # it will be measured
         if is_answering or self._asked == (engine, said) or self._known(said) is not None:
             return
         self._asked = engine, said
         engine.render(said.messages, said.template or None, said.think).finished.connect(self._on_rendered)
+
+    def _total(self) -> int:
+        """Tokens the context has room for, or will have once the model is loaded; 0 without a model."""
+        engine, model = self._chosen.engine, self._chosen.model
+        if engine is None or model is None:
+            return 0
+        if engine.model is not None:
+            return engine.model.context_length
+        if not self._chosen.is_resident:
+            return model.context_length or 0
+        wanted = self._chosen.options().context_length
+        return min(wanted, model.context_length or wanted)
 
     def _turns(self) -> Sequence[Turn]:
         return answered_turns(self._session.before_draft())
@@ -84,4 +124,18 @@ class TokenCountController(QObject):
         # A template may have written the token that begins every text, which then stands there twice.
         is_twice = len(pieces) > 1 and pieces[0].token == pieces[1].token
         self._counted = self._asked[1], len(pieces) - is_twice
+        self.told.emit()
+
+    @Slot()
+    def _on_typed(self) -> None:
+        if self._composer.text():
+            self._pause.start()
+        else:
+            self._pause.stop()
+            self._draft, self._draft_text = 0, ""
+            self.told.emit()
+
+    @Slot(object)
+    def _on_draft_counted(self, pieces: Sequence[TokenPiece]) -> None:
+        self._draft = len(pieces) if self._composer.text() else 0
         self.told.emit()

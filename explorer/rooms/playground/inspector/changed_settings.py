@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.domain.sampling import LIMITS
-from explorer.domain.sampling_choice import SamplingChoice
-from explorer.domain.sampling_settings import PRESETS, TEMPERATURE, preset_of
+from explorer.domain.number_text import number_text
+from explorer.domain.sampling import BY_PATH
+from explorer.domain.sampling_choice import PRESETS, TEMPERATURE, SamplingChoice, preset_of
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch, choice_text
 from explorer.domain.units import context_text
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.local.fit.load_choices import LoadChoice
 from explorer.rooms.playground.chats.settings import USUAL_LENGTH, ChatSettings, thinking_choice
 
@@ -25,7 +25,6 @@ ICONS: dict[InspectorPlace, str] = {
 }  # fmt: skip
 
 _LONGEST = 400  # characters of a system prompt that its hover shows
-_NAMES = {path: name for path, _least, _most, name in LIMITS}
 
 
 @dataclass(frozen=True)
@@ -80,24 +79,20 @@ def _asked(
 
 def _drawn(choice: SamplingChoice) -> Iterator[ChangedSetting]:
     """A preset by its name; else the temperature, and the rest by its number."""
-    taken = preset_of(choice)
-    if taken:
-        preset = next(one for one in PRESETS if one.key == taken)
+    key = preset_of(choice)
+    if key:
+        preset = next(one for one in PRESETS if one.key == key)
         if preset.values:
             yield ChangedSetting("creativity", preset.name, preset.why)
         return
     values = dict(choice.values)
     temperature = values.pop(TEMPERATURE, None)
-    if temperature is not None:
-        yield ChangedSetting("creativity", Words("Creativity {value}", value=f"{temperature:g}"))
-    count = choice.count() - (temperature is not None)
-    if count == 1 and values:
-        ((path, value),) = values.items()
-        name = _NAMES.get(path, Words("Mirostat"))
-        yield ChangedSetting("more", Words("{name} {value}", name=name, value=f"{value:g}"))
-    elif count:
-        words = Words("1 sampling setting") if count == 1 else Words("{count} sampling settings", count=count)
-        yield ChangedSetting("more", words)
+    if isinstance(temperature, int | float):
+        yield ChangedSetting("creativity", Words("Creativity {value}", value=number_text(temperature)))
+    texts = [BY_PATH[path].named_text(value) for path, value in values.items()]
+    if texts:
+        counted = Words("{count} sampling settings", count=len(texts))
+        yield ChangedSetting("more", texts[0] if len(texts) == 1 else counted, joined("\n", texts))
 
 
 def _loaded(load: LoadChoice) -> Iterator[ChangedSetting]:

@@ -25,13 +25,13 @@ class ChangedSettingsController(QObject):
         self._frame, self._session, self._chosen, self._sections = frame, session, chosen, sections
         self.row = frame.header.differing
         self.row.wanted.connect(self._on_wanted)
-        frame.inspector.changed.connect(self.refresh)
+        session.changed.add(self.refresh)
         frame.folded.connect(self.settle)
         chosen.chosen.connect(self.refresh)
         self.settle()
 
     @Slot()
-    def refresh(self) -> None:
+    def refresh(self, _settings: object = None) -> None:
         """Say what differs now."""
         model = self._chosen.model
         is_chat = model is None or model.is_chat

@@ -42,10 +42,10 @@ class InspectorController(QObject):
         self.stated.changed.connect(self._on_stated)
         chosen.changed.connect(self.stated.hear)
         chosen.chosen.connect(self._on_chosen)
-        frame.inspector.changed.connect(self._on_controls)
+        frame.inspector.changed.connect(session.control)
+        session.changed.add(self._on_controls)
         frame.inspector.more.asked.connect(self._on_asked)
         asking.refused.connect(self._on_refused)
-        context.decided.connect(frame.inspector.choose_when_full)
         context.line.thinking.picked.connect(self._on_think)
         chosen.changed.connect(self._show_thinking)
         asking.ended.connect(self._show_thinking)
@@ -66,9 +66,9 @@ class InspectorController(QObject):
         self._frame.inspector.show_controls(self._session.controls)
         self._show_thinking()
 
-    @Slot(object)
     def _on_controls(self, controls: ChatSettings) -> None:
-        self._session.control(controls)
+        if controls != self._frame.inspector.controls:  # set elsewhere
+            self._frame.inspector.show_controls(controls)
         self._show_thinking()
         self._context.refresh()
 
@@ -104,7 +104,7 @@ class InspectorController(QObject):
         self._show_found(token_id_words(pieces))
 
     def _show_found(self, words: str) -> None:
-        self._frame.inspector.more.parts.bias.finder.show_found(words)
+        self._frame.inspector.more.parts.finder.show_found(words)
 
     def _reveal(self) -> None:
         if self._frame.inspector.isHidden():

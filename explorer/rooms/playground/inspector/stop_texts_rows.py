@@ -8,12 +8,13 @@ from explorer.kit.language import tr
 from explorer.kit.section import Section
 from explorer.kit.text import Para
 from explorer.kit.theme import Look, look_of
+from explorer.rooms.playground.chats.settings import ChatSettings
 
 _HEIGHT = 66
 
 
 class StopTextsSection(Section):
-    """``changed`` carries the texts, a tuple of str."""
+    """``changed`` carries what is set now, by the names of ChatSettings."""
 
     changed = Signal(object)
 
@@ -31,7 +32,8 @@ class StopTextsSection(Section):
         self._measure(look_of(self))
         look_of(self).changed.connect(self._measure)
 
-    def show_texts(self, texts: tuple[str, ...]) -> None:
+    def show_settings(self, settings: ChatSettings) -> None:
+        texts = settings.stop
         if parse_lines(self.editor.toPlainText()) != texts:
             self.editor.blockSignals(True)
             self.editor.setPlainText(lines_text(texts))
@@ -40,7 +42,7 @@ class StopTextsSection(Section):
 
     @Slot()
     def _on_edited(self) -> None:
-        self.changed.emit(parse_lines(self.editor.toPlainText()))
+        self.changed.emit({"stop": parse_lines(self.editor.toPlainText())})
 
     @Slot(object)
     def _measure(self, look: Look) -> None:

@@ -18,6 +18,7 @@ from explorer.kit.layouts import FlowLayout
 from explorer.kit.section import Section
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import Look, look_of
+from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.structured_output import (
     GRAMMAR_EXAMPLE,
     SCHEMA_EXAMPLE,
@@ -32,16 +33,17 @@ _FORMS: tuple[OutputForm, ...] = ("text", "json_schema", "gbnf")
 
 
 class StructuredOutputSection(Section):
-    """``chosen`` carries the Form, ``written`` the text of the schema or grammar that is shown."""
+    """``chosen`` carries the OutputForm, ``changed`` what is set now, by the names of ChatSettings."""
 
     chosen = Signal(object)
-    written = Signal(object)
+    changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Answer as"), opened=False, role="strong", parent=parent)
         self._form: OutputForm = "text"
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._check)
+        self.chosen.connect(self._on_chosen)
         self.body.setSpacing(look_of(self).sizes.px(8))
         self.body.addWidget(self._chips())
         self._what = Para("", "secondary", "muted")
@@ -57,9 +59,9 @@ class StructuredOutputSection(Section):
         self._measure(look_of(self))
         look_of(self).changed.connect(self._measure)
 
-    def show_structure(self, form: OutputForm, text: str) -> None:
-        """``text``: the schema or grammar; "" for free text."""
-        self._form = form
+    def show_settings(self, settings: ChatSettings) -> None:
+        self._form = form = settings.form
+        text = {"text": "", "json_schema": settings.schema, "gbnf": settings.grammar}[form]
         for one, chip in zip(_FORMS, self.chips, strict=True):
             chip.setChecked(one == form)
             chip.update()
@@ -68,11 +70,13 @@ class StructuredOutputSection(Section):
             self.editor.blockSignals(True)
             self.editor.setPlainText(text)
             self.editor.blockSignals(False)
+            self._pause.stop()
         self.editor.setAccessibleName(self._editor_name())
         self._what.setText(_what_of(form))
         for part in (self.editor, self.status):
             part.setVisible(form != "text")
-        self._check()
+        if not self._pause.isActive():
+            self._check()
 
     def problem(self) -> str:
         """What is wrong with the text that stands there; "" if nothing is."""
@@ -103,7 +107,12 @@ class StructuredOutputSection(Section):
     @Slot()
     def _on_written(self) -> None:
         self._pause.start()
-        self.written.emit(self.editor.toPlainText())
+        field = "schema" if self._form == "json_schema" else "grammar"
+        self.changed.emit({field: self.editor.toPlainText()})
+
+    @Slot(object)
+    def _on_chosen(self, form: OutputForm) -> None:
+        self.changed.emit({"form": form})
 
     @Slot()
     def _on_example(self) -> None:

@@ -49,10 +49,9 @@ class ThinkingChip(MenuChip):
 
 
 class ThinkingRows(QWidget):
-    """``chosen`` carries one of the switch's choices, "" for the default; ``limited`` tokens, or ``None``."""
+    """``changed`` carries what is set now, by the names of ChatSettings."""
 
-    chosen = Signal(object)
-    limited = Signal(object)
+    changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,11 +73,11 @@ class ThinkingRows(QWidget):
         if switch != self._switch:
             self._switch, self._choices = switch, thinking_choices(switch)
             self._fill(self._choices)
-        self.show_controls(controls)
+        self.show_settings(controls)
         self._thinking.setVisible(bool(switch.choices))
         self.setVisible(bool(switch.choices) or thinks or controls.think_budget is not None)
 
-    def show_controls(self, controls: ChatSettings) -> None:
+    def show_settings(self, controls: ChatSettings) -> None:
         """Told to nobody."""
         values = [choice.value for choice in self._choices]
         self.picker.blockSignals(True)
@@ -107,13 +106,13 @@ class ThinkingRows(QWidget):
 
     @Slot(int)
     def _on_picked(self, index: int) -> None:
-        self.chosen.emit(self._choices[index].value)
+        self.changed.emit({"think": self._choices[index].value})
 
     @Slot(int)
     def _on_limited(self, step: int) -> None:
         budget = THOUGHTS[step] if step < len(THOUGHTS) else None
         self._say(budget)
-        self.limited.emit(budget)
+        self.changed.emit({"think_budget": budget})
 
 
 def _step(budget: int | None) -> int:

@@ -70,7 +70,7 @@ class AdaptersSection(Section):
     def __init__(self, chosen: ChosenModel, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(tr("Adapters"), opened=False, role="strong", parent=parent)
         self._chosen, self._tasks = chosen, tasks
-        self._rows: dict[bytes, AdapterRow] = {}
+        self.rows: dict[bytes, AdapterRow] = {}
         self._for: Path | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(chosen.apply_adapters)
@@ -99,13 +99,13 @@ class AdaptersSection(Section):
             self._for = path
             self._problem.hide()
         adapters = self._chosen.choice.adapters
-        for gone in [name for name in self._rows if name not in {a.path for a in adapters}]:
-            self._rows.pop(gone).deleteLater()
+        for gone in [name for name in self.rows if name not in {a.path for a in adapters}]:
+            self.rows.pop(gone).deleteLater()
         for adapter in adapters:
-            if adapter.path in self._rows:
-                self._rows[adapter.path].show_adapter(adapter)
+            if adapter.path in self.rows:
+                self.rows[adapter.path].show_adapter(adapter)
             else:
-                self._rows[adapter.path] = built = AdapterRow(adapter)
+                self.rows[adapter.path] = built = AdapterRow(adapter)
                 built.moved.connect(partial(AdaptersSection._scale, self, adapter.file))
                 built.removed.connect(partial(AdaptersSection._remove, self, adapter.file))
                 self._list.addWidget(built)

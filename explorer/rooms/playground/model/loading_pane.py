@@ -1,6 +1,6 @@
 """How the chosen model is loaded: context length, device, layers, threads, with the memory that takes."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -30,7 +30,7 @@ class LoadingSection(Section):
 
     def __init__(self, chosen: ChosenModel, devices: MachineDevices, parent: QWidget | None = None) -> None:
         super().__init__(tr("How it is loaded"), opened=False, role="strong", parent=parent)
-        self._chosen, self._devices = chosen, devices
+        self._chosen, self.devices = chosen, devices
         self._lengths: tuple[int, ...] = ()
         self._names: tuple[str, ...] = ()
         self.body.setSpacing(look_of(self).sizes.px(12))
@@ -43,7 +43,7 @@ class LoadingSection(Section):
         self.toggled.connect(self.refresh)
         chosen.chosen.connect(self.refresh)
         chosen.changed.connect(self._on_engine)
-        self._listening = devices.changed.add(self._on_devices)
+        self._listening = devices.changed.add(self.refresh)
         self.refresh()
 
     def close_section(self) -> None:
@@ -52,18 +52,18 @@ class LoadingSection(Section):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._devices.known:
-            self._devices.ask()
+        if not self.devices.known:
+            self.devices.ask()
 
     @Slot()
-    def refresh(self) -> None:
+    def refresh(self, _devices: object = None) -> None:
         """Show model and choice as they are now."""
         file = self._chosen.file
         self.setVisible(file is not None)
         if file is None:
             return
         options = self._chosen.options()
-        seen = forecast_load(self._chosen.estimates, file.path, options, self._devices.known)
+        seen = forecast_load(self._chosen.estimates, file.path, options, self.devices.known)
         self._show_context(seen)
         self._show_devices()
         self._show_layers(seen)
@@ -123,7 +123,7 @@ class LoadingSection(Section):
     # What is shown
 
     def _show_context(self, seen: LoadForecast | None) -> None:
-        wanted, usual = self._chosen.options().context_length, self._chosen.usual_context
+        wanted, usual = self._chosen.options().context_length, self._chosen.plan.usual_context
         self._lengths = context_lengths(_CONTEXTS, seen.longest if seen else 0, wanted, usual)
         length = min(wanted, self._lengths[-1])
         _set_range(self.context, len(self._lengths) - 1, self._lengths.index(length))
@@ -131,22 +131,21 @@ class LoadingSection(Section):
         self._context_row.show_value(template.format(count=f"{length:,}"))
 
     def _show_devices(self) -> None:
-        others, wanted = self._devices.others, self._chosen.choice.device
+        others, wanted = self.devices.others, self._chosen.choice.device
         gone = (wanted,) if wanted not in ("", _CPU, *(d.name for d in others)) else ()
         self._names = ("", _CPU, *(device.name for device in others), *gone)
         words = [self._automatic(others), self.tr("Processor"), *device_names(others)]
         words += [self.tr("{device}, not there now").format(device=name) for name in gone]
-        self.device.blockSignals(True)
-        if words != [self.device.itemText(n) for n in range(self.device.count())]:
-            self.device.clear()
-            self.device.addItems(words)
-        self.device.setCurrentIndex(self._names.index(wanted))
-        self.device.blockSignals(False)
+        with QSignalBlocker(self.device):
+            if words != [self.device.itemText(n) for n in range(self.device.count())]:
+                self.device.clear()
+                self.device.addItems(words)
+            self.device.setCurrentIndex(self._names.index(wanted))
         chosen = next((device for device in others if device.name == wanted), None)
         self._device_row.show_value(shown(free_words(chosen)) if chosen is not None else "")
 
     def _automatic(self, others: tuple[Device, ...]) -> str:
-        if others or not self._devices.known:
+        if others or not self.devices.known:
             return self.tr("Automatic")
         return self.tr("Automatic: the processor")
 
@@ -174,7 +173,7 @@ class LoadingSection(Section):
         loaded = engine.model if engine is not None else None
         why = loaded.fell_back.words if loaded is not None and loaded.fell_back else ""
         if not why and self._chosen.choice.device != _CPU:
-            why = self._devices.trouble or ""
+            why = self.devices.trouble or ""
         self.fallback.setText(why)
         self.fallback.setVisible(bool(why))
         words = self._state_words(is_loaded=loaded is not None, is_other=other)
@@ -192,7 +191,7 @@ class LoadingSection(Section):
     @Slot(int)
     def _on_context(self, step: int) -> None:
         length = self._lengths[step]
-        self._chosen.choose_load(context_length=0 if length == self._chosen.usual_context else length)
+        self._chosen.choose_load(context_length=0 if length == self._chosen.plan.usual_context else length)
 
     @Slot(int)
     def _on_device(self, index: int) -> None:
@@ -211,12 +210,8 @@ class LoadingSection(Section):
         if change.state is not BackendState.LOADING or not change.progress:
             self.refresh()
 
-    def _on_devices(self, _devices: tuple[Device, ...]) -> None:
-        self.refresh()
-
 
 def _set_range(slider: Slider, most: int, step: int) -> None:
-    slider.blockSignals(True)
-    slider.setRange(0, most)
-    slider.setValue(step)
-    slider.blockSignals(False)
+    with QSignalBlocker(slider):
+        slider.setRange(0, most)
+        slider.setValue(step)

@@ -7,9 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from explorer.base.shutdown import end_all
 from explorer.domain.errors import KnownError
-from explorer.kit.messages import Messages
 from explorer.kit.section import Section
-from explorer.kit.tasks import Tasks
 from explorer.local.fit.devices import MachineDevices
 from explorer.rooms.playground.inspector.changed_settings import InspectorPlace
 from explorer.rooms.playground.layout_pane import PlaygroundLayout
@@ -18,29 +16,23 @@ from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.template_pane import TemplateSection
+from explorer.rooms.playground.services import PlaygroundServices
 
 
 class ModelSections(QObject):
     """Builds the sections and puts them into the inspector."""
 
-    def __init__(
-        self, chosen: ChosenModel, frame: PlaygroundLayout, tasks: Tasks, messages: Messages, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._frame, self._chosen, self._messages = frame, chosen, messages
-        self.devices = MachineDevices(tasks, chosen.drivers)
-        self.loading = LoadingSection(chosen, self.devices)
+    def __init__(self, services: PlaygroundServices, chosen: ChosenModel, frame: PlaygroundLayout) -> None:
+        super().__init__(frame)
+        self._frame, self._chosen, self._messages = frame, chosen, services.messages
+        tasks = services.tasks
+        self.loading = LoadingSection(chosen, MachineDevices(tasks, services.backends.pool.drivers))
         self.adapters = AdaptersSection(chosen, tasks)
         self.template = TemplateSection(chosen, tasks)
         self.describing = DescriptionSection(chosen)
         for section in (self.loading, self.adapters, self.template, self.describing):
             frame.inspector.add_section(section)
         frame.header.explain.connect(self.reveal_loading)
-
-    @Slot()
-    def refresh(self) -> None:
-        """The settings are others now, which a choice may follow."""
-        self._chosen.refresh()
 
     @Slot()
     def reveal_loading(self) -> None:

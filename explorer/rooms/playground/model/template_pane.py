@@ -65,8 +65,9 @@ class TemplateSection(Section):
         self.setVisible(file is not None)
         if file is None:
             return
-        self.header.set_note(self._note(is_own=bool(self._chosen.choice.template), is_chat=file.is_chat))
-        self.whose.setText(self._whose(is_own=bool(self._chosen.choice.template), is_chat=file.is_chat))
+        whose, note = _owner_words(is_own=bool(self._chosen.choice.template), is_chat=file.is_chat)
+        self.whose.setText(whose)
+        self.header.set_note(note)
         if self._own is None or self._own[0] != file.path:
             self._forget()
             if self.is_open():
@@ -101,20 +102,6 @@ class TemplateSection(Section):
         for part in (self._problem, self._title, self._sent):
             part.hide()
             self.body.addWidget(part)
-
-    def _whose(self, *, is_own: bool, is_chat: bool) -> str:
-        if is_own and is_chat:
-            return self.tr("Yours is used in place of the file’s, for every chat with this file.")
-        if is_own:
-            return self.tr("Yours is used; the file has none.")
-        if is_chat:
-            return self.tr("The model’s own, from the header of its file. Change it here, then use it.")
-        return self.tr("The file has none, so it continues text. If you know the right one, write it here.")
-
-    def _note(self, *, is_own: bool, is_chat: bool) -> str:
-        if is_own:
-            return self.tr("yours")
-        return "" if is_chat else self.tr("none")
 
     def _read(self, path: Path) -> None:
         """The template of a file stands in its header, which may lie on a slow disk: nothing can be typed
@@ -218,3 +205,15 @@ class TemplateSection(Section):
         self.editor.setFont(look.font("code"))
         self.editor.setFixedHeight(look.sizes.px(_HEIGHT))
         self._sent.setMaximumHeight(look.sizes.px(_SENT_HEIGHT))
+
+
+def _owner_words(*, is_own: bool, is_chat: bool) -> tuple[str, str]:
+    """Whose template is used, in a sentence and in a word; ``is_chat``: the file has one."""
+    if is_own and is_chat:
+        return tr("Yours is used in place of the file’s, for every chat with this file."), tr("yours")
+    if is_own:
+        return tr("Yours is used; the file has none."), tr("yours")
+    if is_chat:
+        return tr("The model’s own, from the header of its file. Change it here, then use it."), ""
+    words = tr("The file has none, so it continues text. If you know the right one, write it here.")
+    return words, tr("none")

@@ -5,7 +5,7 @@ it.
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.model import Model
 from explorer.kit import boxes
@@ -80,11 +80,9 @@ class AnswerText(QWidget):
         self._cut = ParagraphCut()
         self.thinking = ThoughtView()
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look_of(self).sizes.px(8))
-        column.addWidget(self.thinking)
-        column.addWidget(self._page)
+        parts = boxes.column(self, spacing=8)
+        parts.addWidget(self.thinking)
+        parts.addWidget(self._page)
 
     def grow(self, turn: Turn) -> None:
         is_done = bool(turn.text) or not turn.thought
@@ -164,19 +162,19 @@ class AnswerRow(QWidget):
         self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
-        line = boxes.row(margins=(2, 0, 2, 0))  # in line with the text
-        line.addWidget(self._forgotten)
-        self._column.addLayout(line)
+        self._add_in_line(self._forgotten)
         for widget in (self.by, self._text, self._note):
             self._column.addWidget(widget)
-        line = boxes.row(margins=(2, 0, 2, 0))
-        line.addWidget(self._unanswered)
-        self._column.addLayout(line)
-        line = boxes.row(margins=(2, 0, 2, 0))
-        line.addWidget(self._misfit)
-        self._column.addLayout(line)
+        self._add_in_line(self._unanswered)
+        self._add_in_line(self._misfit)
         self._column.addWidget(self._foot)
         self.show_turn(turn)
+
+    def _add_in_line(self, words: QWidget) -> None:
+        """With the text."""
+        line = boxes.row(margins=(2, 0, 2, 0))
+        line.addWidget(words)
+        self._column.addLayout(line)
 
     def _build_foot(self) -> None:
         px = look_of(self).sizes.px

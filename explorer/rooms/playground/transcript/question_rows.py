@@ -13,9 +13,10 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.harmless import harmless
+from explorer.kit.boxes import row
 from explorer.kit.buttons import IconButton
 from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
@@ -137,18 +138,16 @@ class QuestionRow(QWidget):
         self._text.show_plain((turn.text, "text"))
         bubble.body.addWidget(self._text)
         bubble.setMaximumWidth(look_of(self).sizes.px(_BUBBLE))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look_of(self).sizes.px(6))
-        row.addWidget(self.branches, 0, Qt.AlignmentFlag.AlignTop)  # at an edge: no version moves the arrows
-        row.addStretch()
+        line = row(self, spacing=6)
+        line.addWidget(self.branches, 0, Qt.AlignmentFlag.AlignTop)  # at an edge: no version moves the arrows
+        line.addStretch()
         if turn.is_edited:
             edited = Label(self.tr("edited"), "secondary", "muted")
             edited.setFixedHeight(self._edit.sizeHint().height())  # in line with the buttons
             edited.setToolTip(self.tr("An earlier version of this message is kept as a branch"))
-            row.addWidget(edited, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(bubble, 1)
+            line.addWidget(edited, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(bubble, 1)
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._edit.setEnabled(not busy)

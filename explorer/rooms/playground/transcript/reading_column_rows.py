@@ -1,8 +1,9 @@
 """A readable column in the middle of a wide room, and the order in which Tab goes through what is in it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.kit import boxes
 from explorer.kit.theme import look_of
 
 WIDEST = 720
@@ -18,15 +19,11 @@ class ReadingColumn(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         inner.setSizePolicy(policy)
-        self.column = QVBoxLayout(inner)
-        px = look_of(self).sizes.px
-        self.column.setContentsMargins(0, px(top), 0, px(bottom))
-        self.column.setSpacing(px(18))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(24), 0, px(24), 0)
-        row.addStretch(1)
-        row.addWidget(inner, 1000)
-        row.addStretch(1)
+        self.column = boxes.column(inner, margins=(0, top, 0, bottom), spacing=18)
+        line = boxes.row(self, margins=(24, 0, 24, 0))
+        line.addStretch(1)
+        line.addWidget(inner, 1000)
+        line.addStretch(1)
 
 
 def tab_stops(widget: QWidget) -> list[QWidget]:

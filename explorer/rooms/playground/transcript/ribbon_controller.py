@@ -11,20 +11,21 @@ from PySide6.QtCore import QObject, Slot
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
-from explorer.domain.sampling import MAX_ALTERNATIVES
+from explorer.domain.sampling import SHOWN_ALTERNATIVES
 from explorer.domain.stored_thinking import written_after
 from explorer.domain.tokens import ContinuationScore
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Scores
-from explorer.engine.backends import Backends
 from explorer.engine.jobs import Job
 from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.actions import Action
 from explorer.kit.token_ribbon.odds_on_hover import TokenReplacement
-from explorer.local.models.catalog import Catalog
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens, AnswerTokensStore
 from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
+from explorer.rooms.playground.question_controller import QuestionController
+from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView, branch_tokens
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
@@ -35,22 +36,22 @@ class RibbonController(QObject):
 
     def __init__(
         self,
-        transcript: Transcript,
+        services: PlaygroundServices,
         kept: AnswerTokensStore,
-        catalog: Catalog,
-        backends: Backends,
+        transcript: Transcript,
+        models: ModelChoiceController,
+        questions: QuestionController,
         *,
-        load: Callable[[Model], None],
-        begin: Callable[[Model, AnswerBranch], None],
         is_busy: Callable[[], bool],
     ) -> None:
-        """``load`` and ``begin`` make the model the chosen one. ``is_busy``: an answer is being written."""
+        """``is_busy``: an answer is being written."""
         super().__init__(transcript)
-        self._transcript, self._kept, self._catalog, self._backends = transcript, kept, catalog, backends
-        self._load, self._begin, self._is_busy = load, begin, is_busy
+        self._catalog, self._backends, self._kept = services.catalog, services.backends, kept
+        self._transcript, self._models, self._questions = transcript, models, questions
+        self._is_busy = is_busy
         self._jobs: dict[int, Job] = {}  # by the answer that is measured
         self._waiting: tuple[AnswerRow, Backend] | None = None  # until its model is loaded
-        transcript.judge.connect(self._on_judge)
+        transcript.rows.judge.connect(self._on_judge)
 
     @Slot(object)
     def _on_judge(self, row: AnswerRow) -> None:
@@ -69,8 +70,9 @@ class RibbonController(QObject):
         details = self._kept.get(row.turn.id)
         model = self._model_of(row.turn)
         if details is not None and model is not None and not self._is_busy():
-            self._begin(model, AnswerBranch(row.turn, branch_tokens(details, instead)))
-            last = self._transcript.last_row()
+            self._models.choose(model)
+            self._questions.branch(AnswerBranch(row.turn, branch_tokens(details, instead)))
+            last = self._transcript.rows.last_answer()
             if last is not None and last.turn.id != row.turn.id:
                 last.judge_when_over()
 
@@ -106,7 +108,7 @@ class RibbonController(QObject):
     def _score(self, engine: Scores, row: AnswerRow) -> Job:
         turn = row.turn
         text = written_after(turn.record.sent, turn.written)
-        job = engine.score(turn.record.sent, [text], MAX_ALTERNATIVES)
+        job = engine.score(turn.record.sent, [text], SHOWN_ALTERNATIVES)
         self._jobs[turn.id] = job
         job.finished.connect(partial(self._on_scored, row, turn))
         job.failed.connect(partial(self._on_failed, row, turn))
@@ -118,7 +120,7 @@ class RibbonController(QObject):
         self._waiting = (row, engine)
         engine.changed.connect(self._on_engine)
         row.show_judgement(RibbonPlaceholder(Words("Loading the model…")))
-        self._load(model)
+        self._models.load(model)
 
     @Slot(object)
     def _on_engine(self, change: BackendChange) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass
-class TextCursor:
+class TextScanner:
     """``at`` is the place of the next character."""
 
     text: str

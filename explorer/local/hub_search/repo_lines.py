@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from explorer.domain.fit import Fit, RemoteFileFacts, Yardstick
-from explorer.domain.local_model import LocalModel
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.quantization import bits_of, group_files, label_of, recommended
 from explorer.domain.repo import RepoFile, RepoRow, Variant
 from explorer.domain.units import ago_text, context_text, count_text
 from explorer.domain.words import Words, enumerated
-from explorer.local.fit.estimates import Estimates
-from explorer.local.models.catalog import Catalog
 from explorer.transparency.licensing.licenses import Licenses
 
 BALANCED = "Q4_K_M"  # what a row is judged by that names no files
@@ -65,20 +62,6 @@ class RepoLine:
 type LocalFits = Callable[
     [str], Sequence[tuple[str, Fit]]
 ]  # label and fit of files of this repo on this disk
-
-
-def fits_by_repo(catalog: Catalog, estimates: Estimates) -> LocalFits:
-    """How well the models of this disk run, by their repos; may be asked on other threads."""
-    by_repo: dict[str, list[LocalModel]] = {}
-    for model in catalog.models:
-        if model.repo:
-            by_repo.setdefault(model.repo, []).append(model)
-
-    def here(repo_id: str) -> list[tuple[str, Fit]]:
-        found = by_repo.get(repo_id, ())
-        return [(model.quantization, fit) for model in found if (fit := estimates.of(model))]
-
-    return here
 
 
 def no_local_fits(_repo_id: str) -> Sequence[tuple[str, Fit]]:

@@ -1,19 +1,12 @@
-"""Shown until the Hub has answered: the outline of a sheet in grey, and a bar with a button to stop
-waiting.
-"""
+"""Shown until the Hub has answered: the outline of a sheet in grey."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from explorer.kit.boxes import row
-from explorer.kit.buttons import Button
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round, rule
-from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
-
-_PATIENCE_MS = 100  # a quick answer is not announced
 
 # Shapes of the sheet at 100 %: left, top, width, height. Widths below 1 are shares of the page.
 _EDGE = 26
@@ -98,32 +91,3 @@ class SheetSkeleton(QLabel):
         px = look_of(self).sizes.px
         spot = QRectF(px(_EDGE + left), px(top), px(width), px(height))
         return mirrored(spot, QRectF(self.rect()), self.layoutDirection())
-
-
-class WaitBar(QFrame):
-    """Says what is waited for, once it takes longer than a moment, with a way to stop. ``stopped`` tells."""
-
-    stopped = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("rule", "top")
-        self._words = Elided("", "secondary", "muted")
-        self.stop = Button("link", self.tr("Stop"), scale="compact")
-        self.stop.clicked.connect(self.stopped)
-        line = row(self, margins=(16, 4, 10, 4), spacing=8)
-        line.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.stop)
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._patience.timeout.connect(self.show)
-        self.hide()
-
-    def wait_for(self, words: str) -> None:
-        """``words``: what is under way; "" takes the bar away."""
-        self._words.setText(words)
-        self.stop.setAccessibleDescription(words)
-        if not words:
-            self._patience.stop()
-            self.hide()
-        elif self.isHidden() and not self._patience.isActive():
-            self._patience.start()

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from explorer.domain.repo import RepoQuery, RepoSort
 from explorer.domain.words import Words, enumerated
-from explorer.rooms.discover.repo_lines import RepoLine, fits
-from explorer.rooms.discover.uses import UseCase, UseSign, UseSignKind, use_of
+from explorer.local.hub_search.repo_lines import RepoLine, fits
+from explorer.local.hub_search.uses import UseCase, UseSign, UseSignKind, use_of
 
 OPEN_SOURCE, COMMERCIAL, STATED = KINDS = "open", "commercial", "stated"  # beside the ids of licenses
 _BILLION = 1_000_000_000

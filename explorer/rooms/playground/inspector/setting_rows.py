@@ -1,0 +1,142 @@
+"""Rows of the inspector, a setting of the chat each: system prompt, longest answer, seed, notes on tokens.
+
+``changed`` carries what is set now, by the names of ChatSettings; ``show_settings`` tells nobody.
+"""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from explorer.kit import boxes
+from explorer.kit.buttons import CheckBox
+from explorer.kit.field import Field
+from explorer.kit.language import tr
+from explorer.kit.layouts import keep_place
+from explorer.kit.slider import Slider
+from explorer.kit.text import Label, plain_tip
+from explorer.kit.theme import look_of
+from explorer.rooms.playground.chats.settings import LENGTHS, ChatSettings
+from explorer.rooms.playground.model.loading_rows import LabelledControl
+
+_LARGEST_SEED = 2**31 - 1
+
+
+class SystemPromptRow(QWidget):
+    """Hidden for a model that is sent none."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        why = self.tr("Said to the model before the conversation begins: who it is and how it should answer.")
+        self.control = QPlainTextEdit()
+        self.control.setAccessibleName(self.tr("System prompt"))
+        self.control.setPlaceholderText(self.tr("You are brief and exact."))
+        self.control.setTabChangesFocus(True)
+        self.control.setFixedHeight(look_of(self).sizes.px(72))
+        self.control.textChanged.connect(self._tell)
+        self.setToolTip(plain_tip(why))
+        box = boxes.column(self, spacing=6)
+        for part in (Label(self.tr("System prompt")), self.control):
+            box.addWidget(part)
+
+    def show_settings(self, settings: ChatSettings) -> None:
+        if self.control.toPlainText() != settings.system_prompt:
+            self.control.blockSignals(True)
+            self.control.setPlainText(settings.system_prompt)
+            self.control.blockSignals(False)
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit({"system_prompt": self.control.toPlainText()})
+
+
+class LengthRow(LabelledControl):
+    """Steps of tokens."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        slider = Slider(tr("Longest answer, in tokens"), len(LENGTHS) - 1)
+        why = tr(
+            "The answer ends here at the latest, and what is thought before it counts. A token is about three"
+            " quarters of a word."
+        )
+        super().__init__(tr("Longest answer"), slider, why)
+        self._slider = slider
+        slider.valueChanged.connect(self._tell)
+
+    def show_longest(self, tokens: int) -> None:
+        """Of the next answer."""
+        self._slider.show_step(min(range(len(LENGTHS)), key=lambda n: abs(LENGTHS[n] - tokens)))
+        self.show_value(self.tr("{count} tokens").format(count=f"{tokens:,}"))
+
+    @Slot(int)
+    def _tell(self, step: int) -> None:
+        self.changed.emit({"max_tokens": LENGTHS[step]})
+
+
+class SeedRow(LabelledControl):
+    """The number means something only while it is locked."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        why = tr(
+            "The seed starts the dice. Locked, the same question with the same settings gives the same"
+            " answer; otherwise every answer draws a new one."
+        )
+        both = QWidget()
+        super().__init__(tr("Seed"), both, why)
+        self._lock = CheckBox(self.tr("Lock it"))
+        self._lock.toggled.connect(self._tell)
+        self._field = Field()
+        self._field.setValidator(QIntValidator(0, _LARGEST_SEED, self._field))
+        self._field.setAccessibleName(self.tr("Seed"))
+        self._field.editingFinished.connect(self._tell)
+        keep_place(self._field)
+        line = boxes.row(both, spacing=12)
+        line.addWidget(self._lock)
+        line.addWidget(self._field, 1)
+        both.setFocusProxy(self._field)
+
+    def show_settings(self, settings: ChatSettings) -> None:
+        for part in (self._lock, self._field):
+            part.blockSignals(True)
+        self._field.setText(str(settings.seed))
+        self._lock.setChecked(settings.seed_locked)
+        for part in (self._lock, self._field):
+            part.blockSignals(False)
+        self._field.setVisible(settings.seed_locked)
+        self.show_value("" if settings.seed_locked else self.tr("new for every answer"))
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit({"seed_locked": self._lock.isChecked(), "seed": int(self._field.text() or 0)})
+
+
+class TokenNotesRow(LabelledControl):
+    """How sure the model was of each token."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        why = tr(
+            "Keeps with each answer how likely every token was, and ten others in its place. It then takes up"
+            " to a tenth longer. Without it, this is measured when you ask for it."
+        )
+        box = CheckBox(tr("Note it with every answer"))
+        super().__init__(tr("How sure was it?"), box, why)
+        self._box = box
+        box.toggled.connect(self._tell)
+
+    def show_settings(self, settings: ChatSettings) -> None:
+        self._box.blockSignals(True)
+        self._box.setChecked(settings.is_sure_shown)
+        self._box.blockSignals(False)
+        self._box.update()
+
+    @Slot(bool)
+    def _tell(self, wanted: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
+        self.changed.emit({"is_sure_shown": wanted})

@@ -1,0 +1,131 @@
+"""Which model is chosen: by the person, by another room, with an opened chat, or by what is on this disk."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.kit.language import shown
+from explorer.local.model_picker_pane import ModelPickerOpener
+from explorer.rooms.playground.chats.session import ChatSession, choose_model
+from explorer.rooms.playground.chats.store import Chat
+from explorer.rooms.playground.layout_pane import PlaygroundLayout
+from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.pages_controller import PagesController
+from explorer.rooms.playground.services import PlaygroundServices
+
+_KEPT = "playground.model"
+
+
+class ModelChoiceController(QObject):
+    """Makes a model the chosen one, and has the parts of the room show it.
+
+    ``picked``: the person chose it for the open chat.
+    """
+
+    picked = Signal()
+
+    def __init__(
+        self,
+        services: PlaygroundServices,
+        session: ChatSession,
+        chosen: ChosenModel,
+        frame: PlaygroundLayout,
+        pages: PagesController,
+    ) -> None:
+        super().__init__(frame)
+        self._services, self._session, self._chosen = services, session, chosen
+        self._frame, self._pages = frame, pages
+        self._picker = ModelPickerOpener(
+            services.catalog, services.backends, services.estimates, services.tasks, services.find_models
+        )
+        frame.header.picker.wanted.connect(self._open_picker)
+        chosen.chosen.connect(self._show)
+        pages.switched.connect(self._on_switched)
+
+    def begin_with(self, model: Model) -> None:
+        """Another room sends it: it begins to load, in a new chat if the open one is with another."""
+        why = model.why_not_usable
+        if why:
+            what = self.tr("{name} cannot be used: {why}.").format(name=model.name, why=shown(why))
+            self._services.messages.fail(
+                KnownError(what, self.tr("Delete it in the Library and get it again."))
+            )
+            return
+        chat = self._session.chat
+        if chat is not None and chat.model != model.id:
+            self._session.open(None)
+        self.load(model)
+
+    def load(self, model: Model) -> None:
+        self.choose(model)
+        self._chosen.load()
+
+    @Slot(object)
+    def pick(self, model: Model) -> None:
+        """For the open chat; asks first where it does not see what was said there."""
+        used = self._chosen.plan.as_used(model)
+        if not self._session.is_seen_by(used):
+            self._pages.ask_to_switch(used)
+            return
+        self._pages.forget_questions()
+        self._session.choose_model(model)
+        self.choose(model)
+        self.picked.emit()
+        self._frame.composer.focus()
+
+    def choose(self, model: Model | None) -> None:
+        if model != self._chosen.listed:
+            self._chosen.choose(model)
+            self._frame.transcript.clear_error()
+        else:
+            self._chosen.chosen.emit()  # what is known of it may be another
+        if model is not None:
+            self._services.store.set_state(_KEPT, model.id)
+        self._pages.show()
+
+    def follow_chat(self, chat: Chat | None) -> None:
+        """Another chat is open."""
+        model = self._services.catalog.model_of(chat.model) if chat else None
+        if model is not None and not model.why_not_usable:
+            self.choose(model)
+
+    def follow_catalog(self, _models: object = None) -> None:
+        """Other models are on this disk, or they have other names."""
+        catalog, added = self._services.catalog, self._pages.added
+        usable = [model for model in catalog.askable if not model.why_not_usable]
+        wanted = self._chosen.model.id if self._chosen.model else self._services.store.get_state(_KEPT)
+        model = choose_model(usable, wanted, catalog.last_used(), added)
+        self.choose(model)
+        if isinstance(model, LocalModel) and model.path == added:
+            self._pages.added = None
+            self._chosen.load()
+
+    @Slot(object)
+    def note_use(self, _question: object) -> None:
+        """It is asked something."""
+        if self._chosen.model is not None:
+            self._services.catalog.note_use(self._chosen.model.id, datetime.now(UTC).isoformat())
+
+    @Slot()
+    def _show(self) -> None:
+        frame, chosen, catalog = self._frame, self._chosen, self._services.catalog
+        is_any = bool(catalog.askable) or not catalog.is_ready
+        frame.header.picker.show_model(chosen.listed, is_any=is_any)
+        frame.composer.show_model(chosen.model, is_any=is_any)
+        frame.inspector.show_model(chosen.model)
+        self._pages.show()
+
+    @Slot()
+    def _open_picker(self) -> None:
+        button, chosen = self._frame.header.picker, self._chosen.listed
+        picker = self._picker.open(lambda: button, chosen.id if chosen is not None else "")
+        picker.picked.connect(self.pick)
+
+    @Slot(object)
+    def _on_switched(self, model: Model) -> None:
+        """On a page of its own; the chat that was open stays as it is."""
+        self._session.open(None)
+        self.pick(self._services.catalog.model_of(model.id) or model)

@@ -1,0 +1,84 @@
+"""What the person asks of the open chat: at once, once the terms of a model were seen, or, queued, once the
+running answer has ended.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
+from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.pages_controller import PagesController
+
+
+class QuestionController(QObject):
+    """One message a chat is queued: what is sent after it is added to it, see DraftController.
+
+    It is sent also when another chat is open by then. Where the answer failed, its model was unloaded, or
+    another is chosen that does not see the conversation, it comes back into the composer instead.
+    """
+
+    def __init__(
+        self,
+        session: ChatSession,
+        chosen: ChosenModel,
+        answers: ChatAnswerController,
+        drafts: DraftController,
+        pages: PagesController,
+    ) -> None:
+        super().__init__(answers)
+        self._session, self._chosen = session, chosen
+        self._answers, self._drafts, self._pages = answers, drafts, pages
+        answers.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)  # it is over by then
+
+    @Slot(object)
+    def send(self, text: str) -> None:
+        if self._answers.is_busy():
+            self._drafts.wait(text)
+        else:
+            self._pages.asking(partial(self._answers.ask, text))
+
+    @Slot()
+    def regenerate(self) -> None:
+        self._pages.asking(self._answers.ask_again)
+
+    @Slot()
+    def go_on(self) -> None:
+        self._pages.asking(self._answers.go_on)
+
+    def branch(self, branch: AnswerBranch) -> None:
+        """Go on from a token."""
+        self._pages.asking(partial(self._answers.ask_again, branch))
+
+    @Slot(object)
+    def _on_ended(self, turn: Turn) -> None:
+        if self._answers.is_busy():
+            return
+        model, is_editing = self._chosen.model, self._session.editing is not None
+        is_seen = model is not None and self._session.is_seen_by(model)
+        is_over = turn.record.end == "failed" or not self._chosen.is_loaded() or not is_seen or is_editing
+        if turn.chat != self._drafts.chat and self._drafts.waiting_in(turn.chat):
+            self._send_beside(turn)
+        elif self._drafts.waiting and is_over:
+            self._drafts.take_back()
+        elif self._drafts.waiting:
+            self._chosen.gate.enter(self._send_queued)
+
+    def _send_queued(self) -> None:
+        if self._answers.ask(self._drafts.waiting, typed=False):
+            self._drafts.waited()
+        else:
+            self._drafts.take_back()  # what is set does not allow it
+
+    def _send_beside(self, turn: Turn) -> None:
+        """In a chat that is not open, unless it was deleted or another model is chosen now."""
+        chat, model = self._session.chats.find(turn.chat), self._chosen.model
+        is_same = model is not None and model.id == turn.record.model and self._chosen.is_loaded()
+        if chat is None or not is_same or turn.record.end == "failed":
+            return  # it is in the composer when the chat is opened again
+        text = self._drafts.waiting_in(turn.chat)
+        if self._answers.ask_in(chat, text):
+            self._drafts.waited_in(turn.chat)

@@ -1,0 +1,124 @@
+"""The rows of a conversation, from the top, in the column that shows them."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.boxes import Column
+from explorer.kit.layouts import remove_widget
+from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
+from explorer.rooms.playground.transcript.question_rows import QuestionRow
+
+type TurnRow = QuestionRow | AnswerRow
+
+
+class ConversationRows(QObject):
+    """``edit`` carries a question, ``switch`` the id of the turn whose branch is wanted."""
+
+    regenerate = Signal()
+    go_on = Signal()
+    edit = Signal(object)  # Turn
+    switch = Signal(object)  # int
+    judge = Signal(object)  # AnswerRow
+    unfolded = Signal()
+
+    def __init__(self, column: Column, find: FindModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._column, self._find = column, find
+        self._is_busy = False
+        self._edited: Turn | None = None
+        self.all: list[TurnRow] = []
+
+    def of(self, turn: int) -> TurnRow | None:
+        return next((row for row in self.all if row.turn.id == turn), None)
+
+    def last_answer(self) -> AnswerRow | None:
+        return next((row for row in reversed(self.all) if isinstance(row, AnswerRow)), None)
+
+    def append(self, turns: Sequence[Turn], prompt: str | None = None) -> None:
+        """``prompt``: what the first of them goes on with."""
+        for row in rows_of(turns, self._question, self._answer, prompt):
+            self.all.append(row)
+            self.add_below(row)
+        self._mark_last()
+
+    def prepend(self, turns: Sequence[Turn]) -> None:
+        rows = list(rows_of(turns, self._question, self._answer))
+        self.all[:0] = rows
+        for place, row in enumerate(rows):
+            if isinstance(row, AnswerRow):
+                row.set_last(row is self.last_answer())
+            self._column.insertWidget(place, row)
+            row.show()
+
+    def add_below(self, widget: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def keep(self, turns: Collection[int] = ()) -> None:
+        """Remove all others."""
+        gone = [row for row in self.all if row.turn.id not in turns]
+        self.all = [row for row in self.all if row.turn.id in turns]
+        for row in gone:
+            remove_widget(row)
+
+    def show_names(self) -> None:
+        """Models may be called otherwise now."""
+        for row in self.all:
+            if isinstance(row, AnswerRow):
+                row.by.refresh()
+
+    def mark_edited(self, turn: Turn | None) -> None:
+        self._edited = turn
+        for row in self.all:
+            if isinstance(row, QuestionRow):
+                row.mark(edited=turn is not None and row.turn.id == turn.id)
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self._is_busy = busy
+        for row in self.all:
+            row.set_busy(busy)
+
+    def _mark_last(self) -> None:
+        last = self.last_answer()
+        for row in self.all:
+            if isinstance(row, AnswerRow):
+                row.set_last(row is last)
+
+    def _question(self, turn: Turn) -> QuestionRow:
+        row = QuestionRow(turn, self.edit.emit, self.switch.emit)
+        row.set_busy(self._is_busy)
+        row.mark(edited=self._edited is not None and turn.id == self._edited.id)
+        return row
+
+    def _answer(self, turn: Turn, prompt: str | None) -> AnswerRow:
+        row = AnswerRow(turn, prompt, self._find)
+        row.set_busy(self._is_busy)
+        row.regenerate.connect(self.regenerate)
+        row.go_on.connect(self.go_on)
+        row.switch.connect(self.switch)
+        row.judge.connect(self.judge)
+        row.unfolded.connect(self.unfolded)
+        return row
+
+
+def rows_of(
+    turns: Sequence[Turn],
+    question: Callable[[Turn], QuestionRow],
+    answer: Callable[[Turn, str | None], AnswerRow],
+    prompt: str | None = None,
+) -> Iterator[TurnRow]:
+    """A completion shows its prompt: then the question has no row of its own.
+
+    ``prompt``: what stands before the first of the turns.
+    """
+    for turn in turns:
+        is_completion = turn.record.kind == "completion"
+        if turn.role != "user":
+            yield answer(turn, prompt if is_completion else None)
+            prompt = None
+            continue
+        prompt = turn.text
+        if not is_completion:
+            yield question(turn)

@@ -1,0 +1,45 @@
+"""The services that a room in a test works with, around the few that the test brings."""
+
+from collections.abc import Callable
+
+from explorer.base.machine import Machine
+from explorer.base.paths import Paths
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.domain.places import Place
+from explorer.engine.backends import Backends
+from explorer.engine.local.driver_failures import DriverFailures
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.hub.client import Hub
+from explorer.kit.current_work import CurrentWork
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.local.download_queue.downloads import Downloads
+from explorer.local.fit.estimates import Estimates
+from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.room_services import RoomServices
+from explorer.services import Core
+
+
+def room_services(
+    core: Core,
+    tasks: Tasks,
+    messages: Messages,
+    catalog: Catalog,
+    pool: EnginePool,
+    go: Callable[[Place], None],
+) -> RoomServices:
+    """Whoever asks for them closes the downloads and the pool."""
+    downloads = Downloads(tasks, core.store, core.hub, catalog)
+    journal = catalog.models_folder.parent / "moving.json"
+    mover = FolderMover(tasks, catalog, downloads, core.settings, journal)
+    return RoomServices(
+        core, tasks, messages, catalog, downloads, mover, pool, Backends(pool), CurrentWork(), go
+    )
+
+
+def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, machine: Machine) -> Core:
+    estimates = Estimates(MeasurementStore(store), machine)
+    return Core(paths, settings, store, hub, machine, estimates, DriverFailures(paths.drivers))
