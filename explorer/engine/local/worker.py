@@ -122,7 +122,6 @@ class Worker:
         path = Path(os.fsdecode(request.path))
         library = self._opened_library()
         self._model = self._loaded(library, path, request)
-        self._model.share_by(lambda: self._jobs.share)
         return protocol.Loaded(self._model.facts)
 
     def _loaded(self, library: LlamaLibrary, path: Path, request: protocol.Load) -> LlamaModel:
@@ -130,7 +129,16 @@ class Worker:
             if placement != CPU_PLACEMENT:
                 self._send(protocol.Trying(device=placement.name if placement.device else ""))
             switch, tell = self._jobs.switch, self._tell_progress
-            return LlamaModel(library, path, request.options, switch, tell, placement, self._renderer)
+            return LlamaModel(
+                library,
+                path,
+                request.options,
+                switch,
+                tell,
+                placement,
+                self._renderer,
+                lambda: self._jobs.share,
+            )
 
         first = choose_placement(library, path, request.options, self._tell_drivers)
         if request.fell_back is not None:

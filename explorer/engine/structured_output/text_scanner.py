@@ -1,4 +1,4 @@
-"""A cursor in a text that is parsed by hand: where it stands, and what comes next."""
+"""Scanner of a text that is parsed by hand: where it stands, and what comes next."""
 
 from dataclasses import dataclass
 

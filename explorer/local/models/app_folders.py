@@ -1,18 +1,18 @@
 """Folders in which other programs of this machine keep their models.
 
-=============  ======================================================================================
-Hugging Face   huggingface_hub ``constants.py``: HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub,
-XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub LM Studio      lmstudio-js ``findLMStudioHome.ts``:
-LMSTUDIO_HOME, ~/.lmstudio-home-pointer,                ~/.cache/lm-studio, ~/.lmstudio; in it ``models``,
-or ``downloadsFolder`` of settings.json Jan            jan ``src-tauri/src/core/app/commands.rs``:
-JAN_DATA_FOLDER, ``data_folder`` of                <data dir>/Jan/settings.json, <data dir>/Jan/data; before
-0.6 ~/.config/Jan and ~/jan.                In it ``llamacpp/models`` (0.6 and later) and ``models`` GPT4All
-gpt4all-chat ``mysettings.cpp``: Qt's AppLocalDataLocation of nomic.ai/GPT4All;                its Python
-bindings ``gpt4all.py``: ~/.cache/gpt4all Ollama         ollama ``envconfig/config.go``: OLLAMA_MODELS,
-~/.ollama/models; ``install.sh``: the user of                the Linux service lives in /usr/share/ollama
-llama.cpp      llama.cpp ``common/common.cpp`` fs_get_cache_directory(): LLAMA_CACHE, else ``llama.cpp`` in
-the system's cache folder. Newer versions use the Hugging Face cache =============
-======================================================================================
+- Hugging Face: huggingface_hub ``constants.py``: HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub,
+  XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub
+- LM Studio: lmstudio-js ``findLMStudioHome.ts``: LMSTUDIO_HOME, ~/.lmstudio-home-pointer,
+  ~/.cache/lm-studio, ~/.lmstudio; in it ``models``, or ``downloadsFolder`` of settings.json
+- Jan: jan ``src-tauri/src/core/app/commands.rs``: JAN_DATA_FOLDER, ``data_folder`` of
+  <data dir>/Jan/settings.json, <data dir>/Jan/data; before 0.6 ~/.config/Jan and ~/jan. In it
+  ``llamacpp/models`` (0.6 and later) and ``models``
+- GPT4All: gpt4all-chat ``mysettings.cpp``: Qt's AppLocalDataLocation of nomic.ai/GPT4All; its Python
+  bindings ``gpt4all.py``: ~/.cache/gpt4all
+- Ollama: ollama ``envconfig/config.go``: OLLAMA_MODELS, ~/.ollama/models; ``install.sh``: the user of the
+  Linux service lives in /usr/share/ollama
+- llama.cpp: ``common/common.cpp`` fs_get_cache_directory(): LLAMA_CACHE, else ``llama.cpp`` in the system's
+  cache folder. Newer versions use the Hugging Face cache
 
 KoboldCpp and others load a file wherever it lies: their folders are named by the person.
 """

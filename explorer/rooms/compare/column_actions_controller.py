@@ -20,6 +20,7 @@ from explorer.kit.messages import Messages
 from explorer.local.download_queue.downloads import DownloadState
 from explorer.local.fit.estimates import Estimates
 from explorer.local.model_picker_pane import ModelPickerOpener
+from explorer.local.model_picks import size_or_place
 from explorer.rooms.compare.document.comparisons import Comparisons, RemovedColumn
 from explorer.rooms.compare.document.document import MOST
 from explorer.rooms.compare.facts.column_board import ColumnSlot
@@ -48,10 +49,12 @@ class FitPill:
 
 
 def subtitle_of(column: ComparedModel) -> Words:
-    """Qwen · Q4_K_M · 1.1 GB, and whether it is yet to be downloaded."""
-    size = size_text(column.size) if column.size is not None else ""
+    """Qwen · Q4_K_M · 1.1 GB, or where it runs; and whether it is yet to be downloaded."""
+    size = size_text(column.size).replace(" ", _NO_BREAK) if column.size is not None else ""
+    model = column.model
+    place = size if model is None or column.file is not None else size_or_place(model)
     absent = Words("not downloaded") if column.model is None else ""
-    return joined(" · ", (column.publisher, column.version, size.replace(" ", _NO_BREAK), absent))
+    return joined(" · ", (column.publisher, column.version, place, absent))
 
 
 def seen_text(column: ComparedModel) -> str:

@@ -11,25 +11,26 @@ from explorer.engine.local.llama.library import LlamaLibrary
 
 type KeptCallbacks = tuple[object, ...]  # callbacks whose addresses C holds
 POOLINGS = ("none", "mean", "cls", "last", "rank")  # by llama.cpp's numbers
-MEAN_POOLING = POOLINGS.index(
-    "mean"
-)  # of an encoder that does not say: what sentence-transformers does by default
+# Of an encoder that does not say: what sentence-transformers does by default
+MEAN_POOLING = POOLINGS.index("mean")
 
 
 class ContextMaker:
     """Opens contexts of one model, all with the same threads and the same switch."""
 
-    def __init__(self, library: LlamaLibrary, model: Any, threads: int, switch: AbortSwitch) -> None:
+    def __init__(
+        self, library: LlamaLibrary, model: Any, threads: int, switch: AbortSwitch, share: Callable[[], int]
+    ) -> None:
+        """``share`` says how many models compute at once, to divide the cores."""
         self._library = library
         self._api = library.api
         self._model = model
         self._switch = switch
-        self.threads = threads
-        self.share: Callable[[], int] = lambda: 1  # how many models compute at once, to divide the cores
+        self.threads, self._share = threads, share
 
     def threads_of(self, context: Any) -> ContextThreads:
         """To be divided before each step in it."""
-        return ContextThreads(self._api, context, self.threads, self._models)
+        return ContextThreads(self._api, context, self.threads, self._share)
 
     def for_chat(self, length: int, batch: int) -> tuple[Any, KeptCallbacks] | None:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
@@ -62,9 +63,6 @@ class ContextMaker:
         params = self._params(length, length)
         params.embeddings, params.pooling_type = True, pooling
         return self._open(params)
-
-    def _models(self) -> int:
-        return self.share()  # which is set later than contexts are opened
 
     def _params(self, length: int, batch: int) -> Any:
         params = self._api.llama_context_default_params()

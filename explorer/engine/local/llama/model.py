@@ -69,8 +69,12 @@ class LlamaModel:
         progress: Callable[[float], None],
         placement: Placement = CPU_PLACEMENT,
         renderer: TemplateRenderer | None = None,
+        share: Callable[[], int] = lambda: 1,
     ) -> None:
-        """Load ``path``. Raises KnownError in words; CancelledError if the switch was thrown."""
+        """Load ``path``; ``share`` is asked before each step how many models compute at once.
+
+        Raises KnownError in words; CancelledError if the switch was thrown.
+        """
         begun = time.perf_counter()
         self._library = library
         self._api = library.api
@@ -82,7 +86,7 @@ class LlamaModel:
             renderer.start()  # it is there when the model is
         self._opened = open_model(library, path, header, switch, progress, placement.offload)
         self._model = self._opened.model
-        self._contexts = ContextMaker(library, self._model, thread_count(options.threads), switch)
+        self._contexts = ContextMaker(library, self._model, thread_count(options.threads), switch, share)
         self._vocabulary = Vocabulary(self._api, self._model)
         source = self._api.llama_model_chat_template(self._model, None)
         self._source = None if source is None else source.decode("utf-8", "replace")
@@ -97,10 +101,6 @@ class LlamaModel:
         give_back_freed()
         self._load_s = time.perf_counter() - begun
         self.facts = self._read_facts()
-
-    def share_by(self, share: Callable[[], int]) -> None:
-        """``share`` is asked before each step how many models compute at once, to divide the cores."""
-        self._contexts.share = share
 
     def generate(self, asked: AnswerRequest, listener: AnswerListener) -> Answer:
         """Answer; the switch ends it early.
@@ -199,7 +199,7 @@ class LlamaModel:
         self._api.llama_model_free(self._model)
 
     def _open_context(self, wanted: int) -> None:
-        """Room for a conversation, or for texts to embed. Adapters stay on."""
+        """Room for a conversation, or for texts to embed."""
         length = context_length(self._opened.header, wanted, self._api.llama_model_n_ctx_train(self._model))
         self._decoder: Decoder | None = None
         self._embedder: Embedder | None = None
@@ -216,8 +216,6 @@ class LlamaModel:
         self._context, self._kept = chat
         threads = self._contexts.threads_of(self._context)
         self._decoder = Decoder(self._api, self._model, self._context, threads, BATCH, self._switch)
-        if self._adapters.active:
-            self._adapters.apply_to(self._context)
 
     def _writing_decoder(self) -> Decoder:
         if self._decoder is None:

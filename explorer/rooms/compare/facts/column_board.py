@@ -11,7 +11,7 @@ from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model
+from explorer.domain.model import Model, is_endpoint_reference
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
 from explorer.local.models.catalog import Catalog
@@ -164,21 +164,27 @@ class ColumnBoard:
             self._set(_replaced(self.slots, replace(self._unread(slot.reference, key), problem=error)))
 
     def _follow(self, models: tuple[LocalModel, ...]) -> None:
-        """The disk changed."""
+        """The disk changed, or an endpoint."""
         self._load_waiting()
         for slot in self.slots:
             column = slot.column
-            if column is not None and column.repo is not None:
+            if column is None:
+                if slot.problem is not None and self._catalog.model_of(slot.reference) is not None:
+                    self.retry(slot.key)
+            elif column.repo is not None:
                 repo_id = column.repo.id
                 model = downloaded_file(column, tuple(m for m in models if m.repo == repo_id))
                 if model is not None:
                     self._loader.load_model(slot.key, model)
-            elif column is not None:
+            else:
                 self._follow_model(slot, column)
 
     def _follow_model(self, slot: ColumnSlot, column: ComparedModel) -> None:
         found = self._catalog.model_of(slot.reference)
-        if found is None and column.file is not None and not column.file.path.is_file():
+        if found is None and is_endpoint_reference(slot.reference):
+            self._loader.forget(slot.reference)
+            self._loader.load(slot.key, slot.reference)
+        elif found is None and column.file is not None and not column.file.path.is_file():
             self._loader.forget(slot.reference)
             self._set(_replaced(self.slots, replace(slot, column=replace(column, model=None))))
         elif found is not None and found != column.model:
