@@ -12,7 +12,8 @@ from explorer.kit.headless_loop import HeadlessLoop
 from explorer.kit.tasks import Tasks
 from explorer.local.models.file_cache import FileCache
 from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
-from explorer.rooms.compare.document.comparisons import Comparison, Comparisons, all_comparisons
+from explorer.rooms.compare.document.comparison_list import Comparison, all_comparisons
+from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.result_words import measured_words
 from explorer.rooms.compare.document.results import Failure, Outcome, Result

@@ -41,6 +41,16 @@ class Model(Protocol):
     @property
     def context_length(self) -> int | None: ...
     @property
+    def parameters(self) -> int | None: ...
+    @property
+    def size(self) -> int | None:
+        """Bytes of its file here."""
+
+    @property
+    def sha256(self) -> str | None:
+        """Of its bytes, as published."""
+
+    @property
     def is_chat(self) -> bool:
         """Whether it takes a conversation; else it goes on with a text."""
 

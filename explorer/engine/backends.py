@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+import psutil
+
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend, Resident
@@ -45,10 +47,21 @@ class Backends:
             return self.pool.is_loaded(model.path)
         return any(one.state in READY_STATES for one in self._found(model))
 
+    def is_loaded(self, model: Model) -> bool:
+        """Whether it is in the memory of this machine, and answers at once."""
+        if isinstance(model, LocalModel):
+            return self.pool.is_loaded(model.path)
+        return any(isinstance(one, Resident) and one.state in READY_STATES for one in self._found(model))
+
     def release(self, model: Model) -> None:
         """Give back the memory it takes, if it takes any."""
         if isinstance(backend := self.of(model), Resident):
             backend.unload()
+
+    def room(self) -> int:
+        """Bytes that models may take: what is free, and what those in memory would make room with."""
+        available = psutil.virtual_memory().available + self.pool.memory()
+        return min(self.pool.rules.budget(), available)
 
     def count_generating(self, leave_out: Callable[[Backend], bool]) -> int:
         """How many answer now, some left out."""

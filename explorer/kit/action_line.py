@@ -1,12 +1,12 @@
 """What can be done with a thing, in one line beneath it: what finds no room goes behind a ⋯, none wraps."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.kit.theme import look_of
 
 
@@ -89,4 +89,4 @@ class ActionLine(QWidget):
         actions = [
             Action(button.text(), button.click, button.icon_name, button.isEnabled()) for button in left_out
         ]
-        menu(self, actions).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        open_below(menu(self, actions), self.more)

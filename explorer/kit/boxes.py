@@ -4,6 +4,8 @@
 swap sides where text runs from right to left; one number stands for all four.
 """
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
@@ -30,6 +32,13 @@ class _Measured(QBoxLayout):
     def setSpacing(self, spacing: int) -> None:
         self._gap = None
         super().setSpacing(spacing)
+
+    def drop(self, widgets: Iterable[QWidget]) -> None:
+        """Take these out for good."""
+        for widget in widgets:
+            self.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
 
     @Slot(object)
     def _measure(self, look: Look) -> None:

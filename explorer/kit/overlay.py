@@ -125,6 +125,13 @@ class Overlay(QWidget):
             self.dismiss()
         event.accept()  # no key reaches what lies below
 
+    def event(self, event: QEvent) -> bool:
+        """Escape is meant for what lies on top, though it is a shortcut of the room below."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(event.key() == Qt.Key.Key_Escape)
+            return event.isAccepted()
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
         if not self.panel.surface().contains(event.position().toPoint()):

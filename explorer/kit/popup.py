@@ -47,6 +47,11 @@ def menu(parent: QWidget, actions: Sequence[Action | None]) -> QMenu:
     return built
 
 
+def open_below(built: QMenu, anchor: QWidget) -> None:
+    """Show a menu below the button that it belongs to."""
+    built.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 2)))
+
+
 class _Menu(QMenu):
     """The keys begin at the entry that is chosen. Typed letters go to the one that begins with them, as in
     every list; Qt does so on a Mac only."""

@@ -242,7 +242,7 @@ class ModelPickerOpener:
     ) -> ModelPicker:
         """Under ``anchor``, which is asked for again when the window's size changes; see ``pick_lines``."""
         models, used = self._catalog.askable, self._catalog.last_used()
-        loaded = {model.id for model in models if self._backends.is_ready(model)}
+        loaded = {model.id for model in models if self._backends.is_loaded(model)}
         picker = ModelPicker(
             anchor, lambda words: pick_lines(words, models, loaded, used, apart or {}), chosen
         )

@@ -5,7 +5,6 @@ differs.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -42,7 +41,7 @@ def pick_lines(
 ) -> list[PickLine]:
     """Those that ``words`` are found in, in groups; with one group alone it needs no heading.
 
-    ``loaded``: ids of those that answer at once. ``apart``: the headings, by their ids, of models that
+    ``loaded``: ids of those in memory. ``apart``: the headings, by their ids, of models that
     stand behind the others.
     """
     groups: dict[str, list[ModelPick]] = {}
@@ -62,9 +61,8 @@ def _rank(
     """What cannot be chosen comes last; times are compared backwards."""
     used = [-ord(letter) for letter in last_used.get(model.id, "")]
     is_loaded = model.id in loaded
-    size = model.size if isinstance(model, LocalModel) else 0
     last = bool(model.why_not_usable), model.id in apart
-    return *last, not is_loaded, not used, used, model.name.casefold(), size
+    return *last, not is_loaded, not used, used, model.name.casefold(), model.size or 0
 
 
 def _group(
@@ -84,11 +82,11 @@ def _is_found(words: str, model: Model) -> bool:
     return all(word in said for word in words.casefold().split())
 
 
-def size_of(model: Model) -> str:
-    """Of its file, "" where it has none here."""
-    return size_text(model.size) if isinstance(model, LocalModel) else ""
+def size_or_place(model: Model) -> str:
+    """The size of its file; of one that has none here, where it runs."""
+    return size_text(model.size) if model.size is not None else Words("at {source}", source=model.source)
 
 
 def _details(model: Model) -> str:
     base = "" if model.is_chat else Words("base model")
-    return joined(" · ", (model.quantization, size_of(model), base, model.apart))
+    return joined(" · ", (model.quantization, size_or_place(model), base, model.apart))

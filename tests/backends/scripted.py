@@ -43,6 +43,9 @@ class ScriptedModel:
     publisher: str = "Faraway Labs"
     quantization: str = ""
     context_length: int | None = None
+    parameters: int | None = None
+    size: int | None = None
+    sha256: str | None = None
     is_chat: bool = True
     thinking: ThinkingSwitch = NO_SWITCH
     opens_thought: bool = False

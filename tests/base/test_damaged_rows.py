@@ -23,7 +23,8 @@ from explorer.local.models.aliases import read_aliases
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.place_choice import read_place_choice
 from explorer.rooms.compare.document.answer_store import stored_sampling
-from explorer.rooms.compare.document.comparisons import Comparisons, all_comparisons
+from explorer.rooms.compare.document.comparison_list import all_comparisons
+from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Outcome
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
 from explorer.rooms.compare.run.plan import PlanStep
@@ -32,7 +33,7 @@ from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.drafts import Drafts
 from explorer.rooms.welcome.first_run import FirstRun
-from tests.compare.making import fill, result
+from tests.compare.making import fill, result, whole_of
 
 ODD = (
     "'x'", "x'ff00'", "CAST(x'fffe41' AS TEXT)", "5", "9e999", "'{}'", "'[1]'", f"'{'[' * 20_000}'",
@@ -91,7 +92,7 @@ def _read(store: Store) -> dict[str, int]:
         interrupted = kept.answers.interrupted(one.id)
         if interrupted is not None:
             kept.answers.missing(interrupted)
-        kept.whole()
+        whole_of(kept)
         kept.draft()
     kept.start_new()
     downloads = [restored(one) for one in QueueStore(store).read()]

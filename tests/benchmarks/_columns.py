@@ -14,10 +14,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.domain.generation import Piece
+from explorer.kit.paint_turns import PaintPacer
 from explorer.kit.pyside_features import leave_out_features
 from explorer.kit.theme import Look
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
-from explorer.rooms.compare.answers.answer_text_rows import PaintPacer
 from explorer.rooms.compare.column_rows import ColumnsView
 from explorer.rooms.compare.facts.column_board import ColumnSlot
 from explorer.rooms.compare.facts.facts_table_pane import FactsTable

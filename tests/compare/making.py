@@ -7,6 +7,7 @@ from pathlib import Path
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.domain.generation import Answer, AnswerTiming, LoadedModel, Sampling
 from explorer.domain.local_model import LocalModel
+from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, with_column, with_prompts
 from explorer.rooms.compare.document.results import Result
@@ -47,6 +48,11 @@ def result(
     return Result(
         reference, prompt, answer, loaded, Sampling(), None, 2_000_000, at, column=reference, prompt_key=key
     )
+
+
+def whole_of(kept: Comparisons) -> ComparisonRecord:
+    """The open comparison with everything that came of it."""
+    return kept.answers.whole(kept.current.id, kept.current.title, kept.current.document)
 
 
 def fill(kept: Comparisons, references: Sequence[str], prompts: Sequence[str] = ()) -> ComparisonDocument:

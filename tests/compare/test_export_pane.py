@@ -12,6 +12,7 @@ from explorer.rooms.compare.document.votes import Vote, VoteVerdict, ballots_of
 from explorer.rooms.compare.report.report_file import FORMATS
 from explorer.rooms.compare.report.reports_controller import ReportExport, ReportImport
 from tests.compare.conftest import ONE, TWO, Around, add
+from tests.compare.making import whole_of
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
 from tests.pages.compare import ComparePage
 
@@ -86,7 +87,7 @@ def test_a_comparison_that_was_exported_and_deleted_comes_back_as_it_was(
     (ballot,) = ballots_of(kept.current.document, room.results())
     kept.answers.add_vote(kept.current.id, Vote(ballot, VoteVerdict.LEFT, datetime.now(UTC)))
     around.qtbot.waitUntil(lambda: all(column.shelf is not None for column in room.columns()))
-    before, facts = kept.whole(), [(one.key, one.findings) for one in room.columns()]
+    before, facts = whole_of(kept), [(one.key, one.findings) for one in room.columns()]
     room.export_to(tmp_path / "r.json")
     around.qtbot.waitUntil((tmp_path / "r.json").exists, timeout=30_000)
     brought = room.findChild(ReportImport)
@@ -95,7 +96,7 @@ def test_a_comparison_that_was_exported_and_deleted_comes_back_as_it_was(
     assert room.results() == ()
     brought.read(tmp_path / "r.json")
     around.qtbot.waitUntil(lambda: bool(room.results()), timeout=30_000)
-    after = kept.whole()
+    after = whole_of(kept)
     assert after.document == before.document
     assert [replace(r, run=0) for r in after.results] == [replace(r, run=0) for r in before.results]
     assert after.votes == before.votes

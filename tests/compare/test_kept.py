@@ -9,12 +9,13 @@ import pytest
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, OutOfMemoryError, record_of
 from explorer.rooms.compare.document.answer_store import read_comparison_record
-from explorer.rooms.compare.document.comparisons import TITLE, Comparisons, all_comparisons
+from explorer.rooms.compare.document.comparison_list import TITLE, all_comparisons
+from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.results import Failure, Result
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
 from explorer.rooms.compare.run.plan import PlanStep
-from tests.compare.making import fill, result
+from tests.compare.making import fill, result, whole_of
 
 
 def add(kept: Comparisons, answer: Result) -> Result:
@@ -104,8 +105,8 @@ def test_a_deleted_comparison_can_come_back_with_all_that_belonged_to_it(store: 
     kept.keep_draft("next question")
     gone = kept.delete()
     assert (kept.current.title, outcomes(kept), kept.draft()) == (TITLE, (), "")
-    number = kept.restore(gone)
-    assert kept.restore(gone) == number  # asked for a second time
+    number = kept.trash.restore(gone)
+    assert kept.trash.restore(gone) == number  # asked for a second time
     kept.open(number)
     assert (kept.current.title, kept.draft()) == ("Help desk", "next question")
     interrupted = kept.answers.interrupted(number)
@@ -151,8 +152,8 @@ def test_an_exported_comparison_is_brought_in_with_its_answers_and_votes(store: 
     answer, failed, voted = add(kept, replace(result("a"), run=3)), failure("b"), vote()
     kept.answers.add(kept.current.id, failed)
     kept.answers.add_vote(kept.current.id, voted)
-    whole = read_comparison_record(msgspec.json.encode(kept.whole()))
-    assert whole == kept.whole()
+    whole = read_comparison_record(msgspec.json.encode(whole_of(kept)))
+    assert whole == whole_of(kept)
     before = kept.current.id
     brought = kept.bring_in(whole)
     assert brought.id != before
@@ -170,7 +171,7 @@ def test_a_file_that_is_no_comparison_is_refused_in_words(data: bytes) -> None:
 @pytest.mark.parametrize("point", ["temperature", "temperature=hot", "nonsense=1", "top_k=inf"])
 def test_an_answer_at_a_point_that_cannot_be_is_refused(store: Store, point: str) -> None:
     kept = Comparisons(store)
-    whole = replace(kept.whole(), results=(replace(result("a"), point=point),))
+    whole = replace(whole_of(kept), results=(replace(result("a"), point=point),))
     with pytest.raises(KnownError, match="settings that there are not"):
         read_comparison_record(msgspec.json.encode(whole))
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from explorer.domain.places import Place, Room
 from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.column_actions_controller import subtitle_of
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Failure, Outcome, Result, results_in
 from explorer.rooms.compare.document.votes import VoteVerdict
@@ -105,6 +106,19 @@ def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(
     column = AnswersPage(room).columns()[FAR.id]
     assert (column.text.split(), column.state) == (failure.text.split(), "broke off")
     assert any(BROKEN.what in text for text in texts_of(column))
+
+
+def test_a_column_says_when_its_endpoint_is_taken_out_and_is_there_again_with_it(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    assert subtitle_of(room.columns()[1]) == "Faraway Labs · at Test server"
+    around.catalog.offer(())
+    gone = "Faraway 9B runs at an endpoint that is not set up here."
+    around.qtbot.waitUntil(lambda: gone in words(room))
+    assert [column.label for column in room.columns()] == ["One · Q8_0"]
+    around.catalog.offer((FAR,))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
 
 
 def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:

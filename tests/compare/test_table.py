@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.domain.repo import Repo, RepoRow
-from explorer.rooms.compare.facts.column_head_words import seen_text
+from explorer.rooms.compare.column_actions_controller import seen_text
 from explorer.rooms.compare.facts.compared_models import (
     cell_of,
     counts_text,

@@ -186,13 +186,13 @@ def test_a_column_shows_the_thought_folded_and_the_answer_alone(qtbot: QtBot) ->
     qtbot.addWidget(column)
     column.show()
     column.add(Piece(thought="Rome has "))
-    column.flush()
+    column.gathered.flush()
     assert column.state == "thinks…"
     assert column.thinking.header.text() == "Thinking…"
     assert not column.thinking.page.isVisible()
     assert column.text == ""
     column.add(Piece(text="The capital"))
-    column.flush()
+    column.gathered.flush()
     assert column.state == "answers…"
     column.show_result(thinking())
     assert column.thinking.header.text() == "Thought for 12 s"
@@ -237,7 +237,7 @@ def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(q
     column = AnswerColumn("a", "Model")
     qtbot.addWidget(column)
     column.show_state(ColumnState(ColumnPhase.ANSWERING, cell=step.cell), live.written(step.cell), 4.0)
-    column.flush()
+    column.gathered.flush()
     assert column.thinking.header.text() == "Thought for 4 s"
 
 
@@ -246,7 +246,7 @@ def test_what_was_begun_is_shown_when_a_column_comes_to_be_seen(qtbot: QtBot) ->
     qtbot.addWidget(column)
     state = ColumnState(ColumnPhase.THINKING, cell=AnswerCell("a", "p1"))
     column.show_state(state, Piece(thought="Rome has"))
-    column.flush()
+    column.gathered.flush()
     assert (column.state, column.thinking.page.text) == ("thinks…", "Rome has")
 
 

@@ -21,6 +21,7 @@ from explorer.frame.files.dropped_files import DroppedFiles, look
 from explorer.frame.quit_pane import QuitSheet
 from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
 from explorer.kit.language import Language
+from explorer.local.model_picker_pane import ModelPicker
 from explorer.rooms.settings.look_pane import LookGroup
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import Driver, click, settle
@@ -404,6 +405,15 @@ def test_a_loaded_model_is_shown_with_its_memory_and_can_be_let_go(driver: Drive
     click(row.unload)
     assert not driver.app.pool.loaded
     assert panel.models.rows == ()
+
+
+def test_escape_closes_the_list_of_models_in_a_room_whose_escape_stops_answers(driver: Driver) -> None:
+    driver.go(Room.PLAYGROUND)
+    QTest.keyClick(driver.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    picker = driver.window.findChild(ModelPicker)
+    assert isinstance(picker, ModelPicker)
+    QTest.keyClick(picker.field, Qt.Key.Key_Escape)
+    assert picker.is_closed
 
 
 def test_tab_stays_inside_what_lies_over_the_window(driver: Driver) -> None:

@@ -1,7 +1,6 @@
 """The room Compare as a person finds it: one class for each part."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPus
 
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.rooms.compare.answers.answer_column_controller import AnswerActions
 from explorer.rooms.compare.answers.answer_columns_pane import AnswerColumnsView
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
 from explorer.rooms.compare.answers.answers_pane import AnswersPane
@@ -54,10 +54,8 @@ def choose(open_it: Callable[[], object], entry: str | int) -> None:
     else:
         wanted = entries[entry]
     assert wanted.isEnabled()
-    menu.setActiveAction(wanted)
-    QTest.keyClick(menu, Qt.Key.Key_Return)
-    with suppress(RuntimeError):  # it may be gone with what it stood beside
-        menu.close()
+    menu.close()  # it is gone before anything else opens, as by a click
+    wanted.trigger()
 
 
 def entries_of(open_it: Callable[[], object]) -> dict[str, bool]:
@@ -153,9 +151,11 @@ class AnswersPage:
         choose(self.columns()[key].more.click, entry)
 
     def open_own_settings(self, key: str) -> ColumnSettingsPopup:
-        """The fifth entry of the menu, in every language."""
-        self.choose(key, 5)
-        return part(self.pane.window(), ColumnSettingsPopup)
+        """As the menu of a column does it; in scenes a menu that closes takes a popup along."""
+        room = self.pane.window()
+        (actions,) = room.findChildren(AnswerActions)
+        actions.open_settings(key)
+        return room.findChildren(ColumnSettingsPopup)[-1]
 
     def open_shared_settings(self) -> SamplingPopup:
         part(self.composer, QPushButton, "compare-settings").click()

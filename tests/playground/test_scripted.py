@@ -68,7 +68,7 @@ def test_it_is_found_in_the_list_beside_the_files_and_asked(table: Table, tiny_m
     again = opened(pane).list
     assert again.line is not None
     assert again.line.model == FAR  # the one that is chosen is under the keys
-    assert again.line.is_loaded
+    assert (again.line.details, again.line.is_loaded) == ("at Test server", False)
 
 
 def test_it_is_opened_from_a_place_and_the_chat_is_kept_with_its_reference(

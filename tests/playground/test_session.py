@@ -1,4 +1,4 @@
-"""What the room knows without a widget: the open chat, how the model is to be loaded, what waits for terms."""
+"""What the room knows without a widget: the open chat, how the model is loaded, what waits for terms."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -11,8 +11,8 @@ from explorer.frame.palette.entries import PaletteEntry, PaletteKind
 from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
-from explorer.local.model_picks import size_of
-from explorer.rooms.compare.document.comparisons import Comparison
+from explorer.local.model_picks import size_or_place
+from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.playground.chats.store import Chat
 from explorer.rooms.room_spec import spec_of
 from explorer.rooms.settings.index import all_settings, section_title
@@ -51,7 +51,7 @@ def models(askable: Iterable[Model], go: Go) -> list[PaletteEntry]:
             PaletteKind.MODEL,
             f"model:{model.id}",
             Action(model.name, partial(go, Place(Room.PLAYGROUND, model=model)), "library"),
-            joined(" · ", (model.quantization, size_of(model), model.publisher)),
+            joined(" · ", (model.quantization, size_or_place(model), model.publisher)),
             second=Action(tr("Compare"), partial(go, Place(Room.COMPARE, model=model)), "columns"),
         )
         for model in askable

@@ -14,7 +14,7 @@ from explorer.frame.palette.entries import PaletteEntry, recent_with
 from explorer.frame.palette.palette_pane import Palette
 from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
-from explorer.rooms.compare.document.comparisons import all_comparisons
+from explorer.rooms.compare.document.comparison_list import all_comparisons
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.room_services import RoomServices
 

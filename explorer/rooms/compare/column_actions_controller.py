@@ -1,30 +1,29 @@
 """The actions of the columns: add, remove, move, widen and download a model."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.fit import Fit, FitWord, RemoteFileFacts, remote_file_facts, speed_words
 from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
-from explorer.domain.words import Words
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.local.download_queue.downloads import DownloadState
+from explorer.local.fit.estimates import Estimates
 from explorer.local.model_picker_pane import ModelPickerOpener
+from explorer.local.model_picks import size_or_place
 from explorer.rooms.compare.document.comparisons import Comparisons, RemovedColumn
 from explorer.rooms.compare.document.document import MOST
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.facts.column_head_words import (
-    absent_text,
-    fit_of,
-    pill_of,
-    seen_text,
-    subtitle_of,
-)
 from explorer.rooms.compare.facts.compared_models import (
     ComparedModel,
     counts_text,
@@ -34,6 +33,77 @@ from explorer.rooms.compare.facts.compared_models import (
 from explorer.rooms.compare.facts.head_rows import ColumnHeadText
 from explorer.rooms.compare.services import CompareServices
 from explorer.rooms.compare.session import CompareSession
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+Tone = Literal["good", "caution", "bad", "neutral"]
+
+
+@dataclass(frozen=True)
+class FitPill:
+    """The one pill of a column and the number behind it."""
+
+    text: str
+    tone: Tone
+    tip: str
+
+
+def subtitle_of(column: ComparedModel) -> Words:
+    """Qwen · Q4_K_M · 1.1 GB, or where it runs; and whether it is yet to be downloaded."""
+    size = size_text(column.size).replace(" ", _NO_BREAK) if column.size is not None else ""
+    model = column.model
+    place = size if model is None or column.file is not None else size_or_place(model)
+    absent = Words("not downloaded") if column.model is None else ""
+    return joined(" · ", (column.publisher, column.version, place, absent))
+
+
+def seen_text(column: ComparedModel) -> str:
+    """When the facts of a repo were read, if not just now; else ""."""
+    if column.repo is None or not column.repo.from_cache:
+        return ""
+    return Words("as seen on {date}", date=f"{column.repo.read_at:%Y-%m-%d}")
+
+
+def pill_of(column: ComparedModel, estimates: Estimates) -> FitPill | None:
+    """The estimate whether it runs here; ``None`` where no size is known."""
+    fit = fit_of(column, estimates)
+    if fit is None:
+        return None
+    return FitPill(joined(" · ", (fit.word, _number_of(fit))), fit.word.tone, fit.text)
+
+
+def _number_of(fit: Fit) -> Words:
+    """The one that is told beside the word."""
+    if fit.word is FitWord.NO_ROOM:
+        return Words("{size} of disk", size=size_text(fit.disk))
+    return speed_words(fit) if fit.speed else Words("about {size} memory", size=size_text(fit.told))
+
+
+def fit_of(column: ComparedModel, estimates: Estimates) -> Fit | None:
+    """As measured or by the header where the file is here, else by what the Hub says; ``None`` if that names
+    no size."""
+    if column.size is None:
+        return None
+    fit = estimates.of(column.file) if column.file is not None else None
+    if fit is not None:
+        return fit
+    if column.repo is None or column.variant is None:
+        return estimates.yardstick.fit(RemoteFileFacts(column.size, label=column.version, is_here=True))
+    return estimates.yardstick.fit(remote_file_facts(column.repo.row, column.variant))
+
+
+def absent_text(slot: ColumnSlot) -> str:
+    """Why a column without a local model cannot answer."""
+    if slot.problem is not None:
+        return slot.problem.words
+    if slot.column is None:
+        return Words("Reads its facts…")
+    if slot.column.repo is None:
+        return Words("This model is no longer on this disk.")
+    if slot.column.variant is None:
+        return Words("This repository holds no file that can run here.")
+    return Words("Not downloaded, so it cannot answer.")
+
 
 LEFT, RIGHT = "Ctrl+Shift+Left", "Ctrl+Shift+Right"
 
@@ -101,7 +171,7 @@ class ColumnActions(QObject):
 
     def _remove(self, slot: ColumnSlot) -> None:
         """The message about it can take that back."""
-        removed = self._kept.removed(slot.key)
+        removed = self._kept.trash.removed(self._kept.current, slot.key)
         self._board.remove(slot.key)
         back = partial(_put_back, self._kept, self._messages, self._go, removed)
         told = self.tr("“{title}” was removed.").format(title=removed.column.label or slot.label)
@@ -158,7 +228,7 @@ class ColumnActions(QObject):
     def add(self, anchor: Callable[[], QWidget]) -> None:
         """Choose a model, below what asks for it; those that have a column may have another one."""
         again = Words("Already in this comparison: add it again")
-        picker = self._picking.open(anchor, apart=dict.fromkeys(self._board.references, again))
+        picker = self._picking.open(anchor, apart={slot.reference: again for slot in self._board.slots})
         picker.picked.connect(self._add_model)
 
     @Slot(object)
@@ -167,7 +237,7 @@ class ColumnActions(QObject):
         if there is not None:
             self._add_again(there)
         else:
-            self._session.attempt(partial(self._board.add_model, model))
+            self._session.attempt(partial(self._board.add, model.id, model))
 
     def _add_again(self, key: str) -> None:
         self._session.attempt(partial(self._board.add_again, key, self._session.taken()))
@@ -192,7 +262,7 @@ class ColumnActions(QObject):
 def _put_back(kept: Comparisons, messages: Messages, go: Go, removed: RemovedColumn) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
     try:
-        go(Place(Room.COMPARE, comparison_id=kept.put_back(removed)))
+        go(Place(Room.COMPARE, comparison_id=kept.trash.put_back(removed)))
     except KnownError as error:
         messages.fail(error)
 

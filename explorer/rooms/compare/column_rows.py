@@ -166,10 +166,7 @@ class ColumnsView(Scroll):
         self._row = boxes.row(self._page)
 
     def show_columns(self, columns: Sequence[SideColumn]) -> None:
-        for column in self._columns:
-            self._row.removeWidget(column)
-            column.hide()
-            column.deleteLater()
+        self._row.drop(self._columns)
         self._columns = tuple(columns)
         for column in columns:
             self._row.addWidget(column)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 
@@ -17,13 +17,13 @@ from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted_button import PaintedButton
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.comparison_list_rows import ComparisonOpened, ComparisonRetitled
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
-from explorer.rooms.compare.document.comparison_list import ComparisonRow, list_rows
-from explorer.rooms.compare.document.comparisons import Comparison, Comparisons, DeletedComparison
+from explorer.rooms.compare.document.comparison_list import Comparison, ComparisonRow, list_rows
+from explorer.rooms.compare.document.comparisons import Comparisons, DeletedComparison
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer
 from explorer.rooms.compare.session import CompareSession
 
@@ -100,7 +100,7 @@ class TitleEdit(QWidget):
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self) -> None:
-        menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        open_below(menu(self, self._actions()), self.more)
 
 
 class _TitleField(Field):
@@ -276,4 +276,4 @@ class OpenComparisonController(QObject):
 
 def _take_back(kept: Comparisons, go: Go, gone: DeletedComparison) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
-    go(Place(Room.COMPARE, comparison_id=kept.restore(gone)))
+    go(Place(Room.COMPARE, comparison_id=kept.trash.restore(gone)))

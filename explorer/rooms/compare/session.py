@@ -16,10 +16,12 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.piece import NOTHING
 from explorer.local.download_queue.downloads import Download, DownloadState
-from explorer.rooms.compare.document.comparisons import Comparison, Comparisons
+from explorer.rooms.compare.document.comparison_list import Comparison
+from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, Round, latest, rounds_of
 from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot
+from explorer.rooms.compare.facts.column_loader import Later
 from explorer.rooms.compare.run.live_run import ColumnPhase, RunChange
 from explorer.rooms.compare.run.plan import PlanStep, RunPlan, in_chance_order
 from explorer.rooms.compare.run.run_session import RunSession
@@ -28,8 +30,6 @@ from explorer.rooms.compare.services import CompareServices
 
 _WIDTHS = "compare.widths"
 _WIDE = 2  # so many times as wide as the others
-
-type Later = Callable[[Callable[[], None]], None]
 
 
 @dataclass(frozen=True)
@@ -215,11 +215,6 @@ class CompareSession:
     def start(self, plan: RunPlan) -> None:
         self.run.start(in_chance_order(plan) if self.is_blind else plan)
 
-    def look_at(self, cell: AnswerCell) -> None:
-        """Show its prompt, at its point of the grid."""
-        self.rounds.go_to(cell.prompt, cell.point)
-        self.round_changed.emit(self.rounds.shown)
-
     def step(self, by: int, *, over_points: bool) -> None:
         """To another prompt; a run is followed no more."""
         self._follows = False
@@ -287,7 +282,8 @@ class CompareSession:
         leads = live.busy[:1] == (change.column,)  # at once, one of them is followed
         begins = state.phase is ColumnPhase.READING and change.piece == NOTHING
         if self._follows and leads and begins and state.cell is not None:
-            self.look_at(state.cell)
+            self.rounds.go_to(state.cell.prompt, state.cell.point)
+            self.round_changed.emit(self.rounds.shown)
 
     def _follow_run(self, busy: bool) -> None:  # noqa: FBT001  a listener
         self._follows = busy

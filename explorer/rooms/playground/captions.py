@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from explorer.domain.fit import Fit, speed_words
 from explorer.domain.generation import AnswerEnd, AnswerTiming
-from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.quantization import word_of
@@ -124,7 +123,7 @@ def earlier_models(record: TurnRecord, find: Callable[[str], Model | None]) -> l
 
 def loaded_text(model: Model, memory: int) -> Words:
     """ "253 MB file · 610 MB memory"; ``memory`` in bytes. How full its context is stands at the composer."""
-    size = Words("{size} file", size=size_text(model.size)) if isinstance(model, LocalModel) else ""
+    size = Words("{size} file", size=size_text(model.size)) if model.size is not None else ""
     held = Words("{size} memory", size=size_text(memory)) if memory else ""
     return joined(" · ", filter(None, (size, held)))
 
@@ -140,14 +139,12 @@ def outlook_text(fit: Fit) -> Words:
 def model_summary(model: Model) -> Words:
     """What a model is, in one line."""
     parts: list[str] = [model.publisher, Words("chat model") if model.is_chat else Words("base model")]
-    size = model.size if isinstance(model, LocalModel) else 0
-    parameters = model.parameters if isinstance(model, LocalModel) else None
-    if parameters:
-        parts.append(Words("{count} parameters", count=count_text(parameters)))
+    if model.parameters:
+        parts.append(Words("{count} parameters", count=count_text(model.parameters)))
     word = word_of(model.quantization)
     if word:
         parts.append(Words("{word} ({label})", word=word, label=model.quantization))
-    parts.append(size_text(size) if size else "")
+    parts.append(size_text(model.size) if model.size else "")
     if model.context_length:
         parts.append(Words("context {length}", length=context_text(model.context_length)))
     return joined(" · ", parts)

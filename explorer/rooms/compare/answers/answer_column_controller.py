@@ -17,8 +17,8 @@ from explorer.domain.places import Go, Place, Room
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
-from explorer.rooms.compare.answers.difference_rows import DifferenceCache
-from explorer.rooms.compare.column_actions_controller import ColumnActions
+from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
+from explorer.rooms.compare.column_actions_controller import ColumnActions, seen_text
 from explorer.rooms.compare.document.answer_settings import (
     THINK,
     is_unsupported,
@@ -29,7 +29,6 @@ from explorer.rooms.compare.document.answer_settings import (
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.results import AnswerCell, Failure, Result, is_stale
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.facts.column_head_words import seen_text
 from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
 from explorer.rooms.compare.prompts.plan_pane import DocumentChosen
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState

@@ -9,9 +9,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.piece import NOTHING
+from explorer.kit.paint_turns import PaintPacer
+from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions, AnswerColumnFiller
-from explorer.rooms.compare.answers.answer_text_rows import PaintPacer
-from explorer.rooms.compare.answers.difference_rows import DifferenceCache
 from explorer.rooms.compare.column_rows import ColumnMoved, ColumnsView
 from explorer.rooms.compare.document.results import Outcome, Result
 from explorer.rooms.compare.facts.column_board import ColumnSlot

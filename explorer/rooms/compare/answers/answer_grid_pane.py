@@ -15,23 +15,19 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
+from explorer.kit.frozen_table import FrozenTable, paint_head
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown, tr
-from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, draw_text, focus_ring, pitch_of, rule, wrap
-from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.result_words import nothing_words
@@ -97,34 +93,18 @@ def _none(cell: GridCell) -> str:
     return tr("still to come") if cell.is_coming else tr("no answer")
 
 
-class GridTable(QTableView):
+class GridTable(FrozenTable):
     """``chosen`` carries PointChosen: a click or Enter on an answer."""
 
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_Header(Qt.Orientation.Horizontal), _Header(Qt.Orientation.Vertical), parent)
         self.setObjectName("compare-grid")
         self.setAccessibleName(self.tr("Answers by their settings"))
         self._model = _Model(self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        for header, way in (
-            (_Header(Qt.Orientation.Horizontal, self), self.setHorizontalHeader),
-            (_Header(Qt.Orientation.Vertical, self), self.setVerticalHeader),
-        ):
-            way(header)
-            header.show()
-        self._bar = overlay_bar(self)
-        self._corner = _Corner(self)
         self.clicked.connect(self._choose)
 
     def show_grid(self, content: GridContent) -> None:
@@ -142,13 +122,6 @@ class GridTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        if hasattr(self, "_corner"):  # Qt calls this before __init__ is through
-            down, across = self.verticalHeader().geometry(), self.horizontalHeader().geometry()
-            self._corner.setGeometry(down.left(), across.top(), down.width(), across.height())
-            self._corner.raise_()
 
     def _fit(self) -> None:
         look, content = look_of(self), self._model.content
@@ -209,11 +182,6 @@ class _Model(QAbstractTableModel):
 class _Header(QHeaderView):
     """The models over the columns, the settings before the rows; both stay in view."""
 
-    def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
-        super().__init__(orientation, parent)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
         hint = super().sizeHint()
@@ -223,12 +191,9 @@ class _Header(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: Any, index: int) -> None:
         look, place = look_of(self), QRectF(rect)
-        px, theme, way = look.sizes.px, look.theme, self.layoutDirection()
+        px, theme = look.sizes.px, look.theme
         words = str(self.model().headerData(index, self.orientation()) or "")
-        painter.fillRect(place, theme.surface)
-        rule(painter, place.left(), place.bottom() - 1, place.width(), theme.line)
-        edge = QRectF(place.right() - 1, place.top(), 1, place.height())
-        painter.fillRect(mirrored(edge, place, way), theme.line)
+        paint_head(self, painter, place)
         inner = place.adjusted(px(_PAD), px(9), -px(_PAD), -px(9))
         if self.orientation() == Qt.Orientation.Horizontal:
             draw_text(painter, inner, words, look.font("heading"), theme.text)
@@ -236,18 +201,6 @@ class _Header(QHeaderView):
         font = look.font()
         lines = wrap(words, font, inner.width(), _LINES)
         draw_lines(painter, inner.left(), inner.top(), lines, font, theme.text, pitch_of(font), inner.width())
-
-
-class _Corner(QWidget):
-    """Over Qt's own corner, which has looks of its own."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, rect = look_of(self).theme, QRectF(self.rect())
-        with QPainter(self) as painter:
-            painter.fillRect(rect, theme.surface)
-            edge = QRectF(rect.right() - 1, 0, 1, rect.height())
-            painter.fillRect(mirrored(edge, rect, self.layoutDirection()), theme.line)
-            rule(painter, 0, rect.bottom() - 1, rect.width(), theme.line)
 
 
 class _Delegate(QAbstractItemDelegate):

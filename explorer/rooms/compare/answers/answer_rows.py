@@ -1,12 +1,13 @@
 """One column of the answers: the name of the model, its speed, and the text as it comes."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.piece import NOTHING, Piece, joined
+from explorer.domain.piece import NOTHING, Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
@@ -14,20 +15,18 @@ from explorer.kit.copying import TickIcon, to_clipboard
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.popup import menu
+from explorer.kit.paint_turns import GatheredText, PaintPacer
+from explorer.kit.popup import menu, open_below
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.compare.answers.answer_text_rows import AnswerArea, PaintPacer
-from explorer.rooms.compare.answers.difference_rows import DifferenceView
+from explorer.rooms.compare.answers.answer_area_rows import AnswerArea, DifferenceView
 from explorer.rooms.compare.answers.differences import Difference
 from explorer.rooms.compare.column_rows import SideColumn
 from explorer.rooms.compare.document.result_words import conditions_of
 from explorer.rooms.compare.document.results import Result
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.rooms.compare.run.run_words import speed_words, state_words
-
-_FRAME_MS = 30  # tokens are shown about 30 times a second
 
 Actions = Callable[[], Sequence[Action | None]]
 
@@ -49,14 +48,11 @@ class AnswerColumn(SideColumn):
     ) -> None:
         """``pacer``: shared by columns that stand side by side."""
         super().__init__(key, title, parent)
-        self._pacer = pacer or PaintPacer(self)
         self._title, self._actions, self._enlarge = title, actions, enlarge
-        self._waiting = NOTHING
+        self.gathered = GatheredText(pacer or PaintPacer(self), self._grow, self)
         self._thought_s: float | None = None
         self._came = 0  # characters of the answer under way, those that wait included
         self._result: Result | None = None
-        self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
-        self._frame.timeout.connect(self._ask_turn)
         self._state = Para("", "secondary", "muted", most=2)
         self._build_head()  # before the rest: Tab goes as one reads
         self._bar = ProgressBar(self.tr("Progress of {model}").format(model=title), 4)
@@ -81,7 +77,8 @@ class AnswerColumn(SideColumn):
         words.addWidget(self._state)
         words.addStretch()  # heads are as high as the highest: names stay on one line
         self.large = IconButton("expand", self.tr("Show {model} large").format(model=self._title))
-        self.large.clicked.connect(self._toggle_large)
+        enlarge = Action("", partial(self._enlarge, self.key))
+        self.large.clicked.connect(partial(Action.run, enlarge))
         self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
         self.more.clicked.connect(self._open)
         line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
@@ -113,10 +110,6 @@ class AnswerColumn(SideColumn):
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
-    def show_unasked(self, why: str) -> None:
-        """Nothing was asked of this model here, or nothing came."""
-        self._reset(why)
-
     def show_state(
         self, state: ColumnState, written: Piece = NOTHING, thought_s: float | None = None
     ) -> None:
@@ -124,7 +117,7 @@ class AnswerColumn(SideColumn):
         came = _length(written)
         if came and came == self._came:
             return
-        self._reset(state_words(state))
+        self.show_unasked(state_words(state))
         is_known = state.phase in (ColumnPhase.CHECKING, ColumnPhase.LOADING)
         self._bar.setVisible(is_known or state.phase is ColumnPhase.WARMING)
         self._bar.set_fraction(state.fraction if is_known else None)
@@ -133,14 +126,13 @@ class AnswerColumn(SideColumn):
 
     def add(self, piece: Piece, thought_s: float | None = None) -> None:
         """More of the answer, or of the thought before it, which took ``thought_s`` seconds so far."""
-        self._waiting, self._thought_s = joined((self._waiting, piece)), thought_s
+        self._thought_s = thought_s
         self._came += _length(piece)
-        if not self._frame.isActive():
-            self._frame.start()
+        self.gathered.add(piece)
 
     def show_result(self, result: Result, note: str = "", way: Action | None = None) -> None:
         """``note`` says what else must be known of it; ``way``: what helps where it came to no answer."""
-        self._reset(" · ".join(part for part in (shown(speed_words(result)), note) if part))
+        self.show_unasked(" · ".join(part for part in (shown(speed_words(result)), note) if part))
         self._result = result
         told = (self.state, shown(conditions_of(result)), shown(result.untold))
         self._state.setToolTip(plain_tip("\n".join(filter(None, told))))
@@ -151,11 +143,9 @@ class AnswerColumn(SideColumn):
         if self._result is None:
             return
         if not isinstance(self._extra, DifferenceView):
-            self._drop_extra()
-            self._extra = DifferenceView(self.tr("Answer of {model}").format(model=self._title))
-            self._body.addWidget(self._extra, 1)
-        self._extra.show_pieces(found.pieces)
-        self._view.hide()
+            self._put(DifferenceView(self.tr("Answer of {model}").format(model=self._title)))
+        if isinstance(self._extra, DifferenceView):
+            self._extra.show_pieces(found.pieces)
         share = self.tr("{percent} % of its words are in {model}").format(
             percent=round(found.share * 100), model=base
         )
@@ -164,7 +154,7 @@ class AnswerColumn(SideColumn):
         self._say(" · ".join(part for part in (speed, share, incomplete) if part))
 
     def show_error(self, error: KnownError, *ways: Action | None) -> None:
-        self.flush()
+        self.gathered.flush()
         self._bar.hide()
         if isinstance(error, CancelledError):
             self._say(self.tr("stopped"))
@@ -174,7 +164,7 @@ class AnswerColumn(SideColumn):
 
     def show_absent(self, words: str, action: Action | None, seen: str = "") -> None:
         """This column cannot answer: why, when its facts were read, and what helps."""
-        self._reset("")
+        self.show_unasked("")
         box = QWidget()
         parts = boxes.column(box, margins=(2, 0, 8, 0), spacing=10)
         line = boxes.row(spacing=8)
@@ -200,40 +190,32 @@ class AnswerColumn(SideColumn):
         self._state.setText(state)
         self._state.setToolTip(plain_tip(self._state.text()))
 
-    def _reset(self, state: str) -> None:
-        self._frame.stop()
-        self._waiting, self._came, self._result = NOTHING, 0, None
+    def show_unasked(self, state: str) -> None:
+        """Nothing was asked of this model here, or nothing came yet; ``state`` says which."""
+        self.gathered.drop()
+        self._came, self._result = 0, None
         self._say(state)
         self._bar.hide()
         self._view.clear()
-        self._view.show()
-        self._drop_extra()
+        self._put(None)
 
-    def _drop_extra(self) -> None:
+    def _put(self, extra: QWidget | None) -> None:
+        """Below the text that there is, or in its place."""
         if self._extra is not None:
-            self._extra.hide()
-            self._extra.deleteLater()
-            self._extra = None
+            self._body.drop((self._extra,))
+        self._extra = extra
+        is_other = isinstance(extra, DifferenceView)
+        is_begun = self._view.has_anything and not is_other
+        self._view.setVisible(extra is None or is_begun)
+        if extra is not None:
+            top = Qt.AlignmentFlag(0) if is_other else Qt.AlignmentFlag.AlignTop
+            self._body.addWidget(extra, 0 if is_begun else 1, top)
 
-    def _put(self, widget: QWidget) -> None:
-        is_begun = self._view.has_anything
-        self._view.setVisible(is_begun)
-        self._extra = widget
-        self._body.addWidget(widget, 0 if is_begun else 1, Qt.AlignmentFlag.AlignTop)
-
-    @Slot()
-    def _ask_turn(self) -> None:
-        self._pacer.ask(self)
-
-    def flush(self) -> None:
-        """Show what was gathered."""
-        self._frame.stop()
-        if self._waiting != NOTHING:
-            self._bar.hide()
-            self._view.grow(self._waiting, self._thought_s)
-            self._waiting = NOTHING
-            phase = ColumnPhase.THINKING if self._view.is_thinking else ColumnPhase.ANSWERING
-            self._say(state_words(ColumnState(phase)))
+    def _grow(self, piece: Piece) -> None:
+        self._bar.hide()
+        self._view.grow(piece, self._thought_s)
+        phase = ColumnPhase.THINKING if self._view.is_thinking else ColumnPhase.ANSWERING
+        self._say(state_words(ColumnState(phase)))
 
     def _copy(self) -> None:
         if self._result is not None:
@@ -241,13 +223,9 @@ class AnswerColumn(SideColumn):
             self.more.tick()
 
     @Slot()
-    def _toggle_large(self) -> None:
-        self._enlarge(self.key)
-
-    @Slot()
     def _open(self) -> None:
         actions = [self.copy, None, *self._actions()]
-        menu(self, actions).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        open_below(menu(self, actions), self.more)
 
 
 def _length(piece: Piece) -> int:

@@ -12,11 +12,11 @@ from explorer.kit import boxes
 from explorer.kit.language import shown
 from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
+from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions
 from explorer.rooms.compare.answers.answer_columns_pane import AnswerColumnsView
 from explorer.rooms.compare.answers.answer_grid_pane import GridTable, PointChosen, grid_of
 from explorer.rooms.compare.answers.blind_pane import BlindPage
-from explorer.rooms.compare.answers.difference_rows import DifferenceCache
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.prompt_sets import title_of
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer

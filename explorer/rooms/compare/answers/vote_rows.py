@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, QTimer, Slot
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from explorer.domain.piece import NOTHING, Piece, joined
+from explorer.domain.piece import NOTHING, Piece
 from explorer.domain.words import Words
 from explorer.kit import boxes
 from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
+from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.compare.answers.answer_text_rows import AnswerArea
+from explorer.rooms.compare.answers.answer_area_rows import AnswerArea
 from explorer.rooms.compare.column_rows import ColumnsView, SideColumn
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
@@ -25,7 +26,6 @@ from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRu
 from explorer.rooms.compare.run.run_words import speed_words, state_words
 
 _LETTERS = "ABCDEF"
-_FRAME_MS = 30  # tokens are shown about 30 times a second
 
 
 class BlindSide(SideColumn):
@@ -45,9 +45,7 @@ class BlindSide(SideColumn):
         body.addWidget(self._view)
         self.body.addLayout(body)
         self._shown: object = None
-        self._waiting = NOTHING
-        self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
-        self._frame.timeout.connect(self._flush)
+        self._gathered = GatheredText(PaintPacer(self), self._view.grow, self)
 
     @property
     def told(self) -> str:
@@ -79,17 +77,10 @@ class BlindSide(SideColumn):
         """What its column does for this cell, and all of what it wrote so far; ``more``: what came last."""
         self._numbers.setText(shown(state))
         if self._shown != cell:
-            self._shown, self._waiting = cell, written
+            self._shown, more = cell, written
+            self._gathered.drop()
             self._view.clear()
-        else:
-            self._waiting = joined((self._waiting, more))
-        if self._waiting != NOTHING and not self._frame.isActive():
-            self._frame.start()
-
-    @Slot()
-    def _flush(self) -> None:
-        piece, self._waiting = self._waiting, NOTHING
-        self._view.grow(piece)
+        self._gathered.add(more)
 
 
 class BlindLiveView(ColumnsView):
@@ -202,10 +193,7 @@ class VoteTally(QWidget):
         self._cards: list[Card] = []
 
     def show_pairings(self, pairings: Sequence[Pairing], titles: Mapping[str, str]) -> None:
-        for card in self._cards:
-            self._box.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        self._box.drop(self._cards)
         self._cards = [_PairCard(pairing, titles) for pairing in pairings]
         for card in self._cards:
             self._box.addWidget(card)

@@ -15,8 +15,8 @@ from explorer.domain.sampling import BY_PATH
 from explorer.domain.sampling_setting import Number
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.thinking_switch import CHOICES, ThinkingSwitch, choice_text, switch_of
+from explorer.domain.units import tokens_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.document.count_words import tokens_text
 
 _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 

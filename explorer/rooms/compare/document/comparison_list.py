@@ -1,12 +1,88 @@
-"""Rows of the list of comparisons: the models of each, and how many of its answers there are."""
+"""Stored comparisons as they are listed: what each is called, its models, and how many answers there are."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from typing import Any
 
+import msgspec
+
+from explorer.base.store import Store
+from explorer.domain.model_names import name_of_reference
+from explorer.domain.units import prompts_text
 from explorer.domain.words import Words, joined
-from explorer.rooms.compare.document.comparisons import Comparison
-from explorer.rooms.compare.document.count_words import prompts_text
-from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.document import ComparisonDocument, label_of
+
+TITLE = "New comparison"
+
+type NameOf = Callable[[str], str]  # a model, by what a column refers to
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison as it is listed: what it is called, and what it is."""
+
+    id: int
+    title: str
+    document: ComparisonDocument
+    changed_at: str = ""  # ISO 8601, UTC; "" where that was damaged
+    name_of: NameOf = field(default=name_of_reference, compare=False, repr=False)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """What its columns refer to, in their order."""
+        return self.document.references
+
+    @property
+    def heading(self) -> str:
+        """The title; the one that is given at first can be translated."""
+        return Words("New comparison") if self.title == TITLE else self.title
+
+    @cached_property
+    def called(self) -> str:
+        """Its models by their names as they are when this is first asked; "" without any."""
+        return label_of(self.document, self.name_of) if self.models else ""
+
+    @property
+    def label(self) -> str:
+        """The title; of one without a title of its own, its models."""
+        return self.heading if self.title != TITLE else self.called or self.heading
+
+
+def all_comparisons(store: Store, name_of: NameOf = name_of_reference) -> tuple[Comparison, ...]:
+    """Those that have a model, a prompt or a title of their own, last changed first; for search."""
+    found = read_comparisons(store, name_of, "ORDER BY changed_at DESC, id DESC")
+    return tuple(one for one in found if one.title != TITLE or one.document.columns or one.document.prompts)
+
+
+def read_comparisons(store: Store, name_of: NameOf, where: str, *values: object) -> list[Comparison]:
+    """Those that can be read; the others are told. ``where``: SQL of our own."""
+    sql = f"SELECT * FROM comparisons {where}"  # noqa: S608  own words only
+    return list(store.read_each("comparisons", partial(comparison_of, name_of=name_of), sql, *values))
+
+
+def comparison_of(row: Mapping[str, Any], name_of: NameOf) -> Comparison:
+    document = _document(row["document"])
+    return Comparison(int(row["id"]), str(row["title"]), document, _time(row["changed_at"]), name_of)
+
+
+def _time(text: object) -> str:
+    """ISO 8601, UTC; "" for what is none: that costs no comparison."""
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _document(text: str | bytes) -> ComparisonDocument:
+    """As stored. Sampling that an older version kept may not be readable any more; the rest is."""
+    try:
+        return msgspec.json.decode(text, type=ComparisonDocument)
+    except msgspec.DecodeError:
+        kept = msgspec.json.decode(text, type=dict[str, object])
+        kept.pop("sampling", None)
+        return msgspec.convert(kept, type=ComparisonDocument)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,9 @@ An empty comparison is not worth a place in the list of older ones: asking for a
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
-from typing import Any
 
 import msgspec
 
@@ -17,50 +15,19 @@ from explorer.domain.errors import KnownError
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
 from explorer.rooms.compare.document.answer_store import AnswerStore, ComparisonRecord, stored_sampling
-from explorer.rooms.compare.document.document import (
-    ComparisonDocument,
-    DocumentColumn,
-    label_of,
-    write_document,
+from explorer.rooms.compare.document.comparison_list import (
+    TITLE,
+    Comparison,
+    NameOf,
+    all_comparisons,
+    comparison_of,
+    read_comparisons,
 )
+from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, write_document
 
-TITLE = "New comparison"
 _CURRENT = "compare.current"
 _BESIDE = _DRAFT, _WAITING = "compare.draft", "compare.waiting"  # each with the number of its comparison
 _CHILDREN = ("answers", "comparison_runs", "votes")
-
-type NameOf = Callable[[str], str]  # a model, by what a column refers to
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One comparison as it is listed: what it is called, and what it is."""
-
-    id: int
-    title: str
-    document: ComparisonDocument
-    changed_at: str = ""  # ISO 8601, UTC; "" where that was damaged
-    name_of: NameOf = field(default=name_of_reference, compare=False, repr=False)
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """What its columns refer to, in their order."""
-        return self.document.references
-
-    @property
-    def heading(self) -> str:
-        """The title; the one that is given at first can be translated."""
-        return Words("New comparison") if self.title == TITLE else self.title
-
-    @cached_property
-    def called(self) -> str:
-        """Its models by their names as they are when this is first asked; "" without any."""
-        return label_of(self.document, self.name_of) if self.models else ""
-
-    @property
-    def label(self) -> str:
-        """The title; of one without a title of its own, its models."""
-        return self.heading if self.title != TITLE else self.called or self.heading
 
 
 @dataclass(frozen=True)
@@ -82,10 +49,78 @@ class RemovedColumn:
     at: int
 
 
-def all_comparisons(store: Store, name_of: NameOf = name_of_reference) -> tuple[Comparison, ...]:
-    """Those that have a model, a prompt or a title of their own, last changed first; for search."""
-    found = _read(store, name_of, "ORDER BY changed_at DESC, id DESC")
-    return tuple(one for one in found if one.title != TITLE or one.document.columns or one.document.prompts)
+class ComparisonTrash:
+    """Takes comparisons out of the database, and puts back what was taken: they, and single columns."""
+
+    def __init__(self, store: Store, name_of: NameOf = name_of_reference) -> None:
+        self._store, self._name_of = store, name_of
+
+    def take(self, number: int) -> DeletedComparison:
+        """Remove a comparison with all that belongs to it. Raises IndexError if it is unknown."""
+        row = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)[0]
+        comparison = comparison_of(row, self._name_of)
+        children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
+        beside = {name: self._store.get_state(f"{name}.{number}") for name in _BESIDE}
+        with self._store.transaction():
+            for name in beside:
+                self._store.set_state(f"{name}.{number}", "")
+            self._store.write("DELETE FROM comparisons WHERE id = ?", number)
+        return DeletedComparison(comparison, beside, row, children)
+
+    def restore(self, gone: DeletedComparison) -> int:
+        """Take a deletion back, once; the number of what was deleted. What is open stays open."""
+        there = self._store.read("SELECT id FROM comparisons WHERE created_at = ?", gone.row["created_at"])
+        if there:
+            return int(there[0]["id"])
+        with self._store.transaction():
+            number = self._put_back("comparisons", gone.row)  # its old one may be another's by now
+            runs = {
+                int(str(run["id"])): self._put_back("comparison_runs", {**run, "comparison": number})
+                for run in gone.children["comparison_runs"]
+            }
+            for answer in gone.children["answers"]:
+                run = runs.get(int(str(answer["run"])), 0)
+                self._put_back("answers", {**answer, "comparison": number, "run": run})
+            for vote in gone.children["votes"]:
+                self._put_back("votes", {**vote, "comparison": number})
+            for name, text in gone.beside.items():
+                self._store.set_state(f"{name}.{number}", text)
+        return number
+
+    def removed(self, comparison: Comparison, key: str) -> RemovedColumn:
+        """What is to be known of a column before it goes."""
+        document, sql = comparison.document, "SELECT created_at FROM comparisons WHERE id = ?"
+        at = document.keys.index(key)
+        return RemovedColumn(self._store.read(sql, comparison.id)[0]["created_at"], document.columns[at], at)
+
+    def put_back(self, removed: RemovedColumn) -> int:
+        """Take a removal back, once; the number of the comparison. What is open shows it when it is opened.
+
+        Raises KnownError if the comparison is gone, or full by now.
+        """
+        rows = self._store.read("SELECT * FROM comparisons WHERE created_at = ?", removed.created_at)
+        if not rows:
+            raise _gone()
+        number, document = int(rows[0]["id"]), comparison_of(rows[0], self._name_of).document
+        if removed.column.key not in document.keys:
+            before, behind = document.columns[: removed.at], document.columns[removed.at :]
+            document = replace(document, columns=(*before, removed.column, *behind))
+            document.check()
+            self._store.write(
+                "UPDATE comparisons SET models = ?, document = ?, changed_at = ? WHERE id = ?",
+                _references(document), write_document(document), _now(), number,
+            )  # fmt: skip
+        return number
+
+    def _children(self, table: str, number: int) -> Sequence[Mapping[str, object]]:
+        sql = f"SELECT * FROM {table} WHERE comparison = ? ORDER BY id"  # noqa: S608  names of our own
+        return self._store.read(sql, number)
+
+    def _put_back(self, table: str, row: Mapping[str, object]) -> int:
+        kept = {name: value for name, value in row.items() if name != "id"}
+        names, marks = ", ".join(kept), ", ".join("?" * len(kept))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of our own columns
+        return self._store.write(sql, *kept.values())
 
 
 class Comparisons:
@@ -93,7 +128,7 @@ class Comparisons:
 
     def __init__(self, store: Store, name_of: NameOf = name_of_reference) -> None:
         self._store, self._name_of = store, name_of
-        self.answers = AnswerStore(store)
+        self.answers, self.trash = AnswerStore(store), ComparisonTrash(store, name_of)
         self.current = self._last_open() or self._create()
 
     def change(self, document: ComparisonDocument) -> None:
@@ -118,7 +153,9 @@ class Comparisons:
 
     def start_new(self) -> Comparison:
         """Open an empty comparison: one that is there already, or a new one."""
-        return self.open(self._empty() or self._create().id)
+        where = "WHERE models = '[]' AND title = ? AND id NOT IN (SELECT comparison FROM answers)"
+        empty = (one.id for one in self._read(where, TITLE) if not one.document.prompts)
+        return self.open(next(empty, 0) or self._create().id)
 
     def duplicate(self, title: str, number: int | None = None) -> Comparison:
         """Open a new comparison with the columns, prompts and settings of the open one, without answers.
@@ -137,10 +174,6 @@ class Comparisons:
             made = self._create(whole.title or TITLE, whole.document)
             self.answers.add_all(made.id, whole)
         return self.open(made.id)
-
-    def whole(self) -> ComparisonRecord:
-        """The open comparison with everything that came of it."""
-        return self.answers.whole(self.current.id, self.current.title, self.current.document)
 
     def open(self, number: int) -> Comparison:
         """Open a kept comparison. Raises IndexError for an unknown number."""
@@ -167,71 +200,17 @@ class Comparisons:
         unknown.
         """
         number = self.current.id if other is None else other
-        rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
-        children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
-        beside = {name: self._store.get_state(f"{name}.{number}") for name in _BESIDE}
-        gone = DeletedComparison(self._from(rows[0]), beside, rows[0], children)
-        with self._store.transaction():
-            for name in beside:
-                self._store.set_state(f"{name}.{number}", "")
-            self._store.write("DELETE FROM comparisons WHERE id = ?", number)
+        gone = self.trash.take(number)
         if number == self.current.id:
             self.open((self._last_open() or self._create()).id)
         return gone
-
-    def restore(self, gone: DeletedComparison) -> int:
-        """Take a deletion back, once; the number of what was deleted. What is open stays open."""
-        there = self._store.read("SELECT id FROM comparisons WHERE created_at = ?", gone.row["created_at"])
-        if there:
-            return int(there[0]["id"])
-        with self._store.transaction():
-            number = self._put_back("comparisons", gone.row)  # its old one may be another's by now
-            runs = {
-                int(str(run["id"])): self._put_back("comparison_runs", {**run, "comparison": number})
-                for run in gone.children["comparison_runs"]
-            }
-            for answer in gone.children["answers"]:
-                run = runs.get(int(str(answer["run"])), 0)
-                self._put_back("answers", {**answer, "comparison": number, "run": run})
-            for vote in gone.children["votes"]:
-                self._put_back("votes", {**vote, "comparison": number})
-            for name, text in gone.beside.items():
-                self._store.set_state(f"{name}.{number}", text)
-        return number
-
-    def removed(self, key: str) -> RemovedColumn:
-        """What is to be known of a column of the open comparison before it goes."""
-        document, sql = self.current.document, "SELECT created_at FROM comparisons WHERE id = ?"
-        at = document.keys.index(key)
-        return RemovedColumn(
-            self._store.read(sql, self.current.id)[0]["created_at"], document.columns[at], at
-        )
-
-    def put_back(self, removed: RemovedColumn) -> int:
-        """Take a removal back, once; the number of the comparison. What is open shows it when it is opened.
-
-        Raises KnownError if the comparison is gone, or full by now.
-        """
-        rows = self._store.read("SELECT * FROM comparisons WHERE created_at = ?", removed.created_at)
-        if not rows:
-            raise _gone()
-        number, document = int(rows[0]["id"]), self._from(rows[0]).document
-        if removed.column.key not in document.keys:
-            before, behind = document.columns[: removed.at], document.columns[removed.at :]
-            document = replace(document, columns=(*before, removed.column, *behind))
-            document.check()
-            self._store.write(
-                "UPDATE comparisons SET models = ?, document = ?, changed_at = ? WHERE id = ?",
-                _references(document), write_document(document), _now(), number,
-            )  # fmt: skip
-        return number
 
     def draft(self) -> str:
         """What is typed for the open comparison and not yet asked."""
         return self._store.get_state(f"{_DRAFT}.{self.current.id}")
 
     def keep_draft(self, text: str) -> None:
-        self._keep_beside(_DRAFT, text)
+        _keep_beside(self._store, _DRAFT, self.current, text)
 
     def waiting(self) -> tuple[str, ...]:
         """Keys of the prompts of the open comparison that are asked later."""
@@ -239,38 +218,15 @@ class Comparisons:
         return tuple(key for key in keys if self.current.document.prompt(key) is not None)
 
     def keep_waiting(self, keys: Iterable[str]) -> None:
-        self._keep_beside(_WAITING, " ".join(keys))
-
-    def _keep_beside(self, name: str, text: str) -> None:
-        key = f"{name}.{self.current.id}"
-        if text != self._store.get_state(key):
-            self._store.set_state(key, text)
-
-    def _children(self, table: str, number: int) -> Sequence[Mapping[str, object]]:
-        sql = f"SELECT * FROM {table} WHERE comparison = ? ORDER BY id"  # noqa: S608  names of our own
-        return self._store.read(sql, number)
-
-    def _put_back(self, table: str, row: Mapping[str, object]) -> int:
-        kept = {name: value for name, value in row.items() if name != "id"}
-        names, marks = ", ".join(kept), ", ".join("?" * len(kept))
-        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of our own columns
-        return self._store.write(sql, *kept.values())
-
-    def _from(self, row: Mapping[str, Any]) -> Comparison:
-        return _from_row(row, self._name_of)
+        _keep_beside(self._store, _WAITING, self.current, " ".join(keys))
 
     def _read(self, where: str, *values: object) -> list[Comparison]:
-        return _read(self._store, self._name_of, where, *values)
+        return read_comparisons(self._store, self._name_of, where, *values)
 
     def _last_open(self) -> Comparison | None:
         number = self._store.get_number(_CURRENT) or 0
         found = self._read("WHERE id = ?", number) or self._read("ORDER BY changed_at DESC")
         return next(iter(found), None)
-
-    def _empty(self) -> int | None:
-        where = "WHERE models = '[]' AND title = ? AND id NOT IN (SELECT comparison FROM answers)"
-        found = self._read(where, TITLE)
-        return next((one.id for one in found if not one.document.prompts), None)
 
     def _create(self, title: str = TITLE, document: ComparisonDocument | None = None) -> Comparison:
         now = _now()
@@ -291,37 +247,14 @@ class Comparisons:
         )  # fmt: skip
 
 
-def _read(store: Store, name_of: NameOf, where: str, *values: object) -> list[Comparison]:
-    """Those that can be read; the others are told."""
-    sql = f"SELECT * FROM comparisons {where}"  # noqa: S608  own words only
-    return list(store.read_each("comparisons", partial(_from_row, name_of=name_of), sql, *values))
-
-
-def _from_row(row: Mapping[str, Any], name_of: NameOf) -> Comparison:
-    document = _document(row["document"])
-    return Comparison(int(row["id"]), str(row["title"]), document, _time(row["changed_at"]), name_of)
-
-
-def _time(text: object) -> str:
-    """ISO 8601, UTC; "" for what is none: that costs no comparison."""
-    try:
-        return datetime.fromisoformat(str(text)).astimezone(UTC).isoformat()
-    except (ValueError, OverflowError):
-        return ""
-
-
-def _document(text: str | bytes) -> ComparisonDocument:
-    """As stored. Sampling that an older version kept may not be readable any more; the rest is."""
-    try:
-        return msgspec.json.decode(text, type=ComparisonDocument)
-    except msgspec.DecodeError:
-        kept = msgspec.json.decode(text, type=dict[str, object])
-        kept.pop("sampling", None)
-        return msgspec.convert(kept, type=ComparisonDocument)
-
-
 def _references(document: ComparisonDocument) -> str:
     return msgspec.json.encode(document.references).decode()
+
+
+def _keep_beside(store: Store, name: str, comparison: Comparison, text: str) -> None:
+    key = f"{name}.{comparison.id}"
+    if text != store.get_state(key):
+        store.set_state(key, text)
 
 
 def _gone() -> KnownError:

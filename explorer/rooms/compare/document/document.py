@@ -141,13 +141,16 @@ def with_column(
     the comparison is full.
     """
     if len(document.columns) >= MOST:
-        what = Words("A comparison has at most {most} models.", most=MOST)
-        raise KnownError(what, Words("Remove one, or start a new one."))
+        raise full_error()
     key = reference
     if key in document.keys:
         key = free_key(reference, {*document.keys, *taken})
     column = DocumentColumn(key, reference, **settings)  # type: ignore[arg-type]  # fields by their names
     return replace(document, columns=(*document.columns, column))
+
+
+def full_error() -> KnownError:
+    return KnownError(_too_many(), Words("Remove one, or start a new one."))
 
 
 def free_key(reference: str, taken: Iterable[str]) -> str:
@@ -234,7 +237,7 @@ def _problems(document: ComparisonDocument) -> Iterator[Words]:
     if document.schema > SCHEMA:
         yield Words("This comparison was written by a newer version of this app.")
     if len(document.columns) > MOST:
-        yield Words("A comparison has at most {most} models.", most=MOST)
+        yield _too_many()
     if len(document.prompts) > MOST_PROMPTS:
         yield Words("A comparison has at most {most} prompts.", most=MOST_PROMPTS)
     if len({*document.keys}) < len(document.columns):
@@ -248,6 +251,10 @@ def _problems(document: ComparisonDocument) -> Iterator[Words]:
     yield from _load_problems(document)
     yield from _think_problems(document)
     yield from _grid_problems(document)
+
+
+def _too_many() -> Words:
+    return Words("A comparison has at most {most} models.", most=MOST)
 
 
 def _load_problems(document: ComparisonDocument) -> Iterator[Words]:

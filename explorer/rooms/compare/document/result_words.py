@@ -1,12 +1,10 @@
-"""Results and facts in words: an answer's length, thought, numbers and their conditions."""
+"""Results in words: an answer's length, thought, numbers and their conditions."""
 
-from explorer.domain.facts import Finding, Verdict
 from explorer.domain.generation import Sampling
 from explorer.domain.sampling import setting_texts
-from explorer.domain.units import duration_text
+from explorer.domain.units import duration_text, threads_text, tokens_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF, think_words
-from explorer.rooms.compare.document.count_words import threads_text, tokens_text
 from explorer.rooms.compare.document.results import Result
 
 
@@ -37,18 +35,6 @@ def nothing_words(result: Result) -> Words:
         "context_full": Words("Still thinking when the context was full, at {tokens}.", tokens=tokens),
         "stopped": Words("Still thinking when it was stopped."),
     }.get(result.answer.reason, Words("It thought, and said nothing."))
-
-
-def finding_words(finding: Finding | None) -> str:
-    """The fact in words, silence included."""
-    if finding is None:
-        return Words("not checked")
-    words = {
-        Verdict.NOT_DISCLOSED: Words("not disclosed"),
-        Verdict.NOT_CHECKED: Words("not checked"),
-        Verdict.NOT_APPLICABLE: Words("not applicable"),
-    }
-    return words.get(finding.verdict) or finding.text
 
 
 def conditions_of(result: Result) -> Words:

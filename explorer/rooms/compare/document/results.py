@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from explorer.domain.errors import ErrorRecord, KnownError
+from explorer.domain.errors import ErrorRecord, KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
+from explorer.domain.model_names import name_of_reference
 from explorer.domain.thinking_switch import ThinkingSwitch, switch_of
-from explorer.domain.words import joined
+from explorer.domain.words import Words, joined
 from explorer.rooms.compare.document.answer_settings import ThinkingChoice, point_key, point_of
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt
 
@@ -163,6 +164,18 @@ class Failure:
 
 
 type Outcome = Result | Failure
+
+
+def unknown_endpoint(reference: str) -> KnownError:
+    """Of a model at an endpoint that was taken out, or is one of another machine."""
+    what = Words("{name} runs at an endpoint that is not set up here.", name=name_of_reference(reference))
+    return KnownError(what, Words("Set the endpoint up again, or remove the column."))
+
+
+def gone_error(file: str, details: str = "") -> NotFoundError:
+    """Why a column cannot answer whose file was deleted."""
+    what = Words("{file} is no longer on this disk.", file=file)
+    return NotFoundError(what, Words("Download it again in Discover, or remove the column."), details)
 
 
 @dataclass(frozen=True)

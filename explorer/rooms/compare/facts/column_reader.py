@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
+from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -16,13 +18,28 @@ from explorer.local.model_facts.file_findings import FILE_DIMENSIONS, findings_o
 from explorer.local.model_facts.known_model import read_known
 from explorer.local.model_facts.lineage_reader import LineageReader
 from explorer.local.model_facts.model_sources import dossier_of_model, dossier_of_repo, sources_of_file
-from explorer.rooms.compare.facts.compared_models import ComparedModel
+from explorer.local.models.model_lookup import read_model
+from explorer.rooms.compare.document.results import gone_error
+from explorer.rooms.compare.facts.compared_models import ColumnSource, ComparedModel, downloaded_file
 from explorer.transparency.file_findings import with_file
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.inheritance import while_reading
 from explorer.transparency.rubric import dimensions
 
 AT_ENDPOINT = Words("It runs elsewhere: which files answer is not known, so nothing was looked up.")
+
+
+def column_of(source: ColumnSource, hub: Hub, licenses: Licenses, largest: int) -> ComparedModel:
+    """``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download)."""
+    if source.model is not None:
+        return column_of_model(source.model, licenses)
+    if source.is_file and Path(source.reference).is_absolute():
+        return column_of_model(read_model(Path(source.reference)), licenses)  # outside the models folder
+    if source.is_file:
+        return _column_of_gone(source.reference, hub, licenses, largest)
+    column = column_of_repo(hub.open(source.reference), licenses, largest)
+    model = downloaded_file(column, source.local)
+    return column_of_model(model, licenses) if model else column
 
 
 def column_of_model(model: Model, licenses: Licenses) -> ComparedModel:
@@ -42,7 +59,7 @@ def column_of_model(model: Model, licenses: Licenses) -> ComparedModel:
 
 
 def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> ComparedModel:
-    """``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download)."""
+    """``largest`` as in ``column_of``."""
     variant = recommended(repo.variants, largest) or (repo.variants[0] if repo.variants else None)
     return ComparedModel(
         reference=repo.id,
@@ -79,6 +96,16 @@ def column_walked(
         return column
     of_file = (finding for finding in column.findings if finding.dimension in FILE_DIMENSIONS)
     return replace(column, findings=(*dossier.findings, *of_file), shelf=shelf, trouble=trouble)
+
+
+def _column_of_gone(reference: str, hub: Hub, licenses: Licenses, largest: int) -> ComparedModel:
+    """What its repo says of a file that was deleted; its answers stay with the column."""
+    repo_id = "/".join(reference.split("/")[:2])  # the folders of a file below the models folder
+    try:
+        column = column_of_repo(hub.open(repo_id), licenses, largest)
+    except KnownError as error:
+        raise gone_error(reference.rsplit("/", 1)[-1], str(error)) from error
+    return replace(column, reference=reference)
 
 
 def _with_file(dossier: Dossier, repo: Repo, variant: Variant | None, licenses: Licenses) -> Dossier:

@@ -10,7 +10,6 @@ from explorer.domain.model import Model
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS as FILE_ROWS
-from explorer.rooms.compare.document.result_words import finding_words
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 from explorer.transparency.sheet_view.counts import counts_words
 from explorer.transparency.source_texts import SourceTexts
@@ -61,6 +60,39 @@ class ComparedModel:
 
     def count(self, *verdicts: Verdict) -> int:
         return sum(f.verdict in verdicts for f in self.findings)
+
+
+@dataclass(frozen=True)
+class ColumnSource:
+    """What a column is read from: a ``model`` that is known, a file of this disk, or a repo.
+
+    ``local``: the files of the repo that lie here.
+    """
+
+    reference: str
+    model: Model | None = None
+    local: tuple[LocalModel, ...] = ()
+    is_file: bool = False
+
+
+def downloaded_file(column: ComparedModel, models: Sequence[LocalModel]) -> LocalModel | None:
+    """The local file of the variant that a repo's column shows."""
+    if column.variant is None:
+        return None
+    name = column.variant.first.path.rsplit("/", 1)[-1]
+    return next((m for m in models if m.path.name == name), None)
+
+
+def finding_words(finding: Finding | None) -> str:
+    """The fact in words, silence included."""
+    if finding is None:
+        return Words("not checked")
+    words = {
+        Verdict.NOT_DISCLOSED: Words("not disclosed"),
+        Verdict.NOT_CHECKED: Words("not checked"),
+        Verdict.NOT_APPLICABLE: Words("not applicable"),
+    }
+    return words.get(finding.verdict) or finding.text
 
 
 def is_card_unread(column: ComparedModel) -> bool:
@@ -190,6 +222,18 @@ def differs(row: FactsTableRow, columns: Sequence[ComparedModel]) -> bool:
     """Whether two columns say something different about this dimension."""
     told = {_essence(column.get(row.dimension)) for column in columns}
     return len(told) > 1
+
+
+def hidden_rows(rows: Sequence[FactsTableRow], columns: Sequence[ComparedModel]) -> frozenset[int]:
+    """The numbers of those in which all say the same, and of the groups that have no other."""
+    groups = [number for number, row in enumerate(rows) if row.is_group]
+    alike = {n for n, row in enumerate(rows) if not row.is_group and not differs(row, columns)}
+    empty = {
+        first
+        for first, end in zip(groups, [*groups[1:], len(rows)], strict=True)
+        if alike.issuperset(range(first + 1, end))
+    }
+    return frozenset(alike | empty)
 
 
 def counts_text(column: ComparedModel) -> Words:

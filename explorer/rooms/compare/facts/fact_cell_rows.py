@@ -21,6 +21,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewItem
 
 from explorer.domain.facts import Finding, Verdict
+from explorer.kit.frozen_table import FrozenTable
 from explorer.kit.language import shown, tr
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, rule, text_width, wrap
@@ -257,12 +258,11 @@ class FactsModel(QAbstractTableModel):
 
 
 class FactDelegate(QAbstractItemDelegate):
-    """Paints a cell; ``height`` tells how high it wants to be at a width."""
+    """Paints a cell of ``table``; ``height`` tells how high it wants to be at a width."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._painter = FactCellPainter()
-        self.shows_focus = False
+    def __init__(self, table: FrozenTable) -> None:
+        super().__init__(table)
+        self._table, self._painter = table, FactCellPainter()
 
     def height(self, cell: FactCell, width: int) -> int:
         return self._painter.height(cell.text, width)
@@ -287,5 +287,5 @@ class FactDelegate(QAbstractItemDelegate):
             self._painter.paint_loading(painter, rect)
         elif cell.text is not None:
             self._painter.paint(painter, rect, cell.mark, cell.text)
-        if self.shows_focus and state & QStyle.StateFlag.State_HasFocus:
+        if self._table.shows_focus and state & QStyle.StateFlag.State_HasFocus:
             focus_ring(painter, rect.adjusted(2, 2, -3, -3), 6, theme)

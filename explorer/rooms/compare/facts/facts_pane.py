@@ -14,9 +14,8 @@ from explorer.kit.tasks import Tasks
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.verdict_marks import VerdictLabel, mark_of
 from explorer.rooms.compare.column_rows import ColumnMoved, ColumnsView, SideColumn
-from explorer.rooms.compare.document.result_words import finding_words
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.facts.compared_models import FactsTableRow, sentence
+from explorer.rooms.compare.facts.compared_models import FactsTableRow, finding_words, sentence
 from explorer.rooms.compare.facts.facts_table_pane import FactsRowChosen, FactsTable
 from explorer.rooms.compare.facts.head_rows import ColumnHeadText
 from explorer.rooms.compare.page_rows import BackPage

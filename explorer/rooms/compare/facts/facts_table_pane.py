@@ -1,23 +1,22 @@
 """The table of facts: models across, questions down; titles and heads stay in view.
 
-A QTableView, so that arrows, Enter and screen readers work as in any table. Row heights come from the
-wrapped quotes, and are computed again only when content, width or text scale change.
+Row heights come from the wrapped quotes; they are computed again when content, width or text scale change.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
+from explorer.kit.frozen_table import FrozenTable
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown
-from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.document import MOST
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.facts.compared_models import all_rows, differs, rows_of
+from explorer.rooms.compare.facts.compared_models import all_rows, hidden_rows, rows_of
 from explorer.rooms.compare.facts.fact_cell_rows import FactDelegate, FactsModel
 from explorer.rooms.compare.facts.head_rows import (
     TITLES,
@@ -44,7 +43,7 @@ class FactsRowChosen:
     row: int
 
 
-class FactsTable(QTableView):
+class FactsTable(FrozenTable):
     """``show_slots`` fills it; a click or Enter on a fact opens its evidence; ``tools``: what the panel
     behind it can ask, but for the texts at hand, which each model has of its own.
 
@@ -60,7 +59,8 @@ class FactsTable(QTableView):
         tools: SheetTools,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        self._across, self._down = ModelsHeader(), TitlesHeader()
+        super().__init__(self._across, self._down, parent)
         self._head_words, self._add, self._tools = head_words, add, tools
         self._only_differences = self._is_low = False
         self._widths = WidthShares()
@@ -68,32 +68,15 @@ class FactsTable(QTableView):
         self._percent = look_of(self).sizes.percent  # the text scale that heads and rows have
         self._model = FactsModel(self)
         self._delegate = FactDelegate(self)
-        self._across, self._down = ModelsHeader(self), TitlesHeader(self)
-        self._corner = FactsCorner(self)
-        self._set_up()
-        self.clicked.connect(self._open)
-        self._down.sectionClicked.connect(self._choose_row)
-        self.drags = self._across.drags
-
-    def _set_up(self) -> None:
+        self._hint = FactsCorner(self)
+        self.set_corner(self._hint)
         self.setObjectName("compare-facts")
         self.setAccessibleName(self.tr("Facts side by side"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
-        self.setHorizontalHeader(self._across)
-        self.setVerticalHeader(self._down)
-        self._across.show()
-        self._down.show()
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._bar = overlay_bar(self)
-        self._hide_corner_button()
+        self.clicked.connect(self._open)
+        self._down.sectionClicked.connect(self._choose_row)
+        self.drags = self._across.drags
 
     @property
     def facts(self) -> FactsModel:
@@ -106,11 +89,8 @@ class FactsTable(QTableView):
     def open_add(self) -> None:
         """The models that can be added, below the last column's button."""
         self.scrollTo(self._model.index(1, self._model.columnCount() - 1))
-        self._add(lambda: self._add_head().button)
-
-    def _add_head(self) -> AddHead:
-        """Another one whenever the columns are others."""
-        return next(head for head in self._across.heads() if isinstance(head, AddHead))
+        heads = self._across.heads  # others whenever the columns are others
+        self._add(lambda: next(head.button for head in heads() if isinstance(head, AddHead)))
 
     def show_slots(self, slots: Sequence[ColumnSlot]) -> None:
         columns = [slot.column for slot in slots if slot.column is not None]
@@ -140,10 +120,6 @@ class FactsTable(QTableView):
         keys = [slot.key for slot in self._model.slots]
         if key in keys:
             self._go_to(self.currentIndex().row(), keys.index(key))
-
-    @Slot()
-    def choose_current_row(self) -> None:
-        self._choose_row(self.currentIndex().row())
 
     @Slot(int)
     def _choose_row(self, row: int) -> None:
@@ -181,23 +157,11 @@ class FactsTable(QTableView):
 
     def _hide_rows(self) -> None:
         columns = [slot.column for slot in self._model.slots if slot.column is not None]
-        only = self._only_differences and len(columns) > 1
-        group, shown_in_group, alike = -1, 0, 0
-        for number, row in enumerate(self._model.rows):
-            if row.is_group:
-                self._hide_empty(group, shown_in_group)
-                group, shown_in_group = number, 0
-                continue
-            hidden = only and not differs(row, columns)
-            shown_in_group += not hidden
-            alike += hidden
-            self.setRowHidden(number, hidden)
-        self._hide_empty(group, shown_in_group)
-        self._corner.show_alike(alike)
-
-    def _hide_empty(self, group: int, shown: int) -> None:
-        if group >= 0:
-            self.setRowHidden(group, shown == 0)
+        rows, only = self._model.rows, self._only_differences and len(columns) > 1
+        hidden = hidden_rows(rows, columns) if only else frozenset()
+        for number in range(len(rows)):
+            self.setRowHidden(number, number in hidden)
+        self._hint.show_alike(sum(not rows[number].is_group for number in hidden))
 
     def _fit(self) -> None:
         """Widths from the room there is, heights from the words."""
@@ -249,13 +213,6 @@ class FactsTable(QTableView):
         place = self.visualRect(index)
         popup.open_at(self.viewport().mapToGlobal(place.bottomLeft()))
 
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        if hasattr(self, "_corner"):  # Qt calls this before __init__ is through
-            down, across = self._down.geometry(), self._across.geometry()
-            self._corner.setGeometry(down.left(), across.top(), down.width(), across.height())
-            self._corner.raise_()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = self.height() < look_of(self).sizes.px(_LOW)
@@ -268,35 +225,22 @@ class FactsTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() != QEvent.Type.StyleChange or not hasattr(self, "_corner"):
+        if event.type() != QEvent.Type.StyleChange or not hasattr(self, "_hint"):
             return
         percent = look_of(self).sizes.percent
         if percent != self._percent:
             self._percent = percent
-            self._corner.refit()
+            self._hint.refit()
             self._show_heads()
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._delegate.shows_focus = True
-        if event.key() in _OPENING and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.choose_current_row()
-        elif event.key() in _OPENING:
-            self._open(self.currentIndex())
-        else:
+        if event.key() not in _OPENING:
             super().keyPressEvent(event)
+            return
+        self.shows_focus = True
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._choose_row(self.currentIndex().row())
+        else:
+            self._open(self.currentIndex())
         self.viewport().update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._delegate.shows_focus = False
-        super().mousePressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if event.reason() in tab:
-            self._delegate.shows_focus = True
-
-    def _hide_corner_button(self) -> None:
-        for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            button.hide()

@@ -7,26 +7,27 @@ vertical header is the frozen first column.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
+from explorer.kit.frozen_table import TableCorner, paint_head
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, pitch_of, rule, wrap
 from explorer.kit.pill import Pill, Tone
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import TextRole, look_of
 from explorer.rooms.compare.column_rows import ColumnDrags, DragHead
 
 
-class FactsCorner(QFrame):
-    """Laid over the corner of the table, whose own button is hidden."""
+class FactsCorner(TableCorner):
+    """Says what can be done with the facts, and how many rows are hidden."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,14 +50,6 @@ class FactsCorner(QFrame):
     def refit(self) -> None:
         px = look_of(self).sizes.px
         self._column.setContentsMargins(px(14), px(8), px(12), px(9))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, rect = look_of(self).theme, QRectF(self.rect())
-        with QPainter(self) as painter:
-            painter.fillRect(rect, theme.surface)
-            edge = QRectF(rect.right() - 1, 0, 1, rect.height())
-            painter.fillRect(mirrored(edge, rect, self.layoutDirection()), theme.line)
-            rule(painter, 0, rect.bottom() - 1, rect.width(), theme.line)
 
 
 IS_ROW = Qt.ItemDataRole.UserRole + 1  # header role: a dimension, not the title of a group
@@ -141,7 +134,7 @@ class ColumnHead(DragHead):
         return line
 
     def _open(self) -> None:
-        menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        open_below(menu(self, self._actions()), self.more)
 
 
 def _held(text: str) -> str:
@@ -191,15 +184,13 @@ class AddHead(QFrame):
 class ModelsHeader(QHeaderView):
     """Horizontal: lays one widget over each section."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
         self._heads: tuple[QWidget, ...] = ()
         self._height, self._least = 0, HEAD
         self.drags = ColumnDrags(self.viewport())
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(24)
         self.sectionResized.connect(self.place)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_heads(self, heads: Sequence[QWidget]) -> None:
         """Take the heads, one a section; they must be children of the viewport."""
@@ -251,23 +242,16 @@ class ModelsHeader(QHeaderView):
         return done
 
     def paintSection(self, painter: QPainter, rect: QRect, _index: int) -> None:
-        theme = look_of(self).theme
-        place = QRectF(rect)
-        painter.fillRect(place, theme.surface)
-        edge = QRectF(place.right() - 1, place.top(), 1, place.height())
-        painter.fillRect(mirrored(edge, place, self.layoutDirection()), theme.line)
-        rule(painter, place.left(), place.bottom() - 1, place.width(), theme.line)
+        paint_head(self, painter, QRectF(rect))
 
 
 class TitlesHeader(QHeaderView):
     """Vertical: the titles of rows and groups, always in view. A click on a title opens its row."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical)
         self._wrapped: dict[tuple[str, int], list[str]] = {}
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(8)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSectionsClickable(True)
         self.setMouseTracking(True)
         self._hovered = -1
@@ -292,15 +276,14 @@ class TitlesHeader(QHeaderView):
         place = QRectF(rect)
         title = str(self.model().headerData(index, Qt.Orientation.Vertical) or "")
         is_group = not self.model().headerData(index, Qt.Orientation.Vertical, IS_ROW)
-        painter.fillRect(place, theme.sunken if is_group else theme.surface)
-        rule(painter, place.left(), place.bottom() - 1, place.width(), theme.line)
         if is_group:
+            painter.fillRect(place, theme.sunken)
+            rule(painter, place.left(), place.bottom() - 1, place.width(), theme.line)
             inner = place.adjusted(px(_PAD), 0, -px(_PAD), 0)
             draw_text(painter, inner, title, look.font("secondary", strong=True), theme.muted)
             return
+        paint_head(self, painter, place)
         way = self.layoutDirection()
-        edge = QRectF(place.right() - 1, place.top(), 1, place.height())
-        painter.fillRect(mirrored(edge, place, way), theme.line)
         font, pitch = look.font(), pitch_of(look.font())
         colour = theme.accent if index == self._hovered else theme.text
         for number, line in enumerate(self.lines(title)):

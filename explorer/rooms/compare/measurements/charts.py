@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
-from explorer.domain.units import duration_text, size_text
+from explorer.domain.units import answers_text, duration_text, loads_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
-from explorer.rooms.compare.document.count_words import answers_text, loads_text
 from explorer.rooms.compare.document.result_words import conditions_of
 from explorer.rooms.compare.document.results import Result
 from explorer.rooms.compare.measurements.measures import (
+    ColumnSpread,
+    Estimate,
     Measure,
     MeasuredAnswers,
+    Measurement,
     SpreadKind,
     measures,
     spread_of,
 )
-from explorer.rooms.compare.report.report_model import ColumnSpread, Estimate, Measurement
 
 _PREDICTED: dict[str, Callable[[Result], float]] = {
     "peak_memory": lambda r: float(r.predicted.memory),

@@ -69,6 +69,47 @@ class MeasuredAnswers:
     parallel: int = 0  # at once with others, where there are answers in turn too
 
 
+@dataclass(frozen=True)
+class ColumnSpread:
+    """The median of one column: the middle half of four values or more, else between what they lie."""
+
+    column: str
+    median: float
+    text: str
+    count: int
+    low: float | None = None
+    high: float | None = None
+    range_text: str = ""
+    kind: SpreadKind = SpreadKind.NONE
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One measure of every column that was measured. ``unit`` also says which way is better."""
+
+    id: str
+    title: str
+    unit: str
+    spreads: tuple[ColumnSpread, ...]
+
+    def of(self, column: str) -> ColumnSpread | None:
+        return next((one for one in self.spreads if one.column == column), None)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What was predicted and what came, medians. ``error``: the middle of ``errors``, one an answer, each
+    |measured / predicted - 1|."""
+
+    column: str
+    title: str
+    predicted: str
+    measured: str
+    error: float
+    count: int
+    errors: tuple[float, ...] = ()
+
+
 def measures() -> tuple[Measure, ...]:
     """All of them, in the order they are shown."""
     more, less = BetterDirection.MORE, BetterDirection.LESS

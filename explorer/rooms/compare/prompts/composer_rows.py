@@ -97,8 +97,7 @@ class PromptComposer(QFrame):
         self.stop.clicked.connect(self.stopped)
         self.send = IconButton("send", with_keys(self.tr("Ask"), "Enter"), "accent")
         self.send.clicked.connect(self._send)
-        self._can_ask = True
-        self._told = ComposerStatus()
+        self._can_ask, self._told = True, ComposerStatus()
         frame = FieldFrame(self.field)
         frame.add(self._settings)
         frame.add(self.send)

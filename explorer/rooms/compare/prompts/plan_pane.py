@@ -124,12 +124,8 @@ class PlanPage(BackPage):
         self._show_legs(plan.legs)
 
     def _show_legs(self, legs: Sequence[ColumnPlan]) -> None:
-        for card in self._legs.findChildren(
-            ColumnPlanCard, options=Qt.FindChildOption.FindDirectChildrenOnly
-        ):
-            self._legs_box.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        self._legs_box.drop(self._legs.findChildren(ColumnPlanCard, options=direct))
         for number, leg in enumerate(legs, 1):
             self._legs_box.addWidget(ColumnPlanCard(number, leg))
 

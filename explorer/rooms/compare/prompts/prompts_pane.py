@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from explorer.domain.units import prompts_text
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
@@ -15,11 +16,10 @@ from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para
-from explorer.rooms.compare.document.count_words import prompts_text
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt, with_prompts
 from explorer.rooms.compare.document.prompt_sets import PromptSet, prompt_sets
 from explorer.rooms.compare.page_rows import BackPage
@@ -100,10 +100,7 @@ class PromptsPage(BackPage):
         return [part for part in self._parts if isinstance(part, PromptRow)]
 
     def _build(self) -> None:
-        for part in self._parts:
-            self._box.removeWidget(part)
-            part.hide()
-            part.deleteLater()
+        self._box.drop(self._parts)
         prompts = self._document.prompts
         used = {prompt.source for prompt in prompts}
         self._parts = [_Caution(one) for one in self._sets if one.id in used and one.caution]
@@ -134,7 +131,7 @@ class PromptsPage(BackPage):
         built.setToolTipsVisible(True)
         for entry, one in zip(built.actions(), self._sets, strict=True):
             entry.setToolTip(shown(one.purpose))
-        built.popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
+        open_below(built, self._add)
 
     @Slot()
     def _write(self) -> None:

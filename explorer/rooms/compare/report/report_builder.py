@@ -7,10 +7,10 @@ from datetime import datetime
 
 from explorer.base.version import app_version
 from explorer.domain.model_names import name_of_reference
+from explorer.domain.units import threads_text, tokens_text
 from explorer.domain.words import Words, enumerated
 from explorer.rooms.compare.document.answer_settings import budget_text, thinking_text
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
-from explorer.rooms.compare.document.count_words import threads_text, tokens_text
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.prompt_sets import prompt_sets, title_of
 from explorer.rooms.compare.document.result_words import (

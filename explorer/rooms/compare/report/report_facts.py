@@ -9,8 +9,7 @@ import msgspec
 from explorer.domain.facts import Dossier, Evidence, FactGroup, Finding, SourceKind, Verdict
 from explorer.hub.repo_names import is_commit, is_repo_id
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS
-from explorer.rooms.compare.document.result_words import finding_words
-from explorer.rooms.compare.facts.compared_models import ComparedModel, base_text
+from explorer.rooms.compare.facts.compared_models import ComparedModel, base_text, finding_words
 from explorer.rooms.compare.report.report_model import (
     DisclosureCount,
     ReportFact,

@@ -11,7 +11,7 @@ from typing import Any
 from explorer.domain.facts import FactGroup, Proof, SourceKind, Verdict
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.results import MachineRecord
-from explorer.rooms.compare.measurements.measures import SpreadKind
+from explorer.rooms.compare.measurements.measures import Estimate, Measurement
 
 
 @dataclass(frozen=True)
@@ -143,52 +143,11 @@ class ReportAnswer:
 
 
 @dataclass(frozen=True)
-class ColumnSpread:
-    """The median of one column: the middle half of four values or more, else between what they lie."""
-
-    column: str
-    median: float
-    text: str
-    count: int
-    low: float | None = None
-    high: float | None = None
-    range_text: str = ""
-    kind: SpreadKind = SpreadKind.NONE
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """One measure of every column that was measured. ``unit`` also says which way is better."""
-
-    id: str
-    title: str
-    unit: str
-    spreads: tuple[ColumnSpread, ...]
-
-    def of(self, column: str) -> ColumnSpread | None:
-        return next((one for one in self.spreads if one.column == column), None)
-
-
-@dataclass(frozen=True)
 class OwnConditions:
     """What the numbers of one column hold for, beside what all have in common."""
 
     column: str
     text: str
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What was predicted and what came, medians. ``error``: the middle of ``errors``, one an answer, each
-    |measured / predicted - 1|."""
-
-    column: str
-    title: str
-    predicted: str
-    measured: str
-    error: float
-    count: int
-    errors: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

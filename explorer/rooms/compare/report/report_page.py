@@ -10,6 +10,7 @@ from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.result_words import thought_text
 from explorer.rooms.compare.document.results import MachineRecord
 from explorer.rooms.compare.measurements.charts import count_words, untold_words
+from explorer.rooms.compare.measurements.measures import Measurement
 from explorer.rooms.compare.report.first_page import first_page, preference_words
 from explorer.rooms.compare.report.report_blocks import (
     AnswerBlock,
@@ -29,7 +30,6 @@ from explorer.rooms.compare.report.report_blocks import (
     ThoughtBlock,
 )
 from explorer.rooms.compare.report.report_model import (
-    Measurement,
     Report,
     ReportAnswer,
     ReportedModel,

@@ -30,10 +30,10 @@ from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.split_files import parts_of
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome
+from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome, gone_error
 from explorer.rooms.compare.run.answer_run import AnswerContext, AnswerRun, failure_of, prompt_for
 from explorer.rooms.compare.run.plan import ColumnPlan, RunListener
-from explorer.rooms.compare.run.planner import loads_alike, no_longer_here
+from explorer.rooms.compare.run.planner import loads_alike
 
 
 class FileHashes:
@@ -135,7 +135,7 @@ class ColumnRun:
         """Load it, where there is a file."""
         model = self.leg.model
         if model is None or self.leg.problem is not None:
-            self._fail_rest(self.leg.problem or no_longer_here(self.leg.title))
+            self._fail_rest(self.leg.problem or gone_error(self.leg.title))
         else:
             self._load(model)
 
@@ -214,7 +214,7 @@ class ColumnRun:
     def _load(self, model: Model) -> None:
         """And ask for a few words, which count nowhere: what is slow only once is over then."""
         if isinstance(model, LocalModel) and not model.path.is_file():
-            self._fail_rest(no_longer_here(model.file_name))
+            self._fail_rest(gone_error(model.file_name))
             return
         engine = self._engine = self._means.backends.of(model)
         is_alike = not isinstance(engine, Resident) or loads_alike(engine.options, self.leg.options)

@@ -13,7 +13,7 @@ from statistics import fmean
 
 from explorer.domain.piece import NOTHING, Piece, joined
 from explorer.rooms.compare.document.results import AnswerCell, Failure, Outcome, Result
-from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener, RunPlan
+from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener, RunPlan, total_seconds
 
 Clock = Callable[[], float]
 
@@ -97,13 +97,10 @@ class ColumnPace:
 
 
 def left_in_all(lefts: Iterable[TimeLeft], *, is_parallel: bool) -> TimeLeft:
-    """In turn they add up; at once the longest counts. One that is not known makes all unknown."""
+    """See ``total_seconds``."""
     every = tuple(lefts)
-    known = [one.seconds for one in every if one.seconds is not None]
-    is_late = any(one.is_late for one in every)
-    if len(known) < len(every):
-        return TimeLeft(None, is_late)
-    return TimeLeft(max(known, default=0.0) if is_parallel else sum(known), is_late)
+    seconds = total_seconds((one.seconds for one in every), is_parallel=is_parallel) if every else 0.0
+    return TimeLeft(seconds, any(one.is_late for one in every))
 
 
 class ColumnPhase(StrEnum):

@@ -92,11 +92,11 @@ class RunPlan:
 
     @property
     def at_most(self) -> float | None:
-        return _in_all((leg.at_most for leg in self._running), is_parallel=self.is_parallel)
+        return total_seconds((leg.at_most for leg in self._running), is_parallel=self.is_parallel)
 
     @property
     def likely(self) -> float | None:
-        return _in_all((leg.likely for leg in self._running), is_parallel=self.is_parallel)
+        return total_seconds((leg.likely for leg in self._running), is_parallel=self.is_parallel)
 
     @property
     def fits_together(self) -> bool:
@@ -117,7 +117,7 @@ def in_chance_order(plan: RunPlan) -> RunPlan:
     return replace(plan, legs=tuple(leg for legs in groups for leg in legs))
 
 
-def _in_all(seconds: Iterable[float | None], *, is_parallel: bool) -> float | None:
+def total_seconds(seconds: Iterable[float | None], *, is_parallel: bool) -> float | None:
     """In turn they add up; at once the longest counts. One that is not known makes all unknown."""
     known = list(seconds)
     told = [one for one in known if one is not None]

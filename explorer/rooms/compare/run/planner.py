@@ -4,23 +4,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-import psutil
-
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
-from explorer.engine.backend import Resident
 from explorer.engine.backends import Backends
 from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, column_load_options
-from explorer.rooms.compare.document.results import PredictedNumbers, Result
-from explorer.rooms.compare.facts.column_board import unknown_endpoint
+from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error, unknown_endpoint
 from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
@@ -76,7 +72,7 @@ class RunPlanner:
             is_kept_loaded=document.is_kept_loaded,
             together=sum(needs),
             largest=max(needs, default=0),
-            free=self._free(),
+            free=self._backends.room(),
             errors=past.errors(),
         )
 
@@ -86,11 +82,6 @@ class RunPlanner:
         self._estimates.warm(model.path for model in known if isinstance(model, LocalModel))
         of_files = {key: self._answers.results_of_file(key) for key in map(model_key, known)}
         return EarlierAnswers(self._answers.latest_results(), of_files)
-
-    def _free(self) -> int:
-        """What models may take: what is free, and what those in memory would make room with."""
-        held = self._backends.pool.memory()
-        return min(self._backends.pool.rules.budget(), psutil.virtual_memory().available + held)
 
     def _leg(
         self,
@@ -122,7 +113,7 @@ class RunPlanner:
     def _warning(self, model: Model, options: LoadOptions) -> KnownError | None:
         if not isinstance(model, LocalModel):
             return None
-        return self._estimates.check(model.path, options, self._free())
+        return self._estimates.check(model.path, options, self._backends.room())
 
     def _predicted(
         self, model: Model, options: LoadOptions, seen: Sequence[Result], past: "_Past"
@@ -152,9 +143,7 @@ def why_not_here(model: Model) -> str:
 
 def is_loaded_as(backends: Backends, model: Model, options: LoadOptions) -> bool:
     """Whether this model is in memory in just this way; adapters and template go with each answer."""
-    backend = backends.of(model)
-    is_ready = isinstance(backend, Resident) and backends.is_ready(model)
-    return is_ready and loads_alike(backend.options, options)
+    return backends.is_loaded(model) and loads_alike(backends.of(model).options, options)
 
 
 def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
@@ -275,10 +264,5 @@ def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
         return unknown_endpoint(column.reference)
     name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]
     if name.lower().endswith(".gguf") or model is not None:
-        return no_longer_here(name)
+        return gone_error(name)
     return NotFoundError(Words("It is not downloaded."), Words("Download it, then run this column."))
-
-
-def no_longer_here(file: str) -> KnownError:
-    what = Words("{file} is no longer on this disk.", file=file)
-    return NotFoundError(what, Words("Download it again in Discover, or remove the column."))

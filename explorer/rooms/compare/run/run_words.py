@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from math import ceil
 
 from explorer.domain.fit import speed_text
-from explorer.domain.units import duration_text, off_text, size_text
+from explorer.domain.units import answers_text, duration_text, models_text, off_text, prompts_text, size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.document.count_words import answers_text, models_text, prompts_text
 from explorer.rooms.compare.document.result_words import speed_of, written_text
 from explorer.rooms.compare.document.results import Result
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, TimeLeft

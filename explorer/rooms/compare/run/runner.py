@@ -22,7 +22,7 @@ from explorer.kit.tasks import Tasks
 from explorer.local.fit.estimates import Estimates
 from explorer.local.models.file_cache import FileCache
 from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
-from explorer.rooms.compare.document.comparisons import Comparison
+from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import MachineRecord, Outcome, Result
 from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, FileHashes, RunEnvironment

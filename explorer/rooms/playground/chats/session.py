@@ -216,7 +216,7 @@ class ChatSession:
             model=model.id,
             model_name=model.name,
             quantization=model.quantization,
-            sha256=(model.sha256 or "") if isinstance(model, LocalModel) else "",
+            sha256=model.sha256 or "",
             sampling=asked.sampling,
             messages=messages,
             options=asked.answer,

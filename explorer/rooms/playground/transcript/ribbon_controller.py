@@ -9,7 +9,6 @@ import shiboken6
 from PySide6.QtCore import QObject, Slot
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.sampling import SHOWN_ALTERNATIVES
 from explorer.domain.stored_thinking import written_after
@@ -158,8 +157,7 @@ class RibbonController(QObject):
         model = self._catalog.model_of(turn.record.model)
         if model is None or model.why_not_usable:
             return None
-        now = model.sha256 if isinstance(model, LocalModel) else None
-        is_other = turn.record.sha256 and now and turn.record.sha256 != now
+        is_other = turn.record.sha256 and model.sha256 and turn.record.sha256 != model.sha256
         return None if is_other else model
 
 

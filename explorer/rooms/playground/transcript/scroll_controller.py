@@ -33,11 +33,11 @@ class ScrollController(QObject):
     ) -> None:
         super().__init__(area)
         self._area, self._rows, self._is_building, self._is_page = area, rows, is_building, is_page
-        self._bar = area.verticalScrollBar()
+        bar = area.verticalScrollBar()
+        bar.valueChanged.connect(self._on_scrolled)
+        bar.rangeChanged.connect(self._on_grown)
         self._follows, self._is_moving = True, False
         self._read: tuple[QWidget, int] | None = None  # and how far below the top it is
-        self._bar.valueChanged.connect(self._on_scrolled)
-        self._bar.rangeChanged.connect(self._on_grown)
 
     def follow(self) -> None:
         """Go to the end, and stay there."""
@@ -62,7 +62,7 @@ class ScrollController(QObject):
         if self._read is not None and not self._follows:
             row, place = self._read
             self._is_moving = True
-            self._bar.setValue(self._top_of(row) - place)
+            self._area.verticalScrollBar().setValue(self._top_of(row) - place)
             self._is_moving = False
 
     @Slot()
@@ -80,7 +80,7 @@ class ScrollController(QObject):
 
     def _what_is_read(self) -> tuple[QWidget, int] | None:
         """The first row that is in view, and where."""
-        top = self._bar.value()
+        top = self._area.verticalScrollBar().value()
         read = next((row for row in self._rows() if self._top_of(row) + row.height() > top), None)
         return (read, self._top_of(read) - top) if read is not None else None
 
