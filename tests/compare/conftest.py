@@ -73,24 +73,25 @@ class Around:
     rooms: list[ComparePane]
     providers: tuple[BackendProvider, ...] = ()
 
-    def open(self) -> ComparePane:
-        room = ComparePane(
-            CompareServices(
-                catalog=self.catalog,
-                downloads=self.downloads,
-                backends=Backends(self.pool, *self.providers),
-                hub=self.hub,
-                store=self.store,
-                settings=self.settings,
-                licenses=self.licenses,
-                machine=MACHINE,
-                estimates=self.estimates,
-                tasks=self.tasks,
-                messages=self.messages,
-                working=self.working,
-                go=self.went.append,
-            )
+    def services(self) -> CompareServices:
+        return CompareServices(
+            catalog=self.catalog,
+            downloads=self.downloads,
+            backends=Backends(self.pool, *self.providers),
+            hub=self.hub,
+            store=self.store,
+            settings=self.settings,
+            licenses=self.licenses,
+            machine=MACHINE,
+            estimates=self.estimates,
+            tasks=self.tasks,
+            messages=self.messages,
+            working=self.working,
+            go=self.went.append,
         )
+
+    def open(self) -> ComparePane:
+        room = ComparePane(self.services())
         self.qtbot.addWidget(room)
         self.rooms.append(room)
         room.resize(1204, 768)

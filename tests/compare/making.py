@@ -9,7 +9,7 @@ from explorer.domain.generation import Answer, AnswerTiming, LoadedModel, Sampli
 from explorer.domain.local_model import LocalModel
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.comparisons import Comparisons
-from explorer.rooms.compare.document.document import ComparisonDocument, with_column, with_prompts
+from explorer.rooms.compare.document.document import ComparisonDocument, decoded, with_column, with_prompts
 from explorer.rooms.compare.document.results import Result
 from explorer.rooms.compare.facts.compared_models import ComparedModel
 
@@ -48,6 +48,13 @@ def result(
     return Result(
         reference, prompt, answer, loaded, Sampling(), None, 2_000_000, at, column=reference, prompt_key=key
     )
+
+
+def read_document(data: bytes | str) -> ComparisonDocument:
+    """As it comes from a file. Raises KnownError for what is none, or cannot be."""
+    document = decoded(data, ComparisonDocument)
+    document.check()
+    return document
 
 
 def whole_of(kept: Comparisons) -> ComparisonRecord:

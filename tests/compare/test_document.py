@@ -15,14 +15,13 @@ from explorer.rooms.compare.document.document import (
     Prompt,
     changed_column,
     column_load_options,
-    read_document,
     with_column,
     with_prompts,
     write_document,
 )
 from explorer.rooms.compare.document.results import is_stale, rounds_of
 from explorer.rooms.compare.run.plan import PlanStep, steps_of
-from tests.compare.making import result
+from tests.compare.making import read_document, result
 
 
 def made(*references: str, prompts: tuple[str, ...] = ()) -> ComparisonDocument:

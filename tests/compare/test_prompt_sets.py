@@ -6,11 +6,11 @@ from explorer.base.resources import resource
 from explorer.domain.words import Words
 from explorer.rooms.compare.document.document import (
     ComparisonDocument,
-    read_document,
     with_prompts,
     write_document,
 )
 from explorer.rooms.compare.document.prompt_sets import ORDER, PromptSet, prompt_sets, title_of
+from tests.compare.making import read_document
 
 SETS = prompt_sets()
 

@@ -10,6 +10,7 @@ from explorer.rooms.compare.facts.compared_models import (
     cell_of,
     counts_text,
     differs,
+    hidden_rows,
     rows_of,
     sentence,
     why_unchecked,
@@ -106,3 +107,11 @@ def test_facts_read_before_say_their_date_and_fresh_ones_do_not() -> None:
     assert seen_text(replace(column("maker/Far-GGUF"), repo=repo)) == "as seen on 2026-11-03"
     assert seen_text(replace(column("maker/Far-GGUF"), repo=replace(repo, from_cache=False))) == ""
     assert seen_text(column("a")) == ""
+
+
+def test_rows_that_say_the_same_are_hidden_and_so_is_a_group_without_another() -> None:
+    alike, other = said("license", "MIT"), said("context", "32K tokens")
+    columns = (column("a", alike, other), column("b", alike, said("context", "8K tokens")))
+    rows = rows_of(columns)
+    hidden = hidden_rows(rows, columns)
+    assert [row.title for number, row in enumerate(rows) if number not in hidden] == ["This file", "Context"]

@@ -141,7 +141,7 @@ class ComparisonListController(QObject):
             )
             page = ComparisonListPage(deeds)
             page.left.connect(self.close)
-            page.list.opened.connect(self._named.open_listed)
+            page.list.opened.connect(self._named.open)
             page.list.renamed.connect(self._named.rename_listed)
             self._page = page
             self._stack.addWidget(page)

@@ -57,13 +57,6 @@ class ComparisonRetitled:
     title: str
 
 
-@dataclass(frozen=True)
-class ComparisonOpened:
-    """The number of the comparison that is wanted."""
-
-    number: int
-
-
 class _Model(QAbstractListModel):
     renamed = Signal(object)  # ComparisonRetitled
 
@@ -154,9 +147,9 @@ class _Delegate(QStyledItemDelegate):
 
 
 class ComparisonList(RenamingList):
-    """``opened`` carries Opened, ``renamed`` Retitled. ``actions`` fill the menu of a comparison."""
+    """``opened`` carries a number, ``renamed`` ComparisonRetitled; ``actions`` fill the menu of one."""
 
-    opened = Signal(object)
+    opened = Signal(int)
     renamed = Signal(object)
 
     def __init__(
@@ -202,7 +195,7 @@ class ComparisonList(RenamingList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_editing = self.state() == QListView.State.EditingState
         if not is_editing and event.key() in ENTER and self.current:
-            self.opened.emit(ComparisonOpened(self.current))
+            self.opened.emit(self.current)
         elif not is_editing and event.key() == Qt.Key.Key_Delete and self.current:
             self._run_danger()
         else:
@@ -217,7 +210,7 @@ class ComparisonList(RenamingList):
         if edge < look_of(self).sizes.px(_MORE):
             self._open_menu(spot)
         else:
-            self.opened.emit(ComparisonOpened(self.current))
+            self.opened.emit(self.current)
 
     def _run_danger(self) -> None:
         """What the Delete key is for, if it can be done now."""

@@ -1,7 +1,7 @@
 """The comparison that is open: its title, which can be edited, its menu, and the draft of its next prompt."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import shiboken6
@@ -20,7 +20,7 @@ from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.comparison_list_rows import ComparisonOpened, ComparisonRetitled
+from explorer.rooms.compare.comparison_list_rows import ComparisonRetitled
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.comparison_list import Comparison, ComparisonRow, list_rows
 from explorer.rooms.compare.document.comparisons import Comparisons, DeletedComparison
@@ -32,17 +32,10 @@ _HEIGHT = 36
 _SIDE = 6
 
 
-@dataclass(frozen=True)
-class TitleGiven:
-    """The title as typed."""
-
-    title: str
-
-
 class TitleEdit(QWidget):
-    """``renamed`` carries TitleGiven. ``actions`` gives what stands in the menu beside the title."""
+    """``renamed`` carries the title as typed. ``actions`` gives what stands in the menu beside the title."""
 
-    renamed = Signal(object)
+    renamed = Signal(str)
 
     def __init__(self, actions: Callable[[], Sequence[Action | None]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +82,7 @@ class TitleEdit(QWidget):
         text = self.field.text()
         self._leave()
         if text != self.title:
-            self.renamed.emit(TitleGiven(text))
+            self.renamed.emit(text)
 
     def _leave(self) -> None:
         """The keyboard goes back to where it was, unless something else was clicked."""
@@ -212,6 +205,7 @@ class OpenComparisonController(QObject):
         undo = Action(self.tr("Undo"), partial(_take_back, self._kept, self._go, gone), "undo")
         self._messages.tell(self.tr("“{title}” was deleted.").format(title=title), "info", undo)
 
+    @Slot(int)
     def open(self, number: int) -> None:
         """Open a kept comparison. A run of another one goes on."""
         self._open(partial(self._kept.open, number))
@@ -219,10 +213,6 @@ class OpenComparisonController(QObject):
     def bring_in(self, whole: ComparisonRecord) -> None:
         """Open a comparison that was exported, as one of its own."""
         self._open(partial(self._kept.bring_in, whole))
-
-    @Slot(object)
-    def open_listed(self, wanted: ComparisonOpened) -> None:
-        self.open(wanted.number)
 
     @Slot(object)
     def rename_listed(self, given: ComparisonRetitled) -> None:
@@ -268,9 +258,9 @@ class OpenComparisonController(QObject):
         change()
         self._session.show()
 
-    @Slot(object)
-    def _rename(self, given: TitleGiven) -> None:
-        self._kept.rename(given.title)
+    @Slot(str)
+    def _rename(self, title: str) -> None:
+        self._kept.rename(title)
         self.title.show_title(shown(self._kept.current.heading))
 
 

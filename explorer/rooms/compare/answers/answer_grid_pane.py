@@ -59,13 +59,6 @@ class GridContent:
     cells: tuple[tuple[GridCell, ...], ...] = field(default=())
 
 
-@dataclass(frozen=True)
-class PointChosen:
-    """The number of the row whose answers are wanted in full."""
-
-    row: int
-
-
 def grid_of(
     rounds: Sequence[Round],
     names: Sequence[str],
@@ -94,9 +87,9 @@ def _none(cell: GridCell) -> str:
 
 
 class GridTable(FrozenTable):
-    """``chosen`` carries PointChosen: a click or Enter on an answer."""
+    """``chosen`` carries the number of a row: a click or Enter on an answer."""
 
-    chosen = Signal(object)
+    chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_Header(Qt.Orientation.Horizontal), _Header(Qt.Orientation.Vertical), parent)
@@ -137,7 +130,7 @@ class GridTable(FrozenTable):
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.chosen.emit(PointChosen(index.row()))
+            self.chosen.emit(index.row())
 
 
 class _Model(QAbstractTableModel):

@@ -15,7 +15,7 @@ from explorer.kit.theme import look_of
 from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions
 from explorer.rooms.compare.answers.answer_columns_pane import AnswerColumnsView
-from explorer.rooms.compare.answers.answer_grid_pane import GridTable, PointChosen, grid_of
+from explorer.rooms.compare.answers.answer_grid_pane import GridTable, grid_of
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.prompt_sets import title_of
@@ -141,9 +141,9 @@ class AnswersPane(QWidget):
         """All points of a prompt at once."""
         return self.prompt.grid.isChecked() and len(self._session.rounds.siblings) > 1
 
-    @Slot(object)
-    def _choose_point(self, chosen: PointChosen) -> None:
-        one = self._session.rounds.siblings[chosen.row]
+    @Slot(int)
+    def _choose_point(self, row: int) -> None:
+        one = self._session.rounds.siblings[row]
         self._session.rounds.go_to(one.key, one.point)
         self.prompt.grid.setChecked(False)  # which shows it
 

@@ -17,7 +17,7 @@ from explorer.rooms.compare.document.document import with_prompts
 from explorer.rooms.compare.document.votes import Vote
 from explorer.rooms.compare.page_rows import ConsentPage
 from explorer.rooms.compare.prompts.composer_controller import PromptQueueController
-from explorer.rooms.compare.prompts.composer_rows import PromptGiven, SharedSettingsChosen
+from explorer.rooms.compare.prompts.composer_rows import SharedSettingsChosen
 from explorer.rooms.compare.prompts.plan_pane import DocumentChosen, PlanChoices, PlanPage
 from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
 from explorer.rooms.compare.run.live_run import RunChange
@@ -149,16 +149,16 @@ class PromptController(QObject):
             run.switches(),
         )
 
-    @Slot(object)
-    def _ask(self, given: PromptGiven) -> None:
+    @Slot(str)
+    def _ask(self, prompt: str) -> None:
         session, is_busy = self._session, self._session.run.is_busy
-        before = {prompt.key for prompt in session.document.prompts}
-        document = with_prompts(session.document, [given.text], session.taken())
+        before = {one.key for one in session.document.prompts}
+        document = with_prompts(session.document, [prompt], session.taken())
         if not session.run.models() or not session.change(document, to_end=not is_busy):
             return
         self._answers.composer.clear()
         if is_busy:
-            self._queue.add(prompt.key for prompt in document.prompts if prompt.key not in before)
+            self._queue.add(one.key for one in document.prompts if one.key not in before)
         else:
             session.ask([step for step in steps_of(session.document) if step.prompt not in before])
 

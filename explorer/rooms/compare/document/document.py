@@ -182,13 +182,6 @@ def changed_column(document: ComparisonDocument, key: str, **changes: object) ->
     return replace(document, columns=columns)
 
 
-def read_document(data: bytes | str) -> ComparisonDocument:
-    """Raises KnownError for anything but a document of this schema or an older one."""
-    document = decoded(data, ComparisonDocument)
-    document.check()
-    return document
-
-
 def decoded[T](data: bytes | str, kind: type[T]) -> T:
     """What another wrote. Raises KnownError for anything else."""
     try:

@@ -16,7 +16,7 @@ from explorer.kit.verdict_marks import VerdictLabel, mark_of
 from explorer.rooms.compare.column_rows import ColumnMoved, ColumnsView, SideColumn
 from explorer.rooms.compare.facts.column_board import ColumnSlot
 from explorer.rooms.compare.facts.compared_models import FactsTableRow, finding_words, sentence
-from explorer.rooms.compare.facts.facts_table_pane import FactsRowChosen, FactsTable
+from explorer.rooms.compare.facts.facts_table_pane import FactsTable
 from explorer.rooms.compare.facts.head_rows import ColumnHeadText
 from explorer.rooms.compare.page_rows import BackPage
 from explorer.rooms.compare.session import CompareSession, WidthShares
@@ -160,15 +160,15 @@ class FactsPane(QStackedWidget):
         self.setCurrentWidget(self.table)
         self.table.setFocus()
 
-    @Slot(object)
-    def _open(self, chosen: FactsRowChosen) -> None:
+    @Slot(int)
+    def _open(self, row: int) -> None:
         if self._page is None:
             self._page = EvidencePage(self._tools.tasks)
             self._page.left.connect(self.leave)
             self._page.stepped.connect(self._step)
             self._page.view.drags.moved.connect(self._move)
             self.addWidget(self._page)
-        self._show(chosen.row)
+        self._show(row)
         self.setCurrentWidget(self._page)
         self._page.back.setFocus()
 

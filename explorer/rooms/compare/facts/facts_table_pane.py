@@ -4,7 +4,7 @@ Row heights come from the wrapped quotes; they are computed again when content, 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -36,21 +36,14 @@ _LOW = 360  # pixels at 100 % that the table is high: below it the heads say onl
 _OPENING = (*ENTER, Qt.Key.Key_Space)
 
 
-@dataclass(frozen=True)
-class FactsRowChosen:
-    """The number of the row whose evidence is wanted side by side."""
-
-    row: int
-
-
 class FactsTable(FrozenTable):
     """``show_slots`` fills it; a click or Enter on a fact opens its evidence; ``tools``: what the panel
     behind it can ask, but for the texts at hand, which each model has of its own.
 
-    ``row_chosen`` carries FactsRowChosen (a click on a title, or Ctrl+Enter), ``drags.moved`` a Moved.
+    ``row_chosen`` carries the number of a row (a click on a title, or Ctrl+Enter), ``drags.moved`` a Moved.
     """
 
-    row_chosen = Signal(object)
+    row_chosen = Signal(int)
 
     def __init__(
         self,
@@ -124,7 +117,7 @@ class FactsTable(FrozenTable):
     @Slot(int)
     def _choose_row(self, row: int) -> None:
         if 0 <= row < len(self._model.rows) and not self._model.rows[row].is_group:
-            self.row_chosen.emit(FactsRowChosen(row))
+            self.row_chosen.emit(row)
 
     def set_only_differences(self, on: bool) -> None:  # noqa: FBT001  as Qt's own setters
         self._only_differences = on

@@ -33,13 +33,6 @@ _LINE = 22  # pixels at 100 %: as high as a link
 
 
 @dataclass(frozen=True)
-class PromptGiven:
-    """What the person asks."""
-
-    text: str
-
-
-@dataclass(frozen=True)
 class SharedSettingsChosen:
     """New settings of all columns that have none of their own."""
 
@@ -63,14 +56,14 @@ class ComposerStatus:
 
 
 class PromptComposer(QFrame):
-    """``asked`` carries PromptGiven; ``chosen`` carries SharedSettingsChosen; ``stopped`` is Escape or the
+    """``asked`` carries a prompt; ``chosen`` carries SharedSettingsChosen; ``stopped`` is Escape or the
     button.
 
     ``went_on`` asks for what an interrupted run did not come to; ``taken_back`` is about the last prompt
     that waits, ``asked_now`` about all of them.
     """
 
-    asked = Signal(object)
+    asked = Signal(str)
     chosen = Signal(object)
     stopped = Signal()
     went_on = Signal()
@@ -197,7 +190,7 @@ class PromptComposer(QFrame):
 
     def _send(self) -> None:
         if self.send.isEnabled():
-            self.asked.emit(PromptGiven(self.field.toPlainText().strip()))
+            self.asked.emit(self.field.toPlainText().strip())
 
     def show_shared(self, shared: SharedSettingsChosen) -> None:
         """How all columns are asked that have no settings of their own."""
