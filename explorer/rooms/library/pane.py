@@ -19,7 +19,7 @@ from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
-from explorer.local.download_queue.downloads import Download, Downloads
+from explorer.local.download_queue.downloads import Downloads
 from explorer.local.models import included
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.library.confirm_rows import move_to_trash
@@ -49,6 +49,7 @@ class LibraryPane(RoomPane):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._services, catalog, go = services, services.catalog, services.go
+        self._get_more = partial(go, Place(Room.DISCOVER))
         self._meter = FolderMeter(services)
         self._meter.changed.add(self._show_disk)
         self._taken: list[tuple[LibraryJobOutcome, Path]] = []
@@ -75,8 +76,8 @@ class LibraryPane(RoomPane):
             catalog.changed.add(self._catalog_changed),
             catalog.counted.add(self._count),
             self.move_strip.close_strip,
-            downloads.changed.add(self._download_changed),
-            downloads.finished.add(self._download_changed),
+            downloads.changed.add(lambda _download: self.cards.refresh()),
+            downloads.finished.add(lambda _download: self.cards.refresh()),
             self.jobs.changed.add(self._job_changed),
             self.jobs.ended.add(self._job_ended),
             self._services.core.settings.changed.add(self._settings_changed),
@@ -183,9 +184,6 @@ class LibraryPane(RoomPane):
             self.deeds.ends.tell(ended, same)
         self._meter.measure()
 
-    def _download_changed(self, _download: Download) -> None:
-        self.cards.refresh()
-
     def _job_changed(self, job: LibraryJob) -> None:
         if job.kind is JobKind.CHECK:
             self.listed.sort()
@@ -215,10 +213,6 @@ class LibraryPane(RoomPane):
         """The model whose sheet is open."""
         if self.opened.model is not None:
             self.deeds.do(ModelRequest(ModelVerb.RENAME, self.opened.model))
-
-    @Slot()
-    def _get_more(self) -> None:
-        self._services.go(Place(Room.DISCOVER))
 
     @Slot()
     def _find(self) -> None:

@@ -75,7 +75,7 @@ def section_title(section: SettingsSection) -> Words:
 def all_settings() -> tuple[AppSetting, ...]:
     """Every setting, in the order of the page. New versions only where they can be asked for."""
     can_ask = version.releases() is not None
-    return tuple(one for one in _listed() if can_ask or one.key != NEW_VERSIONS)
+    return tuple(one for one in _LISTED if can_ask or one.key != NEW_VERSIONS)
 
 
 def setting_of(key: str) -> AppSetting:
@@ -83,44 +83,43 @@ def setting_of(key: str) -> AppSetting:
     return next(one for one in all_settings() if one.key == key)
 
 
-def _listed() -> tuple[AppSetting, ...]:
-    return (
-        AppSetting("theme", Words("Theme"), SettingsSection.LOOK, Words("dark light colour appearance")),
-        AppSetting("text", Words("Text size"), SettingsSection.LOOK, Words("font zoom scale larger smaller")),
-        AppSetting("contrast", Words("Contrast"), SettingsSection.LOOK, Words("high contrast accessibility")),
-        AppSetting("motion", Words("Motion"), SettingsSection.LOOK,
-                   Words("reduced motion animation accessibility")),
-        AppSetting("language", Words("Language"), SettingsSection.LANGUAGE,
-                   Words("translation English Chinese 中文")),
-        AppSetting("models-folder", Words("Models folder"), SettingsSection.MODELS,
-                   Words("directory path move disk")),
-        AppSetting("context", Words("Context length"), SettingsSection.ENGINE, Words("tokens memory window")),
-        AppSetting("threads", Words("Threads"), SettingsSection.ENGINE, Words("cores processor CPU speed")),
-        AppSetting("leave-core", Words("Leave one core free"), SettingsSection.ENGINE,
-                   Words("background quiet")),
-        AppSetting("memory", Words("Memory for models"), SettingsSection.ENGINE,
-                   Words("RAM budget several loaded")),
-        AppSetting("idle", Words("Unload when unused"), SettingsSection.ENGINE,
-                   Words("idle timeout memory minutes")),
-        AppSetting("machine", Words("What computes here"), SettingsSection.ENGINE,
-                Words("GPU graphics card Vulkan Metal CUDA device driver speed version")),
-        AppSetting("offline", Words("Offline mode"), SettingsSection.NETWORK,
-                   Words("network internet connection")),
-        AppSetting("endpoint", Words("Hub address"), SettingsSection.NETWORK,
-                   Words("endpoint mirror server URL")),
-        AppSetting("parallel", Words("Downloads at the same time"), SettingsSection.NETWORK,
-                Words("parallel queue several")),
-        AppSetting("connections", Words("Connections per file"), SettingsSection.NETWORK,
-                Words("parallel ranges speed faster")),
-        AppSetting("token", Words("Access token"), SettingsSection.NETWORK,
-                   Words("login sign in account gated key")),
-        AppSetting("privacy", Words("What is sent, where and when"), SettingsSection.PRIVACY,
-                   Words("data telemetry")),
-        AppSetting("storage", Words("What is kept on this disk"), SettingsSection.STORAGE,
-                Words("space size cache clear logs database")),
-        AppSetting("about", Words("About this app"), SettingsSection.ABOUT,
-                   Words("version license system information")),
-        AppSetting(NEW_VERSIONS, Words("Tell me about new versions"), SettingsSection.ABOUT,
-                   Words("update upgrade")),
-        AppSetting("reset", Words("Reset all settings"), SettingsSection.ABOUT, Words("defaults factory")),
-    )  # fmt: skip
+_LISTED = (
+    AppSetting("theme", Words("Theme"), SettingsSection.LOOK, Words("dark light colour appearance")),
+    AppSetting("text", Words("Text size"), SettingsSection.LOOK, Words("font zoom scale larger smaller")),
+    AppSetting("contrast", Words("Contrast"), SettingsSection.LOOK, Words("high contrast accessibility")),
+    AppSetting("motion", Words("Motion"), SettingsSection.LOOK,
+               Words("reduced motion animation accessibility")),
+    AppSetting("language", Words("Language"), SettingsSection.LANGUAGE,
+               Words("translation English Chinese 中文")),
+    AppSetting("models-folder", Words("Models folder"), SettingsSection.MODELS,
+               Words("directory path move disk")),
+    AppSetting("context", Words("Context length"), SettingsSection.ENGINE, Words("tokens memory window")),
+    AppSetting("threads", Words("Threads"), SettingsSection.ENGINE, Words("cores processor CPU speed")),
+    AppSetting("leave-core", Words("Leave one core free"), SettingsSection.ENGINE,
+               Words("background quiet")),
+    AppSetting("memory", Words("Memory for models"), SettingsSection.ENGINE,
+               Words("RAM budget several loaded")),
+    AppSetting("idle", Words("Unload when unused"), SettingsSection.ENGINE,
+               Words("idle timeout memory minutes")),
+    AppSetting("machine", Words("What computes here"), SettingsSection.ENGINE,
+               Words("GPU graphics card Vulkan Metal CUDA device driver speed version")),
+    AppSetting("offline", Words("Offline mode"), SettingsSection.NETWORK,
+               Words("network internet connection")),
+    AppSetting("endpoint", Words("Hub address"), SettingsSection.NETWORK,
+               Words("endpoint mirror server URL")),
+    AppSetting("parallel", Words("Downloads at the same time"), SettingsSection.NETWORK,
+               Words("parallel queue several")),
+    AppSetting("connections", Words("Connections per file"), SettingsSection.NETWORK,
+               Words("parallel ranges speed faster")),
+    AppSetting("token", Words("Access token"), SettingsSection.NETWORK,
+               Words("login sign in account gated key")),
+    AppSetting("privacy", Words("What is sent, where and when"), SettingsSection.PRIVACY,
+               Words("data telemetry")),
+    AppSetting("storage", Words("What is kept on this disk"), SettingsSection.STORAGE,
+               Words("space size cache clear logs database")),
+    AppSetting("about", Words("About this app"), SettingsSection.ABOUT,
+               Words("version license system information")),
+    AppSetting(NEW_VERSIONS, Words("Tell me about new versions"), SettingsSection.ABOUT,
+               Words("update upgrade")),
+    AppSetting("reset", Words("Reset all settings"), SettingsSection.ABOUT, Words("defaults factory")),
+)  # fmt: skip

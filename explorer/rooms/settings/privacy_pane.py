@@ -3,7 +3,9 @@
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.base import version
+from explorer.domain.words import Words
 from explorer.kit.boxes import column, row
+from explorer.kit.language import shown
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
@@ -12,6 +14,23 @@ from explorer.rooms.settings.outcome_rows import OutcomeLine
 from explorer.rooms.settings.setting_rows import SettingsGroup
 
 _SHARES = (5, 4, 4)
+_HUB, _STORES = Words("The Hub address"), Words("The Hub address, and the file store it names")
+_EACH = Words("With each of these requests")
+_SENT = (
+    (Words("Words you search, filters"), _HUB, Words("You search in Discover")),
+    (Words("Names of models whose page is read, and of those they are made from"), _HUB,
+     Words("You open or compare a model that is not on this disk, or press Ask the Hub")),
+    (Words("Names of files that are fetched"), _STORES, Words("You press Download")),
+    (Words("Your access token, if there is one"), Words("The Hub address and nowhere else"), _EACH),
+    (Words("This app’s name, the versions of Python and of the Hub’s library"), _STORES, _EACH),
+    (Words("The address of an image of a model card, and this app’s name"),
+     Words("The server that holds the image: its name stands on the button"), Words("You press Show image")),
+    (Words("The address of a license’s text, and this app’s name"),
+     Words("The Hub address, or the server whose name stands on the button"),
+     Words("You press to see the text")),
+    (Words("Links of model cards and of this app"), Words("Your browser opens them"),
+     Words("You press one and have seen where it leads")),
+)  # fmt: skip
 
 
 class PrivacyGroup(SettingsGroup):
@@ -27,44 +46,9 @@ class PrivacyGroup(SettingsGroup):
         self.add("privacy", note, self._table, wide=True)
 
     def _add_what_is_sent(self) -> None:
-        hub = self.tr("The Hub address")
         self._line(self.tr("What"), self.tr("Where"), self.tr("When"), is_head=True)
-        self._line(self.tr("Words you search, filters"), hub, self.tr("You search in Discover"))
-        self._line(
-            self.tr("Names of models whose page is read, and of those they are made from"),
-            hub,
-            self.tr("You open or compare a model that is not on this disk, or press Ask the Hub"),
-        )
-        self._line(
-            self.tr("Names of files that are fetched"),
-            self.tr("The Hub address, and the file store it names"),
-            self.tr("You press Download"),
-        )
-        self._line(
-            self.tr("Your access token, if there is one"),
-            self.tr("The Hub address and nowhere else"),
-            self.tr("With each of these requests"),
-        )
-        self._line(
-            self.tr("This app’s name, the versions of Python and of the Hub’s library"),
-            self.tr("The Hub address, and the file store it names"),
-            self.tr("With each of these requests"),
-        )
-        self._line(
-            self.tr("The address of an image of a model card, and this app’s name"),
-            self.tr("The server that holds the image: its name stands on the button"),
-            self.tr("You press Show image"),
-        )
-        self._line(
-            self.tr("The address of a license’s text, and this app’s name"),
-            self.tr("The Hub address, or the server whose name stands on the button"),
-            self.tr("You press to see the text"),
-        )
-        self._line(
-            self.tr("Links of model cards and of this app"),
-            self.tr("Your browser opens them"),
-            self.tr("You press one and have seen where it leads"),
-        )
+        for line in _SENT:
+            self._line(*map(shown, line))
         releases = version.releases()
         if releases is not None:
             self._line(
