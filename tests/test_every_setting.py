@@ -13,7 +13,18 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.cli.generation_options import sampling_of
-from explorer.domain.sampling import BY_PATH, GROUPS, OWN_PLACE, SETTINGS, Dry, Sampling, value_at, with_value
+from explorer.domain.sampling import (
+    BY_PATH,
+    GROUPS,
+    OWN_PLACE,
+    SETTINGS,
+    Dry,
+    Mirostat,
+    Sampling,
+    said_settings,
+    value_at,
+    with_value,
+)
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_setting import SamplingSetting, SettingValue
 from explorer.engine.local.gguf.header import Header
@@ -74,6 +85,19 @@ def test_the_table_names_each_setting_once_with_words_limits_and_a_place() -> No
         at_work(entry).check()
     names = [name for entry in SETTINGS for name in entry.names]
     assert len({*names}) == len(names), "a name leads to one setting"
+
+
+def test_what_does_not_work_is_not_told() -> None:
+    told = said(Sampling(temperature=0, mirostat=Mirostat(2), dynatemp_range=1.0, repeat_penalty=1.1))
+    assert told == ["temperature", "top_k", "top_p", "min_p", "repeat_penalty", "seed", "max_tokens"]
+    steady = Sampling(mirostat=Mirostat(2), xtc_probability=0.5, logit_bias=((5, 1.0),), min_keep=3)
+    assert said(steady) == ["temperature", "mirostat.version", "logit_bias", "seed", "max_tokens"]
+    ordered = said(Sampling(samplers=("top_k", "temperature"), xtc_probability=0.5))
+    assert ordered == ["temperature", "top_k", "samplers", "seed", "max_tokens"]
+
+
+def said(sampling: Sampling) -> list[str]:
+    return [entry.path for entry in said_settings(sampling)]
 
 
 def test_every_setting_can_be_set_in_the_inspector(look: Look, qtbot: QtBot) -> None:

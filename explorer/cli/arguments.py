@@ -50,5 +50,9 @@ def add_sampling(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=42)
     parser.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting, e.g. top_k=20"
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="any other setting, e.g. top_k=20; a wrong NAME lists all",
     )

@@ -31,6 +31,7 @@ from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.card_text.card_name import card_name
 from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import read_dossier
+from explorer.transparency.evidence_json import security_json
 from explorer.transparency.facts_json import (
     card_json,
     chain_json,
@@ -38,7 +39,6 @@ from explorer.transparency.facts_json import (
     dossier_json,
     hop_json,
     result_json,
-    security_json,
     stated_json,
 )
 from explorer.transparency.lineage.hops import Hop

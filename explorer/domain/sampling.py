@@ -73,6 +73,7 @@ class Dry:
         ("\n", ":", '"', "*"), Words("Texts that end a phrase"),
         Words("A phrase does not go on over one of these for DRY. Spaces between them; \\n is a line break."),
         0, 64, REPEATS, "words", sampler="dry", needs=("dry.multiplier",),
+        said=Words("DRY phrases end at {value}"),
     )  # fmt: skip
 
 
@@ -147,7 +148,7 @@ class Sampling:
     samplers: tuple[str, ...] = setting(
         (), Words("Order of samplers"),
         Words("The steps in the order they work, spaces between. One that is left out does not work."),
-        0, len(SAMPLERS), WHICH, "words", gguf="sequence",
+        0, len(SAMPLERS), WHICH, "words", gguf="sequence", said=Words("samplers in the order {value}"),
     )  # fmt: skip
     dynatemp_range: float = setting(
         0.0, Words("Temperature range"),
@@ -216,7 +217,7 @@ class Sampling:
             "A line each: the number of a token, and what is added to its logit."
             " 5 makes it much likelier, −1000 forbids it."
         ),
-        0, 1000, BY_HAND, "biases", openai="logit_bias",
+        0, 1000, BY_HAND, "biases", openai="logit_bias", said=Words("a bias on {value}"),
     )  # fmt: skip
     banned_texts: tuple[str, ...] = setting(
         (), Words("Banned texts"),
@@ -224,7 +225,7 @@ class Sampling:
             "A line each: a text that never comes, written exactly so, whatever its tokens are; in a thought"
             " neither. \\n stands for a line break."
         ),
-        0, 64, BY_HAND, "lines",
+        0, 64, BY_HAND, "lines", said=Words("without {value}"),
     )  # fmt: skip
     ignore_eos: bool = setting(
         False, Words("Ignore the end"),
@@ -277,7 +278,14 @@ def is_at_work(sampling: Sampling, entry: SamplingSetting) -> bool:
     """Whether this setting can matter with the others as they are."""
     if entry.needs and all(is_neutral(sampling, BY_PATH[path]) for path in entry.needs):
         return False
-    if sampling.mirostat.version and (entry.sampler or entry.path in ("min_keep", "samplers")):
+    is_greedy, draws = sampling.temperature <= 0, entry.sampler not in ("", "penalties", "dry")
+    if is_greedy and (draws or entry.group is STEADY):  # what the usual ones are is told all the same
+        return entry.is_always_said
+    if (
+        sampling.mirostat.version
+        and not is_greedy
+        and (entry.sampler or entry.path in ("min_keep", "samplers"))
+    ):
         return entry.path == "temperature"
     return not sampling.samplers or entry.sampler not in SAMPLERS or entry.sampler in sampling.samplers
 

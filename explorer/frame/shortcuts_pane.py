@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from explorer.kit.actions import Action
+from explorer.kit.boxes import Column, column, row
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import keys_text
 from explorer.kit.overlay import Overlay
@@ -32,13 +33,10 @@ class ShortcutSheet(Overlay):
 
     def __init__(self, host: QWidget, groups: Sequence[ShortcutGroup]) -> None:
         super().__init__(host.tr("Keyboard shortcuts"), host)
-        px = look_of(self).sizes.px
         content = QWidget()
-        columns = QHBoxLayout(content)
-        columns.setContentsMargins(px(24), px(14), px(24), px(22))
-        columns.setSpacing(px(36))
+        halves = row(content, margins=(24, 14, 24, 22), spacing=36)
         for part in _halves([group for group in groups if group.actions]):
-            columns.addLayout(_column(part), 1)
+            halves.addLayout(_column(part), 1)
         self._content = content
         self.page = Scroll(content, self.tr("Keyboard shortcuts"))
         self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,30 +74,26 @@ def _halves(groups: Sequence[ShortcutGroup]) -> tuple[Sequence[ShortcutGroup], S
     return groups[:split], groups[split:]
 
 
-def _column(groups: Sequence[ShortcutGroup]) -> QVBoxLayout:
+def _column(groups: Sequence[ShortcutGroup]) -> Column:
     px = look_of().sizes.px
-    column = QVBoxLayout()
-    column.setSpacing(0)
+    stack = column()
     for at, group in enumerate(groups):
-        column.addSpacing(px(20 if at else 6))
-        column.addWidget(Label(group.title, "strong", "accent"))
-        column.addSpacing(px(4))
+        stack.addSpacing(px(20 if at else 6))
+        stack.addWidget(Label(group.title, "strong", "accent"))
+        stack.addSpacing(px(4))
         for action in group.actions:
-            column.addWidget(_row(action, is_last=action is group.actions[-1]))
-    column.addStretch()
-    return column
+            stack.addWidget(_row(action, is_last=action is group.actions[-1]))
+    stack.addStretch()
+    return stack
 
 
 def _row(action: Action, *, is_last: bool) -> QWidget:
-    px = look_of().sizes.px
     frame = QFrame()
     frame.setProperty("rule", "" if is_last else "bottom")
     frame.setAccessibleName(f"{action.text}: {keys_text(action.shortcut)}")
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(0, px(3), 0, px(3))
-    row.setSpacing(px(10))
-    row.addWidget(Elided(action.text), 1)
-    row.addWidget(KeyCap(action.shortcut))
+    line = row(frame, margins=(0, 3, 0, 3), spacing=10)
+    line.addWidget(Elided(action.text), 1)
+    line.addWidget(KeyCap(action.shortcut))
     return frame
 
 

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
+from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.error_card import ErrorCard, FoldedDetails
 from explorer.kit.icons import app_icon
@@ -32,14 +33,12 @@ class StartErrorWindow(QWidget):
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self.leave)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(22), px(24), px(22))
-        column.setSpacing(px(14))
-        column.addWidget(Para(self.tr("Open Model Explorer cannot start"), "title"))
-        column.addWidget(ErrorCard(error))
-        column.addStretch()
-        column.addLayout(row)
-        self._column = column
+        stack = column(self, margins=(24, 22, 24, 22), spacing=14)
+        stack.addWidget(Para(self.tr("Open Model Explorer cannot start"), "title"))
+        stack.addWidget(ErrorCard(error))
+        stack.addStretch()
+        stack.addLayout(row)
+        self._column = stack
         self.resize(self.minimumWidth(), 0)
         self._fit()
         for details in self.findChildren(FoldedDetails):

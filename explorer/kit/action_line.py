@@ -18,7 +18,7 @@ class ActionLine(QWidget):
 
     def __init__(self, *buttons: Button, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._buttons = buttons
+        self.buttons = buttons
         self._offered = dict.fromkeys(buttons, True)
         for button in buttons:
             button.setParent(self)
@@ -33,7 +33,7 @@ class ActionLine(QWidget):
             self._arrange()
 
     def sizeHint(self) -> QSize:
-        hints = [button.sizeHint() for button in self._buttons if self._offered[button]]
+        hints = [button.sizeHint() for button in self.buttons if self._offered[button]]
         width = sum(hint.width() for hint in hints) + self._gap() * max(0, len(hints) - 1)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
@@ -55,10 +55,10 @@ class ActionLine(QWidget):
         return look_of(self).sizes.px(4)
 
     def _arrange(self) -> None:
-        offered = [button for button in self._buttons if self._offered[button]]
+        offered = [button for button in self.buttons if self._offered[button]]
         fitting = offered if self.sizeHint().width() <= self.width() else self._fitting(offered)
         left = 0
-        for button in self._buttons:
+        for button in self.buttons:
             button.setVisible(button in fitting)
             if button in fitting:
                 left += self._place(button, left)
@@ -85,7 +85,7 @@ class ActionLine(QWidget):
 
     @Slot()
     def _open(self) -> None:
-        left_out = (button for button in self._buttons if self._offered[button] and button.isHidden())
+        left_out = (button for button in self.buttons if self._offered[button] and button.isHidden())
         actions = [
             Action(button.text(), button.click, button.icon_name, button.isEnabled()) for button in left_out
         ]

@@ -7,7 +7,7 @@ swap sides where text runs from right to left; one number stands for all four.
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLayout, QWidget
 
 from explorer.kit.theme import Look, look_of
 
@@ -70,6 +70,15 @@ def column(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0
 
 def row(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -> Row:
     return Row(parent, margins, spacing)
+
+
+def clear(layout: QLayout) -> None:
+    """Take all widgets out of a layout: they are gone from the screen at once, and deleted later."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def together(first: QWidget, second: QWidget, spacing: int = 10) -> QWidget:

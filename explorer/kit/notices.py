@@ -200,10 +200,10 @@ class Notice(QFrame):
         self._add_words(message)
         self._add_more(message)
         stay = _STAY_MS if message.action is None else _STAY_TO_ACT_MS
-        self._stay = QTimer(self, singleShot=True, interval=stay)
-        self._stay.timeout.connect(self._leave)
+        self.stay = QTimer(self, singleShot=True, interval=stay)
+        self.stay.timeout.connect(self._leave)
         if not message.stays:
-            self._stay.start()
+            self.stay.start()
         self._slide = QVariantAnimation(self, startValue=1.0, endValue=0.0)
         self._slide.setDuration(_SLIDE_MS)
         self._slide.valueChanged.connect(self._move)
@@ -222,12 +222,12 @@ class Notice(QFrame):
 
     def wait(self) -> None:
         """Stay while the mouse is on the stack."""
-        self._stay.stop()
+        self.stay.stop()
 
     def go_on(self) -> None:
         """Leave after a while, if it is one that does."""
         if self.message.kind in ("info", "good"):
-            self._stay.start()
+            self.stay.start()
 
     def _add_words(self, message: Message) -> None:
         row = QHBoxLayout()
@@ -276,7 +276,7 @@ class Notice(QFrame):
     @Slot()
     def _leave(self) -> None:
         if self.isAncestorOf(QApplication.focusWidget() or self):
-            self._stay.start()  # the keyboard is on it
+            self.stay.start()  # the keyboard is on it
         else:
             self._close()
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.domain.facts import Dossier, Evidence, FactGroup, Finding, Proof, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.dataset import Dataset, NamedDataset, Status, datasets_of
-from explorer.transparency.dimension import IN_DATA_SETS, IN_HUB_ANSWER, Dimension
 
 _ID = "data_availability"
 
@@ -106,19 +105,3 @@ def _value(dataset: Dataset) -> dict[str, str]:
 
 def _unasked(named: NamedDataset) -> dict[str, str]:
     return {"id": named.name, "named": named.name, "status": "unasked", "license": "", "size": ""}
-
-
-DATA_AVAILABILITY = Dimension(
-    id=_ID,
-    group=FactGroup.DATA,
-    after=before_asking,
-    title=Words("Can I get that data?"),
-    question=Words("Is the training data published?"),
-    means=Words("Whether you can get the named training data yourself."),
-    matters=Words("Only data that can be had can be checked by others."),
-    open=Words("Every named data set can be had by anyone."),
-    partial=Words("Some can, or only after agreeing to conditions."),
-    closed=Words("Its makers withhold the data."),
-    looked_in=(IN_HUB_ANSWER, IN_DATA_SETS),
-    anchors=("MOF Datasets", "FMTI Direct external data access"),
-)

@@ -1,14 +1,9 @@
-"""One question that the app asks of every model: its rule and all that is said about it.
+"""One question that the app asks of every model: where its rule is, and all that is said about it."""
 
-Each record stands below its rule, and ``rubric.py`` lists them.
-"""
-
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from explorer.domain.facts import FactGroup, Finding
+from explorer.domain.facts import FactGroup
 from explorer.domain.words import Words
-from explorer.transparency.reading import Reading
 
 IN_METADATA = Words("the card’s metadata")
 IN_HUB_ANSWER = Words("the Hub’s answer")
@@ -23,7 +18,8 @@ IN_LICENSES = Words("what this app knows of licenses")
 @dataclass(frozen=True, kw_only=True)
 class Dimension:
     """``title`` heads its row, ``question`` explains it to a newcomer, ``means`` and ``matters`` go on behind
-    "What does this mean?".
+    "What does this mean?". ``rule`` is the place of its rule, as "module:name" below this package, ``after``
+    that of a rule over what the other rules found.
 
     ``open``, ``partial``, ``closed``: what it takes, "" where that verdict cannot be. ``anchors``: criteria
     of others that it maps to, by our reading. MOF: Model Openness Framework (components); FMTI: Foundation
@@ -32,8 +28,8 @@ class Dimension:
 
     id: str
     group: FactGroup
-    rule: Callable[[Reading], Finding] | None = None
-    after: Callable[[Sequence[Finding]], Finding] | None = None  # a rule over what the other rules found
+    rule: str = ""
+    after: str = ""
     title: Words
     question: Words
     means: Words

@@ -1,7 +1,8 @@
 """Everything that is known about one model: all rules over one reading, in the order of the rubric."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import NamedTuple
 
 from explorer.domain.facts import Dossier, Finding, Verdict
@@ -65,10 +66,17 @@ def read_all(sources: Sources, licenses: Licenses) -> DossierReading:
 
 
 def _found(reading: Reading) -> tuple[Finding, ...]:
-    found = {one.id: one.rule(reading) for one in dimensions() if one.rule is not None}
+    found: dict[str, Finding] = {one.id: _at(one.rule)(reading) for one in dimensions() if one.rule}
     alone = tuple(found.values())
-    found |= {one.id: one.after(alone) for one in dimensions() if one.after is not None}
+    found |= {one.id: _at(one.after)(alone) for one in dimensions() if one.after}
     return tuple(found[one.id] for one in dimensions())
+
+
+def _at(place: str) -> Callable[..., Finding]:
+    """The rule that stands there; see ``Dimension``."""
+    module, _, name = place.partition(":")
+    rule: Callable[..., Finding] = getattr(import_module(f"{__package__}.{module}"), name)
+    return rule
 
 
 def _unread(finding: Finding, why: str) -> Finding:

@@ -5,14 +5,14 @@
 
 from typing import Any
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
+from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.dataset import Dataset
+from explorer.transparency.evidence_json import evidence_json
 from explorer.transparency.licensing.chain import LicenseChain
 from explorer.transparency.lineage.hops import Hop
 from explorer.transparency.lineage.inheritance import inherited
 from explorer.transparency.repo_files import StatedFact
-from explorer.transparency.safety.security import SecurityFact
 
 
 def card_json(dossier: Dossier, file: str) -> dict[str, Any]:
@@ -139,30 +139,4 @@ def stated_json(stated: StatedFact) -> dict[str, Any]:
         "name": stated.name,
         "value": stated.value,
         "evidence": evidence_json(stated.evidence),
-    }
-
-
-def evidence_json(evidence: Evidence) -> dict[str, Any]:
-    """``path`` is "" for the card; lines count from 1 and are 0 where there are none."""
-    return {
-        "kind": str(evidence.kind),
-        "repo": evidence.repo,
-        "commit": evidence.commit,
-        "hop": evidence.hop,
-        "path": evidence.path,
-        "locator": str(evidence.locator),
-        "quote": str(evidence.quote),
-        "first_line": evidence.first_line,
-        "last_line": evidence.last_line,
-        "read_at": evidence.read_at.isoformat() if evidence.read_at else None,
-    }
-
-
-def security_json(fact: SecurityFact) -> dict[str, Any]:
-    """``weight``: plain, careful, warning."""
-    return {
-        "text": str(fact.text),
-        "weight": fact.weight,
-        "place": str(fact.place),
-        "evidence": [evidence_json(e) for e in fact.evidence],
     }

@@ -58,7 +58,7 @@ def test_a_name_that_was_sent_opens_what_the_list_has(begin: Begin, qtbot: QtBot
     sides: list[str] = []
     session.to_front.add(sides.append)
     session.ask(TITAN, RepoSort.DOWNLOADS)
-    assert session.send(TITAN) == ""
+    assert session.address.send(TITAN, session.search.state) == ""
     qtbot.waitUntil(lambda: session.repo.opened_id == TITAN)
     assert sides == ["sheet"]
 

@@ -290,7 +290,7 @@ def test_a_banned_text_never_comes_whatever_tokens_it_is_made_of() -> None:
         ban.begin()
         written = ""
         for _ in range(300):
-            forbidden = ban.forbidden()
+            forbidden = ban.whole | ban.completing()
             assert forbidden == {n for n, piece in enumerate(pieces) if text in written + piece}, written
             token = int(rng.choice([n for n in range(len(pieces)) if n not in forbidden]))
             written += pieces[token]
@@ -304,7 +304,7 @@ def test_a_banned_text_may_begin_in_what_the_answer_goes_on_from_but_not_in_the_
     for begun, expected in (((0,), {1}), ((), set())):
         ban = BannedTexts(api, vocabulary, ("shiver",), begun)
         ban._on_accepted(None, 0)  # of the prompt
-        assert ban.forbidden() == expected
+        assert ban.completing() == expected
         api.llama_sampler_free(ban.link)
 
 

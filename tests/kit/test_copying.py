@@ -95,7 +95,7 @@ def test_all_stand_in_one_line_where_there_is_room(line: ActionLine) -> None:
 
 def test_what_finds_no_room_is_in_the_menu_and_works(line: ActionLine, qtbot: QtBot) -> None:
     height, clicked = line.height(), []
-    line._buttons[3].clicked.connect(lambda: clicked.append("again"))
+    line.buttons[3].clicked.connect(lambda: clicked.append("again"))
     line.resize(line.width() - 20, height)
     assert shown(line) == ["Copy", "How sure was it?", "Continue"]
     line.more.click()
@@ -110,5 +110,5 @@ def test_what_finds_no_room_is_in_the_menu_and_works(line: ActionLine, qtbot: Qt
 
 def test_what_cannot_be_done_leaves_its_place_to_the_others(line: ActionLine) -> None:
     line.resize(line.width() - 20, line.height())
-    line.offer(line._buttons[2], False)
+    line.offer(line.buttons[2], False)
     assert shown(line) == ["Copy", "How sure was it?", "Regenerate"]

@@ -14,7 +14,7 @@ from explorer.kit.field import Field
 
 ROOT = Path(__file__).parents[2] / "explorer"
 DOORS = re.compile(
-    r"\.(?:insertText|drawText|setHtml|insertHtml|setWindowTitle|setPlainText|setPlaceholderText)\("
+    r"\.(?:insertText|drawText|setHtml|insertHtml|setWindowTitle|setPlainText|show_code|setPlaceholderText)\("
     r"|\b(?:QStaticText|QTextLayout|QLineEdit)\(|\(QLineEdit\)|\bQ(?:PlainText|Text)Edit\((?!\))"
 )
 OWN = r"""(?:self\.tr\("[^"]*"\)|"[^"]*")"""  # words of ours, as they stand
@@ -26,7 +26,8 @@ KNOWN = {
     "kit/field.py": "it is the harmless one",
     "kit/search_field.py": A_FIELD,
     "kit/choice_panel.py": A_FIELD,
-    "kit/sampling/list_settings.py": f"{A_FIELD}; numbers of tokens",
+    "kit/sampling/list_rows.py": f"{A_FIELD}; {PERSONS}",
+    "kit/code_field.py": "who has a text shown in it stands here too",
     "rooms/library/rename_pane.py": A_FIELD,
     "rooms/settings/network_pane.py": A_FIELD,
     "rooms/compare/prompts/column_settings_pane.py": f"{A_FIELD}; a system prompt: {SENT}",
@@ -34,7 +35,7 @@ KNOWN = {
     "rooms/compare/prompts/composer_rows.py": SENT,
     "rooms/compare/prompts/prompts_pane.py": "words of ours",
     "rooms/playground/model/template_pane.py": f"{SENT}, with a caution below",
-    "rooms/playground/inspector/inspector_pane.py": SENT,
+    "rooms/playground/inspector/setting_rows.py": SENT,
     "rooms/playground/composer/composer_rows.py": PERSONS,
     "rooms/playground/inspector/structured_output_rows.py": PERSONS,
     "rooms/playground/inspector/stop_texts_rows.py": PERSONS,
@@ -42,7 +43,6 @@ KNOWN = {
     "rooms/settings/parts_rows.py": "licenses that come with the app",
     "kit/paint.py": "its texts come from elidedText and wrap, which were given harmless ones",
     "kit/printing/pdf.py": "a report is made harmless as a whole (rooms/compare/report/report_blocks.py)",
-    "kit/printing/light_document.py": "all texts of a sheet go through shown (sheet_view/sheet_document.py)",
     "kit/rich_text/markdown.py": "clean_html makes it harmless",
     "kit/rich_text/markdown_page.py": "clean_html makes it harmless",
     "kit/token_ribbon/layout.py": "token_text shows every sign that cannot be seen",

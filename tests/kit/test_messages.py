@@ -96,7 +96,7 @@ def test_news_that_can_be_acted_on_stays_longer(host: QWidget) -> None:
     messages.tell("News")
     messages.tell("Deleted", action=Action("Undo", str))
     news, deleted = notices.shown
-    assert deleted._stay.interval() >= 2 * news._stay.interval() > 0
+    assert deleted.stay.interval() >= 2 * news.stay.interval() > 0
     notices.clear()
 
 

@@ -151,7 +151,7 @@ def test_every_token_is_found_where_it_stands(qtbot: QtBot) -> None:
     for text in (WATER * 3, ARABIC * 6, "模型的权重保存在文件中" * 9):
         shown = Shown(qtbot, text)
         ribbon = shown.ribbon
-        layout = ribbon._layout()
+        layout = ribbon.laid_out()
         for place in range(len(ribbon.tokens)):
             middles = [QPointF(chip.rect.center()) for chip in layout.chips(place) if chip.rect.width() > 5]
             assert all(layout.at(middle) == place for middle in middles)
@@ -175,7 +175,7 @@ def test_surprise_is_seen_without_colour(qtbot: QtBot) -> None:
     spaced = [place for place, token in enumerate(ribbon.tokens) if token.text.startswith(" ")]
     shades = []
     for step in range(5):
-        spot = ribbon.spot(next(place for place in spaced if ribbon._steps[place] == step))
+        spot = ribbon.spot(next(place for place in spaced if ribbon.surprises[place] == step))
         inside = spot.left() + 2  # in the space before the word
         column = [grey.pixelColor(inside, y).lightness() for y in range(spot.top(), spot.bottom())]
         shades.append(sum(1 for shade in column if shade < 120))

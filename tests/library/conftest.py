@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.local_model import Integrity, Origin
 from explorer.domain.places import Place
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.hub.client import Hub
@@ -21,14 +20,12 @@ from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.download_queue.downloads import Downloads
-from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.origin_record import FileRecord, OriginRecord, read_record, write_record
 from explorer.rooms.library.pane import LibraryPane
-from explorer.rooms.room_services import RoomServices
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.library import LibraryPage
 from tests.room_services import core_services, room_services
 
 REPO = "Tester/Tiny-GGUF"
@@ -91,44 +88,6 @@ class LoadedFiles(EnginePool):
         self.files.discard(path)
 
 
-@dataclass
-class Room:
-    """The pane with everything around it; ``went`` collects where it sent the window."""
-
-    pane: LibraryPane
-    services: RoomServices
-    models: Path
-    trashed: list[Path] = field(default_factory=list)
-    loaded: set[Path] = field(default_factory=set)
-    went: list[Place] = field(default_factory=list)
-
-    @property
-    def catalog(self) -> Catalog:
-        return self.services.catalog
-
-    @property
-    def downloads(self) -> Downloads:
-        return self.services.downloads
-
-    @property
-    def messages(self) -> Messages:
-        return self.services.messages
-
-    @property
-    def mover(self) -> FolderMover:
-        return self.services.mover
-
-    @property
-    def told(self) -> list[str]:
-        return [m.text for m in self.messages.all]
-
-    def names(self) -> list[str]:
-        return [row.model.name for row in self.pane.body.rows.rows]
-
-    def model(self, name: str) -> LocalModel:
-        return next(m for m in self.catalog.models if m.name == name)
-
-
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
     folder = tmp_path / "models"
@@ -160,11 +119,11 @@ def open_room(
     models: Path,
     around: AppEnvironment,
     endpoint: list[str],
-) -> Iterator[Callable[[], Room]]:
+) -> Iterator[Callable[[], LibraryPage]]:
     """Builds and shows the pane over what is in ``models`` now, and waits for the first scan."""
-    opened: list[Room] = []
+    opened: list[LibraryPage] = []
 
-    def open_() -> Room:
+    def open_() -> LibraryPage:
         catalog = Catalog(tasks, store, models, around)
         hub = Hub(endpoint[0], lambda: not endpoint[0], ResponseCache(store))
         trashed: list[Path] = []
@@ -178,7 +137,7 @@ def open_room(
 
         core = core_services(paths, settings, store, hub, MACHINE)
         services = room_services(core, tasks, messages, catalog, pool, went.append)
-        room = Room(LibraryPane(services, trash), services, models, trashed, pool.files, went)
+        room = LibraryPage(LibraryPane(services, trash), services, models, trashed, pool.files, went)
         opened.append(room)
         qtbot.addWidget(room.pane)
         room.pane.resize(1204, 768)

@@ -6,25 +6,20 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.local_model import LocalModel, Origin, OtherApp
+from explorer.domain.local_model import Origin, OtherApp
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.rooms.library.confirm_rows import DeleteQuestion, deletion_words
 from explorer.rooms.library.jobs.job_kinds import ImportMethod
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
-from tests.library.conftest import Room as Opened
 from tests.library.conftest import put_model
 from tests.models.elsewhere import in_jan, in_lm_studio, in_ollama
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.library import LibraryPage
 
-type Open = Callable[[], Opened]
-
-
-def _menu(room: Opened, model: LocalModel) -> list[str]:
-    row = next(row for row in room.pane.body.rows.rows if row.model == model)
-    return [str(action.text) for action in room.pane.deeds.menu_of(row) if action is not None]
+type Open = Callable[[], LibraryPage]
 
 
-def _question(room: Opened) -> DeleteQuestion:
+def _question(room: LibraryPage) -> DeleteQuestion:
     return next(q for q in room.pane.findChildren(DeleteQuestion) if q.isVisible())
 
 
@@ -102,7 +97,7 @@ def test_a_copy_into_the_models_folder_gets_a_name_that_says_something(
 ) -> None:
     in_jan(around.home, "meadow/field-q4", Tiny(name="Field"))
     room = open_room()
-    assert "Copy into the models folder" in _menu(room, room.model("Field q4"))
+    assert "Copy into the models folder" in room.menu(room.model("Field q4"))
     room.pane.deeds.do(ModelRequest(ModelVerb.COPY_HERE, room.model("Field q4")))
     copied = room.models / "imported" / "meadow-field-q4" / "meadow-field-q4.gguf"
     qtbot.waitUntil(copied.exists)
@@ -122,7 +117,7 @@ def test_files_can_be_moved_in_or_used_where_they_lie(open_room: Open, tmp_path:
     qtbot.waitUntil(lambda: room.names() == ["Moved", "Stays"])
     assert not moved.exists()
     assert room.model("Stays").path == stays
-    assert "Take it off the list" in _menu(room, room.model("Stays"))
+    assert "Take it off the list" in room.menu(room.model("Stays"))
     room.pane.deeds.do(ModelRequest(ModelVerb.FORGET, room.model("Stays")))
     qtbot.waitUntil(lambda: room.names() == ["Moved"])
     assert stays.exists()

@@ -13,14 +13,15 @@ from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.document.document import ComparisonDocument, with_column, write_document
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.transparency.sheet_view.finding_rows import FindingRow
-from tests.library.conftest import Room, put_model
+from tests.library.conftest import put_model
 from tests.library.test_sheet import _keep as keep
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.library import LibraryPage
 from tests.scenes.findings import Finding
 from tests.scenes.painted import painted_texts
 from tests.scenes.text_checks import deceiving_texts
 
-type Open = Callable[[], Room]
+type Open = Callable[[], LibraryPage]
 ANY_BYTES = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the name of a file is text")
 
 
@@ -59,7 +60,7 @@ def test_one_that_is_taken_in_gets_a_name_that_can_be_noted(
     outside.mkdir()
     source = put(outside, b"wren\xff.gguf")
     room = open_room()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: bool(room.catalog.models))
     assert room_ids(room.catalog) == ["imported/wren/wren-.gguf"]
 

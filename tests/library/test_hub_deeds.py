@@ -28,12 +28,12 @@ from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.lineage_rows import HopButton
 from tests.hub.server import TestHub
-from tests.library.conftest import Room as Opened
 from tests.library.conftest import put_model, sha256_of
 from tests.models.elsewhere import in_jan
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.library import LibraryPage
 
-type Open = Callable[[], Opened]
+type Open = Callable[[], LibraryPage]
 
 REPO = "meadow-ai/Field-GGUF"
 FILE = "Field-Q4_K_M.gguf"
@@ -66,7 +66,7 @@ def test_an_imported_file_gets_the_facts_of_its_repo_by_its_hash(
 ) -> None:
     source = _copy(hub, tmp_path)
     room = open_room()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: room.names() == ["Field"])
     room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Field")))
     qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
@@ -99,10 +99,10 @@ def test_other_bytes_are_not_matched_by_their_name(
     assert room.model("Field").repo is None
 
 
-def _downloaded(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> Opened:
+def _downloaded(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> LibraryPage:
     """A room with the file of the hub, traced to it."""
     room = open_room()
-    room.pane.import_files([_copy(hub, tmp_path)])
+    room.pane.jobs.import_file(_copy(hub, tmp_path))
     qtbot.waitUntil(lambda: room.names() == ["Field"])
     room.pane.deeds.do(ModelRequest(ModelVerb.TRACE, room.model("Field")))
     qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
@@ -229,7 +229,7 @@ def test_a_model_that_is_gone_can_be_taken_off_the_list(open_room: Open, models:
     assert row.model.is_missing
     room.pane.deeds.do(ModelRequest(ModelVerb.TRY, row.model))
     assert room.told == ["Gone cannot be loaded: not all of it is on this disk."]
-    texts = [str(a.text) for a in room.pane.deeds.menu_of(row) if a is not None]
+    texts = room.menu(row.model)
     assert texts == ["Download again", "Facts and their sources", "Rename…", "Take it off the list"]
     room.pane.deeds.do(ModelRequest(ModelVerb.DELETE, row.model))
     qtbot.waitUntil(lambda: room.pane.body.rows.rows == ())
@@ -342,7 +342,7 @@ def _with_parents(hub: TestHub, tmp_path: Path, models: Path, store: Store) -> N
     _keep(hub, models, store)
 
 
-def _cards(room: Opened) -> dict[str, str]:
+def _cards(room: LibraryPage) -> dict[str, str]:
     """The models of the picture, each with whether it was read."""
     buttons = room.pane.body.sheet.findChildren(HopButton)
     return {button.text(): button.hop.state for button in buttons if button.isVisible()}

@@ -36,25 +36,14 @@ from explorer.rooms.library.table.columns import COLUMNS, INTACT, MODEL, VERSION
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.rows import ROW_ROLE
 from explorer.rooms.library.waiting_rows import OfflineStrip
-from tests.library.conftest import Room as Opened
 from tests.library.conftest import noted, put_model
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.library import LibraryPage
 
-type Open = Callable[[], Opened]
-
-
-def _press(room: Opened, row: int, words: str) -> None:
-    """Click a word at the end of a row; "" is the menu."""
-    table = room.pane.body.table
-    zone = next(z for z in table.pointer.zones(row) if z.text == words)
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=zone.place.center().toPoint())
+type Open = Callable[[], LibraryPage]
 
 
-def _words(room: Opened, row: int) -> list[str]:
-    return [zone.text for zone in room.pane.body.table.pointer.zones(row) if zone.text]
-
-
-def _question(room: Opened) -> DeleteQuestion:
+def _question(room: LibraryPage) -> DeleteQuestion:
     return next(q for q in room.pane.findChildren(DeleteQuestion) if q.isVisible())
 
 
@@ -63,6 +52,15 @@ def _download(state: DownloadState, **values: object) -> Download:
         "Pub/Model-GGUF", "c", "", (RepoFile("Model-Q4_K_M.gguf", 1_000_000_000, "0" * 64),)
     )
     return replace(Download(1, order, state), **values)  # type: ignore[arg-type]  # fields by name
+
+
+def _keep_paused(store: Store) -> None:
+    """A download as an earlier start of the app left it."""
+    files = '{"endpoint": "", "files": [{"path": "m-Q4_0.gguf", "size": 9000000, "sha256": null}]}'
+    store.write(
+        "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
+        "Pub/M-GGUF", "c", files, "paused", "2025-01-01",
+    )  # fmt: skip
 
 
 def test_before_the_first_scan_it_shows_that_it_is_loading(open_room: Open, models: Path) -> None:
@@ -90,7 +88,7 @@ def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: O
     assert room.pane.body.add_included.is_busy()
     qtbot.waitUntil(lambda: len(room.catalog.models) == 1, timeout=30_000)
     assert included.is_in_place(SMOLLM2, room.models)
-    _press(room, 0, "Try")
+    room.press(0, "Try")
     assert room.went[-1].model == room.catalog.models[0]
     offered = [action.text for action in room.pane.overall.actions() if "included" in action.text]
     assert offered == ["Add Gemma 3 270M, which is included"]
@@ -108,8 +106,8 @@ def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open,
 def test_try_and_compare_go_there_with_the_model(open_room: Open, models: Path) -> None:
     put_model(models)
     room = open_room()
-    _press(room, 0, "Try")
-    _press(room, 0, "Compare")
+    room.press(0, "Try")
+    room.press(0, "Compare")
     model = room.model("Tiny")
     assert room.went == [Place(Room.PLAYGROUND, model=model), Place(Room.COMPARE, model=model)]
 
@@ -222,20 +220,20 @@ def test_a_file_that_is_here_already_is_said_to_be_the_same_model(
     copy.parent.mkdir()
     shutil.copy(path, copy)
     room = open_room()
-    room.pane.import_files([copy])
+    room.pane.jobs.import_file(copy)
     qtbot.waitUntil(lambda: bool(room.told))
     assert room.told == ["copy.gguf is the same file as Tiny, byte by byte: both are one model here."]
     assert room.pane.body.rows.rowCount() == 1
 
 
 def test_cards_over_a_sheet_keep_away_from_the_edge_of_the_window(
-    open_room: Open, models: Path, qtbot: QtBot
+    open_room: Open, models: Path, store: Store, qtbot: QtBot
 ) -> None:
     """A sheet has a head of its own, under them."""
     put_model(models)
     room = open_room()
-    room.downloads._queue.set(_download(DownloadState.PAUSED))
-    room.pane.cards.refresh()
+    _keep_paused(store)
+    room.downloads.restore()
     (card,) = room.pane.cards.cards
     room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model("Tiny")))
     qtbot.waitUntil(lambda: not room.pane.head.isVisible())
@@ -247,7 +245,7 @@ def test_the_keys_of_a_card_that_is_done_go_to_the_table(
 ) -> None:
     put_model(models)
     room = open_room()
-    room.pane.import_files([write_tiny(tmp_path / "from" / "New.gguf", Tiny(name="New"))])
+    room.pane.jobs.import_file(write_tiny(tmp_path / "from" / "New.gguf", Tiny(name="New")))
     stop = first_stop(room.pane.cards.cards[0])
     assert stop is not None
     stop.setFocus()
@@ -276,8 +274,8 @@ def test_an_unpublished_hash_is_said_in_words(open_room: Open, models: Path, qtb
 def test_a_damaged_model_offers_only_the_hub_s_copy(open_room: Open, models: Path, qtbot: QtBot) -> None:
     put_model(models, intact=Integrity.DAMAGED)
     room = open_room()
-    assert _words(room, 0) == ["Facts", "Download again"]
-    _press(room, 0, "Download again")
+    assert room.words(0) == ["Facts", "Download again"]
+    room.press(0, "Download again")
     qtbot.waitUntil(lambda: room.went == [Place(Room.DISCOVER, repo_id="Tester/Tiny-GGUF")])  # offline
     QTest.keyClick(room.pane.body.table, Qt.Key.Key_Down)
     QTest.keyClick(room.pane.body.table, Qt.Key.Key_Return)
@@ -351,7 +349,7 @@ def test_a_model_that_is_being_checked_is_deleted_all_the_same(
 def test_an_import_appears_in_the_list_and_is_selected(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
     source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
     room = open_room()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: room.names() == ["New"])
     row = room.pane.body.table.current_row()
     assert row is not None
@@ -363,12 +361,12 @@ def test_nothing_is_copied_into_a_folder_that_moves(open_room: Open, tmp_path: P
     room = open_room()
     qtbot.waitUntil(lambda: not room.catalog.use.subjects)
     room.catalog.use.begin_move()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: bool(room.told))
     assert "being moved" in room.told[0]
     assert not list(room.models.rglob("*.gguf*"))
     room.catalog.use.end_move()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     qtbot.waitUntil(lambda: room.names() == ["New"])
 
 
@@ -387,7 +385,7 @@ def test_halves_of_imports_that_a_kill_cut_off_go_and_fresh_ones_stay(
 
 def test_a_failed_import_is_told(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
     room = open_room()
-    room.pane.import_files([tmp_path / "gone.gguf"])
+    room.pane.jobs.import_file(tmp_path / "gone.gguf")
     qtbot.waitUntil(lambda: bool(room.told))
     assert room.pane.cards.cards == ()
 
@@ -436,17 +434,15 @@ def test_queued_downloads_have_cards_that_go_when_they_are_cancelled(open_room: 
 
 
 def test_a_download_of_which_bytes_have_come_is_given_up_after_a_question(
-    open_room: Open, store: Store
+    open_room: Open, store: Store, models: Path, qtbot: QtBot
 ) -> None:
-    files = '{"endpoint": "", "files": [{"path": "m-Q4_0.gguf", "size": 9000000, "sha256": null}]}'
-    store.write(
-        "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
-        "Pub/M-GGUF", "c", files, "paused", "2025-01-01",
-    )  # fmt: skip
+    _keep_paused(store)
+    half = models / "Pub" / "M-GGUF" / "m-Q4_0.gguf.part"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(bytes(4_000_000))
     room = open_room()
     room.downloads.restore()
-    (item,) = room.downloads.items
-    room.downloads._queue.show(replace(item, received=4_000_000))
+    qtbot.waitUntil(lambda: room.downloads.items[0].received == 4_000_000)
     (card,) = room.pane.cards.cards
     assert isinstance(card, DownloadCard)
     for choose in ("keep", "agree"):
@@ -505,7 +501,7 @@ def test_a_cancelled_import_leaves_no_card_and_no_file(
     source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf")
     os.truncate(source, 2_000_000_000)  # sparse: takes no room, but longer to copy than to cancel
     room = open_room()
-    room.pane.import_files([source])
+    room.pane.jobs.import_file(source)
     room.pane.jobs.cancel(room.pane.jobs.running[0].id)
     assert room.pane.cards.cards == ()
     tasks.close()
@@ -555,7 +551,7 @@ def test_rows_far_below_can_be_used_once_they_are_scrolled_to(open_room: Open, m
     room.catalog.models = many
     room.catalog.changed.emit(many)
     room.pane.body.table.select("099")
-    _press(room, 99, "Try")
+    room.press(99, "Try")
     assert room.went[0].model == many[99]
 
 

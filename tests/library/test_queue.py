@@ -13,14 +13,14 @@ from explorer.domain.words import Words
 from explorer.local.download_queue.download import Download, DownloadState
 from explorer.local.download_queue.queue_store import QueueStore
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard
-from tests.library.conftest import Room as Opened
 from tests.local.test_queue import order_named
+from tests.pages.library import LibraryPage
 
-type Open = Callable[[], Opened]
+type Open = Callable[[], LibraryPage]
 
 
 @pytest.fixture
-def room(open_room: Open, store: Store) -> Opened:
+def room(open_room: Open, store: Store) -> LibraryPage:
     """Four paused downloads."""
     kept = QueueStore(store)
     for name in "ABCD":
@@ -31,11 +31,11 @@ def room(open_room: Open, store: Store) -> Opened:
     return room
 
 
-def cards(room: Opened) -> list[DownloadCard]:
+def cards(room: LibraryPage) -> list[DownloadCard]:
     return [card for card in room.pane.cards.cards if isinstance(card, DownloadCard)]
 
 
-def letters(room: Opened) -> str:
+def letters(room: LibraryPage) -> str:
     """From top to bottom as they stand on the screen."""
     QApplication.processEvents()
     by_height = sorted(cards(room), key=lambda card: card.y())
@@ -53,7 +53,7 @@ def drag(card: DownloadCard, to: DownloadCard) -> None:
     QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=end)
 
 
-def test_the_arrow_keys_move_a_card_and_it_keeps_the_focus(room: Opened) -> None:
+def test_the_arrow_keys_move_a_card_and_it_keeps_the_focus(room: LibraryPage) -> None:
     card = cards(room)[2]
     card.grip.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(card.grip, Qt.Key.Key_Up)
@@ -71,7 +71,7 @@ def test_the_arrow_keys_move_a_card_and_it_keeps_the_focus(room: Opened) -> None
     assert letters(room) == "CABD"
 
 
-def test_a_card_can_be_dragged_down_and_up(room: Opened) -> None:
+def test_a_card_can_be_dragged_down_and_up(room: LibraryPage) -> None:
     first, last = cards(room)[0], cards(room)[3]
     drag(first, last)
     assert letters(room) == "BCDA"
@@ -80,9 +80,9 @@ def test_a_card_can_be_dragged_down_and_up(room: Opened) -> None:
     assert last.y() > first.y()
 
 
-def test_tab_follows_the_order_of_the_cards(room: Opened) -> None:
+def test_tab_follows_the_order_of_the_cards(room: LibraryPage) -> None:
     moved = cards(room)[3]
-    room.downloads.move(moved._id, 0)
+    room.downloads.move(moved.number, 0)
     QApplication.processEvents()
     at: QWidget = cards(room)[0].resume
     seen: list[DownloadCard] = []
@@ -96,20 +96,20 @@ def test_tab_follows_the_order_of_the_cards(room: Opened) -> None:
     assert seen[0] is moved
 
 
-def test_one_alone_cannot_be_moved(room: Opened) -> None:
+def test_one_alone_cannot_be_moved(room: LibraryPage) -> None:
     for card in cards(room)[1:]:
         card.cancel.click()
     assert cards(room)[0].grip.isHidden()
 
 
 def card_of(
-    room: Opened, state: DownloadState, problem: KnownError | None = None, note: str = ""
+    room: LibraryPage, state: DownloadState, problem: KnownError | None = None, note: str = ""
 ) -> DownloadCard:
     order = order_named("pub/Model-X-GGUF")
     return DownloadCard(Download(9, order, state, note=note, problem=problem), room.pane)
 
 
-def test_a_changed_file_offers_the_new_version_in_place_of_a_retry(room: Opened, qtbot: object) -> None:
+def test_a_changed_file_offers_the_new_version_in_place_of_a_retry(room: LibraryPage, qtbot: object) -> None:
     card = card_of(
         room, DownloadState.FAILED, ChangedError("It has changed.", "Get the version that is there now.")
     )
@@ -123,7 +123,7 @@ def test_a_changed_file_offers_the_new_version_in_place_of_a_retry(room: Opened,
     assert not other.retry.isHidden()
 
 
-def test_what_a_download_waits_for_stands_under_it(room: Opened) -> None:
+def test_what_a_download_waits_for_stands_under_it(room: LibraryPage) -> None:
     note = Words("Nothing has come for {time}.", time="12 s")
     card = card_of(room, DownloadState.RUNNING, note=note)
     assert card.note.text() == "Nothing has come for 12 s."
@@ -133,7 +133,7 @@ def test_what_a_download_waits_for_stands_under_it(room: Opened) -> None:
     assert card.note.isHidden()
 
 
-def test_one_that_waits_for_its_turn_has_no_bar(room: Opened) -> None:
+def test_one_that_waits_for_its_turn_has_no_bar(room: LibraryPage) -> None:
     card = card_of(room, DownloadState.WAITING)
     assert card.bar.isHidden()
     card.show_item(Download(9, order_named("pub/Model-X-GGUF"), DownloadState.WAITING, received=5))

@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 from explorer.kit.buttons import Button
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.rename_pane import RenameSheet
-from tests.library.conftest import Room, put_model
+from tests.library.conftest import put_model
+from tests.pages.library import LibraryPage
 
-type Open = Callable[[], Room]
+type Open = Callable[[], LibraryPage]
 
 
-def _sheet(room: Room) -> RenameSheet:
+def _sheet(room: LibraryPage) -> RenameSheet:
     sheets = [one for one in room.pane.window().findChildren(RenameSheet) if not one.is_closed]
     assert len(sheets) == 1
     return sheets[0]
@@ -76,7 +77,7 @@ def test_the_sheet_of_a_model_renames_it_and_shows_its_new_name(
     qtbot.waitUntil(lambda: _title(room) == "Renamed")
 
 
-def _title(room: Room) -> str:
+def _title(room: LibraryPage) -> str:
     content = room.pane.opened.content()
     return content.title if content is not None else ""
 

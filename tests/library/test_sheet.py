@@ -24,11 +24,11 @@ from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.head_rows import ActionButton
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 from tests.library.conftest import REPO, put_model
-from tests.library.conftest import Room as Opened
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.library import LibraryPage
 from tests.waiting import found
 
-type Open = Callable[[], Opened]
+type Open = Callable[[], LibraryPage]
 
 CARD = """---
 license: apache-2.0
@@ -57,7 +57,7 @@ def _keep(models: Path, card: str = CARD) -> None:
     keep_answers(models / REPO, Repo(row, "c0ffee", "", at, (), (), card=card, api=api))
 
 
-def _content(room: Opened, qtbot: QtBot, name: str = "Tiny") -> SheetContent:
+def _content(room: LibraryPage, qtbot: QtBot, name: str = "Tiny") -> SheetContent:
     room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, room.model(name)))
     qtbot.waitUntil(lambda: room.pane.opened.known is not None)
     content = room.pane.opened.content()
@@ -65,7 +65,7 @@ def _content(room: Opened, qtbot: QtBot, name: str = "Tiny") -> SheetContent:
     return content
 
 
-def _button(room: Opened, words: str) -> ActionButton:
+def _button(room: LibraryPage, words: str) -> ActionButton:
     """The button that says this, once it is on the screen."""
 
     def seen() -> ActionButton | None:

@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -198,13 +197,12 @@ def test_only_a_move_under_way_is_unfinished(qtbot: QtBot, make: Make, tmp_path:
     assert mover.unfinished() == ()
 
 
-@pytest.mark.usefixtures("catalog")
 def test_a_stopped_move_says_what_is_left_and_goes_on(
-    qtbot: QtBot, make: Make, paths: Paths, tmp_path: Path
+    qtbot: QtBot, make: Make, catalog: Catalog, paths: Paths, tmp_path: Path
 ) -> None:
     mover, told = make(), list[Move]()
     mover.halted.add(told.append)
-    with mover_waits(mover):
+    with catalog.use.work():  # a download that does not let go of the folder yet
         begin(qtbot, mover, tmp_path / "new")
         mover.stop()
         qtbot.waitUntil(lambda: mover.current.state is MoveState.STOPPED)
@@ -213,11 +211,6 @@ def test_a_stopped_move_says_what_is_left_and_goes_on(
     assert told == []  # the person did it
     mover.go_on()
     qtbot.waitUntil(lambda: mover.current.state is MoveState.DONE)
-
-
-def mover_waits(mover: FolderMover) -> AbstractContextManager[None]:
-    """A download that does not let go of the folder yet."""
-    return mover._catalog.use.work()
 
 
 def test_a_full_disk_of_the_data_is_told_and_nothing_moves(

@@ -152,7 +152,7 @@ def plan(stage: Stage) -> None:
     stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
     own_prompts(stage)
     compare.run_command("Ctrl+R")
-    grid = SettingsGrid((GridAxis("temperature", (0.0, 0.7)), GridAxis("top_k", (20, 40))))
+    grid = SettingsGrid((GridAxis("temperature", (0.0, 0.7)), GridAxis("dry.multiplier", (0, 0.8))))
     compare.session.change(replace(compare.session.document, grid=grid))
     settle()
 
@@ -334,7 +334,10 @@ def own_settings(stage: Stage) -> None:
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
     AnswersPage(compare).open_own_settings(compare.columns()[0].key)
-    stage.show_own(stage.popup(ColumnSettingsPopup))
+    popup = stage.popup(ColumnSettingsPopup)
+    popup.own.setChecked(True)
+    settle()
+    stage.show_own(popup)
 
 
 def consent(stage: Stage) -> None:

@@ -44,7 +44,7 @@ def test_what_was_measured_is_told_with_its_conditions(pane: SettingsPane, servi
     )  # fmt: skip
     MeasurementStore(services.core.store).keep_machine(kept)
     panel = pane.group(EngineGroup).machine
-    panel._ask()
+    panel.ask()
     measured = panel.texts()[-1]
     assert measured.startswith("Measured: 31 GB of weights read a second with 4 threads, on ")
     assert "26" in measured

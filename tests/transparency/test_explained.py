@@ -13,7 +13,7 @@ def test_every_question_is_explained(dimension: Dimension) -> None:
     assert all(told)
     assert dimension.looked_in
     assert dimension.anchors
-    assert (dimension.rule is None) is (dimension.after is not None)
+    assert bool(dimension.rule) is not bool(dimension.after)
     assert find_dimension(dimension.id) is dimension
 
 

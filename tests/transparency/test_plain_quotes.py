@@ -4,7 +4,7 @@ import pytest
 
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.plain_quote import plain_quote
-from explorer.transparency.facts_json import evidence_json
+from explorer.transparency.evidence_json import evidence_json
 from explorer.transparency.sheet_view.evidence_words import quote_of
 from tests.transparency.cards import finding
 

@@ -27,6 +27,9 @@ _MAX_DEPTH = 100  # brackets in brackets
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _REPEAT = re.compile(r"\{\s*(\d+)\s*(,?)\s*(\d*)\s*\}")
 _TOKEN = re.compile(r"!?(<\[\d{1,9}\]>|<[^\[>][^>]*>)")
+_BLANKS = re.compile(r"(?:[ \t]|#[^\n]*)*")
+_LINES = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_PLAIN = re.compile(r'[^"\\\n]*')
 _ESCAPES = {"x": 2, "u": 4, "U": 8}
 
 
@@ -151,8 +154,9 @@ class _Parser(TextScanner):
         self.at += 1
         count = 0
         while not self.takes('"'):
-            self._character()
-            count += 1
+            if not (plain := self.skip(_PLAIN)):
+                self._character()
+            count += plain or 1
         return self._counted(GrammarItem(is_empty=count == 0, size=max(1, count)))
 
     def _class(self) -> GrammarItem:
@@ -238,14 +242,7 @@ class _Parser(TextScanner):
         return match[0]
 
     def _space(self, *, lines: bool = False) -> None:
-        while sign := self.next:
-            if sign == "#":
-                end = self.text.find("\n", self.at)
-                self.at = len(self.text) if end < 0 else end
-            elif sign in (" \t\r\n" if lines else " \t"):
-                self.at += 1
-            else:
-                return
+        self.skip(_LINES if lines else _BLANKS)
 
     def _counted(self, item: GrammarItem) -> GrammarItem:
         self._count(1 if item.group is not None else item.size)

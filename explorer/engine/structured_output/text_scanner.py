@@ -1,5 +1,6 @@
 """Scanner of a text that is parsed by hand: where it stands, and what comes next."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -23,3 +24,9 @@ class TextScanner:
         is_next = self.starts(sign)
         self.at += len(sign) * is_next
         return is_next
+
+    def skip(self, pattern: re.Pattern[str]) -> int:
+        """Step over as much as fits; how many characters that are."""
+        match = pattern.match(self.text, self.at)
+        before, self.at = self.at, match.end() if match is not None else self.at
+        return self.at - before

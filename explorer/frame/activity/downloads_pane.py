@@ -3,18 +3,18 @@
 from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.errors import ChangedError
 from explorer.frame.activity.activity_words import download_status
 from explorer.frame.activity.page_pane import ActivityPage
 from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import IconButton
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
-from explorer.kit.theme import look_of
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
 from explorer.rooms.library.confirm_rows import give_up
 
@@ -33,9 +33,8 @@ class DownloadsPage(QWidget):
             find_more,
         )
         self._page = ActivityPage(self.tr("Downloads"), empty, (library,))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._page)
+        stack = column(self)
+        stack.addWidget(self._page)
         remove = downloads.changed.add(self._follow)
         self.destroyed.connect(lambda _gone: remove())
         self._list()
@@ -81,12 +80,10 @@ class DownloadRow(QFrame):
         super().__init__()
         self.setProperty("rule", "bottom")
         self.setAccessibleName(item.title)
-        px = look_of(self).sizes.px
         self.numbers = Elided("", "secondary", "muted")
         self._problem = Para("", "secondary", "bad")
         self._bar = ProgressBar(item.title, 4)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(px(2))
+        self._head = row(spacing=2)
         self._head.addWidget(Elided(item.title, "strong"), 1)
         add = self._add_button
         self.pause = add("pause", self.tr("Pause {name}"), item, self.paused)
@@ -95,13 +92,11 @@ class DownloadRow(QFrame):
         self.renew = add("refresh", self.tr("Get the new version of {name}"), item, self.renewed)
         words = self.tr("Give up {name} and delete what came so far")
         self.cancel = add("close", words, item, self.cancelled)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(18), px(8), px(12), px(11))
-        column.setSpacing(px(4))
-        column.addLayout(self._head)
-        column.addWidget(self._bar)
-        column.addWidget(self.numbers)
-        column.addWidget(self._problem)
+        stack = column(self, margins=(18, 8, 12, 11), spacing=4)
+        stack.addLayout(self._head)
+        stack.addWidget(self._bar)
+        stack.addWidget(self.numbers)
+        stack.addWidget(self._problem)
         self.show_item(item)
 
     def show_item(self, item: Download) -> None:

@@ -1,9 +1,10 @@
 """Messages in the activity panel, newest first, with their time; details can be read again and copied."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from explorer.frame.activity.page_pane import ActivityPage
+from explorer.kit.boxes import Column, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.clock import clock
 from explorer.kit.copying import CopyButton
@@ -30,9 +31,8 @@ class MessagesPage(QWidget):
             "check", self.tr("Nothing to report"), self.tr("What the app has to tell is kept here.")
         )
         self._page = ActivityPage(self.tr("Messages"), empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._page)
+        stack = column(self)
+        stack.addWidget(self._page)
         messages.added.connect(self._list)
         self._list()
 
@@ -58,25 +58,21 @@ class MessageRow(QFrame):
         self.setProperty("rule", "bottom")
         self.setAccessibleName(shown(message.text))
         px = look_of(self).sizes.px
-        head = QHBoxLayout()
-        head.setSpacing(px(10))
+        head = row(spacing=10)
         head.addWidget(IconLabel(*MARKS[message.kind]))
-        words = QVBoxLayout()
-        words.setSpacing(px(2))
+        words = column(spacing=2)
         words.addWidget(Para(shown(message.text), "strong" if message.advice else "body"))
         if message.advice:
             words.addWidget(Para(shown(message.advice), "body", "muted"))
         head.addLayout(words, 1)
         head.addWidget(Label(clock(message.at), "source", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(18), px(10), px(16), px(10))
-        column.setSpacing(px(4))
-        column.addLayout(head)
+        stack = column(self, margins=(18, 10, 16, 10), spacing=4)
+        stack.addLayout(head)
         if message.details:
-            column.addWidget(FoldedDetails(message.details, inset=18))
-        self._add_buttons(column, px(26))
+            stack.addWidget(FoldedDetails(message.details, inset=18))
+        self._add_buttons(stack, px(26))
 
-    def _add_buttons(self, column: QVBoxLayout, inset: int) -> None:
+    def _add_buttons(self, column: Column, inset: int) -> None:
         row = QHBoxLayout()
         above = look_of(self).sizes.px(2)
         row.setContentsMargins(inset, above, 0, above)

@@ -11,13 +11,13 @@ from explorer.domain.words import Words
 from explorer.frame.activity.page_pane import ActivityPage, page_row
 from explorer.hub.reachability import Reach, ReachState
 from explorer.kit.actions import Action
+from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.clock import clock
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.text import Label, Para
-from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
 
 
@@ -54,8 +54,7 @@ class NetworkPage(QWidget):
 
     def _switch_row(self) -> QWidget:
         frame, row = page_row()
-        words = QVBoxLayout()
-        words.setSpacing(look_of(self).sizes.px(3))
+        words = column(spacing=3)
         words.addWidget(Label(self.tr("Work offline"), "strong"))
         words.addWidget(self._state)
         row.addLayout(words, 1)

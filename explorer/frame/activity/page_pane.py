@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from explorer.kit.actions import Action
+from explorer.kit.boxes import Row, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.scroll import Scroll
@@ -22,20 +23,16 @@ class ActivityPage(QWidget):
         super().__init__()
         self._empty = empty
         inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
+        self._rows = column(inner)
         self._scroll = Scroll(inner, name)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._stack, 1)
+        stack = column(self)
+        stack.addWidget(self._stack, 1)
         self._links = [_link(action) for action in links]
         if links:
-            column.addWidget(_foot(self._links))
+            stack.addWidget(_foot(self._links))
 
     def show_rows(self, rows: Sequence[QWidget]) -> None:
         """Rows that were shown before and are not among these are deleted."""
@@ -44,29 +41,26 @@ class ActivityPage(QWidget):
             if old is not None and old not in rows:
                 old.hide()
                 old.deleteLater()
-        for row in rows:
-            self._rows.addWidget(row)
-            row.show()
+        for one in rows:
+            self._rows.addWidget(one)
+            one.show()
         self._rows.addStretch()  # an alignment would leave wrapped texts the height of one line
         self._order_keys(rows)
         self._stack.setCurrentWidget(self._scroll if rows else self._empty)
 
     def _order_keys(self, rows: Sequence[QWidget]) -> None:
         """Tab goes through the rows, then the links under them, which were built first."""
-        stops = [w for row in rows for w in row.findChildren(QWidget) if w.focusPolicy() & _TAB]
+        stops = [w for one in rows for w in one.findChildren(QWidget) if w.focusPolicy() & _TAB]
         for before, after in pairwise((*stops, *self._links)):
             QWidget.setTabOrder(before, after)
 
 
-def page_row() -> tuple[QFrame, QHBoxLayout]:
+def page_row() -> tuple[QFrame, Row]:
     """One row of a page: its frame with a hairline below, and the layout inside."""
-    px = look_of().sizes.px
     frame = QFrame()
     frame.setProperty("rule", "bottom")
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(px(18), px(11), px(14), px(11))
-    row.setSpacing(px(10))
-    return frame, row
+    line = row(frame, margins=(18, 11, 14, 11), spacing=10)
+    return frame, line
 
 
 def _link(action: Action) -> Button:

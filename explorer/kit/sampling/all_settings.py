@@ -16,6 +16,7 @@ from explorer.kit.sampling.list_rows import LinesRow, TokenFinder, WordsRow
 from explorer.kit.sampling.setting_row import ChoiceRow, NumberRow, SettingRow, SwitchRow
 from explorer.kit.scroll import Scroll
 from explorer.kit.section import Section
+from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
@@ -50,7 +51,11 @@ class MoreSampling(Section):
             self._parts.changed.connect(self.changed)
             self._parts.finder.asked.connect(self.asked)
             self._parts.show_choice(self._choice, self._stated)
-            self.body.addWidget(self._within(self._parts) if self._height else self._parts)
+            if not self._height:
+                self.body.addWidget(self._parts)
+                return self._parts
+            self.body.addWidget(area := self._within(self._parts))
+            put_behind(self.header, [area])  # it is built last, and Tab would come to it last
         return self._parts
 
     def _within(self, parts: "SamplingParts") -> QWidget:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.sampling import SAMPLERS, sampler_names
 from explorer.domain.sampling_lists import (
@@ -18,10 +18,11 @@ from explorer.domain.sampling_lists import (
 )
 from explorer.domain.sampling_setting import SamplingSetting, SettingValue
 from explorer.kit.boxes import column
+from explorer.kit.code_field import CodeField
 from explorer.kit.field import Field
+from explorer.kit.language import shown
 from explorer.kit.sampling.setting_row import SettingRow
 from explorer.kit.text import Label, Para
-from explorer.kit.theme import Look, look_of
 
 _LINES = 3
 
@@ -52,23 +53,18 @@ class LinesRow(SettingRow):
     """A line each; how they are written stands below."""
 
     def __init__(self, setting: SamplingSetting) -> None:
-        self.editor = QPlainTextEdit()
+        self.editor = CodeField(shown(setting.name), 20 * _LINES + 14)
         super().__init__(setting, self.editor, is_below=True)
         is_bias = setting.kind == "biases"
         self._parse: Callable[[str], Any] = parse_bias if is_bias else parse_lines
         self._print: Callable[[Any], str] = bias_text if is_bias else lines_text
-        self.editor.setTabChangesFocus(True)
         self.editor.setPlaceholderText("1234 -5" if is_bias else "")
         self.editor.textChanged.connect(self._on_edited)
         self._column.addWidget(Para(setting.why, "secondary", "muted"))
-        self._measure(look_of(self))
-        look_of(self).changed.connect(self._measure)
 
     def show_value(self, value: SettingValue) -> None:
         if self._parsed() != value:
-            self.editor.blockSignals(True)
-            self.editor.setPlainText(self._print(value))
-            self.editor.blockSignals(False)
+            self.editor.show_code(self._print(value))
 
     def _parsed(self) -> object:
         try:
@@ -84,11 +80,6 @@ class LinesRow(SettingRow):
             self.refuse(error.words)
             return
         self.take(wanted)
-
-    @Slot(object)
-    def _measure(self, look: Look) -> None:
-        self.editor.setFont(look.font("code"))
-        self.editor.setFixedHeight(look.sizes.px(20 * _LINES + 14))
 
 
 class TokenFinder(QWidget):

@@ -45,8 +45,8 @@ class Ribbon(QLabel):
     def __init__(self, tokens: Sequence[TokenDetail], answer: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tokens = tuple(tokens)
-        self._steps = [surprise_of(token.logprob) for token in self.tokens]
-        self._sure = {place for place, step in enumerate(self._steps) if step < 2}
+        self.surprises = [surprise_of(token.logprob) for token in self.tokens]
+        self._sure = {place for place, step in enumerate(self.surprises) if step < 2}
         self._paragraphs = paragraphs_of(self.tokens, answer)
         self._laid_out: dict[int, RibbonLayout] = {}  # by width: Qt asks for some before it settles on one
         self.current: int | None = None
@@ -83,14 +83,14 @@ class Ribbon(QLabel):
 
     def spot(self, place: int) -> QRect:
         """Where the token stands, its first piece."""
-        chips = self._layout().chips(place)
+        chips = self.laid_out().chips(place)
         return chips[0].rect.toAlignedRect() if chips else QRect()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(self._layout(width).height)
+        return round(self.laid_out(width).height)
 
     def sizeHint(self) -> QSize:
         width = look_of(self).sizes.px(_WIDTH * 2)
@@ -103,12 +103,12 @@ class Ribbon(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, exposed = theme_of(self), QRectF(event.rect())
         with QPainter(self) as painter:
-            for block in self._layout().within(exposed.top(), exposed.bottom()):
+            for block in self.laid_out().within(exposed.top(), exposed.bottom()):
                 for row in block.seen(exposed.top(), exposed.bottom()):
                     self._paint_grounds(painter, row)
                 block.draw(painter, theme.text, theme.muted, exposed, self._sure)
             if self.current is not None:
-                for chip in self._layout().chips(self.current):
+                for chip in self.laid_out().chips(self.current):
                     focus_ring(painter, _ground(chip, self._inset()), look_of(self).sizes.px(3), theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -133,13 +133,13 @@ class Ribbon(QLabel):
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = self._layout().at(event.position())
+        place = self.laid_out().at(event.position())
         shape = Qt.CursorShape.ArrowCursor if place is None else Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
         self.hovered.emit(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self._layout().at(event.position())
+        place = self.laid_out().at(event.position())
         if place is not None and event.button() == Qt.MouseButton.LeftButton:
             self.go(place)
 
@@ -159,7 +159,7 @@ class Ribbon(QLabel):
         if not self.tokens:
             return None
         here, last = self.current or 0, len(self.tokens) - 1
-        layout = self._layout()
+        layout = self.laid_out()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             return layout.beside(here, 1 if key == Qt.Key.Key_Down else -1)
         if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -172,13 +172,13 @@ class Ribbon(QLabel):
     def _paint_grounds(self, painter: QPainter, row: Sequence[TokenChip]) -> None:
         theme, scale, inset = theme_of(self), look_of(self).sizes.percent / 100, self._inset()
         for chip in row:
-            if step := self._steps[chip.place]:
+            if step := self.surprises[chip.place]:
                 paint_surprise(painter, _ground(chip, inset), step, theme, scale)
 
     def _inset(self) -> int:
         return look_of(self).sizes.px(_INSET)
 
-    def _layout(self, width: int = 0) -> RibbonLayout:
+    def laid_out(self, width: int = 0) -> RibbonLayout:
         """For this width, by default the widget's own."""
         width = width or self.width()
         found = self._laid_out.pop(width, None)

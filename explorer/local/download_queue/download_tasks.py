@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError, OfflineError
 from explorer.domain.quantization import label_of
-from explorer.domain.repo import Repo, Variant
+from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.header import read_header
 from explorer.hub.client import Hub
@@ -181,22 +181,14 @@ def renewed_order(hub: Hub, order: DownloadOrder) -> tuple[Repo, DownloadOrder]:
     if repo.from_cache:
         what = Words("The Hub could not be asked for the version that is there now.")
         raise OfflineError(what, Words("Try again once it can be reached."))
-    for fits in (_has_same_files, _has_same_label):
-        for variant in repo.variants:
-            if fits(variant, order):
-                return repo, order_of(repo, variant)
+    label = label_of(order.files[0].path)
+    same = (one for one in repo.variants if tuple(file.path for file in one.files) == order.paths)
+    alike = (one for one in repo.variants if label and one.label == label)
+    for variant in (*same, *alike):
+        return repo, order_of(repo, variant)
     name = order.files[0].path
     what = Words("The version that is there now has no file {name}, and none of its kind.", name=name)
     raise NotFoundError(what, Words("Open the model in Discover and choose another file."))
-
-
-def _has_same_files(variant: Variant, order: DownloadOrder) -> bool:
-    return [file.path for file in variant.files] == [file.path for file in order.files]
-
-
-def _has_same_label(variant: Variant, order: DownloadOrder) -> bool:
-    label = label_of(order.files[0].path)
-    return bool(label) and variant.label == label
 
 
 def problem_of_arrival(models_folder: Path, order: DownloadOrder) -> str:

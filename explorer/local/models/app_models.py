@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -97,10 +98,6 @@ def find_jan(folder: Path) -> Iterator[FoundFile]:
         )
 
 
-def find_gpt4all(folder: Path) -> Iterator[FoundFile]:
-    yield from find_below(folder, OtherApp.GPT4ALL)
-
-
 def find_ollama(folder: Path) -> Iterator[FoundFile]:
     """``manifests/<host>/<namespace>/<model>/<tag>`` names the blob ``blobs/sha256-…`` with the weights."""
     manifests = folder / "manifests"
@@ -137,7 +134,7 @@ _FINDERS: dict[OtherApp, Callable[[Path], Iterator[FoundFile]]] = {
     OtherApp.HUGGING_FACE: find_hugging_face,
     OtherApp.LM_STUDIO: find_lm_studio,
     OtherApp.JAN: find_jan,
-    OtherApp.GPT4ALL: find_gpt4all,
+    OtherApp.GPT4ALL: partial(find_below, app=OtherApp.GPT4ALL),
     OtherApp.OLLAMA: find_ollama,
     OtherApp.LLAMA_CPP: find_llama_cpp,
 }

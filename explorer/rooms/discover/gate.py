@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.repo import Gate
 from explorer.hub.client import Hub
@@ -13,20 +12,18 @@ from explorer.rooms.discover.repo_opening import OpenedRepo
 
 
 class GateAttempt:
-    """``trouble``: why the last one failed; ``changed`` tells when that comes."""
+    """``trouble``: why the last one failed."""
 
-    def __init__(self, hub: Hub, tasks: Tasks, again: Callable[[], None]) -> None:
-        """``again`` asks for the repo once more."""
-        self._hub, self._tasks, self._again = hub, tasks, again
-        self._is_running = False
-        self.trouble = ""
-        self.changed: Listeners[str] = Listeners()
+    def __init__(self, hub: Hub, tasks: Tasks, again: Callable[[], None], failed: Callable[[], None]) -> None:
+        """``again`` asks for the repo once more, ``failed`` hears that a token is no help."""
+        self._hub, self._tasks, self._again, self._failed = hub, tasks, again, failed
+        self.forget()
 
     def forget(self) -> None:
         """Another repo is open."""
         self.trouble, self._is_running = "", False
 
-    def begin(self) -> None:
+    def begin(self, _account: HubAccount | None = None) -> None:
         self._is_running = True
         self._again()
 
@@ -36,10 +33,7 @@ class GateAttempt:
         def work(_context: TaskContext[None]) -> HubAccount:
             return try_token(hub, token)
 
-        def stored(_account: HubAccount) -> None:
-            self.begin()
-
-        self._tasks.run(work, stored, self._fail, network=True)
+        self._tasks.run(work, self.begin, self._fail, network=True)
 
     def see(self, around: RepoDetails) -> None:
         """What came of it: the header of a file, or why it would not be sent."""
@@ -49,7 +43,7 @@ class GateAttempt:
 
     def _fail(self, error: KnownError) -> None:
         self.trouble = error.words
-        self.changed.emit(self.trouble)
+        self._failed()
 
 
 def is_locked(opened: OpenedRepo, around: RepoDetails) -> bool:

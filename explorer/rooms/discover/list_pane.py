@@ -62,7 +62,7 @@ class ListSide(QWidget):
         self.note.show_note(note, has_more=state.has_more, is_loading=state.is_waiting)
         if state.seen is not None:
             why = state.old if isinstance(state.old, BusyError) else OfflineError(state.seen)
-            self._offline.show_seen(state.seen, why, self._session.help_for_search(why))
+            self._offline.show_seen(state.seen, why, self._session.help_for(self._search.repeat, why))
         else:
             self._offline.leave()
         self._wait.wait_for(self._waiting(state))
@@ -100,11 +100,11 @@ class ListSide(QWidget):
     @Slot(str)
     def open_named(self, text: str) -> None:
         """Open the repo that a text names, if it names one; the list shows it, too."""
-        self._show_name(self._session.open_named(text))
+        self._show_name(self._session.address.open(text))
 
     @Slot(str)
     def _send(self, text: str) -> None:
-        self._show_name(self._session.send(text))
+        self._show_name(self._session.address.send(text, self._search.state))
 
     def _show_name(self, name: str) -> None:
         if name:
@@ -126,7 +126,7 @@ class ListSide(QWidget):
         if state.phase is SearchPhase.ERROR and state.error is not None:
             return error_page(
                 state.error,
-                self._session.help_for_search(state.error),
+                self._session.help_for(self._search.repeat, state.error),
                 _EDGE,
                 "outlined",
                 self.tr("Nothing of this search is kept on this disk."),

@@ -39,7 +39,9 @@ class DiscoverPane(RoomPane):
         self.session = DiscoverSession(shared, partial(_open_page, shared.hub.endpoint), self._show_family)
         self._focus_sheet = False  # Enter meant it for the sheet, which is not there yet
         self._left = ListSide(self.session)
-        self._right = SheetSide(self.session.help_for_repo, self.session.actions.first_step())
+        self._right = SheetSide(
+            partial(self.session.help_for, self.session.repo.again), self.session.actions.first_step()
+        )
         self.head, self.list = self._left.head, self._left.list
         self._sides = ListAndSheet(self._left, self._right, shared.store, self.session.left)
         column(self).addWidget(self._sides)
@@ -56,7 +58,7 @@ class DiscoverPane(RoomPane):
         self.session.start()
 
     def show_place(self, place: Place) -> None:
-        if self.session.is_address(place.search):
+        if self.session.address.is_address(place.search):
             self._left.open_named(place.search)
         elif place.search:
             self.head.field.setText(place.search)

@@ -60,12 +60,11 @@ class RepoSession:
         self._license = LicenseReader(hub, tasks, self._tell, shared.is_offline)
         self._opening = RepoOpening(hub, tasks, licenses)
         self._around = RepoDetailsReader(hub, tasks, licenses)
-        self._gate = GateAttempt(hub, tasks, self.again)
+        self._gate = GateAttempt(hub, tasks, self.again, self._tell)
         self.changed: Listeners[RepoOpeningState] = Listeners()
         self.renewed: Listeners[RepoOpeningState] = Listeners()
         self._opening.changed.add(self._opening_changed)
         self._around.changed.add(self._around_changed)
-        self._gate.changed.add(self._tell)
 
     @property
     def state(self) -> RepoOpeningState:
@@ -194,7 +193,7 @@ class RepoSession:
                 self._around.toggle(kin.key)
         self._show_family()
 
-    def _tell(self, _of: object = None) -> None:
+    def _tell(self) -> None:
         self.changed.emit(self.state)
 
     def _opening_changed(self, state: RepoOpeningState) -> None:

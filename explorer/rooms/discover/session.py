@@ -46,10 +46,10 @@ class DiscoverSession:
             shared.catalog, shared.downloads, shared.go, shared.is_offline, self.find_fitting
         )
         self.repo = RepoSession(shared, self.actions, open_page, show_family)
-        self._address = AddressOpener(shared.hub, self.open)
+        self.address = AddressOpener(shared.hub, self.open)
         self.to_front: Listeners[Side] = Listeners()
         self._leave = (
-            self.search.changed.add(self._address.decide),
+            self.search.changed.add(self.address.decide),
             shared.catalog.changed.add(self._catalog_changed),
             shared.downloads.changed.add(self._download_changed),
             shared.downloads.finished.add(self._download_changed),
@@ -70,16 +70,13 @@ class DiscoverSession:
         refresh = Action(Words("Ask the Hub again"), self.refresh, "refresh", shortcut="F5")
         return refresh, *self.repo.commands()
 
-    def help_for_search(self, error: KnownError) -> Action:
-        return help_for_error(self.search.repeat, self._shared.go, self._shared.is_offline, error)
-
-    def help_for_repo(self, error: KnownError) -> Action:
-        return help_for_error(self.repo.again, self._shared.go, self._shared.is_offline, error)
+    def help_for(self, again: Callable[[], object], error: KnownError) -> Action:
+        return help_for_error(again, self._shared.go, self._shared.is_offline, error)
 
     def ask(self, text: str, order: RepoSort) -> None:
         """Search for words; an address is opened when it is sent."""
         self._text, self._order = text, order
-        if not self._address.is_address(text):
+        if not self.address.is_address(text):
             self.search.start(text, order)
 
     def choose(self, repo_id: str) -> None:
@@ -90,20 +87,6 @@ class DiscoverSession:
         """Open one repo in the sheet, listed or not. ``file``: a path or label that is wanted of it."""
         self.to_front.emit("sheet")
         self.repo.open(repo_id, file)
-
-    def open_named(self, text: str) -> str:
-        """Open what a text names; the name of the repo, "" if it names none."""
-        return self._address.open(text)
-
-    def send(self, text: str) -> str:
-        """As ``open_named`` for an address; of other words the list decides whether they name a repo."""
-        if self._address.is_address(text):
-            return self._address.open(text)
-        self._address.send(text, self.search.state)
-        return ""
-
-    def is_address(self, text: str) -> bool:
-        return self._address.is_address(text)
 
     def refresh(self) -> None:
         self.search.repeat()
@@ -168,11 +151,14 @@ class AddressOpener:
         self._open(named.repo_id, named.file)
         return named.repo_id
 
-    def send(self, text: str, state: SearchState) -> None:
-        """``org/name`` may be words to search for as well: the list decides."""
+    def send(self, text: str, state: SearchState) -> str:
+        """As ``open`` for an address; ``org/name`` may be words to search for as well: the list decides."""
         named = read_pasted(text, self._hub.endpoint)
+        if named is not None and named.is_address:
+            return self.open(text)
         self._sent = named.repo_id if named is not None else ""
         self.decide(state)
+        return ""
 
     def decide(self, state: SearchState) -> None:
         """Open what was sent if it is the name of a listed model, or if nothing else has it in its name."""

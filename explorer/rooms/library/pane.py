@@ -19,12 +19,11 @@ from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.tasks import Task, TaskContext
 from explorer.local.download_queue.downloads import Download, Downloads
 from explorer.local.models import included
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.library.confirm_rows import move_to_trash
-from explorer.rooms.library.folder_check import FolderCheck, inspect_folder
+from explorer.rooms.library.folder_check import FolderCheck, FolderMeter
 from explorer.rooms.library.head_pane import LibraryHead
 from explorer.rooms.library.import_controller import ModelImport
 from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob, LibraryJobOutcome
@@ -34,7 +33,7 @@ from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.model_actions_controller import LocalModelActions
 from explorer.rooms.library.move_rows import MoveStrip
 from explorer.rooms.library.pages.pages_controller import LibraryPages
-from explorer.rooms.library.pages.sheet_session import LocalSheetLinks, LocalSheetSession
+from explorer.rooms.library.pages.sheet_session import LocalSheetSession
 from explorer.rooms.library.table.listing_controller import LibraryListing
 from explorer.rooms.library.table_stack_pane import TableStack
 from explorer.rooms.library.waiting_rows import OfflineStrip
@@ -50,7 +49,8 @@ class LibraryPane(RoomPane):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._services, catalog, go = services, services.catalog, services.go
-        self._space: Task | None = None
+        self._meter = FolderMeter(services)
+        self._meter.changed.add(self._show_disk)
         self._taken: list[tuple[LibraryJobOutcome, Path]] = []
         self.jobs = LibraryJobs(services.tasks, catalog, services.core.hub, trash)
         self.deeds = LocalModelActions(self, self.jobs, services)
@@ -59,10 +59,7 @@ class LibraryPane(RoomPane):
         self.cards = WorkCards(services.downloads, self.jobs)
         self.body = TableStack(services.core.licenses, services.core.estimates, included.first())
         self.listed = LibraryListing(self, self.head, self.body, self.jobs, catalog, services.core.store)
-        ways = LocalSheetLinks(go, self.deeds.do, services.messages.fail, services.core.settings.is_offline)
-        self.opened = LocalSheetSession(
-            services.core.hub, services.tasks, services.core.licenses, services.core.estimates, ways
-        )
+        self.opened = LocalSheetSession(services, self.deeds.do)
         self.overall = LibraryPages(
             self, self.head, self.body, self.jobs, catalog, self.taking, self.opened, go
         )
@@ -118,9 +115,11 @@ class LibraryPane(RoomPane):
 
     def end_work(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
-        end_all(self.listed.keep_words, *self._removers, self.opened.close, self.jobs.close)
-        if self._space is not None:
-            self._space.stop()
+        end_all(
+            self.listed.keep_words,
+            *self._removers,
+            *(part.close for part in (self.opened, self.jobs, self._meter)),
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -144,11 +143,6 @@ class LibraryPane(RoomPane):
         super().resizeEvent(event)
         self.cards.set_room(self.height() * 2 // 5)
 
-    def import_files(self, paths: Sequence[Path]) -> None:
-        """Copy these files into the library, in the background."""
-        for path in paths:
-            self.jobs.import_file(path)
-
     def _lay_out(self) -> None:
         parts = column(self)
         parts.addWidget(self.head)
@@ -159,6 +153,7 @@ class LibraryPane(RoomPane):
         parts.addWidget(self._offline)
 
     def _connect(self) -> None:
+        go, catalog = self._services.go, self._services.catalog
         self.head.import_button.clicked.connect(self.taking.choose_files)
         self.head.get_more.clicked.connect(self._get_more)
         self.body.find_wanted.connect(self._get_more)
@@ -167,9 +162,9 @@ class LibraryPane(RoomPane):
         self.head.search.lead_to(self.body.table)
         self.cards.focus_left.connect(self.body.take_focus)
         self.body.currentChanged.connect(self._place_cards)
-        self.body.look_wanted.connect(partial(Catalog.rescan, self._services.catalog))
-        self._offline.settings_wanted.connect(partial(self._set, "offline"))
-        self.move_strip.wanted.connect(partial(self._set, "models-folder"))
+        self.body.look_wanted.connect(partial(Catalog.rescan, catalog))
+        self._offline.settings_wanted.connect(partial(go, Place(Room.SETTINGS, setting="offline")))
+        self.move_strip.wanted.connect(partial(go, Place(Room.SETTINGS, setting="models-folder")))
         self.deeds.changes_wanted.connect(self.overall.show_changes)
         self.deeds.facts_wanted.connect(self.overall.show_facts)
         self.body.sheet.rename_wanted.connect(self._rename_opened)
@@ -186,7 +181,7 @@ class LibraryPane(RoomPane):
             if same is not None:
                 self.listed.choose(same.id)
             self.deeds.ends.tell(ended, same)
-        self._measure_disk()
+        self._meter.measure()
 
     def _download_changed(self, _download: Download) -> None:
         self.cards.refresh()
@@ -196,7 +191,7 @@ class LibraryPane(RoomPane):
             self.listed.sort()
         else:
             self.cards.refresh()
-            self.body.set_adding(running=self._adds_included())
+            self.body.set_adding(running=any(j.kind is JobKind.INCLUDED for j in self.jobs.running))
 
     def _job_ended(self, ended: LibraryJobOutcome) -> None:
         if isinstance(ended.result, Path):
@@ -206,29 +201,10 @@ class LibraryPane(RoomPane):
             self.deeds.ends.tell(ended)
         self._job_changed(ended.job)
 
-    def _adds_included(self) -> bool:
-        return any(j.kind is JobKind.INCLUDED for j in self.jobs.running)
-
-    def _measure_disk(self) -> None:
-        catalog, messages = self._services.catalog, self._services.messages
-        if not catalog.is_ready:
-            return
-        if self._space is not None:
-            self._space.stop()
-        folder, size = catalog.models_folder, sum(m.size for m in catalog.models)
-
-        def work(_context: TaskContext[None]) -> FolderCheck:
-            return inspect_folder(folder, size)
-
-        self._space = self._services.tasks.run(work, self._show_disk, messages.fail, owner=self)
-
     def _show_disk(self, look: FolderCheck) -> None:
         if look.use is not None:
             self.head.show_use(len(self._services.catalog.models), look.use)
         self.listed.show_problem(look.problem)
-
-    def _set(self, setting: str) -> None:
-        self._services.go(Place(Room.SETTINGS, setting=setting))
 
     def _count(self, count: int) -> None:
         if not self._services.catalog.is_ready:

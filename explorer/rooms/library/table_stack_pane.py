@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.included_models import IncludedModel
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import clear, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
@@ -134,10 +134,7 @@ class TableStack(QStackedWidget):
 
     def show_trouble(self, error: KnownError) -> None:
         """Why the folder cannot be read."""
-        while (item := self._trouble.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._trouble)
         again = Action(self.tr("Look again"), self.look_wanted.emit, "refresh")
         self._trouble.addWidget(ErrorCard(error, again))
         self._trouble.addStretch()

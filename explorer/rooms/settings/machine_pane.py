@@ -49,14 +49,14 @@ class MachinePanel(QWidget):
         super().paintEvent(event)
         if not self._is_asked:
             self._is_asked = True
-            QTimer.singleShot(0, self, self._ask)
+            QTimer.singleShot(0, self, self.ask)
 
     def texts(self) -> Sequence[str]:
         """Every line as it is said: name and value."""
         return [f"{line.accessibleName()}: {line.accessibleDescription()}" for line in self._built]
 
     @Slot()
-    def _ask(self) -> None:
+    def ask(self) -> None:
         self._speed = MeasurementStore(self._services.core.store).machine()
         self._services.tasks.run(_engine_version, self._on_version, self._services.messages.fail, owner=self)
         self.devices.ask()

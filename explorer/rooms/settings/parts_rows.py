@@ -4,11 +4,12 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.base.software_parts import SoftwarePart
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
+from explorer.kit.code_field import CodeField
 from explorer.kit.icons import paint_icon
 from explorer.kit.paint import draw_text, focus_ring, rule
 from explorer.kit.painted_button import PaintedButton
@@ -53,7 +54,7 @@ class PartEntry(QWidget):
             self._text = self._build_text()
             self._stack.addWidget(self._text)
             before: QWidget = self.head
-            for stop in (self._text.findChild(Button), self._text.findChild(QPlainTextEdit)):
+            for stop in (self._text.findChild(Button), self._text.findChild(CodeField)):
                 if stop is not None:
                     QWidget.setTabOrder(before, stop)
                     before = stop
@@ -70,12 +71,10 @@ class PartEntry(QWidget):
         if not self._part.text:
             stack.addWidget(Para(self.tr("Its terms stand on its page."), "secondary", "muted"))
             return box
-        view = QPlainTextEdit(self._part.text)
+        name = self.tr("License of {name}").format(name=self._part.name)
+        view = CodeField(name, 200)
+        view.setPlainText(self._part.text)
         view.setReadOnly(True)
-        view.setTabChangesFocus(True)
-        view.setAccessibleName(self.tr("License of {name}").format(name=self._part.name))
-        view.setFont(look_of(self).font("code"))
-        view.setFixedHeight(look_of(self).sizes.px(200))
         stack.addWidget(view)
         return box
 

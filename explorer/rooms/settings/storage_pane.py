@@ -8,7 +8,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import clear, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.layouts import FlowLayout
@@ -78,7 +78,7 @@ class StoragePanel(QWidget):
 
     def _show(self, usage: StorageUsage) -> None:
         self.usage = usage
-        self._empty_table()
+        clear(self._rows)
         for name, note, size in self._lines(usage):
             self._rows.addWidget(self._line(name, note, size))
         self.clear.set_busy(busy=False)
@@ -118,16 +118,9 @@ class StoragePanel(QWidget):
         return frame
 
     def _fail(self, error: KnownError) -> None:
-        self._empty_table()
+        clear(self._rows)
         again = Action(self.tr("Try again"), self.refresh, "refresh")
         self._rows.addWidget(ErrorCard(error, again))
-
-    def _empty_table(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     @Slot()
     def _ask(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.included_models import IncludedModel, TermsOfUse
@@ -12,6 +12,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.units import duration_text, size_text
 from explorer.kit.actions import Action
+from explorer.kit.boxes import row
 from explorer.kit.buttons import SingleClickButton
 from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
@@ -72,11 +73,10 @@ class FetchStep(WelcomeStep):
         self.cancel = SingleClickButton("outlined", self.tr("Cancel"), scale="compact")
         self.cancel.clicked.connect(self._on_cancel)
         self._running = Card("sunken", look_of(self).sizes.px(16))
-        row = QHBoxLayout()
-        row.setSpacing(look_of(self).sizes.px(16))
-        row.addWidget(self._progress, 1)
-        row.addWidget(self.cancel)
-        self._running.body.addLayout(row)
+        line = row(spacing=16)
+        line.addWidget(self._progress, 1)
+        line.addWidget(self.cancel)
+        self._running.body.addLayout(line)
         self.body.addWidget(self._running)
         self._problem: ErrorCard | None = None
         self._forget = catalog.changed.add(self._look_for_it)

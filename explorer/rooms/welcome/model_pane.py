@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.units import size_text
 from explorer.kit.actions import Action
+from explorer.kit.boxes import clear
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
 from explorer.rooms.room_services import RoomServices
@@ -112,11 +113,7 @@ class ModelStep(WelcomeStep):
 
     def _fill(self, *widgets: QWidget | None) -> None:
         """These, in place of what was there."""
-        while (item := self.body.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self.body)
         for widget in filter(None, widgets):
             self.body.addWidget(widget)
             widget.show()

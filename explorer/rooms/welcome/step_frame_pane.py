@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
+from explorer.kit.boxes import column
 from explorer.kit.buttons import Button, SingleClickButton
 from explorer.kit.card import Card
 from explorer.kit.layouts import keep_place
@@ -52,7 +53,7 @@ class StepFrame(QWidget):
         self._note = Para("", "secondary", "muted")
         self._step: WelcomeStep | None = None
         self._card = Card("plain", 0)
-        self._place = QVBoxLayout()
+        self._place = column()
         self.skip = Button("quiet", "")
         self.back = SingleClickButton("outlined", self.tr("Back"), scale="big")
         self.back.setToolTip(self.tr("Back (Esc)"))

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from explorer.kit.boxes import column, row
 from explorer.kit.card import Card
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.text import Elided, Para
@@ -27,20 +28,16 @@ class StepPoint(QWidget):
 
     def __init__(self, icon: str, title: str, text: str, beside: QWidget | None = None) -> None:
         super().__init__()
-        px = look_of(self).sizes.px
         self.title = Elided(title, "strong")
         self.text = Para(text, "body", "muted")
-        words = QVBoxLayout()
-        words.setSpacing(px(2))
+        words = column(spacing=2)
         words.addWidget(self.title)
         words.addWidget(self.text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(14))
-        row.addWidget(IconLabel(icon, "accent", 20), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        line = row(self, spacing=14)
+        line.addWidget(IconLabel(icon, "accent", 20), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
         if beside is not None:
-            row.addWidget(beside, 0, Qt.AlignmentFlag.AlignVCenter)
+            line.addWidget(beside, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 class CautionCard(Card):
@@ -48,12 +45,11 @@ class CautionCard(Card):
 
     def __init__(self, text: str) -> None:
         super().__init__("sunken", 14)
-        row = QHBoxLayout()
-        row.setSpacing(look_of(self).sizes.px(10))
-        row.addWidget(IconLabel("warning", "caution"), 0, Qt.AlignmentFlag.AlignTop)
+        line = row(spacing=10)
+        line.addWidget(IconLabel("warning", "caution"), 0, Qt.AlignmentFlag.AlignTop)
         self.text = Para(text)
-        row.addWidget(self.text, 1)
-        self.body.addLayout(row)
+        line.addWidget(self.text, 1)
+        self.body.addLayout(line)
 
 
 class WelcomeStep(QWidget):
@@ -68,9 +64,7 @@ class WelcomeStep(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(look_of(self).sizes.px(18))
+        self.body = column(self, spacing=18)
 
     def title(self) -> str:
         raise NotImplementedError

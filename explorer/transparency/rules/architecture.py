@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.hub import responses as answers
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_FILES, IN_HEADER, IN_HEADINGS, IN_HUB_ANSWER, Dimension
 from explorer.transparency.named_sizes import is_of_other_word
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
@@ -250,17 +249,4 @@ def _rest(values: Mapping[str, object]) -> list[str]:
     return [words[name] for name in words if name in values]
 
 
-ARCHITECTURE = Dimension(
-    id="architecture",
-    group=FactGroup.BUILD,
-    rule=or_of_original(architecture),
-    title=Words("Architecture"),
-    question=Words("What kind of model is it, and how large?"),
-    means=Words("What kind of model it is and how large."),
-    matters=Words("It decides what the model can read at once, and what machine it needs."),
-    open=Words("Its type and at least two numbers."),
-    partial=Words("Fewer numbers than that."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_HEADER, IN_HUB_ANSWER, IN_FILES, IN_HEADINGS),
-    anchors=("MOF Model architecture", "FMTI Model architecture", "FMTI Model size"),
-)
+ARCHITECTURE = or_of_original(architecture)

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HEADINGS, IN_METADATA, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.carbon import (
@@ -249,17 +248,4 @@ def _shown(value: dict[str, str]) -> list[str]:
     return [said for said in words.values() if said][:3]
 
 
-COMPUTE = Dimension(
-    id="compute",
-    group=FactGroup.BUILD,
-    rule=or_of_original(apart_from_base(compute)),
-    title=Words("Energy and hardware"),
-    question=Words("What did the training take?"),
-    means=Words("The machines, time and energy its training took."),
-    matters=Words("These tell what the model cost the climate, and whether others could repeat it."),
-    open=Words("Energy or CO₂, and the hardware."),
-    partial=Words("One of hardware, hours, operations or CO₂."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_METADATA, IN_HEADINGS, IN_TEXT),
-    anchors=("FMTI Compute hardware", "FMTI Energy usage", "FMTI Carbon emissions"),
-)
+COMPUTE = or_of_original(apart_from_base(compute))

@@ -3,10 +3,9 @@
 import re
 from functools import partial
 
-from explorer.domain.facts import FactGroup, Finding, Verdict
+from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HEADINGS, IN_TEXT, Dimension
 from explorer.transparency.named_sizes import nearest
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
@@ -174,17 +173,4 @@ def _date(text: str) -> str:
     return f"{found['year']}-{_MONTHS.index(found['month'].lower()) + 1:02}"
 
 
-CUTOFF_AND_SIZE = Dimension(
-    id="cutoff_and_size",
-    group=FactGroup.DATA,
-    rule=apart_from_base(cutoff_and_size),
-    title=Words("Cutoff and size"),
-    question=Words("How recent and how much is its data?"),
-    means=Words("How recent its data is, and how many tokens it was trained on."),
-    matters=Words("It knows nothing of what happened later, and does not tell you so."),
-    open=Words("Both are stated."),
-    partial=Words("One of them is."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_TEXT, IN_HEADINGS),
-    anchors=("FMTI Data size",),
-)
+CUTOFF_AND_SIZE = apart_from_base(cutoff_and_size)

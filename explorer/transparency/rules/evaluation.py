@@ -3,21 +3,13 @@
 import re
 from collections.abc import Iterable
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.result_table import BENCHMARK, SETTING, VALUE
 from explorer.transparency.benchmarks.results import MAX_RESULTS, all_results, unread_results
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import (
-    IN_FILES,
-    IN_HEADINGS,
-    IN_HUB_ANSWER,
-    IN_METADATA,
-    IN_TEXT,
-    Dimension,
-)
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.other_subjects import is_of_rival
@@ -290,17 +282,4 @@ def _claims(passages: Iterable[Passage]) -> list[Passage]:
     return found
 
 
-EVALUATION = Dimension(
-    id="evaluation",
-    group=FactGroup.BUILD,
-    rule=apart_from_base(evaluation),
-    title=Words("Evaluation"),
-    question=Words("How was it tested, with which results?"),
-    means=Words("How it was tested, and with which results."),
-    matters=Words("A number without its setting cannot be compared with anything."),
-    open=Words("Numbers, the names of the tests, and how they were run."),
-    partial=Words("Numbers alone, or claims without numbers."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_HUB_ANSWER, IN_FILES, IN_METADATA, IN_HEADINGS, IN_TEXT),
-    anchors=("MOF Evaluation results", "FMTI Evaluation of capabilities"),
-)
+EVALUATION = apart_from_base(evaluation)

@@ -2,12 +2,11 @@
 
 import re
 
-from explorer.domain.facts import FactGroup, Finding, Verdict
+from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.card_text.card import parts_of
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import CardSection, Passage
-from explorer.transparency.dimension import IN_HEADINGS, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.subject import own_name
@@ -310,16 +309,4 @@ def _parts(reading: Reading, title: re.Pattern[str]) -> list[CardSection]:
     return parts_of(reading.own, title)
 
 
-INTENDED_USE = Dimension(
-    id="intended_use",
-    group=FactGroup.USE,
-    rule=apart_from_base(intended_use),
-    title=Words("Intended use"),
-    question=Words("What is it for, and what not?"),
-    means=Words("What it is made for, and what it should not be used for."),
-    matters=Words("For other uses nobody may have tested it."),
-    open=Words("Both are stated."),
-    partial=Words("One of them is."),
-    looked_in=(IN_HEADINGS, IN_TEXT),
-    anchors=("FMTI Permitted uses", "MOF Model card"),
-)
+INTENDED_USE = apart_from_base(intended_use)

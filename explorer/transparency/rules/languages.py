@@ -2,11 +2,10 @@
 
 import re
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HEADER, IN_HUB_ANSWER, IN_METADATA, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.denials import is_unsaid, said_at
@@ -178,15 +177,4 @@ def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> F
     return reading.found("language", Verdict.OPEN, text, codes, evidence)
 
 
-LANGUAGE = Dimension(
-    id="language",
-    group=FactGroup.USE,
-    rule=apart_from_base(language),
-    title=Words("Languages"),
-    question=Words("Which languages is it made for?"),
-    means=Words("The languages it is made for."),
-    matters=Words("In others it makes more mistakes, and its safeguards work less."),
-    open=Words("They are stated."),
-    looked_in=(IN_METADATA, IN_TEXT, IN_HUB_ANSWER, IN_HEADER),
-    anchors=("MOF Model card",),
-)
+LANGUAGE = apart_from_base(language)

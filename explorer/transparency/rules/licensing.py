@@ -2,18 +2,9 @@
 
 import re
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Proof, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import (
-    IN_FILES,
-    IN_HEADER,
-    IN_HEADINGS,
-    IN_HUB_ANSWER,
-    IN_LICENSES,
-    IN_METADATA,
-    Dimension,
-)
 from explorer.transparency.licensing.license import License, LicenseKind
 from explorer.transparency.licensing.licenses import NOT_STATED
 from explorer.transparency.reading import Reading
@@ -203,38 +194,3 @@ def _is_by_a_license(reading: Reading, passage: Passage, stated: list[StatedLice
 def _strictness(license_: License) -> int:
     """Lower is stricter. What is not known stands between conditions and yes: it is not a yes."""
     return ("no", "conditional", "read the text", "yes").index(license_.commercial)
-
-
-LICENSE = Dimension(
-    id="license",
-    group=FactGroup.RIGHTS,
-    rule=license_,
-    title=Words("License"),
-    question=Words("Under which terms is it given?"),
-    means=Words("The terms under which its makers give the model away."),
-    matters=Words("Without a license nothing is permitted; with the wrong one your use may be forbidden."),
-    open=Words("A license that the Open Source Initiative has approved."),
-    partial=Words("Any other stated license. Its kind is said in words."),
-    closed=Words("Its makers say that no license is granted."),
-    looked_in=(IN_FILES, IN_METADATA, IN_HUB_ANSWER, IN_HEADER, IN_HEADINGS),
-    anchors=("FMTI Model license", "MOF license of the model parameters"),
-    is_term=True,
-    is_inherited=False,
-)
-
-COMMERCIAL_USE = Dimension(
-    id="commercial_use",
-    group=FactGroup.RIGHTS,
-    rule=commercial_use,
-    title=Words("Use it commercially"),
-    question=Words("May I use it at work?"),
-    means=Words("Whether the license lets you use the model at work or in a product."),
-    matters=Words("Research licenses look like open ones until somebody earns money with the model."),
-    open=Words("The license allows it."),
-    partial=Words("The license allows it under conditions."),
-    closed=Words("The license forbids it."),
-    looked_in=(IN_LICENSES, IN_FILES, IN_METADATA, IN_HUB_ANSWER, IN_HEADER, IN_HEADINGS),
-    anchors=("FMTI Permitted users and uses",),
-    is_term=True,
-    is_inherited=False,
-)

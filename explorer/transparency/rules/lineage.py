@@ -2,10 +2,9 @@
 
 import re
 
-from explorer.domain.facts import FactGroup, Finding, Verdict
+from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
-from explorer.transparency.dimension import IN_HEADER, IN_HUB_ANSWER, IN_METADATA, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading, is_draft_name
 from explorer.transparency.rules.derived_license import parents_of_terms
 from explorer.transparency.rules.file_parents import stem_of_file
@@ -218,19 +217,3 @@ def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: 
         re.search(r"fine-?tun|\bsft\b|\bdpo\b|instruct", p.text, re.IGNORECASE) for p in reading.own[:200]
     )
     return "finetune" if is_tuned else "unknown"
-
-
-LINEAGE = Dimension(
-    id="lineage",
-    group=FactGroup.ORIGIN,
-    rule=lineage,
-    title=Words("Comes from"),
-    question=Words("Which model was it made from?"),
-    means=Words("The models it was made from."),
-    matters=Words("A copy or fine-tune inherits the data, the faults and often the terms of its base."),
-    open=Words("Its parent is named with its address, or it was trained from scratch."),
-    partial=Words("A parent is named without an address."),
-    looked_in=(IN_HUB_ANSWER, IN_METADATA, IN_HEADER, IN_TEXT),
-    anchors=("FMTI Model stages",),
-    is_inherited=False,
-)

@@ -4,10 +4,9 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated, joined
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HEADER, IN_HEADINGS, IN_HUB_ANSWER, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_citation, of_request
 from explorer.transparency.rules.contact import CHAT, PLACES, contact_of, may_mail, of_address
@@ -288,18 +287,3 @@ def _is_called_paper(passage: Passage, label: str, body: str) -> bool:
             or re.search(r"\barxiv\b", passage.text, re.IGNORECASE)
         )
     return bool(_PAPER_LINK.search(passage.quote) or passage.find(_PAPER_WORDS))
-
-
-PAPER_AND_CONTACT = Dimension(
-    id="paper_and_contact",
-    group=FactGroup.USE,
-    rule=paper_and_contact,
-    title=Words("Paper and contact"),
-    question=Words("Who made it, and where is it described?"),
-    means=Words("Who made it, where it is described, and how to reach them."),
-    matters=Words("Somebody has to answer for a fault."),
-    open=Words("A paper or report, its makers and a way to reach them."),
-    partial=Words("Some of these."),
-    looked_in=(IN_HUB_ANSWER, IN_HEADINGS, IN_HEADER, IN_TEXT),
-    anchors=("MOF Technical report", "MOF Research paper", "FMTI Centralized model documentation"),
-)

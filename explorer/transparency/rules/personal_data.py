@@ -2,10 +2,8 @@
 
 import re
 
-from explorer.domain.facts import FactGroup, Finding, Verdict
-from explorer.domain.words import Words
+from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_DATA_SETS, IN_HEADINGS, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.denials import is_asked, is_open, said_at
@@ -115,17 +113,4 @@ def _is_planned(passage: Passage) -> bool:
     return is_asked(passage.text) or (bool(places) and all(is_open(passage.text, *span) for span in places))
 
 
-PERSONAL_DATA = Dimension(
-    id="personal_data",
-    group=FactGroup.DATA,
-    rule=apart_from_base(personal_data),
-    title=Words("Personal data"),
-    question=Words("Was personal data removed?"),
-    means=Words("What was done about personal information in the data."),
-    matters=Words("A model can repeat what it read about living people."),
-    open=Words("Concrete measures are described."),
-    partial=Words("A bare claim, or a warning that the data holds such information."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_TEXT, IN_HEADINGS, IN_DATA_SETS),
-    anchors=("FMTI Personal information in data",),
-)
+PERSONAL_DATA = apart_from_base(personal_data)

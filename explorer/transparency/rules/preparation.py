@@ -2,10 +2,8 @@
 
 import re
 
-from explorer.domain.facts import FactGroup, Finding, Verdict
-from explorer.domain.words import Words
+from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_DATA_SETS, IN_HEADINGS, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.denials import is_denied, places_said, said_at
@@ -121,17 +119,4 @@ def _is_in_id(text: str, found: re.Match[str] | None) -> bool:
     return id_ is not None and id_.end() >= found.end()
 
 
-DATA_PROCESSING = Dimension(
-    id="data_processing",
-    group=FactGroup.DATA,
-    rule=apart_from_base(data_processing),
-    title=Words("Data preparation"),
-    question=Words("How was the data filtered?"),
-    means=Words("How the data was cleaned, filtered and freed of repetitions."),
-    matters=Words("Poorly prepared data makes a model repeat itself and say harmful things."),
-    open=Words("Concrete steps are described."),
-    partial=Words("It is only mentioned."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_HEADINGS, IN_TEXT, IN_DATA_SETS),
-    anchors=("FMTI Data curation", "FMTI Harmful data filtration", "MOF Data preprocessing code"),
-)
+DATA_PROCESSING = apart_from_base(data_processing)

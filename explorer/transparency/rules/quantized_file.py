@@ -3,18 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Proof, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import (
-    IN_FILES,
-    IN_HEADER,
-    IN_HUB_ANSWER,
-    IN_METADATA,
-    IN_TEXT,
-    Dimension,
-)
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.calibration import ADVISED, calibration_of
 from explorer.transparency.rules.file_type import StatedFileType, conflict_of, type_of, types_of_file
@@ -282,34 +274,3 @@ def integrity(reading: Reading) -> Finding:
     conflict = Words("Hub: {published}… · file: {measured}…", published=expected[:12], measured=measured[:12])
     text = Words("Differs from the published file")
     return reading.found("integrity", Verdict.PARTIAL, text, False, evidence, conflict)
-
-
-QUANTIZATION = Dimension(
-    id="quantization",
-    group=FactGroup.FILE,
-    rule=quantization,
-    title=Words("Quantization"),
-    question=Words("Who made this smaller version, and how?"),
-    means=Words("Who made this smaller version, with what tool and which sample texts."),
-    matters=Words("A careless quantization makes a good model worse."),
-    open=Words("Who, the version of the tool and the sample texts."),
-    partial=Words("Some of these."),
-    looked_in=(IN_METADATA, IN_HEADER, IN_TEXT),
-    anchors=("FMTI Additional dependencies",),
-    is_inherited=False,
-)
-
-INTEGRITY = Dimension(
-    id="integrity",
-    group=FactGroup.FILE,
-    rule=integrity,
-    title=Words("Integrity"),
-    question=Words("Is the file the one that was published?"),
-    means=Words("Whether the bytes on your disk are the published ones."),
-    matters=Words("A changed or damaged file still answers, only differently."),
-    open=Words("The hash matches and the file is signed."),
-    partial=Words("The hash matches, and nothing is signed."),
-    looked_in=(IN_HUB_ANSWER, IN_FILES),
-    anchors=("OpenSSF model signing",),
-    is_inherited=False,
-)

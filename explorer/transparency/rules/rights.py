@@ -2,11 +2,10 @@
 
 import re
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.hub.responses import files_of
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HUB_ANSWER, IN_LICENSES, IN_METADATA, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules import gate
 from explorer.transparency.rules.heading_statements import titles
@@ -208,36 +207,3 @@ def _by_license(reading: Reading) -> Finding:
     if dated := stated.license.dated:
         text = Words("{what}, by its text of {date}", what=text, date=dated)
     return reading.found("use_restrictions", verdict, text, stated.license.restrictions, stated.evidence)
-
-
-USE_RESTRICTIONS = Dimension(
-    id="use_restrictions",
-    group=FactGroup.RIGHTS,
-    rule=use_restrictions,
-    title=Words("Restrictions on use"),
-    question=Words("Which uses are forbidden?"),
-    means=Words("Uses that are forbidden, whatever the license otherwise permits."),
-    matters=Words("A forbidden use may end your right to the model, and you may have to pass the ban on."),
-    open=Words("The card says that there are no restrictions."),
-    partial=Words("An acceptable-use policy applies."),
-    closed=Words("Whole fields, territories or uses of its outputs are forbidden."),
-    looked_in=(IN_TEXT, IN_METADATA, IN_LICENSES),
-    anchors=("FMTI Restricted and prohibited uses",),
-    is_term=True,
-)
-
-WEIGHTS = Dimension(
-    id="weights",
-    group=FactGroup.RIGHTS,
-    rule=weights,
-    title=Words("Weights"),
-    question=Words("Can anyone download the model itself?"),
-    means=Words("Whether anyone can download the model itself."),
-    matters=Words("Only who has the weights can run, check and keep a model."),
-    open=Words("Free to download, in full precision."),
-    partial=Words("Behind a form or an approval, or only in a reduced version."),
-    closed=Words("Private or withdrawn."),
-    looked_in=(IN_HUB_ANSWER, IN_METADATA),
-    anchors=("MOF Model parameters", "FMTI External model access"),
-    is_inherited=False,
-)

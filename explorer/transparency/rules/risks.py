@@ -2,12 +2,11 @@
 
 import re
 
-from explorer.domain.facts import FactGroup, Finding, Verdict
+from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.card_text.card import parts_of
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HEADINGS, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.subject import is_this_model, own_name
@@ -277,17 +276,4 @@ def _risks_elsewhere(reading: Reading) -> Finding:
     return reading.silent("risks")
 
 
-RISKS = Dimension(
-    id="risks",
-    group=FactGroup.USE,
-    rule=apart_from_base(risks),
-    title=Words("Risks"),
-    question=Words("Which risks and limits does its maker name?"),
-    means=Words("The faults and dangers its makers name."),
-    matters=Words("Who names no limits has not looked for them, or does not say."),
-    open=Words("Limits of this very model."),
-    partial=Words("Sentences that fit any model."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_HEADINGS, IN_TEXT),
-    anchors=("FMTI Risks description", "FMTI Limitations description"),
-)
+RISKS = apart_from_base(risks)

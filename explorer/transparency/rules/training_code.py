@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HEADINGS, IN_TEXT, Dimension
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.quantized_original import or_of_original
@@ -299,17 +298,4 @@ def _written(passage: Passage, pattern: re.Pattern[str]) -> re.Match[str] | None
     return passage.find(pattern) or (pattern.search(passage.quote) if passage.urls else None)
 
 
-TRAINING_CODE = Dimension(
-    id="training_code",
-    group=FactGroup.BUILD,
-    rule=or_of_original(apart_from_base(training_code)),
-    title=Words("Training code"),
-    question=Words("Is the code of its training published?"),
-    means=Words("Whether the code and settings of its training are published."),
-    matters=Words("With them others can check how it was made, and repeat it."),
-    open=Words("Code and settings."),
-    partial=Words("One of them. Code that only runs the model does not count."),
-    closed=Words("Its makers say that they will not publish it."),
-    looked_in=(IN_HEADINGS, IN_TEXT),
-    anchors=("MOF Training code", "FMTI Core frameworks"),
-)
+TRAINING_CODE = or_of_original(apart_from_base(training_code))

@@ -2,11 +2,10 @@
 
 import re
 
-from explorer.domain.facts import Evidence, FactGroup, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HEADER, IN_HEADINGS, IN_METADATA, IN_TEXT, Dimension
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.about_pretraining import (
@@ -188,19 +187,4 @@ def _header_datasets(reading: Reading, names: list[str]) -> list[Evidence]:
     return found
 
 
-PRETRAINING_DATA = Dimension(
-    id="pretraining_data",
-    group=FactGroup.DATA,
-    rule=apart_from_base(pretraining_data),
-    title=Words("Pretraining data"),
-    question=Words("What was it first trained on?"),
-    means=Words("The texts it first learned language and knowledge from."),
-    matters=Words(
-        "What it never read it cannot know; what it read may be biased, outdated or not free to use."
-    ),
-    open=Words("Every main source is named."),
-    partial=Words("Only kinds of data are named, such as “web pages and code”."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_HEADINGS, IN_METADATA, IN_HEADER, IN_TEXT),
-    anchors=("FMTI Data sources", "MOF Datasets"),
-)
+PRETRAINING_DATA = apart_from_base(pretraining_data)

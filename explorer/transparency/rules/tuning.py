@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from explorer.domain.facts import FactGroup, Finding, Verdict
+from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.dimension import IN_HEADINGS, IN_METADATA, IN_TEXT, Dimension
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
@@ -147,17 +146,4 @@ def _told_of_original(reading: Reading) -> list[Passage]:
     return [p for p in reading.embedded if tells_of_tuning(reading, p)]
 
 
-POST_TRAINING = Dimension(
-    id="post_training",
-    group=FactGroup.DATA,
-    rule=apart_from_base(post_training),
-    title=Words("Fine-tuning"),
-    question=Words("With which data and method was it tuned?"),
-    means=Words("How it was tuned for its task after the first training, and with which data."),
-    matters=Words("Tuning decides how it answers, what it refuses and whom it imitates."),
-    open=Words("Data and method are both named."),
-    partial=Words("One of them is."),
-    closed=Words("Its makers say that they will not tell."),
-    looked_in=(IN_METADATA, IN_HEADINGS, IN_TEXT),
-    anchors=("FMTI Model stages", "FMTI Model objectives"),
-)
+POST_TRAINING = apart_from_base(post_training)

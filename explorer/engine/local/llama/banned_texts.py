@@ -15,7 +15,8 @@ from explorer.engine.local.llama.vocabulary import Vocabulary
 class BannedTexts:
     """A link of a chain of samplers; keep it while the chain is in use.
 
-    It has to be the first one: later links may have left out all other tokens.
+    It has to be the first one: later links may have left out all other tokens. ``whole``: tokens that have
+    a text in them, which must never come; the link forbids those that would complete one.
     """
 
     def __init__(self, api: Any, vocabulary: Vocabulary, texts: Sequence[str], begun: Iterable[int]) -> None:
@@ -23,7 +24,7 @@ class BannedTexts:
         self._vocabulary = vocabulary
         self._texts = [text.encode("utf-8", "replace") for text in texts]
         self._longest = max(map(len, self._texts))
-        self._whole = {token for text in self._texts for token in vocabulary.tokens_with(text)}
+        self.whole = {token for text in self._texts for token in vocabulary.tokens_with(text)}
         self._written, self._is_writing = b"", False
         self._take(b"".join(map(vocabulary.piece, begun)))
         self._interface = api.llama_sampler_i()
@@ -35,9 +36,9 @@ class BannedTexts:
         """From now on accepted tokens are those of the answer."""
         self._is_writing = True
 
-    def forbidden(self) -> set[int]:
-        """The tokens that must not come next."""
-        found = set(self._whole)
+    def completing(self) -> set[int]:
+        """The tokens that would end a text which was begun."""
+        found = set[int]()
         for text in self._texts:
             for at in range(1, len(text)):
                 if self._written.endswith(text[:at]):
@@ -54,5 +55,5 @@ class BannedTexts:
 
     def _on_asked(self, _sampler: Any, candidates: Any) -> None:
         array = candidates.contents
-        for token in self.forbidden():
+        for token in self.completing():
             array.data[token].logit = -float("inf")  # not sorted yet: each stands at its own number

@@ -76,11 +76,8 @@ class LlamaModel:
         Raises KnownError in words; CancelledError if the switch was thrown.
         """
         begun = time.perf_counter()
-        self._library = library
-        self._api = library.api
-        self._switch = switch
-        self._path = path
-        self._placement = placement
+        self._library, self._api, self._switch = library, library.api, switch
+        self._path, self._placement = path, placement
         header, renderer = check_file(path), renderer or TemplateRenderer()
         if header.chat_template is not None:
             renderer.start()  # it is there when the model is

@@ -35,9 +35,11 @@ def open_chain(
     chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
     try:
         banned = BannedTexts(api, vocabulary, sampling.banned_texts, begun) if sampling.banned_texts else None
+        never = list(vocabulary.end_tokens) if sampling.ignore_eos else []
         if banned is not None:
+            never += banned.whole
             api.llama_sampler_chain_add(chain, banned.link)
-        for link in _links(api, vocabulary, sampling):
+        for link in _links(api, vocabulary, sampling, never):
             api.llama_sampler_chain_add(chain, link)
         looked_back = max(sampling.penalty_last_n, sampling.dry.last_n)
         for token in read[max(0, len(read) - looked_back) :]:
@@ -78,10 +80,12 @@ def _clamped(last_n: int, context_length: int) -> int:
     return context_length if last_n < 0 else min(last_n, context_length)
 
 
-def _links(api: Any, vocabulary: Vocabulary, sampling: Sampling) -> Iterator[Any]:
+def _links(api: Any, vocabulary: Vocabulary, sampling: Sampling, never: Sequence[int]) -> Iterator[Any]:
     seed, is_greedy = sampling.seed % _RANDOM_SEED, sampling.temperature <= 0
-    if sampling.logit_bias or sampling.ignore_eos:
-        yield _bias(api, vocabulary, sampling)
+    biases = [(token, bias) for token, bias in sampling.logit_bias if token < vocabulary.size]
+    biases += [(token, -float("inf")) for token in never]
+    if biases:
+        yield _bias(api, vocabulary.size, biases)
     if sampling.mirostat.version and not is_greedy:
         yield from _mirostat(api, vocabulary.size, sampling, seed)
         return
@@ -162,11 +166,8 @@ def _mirostat(api: Any, size: int, sampling: Sampling, seed: int) -> Iterator[An
         yield api.llama_sampler_init_mirostat_v2(seed, mirostat.tau, mirostat.eta)
 
 
-def _bias(api: Any, vocabulary: Vocabulary, sampling: Sampling) -> Any:
-    wanted = [(token, bias) for token, bias in sampling.logit_bias if token < vocabulary.size]
-    if sampling.ignore_eos:
-        wanted += [(token, -float("inf")) for token in vocabulary.end_tokens]
-    array = (api.llama_logit_bias * max(1, len(wanted)))()
-    for entry, (token, bias) in zip(array, wanted, strict=False):
+def _bias(api: Any, size: int, biases: Sequence[tuple[int, float]]) -> Any:
+    array = (api.llama_logit_bias * len(biases))()
+    for entry, (token, bias) in zip(array, biases, strict=True):
         entry.token, entry.bias = token, bias
-    return api.llama_sampler_init_logit_bias(vocabulary.size, len(wanted), array)  # it copies them
+    return api.llama_sampler_init_logit_bias(size, len(biases), array)  # it copies them

@@ -149,7 +149,7 @@ class Vocabulary:
         if size < 0:
             self._piece = ctypes.create_string_buffer(-size)
             size = convert(self.handle, token, self._piece, -size, 0, special)
-        return self._piece.raw[:size]
+        return ctypes.string_at(self._piece, size)
 
     def _text_of(self, token: int) -> str:
         if token < 0:

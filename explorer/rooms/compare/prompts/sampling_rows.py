@@ -15,7 +15,7 @@ from explorer.kit.sampling.setting_row import explain
 from explorer.kit.text import Para
 
 NUMBER_WIDTH = 120  # pixels at 100 %: seeds are long
-_HEIGHT = 200  # of all other settings, at 100 %
+_HEIGHT = 160  # of all other settings, at 100 %
 
 
 class SamplingFields(QObject):

@@ -6,12 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.units import duration_text, size_text
 from explorer.domain.words import enumerated
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import clear, column, row
 from explorer.kit.buttons import Button, IconButton, Kind
 from explorer.kit.card import Card
 from explorer.kit.error_card import FoldedDetails
@@ -80,7 +80,7 @@ class WorkCard(Card):
     def show_problem(self, error: KnownError | None) -> None:
         """What stopped it, in words; ``None`` takes them away."""
         for place in (self._words, self._details):
-            _empty(place)
+            clear(place)
         if error is not None:
             self._words.addWidget(Para(error.what, "body", "bad"))
             if error.advice:
@@ -93,14 +93,6 @@ class WorkCard(Card):
         self.bar.setVisible(error is None)
         self.show_icon("warning" if error else "arrow-down", "bad" if error else "text")
         self.resized.emit()
-
-
-def _empty(place: QLayout) -> None:
-    while (item := place.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 class JobCard(WorkCard):
@@ -183,7 +175,7 @@ class DownloadCard(WorkCard):
         total = item.order.total
         title = shown(enumerated((item.title, size_text(total) if total else "")))
         super().__init__("arrow-down", title, parent)
-        self._id = item.id
+        self.number = item.id
         self._problem_shown: KnownError | None = None
         self.note = Para("", "secondary", "muted")
         self.note.hide()

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.local_model import LocalModel
-from explorer.kit.boxes import row
+from explorer.kit.boxes import clear, row
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.language import shown
@@ -24,7 +24,7 @@ class UpstreamChangesPage(TitledSubPage):
         self._repo = ""
 
     def show_changes(self, model: LocalModel, changes: UpstreamChanges) -> None:
-        self.empty()
+        clear(self.body)
         self._repo = model.repo or ""
         self.name_as(self.tr("What changed on the Hub: {name}").format(name=model.name))
         self.text.setText(self._dates(model, changes))

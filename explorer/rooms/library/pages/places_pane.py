@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 
 from explorer.domain.local_model import OtherApp
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import clear, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.text import Elided, Label
@@ -41,7 +41,7 @@ class PlacesPage(TitledSubPage):
         if self._shown == (places, choice):
             return
         self._shown = (places, choice)
-        self.empty()
+        clear(self.body)
         self.toggles = {}
         for app in OtherApp:
             of_app = [place for place in places if place.app is app]

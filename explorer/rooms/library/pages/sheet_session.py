@@ -3,26 +3,24 @@ from the Hub.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
-from explorer.hub.client import Hub
 from explorer.hub.repo_names import is_repo_id
 from explorer.kit.actions import Action
-from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.local.fit.estimates import Estimates
+from explorer.kit.tasks import Task, TaskContext
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
 from explorer.local.model_facts.license_reader import LicenseReader
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.table.library_row import LibraryRow
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.rooms.room_services import RoomServices
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 
 if TYPE_CHECKING:
@@ -30,26 +28,18 @@ if TYPE_CHECKING:
     from explorer.rooms.library.pages.sheet_content import LocalSheetActions
 
 
-@dataclass(frozen=True)
-class LocalSheetLinks:
-    """Where the sheet leads. ``do`` answers an Asked about its model."""
-
-    go: Go
-    do: Callable[[ModelRequest], None]
-    fail: Callable[[KnownError], None]
-    is_offline: Callable[[], bool]
-
-
 class LocalSheetSession:
     """``changed`` carries each SheetContent, ``None`` while a model is being read for the first time."""
 
-    def __init__(
-        self, hub: Hub, tasks: Tasks, licenses: Licenses, estimates: Estimates, ways: LocalSheetLinks
-    ) -> None:
-        self._hub, self._tasks, self._licenses, self._estimates = hub, tasks, licenses, estimates
-        self._ways = ways
-        self._images = CardImages(hub, tasks, ways.is_offline)
-        self._license = LicenseReader(hub, tasks, self.refresh, ways.is_offline)
+    def __init__(self, services: RoomServices, do: Callable[[ModelRequest], None]) -> None:
+        """``do`` answers what is asked of the model."""
+        core, tasks = services.core, services.tasks
+        self._hub, self._tasks = core.hub, tasks
+        self._licenses, self._estimates = core.licenses, core.estimates
+        self._go, self._do, self._fail_with = services.go, do, services.messages.fail
+        self._is_offline = core.settings.is_offline
+        self._images = CardImages(core.hub, tasks, self._is_offline)
+        self._license = LicenseReader(core.hub, tasks, self.refresh, self._is_offline)
         self._task: Task | None = None
         self._asks = False  # whether the Hub was asked for this model, or is being asked
         self.model: LocalModel | None = None
@@ -91,7 +81,7 @@ class LocalSheetSession:
         known = self.known
         if known is None or not known.needs_network or known.is_asked:
             return
-        if not self.is_reading and not self._ways.is_offline():
+        if not self.is_reading and not self._is_offline():
             self._read(asks=True)
 
     def leave(self) -> None:
@@ -116,51 +106,34 @@ class LocalSheetSession:
             self._estimates.of(model),
             self._licenses,
             self._hub.endpoint,
-            self._license.shown(self._license_place(model)),
+            self._license.shown(_license_place_of(model, self.known, self._hub.endpoint)),
             self._tasks,
         )
         images = self._images.loader(model.repo, model.commit) if model.repo and model.commit else None
         return content_of_model(matter, self._doings(model), images)
 
-    def _license_place(self, model: LocalModel) -> LicensePlace | None:
-        known = self.known
-        if known is None:
-            return None
-        links = license_links(known.api, known.card, known.header)
-        repo, commit = model.repo or "", model.commit or "main"
-        return license_place(repo, commit, listed_files(known.api), links, self._hub.endpoint)
-
     def _doings(self, model: LocalModel) -> "LocalSheetActions":
         from explorer.rooms.library.pages.sheet_content import LocalSheetActions  # noqa: PLC0415  as above
 
         def asked(text: Words, verb: ModelVerb, icon: str) -> Action:
-            return Action(text, partial(self._ways.do, ModelRequest(verb, model)), icon)
+            return Action(text, partial(self._do, ModelRequest(verb, model)), icon)
 
-        sound, offline = LibraryRow(model).is_sound and not model.is_missing, self._ways.is_offline()
+        sound, offline = LibraryRow(model).is_sound and not model.is_missing, self._is_offline()
         again = asked(Words("Download again"), ModelVerb.DOWNLOAD_AGAIN, "download") if model.repo else None
-        can_ask = self.known is not None and not offline
+        ask = Action(Words("Ask the Hub"), self.ask, "refresh", enabled=not self.is_reading)
+        there = partial(self._go, Place(Room.DISCOVER, repo_id=model.repo or ""))
+        discover = Action(Words("Open in Discover"), there, "search")
+        settings = partial(self._go, Place(Room.SETTINGS, setting="offline"))
         return LocalSheetActions(
             primary=asked(Words("Try it"), ModelVerb.TRY, "play") if sound else again,
             secondary=asked(Words("Compare"), ModelVerb.COMPARE, "plus") if sound else None,
             show_folder=asked(Words("Show in folder"), ModelVerb.SHOW_FOLDER, ""),
-            open_repo=self._show_repo,
-            ask=self._asking() if can_ask else None,
+            open_repo=lambda repo: self._go(Place(Room.DISCOVER, repo_id=repo)),
+            ask=ask if self.known is not None and not offline else None,
             find=asked(Words("Find it on the Hub"), ModelVerb.TRACE, "search") if not model.repo else None,
-            discover=self._discover(model.repo) if model.repo and is_repo_id(model.repo) else None,
-            offline=Action(Words("Open the settings"), self._leave_offline, "settings") if offline else None,
+            discover=discover if model.repo and is_repo_id(model.repo) else None,
+            offline=Action(Words("Open the settings"), settings, "settings") if offline else None,
         )
-
-    def _asking(self) -> Action:
-        return Action(Words("Ask the Hub"), self.ask, "refresh", enabled=not self.is_reading)
-
-    def _discover(self, repo: str) -> Action:
-        return Action(Words("Open in Discover"), partial(self._show_repo, repo), "search")
-
-    def _show_repo(self, repo: str) -> None:
-        self._ways.go(Place(Room.DISCOVER, repo_id=repo))
-
-    def _leave_offline(self) -> None:
-        self._ways.go(Place(Room.SETTINGS, setting="offline"))
 
     def _read(self, *, asks: bool) -> None:
         self._stop()
@@ -185,7 +158,7 @@ class LocalSheetSession:
     def _fail(self, error: KnownError) -> None:
         if self.known is not None and self.known.walked.asking:
             self._show(replace(self.known, walked=replace(self.known.walked, asking="")))
-        self._ways.fail(error)
+        self._fail_with(error)
 
     def _show(self, known: "KnownModel") -> None:
         self.known = known
@@ -195,3 +168,9 @@ class LocalSheetSession:
         if self._task is not None:
             self._task.stop()
             self._task = None
+
+
+def _license_place_of(model: LocalModel, known: "KnownModel", endpoint: str) -> LicensePlace | None:
+    links = license_links(known.api, known.card, known.header)
+    repo, commit = model.repo or "", model.commit or "main"
+    return license_place(repo, commit, listed_files(known.api), links, endpoint)

@@ -61,11 +61,3 @@ class TitledSubPage(SubPage):
     def name_as(self, title: str) -> None:
         self.title.setText(title)
         self._scroll.setAccessibleName(self.title.text())
-
-    def empty(self) -> None:
-        """Take all content away."""
-        while (item := self.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()

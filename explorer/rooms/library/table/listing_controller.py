@@ -110,7 +110,7 @@ class LibraryListing(QObject):
         if chosen and self._reveal:
             self._reveal = not table.select(chosen)
         elif chosen and table.current_row() is None:
-            table.mark(chosen)
+            table.select(chosen, keep_place=True)
 
     @Slot(object)
     def _sort(self, order: LibraryOrder) -> None:

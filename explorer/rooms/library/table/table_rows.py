@@ -75,20 +75,16 @@ class LibraryTable(QTableView):
         index = self.currentIndex()
         return self.row_at(index.row()) if index.isValid() else None
 
-    def select(self, model_id: str) -> bool:
+    def select(self, model_id: str, *, keep_place: bool = False) -> bool:
         """Make a model's row the current one and scroll to it; False if it is not shown."""
-        index = self._rows.index_of(model_id)
-        if index.isValid():
-            self.setCurrentIndex(index)
+        index, bar = self._rows.index_of(model_id), self.verticalScrollBar()
+        at = bar.value()
+        self.setCurrentIndex(index)
+        if keep_place:
+            bar.setValue(at)
+        elif index.isValid():
             self.scrollTo(index)
         return index.isValid()
-
-    def mark(self, model_id: str) -> None:
-        """As ``select``, but the place stays."""
-        bar = self.verticalScrollBar()
-        at = bar.value()
-        self.setCurrentIndex(self._rows.index_of(model_id))
-        bar.setValue(at)
 
     def minimumSizeHint(self) -> QSize:
         px = look_of(self).sizes.px
@@ -106,16 +102,9 @@ class LibraryTable(QTableView):
             return
         with QPainter(self.viewport()) as painter:
             for number in range(first, (last if last >= 0 else count - 1) + 1):
-                self._painter.paint(painter, self.row_at(number), self._cells(number), self._state(number))
-
-    def _cells(self, number: int) -> dict[LibraryColumn, QRectF]:
-        """Of the columns that are shown."""
-        top, height = self.rowViewportPosition(number), self.rowHeight(number)
-        return {
-            column: QRectF(self.columnViewportPosition(at), top, self.columnWidth(at), height)
-            for at, column in enumerate(COLUMNS)
-            if not self.isColumnHidden(at)
-        }
+                self._painter.paint(
+                    painter, self.row_at(number), _cells_of(self, number), self._state(number)
+                )
 
     def _state(self, number: int) -> RowState:
         is_hovered = number == self.pointer.row
@@ -217,3 +206,13 @@ def _behave(table: LibraryTable) -> None:
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     overlay_bar(table)
+
+
+def _cells_of(table: LibraryTable, number: int) -> dict[LibraryColumn, QRectF]:
+    """Of the columns that are shown."""
+    top, height = table.rowViewportPosition(number), table.rowHeight(number)
+    return {
+        column: QRectF(table.columnViewportPosition(at), top, table.columnWidth(at), height)
+        for at, column in enumerate(COLUMNS)
+        if not table.isColumnHidden(at)
+    }

@@ -107,7 +107,7 @@ class Inspector(QFrame):
             "more": (self.more, self.more.header),
             "length": (self._length, self._length.control),
             "thinking": (self.thinking, self.thinking.place()),
-            "seed": (self._seed, self._seed.control),
+            "seed": (self._seed, self._seed.field),
             "sure": (self._notes, self._notes.control),
             "structure": (self.structure, self.structure.editor),
             "stop": (self.stops, self.stops.editor),

@@ -91,29 +91,28 @@ class SeedRow(LabelledControl):
         super().__init__(tr("Seed"), both, why)
         self._lock = CheckBox(self.tr("Lock it"))
         self._lock.toggled.connect(self._tell)
-        self._field = Field()
-        self._field.setValidator(QIntValidator(0, _LARGEST_SEED, self._field))
-        self._field.setAccessibleName(self.tr("Seed"))
-        self._field.editingFinished.connect(self._tell)
-        keep_place(self._field)
+        self.field = Field()
+        self.field.setValidator(QIntValidator(0, _LARGEST_SEED, self.field))
+        self.field.setAccessibleName(self.tr("Seed"))
+        self.field.editingFinished.connect(self._tell)
+        keep_place(self.field)
         line = boxes.row(both, spacing=12)
         line.addWidget(self._lock)
-        line.addWidget(self._field, 1)
-        both.setFocusProxy(self._field)
+        line.addWidget(self.field, 1)
 
     def show_settings(self, settings: ChatSettings) -> None:
-        for part in (self._lock, self._field):
+        for part in (self._lock, self.field):
             part.blockSignals(True)
-        self._field.setText(str(settings.seed))
+        self.field.setText(str(settings.seed))
         self._lock.setChecked(settings.seed_locked)
-        for part in (self._lock, self._field):
+        for part in (self._lock, self.field):
             part.blockSignals(False)
-        self._field.setVisible(settings.seed_locked)
+        self.field.setVisible(settings.seed_locked)
         self.show_value("" if settings.seed_locked else self.tr("new for every answer"))
 
     @Slot()
     def _tell(self) -> None:
-        self.changed.emit({"seed_locked": self._lock.isChecked(), "seed": int(self._field.text() or 0)})
+        self.changed.emit({"seed_locked": self._lock.isChecked(), "seed": int(self.field.text() or 0)})
 
 
 class TokenNotesRow(LabelledControl):

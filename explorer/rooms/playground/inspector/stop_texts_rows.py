@@ -1,13 +1,14 @@
 """Stop texts in the inspector: texts at which an answer ends, one a line."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.sampling_lists import lines_text, parse_lines
+from explorer.kit.code_field import CodeField
 from explorer.kit.language import tr
 from explorer.kit.section import Section
 from explorer.kit.text import Para
-from explorer.kit.theme import Look, look_of
+from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.settings import ChatSettings
 
 _HEIGHT = 66
@@ -23,28 +24,17 @@ class StopTextsSection(Section):
         why = self.tr("The answer ends before one of these, one a line. \\n stands for a line break.")
         self.body.setSpacing(look_of(self).sizes.px(8))
         self.body.addWidget(Para(why, "secondary", "muted"))
-        self.editor = QPlainTextEdit()
-        self.editor.setAccessibleName(self.tr("Stop texts, one a line"))
-        self.editor.setTabChangesFocus(True)
+        self.editor = CodeField(self.tr("Stop texts, one a line"), _HEIGHT)
         self.editor.setPlaceholderText("###")
         self.editor.textChanged.connect(self._on_edited)
         self.body.addWidget(self.editor)
-        self._measure(look_of(self))
-        look_of(self).changed.connect(self._measure)
 
     def show_settings(self, settings: ChatSettings) -> None:
         texts = settings.stop
         if parse_lines(self.editor.toPlainText()) != texts:
-            self.editor.blockSignals(True)
-            self.editor.setPlainText(lines_text(texts))
-            self.editor.blockSignals(False)
+            self.editor.show_code(lines_text(texts))
         self.header.set_note(str(len(texts)) if texts else "")
 
     @Slot()
     def _on_edited(self) -> None:
         self.changed.emit({"stop": parse_lines(self.editor.toPlainText())})
-
-    @Slot(object)
-    def _measure(self, look: Look) -> None:
-        self.editor.setFont(look.font("code"))
-        self.editor.setFixedHeight(look.sizes.px(_HEIGHT))

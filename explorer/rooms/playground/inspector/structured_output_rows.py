@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import Constraint
@@ -12,12 +12,13 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip
+from explorer.kit.code_field import CodeField
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.section import Section
 from explorer.kit.text import Para, plain_tip
-from explorer.kit.theme import Look, look_of
+from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.structured_output import (
     GRAMMAR_EXAMPLE,
@@ -48,16 +49,13 @@ class StructuredOutputSection(Section):
         self.body.addWidget(self._chips())
         self._what = Para("", "secondary", "muted")
         self.body.addWidget(self._what)
-        self.editor = QPlainTextEdit()
-        self.editor.setTabChangesFocus(True)
+        self.editor = CodeField("", _HEIGHT)
         self.editor.textChanged.connect(self._on_written)
         self.body.addWidget(self.editor)
         self.status = StructuredOutputStatus()
         self.status.example.clicked.connect(self._on_example)
         self.body.addWidget(self.status)
         self.toggled.connect(self._show_note)
-        self._measure(look_of(self))
-        look_of(self).changed.connect(self._measure)
 
     def show_settings(self, settings: ChatSettings) -> None:
         self._form = form = settings.form
@@ -67,9 +65,7 @@ class StructuredOutputSection(Section):
             chip.update()
         self._show_note()
         if self.editor.toPlainText() != text:
-            self.editor.blockSignals(True)
-            self.editor.setPlainText(text)
-            self.editor.blockSignals(False)
+            self.editor.show_code(text)
             self._pause.stop()
         self.editor.setAccessibleName(self._editor_name())
         self._what.setText(_what_of(form))
@@ -133,11 +129,6 @@ class StructuredOutputSection(Section):
             self.status.show_problem(error)
         else:
             self.status.show_fine(is_held=is_held)
-
-    @Slot(object)
-    def _measure(self, look: Look) -> None:
-        self.editor.setFont(look.font("code"))
-        self.editor.setFixedHeight(look.sizes.px(_HEIGHT))
 
 
 class StructuredOutputStatus(QWidget):

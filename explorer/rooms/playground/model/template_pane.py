@@ -5,7 +5,7 @@ place.
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
@@ -13,6 +13,7 @@ from explorer.domain.harmless import first_acting
 from explorer.engine.backend import Renders
 from explorer.engine.local.gguf.header import read_header
 from explorer.kit.buttons import Button
+from explorer.kit.code_field import CodeField
 from explorer.kit.language import tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.rich_text.code_block import CodeBlock
@@ -40,9 +41,7 @@ class TemplateSection(Section):
         self._own: tuple[Path, str] | None = None  # of the file, once it was read
         self.body.setSpacing(look_of(self).sizes.px(8))
         self.whose = Para("", "secondary", "muted")
-        self.editor = QPlainTextEdit()
-        self.editor.setAccessibleName(self.tr("Chat template, in Jinja"))
-        self.editor.setTabChangesFocus(True)
+        self.editor = CodeField(self.tr("Chat template, in Jinja"), _HEIGHT)
         self.editor.textChanged.connect(self._on_text)
         self.caution = Para("", "secondary", "caution")
         self.caution.hide()
@@ -202,8 +201,6 @@ class TemplateSection(Section):
 
     @Slot(object)
     def _measure(self, look: Look) -> None:
-        self.editor.setFont(look.font("code"))
-        self.editor.setFixedHeight(look.sizes.px(_HEIGHT))
         self._sent.setMaximumHeight(look.sizes.px(_SENT_HEIGHT))
 
 
