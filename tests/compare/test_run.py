@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -23,7 +23,7 @@ from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, NotFoundError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine.local.engine_pool import PoolPolicy
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.local.fit.load_choices import LoadChoice
 from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
@@ -348,12 +348,12 @@ def test_stop_before_the_first_answer_ends_the_run(rig: Rig, when: str) -> None:
 
 
 def test_stop_while_the_file_is_hashed_ends_the_run(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    def hash_for_ever(_path: Path, context: TaskContext[float]) -> str:
-        while not context.stopped():
+    def hash_for_ever(_paths: Sequence[Path], stopped: Callable[[], bool], _report: object) -> list[str]:
+        while not stopped():
             time.sleep(0.01)
         raise CancelledError
 
-    monkeypatch.setattr("explorer.rooms.compare.run.column_run._hash", hash_for_ever)
+    monkeypatch.setattr("explorer.rooms.compare.run.column_run.hash_files", hash_for_ever)
     rig.fill([ONE, TWO], ["x"])
     run, heard = rig.start()
     rig.wait(lambda: f"checking {ONE}" in heard.heard)
