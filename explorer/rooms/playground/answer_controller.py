@@ -8,6 +8,7 @@ from explorer.domain.model import Capability
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
+from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
 from explorer.rooms.playground.chats.store import Chat, Turn
@@ -113,7 +114,7 @@ class ChatAnswerController(QObject):
         self._drafting.end_edit()
         answer, asked = self._session.go_on(model, self._chosen.prepare())
         self._transcript.clear_error()
-        self._row = self._transcript.resume_answer(self._waiting())
+        self._row = self._transcript.resume_answer(_waiting_words(self._chosen))
         self._begin(engine, self._session.turns[-2], answer, asked)
 
     def can_go_on(self) -> bool:
@@ -133,14 +134,10 @@ class ChatAnswerController(QObject):
             return True
         return False
 
-    def _waiting(self) -> str:
-        loads = self._chosen.is_resident and not self._chosen.is_loaded()
-        return self.tr("Loading the model…") if loads else self.tr("Reading…")
-
     def _send(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         """Show that it is on its way, and hand it to the engine."""
         self._transcript.clear_error()
-        self._row = self._transcript.begin_answer(question, answer, self._waiting())
+        self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
         self._begin(engine, question, answer, asked)
 
     def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
@@ -232,3 +229,9 @@ class ChatAnswerController(QObject):
         elsewhere = self.is_busy() and (chat is None or not self.is_answering_in(chat.id))
         self._composer.set_busy(self.is_busy(), elsewhere=elsewhere)
         self._transcript.rows.set_busy(self.is_busy())
+
+
+def _waiting_words(chosen: ChosenModel) -> str:
+    """Until its first word."""
+    loads = chosen.is_resident and not chosen.is_loaded()
+    return tr("Loading the model…") if loads else tr("Reading…")
