@@ -90,7 +90,9 @@ def hashes_of(name: str, version: str) -> list[str]:
     request = urllib.request.Request(f"{index}/{name}/", headers={"Accept": JSON})
     with urllib.request.urlopen(request, timeout=60) as answer:
         files = json.load(answer)["files"]
-    wanted = (file for file in files if may_be_installed(file["filename"], name, version))
+    wanted = [file for file in files if may_be_installed(file["filename"], name, version)]
+    if not wanted:
+        sys.exit(f"{name} {version}: the index names no file of it for our systems")
     return sorted(f"sha256:{file['hashes']['sha256']}" for file in wanted)
 
 

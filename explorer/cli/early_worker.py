@@ -12,7 +12,7 @@ from explorer.kit.headless_loop import HeadlessLoop
 def early_worker() -> Iterator[WorkerSupply]:
     """For the pool of the verb; ended with the verb, if no pool has taken it."""
     loop = HeadlessLoop()  # makes Qt's application object, without which no process is heard
-    workers = WorkerSupply([*worker_command(), "chat"])  # as engine/worker.py reads it
+    workers = WorkerSupply([*worker_command(), "chat"])  # as engine/local/worker.py reads it
     workers.start()
     try:
         yield workers

@@ -16,7 +16,7 @@ from explorer.engine.state import BackendState
 
 
 class Backend(Protocol):
-    """Answers for one model. Not blocking, except for ``close``. ``changed`` carries an EngineChange."""
+    """Answers for one model. Not blocking, except for ``close``. ``changed`` carries an BackendChange."""
 
     @property
     def changed(self) -> SignalInstance: ...
@@ -97,4 +97,4 @@ class Adapts(Backend, Protocol):
 @runtime_checkable
 class Describes(Backend, Protocol):
     def describe(self) -> Job:
-        """All about the model: a Description."""
+        """All about the model: a ModelDescription."""

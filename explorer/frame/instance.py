@@ -114,7 +114,7 @@ def hand_over(root: Path, files: Sequence[Path]) -> bool:
 
 
 class InstanceListener(QObject):
-    """Hears the second starts. ``handed`` carries a Handed."""
+    """Hears the second starts. ``handed`` carries a InstanceMessage."""
 
     handed = Signal(object)
 

@@ -1,6 +1,6 @@
 """What the Hub says about one repo beside its files: its gate, its family, what people say.
 
-As unspecified as everything the Hub sends (answers.py): what is not there is ``None`` or empty.
+As unspecified as everything the Hub sends (responses.py): what is not there is ``None`` or empty.
 """
 
 from dataclasses import dataclass

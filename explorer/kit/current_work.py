@@ -17,7 +17,7 @@ class WorkStatus:
 
 
 class CurrentWork(QObject):
-    """``changed`` carries Work, or None when nothing goes on any more."""
+    """``changed`` carries a WorkStatus, or None when nothing goes on any more."""
 
     changed = Signal(object)
 

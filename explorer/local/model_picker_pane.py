@@ -57,7 +57,7 @@ class PickerLines(ChoiceLines):
 
 
 class PickerList(ChoiceList):
-    """``picked`` carries the Pick that was clicked."""
+    """``picked`` carries the ModelPick that was clicked."""
 
     def __init__(self) -> None:
         self.rows = PickerLines()

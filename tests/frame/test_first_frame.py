@@ -87,7 +87,7 @@ def test_the_first_frame_and_an_idle_discover_load_only_what_they_show(tmp_path:
     assert below(_NOT_IDLE, idle) == []
     assert visited(idle) == {"discover", "welcome"}
     assert "explorer.rooms.discover.pane" in idle
-    assert not [name for name in sources_kept if name.endswith("app.py")]  # see kit/features.py
+    assert not [name for name in sources_kept if name.endswith("app.py")]  # see kit/pyside_features.py
 
 
 @pytest.fixture

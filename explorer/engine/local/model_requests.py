@@ -57,7 +57,7 @@ class ModelRequests(QObject):
         return self._ask(lambda n: protocol.Adapt(n, files))
 
     def describe(self) -> Job:
-        """All about the loaded model: a Description."""
+        """All about the loaded model: a ModelDescription."""
         return self._ask(protocol.Describe)
 
     def stop(self, job: Job) -> None:

@@ -18,7 +18,7 @@ _SECONDS = 10.0  # by the clock: a fifth of a second, unless others keep the mac
 
 
 class _Verdict(msgspec.Struct):
-    """What ``schema_process.py`` answers; all empty: the answer keeps to the schema."""
+    """What ``validator_process.py`` answers; all empty: the answer keeps to the schema."""
 
     keyword: str = ""
     place: str = ""

@@ -29,7 +29,7 @@ _PATIENCE_S = 0.1  # a disk of this machine answers at once; another one is not 
 
 
 class DropWatch(QObject):
-    """Lays the overlay over ``host`` when files come over its window; ``dropped`` carries a Dropped.
+    """Lays the overlay over ``host`` when files come over its window; ``dropped`` carries DroppedFiles.
 
     The window system's events reach the native window first: there the overlay is laid before any field
     below could take the file for text. Until a slow disk has said what is no folder, all may be one.

@@ -44,7 +44,7 @@ class PaletteLines(ChoiceLines):
 
 
 class PaletteList(ChoiceList):
-    """``picked`` carries the Line that was clicked."""
+    """``picked`` carries the PaletteLine that was clicked."""
 
     def __init__(self) -> None:
         self.rows = PaletteLines()

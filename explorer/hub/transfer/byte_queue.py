@@ -79,7 +79,7 @@ class ByteQueue[T]:
                 self._changed.notify_all()
 
     def take(self, seconds: float) -> memoryview | T | None:
-        """What came first, ``None`` if nothing comes within ``seconds``. Bytes: see Blocks.give.
+        """What came first, ``None`` if nothing comes within ``seconds``. Bytes: see BufferPool.give.
 
         Waits for a full block or something else, then takes what there is.
         """

@@ -23,7 +23,7 @@ class TokenReplacement:
 
 
 class RibbonOdds(QObject):
-    """``picked`` carries an Instead."""
+    """``picked`` carries a TokenReplacement."""
 
     picked = Signal(object)
 

@@ -23,7 +23,7 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.local.models.origin_record import RECORD_FOLDER, OriginRecord, change_record, read_record
 
-PARTIAL_SUFFIXES = (".part", ".part.json")  # halves of downloads, see hub/partial.py
+PARTIAL_SUFFIXES = (".part", ".part.json")  # halves of downloads, see hub/transfer/partial_file.py
 COPY_SUFFIXES = (".explorer-moving", ".explorer-importing")  # of copies; worth nothing once these have ended
 _BESIDE = COPY_SUFFIXES[0]
 _PATIENCE = 5.0  # seconds until a download has let go of its file

@@ -59,7 +59,7 @@ class DragHead(QFrame):
 
 
 class ColumnDrags(QObject):
-    """Follows the drags of the heads of one view. ``moved`` carries Moved."""
+    """Follows the drags of the heads of one view. ``moved`` carries ColumnMoved."""
 
     moved = Signal(object)
 
@@ -153,7 +153,7 @@ class SideColumn(QFrame):
 class ColumnsView(Scroll):
     """As wide as ``WidthShares`` says; scrolls sideways where the window is too narrow for them.
 
-    ``drags.moved`` carries Moved.
+    ``drags.moved`` carries ColumnMoved.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

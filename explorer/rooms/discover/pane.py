@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
 
+from explorer.hub.client import Hub
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
@@ -36,7 +37,7 @@ class DiscoverPane(RoomPane):
     def __init__(self, shared: DiscoverServices) -> None:
         super().__init__()
         self.setObjectName(Room.DISCOVER)
-        self.session = DiscoverSession(shared, partial(_open_page, shared.hub.endpoint), self._show_family)
+        self.session = DiscoverSession(shared, partial(_open_page, shared.hub), self._show_family)
         self._focus_sheet = False  # Enter meant it for the sheet, which is not there yet
         self._left = ListSide(self.session)
         self._right = SheetSide(
@@ -145,16 +146,15 @@ class DiscoverPane(RoomPane):
         self.sheet.show_family()
 
     def _settle(self) -> None:
-        """Nothing moves any more: what is shown is kept, and scrolled to where it was left."""
-        if self.session.repo.state.is_waiting:
-            return
+        """What is shown is kept, and scrolled to where it was left once nothing moves any more."""
         self._keep()
-        if self.session.search.state.lines:
+        if not self.session.repo.state.is_waiting and self.session.search.state.lines:
             self._sides.restore_places()
 
     def _keep(self) -> None:
         self.session.keep(self._sides.places)
 
 
-def _open_page(endpoint: str, repo_id: str) -> None:
-    QDesktopServices.openUrl(QUrl(f"{endpoint}/{repo_id}"))
+def _open_page(hub: Hub, repo_id: str) -> None:
+    """At the Hub as it is set now."""
+    QDesktopServices.openUrl(QUrl(f"{hub.endpoint}/{repo_id}"))

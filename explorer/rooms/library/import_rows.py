@@ -44,7 +44,7 @@ class ImportDecision:
 
 
 class ImportCard(QWidget):
-    """Hidden until ``ask``. ``chosen`` carries a Chosen."""
+    """Hidden until ``ask``. ``chosen`` carries an ImportDecision."""
 
     chosen = Signal(object)
 

@@ -38,7 +38,7 @@ from explorer.rooms.room_services import RoomServices
 
 
 class LocalModelActions(QObject):
-    """``do`` answers an Asked, ``show_menu`` a RowMenuRequest. ``facts_wanted``, ``changes_wanted`` carry a
+    """``do`` answers a ModelRequest, ``show_menu`` a RowMenuRequest. ``facts_wanted``, ``changes_wanted`` carry a
     model.
     """
 

@@ -28,7 +28,7 @@ class _Here(NamedTuple):
     """How a pattern begins, and the words of this card that this means.
 
     ``words``: it begins where one does; ``around``: one is where it begins anywhere. ``has_loose``: it may
-    begin without any word. The rest as in ``Starts``.
+    begin without any word. The rest as in ``PatternStarts``.
     """
 
     words: frozenset[str]

@@ -19,6 +19,8 @@ _STATED = tuple(entry for entry in SETTINGS if not entry.is_of_one_answer)
 def stated_sampling(header: Header, folder: Path) -> StatedSampling:
     """The header's words count; where it has none, those of a generation_config.json in ``folder``."""
     values = _known({e.path: header.metadata.get(_BEFORE + e.gguf) for e in _STATED if e.gguf})
+    if not values.get("mirostat.version"):  # its other numbers mean nothing then, and hide no file
+        values = {path: value for path, value in values.items() if not path.startswith("mirostat.")}
     if values:
         return StatedSampling("header", values)
     config = _read(folder / _CONFIG)

@@ -29,7 +29,7 @@ _NOTHING: Mapping[str, object] = {}
 
 
 class _Answer(msgspec.Struct):
-    """What ``template.py`` answers."""
+    """What ``render_process.py`` answers."""
 
     text: str = ""
     fault: str = ""

@@ -60,7 +60,7 @@ class DocumentChosen:
 
 
 class PlanPage(BackPage):
-    """``left`` leads back; ``started`` carries the Plan; ``changed`` carries Chosen."""
+    """``left`` leads back; ``started`` carries the RunPlan; ``changed`` carries DocumentChosen."""
 
     started = Signal(object)
     changed = Signal(object)
@@ -167,7 +167,7 @@ def _warned(error: KnownError, icon: str) -> boxes.Row:
 
 
 class _Options(QWidget):
-    """How the run may differ. ``changed`` carries Chosen."""
+    """How the run may differ. ``changed`` carries DocumentChosen."""
 
     changed = Signal(object)
 

@@ -203,7 +203,7 @@ class RunStarter:
         steps: Sequence[PlanStep] | None = None,
         remembered: EarlierAnswers | None = None,
     ) -> RunPlan:
-        """What a run would do and take; see Planner."""
+        """What a run would do and take; see RunPlanner."""
         settings = self._settings.current
         usual = LoadDefaults(settings.context_length, settings.threads_of(self._machine.cores))
         return self._planner.plan(document, models, usual, steps, remembered)

@@ -29,7 +29,7 @@ _NAMED = 3  # of many models; the rest is counted
 
 
 class JobMessages(QObject):
-    """``tell`` says how an Ended ended."""
+    """``tell`` says how a LibraryJobOutcome ended."""
 
     def __init__(self, parent: QObject, messages: Messages, go: Go, trace: Callable[[Path], None]) -> None:
         """``trace`` looks for the source of a file on the Hub."""

@@ -76,10 +76,12 @@ class LibraryTable(QTableView):
         return self.row_at(index.row()) if index.isValid() else None
 
     def select(self, model_id: str, *, keep_place: bool = False) -> bool:
-        """Make a model's row the current one and scroll to it; False if it is not shown."""
+        """Make a model's row the current one and scroll to it; False if it is not shown: then the one that is
+        current stays it, unless ``keep_place``."""
         index, bar = self._rows.index_of(model_id), self.verticalScrollBar()
         at = bar.value()
-        self.setCurrentIndex(index)
+        if index.isValid() or keep_place:
+            self.setCurrentIndex(index)
         if keep_place:
             bar.setValue(at)
         elif index.isValid():
