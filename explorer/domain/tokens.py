@@ -95,8 +95,8 @@ class AnswerOptions:
     end the answer, or forget the oldest turns and go on. ``template``: in place of the model's own chat
     template. ``begun``: how the answer begins, as text or as tokens of this model; the model goes on from
     there, and the answer has it at its beginning; a text is as ``Answer.written``.
-    ``think``: one of the choices of the model's ``ThinkingSwitch``, "" leaves it to the template; another value
-    changes nothing. ``think_budget``: so many tokens of thought at most, then it is closed; ``None``: as
+    ``think``: one of the choices of the model's ``ThinkingSwitch``, "" leaves it to the template; another
+    value changes nothing. ``think_budget``: so many tokens of thought at most, then it is closed; ``None``: as
     many as the model takes.
     """
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
 
-from explorer.hub.client import Hub
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place, Room
+from explorer.hub.client import Hub
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane

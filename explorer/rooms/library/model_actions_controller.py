@@ -38,8 +38,8 @@ from explorer.rooms.room_services import RoomServices
 
 
 class LocalModelActions(QObject):
-    """``do`` answers a ModelRequest, ``show_menu`` a RowMenuRequest. ``facts_wanted``, ``changes_wanted`` carry a
-    model.
+    """``do`` answers a ModelRequest, ``show_menu`` a RowMenuRequest. ``facts_wanted``, ``changes_wanted``
+    carry a model.
     """
 
     changes_wanted = Signal(object)

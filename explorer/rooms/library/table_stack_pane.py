@@ -79,7 +79,7 @@ class FolderLine(QWidget):
 
 
 class TableStack(QStackedWidget):
-    """Signals come from the buttons of the states without rows; ``included_wanted`` carries the IncludedModel."""
+    """Signals come from the buttons of states without rows; ``included_wanted`` carries the IncludedModel."""
 
     find_wanted = Signal()
     included_wanted = Signal(object)

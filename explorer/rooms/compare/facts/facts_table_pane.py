@@ -40,7 +40,8 @@ class FactsTable(FrozenTable):
     """``show_slots`` fills it; a click or Enter on a fact opens its evidence; ``tools``: what the panel
     behind it can ask, but for the texts at hand, which each model has of its own.
 
-    ``row_chosen`` carries the number of a row (a click on a title, or Ctrl+Enter), ``drags.moved`` a ColumnMoved.
+    ``row_chosen`` carries the number of a row (a click on a title, or Ctrl+Enter), ``drags.moved`` a
+    ColumnMoved.
     """
 
     row_chosen = Signal(int)

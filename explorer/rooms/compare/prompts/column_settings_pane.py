@@ -27,7 +27,7 @@ _MOST_CONTEXT, _MOST_THREADS = 1 << 20, 256
 
 
 class ColumnSettingsPopup(Popup):
-    """``changed`` carries DocumentChosen once the person is done with it; Escape leaves everything as it was."""
+    """``changed`` carries DocumentChosen once the person is done with it; Escape leaves all as it was."""
 
     changed = Signal(object)
 
