@@ -96,8 +96,8 @@ class AnswerOptions:
     template. ``begun``: how the answer begins, as text or as tokens of this model; the model goes on from
     there, and the answer has it at its beginning; a text is as ``Answer.written``.
     ``think``: one of the choices of the model's ``ThinkingSwitch``, "" leaves it to the template; another
-    value changes nothing. ``think_budget``: so many tokens of thought at most, then it is closed; ``None``: as
-    many as the model takes.
+    value changes nothing. ``think_budget``: so many tokens of thought at most, then it is closed;
+    ``None``: as many as the model takes.
     """
 
     stop: tuple[str, ...] = ()

@@ -37,4 +37,4 @@ def test_of_a_model_that_waits_only_its_end_is_looked_for(
     driver.wait(lambda: bool(driver.app.pool.loaded), "the model")
     driver.app.overlays.toggle_activity()
     driver.app.overlays.toggle_activity()
-    qtbot.waitUntil(lambda: list(ticking(driver, qapp)) == ["Pool each 15000 ms"])
+    qtbot.waitUntil(lambda: list(ticking(driver, qapp)) == ["EnginePool each 15000 ms"])

@@ -33,8 +33,9 @@ _AT_ONCE = 12  # images for one press
 @dataclass(frozen=True)
 class ImageLoader:
     """How images are fetched. ``load(url, done)`` fetches and decodes in the background
-    (kit/image_decoding.py), then calls ``done`` on the screen thread with the image, or with the KnownError that prevented it.
-    ``base`` is what relative addresses start from."""
+    (kit/image_decoding.py), then calls ``done`` on the screen thread with the image, or with the
+    KnownError that prevented it. ``base`` is what relative addresses start from.
+    """
 
     load: Callable[[str, Callable[[Decoded], None]], None]
     is_offline: Callable[[], bool]

@@ -36,7 +36,7 @@ _PAUSE_MS = 8  # between two cards: typing and scrolling come in between
 
 
 class SettingsGroups(QWidget):
-    """``made`` carries each SettingsGroup before it stands among the others: filling it moves nothing then."""
+    """``made`` carries each SettingsGroup before it stands among others: filling it moves nothing then."""
 
     made = Signal(object)
 
