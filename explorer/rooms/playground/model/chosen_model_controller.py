@@ -67,8 +67,7 @@ class ChosenModel(QObject):
         return opens_thought(template) if template else self.listed is not None and self.listed.opens_thought
 
     def choose(self, model: Model | None) -> None:
-        if self.engine is not None:
-            self.engine.changed.disconnect(self._on_change)
+        self.close()
         if model is None or self.listed is None or model.id != self.listed.id:
             self.gate.forget()
         self.listed, self._waits = model, False
@@ -77,6 +76,12 @@ class ChosenModel(QObject):
         if self.engine is not None:
             self.engine.changed.connect(self._on_change)
         self.chosen.emit()
+
+    def close(self) -> None:
+        """Hear nothing more."""
+        if self.engine is not None:
+            self.engine.changed.disconnect(self._on_change)
+            self.engine = None
 
     def choose_load(self, **values: object) -> None:
         """Change how the model is to be loaded, see LoadChoice; kept for this file."""
