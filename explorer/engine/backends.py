@@ -1,6 +1,6 @@
 """Backends of all models: the pool of engines for files, and the providers of all others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Protocol
 
 import psutil
@@ -42,26 +42,30 @@ class Backends:
         """The backend of this model, ready or not. Raises LookupError for a model that nobody runs."""
         if isinstance(model, LocalModel):
             return self.pool.get(model.path)
-        found = next(self._found(model), None)
+        found = self.find(model)
         if found is None:
             raise LookupError(model.id)
         return found
 
+    def find(self, model: Model) -> Backend | None:
+        """Its backend, where it has one already: to look at, which does not count as use."""
+        if isinstance(model, LocalModel):
+            return self.pool.find(model.path)
+        backends = (provider.of(model) for provider in self._providers)
+        return next((one for one in backends if one is not None), None)
+
     def is_ready(self, model: Model) -> bool:
         """Whether it answers without being made ready first."""
-        if isinstance(model, LocalModel):
-            return self.pool.is_loaded(model.path)
-        return any(one.state in READY_STATES for one in self._found(model))
+        found = self.find(model)
+        return found is not None and found.state in READY_STATES
 
     def is_loaded(self, model: Model) -> bool:
         """Whether it is in the memory of this machine, and answers at once."""
-        if isinstance(model, LocalModel):
-            return self.pool.is_loaded(model.path)
-        return any(isinstance(one, Resident) and one.state in READY_STATES for one in self._found(model))
+        return self.is_ready(model) and isinstance(self.find(model), Resident)
 
     def release(self, model: Model) -> None:
         """Give back the memory it takes, if it takes any."""
-        if isinstance(backend := self.of(model), Resident):
+        if isinstance(backend := self.find(model), Resident):
             backend.unload()
 
     def room(self) -> int:
@@ -78,6 +82,3 @@ class Backends:
         self.pool.close()
         for provider in self._providers:
             provider.close()
-
-    def _found(self, model: Model) -> Iterator[Backend]:
-        return (one for provider in self._providers if (one := provider.of(model)) is not None)

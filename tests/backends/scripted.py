@@ -184,6 +184,7 @@ class ScriptedProvider:
     def __init__(self, *models: ScriptedModel) -> None:
         self.models = models or (ScriptedModel(),)
         self._backends = {model.id: ScriptedBackend(model) for model in self.models}
+        self._taken_out: dict[str, ScriptedBackend] = {}
 
     def of(self, model: Model) -> Backend | None:
         return self._backends.get(model.id)
@@ -191,10 +192,15 @@ class ScriptedProvider:
     def scripted(self, model: ScriptedModel | None = None) -> ScriptedBackend:
         return self._backends[(model or self.models[0]).id]
 
+    def take_out(self) -> None:
+        """The endpoint with all its models; what was asked for goes on where it is held."""
+        self._taken_out.update(self._backends)
+        self._backends.clear()
+
     @property
     def backends(self) -> tuple[Backend, ...]:
         return tuple(self._backends.values())
 
     def close(self) -> None:
-        for backend in self._backends.values():
+        for backend in (*self._backends.values(), *self._taken_out.values()):
             backend.close()

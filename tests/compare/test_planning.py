@@ -127,6 +127,17 @@ def test_only_the_steps_that_are_asked_for_are_planned(rig: Rig) -> None:
     assert [(leg.column, leg.steps) for leg in plan.legs] == [(TWO, (PlanStep(TWO, "p2"),))]
 
 
+def test_a_plan_uses_no_model(rig: Rig) -> None:
+    rig.fill([ONE], ["x"])
+    options = rig.plan().legs[0].options
+    engines = [rig.pool.get(rig.models[reference].path) for reference in (ONE, TWO)]
+    for engine in engines:
+        engine.prepare(options)
+    rig.wait(lambda: len(rig.pool.loaded) == 2)
+    assert rig.plan().legs[0].is_loaded
+    assert list(rig.pool.loaded) == engines  # the first would still make room first
+
+
 def test_a_model_too_large_is_warned_of(rig: Rig) -> None:
     class Small(PoolPolicy):
         def budget(self) -> int:

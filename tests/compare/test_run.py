@@ -179,6 +179,31 @@ def test_a_model_that_was_in_memory_before_stays_there(rig: Rig, qtbot: QtBot) -
     assert engine.model is not None
 
 
+def test_a_load_that_another_room_began_in_another_way_goes_on(rig: Rig) -> None:
+    rig.fill([ONE, TWO], ["x"], is_kept_loaded=False)
+    path = rig.models[ONE].path
+    engine = rig.pool.get(path)
+    engine.load(path, LoadOptions(context_length=512))
+    heard = rig.run()
+    assert [str(f.error.what) for f in heard.failures] == [
+        "This model is in use elsewhere, loaded in another way."
+    ]
+    assert rig.texts() == {TWO: SAYS[TWO]}
+    rig.wait(lambda: engine.model is not None)
+    assert engine.model is not None
+    assert engine.model.context_length == 512
+
+
+def test_a_load_that_another_room_began_is_waited_for_and_stays(rig: Rig) -> None:
+    rig.fill([ONE], ["x"], is_kept_loaded=False)
+    path = rig.models[ONE].path
+    engine = rig.pool.get(path)
+    engine.load(path, rig.plan().legs[0].options)
+    (one,) = rig.run().results
+    assert one.load_s is None  # it was begun earlier
+    assert engine.model is not None
+
+
 def test_a_model_that_crashes_the_engine_is_told_in_its_cells_and_the_others_answer(rig: Rig) -> None:
     rig.fill([CRASHES, ONE], ["x", "y"])
     heard = rig.run()

@@ -27,11 +27,16 @@ FAR = ScriptedModel()
 
 
 @pytest.fixture
-def far(around: Around) -> ScriptedBackend:
-    """At an endpoint that the app knows."""
-    provider = ScriptedProvider(FAR)
-    around.providers = (provider,)
+def provider(around: Around) -> ScriptedProvider:
+    """An endpoint that the app knows."""
+    made = ScriptedProvider(FAR)
+    around.providers = (made,)
     around.catalog.offer((FAR,))
+    return made
+
+
+@pytest.fixture
+def far(provider: ScriptedProvider) -> ScriptedBackend:
     return provider.scripted()
 
 
@@ -95,16 +100,16 @@ def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(
     around: Around, far: ScriptedBackend
 ) -> None:
     room = opened(around)
-    far.breaks, far.breaks_after = BROKEN, 9  # longer than the warm-up
-    far.says = f"{SAYS} {SAYS}"
+    far.breaks, far.breaks_after = BROKEN, 300  # longer than a paragraph that is cut while it streams
+    far.says = " ".join([SAYS] * 40)
     came = asked(around, room)
     assert isinstance(came[ONE], Result)
     failure = came[FAR.id]
     assert isinstance(failure, Failure)
     assert failure.error.what == BROKEN.what
-    assert failure.text.split() == f"{SAYS} {SAYS}".split()[:9]  # what was written is kept
+    assert failure.text.split() == far.says.split()[:300]  # what was written is kept
     column = AnswersPage(room).columns()[FAR.id]
-    assert (column.text.split(), column.state) == (failure.text.split(), "broke off")
+    assert (column.text.strip(), column.state) == (failure.text.strip(), "broke off")
     assert any(BROKEN.what in text for text in texts_of(column))
 
 
@@ -119,6 +124,33 @@ def test_a_column_says_when_its_endpoint_is_taken_out_and_is_there_again_with_it
     assert [column.label for column in room.columns()] == ["One · Q8_0"]
     around.catalog.offer((FAR,))
     around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
+
+
+def test_an_endpoint_that_is_taken_out_before_its_turn_is_told_and_the_run_ends(
+    around: Around, provider: ScriptedProvider
+) -> None:
+    room = opened(around)
+    ComparePage(room).ask("Why?")
+    provider.take_out()
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == 2 and not room.is_busy())
+    came = {outcome.cell.column: outcome for outcome in outcomes(around)}
+    assert isinstance(came[ONE], Result)
+    failure = came[FAR.id]
+    assert isinstance(failure, Failure)
+    assert failure.error.what == "Faraway 9B runs at an endpoint that is not set up here."
+
+
+def test_an_endpoint_that_is_taken_out_while_it_answers_does_not_hold_the_run(
+    around: Around, provider: ScriptedProvider, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    far.is_held = True
+    ComparePage(room).ask("Why?")
+    around.qtbot.waitUntil(lambda: bool(far.asked))  # to warm up
+    provider.take_out()
+    far.go_on()
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == 2 and not room.is_busy())
+    assert all(isinstance(outcome, Result) for outcome in outcomes(around))
 
 
 def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:

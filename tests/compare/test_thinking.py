@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, record_of
 from explorer.domain.generation import Piece, StopReason
 from explorer.domain.sampling import Sampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
@@ -43,7 +43,7 @@ from explorer.rooms.compare.document.document import (
     changed_column,
 )
 from explorer.rooms.compare.document.result_words import conditions_of
-from explorer.rooms.compare.document.results import AnswerCell, Result, Round, is_stale
+from explorer.rooms.compare.document.results import AnswerCell, Failure, Result, Round, is_stale
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
 from explorer.rooms.compare.prompts.thinking_rows import ThinkingFields
 from explorer.rooms.compare.report.report_file import read_comparison, report_bytes
@@ -217,6 +217,20 @@ def test_an_answer_that_ended_within_its_thought_says_so_everywhere(qtbot: QtBot
     ((cell,),) = grid_of([Round("Capital?", {"a": made}, "p1")], [""], [("a", "Model")]).cells
     assert cell.text == words
     assert not column.copy.enabled
+
+
+def test_an_answer_that_broke_off_within_its_thought_thinks_no_more(qtbot: QtBot) -> None:
+    column = AnswerColumn("a", "Model")
+    qtbot.addWidget(column)
+    column.show()
+    column.add(Piece(thought="Rome"))
+    column.gathered.flush()
+    error = record_of(KnownError("It ended."))
+    column.show_failure(Failure("a", "p1", "", error, result("a").at, thought=THOUGHT))
+    assert (column.thinking.header.text(), column.thinking.page.text) == ("Thoughts", THOUGHT)
+    assert column.thinking.isVisible()
+    assert column.state == "broke off"
+    assert "It ended." in texts_of(column)
 
 
 def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(qtbot: QtBot) -> None:

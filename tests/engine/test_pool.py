@@ -1,6 +1,7 @@
 """One engine per file, and never more models in memory than there is room for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.local_model import LocalModel
+from explorer.engine.backends import Backends
 from explorer.engine.local.engine import BackendState, Engine
 from explorer.engine.local.engine_pool import (
     EnginePool,
@@ -92,6 +95,20 @@ def test_the_least_recently_used_model_goes_first(qtbot: QtBot, pool: EnginePool
     third = load(qtbot, pool, files[2])
     assert second.state is BackendState.EMPTY
     assert pool.loaded == (first, third)
+
+
+def test_looking_for_a_model_is_no_use_of_it(qtbot: QtBot, pool: EnginePool, files: list[Path]) -> None:
+    pool.rules = Room(models=2)
+    first, second = load(qtbot, pool, files[0]), load(qtbot, pool, files[1])
+    backends = Backends(pool)
+    away = LocalModel("third", files[2], 1, "test", "Third", "")
+    here = replace(away, path=files[0])
+    assert backends.is_loaded(here)
+    assert backends.find(here) is first
+    backends.release(away)
+    assert backends.find(away) is None
+    third = load(qtbot, pool, files[2])
+    assert pool.loaded == (second, third)
 
 
 def test_a_model_that_does_not_fit_is_not_loaded_and_the_choice_is_told(

@@ -73,6 +73,20 @@ def test_it_is_found_in_the_list_beside_the_files_and_asked(table: Table, tiny_m
     assert (again.line.details, again.line.is_loaded) == ("at Test server", False)
 
 
+def test_one_whose_endpoint_was_just_taken_out_is_not_chosen_and_another_can_be(
+    table: Table, tiny_models: Path
+) -> None:
+    provider = ScriptedProvider(FAR)
+    table.providers, table.others = (provider,), (FAR,)
+    pane = table.open(tiny_models)
+    provider.take_out()
+    pane.show_place(Place(Room.PLAYGROUND, model=FAR))
+    told = [one.text() for one in pane.findChildren(QAbstractButton) if one.isVisible()]
+    assert "Faraway" not in "\n".join((words(pane), *told))
+    table.choose("Tiny chat")
+    assert table.ask("Hi there")
+
+
 def test_it_is_opened_from_a_place_and_the_chat_is_kept_with_its_reference(
     table: Table, far: ScriptedBackend
 ) -> None:

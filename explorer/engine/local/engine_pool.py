@@ -137,10 +137,9 @@ class EnginePool(QObject):
         engine = self._engines.get(path)
         return engine is not None and engine.state in _IN_MEMORY
 
-    def is_loaded(self, path: Path) -> bool:
-        """Whether this file is in memory and can be asked at once."""
-        engine = self._engines.get(path)
-        return engine is not None and engine.model is not None
+    def find(self, path: Path) -> Engine | None:
+        """The engine for this file, if there is one; ``get`` is to use it, this is to look."""
+        return self._engines.get(path)
 
     def get(self, path: Path) -> Engine:
         """The engine for this file, loaded or not; it counts as used now."""

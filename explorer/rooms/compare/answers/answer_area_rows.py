@@ -66,6 +66,11 @@ class AnswerArea(MarkdownArea):
         self._put(None if text else _nothing(nothing_words(result), way))
         self.set_markdown(text)
 
+    def show_broken(self, text: str, thought: str) -> None:
+        """What there is of an answer that broke off: nothing more comes, of its thought either."""
+        self.thinking.show_thought(thought.strip(), is_done=True)
+        self.set_markdown(text.strip())
+
     def _end_thought(self, seconds: float | None) -> None:
         if self.is_thinking:
             self.is_thinking = False

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import NotFoundError
-from explorer.domain.piece import Piece
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.kit.actions import Action
@@ -70,9 +69,7 @@ class AnswerColumnFiller(QObject):
                 *self._actions.columns.absent(slot), seen_text(slot.column) if slot.column else ""
             )
         elif isinstance(outcome, Failure):
-            column.show_unasked("")
-            column.add(Piece(outcome.text, outcome.thought))
-            column.show_error(outcome.error, *self._actions.ways(outcome))
+            column.show_failure(outcome, *self._actions.ways(outcome))
         else:
             column.show_unasked(self.tr("not asked yet") if cell is not None else "")
 

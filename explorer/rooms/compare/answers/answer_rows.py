@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import CancelledError
 from explorer.domain.piece import NOTHING, Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -24,7 +24,7 @@ from explorer.rooms.compare.answers.answer_area_rows import AnswerArea, Differen
 from explorer.rooms.compare.answers.differences import Difference
 from explorer.rooms.compare.column_rows import SideColumn
 from explorer.rooms.compare.document.result_words import conditions_of
-from explorer.rooms.compare.document.results import Result
+from explorer.rooms.compare.document.results import Failure, Result
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.rooms.compare.run.run_words import speed_words, state_words
 
@@ -153,14 +153,16 @@ class AnswerColumn(SideColumn):
         speed = shown(speed_words(self._result))
         self._say(" · ".join(part for part in (speed, share, incomplete) if part))
 
-    def show_error(self, error: KnownError, *ways: Action | None) -> None:
-        self.gathered.flush()
-        self._bar.hide()
-        if isinstance(error, CancelledError):
+    def show_failure(self, failure: Failure, *ways: Action | None) -> None:
+        """Why there is no whole answer, below what there is of it."""
+        self.show_unasked("")
+        self._view.show_broken(failure.text, failure.thought)
+        if isinstance(failure.error, CancelledError):
             self._say(self.tr("stopped"))
             return
-        self._say(self.tr("broke off") if self._came else self.tr("no answer"))
-        self._put(ErrorCard(error, *ways))
+        is_begun = failure.text or failure.thought
+        self._say(self.tr("broke off") if is_begun else self.tr("no answer"))
+        self._put(ErrorCard(failure.error, *ways))
 
     def show_absent(self, words: str, action: Action | None, seen: str = "") -> None:
         """This column cannot answer: why, when its facts were read, and what helps."""

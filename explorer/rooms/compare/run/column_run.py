@@ -30,7 +30,13 @@ from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.split_files import parts_of
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome, gone_error
+from explorer.rooms.compare.document.results import (
+    Failure,
+    MachineRecord,
+    Outcome,
+    gone_error,
+    unknown_endpoint,
+)
 from explorer.rooms.compare.run.answer_run import AnswerContext, AnswerRun, failure_of, prompt_for
 from explorer.rooms.compare.run.plan import ColumnPlan, RunListener
 from explorer.rooms.compare.run.planner import loads_alike
@@ -121,10 +127,10 @@ class ColumnRun:
         self._left = list(leg.steps)
         self._hash: Task | None = None
         self._sha256, self._is_checked = "", False
-        self._engine: Backend | None = None
+        self.engine: Backend | None = None
         self._ask: RunningQuestion | None = None
         self._step: AnswerRun | None = None
-        self._is_fresh = True  # the load under way, or the last one, was ours
+        self.is_own_load = False  # the one under way, or the last one
         self._begun = 0.0
         self._load_s: float | None = None
         self._warm_up_s: float | None = None
@@ -169,7 +175,7 @@ class ColumnRun:
                 self._listener.loading(self.leg.column, event.fraction)
             case LoadedModel():
                 now = time.perf_counter()
-                is_load = self._is_fresh and isinstance(self._engine, Resident)
+                is_load = self.is_own_load and isinstance(self.engine, Resident)
                 self._load_s = now - self._begun if is_load else None
                 self._begun = now
                 self._listener.warming(self.leg.column)
@@ -184,7 +190,7 @@ class ColumnRun:
 
     def _fail_to_warm(self, error: KnownError) -> None:
         """Prompts may still be answered, if the model is there."""
-        if self._engine is not None and self._engine.state in READY_STATES:
+        if self.engine is not None and self.engine.state in READY_STATES:
             self._check()
         elif self._host.postpone(self, error):
             self._is_over = True
@@ -216,14 +222,18 @@ class ColumnRun:
         if isinstance(model, LocalModel) and not model.path.is_file():
             self._fail_rest(gone_error(model.file_name))
             return
-        engine = self._engine = self._means.backends.of(model)
+        try:
+            engine = self.engine = self._means.backends.of(model)
+        except LookupError:
+            self._fail_rest(unknown_endpoint(model.id))
+            return
         is_alike = not isinstance(engine, Resident) or loads_alike(engine.options, self.leg.options)
-        if engine.state is BackendState.GENERATING and not is_alike:
+        if engine.state in (BackendState.LOADING, BackendState.GENERATING) and not is_alike:
             self._fail_rest(_is_used())
             return
         if isinstance(engine, Resident) and not is_alike:
             engine.unload()
-        self._is_fresh = not self._means.backends.is_ready(model)
+        self.is_own_load = engine.state not in (BackendState.LOADING, *READY_STATES)
         self._begun = time.perf_counter()
         warm = Sampling(max_tokens=_WARM_TOKENS, temperature=0.0)
         question = Question(prompt_for(model, _WARM_UP, ""), warm, self.leg.options)
@@ -231,7 +241,7 @@ class ColumnRun:
         self._ask.start()
 
     def _next(self) -> None:
-        model, engine = self.leg.model, self._engine
+        model, engine = self.leg.model, self.engine
         if not self._left or model is None or engine is None:
             self._end()
             return
@@ -272,6 +282,6 @@ class ColumnRun:
 
 def _is_used() -> KnownError:
     return KnownError(
-        Words("This model is answering elsewhere, loaded in another way."),
-        Words("Wait until that answer has ended, then run this column again."),
+        Words("This model is in use elsewhere, loaded in another way."),
+        Words("Wait until it is done there, then run this column again."),
     )

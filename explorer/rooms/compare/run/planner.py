@@ -143,7 +143,8 @@ def why_not_here(model: Model) -> str:
 
 def is_loaded_as(backends: Backends, model: Model, options: LoadOptions) -> bool:
     """Whether this model is in memory in just this way; adapters and template go with each answer."""
-    return backends.is_loaded(model) and loads_alike(backends.of(model).options, options)
+    found = backends.find(model)
+    return found is not None and backends.is_loaded(model) and loads_alike(found.options, options)
 
 
 def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:

@@ -52,6 +52,7 @@ class ComparisonRun(ColumnRunHost):
         self._running: list[ColumnRun] = []
         models = (leg.model for leg in plan.legs if leg.model is not None)
         self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
+        self._loaded: set[str] = set()  # by this run
         self._is_stopped = self._is_over = False
 
     @property
@@ -96,7 +97,7 @@ class ComparisonRun(ColumnRunHost):
     def beside(self, leg: ColumnRun) -> int:
         """Other columns, and models that answer in another room."""
         others = [one for one in self._running if one is not leg]
-        ours = [self._means.backends.of(one.leg.model) for one in self._running if one.leg.model is not None]
+        ours = [one.engine for one in self._running]
         return len(others) + self._means.backends.count_generating(lambda backend: backend in ours)
 
     def keep(self, outcome: Outcome) -> None:
@@ -119,6 +120,8 @@ class ComparisonRun(ColumnRunHost):
     def leg_over(self, leg: ColumnRun) -> None:
         self._running.remove(leg)
         self._waiting, self._held = [*self._held, *self._waiting], []
+        if leg.is_own_load and leg.leg.model is not None:
+            self._loaded.add(leg.leg.model.id)
         self._unload(leg.leg)
         self._listener.column_over(leg.leg.column)
         self._go_on()
@@ -161,8 +164,8 @@ class ComparisonRun(ColumnRunHost):
             raise
 
     def _unload(self, leg: ColumnPlan) -> None:
-        """Unless it was in memory before, is wanted again, or may stay because all fit."""
-        if leg.model is None or leg.model.id in self._ready_before:
+        """Unless another room loaded it, it is wanted again, or may stay because all fit."""
+        if leg.model is None or leg.model.id not in self._loaded - self._ready_before:
             return
         is_wanted = any(is_same_load(leg, other) for other in self._waiting)
         if not is_wanted and not (self._plan.is_kept_loaded and self._plan.fits_together):

@@ -67,12 +67,16 @@ class ChosenModel(QObject):
         return opens_thought(template) if template else self.listed is not None and self.listed.opens_thought
 
     def choose(self, model: Model | None) -> None:
+        try:
+            engine = self._backends.of(model) if model else None
+        except LookupError:  # its endpoint was just taken out, and the catalog will tell
+            model = engine = None
         self.close()
         if model is None or self.listed is None or model.id != self.listed.id:
             self.gate.forget()
         self.listed, self._waits = model, False
         self.plan.take_up(model)
-        self.engine = self._backends.of(model) if model else None
+        self.engine = engine
         if self.engine is not None:
             self.engine.changed.connect(self._on_change)
         self.chosen.emit()
