@@ -170,7 +170,7 @@ class Fit:
 class RemoteFileFacts:
     """What the Hub says of a file before it is here. ``None`` where it does not.
 
-    ``key``: see local.measured. ``is_here``: it needs no room any more.
+    ``key``: see local.fit.measurements. ``is_here``: it needs no room any more.
     """
 
     size: int

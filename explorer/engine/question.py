@@ -33,7 +33,8 @@ class RunningRequest:
     def __init__(
         self, backend: Backend, options: LoadOptions, begin: Callable[[], Job], hear: Callable[[Any], None]
     ) -> None:
-        """``begin`` it once the model is ready. ``hear`` gets what the job brings at its end."""
+        """``begin`` it once the model is ready. ``hear`` gets a ModelLoading, the
+        LoadedModel, of a Generation all it writes, and what the job brings at its end, or a KnownError."""
         self._backend, self._options, self._begin_job, self._hear = backend, options, begin, hear
         self._job: Job | None = None
         self._is_over = False

@@ -21,6 +21,7 @@ from explorer.domain.generation import (
     StopReason,
 )
 from explorer.domain.model import Capability, Model, endpoint_reference
+from explorer.domain.sampling import NOTHING_STATED
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.tokens import NO_OPTIONS
 from explorer.domain.words import Wording
@@ -71,6 +72,7 @@ class ScriptedBackend(QObject):
 
     ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words.
     ``is_held``: it writes no more than a word until ``go_on`` is called. ``asked``: each prompt so far.
+    ``states``: what its makers say of sampling.
     """
 
     changed = Signal(object)  # BackendChange
@@ -86,6 +88,7 @@ class ScriptedBackend(QObject):
         self.breaks: KnownError | None = None
         self.breaks_after = 0
         self.is_held = False
+        self.states = NOTHING_STATED
         self.asked: list[str | tuple[ChatMessage, ...]] = []
         self._numbers = itertools.count()
         self._jobs: dict[int, tuple[Generation, list[str]]] = {}
@@ -138,7 +141,7 @@ class ScriptedBackend(QObject):
         self.model = LoadedModel(
             name=self._of.name, architecture="", parameters=0, context_length=0, trained_context=0,
             has_chat_template=self._of.is_chat, memory=0, load_s=0.0, engine="Scripted 1.0", backend="",
-            threads=0, device="", untold=UNTOLD,
+            threads=0, device="", stated=self.states, untold=UNTOLD,
         )  # fmt: skip
         self._become(BackendState.READY)
 

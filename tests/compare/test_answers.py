@@ -13,7 +13,9 @@ from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
 from explorer.kit.consent import ConsentCard
 from explorer.kit.message_field import MessageField
+from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.facts.column_board import ColumnSlot
+from explorer.rooms.compare.pane import ANSWERS
 from explorer.rooms.compare.prompts.prompt_rows import PromptBar
 from tests.compare.conftest import ENDLESS, ONE, TWO, Around, add, model
 from tests.compare.making import column, said
@@ -44,6 +46,15 @@ def test_each_column_answers_in_turn_and_stays_in_memory_while_all_fit(around: A
     assert [r.answer.text.strip() for r in room.results()] == ["One says this.", "Two says that."]
     assert all("tokens/s" in column.state for column in AnswersPage(room).columns().values())
     assert len(around.pool.loaded) == 2
+
+
+def test_a_name_of_its_own_stands_over_a_column_at_once(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    room.show_part(ANSWERS)
+    assert "Mine" not in texts_of(AnswersPage(room).columns()[TWO])
+    room.session.change(changed_column(room.session.document, TWO, label="Mine"))
+    assert "Mine" in texts_of(AnswersPage(room).columns()[TWO])
 
 
 def test_escape_stops_all(around: Around) -> None:

@@ -205,14 +205,6 @@ def test_a_new_run_gives_an_interrupted_one_up(store: Store) -> None:
     assert kept.answers.interrupted(kept.current.id) is None
 
 
-def test_what_a_column_answered_can_be_forgotten(store: Store) -> None:
-    kept = Comparisons(store)
-    add(kept, result("a"))
-    other = add(kept, result("b"))
-    kept.answers.remove(kept.current.id, "a")
-    assert outcomes(kept) == (other,)
-
-
 def test_answers_of_the_same_file_are_found_in_all_comparisons(store: Store) -> None:
     kept = Comparisons(store)
     add(kept, replace(result("a"), file="a.gguf:7"))

@@ -20,7 +20,7 @@ from explorer.kit.theme import Look
 from explorer.local.models.aliases import keep_alias
 from explorer.local.models.model_lookup import read_model
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.pages_rows import FirstModelPage, TermsPage
+from explorer.rooms.playground.pages_rows import EmptyChatPage, FirstModelPage, TermsPage
 from explorer.rooms.playground.transcript.question_rows import PromptCard, TurnText
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table, mark_included
@@ -203,6 +203,15 @@ def test_quitting_keeps_a_running_answer_as_interrupted(table: Table, tiny_model
     answer = chats.turns(chats.all()[0].id)[-1]
     assert answer.record.end == "interrupted"
     assert len(answer.text) > 20
+
+
+def test_a_room_that_ends_shows_the_page_it_had(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.choose("Tiny chat")
+    page = pane.findChild(EmptyChatPage)
+    assert isinstance(page, EmptyChatPage)
+    pane.close_room()
+    assert table.page.transcript.page() is page
 
 
 def test_a_base_model_continues_the_text_and_says_why_it_does_not_chat(

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from explorer.domain.places import Place, Room
+from explorer.domain.sampling import StatedSampling
+from explorer.engine.state import BackendState
 from explorer.kit.section import Section
 from explorer.rooms.playground.chats.store import Chats, Turn
 from explorer.rooms.playground.header_rows import ChatHeader
@@ -77,6 +79,7 @@ def test_one_whose_endpoint_was_just_taken_out_is_not_chosen_and_another_can_be(
     provider = ScriptedProvider(FAR)
     table.providers, table.others = (provider,), (FAR,)
     pane = table.open(tiny_models)
+    table.choose("Tiny chat")
     provider.take_out()
     pane.show_place(Place(Room.PLAYGROUND, model=FAR))
     told = [one.text() for one in pane.findChildren(QAbstractButton) if one.isVisible()]
@@ -195,6 +198,36 @@ def test_a_chat_whose_endpoint_is_gone_still_names_its_model(
     pane = table.open(tmp_path)
     assert pane.last_answer() == SAYS
     assert [row.by.text() for row in rows(table)] == ["Faraway 9B"]
+
+
+def test_each_endpoint_model_is_asked_as_its_own_makers_state(table: Table, tmp_path: Path) -> None:
+    warm, silent = ScriptedModel("Warm 9B"), ScriptedModel("Silent 9B")
+    provider = ScriptedProvider(warm, silent)
+    provider.scripted(warm).states = StatedSampling("header", {"top_k": 7})
+    table.store.set_state("playground.controls", "{}")
+    table.providers, table.others = (provider,), (warm, silent)
+    table.open(tmp_path)
+    for model in (warm, silent):
+        table.page.pick(model)
+        table.ask("Hi there")
+    table.page.pick(warm)
+    table.ask("Hi there")  # its engine has said it long before
+    records = [turn.record for turn in turns(table)[1::2]]
+    assert [record.model for record in records] == [warm.id, silent.id, warm.id]
+    assert [record.stated for record in records[1:]] == [(), ("top_k",)]
+    assert table.page.session.stated == provider.scripted(warm).states
+
+
+def test_one_that_failed_is_not_loaded_whatever_it_says_of_its_model(
+    table: Table, far: ScriptedBackend
+) -> None:
+    table.ask("Hi there")
+    assert table.page.chosen.loaded is not None
+    far.refuses = AWAY
+    far.prepare(far.options)
+    table.wait(lambda: far.state is BackendState.FAILED)
+    assert far.model is not None
+    assert table.page.chosen.loaded is None
 
 
 def test_only_what_it_can_do_is_offered(table: Table, far: ScriptedBackend) -> None:

@@ -1,6 +1,6 @@
 """One sampling setting a row: its value, whose word it is, and the way back from one's own."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
@@ -117,9 +117,8 @@ class ChoiceRow(SettingRow):
         self._column.addWidget(self._note)
 
     def show_value(self, value: SettingValue) -> None:
-        self.picker.blockSignals(True)
-        self.picker.setCurrentIndex(int(value))  # type: ignore[arg-type]  # a number by the table
-        self.picker.blockSignals(False)
+        with QSignalBlocker(self.picker):
+            self.picker.setCurrentIndex(int(value))  # type: ignore[arg-type]  # a number by the table
         self._note.setVisible(value != self.setting.neutral)
 
 
@@ -132,9 +131,8 @@ class SwitchRow(SettingRow):
         self.toggle.toggled.connect(self.take)
 
     def show_value(self, value: SettingValue) -> None:
-        self.toggle.blockSignals(True)
-        self.toggle.setChecked(bool(value))
-        self.toggle.blockSignals(False)
+        with QSignalBlocker(self.toggle):
+            self.toggle.setChecked(bool(value))
         self.toggle.update()
 
 

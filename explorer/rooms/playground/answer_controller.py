@@ -233,5 +233,5 @@ class ChatAnswerController(QObject):
 
 def _waiting_words(chosen: ChosenModel) -> str:
     """Until its first word."""
-    loads = chosen.is_resident and not chosen.is_loaded()
+    loads = chosen.is_resident and chosen.loaded is None
     return tr("Loading the model…") if loads else tr("Reading…")

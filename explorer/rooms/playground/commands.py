@@ -67,7 +67,7 @@ class ChatCommands:
 
     def _of_model(self) -> tuple[Action, ...]:
         some = self._chosen.is_resident
-        loaded = some and self._chosen.is_loaded()
+        loaded = some and self._chosen.loaded is not None
         choose = self._frame.header.picker.open
         return (
             Action(Words("Choose a model"), choose, "cpu", shortcut="Ctrl+L"),

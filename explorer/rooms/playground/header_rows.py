@@ -5,9 +5,10 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.domain.fit import Fit
+from explorer.domain.generation import LoadedModel
 from explorer.domain.model import Model
 from explorer.domain.words import Words
-from explorer.engine.backend import Resident
+from explorer.engine.backend import Backend, Resident
 from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, IconButton, Kind
@@ -152,8 +153,8 @@ class ChatHeader(QFrame):
             self._show_elsewhere(self._chosen.listed.source, self._chosen.engine.state)
         elif self._chosen.engine.state is BackendState.LOADING:
             self._show_loading()
-        elif self._chosen.is_loaded():
-            self._show_loaded(self._chosen)
+        elif self._chosen.loaded is not None:
+            self._show_loaded(self._chosen.listed, self._chosen.engine, self._chosen.loaded)
         else:
             self._show_not_loaded(self._chosen)
 
@@ -182,14 +183,11 @@ class ChatHeader(QFrame):
         self._bar.show()
         self._bar.set_fraction(self._progress)
 
-    def _show_loaded(self, chosen: ChosenModel) -> None:
+    def _show_loaded(self, model: Model, engine: Backend, loaded: LoadedModel) -> None:
         """With why less computes on a device than was asked for."""
-        engine, model = chosen.engine, chosen.listed
-        if engine is None or engine.model is None or model is None:
-            return
         held = engine.memory() if isinstance(engine, Resident) else 0
-        self._show(loaded_text(model, held or engine.model.memory), self._unload)
-        fell_back = engine.model.fell_back
+        self._show(loaded_text(model, held or loaded.memory), self._unload)
+        fell_back = loaded.fell_back
         self.fallback.setToolTip(plain_tip(shown(fell_back.words if fell_back is not None else "")))
         self.fallback.setVisible(fell_back is not None)
 

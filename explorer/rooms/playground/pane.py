@@ -1,13 +1,12 @@
 """The playground: ask a local model, offline, and see what the answer cost."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
-from explorer.engine.local.engine import BackendChange, BackendState
+from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
@@ -107,7 +106,6 @@ class PlaygroundPane(RoomPane):
             catalog.changed.add(self._chats.show_list),
             catalog.changed.add(lambda _models: self._frame.transcript.rows.show_names()),
             services.settings.changed.add(lambda _settings: self.chosen.chosen.emit()),
-            services.settings.changed.add(self._pages.show),
         )
         self._models.follow_catalog()
         self._chats.show_list()
@@ -131,7 +129,7 @@ class PlaygroundPane(RoomPane):
             *self._listening,
             self._answers.close,
             self._frame.transcript.close_room,
-            partial(self.chosen.choose, None),
+            self.chosen.close,
             self._sections.close,
         )
         end_all(self._drafts.keep, *stop)

@@ -59,7 +59,7 @@ class QuestionController(QObject):
             return
         model, is_editing = self._chosen.model, self._session.editing is not None
         is_seen = model is not None and self._session.is_seen_by(model)
-        is_over = turn.record.end == "failed" or not self._chosen.is_loaded() or not is_seen or is_editing
+        is_over = turn.record.end == "failed" or self._chosen.loaded is None or not is_seen or is_editing
         if turn.chat != self._drafts.chat and self._drafts.waiting_in(turn.chat):
             self._send_beside(turn)
         elif self._drafts.waiting and is_over:
@@ -76,7 +76,7 @@ class QuestionController(QObject):
     def _send_beside(self, turn: Turn) -> None:
         """In a chat that is not open, unless it was deleted or another model is chosen now."""
         chat, model = self._session.chats.find(turn.chat), self._chosen.model
-        is_same = model is not None and model.id == turn.record.model and self._chosen.is_loaded()
+        is_same = model is not None and model.id == turn.record.model and self._chosen.loaded is not None
         if chat is None or not is_same or turn.record.end == "failed":
             return  # it is in the composer when the chat is opened again
         text = self._drafts.waiting_in(turn.chat)

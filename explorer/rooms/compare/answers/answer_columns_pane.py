@@ -38,10 +38,12 @@ class AnswerColumnsView(ColumnsView):
         self._slots: tuple[ColumnSlot, ...] = ()
         self._built: dict[str, AnswerColumn] = {}
         self._is_stale = True  # the columns are not those of the slots
+        self._names: dict[str, str] = {}  # of those that are built
         self._is_low = False
         self.drags.moved.connect(self._move)
         differences.ready.connect(self._show_differences)
         session.columns_changed.add(self.show_slots)
+        session.document_changed.add(self._follow_names)
         session.downloads_changed.add(self._fill_again)
         session.widths_changed.add(self.show_widths)
         session.outcome_came.add(self._show_outcome)
@@ -64,11 +66,10 @@ class AnswerColumnsView(ColumnsView):
         return next((key for key, one in self._built.items() if one.isAncestorOf(focused)), "")
 
     def show_slots(self, slots: Sequence[ColumnSlot]) -> None:
-        before, self._slots = self._slots, tuple(slots)
-        is_other = [_look_of(slot) for slot in before] != [_look_of(slot) for slot in slots]
+        self._slots = tuple(slots)
         if not self.isVisible():
             self._is_stale = True
-        elif is_other or self._is_stale:
+        elif self._is_stale or list(self._names_now().items()) != list(self._names.items()):
             self._rebuild()
         else:
             self.fill()
@@ -94,23 +95,26 @@ class AnswerColumnsView(ColumnsView):
     def _rebuild(self) -> None:
         from explorer.rooms.compare.answers.answer_rows import AnswerColumn  # noqa: PLC0415  built when seen
 
-        self._is_stale = False
-        titles = self._session.run.titles
+        self._is_stale, self._names = False, self._names_now()
         self._built = {
-            slot.key: AnswerColumn(
-                slot.key,
-                titles.get(slot.key, slot.label),
-                partial(self._actions.of_column, slot.key),
-                self._enlarge,
-                self._pacer,
-            )
-            for slot in self._slots
+            key: AnswerColumn(key, name, partial(self._actions.of_column, key), self._enlarge, self._pacer)
+            for key, name in self._names.items()
         }
         for column in self._built.values():
             column.set_compact(self._is_low)
         self.show_columns(tuple(self._built.values()))
         self.fill()
         self.rebuilt.emit()
+
+    def _names_now(self) -> dict[str, str]:
+        """What the columns are called, by their keys and in their order."""
+        titles = self._session.run.titles
+        return {slot.key: titles.get(slot.key, slot.label) for slot in self._slots}
+
+    def _follow_names(self, _document: object) -> None:
+        """A column may have another name of its own."""
+        if not self._is_stale and list(self._names_now().items()) != list(self._names.items()):
+            self.show_slots(self._slots)
 
     def _fill(self, slot: ColumnSlot) -> None:
         column = self._built.get(slot.key)
@@ -163,8 +167,3 @@ class AnswerColumnsView(ColumnsView):
     @Slot(object)
     def _move(self, moved: ColumnMoved) -> None:
         self._session.board.move(moved.key, moved.by)
-
-
-def _look_of(slot: ColumnSlot) -> tuple[str, str]:
-    """What a column is built of."""
-    return slot.key, slot.label

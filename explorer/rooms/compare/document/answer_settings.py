@@ -23,7 +23,7 @@ _CHOICE = re.compile(r"[a-z0-9_-]{1,20}")
 
 @dataclass(frozen=True)
 class ThinkingChoice:
-    """``choice``: one of those of a domain.thinking_switch.Switch, "" leaves it to the model's template.
+    """``choice``: one of those of a ThinkingSwitch, "" leaves it to the model's template.
 
     ``budget``: so many tokens of thought at most, then it is closed; ``None``: as many as it takes.
     """

@@ -85,10 +85,6 @@ class AnswerStore:
         """Keep what came of one step of the comparison ``number``, which need not be the open one."""
         self._write(number, outcome)
 
-    def remove(self, number: int, column: str) -> None:
-        """Forget what a column answered."""
-        self._store.write("DELETE FROM answers WHERE comparison = ? AND candidate = ?", number, column)
-
     def answered(self) -> dict[int, int]:
         """How many cells of each comparison have an answer, by its number."""
         rows = self._store.read(
@@ -105,7 +101,7 @@ class AnswerStore:
         return frozenset(str(key) for row in rows for key in row.values())
 
     def results_of_file(self, file: str, most: int = 20) -> tuple[Result, ...]:
-        """Answers of this file (local.measured.key_of) in any comparison, the latest first."""
+        """Answers of this file (local.fit.measurements.model_key) in any comparison, the latest first."""
         rows = self._store.read(
             "SELECT * FROM answers WHERE kind = 'answer' AND file = ? ORDER BY id DESC LIMIT ?", file, most
         )

@@ -53,7 +53,7 @@ class Result:
     """What one column answered, with everything needed to say under which conditions.
 
     ``sha256``: of the bytes that ran, where they were measured. ``file``: its name and size, as in
-    local.measured; ``file_size`` and ``file_changed`` (nanoseconds) are those of that moment.
+    local.fit.measurements; ``file_size`` and ``file_changed`` (nanoseconds) are those of that moment.
     ``peak_memory``: the most resident bytes that the process which ran the model had so far.
     ``processor``: its name. The rest is unknown in answers of older versions.
 

@@ -124,7 +124,7 @@ class PromptComposer(QFrame):
         self._refresh()
 
     def tell(self, **changes: object) -> None:
-        """What the line is made of, see Told."""
+        """What the line is made of, see ComposerStatus."""
         told = replace(self._told, **changes)  # type: ignore[arg-type]  # fields by their names
         if told != self._told:
             self._told = told

@@ -33,7 +33,7 @@ class LoadDefaults:
 
 @dataclass(frozen=True)
 class EarlierAnswers:
-    """Answers of before, the latest first: of all models, and of each file by its key (local.measured)."""
+    """Answers of before, the latest first: of all models, and of each file by its key (see local.fit)."""
 
     latest: tuple[Result, ...] = ()
     of_files: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)

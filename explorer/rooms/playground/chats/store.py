@@ -81,7 +81,7 @@ class TurnRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: TurnKind = "chat"
     end: AnswerEnd = "end"
     problem: str = ""
-    model: str = ""  # id of domain.local.Model
+    model: str = ""  # id of domain.model.Model
     model_name: str = ""
     quantization: str = ""
     sha256: str = ""

@@ -14,8 +14,8 @@ _PAUSE_MS = 300  # after the last key
 class DraftController(QObject):
     """Fills the composer with the draft of the open chat, and keeps it.
 
-    Before another chat is opened call ``keep``, after it ``show``. ``edits`` carries the turn that is edited
-    now, or None.
+    The session calls ``keep`` before another chat is opened, and ``show`` after it. ``edits`` carries the
+    turn that is edited now, or None.
     """
 
     edits = Signal(object)

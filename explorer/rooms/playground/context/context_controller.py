@@ -72,7 +72,7 @@ class ContextController(QObject):
         room = self._tokens.room()
         if room is None or self._when_full != "stop" or not is_context_low(room.context):
             return False
-        if not self._chosen.is_loaded() or self._chosen.is_other_load():
+        if self._chosen.loaded is None or self._chosen.is_other_load():
             return False  # it will be loaded, with another context perhaps
         self._phase = "full"
         self.refresh()
@@ -117,7 +117,7 @@ class ContextController(QObject):
         return self._session.controls.when_full
 
     def _show_outlook(self, room: ContextRoom) -> None:
-        if not self._chosen.is_loaded():
+        if self._chosen.loaded is None:
             self.notice.hide()
         elif self._phase == "full" and is_context_low(room.context):
             self._show_notice(full_words(room.context.total))
@@ -138,10 +138,10 @@ class ContextController(QObject):
 
     def _larger_way(self) -> Action | None:
         """The next context length the model was trained for, with what it costs."""
-        engine, file = self._chosen.engine, self._chosen.file
-        if engine is None or engine.model is None or file is None:
+        loaded, file = self._chosen.loaded, self._chosen.file
+        if loaded is None or file is None:
             return None
-        wanted = larger_context(engine.model.context_length, engine.model.trained_context)
+        wanted = larger_context(loaded.context_length, loaded.trained_context)
         if not wanted:
             return None
         words = larger_words(wanted, self._chosen.estimates.need(file.path, wanted))

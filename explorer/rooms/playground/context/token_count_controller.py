@@ -84,11 +84,11 @@ class TokenCountController(QObject):
 
     def _total(self) -> int:
         """Tokens the context has room for, or will have once the model is loaded; 0 without a model."""
-        engine, model = self._chosen.engine, self._chosen.model
-        if engine is None or model is None:
+        loaded, model = self._chosen.loaded, self._chosen.model
+        if model is None:
             return 0
-        if engine.model is not None:
-            return engine.model.context_length
+        if loaded is not None:
+            return loaded.context_length
         if not self._chosen.is_resident:
             return model.context_length or 0
         wanted = self._chosen.options().context_length

@@ -52,7 +52,8 @@ class InspectorController(QObject):
 
     @Slot()
     def _on_chosen(self) -> None:
-        self.stated.follow(self._chosen.file)
+        engine = self._chosen.engine
+        self.stated.follow(self._chosen.file, engine.model if engine is not None else None)
         self._context.show_model()
         self._show_thinking()
 

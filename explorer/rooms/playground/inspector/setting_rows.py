@@ -3,7 +3,7 @@
 ``changed`` carries what is set now, by the names of ChatSettings; ``show_settings`` tells nobody.
 """
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
@@ -43,9 +43,8 @@ class SystemPromptRow(QWidget):
 
     def show_settings(self, settings: ChatSettings) -> None:
         if self.control.toPlainText() != settings.system_prompt:
-            self.control.blockSignals(True)
-            self.control.setPlainText(settings.system_prompt)
-            self.control.blockSignals(False)
+            with QSignalBlocker(self.control):
+                self.control.setPlainText(settings.system_prompt)
 
     @Slot()
     def _tell(self) -> None:
@@ -101,12 +100,9 @@ class SeedRow(LabelledControl):
         line.addWidget(self.field, 1)
 
     def show_settings(self, settings: ChatSettings) -> None:
-        for part in (self._lock, self.field):
-            part.blockSignals(True)
-        self.field.setText(str(settings.seed))
-        self._lock.setChecked(settings.seed_locked)
-        for part in (self._lock, self.field):
-            part.blockSignals(False)
+        with QSignalBlocker(self._lock), QSignalBlocker(self.field):
+            self.field.setText(str(settings.seed))
+            self._lock.setChecked(settings.seed_locked)
         self.field.setVisible(settings.seed_locked)
         self.show_value("" if settings.seed_locked else self.tr("new for every answer"))
 
@@ -131,9 +127,8 @@ class TokenNotesRow(LabelledControl):
         box.toggled.connect(self._tell)
 
     def show_settings(self, settings: ChatSettings) -> None:
-        self._box.blockSignals(True)
-        self._box.setChecked(settings.is_sure_shown)
-        self._box.blockSignals(False)
+        with QSignalBlocker(self._box):
+            self._box.setChecked(settings.is_sure_shown)
         self._box.update()
 
     @Slot(bool)

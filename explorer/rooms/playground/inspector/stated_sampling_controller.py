@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
+from explorer.domain.generation import LoadedModel
 from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
-from explorer.engine.local.engine import BackendChange
 from explorer.engine.local.gguf.stated_sampling import stated_sampling_of
+from explorer.engine.state import BackendChange
 from explorer.kit.tasks import Task, TaskContext, Tasks
 
 
@@ -28,27 +28,31 @@ class StatedSamplingController(QObject):
         self._path: Path | None = None
         self.current: StatedSampling = NOTHING_STATED
 
-    def follow(self, model: Model | None) -> None:
-        """Another model is chosen: read what its file says, not on this thread."""
-        path = model.path if isinstance(model, LocalModel) else None
-        if path == self._path:
+    def follow(self, file: LocalModel | None, told: LoadedModel | None) -> None:
+        """Another model may be chosen: read what its file says, not on this thread.
+
+        One without a file says only what its engine ``told`` so far.
+        """
+        path = file.path if file is not None else None
+        if path is not None and path == self._path:
             return
         self._path = path
         if self._task is not None:
             self._task.stop()
-        self._show(NOTHING_STATED)
+        self._show(told.stated if told is not None else NOTHING_STATED)
         if path is not None:
             self._task = self._tasks.run(partial(_read, path), self._show, _ignore)
 
     @Slot(object)
     def hear(self, change: BackendChange) -> None:
         """The engine of the chosen model loaded it: it says the same, from the loaded file itself."""
-        if change.model is not None and change.model.stated != self.current:
+        if change.model is not None:
             self._show(change.model.stated)
 
     def _show(self, stated: StatedSampling) -> None:
-        self.current = stated
-        self.changed.emit(stated)
+        if stated != self.current:
+            self.current = stated
+            self.changed.emit(stated)
 
 
 def _read(path: Path, _context: TaskContext[None]) -> StatedSampling:

@@ -4,7 +4,7 @@ the thought.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch, choice_text
@@ -80,9 +80,8 @@ class ThinkingRows(QWidget):
     def show_settings(self, controls: ChatSettings) -> None:
         """Told to nobody."""
         values = [choice.value for choice in self._choices]
-        self.picker.blockSignals(True)
-        self.picker.setCurrentIndex(values.index(thinking_choice(controls.think, self._switch)))
-        self.picker.blockSignals(False)
+        with QSignalBlocker(self.picker):
+            self.picker.setCurrentIndex(values.index(thinking_choice(controls.think, self._switch)))
         self.budget.show_step(_step(controls.think_budget))
         choice = thinking_choice(controls.think, self._switch) or self._switch.default
         self.budget.setEnabled(choice != "off")
@@ -93,10 +92,9 @@ class ThinkingRows(QWidget):
         return self.budget if self._thinking.isHidden() else self.picker
 
     def _fill(self, choices: Sequence[Choice]) -> None:
-        self.picker.blockSignals(True)
-        self.picker.clear()
-        self.picker.addItems([shown(choice.text).capitalize() for choice in choices])
-        self.picker.blockSignals(False)
+        with QSignalBlocker(self.picker):
+            self.picker.clear()
+            self.picker.addItems([shown(choice.text).capitalize() for choice in choices])
 
     def _say(self, budget: int | None) -> None:
         words = self.tr("as long as it takes")

@@ -5,12 +5,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.domain.generation import LoadOptions
+from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch, opens_thought, switch_of
 from explorer.engine.backend import Adapts, Backend, Resident
-from explorer.engine.state import BackendChange, BackendState
+from explorer.engine.state import READY_STATES, BackendChange, BackendState
 from explorer.local.fit.load_choices import LoadChoice, LoadChoices
 from explorer.rooms.playground.model.load_plan import AT_REST, LoadPlan, TermsGate
 from explorer.rooms.playground.services import PlaygroundServices
@@ -56,8 +56,8 @@ class ChosenModel(QObject):
         """What one may choose of its thinking, by the template it is asked with."""
         if self.listed is None:
             return NO_SWITCH
-        if self.engine is not None and self.engine.model is not None and not self.is_other_load():
-            return self.engine.model.thinking
+        if self.loaded is not None and not self.is_other_load():
+            return self.loaded.thinking
         return switch_of(self.choice.template) if self.choice.template else self.listed.thinking
 
     @property
@@ -71,8 +71,7 @@ class ChosenModel(QObject):
             engine = self._backends.of(model) if model else None
         except LookupError:  # its endpoint was just taken out, and the catalog will tell
             model = engine = None
-        if self.engine is not None:
-            self.engine.changed.disconnect(self._on_change)
+        self.close()
         if model is None or self.listed is None or model.id != self.listed.id:
             self.gate.forget()
         self.listed, self._waits = model, False
@@ -81,6 +80,12 @@ class ChosenModel(QObject):
         if self.engine is not None:
             self.engine.changed.connect(self._on_change)
         self.chosen.emit()
+
+    def close(self) -> None:
+        """Hear nothing more."""
+        if self.engine is not None:
+            self.engine.changed.disconnect(self._on_change)
+            self.engine = None
 
     def choose_load(self, **values: object) -> None:
         """Change how the model is to be loaded, see LoadChoice; kept for this file."""
@@ -94,7 +99,7 @@ class ChosenModel(QObject):
 
     def is_other_load(self) -> bool:
         """Whether the model is loaded in another way than is chosen now."""
-        return self.engine is not None and self.is_loaded() and self.plan.is_other(self.engine)
+        return self.engine is not None and self.loaded is not None and self.plan.is_other(self.engine)
 
     @Slot()
     def load(self, *, is_forced: bool = False) -> None:
@@ -133,8 +138,11 @@ class ChosenModel(QObject):
         """Whether it is read into the memory of this machine."""
         return isinstance(self.engine, Resident)
 
-    def is_loaded(self) -> bool:
-        return self.engine is not None and self.engine.model is not None
+    @property
+    def loaded(self) -> LoadedModel | None:
+        """What its engine says of it; ``None`` while it cannot answer: one that failed may still say it."""
+        engine = self.engine
+        return engine.model if engine is not None and engine.state in READY_STATES else None
 
     def is_at_leisure(self) -> bool:
         """Whether it is loaded and nothing is asked of it."""

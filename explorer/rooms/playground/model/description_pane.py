@@ -39,8 +39,7 @@ class DescriptionSection(Section):
 
     @Slot()
     def refresh(self) -> None:
-        engine = self._chosen.engine
-        loaded = engine.model if engine is not None else None
+        engine, loaded = self._chosen.engine, self._chosen.loaded
         self.setVisible(isinstance(engine, Describes))
         if loaded is None:
             self._asked = None

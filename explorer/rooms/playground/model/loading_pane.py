@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.base.shutdown import end_all
 from explorer.domain.tokens import Device
-from explorer.engine.local.engine import BackendChange, BackendState
+from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, Picker
 from explorer.kit.language import shown, tr
@@ -167,10 +167,9 @@ class LoadingSection(Section):
 
     def _show_state(self) -> None:
         """Whether what is loaded is what is chosen, and where it runs."""
-        other, engine = self._chosen.is_other_load(), self._chosen.engine
+        other, loaded = self._chosen.is_other_load(), self._chosen.loaded
         self.again.setVisible(other)
         self.again.setEnabled(self._chosen.is_at_leisure())
-        loaded = engine.model if engine is not None else None
         why = loaded.fell_back.words if loaded is not None and loaded.fell_back else ""
         if not why and self._chosen.choice.device != _CPU:
             why = self.devices.trouble or ""

@@ -84,7 +84,6 @@ class ModelChoiceController(QObject):
             self._chosen.chosen.emit()  # what is known of it may be another
         if model is not None:
             self._services.store.set_state(_KEPT, model.id)
-        self._pages.show()
 
     def follow_chat(self, chat: Chat | None) -> None:
         """Another chat is open."""

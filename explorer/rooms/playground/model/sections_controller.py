@@ -26,7 +26,7 @@ class ModelSections(QObject):
         super().__init__(frame)
         self._frame, self._chosen, self._messages = frame, chosen, services.messages
         tasks = services.tasks
-        self.loading = LoadingSection(chosen, MachineDevices(tasks, services.backends.pool.drivers))
+        self.loading = LoadingSection(chosen, MachineDevices(tasks, services.backends.drivers))
         self.adapters = AdaptersSection(chosen, tasks)
         self.template = TemplateSection(chosen, tasks)
         self.describing = DescriptionSection(chosen)

@@ -68,10 +68,6 @@ class TurnText(MarkdownView):
         self._parts = list(parts)
         self._render(look_of(self))
 
-    def show_markdown(self, text: str) -> None:
-        self._parts = []
-        self.set_markdown(text)
-
     def add(self, text: str) -> None:
         """Add to the last plain part."""
         before, role = self._parts.pop()
