@@ -79,6 +79,7 @@ def test_one_whose_endpoint_was_just_taken_out_is_not_chosen_and_another_can_be(
     provider = ScriptedProvider(FAR)
     table.providers, table.others = (provider,), (FAR,)
     pane = table.open(tiny_models)
+    table.choose("Tiny chat")
     provider.take_out()
     pane.show_place(Place(Room.PLAYGROUND, model=FAR))
     told = [one.text() for one in pane.findChildren(QAbstractButton) if one.isVisible()]
