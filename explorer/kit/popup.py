@@ -128,6 +128,15 @@ class Popup(QWidget):
         self.body.setContentsMargins(edge, edge - 2, edge, edge - 2)
         self.body.setSpacing(8)
 
+    @Slot()
+    def adjustSize(self) -> None:
+        """As large as its content wants, as far as the screen goes: Qt's own way ends at two thirds of it."""
+        self.body.activate()
+        wanted = self.body.totalSizeHint()
+        height = self.body.totalHeightForWidth(wanted.width()) if self.body.hasHeightForWidth() else 0
+        most = self.screen().availableGeometry()
+        self.resize(min(wanted.width(), most.width()), min(max(height, wanted.height()), most.height()))
+
     def open_below(self, anchor: QWidget) -> None:
         """Show under ``anchor``, its left edges in line, inside the screen."""
         self.adjustSize()

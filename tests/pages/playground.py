@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from explorer.domain.model import Model
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.language import tr
 from explorer.kit.scroll import Scroll
 from explorer.kit.slider import Slider
 from explorer.rooms.playground.chats.column_rows import ChatsColumn
@@ -38,8 +39,8 @@ from explorer.rooms.playground.transcript.transcript_pane import Transcript
 
 
 def part[W: QWidget](widget: QWidget, kind: type[W], name: str = "") -> W:
-    """The one part of this kind; ``name``: its accessible name, or what stands on it."""
-    (found,) = (one for one in widget.findChildren(kind) if name in ("", *_names(one)))
+    """The one part of this kind; ``name``: its accessible name, or what stands on it, in English."""
+    (found,) = (one for one in widget.findChildren(kind) if not name or tr(name) in _names(one))
     return found
 
 
@@ -75,7 +76,7 @@ class PlaygroundPage:
         self.lock, self.seed = part(inspector, QCheckBox, "Lock it"), part(inspector, QLineEdit, "Seed")
         self.sure = part(inspector, QCheckBox, "Note it with every answer")
         self.inspector_area = next(
-            area for area in inspector.findChildren(Scroll) if area.accessibleName() == "How it answers"
+            area for area in inspector.findChildren(Scroll) if area.accessibleName() == tr("How it answers")
         )
         self.loading, self.adapters = part(inspector, LoadingSection), part(inspector, AdaptersSection)
         self.template = part(inspector, TemplateSection)

@@ -65,6 +65,7 @@ def other_choices(stage: Stage) -> None:
     section = reveal(stage, LoadingSection)
     unfold(stage, section)
     devices = section.devices
+    stage.driver.wait(lambda: not devices.is_asking(), "what is there, asked for before")
     devices.ask()
     stage.driver.wait(lambda: bool(devices.others), "the devices")
     chosen = stage.driver.app.playground.chosen
