@@ -214,12 +214,20 @@ def test_what_a_header_or_a_config_states_is_believed(entry: SamplingSetting, tm
     value = other(entry)
     if entry.gguf:
         written = ";".join(map(str, value)) if isinstance(value, tuple) else value
-        stated = stated_sampling(_header(**{entry.gguf: written}), tmp_path)
-        assert (stated.source, stated.values) == ("header", {entry.path: value})
+        version = {"mirostat.version": 2} if "mirostat.version" in entry.needs else {}
+        words = {"mirostat": 2} if version else {}
+        stated = stated_sampling(_header(**words, **{entry.gguf: written}), tmp_path)
+        assert (stated.source, stated.values) == ("header", {**version, entry.path: value})
         assert value_at(stated.applied(Sampling()), entry.path) == value
     if entry.hub:
         (tmp_path / "generation_config.json").write_text(json.dumps({entry.hub: value}))
         assert stated_sampling(_header(), tmp_path).values == {entry.path: value}
+
+
+def test_a_header_that_speaks_of_mirostat_and_asks_for_none_hides_no_config(tmp_path: Path) -> None:
+    (tmp_path / "generation_config.json").write_text('{"temperature": 0.3}')
+    stated = stated_sampling(_header(mirostat=0, mirostat_tau=3.0, mirostat_eta=0.2), tmp_path)
+    assert (stated.source, stated.values) == ("generation_config.json", {"temperature": 0.3})
 
 
 @drawn
