@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
@@ -27,7 +27,7 @@ from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView
 from tests.playground.conftest import SAID, Table
-from tests.playground.making import WATER, detailed
+from tests.playground.making import MIXED, WATER, detailed
 from tests.playground.test_pane import button, words
 
 _NOTING = '{"temperature": 0.0, "max_tokens": 64, "is_sure_shown": true}'
@@ -47,6 +47,15 @@ def ribbon_now(table: Table) -> Ribbon:
     found = ribbon(table)
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("text", [WATER, MIXED])
+def test_the_least_likely_tokens_stand_without_signs_that_nobody_wrote(qtbot: QtBot, text: str) -> None:
+    view = RibbonView(AnswerTokens(detailed(text)), text, None, lambda: "")
+    qtbot.addWidget(view)
+    ways = [way.text() for way in view.findChildren(QAbstractButton) if " %" in way.text()]
+    assert ways
+    assert not [way for way in ways if "U+20" in way]
 
 
 def test_noted_with_the_answer_it_is_there_at_once_and_after_a_restart(

@@ -20,11 +20,14 @@ from explorer.kit.token_ribbon.surprise import RibbonLegend
 from explorer.kit.token_ribbon.token_names import token_name
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
 
-_ISOLATED, _END = "\u2068", "\u2069"  # a token has a direction of its own, whatever stands around it
+_LEFT_TO_RIGHT = (
+    "\u200e"  # beside a token, whose letters may run the other way; isolates are shown as numbers
+)
 
 
 class RibbonView(QWidget):
-    """The ribbon with its legend. ``picked`` carries what is to be written in place of a token: Instead.
+    """The ribbon with its legend. ``picked`` carries what is to be written in place of a token: a
+    TokenReplacement.
 
     ``why_not`` says why nobody can go on from a token now, "" if that is possible.
     """
@@ -69,9 +72,10 @@ class RibbonView(QWidget):
         for place in places:
             token = self.details.tokens[place]
             text = self.tr("“{token}” {percent}").format(
-                token=token_name(token.text), percent=percent_text(probability_of(token.logprob or 0.0))
+                token=token_name(token.text) + _LEFT_TO_RIGHT,
+                percent=percent_text(probability_of(token.logprob or 0.0)),
             )
-            way = Button("status", f"{_ISOLATED}{text}{_END}")
+            way = Button("status", _LEFT_TO_RIGHT + text)
             way.setToolTip(self.tr("Show it in the answer"))
             way.clicked.connect(partial(self._show, place))
             flow.addWidget(way)
