@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from explorer.domain.model import Model
 from explorer.domain.places import Place, Room
+from explorer.domain.sampling_choice import SamplingChoice
 from explorer.kit.actions import Action
 from explorer.kit.language import tr
 from explorer.kit.scroll import Scroll
@@ -85,6 +86,10 @@ class PlaygroundPage:
     def set(self, **values: object) -> None:
         """Ask the open chat otherwise, see ChatSettings."""
         self.session.control(msgspec.structs.replace(self.session.controls, **values))
+
+    def ask_greedily(self) -> None:
+        """Temperature 0 in the open chat: what is left to chance may end at once."""
+        self.set(choice=SamplingChoice({"temperature": 0.0}))
 
     def toggle_inspector(self) -> None:
         self.pane.run_command("Ctrl+I")

@@ -100,7 +100,7 @@ def _jumps(stops: list[QWidget], window: QWidget) -> Iterator[Finding]:
     back = [
         (one, two)
         for one, two in zip(stops, [*stops[1:], *stops[:1]], strict=True)
-        if _is_back(_place_on_page(one, window), _place_on_page(two, window), mirrored=mirrored)
+        if _is_back(_place_beside(one, two, window), _place_beside(two, one, window), mirrored=mirrored)
     ]
     if not back:
         return
@@ -123,12 +123,24 @@ def _is_back(one: QRect, two: QRect, *, mirrored: bool) -> bool:
     return (in_column and two.bottom() <= one.top()) or (in_row and against and not in_column)
 
 
+def _place_beside(widget: QWidget, other: QWidget, window: QWidget) -> QRect:
+    """What stands in an area that scrolls is, to those beside the area, where the area is: however long."""
+    areas = [area for area in _areas_of(widget) if not area.viewport().isAncestorOf(other)]
+    return _place_on_page(areas[-1] if areas else widget, window)
+
+
 def _place_on_page(widget: QWidget, window: QWidget) -> QRect:
     """As if nothing were scrolled: Tab brings what it reaches into view. What is pinned does not scroll."""
     place = place_in(widget, window)
+    for area in _areas_of(widget):
+        place.translate(area.horizontalScrollBar().value(), area.verticalScrollBar().value())
+    return place
+
+
+def _areas_of(widget: QWidget) -> Iterator[QAbstractScrollArea]:
+    """From the innermost to the outermost that scrolls it."""
     here = widget.parentWidget()
     while here is not None:
         if isinstance(here, QAbstractScrollArea) and here.viewport().isAncestorOf(widget):
-            place.translate(here.horizontalScrollBar().value(), here.verticalScrollBar().value())
+            yield here
         here = here.parentWidget()
-    return place

@@ -71,8 +71,11 @@ class _Engine(QPaintEngine):
     def __init__(self, window: QWidget) -> None:
         super().__init__(QPaintEngine.PaintEngineFeature.AllFeatures)
         self._window = window
-        shown = [(place_in(w, window), w) for w in window.findChildren(QWidget)]
-        shown = [(place, w) for place, w in shown if w.isVisible() and w.window() is window]
+        shown = [
+            (_part_shown(w, window), w)
+            for w in window.findChildren(QWidget)
+            if w.isVisible() and w.window() is window
+        ]
         shown.sort(
             key=lambda pair: -pair[0].width() * pair[0].height()
         )  # stable: parents come before children
@@ -154,6 +157,15 @@ def _lies_over(top: QWidget, widget: QWidget) -> bool:
             return branch is not widget and not isinstance(branch, QLabel)
         branch = parent
     return False
+
+
+def _part_shown(widget: QWidget, window: QWidget) -> QRect:
+    """What its parents leave of it: what is longer than the area that scrolls it is as large as that."""
+    place, here = place_in(widget, window), widget.parentWidget()
+    while here is not None and here is not window:
+        place = place.intersected(place_in(here, window))
+        here = here.parentWidget()
+    return place
 
 
 def place_in(widget: QWidget, window: QWidget) -> QRect:

@@ -17,6 +17,7 @@ from explorer.kit.message_field import MessageField
 from explorer.rooms.playground.chats.list_rows import ChatList
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
+from tests.pages.playground import PlaygroundPage
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import (
     CHAT,
@@ -72,6 +73,7 @@ def answering(stage: Stage) -> None:
     """In the middle of an answer; the worker is held there for the pictures."""
     driver, playground = stage.driver, stage.driver.app.playground
     driver.try_model(ENDLESS_MODEL)
+    PlaygroundPage(driver.app.playground).ask_greedily()
     driver.type_in("composer", "Go on")
     driver.wait(lambda: "word9" in playground.last_answer(), "the answer to begin")
     stage.hold_worker(ENDLESS_MODEL)
@@ -137,6 +139,7 @@ def loading(stage: Stage) -> None:
 def error(stage: Stage) -> None:
     driver = stage.driver
     driver.try_model(ENDLESS_MODEL)
+    PlaygroundPage(driver.app.playground).ask_greedily()
     driver.type_in("composer", "Go on")
     driver.wait(lambda: "word3" in driver.app.playground.last_answer(), "the answer to begin")
     model = stage.model(lambda m: m.id == ENDLESS_MODEL, ENDLESS_MODEL)

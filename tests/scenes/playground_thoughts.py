@@ -25,6 +25,7 @@ def coming(stage: Stage, *, opened: bool) -> None:
     """In the midst of a thought; the worker is held there for the pictures."""
     driver, playground = stage.driver, stage.driver.app.playground
     driver.try_model(THINKER_MODEL)
+    PlaygroundPage(playground).ask_greedily()
     driver.type_in("composer", THINKING)
     (transcript,) = playground.findChildren(Transcript)
 
