@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
-from explorer.domain.repo import Repo
+from explorer.domain.local_model import LocalModel
+from explorer.domain.repo import Gate, Repo
+from explorer.engine.local.gguf.header import Header
 from explorer.hub.client import Hub
 from explorer.kit.tasks import LatestTask, TaskContext, Tasks
+from explorer.rooms.discover.repo_details import RepoDetails
+from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.licensing.licenses import Licenses
 
@@ -46,6 +50,40 @@ class RepoOpeningState:
         return self.opened is not None and self.opened.dossier is not None and not self.is_waiting
 
 
+@dataclass(frozen=True)
+class RepoStanding:
+    """An opened repo as things stand: what is around it, and which of its files is advised on this machine.
+
+    ``local``: a file of it on this disk, the chosen one if that is here.
+    """
+
+    opened: OpenedRepo
+    around: RepoDetails
+    judge: VariantAdvisor
+    choice: VariantChoice
+    local: LocalModel | None
+
+    @property
+    def repo(self) -> Repo:
+        return self.opened.repo
+
+    @property
+    def header(self) -> Header | None:
+        """As far as it was read."""
+        if self.around.whole is not None:
+            return self.around.whole
+        return self.around.header.header if self.around.header is not None else None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its gate refuses the files, as it withheld card or header."""
+        if self.local is not None or self.repo.row.gate is Gate.OPEN or self.around.header is not None:
+            return False
+        was_asked = self.opened.dossier is not None and self.opened.trouble is None
+        is_withheld = self.repo.row.gate.is_closed and was_asked and self.repo.is_card_withheld
+        return is_withheld or self.around.locked is not None
+
+
 class RepoOpening:
     """``changed`` carries each RepoOpeningState."""
 
@@ -55,7 +93,10 @@ class RepoOpening:
         self.changed: Listeners[RepoOpeningState] = Listeners()
 
     def open(self, repo_id: str, file: str = "") -> None:
-        reader = _Reader(self._hub, self._licenses, repo_id)
+        hub, licenses = self._hub, self._licenses
+
+        def work(context: TaskContext[OpenedRepo]) -> OpenedRepo:
+            return _read(hub, licenses, repo_id, context)
 
         def shown(opened: OpenedRepo) -> None:
             self._set(RepoOpeningState(repo_id, file, opened, is_waiting=True))
@@ -66,7 +107,7 @@ class RepoOpening:
         def done(opened: OpenedRepo) -> None:
             self._set(RepoOpeningState(repo_id, file, opened))
 
-        self._reading.run(reader.read, done, failed, shown, network=True)
+        self._reading.run(work, done, failed, shown, network=True)
         before = self.state.opened
         kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
         self._set(RepoOpeningState(repo_id, file, kept, is_waiting=True))
@@ -86,28 +127,23 @@ class RepoOpening:
         self.changed.emit(state)
 
 
-class _Reader:
-    """Reads one repo step by step, off the screen's thread."""
+def _read(hub: Hub, licenses: Licenses, repo_id: str, context: TaskContext[OpenedRepo]) -> OpenedRepo:
+    """As seen before, then with its files, then with its card. Raises KnownError."""
+    kept = hub.kept_repo(repo_id)
+    if kept is not None:
+        context.report(_with_facts(kept, licenses))
+    repo = hub.describe(repo_id)
+    if kept is None:
+        context.report(OpenedRepo(repo, None))
+    try:
+        return _with_facts(hub.with_card(repo), licenses)
+    except KnownError as error:
+        return replace(_with_facts(repo, licenses), trouble=error)
 
-    def __init__(self, hub: Hub, licenses: Licenses, repo_id: str) -> None:
-        self._hub, self._licenses, self._repo_id = hub, licenses, repo_id
 
-    def read(self, context: TaskContext[OpenedRepo]) -> OpenedRepo:
-        """As seen before, then with its files, then with its card. Raises KnownError."""
-        kept = self._hub.kept_repo(self._repo_id)
-        if kept is not None:
-            context.report(self._with_facts(kept))
-        repo = self._hub.describe(self._repo_id)
-        if kept is None:
-            context.report(OpenedRepo(repo, None))
-        try:
-            return self._with_facts(self._hub.with_card(repo))
-        except KnownError as error:
-            return replace(self._with_facts(repo), trouble=error)
+def _with_facts(repo: Repo, licenses: Licenses) -> OpenedRepo:
+    from explorer.local.model_facts.model_sources import sources_of_repo  # noqa: PLC0415  with the sheet, not before
+    from explorer.transparency.dossier import read_all  # noqa: PLC0415  as above
 
-    def _with_facts(self, repo: Repo) -> OpenedRepo:
-        from explorer.local.model_facts.model_sources import sources_of_repo  # noqa: PLC0415  with the sheet, not before
-        from explorer.transparency.dossier import read_all  # noqa: PLC0415  as above
-
-        read = read_all(sources_of_repo(repo), self._licenses)
-        return OpenedRepo(repo, read.dossier, results=read.results)
+    read = read_all(sources_of_repo(repo), licenses)
+    return OpenedRepo(repo, read.dossier, results=read.results)
