@@ -8,8 +8,7 @@ from pytestqt.qtbot import QtBot
 from explorer.base.settings import SettingsFile
 from explorer.domain.repo import RepoSort
 from explorer.local.hub_search.filters import Filters
-from explorer.rooms.discover.session import DiscoverSession
-from explorer.rooms.discover.view_state import DiscoverView, read_view
+from explorer.rooms.discover.session import DiscoverSession, DiscoverView, read_view
 from explorer.rooms.room_services import RoomServices
 
 MEADOW, TITAN = "meadow/Meadow-GGUF", "titan/Titan-GGUF"

@@ -17,9 +17,8 @@ from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.section import SectionHeader
-from explorer.rooms.discover.notes_rows import StaleListNote
+from explorer.rooms.discover.notes_rows import RateLimitPage, StaleListNote
 from explorer.rooms.discover.pane import DiscoverPane
-from explorer.rooms.discover.rate_limit_rows import RateLimitPage
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
 from explorer.transparency.sheet_view.file_rows import FileRow, FileTable
 from explorer.transparency.sheet_view.finding_rows import FindingRow

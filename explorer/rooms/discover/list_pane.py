@@ -23,8 +23,7 @@ from explorer.kit.theme import look_of
 from explorer.local.hub_search.filters import Filters
 from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.rooms.discover.list_head_pane import ListHead
-from explorer.rooms.discover.notes_rows import ListNote, StaleListNote, WaitBar
-from explorer.rooms.discover.rate_limit_rows import RateLimitPage
+from explorer.rooms.discover.notes_rows import ListNote, RateLimitPage, StaleListNote, WaitBar
 from explorer.rooms.discover.repo_list_rows import RepoList
 from explorer.rooms.discover.search import Search, SearchPhase, SearchState
 from explorer.rooms.discover.session import DiscoverSession

@@ -8,13 +8,9 @@ from dataclasses import dataclass, replace
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
-from explorer.domain.local_model import LocalModel
-from explorer.domain.repo import Gate, Repo
-from explorer.engine.local.gguf.header import Header
+from explorer.domain.repo import Repo
 from explorer.hub.client import Hub
 from explorer.kit.tasks import LatestTask, TaskContext, Tasks
-from explorer.rooms.discover.repo_details import RepoDetails
-from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.licensing.licenses import Licenses
 
@@ -48,40 +44,6 @@ class RepoOpeningState:
     @property
     def is_complete(self) -> bool:
         return self.opened is not None and self.opened.dossier is not None and not self.is_waiting
-
-
-@dataclass(frozen=True)
-class RepoStanding:
-    """An opened repo as things stand: what is around it, and which of its files is advised on this machine.
-
-    ``local``: a file of it on this disk, the chosen one if that is here.
-    """
-
-    opened: OpenedRepo
-    around: RepoDetails
-    judge: VariantAdvisor
-    choice: VariantChoice
-    local: LocalModel | None
-
-    @property
-    def repo(self) -> Repo:
-        return self.opened.repo
-
-    @property
-    def header(self) -> Header | None:
-        """As far as it was read."""
-        if self.around.whole is not None:
-            return self.around.whole
-        return self.around.header.header if self.around.header is not None else None
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether its gate refuses the files, as it withheld card or header."""
-        if self.local is not None or self.repo.row.gate is Gate.OPEN or self.around.header is not None:
-            return False
-        was_asked = self.opened.dossier is not None and self.opened.trouble is None
-        is_withheld = self.repo.row.gate.is_closed and was_asked and self.repo.is_card_withheld
-        return is_withheld or self.around.locked is not None
 
 
 class RepoOpening:

@@ -19,8 +19,8 @@ from explorer.local.model_facts.license_place import LicensePlace, license_links
 from explorer.local.model_facts.license_reader import LicenseReader
 from explorer.local.model_facts.remote_header import WHOLE_HEADER
 from explorer.rooms.discover.repo_actions import RepoActions
-from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader
-from explorer.rooms.discover.repo_opening import RepoOpening, RepoOpeningState, RepoStanding
+from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader, RepoStanding
+from explorer.rooms.discover.repo_opening import RepoOpening, RepoOpeningState
 from explorer.rooms.discover.variants import VariantAdvisor
 from explorer.rooms.room_services import RoomServices
 from explorer.transparency.sheet_view.sheet_content import SheetContent
@@ -175,7 +175,7 @@ class RepoSession:
     def _opening_changed(self, state: RepoOpeningState) -> None:
         now = self._standing()
         if state.is_complete and now is not None:
-            self._around.read(now.repo, now.choice.variant, now.opened.dossier)
+            self._around.read(now)
         self.changed.emit(state)
 
     def _around_changed(self, around: RepoDetails) -> None:

@@ -26,8 +26,8 @@ from explorer.local.model_facts.sheet_facts import (
     security,
     tags,
 )
-from explorer.rooms.discover.repo_details import RepoDetails
-from explorer.rooms.discover.repo_opening import OpenedRepo, RepoStanding
+from explorer.rooms.discover.repo_details import RepoDetails, RepoStanding
+from explorer.rooms.discover.repo_opening import OpenedRepo
 from explorer.rooms.discover.repo_sheet_lists import family, file_lines, other_files
 from explorer.rooms.discover.row_tips import BLOCKED, gate_words
 from explorer.rooms.discover.variants import file_name

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Annotated, Literal
 
+import msgspec
+
+from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.listeners import Listeners
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
+from explorer.base.store import Store
 from explorer.domain.fit import Fit
 from explorer.domain.local_model import LocalModel
 from explorer.domain.repo import RepoSort
@@ -16,15 +20,33 @@ from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.local.download_queue.downloads import Download
 from explorer.local.fit.estimates import Estimates
+from explorer.local.hub_search.filters import Filters
 from explorer.local.hub_search.repo_lines import LocalFits
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.discover.repo_actions import RepoActions
 from explorer.rooms.discover.repo_session import RepoSession
 from explorer.rooms.discover.search import Search, SearchState
-from explorer.rooms.discover.view_state import DiscoverView, read_view, store_view
 from explorer.rooms.room_services import RoomServices
 
 type Side = Literal["list", "sheet"]
+
+
+_KEY = "discover.view"
+_Place = Annotated[int, msgspec.Meta(ge=0, le=1 << 30)]  # what Qt can count to
+
+
+class DiscoverView(msgspec.Struct, frozen=True):
+    """How the room was left. ``opened`` is a repo id, "" if none; ``top_row`` the first row seen.
+
+    ``sheet_at`` is the place in the sheet in pixels at 100 %.
+    """
+
+    text: str = ""
+    sort: RepoSort = RepoSort.DOWNLOADS
+    filters: Filters = Filters()
+    opened: str = ""
+    top_row: _Place = 0
+    sheet_at: _Place = 0
 
 
 class DiscoverSession:
@@ -167,3 +189,15 @@ def fits_by_repo(catalog: Catalog, estimates: Estimates) -> LocalFits:
         return [(model.quantization, fit) for model in found if (fit := estimates.of(model))]
 
     return here
+
+
+def read_view(store: Store) -> DiscoverView:
+    """The kept view; a fresh one where none was kept or an older version wrote another form."""
+    try:
+        return msgspec.json.decode(store.get_state(_KEY, "{}"), type=DiscoverView)
+    except DECODE_ERRORS:
+        return DiscoverView()
+
+
+def store_view(store: Store, view: DiscoverView) -> None:
+    store.set_state(_KEY, msgspec.json.encode(view).decode())
