@@ -40,8 +40,7 @@ class DiscoverPane(RoomPane):
         self.session = DiscoverSession(services, partial(_open_page, services.core.hub), self._show_family)
         self._focus_sheet = False  # Enter meant it for the sheet, which is not there yet
         self._left = ListSide(self.session)
-        actions = self.session.actions
-        self._right = SheetSide(partial(actions.help_for, self.session.repo.again), actions.first_step())
+        self._right = SheetSide(self.session)
         self.head, self.list = self._left.head, self._left.list
         self._sides = ListAndSheet(self._left, self._right, services.core.store, self.session.left)
         column(self).addWidget(self._sides)
@@ -85,7 +84,6 @@ class DiscoverPane(RoomPane):
         """What ends what is listened to."""
         self.list.entered.connect(self._enter)
         self._right.back_wanted.connect(self._back)
-        self._right.stop_wanted.connect(self._stop_opening)
         return (
             self.session.to_front.add(self._sides.show_front),
             self.session.search.changed.add(self._show_search),
@@ -97,11 +95,6 @@ class DiscoverPane(RoomPane):
     def _find(self) -> None:
         self._sides.show_front("list")
         self.head.focus_search()
-
-    @Slot()
-    def _stop_opening(self) -> None:
-        self.session.repo.cancel()
-        self._back()
 
     @Slot(object)
     def _enter(self, line: RepoLine) -> None:

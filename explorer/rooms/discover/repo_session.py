@@ -38,15 +38,16 @@ class RepoSession:
         open_page: Callable[[str], None],
         show_family: Callable[[], None],
     ) -> None:
-        self._services, self._offers = services, offers
-        self._open_page, self._show_family = open_page, show_family
+        self._services, self.offers = services, offers
+        self.open_page, self._show_family = open_page, show_family
         hub, tasks, licenses = services.core.hub, services.tasks, services.core.licenses
         self._is_offline = services.core.settings.is_offline
         self._images = CardImages(hub, tasks, self._is_offline)
         self._license = LicenseReader(hub, tasks, self._tell, self._is_offline)
         self._opening = RepoOpening(hub, tasks, licenses)
         self._around = RepoDetailsReader(hub, tasks, licenses)
-        self._gate = GateAttempt(hub, tasks, self.again, self._tell)
+        self.toggle = self._around.toggle
+        self.gate = GateAttempt(hub, tasks, self.again, self._tell)
         self.changed: Listeners[RepoOpeningState] = Listeners()
         self.renewed: Listeners[RepoOpeningState] = Listeners()
         self._opening.changed.add(self._opening_changed)
@@ -70,7 +71,7 @@ class RepoSession:
     def open(self, repo_id: str, file: str = "") -> None:
         if repo_id != self.state.repo_id:
             self._around.forget()
-            self._gate.forget()
+            self.gate.forget()
         self._opening.open(repo_id, file)
 
     def again(self) -> None:
@@ -91,12 +92,12 @@ class RepoSession:
 
     def commands(self) -> tuple[Action, ...]:
         """What can be done with the open model, or first where none is."""
-        now, step = self._standing(), self._offers.first_step()
+        now, step = self._standing(), self.offers.first_step()
         if now is None:
             return (step,) if step is not None else ()
-        primary = None if now.is_locked else self._primary(now)
-        compare = replace(self._offers.compare(now.repo), icon="columns")
-        page = partial(self._open_page, now.repo.id)
+        primary = None if now.is_locked else self.primary(now)
+        compare = replace(self.offers.compare(now.repo), icon="columns")
+        page = partial(self.open_page, now.repo.id)
         return (
             *([primary] if primary is not None else []),
             compare,
@@ -108,24 +109,9 @@ class RepoSession:
         now = self._standing()
         if now is None:
             return None
-        from explorer.rooms.discover.repo_sheet_content import RepoSheetActions, repo_sheet_content  # noqa: PLC0415  with the sheet, not before
+        from explorer.rooms.discover.repo_sheet_content import repo_sheet_content  # noqa: PLC0415  with the sheet, not before
 
-        page, can_try = partial(self._open_page, now.repo.id), not self.state.is_waiting
-        actions = RepoSheetActions(
-            primary=self._primary(now),
-            secondary=self._offers.compare(now.repo),
-            get=partial(self._get, now),
-            open_repo=self.open,
-            toggle=self._around.toggle,
-            page=Action(Words("Open its page"), page, "external"),
-            again=Action(Words("Try again"), self._gate.begin, "refresh", enabled=can_try),
-            quantizations=Action(Words("Show its quantizations"), self._show_quantizations, "chevron-down"),
-            store_token=self._gate.begin_with,
-            count=self._counting(now),
-            gate_trouble=self._gate.trouble,
-            offline=self._offers.leave_offline(),
-        )
-        content = repo_sheet_content(now, actions, self._services.core.licenses)
+        content = repo_sheet_content(now, self, self._services.core.licenses)
         return replace(
             content,
             license_text=self._license.shown(_license_place(now)) if content.dossier is not None else None,
@@ -133,12 +119,12 @@ class RepoSession:
             images=self._images.loader(now.repo.id, now.repo.commit),
         )
 
-    def _get(self, now: RepoStanding, variant: Variant) -> Action:
+    def get(self, now: RepoStanding, variant: Variant) -> Action:
         fit = now.judge.fit(variant)
-        return self._offers.of_variant(now.repo, variant, is_locked=now.is_locked, fit=fit)
+        return self.offers.of_variant(now.repo, variant, is_locked=now.is_locked, fit=fit)
 
-    def _counting(self, now: RepoStanding) -> Action | None:
-        """Of a model in several files the first one holds only some tensors."""
+    def count(self, now: RepoStanding) -> Action | None:
+        """Reads the tensors of the chosen file; of a model in several the first one holds only some."""
         variant = now.choice.variant
         if variant is None or len(variant.files) > 1:
             return None
@@ -148,9 +134,9 @@ class RepoSession:
         text = Words("Count its parameters (reads up to {size} of the file)", size=size_text(WHOLE_HEADER))
         return Action(text, count, "expand", enabled=can_ask, tip=tip)
 
-    def _primary(self, now: RepoStanding) -> Action | None:
+    def primary(self, now: RepoStanding) -> Action | None:
         asked = bool(self.state.file) and now.choice.is_advised
-        return self._offers.primary(now.repo, now.choice, asked=asked)
+        return self.offers.primary(now.repo, now.choice, asked=asked)
 
     def _standing(self) -> RepoStanding | None:
         opened = self.state.opened
@@ -161,12 +147,13 @@ class RepoSession:
         fits = {model.path.name: fit for model in here if (fit := core.estimates.of(model))}
         judge = VariantAdvisor(repo, core.machine.yardstick, self.around.header, fits)
         choice = judge.choose(self.state.file)
-        return RepoStanding(opened, self.around, judge, choice, self._offers.local(repo, choice.variant))
+        return RepoStanding(opened, self.around, judge, choice, self.offers.local(repo, choice.variant))
 
-    def _show_quantizations(self) -> None:
+    def show_quantizations(self) -> None:
+        """Of those that others made of it."""
         for kin in self.around.kin:
             if kin.relation == "quantized" and not kin.is_open:
-                self._around.toggle(kin.key)
+                self.toggle(kin.key)
         self._show_family()
 
     def _tell(self) -> None:
@@ -179,7 +166,7 @@ class RepoSession:
         self.changed.emit(state)
 
     def _around_changed(self, around: RepoDetails) -> None:
-        self._gate.see(around)
+        self.gate.see(around)
         self.changed.emit(self.state)
 
 

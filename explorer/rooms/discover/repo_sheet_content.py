@@ -2,14 +2,15 @@
 machine.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
 from explorer.domain.model_names import name_of_repo
-from explorer.domain.repo import Gate, Repo, Variant
+from explorer.domain.repo import Gate, Repo
 from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
 from explorer.hub.repo_details import gate_terms
@@ -45,30 +46,11 @@ from explorer.transparency.sheet_view.sheet_content import (
 )
 from explorer.transparency.sheet_view.sheet_content import GateForm as GateContent
 
-
-@dataclass(frozen=True)
-class RepoSheetActions:
-    """What can be done on the sheet just now.
-
-    ``count`` reads the tensors of the chosen file; ``offline``: how to leave offline mode, ``None`` unless it
-    is on; ``quantizations`` shows those that others made.
-    """
-
-    primary: Action | None
-    secondary: Action
-    get: Callable[[Variant], Action]
-    open_repo: Callable[[str], None]
-    toggle: Callable[[tuple[str, str]], None]
-    page: Action
-    again: Action
-    quantizations: Action
-    store_token: Callable[[str], None]
-    count: Action | None = None
-    gate_trouble: str = ""
-    offline: Action | None = None
+if TYPE_CHECKING:
+    from explorer.rooms.discover.repo_session import RepoSession
 
 
-def repo_sheet_content(now: RepoStanding, actions: RepoSheetActions, licenses: Licenses) -> SheetContent:
+def repo_sheet_content(now: RepoStanding, session: "RepoSession", licenses: Licenses) -> SheetContent:
     opened, around, choice = now.opened, now.around, now.choice
     repo, dossier, chosen, walked = now.repo, _dossier(now, licenses), choice.variant, around.walked
     content = SheetContent(
@@ -77,28 +59,28 @@ def repo_sheet_content(now: RepoStanding, actions: RepoSheetActions, licenses: L
         subtitle=_subtitle(repo),
         stats=_stats(dossier, now.judge.fit(chosen), has_file=chosen is not None),
         dossier=dossier,
-        hops=hops(dossier, walked, actions.open_repo) if dossier is not None else (),
+        hops=hops(dossier, walked, session.open) if dossier is not None else (),
         broken=walked.lineage.broken if walked is not None else (),
         chain=walked.chain if walked is not None else LicenseChain(),
         asking=walked.asking if walked is not None else _first_asked(around),
         permission=permission(dossier, licenses) if dossier is not None else (),
         results=walked.results if walked is not None else opened.results,
         security=security(sources_of_repo(repo), now.header, walked) if dossier is not None else (),
-        inside=_inside(now, actions),
+        inside=_inside(now, session),
         tools=SheetTools(shelf_of_repo(repo, walked, now.header)),
-        files=file_lines(now.judge, chosen if choice.is_advised else None, actions.get),
+        files=file_lines(now.judge, chosen if choice.is_advised else None, partial(session.get, now)),
         others=other_files(repo.other_files),
         file_note=choice.reason,
         card=repo.card,
         withheld=_withheld(opened),
-        banner=_banner(now, actions),
-        gate=_gate(now, actions),
-        family=family(around, licenses, actions.open_repo, actions.toggle),
+        banner=_banner(now, session),
+        gate=_gate(now, session),
+        family=family(around, licenses, session.open, session.toggle),
         community=community(repo.row, around.discussions, datetime.now(UTC)),
         pills=tags(now.judge.fit(chosen), dossier, licenses),
         published=published(repo.api),
-        primary=actions.page if now.is_locked else actions.primary,
-        secondary=actions.secondary,
+        primary=_page(now, session) if now.is_locked else session.primary(now),
+        secondary=session.offers.compare(repo),
     )
     return answered_so_far(content)
 
@@ -117,17 +99,21 @@ def _dossier(now: RepoStanding, licenses: Licenses) -> Dossier | None:
     return with_file(read, sources_of_file(now.repo, variant, now.local), licenses)
 
 
+def _page(now: RepoStanding, session: "RepoSession") -> Action:
+    return Action(Words("Open its page"), partial(session.open_page, now.repo.id), "external")
+
+
 def _first_asked(around: RepoDetails) -> Words:
     """The models above come after the files of this one."""
     return Words("") if around.is_done else Words("Asking the Hub for the files of this model…")
 
 
-def _inside(now: RepoStanding, actions: RepoSheetActions) -> ModelStructure | None:
+def _inside(now: RepoStanding, session: "RepoSession") -> ModelStructure | None:
     found = inside(now.header)
     if found is None or found.anatomy.parts:
         return found
     trouble = now.around.whole_trouble
-    return replace(found, count=actions.count, trouble=trouble.words if trouble is not None else "")
+    return replace(found, count=session.count(now), trouble=trouble.words if trouble is not None else "")
 
 
 def _subtitle(repo: Repo) -> Words:
@@ -162,26 +148,28 @@ def _withheld(opened: OpenedRepo) -> str:
     return Words("The card can be read once its conditions are accepted.")
 
 
-def _banner(now: RepoStanding, actions: RepoSheetActions) -> Banner | None:
+def _banner(now: RepoStanding, session: "RepoSession") -> Banner | None:
     repo, around = now.repo, now.around
-    leave = (actions.offline,) if actions.offline is not None else ()
+    offline = session.offers.leave_offline()
+    leave = (offline,) if offline is not None else ()
     if repo.trouble is not None:
         seen = f"{repo.read_at.astimezone():%Y-%m-%d %H:%M}"
         words = Words("{why} This is what was seen on {date}.", why=repo.trouble.what, date=seen)
         return Banner(words, "offline", leave)
-    if actions.offline is not None:
+    if offline is not None:
         return Banner(Words("Offline mode is on: nothing is downloaded until it is off."), "offline", leave)
     if repo.row.is_disabled:
         return Banner(BLOCKED, "lock")
     if not repo.variants:
         words = Words("There is no GGUF file here, so it cannot run in this app.")
-        return Banner(words, "info", (actions.quantizations,) if around.kin else ())
+        show = Action(Words("Show its quantizations"), session.show_quantizations, "chevron-down")
+        return Banner(words, "info", (show,) if around.kin else ())
     if repo.row.gate.is_closed and around.header is not None and not now.is_locked:
         return Banner(Words("Gated: its publisher has let your access token in."), "lock")
     return None
 
 
-def _gate(now: RepoStanding, actions: RepoSheetActions) -> GateContent | None:
+def _gate(now: RepoStanding, session: "RepoSession") -> GateContent | None:
     if not now.is_locked:
         return None
     terms = gate_terms(now.repo.api)
@@ -190,9 +178,9 @@ def _gate(now: RepoStanding, actions: RepoSheetActions) -> GateContent | None:
         heading=terms.heading,
         prompt=terms.prompt,
         fields=terms.fields,
-        again=actions.again,
-        store=None if actions.offline is not None else actions.store_token,
-        trouble=actions.gate_trouble,
+        again=Action(Words("Try again"), session.gate.begin, "refresh", enabled=not session.state.is_waiting),
+        store=None if session.offers.leave_offline() is not None else session.gate.begin_with,
+        trouble=session.gate.trouble,
     )
 
 

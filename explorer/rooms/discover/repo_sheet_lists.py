@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from explorer.domain.errors import KnownError
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.quantization import FileRole, role_of
 from explorer.domain.repo import RepoFile, RepoRow, Variant
@@ -34,20 +33,21 @@ def family(
     )
 
 
+_TITLES = {
+    "quantized": Words("Quantizations of {name}"),
+    "finetune": Words("Fine-tunes of {name}"),
+    "adapter": Words("Adapters of {name}"),
+    "merge": Words("Merges with {name}"),
+}
+
+
 def _title(kin: Derivatives) -> Words:
-    name = kin.of
-    if kin.relation == "quantized":
-        return Words("Quantizations of {name}", name=name)
-    if kin.relation == "adapter":
-        return Words("Adapters of {name}", name=name)
-    if kin.relation == "merge":
-        return Words("Merges with {name}", name=name)
-    return Words("Fine-tunes of {name}", name=name)
+    return _TITLES[kin.relation].filled(name=kin.of)
 
 
 def _note(kin: Derivatives) -> str:
     if kin.error is not None:
-        return _trouble(kin.error)
+        return Words("could not be asked: {what}", what=kin.error.what)
     if kin.is_open and kin.rows is None:
         return Words("asking the Hub…")
     if kin.rows is not None and not kin.rows:
@@ -56,10 +56,6 @@ def _note(kin: Derivatives) -> str:
         return Words("the {n} with most downloads", n=MOST_LISTED)
     count = kin.count if kin.count is not None or kin.rows is None else len(kin.rows)
     return f"{count:,}" if count is not None else ""
-
-
-def _trouble(error: KnownError) -> Words:
-    return Words("could not be asked: {what}", what=error.what)
 
 
 def _relative(row: RepoRow, licenses: Licenses, open_repo: OpenRepo) -> Relative:

@@ -5,7 +5,7 @@ The sheet is imported and built when a model is first opened: search and list co
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
@@ -17,9 +17,10 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.keys import with_keys
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
-from explorer.rooms.discover.list_pane import ErrorHelp, error_page, show_temporary_page
+from explorer.rooms.discover.list_pane import error_page, show_temporary_page
 from explorer.rooms.discover.notes_rows import WaitBar
 from explorer.rooms.discover.repo_opening import RepoOpeningState
+from explorer.rooms.discover.session import DiscoverSession
 from explorer.rooms.discover.sheet_skeleton_rows import SheetSkeleton
 from explorer.transparency.sheet_view.export_commands import export_commands
 from explorer.transparency.sheet_view.sheet_content import SheetContent
@@ -32,24 +33,23 @@ _STANDING = 2  # pages there are without the sheet
 
 
 class SheetSide(QWidget):
-    """``back_wanted`` where the list is hidden behind the sheet; ``stop_wanted`` while it is being read."""
+    """``back_wanted`` where the list is hidden behind the sheet, and after its reading was stopped."""
 
     back_wanted = Signal()
-    stop_wanted = Signal()
 
-    def __init__(self, way_out: ErrorHelp, first_step: Action | None) -> None:
+    def __init__(self, session: DiscoverSession) -> None:
         super().__init__()
-        self._way_out = way_out
+        self._session = session
         self._sheet: Sheet | None = None
         self._wait = WaitBar()
-        self._wait.stopped.connect(self.stop_wanted)
+        self._wait.stopped.connect(self._stop)
         self._back = self._build_back()
         self._place = QStackedWidget()
         self._nothing = EmptyState(
             "search",
             self.tr("Choose a model to see what it discloses"),
             self.tr("License, training data, lineage and files: each fact with the place it was read."),
-            first_step,
+            session.actions.first_step(),
         )
         self._waiting = SheetSkeleton()
         for page in (self._nothing, self._waiting):
@@ -98,11 +98,16 @@ class SheetSide(QWidget):
                 self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         elif state.error is not None:
             lacking = self.tr("Nothing about this model is kept on this disk.")
-            trouble = error_page(state.error, self._way_out(state.error), _EDGE, "primary", lacking)
-            page = _unread(state.repo_id, trouble)
+            way_out = self._session.actions.help_for(self._session.repo.again, state.error)
+            page = _unread(state.repo_id, error_page(state.error, way_out, _EDGE, "primary", lacking))
             show_temporary_page(self._place, page, kept=_STANDING + (self._sheet is not None))
         else:
             self._place.setCurrentWidget(self._waiting if state.is_waiting else self._nothing)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._session.repo.cancel()
+        self.back_wanted.emit()
 
     def _holds_focus(self) -> bool:
         focus = QApplication.focusWidget()
