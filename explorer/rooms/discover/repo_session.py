@@ -62,12 +62,6 @@ class RepoSession:
         """What stands around the open model."""
         return self._around.state
 
-    @property
-    def opened_id(self) -> str:
-        """The repo that was read whole, "" while none is."""
-        opened = self.state.opened
-        return opened.repo.id if opened is not None and self.state.is_complete else ""
-
     def open(self, repo_id: str, file: str = "") -> None:
         if repo_id != self.state.repo_id:
             self._around.forget()
