@@ -105,7 +105,7 @@ def test_a_model_that_answered_was_used_and_its_head_says_how_fast(around: Aroun
     over(around, room, 1)
     one = model(around, ONE)
     assert around.catalog.last_used() == {one.id: room.results()[0].at.isoformat()}
-    estimates, ran = around.estimates, room.results()[0]
+    estimates, ran = around.core.estimates, room.results()[0]
     assert ran.options is not None
     estimates.note_load(one.path, ran.options, ran.loaded, ran.peak_memory)
     estimates.note_speed(one.path, ran.options, ran.loaded, tokens=100, speed=12.0)
@@ -157,7 +157,7 @@ def test_the_activity_bar_hears_of_a_run_and_of_its_end(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
     told: list[str] = []
-    around.working.changed.connect(lambda work: told.append(work.text if work else ""))
+    around.given.working.changed.connect(lambda work: told.append(work.text if work else ""))
     ComparePage(room).ask("Say something")
     over(around, room, 1)
     assert told[0].startswith("Comparison: 0 of 1 answers")

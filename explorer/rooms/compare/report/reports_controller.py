@@ -19,8 +19,8 @@ from explorer.rooms.compare.document.results import Failure, results_in
 from explorer.rooms.compare.report.portable import with_local_files
 from explorer.rooms.compare.report.report_builder import ReportContent, app_words
 from explorer.rooms.compare.report.report_file import read_report, write_report
-from explorer.rooms.compare.services import CompareServices
 from explorer.rooms.compare.session import CompareSession
+from explorer.rooms.room_services import RoomServices
 
 
 class ReportExport(QObject):
@@ -120,14 +120,14 @@ class ReportsController(QObject):
     def __init__(
         self,
         session: CompareSession,
-        services: CompareServices,
+        services: RoomServices,
         open_record: Callable[[ComparisonRecord], object],
         parent: QWidget,
     ) -> None:
         """``open_record`` opens a comparison that was exported."""
         super().__init__(parent)
         self._session, self._open = session, open_record
-        self._catalog, self._licenses = services.catalog, services.licenses
+        self._catalog, self._licenses = services.catalog, services.core.licenses
         self._export = ReportExport(self._content, services.tasks, services.messages, parent)
         self._import = ReportImport(self._bring_in, services.tasks, services.messages, parent)
 
