@@ -16,8 +16,7 @@ from explorer.rooms.compare.document.results import AnswerCell, Round
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
 from explorer.rooms.compare.prompts.plan_pane import PlanPage
-from explorer.rooms.compare.prompts.prompt_rows import RemovedRow
-from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
+from explorer.rooms.compare.prompts.prompts_pane import PromptsPage, RemovedRow
 from tests.compare.conftest import ENDLESS, ONE, TWO, Around, add, model
 from tests.compare.making import fill, result
 from tests.pages.compare import AnswersPage, ComparePage, FactsPage, part, texts_of

@@ -19,8 +19,7 @@ from explorer.rooms.compare.answers.answer_grid_pane import GridTable, grid_of
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.prompt_sets import title_of
-from explorer.rooms.compare.prompts.composer_rows import PromptComposer
-from explorer.rooms.compare.prompts.prompt_rows import PromptBar
+from explorer.rooms.compare.prompts.composer_rows import PromptBar, PromptComposer
 from explorer.rooms.compare.session import CompareSession
 
 _LOW = 360  # pixels at 100 %: below it what stands over the answers is put on one line each
