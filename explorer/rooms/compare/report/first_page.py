@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from explorer.domain.facts import Verdict
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.measurements.charts import with_unit
+from explorer.rooms.compare.measurements.measures import with_unit
 from explorer.rooms.compare.report.report_blocks import (
     BulletsBlock,
     HeadingBlock,

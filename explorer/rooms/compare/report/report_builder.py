@@ -31,8 +31,7 @@ from explorer.rooms.compare.document.results import (
 )
 from explorer.rooms.compare.document.votes import Pairing, tally
 from explorer.rooms.compare.facts.compared_models import ComparedModel
-from explorer.rooms.compare.measurements.charts import estimates_of, left_out_words, measurements_of
-from explorer.rooms.compare.measurements.measures import measured
+from explorer.rooms.compare.measurements.measures import estimates_of, measured, measurements_of
 from explorer.rooms.compare.report.portable import PortableComparison
 from explorer.rooms.compare.report.report_facts import counts_of, facts_of, permission_of, unknown_of
 from explorer.rooms.compare.report.report_model import (
@@ -87,7 +86,7 @@ def report_of(content: ReportContent, made_at: datetime) -> Report:
         cautions=_cautions(document),
         said=said,
         measurements=measurements_of(document.keys, counted.results),
-        left_out=left_out_words(counted),
+        left_out=counted.left_out,
         conditions=tuple(dict.fromkeys(conditions_of(one) for one in counted.results)),
         shared_conditions=enumerated(_shared(counted.results)),
         own_conditions=tuple(_own_conditions(document, counted.results)),

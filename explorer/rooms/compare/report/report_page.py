@@ -9,8 +9,7 @@ from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.result_words import thought_text
 from explorer.rooms.compare.document.results import MachineRecord
-from explorer.rooms.compare.measurements.charts import count_words, untold_words
-from explorer.rooms.compare.measurements.measures import Measurement
+from explorer.rooms.compare.measurements.measures import Measurement, untold_words
 from explorer.rooms.compare.report.first_page import first_page, preference_words
 from explorer.rooms.compare.report.report_blocks import (
     AnswerBlock,
@@ -294,10 +293,10 @@ def _measured(report: Report) -> Iterator[ReportBlock]:
 
 
 def _bars(report: Report, measurement: Measurement) -> BarsBlock:
-    top = max(max(one.median, one.high or 0.0) for one in measurement.spreads) or 1.0  # all are empty
+    top = measurement.top or 1.0  # all are empty
     bars = []
     for one in measurement.spreads:
-        note = joined(" · ", (one.range_text, count_words(measurement, one)))
+        note = joined(" · ", (one.range_text, measurement.counted(one)))
         low, high = (None if edge is None else edge / top for edge in (one.low, one.high))
         bars.append(BarsBlockRow(report.label(one.column), one.text, note, one.median / top, low, high))
     return BarsBlock(measurement.title, measurement.unit, tuple(bars))
