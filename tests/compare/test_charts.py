@@ -25,9 +25,7 @@ def content(*results: Result) -> MeasurementsContent:
     return measurements_content_of(TITLES, MeasuredAnswers(results))
 
 
-def test_a_bar_is_the_median_of_a_column_with_its_number_and_range(
-    qtbot: QtBot, look: Look
-) -> None:
+def test_a_bar_is_the_median_of_a_column_with_its_number_and_range(qtbot: QtBot, look: Look) -> None:
     made = content(*(result("a", speed=speed) for speed in (10.0, 30.0, 11.0)))
     assert made.charts[0].title == "Generation"
     (spread,) = made.charts[0].spreads

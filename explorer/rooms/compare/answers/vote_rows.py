@@ -21,7 +21,7 @@ from explorer.rooms.compare.answers.answer_area_rows import AnswerArea
 from explorer.rooms.compare.column_rows import ColumnsView, SideColumn
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
-from explorer.rooms.compare.document.votes import Interval, Pairing, seats_of
+from explorer.rooms.compare.document.votes import Pairing, counts_words, seats_of, verdict_words
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, RunChange
 from explorer.rooms.compare.run.run_words import speed_words, state_words
 
@@ -158,31 +158,6 @@ class BlindLiveView(ColumnsView):
 _HEIGHT, _TRACK = 26, 8
 
 
-def verdict_words(pairing: Pairing, titles: Mapping[str, str]) -> Words:
-    """What the votes of a pair say, no more than they can."""
-    interval = pairing.interval
-    if interval is None:
-        return Words("Too few votes to tell: no vote decided.")
-    low, high = round(interval.low * 100), round(interval.high * 100)
-    if not pairing.better:
-        return Words(
-            "Too few votes to tell: the 95 % interval reaches from {low} to {high} %.", low=low, high=high
-        )
-    if pairing.better == pairing.second:
-        low, high = 100 - high, 100 - low
-    name = titles.get(pairing.better, pairing.better)
-    return Words("{model} is preferred; 95 % interval {low} to {high} %.", model=name, low=low, high=high)
-
-
-def counts_words(pairing: Pairing, titles: Mapping[str, str]) -> Words:
-    return Words(
-        "{first} better {a} · {second} better {b} · ties {ties} · both bad {bad}",
-        first=titles.get(pairing.first, pairing.first), a=pairing.first_better,
-        second=titles.get(pairing.second, pairing.second), b=pairing.second_better,
-        ties=pairing.ties, bad=pairing.both_bad,
-    )  # fmt: skip
-
-
 class VoteTally(QWidget):
     """A card for each pair that was voted on."""
 
@@ -206,9 +181,9 @@ class _PairCard(Card):
         self.setAccessibleName(shown(verdict))
         self.body.addWidget(Para(verdict, "strong"))
         self.body.addWidget(Para(counts, "secondary", "muted"))
-        if pairing.interval is not None:
+        if pairing.low is not None and pairing.high is not None:
             share = pairing.first_better / pairing.decided
-            self.body.addWidget(_ShareBar(share, pairing.interval, shown(verdict)))
+            self.body.addWidget(_ShareBar(share, pairing.low, pairing.high, shown(verdict)))
             ends = boxes.row()
             ends.addWidget(Label(titles.get(pairing.second, pairing.second), "source", "muted"))
             ends.addStretch(1)
@@ -219,9 +194,9 @@ class _PairCard(Card):
 class _ShareBar(QLabel):
     """The share of the first one with its interval; the line in the middle is "no difference"."""
 
-    def __init__(self, share: float, interval: Interval, words: str) -> None:
+    def __init__(self, share: float, low: float, high: float, words: str) -> None:
         super().__init__(words)
-        self._share, self._interval = share, interval
+        self._share, self._low, self._high = share, low, high
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -238,7 +213,7 @@ class _ShareBar(QLabel):
         whole = QRectF(self.rect())
         track = QRectF(0, (whole.height() - px(_TRACK)) / 2, whole.width(), px(_TRACK))
         width = track.width()
-        low, high = self._interval.low * width, self._interval.high * width
+        low, high = self._low * width, self._high * width
         spread = QRectF(low, track.top(), max(2.0, high - low), track.height())
         point = px(12)
         dot = QRectF(self._share * (width - point), (whole.height() - point) / 2, point, point)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from explorer.domain.facts import Verdict
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
+from explorer.rooms.compare.document.votes import Pairing, counts_words, verdict_words
 from explorer.rooms.compare.measurements.measures import with_unit
 from explorer.rooms.compare.report.report_blocks import (
     BulletsBlock,
@@ -21,7 +22,6 @@ from explorer.rooms.compare.report.report_model import (
     Report,
     ReportedModel,
     ReportUnknowns,
-    VotePreference,
 )
 from explorer.transparency.licensing.permission import NOT_ADVICE
 from explorer.transparency.rubric import group_title, groups
@@ -176,24 +176,10 @@ def _judged(report: Report) -> Iterator[ReportBlock]:
     yield BulletsBlock(lines)
 
 
-def preference_words(report: Report, one: VotePreference) -> Words:
+def preference_words(report: Report, one: Pairing) -> Words:
     """Counts and interval; a better one only where the votes are enough to tell."""
-    first, second = report.label(one.first), report.label(one.second)
-    told = Words(
-        "Votes for {first}: {a}, for {second}: {b}, ties: {ties}, both bad: {bad}.",
-        first=first, a=one.first_better, second=second, b=one.second_better,
-        ties=one.ties, bad=one.both_bad,
-    )  # fmt: skip
-    if one.low is None or one.high is None:
-        return told
-    interval = Words("{low} to {high} %", low=f"{one.low:.0%}"[:-1], high=f"{one.high:.0%}"[:-1])
-    if not one.better:
-        said = Words("Too few votes to tell (95 % interval of the first: {interval}).", interval=interval)
-    else:
-        name = report.label(one.better)
-        said = Words("More than chance: {name} (95 % interval of the first: {interval}).",
-                     name=name, interval=interval)  # fmt: skip
-    return joined(" ", (told, said))
+    titles = {model.key: model.label for model in report.models}
+    return joined(" ", (counts_words(one, titles), verdict_words(one, titles)))
 
 
 def _unknown(report: Report, one: ReportUnknowns) -> ReportLine:

@@ -29,7 +29,7 @@ from explorer.rooms.compare.document.results import (
     is_stale,
     latest,
 )
-from explorer.rooms.compare.document.votes import Pairing, tally
+from explorer.rooms.compare.document.votes import tally
 from explorer.rooms.compare.facts.compared_models import ComparedModel
 from explorer.rooms.compare.measurements.measures import estimates_of, measured, measurements_of
 from explorer.rooms.compare.report.portable import PortableComparison
@@ -41,7 +41,6 @@ from explorer.rooms.compare.report.report_model import (
     ReportedModel,
     ReportPrompt,
     ReportUnknowns,
-    VotePreference,
 )
 from explorer.transparency.licensing.licenses import Licenses
 
@@ -91,7 +90,7 @@ def report_of(content: ReportContent, made_at: datetime) -> Report:
         shared_conditions=enumerated(_shared(counted.results)),
         own_conditions=tuple(_own_conditions(document, counted.results)),
         estimates=estimates_of(document.keys, counted.results),
-        preferences=tuple(_preference(one) for one in tally(document.keys, whole.votes)),
+        preferences=tally(document.keys, whole.votes),
         unknown=tuple(_unknown(model, said, document) for model in models),
         machines=tuple(dict.fromkeys(_machine(one) for one in results)),
         comparison=whole,
@@ -277,21 +276,6 @@ def _own_conditions(document: ComparisonDocument, results: Sequence[Result]) -> 
         own = dict.fromkeys(part for told in parts for part in told if part not in shared)
         if own:
             yield OwnConditions(key, enumerated(own))
-
-
-def _preference(pairing: Pairing) -> VotePreference:
-    interval = pairing.interval
-    return VotePreference(
-        pairing.first,
-        pairing.second,
-        pairing.first_better,
-        pairing.second_better,
-        pairing.ties,
-        pairing.both_bad,
-        interval.low if interval else None,
-        interval.high if interval else None,
-        pairing.better,
-    )
 
 
 def _unknown(

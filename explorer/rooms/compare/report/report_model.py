@@ -11,6 +11,7 @@ from typing import Any
 from explorer.domain.facts import FactGroup, Proof, SourceKind, Verdict
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.results import MachineRecord
+from explorer.rooms.compare.document.votes import Pairing
 from explorer.rooms.compare.measurements.measures import Estimate, Measurement
 
 
@@ -151,21 +152,6 @@ class OwnConditions:
 
 
 @dataclass(frozen=True)
-class VotePreference:
-    """Two columns in blind votes. ``low`` and ``high``: the 95 % interval of the first's share."""
-
-    first: str
-    second: str
-    first_better: int
-    second_better: int
-    ties: int
-    both_bad: int
-    low: float | None
-    high: float | None
-    better: str  # key of the column that is preferred beyond chance, "" where that cannot be told
-
-
-@dataclass(frozen=True)
 class ReportUnknowns:
     """What is not known of one column: titles of the rubric, and how many prompts it did not answer."""
 
@@ -194,7 +180,7 @@ class Report:
     shared_conditions: str  # that all numbers have in common
     own_conditions: tuple[OwnConditions, ...]
     estimates: tuple[Estimate, ...]
-    preferences: tuple[VotePreference, ...]
+    preferences: tuple[Pairing, ...]
     unknown: tuple[ReportUnknowns, ...]
     machines: tuple[MachineRecord, ...]
     comparison: ComparisonRecord
