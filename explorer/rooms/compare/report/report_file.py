@@ -27,9 +27,8 @@ from explorer.domain.words import Words
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF
 from explorer.rooms.compare.document.answer_store import ComparisonRecord, read_comparison_record
 from explorer.rooms.compare.document.results import Failure, Outcome, Result
-from explorer.rooms.compare.report.html_format import html_of, mark_words, style_sheet
+from explorer.rooms.compare.report.html_format import html_of, paper_html
 from explorer.rooms.compare.report.markdown_format import markdown_of
-from explorer.rooms.compare.report.pdf_format import paper_html
 from explorer.rooms.compare.report.report_blocks import ReportPage, spoken
 from explorer.rooms.compare.report.report_builder import ReportContent, report_of
 from explorer.rooms.compare.report.report_model import Report, ReportAnswer
@@ -185,6 +184,16 @@ FORMATS = (".html", ".pdf", ".md", ".csv", ".json")
 USUAL = ".html"
 _LARGEST = 500_000_000  # bytes of a report
 
+_MARKS = {  # what each shape means
+    "open": Words("Open"),
+    "partial": Words("Partial"),
+    "closed": Words("Closed"),
+    "not_disclosed": Words("Not disclosed"),
+    "not_checked": Words("Not checked"),
+    "not_applicable": Words("Not applicable"),
+    "conflict": Words("Sources disagree"),
+}
+
 type Translate = Callable[[str], str]
 
 
@@ -233,12 +242,12 @@ def report_bytes(report: Report, ending: str, say: Translate = str, language: st
     if ending == ".csv":
         return harmless(csv_of(report)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
     page = spoken(report_page_of(report, language), say)
-    words = {mark: say(word) for mark, word in mark_words().items()}
+    words = {mark: say(word) for mark, word in _MARKS.items()}
     if ending == ".md":
         return markdown_of(page, words).encode()
     if ending == ".pdf":
         return _pdf(page, words, say(report.app))
-    return html_of(page, words, style_sheet(_colours())).encode()
+    return html_of(page, words, _colours()).encode()
 
 
 def _pdf(page: ReportPage, words: dict[str, str], app: str) -> bytes:
