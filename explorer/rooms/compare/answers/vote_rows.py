@@ -1,6 +1,7 @@
 """Parts of the blind vote: answers under a letter, and how the votes stand with their intervals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -21,11 +22,22 @@ from explorer.rooms.compare.answers.answer_area_rows import AnswerArea
 from explorer.rooms.compare.column_rows import ColumnsView, SideColumn
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
-from explorer.rooms.compare.document.votes import Pairing, counts_words, seats_of, verdict_words
+from explorer.rooms.compare.document.votes import Pairing, Vote, counts_words, seats_of, verdict_words
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, RunChange
 from explorer.rooms.compare.run.run_words import speed_words, state_words
 
 _LETTERS = "ABCDEF"
+
+
+@dataclass(frozen=True)
+class BlindContent:
+    """What is voted on. ``titles`` of the columns by their keys; ``live``: the run that goes on here."""
+
+    document: ComparisonDocument = field(default_factory=ComparisonDocument)
+    outcomes: tuple[Outcome, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    live: LiveRun | None = None
 
 
 class BlindSide(SideColumn):
@@ -90,8 +102,7 @@ class BlindLiveView(ColumnsView):
         super().__init__(tr("Answers as they come"))
         self.sides: tuple[BlindSide, ...] = ()
         self._seats: tuple[AnswerCell, ...] = ()
-        self._document, self._outcomes = ComparisonDocument(), tuple[Outcome, ...]()
-        self._live: LiveRun | None = None
+        self._content = BlindContent()
         self._followed: AnswerCell | None = None  # brought into sight when it began
 
     @property
@@ -99,10 +110,13 @@ class BlindLiveView(ColumnsView):
         """The key of the one that is answered, "" for none."""
         return self._seats[0].prompt if self._seats else ""
 
-    def show_run(self, document: ComparisonDocument, live: LiveRun, outcomes: Sequence[Outcome]) -> None:
-        if live is not self._live:
+    def show_run(self, content: BlindContent) -> None:
+        live = content.live
+        if live is None:
+            return
+        if live is not self._content.live:
             self._seats = ()  # of another run
-        self._document, self._live, self._outcomes = document, live, tuple(outcomes)
+        self._content = content
         self._sit(live)
         for cell, side in zip(self._seats, self.sides, strict=True):
             side.show_live(cell, self._state(cell, live), self._written(cell, live))
@@ -113,11 +127,9 @@ class BlindLiveView(ColumnsView):
 
     def hear(self, change: RunChange) -> None:
         """More text goes to its side; a new state may mean another prompt."""
-        live = self._live
-        if live is None:
-            return
-        if change.piece == NOTHING:
-            self.show_run(self._document, live, self._outcomes)
+        live = self._content.live
+        if live is None or change.piece == NOTHING:
+            self.show_run(self._content)
             return
         state = live.state(change.column)
         for cell, side in zip(self._seats, self.sides, strict=True):
@@ -131,8 +143,8 @@ class BlindLiveView(ColumnsView):
         if now is None:
             return
         keys = [leg.column for leg in live.plan.legs if leg.problem is None]
-        keys = [key for key in self._document.keys if key in keys]
-        order = seats_of(keys, now.prompt, now.point, self._document.blind_seed)
+        keys = [key for key in self._content.document.keys if key in keys]
+        order = seats_of(keys, now.prompt, now.point, self._content.document.blind_seed)
         self._seats = tuple(AnswerCell(key, now.prompt, now.point) for key in order)
         if len(self.sides) != len(self._seats):
             self.sides = tuple(BlindSide(seat) for seat in range(len(self._seats)))
@@ -142,14 +154,14 @@ class BlindLiveView(ColumnsView):
         state = live.state(cell.column)
         if state is not None and state.cell == cell:
             return state_words(state)
-        if isinstance(latest(self._outcomes).get(cell), Result):
+        if isinstance(latest(self._content.outcomes).get(cell), Result):
             return Words("has answered")
         if state is None or not live.is_waiting(cell):
             return state_words(ColumnState(ColumnPhase.OVER))
         return state_words(ColumnState(ColumnPhase.WAITING) if state.cell is not None else state)
 
     def _written(self, cell: AnswerCell, live: LiveRun) -> Piece:
-        outcome, written = latest(self._outcomes).get(cell), live.written(cell)
+        outcome, written = latest(self._content.outcomes).get(cell), live.written(cell)
         if isinstance(outcome, Result) and written == NOTHING:
             return Piece(outcome.answer.text, outcome.answer.thought)
         return written
