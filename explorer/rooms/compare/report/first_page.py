@@ -18,7 +18,6 @@ from explorer.rooms.compare.report.report_blocks import (
     TableBlockRow,
 )
 from explorer.rooms.compare.report.report_model import (
-    DisclosureCount,
     Report,
     ReportedModel,
     ReportUnknowns,
@@ -87,11 +86,8 @@ def _named(report: Report, model: ReportedModel) -> tuple[ReportLine, ...]:
     ran = any(one.column == model.key and one.numbers for one in report.said)
     where = "" if model.is_local or ran else Words("not downloaded")
     told = joined(" · ", (model.publisher, size, where))
-    return ReportLine(model.label, "strong"), ReportLine(told, "muted"), *_own(model)
-
-
-def _own(model: ReportedModel) -> tuple[ReportLine, ...]:
-    return (ReportLine(model.settings, "muted"),) if model.settings else ()
+    own = (ReportLine(model.settings, "muted"),) if model.settings else ()
+    return ReportLine(model.label, "strong"), ReportLine(told, "muted"), *own
 
 
 def _use(model: ReportedModel) -> tuple[ReportLine, ...]:
@@ -158,11 +154,8 @@ def _counts(report: Report) -> TableBlock:
 def _count_cells(model: ReportedModel) -> tuple[tuple[ReportLine, ...], ...]:
     if not model.counts:
         return ((ReportLine(Words("not checked"), "muted"),),) * len(groups())
-    return tuple(map(_count_cell, model.counts))
-
-
-def _count_cell(count: DisclosureCount) -> tuple[ReportLine, ...]:
-    return (ReportLine(Words("{n} of {all}", n=count.disclosed, all=count.asked), "strong"),)
+    told = (Words("{n} of {all}", n=count.disclosed, all=count.asked) for count in model.counts)
+    return tuple((ReportLine(one, "strong"),) for one in told)
 
 
 def _judged(report: Report) -> Iterator[ReportBlock]:
@@ -223,6 +216,6 @@ def _first_line(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    if isinstance(text, Words) or len(text) <= _MOST_LETTERS:
-        return text if isinstance(text, Words) else " ".join(text.split())
-    return " ".join(text[:_MOST_LETTERS].split()) + "…"
+    if isinstance(text, Words):
+        return text
+    return " ".join(text[:_MOST_LETTERS].split()) + ("…" if len(text) > _MOST_LETTERS else "")

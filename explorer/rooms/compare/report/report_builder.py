@@ -33,7 +33,6 @@ from explorer.rooms.compare.document.votes import tally
 from explorer.rooms.compare.facts.compared_models import ComparedModel
 from explorer.rooms.compare.measurements.measures import estimates_of, measured, measurements_of
 from explorer.rooms.compare.report.portable import PortableComparison
-from explorer.rooms.compare.report.report_facts import counts_of, facts_of, permission_of, unknown_of
 from explorer.rooms.compare.report.report_model import (
     OwnConditions,
     Report,
@@ -41,6 +40,10 @@ from explorer.rooms.compare.report.report_model import (
     ReportedModel,
     ReportPrompt,
     ReportUnknowns,
+    counts_of,
+    facts_of,
+    permission_of,
+    unknown_of,
 )
 from explorer.transparency.licensing.licenses import Licenses
 

@@ -131,11 +131,6 @@ def _row(report: Report, outcome: Outcome) -> list[object]:
 
 SCHEMA = 2  # grows with every change that an older reader would misread
 KIND = "open-model-explorer/report"
-_MEMBERS = (
-    "title", "made_at", "app", "system", "sampling", "models", "prompts", "cautions", "measurements",
-    "left_out", "conditions", "shared_conditions", "own_conditions",
-    "estimates", "preferences", "unknown", "machines", "comparison",
-)  # fmt: skip
 
 
 class _File(msgspec.Struct):
@@ -147,7 +142,8 @@ class _File(msgspec.Struct):
 
 
 def json_of(report: Report) -> bytes:
-    value = {"kind": KIND, "schema": SCHEMA, **{name: getattr(report, name) for name in _MEMBERS}}
+    members = {one.name: getattr(report, one.name) for one in fields(report) if one.name != "said"}
+    value = {"kind": KIND, "schema": SCHEMA, **members}
     value["answers"] = [_answer(report, one) for one in report.said]
     return msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2) + b"\n"
 
@@ -157,21 +153,20 @@ def read_comparison(data: bytes) -> ComparisonRecord:
     try:
         file = msgspec.json.decode(data, type=_File)
     except DECODE_ERRORS as error:
-        raise KnownError(
-            Words("This is no report of a comparison."),
-            Words("Choose a JSON file that this app exported."),
-            str(error),
-        ) from error
+        raise _no_report(str(error)) from error
     if file.kind != KIND:
-        raise KnownError(
-            Words("This is no report of a comparison."), Words("Choose a JSON file that this app exported.")
-        )
+        raise _no_report()
     if file.schema > SCHEMA:
         raise KnownError(
             Words("This report was written by a newer version of this app."),
             Words("Install the newer version, then try again."),
         )
     return read_comparison_record(bytes(file.comparison))
+
+
+def _no_report(details: str = "") -> KnownError:
+    what = Words("This is no report of a comparison.")
+    return KnownError(what, Words("Choose a JSON file that this app exported."), details)
 
 
 def _answer(report: Report, said: ReportAnswer) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def _proof(proof: Proof) -> Words:
 def conditions_part(report: Report) -> Iterator[ReportBlock]:
     yield HeadingBlock(Words("Conditions"), 2, "conditions")
     lines = [ReportLine(one) for one in report.conditions]
-    lines += [ReportLine(told) for one in report.machines if (told := _machine(one.processor, one))]
+    lines += [ReportLine(told) for one in report.machines if (told := _machine(one))]
     for model in report.models:
         hashes = dict.fromkeys(s.sha256 for s in report.said if s.column == model.key and s.sha256)
         for sha256 in hashes:
@@ -165,10 +165,10 @@ def conditions_part(report: Report) -> Iterator[ReportBlock]:
     yield BulletsBlock(tuple(lines))
 
 
-def _machine(processor: str, machine: MachineRecord) -> Words:
+def _machine(machine: MachineRecord) -> Words:
     memory = Words("{size} of memory", size=size_text(machine.memory_total)) if machine.memory_total else ""
     cores = Words("{n} cores", n=machine.cores) if machine.cores else ""
-    parts = [part for part in (processor, cores, memory, machine.system) if part]
+    parts = [part for part in (machine.processor, cores, memory, machine.system) if part]
     return Words("Machine: {parts}.", parts=enumerated(parts)) if parts else Words("")
 
 
@@ -201,12 +201,15 @@ def _facts(report: Report) -> Iterator[ReportBlock]:
         "muted",
     )
     head = (Words("Question"), *(model.label for model in report.models))
+    most = max((model.facts for model in report.models), key=len, default=())
     rows: list[TableBlockRow] = []
     for group in groups():
-        named = [(f.dimension, f.title) for f in _most_facts(report) if f.group is group]
+        named = [fact for fact in most if fact.group is group]
         if named:
             rows.append(TableBlockRow((ReportLine(group_title(group), "strong"),)))
-            rows += [_fact_row(report, dimension, title) for dimension, title in named]
+        for fact in named:
+            cells = tuple(_fact_cell(model, fact.dimension) for model in report.models)
+            rows.append(TableBlockRow((ReportLine(fact.title),), cells))
     if rows:
         yield TableBlock(Words("Facts by question and model"), head, tuple(rows), "facts")
     for model in report.models:
@@ -217,14 +220,6 @@ def _facts(report: Report) -> Iterator[ReportBlock]:
             yield ParagraphBlock(
                 Words("{model}: read from the Hub on {date}.", model=model.label, date=date), "muted"
             )
-
-
-def _most_facts(report: Report) -> tuple[ReportFact, ...]:
-    return max((model.facts for model in report.models), key=len, default=())
-
-
-def _fact_row(report: Report, dimension: str, title: str) -> TableBlockRow:
-    return TableBlockRow((ReportLine(title),), tuple(_fact_cell(model, dimension) for model in report.models))
 
 
 def _fact_cell(model: ReportedModel, dimension: str) -> tuple[ReportLine, ...]:
