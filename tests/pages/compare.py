@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPus
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions
-from explorer.rooms.compare.answers.answer_columns_pane import AnswerColumnsView
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
-from explorer.rooms.compare.answers.answers_pane import AnswersPane
+from explorer.rooms.compare.answers.answers_pane import AnswerColumnsView, AnswersPane
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
 from explorer.rooms.compare.facts.facts_table_pane import FactsTable

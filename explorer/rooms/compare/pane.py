@@ -25,9 +25,12 @@ from explorer.rooms.compare.document.document import MOST
 from explorer.rooms.compare.document.results import Result, results_in
 from explorer.rooms.compare.facts.compared_models import ComparedModel
 from explorer.rooms.compare.facts.facts_pane import FactsPane
-from explorer.rooms.compare.measurements.charts import MeasurementsContent, measurements_content_of
 from explorer.rooms.compare.measurements.measurements_pane import MeasurementsView
-from explorer.rooms.compare.measurements.measures import measured
+from explorer.rooms.compare.measurements.measures import (
+    MeasurementsContent,
+    measured,
+    measurements_content_of,
+)
 from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
 from explorer.rooms.compare.page_rows import StartView
 from explorer.rooms.compare.parts_pane import ANSWERS, FACTS, MEASUREMENTS, PartsView

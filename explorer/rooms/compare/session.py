@@ -20,8 +20,7 @@ from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, Round, latest, rounds_of
-from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot
-from explorer.rooms.compare.facts.column_loader import Later
+from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot, Later
 from explorer.rooms.compare.run.live_run import ColumnPhase, RunChange
 from explorer.rooms.compare.run.plan import PlanStep, RunPlan, in_chance_order
 from explorer.rooms.compare.run.run_session import RunSession

@@ -6,7 +6,6 @@ A column shows a state, an answer, an error, or what helps where there is none.
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -17,6 +16,7 @@ from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
+from explorer.rooms.compare.answers.answer_rows import AnswerColumn
 from explorer.rooms.compare.column_actions_controller import ColumnActions, seen_text
 from explorer.rooms.compare.document.answer_settings import (
     THINK,
@@ -32,9 +32,6 @@ from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.rooms.compare.run.plan import steps_of
 from explorer.rooms.compare.session import CompareSession
-
-if TYPE_CHECKING:
-    from explorer.rooms.compare.answers.answer_rows import AnswerColumn
 
 
 class AnswerColumnFiller(QObject):
@@ -52,7 +49,7 @@ class AnswerColumnFiller(QObject):
         keys, chosen = self._session.board.keys, self._session.document.baseline
         return chosen if chosen in keys else next(iter(keys), "")
 
-    def fill(self, column: "AnswerColumn", slot: ColumnSlot, cell: AnswerCell | None) -> None:
+    def fill(self, column: AnswerColumn, slot: ColumnSlot, cell: AnswerCell | None) -> None:
         """``cell``: the answer it is to show, ``None`` where nothing was asked at all."""
         column.show_note(self._manner(slot, cell))
         outcome = self._session.cells.get(cell) if cell is not None else None
@@ -72,7 +69,7 @@ class AnswerColumnFiller(QObject):
         else:
             column.show_unasked(self.tr("not asked yet") if cell is not None else "")
 
-    def show_difference(self, column: "AnswerColumn", result: Result) -> None:
+    def show_difference(self, column: AnswerColumn, result: Result) -> None:
         """If it is wanted, and once it is known."""
         base = self._session.cells.get(replace(result.cell, column=self._baseline))
         if not self._session.is_compared or column.key == self._baseline or not isinstance(base, Result):

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Slot
 from explorer.base.store import Store
 from explorer.domain.included_models import TermsOfUse
 from explorer.rooms.compare.answers.answers_pane import AnswersPane
-from explorer.rooms.compare.answers.blind_pane import BlindContent, BlindPage
+from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.answers.vote_rows import BlindContent
 from explorer.rooms.compare.document.answer_store import store_sampling
 from explorer.rooms.compare.document.document import with_prompts
 from explorer.rooms.compare.document.votes import Vote
