@@ -17,8 +17,8 @@ from explorer.rooms.playground.context.context_controller import ContextControll
 from explorer.rooms.playground.layout_pane import PlaygroundLayout
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
-from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.room_services import RoomServices
 
 
 class ChatAnswerController(QObject):
@@ -34,7 +34,7 @@ class ChatAnswerController(QObject):
 
     def __init__(
         self,
-        services: PlaygroundServices,
+        services: RoomServices,
         session: ChatSession,
         chosen: ChosenModel,
         frame: PlaygroundLayout,

@@ -11,7 +11,7 @@ from explorer.rooms.playground.chats.list_rows import ChatRenamed, chat_rows
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Chat, Chats
 from explorer.rooms.playground.layout_pane import PlaygroundLayout
-from explorer.rooms.playground.services import PlaygroundServices
+from explorer.rooms.room_services import RoomServices
 
 OPEN_CHAT = "playground.chat"
 
@@ -21,7 +21,7 @@ class ChatsController(QObject):
 
     def __init__(
         self,
-        services: PlaygroundServices,
+        services: RoomServices,
         session: ChatSession,
         frame: PlaygroundLayout,
         answers: ChatAnswerController,
@@ -57,7 +57,7 @@ class ChatsController(QObject):
             shown = tuple(chat for chat in shown if chat.id in found)
         current = self.chat.id if self.chat else None
         self._frame.column.show_rows(chat_rows(shown, self._services.catalog.models), current)
-        self._services.store.set_state(OPEN_CHAT, str(current or ""))
+        self._services.core.store.set_state(OPEN_CHAT, str(current or ""))
 
     @Slot()
     def new(self) -> None:

@@ -24,8 +24,8 @@ from explorer.rooms.playground.pages_rows import (
     all_damaged_page,
     reading_disk_page,
 )
-from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
+from explorer.rooms.room_services import RoomServices
 
 
 class PagesController(QObject):
@@ -39,7 +39,7 @@ class PagesController(QObject):
 
     def __init__(
         self,
-        services: PlaygroundServices,
+        services: RoomServices,
         session: ChatSession,
         chosen: ChosenModel,
         transcript: Transcript,
@@ -118,7 +118,7 @@ class PagesController(QObject):
             return "reading", reading_disk_page
         if catalog.models:
             return "damaged", partial(all_damaged_page, self._services.find_models)
-        offline = self._services.settings.current.offline
+        offline = self._services.core.settings.current.offline
         return ("first", offline), partial(self._first_page, offline=offline)
 
     def _switch_page(self, model: Model) -> ModelSwitchCard:
@@ -141,7 +141,7 @@ class PagesController(QObject):
         services = self._services
         find = Action(self.tr("Find a model"), services.find_models, "search")
         if offline:
-            online = partial(services.settings.change, offline=False)
+            online = partial(services.core.settings.change, offline=False)
             find = Action(self.tr("Go online"), online, "online")
         first = FirstModelPage(services.tasks, services.catalog, find, included.first(), offline=offline)
         first.added.connect(self._on_added)

@@ -27,8 +27,8 @@ from explorer.rooms.playground.model.model_choice_controller import ModelChoiceC
 from explorer.rooms.playground.model.sections_controller import ModelSections
 from explorer.rooms.playground.pages_controller import PagesController
 from explorer.rooms.playground.question_controller import QuestionController
-from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
+from explorer.rooms.room_services import RoomServices
 
 
 class PlaygroundPane(RoomPane):
@@ -37,10 +37,10 @@ class PlaygroundPane(RoomPane):
     ``session`` is the open chat, ``chosen`` the model that it is asked with; all parts follow these two.
     """
 
-    def __init__(self, services: PlaygroundServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self.setObjectName("playground")
-        store = services.store
+        store = services.core.store
         chats = Chats(store)
         chats.mark_interrupted()
         last = chats.find(store.get_number(OPEN_CHAT) or 0)
@@ -81,7 +81,7 @@ class PlaygroundPane(RoomPane):
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
 
-    def _follow_session(self, services: PlaygroundServices) -> None:
+    def _follow_session(self, services: RoomServices) -> None:
         """What is done when another chat is opened, in this order; first for the chat of last time."""
         session, frame = self.session, self._frame
         asked = InspectorController(frame, session, self.chosen, self._answers, self._context, services.tasks)
@@ -99,13 +99,13 @@ class PlaygroundPane(RoomPane):
         session.opened.add(lambda _chat: frame.fold_chats())
         session.opened.add(self._chats.show_list)
 
-    def _follow_services(self, services: PlaygroundServices) -> None:
+    def _follow_services(self, services: RoomServices) -> None:
         catalog = services.catalog
         self._listening = (
             catalog.changed.add(self._models.follow_catalog),
             catalog.changed.add(self._chats.show_list),
             catalog.changed.add(lambda _models: self._frame.transcript.rows.show_names()),
-            services.settings.changed.add(lambda _settings: self.chosen.chosen.emit()),
+            services.core.settings.changed.add(lambda _settings: self.chosen.chosen.emit()),
         )
         self._models.follow_catalog()
         self._chats.show_list()

@@ -14,7 +14,7 @@ from explorer.rooms.playground.chats.store import Chat
 from explorer.rooms.playground.layout_pane import PlaygroundLayout
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.pages_controller import PagesController
-from explorer.rooms.playground.services import PlaygroundServices
+from explorer.rooms.room_services import RoomServices
 
 _KEPT = "playground.model"
 
@@ -29,7 +29,7 @@ class ModelChoiceController(QObject):
 
     def __init__(
         self,
-        services: PlaygroundServices,
+        services: RoomServices,
         session: ChatSession,
         chosen: ChosenModel,
         frame: PlaygroundLayout,
@@ -39,7 +39,7 @@ class ModelChoiceController(QObject):
         self._services, self._session, self._chosen = services, session, chosen
         self._frame, self._pages = frame, pages
         self._picker = ModelPickerOpener(
-            services.catalog, services.backends, services.estimates, services.tasks, services.find_models
+            services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
         )
         frame.header.picker.wanted.connect(self._open_picker)
         chosen.chosen.connect(self._show)
@@ -83,7 +83,7 @@ class ModelChoiceController(QObject):
         else:
             self._chosen.chosen.emit()  # what is known of it may be another
         if model is not None:
-            self._services.store.set_state(_KEPT, model.id)
+            self._services.core.store.set_state(_KEPT, model.id)
 
     def follow_chat(self, chat: Chat | None) -> None:
         """Another chat is open."""
@@ -95,7 +95,7 @@ class ModelChoiceController(QObject):
         """Other models are on this disk, or they have other names."""
         catalog, added = self._services.catalog, self._pages.added
         usable = [model for model in catalog.askable if not model.why_not_usable]
-        wanted = self._chosen.model.id if self._chosen.model else self._services.store.get_state(_KEPT)
+        wanted = self._chosen.model.id if self._chosen.model else self._services.core.store.get_state(_KEPT)
         model = choose_model(usable, wanted, catalog.last_used(), added)
         self.choose(model)
         if isinstance(model, LocalModel) and model.path == added:

@@ -16,13 +16,13 @@ from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.template_pane import TemplateSection
-from explorer.rooms.playground.services import PlaygroundServices
+from explorer.rooms.room_services import RoomServices
 
 
 class ModelSections(QObject):
     """Builds the sections and puts them into the inspector."""
 
-    def __init__(self, services: PlaygroundServices, chosen: ChosenModel, frame: PlaygroundLayout) -> None:
+    def __init__(self, services: RoomServices, chosen: ChosenModel, frame: PlaygroundLayout) -> None:
         super().__init__(frame)
         self._frame, self._chosen, self._messages = frame, chosen, services.messages
         tasks = services.tasks

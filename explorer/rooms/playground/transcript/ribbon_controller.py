@@ -24,10 +24,10 @@ from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.question_controller import QuestionController
-from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView, branch_tokens
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
+from explorer.rooms.room_services import RoomServices
 
 
 class RibbonController(QObject):
@@ -35,7 +35,7 @@ class RibbonController(QObject):
 
     def __init__(
         self,
-        services: PlaygroundServices,
+        services: RoomServices,
         kept: AnswerTokensStore,
         transcript: Transcript,
         models: ModelChoiceController,
