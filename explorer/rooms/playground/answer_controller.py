@@ -10,15 +10,14 @@ from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
 from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
-from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
+from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Chat, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
+from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
-from explorer.rooms.room_services import RoomServices
 
 
 class ChatAnswerController(QObject):
@@ -32,20 +31,13 @@ class ChatAnswerController(QObject):
     ended = Signal(object)
     refused = Signal(object)
 
-    def __init__(
-        self,
-        services: RoomServices,
-        session: ChatSession,
-        chosen: ChosenModel,
-        frame: PlaygroundLayout,
-        drafting: DraftController,
-        context: ContextController,
-    ) -> None:
+    def __init__(self, parts: PlaygroundParts, drafting: DraftController, context: ContextController) -> None:
+        frame = parts.frame
         super().__init__(frame)
-        self._session, self._chats, self._chosen = session, session.chats, chosen
-        self._transcript, self._composer, self._messages = frame.transcript, frame.composer, services.messages
+        self._session, self._chosen, self._messages = parts.session, parts.chosen, parts.services.messages
+        self._transcript, self._composer = frame.transcript, frame.composer
         self._drafting, self._context = drafting, context
-        self._ways = LoadErrorActions(chosen, frame.header.picker.open, services.go).of
+        self._ways = LoadErrorActions(parts).of
         self._answering: ChatAnswerRecorder | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         frame.composer.stopped.connect(self.stop)
@@ -143,7 +135,9 @@ class ChatAnswerController(QObject):
     def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         if self._row is not None:
             self._context.begin()
-        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self._show, self._show_end)
+        self._answering = ChatAnswerRecorder(
+            engine, self._session.chats, answer, asked, self._show, self._show_end
+        )
         self._show_busy()
         self.began.emit(question)
         self._answering.recorder.start()

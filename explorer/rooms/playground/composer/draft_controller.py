@@ -3,10 +3,9 @@
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.composer.drafts import Draft, Drafts
+from explorer.rooms.playground.parts import PlaygroundParts
 
 _PAUSE_MS = 300  # after the last key
 
@@ -20,16 +19,17 @@ class DraftController(QObject):
 
     edits = Signal(object)
 
-    def __init__(self, drafts: Drafts, session: ChatSession, composer: ChatComposer) -> None:
-        super().__init__(composer)
-        self._drafts, self._session, self._composer = drafts, session, composer
+    def __init__(self, parts: PlaygroundParts) -> None:
+        self._session, self._composer = parts.session, parts.frame.composer
+        super().__init__(self._composer)
+        self._drafts = Drafts(parts.services.core.store)
         self.chat: int | None = None  # whose text stands in the composer; None: of a new one
         self.waiting = ""  # what is asked there once the running answer has ended
         self._begun = ""  # the message that waits while an earlier one is edited
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.keep)
-        composer.field.textChanged.connect(self._pause.start)
-        composer.taken_back.connect(self._on_taken_back)
+        self._composer.field.textChanged.connect(self._pause.start)
+        self._composer.taken_back.connect(self._on_taken_back)
 
     @Slot()
     def keep(self, _leaving: None = None) -> None:

@@ -9,12 +9,10 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.kit.language import shown
 from explorer.local.model_picker_pane import ModelPickerOpener
-from explorer.rooms.playground.chats.session import ChatSession, choose_model
+from explorer.rooms.playground.chats.session import choose_model
 from explorer.rooms.playground.chats.store import Chat
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.pages_controller import PagesController
-from explorer.rooms.room_services import RoomServices
+from explorer.rooms.playground.parts import PlaygroundParts
 
 _KEPT = "playground.model"
 
@@ -27,22 +25,16 @@ class ModelChoiceController(QObject):
 
     picked = Signal()
 
-    def __init__(
-        self,
-        services: RoomServices,
-        session: ChatSession,
-        chosen: ChosenModel,
-        frame: PlaygroundLayout,
-        pages: PagesController,
-    ) -> None:
-        super().__init__(frame)
-        self._services, self._session, self._chosen = services, session, chosen
-        self._frame, self._pages = frame, pages
+    def __init__(self, parts: PlaygroundParts, pages: PagesController) -> None:
+        super().__init__(parts.frame)
+        self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
+        self._frame, self._pages = parts.frame, pages
+        services = parts.services
         self._picker = ModelPickerOpener(
             services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
         )
-        frame.header.picker.wanted.connect(self._open_picker)
-        chosen.chosen.connect(self._show)
+        parts.frame.header.picker.wanted.connect(self._open_picker)
+        parts.chosen.chosen.connect(self._show)
         pages.switched.connect(self._on_switched)
 
     def begin_with(self, model: Model) -> None:
