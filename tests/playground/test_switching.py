@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from explorer.domain.generation import AnswerTiming, ChatMessage, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, Turn, TurnRecord
-from explorer.rooms.playground.context.token_count import (
+from explorer.rooms.playground.context.context_room import (
     TokensUsed,
     answered_turns,
     estimated_use,
@@ -143,7 +143,7 @@ def test_the_name_is_that_of_today_while_the_model_is_here_and_the_kept_one_afte
     assert said(TurnRecord(model="maker/qwen3-4b-GGUF/x.gguf")) == "Qwen3 4B"  # of before names were stored
     assert said(TurnRecord()) == ""
     continued = TurnRecord(
-        model="b", model_name="B", parts=(AnswerBeginning(3, "length", model="a", model_name="A"),)
+        model="b", model_name="B", parts=(AnswerBeginning(length=3, end="length", model="a", model_name="A"),)
     )
     assert said(continued) == "B Begun by A"
 

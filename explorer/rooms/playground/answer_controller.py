@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadedModel
-from explorer.domain.model import Capability
+from explorer.domain.model import Capability, Model
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
@@ -55,12 +55,12 @@ class ChatAnswerController(QObject):
 
         ``typed``: it stands in the composer, which is then cleared.
         """
-        model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or self._refuses():
+        free = self._free()
+        if free is None or self._refuses():
             return False
+        model, engine = free
         was_editing = self._session.editing is not None
-        options = self._chosen.prepare()
-        question, answer, asked = self._session.ask(text, model, options)
+        question, answer, asked = self._session.ask(text, model, self._chosen.prepare())
         if was_editing:
             self._transcript.show_branch(self._session.turns[:-2])
         self._transcript.add_question(question)
@@ -71,32 +71,29 @@ class ChatAnswerController(QObject):
 
     def ask_in(self, chat: Chat, text: str) -> bool:
         """The same in a chat that is not open."""
-        model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy():
+        free = self._free()
+        if free is None:
             return False
-        session = self._session.beside(chat)
-        question, answer, asked = session.ask(text, model, self._chosen.prepare())
-        self._begin(engine, question, answer, asked)
+        asked = self._session.beside(chat).ask(text, free[0], self._chosen.prepare())
+        self._begin(free[1], *asked)
         return True
 
     def ask_again(self, branch: AnswerBranch | None = None) -> None:
         """Another answer beside the last one, or beside the one that ``branch`` leaves."""
-        model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or not self._session.turns:
-            return
-        if self._refuses():
+        free = self._free()
+        if free is None or not self._session.turns or self._refuses():
             return
         self._drafting.end_edit()
-        options = self._chosen.prepare()
-        question, answer, asked = self._session.ask_again(model, options, branch)
+        asked = self._session.ask_again(free[0], self._chosen.prepare(), branch)
         self._transcript.show_branch(self._session.turns[:-1])
-        self._send(engine, question, answer, asked)
+        self._send(free[1], *asked)
 
     def go_on(self) -> None:
         """More of the last answer, where it stopped."""
-        model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or not self.can_go_on():
+        free = self._free()
+        if free is None or not self.can_go_on():
             return
+        model, engine = free
         if Capability.CONTINUES not in model.capabilities:
             what = self.tr("{name} cannot go on with an answer where it stopped.").format(name=model.name)
             self.show_failure(KnownError(what, self.tr("Have it answer again, or ask it to go on.")))
@@ -108,6 +105,11 @@ class ChatAnswerController(QObject):
         self._transcript.clear_error()
         self._row = self._transcript.resume_answer(_waiting_words(self._chosen))
         self._begin(engine, self._session.turns[-2], answer, asked)
+
+    def _free(self) -> tuple[Model, Backend] | None:
+        """The chosen model with what answers, while nothing is asked yet."""
+        model, engine = self._chosen.model, self._chosen.engine
+        return (model, engine) if model and engine and not self.is_busy() else None
 
     def can_go_on(self) -> bool:
         """Whether the last answer stopped before its end, and the chosen model writes texts of its kind."""

@@ -12,7 +12,7 @@ from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.session import ChatSession
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.chats_controller import OPEN_CHAT, ChatsController
 from explorer.rooms.playground.commands import ChatCommands

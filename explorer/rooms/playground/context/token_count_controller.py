@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.domain.tokens import ContextUse, TokenPiece
 from explorer.engine.backend import Backend, Renders, Tokenizes
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.context.context_room import ContextRoom
-from explorer.rooms.playground.context.token_count import (
+from explorer.rooms.playground.context.context_room import (
+    ContextRoom,
     NextPrompt,
     TokensUsed,
     answered_turns,

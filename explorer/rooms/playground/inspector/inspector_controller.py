@@ -21,6 +21,7 @@ from explorer.kit.actions import Action
 from explorer.kit.chips import Choice
 from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 from explorer.local.fit.devices import MachineDevices
+from explorer.rooms.playground.captions import token_id_words
 from explorer.rooms.playground.chats.settings import ChatSettings, usual_length
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.inspector.changed_settings import InspectorPlace, changed_settings
@@ -29,7 +30,6 @@ from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.template_pane import TemplateSection
 from explorer.rooms.playground.parts import PlaygroundParts
-from explorer.rooms.playground.sampling_words import token_id_words
 
 
 class InspectorController(QObject):

@@ -25,10 +25,10 @@ from explorer.rooms.playground.inspector.changed_settings import InspectorPlace
 from explorer.rooms.playground.inspector.setting_rows import (
     LengthRow,
     SeedRow,
+    StopTextsSection,
     SystemPromptRow,
     TokenNotesRow,
 )
-from explorer.rooms.playground.inspector.stop_texts_rows import StopTextsSection
 from explorer.rooms.playground.inspector.structured_output_rows import StructuredOutputSection
 from explorer.rooms.playground.inspector.thinking_rows import ThinkingRows
 
