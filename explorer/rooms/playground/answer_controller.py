@@ -116,7 +116,7 @@ class ChatAnswerController(QObject):
         turns, model = self._session.turns, self._chosen.model
         if len(turns) < 2 or turns[-1].role == "user" or model is None:
             return False
-        is_alike = model.is_chat == (turns[-1].record.kind == "chat")
+        is_alike = model.is_chat != turns[-1].is_completion
         return is_alike and bool(turns[-1].written) and turns[-1].record.end not in ("end", "writing")
 
     def _refuses(self) -> bool:

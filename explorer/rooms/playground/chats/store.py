@@ -128,6 +128,11 @@ class Turn:
         return self.record.thought or ""
 
     @property
+    def is_completion(self) -> bool:
+        """Of a text that a base model goes on with; else of a conversation."""
+        return self.record.kind == "completion"
+
+    @property
     def written(self) -> str:
         """Word for word, with what the model thought."""
         return self.record.raw or self.text

@@ -107,6 +107,7 @@ class ModelChoiceController(QObject):
         frame.header.picker.show_model(chosen.listed, is_any=is_any)
         frame.composer.show_model(chosen.model, is_any=is_any)
         frame.inspector.show_model(chosen.model)
+        frame.transcript.rows.show_model(chosen.model)
         self._pages.show()
 
     @Slot()
