@@ -68,13 +68,9 @@ class ComparisonListPage(BackPage):
             self._stack.addWidget(page)
         middle = QWidget()
         middle.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
-        lines = boxes.column(middle, spacing=12)
-        lines.addWidget(self.field)
-        lines.addWidget(self._stack, 1)
+        boxes.column(middle, spacing=12).add(self.field, boxes.stretched(self._stack))
         across = boxes.row(margins=(20, 16, 20, 16))
-        across.addStretch(1)
-        across.addWidget(middle, 1000)
-        across.addStretch(1)
+        across.add(boxes.STRETCH, boxes.stretched(middle, 1000), boxes.STRETCH)
         self.page.addLayout(across, 1)
 
     def refresh(self, current: int) -> None:

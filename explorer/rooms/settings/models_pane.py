@@ -66,17 +66,10 @@ class FolderPanel(QWidget):
         self.move_panel = MovePanel(services)
         self.move_panel.decided.connect(self._refresh)
         self.setFocusProxy(self.choose)
-        stack = column(self, spacing=4)
-        stack.addWidget(self._path)
-        stack.addWidget(self._free)
+        stack = column(self, spacing=4).add(self._path, self._free)
         buttons = QWidget()
-        flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
-        flow.addWidget(self.choose)
-        flow.addWidget(self._open)
-        stack.addSpacing(look_of(self).sizes.px(4))
-        stack.addWidget(buttons)
-        stack.addWidget(self.said)
-        stack.addWidget(self.move_panel)
+        FlowLayout(buttons, spacing=look_of(self).sizes.px(8)).add(self.choose, self._open)
+        stack.add(4, buttons, self.said, self.move_panel)
 
     def show_folder(self, folder: Path) -> None:
         if folder != self._folder:

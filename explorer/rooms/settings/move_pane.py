@@ -65,11 +65,9 @@ class MovePanel(QWidget):
             card.body.addWidget(part)
         buttons = QWidget()
         flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
-        for button in (self.go, self.leave, self.unload, self.cancel):
-            flow.addWidget(button)
+        flow.add(self.go, self.leave, self.unload, self.cancel)
         card.body.addWidget(buttons)
-        stack = column(self, margins=(0, 8, 0, 0))
-        stack.addWidget(card)
+        column(self, margins=(0, 8, 0, 0)).add(card)
 
     def _arrange(self, title: str, text: str, *, buttons: tuple[Button, ...] = ()) -> None:
         self.title.setText(title)

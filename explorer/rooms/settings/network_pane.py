@@ -79,9 +79,7 @@ class EndpointField(QWidget):
         self.field.textEdited.connect(self._forget)
         self.said = OutcomeLine()
         self.setFocusProxy(self.field)
-        stack = column(self, spacing=6)
-        stack.addWidget(self.field)
-        stack.addWidget(self.said)
+        column(self, spacing=6).add(self.field, self.said)
 
     def show_endpoint(self, endpoint: str) -> None:
         if self.said.text and self.field.text().strip() != endpoint and self._is_wrong(self.field.text()):

@@ -24,11 +24,8 @@ class OutcomeLine(QWidget):
         self._icon = IconLabel("info")
         self._what = Para("", "body")
         self._advice = Para("", "secondary", "muted")
-        line = row(self, spacing=8)
-        line.addWidget(self._icon)
-        words = column()
-        words.addWidget(self._what)
-        words.addWidget(self._advice)
+        line = row(self, spacing=8).add(self._icon)
+        words = column().add(self._what, self._advice)
         line.addLayout(words, 1)
         self.hide()
 

@@ -25,12 +25,9 @@ class QuestionCard(Card):
         self.keep = Button("quiet", self.tr("Keep them"))
         self.keep.clicked.connect(self._leave)
         buttons = QWidget()
-        flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
-        flow.addWidget(self.agree)
-        flow.addWidget(self.keep)
+        FlowLayout(buttons, spacing=look_of(self).sizes.px(8)).add(self.agree, self.keep)
         self.body.setSpacing(look_of(self).sizes.px(8))
-        self.body.addWidget(self.words)
-        self.body.addWidget(buttons)
+        self.body.add(self.words, buttons)
         self.hide()
 
     def ask(self, focus: Button) -> None:

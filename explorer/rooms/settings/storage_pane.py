@@ -41,8 +41,7 @@ class StoragePanel(QWidget):
         self._services = services
         self.usage: StorageUsage | None = None
         self._table = QWidget()
-        self._rows = column(self._table)
-        self._rows.addWidget(Skeleton(6, lines=True))
+        self._rows = column(self._table).add(Skeleton(6, lines=True))
         px = look_of(self).sizes.px
         self.clear = Button("outlined", self.tr("Clear caches…"), "trash")
         self.clear.setEnabled(False)
@@ -52,15 +51,10 @@ class StoragePanel(QWidget):
         self.question = QuestionCard(self.clear, Button("accent", ""))
         self.question.agreed.connect(self._clear)
         self.said = OutcomeLine()
-        stack = column(self, spacing=8)
-        stack.addWidget(self._table)
+        stack = column(self, spacing=8).add(self._table)
         buttons = QWidget()
-        flow = FlowLayout(buttons, spacing=px(8))
-        flow.addWidget(self.clear)
-        flow.addWidget(self._open)
-        stack.addWidget(buttons)
-        stack.addWidget(self.question)
-        stack.addWidget(self.said)
+        FlowLayout(buttons, spacing=px(8)).add(self.clear, self._open)
+        stack.add(buttons, self.question, self.said)
 
     def refresh(self) -> None:
         paths, store = self._services.core.paths, self._services.core.store
@@ -106,8 +100,7 @@ class StoragePanel(QWidget):
         frame = QFrame()
         frame.setProperty("rule", "bottom")
         line = row(frame, margins=(0, 6, 0, 6), spacing=16)
-        words = column()
-        words.addWidget(Para(name))
+        words = column().add(Para(name))
         if note:
             words.addWidget(Para(note, "secondary", "muted"))
         line.addLayout(words, 1)

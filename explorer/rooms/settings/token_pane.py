@@ -67,15 +67,11 @@ class TokenPanel(QWidget):
             self._checking.stop()
 
     def _lay_out(self) -> None:
-        stack = column(self, spacing=8)
-        stack.addWidget(self.where)
-        stack.addWidget(self.field)
+        stack = column(self, spacing=8).add(self.where, self.field)
         buttons = QWidget()
         flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
-        for button in (self.store, self.check, self.remove, self.make):
-            flow.addWidget(button)
-        stack.addWidget(buttons)
-        stack.addWidget(self.result)
+        flow.add(self.store, self.check, self.remove, self.make)
+        stack.add(buttons, self.result)
 
     def _read(self) -> None:
         self._tasks.run(lambda _c: token_state(), self._show, self.result.tell, owner=self)

@@ -12,7 +12,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.units import duration_text, size_text
 from explorer.kit.actions import Action
-from explorer.kit.boxes import row
+from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import SingleClickButton
 from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
@@ -73,9 +73,7 @@ class FetchStep(WelcomeStep):
         self.cancel = SingleClickButton("outlined", self.tr("Cancel"), scale="compact")
         self.cancel.clicked.connect(self._on_cancel)
         self._running = Card("sunken", look_of(self).sizes.px(16))
-        line = row(spacing=16)
-        line.addWidget(self._progress, 1)
-        line.addWidget(self.cancel)
+        line = row(spacing=16).add(stretched(self._progress), self.cancel)
         self._running.body.addLayout(line)
         self.body.addWidget(self._running)
         self._problem: ErrorCard | None = None

@@ -37,8 +37,7 @@ class FolderStep(WelcomeStep):
         self._free = StepPoint("disk", "", self._size_words())
         self._memory = StepPoint("cpu", self._memory_title(), self._memory_words())
         self._caution = CautionCard("")
-        for widget in (self._folder, self._free, self._memory, self._caution):
-            self.body.addWidget(widget)
+        self.body.add(self._folder, self._free, self._memory, self._caution)
         self._measure()
 
     def title(self) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import at_top, column, row, stretched
 from explorer.kit.card import Card
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown, tr
@@ -115,9 +115,7 @@ class StarterCard(QRadioButton):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(px(_INSET), px(14), px(_INSET), px(14))
         self._column.setSpacing(px(4))
-        head = row(spacing=8)
-        head.addWidget(Para(self.choice.name, "heading"), 1)
-        head.addWidget(_Mark(self), 0, Qt.AlignmentFlag.AlignTop)
+        head = row(spacing=8).add(stretched(Para(self.choice.name, "heading")), at_top(_Mark(self)))
         self._pill = LicensePill(license_, self.choice.tone)
         self._column.addLayout(head)
         self._column.addWidget(Para(size, "body", "muted"))

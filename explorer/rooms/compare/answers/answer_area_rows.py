@@ -91,8 +91,7 @@ def _nothing(why: str, way: Action | None) -> QWidget:
     made = QWidget()
     line = boxes.row(made, margins=(2, 2, 0, 0), spacing=8)  # in line with the text
     line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-    words = boxes.column(spacing=8)
-    words.addWidget(Para(why))
+    words = boxes.column(spacing=8).add(Para(why))
     if way is not None:
         button = Button("outlined", way.text, scale="compact")
         button.setEnabled(way.enabled)

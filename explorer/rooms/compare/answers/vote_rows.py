@@ -37,12 +37,9 @@ class BlindSide(SideColumn):
         self._letter = letter
         self._name = Para(letter, "heading", most=2)
         self._numbers = Para("", "secondary", "muted", most=2)
-        words = boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1)
-        words.addWidget(self._name)
-        words.addWidget(self._numbers)
+        boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1).add(self._name, self._numbers)
         self._view = AnswerArea(letter)
-        body = boxes.column(margins=(16, 14, 10, 0))
-        body.addWidget(self._view)
+        body = boxes.column(margins=(16, 14, 10, 0)).add(self._view)
         self.body.addLayout(body)
         self._shown: object = None
         self._gathered = GatheredText(PaintPacer(self), self._view.grow, self)
@@ -195,8 +192,7 @@ class VoteTally(QWidget):
     def show_pairings(self, pairings: Sequence[Pairing], titles: Mapping[str, str]) -> None:
         self._box.drop(self._cards)
         self._cards = [_PairCard(pairing, titles) for pairing in pairings]
-        for card in self._cards:
-            self._box.addWidget(card)
+        self._box.add(*self._cards)
 
 
 class _PairCard(Card):
@@ -204,8 +200,7 @@ class _PairCard(Card):
         super().__init__("plain", 14)
         verdict, counts = verdict_words(pairing, titles), counts_words(pairing, titles)
         self.setAccessibleName(shown(verdict))
-        self.body.addWidget(Para(verdict, "strong"))
-        self.body.addWidget(Para(counts, "secondary", "muted"))
+        self.body.add(Para(verdict, "strong"), Para(counts, "secondary", "muted"))
         if pairing.interval is not None:
             share = pairing.first_better / pairing.decided
             self.body.addWidget(_ShareBar(share, pairing.interval, shown(verdict)))

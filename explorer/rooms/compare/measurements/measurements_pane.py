@@ -243,8 +243,7 @@ class _ChartCard(Card):
         unit.setAlignment(Qt.AlignmentFlag.AlignRight)
         head.addWidget(unit, 1)
         self.body.setSpacing(0)
-        self.body.addLayout(head)
-        self.body.addSpacing(look_of(self).sizes.px(6))
+        self.body.add(head, 6)
         for bar in chart.bars:
             self.body.addWidget(BarRow(bar, chart.top, longest))
         self.body.addStretch()  # one with fewer bars than its neighbour begins where that does

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import read_numbers
@@ -52,8 +52,7 @@ class AxesEditor(QWidget):
         )
         self._add = Button("outlined", self.tr("Vary a setting"), "plus", scale="compact")
         self._add.clicked.connect(self._open)
-        self._box.addWidget(self._hint)
-        self._box.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._box.add(self._hint, boxes.at_start(self._add))
         self._hint.hide()
 
     def show_grid(
@@ -146,13 +145,8 @@ class _AxisRow(QWidget):
         self._problem.hide()
         remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
         remove.clicked.connect(self.removed)
-        line = boxes.row(spacing=8)
-        line.addWidget(_name(title))
-        line.addWidget(self.field, 1)
-        line.addWidget(remove)
-        box = boxes.column(self, spacing=2)
-        box.addLayout(line)
-        box.addWidget(self._problem)
+        line = boxes.row(spacing=8).add(_name(title), boxes.stretched(self.field), remove)
+        boxes.column(self, spacing=2).add(line, self._problem)
 
     def take_focus(self) -> None:
         self.field.setFocus()
@@ -183,8 +177,7 @@ class _ThinkRow(QWidget):
         super().__init__()
         self.axis, self._switches = axis, switches
         title = shown(axis_title(axis.path))
-        line = boxes.row(spacing=16)
-        line.addWidget(_name(title))
+        line = boxes.row(spacing=16).add(_name(title))
         self.boxes: dict[Value, CheckBox] = {}
         for choice in dict.fromkeys((*all_choices(switches.values()), *map(str, axis.values))):
             box = self.boxes[choice] = CheckBox(shown(choice_text(choice)).capitalize())
@@ -195,9 +188,7 @@ class _ThinkRow(QWidget):
         remove.clicked.connect(self.removed)
         line.addWidget(remove)
         self._unmoved = Para("", "secondary", "muted")
-        lines = boxes.column(self, spacing=2)
-        lines.addLayout(line)
-        lines.addWidget(self._unmoved)
+        boxes.column(self, spacing=2).add(line, self._unmoved)
         self.show_axis(axis)
 
     def show_axis(self, axis: GridAxis) -> None:

@@ -45,13 +45,9 @@ class PromptBar(QFrame):
         self.plan = Button("outlined", self.tr("Plan"), "play", scale="compact")
         self.plan.setToolTip(with_keys(self.tr("See what a run takes, then start it"), "Ctrl+R"))
         self.plan.clicked.connect(self.planned)
-        self._words = boxes.column(spacing=2)
-        self._words.addWidget(self._label)
-        self._words.addWidget(self._text, 1)
+        self._words = boxes.column(spacing=2).add(self._label, boxes.stretched(self._text))
         line = boxes.row(self, margins=(20, 9, 20, 9), spacing=4)
-        line.addLayout(self._words, 1)
-        for button in (self.back, self.on, self.grid, self.prompts, self.plan):
-            line.addWidget(button)
+        line.add(boxes.stretched(self._words), self.back, self.on, self.grid, self.prompts, self.plan)
 
     @property
     def text(self) -> str:
@@ -123,8 +119,7 @@ class PromptRow(Card):
         self._text.setToolTip(plain_tip(prompt.text[:2000]))
         lines.addWidget(self._text)
         self._line = boxes.row(spacing=10)
-        self._line.addWidget(Label(f"{number + 1}", "strong", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        self._line.addWidget(self._words, 1)
+        self._line.add(boxes.at_top(Label(f"{number + 1}", "strong", "muted")), boxes.stretched(self._words))
         for button in self._buttons(number, count):
             self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(self._line)
@@ -212,6 +207,5 @@ class RemovedRow(Card):
         self.back = Button("outlined", self.tr("Undo"), "undo", scale="compact")
         line = boxes.row(spacing=10)
         words = self.tr("Removed: {prompt}").format(prompt=" ".join(prompt.text.split()))
-        line.addWidget(Elided(words, tone="muted"), 1)
-        line.addWidget(self.back)
+        line.add(boxes.stretched(Elided(words, tone="muted")), self.back)
         self.body.addLayout(line)
