@@ -18,6 +18,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.kit.current_work import CurrentWork
@@ -129,7 +130,7 @@ def around(
     catalog = Catalog(tasks, store, folder)
     hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
     downloads = Downloads(tasks, store, hub, catalog)
-    pool = EnginePool(WORKER)
+    pool = EnginePool(WorkerSupply(WORKER))
     made = Around(
         qtbot,
         store,

@@ -14,7 +14,7 @@ from explorer.domain.words import Words
 from explorer.engine.local import protocol
 from explorer.engine.local.device_query import find_devices
 from explorer.engine.local.driver_failures import DriverFailures, driver_key
-from explorer.engine.local.engine import BackendState, Engine
+from explorer.engine.local.engine import Engine
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import shape_of
@@ -25,6 +25,8 @@ from explorer.engine.local.llama.placement import (
     usable_memory,
     with_fallback,
 )
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendState
 from tests.engine.conftest import SCRIPT, WORKER, Bench
 
 CARD = Device("Card0", "A graphics card", "gpu", 8 << 30, 8 << 30)
@@ -86,7 +88,7 @@ def opened(qtbot: QtBot) -> Iterator[Open]:
     engines: list[Engine] = []
 
     def open_one(what: str, drivers: DriverFailures | None = None) -> Bench:
-        engines.append(Engine(bad(what), drivers=drivers))
+        engines.append(Engine(WorkerSupply(bad(what)), drivers=drivers))
         return Bench(qtbot, engines[-1])
 
     yield open_one

@@ -20,6 +20,7 @@ from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.template.chat_template import ChatTemplate
 from explorer.engine.local.template.format_finder import FormatFinder
 from explorer.engine.local.template.renderer import TemplateRenderer
+from explorer.engine.local.worker_supply import WorkerSupply
 from tests.engine.conftest import WORKER, Bench
 from tests.families import FAMILIES, Family
 from tests.models.tiny import Tiny, write_tiny
@@ -58,7 +59,7 @@ def renderer() -> Iterator[TemplateRenderer]:
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[Bench]:
-    engine = Engine(WORKER)
+    engine = Engine(WorkerSupply(WORKER))
     yield Bench(qtbot, engine)
     engine.close()
 

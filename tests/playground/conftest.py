@@ -19,6 +19,7 @@ from explorer.domain.model import Model
 from explorer.domain.places import Place, Room
 from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
@@ -69,7 +70,7 @@ class Table:
         machine = Machine(16_000_000_000, 12_000_000_000, 2, "test")
         self.estimates = Estimates(MeasurementStore(store), machine)
         self.rules = SettingsPoolPolicy(self.estimates, settings)
-        self.pool = EnginePool(WORKER, self.rules)
+        self.pool = EnginePool(WorkerSupply(WORKER), self.rules)
         self.pool.uses.add(self.rules.learn)
         self.providers: tuple[BackendProvider, ...] = ()
         self.others: tuple[Model, ...] = ()  # that lie in no file
