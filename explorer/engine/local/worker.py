@@ -25,10 +25,11 @@ from explorer.engine.local import protocol
 from explorer.engine.local.failures import not_installed
 from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.answer_writer import AnswerRequest
-from explorer.engine.local.llama.decoding import StoppedError
+from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.library import LlamaLibrary, open_library
+from explorer.engine.local.llama.loading import CPU_PLACEMENT, Placement
 from explorer.engine.local.llama.model import LlamaModel
-from explorer.engine.local.llama.placement import CPU_PLACEMENT, Placement, choose_placement, with_fallback
+from explorer.engine.local.llama.placement import choose_placement, with_fallback
 from explorer.engine.local.process_memory import give_back_freed
 from explorer.engine.local.protocol import Event
 from explorer.engine.local.reporters import AnswerReporter, JobReporter
