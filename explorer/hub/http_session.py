@@ -5,7 +5,7 @@ reads at import. One session serves the whole process; the library wants it so.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,6 @@ from explorer.domain.errors import AnswerError, KnownError, OfflineError
 from explorer.domain.words import Words
 from explorer.hub.connections import Connections, answered_in_time
 from explorer.hub.errors import not_a_token_error
-from explorer.hub.listing_query import Params
 from explorer.hub.network_errors import (
     NETWORK_ERRORS,
     hf_raise_for_status,
@@ -61,7 +60,7 @@ class HttpSession:
         """Let go at once whoever waits for an answer."""
         self._connections.cut()
 
-    def get_json(self, url: str, params: Params) -> tuple[Any, str | None]:
+    def get_json(self, url: str, params: Sequence[tuple[str, str]]) -> tuple[Any, str | None]:
         """The answer and the address of the next page. Raises KnownError."""
         query: list[tuple[str, str | int | float | bool | None]] = list(params)
         asked = str(httpx2.URL(url).copy_merge_params(query)) if query else url
