@@ -13,14 +13,14 @@ from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.token import HubAccount, try_token
 from explorer.kit.actions import Action
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
 from explorer.local.model_facts.license_reader import LicenseReader
 from explorer.local.model_facts.remote_header import WHOLE_HEADER
 from explorer.rooms.discover.repo_actions import RepoActions
 from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader, RepoStanding
-from explorer.rooms.discover.repo_opening import RepoOpening, RepoOpeningState
+from explorer.rooms.discover.repo_opening import OpenedRepo, RepoOpeningState, read_repo
 from explorer.rooms.discover.variants import VariantAdvisor
 from explorer.rooms.room_services import RoomServices
 from explorer.transparency.sheet_view.sheet_content import SheetContent
@@ -44,18 +44,14 @@ class RepoSession:
         self._is_offline = services.core.settings.is_offline
         self._images = CardImages(hub, tasks, self._is_offline)
         self._license = LicenseReader(hub, tasks, self._tell, self._is_offline)
-        self._opening = RepoOpening(hub, tasks, licenses)
+        self._reading = LatestTask(tasks)
         self._around = RepoDetailsReader(hub, tasks, licenses)
         self.toggle = self._around.toggle
         self.gate = GateAttempt(hub, tasks, self.again, self._tell)
+        self.state = RepoOpeningState()
         self.changed: Listeners[RepoOpeningState] = Listeners()
         self.renewed: Listeners[RepoOpeningState] = Listeners()
-        self._opening.changed.add(self._opening_changed)
         self._around.changed.add(self._around_changed)
-
-    @property
-    def state(self) -> RepoOpeningState:
-        return self._opening.state
 
     @property
     def around(self) -> RepoDetails:
@@ -66,12 +62,12 @@ class RepoSession:
         if repo_id != self.state.repo_id:
             self._around.forget()
             self.gate.forget()
-        self._opening.open(repo_id, file)
+        self._open(repo_id, file)
 
     def again(self) -> None:
         """Ask for the same model once more."""
         if self.state.repo_id:
-            self._opening.open(self.state.repo_id, self.state.file)
+            self._open(self.state.repo_id, self.state.file)
 
     def renew(self) -> None:
         """What is on this disk, or on its way, is another: buttons follow."""
@@ -79,10 +75,14 @@ class RepoSession:
             self.renewed.emit(self.state)
 
     def cancel(self) -> None:
-        self._opening.cancel()
+        """Wait no longer: what was seen before stays, else nothing is open."""
+        if self.state.is_waiting:
+            self._reading.stop()
+            state = replace(self.state, is_waiting=False)
+            self._set(state if state.is_complete else RepoOpeningState())
 
     def close(self) -> None:
-        end_all(self._opening.close, self._around.close, self._license.close)
+        end_all(self._reading.stop, self._around.close, self._license.close)
 
     def commands(self) -> tuple[Action, ...]:
         """What can be done with the open model, or first where none is."""
@@ -153,7 +153,29 @@ class RepoSession:
     def _tell(self) -> None:
         self.changed.emit(self.state)
 
-    def _opening_changed(self, state: RepoOpeningState) -> None:
+    def _open(self, repo_id: str, file: str) -> None:
+        """Read in the background, one at a time: a newer one replaces an older one."""
+        hub, licenses = self._services.core.hub, self._services.core.licenses
+
+        def work(context: TaskContext[OpenedRepo]) -> OpenedRepo:
+            return read_repo(hub, licenses, repo_id, context)
+
+        def shown(opened: OpenedRepo) -> None:
+            self._set(RepoOpeningState(repo_id, file, opened, is_waiting=True))
+
+        def failed(error: KnownError) -> None:
+            self._set(RepoOpeningState(repo_id, file, error=error))
+
+        def done(opened: OpenedRepo) -> None:
+            self._set(RepoOpeningState(repo_id, file, opened))
+
+        self._reading.run(work, done, failed, shown, network=True)
+        before = self.state.opened
+        kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
+        self._set(RepoOpeningState(repo_id, file, kept, is_waiting=True))
+
+    def _set(self, state: RepoOpeningState) -> None:
+        self.state = state
         now = self._standing()
         if state.is_complete and now is not None:
             self._around.read(now)
