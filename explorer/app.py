@@ -21,8 +21,8 @@ from explorer.domain.places import Place, Room
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.machine_benchmark import MachineBenchmark
+from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.bar_status_controller import BarStatus
-from explorer.frame.activity.sections import ActivitySection
 from explorer.frame.appearance_controller import Appearance
 from explorer.frame.closing_controller import Closing
 from explorer.frame.commands import CommandCallbacks, general_commands

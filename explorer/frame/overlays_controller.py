@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.places import Room
-from explorer.frame.activity.bar_pane import ActivityBar
-from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.activity.bar_pane import ActivityBar, ActivitySection
 from explorer.frame.commands import room_name
 from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
@@ -70,11 +69,9 @@ class Overlays(QObject):
         from explorer.frame.palette.palette_pane import Palette  # noqa: PLC0415  not needed for the first frame
 
         if not self._toggles(Palette):
-            from explorer.frame.palette.palette_controller import PaletteController  # noqa: PLC0415  as the palette
+            from explorer.frame.palette.palette_controller import build_palette  # noqa: PLC0415  as the palette
 
-            source = PaletteController(self._services, self._rooms, self._host)
-            palette = source.build(self._general(), self._room())
-            palette.closed.connect(source.deleteLater)
+            palette = build_palette(self._services, self._rooms, self._host, self._general(), self._room())
             self._show(palette, palette.field)
 
     @Slot()

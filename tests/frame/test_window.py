@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.places import Place, Room
 from explorer.frame.activity.activity_pane import ActivityPanel
+from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.messages_pane import MessagesPage
 from explorer.frame.activity.network_pane import NetworkPage
-from explorer.frame.activity.sections import ActivitySection
 from explorer.frame.files.drop_pane import DropOverlay
 from explorer.frame.files.dropped_files import DroppedFiles, look
 from explorer.frame.quit_pane import QuitSheet

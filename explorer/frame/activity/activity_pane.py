@@ -11,12 +11,11 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from explorer.domain.places import Place, Room
-from explorer.frame.activity.bar_pane import ActivityBar
+from explorer.frame.activity.bar_pane import ActivityBar, ActivitySection
 from explorer.frame.activity.downloads_pane import DownloadsPage
 from explorer.frame.activity.messages_pane import MessagesPage
 from explorer.frame.activity.models_pane import LoadedModelsPage
 from explorer.frame.activity.network_pane import NetworkPage
-from explorer.frame.activity.sections import ActivitySection
 from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton

@@ -12,8 +12,13 @@ from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.local.model_facts.card_images import CardImages
-from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
-from explorer.local.model_facts.license_reader import LicenseReader
+from explorer.local.model_facts.license_reader import (
+    LicensePlace,
+    LicenseReader,
+    license_links,
+    license_place,
+    listed_files,
+)
 from explorer.local.model_facts.remote_header import WHOLE_HEADER
 from explorer.rooms.discover.gate import GateAttempt, is_locked
 from explorer.rooms.discover.repo_actions import RepoActions, leave_offline_action

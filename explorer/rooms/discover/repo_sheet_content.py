@@ -19,7 +19,7 @@ from explorer.hub.repo_details import gate_terms
 from explorer.kit.actions import Action
 from explorer.kit.rich_text.images import ImageLoader
 from explorer.kit.tasks import Tasks
-from explorer.local.model_facts.evidence_texts import shelf_of_repo
+from explorer.local.model_facts.known_model import shelf_of_repo
 from explorer.local.model_facts.model_sources import sources_of_file, sources_of_repo
 from explorer.local.model_facts.sheet_facts import (
     answered_so_far,

@@ -16,7 +16,7 @@ from explorer.kit.layouts import FlowLayout
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
-from explorer.local.folder_move.move_state import MoveState
+from explorer.local.folder_move.folder_mover import MoveState
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.move_pane import MovePanel

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.sampling_lists import lines_text, parse_lines
+from explorer.domain.sampling_setting import lines_text, parse_lines
 from explorer.kit.code_field import CodeField
 from explorer.kit.language import tr
 from explorer.kit.section import Section
