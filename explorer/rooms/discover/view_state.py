@@ -4,7 +4,6 @@ from typing import Annotated
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
 from explorer.domain.repo import RepoSort
 from explorer.local.hub_search.filters import Filters
@@ -31,11 +30,8 @@ _KEY = "discover.view"
 
 def read_view(store: Store) -> DiscoverView:
     """The kept view; a fresh one where none was kept or an older version wrote another form."""
-    try:
-        return msgspec.json.decode(store.get_state(_KEY, "{}"), type=DiscoverView)
-    except DECODE_ERRORS:
-        return DiscoverView()
+    return store.get_value(_KEY, DiscoverView, DiscoverView())
 
 
 def store_view(store: Store, view: DiscoverView) -> None:
-    store.set_state(_KEY, msgspec.json.encode(view).decode())
+    store.set_value(_KEY, view)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
 from explorer.domain.sampling_choice import choice_of
 from explorer.domain.tokens import WhenFull
@@ -55,10 +54,7 @@ class ChatSettingsStore:
         sql = "SELECT record FROM messages WHERE chat = ? AND role = 'assistant' ORDER BY id DESC LIMIT 2"
         rows = self._store.read(sql, chat)
         controls = settings_of_records([read_turn_record(row["record"]) for row in rows])
-        try:
-            chosen = msgspec.json.decode(self._store.get_state(_WHEN_FULL, "{}"), type=dict[int, WhenFull])
-        except DECODE_ERRORS:
-            return controls
+        chosen: dict[int, WhenFull] = self._store.get_value(_WHEN_FULL, dict[int, WhenFull], {})
         return msgspec.structs.replace(controls, when_full=chosen.get(chat, controls.when_full))
 
 
