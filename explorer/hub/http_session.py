@@ -30,7 +30,6 @@ from explorer.hub.network_errors import (
 from explorer.hub.repo_names import origin_of, same_origin
 
 _CONNECT, _READ = 5.0, 15.0  # seconds
-_TIMEOUT = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _READ}
 _REDIRECTS = 5
 _LONG = 600.0  # seconds that the header of a large model may take
 _NAME = "open-model-explorer"
@@ -262,15 +261,7 @@ def _install_factory() -> None:
 
 
 def _make_client() -> httpx2.Client:
-    hooks: dict[str, list[Callable[..., Any]]] = {"request": [_before_request]}
-    timeout = httpx2.Timeout(_READ, connect=_CONNECT)
     try:
-        return httpx2.Client(event_hooks=hooks, follow_redirects=True, timeout=timeout)
+        return httpx2.Client(follow_redirects=True)
     except (ImportError, ValueError, OSError, httpx2.InvalidURL) as error:  # proxies and certificates
         raise no_session(error) from error
-
-
-def _before_request(request: httpx2.Request) -> None:
-    """The library passes ``timeout=None`` in places, and a server that hangs would hang us for ever."""
-    timeout = request.extensions.get("timeout") or {}
-    request.extensions["timeout"] = {k: timeout.get(k) or seconds for k, seconds in _TIMEOUT.items()}

@@ -74,15 +74,9 @@ class HubFiles:
         if name is None:
             what = Words("The Hub’s answer does not describe a data set.")
             raise KnownError(what, Words("Check the Hub address."))
-        kept = self._hub.requests.kept(url)
-        if (
-            kept is not None
-            and kept.beside is not None
-            and commit_of(kept.data, "") == commit_of(data, "main")
-        ):
-            return data, kept.beside  # the card of a commit never changes
-        address = file_address(f"{self._hub.endpoint}/datasets", name, commit_of(data, "main"), "README.md")
-        return data, self._hub.text_at(address, LONGEST_CARD)
+        commit = commit_of(data, "main")
+        address = file_address(f"{self._hub.endpoint}/datasets", name, commit, "README.md")
+        return data, self._hub.small_text(address, commit, LONGEST_CARD).beside
 
 
 def _start_key(repo: Repo, file: RepoFile) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 from explorer.base.listeners import Listeners
 from explorer.base.shutdown import end_all
 from explorer.domain.errors import KnownError
-from explorer.domain.repo import Variant
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -118,10 +117,6 @@ class RepoSession:
             images=self._images.loader(now.repo.id, now.repo.commit),
         )
 
-    def get(self, now: RepoStanding, variant: Variant) -> Action:
-        fit = now.judge.fit(variant)
-        return self.offers.of_variant(now.repo, variant, is_locked=now.is_locked, fit=fit)
-
     def count(self, now: RepoStanding) -> Action | None:
         """Reads the tensors of the chosen file; of a model in several the first one holds only some."""
         variant = now.choice.variant
@@ -135,7 +130,7 @@ class RepoSession:
 
     def primary(self, now: RepoStanding) -> Action | None:
         asked = bool(self.state.file) and now.choice.is_advised
-        return self.offers.primary(now.repo, now.choice, asked=asked)
+        return self.offers.primary(now, asked=asked)
 
     def _standing(self) -> RepoStanding | None:
         opened = self.state.opened

@@ -253,7 +253,7 @@ def _relative(row: RepoRow, session: "RepoSession", licenses: Licenses) -> Relat
 def _file_lines(now: RepoStanding, session: "RepoSession") -> tuple[FileLine, ...]:
     advised = now.choice.variant if now.choice.is_advised else None
     return tuple(
-        _file_line(now.judge, variant, variant is advised, session.get(now, variant))
+        _file_line(now.judge, variant, variant is advised, session.offers.of_variant(now, variant))
         for variant in now.repo.variants
     )
 
