@@ -30,8 +30,13 @@ from explorer.local.model_facts.sheet_facts import (
     security,
     tags,
 )
-from explorer.rooms.discover.repo_details import MOST_LISTED, Derivatives, RepoDetails, RepoStanding
-from explorer.rooms.discover.repo_opening import OpenedRepo
+from explorer.rooms.discover.repo_details import (
+    MOST_LISTED,
+    Derivatives,
+    OpenedRepo,
+    RepoDetails,
+    RepoStanding,
+)
 from explorer.rooms.discover.row_tips import BLOCKED, gate_words
 from explorer.rooms.discover.variants import VariantAdvisor, file_name
 from explorer.transparency.dossier import headline
