@@ -38,8 +38,8 @@ class BlindPage(BackPage):
 
     voted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"), parent)
+    def __init__(self) -> None:
+        super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"))
         self.setObjectName("compare-blind")
         self._content = BlindContent()
         self._ballot: Ballot | None = None

@@ -14,12 +14,10 @@ from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
-from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.compare.answers.answer_area_rows import AnswerArea
-from explorer.rooms.compare.column_rows import ColumnsView, SideColumn
+from explorer.rooms.compare.answers.answer_area_rows import AnswerSide
+from explorer.rooms.compare.column_rows import ColumnsView
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
 from explorer.rooms.compare.document.votes import Pairing, Vote, counts_words, seats_of, verdict_words
@@ -40,41 +38,18 @@ class BlindContent:
     live: LiveRun | None = None
 
 
-class BlindSide(SideColumn):
+class BlindSide(AnswerSide):
     """One answer under a letter."""
 
     def __init__(self, seat: int) -> None:
         letter = tr("Answer {letter}").format(letter=_LETTERS[seat])
-        super().__init__(_LETTERS[seat], letter)
+        super().__init__(_LETTERS[seat], letter, letter)
         self._letter = letter
-        self._name = Para(letter, "heading", most=2)
-        self._numbers = Para("", "secondary", "muted", most=2)
         words = boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1)
         words.addWidget(self._name)
-        words.addWidget(self._numbers)
-        self._view = AnswerArea(letter)
-        body = boxes.column(margins=(16, 14, 10, 0))
-        body.addWidget(self._view)
-        self.body.addLayout(body)
+        words.addWidget(self._state)
+        self._body.addWidget(self._view)
         self._shown: object = None
-        self._gathered = GatheredText(PaintPacer(self), self._view.grow, self)
-
-    @property
-    def told(self) -> str:
-        """Whose answer it is, as far as it was told."""
-        return self._name.text()
-
-    @property
-    def state(self) -> str:
-        return self._numbers.text()
-
-    @property
-    def text(self) -> str:
-        return self._view.toPlainText()
-
-    @property
-    def thinking(self) -> ThoughtView:
-        return self._view.thinking
 
     def show_answer(self, result: Result, name: str) -> None:
         """``name`` is "" as long as it must not be known."""
@@ -83,16 +58,16 @@ class BlindSide(SideColumn):
         self._shown = result, bool(name)
         self._name.setText(f"{self._letter}: {name}" if name else self._letter)
         self._name.setToolTip(plain_tip(name))
-        self._numbers.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))
+        self._state.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))
 
     def show_live(self, cell: AnswerCell, state: Words, written: Piece, more: Piece = NOTHING) -> None:
         """What its column does for this cell, and all of what it wrote so far; ``more``: what came last."""
-        self._numbers.setText(shown(state))
+        self._state.setText(shown(state))
         if self._shown != cell:
             self._shown, more = cell, written
-            self._gathered.drop()
+            self.gathered.drop()
             self._view.clear()
-        self._gathered.add(more)
+        self.gathered.add(more)
 
 
 class BlindLiveView(ColumnsView):
@@ -173,8 +148,8 @@ _HEIGHT, _TRACK = 26, 8
 class VoteTally(QWidget):
     """A card for each pair that was voted on."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(self.tr("Votes so far"))
         self._box = boxes.column(self, spacing=8)
         self._cards: list[Card] = []
