@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import NotFoundError
@@ -28,8 +28,7 @@ from explorer.rooms.compare.document.answer_settings import (
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.results import AnswerCell, Failure, Result, is_stale
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
-from explorer.rooms.compare.prompts.plan_pane import DocumentChosen
+from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.rooms.compare.run.plan import steps_of
 from explorer.rooms.compare.session import CompareSession
@@ -194,7 +193,7 @@ class AnswerActions(QObject):
         document, switches = self._session.document, self._session.run.switches((key,))
         popup = ColumnSettingsPopup(document, key, title, switches, self._window)
         popup.setObjectName("compare-own-settings")
-        popup.changed.connect(self._change)
+        popup.changed.connect(self._session.change)
         popup.open_over(self._window)
 
     def _is_running(self, key: str) -> bool:
@@ -211,7 +210,3 @@ class AnswerActions(QObject):
     def _compare_with(self, key: str) -> None:
         document = self._session.document
         self._session.change(replace(document, baseline="" if document.baseline == key else key))
-
-    @Slot(object)
-    def _change(self, chosen: DocumentChosen) -> None:
-        self._session.change(chosen.document)

@@ -27,8 +27,7 @@ from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.prompt_sets import title_of
 from explorer.rooms.compare.document.results import Outcome, Result
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.prompts.composer_rows import PromptComposer
-from explorer.rooms.compare.prompts.prompt_rows import PromptBar
+from explorer.rooms.compare.prompts.composer_rows import PromptBar, PromptComposer
 from explorer.rooms.compare.run.live_run import RunChange
 from explorer.rooms.compare.session import CompareSession
 
@@ -192,10 +191,7 @@ class AnswersPane(QWidget):
         for page in (self.view, self.grid):
             self._stack.addWidget(page)
         self.composer = PromptComposer()
-        box = boxes.column(self)
-        box.addWidget(self.prompt)
-        box.addWidget(self._stack, 1)
-        box.addWidget(self.composer)
+        boxes.column(self).add(self.prompt, boxes.stretched(self._stack), self.composer)
         self._listen()
 
     def _listen(self) -> None:

@@ -45,9 +45,7 @@ class BlindSide(AnswerSide):
         letter = tr("Answer {letter}").format(letter=_LETTERS[seat])
         super().__init__(_LETTERS[seat], letter, letter)
         self._letter = letter
-        words = boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1)
-        words.addWidget(self._name)
-        words.addWidget(self._state)
+        boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1).add(self._name, self._state)
         self._body.addWidget(self._view)
         self._shown: object = None
 
@@ -157,8 +155,7 @@ class VoteTally(QWidget):
     def show_pairings(self, pairings: Sequence[Pairing], titles: Mapping[str, str]) -> None:
         self._box.drop(self._cards)
         self._cards = [_PairCard(pairing, titles) for pairing in pairings]
-        for card in self._cards:
-            self._box.addWidget(card)
+        self._box.add(*self._cards)
 
 
 class _PairCard(Card):

@@ -18,8 +18,8 @@ from explorer.rooms.compare.document.results import Failure, results_in
 from explorer.rooms.compare.report.portable import with_local_files
 from explorer.rooms.compare.report.report_builder import ReportContent, app_words
 from explorer.rooms.compare.report.report_file import read_report, write_report
-from explorer.rooms.compare.services import CompareServices
 from explorer.rooms.compare.session import CompareSession
+from explorer.rooms.room_services import RoomServices
 
 
 class ReportsController(QObject):
@@ -28,7 +28,7 @@ class ReportsController(QObject):
     def __init__(
         self,
         session: CompareSession,
-        services: CompareServices,
+        services: RoomServices,
         open_record: Callable[[ComparisonRecord], object],
         parent: QWidget,
     ) -> None:
@@ -103,7 +103,7 @@ class ReportsController(QObject):
         whole = ComparisonRecord(current.heading, current.document, results, failures, votes)
         board = session.board
         problems = {slot.key: slot.problem.words for slot in board.slots if slot.problem is not None}
-        return ReportContent(whole, board.columns, self._services.licenses, app_words(), problems)
+        return ReportContent(whole, board.columns, self._services.core.licenses, app_words(), problems)
 
     def _kinds(self) -> dict[str, str]:
         """Each with its suffix, in the order of the formats."""
