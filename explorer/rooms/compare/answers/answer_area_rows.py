@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -126,19 +126,17 @@ class AnswerSide(SideColumn):
 
 def reason_row(why: str, way: Action | None, seen: str = "") -> QWidget:
     """Why there is no answer, when its facts were ``seen``, and what helps."""
-    made = QWidget()
-    line = boxes.row(made, margins=(2, 2, 8, 0), spacing=8)  # in line with the text
-    line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-    words = boxes.column(spacing=8)
-    words.addWidget(Para(why, tone="muted"))
+    words = boxes.column(spacing=8).add(Para(why, tone="muted"))
     if seen:
-        words.addWidget(Label(seen, "secondary", "faint"))
+        words.add(Label(seen, "secondary", "faint"))
     if way is not None:
         button = Button("outlined", way.text, way.icon, scale="compact")
         button.setEnabled(way.enabled)
         button.does(way)
-        words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-    line.addLayout(words, 1)
+        words.add(boxes.at_start(button))
+    made = QWidget()
+    line = boxes.row(made, margins=(2, 2, 8, 0), spacing=8)  # in line with the text
+    line.add(boxes.at_top(IconLabel("info", "muted")), boxes.stretched(words))
     return made
 
 

@@ -60,17 +60,14 @@ class AnswerColumn(AnswerSide):
     def _build_head(self) -> None:
         self._name.setToolTip(plain_tip(self._title))
         words = boxes.column(margins=(0, 4, 0, 0), spacing=1)  # the name in the middle of the buttons
-        words.addWidget(self._name)
-        words.addWidget(self._state)
-        words.addStretch()  # heads are as high as the highest: names stay on one line
+        words.add(self._name, self._state, boxes.STRETCH)  # heads are as high as the highest one
         self.large = IconButton("expand", self.tr("Show {model} large").format(model=self._title))
         enlarge = Action("", partial(self._enlarge, self.key))
         self.large.clicked.connect(partial(Action.run, enlarge))
         self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
         self.more.clicked.connect(self._open)
-        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2).add(boxes.stretched(words))
-        for button in (self.large, self.more):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
+        line.add(boxes.stretched(words), boxes.at_top(self.large), boxes.at_top(self.more))
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
         """One line each for the name and the numbers; the whole stands in their tooltips."""

@@ -154,25 +154,22 @@ class VoteTally(QWidget):
 
     def show_pairings(self, pairings: Sequence[Pairing], titles: Mapping[str, str]) -> None:
         self._box.drop(self._cards)
-        self._cards = [_PairCard(pairing, titles) for pairing in pairings]
+        self._cards = [_pair_card(pairing, titles) for pairing in pairings]
         self._box.add(*self._cards)
 
 
-class _PairCard(Card):
-    def __init__(self, pairing: Pairing, titles: Mapping[str, str]) -> None:
-        super().__init__("plain", 14)
-        verdict, counts = verdict_words(pairing, titles), counts_words(pairing, titles)
-        self.setAccessibleName(shown(verdict))
-        self.body.addWidget(Para(verdict, "strong"))
-        self.body.addWidget(Para(counts, "secondary", "muted"))
-        if pairing.low is not None and pairing.high is not None:
-            share = pairing.first_better / pairing.decided
-            self.body.addWidget(_ShareBar(share, pairing.low, pairing.high, shown(verdict)))
-            ends = boxes.row()
-            ends.addWidget(Label(titles.get(pairing.second, pairing.second), "source", "muted"))
-            ends.addStretch(1)
-            ends.addWidget(Label(titles.get(pairing.first, pairing.first), "source", "muted"))
-            self.body.addLayout(ends)
+def _pair_card(pairing: Pairing, titles: Mapping[str, str]) -> Card:
+    verdict, counts = verdict_words(pairing, titles), counts_words(pairing, titles)
+    card = Card("plain", 14)
+    card.setAccessibleName(shown(verdict))
+    card.body.add(Para(verdict, "strong"), Para(counts, "secondary", "muted"))
+    if pairing.low is not None and pairing.high is not None:
+        share = pairing.first_better / pairing.decided
+        names = (titles.get(key, key) for key in (pairing.second, pairing.first))
+        left, right = (Label(name, "source", "muted") for name in names)
+        bar = _ShareBar(share, pairing.low, pairing.high, shown(verdict))
+        card.body.add(bar, boxes.row().add(left, boxes.STRETCH, right))
+    return card
 
 
 class _ShareBar(QLabel):

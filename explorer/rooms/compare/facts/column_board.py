@@ -18,10 +18,10 @@ from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.document.document import MOST, DocumentColumn, free_key, full_error
 from explorer.rooms.compare.document.results import unknown_endpoint
 from explorer.rooms.compare.facts.compared_models import (
-    ColumnSource,
     ComparedModel,
     downloaded_file,
     is_card_unread,
+    is_repo,
 )
 from explorer.transparency.licensing.licenses import Licenses
 
@@ -91,13 +91,11 @@ class ColumnLoader:
             self.load_model(key, model)
         elif is_endpoint_reference(reference):
             self._tell_failed(key, unknown_endpoint(reference))
-        elif _is_repo(reference):
-            self._start(key, ColumnSource(reference, local=tuple(self._catalog.of_repo(reference))))
-        elif self._catalog.is_ready:
-            self._start(key, ColumnSource(reference, is_file=True))
+        elif is_repo(reference) or self._catalog.is_ready:
+            self._start(key, reference)
 
     def load_model(self, key: str, model: Model) -> None:
-        self._start(key, ColumnSource(model.id, model))
+        self._start(key, model.id, model)
 
     def stop(self, key: str) -> None:
         self._read.pop(key, None)
@@ -109,14 +107,15 @@ class ColumnLoader:
         for key in tuple(self._running):
             self.stop(key)
 
-    def _start(self, key: str, source: ColumnSource) -> None:
+    def _start(self, key: str, reference: str, model: Model | None = None) -> None:
         self.stop(key)
+        local = tuple(self._catalog.of_repo(reference))
         hub, licenses, largest = self._hub, self._licenses, self._largest
 
         def work(context: TaskContext[ComparedModel]) -> ComparedModel:
             from explorer.rooms.compare.facts.column_reader import column_of, column_walked  # noqa: PLC0415
 
-            column = column_of(source, hub, licenses, largest)
+            column = column_of(reference, model, local, hub, licenses, largest)
             context.report(column)
             return column_walked(column, hub, licenses, context.stopped)
 
@@ -295,7 +294,3 @@ def _with_column(slots: tuple[ColumnSlot, ...], key: str, column: ComparedModel)
         return tuple(slot for slot in slots if slot.key != key)
     filled = ColumnSlot(column.reference, replace(column, place=key), key=key)
     return tuple(filled if slot.key == key else slot for slot in slots)
-
-
-def _is_repo(reference: str) -> bool:
-    return reference.count("/") == 1 and not reference.lower().endswith(".gguf")

@@ -60,17 +60,9 @@ class ComparedModel:
         return next((f for f in self.findings if f.dimension == dimension), None)
 
 
-@dataclass(frozen=True)
-class ColumnSource:
-    """What a column is read from: a ``model`` that is known, a file of this disk, or a repo.
-
-    ``local``: the files of the repo that lie here.
-    """
-
-    reference: str
-    model: Model | None = None
-    local: tuple[LocalModel, ...] = ()
-    is_file: bool = False
+def is_repo(reference: str) -> bool:
+    """Whether it refers to a repo, not to a file of this disk."""
+    return reference.count("/") == 1 and not reference.lower().endswith(".gguf")
 
 
 def downloaded_file(column: ComparedModel, models: Sequence[LocalModel]) -> LocalModel | None:

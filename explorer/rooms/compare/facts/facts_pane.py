@@ -42,8 +42,7 @@ class EvidencePage(BackPage):
         self.steps.stepped.connect(self.stepped)
         self.view = ColumnsView(self.tr("Evidence side by side"))
         words = boxes.column(spacing=1).add(self._group, self._title, self._question)
-        self.line.addLayout(words, 1)
-        self.line.addWidget(self.steps)
+        self.line.add(boxes.stretched(words), self.steps)
         self.page.addWidget(self.view, 1)
 
     def show_row(

@@ -184,11 +184,10 @@ class MeasurementsView(QWidget):
         longest = longest_of(numbers)
         for chart in numbers.charts:
             grid.addWidget(_chart_card(chart, numbers.titles, longest))
-        column.addWidget(cards)
+        column.add(cards)
         if numbers.estimates:
-            column.addWidget(_estimates_card(numbers))
-        column.addWidget(_conditions_card(numbers))
-        column.addStretch()
+            column.add(_estimates_card(numbers))
+        column.add(_conditions_card(numbers), boxes.STRETCH)
         return Scroll(page, self.tr("Measurements"))
 
 
@@ -210,17 +209,14 @@ def _conditions_card(numbers: MeasurementsContent) -> Card:
     hint = tr(
         "A thin line over a bar: the middle half of the answers lies there; of fewer than four, all do."
     )
-    for words in (numbers.conditions, numbers.left_out, hint):
-        if words:
-            card.body.addWidget(_Sentence(words))
+    card.body.add(*(_Sentence(words) for words in (numbers.conditions, numbers.left_out, hint) if words))
     return card
 
 
 def _estimates_card(numbers: MeasurementsContent) -> Card:
     """What was said before, what came, and how far off that was."""
     card = _card(tr("Estimated before, measured after"))
-    for told in numbers.estimates:
-        card.body.addWidget(Para(told, tone="muted"))
+    card.body.add(*(Para(told, tone="muted") for told in numbers.estimates))
     return card
 
 
@@ -236,14 +232,9 @@ def _chart_card(chart: Measurement, titles: Mapping[str, str], longest: LongestT
     card.setAccessibleName(shown(chart.title))
     unit = Elided(chart.unit, "secondary", "muted")
     unit.setAlignment(Qt.AlignmentFlag.AlignRight)
-    head = boxes.row()
-    head.addWidget(Label(chart.title, "heading"))
-    head.addWidget(unit, 1)
     card.body.setSpacing(0)
-    card.body.addLayout(head)
-    card.body.addSpacing(look_of(card).sizes.px(6))
-    for spread in chart.spreads:
-        card.body.addWidget(BarRow(titles[spread.column], chart, spread, longest))
+    card.body.add(boxes.row().add(Label(chart.title, "heading"), boxes.stretched(unit)), 6)
+    card.body.add(*(BarRow(titles[spread.column], chart, spread, longest) for spread in chart.spreads))
     card.body.addStretch()  # one with fewer bars than its neighbour begins where that does
     return card
 
