@@ -80,9 +80,7 @@ class AnswerArea(MarkdownArea):
 
     def _put(self, none: QWidget | None) -> None:
         if self._none is not None:
-            self.parts.removeWidget(self._none)
-            self._none.hide()
-            self._none.deleteLater()
+            self.parts.drop((self._none,))
         self._none = none
         if none is not None:
             self.parts.insertWidget(1, none)

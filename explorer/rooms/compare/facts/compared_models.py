@@ -170,7 +170,7 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     ):
         return CellText("", why=why)
     if not finding.evidence:
-        return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
+        return CellText(fact, source=joined(" · ", (searched_text(finding.searched), base_text(finding))))
     first = finding.evidence[0]
     if finding.conflict:
         return CellText(fact, _short(first), Words("sources disagree: {what}", what=finding.conflict))
@@ -178,9 +178,9 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     return CellText(fact, _short(first), joined(" · ", (source_of(first), proof)))
 
 
-def searched_text(finding: Finding) -> str:
+def searched_text(places: Sequence[str]) -> str:
     """Where it was looked for in vain: "searched: card, Hub answer"; "" where nothing was at hand."""
-    return Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
+    return Words("searched: {places}", places=enumerated(places)) if places else ""
 
 
 def base_text(finding: Finding) -> str:

@@ -20,6 +20,7 @@ import msgspec
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.files import read_small, write_atomically
 from explorer.domain.errors import KnownError
+from explorer.domain.facts import MARK_WORDS
 from explorer.domain.harmless import harmless, harmless_json
 from explorer.domain.sampling import SETTINGS, value_at
 from explorer.domain.sampling_setting import SamplingSetting
@@ -179,16 +180,6 @@ FORMATS = (".html", ".pdf", ".md", ".csv", ".json")
 USUAL = ".html"
 _LARGEST = 500_000_000  # bytes of a report
 
-_MARKS = {  # what each shape means
-    "open": Words("Open"),
-    "partial": Words("Partial"),
-    "closed": Words("Closed"),
-    "not_disclosed": Words("Not disclosed"),
-    "not_checked": Words("Not checked"),
-    "not_applicable": Words("Not applicable"),
-    "conflict": Words("Sources disagree"),
-}
-
 type Translate = Callable[[str], str]
 
 
@@ -237,7 +228,7 @@ def report_bytes(report: Report, ending: str, say: Translate = str, language: st
     if ending == ".csv":
         return harmless(csv_of(report)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
     page = spoken(report_page_of(report, language), say)
-    words = {mark: say(word) for mark, word in _MARKS.items()}
+    words = {mark: say(word) for mark, word in MARK_WORDS.items()}
     if ending == ".md":
         return markdown_of(page, words).encode()
     if ending == ".pdf":

@@ -104,14 +104,14 @@ class ReportedModel:
     reference: str
     label: str
     title: str
-    publisher: str
-    version: str
-    size: int | None
-    is_local: bool
-    as_of: datetime | None
-    facts: tuple[ReportFact, ...]
-    permission: tuple[ReportPermission, ...]
-    counts: tuple[DisclosureCount, ...]
+    publisher: str = ""
+    version: str = ""
+    size: int | None = None
+    is_local: bool = False
+    as_of: datetime | None = None
+    facts: tuple[ReportFact, ...] = ()
+    permission: tuple[ReportPermission, ...] = ()
+    counts: tuple[DisclosureCount, ...] = ()
     settings: str = ""
     problem: str = ""  # why its facts could not be read
 
