@@ -99,9 +99,11 @@ def csv_of(report: Report) -> str:
     writer.writerow([*_KEYS, *(name for name, _ in (*_NUMBERS, *_CONDITIONS))])
     document = report.comparison.document
     for outcome in report.comparison.outcomes:
-        cell = outcome.cell
-        if document.column(cell.column) is not None and document.prompt(cell.prompt) is not None:
-            writer.writerow([safe(value) for value in _row(report, outcome)])
+        column, prompt = document.column(outcome.cell.column), document.prompt(outcome.cell.prompt)
+        if column is not None and prompt is not None:
+            number = document.prompts.index(prompt) + 1
+            keys = [report.label(column.key), column.reference, column.key, number, prompt.text]
+            writer.writerow([safe(value) for value in (*keys, *_told(outcome))])
     return text.getvalue()
 
 
@@ -115,13 +117,8 @@ def safe(value: object) -> object:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _row(report: Report, outcome: Outcome) -> list[object]:
-    cell, document = outcome.cell, report.comparison.document
-    column, prompt = document.column(cell.column), document.prompt(cell.prompt)
-    number = next((n for n, one in enumerate(document.prompts, 1) if one.key == cell.prompt), None)
-    text = prompt.text if prompt is not None else ""
-    keys = [report.label(cell.column), column.reference if column is not None else "", cell.column, number]
-    keys += [text, cell.point, outcome.at.isoformat()]
+def _told(outcome: Outcome) -> list[object]:
+    keys = [outcome.cell.point, outcome.at.isoformat()]
     if isinstance(outcome, Failure):
         empty = [None] * (len(_NUMBERS) + len(_CONDITIONS))
         return [*keys, "failed", str(outcome.error.words), *empty]
