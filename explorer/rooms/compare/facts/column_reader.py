@@ -20,6 +20,7 @@ from explorer.local.model_facts.model_sources import dossier_of_model, dossier_o
 from explorer.local.models.model_lookup import read_model
 from explorer.rooms.compare.document.results import gone_error
 from explorer.rooms.compare.facts.compared_models import ComparedModel, downloaded_file, is_repo
+from explorer.services import Core
 from explorer.transparency.file_findings import with_file
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.inheritance import while_reading
@@ -29,17 +30,13 @@ AT_ENDPOINT = Words("It runs elsewhere: which files answer is not known, so noth
 
 
 def column_of(
-    reference: str,
-    model: Model | None,
-    local: Sequence[LocalModel],
-    hub: Hub,
-    licenses: Licenses,
-    largest: int,
+    reference: str, model: Model | None, local: Sequence[LocalModel], core: Core, largest: int
 ) -> ComparedModel:
     """Of a ``model`` that is known, a file of this disk, or a repo, some files of which are ``local``.
 
     ``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download).
     """
+    hub, licenses = core.hub, core.licenses
     if model is not None:
         return column_of_model(model, licenses)
     if is_repo(reference):
