@@ -33,6 +33,14 @@ class _Measured(QBoxLayout):
         self._gap = None
         super().setSpacing(spacing)
 
+    def add(self, *parts: QWidget | QLayout) -> None:
+        """One after the other."""
+        for part in parts:
+            if isinstance(part, QWidget):
+                self.addWidget(part)
+            else:
+                self.addLayout(part)
+
     def drop(self, widgets: Iterable[QWidget]) -> None:
         """Take these out for good."""
         for widget in widgets:

@@ -69,7 +69,7 @@ class ChatsController(QObject):
         chat = self.at_hand()
         if chat is not None:
             self._frame.reveal_chats()
-            self._frame.column.list.rename_chat(chat.id)
+            self._frame.column.list.rename_number(chat.id)
 
     def at_hand(self) -> Chat | None:
         """What a key is for: the chat under the list's cursor, else the open one."""

@@ -12,7 +12,6 @@ from explorer.kit.text import Para
 
 OutcomeKind = Literal["info", "good", "caution", "bad"]
 _ICONS = {"info": "info", "good": "check", "caution": "warning", "bad": "error"}
-_ROLES = {"info": "muted", "good": "good", "caution": "caution", "bad": "bad"}
 
 
 class OutcomeLine(QWidget):
@@ -27,8 +26,7 @@ class OutcomeLine(QWidget):
         line = row(self, spacing=8)
         line.addWidget(self._icon)
         words = column()
-        words.addWidget(self._what)
-        words.addWidget(self._advice)
+        words.add(self._what, self._advice)
         line.addLayout(words, 1)
         self.hide()
 
@@ -39,9 +37,10 @@ class OutcomeLine(QWidget):
 
     def say(self, kind: OutcomeKind, what: str, advice: str = "") -> None:
         self.kind = kind
-        self._icon.show_icon(_ICONS[kind], _ROLES[kind])
+        tone = "muted" if kind == "info" else kind
+        self._icon.show_icon(_ICONS[kind], tone)
         self._what.setText(shown(what))
-        self._what.set_tone({"info": "muted", "good": "good", "caution": "caution", "bad": "bad"}[kind])
+        self._what.set_tone(tone)
         self._advice.setText(shown(advice))
         self._advice.setVisible(bool(advice))
         self.show()
