@@ -18,8 +18,7 @@ from explorer.kit.actions import Action
 from explorer.kit.language import tr
 from explorer.kit.scroll import Scroll
 from explorer.kit.slider import Slider
-from explorer.rooms.playground.chats.column_rows import ChatsColumn
-from explorer.rooms.playground.chats.list_rows import ChatList
+from explorer.rooms.playground.chats.list_rows import ChatList, ChatsColumn
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice

@@ -12,7 +12,7 @@ from explorer.base.store import Store
 from explorer.kit.boxes import column
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
-from explorer.rooms.playground.chats.column_rows import ChatsColumn
+from explorer.rooms.playground.chats.list_rows import ChatsColumn
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.header_rows import ChatHeader

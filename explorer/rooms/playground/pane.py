@@ -107,7 +107,7 @@ class PlaygroundPane(RoomPane):
     def show_place(self, place: Place) -> None:
         """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
         if place.chat_id is not None:
-            self._chats.open_number(place.chat_id)
+            self._chats.open(place.chat_id)
         if place.model is not None:
             self._models.begin_with(place.model)
         if place.files:
