@@ -1,6 +1,7 @@
 """Layouts that answer to the width: chips that flow, cards in equal columns, a head with its actions."""
 
 from itertools import pairwise
+from typing import Self
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -53,6 +54,12 @@ class _Items(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def add(self, *widgets: QWidget) -> Self:
+        """Behind what stands there already."""
+        for widget in widgets:
+            self.addWidget(widget)
+        return self
 
     def count(self) -> int:
         return len(self._items)

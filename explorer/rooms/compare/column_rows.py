@@ -131,9 +131,7 @@ class SideColumn(QFrame):
         self.head = DragHead(key)
         self.head.setProperty("rule", "bottom")
         self.body = boxes.column()
-        parts = boxes.column(self)
-        parts.addWidget(self.head)
-        parts.addLayout(self.body, 1)
+        boxes.column(self).add(self.head, boxes.stretched(self.body))
 
 
 class ColumnsView(Scroll):
@@ -154,8 +152,7 @@ class ColumnsView(Scroll):
     def show_columns(self, columns: Sequence[SideColumn]) -> None:
         self._row.drop(self._columns)
         self._columns = tuple(columns)
-        for column in columns:
-            self._row.addWidget(column)
+        self._row.add(*columns)
         self.drags.follow([column.head for column in columns])
         self.fit()
 

@@ -13,7 +13,7 @@ from explorer.domain.words import joined
 from explorer.hub.errors import BusyError
 from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column
+from explorer.kit.boxes import STRETCH, column
 from explorer.kit.buttons import Kind
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
@@ -168,9 +168,7 @@ def error_page(error: KnownError, way_out: Action, edge: int, kind: Kind, lackin
         words = joined(" ", (error.advice, lacking))
         return EmptyState("offline", error.what, words, way_out, kind=kind)
     page = QWidget()
-    parts = column(page, margins=(edge, 18, edge, 18))
-    parts.addWidget(ErrorCard(error, way_out))
-    parts.addStretch()
+    column(page, margins=(edge, 18, edge, 18)).add(ErrorCard(error, way_out), STRETCH)
     return page
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.domain.errors import KnownError
 from explorer.hub.errors import BusyError
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import centred, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.icon_label import IconLabel
@@ -78,8 +78,7 @@ class _NoteBar(QFrame):
         line = row(self, margins=(16, 5, 10, 5), spacing=8)
         if icon:
             line.addWidget(IconLabel(icon, "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.link)
+        line.add(centred(self.words, 1), self.link)
         self.hide()
 
 

@@ -62,11 +62,8 @@ class AnswerColumn(SideColumn):
         self._extra: QWidget | None = None
         self._note = Elided("", "secondary", "muted")
         self._note.hide()
-        line = boxes.row(margins=(2, 0, 0, 0))
-        line.addWidget(self._note)
-        self._body.addLayout(line)
-        self._body.addWidget(self._bar)
-        self._body.addWidget(self._view, 1)
+        line = boxes.row(margins=(2, 0, 0, 0)).add(self._note)
+        self._body.add(line, self._bar, boxes.stretched(self._view))
 
     def _build_head(self) -> None:
         self._name = Para(self._title, "heading", most=2)
@@ -80,8 +77,7 @@ class AnswerColumn(SideColumn):
         self.large.clicked.connect(partial(Action.run, enlarge))
         self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
         self.more.clicked.connect(self._open)
-        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
-        line.addLayout(words, 1)
+        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2).add(boxes.stretched(words))
         for button in (self.large, self.more):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 

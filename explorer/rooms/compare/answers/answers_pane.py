@@ -197,10 +197,7 @@ class AnswersPane(QWidget):
         for page in (self.view, self.grid):
             self._stack.addWidget(page)
         self.composer = PromptComposer()
-        box = boxes.column(self)
-        box.addWidget(self.prompt)
-        box.addWidget(self._stack, 1)
-        box.addWidget(self.composer)
+        boxes.column(self).add(self.prompt, boxes.stretched(self._stack), self.composer)
         self._listen()
 
     def _listen(self) -> None:

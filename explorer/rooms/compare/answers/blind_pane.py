@@ -47,9 +47,7 @@ class BlindPage(BackPage):
         self._asked: LiveRun | None = None  # the run that was heard of
         self._place = Elided("", "secondary", "muted")
         self._prompt = Para("", "heading", most=3)
-        words = boxes.column(spacing=1)
-        words.addWidget(self._place)
-        words.addWidget(self._prompt)
+        words = boxes.column(spacing=1).add(self._place, self._prompt)
         self.line.addLayout(words, 1)
         self._stack = QStackedWidget()
         self._view = ColumnsView(self.tr("Two answers"))
@@ -69,9 +67,7 @@ class BlindPage(BackPage):
         self._why = Para("", tone="muted")
         self.tally = VoteTally()
         lines = boxes.column(page, margins=(20, 18, 20, 18), spacing=10)
-        for part in (self._end, self._why, self.tally):
-            lines.addWidget(part)
-        lines.addStretch(1)
+        lines.add(self._end, self._why, self.tally, boxes.STRETCH)
         return Scroll(page, self.tr("Votes so far"))
 
     def _build_foot(self) -> QFrame:
@@ -89,9 +85,7 @@ class BlindPage(BackPage):
         self.results.setCheckable(True)
         self.results.toggled.connect(self._show)
         holder = QWidget()
-        line = FlowLayout(holder, look_of(self).sizes.px(8))
-        for button in (*self.buttons.values(), self.next, self.results):
-            line.addWidget(button)
+        FlowLayout(holder, look_of(self).sizes.px(8)).add(*self.buttons.values(), self.next, self.results)
         boxes.column(foot, margins=(20, 10, 20, 10)).addWidget(holder)
         return foot
 

@@ -49,12 +49,9 @@ class BlindSide(SideColumn):
         self._letter = letter
         self._name = Para(letter, "heading", most=2)
         self._numbers = Para("", "secondary", "muted", most=2)
-        words = boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1)
-        words.addWidget(self._name)
-        words.addWidget(self._numbers)
+        boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1).add(self._name, self._numbers)
         self._view = AnswerArea(letter)
-        body = boxes.column(margins=(16, 14, 10, 0))
-        body.addWidget(self._view)
+        body = boxes.column(margins=(16, 14, 10, 0)).add(self._view)
         self.body.addLayout(body)
         self._shown: object = None
         self._gathered = GatheredText(PaintPacer(self), self._view.grow, self)
@@ -182,8 +179,7 @@ class VoteTally(QWidget):
     def show_pairings(self, pairings: Sequence[Pairing], titles: Mapping[str, str]) -> None:
         self._box.drop(self._cards)
         self._cards = [_PairCard(pairing, titles) for pairing in pairings]
-        for card in self._cards:
-            self._box.addWidget(card)
+        self._box.add(*self._cards)
 
 
 class _PairCard(Card):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import read_numbers
@@ -52,8 +52,7 @@ class AxesEditor(QWidget):
         )
         self._add = Button("outlined", self.tr("Vary a setting"), "plus", scale="compact")
         self._add.clicked.connect(self._open)
-        self._box.addWidget(self._hint)
-        self._box.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._box.add(self._hint, boxes.at_start(self._add))
         self._hint.hide()
 
     def show_grid(

@@ -73,9 +73,7 @@ class PlanPage(BackPage):
         self._summary = Para("", "heading")
         self._takes = Para("", tone="muted")
         self._errors = Para("", "secondary", "muted")
-        for part in (self._summary, self._takes, self._errors, self._legs, self._options):
-            self._lines.addWidget(part)
-        self._lines.addStretch(1)
+        self._lines.add(self._summary, self._takes, self._errors, self._legs, self._options, boxes.STRETCH)
         self.start = Button("accent", self.tr("Start"), "play")
         self.start.setObjectName("compare-start")
         self.start.clicked.connect(self._start)
@@ -140,8 +138,7 @@ class _ColumnPlanCard(Card):
             ceil(text_width("0", look_of(self).font(strong=True)))
         )  # the titles stand in line
         line.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
-        words = boxes.column(spacing=2)
-        words.addWidget(Para(leg.title, "strong"))
+        words = boxes.column(spacing=2).add(Para(leg.title, "strong"))
         if leg.problem is None:
             words.addWidget(Para(leg_text(leg), "secondary", "muted"))
         for error, icon in ((leg.problem, "info"), (leg.warning, "warning")):
@@ -153,8 +150,7 @@ class _ColumnPlanCard(Card):
 
 def _warned(error: KnownError, icon: str) -> boxes.Row:
     line = boxes.row(margins=(0, 2, 0, 0), spacing=6)
-    line.addWidget(IconLabel(icon, "caution", 14), 0, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(Para(error.words, "secondary"), 1)
+    line.add(boxes.at_top(IconLabel(icon, "caution", 14)), boxes.stretched(Para(error.words, "secondary")))
     return line
 
 
@@ -177,11 +173,8 @@ class _Options(QWidget):
         self._repeats.entered.connect(self._set_repeats)
         self._axes.changed.connect(self._set_grid)
         lines = boxes.column(self, margins=(0, 8, 0, 0), spacing=10)
-        lines.addWidget(Label(self.tr("How it runs"), "heading"))
-        lines.addWidget(self._parallel)
-        lines.addWidget(self._kept)
-        times = boxes.row(spacing=8)
-        times.addWidget(self._repeats)
+        lines.add(Label(self.tr("How it runs"), "heading"), self._parallel, self._kept)
+        times = boxes.row(spacing=8).add(self._repeats)
         why = Elided(self.tr("times each prompt, for the spread of the measurements"))
         times.addWidget(why, 1)
         lines.addLayout(times)

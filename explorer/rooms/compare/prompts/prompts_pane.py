@@ -168,8 +168,7 @@ class PromptsPage(BackPage):
             ),
             tone="muted",
         )
-        self._box.addWidget(self._hint)
-        self._box.addStretch(1)
+        self._box.add(self._hint, boxes.STRETCH)
         self._title = Elided("", "heading")
         self._add = Button("outlined", self.tr("Add a set"), "plus", scale="compact")
         self._add.setObjectName("compare-add-set")
@@ -308,10 +307,7 @@ class _Caution(Card):
 
     def __init__(self, one: PromptSet) -> None:
         super().__init__("sunken", 14)
-        line = boxes.row(spacing=8)
-        line.addWidget(IconLabel("warning", "caution"), 0, Qt.AlignmentFlag.AlignTop)
-        words = boxes.column(spacing=2)
-        words.addWidget(Label(one.title, "strong"))
-        words.addWidget(Para(one.caution))
+        line = boxes.row(spacing=8).add(boxes.at_top(IconLabel("warning", "caution")))
+        words = boxes.column(spacing=2).add(Label(one.title, "strong"), Para(one.caution))
         line.addLayout(words, 1)
         self.body.addLayout(line)

@@ -20,7 +20,7 @@ from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, fill_round, focus_ring
 from explorer.kit.search_field import SearchField
-from explorer.kit.text import Label, Para, plain_tip
+from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
 from explorer.rooms.playground.chats.store import Chat
@@ -122,20 +122,15 @@ class ChatsColumn(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(look_of(self).sizes.px(180))
-        column = boxes.column(self, margins=(8, 11, 8, 8), spacing=8)
-        column.addLayout(self._head())
         self.search = SearchField(self.tr("Search chats"))
-        self.search.setToolTip(plain_tip(self.search.placeholderText()))
         self.search.hide()
         self.search.searched.connect(self.searched)
-        column.addWidget(self.search)
         self._nothing = Para("", tone="muted")
-        line = boxes.row(margins=(6, 0, 6, 0))  # under the heading
-        line.addWidget(self._nothing)
-        column.addLayout(line)
+        nothing = boxes.row(margins=(6, 0, 6, 0)).add(self._nothing)  # under the heading
         self.list = ChatList()
         self.search.lead_to(self.list)
-        column.addWidget(self.list, 1)
+        column = boxes.column(self, margins=(8, 11, 8, 8), spacing=8)
+        column.add(self._head(), self.search, nothing, boxes.stretched(self.list))
 
     def show_rows(self, rows: Sequence[ChatRow], current: int | None) -> None:
         self.list.show_rows(rows, current)
@@ -157,8 +152,4 @@ class ChatsColumn(QFrame):
         add.setToolTip(with_keys(self.tr("New chat"), "Ctrl+N"))
         add.setAccessibleName(self.tr("New chat"))
         add.clicked.connect(self.new)
-        head = boxes.row(margins=(6, 0, 0, 0))
-        head.addWidget(Label(self.tr("Chats"), "strong"))
-        head.addStretch()
-        head.addWidget(add)
-        return head
+        return boxes.row(margins=(6, 0, 0, 0)).add(Label(self.tr("Chats"), "strong"), boxes.STRETCH, add)

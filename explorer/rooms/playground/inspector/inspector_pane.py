@@ -146,9 +146,7 @@ class Inspector(QFrame):
         self._about = boxes.column(self._model, margins=(0, _RHYTHM, 0, 0), spacing=_CLOSE)
         self._about.addWidget(Label(self.tr("The model"), "heading"))
         self._model.hide()
-        for widget in (holder, self._model):
-            self._column.addWidget(widget)
-        self._column.addStretch()
+        self._column.add(holder, self._model, boxes.STRETCH)
 
     def _add_part(self, column: boxes.Column, section: Section) -> None:
         """What a click unfolds below the edge would not be seen."""

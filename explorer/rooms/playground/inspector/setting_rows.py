@@ -42,9 +42,7 @@ class SystemPromptRow(QWidget):
         self.control.setFixedHeight(look_of(self).sizes.px(72))
         self.control.textChanged.connect(self._tell)
         self.setToolTip(plain_tip(why))
-        box = boxes.column(self, spacing=6)
-        for part in (Label(self.tr("System prompt")), self.control):
-            box.addWidget(part)
+        boxes.column(self, spacing=6).add(Label(self.tr("System prompt")), self.control)
 
     def show_settings(self, settings: ChatSettings) -> None:
         if self.control.toPlainText() != settings.system_prompt:
@@ -100,9 +98,7 @@ class SeedRow(LabelledControl):
         self.field.setAccessibleName(self.tr("Seed"))
         self.field.editingFinished.connect(self._tell)
         keep_place(self.field)
-        line = boxes.row(both, spacing=12)
-        line.addWidget(self._lock)
-        line.addWidget(self.field, 1)
+        boxes.row(both, spacing=12).add(self._lock, boxes.stretched(self.field))
 
     def show_settings(self, settings: ChatSettings) -> None:
         with QSignalBlocker(self._lock), QSignalBlocker(self.field):

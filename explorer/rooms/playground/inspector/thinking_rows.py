@@ -63,9 +63,7 @@ class ThinkingRows(QWidget):
         self.budget.valueChanged.connect(self._on_limited)
         why = self.tr("A thought that is longer is closed here, and the answer begins.")
         self._longest = LabelledControl(self.tr("Longest thought"), self.budget, why)
-        parts = column(self, spacing=14)
-        parts.addWidget(self._thinking)
-        parts.addWidget(self._longest)
+        column(self, spacing=14).add(self._thinking, self._longest)
         self.hide()
 
     def show_switch(self, switch: ThinkingSwitch, controls: ChatSettings, *, thinks: bool) -> None:

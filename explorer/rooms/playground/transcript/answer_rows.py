@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from explorer.domain.model import Model
 from explorer.kit import boxes
 from explorer.kit.action_line import ActionLine
-from explorer.kit.boxes import row
+from explorer.kit.boxes import STRETCH, row
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
 from explorer.kit.keys import with_keys
@@ -44,10 +44,7 @@ class ByLine(QWidget):
         super().__init__(parent)
         self._record, self._find = record, find
         self._name, self._more = Elided("", "strong"), Elided("", "secondary", "muted")
-        line = row(self, margins=(2, 0, 2, 0), spacing=8)
-        line.addWidget(self._name)
-        line.addWidget(self._more)
-        line.addStretch()
+        row(self, margins=(2, 0, 2, 0), spacing=8).add(self._name, self._more, STRETCH)
         self.refresh()
 
     def show_record(self, record: TurnRecord) -> None:
@@ -80,9 +77,7 @@ class AnswerText(QWidget):
         self._cut = ParagraphCut()
         self.thinking = ThoughtView()
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
-        parts = boxes.column(self, spacing=8)
-        parts.addWidget(self.thinking)
-        parts.addWidget(self._page)
+        boxes.column(self, spacing=8).add(self.thinking, self._page)
 
     def grow(self, turn: Turn) -> None:
         is_done = bool(turn.text) or not turn.thought
@@ -155,8 +150,7 @@ class AnswerRow(QWidget):
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
         self._add_in_line(self._forgotten)
-        for widget in (self.by, self._text, self._note):
-            self._column.addWidget(widget)
+        self._column.add(self.by, self._text, self._note)
         self._add_in_line(self._unanswered)
         self._add_in_line(self._misfit)
         self._column.addWidget(self._foot)
@@ -164,8 +158,7 @@ class AnswerRow(QWidget):
 
     def _add_in_line(self, words: QWidget) -> None:
         """With the text."""
-        line = boxes.row(margins=(2, 0, 2, 0))
-        line.addWidget(words)
+        line = boxes.row(margins=(2, 0, 2, 0)).add(words)
         self._column.addLayout(line)
 
     def _build_foot(self) -> None:
@@ -189,8 +182,7 @@ class AnswerRow(QWidget):
             px(2), 0, px(2), 0
         )  # in line with the text, which has a margin of its own
         self._line = ActionLine(self._copy, self.sure, self._more, self._again)
-        for part in (self.branches, self._caption, self._line):
-            foot.addWidget(part)
+        foot.add(self.branches, self._caption, self._line)
 
     @property
     def answer(self) -> str:

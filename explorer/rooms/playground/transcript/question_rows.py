@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.harmless import harmless
-from explorer.kit.boxes import row
+from explorer.kit.boxes import at_top, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
@@ -122,8 +122,7 @@ class QuestionRow(QWidget):
             edited.setFixedHeight(self._edit.sizeHint().height())  # in line with the buttons
             edited.setToolTip(self.tr("An earlier version of this message is kept as a branch"))
             line.addWidget(edited, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(bubble, 1)
+        line.add(at_top(self._edit), stretched(bubble))
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._edit.setEnabled(not busy)
