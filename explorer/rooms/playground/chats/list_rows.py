@@ -1,4 +1,4 @@
-"""The column of chats: heading, button for a new one, search field, and the list that opens and renames them."""
+"""The column of chats: heading, button for a new one, search field, and the list that opens and renames."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
