@@ -39,7 +39,7 @@ def set_all(table: Table) -> None:
     table.page.seed.setText("7")
     table.page.lock.click()
     inspector.more.changed.emit(_OWN.choice)
-    inspector.structure.chosen.emit("gbnf")
+    inspector.structure.changed.emit({"form": "gbnf"})
     inspector.structure.editor.setPlainText(_OWN.grammar)
     inspector.stops.editor.setPlainText("###")
     table.page.sure.click()

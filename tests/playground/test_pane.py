@@ -45,7 +45,7 @@ def words(widget: QWidget) -> str:
 
 
 def status(table: Table) -> str:
-    return table.page.header.status_text()
+    return table.page.header.status.text()
 
 
 def meter(table: Table) -> str:

@@ -53,7 +53,7 @@ def rows(table: Table) -> list[AnswerRow]:
 def status(table: Table) -> str:
     header = table.pane.findChild(ChatHeader)
     assert isinstance(header, ChatHeader)
-    return header.status_text()
+    return header.status.text()
 
 
 def test_it_is_found_in_the_list_beside_the_files_and_asked(table: Table, tiny_models: Path) -> None:

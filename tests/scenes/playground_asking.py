@@ -148,8 +148,8 @@ def _unfold(stage: Stage, section: Section) -> None:
 
 def _structure(stage: Stage, form: OutputForm, text: str) -> StructuredOutputSection:
     section = _inspector(stage).structure
-    section.chosen.emit(form)
-    stage.undo.callback(section.chosen.emit, "text")
+    section.changed.emit({"form": form})
+    stage.undo.callback(section.changed.emit, {"form": "text"})
     section.editor.setPlainText(text)
     _unfold(stage, section)
     stage.driver.wait(lambda: not section.is_checking(), "the check")

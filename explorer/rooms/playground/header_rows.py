@@ -92,14 +92,14 @@ class ChatHeader(QFrame):
     explain = Signal()  # why it does not run where it was asked to
     show_chats = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, chosen: ChosenModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
-        self._chosen: ChosenModel | None = None
+        self._chosen = chosen
         self._progress = 0.0  # of a load
         self.picker = ModelButton()
-        self._status = Elided("", "body", "muted")
-        self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.status = Elided("", "body", "muted")
+        self.status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar = ProgressBar(self.tr("Loading the model"), 6)
         self._bar.setFixedWidth(look_of(self).sizes.px(110))
         self._load = self._button(self.tr("Load"), self.tr("Read the model into memory"), "outlined")
@@ -114,13 +114,18 @@ class ChatHeader(QFrame):
         self.inspector.clicked.connect(self.inspect)
         self._lay_out()
         self._show("", None)
+        chosen.changed.connect(self._on_changed)
+        chosen.chosen.connect(self.refresh)
+        self._load.clicked.connect(chosen.load)
+        for button in (self._cancel, self._unload):
+            button.clicked.connect(chosen.unload)
 
     def _lay_out(self) -> None:
         line = row(spacing=8)
         line.addWidget(self.chats)
         line.addWidget(self.picker)
         line.addWidget(self._bar)
-        line.addWidget(self._status, 1)
+        line.addWidget(self.status, 1)
         for widget in (self.fallback, self._load, self._cancel, self._unload, self.inspector):
             line.addWidget(widget)
         self.differing = ChangedSettingsRow()
@@ -134,18 +139,9 @@ class ChatHeader(QFrame):
     def mark_inspector(self, *, opened: bool) -> None:
         self.inspector.setChecked(opened)
 
-    def follow(self, chosen: ChosenModel) -> None:
-        """Say how it stands with this model, and load or unload it."""
-        self._chosen = chosen
-        chosen.changed.connect(self._on_changed)
-        chosen.chosen.connect(self.refresh)
-        self._load.clicked.connect(chosen.load)
-        for button in (self._cancel, self._unload):
-            button.clicked.connect(chosen.unload)
-
     @Slot()
     def refresh(self) -> None:
-        if self._chosen is None or self._chosen.listed is None or self._chosen.engine is None:
+        if self._chosen.listed is None or self._chosen.engine is None:
             self._show("", None)
         elif not self._chosen.is_resident:
             self._show_elsewhere(self._chosen.listed.source, self._chosen.engine.state)
@@ -167,7 +163,7 @@ class ChatHeader(QFrame):
         words = outlook_text(fit) if fit is not None else Words("not loaded")
         self._show(shown(words), self._load)
         if fit is not None:
-            self._status.explain(fit.text)
+            self.status.explain(fit.text)
 
     def _show_elsewhere(self, source: str, state: BackendState) -> None:
         """It takes no memory here, and answers where ``source`` says."""
@@ -189,12 +185,9 @@ class ChatHeader(QFrame):
         self.fallback.setToolTip(plain_tip(shown(fell_back.words if fell_back is not None else "")))
         self.fallback.setVisible(fell_back is not None)
 
-    def status_text(self) -> str:
-        return self._status.text()
-
     def _show(self, words: str, action: Button | None) -> None:
-        self._status.setText(words)
-        self._status.explain("")
+        self.status.setText(words)
+        self.status.explain("")
         self._bar.hide()
         self.fallback.hide()
         for button in (self._load, self._cancel, self._unload):
@@ -210,5 +203,5 @@ def _outlook(chosen: ChosenModel) -> Fit | None:
     """What loading it will take; ``None`` if its header cannot be read."""
     if chosen.file is None:
         return None
-    seen = forecast_load(chosen.estimates, chosen.file.path, chosen.options())
+    seen = forecast_load(chosen.estimates, chosen.file.path, chosen.plan.options())
     return seen.fit if seen is not None else None

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.store import Store
 from explorer.kit.boxes import column, stretched
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
@@ -17,9 +16,9 @@ from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.header_rows import ChatHeader
 from explorer.rooms.playground.inspector.inspector_pane import Inspector
-from explorer.rooms.playground.transcript.answer_rows import FindModel
-from explorer.rooms.playground.transcript.reading_column_rows import ReadingColumn, tab_stops
-from explorer.rooms.playground.transcript.transcript_pane import Transcript
+from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.transcript.transcript_pane import ReadingColumn, Transcript, tab_stops
+from explorer.rooms.room_services import RoomServices
 
 # Pixels at 100 %.
 _NARROW = 1000  # below it the chats give their place to the conversation
@@ -38,15 +37,15 @@ class PlaygroundLayout(QWidget):
 
     folded = Signal()
 
-    def __init__(self, store: Store, find: FindModel, parent: QWidget) -> None:
+    def __init__(self, services: RoomServices, chosen: ChosenModel, parent: QWidget) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store = store = services.core.store
         self._is_narrow, self._floats = False, False
         self._split = RememberedSplitter("playground", store.get_state, store.set_state, parent=self)
         self.column = ChatsColumn(self._split)
         middle = QWidget(self._split)
-        self.header = ChatHeader(middle)
-        self.transcript = Transcript(find, middle)
+        self.header = ChatHeader(chosen, middle)
+        self.transcript = Transcript(services.catalog.model_of, middle)
         self._foot = ReadingColumn(0, 18, middle)
         self.composer = ChatComposer(self._foot)
         self.inspector = Inspector(ChatSettings(), self._split)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model
-from explorer.kit.actions import Action
 from explorer.local.models import included
 from explorer.rooms.playground.pages_rows import (
     EmptyChatPage,
@@ -107,8 +106,7 @@ class PagesController(QObject):
             return "reading", reading_disk_page
         if catalog.models:
             return "damaged", partial(all_damaged_page, self._services.find_models)
-        offline = self._services.core.settings.current.offline
-        return ("first", offline), partial(self._first_page, offline=offline)
+        return ("first", self._services.core.settings.current.offline), self._first_page
 
     def _switch_page(self, model: Model) -> ModelSwitchCard:
         switch = ModelSwitchCard(model, self._services.find_models)
@@ -126,13 +124,8 @@ class PagesController(QObject):
         welcome.picked.connect(self._composer.set_text)
         return welcome
 
-    def _first_page(self, *, offline: bool) -> FirstModelPage:
-        services = self._services
-        find = Action(self.tr("Find a model"), services.find_models, "search")
-        if offline:
-            online = partial(services.core.settings.change, offline=False)
-            find = Action(self.tr("Go online"), online, "online")
-        first = FirstModelPage(services.tasks, services.catalog, find, included.first(), offline=offline)
+    def _first_page(self) -> FirstModelPage:
+        first = FirstModelPage(self._services, included.first())
         first.added.connect(self._on_added)
         first.failed.connect(self.failed)
         return first

@@ -66,7 +66,7 @@ class LoadErrorActions:
 
     def _shorter(self) -> Sequence[Action]:
         """Half the context, where that is not already short."""
-        length = self._chosen.options().context_length
+        length = self._chosen.plan.options().context_length
         return (self._with_context(length // 2),) if length >= 2 * _SHORT else ()
 
     def _with_context(self, length: int) -> Action:

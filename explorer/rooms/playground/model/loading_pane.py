@@ -62,7 +62,7 @@ class LoadingSection(Section):
         self.setVisible(file is not None)
         if file is None:
             return
-        options = self._chosen.options()
+        options = self._chosen.plan.options()
         seen = forecast_load(self._chosen.estimates, file.path, options, self.devices.known)
         self._show_context(seen)
         self._show_devices()
@@ -123,7 +123,7 @@ class LoadingSection(Section):
     # What is shown
 
     def _show_context(self, seen: LoadForecast | None) -> None:
-        wanted, usual = self._chosen.options().context_length, self._chosen.plan.usual_context
+        wanted, usual = self._chosen.plan.options().context_length, self._chosen.plan.usual_context
         self._lengths = context_lengths(_CONTEXTS, seen.longest if seen else 0, wanted, usual)
         length = min(wanted, self._lengths[-1])
         _set_range(self.context, len(self._lengths) - 1, self._lengths.index(length))
