@@ -1,6 +1,5 @@
 """The Playground as tests see it: its parts by what they are, and what a person does in it."""
 
-import msgspec
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -84,7 +83,7 @@ class PlaygroundPage:
 
     def set(self, **values: object) -> None:
         """Ask the open chat otherwise, see ChatSettings."""
-        self.session.control(msgspec.structs.replace(self.session.controls, **values))
+        self.session.change(values)
 
     def ask_greedily(self) -> None:
         """Temperature 0 in the open chat: what is left to chance may end at once."""

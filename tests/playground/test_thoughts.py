@@ -322,8 +322,8 @@ def test_an_answer_after_a_thought_may_be_longer_unless_the_person_says_how_long
     assert (table.page.session.longest, "512 tokens" in words(table.page.inspector)) == (512, True)
     table.choose("Thinker")
     assert (table.page.session.longest, "4,096 tokens" in words(table.page.inspector)) == (4096, True)
-    table.page.inspector.choose_think("off")
+    table.page.set(think="off")
     assert table.page.session.longest == 512
     table.page.length.setValue(2)
-    table.page.inspector.choose_think("")
+    table.page.set(think="")
     assert (table.page.session.longest, "128 tokens" in words(table.page.inspector)) == (128, True)

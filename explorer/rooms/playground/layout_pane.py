@@ -12,7 +12,6 @@ from explorer.kit.boxes import column, stretched
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.list_rows import ChatsColumn
-from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.header_rows import ChatHeader
 from explorer.rooms.playground.inspector.inspector_pane import Inspector
@@ -48,7 +47,7 @@ class PlaygroundLayout(QWidget):
         self.transcript = Transcript(services.catalog.model_of, middle)
         self._foot = ReadingColumn(0, 18, middle)
         self.composer = ChatComposer(self._foot)
-        self.inspector = Inspector(ChatSettings(), self._split)
+        self.inspector = Inspector(self._split)
         self._lay_out(middle)
         self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
         self._show_chats(opened=self._wants_chats())

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
-from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
@@ -63,7 +62,6 @@ class PlaygroundPane(RoomPane):
 
     def _connect(self) -> None:
         transcript, questions = self._frame.transcript, self._questions
-        self.chosen.changed.connect(self._on_model)
         transcript.rows.edit.connect(self._drafts.begin_edit)
         self._drafts.edits.connect(transcript.mark_edited)
         transcript.rows.regenerate.connect(questions.regenerate)
@@ -141,12 +139,3 @@ class PlaygroundPane(RoomPane):
         """The text of the last answer in the open chat, so far; "" if there is none."""
         row = self._frame.transcript.rows.last_answer()
         return row.answer if row is not None else ""
-
-    @Slot(object)
-    def _on_model(self, change: BackendChange) -> None:
-        if change.error is not None:
-            self._answers.show_failure(change.error)
-        elif change.state is BackendState.LOADING and not change.progress:
-            self._frame.transcript.clear_error()
-        elif change.state is BackendState.EMPTY:
-            self._answers.stop_waiting()

@@ -4,7 +4,6 @@ for then.
 
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.tokens import ContextUse, WhenFull
@@ -146,7 +145,7 @@ class ContextController(QObject):
         return Action(words, partial(self._enlarge, wanted))
 
     def _forget(self) -> None:
-        self._choose("drop_oldest")
+        self._session.change({"when_full": "drop_oldest"})
         self._decided()
 
     def _enlarge(self, wanted: int) -> None:
@@ -178,8 +177,4 @@ class ContextController(QObject):
     def _on_chosen(self, when_full: WhenFull) -> None:
         if self._phase == "dismissed":
             self._phase = "open"
-        self._choose(when_full)
-
-    def _choose(self, when_full: WhenFull) -> None:
-        """What this chat does from now on."""
-        self._session.control(msgspec.structs.replace(self._session.controls, when_full=when_full))
+        self._session.change({"when_full": when_full})

@@ -61,7 +61,7 @@ class InspectorController(QObject):
         self._chosen.changed.connect(self._stated.hear)
         self._chosen.changed.connect(self.show_thinking)
         self._chosen.chosen.connect(self._on_chosen)
-        self._inspector.changed.connect(self._session.control)
+        self._inspector.changed.connect(self._session.change)
         self._inspector.more.asked.connect(self._on_asked)
         self._session.changed.add(self._on_settings)
         self._context.line.thinking.picked.connect(self._on_think)
@@ -92,7 +92,8 @@ class InspectorController(QObject):
 
     def show_chat(self, _chat: object) -> None:
         """Another chat is open: it is asked in its own way."""
-        self._inspector.show_controls(self._session.controls)
+        self._inspector.show_settings(self._session.controls)
+        self._inspector.show_stated(self._session.stated)
         self.show_thinking()
         self._settle()
 
@@ -124,15 +125,14 @@ class InspectorController(QObject):
         self._inspector.show_stated(stated)
 
     def _on_settings(self, settings: ChatSettings) -> None:
-        if settings != self._inspector.controls:  # set elsewhere
-            self._inspector.show_controls(settings)
+        self._inspector.show_settings(settings)
         self.show_thinking()
         self._context.refresh()
         self._show_differing()
 
     @Slot(object)
     def _on_think(self, choice: Choice) -> None:
-        self._inspector.choose_think(choice.value)
+        self._session.change({"think": choice.value})
 
     @Slot()
     def _settle(self) -> None:

@@ -51,7 +51,12 @@ class LoadErrorActions:
         if isinstance(error, OutOfMemoryError):
             ways = (*self._shorter(), self._another_file(), again)
         elif isinstance(error, DriverError):
-            ways = (Action(Words("Load on the processor"), self._on_processor, "cpu"), again)
+            ways = (
+                Action(
+                    Words("Load on the processor"), partial(self._load_as, device="cpu", gpu_layers=-1), "cpu"
+                ),
+                again,
+            )
         elif isinstance(error, NotSupportedError):
             ways = (Action(Words("Find another model"), self._services.find_models, "search"),)
         elif isinstance(error, (DamagedFileError, NotFoundError)):
@@ -59,7 +64,7 @@ class LoadErrorActions:
         return ways
 
     def _of_short_memory(self, error: MemoryShortError) -> Sequence[Action]:
-        ways = [Action(Words("Try anyway"), self._try_anyway, "play")]
+        ways = [Action(Words("Try anyway"), partial(self._chosen.load, is_forced=True), "play")]
         if error.smaller is not None:
             ways.insert(0, self._with_context(error.smaller[0]))
         return (*ways, self._another_file())
@@ -71,20 +76,13 @@ class LoadErrorActions:
 
     def _with_context(self, length: int) -> Action:
         text = Words("Load with {context} tokens", context=context_text(length))
-        return Action(text, partial(self._load_with, length), "refresh")
+        return Action(text, partial(self._load_as, context_length=length), "refresh")
 
     def _another_file(self) -> Action:
         return Action(Words("Choose another file"), self._pick, "search")
 
-    def _try_anyway(self) -> None:
-        self._chosen.load(is_forced=True)
-
-    def _load_with(self, length: int) -> None:
-        self._chosen.choose_load(context_length=length)
-        self._chosen.load()
-
-    def _on_processor(self) -> None:
-        self._chosen.choose_load(device="cpu", gpu_layers=-1)
+    def _load_as(self, **values: object) -> None:
+        self._chosen.choose_load(**values)
         self._chosen.load()
 
     def _without_adapters(self) -> None:

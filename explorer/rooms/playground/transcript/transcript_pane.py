@@ -111,6 +111,7 @@ class Transcript(QWidget):
 
     def resume_answer(self, note: str) -> AnswerRow | None:
         """The row of the last answer, which goes on; ``None`` where there is none."""
+        self.clear_error()
         row = self.rows.last_answer()
         if row is not None:
             row.begin(note)
