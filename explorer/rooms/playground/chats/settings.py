@@ -148,12 +148,11 @@ class ChatSettingsStore:
         return read_chat_settings(rows[0]["controls"])
 
     def keep(self, chat: int | None, controls: ChatSettings) -> None:
+        text = encode_chat_settings(controls)
         if chat is None:
-            self._store.set_state(_NEW, encode_chat_settings(controls))
+            self._store.set_state(_NEW, text)
         else:
-            self._store.write(
-                "UPDATE chats SET controls = ? WHERE id = ?", encode_chat_settings(controls), chat
-            )
+            self._store.write("UPDATE chats SET controls = ? WHERE id = ?", text, chat)
 
     def take_over(self, chat: int, controls: ChatSettings) -> None:
         """A new chat got its row: what was set for it goes along, and the next begins as usual."""
