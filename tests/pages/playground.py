@@ -17,6 +17,7 @@ from explorer.kit.actions import Action
 from explorer.kit.language import tr
 from explorer.kit.scroll import Scroll
 from explorer.kit.slider import Slider
+from explorer.kit.text import Elided
 from explorer.rooms.playground.chats.list_rows import ChatList, ChatsColumn
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
@@ -32,7 +33,7 @@ from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.model.template_pane import TemplateSection
 from explorer.rooms.playground.pane import PlaygroundPane
-from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow, ByLine
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 
@@ -51,6 +52,11 @@ def _names(widget: QWidget) -> tuple[str, ...]:
 def top_in(area: QAbstractScrollArea, widget: QWidget) -> int:
     """Pixels from the top of what is scrolled there."""
     return widget.mapTo(area.viewport(), QPoint(0, 0)).y() + area.verticalScrollBar().value()
+
+
+def by_line(line: ByLine) -> str:
+    """Who gave an answer, and what tells it apart."""
+    return " ".join(part.text() for part in line.findChildren(Elided) if part.text())
 
 
 class PlaygroundPage:

@@ -58,7 +58,7 @@ def test_a_full_context_is_said_with_its_choices_and_forgetting_goes_on(
     pane = fill(table, tiny_models)
     table.ask("Go")
     assert turns(table)[-1].record.end == "context_full"
-    assert "The context is full" in table.page.context_notice.text()
+    assert "The context is full" in table.page.context_notice.words.text()
     length = len(pane.last_answer())
     button(pane, "Forget the oldest turns and go on").click()
     table.wait(lambda: len(pane.last_answer()) > length + 20)
@@ -80,7 +80,7 @@ def test_a_choice_made_while_an_answer_runs_is_done_once_the_context_is_full(
     table.send("Go")
     table.wait(lambda: table.page.context_notice.isVisible() or not pane.is_busy())
     if pane.is_busy():  # else it was full before the window could be asked
-        assert "tokens are left for this answer" in table.page.context_notice.text()
+        assert "tokens are left for this answer" in table.page.context_notice.words.text()
     table.page.context_notice.buttons()[1].click()
     table.wait(lambda: pane.is_busy() and bool(turns(table)[-1].record.parts))
     button(pane, "Stop").click()
@@ -110,7 +110,7 @@ def test_it_is_said_before_a_message_that_will_not_fit(table: Table, tiny_models
     fill(table, tiny_models, longest=32)
     table.field.setPlainText("word " * 400)
     table.wait(table.page.context_notice.isVisible)
-    assert "This message does not fit" in table.page.context_notice.text()
+    assert "This message does not fit" in table.page.context_notice.words.text()
     table.field.clear()
     assert table.page.context_notice.isHidden()
 
@@ -162,7 +162,7 @@ def test_going_on_without_room_offers_the_choice_instead(table: Table, tiny_mode
     button(pane, "Not now").click()
     button(pane, "Continue").click()
     assert not pane.is_busy()
-    assert "The context is full" in table.page.context_notice.text()
+    assert "The context is full" in table.page.context_notice.words.text()
 
 
 @pytest.mark.parametrize(

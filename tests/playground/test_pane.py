@@ -50,7 +50,7 @@ def status(table: Table) -> str:
 
 def meter(table: Table) -> str:
     """How full the context is, in words."""
-    return table.page.context_line.text()
+    return table.page.context_line.words.text()
 
 
 def test_a_model_sent_here_is_loaded_and_the_cursor_waits_in_the_composer(

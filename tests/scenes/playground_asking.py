@@ -127,7 +127,7 @@ def forgotten(stage: Stage) -> None:
     line.chosen.emit("drop_oldest")
     stage.undo.callback(_field(stage).clear)
     _field(stage).setPlainText(FORMATTED)
-    stage.driver.wait(line.meter.is_drafting, "the tokens of the draft")
+    stage.driver.wait(lambda: "this message" in line.words.text(), "the tokens of the draft")
     settle()
 
 

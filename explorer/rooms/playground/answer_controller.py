@@ -22,9 +22,9 @@ from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Chat, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
-from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 
 

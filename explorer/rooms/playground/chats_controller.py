@@ -9,7 +9,7 @@ from explorer.kit.actions import Action
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.list_rows import ChatRow, chat_rows
 from explorer.rooms.playground.chats.store import Chat, Chats
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 OPEN_CHAT = "playground.chat"
 

@@ -7,7 +7,7 @@ from explorer.kit.actions import Action
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats_controller import ChatsController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.question_controller import QuestionController
 
 

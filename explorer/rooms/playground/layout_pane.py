@@ -2,6 +2,7 @@
 is narrow.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
@@ -12,6 +13,7 @@ from explorer.kit.boxes import column, stretched
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.list_rows import ChatsColumn
+from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.header_rows import ChatHeader
 from explorer.rooms.playground.inspector.inspector_pane import Inspector
@@ -159,3 +161,16 @@ class PlaygroundLayout(QWidget):
         self._show_inspector(opened=opened)
         self._store.set_state(_INSPECTOR_STATE, "open" if opened else "")
         self.folded.emit()
+
+
+@dataclass(frozen=True)
+class PlaygroundParts:
+    """What the controllers of the room work with.
+
+    ``session`` is the open chat, ``chosen`` the model that it is asked with; ``frame`` shows both.
+    """
+
+    services: RoomServices
+    session: ChatSession
+    chosen: ChosenModel
+    frame: PlaygroundLayout

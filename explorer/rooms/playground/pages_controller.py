@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model
 from explorer.local.models import included
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_rows import (
     EmptyChatPage,
     FirstModelPage,
@@ -20,7 +21,6 @@ from explorer.rooms.playground.pages_rows import (
     all_damaged_page,
     reading_disk_page,
 )
-from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class PagesController(QObject):
@@ -62,7 +62,7 @@ class PagesController(QObject):
         self.show()
         page = self._transcript.page()
         if isinstance(page, ModelSwitchCard):
-            page.take_focus()
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def asking(self, action: Callable[[], object]) -> None:
         """Ask the chosen model, if it sees what was said, and under its terms."""

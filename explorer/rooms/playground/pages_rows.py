@@ -43,45 +43,36 @@ class ModelSwitchCard(QWidget):
 
     def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = model
         card = Card("strong", inset=18)
         card.body.setSpacing(look_of(self).sizes.px(8))
-        card.body.addWidget(Label(self._title().format(name=model.name), "heading"))
-        card.body.addWidget(Para(self._words()))
-        self.go_on = Button("primary", self._deed())
-        self.go_on.clicked.connect(self.opened)
-        self.stay = Button("outlined", self.tr("Stay here"))
-        self.stay.clicked.connect(self.stayed)
+        title, words, deed = _switch_words(model)
+        go_on, stay = Button("primary", deed), Button("outlined", self.tr("Stay here"))
+        go_on.clicked.connect(self.opened)
+        stay.clicked.connect(self.stayed)
+        self.setFocusProxy(go_on)
         deeds = QWidget()
-        line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.go_on, self.stay)
+        line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(go_on, stay)
         if not model.is_chat:
             more = Button("link", self.tr("Get a model that chats"))
             more.clicked.connect(find_more)
             line.addWidget(more)
-        card.body.addWidget(deeds)
+        card.body.add(Label(title, "heading"), Para(words), deeds)
         column(self).addWidget(card)
 
-    def take_focus(self) -> None:
-        self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _title(self) -> str:
-        if self.model.is_chat:
-            return self.tr("{name} answers messages")
-        return self.tr("{name} does not chat")
-
-    def _words(self) -> str:
-        if self.model.is_chat:
-            return self.tr(
-                "It would not see the text on this page. Open a chat with it: this page stays as it is, and"
-                " you find it again in the list of chats."
-            )
-        return self.tr(
-            "It is a base model: it goes on with a text, and would not see this conversation. Open it on a"
-            " page of its own: this chat stays as it is, and you find it again in the list of chats."
+def _switch_words(model: Model) -> tuple[str, str, str]:
+    """The question, what speaks for it, and what is done."""
+    if model.is_chat:
+        why = tr(
+            "It would not see the text on this page. Open a chat with it: this page stays as it is, and"
+            " you find it again in the list of chats."
         )
-
-    def _deed(self) -> str:
-        return self.tr("Open a chat") if self.model.is_chat else self.tr("Open a page of its own")
+        return tr("{name} answers messages").format(name=model.name), why, tr("Open a chat")
+    why = tr(
+        "It is a base model: it goes on with a text, and would not see this conversation. Open it on a"
+        " page of its own: this chat stays as it is, and you find it again in the list of chats."
+    )
+    return tr("{name} does not chat").format(name=model.name), why, tr("Open a page of its own")
 
 
 class EmptyChatPage(QWidget):

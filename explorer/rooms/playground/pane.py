@@ -18,11 +18,10 @@ from explorer.rooms.playground.commands import ChatCommands
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
+from explorer.rooms.playground.layout_pane import PlaygroundLayout, PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.pages_controller import PagesController
-from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.question_controller import QuestionController
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
 from explorer.rooms.room_services import RoomServices

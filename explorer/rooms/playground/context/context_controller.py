@@ -23,7 +23,7 @@ from explorer.rooms.playground.context.context_room import (
 )
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice
 from explorer.rooms.playground.context.token_count_controller import TokenCountController
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 
 class ContextController(QObject):

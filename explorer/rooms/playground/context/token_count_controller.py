@@ -18,7 +18,7 @@ from explorer.rooms.playground.context.context_room import (
     measured_use,
     next_prompt,
 )
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _PAUSE_MS = 400  # after the last key, before a draft is counted
 

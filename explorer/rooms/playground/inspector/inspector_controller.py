@@ -25,11 +25,11 @@ from explorer.rooms.playground.captions import token_id_words
 from explorer.rooms.playground.chats.settings import ChatSettings, usual_length
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.inspector.changed_settings import InspectorPlace, changed_settings
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.adapters_pane import AdaptersSection
 from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.template_pane import TemplateSection
-from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class InspectorController(QObject):

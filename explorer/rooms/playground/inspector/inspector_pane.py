@@ -26,10 +26,10 @@ from explorer.rooms.playground.inspector.setting_rows import (
     SeedRow,
     StopTextsSection,
     SystemPromptRow,
+    ThinkingRows,
     TokenNotesRow,
 )
 from explorer.rooms.playground.inspector.structured_output_rows import StructuredOutputSection
-from explorer.rooms.playground.inspector.thinking_rows import ThinkingRows
 
 _RHYTHM, _CLOSE = 14, 8  # pixels at 100 % between settings, and between folded parts
 

@@ -20,7 +20,7 @@ from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.engine.state import BackendState
 from explorer.kit.actions import Action
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _SHORT = 1024  # tokens: a context that is not halved any more
 

@@ -59,9 +59,6 @@ class ByLine(QWidget):
         self._more.setText(" · ".join(part for part in (label, *others) if part))
         self.setVisible(bool(name))
 
-    def text(self) -> str:
-        return " ".join(part for part in (self._name.text(), self._more.text()) if part)
-
 
 _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, or not yet
 

@@ -22,8 +22,8 @@ from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
 from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
-from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.question_controller import QuestionController
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView, branch_tokens
