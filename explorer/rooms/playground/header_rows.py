@@ -10,7 +10,7 @@ from explorer.domain.model import Model
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Resident
 from explorer.engine.state import BackendChange, BackendState
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button, IconButton, Kind
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
@@ -121,13 +121,8 @@ class ChatHeader(QFrame):
             button.clicked.connect(chosen.unload)
 
     def _lay_out(self) -> None:
-        line = row(spacing=8)
-        line.addWidget(self.chats)
-        line.addWidget(self.picker)
-        line.addWidget(self._bar)
-        line.addWidget(self.status, 1)
-        for widget in (self.fallback, self._load, self._cancel, self._unload, self.inspector):
-            line.addWidget(widget)
+        line = row(spacing=8).add(self.chats, self.picker, self._bar, stretched(self.status))
+        line.add(self.fallback, self._load, self._cancel, self._unload, self.inspector)
         self.differing = ChangedSettingsRow()
         self.differing.hide()
         column(self, margins=(12, 12, 16, 12), spacing=9).add(line, self.differing)

@@ -135,9 +135,8 @@ class Inspector(QFrame):
 
     def _fill(self) -> None:
         """What most people need seldom is folded; the model stands apart from how an answer is asked for."""
-        self._column.addWidget(Label(self.tr("How it answers"), "heading"))
-        for part in (self._system, self.creativity, self._length, self.thinking, self._seed, self._notes):
-            self._column.addWidget(part)
+        self._column.add(Label(self.tr("How it answers"), "heading"), self._system, self.creativity)
+        self._column.add(self._length, self.thinking, self._seed, self._notes)
         holder, self._model = QWidget(), QFrame()
         folded = boxes.column(holder, spacing=_CLOSE)
         for section in (self.more, self.structure, self.stops):

@@ -77,7 +77,7 @@ class LengthRow(LabelledControl):
 
     def show_longest(self, tokens: int) -> None:
         """Of the next answer."""
-        self._slider.show_step(min(range(len(LENGTHS)), key=lambda n: abs(LENGTHS[n] - tokens)))
+        self._slider.show_step(_nearest(LENGTHS, tokens))
         self.show_value(self.tr("{count} tokens").format(count=f"{tokens:,}"))
 
     @Slot(int)
@@ -152,11 +152,10 @@ class StopTextsSection(Section):
         super().__init__(tr("Stop texts"), opened=False, role="strong", parent=parent)
         why = self.tr("The answer ends before one of these, one a line. \\n stands for a line break.")
         self.body.setSpacing(look_of(self).sizes.px(8))
-        self.body.addWidget(Para(why, "secondary", "muted"))
         self.editor = CodeField(self.tr("Stop texts, one a line"), _STOPS)
         self.editor.setPlaceholderText("###")
         self.editor.textChanged.connect(self._on_edited)
-        self.body.addWidget(self.editor)
+        self.body.add(Para(why, "secondary", "muted"), self.editor)
 
     def show_settings(self, settings: ChatSettings) -> None:
         texts = settings.stop
@@ -184,7 +183,7 @@ class ThinkingChip(MenuChip):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Thinking"), thinking_choices(NO_SWITCH), parent)
         self._switch = NO_SWITCH
-        self.explain(_why(self))
+        self.explain(_why())
         self.hide()
 
     def is_on(self) -> bool:
@@ -209,7 +208,7 @@ class ThinkingRows(QWidget):
         self._switch, self._choices = NO_SWITCH, thinking_choices(NO_SWITCH)
         self.picker = Picker(self.tr("Thinking"))
         self.picker.currentIndexChanged.connect(self._on_picked)
-        self._thinking = LabelledControl(self.tr("Thinking"), self.picker, _why(self))
+        self._thinking = LabelledControl(self.tr("Thinking"), self.picker, _why())
         self.budget = Slider(self.tr("Longest thought, in tokens"), len(THOUGHTS))
         self.budget.valueChanged.connect(self._on_limited)
         why = self.tr("A thought that is longer is closed here, and the answer begins.")
@@ -221,7 +220,9 @@ class ThinkingRows(QWidget):
         """``thinks``: the model does, whether or not one can choose."""
         if switch != self._switch:
             self._switch, self._choices = switch, thinking_choices(switch)
-            self._fill(self._choices)
+            with QSignalBlocker(self.picker):
+                self.picker.clear()
+                self.picker.addItems([shown(choice.text).capitalize() for choice in self._choices])
         self.show_settings(controls)
         self._thinking.setVisible(bool(switch.choices))
         self.setFocusProxy(self.picker if switch.choices else self.budget)
@@ -232,21 +233,13 @@ class ThinkingRows(QWidget):
         values = [choice.value for choice in self._choices]
         with QSignalBlocker(self.picker):
             self.picker.setCurrentIndex(values.index(thinking_choice(controls.think, self._switch)))
-        self.budget.show_step(_step(controls.think_budget))
-        choice = thinking_choice(controls.think, self._switch) or self._switch.default
-        self.budget.setEnabled(choice != "off")
-        self._say(controls.think_budget)
-
-    def _fill(self, choices: Sequence[Choice]) -> None:
-        with QSignalBlocker(self.picker):
-            self.picker.clear()
-            self.picker.addItems([shown(choice.text).capitalize() for choice in choices])
-
-    def _say(self, budget: int | None) -> None:
-        words = self.tr("as long as it takes")
+        budget, words = controls.think_budget, self.tr("as long as it takes")
         if budget is not None:
             words = self.tr("{count} tokens").format(count=f"{budget:,}")
+        self.budget.show_step(len(THOUGHTS) if budget is None else _nearest(THOUGHTS, budget))
         self._longest.show_value(words)
+        choice = thinking_choice(controls.think, self._switch) or self._switch.default
+        self.budget.setEnabled(choice != "off")
 
     @Slot(int)
     def _on_picked(self, index: int) -> None:
@@ -254,19 +247,15 @@ class ThinkingRows(QWidget):
 
     @Slot(int)
     def _on_limited(self, step: int) -> None:
-        budget = THOUGHTS[step] if step < len(THOUGHTS) else None
-        self._say(budget)
-        self.changed.emit({"think_budget": budget})
+        self.changed.emit({"think_budget": THOUGHTS[step] if step < len(THOUGHTS) else None})
 
 
-def _step(budget: int | None) -> int:
-    if budget is None:
-        return len(THOUGHTS)
-    return min(range(len(THOUGHTS)), key=lambda step: abs(THOUGHTS[step] - budget))
+def _nearest(steps: Sequence[int], wanted: int) -> int:
+    return min(range(len(steps)), key=lambda step: abs(steps[step] - wanted))
 
 
-def _why(widget: QWidget) -> str:
-    return widget.tr(
+def _why() -> str:
+    return tr(
         "Whether the model thinks before it answers, and how hard. Thinking helps with sums, logic and code,"
         " and takes longer."
     )

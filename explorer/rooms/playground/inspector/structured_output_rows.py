@@ -48,15 +48,12 @@ class StructuredOutputSection(Section):
         self._pause.timeout.connect(self._check)
         self.problem = ""
         self.body.setSpacing(look_of(self).sizes.px(8))
-        self.body.addWidget(self._chips())
         self._what = Para("", "secondary", "muted")
-        self.body.addWidget(self._what)
         self.editor = CodeField("", _HEIGHT)
         self.editor.textChanged.connect(self._on_written)
-        self.body.addWidget(self.editor)
         self.status = StructuredOutputStatus()
         self.status.example.clicked.connect(self._on_example)
-        self.body.addWidget(self.status)
+        self.body.add(self._chips(), self._what, self.editor, self.status)
         self.toggled.connect(self._show_note)
 
     def show_settings(self, settings: ChatSettings) -> None:
@@ -135,9 +132,7 @@ class StructuredOutputStatus(QWidget):
         self._words = Para("", "secondary", "muted")
         self.example = Button("outlined", self.tr("Begin with an example"), scale="compact")
         line = row(spacing=6).add(self._mark, stretched(self._words))
-        outer = column(self, spacing=4).add(line)
-        end = row().add(self.example, STRETCH)
-        outer.addLayout(end)
+        column(self, spacing=4).add(line, row().add(self.example, STRETCH))
         self.setMinimumHeight(look_of(self).sizes.px(_STATUS))
 
     def show_words(self, words: str, *, is_problem: bool) -> None:

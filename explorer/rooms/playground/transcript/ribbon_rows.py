@@ -42,16 +42,11 @@ class RibbonView(QWidget):
         self.ribbon = Ribbon(details.tokens, answer)
         self._odds = RibbonOdds(self.ribbon, why_not)
         self._odds.picked.connect(self._on_picked)
-        inset = look_of(self).sizes.px(2)  # in line with the text it stands for
-        parts = column(self, margins=(2, 0, 2, 6), spacing=8)
+        parts = column(self, margins=(2, 0, 2, 6), spacing=8)  # in line with the text it stands for
         if prompt is not None:
             parts.addWidget(Para(prompt, tone="muted"))
-        parts.addWidget(self.ribbon)
-        parts.addSpacing(inset)
-        parts.addWidget(RibbonLegend())
-        for part in self._overview():
-            parts.addWidget(part)
-        parts.addWidget(Para(self.tr("Unsure about wording is not the same as wrong."), "secondary"))
+        caution = Para(self.tr("Unsure about wording is not the same as wrong."), "secondary")
+        parts.add(self.ribbon, 2, RibbonLegend(), *self._overview(), caution)
         if details.is_afterwards:
             parts.addWidget(Para(self._afterwards(), "secondary", "muted"))
 
