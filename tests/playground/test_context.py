@@ -6,6 +6,7 @@ import pytest
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import ContextUse
+from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.context.context_room import (
@@ -145,7 +146,7 @@ def test_to_stop_is_remembered_as_an_answer_to_the_warning(table: Table, tiny_mo
 def test_what_a_chat_does_when_it_is_full_is_its_own(table: Table, tiny_models: Path) -> None:
     table.open(tiny_models)
     table.use("Tiny chat")
-    table.page.context_line.chosen.emit("drop_oldest")
+    table.page.context_line.when_full.picked.emit(Choice("drop_oldest", ""))
     table.ask("One")
     first = table.page.session.chat
     assert first is not None

@@ -23,7 +23,7 @@ class ChatsController(QObject):
         self._frame, self._answers = parts.frame, answers
         column = parts.frame.column
         column.new.connect(self.new)
-        column.searched.connect(self.show_list)
+        column.search.searched.connect(self.show_list)
         column.list.chosen.connect(self._on_chosen)
         column.list.retitled.connect(self._rename)
         column.list.deleted.connect(self.delete)

@@ -1,6 +1,6 @@
 """The head of the room: which model, whether it is loaded, and what that costs."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -26,9 +26,7 @@ _WIDEST = 300
 
 
 class ModelButton(Button):
-    """Names the chosen model; ``wanted`` asks for the list of those on this disk."""
-
-    wanted = Signal()
+    """Names the chosen model; a click asks for the list of those on this disk."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("outlined", "", "chevron-down", parent=parent)
@@ -39,7 +37,6 @@ class ModelButton(Button):
         # The chevron stands behind the words.
         self.setLayoutDirection(directions.LeftToRight if is_mirrored else directions.RightToLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self.wanted)
 
     def show_model(self, chosen: Model | None, *, is_any: bool = True) -> None:
         """``is_any`` is false once it is known that no model is on this disk."""
@@ -79,18 +76,9 @@ class ModelButton(Button):
         shown = QFontMetrics(self.font()).elidedText(self._title(), Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
 
-    @Slot()
-    def open(self) -> None:
-        """The models to choose from."""
-        self.wanted.emit()
-
 
 class ChatHeader(QFrame):
     """The picker, beside it the state with the one thing to do about it; below, what is not as usual."""
-
-    inspect = Signal(bool)
-    explain = Signal()  # why it does not run where it was asked to
-    show_chats = Signal()
 
     def __init__(self, chosen: ChosenModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,12 +94,9 @@ class ChatHeader(QFrame):
         self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"))
         self._unload = self._button(self.tr("Unload"), self.tr("Give its memory back"))
         self.fallback = Button("quiet", self.tr("On the processor"), "warning", scale="compact")
-        self.fallback.clicked.connect(self.explain)
         self.chats = IconButton("panel-left", self.tr("Show the chats"))
-        self.chats.clicked.connect(self.show_chats)
         self.inspector = IconButton("panel", with_keys(self.tr("How it answers"), "Ctrl+I"))
         self.inspector.setCheckable(True)
-        self.inspector.clicked.connect(self.inspect)
         self._lay_out()
         self._show("", None)
         chosen.changed.connect(self._on_changed)

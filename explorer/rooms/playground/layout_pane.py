@@ -53,11 +53,11 @@ class PlaygroundLayout(QWidget):
         self._lay_out(middle)
         self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
         self._show_chats(opened=self._wants_chats())
-        self.header.inspect.connect(self._on_inspect)
+        self.header.inspector.clicked.connect(self._on_inspect)
         queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
         self.composer.field.textChanged.connect(self._place_over, queued)
         self.composer.resized.connect(self._place_over, queued)
-        self.header.show_chats.connect(self.toggle_chats)
+        self.header.chats.clicked.connect(self.toggle_chats)
 
     def _lay_out(self, middle: QWidget) -> None:
         """Each part was built in its place: given to another parent, all in it would be styled anew."""

@@ -115,9 +115,9 @@ class PagesController(QObject):
         return switch
 
     def _terms_page(self, terms: TermsOfUse) -> TermsPage:
-        card = TermsPage(terms)
-        card.accepted.connect(self._on_accepted)
-        return card
+        page = TermsPage(terms)
+        page.card.accepted.connect(self._on_accepted)
+        return page
 
     def _empty_page(self, model: Model) -> EmptyChatPage:
         welcome = EmptyChatPage(model, self._services.find_models)

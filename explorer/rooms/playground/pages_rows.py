@@ -208,13 +208,10 @@ class FirstModelPage(QWidget):
 class TermsPage(QWidget):
     """The terms of an included model, to be seen before its first use."""
 
-    accepted = Signal()
-
     def __init__(self, terms: TermsOfUse, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = self.tr("Before you use {name}").format(name=terms.name)
         self.card = ConsentCard(title, terms.text, terms.url)
-        self.card.accepted.connect(self.accepted)
         parts = column(self)
         parts.addStretch(2)
         parts.addWidget(self.card)

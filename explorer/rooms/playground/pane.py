@@ -177,7 +177,7 @@ class PlaygroundPane(RoomPane):
         is_loaded = chosen.is_resident and chosen.loaded is not None
         can_load = chosen.is_resident and not is_loaded
         again = chosen.is_other_load() and chosen.is_at_leisure()
-        choose, loading = self._frame.header.picker.open, partial(inspector.reveal, "loading")
+        choose, loading = self._frame.header.picker.click, partial(inspector.reveal, "loading")
         return (
             Action(Words("Choose a model"), choose, "cpu", shortcut="Ctrl+L"),
             Action(Words("Load the model"), chosen.load, "play", enabled=can_load),

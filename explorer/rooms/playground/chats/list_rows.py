@@ -114,17 +114,15 @@ _ENOUGH = 6  # chats, before a search field is worth its place
 
 
 class ChatsColumn(QFrame):
-    """``new`` asks for a new chat; ``searched`` carries the words to look for, "" for all chats."""
+    """``new`` asks for a new chat, ``search`` has the words to look for."""
 
     new = Signal()
-    searched = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(look_of(self).sizes.px(180))
         self.search = SearchField(self.tr("Search chats"))
         self.search.hide()
-        self.search.searched.connect(self.searched)
         self._nothing = Para("", tone="muted")
         nothing = boxes.row(margins=(6, 0, 6, 0)).add(self._nothing)  # under the heading
         self.list = ChatList()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.domain.tokens import ContextUse, WhenFull
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
+from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.context.context_room import (
     ContextPhase,
@@ -36,7 +37,7 @@ class ContextController(QObject):
         super().__init__(self._composer)
         self.line, self.notice = ContextMeterLine(), ContextNotice()
         self.line.hide()
-        self.line.chosen.connect(self._on_chosen)
+        self.line.when_full.picked.connect(self._on_picked)
         self._composer.add_below(self.line)
         self._composer.add_above(self.notice)
         self._tokens = TokenCountController(parts)
@@ -174,7 +175,7 @@ class ContextController(QObject):
         self._composer.tell_height()
 
     @Slot(object)
-    def _on_chosen(self, when_full: WhenFull) -> None:
+    def _on_picked(self, choice: Choice) -> None:
         if self._phase == "dismissed":
             self._phase = "open"
-        self._session.change({"when_full": when_full})
+        self._session.change({"when_full": choice.value})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -65,12 +65,7 @@ class ContextMeter(QWidget):
 
 
 class ContextMeterLine(QWidget):
-    """Whether the model thinks, the meter, the same in words, and what happens when it is full.
-
-    ``chosen`` carries a WhenFull.
-    """
-
-    chosen = Signal(object)
+    """Whether the model thinks, the meter, the same in words, and what happens when it is full."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +80,6 @@ class ContextMeterLine(QWidget):
         )
         self.when_full.explain(why)
         keep_place(self.when_full)
-        self.when_full.picked.connect(self._on_picked)
         what = self.tr("What the model has in view: system prompt, conversation and answer together.")
         self.meter.setToolTip(plain_tip(what))
         self.words.explain(what)
@@ -100,10 +94,6 @@ class ContextMeterLine(QWidget):
         is_far = room.context.used + room.draft < room.context.total // 2
         self.when_full.setVisible(when_full != "stop" or not is_far)
         self.show()
-
-    @Slot(object)
-    def _on_picked(self, choice: Choice) -> None:
-        self.chosen.emit("drop_oldest" if choice.value == "drop_oldest" else "stop")
 
 
 class ContextNotice(Card):

@@ -30,7 +30,7 @@ class LoadErrorActions:
 
     def __init__(self, parts: PlaygroundParts) -> None:
         self._chosen, self._services = parts.chosen, parts.services
-        self._pick = parts.frame.header.picker.open
+        self._pick = parts.frame.header.picker.click
 
     def of(self, error: KnownError) -> Sequence[Action]:
         """The best one first; none where only the words help."""

@@ -33,7 +33,7 @@ class ModelChoiceController(QObject):
         self._picker = ModelPickerOpener(
             services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
         )
-        parts.frame.header.picker.wanted.connect(self._open_picker)
+        parts.frame.header.picker.clicked.connect(self._open_picker)
         parts.chosen.chosen.connect(self._show)
         pages.switched.connect(self._on_switched)
 

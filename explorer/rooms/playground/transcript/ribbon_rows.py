@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.certainty import overview, percent_text, probability_of
@@ -41,7 +41,7 @@ class RibbonView(QWidget):
         self.details = details
         self.ribbon = Ribbon(details.tokens, answer)
         self._odds = RibbonOdds(self.ribbon, why_not)
-        self._odds.picked.connect(self._on_picked)
+        self._odds.picked.connect(self.picked)
         parts = column(self, margins=(2, 0, 2, 6), spacing=8)  # in line with the text it stands for
         if prompt is not None:
             parts.addWidget(Para(prompt, tone="muted"))
@@ -85,10 +85,6 @@ class RibbonView(QWidget):
     def _show(self, place: int) -> None:
         self.ribbon.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ribbon.go(place)
-
-    @Slot(object)
-    def _on_picked(self, instead: TokenReplacement) -> None:
-        self.picked.emit(instead)
 
 
 class RibbonPlaceholder(QWidget):
