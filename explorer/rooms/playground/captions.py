@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from explorer.domain.fit import Fit, speed_words
-from explorer.domain.generation import AnswerEnd, AnswerTiming
+from explorer.domain.generation import AnswerEnd
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.quantization import word_of
@@ -37,18 +37,16 @@ def answer_caption(record: TurnRecord) -> Words:
         if measured.tokens_per_second:
             parts.append(Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:,.1f}"))
         parts.append(Words("first token {time}", time=duration_text(measured.first_token_s)))
-        parts.append(token_count_words(measured.answer_tokens + _tokens_before(record)))
+        before = sum(part.measured.answer_tokens for part in record.parts if part.measured)
+        parts.append(token_count_words(before + measured.answer_tokens))
     elif measured is not None and record.untold is not None:
-        parts.append(Words("answered in {time}", time=duration_text(_seconds(measured))))
+        parts.append(
+            Words("answered in {time}", time=duration_text(measured.first_token_s + measured.generation_s))
+        )
     elif measured is not None and record.end == "end":
         parts.append(Words("the model ended at once, without a word"))
     parts.append(end_words(record.end))
     return joined(" · ", parts)
-
-
-def _seconds(measured: AnswerTiming) -> float:
-    """From the question to the last word."""
-    return measured.first_token_s + measured.generation_s
 
 
 def unanswered_words(turn: Turn, *, is_last: bool) -> str:
@@ -69,11 +67,6 @@ def unanswered_words(turn: Turn, *, is_last: bool) -> str:
     return joined(
         " ", (why, Words("Continue lets it go on; a new message is asked together with this question."))
     )
-
-
-def _tokens_before(record: TurnRecord) -> int:
-    """What an answer that was continued had already."""
-    return sum(part.measured.answer_tokens for part in record.parts if part.measured)
 
 
 def token_count_words(count: int) -> Words:

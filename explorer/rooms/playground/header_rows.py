@@ -116,9 +116,6 @@ class ChatHeader(QFrame):
         words = self.tr("Hide the chats") if opened else self.tr("Show the chats")
         self.chats.show_as("panel-left", with_keys(words, "Ctrl+B"))
 
-    def mark_inspector(self, *, opened: bool) -> None:
-        self.inspector.setChecked(opened)
-
     @Slot()
     def refresh(self) -> None:
         if self._chosen.listed is None or self._chosen.engine is None:

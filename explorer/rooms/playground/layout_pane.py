@@ -125,7 +125,7 @@ class PlaygroundLayout(QWidget):
 
     def _show_inspector(self, *, opened: bool) -> None:
         self.inspector.setVisible(opened)
-        self.header.mark_inspector(opened=opened)
+        self.header.inspector.setChecked(opened)
         self._arrange()
 
     def _arrange(self) -> None:

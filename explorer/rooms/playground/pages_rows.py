@@ -174,7 +174,7 @@ class FirstModelPage(QWidget):
 
         self._show_progress(0.0)
         run = self._services.tasks.run
-        self._task = run(work, self._on_added, self._on_failed, self._show_progress, owner=self)
+        self._task = run(work, self.added.emit, self._on_failed, self._show_progress, owner=self)
 
     def _show_progress(self, fraction: float) -> None:
         self._show_running(running=True)
@@ -196,9 +196,6 @@ class FirstModelPage(QWidget):
         if self._task is not None:
             self._task.stop()
         self._show_running(running=False)
-
-    def _on_added(self, path: Path) -> None:
-        self.added.emit(path)
 
     def _on_failed(self, error: KnownError) -> None:
         self._show_running(running=False)

@@ -66,7 +66,8 @@ class StructuredOutputSection(Section):
         if self.editor.toPlainText() != text:
             self.editor.show_code(text)
             self._pause.stop()
-        self.editor.setAccessibleName(self._editor_name())
+        is_schema = form == "json_schema"
+        self.editor.setAccessibleName(tr("JSON schema") if is_schema else tr("Grammar, in GBNF"))
         self._what.setText(_what_of(form))
         for part in (self.editor, self.status):
             part.setVisible(form != "text")
@@ -86,9 +87,6 @@ class StructuredOutputSection(Section):
             chip.clicked.connect(partial(Action.run, Action("", partial(self.changed.emit, {"form": form}))))
             line.addWidget(chip)
         return holder
-
-    def _editor_name(self) -> str:
-        return self.tr("JSON schema") if self._form == "json_schema" else self.tr("Grammar, in GBNF")
 
     @Slot()
     def _show_note(self) -> None:

@@ -38,11 +38,9 @@ class LoadErrorActions:
             return (Action(Words("Take the adapters off"), self._without_adapters, "close"),)
         if isinstance(error, MemoryShortError):
             return self._of_short_memory(error)
-        return self._of_failure(error) if self._fell() else ()
-
-    def _fell(self) -> bool:
-        """Whether the engine failed: nothing is loaded though it was asked for."""
-        return self._chosen.engine is not None and self._chosen.engine.state is BackendState.FAILED
+        engine = self._chosen.engine
+        is_down = engine is not None and engine.state is BackendState.FAILED  # though a load was asked for
+        return self._of_failure(error) if is_down else ()
 
     def _of_failure(self, error: KnownError) -> Sequence[Action]:
         words = Words("Load again") if self._chosen.is_resident else Words("Try again")
@@ -60,7 +58,8 @@ class LoadErrorActions:
         elif isinstance(error, NotSupportedError):
             ways = (Action(Words("Find another model"), self._services.find_models, "search"),)
         elif isinstance(error, (DamagedFileError, NotFoundError)):
-            ways = (Action(Words("Show it in the Library"), self._show_file, "library"), again)
+            show = partial(self._services.go, Place(Room.LIBRARY, model=self._chosen.file))
+            ways = (Action(Words("Show it in the Library"), show, "library"), again)
         return ways
 
     def _of_short_memory(self, error: MemoryShortError) -> Sequence[Action]:
@@ -88,6 +87,3 @@ class LoadErrorActions:
     def _without_adapters(self) -> None:
         self._chosen.choose_load(adapters=())
         self._chosen.apply_adapters()
-
-    def _show_file(self) -> None:
-        self._services.go(Place(Room.LIBRARY, model=self._chosen.file))
