@@ -35,7 +35,6 @@ from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.table.columns import COLUMNS, INTACT, MODEL, VERSION, second_line
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.rows import ROW_ROLE
-from explorer.rooms.library.waiting_rows import OfflineStrip
 from tests.library.conftest import noted, put_model
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.library import LibraryPage
@@ -257,7 +256,7 @@ def test_the_strip_follows_offline_mode_while_the_room_is_shown(
     open_room: Open, settings: SettingsFile
 ) -> None:
     room = open_room()
-    (strip,) = room.pane.findChildren(OfflineStrip)
+    strip = room.pane.offline_strip
     for offline in (True, False):
         settings.change(offline=offline)
         assert strip.isVisible() is offline
@@ -476,8 +475,8 @@ def test_files_that_the_window_was_given_are_imported(open_room: Open, tmp_path:
     room = open_room()
     source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
     room.pane.show_place(Place(Room.LIBRARY, files=(source,)))
-    qtbot.waitUntil(room.pane.taking.card.isVisible)
-    room.pane.taking.card.copy.click()
+    qtbot.waitUntil(room.pane.taking.isVisible)
+    room.pane.taking.copy.click()
     qtbot.waitUntil(lambda: room.names() == ["New"])
     assert room.told == ["New-Q8_0.gguf is in the library."]
 
@@ -490,8 +489,8 @@ def test_the_import_dialog_takes_several_model_files(open_room: Open, tmp_path: 
     assert dialog is not None
     dialog.filesSelected.emit([str(s) for s in sources])
     dialog.close()
-    qtbot.waitUntil(room.pane.taking.card.isVisible)
-    room.pane.taking.card.copy.click()
+    qtbot.waitUntil(room.pane.taking.isVisible)
+    room.pane.taking.copy.click()
     qtbot.waitUntil(lambda: room.names() == ["A", "B"])
 
 

@@ -291,7 +291,7 @@ def row_menu(stage: Stage) -> None:
 def import_question(stage: Stage) -> None:
     source = write_tiny(stage.home / "downloads" / "Tidal-2B-Instruct-Q4_K_M.gguf", Tiny(seed=31))
     stage.driver.go(Room.LIBRARY)
-    card = stage.driver.app.library.taking.card
+    card = stage.driver.app.library.taking
     stage.undo.callback(card.cancel.click)
     stage.driver.app.library.taking.ask([source])
     stage.driver.wait(card.isVisible, "the question")

@@ -4,12 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.base.listeners import Listeners
 from explorer.base.storage import DiskUse, disk_use
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.kit.tasks import Task, TaskContext
-from explorer.rooms.room_services import RoomServices
 
 
 @dataclass(frozen=True)
@@ -18,31 +15,6 @@ class FolderCheck:
 
     use: DiskUse | None = None
     problem: KnownError | None = None
-
-
-class FolderMeter:
-    """Checks the folder of the catalog in the background. ``changed`` carries each FolderCheck."""
-
-    def __init__(self, services: RoomServices) -> None:
-        self._services = services
-        self._task: Task | None = None
-        self.changed: Listeners[FolderCheck] = Listeners()
-
-    def measure(self) -> None:
-        catalog = self._services.catalog
-        if not catalog.is_ready:
-            return
-        self.close()
-        folder, size = catalog.models_folder, sum(m.size for m in catalog.models)
-
-        def work(_context: TaskContext[None]) -> FolderCheck:
-            return inspect_folder(folder, size)
-
-        self._task = self._services.tasks.run(work, self.changed.emit, self._services.messages.fail)
-
-    def close(self) -> None:
-        if self._task is not None:
-            self._task.stop()
 
 
 def inspect_folder(folder: Path, models: int) -> FolderCheck:

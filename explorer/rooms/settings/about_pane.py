@@ -139,6 +139,7 @@ class ResetPanel(QWidget):
         heading = self.tr("Reset all settings?")
         words = self.tr("Look, language, engine and network are put back as they came.")
         question = DangerQuestion(heading, heading, words, self.tr("Reset all"), host_of(self))
+        question.keep.setText(self.tr("Keep them"))
         question.agree.set_icon("undo")
         question.agreed.connect(self._reset)
         question.ask()

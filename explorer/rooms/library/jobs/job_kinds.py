@@ -15,14 +15,6 @@ type ReportShare = Callable[[float], None]  # gets 0 to 1
 type IsStopped = Callable[[], bool]
 
 
-class ImportMethod(StrEnum):
-    """How a file from elsewhere comes into the library."""
-
-    COPY = "copy"
-    MOVE = "move"
-    IN_PLACE = "in place"
-
-
 class JobKind(StrEnum):
     IMPORT = "import"
     MOVE = "move"

@@ -4,12 +4,9 @@ Words, order and selection are kept for the next start.
 """
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Slot
-from PySide6.QtWidgets import QWidget
 
-from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
-from explorer.local.models.catalog import Catalog
 from explorer.rooms.library.head_pane import LibraryHead
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
@@ -23,6 +20,7 @@ from explorer.rooms.library.table.listing import (
 )
 from explorer.rooms.library.table.rows import state_text
 from explorer.rooms.library.table_stack_pane import TableStack
+from explorer.rooms.room_services import RoomServices
 
 _ORDER = "library.order"
 _CHOSEN = "library.chosen"
@@ -33,17 +31,12 @@ class LibraryListing(QObject):
     """Shows in ``body`` what the catalog holds and the words in ``head`` leave of it."""
 
     def __init__(
-        self,
-        pane: QWidget,
-        head: LibraryHead,
-        body: TableStack,
-        jobs: LibraryJobs,
-        catalog: Catalog,
-        store: Store,
+        self, services: RoomServices, head: LibraryHead, body: TableStack, jobs: LibraryJobs
     ) -> None:
-        super().__init__(pane)
+        super().__init__(head)
         self._head, self._body, self._jobs = head, body, jobs
-        self._catalog, self._store = catalog, store
+        self._catalog, self._store = services.catalog, services.core.store
+        store = self._store
         self._order = order_from_text(store.get_state(_ORDER))
         self._chosen = store.get_state(_CHOSEN)
         self._reveal = True  # scroll to the chosen row, once it is there
@@ -87,7 +80,7 @@ class LibraryListing(QObject):
     def refresh(self) -> None:
         """Show what is known now."""
         models = (*self._catalog.models, *self._catalog.last.missing)
-        self._body.show_folder(self._catalog.models_folder)
+        self._body.foot.show_folder(self._catalog.models_folder)
         self._head.set_has_models(has=bool(models) or not self._catalog.is_ready)
         if not self._catalog.is_ready:
             self._body.show_loading()
