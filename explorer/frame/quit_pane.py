@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.announce import announce
-from explorer.kit.boxes import row
+from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
@@ -23,9 +23,7 @@ class QuitSheet(QuestionSheet):
         heading = host.tr("Still running")
         super().__init__(heading, heading, host)
         for words in unfinished:
-            line = row(spacing=10)
-            line.addWidget(IconLabel("clock"))
-            line.addWidget(Para(shown(words)), 1)
+            line = row(spacing=10).add(IconLabel("clock"), stretched(Para(shown(words))))
             self.body.addLayout(line)
         self.stay = Button("primary", self.tr("Keep running"))
         self.stay.clicked.connect(self.dismiss)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import column
+from explorer.kit.boxes import STRETCH, column
 from explorer.kit.buttons import Button
 from explorer.kit.error_card import ErrorCard, FoldedDetails
 from explorer.kit.icons import app_icon
@@ -34,10 +34,7 @@ class StartErrorWindow(QWidget):
         row.addStretch()
         row.addWidget(self.leave)
         stack = column(self, margins=(24, 22, 24, 22), spacing=14)
-        stack.addWidget(Para(self.tr("Open Model Explorer cannot start"), "title"))
-        stack.addWidget(ErrorCard(error))
-        stack.addStretch()
-        stack.addLayout(row)
+        stack.add(Para(self.tr("Open Model Explorer cannot start"), "title"), ErrorCard(error), STRETCH, row)
         self._column = stack
         self.resize(self.minimumWidth(), 0)
         self._fit()

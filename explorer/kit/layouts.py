@@ -1,6 +1,7 @@
 """Layouts that answer to the width: chips that flow, cards in equal columns, a head with its actions."""
 
 from itertools import pairwise
+from typing import Self
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -36,9 +37,7 @@ def discard(layout: QLayout, *widgets: QWidget | None) -> None:
 def flowing(*widgets: QWidget, spacing: int = 8) -> QWidget:
     """These in a row that goes on to the next line; ``spacing`` in pixels at 100 %."""
     holder = QWidget()
-    flow = FlowLayout(holder, spacing=look_of(holder).sizes.px(spacing))
-    for widget in widgets:
-        flow.addWidget(widget)
+    FlowLayout(holder, spacing=look_of(holder).sizes.px(spacing)).add(*widgets)
     return holder
 
 
@@ -53,6 +52,12 @@ class _Items(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def add(self, *widgets: QWidget) -> Self:
+        """Behind what stands there already."""
+        for widget in widgets:
+            self.addWidget(widget)
+        return self
 
     def count(self) -> int:
         return len(self._items)

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.local_model import Origin, OtherApp
 from explorer.local.models.app_folders import AppEnvironment
-from explorer.rooms.library.confirm_rows import DeleteQuestion, deletion_words
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
+from explorer.rooms.library.questions_pane import DeleteQuestion, deletion_words
 from tests.library.conftest import put_model
 from tests.models.elsewhere import in_jan, in_lm_studio, in_ollama
 from tests.models.tiny import Tiny, write_tiny

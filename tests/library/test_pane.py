@@ -28,10 +28,10 @@ from explorer.kit.theme import Look
 from explorer.local.download_queue.downloads import Download, DownloadState
 from explorer.local.download_queue.variant_download import DownloadOrder
 from explorer.local.models import included
-from explorer.rooms.library.confirm_rows import DeleteQuestion, GiveUpQuestion
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
+from explorer.rooms.library.questions_pane import DeleteQuestion, GiveUpQuestion
 from explorer.rooms.library.table.columns import COLUMNS, INTACT, MODEL, VERSION, second_line
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.rows import ROW_ROLE

@@ -21,9 +21,8 @@ from explorer.local.folder_move.move_models import MovePlan
 from explorer.local.folder_move.move_state import Move, MoveState
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.local.models.upstream import UpstreamChanges
-from explorer.rooms.library.confirm_rows import DeleteQuestion
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
-from explorer.rooms.library.rename_pane import RenameSheet
+from explorer.rooms.library.questions_pane import DeleteQuestion, RenameSheet
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage, AnatomyPicture
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama

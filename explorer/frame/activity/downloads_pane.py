@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.domain.errors import ChangedError
 from explorer.frame.activity.page_pane import ActivityPage
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown
@@ -16,7 +16,7 @@ from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
-from explorer.rooms.library.confirm_rows import give_up
+from explorer.rooms.library.questions_pane import give_up
 
 
 class DownloadsPage(QWidget):
@@ -33,8 +33,7 @@ class DownloadsPage(QWidget):
             find_more,
         )
         self._page = ActivityPage(self.tr("Downloads"), empty, (library,))
-        stack = column(self)
-        stack.addWidget(self._page)
+        column(self).add(self._page)
         remove = downloads.changed.add(self._follow)
         self.destroyed.connect(lambda _gone: remove())
         self._list()
@@ -83,8 +82,7 @@ class DownloadRow(QFrame):
         self.numbers = Elided("", "secondary", "muted")
         self._problem = Para("", "secondary", "bad")
         self._bar = ProgressBar(item.title, 4)
-        self._head = row(spacing=2)
-        self._head.addWidget(Elided(item.title, "strong"), 1)
+        self._head = row(spacing=2).add(stretched(Elided(item.title, "strong")))
         add = self._add_button
         self.pause = add("pause", self.tr("Pause {name}"), item, self.paused)
         self.resume = add("play", self.tr("Resume {name}"), item, self.resumed)
@@ -93,10 +91,7 @@ class DownloadRow(QFrame):
         words = self.tr("Give up {name} and delete what came so far")
         self.cancel = add("close", words, item, self.cancelled)
         stack = column(self, margins=(18, 8, 12, 11), spacing=4)
-        stack.addLayout(self._head)
-        stack.addWidget(self._bar)
-        stack.addWidget(self.numbers)
-        stack.addWidget(self._problem)
+        stack.add(self._head, self._bar, self.numbers, self._problem)
         self.show_item(item)
 
     def show_item(self, item: Download) -> None:

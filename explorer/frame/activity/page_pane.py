@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Row, column, row
+from explorer.kit.boxes import Row, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.scroll import Scroll
@@ -28,8 +28,7 @@ class ActivityPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(empty)
-        stack = column(self)
-        stack.addWidget(self._stack, 1)
+        stack = column(self).add(stretched(self._stack))
         self._links = [_link(action) for action in links]
         if links:
             stack.addWidget(_foot(self._links))

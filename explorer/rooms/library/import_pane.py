@@ -18,7 +18,6 @@ from explorer.kit.card import Card
 from explorer.kit.layouts import flowing
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
 from explorer.local.models.app_folders import AppEnvironment, owner_of
 from explorer.local.models.model_import import check_source
 from explorer.local.models.split_files import parts_of
@@ -56,9 +55,8 @@ class ImportCard(QWidget):
         self.in_place.clicked.connect(self._use_in_place)
         self.cancel.clicked.connect(self.hide)
         card = Card("strong", 16)
-        card.body.add(self._title, self._words)
-        card.body.addSpacing(look_of(self).sizes.px(4))
-        card.body.add(flowing(self.copy, self.move_, self.in_place, self.cancel))
+        buttons = flowing(self.copy, self.move_, self.in_place, self.cancel)
+        card.body.add(self._title, self._words, 4, buttons)
         column(self, margins=(EDGE, 0, EDGE, 8)).add(card)
         self.hide()
 

@@ -18,7 +18,6 @@ from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
 from explorer.local.models.catalog import Catalog
-from explorer.rooms.library.confirm_rows import DeleteQuestion
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
@@ -30,8 +29,7 @@ from explorer.rooms.library.model_actions import (
     ModelVerb,
     menu_actions,
 )
-from explorer.rooms.library.owners import deletion_advice, keeps_an_index
-from explorer.rooms.library.rename_pane import RenameSheet
+from explorer.rooms.library.questions_pane import DeleteQuestion, RenameSheet, deletion_advice, keeps_an_index
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
 from explorer.rooms.room_services import RoomServices

@@ -17,12 +17,11 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column
+from explorer.kit.boxes import column, stretched
 from explorer.kit.room_pane import RoomPane
 from explorer.kit.tasks import LatestTask
 from explorer.local.folder_move.move_state import Move
 from explorer.local.models.catalog import Catalog
-from explorer.rooms.library.confirm_rows import move_to_trash
 from explorer.rooms.library.folder_check import FolderCheck, inspect_folder
 from explorer.rooms.library.head_pane import LibraryHead
 from explorer.rooms.library.import_pane import ImportCard
@@ -33,6 +32,7 @@ from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.model_actions_controller import LocalModelActions
 from explorer.rooms.library.pages.pages_controller import LibraryPages
 from explorer.rooms.library.pages.sheet_session import LocalSheetSession
+from explorer.rooms.library.questions_pane import move_to_trash
 from explorer.rooms.library.strip_rows import Strip, move_words
 from explorer.rooms.library.table.listing_controller import LibraryListing
 from explorer.rooms.library.table_stack_pane import TableStack
@@ -154,10 +154,8 @@ class LibraryPane(RoomPane):
         to_network = partial(self._services.go, Place(Room.SETTINGS, setting="offline"))
         self.offline_strip = Strip("offline", "muted", self.tr("Open the settings"), to_network, above=8)
         self.offline_strip.setProperty("rule", "top")
-        parts = column(self)
-        parts.add(self.head, self.move_strip, self.taking, self.cards)
-        parts.addWidget(self.body, 1)
-        parts.addWidget(self.offline_strip)
+        above = (self.head, self.move_strip, self.taking, self.cards)
+        column(self).add(*above, stretched(self.body), self.offline_strip)
 
     def _connect(self) -> None:
         self.head.import_button.clicked.connect(self.taking.choose_files)

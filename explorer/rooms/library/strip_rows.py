@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
-from explorer.kit.boxes import row
+from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
@@ -26,9 +25,7 @@ class Strip(QFrame):
         button = Button("link", link, scale="compact")
         button.does(Action(link, go))
         line = row(self, margins=(EDGE, above, EDGE, 8), spacing=8)
-        line.addWidget(IconLabel(icon, role), 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(button)
+        line.add(centred(IconLabel(icon, role)), centred(self._words, 1), button)
         self.hide()
 
     def say(self, words: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.included_models import IncludedModel
 from explorer.kit.actions import Action
-from explorer.kit.boxes import clear, column, row
+from explorer.kit.boxes import STRETCH, clear, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
@@ -46,12 +46,8 @@ class FolderLine(QWidget):
         folder = Button("link", self.tr("Show folder"), scale="compact")
         folder.clicked.connect(self._open_folder)
         self._line = QWidget()
-        others = row(self._line, spacing=4)
-        others.add(self.others, self.show_others_button)
-        others.addStretch(1)
-        where = row(spacing=4)
-        where.add(self._where, folder)
-        where.addStretch(1)
+        row(self._line, spacing=4).add(self.others, self.show_others_button, STRETCH)
+        where = row(spacing=4).add(self._where, folder, STRETCH)
         column(self, margins=(EDGE, 4, EDGE, 8)).add(self._line, where)
         self.show_others(0)
 
@@ -131,8 +127,7 @@ class TableStack(QStackedWidget):
         """Why the folder cannot be read."""
         clear(self._trouble)
         again = Action(self.tr("Look again"), self.look_wanted.emit, "refresh")
-        self._trouble.addWidget(ErrorCard(error, again))
-        self._trouble.addStretch()
+        self._trouble.add(ErrorCard(error, again), STRETCH)
         self._turn_to(self.trouble)
 
     def set_adding(self, *, running: bool) -> None:
@@ -194,10 +189,7 @@ class TableStack(QStackedWidget):
 
     def _build_filled(self) -> QWidget:
         page = QWidget()
-        parts = column(page, spacing=6)
-        parts.addWidget(self.table, 1000)
-        parts.addWidget(self.foot)
-        parts.addStretch(1)
+        column(page, spacing=6).add(stretched(self.table, 1000), self.foot, STRETCH)
         return page
 
 

@@ -3,7 +3,7 @@
 import platform
 
 import PySide6
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,13 +13,12 @@ from explorer.base.settings import Settings
 from explorer.base.software_parts import SoftwarePart, all_software_parts, version_of
 from explorer.base.version import app_version
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column
+from explorer.kit.boxes import at_start, column
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.section import Section as Folding
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.choice_rows import SwitchChoice
 from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, resettable
@@ -68,11 +67,7 @@ class AboutPanel(QWidget):
         self.parts = Folding(self.tr("Licenses of all parts"), opened=False)
         self.parts.toggled.connect(self._unfold)
         self._list: PartsList | None = None
-        stack = column(self, spacing=4)
-        stack.add(self.app, self.engine, self.machine)
-        stack.addSpacing(look_of(self).sizes.px(4))
-        stack.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
-        stack.addWidget(self.parts)
+        column(self, spacing=4).add(self.app, self.engine, self.machine, 4, at_start(self.copy), self.parts)
         self._is_read = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -123,9 +118,7 @@ class ResetPanel(QWidget):
         self.ask = Button("outlined", self.tr("Reset all settings…"))
         self.ask.clicked.connect(self._ask)
         self.said = OutcomeLine()
-        stack = column(self, spacing=8)
-        stack.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
-        stack.addWidget(self.said)
+        column(self, spacing=8).add(at_start(self.ask), self.said)
 
     def show_settings(self, settings: Settings) -> None:
         defaults = Settings()

@@ -15,7 +15,6 @@ from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.layouts import flowing
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Elided
-from explorer.kit.theme import look_of
 from explorer.local.folder_move.move_state import MoveState
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
@@ -66,10 +65,8 @@ class FolderPanel(QWidget):
         self.move_panel = MovePanel(services)
         self.move_panel.decided.connect(self._refresh)
         self.setFocusProxy(self.choose)
-        stack = column(self, spacing=4)
-        stack.add(self._path, self._free)
-        stack.addSpacing(look_of(self).sizes.px(4))
-        stack.add(flowing(self.choose, self._open), self.said, self.move_panel)
+        buttons = flowing(self.choose, self._open)
+        column(self, spacing=4).add(self._path, self._free, 4, buttons, self.said, self.move_panel)
 
     def show_folder(self, folder: Path) -> None:
         if folder != self._folder:

@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.text import Para
@@ -23,11 +23,8 @@ class OutcomeLine(QWidget):
         self._icon = IconLabel("info")
         self._what = Para("", "body")
         self._advice = Para("", "secondary", "muted")
-        line = row(self, spacing=8)
-        line.addWidget(self._icon)
-        words = column()
-        words.add(self._what, self._advice)
-        line.addLayout(words, 1)
+        words = column().add(self._what, self._advice)
+        row(self, spacing=8).add(self._icon, stretched(words))
         self.hide()
 
     @property

@@ -142,9 +142,7 @@ class SettingsGroup(QWidget):
         self.title = shown(section_title(section))
         self.card = Card("plain", inset=8)
         self.card.body.setSpacing(0)
-        stack = column(self, spacing=8)
-        stack.addWidget(Label(self.title, "heading"))
-        stack.addWidget(self.card)
+        column(self, spacing=8).add(Label(self.title, "heading"), self.card)
 
     def add(self, key: str, note: str, control: QWidget, *, wide: bool = False) -> SettingsRow:
         """The row of a setting; whoever adds it shows its value."""

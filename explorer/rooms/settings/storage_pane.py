@@ -93,8 +93,7 @@ class StoragePanel(QWidget):
         frame = QFrame()
         frame.setProperty("rule", "bottom")
         line = row(frame, margins=(0, 6, 0, 6), spacing=16)
-        words = column()
-        words.addWidget(Para(name))
+        words = column().add(Para(name))
         if note:
             words.addWidget(Para(note, "secondary", "muted"))
         line.addLayout(words, 1)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import at_top, column, row, stretched
 from explorer.kit.card import Card
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.text import Elided, Para
@@ -33,11 +33,8 @@ class StepPoint(QWidget):
         super().__init__()
         self.title = Elided(title, "strong")
         self.text = Para(text, "body", "muted")
-        words = column(spacing=2)
-        words.add(self.title, self.text)
-        line = row(self, spacing=14)
-        line.addWidget(IconLabel(icon, "accent", 20), 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(words, 1)
+        words = column(spacing=2).add(self.title, self.text)
+        line = row(self, spacing=14).add(at_top(IconLabel(icon, "accent", 20)), stretched(words))
         if beside is not None:
             line.addWidget(beside, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -47,8 +44,7 @@ class CautionCard(Card):
 
     def __init__(self, text: str) -> None:
         super().__init__("sunken", 14)
-        line = row(spacing=10)
-        line.addWidget(IconLabel("warning", "caution"), 0, Qt.AlignmentFlag.AlignTop)
+        line = row(spacing=10).add(at_top(IconLabel("warning", "caution")))
         self.text = Para(text)
         line.addWidget(self.text, 1)
         self.body.addLayout(line)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.units import size_text
 from explorer.domain.words import enumerated
-from explorer.kit.boxes import clear, column, row
+from explorer.kit.boxes import centred, clear, column, row, stretched
 from explorer.kit.buttons import Button, IconButton, Kind
 from explorer.kit.card import Card
 from explorer.kit.error_card import FoldedDetails
@@ -47,18 +47,11 @@ class WorkCard(Card):
         below = column(self._problem, margins=(0, 2, 0, 0), spacing=2)
         self._words = column(margins=(_TEXT, 0, 0, 0), spacing=2)  # under the title
         self._details = column(margins=(_TEXT - _LINK, 0, 0, 0))
-        below.addLayout(self._words)
-        below.addLayout(self._details)
+        below.add(self._words, self._details)
         self._problem.hide()
         self._buttons = row(margins=(8, 0, 0, 0))
-        line = row(spacing=6)
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.title, 1)
-        line.addWidget(self.numbers)
-        line.addLayout(self._buttons)
-        self.body.addLayout(line)
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self._problem)
+        line = row(spacing=6).add(centred(self._icon), stretched(self.title), self.numbers, self._buttons)
+        self.body.add(line, self.bar, self._problem)
         self.setAccessibleName(title)
 
     def add_button(self, text: str, kind: Kind = "quiet") -> Button:

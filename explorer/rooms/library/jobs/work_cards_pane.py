@@ -9,10 +9,10 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.tab_order import first_stop, holds_focus, put_in_order
 from explorer.kit.theme import look_of
 from explorer.local.download_queue.downloads import Download, Downloads
-from explorer.rooms.library.confirm_rows import give_up
 from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard, JobCard, WorkCard, place_among
+from explorer.rooms.library.questions_pane import give_up
 from explorer.rooms.library.table.column_widths import EDGE
 
 _MOST = 248  # pixels at 100 %: three cards and the top of a fourth

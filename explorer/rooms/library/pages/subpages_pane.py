@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.domain.local_model import LocalModel, OtherApp
 from explorer.domain.units import size_text
-from explorer.kit.boxes import Row, clear, column, row
+from explorer.kit.boxes import STRETCH, Row, at_start, at_top, clear, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para
-from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.place_choice import PlaceChoice
@@ -62,13 +61,9 @@ class TitledSubPage(SubPage):
         self._inner = QWidget()
         self.body = column(self._inner, margins=(EDGE, 0, EDGE, 16), spacing=8)
         self.head.addWidget(self.title, 1)
-        parts = column(self, spacing=4)
-        parts.addLayout(self.head)
-        under = column(margins=(EDGE, 0, EDGE, 4))
-        under.addWidget(self.text)
-        parts.addLayout(under)
+        under = column(margins=(EDGE, 0, EDGE, 4)).add(self.text)
         self._scroll = Scroll(self._inner, title)
-        parts.addWidget(self._scroll, 1)
+        column(self, spacing=4).add(self.head, under, stretched(self._scroll))
 
     def take_focus(self) -> None:
         self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -155,26 +150,21 @@ class PlacesPage(TitledSubPage):
         add = Button("outlined", self.tr("Add a folder…"), "plus")
         add.setToolTip(self.tr("Any folder with GGUF files, such as that of KoboldCpp"))
         add.clicked.connect(self.choose_folder)
-        self.body.addSpacing(look_of(self).sizes.px(4))
-        self.body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addStretch()
+        self.body.add(4, at_start(add), STRETCH)
 
     def _card(self, title: str, folders: Sequence[str]) -> Card:
         card = Card("plain", 14)
-        words = column(spacing=2)
-        words.addWidget(Elided(title, "strong"))
+        words = column(spacing=2).add(Elided(title, "strong"))
         for folder in folders:
             words.addWidget(Elided(folder, "secondary", "muted"))
-        line = row(spacing=12)
-        line.addLayout(words, 1)
+        line = row(spacing=12).add(stretched(words))
         card.body.addLayout(line)
         self.body.addWidget(card)
         self._line = line
         return card
 
     def _end_line(self, card: Card, words: str, control: Toggle | Button) -> None:
-        self._line.addWidget(Label(words, "secondary", "muted"))
-        self._line.addWidget(control)
+        self._line.add(Label(words, "secondary", "muted"), control)
         card.setAccessibleName(words)
 
     def _count(self, count: int, size: int) -> str:
@@ -201,14 +191,10 @@ class UpstreamChangesPage(TitledSubPage):
         for words in changes.said:
             self.body.addWidget(Para(shown(words), "body"))
         if changes.card:
-            self.body.addSpacing(look_of(self).sizes.px(4))
-            self.body.addWidget(Label(self.tr("The model card"), "strong"))
-            self.body.addWidget(_CardLines(changes.card))
+            self.body.add(4, Label(self.tr("The model card"), "strong"), _CardLines(changes.card))
         show = Button("outlined", self.tr("Show it in Discover"), "search")
         show.clicked.connect(self._want)
-        self.body.addSpacing(look_of(self).sizes.px(4))
-        self.body.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addStretch()
+        self.body.add(4, at_start(show), STRETCH)
 
     def _dates(self, model: LocalModel, changes: UpstreamChanges) -> str:
         newer = model.upstream.commit[:7] if model.upstream is not None else ""
@@ -235,6 +221,5 @@ class _CardLines(Card):
             came = line.startswith("+")
             words = row(spacing=10)
             mark = Label(self.tr("new") if came else self.tr("gone"), "secondary", "good" if came else "bad")
-            words.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-            words.addWidget(Para(line[1:].strip(), "secondary"), 1)
+            words.add(at_top(mark), stretched(Para(line[1:].strip(), "secondary")))
             self.body.addLayout(words)

@@ -18,7 +18,6 @@ from explorer.rooms.library.table.listing import (
     ordered_rows,
     rows_of,
 )
-from explorer.rooms.library.table.rows import state_text
 from explorer.rooms.library.table_stack_pane import TableStack
 from explorer.rooms.room_services import RoomServices
 
@@ -71,7 +70,7 @@ class LibraryListing(QObject):
         checking = {job.model.id: job.fraction or 0.0 for job in running if job.model}
         models = (*self._catalog.models, *self._catalog.last.missing)
         listed = self._catalog.choice.files
-        rows = rows_of(models, self._used, checking, state_text, listed)
+        rows = rows_of(models, self._used, checking, listed)
         self._sorted = ordered_rows(rows, self._order)
         self._body.table.fit.take_rows(self._sorted)
         self.refresh()

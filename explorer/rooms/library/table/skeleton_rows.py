@@ -8,8 +8,7 @@ from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round, rule
 from explorer.kit.theme import look_of
 from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, content_rect
-from explorer.rooms.library.table.column_widths import fit_columns
-from explorer.rooms.library.table.table_fit import word_widths
+from explorer.rooms.library.table.column_widths import fit_columns, word_widths
 
 # Pixels at 100 %.
 _ROWS = 6
