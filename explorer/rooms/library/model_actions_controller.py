@@ -5,8 +5,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import Integrity, LocalModel, Origin
@@ -14,6 +13,7 @@ from explorer.domain.model_names import says_nothing
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.copying import to_clipboard
+from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
@@ -48,9 +48,7 @@ class LocalModelActions(QObject):
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = services.catalog, services.messages
         self._go, self._in_use, self._unload = services.go, services.pool.is_in_use, services.pool.unload
-        self._again = Redownload(
-            services.core.hub, services.downloads, services.tasks, services.messages, services.go
-        )
+        self._again = Redownload(services)
         self.ends = JobMessages(self, services.messages, services.go, self._trace)
 
     @Slot(object)
@@ -128,7 +126,7 @@ class LocalModelActions(QObject):
         self._jobs.ask_hub((model,))
 
     def _show_folder(self, model: LocalModel) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.path.parent)))
+        open_in_system(model.path.parent)
 
     def _copy_id(self, model: LocalModel) -> None:
         to_clipboard(model.id)

@@ -19,10 +19,8 @@ from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, stretched
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.tasks import LatestTask
 from explorer.local.folder_move.move_state import Move
 from explorer.local.models.catalog import Catalog
-from explorer.rooms.library.folder_check import FolderCheck, inspect_folder
 from explorer.rooms.library.head_pane import LibraryHead
 from explorer.rooms.library.import_pane import ImportCard
 from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob, LibraryJobOutcome
@@ -48,7 +46,6 @@ class LibraryPane(RoomPane):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._services, self._catalog = services, services.catalog
-        self._measuring = LatestTask(services.tasks)
         self._taken: list[tuple[LibraryJobOutcome, Path]] = []
         self.jobs = LibraryJobs(services.tasks, self._catalog, services.core.hub, trash)
         self.deeds = LocalModelActions(self, self.jobs, services)
@@ -70,7 +67,7 @@ class LibraryPane(RoomPane):
         services = self._services
         return (
             self._catalog.changed.add(self._catalog_changed),
-            self._catalog.counted.add(self._count),
+            self._catalog.counted.add(self.listed.show_count),
             services.mover.changed.add(self._show_move),
             services.downloads.changed.add(lambda _download: self.cards.refresh()),
             services.downloads.finished.add(lambda _download: self.cards.refresh()),
@@ -96,7 +93,7 @@ class LibraryPane(RoomPane):
 
     def commands(self) -> Sequence[Action]:
         return (
-            Action(self.tr("Find a model here"), self._find, "search", shortcut="Ctrl+F"),
+            Action(self.tr("Find a model here"), self.head.search.take_keys, "search", shortcut="Ctrl+F"),
             Action(self.tr("Import models…"), self.taking.choose_files, "plus", shortcut="Ctrl+O"),
             Action(self.tr("Get more models"), self._get_more, "download"),
             *self.overall.actions(),
@@ -113,11 +110,10 @@ class LibraryPane(RoomPane):
     def end_work(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
         end_all(
-            self.listed.keep_words,
             *self._removers,
             self.opened.close,
             self.jobs.close,
-            self._measuring.stop,
+            self.listed.close,
         )
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -183,7 +179,7 @@ class LibraryPane(RoomPane):
             if same is not None:
                 self.listed.choose(same.id)
             self.deeds.ends.tell(ended, same)
-        self._measure()
+        self.listed.measure()
 
     def _job_changed(self, job: LibraryJob) -> None:
         if job.kind is JobKind.CHECK:
@@ -200,23 +196,6 @@ class LibraryPane(RoomPane):
             self.deeds.ends.tell(ended)
         self._job_changed(ended.job)
 
-    def _measure(self) -> None:
-        """How full the disk is, and whether the folder can be read."""
-        if self._catalog.is_ready:
-            folder, size = self._catalog.models_folder, sum(model.size for model in self._catalog.models)
-            self._measuring.run(
-                lambda _context: inspect_folder(folder, size), self._show_disk, self._services.messages.fail
-            )
-
-    def _show_disk(self, look: FolderCheck) -> None:
-        if look.use is not None:
-            self.head.show_use(len(self._catalog.models), look.use)
-        self.listed.show_problem(look.problem)
-
-    def _count(self, count: int) -> None:
-        if not self._catalog.is_ready:
-            self.head.show_count(count)
-
     @Slot()
     def _get_more(self) -> None:
         self._services.go(Place(Room.DISCOVER))
@@ -226,8 +205,3 @@ class LibraryPane(RoomPane):
         """The model whose sheet is open."""
         if self.opened.model is not None:
             self.deeds.do(ModelRequest(ModelVerb.RENAME, self.opened.model))
-
-    @Slot()
-    def _find(self) -> None:
-        self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.head.search.selectAll()
