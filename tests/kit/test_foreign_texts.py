@@ -38,7 +38,7 @@ KNOWN = {
     "rooms/playground/composer/composer_rows.py": PERSONS,
     "rooms/playground/inspector/structured_output_rows.py": PERSONS,
     "kit/error_card.py": "its text went through shown",
-    "rooms/settings/parts_rows.py": "licenses that come with the app",
+    "rooms/settings/about_pane.py": "licenses that come with the app",
     "kit/paint.py": "its texts come from elidedText and wrap, which were given harmless ones",
     "kit/printing/pdf.py": "a report is made harmless as a whole (rooms/compare/report/report_blocks.py)",
     "kit/rich_text/markdown.py": "clean_html makes it harmless",
