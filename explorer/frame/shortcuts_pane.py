@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import Column, column, row, stretched
@@ -50,16 +50,14 @@ class ShortcutSheet(Overlay):
         return spot
 
     def _head(self) -> QWidget:
-        px = look_of(self).sizes.px
         head = QFrame()
         head.setProperty("rule", "bottom")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(24), px(12), px(14), px(12))
-        row.addWidget(Label(self.tr("Keyboard shortcuts"), "heading"))
-        row.addStretch()
+        line = row(head, margins=(24, 12, 14, 12), spacing=6)
+        line.addWidget(Label(self.tr("Keyboard shortcuts"), "heading"))
+        line.addStretch()
         self.close_button = IconButton("close", self.tr("Close (Esc)"))
         self.close_button.clicked.connect(self.dismiss)
-        row.addWidget(self.close_button)
+        line.addWidget(self.close_button)
         return head
 
 

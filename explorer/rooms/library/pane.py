@@ -19,7 +19,7 @@ from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, stretched
 from explorer.kit.room_pane import RoomPane
-from explorer.local.folder_move.move_state import Move
+from explorer.local.folder_move.folder_mover import Move
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.library.head_pane import LibraryHead
 from explorer.rooms.library.import_pane import ImportCard
