@@ -42,6 +42,11 @@ class SearchField(Field):
         """What shows the results: the arrow down goes there."""
         self._found = found
 
+    def take_keys(self) -> None:
+        """By its shortcut: what is typed takes the place of what stands there."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     @Slot()
     def start_over(self) -> None:
         """Empty the field and tell at once."""
