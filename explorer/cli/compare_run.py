@@ -1,6 +1,7 @@
 """The run of `omx compare`: kept as it goes, so that the same command goes on where it was stopped."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from explorer.cli.model_pool import open_pool
@@ -77,28 +78,24 @@ def _run(
     out: Output,
 ) -> None:
     steps, interrupted = what
-    loop = HeadlessLoop()
-    tasks = Tasks()
-    pool = open_pool(core)
     memory = FileCache(core.store)
-    runner = RunStarter(answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory)
-    plan = runner.plan(wanted.comparison.document, wanted.models, steps)
     total = sum(step.column in wanted.models for step in steps_of(wanted.comparison.document))
-    listener = _Teller(loop, out, wanted, (total - len(steps), total))
-    _tell_plan(plan, listener, out)
-    run = runner.run(wanted.comparison, plan, listener, interrupted)
-    try:
-        run.start()
-        loop.run()
-    except KeyboardInterrupt:
-        left = len(_missing(answers, wanted.comparison))
-        missing = "1 answer is missing" if left == 1 else f"{left} answers are missing"
-        out.note(f"{missing}; the same command goes on there.")
-        raise
-    finally:
-        run.close()
-        pool.close()
-        tasks.close()
+    with closing(Tasks()) as tasks, open_pool(core) as (pool, loop):
+        starter = RunStarter(
+            answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory
+        )
+        plan = starter.plan(wanted.comparison.document, wanted.models, steps)
+        listener = _Teller(loop, out, wanted, (total - len(steps), total))
+        _tell_plan(plan, listener, out)
+        with closing(starter.run(wanted.comparison, plan, listener, interrupted)) as run:
+            try:
+                run.start()
+                loop.run()
+            except KeyboardInterrupt:
+                left = len(_missing(answers, wanted.comparison))
+                missing = "1 answer is missing" if left == 1 else f"{left} answers are missing"
+                out.note(f"{missing}; the same command goes on there.")
+                raise
 
 
 def _tell_plan(plan: RunPlan, listener: "_Teller", out: Output) -> None:
