@@ -84,7 +84,7 @@ def _run(
         starter = RunStarter(
             answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory
         )
-        plan = starter.plan(wanted.comparison.document, wanted.models, steps)
+        plan = starter.planner.plan(wanted.comparison.document, wanted.models, steps)
         listener = _Teller(loop, out, wanted, (total - len(steps), total))
         _tell_plan(plan, listener, out)
         with closing(starter.run(wanted.comparison, plan, listener, interrupted)) as run:

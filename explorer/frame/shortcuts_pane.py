@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Column, column, row
+from explorer.kit.boxes import Column, column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import keys_text
 from explorer.kit.overlay import Overlay
@@ -40,8 +40,7 @@ class ShortcutSheet(Overlay):
         self._content = content
         self.page = Scroll(content, self.tr("Keyboard shortcuts"))
         self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.body.addWidget(self._head())
-        self.body.addWidget(self.page, 1)
+        self.body.add(self._head(), stretched(self.page))
 
     def spot(self, room: QRect) -> QRect:
         px = look_of(self).sizes.px
@@ -51,16 +50,14 @@ class ShortcutSheet(Overlay):
         return spot
 
     def _head(self) -> QWidget:
-        px = look_of(self).sizes.px
         head = QFrame()
         head.setProperty("rule", "bottom")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(24), px(12), px(14), px(12))
-        row.addWidget(Label(self.tr("Keyboard shortcuts"), "heading"))
-        row.addStretch()
+        line = row(head, margins=(24, 12, 14, 12), spacing=6)
+        line.addWidget(Label(self.tr("Keyboard shortcuts"), "heading"))
+        line.addStretch()
         self.close_button = IconButton("close", self.tr("Close (Esc)"))
         self.close_button.clicked.connect(self.dismiss)
-        row.addWidget(self.close_button)
+        line.addWidget(self.close_button)
         return head
 
 
@@ -79,8 +76,7 @@ def _column(groups: Sequence[ShortcutGroup]) -> Column:
     stack = column()
     for at, group in enumerate(groups):
         stack.addSpacing(px(20 if at else 6))
-        stack.addWidget(Label(group.title, "strong", "accent"))
-        stack.addSpacing(px(4))
+        stack.add(Label(group.title, "strong", "accent"), 4)
         for action in group.actions:
             stack.addWidget(_row(action, is_last=action is group.actions[-1]))
     stack.addStretch()
@@ -91,9 +87,7 @@ def _row(action: Action, *, is_last: bool) -> QWidget:
     frame = QFrame()
     frame.setProperty("rule", "" if is_last else "bottom")
     frame.setAccessibleName(f"{action.text}: {keys_text(action.shortcut)}")
-    line = row(frame, margins=(0, 3, 0, 3), spacing=10)
-    line.addWidget(Elided(action.text), 1)
-    line.addWidget(KeyCap(action.shortcut))
+    row(frame, margins=(0, 3, 0, 3), spacing=10).add(stretched(Elided(action.text)), KeyCap(action.shortcut))
     return frame
 
 

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import column
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.error_card import ErrorCard, FoldedDetails
 from explorer.kit.icons import app_icon
@@ -30,14 +30,14 @@ class StartErrorWindow(QWidget):
         self.leave.setDefault(True)
         self.leave.clicked.connect(self.close)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._close)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.leave)
+        foot = row()
+        foot.addStretch()
+        foot.addWidget(self.leave)
         stack = column(self, margins=(24, 22, 24, 22), spacing=14)
         stack.addWidget(Para(self.tr("Open Model Explorer cannot start"), "title"))
         stack.addWidget(ErrorCard(error))
         stack.addStretch()
-        stack.addLayout(row)
+        stack.addLayout(foot)
         self._column = stack
         self.resize(self.minimumWidth(), 0)
         self._fit()

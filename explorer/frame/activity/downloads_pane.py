@@ -3,38 +3,31 @@
 from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from explorer.domain.errors import ChangedError
-from explorer.frame.activity.activity_words import download_status
 from explorer.frame.activity.page_pane import ActivityPage
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.language import shown
+from explorer.kit.language import shown, tr
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
+from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
 from explorer.rooms.library.confirm_rows import give_up
 
 
-class DownloadsPage(QWidget):
+class DownloadsPage(ActivityPage):
     """Follows the queue while it is on the screen."""
 
     def __init__(self, downloads: Downloads, find_more: Action, library: Action) -> None:
-        super().__init__()
+        words = tr("Models that you get from the Hub are shown here while they come.")
+        empty = EmptyState("download", tr("No downloads"), words, find_more)
+        super().__init__(tr("Downloads"), empty, (library,))
         self._downloads = downloads
         self._rows: dict[int, DownloadRow] = {}
-        empty = EmptyState(
-            "download",
-            self.tr("No downloads"),
-            self.tr("Models that you get from the Hub are shown here while they come."),
-            find_more,
-        )
-        self._page = ActivityPage(self.tr("Downloads"), empty, (library,))
-        stack = column(self)
-        stack.addWidget(self._page)
         remove = downloads.changed.add(self._follow)
         self.destroyed.connect(lambda _gone: remove())
         self._list()
@@ -53,7 +46,7 @@ class DownloadsPage(QWidget):
     def _list(self) -> None:
         items = self._downloads.items
         self._rows = {i.id: self._rows.get(i.id) or self._build(i) for i in items}
-        self._page.show_rows(self.rows)
+        self.show_rows(self.rows)
 
     def _build(self, item: Download) -> "DownloadRow":
         row = DownloadRow(item)
@@ -83,8 +76,7 @@ class DownloadRow(QFrame):
         self.numbers = Elided("", "secondary", "muted")
         self._problem = Para("", "secondary", "bad")
         self._bar = ProgressBar(item.title, 4)
-        self._head = row(spacing=2)
-        self._head.addWidget(Elided(item.title, "strong"), 1)
+        self._head = row(spacing=2).add(stretched(Elided(item.title, "strong")))
         add = self._add_button
         self.pause = add("pause", self.tr("Pause {name}"), item, self.paused)
         self.resume = add("play", self.tr("Resume {name}"), item, self.resumed)
@@ -93,10 +85,7 @@ class DownloadRow(QFrame):
         words = self.tr("Give up {name} and delete what came so far")
         self.cancel = add("close", words, item, self.cancelled)
         stack = column(self, margins=(18, 8, 12, 11), spacing=4)
-        stack.addLayout(self._head)
-        stack.addWidget(self._bar)
-        stack.addWidget(self.numbers)
-        stack.addWidget(self._problem)
+        stack.add(self._head, self._bar, self.numbers, self._problem)
         self.show_item(item)
 
     def show_item(self, item: Download) -> None:

@@ -7,8 +7,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.sampling import SAMPLERS, sampler_names
-from explorer.domain.sampling_lists import (
+from explorer.domain.sampling_setting import (
     BadLineError,
+    SamplingSetting,
+    SettingValue,
     bias_text,
     lines_text,
     parse_bias,
@@ -16,7 +18,6 @@ from explorer.domain.sampling_lists import (
     parse_words,
     words_text,
 )
-from explorer.domain.sampling_setting import SamplingSetting, SettingValue
 from explorer.kit.boxes import column
 from explorer.kit.code_field import CodeField
 from explorer.kit.field import Field
@@ -97,9 +98,7 @@ class TokenFinder(QWidget):
         self._found = Label("", "secondary", selectable=True)
         self._found.setWordWrap(True)
         self._found.hide()
-        outer = column(self, spacing=4)
-        for part in (self.field, self._found):
-            outer.addWidget(part)
+        column(self, spacing=4).add(self.field, self._found)
 
     def show_found(self, words: str) -> None:
         self._found.setText(words)

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from explorer.domain.words import Words, joined
-from explorer.kit.boxes import row
+from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.text import Para
-from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.folder_move.folder_mover import FolderMover, Move, MoveState
 from explorer.local.folder_move.move_models import rest_words
-from explorer.local.folder_move.move_state import Move, MoveState
 from explorer.rooms.library.table.column_widths import EDGE
 
 
@@ -29,10 +28,7 @@ class MoveStrip(QFrame):
         button = Button("link", self.tr("Show the move"), scale="compact")
         button.clicked.connect(self.wanted)
         line = row(self, margins=(EDGE, 0, EDGE, 8), spacing=8)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        line.addWidget(self._icon, 0, middle)
-        line.addWidget(self.words, 1, middle)
-        line.addWidget(button)
+        line.add(centred(self._icon), centred(self.words, 1), button)
         self.close_strip: Callable[[], None] = mover.changed.add(self._show)
         self._show(mover.current)
 
