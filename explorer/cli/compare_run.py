@@ -19,7 +19,6 @@ from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.result_words import measured_words
 from explorer.rooms.compare.document.results import Failure, Outcome, Result
 from explorer.rooms.compare.run.plan import (
-    ColumnPlan,
     PlanStep,
     RunListener,
     RunPlan,
@@ -107,13 +106,8 @@ def _tell_plan(plan: RunPlan, listener: "_Teller", out: Output) -> None:
     answers = "1 answer" if count == 1 else f"{count} answers"
     out.note(f"{answers} to come, {order}{likely}{longest}.")
     for leg in plan.legs:
-        problem = _problem(leg)
-        if problem:
+        if problem := leg.problem or leg.warning:
             out.note(f"{listener.label(leg.column)}: {problem}")
-
-
-def _problem(leg: ColumnPlan) -> str:
-    return str(leg.problem or leg.warning or "")
 
 
 class _Teller(RunListener):
