@@ -89,11 +89,6 @@ class Download:
         """The same while no byte comes."""
         return replace(self, state=state, speed=0.0, seconds_left=None, note=note)
 
-    def waiting(self, *, is_offline: bool) -> "Download":
-        """In the queue, with nothing that keeps it from its turn but offline mode."""
-        note = Words("Offline mode is on") if is_offline else ""
-        return replace(self.stopped(DownloadState.WAITING, note), problem=None)
-
 
 def restored(kept: KeptDownload) -> Download:
     """As an earlier run of the app has left it."""
@@ -103,8 +98,8 @@ def restored(kept: KeptDownload) -> Download:
 class DownloadQueue:
     """On the screen thread, but for ``items`` and ``running_before``. A number is a download's id."""
 
-    def __init__(self, kept: QueueStore) -> None:
-        self._kept = kept
+    def __init__(self, kept: QueueStore, *, is_offline: bool) -> None:
+        self._kept, self.is_offline = kept, is_offline
         self._items: dict[int, Download] = {}
         self.changed: Listeners[Download] = Listeners()
 
@@ -129,6 +124,15 @@ class DownloadQueue:
         """Those that have the first claim to the disk."""
         before = takewhile(lambda item: item.id != number, self.items)
         return (item for item in before if item.state is DownloadState.RUNNING)
+
+    def waiting(self, item: Download) -> Download:
+        """With nothing that keeps it from its turn but offline mode."""
+        note = Words("Offline mode is on") if self.is_offline else ""
+        return replace(item.stopped(DownloadState.WAITING, note), problem=None)
+
+    def wait(self, item: Download) -> None:
+        """It waits for its turn."""
+        self.set(self.waiting(item))
 
     def set(self, item: Download) -> None:
         """A running one is stored as waiting: if the app dies now, that is what it is."""

@@ -1,6 +1,6 @@
 """Catalog of the models on this disk: the last scan, kept for all rooms; a new one when a folder changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Catalog:
     ) -> None:
         self._tasks = tasks
         self._store = store
-        self._folder = models_folder
+        self.models_folder = models_folder
         self.around = around
         self.memory = FileCache(store)
         self.use = FolderLock()
@@ -68,16 +68,12 @@ class Catalog:
         self.others = tuple(others)
         self.changed.emit(self.models)
 
-    @property
-    def models_folder(self) -> Path:
-        return self._folder
-
-    @models_folder.setter
-    def models_folder(self, folder: Path) -> None:
-        """Look there from the next scan on; ``folder_changed`` tells who writes into the folder."""
-        if folder != self._folder:
-            self._folder = folder
+    def look_in(self, folder: Path) -> None:
+        """Another models folder from now on; ``folder_changed`` tells who writes into it."""
+        if folder != self.models_folder:
+            self.models_folder = folder
             self.folder_changed.emit(folder)
+            self.rescan()
 
     @property
     def choice(self) -> PlaceChoice:
@@ -91,12 +87,12 @@ class Catalog:
 
     def rescan(self) -> None:
         """Look at the disk again; ``changed`` then tells, also if all is as before."""
-        self._look(self._show)
+        self._look()
 
     def look_again(self) -> None:
         """As ``rescan``, for a hint that something may have changed: tells only if something has."""
         if self._scan is None:
-            self._look(self._show_changes)
+            self._look(is_hint=True)
         else:
             self._is_due = True  # what changed may be where the look under way has been already
 
@@ -122,7 +118,7 @@ class Catalog:
         self.last = self.last.called(read_aliases(self._store))
         self.models = self.last.models
         if self._scan is not None:
-            self._look(self._show_changes)  # the look under way does not know of it
+            self._look(is_hint=True)  # the look under way does not know of it
         self.changed.emit(self.models)
 
     def note_use(self, model_id: str, when: str) -> None:
@@ -133,7 +129,7 @@ class Catalog:
         rows = self._store.read("SELECT * FROM models")
         return {row["id"]: when for row in rows if isinstance(when := row["last_used_at"], str)}
 
-    def _look(self, show: Callable[[Scan], None]) -> None:
+    def _look(self, *, is_hint: bool = False) -> None:
         aliases = read_aliases(self._store)
         scanner = Scanner(self.models_folder, self.memory, self.choice, self.around, aliases)
 
@@ -142,26 +138,20 @@ class Catalog:
 
         if self._scan is not None:
             self._scan.stop()  # an older scan must not overwrite what a newer one finds
+        show = partial(self._show, is_hint=is_hint)
         self._scan = self._tasks.run(work, show, self._fail, self.counted.emit)
 
-    def _show(self, found: Scan) -> None:
-        self._end()
-        self.last, self.models = found, found.models
-        self.is_ready = True
-        self.changed.emit(found.models)
-
-    def _show_changes(self, found: Scan) -> None:
-        if found == self.last:
-            self._end()
-        else:
-            self._show(found)
-
-    def _end(self) -> None:
+    def _show(self, found: Scan, *, is_hint: bool = False) -> None:
         self._scan = None
         self.looks += 1
         if self._is_due:
             self._is_due = False
             self.look_again()
+        if is_hint and found == self.last:
+            return
+        self.last, self.models = found, found.models
+        self.is_ready = True
+        self.changed.emit(found.models)
 
     def _fail(self, _error: KnownError) -> None:
         self._show(self.last)  # a bug in the scan was told; what was known stays
