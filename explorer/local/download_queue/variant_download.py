@@ -20,7 +20,7 @@ from explorer.hub.errors import BusyError
 from explorer.hub.repo_names import safe_target
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.download import download_file
-from explorer.hub.transfer.errors import held_by_other
+from explorer.hub.transfer.errors import HELD
 from explorer.hub.transfer.progress import DEFAULT_RULES, DownloadProgress, DownloadRules, trying_again
 from explorer.local.download_queue.name_clashes import check_names
 from explorer.local.folder_move.move_file import PARTIAL_SUFFIXES, move_file, size_of
@@ -142,7 +142,7 @@ def _drop_from(models_folder: Path, order: DownloadOrder, *, is_whole: bool) -> 
     for file, target in zip(order.files, targets, strict=True):
         if not target.parent.is_dir():
             continue
-        with locked(target.with_name(target.name + ".lock"), held_by_other, _PATIENCE), disk_words(target):
+        with locked(target.with_name(target.name + ".lock"), HELD, _PATIENCE), disk_words(target):
             for suffix in PARTIAL_SUFFIXES:
                 target.with_name(target.name + suffix).unlink(missing_ok=True)
             if not is_whole:

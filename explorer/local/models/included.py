@@ -12,7 +12,7 @@ from explorer.base.disk_errors import disk_words
 from explorer.base.files import is_file, write_atomically
 from explorer.base.hashing import copy_hashed, count_bytes, sha256
 from explorer.base.lock import locked
-from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
+from explorer.domain.errors import DamagedFileError, NotFoundError
 from explorer.domain.included_models import INCLUDED, IncludedModel, TermsOfUse
 from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.words import Words
@@ -26,6 +26,10 @@ from explorer.local.models.origin_record import (
     read_record,
 )
 
+_HELD = (
+    Words("Another program is copying this model into the models folder."),
+    Words("Wait until it has finished, then try again."),
+)
 _PATIENCE = 120.0  # seconds until another process has put the same model in place
 
 
@@ -100,7 +104,7 @@ def put_in_place(
     found = pieces(one)
     with disk_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    with locked(path.with_name(one.file + ".lock"), _held, _PATIENCE):
+    with locked(path.with_name(one.file + ".lock"), _HELD, _PATIENCE):
         if not is_in_place(one, models_folder):
             DiskSpace(path.parent, DEFAULT_RULES).demand(one.size)
             _put_in_place(one, path, found, report, stop)
@@ -126,14 +130,6 @@ def _put_in_place(
         finally:
             partial.unlink(missing_ok=True)
     _note(one, path)
-
-
-def _held(details: str) -> KnownError:
-    return KnownError(
-        Words("Another program is copying this model into the models folder."),
-        Words("Wait until it has finished, then try again."),
-        details,
-    )
 
 
 def _place(piece: tuple[str, str]) -> Path | None:
