@@ -13,8 +13,7 @@ from explorer.hub.client import Hub
 from explorer.hub.repo_names import safe_target
 from explorer.hub.transfer.progress import DownloadProgress, DownloadRules
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.local.download_queue.download import Download, DownloadQueue
-from explorer.local.download_queue.queue_store import QueueStore
+from explorer.local.download_queue.download import Download, DownloadQueue, QueueStore
 from explorer.local.download_queue.variant_download import (
     DownloadOrder,
     bring_download,

@@ -17,12 +17,11 @@ from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.transfer.progress import DownloadRules
 from explorer.kit.tasks import Tasks
-from explorer.local.download_queue.download import Download, DownloadQueue, DownloadState, restored
+from explorer.local.download_queue.download import Download, DownloadQueue, DownloadState, QueueStore
 from explorer.local.download_queue.download_tasks import (
     DownloadCarrier,
     DownloadDeletions,
 )
-from explorer.local.download_queue.queue_store import QueueStore
 from explorer.local.download_queue.variant_download import DownloadOrder, order_of
 from explorer.local.models.catalog import Catalog
 
@@ -60,13 +59,12 @@ class Downloads:
 
     def restore(self) -> None:
         """Take up what an earlier run of the app left."""
-        for kept in self._kept.read():
-            if kept.folder:
-                self._carrier.note_folder(kept.id, kept.folder)
-            if kept.is_given_up:
-                self._drop(Download(kept.id, kept.order, DownloadState.DONE))
+        for item, folder in self._kept.read():
+            if folder:
+                self._carrier.note_folder(item.id, folder)
+            if item.state is DownloadState.GIVEN_UP:
+                self._drop(item)
                 continue
-            item = restored(kept)
             self._queue.show(self._queue.waiting(item) if item.is_active else item)
         self._carrier.measure(self.items, self._queue.show_received)
         self._start_next()
@@ -104,7 +102,7 @@ class Downloads:
     def cancel(self, number: int) -> None:
         """Give up a download and delete what came so far."""
         item = self._queue.take_out(number)
-        self._kept.give_up(number)
+        self._kept.set_state(number, DownloadState.GIVEN_UP, None)
         self._carrier.stop(number)
         self._drop(item)
         self.changed.emit(replace(item, state=DownloadState.DONE))

@@ -5,7 +5,6 @@
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk_errors import disk_words
@@ -260,15 +259,8 @@ def _is_kept(folder: Path, order: DownloadOrder, file: RepoFile, target: Path) -
 
 
 def _note_file(folder: Path, order: DownloadOrder, file: RepoFile, target: Path) -> None:
-    noted = FileRecord(
-        path=file.path,
-        commit=order.commit,
-        size=target.stat().st_size,
-        sha256=file.sha256 or "",
-        kept_at=datetime.now(UTC),
-        intact=Integrity.CHECKED if file.sha256 else Integrity.UNCHECKED,
-        measured=file.sha256 or "",  # the download compared it while receiving
-    )
+    sha256 = file.sha256 or ""  # the download compared it while receiving
+    noted = FileRecord.of(file.path, target, commit=order.commit, sha256=sha256, measured=sha256)
     _note(folder, order, noted)
 
 

@@ -61,22 +61,14 @@ class Move:
         return self.state in (MoveState.MOVING, MoveState.STOPPED)
 
 
-@dataclass(frozen=True)
-class MoveEnd:
-    """How a move ended: what is left where that could be counted, and what stopped it if no person did."""
-
-    rest: MovePlan | None = None
-    problem: KnownError | None = None
-    is_done: bool = False
-
-
-def move_end(journal: MoveJournal, problem: KnownError | None) -> MoveEnd:
-    """A move that has come to a halt. Reads the old folder: in the background."""
+def _halted(journal: MoveJournal, problem: KnownError | None = None) -> Move:
+    """A move that has come to a halt, with what is left. Reads the old folder: in the background."""
+    source, target = Path(journal.source), Path(journal.target)
     try:
-        rest = plan_move(Path(journal.source), Path(journal.target), token=journal.token)
+        rest = plan_move(source, target, token=journal.token)
     except KnownError as error:
-        return MoveEnd(problem=problem or error)
-    return MoveEnd(rest, problem)
+        return Move(MoveState.STOPPED, source, target, problem=problem or error)
+    return Move(MoveState.STOPPED, source, target, rest, problem=problem)
 
 
 class FolderMover:
@@ -221,7 +213,7 @@ class FolderMover:
         stopping = self._stopping = threading.Event()
         source, target = Path(journal.source), Path(journal.target)
 
-        def work(context: TaskContext[MoveProgress]) -> MoveEnd:
+        def work(context: TaskContext[MoveProgress]) -> Move:
             def stop() -> bool:
                 return stopping.is_set() or context.stopped()
 
@@ -231,10 +223,10 @@ class FolderMover:
                     context.report(progress)
                 end_journal(self._journal, source)
             except CancelledError:
-                return move_end(journal, None)
+                return _halted(journal)
             except KnownError as error:
-                return move_end(journal, error)
-            return MoveEnd(is_done=True)
+                return _halted(journal, error)
+            return Move(MoveState.DONE, source, target)
 
         self._set(Move(MoveState.MOVING, source, target, self.current.plan))
         self._task.run(work, self._rest, self._fail, self._show)
@@ -245,24 +237,22 @@ class FolderMover:
             self._catalog.rescan()  # what has arrived can be used
         self._set(replace(self.current, progress=progress))
 
-    def _rest(self, end: MoveEnd) -> None:
+    def _rest(self, end: Move) -> None:
         """The move has come to its end or to a halt."""
         if self.current.state is MoveState.MOVING:
             self._let_go()
             self._catalog.rescan()
-        state = MoveState.DONE if end.is_done else MoveState.STOPPED
-        move = self.current
-        self._set(Move(state, move.source, move.target, end.rest, problem=end.problem))
+        self._set(end)
         if end.problem is not None:
-            self.halted.emit(self.current)
+            self.halted.emit(end)
 
     def _fail(self, error: KnownError) -> None:
-        self._rest(MoveEnd(problem=error))
+        self._rest(Move(MoveState.STOPPED, self.current.source, self.current.target, problem=error))
 
     def _rest_counted(self, rest: MovePlan) -> None:
         """Of a move that an earlier run of the app left."""
         if rest.files:
-            self._rest(MoveEnd(rest))
+            self._set(replace(self.current, plan=rest))
             self.halted.emit(self.current)
         else:  # it had come to its end
             self._set(Move())

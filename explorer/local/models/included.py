@@ -5,7 +5,6 @@ No code of their packages is run: one of them would import a library that this a
 
 import importlib.util
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk_errors import disk_words
@@ -14,7 +13,7 @@ from explorer.base.hashing import copy_hashed, count_bytes, sha256
 from explorer.base.lock import locked
 from explorer.domain.errors import DamagedFileError, NotFoundError
 from explorer.domain.included_models import INCLUDED, IncludedModel, TermsOfUse
-from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.local_model import LocalModel, Origin
 from explorer.domain.words import Words
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.progress import DEFAULT_RULES
@@ -157,13 +156,5 @@ def _damaged(one: IncludedModel, measured: str) -> DamagedFileError:
 
 
 def _note(one: IncludedModel, path: Path) -> None:
-    file = FileRecord(
-        path=one.file,
-        commit=one.commit,
-        size=one.size,
-        sha256=one.sha256,
-        kept_at=datetime.now(UTC),
-        intact=Integrity.CHECKED,
-        measured=one.sha256,
-    )
+    file = FileRecord.of(one.file, path, commit=one.commit, sha256=one.sha256, measured=one.sha256)
     note_files(path.parent, [file], OriginRecord(repo=one.repo, endpoint="", origin=Origin.INCLUDED))

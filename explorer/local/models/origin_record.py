@@ -11,7 +11,7 @@ bytes, wherever it lies and whatever it is called.
 
 import shutil
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
 
@@ -44,6 +44,15 @@ class FileRecord(msgspec.Struct, frozen=True):
     kept_at: datetime
     intact: Integrity = Integrity.CHECKED
     measured: str = ""  # the SHA-256 of the bytes here, once they were hashed
+
+    @classmethod
+    def of(
+        cls, path: str, place: Path, *, commit: str = "", sha256: str = "", measured: str = ""
+    ) -> "FileRecord":
+        """Of the file that was just put at ``place``. Raises OSError if it is gone."""
+        is_checked = bool(sha256) and measured == sha256
+        intact = Integrity.CHECKED if is_checked else Integrity.UNCHECKED
+        return cls(path, commit, place.stat().st_size, sha256, datetime.now(UTC), intact, measured)
 
 
 class OriginRecord(msgspec.Struct, frozen=True):

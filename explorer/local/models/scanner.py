@@ -14,8 +14,6 @@ from pathlib import Path
 from explorer.base.storage import files_below, free_space
 from explorer.domain.errors import CancelledError
 from explorer.domain.local_model import LocalModel, ModelCopy, Origin, OtherApp
-from explorer.domain.quantization import group_files
-from explorer.domain.repo import RepoFile
 from explorer.local.models.aliases import NO_ALIASES, Aliases, named_models
 from explorer.local.models.app_folders import AppEnvironment, places
 from explorer.local.models.app_models import FoundFile, find_app_models, find_below
@@ -24,6 +22,7 @@ from explorer.local.models.missing_models import incomplete_models, lost_files, 
 from explorer.local.models.model_reader import ModelReader
 from explorer.local.models.origin_record import RECORD_FOLDER
 from explorer.local.models.place_choice import PlaceChoice
+from explorer.local.models.split_files import models_among
 
 _SETTLING = 10.0  # seconds: a file that changed since may still be written
 
@@ -158,14 +157,8 @@ class _Walk:
     folders: frozenset[Path]
 
     def variants(self) -> Iterator[tuple[Path, ...]]:
-        """The files of each model; of one in parts, only if all parts are there."""
-        folders: dict[Path, list[RepoFile]] = {}
-        for path, size in self.sizes.items():
-            if path.suffix.lower() == ".gguf":
-                folders.setdefault(path.parent, []).append(RepoFile(path.name, size))
-        for folder in sorted(folders):
-            for variant in group_files(sorted(folders[folder], key=lambda file: file.path)).variants:
-                yield tuple(folder / file.path for file in variant.files)
+        """The files of each model."""
+        return models_among(one for one in self.sizes.items() if one[0].suffix.lower() == ".gguf")
 
 
 def _walk(models_folder: Path) -> _Walk:
