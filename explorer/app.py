@@ -21,6 +21,7 @@ from explorer.domain.places import Place, Room
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.machine_benchmark import MachineBenchmark
+from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.bar_status_controller import BarStatus
 from explorer.frame.appearance_controller import Appearance
@@ -70,7 +71,7 @@ class App(QObject):
         self.services = services = self._build_services()
         self._caret = RestingCaret(self)
         self._watch = CatalogWatch(self.catalog, FolderWatch(self))
-        self.benchmark = MachineBenchmark(self.pool, parent=self)
+        self.benchmark = MachineBenchmark(self.pool, self)
         self.benchmark.measured.connect(self.core.estimates.keep)
         window, bar = self.window, self.window.activity
         self.rooms = Rooms(services, window.drop, partial(built_in, window.place))
@@ -173,7 +174,7 @@ class App(QObject):
         self.catalog = Catalog(self.tasks, core.store, core.models_folder, app_environment())
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog, core.settings)
         rules = SettingsPoolPolicy(core.estimates, core.settings)
-        self.pool = EnginePool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
+        self.pool = EnginePool(WorkerSupply(ahead=True), rules, self, core.drivers)
         self.pool.uses.add(rules.learn)
         self.backends = Backends(self.pool)
         self.working = CurrentWork(self)
@@ -206,6 +207,7 @@ class App(QObject):
         self.closing.left.connect(window.close)
         self.closing.session_ends.connect(window.keep_geometry)
         self.appearance.outgrown.connect(self.overlays.close)
+        self.appearance.outgrown.connect(self.welcoming.renew)
         self.appearance.renewed.connect(self._fill)
         self.language.changed.connect(window.retranslate)
         self.language.changed.connect(self.status.retranslate)

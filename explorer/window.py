@@ -17,7 +17,7 @@ from explorer.frame.activity.bar_pane import ActivityBar
 from explorer.frame.commands import SAME_KEYS, room_name
 from explorer.frame.rail_pane import Rail
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.rail_button import RailButton
 from explorer.kit.room_pane import RoomPane
 from explorer.kit.tab_order import first_stop, put_last
@@ -196,12 +196,8 @@ def _around(rail: QWidget, stack: QWidget, bar: QWidget) -> QWidget:
     centre = QWidget()
     centre.setProperty("ground", "window")
     centre.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    beside = row()
-    beside.addWidget(rail)
-    beside.addWidget(stack, 1)
-    under = column(centre)
-    under.addLayout(beside, 1)
-    under.addWidget(bar)
+    beside = row().add(rail, stretched(stack))
+    column(centre).add(stretched(beside), bar)
     return centre
 
 

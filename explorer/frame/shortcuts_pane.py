@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Column, column, row
+from explorer.kit.boxes import Column, column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import keys_text
 from explorer.kit.overlay import Overlay
@@ -40,8 +40,7 @@ class ShortcutSheet(Overlay):
         self._content = content
         self.page = Scroll(content, self.tr("Keyboard shortcuts"))
         self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.body.addWidget(self._head())
-        self.body.addWidget(self.page, 1)
+        self.body.add(self._head(), stretched(self.page))
 
     def spot(self, room: QRect) -> QRect:
         px = look_of(self).sizes.px
@@ -77,8 +76,7 @@ def _column(groups: Sequence[ShortcutGroup]) -> Column:
     stack = column()
     for at, group in enumerate(groups):
         stack.addSpacing(px(20 if at else 6))
-        stack.addWidget(Label(group.title, "strong", "accent"))
-        stack.addSpacing(px(4))
+        stack.add(Label(group.title, "strong", "accent"), 4)
         for action in group.actions:
             stack.addWidget(_row(action, is_last=action is group.actions[-1]))
     stack.addStretch()
@@ -89,9 +87,7 @@ def _row(action: Action, *, is_last: bool) -> QWidget:
     frame = QFrame()
     frame.setProperty("rule", "" if is_last else "bottom")
     frame.setAccessibleName(f"{action.text}: {keys_text(action.shortcut)}")
-    line = row(frame, margins=(0, 3, 0, 3), spacing=10)
-    line.addWidget(Elided(action.text), 1)
-    line.addWidget(KeyCap(action.shortcut))
+    row(frame, margins=(0, 3, 0, 3), spacing=10).add(stretched(Elided(action.text)), KeyCap(action.shortcut))
     return frame
 
 

@@ -2,9 +2,13 @@
 
 ``column(widget, margins=(26, 18, 26, 32), spacing=12)``: margins are before, top, after, bottom, so that they
 swap sides where text runs from right to left; one number stands for all four.
+
+``line.add(stretched(name), 8, at_top(button))``: parts in their order, a number being a gap at 100 %.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLayout, QWidget
@@ -12,6 +16,39 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QLayout, QWidget
 from explorer.kit.theme import Look, look_of
 
 Margins = int | tuple[int, int, int, int]
+_Align = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A part that takes a ``share`` of the room that is left over, or stands at a side of its own room."""
+
+    part: QWidget | QLayout | None
+    share: int = 0
+    side: Qt.AlignmentFlag | None = None
+
+
+type Part = QWidget | QLayout | Placed | int
+
+STRETCH = Placed(None, 1)  # nothing, as wide as it can be
+
+
+def stretched(part: QWidget | QLayout, share: int = 1) -> Placed:
+    return Placed(part, share)
+
+
+def at_top(part: QWidget, share: int = 0) -> Placed:
+    return Placed(part, share, _Align.AlignTop)
+
+
+def at_start(part: QWidget, share: int = 0) -> Placed:
+    """Where reading begins."""
+    return Placed(part, share, _Align.AlignLeft)
+
+
+def centred(part: QWidget, share: int = 0) -> Placed:
+    """In the middle of the height of its row."""
+    return Placed(part, share, _Align.AlignVCenter)
 
 
 class _Measured(QBoxLayout):
@@ -32,6 +69,26 @@ class _Measured(QBoxLayout):
     def setSpacing(self, spacing: int) -> None:
         self._gap = None
         super().setSpacing(spacing)
+
+    def add(self, *parts: Part) -> Self:
+        """Behind what stands there already."""
+        for part in parts:
+            if isinstance(part, int):
+                self.addSpacing(look_of().sizes.px(part))
+            else:
+                self._place(part if isinstance(part, Placed) else Placed(part))
+        return self
+
+    def _place(self, placed: Placed) -> None:
+        part, share, side = placed.part, placed.share, placed.side
+        if part is None:
+            self.addStretch(share)
+        elif isinstance(part, QLayout):
+            self.addLayout(part, share)
+        elif side is None:
+            self.addWidget(part, share)
+        else:
+            self.addWidget(part, share, side)
 
     def drop(self, widgets: Iterable[QWidget]) -> None:
         """Take these out for good."""

@@ -43,8 +43,7 @@ class EmptyState(QWidget):
         if action is not None:
             button = Button(kind, action.text, action.icon)
             button.does(action)
-            line = row(margins=(0, 10, 0, 0))
-            line.addWidget(button)
+            line = row(margins=(0, 10, 0, 0)).add(button)
             column.addLayout(line)
             column.setAlignment(line, Qt.AlignmentFlag.AlignHCenter)
             self.button: Button | None = button

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.copying import CopyIcon
@@ -23,10 +23,8 @@ class ErrorCard(Card):
 
     def __init__(self, error: KnownError, *ways: Action | None, parent: QWidget | None = None) -> None:
         super().__init__("plain", 16, parent)
-        line = row(spacing=10)
-        line.addWidget(IconLabel("warning", "bad"))
-        words = column(spacing=2)
-        words.addWidget(Para(error.what, "strong"))
+        line = row(spacing=10).add(IconLabel("warning", "bad"))
+        words = column(spacing=2).add(Para(error.what, "strong"))
         if error.advice:
             words.addWidget(Para(error.advice, "body", "muted"))
         self._beside = HeadLayout(spacing=look_of(self).sizes.px(8))
@@ -68,13 +66,8 @@ class FoldedDetails(QWidget):
         self._measure(look_of(self))
         look_of(self).changed.connect(self._measure)
         self._view.hide()
-        head = row()
-        head.addWidget(self._fold)
-        head.addStretch()
-        head.addWidget(self._copy)
-        outer = column(self, margins=(inset, 0, 0, 0), spacing=4)
-        outer.addLayout(head)
-        outer.addWidget(self._view)
+        head = row().add(self._fold, STRETCH, self._copy)
+        column(self, margins=(inset, 0, 0, 0), spacing=4).add(head, self._view)
 
     def is_open(self) -> bool:
         return not self._view.isHidden()

@@ -4,11 +4,11 @@
 under the fact; nothing is cut. Only the mark has a colour: a fact is read, not judged by its ink.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.kit.boxes import row
+from explorer.kit.boxes import STRETCH, at_top, row, stretched
 from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
@@ -228,10 +228,7 @@ class StatCard(Card):
         self._answer = Para(answer, "heading")
         self._note = Para(note, "body", "muted")
         self.body.setSpacing(0)
-        self.body.addWidget(Para(question, "secondary", "muted"))
-        self.body.addWidget(self._answer)
-        self.body.addWidget(self._note)
-        self.body.addStretch()
+        self.body.add(Para(question, "secondary", "muted"), self._answer, self._note, STRETCH)
         self.setAccessibleName(shown(question))
         self._note.setVisible(bool(note))
 
@@ -249,7 +246,6 @@ class FactLine(QWidget):
         line = row(self, spacing=10)
         label = Para(name, "secondary", "muted")
         label.setFixedWidth(look_of(self).sizes.px(width))
-        line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Para(value, "secondary"), 1)
+        line.add(at_top(label), stretched(Para(value, "secondary")))
         self.setAccessibleName(shown(name))
         self.setAccessibleDescription(shown(value))

@@ -1,10 +1,13 @@
 """Layouts that answer to the width: chips that flow, cards in equal columns, a head with its actions."""
 
 from itertools import pairwise
+from typing import Self
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+
+from explorer.kit.theme import look_of
 
 
 def remove_widget(widget: QWidget) -> None:
@@ -31,6 +34,15 @@ def discard(layout: QLayout, *widgets: QWidget | None) -> None:
             widget.deleteLater()
 
 
+def flowing(*widgets: QWidget, spacing: int = 8) -> QWidget:
+    """These in a row that goes on to the next line; ``spacing`` in pixels at 100 %."""
+    holder = QWidget()
+    flow = FlowLayout(holder, spacing=look_of(holder).sizes.px(spacing))
+    for widget in widgets:
+        flow.addWidget(widget)
+    return holder
+
+
 class _Items(QLayout):
     """The list of items that every layout keeps."""
 
@@ -42,6 +54,12 @@ class _Items(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def add(self, *widgets: QWidget) -> Self:
+        """Behind what stands there already."""
+        for widget in widgets:
+            self.addWidget(widget)
+        return self
 
     def count(self) -> int:
         return len(self._items)

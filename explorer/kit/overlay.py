@@ -10,8 +10,9 @@ from typing import Literal
 import shiboken6
 from PySide6.QtCore import QEvent, QMetaObject, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.kit.boxes import column
 from explorer.kit.paint import fill_round
 from explorer.kit.popup import SHADOW, paint_shadow
 from explorer.kit.theme import look_of, theme_of
@@ -37,9 +38,8 @@ class Overlay(QWidget):
         self.setAccessibleName(name)
         self.panel = _Panel(self)
         self.panel.setAccessibleName(name)
-        self.body = QVBoxLayout(self.panel)
+        self.body = column(self.panel)
         self.body.setContentsMargins(*(SHADOW + 1,) * 4)
-        self.body.setSpacing(0)
         self.hide()
 
     @property

@@ -20,9 +20,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from explorer.kit.actions import Action
+from explorer.kit.boxes import column
 from explorer.kit.compositing import can_blend
 from explorer.kit.icons import icon
 from explorer.kit.keys import keys_text
@@ -123,7 +124,7 @@ class Popup(QWidget):
         super().__init__(parent, Qt.WindowType.Popup)
         float_clear(self)
         self.setAccessibleName(name)
-        self.body = QVBoxLayout(self)
+        self.body = column(self)
         edge = SHADOW + 14
         self.body.setContentsMargins(edge, edge - 2, edge, edge - 2)
         self.body.setSpacing(8)

@@ -91,9 +91,7 @@ class ProgressLine(QWidget):
         super().__init__(parent)
         self._words = Elided("", "secondary", "muted")
         self._bar = ProgressBar(name, 4)
-        outer = column(self, spacing=4)
-        outer.addWidget(self._words)
-        outer.addWidget(self._bar)
+        column(self, spacing=4).add(self._words, self._bar)
 
     def show_progress(self, fraction: float | None, words: str) -> None:
         self._words.setText(words)

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.kit.boxes import row
+from explorer.kit.boxes import STRETCH, row
 from explorer.kit.buttons import Button
 from explorer.kit.overlay import Overlay
 from explorer.kit.popup import SHADOW
@@ -32,16 +32,11 @@ class QuestionSheet(Overlay):
         margins = self.body.contentsMargins()
         self.body.setContentsMargins(*(px(_EDGE) + side for side in (margins.left(), margins.top()) * 2))
         self.body.setSpacing(px(6))
-        self.body.addWidget(Para(heading, "heading"))
-        self.body.addSpacing(px(2))
+        self.body.add(Para(heading, "heading"), 2)
 
     def add_buttons(self, *buttons: Button) -> None:
-        line = row(spacing=8)
-        line.addStretch()
-        for button in buttons:
-            line.addWidget(button)
-        self.body.addSpacing(look_of(self).sizes.px(12))
-        self.body.addLayout(line)
+        line = row(spacing=8).add(STRETCH, *buttons)
+        self.body.add(12, line)
 
     def wanted_size(self) -> QSize:
         width = look_of(self).sizes.px(_WIDTH)

@@ -41,9 +41,7 @@ class Section(QWidget):
         self._content = QWidget()
         self.body = column(self._content)
         self._content.setVisible(opened)
-        outer = column(self, spacing=4)
-        outer.addWidget(self.header)
-        outer.addWidget(self._content)
+        column(self, spacing=4).add(self.header, self._content)
 
     def is_open(self) -> bool:
         return self.header.isChecked()

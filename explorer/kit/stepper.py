@@ -27,9 +27,7 @@ class Stepper(QWidget):
         self._later = IconButton("chevron-right", later)
         self._earlier.clicked.connect(partial(self._step, -1))
         self._later.clicked.connect(partial(self._step, 1))
-        line = row(self, spacing=2)
-        for part in (self._earlier, self._words, self._later):
-            line.addWidget(part)
+        row(self, spacing=2).add(self._earlier, self._words, self._later)
         self.hide()
 
     def show_place(self, number: int, count: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, Signal, Sl
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTabBar, QWidget
 
-from explorer.kit.boxes import row
+from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
@@ -34,10 +34,7 @@ class Tabs(QWidget):
         self._view = self._build_view()
         self._before = self._arrow("chevron-left", self.tr("Parts before"), -1)
         self._after = self._arrow("chevron-right", self.tr("Parts behind"), 1)
-        line = row(self)
-        line.addWidget(self._view, 1)
-        line.addWidget(self._before)
-        line.addWidget(self._after)
+        row(self).add(stretched(self._view), self._before, self._after)
         self.bar.currentChanged.connect(self._choose)
         self.bar.tabBarClicked.connect(self._choose)
         self._measure()

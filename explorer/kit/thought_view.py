@@ -6,7 +6,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, column, row
 from explorer.kit.copying import CopyButton
 from explorer.kit.rich_text.markdown_page import MarkdownPage
 from explorer.kit.section import SectionHeader
@@ -26,15 +26,13 @@ class ThoughtView(QWidget):
         self.page = MarkdownPage(self.tr("Thoughts of the model"), form="quiet")
         self._frame = QFrame()
         self._frame.setProperty("rule", "right" if self.isRightToLeft() else "left")
-        self._inside = column(self._frame, margins=(14, 2, 0, 2), spacing=4)
-        self._inside.addWidget(self.page)
+        self._inside = column(self._frame, margins=(14, 2, 0, 2), spacing=4).add(self.page)
         self.copy: CopyButton | None = None  # once it was unfolded: most never are
         self._frame.setVisible(opened)
         outer = column(self, spacing=4)
         head = row(margins=(2, 0, 0, 0))  # in line with the text
         head.addWidget(self.header)
-        outer.addLayout(head)
-        outer.addWidget(self._frame)
+        outer.add(head, self._frame)
         self._shown, self._is_whole = "", False
         if opened:
             self._add_copy()
@@ -63,9 +61,7 @@ class ThoughtView(QWidget):
 
     def _add_copy(self) -> None:
         self.copy = CopyButton("status", self.tr("Copy the thought"), self._thought)
-        line = row()
-        line.addWidget(self.copy)
-        line.addStretch()
+        line = row().add(self.copy, STRETCH)
         self._inside.addLayout(line)
         put_behind(self.header, [self.page, self.copy])  # it is built last, and Tab would come to it last
 

@@ -18,7 +18,7 @@ from explorer.frame.activity.models_pane import LoadedModelsPage
 from explorer.frame.activity.network_pane import NetworkPage
 from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
-from explorer.kit.boxes import row
+from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import with_keys
 from explorer.kit.overlay import Overlay
@@ -57,8 +57,7 @@ class ActivityPanel(Overlay):
         self.tabs.currentChanged.connect(self._note_seen)
         self._saw_messages = section is ActivitySection.MESSAGES
         self.closed.connect(self._tell_seen)
-        self.body.addWidget(self._head())
-        self.body.addWidget(self._stack, 1)
+        self.body.add(self._head(), stretched(self._stack))
 
     @property
     def page(self) -> QWidget | None:

@@ -6,15 +6,15 @@ from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QFrame
 
 from explorer.domain.errors import ChangedError
-from explorer.frame.activity.activity_words import download_status
 from explorer.frame.activity.page_pane import ActivityPage
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown, tr
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
+from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
 from explorer.rooms.library.confirm_rows import give_up
 
@@ -76,8 +76,7 @@ class DownloadRow(QFrame):
         self.numbers = Elided("", "secondary", "muted")
         self._problem = Para("", "secondary", "bad")
         self._bar = ProgressBar(item.title, 4)
-        self._head = row(spacing=2)
-        self._head.addWidget(Elided(item.title, "strong"), 1)
+        self._head = row(spacing=2).add(stretched(Elided(item.title, "strong")))
         add = self._add_button
         self.pause = add("pause", self.tr("Pause {name}"), item, self.paused)
         self.resume = add("play", self.tr("Resume {name}"), item, self.resumed)
@@ -86,10 +85,7 @@ class DownloadRow(QFrame):
         words = self.tr("Give up {name} and delete what came so far")
         self.cancel = add("close", words, item, self.cancelled)
         stack = column(self, margins=(18, 8, 12, 11), spacing=4)
-        stack.addLayout(self._head)
-        stack.addWidget(self._bar)
-        stack.addWidget(self.numbers)
-        stack.addWidget(self._problem)
+        stack.add(self._head, self._bar, self.numbers, self._problem)
         self.show_item(item)
 
     def show_item(self, item: Download) -> None:

@@ -1,10 +1,10 @@
 """Messages in the activity panel, newest first, with their time; details can be read again and copied."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.frame.activity.page_pane import ActivityPage
-from explorer.kit.boxes import Column, column, row
+from explorer.kit.boxes import Column, at_top, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.clock import clock
 from explorer.kit.copying import CopyButton
@@ -57,10 +57,8 @@ class MessageRow(QFrame):
         words.addWidget(Para(shown(message.text), "strong" if message.advice else "body"))
         if message.advice:
             words.addWidget(Para(shown(message.advice), "body", "muted"))
-        head.addLayout(words, 1)
-        head.addWidget(Label(clock(message.at), "source", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        stack = column(self, margins=(18, 10, 16, 10), spacing=4)
-        stack.addLayout(head)
+        head.add(stretched(words), at_top(Label(clock(message.at), "source", "muted")))
+        stack = column(self, margins=(18, 10, 16, 10), spacing=4).add(head)
         if message.details:
             stack.addWidget(FoldedDetails(message.details, inset=18))
         self._add_buttons(stack)

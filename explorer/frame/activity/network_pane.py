@@ -50,9 +50,7 @@ class NetworkPage(ActivityPage):
 
     def _switch_row(self) -> QWidget:
         frame, row = page_row()
-        words = column(spacing=3)
-        words.addWidget(Label(self.tr("Work offline"), "strong"))
-        words.addWidget(self._state)
+        words = column(spacing=3).add(Label(self.tr("Work offline"), "strong"), self._state)
         row.addLayout(words, 1)
         row.addWidget(self.offline, 0, Qt.AlignmentFlag.AlignTop)
         return frame

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from explorer.domain.harmless import harmless, pasteable
-from explorer.kit.boxes import Row, row
+from explorer.kit.boxes import Row, row, stretched
 from explorer.kit.card import Card
 from explorer.kit.copying import CopyButton
 from explorer.kit.rich_text.highlight import Run, highlighted
@@ -40,8 +40,7 @@ class CodeBlock(Card):
         self._copy.setAccessibleName(self.tr("Copy the code"))
         self._view = _CodeText(self.tr("Code"))
         self.body.setSpacing(0)
-        self.body.addLayout(self._head())
-        self.body.addWidget(self._view)
+        self.body.add(self._head(), self._view)
         self._code, self._line = code, ""
         self._view.show_runs([(code, "text")])
         self._colouring = QTimer(self, singleShot=True, interval=_FRAME_MS)
@@ -83,8 +82,7 @@ class CodeBlock(Card):
 
     def _head(self) -> Row:
         head = row(margins=(12, 2, 4, 0), spacing=8)
-        head.addWidget(Elided(self.language or self.tr("Text"), "secondary", "muted"), 1)
-        head.addWidget(self._copy)
+        head.add(stretched(Elided(self.language or self.tr("Text"), "secondary", "muted")), self._copy)
         return head
 
     @Slot()

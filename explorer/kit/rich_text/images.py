@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import centred, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.error_card import ErrorCard
@@ -61,9 +61,7 @@ class ImagesBlock(Card):
         self.setAccessibleName(self.words)
         self._head = QWidget()
         line = row(self._head, spacing=10)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        line.addWidget(IconLabel("image", "muted"), 0, middle)
-        line.addWidget(Para(self.words, "body", "muted"), 1, middle)
+        line.add(centred(IconLabel("image", "muted")), centred(Para(self.words, "body", "muted"), 1))
         self._button = self._offer()
         if self._button is not None:
             line.addWidget(self._button)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QCursor, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
-from explorer.kit.boxes import row
+from explorer.kit.boxes import STRETCH, row
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
 from explorer.kit.popup import Popup
@@ -117,8 +117,7 @@ class LinkPopup(Popup):
 
     def _add_buttons(self) -> None:
         line = row(margins=(0, 6, 0, 0), spacing=8)
-        line.addStretch()
-        line.addWidget(CopyButton("outlined", self.tr("Copy address"), self._address))
+        line.add(STRETCH, CopyButton("outlined", self.tr("Copy address"), self._address))
         if not self.target.refusal:
             words = self.tr("Write mail") if self.target.url.startswith("mailto:") else ""
             button = Button("outlined", words or self.tr("Open in browser"), "external")

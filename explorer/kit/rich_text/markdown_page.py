@@ -5,7 +5,7 @@ from PySide6.QtGui import QCursor, QTextBlockFormat, QTextCharFormat, QTextCurso
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.harmless import harmless
-from explorer.kit.boxes import column
+from explorer.kit.boxes import STRETCH, column
 from explorer.kit.layouts import discard
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.rich_text.images import ImageLoader, ImagesBlock
@@ -132,8 +132,7 @@ class MarkdownPage(QWidget):
         self._name, self._images = name, images
         self._form: Form = form
         self._keeps_lines = keeps_lines
-        self._column = column(self, spacing=10)
-        self._column.addStretch(1)
+        self._column = column(self, spacing=10).add(STRETCH)
         self._shown: list[tuple[MarkdownPart | None, QWidget]] = []  # None: still growing
         self._stream: StreamParts | None = None
         self.text = ""
@@ -231,9 +230,7 @@ class MarkdownArea(Scroll):
         self.page = MarkdownPage(name, form=form)
         super().__init__(content, name, parent)
         under = self.bar.width()  # the bar lies over the content: no letter stands below it
-        self.parts = column(content, margins=(0, 0, under, 0), spacing=8)
-        self.parts.addWidget(self.page)
-        self.parts.addStretch(1)
+        self.parts = column(content, margins=(0, 0, under, 0), spacing=8).add(self.page, STRETCH)
         self._follows = False
         self.verticalScrollBar().rangeChanged.connect(self._on_grown)
 

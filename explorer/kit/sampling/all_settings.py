@@ -89,8 +89,7 @@ class SamplingParts(QWidget):
         self._column = column(self, spacing=8)
         self._add_ways()
         for group in GROUPS:
-            self._column.addSpacing(look_of(self).sizes.px(6))
-            self._column.addWidget(Para(shown(group.name), "secondary", "muted"))
+            self._column.add(6, Para(shown(group.name), "secondary", "muted"))
             for setting in SETTINGS:
                 if setting.group is group:
                     self._add_row(setting)
@@ -120,8 +119,7 @@ class SamplingParts(QWidget):
         self.reset_all = Button("outlined", self.tr("Reset all"), scale="compact")
         self.reset_all.setToolTip(self.tr("Let go of all your values, the temperature too"))
         self.reset_all.clicked.connect(self._on_reset_all)
-        for button in (self.reset_all, self.use_stated):
-            line.addWidget(button)
+        line.add(self.reset_all, self.use_stated)
         keep_place(self.use_stated)
         self._column.addWidget(ways)
 

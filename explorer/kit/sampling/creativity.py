@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import number_text
 from explorer.domain.sampling import BY_PATH, StatedSampling
 from explorer.domain.sampling_choice import PRESETS, TEMPERATURE, SamplingChoice, SamplingPreset, preset_of
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import centred, column, row
 from explorer.kit.chips import Chip
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
@@ -41,15 +41,8 @@ class Creativity(QWidget):
         self.origin = SettingOrigin(title)
         self.origin.reset.connect(self._on_reset)
         explain(why, self._title, self._value, self.slider)
-        head = row(spacing=6)
-        head.addWidget(self._title, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self._value, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.origin.button)
-        outer = column(self, spacing=4)
-        outer.addLayout(head)
-        outer.addWidget(self._preset_chips())
-        outer.addWidget(self.slider)
-        outer.addWidget(self.origin)
+        head = row(spacing=6).add(centred(self._title), centred(self._value, 1), self.origin.button)
+        column(self, spacing=4).add(head, self._preset_chips(), self.slider, self.origin)
 
     def show_choice(self, choice: SamplingChoice, stated: StatedSampling) -> None:
         self._choice, self._stated = choice, stated

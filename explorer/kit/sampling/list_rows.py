@@ -98,9 +98,7 @@ class TokenFinder(QWidget):
         self._found = Label("", "secondary", selectable=True)
         self._found.setWordWrap(True)
         self._found.hide()
-        outer = column(self, spacing=4)
-        for part in (self.field, self._found):
-            outer.addWidget(part)
+        column(self, spacing=4).add(self.field, self._found)
 
     def show_found(self, words: str) -> None:
         self._found.setText(words)

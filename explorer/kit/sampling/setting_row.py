@@ -1,6 +1,6 @@
 """One sampling setting a row: its value, whose word it is, and the way back from one's own."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
@@ -8,7 +8,7 @@ from explorer.domain.sampling import StatedSampling, value_at
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_setting import Number, SamplingSetting, SettingValue
 from explorer.domain.words import Words
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import centred, column, row
 from explorer.kit.buttons import IconButton, Picker
 from explorer.kit.language import shown
 from explorer.kit.layouts import keep_place
@@ -33,12 +33,8 @@ class SettingRow(QWidget):
         editor.setAccessibleName(name)
         self.origin = SettingOrigin(name)
         self.origin.reset.connect(self._on_reset)
-        line = row(spacing=6)
-        line.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.origin.button)
-        self._column = column(self, spacing=2)
-        self._column.addLayout(line)
-        self._column.addWidget(self.origin)
+        line = row(spacing=6).add(centred(self._name, 1), self.origin.button)
+        self._column = column(self, spacing=2).add(line, self.origin)
         if is_below:
             self._column.insertWidget(1, editor)
         else:

@@ -72,7 +72,5 @@ class _Sample(QWidget):
 
 def _entry(step: int, text: str) -> QWidget:
     entry = QWidget()
-    line = row(entry, spacing=5)
-    line.addWidget(_Sample(step))
-    line.addWidget(Label(text, "secondary", "muted"))
+    row(entry, spacing=5).add(_Sample(step), Label(text, "secondary", "muted"))
     return entry

@@ -33,10 +33,8 @@ class BackPage(QWidget):
         self.head.setProperty("rule", "bottom")
         self.back = IconButton("arrow-left", with_keys(back, "Esc"))
         self.back.clicked.connect(self.left)
-        self.line = boxes.row(self.head, margins=(14, 8, 20, 8), spacing=10)
-        self.line.addWidget(self.back)
-        self.page = boxes.column(self)
-        self.page.addWidget(self.head)
+        self.line = boxes.row(self.head, margins=(14, 8, 20, 8), spacing=10).add(self.back)
+        self.page = boxes.column(self).add(self.head)
 
     def event(self, event: QEvent) -> bool:
         """Escape is taken before the room's own use of it."""
@@ -84,9 +82,7 @@ class StartView(EmptyState):
         bring = Button("quiet", self.tr("Bring in a report"))
         bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
         bring.clicked.connect(bring_in)
-        others = boxes.row(spacing=8)
-        for other in (find, bring, self._all):
-            others.addWidget(other)
+        others = boxes.row(spacing=8).add(find, bring, self._all)
         column = self.layout()
         if isinstance(column, QBoxLayout):
             column.insertLayout(column.count() - 1, others)

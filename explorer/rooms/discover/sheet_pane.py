@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
 from explorer.domain.model_names import name_of_repo
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.keys import with_keys
@@ -55,10 +55,7 @@ class SheetSide(QWidget):
         for page in (self._nothing, self._waiting):
             self._place.addWidget(page)
         self.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
-        parts = column(self)
-        parts.addWidget(self._back)
-        parts.addWidget(self._place, 1)
-        parts.addWidget(self._wait)
+        column(self).add(self._back, stretched(self._place), self._wait)
 
     @property
     def sheet(self) -> "Sheet":
@@ -121,9 +118,7 @@ class SheetSide(QWidget):
         button.setToolTip(with_keys(self.tr("Back to the list"), "Esc"))
         button.setAccessibleName(self.tr("Back to the list of models"))
         button.clicked.connect(self.back_wanted)
-        line = row(bar, margins=(14, 6, 14, 6))
-        line.addWidget(button)
-        line.addStretch()
+        row(bar, margins=(14, 6, 14, 6)).add(button, STRETCH)
         bar.hide()
         return bar
 
@@ -139,7 +134,5 @@ def _unread(repo_id: str, trouble: QWidget) -> QWidget:
     for name in names:
         name.setProperty("data", True)  # the same in every language
         head.addWidget(name)
-    parts = column(page)
-    parts.addLayout(head)
-    parts.addWidget(trouble, 1)
+    column(page).add(head, stretched(trouble))
     return page

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.base.storage import DiskUse
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, column, row
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.keys import keys_text, with_keys
 from explorer.kit.mirror import mirrored
@@ -128,11 +128,7 @@ class LibraryHead(QWidget):
         self._disk.setMaximumWidth(px(_DISK))
         self.search.setMinimumWidth(px(136))
         self.search.setMaximumWidth(px(220))
-        disk = column(self._disk, margins=(10, 1, 0, 0), spacing=4)
-        disk.addStretch()
-        disk.addWidget(self._bar)
-        disk.addWidget(self._use)
-        disk.addStretch()
+        column(self._disk, margins=(10, 1, 0, 0), spacing=4).add(STRETCH, self._bar, self._use, STRETCH)
         line = row(spacing=8)
         line.addStrut(px(_LINE))
         line.addWidget(self.title)
@@ -142,6 +138,4 @@ class LibraryHead(QWidget):
         line.addWidget(self.import_button)
         line.addWidget(self.get_more)
         line.addWidget(self.more)
-        parts = column(self, margins=(EDGE, 12, EDGE, 12), spacing=4)
-        parts.addLayout(line)
-        parts.addWidget(self._use_below)
+        column(self, margins=(EDGE, 12, EDGE, 12), spacing=4).add(line, self._use_below)

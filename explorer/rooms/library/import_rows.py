@@ -105,8 +105,7 @@ class ImportCard(QWidget):
             card.body.addWidget(part)
         buttons = QWidget()
         flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
-        for button in (self.copy, self.move_, self.in_place, self.cancel):
-            flow.addWidget(button)
+        flow.add(self.copy, self.move_, self.in_place, self.cancel)
         card.body.addSpacing(look_of(self).sizes.px(4))
         card.body.addWidget(buttons)
         column(self, margins=(EDGE, 0, EDGE, 8)).addWidget(card)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from explorer.domain.words import Words, joined
-from explorer.kit.boxes import row
+from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
@@ -28,10 +28,7 @@ class MoveStrip(QFrame):
         button = Button("link", self.tr("Show the move"), scale="compact")
         button.clicked.connect(self.wanted)
         line = row(self, margins=(EDGE, 0, EDGE, 8), spacing=8)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        line.addWidget(self._icon, 0, middle)
-        line.addWidget(self.words, 1, middle)
-        line.addWidget(button)
+        line.add(centred(self._icon), centred(self.words, 1), button)
         self.close_strip: Callable[[], None] = mover.changed.add(self._show)
         self._show(mover.current)
 

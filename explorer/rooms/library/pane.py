@@ -17,7 +17,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column
+from explorer.kit.boxes import column, stretched
 from explorer.kit.room_pane import RoomPane
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.models import included
@@ -146,12 +146,9 @@ class LibraryPane(RoomPane):
 
     def _lay_out(self) -> None:
         parts = column(self)
-        parts.addWidget(self.head)
-        parts.addWidget(self.move_strip)
-        parts.addWidget(self.taking.card)
-        parts.addWidget(self.cards)
-        parts.addWidget(self.body, 1)
-        parts.addWidget(self._offline)
+        parts.add(
+            self.head, self.move_strip, self.taking.card, self.cards, stretched(self.body), self._offline
+        )
 
     def _connect(self) -> None:
         go, catalog = self._services.go, self._services.catalog

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.included_models import IncludedModel
 from explorer.kit.actions import Action
-from explorer.kit.boxes import clear, column, row
+from explorer.kit.boxes import STRETCH, clear, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
@@ -48,17 +48,9 @@ class FolderLine(QWidget):
         folder = Button("link", self.tr("Show folder"), scale="compact")
         folder.clicked.connect(self._open_folder)
         self._line = QWidget()
-        others = row(self._line, spacing=4)
-        others.addWidget(self.others)
-        others.addWidget(self.show_others_button)
-        others.addStretch(1)
-        where = row(spacing=4)
-        where.addWidget(self._where)
-        where.addWidget(folder)
-        where.addStretch(1)
-        parts = column(self, margins=(EDGE, 4, EDGE, 8))
-        parts.addWidget(self._line)
-        parts.addLayout(where)
+        row(self._line, spacing=4).add(self.others, self.show_others_button, STRETCH)
+        where = row(spacing=4).add(self._where, folder, STRETCH)
+        column(self, margins=(EDGE, 4, EDGE, 8)).add(self._line, where)
         self.show_others(0)
 
     def show_folder(self, folder: Path) -> None:
@@ -136,8 +128,7 @@ class TableStack(QStackedWidget):
         """Why the folder cannot be read."""
         clear(self._trouble)
         again = Action(self.tr("Look again"), self.look_wanted.emit, "refresh")
-        self._trouble.addWidget(ErrorCard(error, again))
-        self._trouble.addStretch()
+        self._trouble.add(ErrorCard(error, again), STRETCH)
         self._turn_to(self.trouble)
 
     def show_folder(self, folder: Path) -> None:
@@ -202,10 +193,7 @@ class TableStack(QStackedWidget):
 
     def _build_filled(self) -> QWidget:
         page = QWidget()
-        parts = column(page, spacing=6)
-        parts.addWidget(self.table, 1000)
-        parts.addWidget(self.foot)
-        parts.addStretch(1)
+        column(page, spacing=6).add(stretched(self.table, 1000), self.foot, STRETCH)
         return page
 
 

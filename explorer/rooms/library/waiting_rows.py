@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from explorer.kit.boxes import row
+from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.mirror import mirrored
@@ -74,8 +74,7 @@ class OfflineStrip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("rule", "top")
-        line = row(self, margins=(EDGE, 8, EDGE, 8), spacing=8)
-        line.addWidget(IconLabel("offline", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
+        line = row(self, margins=(EDGE, 8, EDGE, 8), spacing=8).add(centred(IconLabel("offline", "muted")))
         words = self.tr("Offline mode is on. What is here works as always; new models need the Hub.")
         line.addWidget(Para(words, "secondary", "muted"), 1, Qt.AlignmentFlag.AlignVCenter)
         button = Button("link", self.tr("Open the settings"), scale="compact")

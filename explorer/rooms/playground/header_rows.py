@@ -125,9 +125,7 @@ class ChatHeader(QFrame):
             line.addWidget(widget)
         self.differing = ChangedSettingsRow()
         self.differing.hide()
-        lines = column(self, margins=(12, 12, 16, 12), spacing=9)
-        lines.addLayout(line)
-        lines.addWidget(self.differing)
+        column(self, margins=(12, 12, 16, 12), spacing=9).add(line, self.differing)
 
     def mark_chats(self, *, opened: bool) -> None:
         words = self.tr("Hide the chats") if opened else self.tr("Show the chats")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.store import Store
-from explorer.kit.boxes import column
+from explorer.kit.boxes import column, stretched
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.column_rows import ChatsColumn
@@ -64,10 +64,7 @@ class PlaygroundLayout(QWidget):
         px = look_of(self).sizes.px
         self._foot.column.addWidget(self.composer)
         middle.setMinimumWidth(px(_NARROWEST))
-        parts = column(middle)
-        parts.addWidget(self.header)
-        parts.addWidget(self.transcript, 1)
-        parts.addWidget(self._foot)
+        column(middle).add(self.header, stretched(self.transcript), self._foot)
         for number, stretch in enumerate((0, 1, 0)):
             self._split.setStretchFactor(number, stretch)
         self._split.restore([px(_CHATS), px(_MIDDLE), px(_INSPECTOR)])

@@ -52,9 +52,7 @@ class ModelSwitchCard(QWidget):
         self.stay = Button("outlined", self.tr("Stay here"))
         self.stay.clicked.connect(self.stayed)
         deeds = QWidget()
-        line = FlowLayout(deeds, look_of(self).sizes.px(8))
-        for button in (self.go_on, self.stay):
-            line.addWidget(button)
+        line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.go_on, self.stay)
         if not model.is_chat:
             more = Button("link", self.tr("Get a model that chats"))
             more.clicked.connect(find_more)
@@ -92,19 +90,15 @@ class EmptyChatPage(QWidget):
 
     def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        px = look_of(self).sizes.px
         parts = column(self, spacing=4)
         parts.addStretch(2)
-        parts.addWidget(Para(model.title, "title"))
-        parts.addWidget(Para(model_summary(model), "body", "muted"))
+        parts.add(Para(model.title, "title"), Para(model_summary(model), "body", "muted"))
         if not model.is_chat:
-            parts.addSpacing(px(8))
-            parts.addWidget(Para(base_model_words(model)))
+            parts.add(8, Para(base_model_words(model)))
             more = Button("link", self.tr("Get a model that chats"))
             more.clicked.connect(find_more)
             parts.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
-        parts.addSpacing(px(18))
-        parts.addWidget(self._cards(model))
+        parts.add(18, self._cards(model))
         parts.addStretch(3)
 
     def _cards(self, model: Model) -> QWidget:

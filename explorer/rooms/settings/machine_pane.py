@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Slot
+from PySide6.QtCore import QDateTime, QLocale, QTimer, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +11,7 @@ from explorer.base.software_parts import all_software_parts, version_of
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import Device
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column
+from explorer.kit.boxes import at_start, column
 from explorer.kit.buttons import Button
 from explorer.kit.facts import FactLine
 from explorer.kit.tasks import TaskContext
@@ -39,9 +39,7 @@ class MachinePanel(QWidget):
         self.again.clicked.connect(self._look_again)
         stack = column(self, spacing=8)
         self._lines = column(spacing=6)
-        stack.addLayout(self._lines)
-        stack.addWidget(self.trouble)
-        stack.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        stack.add(self._lines, self.trouble, at_start(self.again))
         self._built: list[QWidget] = []
         self.trouble.hide()
 
@@ -79,8 +77,7 @@ class MachinePanel(QWidget):
             line.deleteLater()
         texts = [*self._of_engine(), *self._of_devices(), *self._of_speed(self._speed)]
         self._built = [FactLine(name, value, _NAME) for name, value in texts]
-        for line in self._built:
-            self._lines.addWidget(line)
+        self._lines.add(*self._built)
         trouble = self.devices.trouble or (self.devices.problem.words if self.devices.problem else "")
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))

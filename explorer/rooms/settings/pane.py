@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from explorer.base.settings import Settings
 from explorer.domain.places import Place
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown
 from explorer.kit.layouts import HeadLayout
@@ -95,15 +95,12 @@ class SettingsPane(RoomPane):
 
     def _lay_out(self) -> None:
         px = look_of(self).sizes.px
-        outer = column(self)
-        outer.addWidget(self._build_head())
+        outer = column(self).add(self._build_head())
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(px(8))
         self._body.addWidget(self.nav, 0, Qt.AlignmentFlag.AlignTop)
         sheet, page = QWidget(), self._cards.page
-        beside = row(sheet, margins=(8, 2, 20, 32))
-        beside.addWidget(self._cards, 1000)
-        beside.addStretch(1)
+        row(sheet, margins=(8, 2, 20, 32)).add(stretched(self._cards, 1000), STRETCH)
         self._nothing = EmptyState("search", self.tr("No setting found"), self.tr("Try another word."))
         self._nothing.hide()
         page.addWidget(self._nothing)
@@ -120,11 +117,9 @@ class SettingsPane(RoomPane):
         head = QWidget()
         row = HeadLayout(head, spacing=px(12))
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Label(self.tr("Settings"), "title"))
-        row.addWidget(self.search)
+        row.add(Label(self.tr("Settings"), "title"), self.search)
         frame = QWidget()
-        around = column(frame, margins=(20, 14, 20, 12))
-        around.addWidget(head)
+        column(frame, margins=(20, 14, 20, 12)).add(head)
         return frame
 
     def _arrange(self) -> None:

@@ -27,8 +27,7 @@ class PartsList(QWidget):
         super().__init__()
         stack = column(self)
         self._entries = [PartEntry(part) for part in parts]
-        for entry in self._entries:
-            stack.addWidget(entry)
+        stack.add(*self._entries)
 
     def follow(self, before: QWidget) -> None:
         """Tab comes here from ``before``: what is built last would come last."""
@@ -46,8 +45,7 @@ class PartEntry(QWidget):
         self._text: QWidget | None = None
         self.head = PartHead(part)
         self.head.toggled.connect(partial(PartEntry._unfold, self))
-        self._stack = column(self)
-        self._stack.addWidget(self.head)
+        self._stack = column(self).add(self.head)
 
     def _unfold(self, opened: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
         if self._text is None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.units import count_text
-from explorer.kit.boxes import Column, column, row, together
+from explorer.kit.boxes import STRETCH, Column, column, row, together
 from explorer.kit.card import Card
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
@@ -49,11 +49,9 @@ class AnatomyPicture(QWidget):
 
     def __init__(self, anatomy: Anatomy, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        page = column(self, spacing=10)
-        page.addWidget(self._boxes(anatomy))
+        page = column(self, spacing=10).add(self._boxes(anatomy))
         if anatomy.runs and anatomy.layers > 1:
-            page.addWidget(_Strip(anatomy.runs, anatomy.window))
-            page.addWidget(_Legend(anatomy.runs, anatomy.window))
+            page.add(_Strip(anatomy.runs, anatomy.window), _Legend(anatomy.runs, anatomy.window))
 
     def _boxes(self, anatomy: Anatomy) -> QWidget:
         boxes = QWidget()
@@ -223,8 +221,7 @@ class AnatomyPage(QWidget):
     def __init__(self, inside: ModelStructure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count: ActionButton | None = None
-        page = column(self, spacing=12)
-        page.addWidget(AnatomyPicture(inside.anatomy))
+        page = column(self, spacing=12).add(AnatomyPicture(inside.anatomy))
         context = self.tr("Context: {length}").format(length=shown(context_words(inside.anatomy)))
         page.addWidget(Para(context, "secondary", "muted"))
         if inside.anatomy.parts:  # the first bytes of a file on the Hub do not reach its tensors
@@ -250,7 +247,5 @@ class AnatomyPage(QWidget):
             page.addWidget(Para(shown(inside.trouble), "secondary", "bad"))
         if inside.count is not None:
             self._count = ActionButton("outlined", inside.count, "compact")
-            line = row()
-            line.addWidget(self._count)
-            line.addStretch()
+            line = row().add(self._count, STRETCH)
             page.addLayout(line)

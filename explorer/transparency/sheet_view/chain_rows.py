@@ -92,8 +92,7 @@ class ChainView(QWidget):
                 if told:
                     lines.addWidget(Para(shown(told), "secondary", "muted"))
         self.rows = tuple(StepRow(step, tools, chain.conflicts) for step in chain.steps)
-        for step_row in self.rows:
-            lines.addWidget(step_row)
+        lines.add(*self.rows)
         if len(self.rows) > _MOST:
             lines.addWidget(_More(self.rows[_MOST:], len(self.rows)), 0, Qt.AlignmentFlag.AlignLeft)
         return page

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.words import Words, enumerated, joined
-from explorer.kit.boxes import Row, column, row
+from explorer.kit.boxes import Row, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton, CopyIcon
 from explorer.kit.language import shown
@@ -42,13 +42,11 @@ class EvidencePopup(Popup):
         super().__init__(f"{title}, {model}", parent)
         self._finding, self._model, self._tools = finding, model, tools
         self._width = look_of(self).sizes.px(_WIDTH)
-        self.body.addLayout(self._head(title, model))
-        self.body.addWidget(VerdictLabel(mark_of(finding), shown(finding.text)))
+        self.body.add(self._head(title, model), VerdictLabel(mark_of(finding), shown(finding.text)))
         self._content = Quotes(finding, tools.shelf, self._show_source)
         self._content.setFixedWidth(self._width)
         self._scroll = Scroll(self._content, self.tr("Evidence"))
-        self.body.addWidget(self._scroll)
-        self.body.addLayout(self._foot(find_dimension(finding.dimension)))
+        self.body.add(self._scroll, self._foot(find_dimension(finding.dimension)))
         self._fit()
 
     def open_at(self, spot: QPoint) -> None:
@@ -70,14 +68,9 @@ class EvidencePopup(Popup):
         return shown(evidence_copy_text(self._model, self._finding))
 
     def _head(self, title: str, model: str) -> Row:
-        words = column(spacing=0)
-        words.addWidget(Elided(model, "secondary", "muted"))
-        words.addWidget(Elided(title, "heading"))
+        words = column(spacing=0).add(Elided(model, "secondary", "muted"), Elided(title, "heading"))
         self.copy = CopyIcon(self.tr("Copy the fact with its sources"), self._told)
-        line = row(spacing=8)
-        line.addLayout(words, 1)
-        line.addWidget(self.copy)
-        return line
+        return row(spacing=8).add(stretched(words), self.copy)
 
     def _foot(self, dimension: Dimension | None) -> Row:
         line = row(spacing=8)
@@ -142,8 +135,7 @@ class Quotes(QWidget):
         """At the top: what it means, why it matters, what each verdict takes."""
         page = QWidget()
         lines = column(page, margins=(0, 0, 0, 8), spacing=4)
-        lines.addWidget(Para(shown(dimension.means)))
-        lines.addWidget(Para(shown(dimension.matters), tone="muted"))
+        lines.add(Para(shown(dimension.means)), Para(shown(dimension.matters), tone="muted"))
         for name, takes in (
             (self.tr("Open: {what}"), dimension.open),
             (self.tr("Partial: {what}"), dimension.partial),

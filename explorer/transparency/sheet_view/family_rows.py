@@ -29,9 +29,7 @@ class FamilyView(QWidget):
     def __init__(self, family: Sequence[Relatives]) -> None:
         super().__init__()
         self._parts = tuple(_Kind(kind) for kind in family)
-        lines = column(self)
-        for part in self._parts:
-            lines.addWidget(part)
+        column(self).add(*self._parts)
 
     def show_family(self, family: Sequence[Relatives]) -> None:
         for part, kind in zip(self._parts, family, strict=True):
@@ -48,9 +46,7 @@ class _Kind(QWidget):
         self.header.clicked.connect(self._toggle)
         self._list = QWidget()
         self._lines = column(self._list)
-        parts = column(self)
-        parts.addWidget(self.header)
-        parts.addWidget(self._list)
+        column(self).add(self.header, self._list)
         self.show_kind(kind)
 
     def show_kind(self, kind: Relatives) -> None:
@@ -65,8 +61,7 @@ class _Kind(QWidget):
         self._models = models
         discard(self._lines, *self._shown)
         self._shown = [_Line(model) for model in models]
-        for line in self._shown:
-            self._lines.addWidget(line)
+        self._lines.add(*self._shown)
         put_behind(self.header, self._shown)
 
     @Slot()

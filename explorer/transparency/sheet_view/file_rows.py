@@ -8,10 +8,10 @@ from weakref import ref
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.words import joined
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, Row, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
@@ -46,8 +46,7 @@ class FileTable(Card):
         self._others = tuple(_OtherRow(file) for file in others)
         self._folded = [*(row for n, row in enumerate(self.rows) if n != first and len(files) > _FEW),
                         *self._others]  # fmt: skip
-        for part in (*self.rows, *self._others):
-            self.body.addWidget(part)
+        self.body.add(*self.rows, *self._others)
         self.more = Button("link", self._words(files, others), "chevron-down", scale="compact")
         self._foot = self._build_foot()
         self.body.addWidget(self._foot)
@@ -65,9 +64,7 @@ class FileTable(Card):
     def _build_foot(self) -> QFrame:
         foot = QFrame()
         foot.setProperty("rule", "top")
-        line = row(foot, margins=(8, 4, 8, 4))
-        line.addWidget(self.more)
-        line.addStretch()
+        row(foot, margins=(8, 4, 8, 4)).add(self.more, STRETCH)
         self.more.clicked.connect(self.unfold)
         return foot
 
@@ -163,35 +160,22 @@ class FileRow(_Ruled):
         return width >= look_of(self).sizes.px(_ROOMY)
 
     def _lay_out(self) -> None:
-        px = look_of(self).sizes.px
-        line = _RowLayout(self)
-        line.setContentsMargins(px(14), px(_PAD), px(14), px(_PAD))
-        line.setSpacing(px(16))
-        words = column(spacing=1)
-        words.addLayout(self._first())
-        words.addWidget(self._under)
-        words.addWidget(self._name)
-        line.addLayout(words, 1)
-        line.addWidget(self._button)
+        words = column(spacing=1).add(self._first(), self._under, self._name)
+        _RowLayout(self).add(stretched(words), self._button)
 
     def _first(self) -> QBoxLayout:
         """Word, size, version and fit; what stands below may be as wide as all of them."""
         first = row(spacing=16)
-        word = row(spacing=10)
-        word.addWidget(self._word)
-        word.addWidget(self._recommended)
-        word.addStretch()
-        first.addLayout(word, 1)
-        for part in (self._size, self._version, self._fit):
-            first.addWidget(part)
+        word = row(spacing=10).add(self._word, self._recommended, STRETCH)
+        first.add(stretched(word), self._size, self._version, self._fit)
         return first
 
 
-class _RowLayout(QHBoxLayout):
+class _RowLayout(Row):
     """Qt asks the layout, not the widget, how high a width makes the row."""
 
     def __init__(self, row: FileRow) -> None:
-        super().__init__(row)
+        super().__init__(row, margins=(14, _PAD, 14, _PAD), spacing=16)
         self._row = ref(row)  # a cycle would keep both beyond their Qt halves
 
     def hasHeightForWidth(self) -> bool:
@@ -208,9 +192,7 @@ class _Fit(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pill = Pill("", "neutral")
-        line = row(self)
-        line.addWidget(self._pill)
-        line.addStretch()
+        row(self).add(self._pill, STRETCH)
 
     def show_line(self, line: FileLine) -> None:
         self._pill.show_state(line.fit, line.tone)

@@ -47,8 +47,7 @@ class CountsHead(QWidget):
         discard(self._flow, *self._labels)
         self._counts = counts
         self._labels = [VerdictLabel(kind, shown(count_words(kind, count))) for kind, count in counts]
-        for label in self._labels:
-            self._flow.addWidget(label)
+        self._flow.add(*self._labels)
 
 
 _LINES = 8  # of a page that is being read

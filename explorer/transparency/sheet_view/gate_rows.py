@@ -4,7 +4,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import enumerated
-from explorer.kit.boxes import row
+from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.field import Field
@@ -27,9 +27,7 @@ class GateCard(Card):
         super().__init__("sunken", inset=14)
         self._gate = gate
         self.body.setSpacing(look_of(self).sizes.px(8))
-        line = row(spacing=10)
-        line.addWidget(IconLabel("lock", "muted"))
-        line.addWidget(Para(gate.text, "strong"), 1)
+        line = row(spacing=10).add(IconLabel("lock", "muted"), stretched(Para(gate.text, "strong")))
         self.body.addLayout(line)
         if gate.heading:  # a stranger's words beside a field for a secret: never in our voice
             self.body.addWidget(Quote(gate.heading, most=3))
@@ -77,14 +75,12 @@ class GateCard(Card):
         if self._gate.page is not None:
             flow.addWidget(ActionButton("outlined", self._gate.page, "compact"))
         if self._gate.store is not None:
-            flow.addWidget(self.field)
-            flow.addWidget(self.store)
+            flow.add(self.field, self.store)
         self.again: ActionButton | None = None
         if self._gate.again is not None:
             self.again = ActionButton("quiet", self._gate.again, "compact")
             flow.addWidget(self.again)
-        self.body.addWidget(holder)
-        self.body.addWidget(self._trouble)
+        self.body.add(holder, self._trouble)
 
     @Slot()
     def _follow(self) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Slot
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, centred, column, row, stretched
 from explorer.kit.buttons import Kind, Scale, SingleClickButton
 from explorer.kit.card import Card
 from explorer.kit.icon_label import IconLabel
@@ -73,12 +73,8 @@ class PinnedHead(QFrame):
         self._built: object = None
         self._title = _Title()
         self.tabs = Tabs(self.tr("Parts of the page"))
-        self._line = HeadLayout(spacing=look_of(self).sizes.px(8))
-        self._line.addWidget(self._title)
-        self._box = column(self)
-        self._box.addLayout(self._line)
-        self._box.addSpacing(look_of(self).sizes.px(2))
-        self._box.addWidget(self.tabs)
+        self._line = HeadLayout(spacing=look_of(self).sizes.px(8)).add(self._title)
+        self._box = column(self).add(self._line, 2, self.tabs)
 
     def show_content(self, content: SheetContent) -> bool:
         """Whether there are other buttons now."""
@@ -152,8 +148,7 @@ class _Pills(QWidget):
         super().__init__()
         self._pills: tuple[Tag, ...] = ()
         self._shown: tuple[Pill, ...] = ()
-        self._line = row(self, spacing=8)
-        self._line.addStretch()
+        self._line = row(self, spacing=8).add(STRETCH)
 
     @property
     def is_empty(self) -> bool:
@@ -176,13 +171,8 @@ class _Title(QWidget):
         super().__init__()
         self._name = Elided("", "title")
         self._beside, self._below = _Pills(), _Pills()
-        line = row(spacing=10)
-        line.addWidget(self._name)
-        line.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addStretch()
-        parts = column(self, spacing=3)
-        parts.addLayout(line)
-        parts.addWidget(self._below)
+        line = row(spacing=10).add(self._name, centred(self._beside), STRETCH)
+        column(self, spacing=3).add(line, self._below)
 
     def show_words(self, content: SheetContent) -> None:
         self._name.setText(content.title)
@@ -215,8 +205,7 @@ class BannerCard(Card):
         parts = HeadLayout(spacing=look_of(self).sizes.px(10))
         words = QWidget()
         line = row(words, spacing=10)
-        line.addWidget(IconLabel(banner.icon, "muted"))
-        line.addWidget(Para(banner.text, tone="muted"), 1)
+        line.add(IconLabel(banner.icon, "muted"), stretched(Para(banner.text, tone="muted")))
         parts.addWidget(words)
         for action in banner.actions:
             parts.addWidget(ActionButton("outlined", action, "compact"))

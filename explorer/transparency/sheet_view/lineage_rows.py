@@ -147,8 +147,7 @@ class LineageView(QWidget):
         self._broken: list[Para] = []
         self.asking = Para("", "secondary", "muted")
         self.asking.hide()
-        self._column = column(self, spacing=4)
-        self._column.addWidget(self.asking)
+        self._column = column(self, spacing=4).add(self.asking)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._show_asking)
 

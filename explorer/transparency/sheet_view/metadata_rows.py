@@ -38,9 +38,7 @@ class MetadataList(QWidget):
         self._none = Para(self.tr("No key and no value has these letters."), tone="muted")
         self._none.hide()
         self.field.searched.connect(self._filter)
-        page.addWidget(self.field)
-        page.addWidget(self._table)
-        page.addWidget(self._none)
+        page.add(self.field, self._table, self._none)
 
     @Slot(str)
     def _filter(self, text: str) -> None:

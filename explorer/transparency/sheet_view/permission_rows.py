@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSpacerItem, QWidget
 
-from explorer.kit.boxes import Column, column, row
+from explorer.kit.boxes import Column, centred, column, row
 from explorer.kit.buttons import LINK_INSET, Button
 from explorer.kit.facts import FACT_LEFT
 from explorer.kit.icon_label import IconLabel
@@ -49,8 +49,7 @@ class LicenseTextView(QWidget):
         elif content.fetch is not None:
             line = row(spacing=8)
             self.fetch = ActionButton("outlined", content.fetch, "compact")
-            line.addWidget(self.fetch)
-            line.addWidget(Para(shown(content.origin), "source", "muted"), 1, _MIDDLE)
+            line.add(self.fetch, centred(Para(shown(content.origin), "source", "muted"), 1))
             page.addLayout(line)
 
     def _show_text(self, page: Column, content: LicenseText) -> None:
@@ -86,9 +85,7 @@ class LicenseConditions(QWidget):
         self._before = QSpacerItem(0, 0)
         below.addSpacerItem(self._before)
         below.addLayout(links)
-        self._whole = column(self, margins=(0, 8, 0, 0), spacing=4)
-        self._whole.addLayout(self._parts)
-        self._whole.addLayout(below)
+        self._whole = column(self, margins=(0, 8, 0, 0), spacing=4).add(self._parts, below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Under the facts of the rows above; from the edge on where it is narrow."""
@@ -129,10 +126,8 @@ class _SecurityLine(QWidget):
     def __init__(self, fact: SecurityFact) -> None:
         super().__init__()
         icon, tone = _ICONS[fact.weight]
-        line = row(self, spacing=8)
-        line.addWidget(IconLabel(icon, tone, 16))
-        words = column(spacing=0)
-        words.addWidget(Para(shown(fact.text)))
+        line = row(self, spacing=8).add(IconLabel(icon, tone, 16))
+        words = column(spacing=0).add(Para(shown(fact.text)))
         if fact.place:
             words.addWidget(Para(shown(fact.place), "source", "muted"))
         line.addLayout(words, 1)

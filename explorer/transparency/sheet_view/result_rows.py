@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words, joined
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.language import shown
@@ -42,9 +42,7 @@ class ResultList(QWidget):
             text = self.tr("Show the first {n} results") if are_more else self.tr("Show all {n} results")
             self._more = Button("link", text.format(n=len(self._results)))
             self._more.clicked.connect(self._show_all)
-            line = row()
-            line.addWidget(self._more)
-            line.addStretch()
+            line = row().add(self._more, STRETCH)
             self._page.addLayout(line)
 
     def _add(self, results: Sequence[BenchmarkResult]) -> None:
@@ -68,9 +66,7 @@ class _ResultRow(QWidget):
         value.setMinimumWidth(px(_VALUE))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         about = Elided(shown(_about(result)), "secondary", "muted")
-        line.addWidget(name, 3)
-        line.addWidget(value)
-        line.addWidget(about, 4)
+        line.add(stretched(name, 3), value, stretched(about, 4))
         self.setAccessibleName(f"{result.benchmark}: {result.value}, {shown(_about(result))}")
 
 

@@ -257,6 +257,5 @@ def _in_columns(cards: Sequence[QWidget], *, most: int) -> QWidget:
     columns = ColumnsLayout(
         holder, narrowest=px(190 if most == 3 else 130), spacing=px(10), most=most, fill=True
     )
-    for card in cards:
-        columns.addWidget(card)
+    columns.add(*cards)
     return holder

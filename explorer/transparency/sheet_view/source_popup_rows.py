@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QTextEdit, QWidget
 
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.words import joined
-from explorer.kit.boxes import row
+from explorer.kit.boxes import row, stretched
 from explorer.kit.language import shown
 from explorer.kit.popup import Popup
 from explorer.kit.rich_text.links import LinkPopup
@@ -137,11 +137,8 @@ class SourcePopup(Popup):
 
     def _fill(self) -> None:
         px, room = look_of(self).sizes.px, self.screen().availableGeometry()
-        head = row(spacing=12)
-        head.addWidget(Elided(self._name, "secondary", "muted"), 1)
-        head.addWidget(self.switch)
-        self.body.addLayout(head)
-        self.body.addWidget(self.note)
+        head = row(spacing=12).add(stretched(Elided(self._name, "secondary", "muted")), self.switch)
+        self.body.add(head, self.note)
         self.note.setVisible(bool(self._source.note))  # only now: without a parent it would be a window
         for view in (Skeleton(_LINES, lines=True), self.view):
             self._place.addWidget(view)

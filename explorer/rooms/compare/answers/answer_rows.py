@@ -10,17 +10,16 @@ from explorer.domain.errors import CancelledError
 from explorer.domain.piece import NOTHING, Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import IconButton
 from explorer.kit.copying import TickIcon, to_clipboard
 from explorer.kit.error_card import ErrorCard
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.popup import menu, open_below
 from explorer.kit.progress import ProgressBar
-from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.compare.answers.answer_area_rows import AnswerArea, DifferenceView
+from explorer.rooms.compare.answers.answer_area_rows import AnswerArea, DifferenceView, reason_row
 from explorer.rooms.compare.answers.differences import Difference
 from explorer.rooms.compare.column_rows import SideColumn
 from explorer.rooms.compare.document.result_words import conditions_of
@@ -63,11 +62,8 @@ class AnswerColumn(SideColumn):
         self._extra: QWidget | None = None
         self._note = Elided("", "secondary", "muted")
         self._note.hide()
-        line = boxes.row(margins=(2, 0, 0, 0))
-        line.addWidget(self._note)
-        self._body.addLayout(line)
-        self._body.addWidget(self._bar)
-        self._body.addWidget(self._view, 1)
+        line = boxes.row(margins=(2, 0, 0, 0)).add(self._note)
+        self._body.add(line, self._bar, boxes.stretched(self._view))
 
     def _build_head(self) -> None:
         self._name = Para(self._title, "heading", most=2)
@@ -81,8 +77,7 @@ class AnswerColumn(SideColumn):
         self.large.clicked.connect(partial(Action.run, enlarge))
         self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
         self.more.clicked.connect(self._open)
-        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
-        line.addLayout(words, 1)
+        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2).add(boxes.stretched(words))
         for button in (self.large, self.more):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -167,20 +162,7 @@ class AnswerColumn(SideColumn):
     def show_absent(self, words: str, action: Action | None, seen: str = "") -> None:
         """This column cannot answer: why, when its facts were read, and what helps."""
         self.show_unasked("")
-        box = QWidget()
-        parts = boxes.column(box, margins=(2, 0, 8, 0), spacing=10)
-        line = boxes.row(spacing=8)
-        line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Para(words, tone="muted"), 1)
-        parts.addLayout(line)
-        if seen:
-            parts.addWidget(Label(seen, "secondary", "faint"))
-        if action is not None:
-            button = Button("outlined", action.text, action.icon)
-            button.setEnabled(action.enabled)
-            button.does(action)
-            parts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._put(box)
+        self._put(reason_row(words, action, seen))
 
     @property
     def copy(self) -> Action:

@@ -41,9 +41,7 @@ class EvidencePage(BackPage):
         self.steps = Stepper(self.tr("The row before"), self.tr("The next row"))
         self.steps.stepped.connect(self.stepped)
         self.view = ColumnsView(self.tr("Evidence side by side"))
-        words = boxes.column(spacing=1)
-        for label in (self._group, self._title, self._question):
-            words.addWidget(label)
+        words = boxes.column(spacing=1).add(self._group, self._title, self._question)
         self.line.addLayout(words, 1)
         self.line.addWidget(self.steps)
         self.page.addWidget(self.view, 1)
@@ -80,9 +78,7 @@ class EvidenceColumn(SideColumn):
         page = QWidget()
         lines = boxes.column(page, margins=(18, 14, 14, 14), spacing=8)
         finding = slot.column.get(row.dimension) if slot.column is not None else None
-        for part in _parts(slot, finding, self._show_source):
-            lines.addWidget(part)
-        lines.addStretch(1)
+        lines.add(*_parts(slot, finding, self._show_source), boxes.STRETCH)
         self.body.addWidget(Scroll(page, self.tr("Evidence of {model}").format(model=slot.label)))
 
     def _show_source(self, evidence: Evidence) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -31,12 +31,11 @@ class FactsCorner(TableCorner):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._column = column = QVBoxLayout(self)
+        column = boxes.column(self, margins=(14, 8, 12, 9))
         column.addStretch()
         self._hint = Para("", "secondary", "muted", most=4)
         column.addWidget(self._hint)
         self.show_alike(0)
-        self.refit()
 
     def show_alike(self, hidden: int) -> None:
         """So many rows are not shown, because all models say the same there."""
@@ -46,10 +45,6 @@ class FactsCorner(TableCorner):
         elif hidden:
             words = self.tr("Hidden, because all say the same: {n} rows.").format(n=hidden)
         self._hint.setText(words)
-
-    def refit(self) -> None:
-        px = look_of(self).sizes.px
-        self._column.setContentsMargins(px(14), px(8), px(12), px(9))
 
 
 IS_ROW = Qt.ItemDataRole.UserRole + 1  # header role: a dimension, not the title of a group

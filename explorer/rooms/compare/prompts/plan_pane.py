@@ -25,7 +25,7 @@ from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.facts.compared_models import sentence
 from explorer.rooms.compare.page_rows import BackPage
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
-from explorer.rooms.compare.prompts.sampling_rows import refusals
+from explorer.rooms.compare.prompts.settings_rows import Refusals
 from explorer.rooms.compare.run.plan import ColumnPlan, RunPlan
 from explorer.rooms.compare.run.run_words import (
     count_text,
@@ -52,15 +52,8 @@ class PlanChoices:
     thinking: Mapping[str, ThinkingSwitch] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class DocumentChosen:
-    """The document as it is to be from now on."""
-
-    document: ComparisonDocument
-
-
 class PlanPage(BackPage):
-    """``left`` leads back; ``started`` carries the RunPlan; ``changed`` carries DocumentChosen."""
+    """``left`` leads back; ``started`` carries the RunPlan; ``changed`` carries the ComparisonDocument."""
 
     started = Signal(object)
     changed = Signal(object)
@@ -80,9 +73,7 @@ class PlanPage(BackPage):
         self._summary = Para("", "heading")
         self._takes = Para("", tone="muted")
         self._errors = Para("", "secondary", "muted")
-        for part in (self._summary, self._takes, self._errors, self._legs, self._options):
-            self._lines.addWidget(part)
-        self._lines.addStretch(1)
+        self._lines.add(self._summary, self._takes, self._errors, self._legs, self._options, boxes.STRETCH)
         self.start = Button("accent", self.tr("Start"), "play")
         self.start.setObjectName("compare-start")
         self.start.clicked.connect(self._start)
@@ -124,10 +115,9 @@ class PlanPage(BackPage):
         self._show_legs(plan.legs)
 
     def _show_legs(self, legs: Sequence[ColumnPlan]) -> None:
-        direct = Qt.FindChildOption.FindDirectChildrenOnly
-        self._legs_box.drop(self._legs.findChildren(ColumnPlanCard, options=direct))
+        boxes.clear(self._legs_box)
         for number, leg in enumerate(legs, 1):
-            self._legs_box.addWidget(ColumnPlanCard(number, leg))
+            self._legs_box.addWidget(_ColumnPlanCard(number, leg))
 
     @Slot()
     def _start(self) -> None:
@@ -136,7 +126,7 @@ class PlanPage(BackPage):
             self.started.emit(plan)
 
 
-class ColumnPlanCard(Card):
+class _ColumnPlanCard(Card):
     """One column of the plan: its place in the order, what it takes, what stands against it."""
 
     def __init__(self, number: int, leg: ColumnPlan) -> None:
@@ -148,8 +138,7 @@ class ColumnPlanCard(Card):
             ceil(text_width("0", look_of(self).font(strong=True)))
         )  # the titles stand in line
         line.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
-        words = boxes.column(spacing=2)
-        words.addWidget(Para(leg.title, "strong"))
+        words = boxes.column(spacing=2).add(Para(leg.title, "strong"))
         if leg.problem is None:
             words.addWidget(Para(leg_text(leg), "secondary", "muted"))
         for error, icon in ((leg.problem, "info"), (leg.warning, "warning")):
@@ -161,13 +150,12 @@ class ColumnPlanCard(Card):
 
 def _warned(error: KnownError, icon: str) -> boxes.Row:
     line = boxes.row(margins=(0, 2, 0, 0), spacing=6)
-    line.addWidget(IconLabel(icon, "caution", 14), 0, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(Para(error.words, "secondary"), 1)
+    line.add(boxes.at_top(IconLabel(icon, "caution", 14)), boxes.stretched(Para(error.words, "secondary")))
     return line
 
 
 class _Options(QWidget):
-    """How the run may differ. ``changed`` carries DocumentChosen."""
+    """How the run may differ. ``changed`` carries the ComparisonDocument."""
 
     changed = Signal(object)
 
@@ -185,15 +173,12 @@ class _Options(QWidget):
         self._repeats.entered.connect(self._set_repeats)
         self._axes.changed.connect(self._set_grid)
         lines = boxes.column(self, margins=(0, 8, 0, 0), spacing=10)
-        lines.addWidget(Label(self.tr("How it runs"), "heading"))
-        lines.addWidget(self._parallel)
-        lines.addWidget(self._kept)
-        times = boxes.row(spacing=8)
-        times.addWidget(self._repeats)
+        lines.add(Label(self.tr("How it runs"), "heading"), self._parallel, self._kept)
+        times = boxes.row(spacing=8).add(self._repeats)
         why = Elided(self.tr("times each prompt, for the spread of the measurements"))
         times.addWidget(why, 1)
         lines.addLayout(times)
-        lines.addWidget(refusals((self._repeats,)))
+        lines.addWidget(Refusals((self._repeats,)))
         lines.addWidget(self._axes)
 
     def show_document(self, document: ComparisonDocument, thinking: Mapping[str, ThinkingSwitch]) -> None:
@@ -206,20 +191,22 @@ class _Options(QWidget):
 
     @Slot(bool)
     def _set_parallel(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        if self._document.is_parallel != on:
-            self.changed.emit(DocumentChosen(replace(self._document, is_parallel=on)))
+        self._change(is_parallel=on)
 
     @Slot(bool)
     def _set_kept(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        if self._document.is_kept_loaded != on:
-            self.changed.emit(DocumentChosen(replace(self._document, is_kept_loaded=on)))
+        self._change(is_kept_loaded=on)
 
     @Slot(object)
     def _set_repeats(self, value: object) -> None:
-        if isinstance(value, int) and not self._repeats.refusal and value != self._document.repeats:
-            self.changed.emit(DocumentChosen(replace(self._document, repeats=value)))
+        if not self._repeats.refusal:
+            self._change(repeats=value)
 
     @Slot(object)
     def _set_grid(self, grid: SettingsGrid) -> None:
-        if grid != self._document.grid:
-            self.changed.emit(DocumentChosen(replace(self._document, grid=grid)))
+        self._change(grid=grid)
+
+    def _change(self, **changes: object) -> None:
+        document = replace(self._document, **changes)  # type: ignore[arg-type]  # fields by their names
+        if document != self._document:
+            self.changed.emit(document)

@@ -1,15 +1,14 @@
 """The page of what changed on the Hub since a model was downloaded, from what is kept of both states."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.local_model import LocalModel
-from explorer.kit.boxes import clear, row
+from explorer.kit.boxes import STRETCH, at_start, at_top, clear, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.text import Label, Para
-from explorer.kit.theme import look_of
 from explorer.local.models.upstream import UpstreamChanges
 from explorer.rooms.library.pages.subpage_pane import TitledSubPage
 
@@ -31,14 +30,10 @@ class UpstreamChangesPage(TitledSubPage):
         for words in changes.said:
             self.body.addWidget(Para(shown(words), "body"))
         if changes.card:
-            self.body.addSpacing(look_of(self).sizes.px(4))
-            self.body.addWidget(Label(self.tr("The model card"), "strong"))
-            self.body.addWidget(_CardLines(changes.card))
+            self.body.add(4, Label(self.tr("The model card"), "strong"), _CardLines(changes.card))
         show = Button("outlined", self.tr("Show it in Discover"), "search")
         show.clicked.connect(self._want)
-        self.body.addSpacing(look_of(self).sizes.px(4))
-        self.body.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addStretch()
+        self.body.add(4, at_start(show), STRETCH)
 
     def _dates(self, model: LocalModel, changes: UpstreamChanges) -> str:
         newer = model.upstream.commit[:7] if model.upstream is not None else ""
@@ -65,6 +60,5 @@ class _CardLines(Card):
             came = line.startswith("+")
             words = row(spacing=10)
             mark = Label(self.tr("new") if came else self.tr("gone"), "secondary", "good" if came else "bad")
-            words.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-            words.addWidget(Para(line[1:].strip(), "secondary"), 1)
+            words.add(at_top(mark), stretched(Para(line[1:].strip(), "secondary")))
             self.body.addLayout(words)

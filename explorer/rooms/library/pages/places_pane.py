@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from explorer.domain.local_model import OtherApp
 from explorer.domain.units import size_text
-from explorer.kit.boxes import clear, column, row
+from explorer.kit.boxes import STRETCH, at_start, clear, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.text import Elided, Label
-from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
 from explorer.local.models.place_choice import PlaceChoice
 from explorer.local.models.scanner import OutsideFolder
@@ -76,18 +75,14 @@ class PlacesPage(TitledSubPage):
         add = Button("outlined", self.tr("Add a folder…"), "plus")
         add.setToolTip(self.tr("Any folder with GGUF files, such as that of KoboldCpp"))
         add.clicked.connect(self.folder_wanted)
-        self.body.addSpacing(look_of(self).sizes.px(4))
-        self.body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addStretch()
+        self.body.add(4, at_start(add), STRETCH)
 
     def _card(self, title: str, folders: Sequence[str]) -> Card:
         card = Card("plain", 14)
-        words = column(spacing=2)
-        words.addWidget(Elided(title, "strong"))
+        words = column(spacing=2).add(Elided(title, "strong"))
         for folder in folders:
             words.addWidget(Elided(folder, "secondary", "muted"))
-        line = row(spacing=12)
-        line.addLayout(words, 1)
+        line = row(spacing=12).add(stretched(words))
         card.body.addLayout(line)
         self.body.addWidget(card)
         self._line = line

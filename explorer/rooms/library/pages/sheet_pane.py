@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column
+from explorer.kit.boxes import STRETCH, column, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.keys import with_keys
 from explorer.kit.skeleton import Skeleton
@@ -44,8 +44,7 @@ class SheetPage(SubPage):
         self.head.addWidget(rename)
         self.head.addStretch()
         self.head.setContentsMargins(*(look_of(self).sizes.px(side) for side in _HEAD))
-        parts.addLayout(self.head)
-        parts.addWidget(self._place, 1)
+        parts.add(self.head, stretched(self._place))
 
     @property
     def sheet(self) -> "Sheet":
@@ -93,7 +92,5 @@ class SheetPage(SubPage):
         page = QWidget()
         page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         page.setAccessibleName(self.tr("Its file is being read."))
-        lines = column(page, margins=(26, 8, 26, 8), spacing=12)
-        lines.addWidget(Skeleton(_LINES, lines=True))
-        lines.addStretch()
+        column(page, margins=(26, 8, 26, 8), spacing=12).add(Skeleton(_LINES, lines=True), STRETCH)
         return page

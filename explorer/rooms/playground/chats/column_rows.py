@@ -26,8 +26,7 @@ class ChatsColumn(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(look_of(self).sizes.px(180))
-        column = boxes.column(self, margins=(8, 11, 8, 8), spacing=8)
-        column.addLayout(self._head())
+        column = boxes.column(self, margins=(8, 11, 8, 8), spacing=8).add(self._head())
         self.search = ChatSearchField(self.tr("Search chats"))
         self.search.setToolTip(plain_tip(self.search.placeholderText()))
         self.search.hide()
@@ -61,11 +60,7 @@ class ChatsColumn(QFrame):
         add.setToolTip(with_keys(self.tr("New chat"), "Ctrl+N"))
         add.setAccessibleName(self.tr("New chat"))
         add.clicked.connect(self.new)
-        head = boxes.row(margins=(6, 0, 0, 0))
-        head.addWidget(Label(self.tr("Chats"), "strong"))
-        head.addStretch()
-        head.addWidget(add)
-        return head
+        return boxes.row(margins=(6, 0, 0, 0)).add(Label(self.tr("Chats"), "strong"), boxes.STRETCH, add)
 
 
 class ChatSearchField(SearchField):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.model import Model
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import centred, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.card import Card
 from explorer.kit.icon_label import IconLabel
@@ -31,12 +31,8 @@ class QueuedMessageCard(Card):
         back.setToolTip(self.tr("Puts it into the field again, to edit or to drop it"))
         back.clicked.connect(take_back)
         words = column(spacing=1)
-        words.addWidget(Label(self.tr("Waits until the answer has ended"), "secondary", "muted"))
-        words.addWidget(self._words)
-        line = row(spacing=10)
-        line.addWidget(IconLabel("clock", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addLayout(words, 1)
-        line.addWidget(back)
+        words.add(Label(self.tr("Waits until the answer has ended"), "secondary", "muted"), self._words)
+        line = row(spacing=10).add(centred(IconLabel("clock", "muted")), stretched(words), back)
         self.body.addLayout(line)
         self.hide()
 
@@ -78,10 +74,7 @@ class ChatComposer(QWidget):
         self._stop.clicked.connect(self.stopped)
         self._waiting = QueuedMessageCard(self.taken_back.emit)
         self._banner = self._build_banner()
-        self._parts = column(self, spacing=6)
-        self._parts.addWidget(self._waiting)
-        self._parts.addWidget(self._banner)
-        self._parts.addWidget(self._build_frame())
+        self._parts = column(self, spacing=6).add(self._waiting, self._banner, self._build_frame())
         self._show_state()
 
     def add_above(self, widget: QWidget) -> None:

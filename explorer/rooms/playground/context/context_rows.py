@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.domain.tokens import WhenFull
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.chips import Choice, MenuChip
@@ -95,10 +95,7 @@ class ContextMeterLine(QWidget):
         self._words.explain(what)
         self.thinking = ThinkingChip()
         line = row(self, margins=(4, 0, 0, 0), spacing=8)
-        line.addWidget(self.thinking)
-        line.addWidget(self.meter)
-        line.addWidget(self._words, 1)
-        line.addWidget(self.when_full)
+        line.add(self.thinking, self.meter, stretched(self._words), self.when_full)
 
     def show_room(self, room: ContextRoom, when_full: WhenFull) -> None:
         self.meter.show_room(room)
@@ -124,11 +121,8 @@ class ContextNotice(Card):
         self._words = Para("")
         self._ways = QWidget()
         self._line = FlowLayout(self._ways, look_of(self).sizes.px(6))
-        head = row(spacing=8)
-        head.addWidget(IconLabel("warning", "caution"))
-        words = column(spacing=6)
-        words.addWidget(self._words)
-        words.addWidget(self._ways)
+        head = row(spacing=8).add(IconLabel("warning", "caution"))
+        words = column(spacing=6).add(self._words, self._ways)
         head.addLayout(words, 1)
         self.body.addLayout(head)
         self._shown: tuple[str, ...] = ()

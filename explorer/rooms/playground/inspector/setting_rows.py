@@ -1,4 +1,5 @@
-"""Rows of the inspector, a setting of the chat each: system prompt, longest answer, seed, notes on tokens.
+"""Rows of the inspector, a setting of the chat each: system prompt, longest answer, seed, notes on tokens,
+stop texts.
 
 ``changed`` carries what is set now, by the names of ChatSettings; ``show_settings`` tells nobody.
 """
@@ -7,18 +8,22 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from explorer.domain.sampling_setting import lines_text, parse_lines
 from explorer.kit import boxes
 from explorer.kit.buttons import CheckBox
+from explorer.kit.code_field import CodeField
 from explorer.kit.field import Field
 from explorer.kit.language import tr
 from explorer.kit.layouts import keep_place
+from explorer.kit.section import Section
 from explorer.kit.slider import Slider
-from explorer.kit.text import Label, plain_tip
+from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.settings import LENGTHS, ChatSettings
 from explorer.rooms.playground.model.loading_rows import LabelledControl
 
 _LARGEST_SEED = 2**31 - 1
+_STOPS = 66  # pixels at 100 %
 
 
 class SystemPromptRow(QWidget):
@@ -37,9 +42,7 @@ class SystemPromptRow(QWidget):
         self.control.setFixedHeight(look_of(self).sizes.px(72))
         self.control.textChanged.connect(self._tell)
         self.setToolTip(plain_tip(why))
-        box = boxes.column(self, spacing=6)
-        for part in (Label(self.tr("System prompt")), self.control):
-            box.addWidget(part)
+        boxes.column(self, spacing=6).add(Label(self.tr("System prompt")), self.control)
 
     def show_settings(self, settings: ChatSettings) -> None:
         if self.control.toPlainText() != settings.system_prompt:
@@ -95,9 +98,7 @@ class SeedRow(LabelledControl):
         self.field.setAccessibleName(self.tr("Seed"))
         self.field.editingFinished.connect(self._tell)
         keep_place(self.field)
-        line = boxes.row(both, spacing=12)
-        line.addWidget(self._lock)
-        line.addWidget(self.field, 1)
+        boxes.row(both, spacing=12).add(self._lock, boxes.stretched(self.field))
 
     def show_settings(self, settings: ChatSettings) -> None:
         with QSignalBlocker(self._lock), QSignalBlocker(self.field):
@@ -134,3 +135,29 @@ class TokenNotesRow(LabelledControl):
     @Slot(bool)
     def _tell(self, wanted: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
         self.changed.emit({"is_sure_shown": wanted})
+
+
+class StopTextsSection(Section):
+    """``changed`` carries what is set now, by the names of ChatSettings."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Stop texts"), opened=False, role="strong", parent=parent)
+        why = self.tr("The answer ends before one of these, one a line. \\n stands for a line break.")
+        self.body.setSpacing(look_of(self).sizes.px(8))
+        self.body.addWidget(Para(why, "secondary", "muted"))
+        self.editor = CodeField(self.tr("Stop texts, one a line"), _STOPS)
+        self.editor.setPlaceholderText("###")
+        self.editor.textChanged.connect(self._on_edited)
+        self.body.addWidget(self.editor)
+
+    def show_settings(self, settings: ChatSettings) -> None:
+        texts = settings.stop
+        if parse_lines(self.editor.toPlainText()) != texts:
+            self.editor.show_code(lines_text(texts))
+        self.header.set_note(str(len(texts)) if texts else "")
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self.changed.emit({"stop": parse_lines(self.editor.toPlainText())})

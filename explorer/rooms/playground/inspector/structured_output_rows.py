@@ -9,7 +9,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.tokens import Constraint
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip
 from explorer.kit.code_field import CodeField
@@ -139,14 +139,9 @@ class StructuredOutputStatus(QWidget):
         self._mark = IconLabel("check", "good")
         self._words = Para("", "secondary", "muted")
         self.example = Button("outlined", self.tr("Begin with an example"), scale="compact")
-        line = row(spacing=6)
-        line.addWidget(self._mark)
-        line.addWidget(self._words, 1)
-        outer = column(self, spacing=4)
-        outer.addLayout(line)
-        end = row()
-        end.addWidget(self.example)
-        end.addStretch()
+        line = row(spacing=6).add(self._mark, stretched(self._words))
+        outer = column(self, spacing=4).add(line)
+        end = row().add(self.example, STRETCH)
         outer.addLayout(end)
         self.setMinimumHeight(look_of(self).sizes.px(_STATUS))
         self._is_problem = False

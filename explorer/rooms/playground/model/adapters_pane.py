@@ -10,7 +10,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.tokens import AdapterFile
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.llama.adapters import adapter_header, check_adapter
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.language import shown, tr
 from explorer.kit.section import Section
@@ -39,14 +39,8 @@ class AdapterRow(QWidget):
         self._gone = Para(self.tr("The file is not there now."), "secondary", "caution")
         self.remove = IconButton("close", self.tr("Take {name} off").format(name=name))
         self.remove.clicked.connect(self.removed)
-        head = row(spacing=6)
-        head.addWidget(Elided(name, "body"), 1)
-        head.addWidget(self._value)
-        head.addWidget(self.remove)
-        outer = column(self, spacing=2)
-        outer.addLayout(head)
-        outer.addWidget(self.slider)
-        outer.addWidget(self._gone)
+        head = row(spacing=6).add(stretched(Elided(name, "body")), self._value, self.remove)
+        column(self, spacing=2).add(head, self.slider, self._gone)
         self.show_adapter(adapter)
 
     def show_adapter(self, adapter: AdapterFile) -> None:

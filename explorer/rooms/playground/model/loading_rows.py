@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.units import size_text
 from explorer.domain.words import joined
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, at_top, column, row, stretched
 from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
@@ -40,15 +40,8 @@ class MemoryCard(Card):
         self._lines = [MemoryLegendLine(number) for number in range(3)]
         self._device = Para("", "secondary", "muted")
         self.speed = Para("", "secondary", "muted")
-        head = row(spacing=8)
-        head.addWidget(self.needs, 1)
-        head.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(head)
-        self.body.addWidget(self._bar)
-        for line in self._lines:
-            self.body.addWidget(line)
-        self.body.addWidget(self._device)
-        self.body.addWidget(self.speed)
+        head = row(spacing=8).add(stretched(self.needs), at_top(self.pill))
+        self.body.add(head, self._bar, *self._lines, self._device, self.speed)
 
     def show_outlook(self, outlook: LoadForecast | None) -> None:
         """Hidden where nothing is known."""
@@ -111,11 +104,7 @@ class MemoryLegendLine(QWidget):
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._size = Label("", "secondary", "muted"), Label("", "secondary")
-        line = row(self, spacing=7)
-        line.addWidget(_Swatch(number))
-        line.addWidget(self._name)
-        line.addStretch()
-        line.addWidget(self._size)
+        row(self, spacing=7).add(_Swatch(number), self._name, STRETCH, self._size)
 
     def show_part(self, name: str, size: str) -> None:
         self._name.setText(name)
@@ -146,12 +135,8 @@ class LabelledControl(QWidget):
         super().__init__(parent)
         self.control = control
         self._value = Para("", "body", "muted")
-        head = row(spacing=5)
-        head.addWidget(Para(title), 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._value, 1, Qt.AlignmentFlag.AlignTop)
-        outer = column(self, spacing=4)
-        outer.addLayout(head)
-        outer.addWidget(control)
+        head = row(spacing=5).add(at_top(Para(title)), at_top(self._value, 1))
+        column(self, spacing=4).add(head, control)
         self.setToolTip(plain_tip(why))
 
     def show_value(self, words: str) -> None:

@@ -45,9 +45,7 @@ class TemplateSection(Section):
         self.editor.textChanged.connect(self._on_text)
         self.caution = Para("", "secondary", "caution")
         self.caution.hide()
-        self.body.addWidget(self.whose)
-        self.body.addWidget(self.editor)
-        self.body.addWidget(self.caution)
+        self.body.add(self.whose, self.editor, self.caution)
         self._add_deeds()
         self._add_outcome()
         self._measure(look_of(self))
@@ -89,9 +87,7 @@ class TemplateSection(Section):
         self.reset = Button("link", self.tr("Back to the file’s"), scale="compact")
         self.reset.clicked.connect(self._on_reset)
         deeds = QWidget()
-        line = FlowLayout(deeds, look_of(self).sizes.px(8))
-        for button in (self.check, self.use, self.reset):
-            line.addWidget(button)
+        FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.check, self.use, self.reset)
         self.body.addWidget(deeds)
 
     def _add_outcome(self) -> None:

@@ -4,13 +4,13 @@ it.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.model import Model
 from explorer.kit import boxes
 from explorer.kit.action_line import ActionLine
-from explorer.kit.boxes import row
+from explorer.kit.boxes import STRETCH, row
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
 from explorer.kit.keys import with_keys
@@ -31,7 +31,7 @@ from explorer.rooms.playground.captions import (
 from explorer.rooms.playground.chats.store import Turn, TurnRecord
 from explorer.rooms.playground.chats.structured_output import as_json, fence, is_held_to_json
 from explorer.rooms.playground.context.context_room import forgotten_words
-from explorer.rooms.playground.transcript.question_rows import BranchStepper, TurnText
+from explorer.rooms.playground.transcript.question_rows import BranchStepper, TurnSignals, TurnText
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonView
 
 type FindModel = Callable[[str], Model | None]  # a model on this disk by its id
@@ -44,10 +44,7 @@ class ByLine(QWidget):
         super().__init__(parent)
         self._record, self._find = record, find
         self._name, self._more = Elided("", "strong"), Elided("", "secondary", "muted")
-        line = row(self, margins=(2, 0, 2, 0), spacing=8)
-        line.addWidget(self._name)
-        line.addWidget(self._more)
-        line.addStretch()
+        row(self, margins=(2, 0, 2, 0), spacing=8).add(self._name, self._more, STRETCH)
         self.refresh()
 
     def show_record(self, record: TurnRecord) -> None:
@@ -80,9 +77,7 @@ class AnswerText(QWidget):
         self._cut = ParagraphCut()
         self.thinking = ThoughtView()
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
-        parts = boxes.column(self, spacing=8)
-        parts.addWidget(self.thinking)
-        parts.addWidget(self._page)
+        boxes.column(self, spacing=8).add(self.thinking, self._page)
 
     def grow(self, turn: Turn) -> None:
         is_done = bool(turn.text) or not turn.thought
@@ -132,28 +127,20 @@ class ContinuedText(TurnText):
 class AnswerRow(QWidget):
     """What a model said. With ``prompt`` it is one running text: the prompt, and how the model went on."""
 
-    regenerate = Signal()
-    go_on = Signal()
-    switch = Signal(object)  # the id of the answer to show in its place, an int
-    judge = Signal(object)  # this row: how sure the model was is to be shown in it
-    unfolded = Signal()  # what it thought, to be read from its beginning
-
-    def __init__(
-        self, turn: Turn, prompt: str | None, find: FindModel, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.turn = turn
+    def __init__(self, turn: Turn, prompt: str | None, find: FindModel, signals: TurnSignals) -> None:
+        super().__init__()
+        self.turn, self._signals = turn, signals
         self.by = ByLine(turn.record, find, self)
         self.prompt = prompt
         self._judgement: QWidget | None = None  # in place of the text
         self._is_judged_when_over = False
-        self._is_last = False
+        self._is_last = self._can_go_on = False
         is_code = is_held_to_json(turn.record.options)
         self._text: AnswerText | ContinuedText = (
             AnswerText(is_code=is_code) if prompt is None else ContinuedText(prompt)
         )
         if isinstance(self._text, AnswerText):
-            self._text.thinking.toggled.connect(self.unfolded)
+            self._text.thinking.toggled.connect(signals.unfolded)
         self._forgotten = Para("", "secondary", "muted")
         self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
@@ -163,8 +150,7 @@ class AnswerRow(QWidget):
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
         self._add_in_line(self._forgotten)
-        for widget in (self.by, self._text, self._note):
-            self._column.addWidget(widget)
+        self._column.add(self.by, self._text, self._note)
         self._add_in_line(self._unanswered)
         self._add_in_line(self._misfit)
         self._column.addWidget(self._foot)
@@ -172,8 +158,7 @@ class AnswerRow(QWidget):
 
     def _add_in_line(self, words: QWidget) -> None:
         """With the text."""
-        line = boxes.row(margins=(2, 0, 2, 0))
-        line.addWidget(words)
+        line = boxes.row(margins=(2, 0, 2, 0)).add(words)
         self._column.addLayout(line)
 
     def _build_foot(self) -> None:
@@ -183,22 +168,21 @@ class AnswerRow(QWidget):
         self.copy = self._copy.copy
         self._again = Button("status", self.tr("Regenerate"), "refresh")
         self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
-        self._again.clicked.connect(self.regenerate)
+        self._again.clicked.connect(self._signals.regenerate)
         self._more = Button("status", self.tr("Continue"), "play")
         self._more.setToolTip(with_keys(self.tr("Go on where this answer stops"), "Ctrl+G"))
-        self._more.clicked.connect(self.go_on)
+        self._more.clicked.connect(self._signals.go_on)
         self.sure = Button("status", "", "odds")
         self.sure.setToolTip(with_keys(self.tr("How likely each token was to the model"), "Ctrl+T"))
         self.sure.clicked.connect(self._on_sure)
-        self.branches = BranchStepper(self.turn, self.switch.emit)
+        self.branches = BranchStepper(self.turn, self._signals)
         self._foot = QWidget()
         foot = FlowLayout(self._foot, spacing=px(4))
         self._foot.setContentsMargins(
             px(2), 0, px(2), 0
         )  # in line with the text, which has a margin of its own
         self._line = ActionLine(self._copy, self.sure, self._more, self._again)
-        for part in (self.branches, self._caption, self._line):
-            foot.addWidget(part)
+        foot.add(self.branches, self._caption, self._line)
 
     @property
     def answer(self) -> str:
@@ -287,12 +271,12 @@ class AnswerRow(QWidget):
         if self._judgement is not None:
             self.show_judgement(None)
         else:
-            self.judge.emit(self)
+            self._signals.judge.emit(self)
 
     def _show_more(self) -> None:
         """An answer that did not end by itself can be gone on with, if it is the last."""
         is_part = bool(self.turn.written) and self.turn.record.end not in _WHOLE
-        self._line.offer(self._more, self._is_last and is_part)
+        self._line.offer(self._more, self._is_last and self._can_go_on and is_part)
         words = unanswered_words(self.turn, is_last=self._is_last)
         self._unanswered.setText(words)
         self._unanswered.setVisible(bool(words))
@@ -300,8 +284,8 @@ class AnswerRow(QWidget):
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self.branches.setEnabled(not busy)
 
-    def set_last(self, last: bool) -> None:  # noqa: FBT001  # as Qt's own setters
-        """Only the last answer can be made anew, or gone on with."""
-        self._is_last = last
+    def set_last(self, last: bool, *, can_go_on: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        """Only the last answer can be made anew, or gone on with where the chosen model can."""
+        self._is_last, self._can_go_on = last, can_go_on
         self._line.offer(self._again, last)
         self._show_more()

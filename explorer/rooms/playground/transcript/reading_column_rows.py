@@ -21,9 +21,7 @@ class ReadingColumn(QWidget):
         inner.setSizePolicy(policy)
         self.column = boxes.column(inner, margins=(0, top, 0, bottom), spacing=18)
         line = boxes.row(self, margins=(24, 0, 24, 0))
-        line.addStretch(1)
-        line.addWidget(inner, 1000)
-        line.addStretch(1)
+        line.add(boxes.STRETCH, boxes.stretched(inner, 1000), boxes.STRETCH)
 
 
 def tab_stops(widget: QWidget) -> list[QWidget]:

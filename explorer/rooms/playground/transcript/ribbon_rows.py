@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.certainty import overview, percent_text, probability_of
 from explorer.domain.tokens import TokenDetail
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.text import Label, Para
@@ -101,8 +101,7 @@ class RibbonPlaceholder(QWidget):
 
     def __init__(self, words: str, action: Action | None = None) -> None:
         super().__init__()
-        line = row(self, margins=(2, 0, 2, 0), spacing=10)
-        line.addWidget(Para(words, "secondary", "muted"), 1)
+        line = row(self, margins=(2, 0, 2, 0), spacing=10).add(stretched(Para(words, "secondary", "muted")))
         if action is not None:
             button = Button("outlined", action.text, action.icon, scale="compact")
             button.does(action)
