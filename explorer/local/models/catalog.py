@@ -1,24 +1,89 @@
 """Catalog of the models on this disk: the last scan, kept for all rooms; a new one when a folder changes."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.harmless import storable
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
+from explorer.domain.words import Words
 from explorer.kit.folder_watch import FolderWatch
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.local.folder_move.folder_lock import FolderLock
 from explorer.local.models.aliases import keep_alias, read_aliases
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.place_choice import PlaceChoice, keep_place_choice, read_place_choice
 from explorer.local.models.scanner import Scan, Scanner
+
+_TICK = 0.1  # seconds between two looks whether a waiting move was stopped
+
+
+class FolderLock:
+    """Work is claimed on its thread, a move on the screen thread; neither begins while the other is on."""
+
+    def __init__(self) -> None:
+        self._state = threading.Condition()
+        self._subjects: list[str] = []
+        self._is_moving = False
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What a person would call the pieces of work under way; those without a name are left out."""
+        with self._state:
+            return tuple(dict.fromkeys(subject for subject in self._subjects if subject))
+
+    @contextmanager
+    def work(self, subject: str = "") -> Iterator[None]:
+        """Something is read or written in the folder. Raises KnownError while the folder is being moved.
+
+        Without a ``subject`` it is work that a move stops by itself and only has to wait for.
+        """
+        with self._state:
+            if self._is_moving:
+                raise KnownError(
+                    Words("The models are being moved to another folder."),
+                    Words("Wait until that is done, or stop it in Settings, then try again."),
+                )
+            self._subjects.append(subject)
+        try:
+            yield
+        finally:
+            with self._state:
+                self._subjects.remove(subject)
+                self._state.notify_all()
+
+    def demand_none(self) -> None:
+        """Raises KnownError that names the work under way."""
+        if self.subjects:
+            raise KnownError(
+                Words("{names}: being copied, checked or deleted.", names=", ".join(self.subjects)),
+                Words("Wait until that is done, or stop it in the Library."),
+            )
+
+    def begin_move(self) -> None:
+        """From now on no work begins. Raises KnownError if some is under way."""
+        with self._state:
+            self.demand_none()
+            self._is_moving = True
+
+    def wait_until_alone(self, stop: Callable[[], bool]) -> None:
+        """On the move's thread: until the work that was stopped has let go. CancelledError on ``stop``."""
+        with self._state:
+            while self._subjects:
+                if stop():
+                    raise CancelledError
+                self._state.wait(_TICK)
+
+    def end_move(self) -> None:
+        with self._state:
+            self._is_moving = False
 
 
 class Catalog:
