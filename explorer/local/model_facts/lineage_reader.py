@@ -119,10 +119,6 @@ class LineageDossier:
         return {repo: text for (repo, path), text in self.texts.items() if path == CARD}
 
 
-def _untold(_walked: LineageDossier) -> None:
-    return None
-
-
 class LineageReader:
     """Follows parents through one Hub. Blocks for some requests a parent: run it as a task.
 
@@ -137,7 +133,7 @@ class LineageReader:
         stopped: Callable[[], bool] = lambda: False,
         *,
         asks: bool = True,
-        told: Told = _untold,
+        told: Told = lambda _walked: None,
     ) -> None:
         self._hub = hub if asks else hub.as_seen()
         self._licenses, self._stopped, self._asks, self._told = licenses, stopped, asks, told
