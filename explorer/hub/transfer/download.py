@@ -115,7 +115,7 @@ class _Download:
 
     def _pick_up(self) -> None:
         """Go on with the bytes of an earlier run, if they are of this file."""
-        identity = self._partial.identity
+        identity = self._partial.noted
         if self._partial.received and (identity is None or not identity.is_same_file(self._wanted)):
             self._begin_again(Words("The earlier part was of another version; beginning anew."))
         elif self._partial.received and identity:
