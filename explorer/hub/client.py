@@ -16,10 +16,20 @@ from explorer.domain.repo import Repo, RepoFile, RepoPage, RepoQuery
 from explorer.domain.words import Words
 from explorer.hub.connection import HubConnection
 from explorer.hub.errors import BusyError
-from explorer.hub.repo_details import ModelFamily, discussions_of, family_of
 from explorer.hub.repo_names import check_repo_id, file_address
 from explorer.hub.response_cache import HubAnswer, ResponseCache
-from explorer.hub.responses import commit_of, dataset_id_of, files_of, mapping, row_of, rows_of, unreadable
+from explorer.hub.responses import (
+    ModelFamily,
+    commit_of,
+    dataset_id_of,
+    discussions_of,
+    family_of,
+    files_of,
+    mapping,
+    row_of,
+    rows_of,
+    unreadable,
+)
 
 _EXPAND = (
     "author",

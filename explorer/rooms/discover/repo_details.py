@@ -14,7 +14,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.repo import Gate, Repo, RepoQuery, RepoRow, Variant
 from explorer.engine.local.gguf.header import Header
 from explorer.hub.client import Hub
-from explorer.hub.repo_details import RELATIONS, ModelFamily, child_tag
+from explorer.hub.responses import RELATIONS, ModelFamily, child_tag
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.model_facts.remote_header import RemoteHeader, read_full_header, read_remote_header
 from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice
