@@ -25,10 +25,8 @@ class QuitSheet(QuestionSheet):
         for words in unfinished:
             line = row(spacing=10).add(IconLabel("clock"), stretched(Para(shown(words))))
             self.body.addLayout(line)
-        self.stay = Button("primary", self.tr("Keep running"))
-        self.stay.clicked.connect(self.dismiss)
-        self.leave = Button("outlined", self.tr("Quit anyway"))
-        self.leave.clicked.connect(self._go_on)
+        self.stay = Button("primary", self.tr("Keep running"), then=self.dismiss)
+        self.leave = Button("outlined", self.tr("Quit anyway"), then=self._go_on)
         self.add_buttons(self.leave, self.stay)
         announce(self, ". ".join(shown(words) for words in unfinished))
 

@@ -57,8 +57,7 @@ class ShortcutSheet(Overlay):
         row.setContentsMargins(px(24), px(12), px(14), px(12))
         row.addWidget(Label(self.tr("Keyboard shortcuts"), "heading"))
         row.addStretch()
-        self.close_button = IconButton("close", self.tr("Close (Esc)"))
-        self.close_button.clicked.connect(self.dismiss)
+        self.close_button = IconButton("close", self.tr("Close (Esc)"), then=self.dismiss)
         row.addWidget(self.close_button)
         return head
 

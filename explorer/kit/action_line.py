@@ -22,8 +22,7 @@ class ActionLine(QWidget):
         self._offered = dict.fromkeys(buttons, True)
         for button in buttons:
             button.setParent(self)
-        self.more = IconButton("more", self.tr("More"), parent=self)
-        self.more.clicked.connect(self._open)
+        self.more = IconButton("more", self.tr("More"), parent=self, then=self._open)
         self._arrange()
 
     def offer(self, button: Button, on: bool) -> None:  # noqa: FBT001  # as Qt's own setters

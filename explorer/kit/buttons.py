@@ -1,17 +1,18 @@
 """Buttons, the check box, the switch and the drop-down, by what they are for.
 
-``Button(kind, text, icon)``: kind is "primary" (one a page), "outlined", "accent" (outlined in the accent
-colour), "quiet" (text), "status" (text of the
-activity bar), "link" or "danger"; ``scale`` is "normal" (32 high), "compact" (28) or "big" (38).
+``Button(kind, text, icon)`` or ``Button(kind, action)``: kind is "primary" (one a page), "outlined",
+"accent" (outlined in the accent colour), "quiet" (text), "status" (text of the activity bar), "link" or
+"danger"; ``scale`` is "normal" (32 high), "compact" (28) or "big" (38); ``then`` is called with each press.
 ``IconButton(name, tooltip)`` has no words, so the tooltip is also its accessible name. ``CheckBox`` and
 ``Picker`` draw the marks that a style sheet cannot colour. What acts at once when it is switched, such as a
 setting, is a ``Toggle`` (kit/toggle.py); a ``CheckBox`` is part of what is sent or done later.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, SignalInstance
 from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -38,6 +39,7 @@ from explorer.kit.theme import look_of, theme_of
 
 Kind = Literal["primary", "outlined", "accent", "quiet", "status", "link", "danger"]
 Scale = Literal["compact", "normal", "big"]
+type Then = Callable[..., object] | SignalInstance | Action
 
 PRESSES = (*ENTER, Qt.Key.Key_Space)
 LINK_INSET = 3  # of the words of a link in it, pixels at 100 %: room for the ring of the focus
@@ -61,13 +63,16 @@ class Button(QPushButton):
     def __init__(
         self,
         kind: Kind,
-        text: str,
+        words: str | Action,
         icon: str = "",
         *,
         scale: Scale = "normal",
+        then: Then | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(shown(text), parent)
+        if isinstance(words, Action):
+            icon, then = words.icon, words
+        super().__init__(shown(words.text if isinstance(words, Action) else words), parent)
         self._kind = kind
         self.setProperty("kind", kind)
         self.setProperty("scale", scale)
@@ -76,6 +81,7 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self._is_busy = False
         self.set_icon(icon)
+        _connect(self, then)
 
     def is_busy(self) -> bool:
         return self._is_busy
@@ -107,10 +113,6 @@ class Button(QPushButton):
         else:
             self.setIcon(QIcon())
 
-    def does(self, action: Action) -> None:
-        """Run the action when clicked."""
-        self.clicked.connect(partial(Action.run, action))
-
     def hitButton(self, at: QPoint) -> bool:
         return not self._is_busy and super().hitButton(at)
 
@@ -140,13 +142,22 @@ class SingleClickButton(Button):
 class IconButton(QToolButton):
     """An icon alone; ``tooltip`` says what it does, to the eye and to a screen reader."""
 
-    def __init__(self, name: str, tooltip: str, role: str = "muted", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        tooltip: str,
+        role: str = "muted",
+        *,
+        then: Then | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._role = role
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_as(name, tooltip)
         _size_icon(self)
+        _connect(self, then)
 
     def show_as(self, name: str, tooltip: str) -> None:
         self.setIcon(named_icon(name, self._role))
@@ -163,6 +174,11 @@ class IconButton(QToolButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             _size_icon(self)
+
+
+def _connect(button: QAbstractButton, then: Then | None) -> None:
+    if then is not None:
+        button.clicked.connect(partial(Action.run, then) if isinstance(then, Action) else then)
 
 
 def _size_icon(button: QAbstractButton, width: int = 0) -> None:

@@ -41,8 +41,7 @@ class EmptyState(QWidget):
         self._words = _Centred(text)
         column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
         if action is not None:
-            button = Button(kind, action.text, action.icon)
-            button.does(action)
+            button = Button(kind, action)
             line = row(margins=(0, 10, 0, 0)).add(button)
             column.addLayout(line)
             column.setAlignment(line, Qt.AlignmentFlag.AlignHCenter)

@@ -39,10 +39,8 @@ class ErrorCard(Card):
 
     def _add_ways(self, ways: Sequence[Action]) -> None:
         """Beside the words, or under them where there is no room."""
-        buttons = [Button("quiet" if n else "outlined", way.text, way.icon) for n, way in enumerate(ways)]
-        for button, way in zip(buttons, ways, strict=True):
-            button.does(way)
-            self._beside.addWidget(button)
+        buttons = [Button("quiet" if n else "outlined", way) for n, way in enumerate(ways)]
+        self._beside.add(*buttons)
         if buttons:
             self.retry = buttons[0]
 
@@ -55,9 +53,8 @@ class FoldedDetails(QWidget):
     def __init__(self, text: str, inset: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = text = shown(text)
-        self._fold = Button("link", tr("Details"), "chevron-right", scale="compact")
+        self._fold = Button("link", tr("Details"), "chevron-right", scale="compact", then=self.toggle)
         self._fold.setAccessibleName(tr("Show details"))
-        self._fold.clicked.connect(self.toggle)
         self._copy = CopyIcon(tr("Copy the details"), self._copied)
         self._copy.hide()
         self._view = QPlainTextEdit(text)

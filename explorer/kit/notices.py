@@ -56,8 +56,7 @@ class Notices(QWidget):
         self._host, self._foot, self._clear_of = host, foot, clear_of
         self._left_out = 0
         self._watched: list[QWidget] = []
-        self._more = Button("outlined", "", scale="compact")
-        self._more.clicked.connect(self._want_more)
+        self._more = Button("outlined", "", scale="compact", then=self._want_more)
         self._more.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -245,8 +244,7 @@ class Notice(QFrame):
         if message.advice:
             words.addWidget(Para(shown(message.advice), "body", "muted"))
         row.addLayout(words, 1)
-        self.dismiss = IconButton("close", self.tr("Close this message"))
-        self.dismiss.clicked.connect(self._dismiss)
+        self.dismiss = IconButton("close", self.tr("Close this message"), then=self._dismiss)
         top = QVBoxLayout()
         top.addWidget(self.dismiss)
         top.addStretch()
@@ -261,8 +259,7 @@ class Notice(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(look_of(self).sizes.px(16) + 10, 2, 0, 4)
         if message.action is not None:
-            button = Button("outlined", message.action.text, message.action.icon, scale="compact")
-            button.does(message.action)
+            button = Button("outlined", message.action, scale="compact")
             button.clicked.connect(self._dismiss)
             row.addWidget(button)
         if message.copied:

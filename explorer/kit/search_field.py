@@ -32,9 +32,8 @@ class SearchField(Field):
         self.setToolTip(placeholder)  # a narrow field cuts it
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
-        self._clear = IconButton("close", self.tr("Clear the search"), parent=self)
+        self._clear = IconButton("close", self.tr("Clear the search"), parent=self, then=self.start_over)
         self._clear.hide()
-        self._clear.clicked.connect(self.start_over)
         self.textChanged.connect(self._wait)
         self.returnPressed.connect(self._tell)
 

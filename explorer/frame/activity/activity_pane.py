@@ -126,8 +126,7 @@ class ActivityPanel(Overlay):
         row.setContentsMargins(px(12), px(10), px(10), px(10))
         row.addWidget(self.tabs)
         row.addStretch()
-        close = IconButton("close", with_keys(self.tr("Close"), KEYS))
-        close.clicked.connect(self.dismiss)
+        close = IconButton("close", with_keys(self.tr("Close"), KEYS), then=self.dismiss)
         row.addWidget(close)
         return head
 

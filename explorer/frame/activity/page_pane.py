@@ -63,9 +63,7 @@ def page_row() -> tuple[QFrame, Row]:
 
 
 def _link(action: Action) -> Button:
-    button = Button("link", action.text, action.icon, scale="compact")
-    button.does(action)
-    return button
+    return Button("link", action, scale="compact")
 
 
 def _foot(links: Sequence[Button]) -> QWidget:

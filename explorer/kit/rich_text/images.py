@@ -84,7 +84,7 @@ class ImagesBlock(Card):
         if self._loader is None or not hosts:
             return None
         text = self.tr("Show image") if len(self._urls) == 1 else self.tr("Show images")
-        button = Button("outlined", text, scale="compact")
+        button = Button("outlined", text, scale="compact", then=self._load)
         if self._loader.is_offline():
             button.setEnabled(False)
             button.setToolTip(
@@ -96,7 +96,6 @@ class ImagesBlock(Card):
                     host=", ".join(hosts)
                 )
             )
-        button.clicked.connect(self._load)
         return button
 
     def _load(self) -> None:

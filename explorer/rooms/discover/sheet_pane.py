@@ -114,10 +114,9 @@ class SheetSide(QWidget):
     def _build_back(self) -> QWidget:
         bar = QFrame()
         bar.setProperty("rule", "bottom")
-        button = Button("quiet", self.tr("Models"), "chevron-left", scale="compact")
+        button = Button("quiet", self.tr("Models"), "chevron-left", scale="compact", then=self.back_wanted)
         button.setToolTip(with_keys(self.tr("Back to the list"), "Esc"))
         button.setAccessibleName(self.tr("Back to the list of models"))
-        button.clicked.connect(self.back_wanted)
         row(bar, margins=(14, 6, 14, 6)).add(button, STRETCH)
         bar.hide()
         return bar

@@ -56,14 +56,13 @@ class ImportCard(QWidget):
         self.copy = Button("accent", self.tr("Copy"))
         self.move_ = Button("outlined", self.tr("Move"))
         self.in_place = Button("outlined", self.tr("Use in place"))
-        self.cancel = Button("quiet", self.tr("Cancel"))
+        self.cancel = Button("quiet", self.tr("Cancel"), then=self.hide)
         for button, way in (
             (self.copy, ImportMethod.COPY),
             (self.move_, ImportMethod.MOVE),
             (self.in_place, ImportMethod.IN_PLACE),
         ):
             button.clicked.connect(partial(self._choose, way))
-        self.cancel.clicked.connect(self.hide)
         self._lay_out()
         self.hide()
 

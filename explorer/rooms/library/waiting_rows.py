@@ -77,6 +77,5 @@ class OfflineStrip(QFrame):
         line = row(self, margins=(EDGE, 8, EDGE, 8), spacing=8).add(centred(IconLabel("offline", "muted")))
         words = self.tr("Offline mode is on. What is here works as always; new models need the Hub.")
         line.addWidget(Para(words, "secondary", "muted"), 1, Qt.AlignmentFlag.AlignVCenter)
-        button = Button("link", self.tr("Open the settings"), scale="compact")
-        button.clicked.connect(self.settings_wanted)
+        button = Button("link", self.tr("Open the settings"), scale="compact", then=self.settings_wanted)
         line.addWidget(button)

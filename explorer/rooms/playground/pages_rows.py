@@ -47,15 +47,12 @@ class ModelSwitchCard(QWidget):
         card.body.setSpacing(look_of(self).sizes.px(8))
         card.body.addWidget(Label(self._title().format(name=model.name), "heading"))
         card.body.addWidget(Para(self._words()))
-        self.go_on = Button("primary", self._deed())
-        self.go_on.clicked.connect(self.opened)
-        self.stay = Button("outlined", self.tr("Stay here"))
-        self.stay.clicked.connect(self.stayed)
+        self.go_on = Button("primary", self._deed(), then=self.opened)
+        self.stay = Button("outlined", self.tr("Stay here"), then=self.stayed)
         deeds = QWidget()
         line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.go_on, self.stay)
         if not model.is_chat:
-            more = Button("link", self.tr("Get a model that chats"))
-            more.clicked.connect(find_more)
+            more = Button("link", self.tr("Get a model that chats"), then=find_more)
             line.addWidget(more)
         card.body.addWidget(deeds)
         column(self).addWidget(card)
@@ -145,11 +142,9 @@ class FirstModelPage(QWidget):
     def _build(self, find: Action, *, offline: bool) -> None:
         self._progress = ProgressLine(self.tr("Adding the included model"))
         self._progress.setFixedWidth(look_of(self).sizes.px(260))
-        self._cancel = Button("quiet", self.tr("Cancel"), scale="compact")
-        self._cancel.clicked.connect(self._on_cancel)
+        self._cancel = Button("quiet", self.tr("Cancel"), scale="compact", then=self._on_cancel)
         available = self._included is not None
-        self._find = Button("quiet", find.text, find.icon)
-        self._find.does(find)
+        self._find = Button("quiet", find)
         main = Action(self.tr("Add the included model"), self._add, "plus") if available else find
         words = self._words(offline=offline)
         self.state = EmptyState("chat", self.tr("Get a first model"), words, main)

@@ -115,8 +115,7 @@ class ResetPanel(QWidget):
     def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self._settings = services.core.settings
-        self.ask = Button("outlined", self.tr("Reset all settings…"))
-        self.ask.clicked.connect(self._ask)
+        self.ask = Button("outlined", self.tr("Reset all settings…"), then=self._ask)
         self.said = OutcomeLine()
         self.question = QuestionCard(self.ask, Button("danger", self.tr("Reset all")))
         self.question.words.setText(self.tr("Put look, language, engine and network back as they came?"))

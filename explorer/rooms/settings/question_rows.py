@@ -22,8 +22,7 @@ class QuestionCard(Card):
         self.words = Para("", "body")
         self.agree = agree
         self.agree.clicked.connect(self._agree)
-        self.keep = Button("quiet", self.tr("Keep them"))
-        self.keep.clicked.connect(self._leave)
+        self.keep = Button("quiet", self.tr("Keep them"), then=self._leave)
         buttons = QWidget()
         FlowLayout(buttons, spacing=look_of(self).sizes.px(8)).add(self.agree, self.keep)
         self.body.setSpacing(look_of(self).sizes.px(8))

@@ -106,9 +106,8 @@ class SettingsRow(QFrame):
         head = QWidget()
         flow = FlowLayout(head, spacing=px(8))
         self._default = Elided("", "secondary", "muted")
-        self._reset = Button("link", self.tr("Reset"))
+        self._reset = Button("link", self.tr("Reset"), then=self.reset)
         self._reset.setAccessibleName(self.tr("Reset {name}").format(name=shown(self.setting.title)))
-        self._reset.clicked.connect(self.reset)
         for label in (Label(shown(self.setting.title), "strong"), self._default):
             label.setMinimumHeight(px(_HEAD))
             flow.addWidget(label)

@@ -43,11 +43,9 @@ class StoragePanel(QWidget):
         self._table = QWidget()
         self._rows = column(self._table).add(Skeleton(6, lines=True))
         px = look_of(self).sizes.px
-        self.clear = Button("outlined", self.tr("Clear caches…"), "trash")
+        self.clear = Button("outlined", self.tr("Clear caches…"), "trash", then=self._ask)
         self.clear.setEnabled(False)
-        self.clear.clicked.connect(self._ask)
-        self._open = Button("outlined", self.tr("Open the data folder"), "folder")
-        self._open.clicked.connect(self._open_folder)
+        self._open = Button("outlined", self.tr("Open the data folder"), "folder", then=self._open_folder)
         self.question = QuestionCard(self.clear, Button("accent", ""))
         self.question.agreed.connect(self._clear)
         self.said = OutcomeLine()

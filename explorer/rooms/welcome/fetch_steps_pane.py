@@ -70,8 +70,7 @@ class FetchStep(WelcomeStep):
         self.name = name
         self._catalog = catalog
         self._progress = ProgressLine(self.title())
-        self.cancel = SingleClickButton("outlined", self.tr("Cancel"), scale="compact")
-        self.cancel.clicked.connect(self._on_cancel)
+        self.cancel = SingleClickButton("outlined", self.tr("Cancel"), scale="compact", then=self._on_cancel)
         self._running = Card("sunken", look_of(self).sizes.px(16))
         line = row(spacing=16).add(stretched(self._progress), self.cancel)
         self._running.body.addLayout(line)

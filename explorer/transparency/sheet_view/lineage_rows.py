@@ -257,8 +257,7 @@ class _Stack(QWidget):
     def _fold(self, grid: QGridLayout, count: int) -> None:
         for widget in self._folded:
             widget.hide()
-        self._more = Button("link", self.tr("Show all {n} models").format(n=count))
-        self._more.clicked.connect(self._unfold)
+        self._more = Button("link", self.tr("Show all {n} models").format(n=count), then=self._unfold)
         grid.addWidget(self._more, count, 0, Qt.AlignmentFlag.AlignLeft)
 
     @Slot()

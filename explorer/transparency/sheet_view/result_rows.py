@@ -40,8 +40,7 @@ class ResultList(QWidget):
         if len(self._results) > _FIRST:
             are_more = len(self._results) >= MAX_RESULTS
             text = self.tr("Show the first {n} results") if are_more else self.tr("Show all {n} results")
-            self._more = Button("link", text.format(n=len(self._results)))
-            self._more.clicked.connect(self._show_all)
+            self._more = Button("link", text.format(n=len(self._results)), then=self._show_all)
             line = row().add(self._more, STRETCH)
             self._page.addLayout(line)
 

@@ -93,9 +93,8 @@ def _nothing(why: str, way: Action | None) -> QWidget:
     line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
     words = boxes.column(spacing=8).add(Para(why))
     if way is not None:
-        button = Button("outlined", way.text, scale="compact")
+        button = Button("outlined", way.text, scale="compact", then=way)
         button.setEnabled(way.enabled)
-        button.does(way)
         words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
     line.addLayout(words, 1)
     return made

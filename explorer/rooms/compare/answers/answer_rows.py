@@ -171,9 +171,8 @@ class AnswerColumn(SideColumn):
         if seen:
             parts.addWidget(Label(seen, "secondary", "faint"))
         if action is not None:
-            button = Button("outlined", action.text, action.icon)
+            button = Button("outlined", action)
             button.setEnabled(action.enabled)
-            button.does(action)
             parts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._put(box)
 

@@ -96,8 +96,7 @@ class ColumnHead(DragHead):
         if words.problem:
             column.addWidget(_para(words.problem, "secondary", "bad"))
         if words.retry is not None:
-            again = Button("link", words.retry.text, words.retry.icon, scale="compact")
-            again.does(words.retry)
+            again = Button("link", words.retry, scale="compact")
             column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
 
@@ -128,8 +127,7 @@ class ColumnHead(DragHead):
         beside = boxes.column(margins=(0, 4, 0, 0))  # in the middle of the button
         beside.addWidget(self._title)
         line.addLayout(beside, 1)
-        self.more = IconButton("more", self.tr("More for {model}").format(model=words.title))
-        self.more.clicked.connect(self._open)
+        self.more = IconButton("more", self.tr("More for {model}").format(model=words.title), then=self._open)
         line.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         return line
 

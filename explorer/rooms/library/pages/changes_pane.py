@@ -31,8 +31,7 @@ class UpstreamChangesPage(TitledSubPage):
             self.body.addWidget(Para(shown(words), "body"))
         if changes.card:
             self.body.add(4, Label(self.tr("The model card"), "strong"), _CardLines(changes.card))
-        show = Button("outlined", self.tr("Show it in Discover"), "search")
-        show.clicked.connect(self._want)
+        show = Button("outlined", self.tr("Show it in Discover"), "search", then=self._want)
         self.body.add(4, at_start(show), STRETCH)
 
     def _dates(self, model: LocalModel, changes: UpstreamChanges) -> str:

@@ -72,9 +72,8 @@ class PlacesPage(TitledSubPage):
         if missing:
             words = self.tr("Not found on this disk: {names}").format(names=" · ".join(missing))
             self.body.addWidget(Label(words, "secondary", "muted"))
-        add = Button("outlined", self.tr("Add a folder…"), "plus")
+        add = Button("outlined", self.tr("Add a folder…"), "plus", then=self.folder_wanted)
         add.setToolTip(self.tr("Any folder with GGUF files, such as that of KoboldCpp"))
-        add.clicked.connect(self.folder_wanted)
         self.body.add(4, at_start(add), STRETCH)
 
     def _card(self, title: str, folders: Sequence[str]) -> Card:

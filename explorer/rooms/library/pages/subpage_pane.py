@@ -19,10 +19,9 @@ class SubPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.back = Button("outlined", self.tr("Back"), "arrow-left", scale="compact")
+        self.back = Button("outlined", self.tr("Back"), "arrow-left", scale="compact", then=self.left)
         self.back.setToolTip(with_keys(self.tr("Back to the list"), "Esc"))
         self.back.setAccessibleName(self.tr("Back to the list of models"))
-        self.back.clicked.connect(self.left)
         self.head: Row = row(margins=(EDGE, 4, EDGE, 4), spacing=12)
         self.head.addWidget(self.back)
 

@@ -146,8 +146,7 @@ class ContextNotice(Card):
         for old in self.buttons():
             remove_widget(old)
         for way in ways:
-            button = Button("outlined", way.text, scale="compact")
-            button.does(way)
+            button = Button("outlined", way.text, scale="compact", then=way)
             self._line.addWidget(button)
 
     def buttons(self) -> list[Button]:

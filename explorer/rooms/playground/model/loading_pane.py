@@ -115,8 +115,8 @@ class LoadingSection(Section):
     def _add_again(self) -> None:
         self.note = Para("", "secondary", "muted")
         self.body.addWidget(self.note)
-        self.again = Button("accent", self.tr("Load again with these"), "refresh", scale="compact")
-        self.again.does(Action("", self._chosen.load_again))
+        again = Action(self.tr("Load again with these"), self._chosen.load_again, "refresh")
+        self.again = Button("accent", again, scale="compact")
         self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         keep_place(self.note, self.again)
 

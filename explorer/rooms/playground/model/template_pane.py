@@ -80,12 +80,9 @@ class TemplateSection(Section):
         return "" if self._problem.isHidden() else self._problem.text()
 
     def _add_deeds(self) -> None:
-        self.check = Button("outlined", self.tr("Check"), scale="compact")
-        self.check.clicked.connect(self._on_check)
-        self.use = Button("accent", self.tr("Use it"), scale="compact")
-        self.use.clicked.connect(self._on_use)
-        self.reset = Button("link", self.tr("Back to the file’s"), scale="compact")
-        self.reset.clicked.connect(self._on_reset)
+        self.check = Button("outlined", self.tr("Check"), scale="compact", then=self._on_check)
+        self.use = Button("accent", self.tr("Use it"), scale="compact", then=self._on_use)
+        self.reset = Button("link", self.tr("Back to the file’s"), scale="compact", then=self._on_reset)
         deeds = QWidget()
         FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.check, self.use, self.reset)
         self.body.addWidget(deeds)
