@@ -204,6 +204,7 @@ class App(QObject):
         self.closing.left.connect(window.close)
         self.closing.session_ends.connect(window.keep_geometry)
         self.appearance.outgrown.connect(self.overlays.close)
+        self.appearance.outgrown.connect(self.welcoming.renew)
         self.appearance.renewed.connect(self._fill)
         self.language.changed.connect(window.retranslate)
         self.language.changed.connect(self.status.retranslate)

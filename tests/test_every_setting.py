@@ -36,13 +36,13 @@ from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGr
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
-from explorer.rooms.compare.prompts.sampling_rows import SamplingFields
+from explorer.rooms.compare.prompts.settings_rows import SamplingFields
 from explorer.rooms.compare.report.report_file import report_bytes
 from explorer.rooms.compare.report.report_model import Report
+from explorer.rooms.playground.captions import sampling_lines
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.store import TurnRecord
 from explorer.rooms.playground.inspector.changed_settings import changed_settings
-from explorer.rooms.playground.sampling_words import sampling_lines
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
 from tests.compare.report_content import answer, content, report
 

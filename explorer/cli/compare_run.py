@@ -82,7 +82,7 @@ def _run(
     pool = open_pool(core)
     memory = FileCache(core.store)
     runner = RunStarter(answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory)
-    plan = runner.plan(wanted.comparison.document, wanted.models, steps)
+    plan = runner.planner.plan(wanted.comparison.document, wanted.models, steps)
     total = sum(step.column in wanted.models for step in steps_of(wanted.comparison.document))
     listener = _Teller(loop, out, wanted, (total - len(steps), total))
     _tell_plan(plan, listener, out)

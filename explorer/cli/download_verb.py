@@ -15,8 +15,8 @@ from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
-from explorer.hub.cached_requests import RateLimitPolicy
 from explorer.hub.pasted import read_pasted
+from explorer.hub.response_cache import RateLimitPolicy
 from explorer.hub.transfer.progress import MOST_CONNECTIONS, DownloadProgress, DownloadRules
 from explorer.local.download_queue.variant_download import (
     DownloadOrder,

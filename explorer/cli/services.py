@@ -11,9 +11,9 @@ from typing import Concatenate
 
 from explorer.base.paths import find_paths
 from explorer.cli.output import Output
-from explorer.hub.cached_requests import RateLimitPolicy
+from explorer.domain.units import wait_text
 from explorer.hub.errors import BusyError
-from explorer.hub.transfer.speed import wait_text
+from explorer.hub.response_cache import RateLimitPolicy
 from explorer.services import Core, open_core
 
 _SILENT = 5.0  # seconds that one request takes before it is told

@@ -3,6 +3,7 @@
 Sizes and counts are the same in every language; times hold words.
 """
 
+import math
 from datetime import datetime
 
 from explorer.domain.words import Words
@@ -46,6 +47,15 @@ def duration_text(seconds: float) -> Words:
     if minutes < 90:
         return Words("{minutes} min", minutes=minutes)
     return Words("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+
+
+def wait_text(seconds: float) -> Words:
+    """Time to wait, in whole seconds and never none: 1 s, 42 s, 5 min; nobody counts the hours of years."""
+    if seconds >= 24 * 3600:
+        return Words("a day or more")
+    if seconds > 10:
+        return duration_text(seconds)
+    return Words("{seconds} s", seconds=max(1, math.ceil(seconds)))
 
 
 def ago_text(then: datetime, now: datetime) -> Words:

@@ -65,6 +65,14 @@ class WelcomeFlow:
         self._show(self.pane)
         self.pane.take_focus()
 
+    def renew(self) -> None:
+        """Sizes and words fixed in what is built do not follow: the same step is built anew."""
+        if self.pane is not None:
+            outgrown = self.pane
+            outgrown.close_room()
+            self._begin(FirstRun(self._services.core.store))
+            self._drop(outgrown)
+
     def leave(self, room: Room) -> None:
         """A room is shown instead."""
         self._stop_waiting()

@@ -12,14 +12,13 @@ from explorer.domain.errors import AnswerError, KnownError, NotFoundError, Offli
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import Repo, RepoPage, RepoQuery
 from explorer.domain.words import Words
-from explorer.hub.cached_requests import HubAnswer
 from explorer.hub.connection import HubConnection
 from explorer.hub.errors import BusyError
 from explorer.hub.listing_query import Params, parameters
 from explorer.hub.repo_content import LONGEST_CARD, HubFiles
 from explorer.hub.repo_details import ModelFamily, discussions_of, family_of
 from explorer.hub.repo_names import check_repo_id, file_address
-from explorer.hub.response_cache import ResponseCache
+from explorer.hub.response_cache import HubAnswer, ResponseCache
 from explorer.hub.responses import commit_of, files_of, mapping, row_of, rows_of, unreadable
 
 _FAMILY = ("baseModels", "childrenModelCount")

@@ -4,17 +4,15 @@ Every failure speaks (errors.py, network_errors.py); what was seen once is kept.
 """
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from explorer.domain.errors import AccessError, CancelledError, NotFoundError, OfflineError
+from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
 from explorer.domain.words import Words
-from explorer.hub.cached_requests import CachedRequests, HubAnswer, RateLimitPolicy
-from explorer.hub.environment import importing_library
 from explorer.hub.reachability import Reach, check_reach
 from explorer.hub.repo_names import check_endpoint, is_commit, origin_of
-from explorer.hub.response_cache import ResponseCache
+from explorer.hub.response_cache import CachedRequests, HubAnswer, RateLimitPolicy, ResponseCache
 
 if TYPE_CHECKING:
     from explorer.hub.http_session import HttpSession
@@ -67,8 +65,7 @@ class HubConnection:
             except OfflineError as error:
                 self.reach.heard(error)
                 raise
-            quiet_library()
-            with importing_library():  # 0.2 s, and the library reads the variables
+            with importing_library():
                 from explorer.hub.http_session import HttpSession  # noqa: PLC0415
 
             self._wire = wire = HttpSession(endpoint, self.check_online, self.reach.heard)
@@ -116,7 +113,18 @@ def chosen_endpoint(setting: str) -> str:
     return (setting.strip() or os.environ.get("HF_ENDPOINT", "").strip() or HUB).rstrip("/")
 
 
-def quiet_library() -> None:
-    """Before the library is imported: it counts nothing, and files come over plain HTTP."""
+@contextmanager
+def importing_library() -> Iterator[None]:
+    """Around an import of the library, which takes 0.2 s and reads variables: it is told to count nothing and
+    to bring files over plain HTTP. Raises KnownError for one that holds no number where one should be.
+    """
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["HF_HUB_DISABLE_XET"] = "1"
+    try:
+        yield
+    except ValueError as error:
+        names = [n for n, value in os.environ.items() if n.startswith("HF_") and repr(value) in str(error)]
+        if not names:
+            raise
+        what = Words("The environment variable {name} holds no number.", name=names[0])
+        raise KnownError(what, Words("Correct it, or unset it."), str(error)) from error

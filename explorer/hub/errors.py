@@ -3,8 +3,8 @@
 from time import monotonic
 
 from explorer.domain.errors import KnownError
+from explorer.domain.units import wait_text
 from explorer.domain.words import Words
-from explorer.hub.transfer.speed import wait_text
 
 _UNSAID_WAIT = 60.0  # seconds of peace where the Hub asks for it and does not say how long
 

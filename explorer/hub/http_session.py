@@ -19,10 +19,15 @@ from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 from explorer.domain.errors import AnswerError, KnownError, OfflineError
 from explorer.domain.words import Words
 from explorer.hub.connections import Connections, answered_in_time
-from explorer.hub.environment import no_session, token_unread
 from explorer.hub.errors import not_a_token_error
 from explorer.hub.listing_query import Params
-from explorer.hub.network_errors import NETWORK_ERRORS, hf_raise_for_status, known_error
+from explorer.hub.network_errors import (
+    NETWORK_ERRORS,
+    hf_raise_for_status,
+    known_error,
+    no_session,
+    token_unread,
+)
 from explorer.hub.repo_names import origin_of, same_origin
 
 _CONNECT, _READ = 5.0, 15.0  # seconds

@@ -1,9 +1,19 @@
-"""What the Hub answered once, kept so that it can be shown again without a network."""
+"""What the Hub answered once, kept so that it can be shown again: without a network, in offline mode, and
+while the Hub limits the rate; and the requests whose answers are kept so.
+"""
 
+import json
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
+from explorer.domain.errors import KnownError, OfflineError
+from explorer.hub.errors import BusyError, busy_error
 
 _KEPT = 1_000  # answers; the oldest go first
 
@@ -35,3 +45,94 @@ class ResponseCache:
             return bytes(rows[0]["body"]), datetime.fromisoformat(rows[0]["read_at"]).astimezone(UTC)
         except DECODE_ERRORS:
             return None  # it is asked for again
+
+
+@dataclass(frozen=True)
+class HubAnswer:
+    """One answer as it is kept: the JSON, and what came beside it, such as the next page or a text.
+
+    ``trouble``: why it is what was kept, ``None`` for an answer of now.
+    """
+
+    data: Any
+    beside: str | None
+    read_at: datetime
+    from_cache: bool
+    trouble: KnownError | None = None
+
+
+class RateLimitPolicy:
+    """How whoever asks takes a wait: without a word, and not at all where the Hub wants peace."""
+
+    def waiting(self, _host: Callable[[], str]) -> AbstractContextManager[None]:
+        """Around each request. ``_host`` may raise ValueError before there was one."""
+        return nullcontext()
+
+    def bears(self, _busy: BusyError) -> bool:
+        """Whether it has waited as it was asked to; then it is asked again."""
+        return False
+
+
+class CachedRequests:
+    """Safe to use from any thread. ``check_online`` raises OfflineError while nothing may be sent."""
+
+    def __init__(
+        self, seen: ResponseCache, check_online: Callable[[], None], host: Callable[[], str]
+    ) -> None:
+        self._seen, self._check_online, self._host = seen, check_online, host
+        self._held_until = 0.0  # the Hub asked for peace; of the steady clock
+        self.patience = RateLimitPolicy()
+
+    def forget_wait(self) -> None:
+        """It is another Hub now, which asked for nothing."""
+        self._held_until = 0.0
+
+    def asked(
+        self, key: str, read: Callable[[], tuple[Any, str | None]], *, keep_empty: bool = True
+    ) -> HubAnswer:
+        """Ask, keep and return; without a network, or told to wait, what was kept. Raises KnownError."""
+        try:
+            data, beside = self.call(read)
+        except (OfflineError, BusyError) as error:
+            kept = self.kept(key)
+            if kept is None:
+                raise
+            return replace(kept, trouble=error)
+        if data is None and beside is None and not keep_empty:
+            return HubAnswer(None, None, datetime.now(UTC), from_cache=False)
+        body = json.dumps({"data": data, "beside": beside})
+        return HubAnswer(data, beside, self._seen.put(key, body.encode()), from_cache=False)
+
+    def call[T](self, ask: Callable[[], T]) -> T:
+        """Ask, unless offline mode is on or the Hub wants peace: then nothing is sent. Raises KnownError."""
+        while True:
+            try:
+                with self.patience.waiting(self._host):
+                    return self._call(ask)
+            except BusyError as error:
+                if not self.patience.bears(error):
+                    raise
+
+    def _call[T](self, ask: Callable[[], T]) -> T:
+        self._check_online()
+        left = self._held_until - time.monotonic()
+        if left > 0:
+            raise busy_error(self._host(), left)
+        try:
+            return ask()
+        except BusyError as error:
+            self._held_until = time.monotonic() + error.wait
+            raise
+
+    def kept(self, key: str) -> HubAnswer | None:
+        """What was said last, at once and without a request."""
+        found = self._seen.get(key)
+        if found is None:
+            return None
+        body, read_at = found
+        try:
+            kept = json.loads(body)
+            data, beside = kept["data"], kept["beside"]
+        except DECODE_ERRORS:
+            return None
+        return HubAnswer(data, beside if isinstance(beside, str) else None, read_at, from_cache=True)

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.base.files import read_small
 from explorer.domain.errors import AccessError, KnownError
 from explorer.domain.words import Words
-from explorer.hub.connection import quiet_library
-from explorer.hub.environment import importing_library
+from explorer.hub.connection import importing_library
 from explorer.hub.errors import not_a_token_error
 from explorer.hub.responses import mapping
 
@@ -164,8 +163,7 @@ def _checked(text: str) -> str:
 
 
 def _token_file() -> Path:
-    quiet_library()
-    with importing_library():  # 0.2 s, and it reads variables
+    with importing_library():
         from huggingface_hub import constants  # noqa: PLC0415
 
     return Path(constants.HF_TOKEN_PATH)

@@ -1,10 +1,11 @@
-"""The system's dialogs for files: where they begin, and asking for a file to write."""
+"""The system's dialogs for files: where they begin, asking for a file to write, and showing a folder."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QStandardPaths
+from PySide6.QtCore import QDir, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -35,6 +36,11 @@ def ask_where_to_save(
     dialog.fileSelected.connect(partial(_chosen, then))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+def open_in_system(path: Path) -> None:
+    """A folder or a file, in the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def file_name(title: str, usual: str) -> str:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
+from explorer.kit.theme import look_of
+
 
 def remove_widget(widget: QWidget) -> None:
     """At once from the screen and from what its parent lists."""
@@ -30,6 +32,13 @@ def discard(layout: QLayout, *widgets: QWidget | None) -> None:
             layout.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
+
+
+def flowing(*widgets: QWidget, spacing: int = 8) -> QWidget:
+    """These in a row that goes on to the next line; ``spacing`` in pixels at 100 %."""
+    holder = QWidget()
+    FlowLayout(holder, spacing=look_of(holder).sizes.px(spacing)).add(*widgets)
+    return holder
 
 
 class _Items(QLayout):

@@ -259,8 +259,7 @@ class Notice(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(look_of(self).sizes.px(16) + 10, 2, 0, 4)
         if message.action is not None:
-            button = Button("outlined", message.action, scale="compact")
-            button.clicked.connect(self._dismiss)
+            button = Button("outlined", message.action, scale="compact", then=self._dismiss)
             row.addWidget(button)
         if message.copied:
             row.addWidget(CopyButton("outlined", message.copy_words, self._copied, scale="compact"))

@@ -6,7 +6,7 @@ room it takes. ``tone``: accent, good, caution, bad or neutral; ``outlined`` has
 
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -65,7 +65,7 @@ class Pill(PaintedLabel):
         super().__init__(shown(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._tone: Tone = tone
-        self._outlined = outlined
+        self._outlined, self._is_on_chosen = outlined, False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
@@ -76,6 +76,12 @@ class Pill(PaintedLabel):
         self._tone = tone
         self.setText(text)
         self.updateGeometry()
+        self.update()
+
+    @Slot(bool)
+    def set_on_chosen(self, chosen: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
+        """Whether what it stands on is chosen: it is set off from that ground."""
+        self._is_on_chosen = chosen
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -100,4 +106,5 @@ class Pill(PaintedLabel):
                 font=look.font("secondary"),
                 theme=look.theme,
                 outlined=self._outlined,
+                on_chosen=self._is_on_chosen,
             )

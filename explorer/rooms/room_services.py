@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.domain.places import Go
+from explorer.domain.places import Go, Place, Room
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.kit.current_work import CurrentWork
@@ -33,3 +33,7 @@ class RoomServices:
     def name_of(self, path: Path) -> str:
         """What the model in this file is called."""
         return next((model.name for model in self.catalog.models if model.path == path), path.stem)
+
+    def find_models(self) -> None:
+        """On the Hub."""
+        self.go(Place(Room.DISCOVER))

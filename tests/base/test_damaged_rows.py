@@ -28,10 +28,10 @@ from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Outcome
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
 from explorer.rooms.compare.run.plan import PlanStep
-from explorer.rooms.discover.view_state import read_view
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.discover.session import read_view
+from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.composer.drafts import Drafts
+from explorer.rooms.playground.composer.draft_controller import Drafts
 from explorer.rooms.welcome.first_run import FirstRun
 from tests.compare.making import fill, result, whole_of
 

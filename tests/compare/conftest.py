@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.machine import Machine
+from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.generation import Sampling
@@ -20,18 +21,15 @@ from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
-from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.download_queue.downloads import Downloads
-from explorer.local.fit.estimates import Estimates
-from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.pane import ComparePane
-from explorer.rooms.compare.services import CompareServices
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.rooms.room_services import RoomServices
+from explorer.services import Core
 from tests.models.tiny import Tiny, write_tiny
+from tests.room_services import core_services, room_services
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "test")
@@ -58,37 +56,26 @@ class Around:
     """The room's services; ``open`` builds a room on them, as each start of the app does."""
 
     qtbot: QtBot
-    store: Store
-    settings: SettingsFile
+    core: Core
     tasks: Tasks
     messages: Messages
-    licenses: Licenses
     catalog: Catalog
-    downloads: Downloads
-    hub: Hub
     pool: EnginePool
-    working: CurrentWork
-    estimates: Estimates
+    given: RoomServices
     went: list[Place]
     rooms: list[ComparePane]
     providers: tuple[BackendProvider, ...] = ()
 
-    def services(self) -> CompareServices:
-        return CompareServices(
-            catalog=self.catalog,
-            downloads=self.downloads,
-            backends=Backends(self.pool, *self.providers),
-            hub=self.hub,
-            store=self.store,
-            settings=self.settings,
-            licenses=self.licenses,
-            machine=MACHINE,
-            estimates=self.estimates,
-            tasks=self.tasks,
-            messages=self.messages,
-            working=self.working,
-            go=self.went.append,
-        )
+    @property
+    def store(self) -> Store:
+        return self.core.store
+
+    @property
+    def settings(self) -> SettingsFile:
+        return self.core.settings
+
+    def services(self) -> RoomServices:
+        return replace(self.given, backends=Backends(self.pool, *self.providers))
 
     def open(self) -> ComparePane:
         room = ComparePane(self.services())
@@ -120,7 +107,7 @@ def around(
     settings: SettingsFile,
     tasks: Tasks,
     messages: Messages,
-    licenses: Licenses,
+    paths: Paths,
     written_models: Path,
     tmp_path: Path,
 ) -> Iterator[Around]:
@@ -128,24 +115,10 @@ def around(
     shutil.copytree(written_models, folder)
     catalog = Catalog(tasks, store, folder)
     hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
-    downloads = Downloads(tasks, store, hub, catalog)
+    core, went = core_services(paths, settings, store, hub, MACHINE), list[Place]()
     pool = EnginePool(WORKER)
-    made = Around(
-        qtbot,
-        store,
-        settings,
-        tasks,
-        messages,
-        licenses,
-        catalog,
-        downloads,
-        hub,
-        pool,
-        CurrentWork(),
-        Estimates(MeasurementStore(store), MACHINE),
-        [],
-        [],
-    )
+    services = room_services(core, tasks, messages, catalog, pool, went.append)
+    made = Around(qtbot, core, tasks, messages, catalog, pool, services, went, [])
     # Greedy, so that a scripted model says its words; long, so that an endless one can be stopped.
     sampling = Sampling(max_tokens=4000, temperature=0.0)
     store.set_state("compare.sampling", msgspec.json.encode(sampling).decode())
@@ -154,4 +127,5 @@ def around(
     yield made
     for room in made.rooms:
         room.close_room()
+    services.downloads.close()
     pool.close()

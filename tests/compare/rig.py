@@ -121,7 +121,7 @@ class Rig:
         return {c.key: self.models[c.reference] for c in columns if c.reference in self.models}
 
     def plan(self, steps: Sequence[PlanStep] | None = None) -> RunPlan:
-        return self.runner.plan(self.kept.current.document, self.by_key(), steps)
+        return self.runner.planner.plan(self.kept.current.document, self.by_key(), steps)
 
     def start(
         self,

@@ -16,7 +16,7 @@ from explorer.kit.message_field import MessageField
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.facts.column_board import ColumnSlot
 from explorer.rooms.compare.pane import ANSWERS
-from explorer.rooms.compare.prompts.prompt_rows import PromptBar
+from explorer.rooms.compare.prompts.composer_rows import PromptBar
 from tests.compare.conftest import ENDLESS, ONE, TWO, Around, add, model
 from tests.compare.making import column, said
 from tests.pages.compare import AnswersPage, ComparePage, part, texts_of

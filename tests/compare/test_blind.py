@@ -7,8 +7,14 @@ from PySide6.QtTest import QTest
 
 from explorer.rooms.compare.answers.answer_area_rows import DifferenceView
 from explorer.rooms.compare.answers.blind_pane import BlindPage
-from explorer.rooms.compare.answers.vote_rows import counts_words, verdict_words
-from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict, tally
+from explorer.rooms.compare.document.votes import (
+    Ballot,
+    Vote,
+    VoteVerdict,
+    counts_words,
+    tally,
+    verdict_words,
+)
 from explorer.rooms.compare.pane import ANSWERS, ComparePane
 from tests.compare.conftest import ONE, TWO, Around
 from tests.compare.making import fill, result
@@ -63,7 +69,7 @@ def test_after_the_last_pair_the_tally_says_that_the_votes_are_too_few(around: A
     words = " ".join(texts_of(page))
     assert "Every pair was voted on" in words
     assert "Too few votes to tell" in words
-    assert "ties 1" in words
+    assert "ties: 1" in words
 
 
 def test_while_only_one_model_has_answered_the_vote_says_what_it_waits_for(around: Around) -> None:
@@ -94,11 +100,13 @@ def test_a_clear_preference_is_said_with_its_interval_and_no_other_is() -> None:
 
     (clear,) = tally(("a", "b"), votes(18, 2))
     assert verdict_words(clear, TITLES) == "Alpha is preferred; 95 % interval 70 to 97 %."
-    assert counts_words(clear, TITLES) == "Alpha better 18 · Beta better 2 · ties 0 · both bad 0"
+    assert counts_words(clear, TITLES) == "Votes for Alpha: 18, for Beta: 2, ties: 0, both bad: 0."
     (other,) = tally(("a", "b"), votes(2, 18))
     assert verdict_words(other, TITLES) == "Beta is preferred; 95 % interval 70 to 97 %."
     (even,) = tally(("a", "b"), votes(3, 2))
-    assert verdict_words(even, TITLES).startswith("Too few votes to tell")
+    assert verdict_words(even, TITLES) == (
+        "Too few votes to tell: the 95 % interval of Alpha reaches from 23 to 88 %."
+    )
 
 
 def test_differences_mark_own_words_against_the_chosen_column(around: Around) -> None:

@@ -3,72 +3,71 @@
 from dataclasses import replace
 from functools import partial
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.actions import Action
 from explorer.kit.paint import text_width
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
-from explorer.rooms.compare.document.results import PredictedNumbers
-from explorer.rooms.compare.measurements.charts import (
-    charts_of,
-    conditions_text,
-    estimate_checks_of,
+from explorer.rooms.compare.document.results import PredictedNumbers, Result
+from explorer.rooms.compare.measurements.measurements_pane import BarRow, MeasurementsView, longest_of
+from explorer.rooms.compare.measurements.measures import (
+    MeasuredAnswers,
+    MeasurementsContent,
     measurements_content_of,
 )
-from explorer.rooms.compare.measurements.measurements_pane import BarRow, MeasurementsView, longest_of
-from explorer.rooms.compare.measurements.measures import MeasuredAnswers
 from tests.compare.making import result
 
 TITLES = {"a": "Alpha", "b": "Beta"}
 
 
-def test_a_bar_is_the_median_of_a_columns_answers_with_their_number_and_range() -> None:
-    results = [result("a", speed=speed) for speed in (10.0, 30.0, 11.0)]
-    chart = charts_of(TITLES, results)[0]
-    assert chart.title == "Generation"
-    assert [(bar.text, bar.counted, bar.spread) for bar in chart.bars] == [
-        ("11.0", "3 answers", "10.0 to 30.0 in all")
-    ]
+def content(*results: Result) -> MeasurementsContent:
+    return measurements_content_of(TITLES, MeasuredAnswers(results))
 
 
-def test_the_middle_half_is_shown_from_four_answers_on() -> None:
-    results = [result("a", speed=speed) for speed in (10.0, 11.0, 12.0, 13.0)]
-    bar = charts_of(TITLES, results)[0].bars[0]
-    assert bar.low is not None
-    assert bar.high is not None
-    assert bar.low < bar.value < bar.high
-    assert bar.spread.startswith("middle half")
+def test_a_bar_is_the_median_of_a_column_with_its_number_and_range(qtbot: QtBot, look: Look) -> None:
+    made = content(*(result("a", speed=speed) for speed in (10.0, 30.0, 11.0)))
+    assert made.charts[0].title == "Generation"
+    (spread,) = made.charts[0].spreads
+    bar = BarRow("Alpha", made.charts[0], spread, longest_of(made))
+    qtbot.addWidget(bar)
+    assert bar.accessibleName() == "Alpha: 11.0, 10.0 to 30.0 in all, 3 answers"
+
+
+def test_the_middle_half_is_shown_from_four_answers_on(qtbot: QtBot, look: Look) -> None:
+    made = content(*(result("a", speed=speed) for speed in (10.0, 11.0, 12.0, 13.0)))
+    (spread,) = made.charts[0].spreads
+    assert spread.low is not None
+    assert spread.high is not None
+    assert spread.low < spread.median < spread.high
+    bar = BarRow("Alpha", made.charts[0], spread, longest_of(made))
+    qtbot.addWidget(bar)
+    assert "middle half" in bar.toolTip()
 
 
 def test_columns_that_did_not_answer_have_no_bar() -> None:
-    charts = charts_of(TITLES, [result("b")])
-    assert {bar.title for chart in charts for bar in chart.bars} == {"Beta"}
+    assert {spread.column for chart in content(result("b")).charts for spread in chart.spreads} == {"b"}
 
 
 def test_nothing_measured_makes_no_chart() -> None:
-    assert charts_of(TITLES, []) == ()
+    assert content().charts == ()
 
 
 def test_energy_is_shown_only_where_the_system_tells() -> None:
-    assert "Energy" not in {chart.title for chart in charts_of(TITLES, [result("a")])}
-    told = [replace(result("a"), joules=22.0)]
-    assert "Energy" in {chart.title for chart in charts_of(TITLES, told)}
+    assert "Energy" not in {chart.title for chart in content(result("a")).charts}
+    assert "Energy" in {chart.title for chart in content(replace(result("a"), joules=22.0)).charts}
 
 
 def test_estimates_stand_beside_what_came_with_their_error() -> None:
     said = replace(result("a", speed=10.0), predicted=PredictedNumbers(tokens_per_second=8.0))
-    (estimate,) = estimate_checks_of(TITLES, [said] * 3)
-    assert estimate.pairs == ("Alpha 8.0 tokens/s → 10.0 tokens/s",)
-    assert estimate.error == pytest.approx(0.25)
-    (few,) = estimate_checks_of(TITLES, [said] * 2)
-    assert few.error is None
-    assert estimate_checks_of(TITLES, [replace(said, beside=1)]) == ()
+    told = "Generation: Alpha 8.0 tokens/s → 10.0 tokens/s"
+    assert content(said, said, said).estimates == (f"{told} (off by 25 %)",)
+    assert content(said, said).estimates == (told,)
+    assert content(replace(said, beside=1)).estimates == ()
 
 
 def test_conditions_say_engine_machine_and_settings() -> None:
-    words = conditions_text([result("a"), result("b")])
+    words = content(result("a"), result("b")).conditions
     assert words.startswith("2 answers, medians.")
     assert "llama.cpp 1, CPU, 4 threads" in words
     assert "seed 42" in words
@@ -85,9 +84,9 @@ def test_answers_that_do_not_count_are_told_with_the_reason() -> None:
 def test_all_bars_of_all_charts_share_one_track_and_the_numbers_one_line(qtbot: QtBot, look: Look) -> None:
     titles = {"a": "Al", "b": "A much longer name of a model"}
     results = [result("a", speed=1.0, load_s=9.0), *(result("b", speed=12345.6) for _answer in range(12))]
-    charts = charts_of(titles, results)
-    longest = longest_of(charts)
-    rows = [BarRow(bar, chart.top, longest) for chart in charts for bar in chart.bars]
+    made = measurements_content_of(titles, MeasuredAnswers(tuple(results)))
+    longest = longest_of(made)
+    rows = [BarRow(titles[one.column], chart, one, longest) for chart in made.charts for one in chart.spreads]
     for row in rows:
         qtbot.addWidget(row)
         row.resize(520, row.sizeHint().height())
@@ -112,7 +111,6 @@ def test_the_conditions_under_the_charts_are_read_as_text(qtbot: QtBot, look: Lo
 
 
 def test_one_of_a_thing_is_told_as_one() -> None:
-    words = conditions_text([result("a")])
-    assert words.startswith("1 answer, medians.")
-    (bar,) = charts_of(TITLES, [result("a")])[0].bars
-    assert bar.counted == "1 answer"
+    made = content(result("a"))
+    assert made.conditions.startswith("1 answer, medians.")
+    assert made.charts[0].counted(made.charts[0].spreads[0]) == "1 answer"

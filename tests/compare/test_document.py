@@ -14,7 +14,6 @@ from explorer.rooms.compare.document.document import (
     DocumentColumn,
     Prompt,
     changed_column,
-    column_load_options,
     with_column,
     with_prompts,
     write_document,
@@ -58,9 +57,8 @@ def test_a_column_follows_what_all_share_unless_it_has_its_own() -> None:
     a, b, _c = document.columns
     assert (document.asked(a).system, document.asked(a).sampling.seed) == ("Be short.", 7)
     assert (document.asked(b).system, document.asked(b).sampling.seed) == ("", 8)
-    options = column_load_options(document.asked(b).load, 4096, 4)
-    assert (options.context_length, options.threads, options.device) == (1024, 1, "cpu")
-    assert column_load_options(document.asked(a).load, 4096, 4).context_length == 1024
+    assert document.asked(b).load == LoadChoice(1024, 1, "cpu")
+    assert document.asked(a).load.context_length == 1024
 
 
 def test_a_grid_asks_every_prompt_with_every_combination() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from explorer.kit.language import Language
 from explorer.rooms.compare.document.votes import Vote, VoteVerdict, ballots_of
 from explorer.rooms.compare.report.report_file import FORMATS
-from explorer.rooms.compare.report.reports_controller import ReportExport, ReportImport
+from explorer.rooms.compare.report.reports_controller import ReportsController
 from tests.compare.conftest import ONE, TWO, Around, add
 from tests.compare.making import whole_of
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
@@ -49,8 +49,8 @@ def test_a_report_speaks_the_language_of_the_window(
 def test_every_format_can_be_chosen_and_gives_its_ending(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    export = room.findChild(ReportExport)
-    assert isinstance(export, ReportExport)
+    export = room.findChild(ReportsController)
+    assert isinstance(export, ReportsController)
     export.ask_where()
     dialog = room.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
@@ -67,8 +67,8 @@ def test_a_report_is_not_written_where_the_program_was_started(
     room = around.open()
     add(around, room, ONE)
     monkeypatch.chdir(tmp_path)
-    export = room.findChild(ReportExport)
-    assert isinstance(export, ReportExport)
+    export = room.findChild(ReportsController)
+    assert isinstance(export, ReportsController)
     export.ask_where()
     dialog = room.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
@@ -90,8 +90,8 @@ def test_a_comparison_that_was_exported_and_deleted_comes_back_as_it_was(
     before, facts = whole_of(kept), [(one.key, one.findings) for one in room.columns()]
     room.export_to(tmp_path / "r.json")
     around.qtbot.waitUntil((tmp_path / "r.json").exists, timeout=30_000)
-    brought = room.findChild(ReportImport)
-    assert isinstance(brought, ReportImport)
+    brought = room.findChild(ReportsController)
+    assert isinstance(brought, ReportsController)
     next(one for one in room.commands() if one.text == "Delete the comparison").call()
     assert room.results() == ()
     brought.read(tmp_path / "r.json")
@@ -106,8 +106,8 @@ def test_a_comparison_that_was_exported_and_deleted_comes_back_as_it_was(
 def test_a_file_that_is_no_report_is_told(around: Around, tmp_path: Path) -> None:
     room = around.open()
     (tmp_path / "r.json").write_text("{}")
-    brought = room.findChild(ReportImport)
-    assert isinstance(brought, ReportImport)
+    brought = room.findChild(ReportsController)
+    assert isinstance(brought, ReportsController)
     brought.read(tmp_path / "r.json")
     around.qtbot.waitUntil(lambda: bool(around.messages.all), timeout=30_000)
     assert "no report of a comparison" in around.messages.all[-1].text

@@ -9,7 +9,6 @@ from explorer.rooms.compare.measurements.measures import (
     SpreadKind,
     measured,
     measures,
-    spread,
     spread_of,
 )
 from tests.compare.making import result
@@ -21,23 +20,23 @@ def measure(name: str) -> Measure:
 
 
 @pytest.mark.parametrize(
-    ("values", "expected"),
+    ("joules", "expected"),
     [
-        ([3.0], (1, 3.0, 3.0, 3.0, SpreadKind.NONE)),
+        ([3.0], (1, 3.0, None, None, SpreadKind.NONE)),
         ([1.0, 9.0, 2.0], (3, 2.0, 1.0, 9.0, SpreadKind.RANGE)),
         ([10.0, 11.0, 12.0, 13.0], (4, 11.5, 10.25, 12.75, SpreadKind.MIDDLE_HALF)),
     ],
 )
 def test_a_spread_says_what_it_is_and_of_how_many(
-    values: list[float], expected: tuple[int, float, float, float, SpreadKind]
+    joules: list[float], expected: tuple[int, float, float | None, float | None, SpreadKind]
 ) -> None:
-    found = spread(values)
+    results = [replace(result("a"), joules=11 * one) for one in joules]  # of 11 tokens each
+    found = spread_of(measure("joules_per_token"), "a", results)
     assert found is not None
     assert (found.count, found.median, found.low, found.high, found.kind) == expected
 
 
 def test_nothing_measured_has_no_spread() -> None:
-    assert spread([]) is None
     assert spread_of(measure("joules_per_token"), "a", [result("a")]) is None
 
 

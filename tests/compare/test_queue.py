@@ -12,9 +12,10 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import Sampling
 from explorer.rooms.compare.document.results import AnswerCell
 from explorer.rooms.compare.pane import ANSWERS, ComparePane
-from explorer.rooms.compare.prompts.composer_rows import PromptComposer, SharedSettingsChosen
+from explorer.rooms.compare.prompts.composer_rows import PromptComposer
 from explorer.rooms.compare.prompts.plan_pane import PlanPage
 from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
+from explorer.rooms.compare.prompts.settings_pane import SharedSettingsChosen
 from explorer.rooms.compare.run.plan import RunPlan, steps_of
 from tests.compare.conftest import ENDLESS, ONE, Around, add
 from tests.pages.compare import AnswersPage, ComparePage, part

@@ -16,8 +16,7 @@ from explorer.rooms.compare.document.results import AnswerCell, Round
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
 from explorer.rooms.compare.prompts.plan_pane import PlanPage
-from explorer.rooms.compare.prompts.prompt_rows import RemovedRow
-from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
+from explorer.rooms.compare.prompts.prompts_pane import PromptsPage, RemovedRow
 from tests.compare.conftest import ENDLESS, ONE, TWO, Around, add, model
 from tests.compare.making import fill, result
 from tests.pages.compare import AnswersPage, ComparePage, FactsPage, part, texts_of
@@ -105,7 +104,7 @@ def test_a_model_that_answered_was_used_and_its_head_says_how_fast(around: Aroun
     over(around, room, 1)
     one = model(around, ONE)
     assert around.catalog.last_used() == {one.id: room.results()[0].at.isoformat()}
-    estimates, ran = around.estimates, room.results()[0]
+    estimates, ran = around.core.estimates, room.results()[0]
     assert ran.options is not None
     estimates.note_load(one.path, ran.options, ran.loaded, ran.peak_memory)
     estimates.note_speed(one.path, ran.options, ran.loaded, tokens=100, speed=12.0)
@@ -157,7 +156,7 @@ def test_the_activity_bar_hears_of_a_run_and_of_its_end(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
     told: list[str] = []
-    around.working.changed.connect(lambda work: told.append(work.text if work else ""))
+    around.given.working.changed.connect(lambda work: told.append(work.text if work else ""))
     ComparePage(room).ask("Say something")
     over(around, room, 1)
     assert told[0].startswith("Comparison: 0 of 1 answers")

@@ -17,7 +17,7 @@ from explorer.rooms.compare.document.results import Failure, Outcome, Result, re
 from explorer.rooms.compare.document.votes import VoteVerdict
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.report.report_file import FORMATS
-from explorer.rooms.compare.report.reports_controller import ReportImport
+from explorer.rooms.compare.report.reports_controller import ReportsController
 from tests.backends.scripted import BROKEN, SAYS, UNTOLD, ScriptedBackend, ScriptedModel, ScriptedProvider
 from tests.compare.conftest import ONE, Around, model
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
@@ -203,8 +203,8 @@ def test_a_report_comes_in_again_and_the_column_is_asked_again(
     before = asked(around, room)
     room.export_to(tmp_path / "r.json")
     around.qtbot.waitUntil(lambda: bool(around.messages.all))
-    bringing = room.findChild(ReportImport)
-    assert isinstance(bringing, ReportImport)
+    bringing = room.findChild(ReportsController)
+    assert isinstance(bringing, ReportsController)
     bringing.read(tmp_path / "r.json")
     around.qtbot.waitUntil(lambda: len(Comparisons(around.store).all()) == 2)
     around.qtbot.waitUntil(lambda: len(room.columns()) == 2)

@@ -45,7 +45,7 @@ from explorer.rooms.compare.document.document import (
 from explorer.rooms.compare.document.result_words import conditions_of
 from explorer.rooms.compare.document.results import AnswerCell, Failure, Result, Round, is_stale
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
-from explorer.rooms.compare.prompts.thinking_rows import ThinkingFields
+from explorer.rooms.compare.prompts.settings_rows import ThinkingFields
 from explorer.rooms.compare.report.report_file import read_comparison, report_bytes
 from explorer.rooms.compare.report.report_model import Report
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, RunChange

@@ -68,7 +68,6 @@ def test_votes_are_counted_for_each_pair_whichever_side_it_was_on() -> None:
     swapped = Vote(Ballot("p9", "", "b", "a"), VoteVerdict.LEFT, now)
     (pairing,) = tally(("a", "b", "c"), [*votes(2, 1, ties=3, bad=1), swapped])
     assert (pairing.first_better, pairing.second_better, pairing.ties, pairing.both_bad) == (2, 2, 3, 1)
-    assert pairing.count == 8
 
 
 def test_the_last_vote_on_a_ballot_counts() -> None:
@@ -81,12 +80,12 @@ def test_the_last_vote_on_a_ballot_counts() -> None:
     ("won", "count", "low", "high"), [(1, 1, 0.2065, 1.0), (5, 10, 0.2366, 0.7634), (81, 263, 0.2553, 0.3662)]
 )
 def test_the_interval_is_wilsons(won: int, count: int, low: float, high: float) -> None:
-    interval = wilson(won, count)
-    assert (round(interval.low, 4), round(interval.high, 4)) == (low, high)
+    found = wilson(won, count)
+    assert (round(found[0], 4), round(found[1], 4)) == (low, high)
 
 
 def test_few_votes_tell_nothing_and_many_do() -> None:
     assert tally(("a", "b"), votes(3, 1))[0].better == ""
-    assert tally(("a", "b"), votes(0, 0, ties=4))[0].interval is None
+    assert tally(("a", "b"), votes(0, 0, ties=4))[0].low is None
     assert tally(("a", "b"), votes(20, 4))[0].better == "a"
     assert tally(("b", "a"), votes(4, 20))[0].better == "b"

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import Piece
 from explorer.kit.theme import Look
-from explorer.rooms.compare.answers.blind_pane import BlindContent, BlindPage
+from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.answers.vote_rows import BlindContent
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
 from explorer.rooms.compare.document.results import Outcome, PredictedNumbers
 from explorer.rooms.compare.document.votes import VoteVerdict, ballots_of, seats_of

@@ -8,24 +8,23 @@ import pytest
 from huggingface_hub import close_session
 from pytestqt.qtbot import QtBot
 
-from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
-from explorer.base.settings import Settings
+from explorer.base.paths import Paths
+from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.places import Place
+from explorer.engine.local.engine_pool import EnginePool
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
+from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.download_queue.downloads import Downloads
-from explorer.local.fit.estimates import Estimates
-from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.discover.pane import DiscoverPane
-from explorer.rooms.discover.services import DiscoverServices
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.rooms.room_services import RoomServices
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
+from tests.room_services import core_services, room_services
 
 GB = 1_000_000_000
 GATED = "gate/Shut-GGUF"
@@ -61,44 +60,15 @@ def own_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
 
 
-class Offline:
-    """Offline mode as the settings would hold it."""
-
-    def __init__(self) -> None:
-        self.on = False
-        self.changed: Listeners[Settings] = Listeners()
-
-    def __call__(self) -> bool:
-        return self.on
-
-    def switch(self, *, on: bool) -> None:
-        self.on = on
-        self.changed.emit(Settings(offline=on))
+@pytest.fixture
+def went() -> list[Place]:
+    """Where the room sent the window."""
+    return []
 
 
 @pytest.fixture
-def offline() -> Offline:
-    return Offline()
-
-
-class Visits:
-    """Where the pane wanted to go."""
-
-    def __init__(self) -> None:
-        self.places: list[Place] = []
-
-    def go(self, place: Place) -> None:
-        self.places.append(place)
-
-
-@pytest.fixture
-def visits() -> Visits:
-    return Visits()
-
-
-@pytest.fixture
-def hub(test_hub: TestHub, store: Store, offline: Offline) -> Iterator[Hub]:
-    yield Hub(test_hub.endpoint, offline, ResponseCache(store))
+def hub(test_hub: TestHub, store: Store, settings: SettingsFile) -> Iterator[Hub]:
+    yield Hub(test_hub.endpoint, settings.is_offline, ResponseCache(store))
     close_session()
 
 
@@ -107,35 +77,26 @@ def services(
     hub: Hub,
     store: Store,
     tasks: Tasks,
-    licenses: Licenses,
+    paths: Paths,
+    settings: SettingsFile,
+    messages: Messages,
     machine: Machine,
-    visits: Visits,
-    offline: Offline,
+    went: list[Place],
     tmp_path: Path,
-) -> Iterator[DiscoverServices]:
+) -> Iterator[RoomServices]:
+    core = core_services(paths, settings, store, hub, machine)
     catalog = Catalog(tasks, store, tmp_path / "models")
-    downloads = Downloads(tasks, store, hub, catalog)
-    yield DiscoverServices(
-        hub=hub,
-        tasks=tasks,
-        store=store,
-        catalog=catalog,
-        downloads=downloads,
-        licenses=licenses,
-        machine=machine,
-        estimates=Estimates(MeasurementStore(store), machine),
-        go=visits.go,
-        is_offline=offline,
-        settings_changed=offline.changed,
-    )
-    downloads.close()
+    built = room_services(core, tasks, messages, catalog, EnginePool(), went.append)
+    yield built
+    built.downloads.close()
+    built.pool.close()
 
 
 type OpenRoom = Callable[[], DiscoverPane]
 
 
 @pytest.fixture
-def open_room(qtbot: QtBot, look: Look, services: DiscoverServices) -> Iterator[OpenRoom]:
+def open_room(qtbot: QtBot, look: Look, services: RoomServices) -> Iterator[OpenRoom]:
     """Builds and shows the room as it was left, and waits for its list."""
     opened: list[DiscoverPane] = []
 

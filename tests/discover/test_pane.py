@@ -19,7 +19,7 @@ from explorer.rooms.discover.search import SearchPhase
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.file_rows import FileRow
 from explorer.transparency.sheet_view.finding_rows import FindingRow
-from tests.discover.conftest import OpenRoom, Visits
+from tests.discover.conftest import OpenRoom
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.tour.driver import click
@@ -143,11 +143,11 @@ def test_download_is_the_one_primary_button(pane: DiscoverPane, qtbot: QtBot) ->
     assert pane.sheet.primary.text().startswith("Download · Balanced")
 
 
-def test_compare_goes_there_with_the_repo(pane: DiscoverPane, qtbot: QtBot, visits: Visits) -> None:
+def test_compare_goes_there_with_the_repo(pane: DiscoverPane, qtbot: QtBot, went: list[Place]) -> None:
     open_sheet(pane, qtbot, MEADOW)
     compare = next(b for b in pane.sheet.findChildren(Button) if b.text() == "Compare")
     click(compare)
-    assert visits.places == [Place(Room.COMPARE, repo_id=MEADOW)]
+    assert went == [Place(Room.COMPARE, repo_id=MEADOW)]
 
 
 def test_a_repo_that_is_gone_is_told_in_place_and_can_be_tried_again(

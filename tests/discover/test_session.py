@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.base.settings import SettingsFile
 from explorer.domain.repo import RepoSort
 from explorer.local.hub_search.filters import Filters
-from explorer.rooms.discover.services import DiscoverServices
-from explorer.rooms.discover.session import DiscoverSession
-from explorer.rooms.discover.view_state import DiscoverView, read_view
-from tests.discover.conftest import Offline
+from explorer.rooms.discover.session import DiscoverSession, DiscoverView, read_view
+from explorer.rooms.room_services import RoomServices
 
 MEADOW, TITAN = "meadow/Meadow-GGUF", "titan/Titan-GGUF"
 
@@ -18,7 +17,7 @@ type Begin = Callable[[], DiscoverSession]
 
 
 @pytest.fixture
-def begin(services: DiscoverServices, qtbot: QtBot) -> Iterator[Begin]:
+def begin(services: RoomServices, qtbot: QtBot) -> Iterator[Begin]:
     """Begins a session as the one before was left, and waits for its list."""
     begun: list[DiscoverSession] = []
 
@@ -35,7 +34,7 @@ def begin(services: DiscoverServices, qtbot: QtBot) -> Iterator[Begin]:
 
 
 def test_words_order_filters_and_the_open_repo_are_there_again(
-    begin: Begin, services: DiscoverServices, qtbot: QtBot
+    begin: Begin, services: RoomServices, qtbot: QtBot
 ) -> None:
     session = begin()
     session.ask("gguf", RepoSort.LIKES)
@@ -44,7 +43,7 @@ def test_words_order_filters_and_the_open_repo_are_there_again(
     qtbot.waitUntil(lambda: session.repo.opened_id == MEADOW)
     session.keep((3, 40))
     session.close()
-    assert read_view(services.store) == DiscoverView(
+    assert read_view(services.core.store) == DiscoverView(
         "gguf", RepoSort.LIKES, Filters(fits=True), MEADOW, 3, 40
     )
     again = begin()
@@ -58,7 +57,7 @@ def test_a_name_that_was_sent_opens_what_the_list_has(begin: Begin, qtbot: QtBot
     sides: list[str] = []
     session.to_front.add(sides.append)
     session.ask(TITAN, RepoSort.DOWNLOADS)
-    assert session.address.send(TITAN, session.search.state) == ""
+    assert session.send(TITAN) == ""
     qtbot.waitUntil(lambda: session.repo.opened_id == TITAN)
     assert sides == ["sheet"]
 
@@ -73,11 +72,11 @@ def test_looking_for_models_that_fit_leads_to_the_list(begin: Begin) -> None:
 
 
 def test_once_the_network_is_back_what_did_not_come_is_asked_for(
-    begin: Begin, offline: Offline, qtbot: QtBot
+    begin: Begin, settings: SettingsFile, qtbot: QtBot
 ) -> None:
     session = begin()
-    offline.switch(on=True)
+    settings.change(offline=True)
     session.refresh()
     qtbot.waitUntil(lambda: session.search.state.seen is not None)
-    offline.switch(on=False)
+    settings.change(offline=False)
     qtbot.waitUntil(lambda: session.search.state.seen_at is None and not session.search.state.is_waiting)

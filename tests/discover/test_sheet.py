@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.section import SectionHeader
-from explorer.rooms.discover.notes_rows import StaleListNote
+from explorer.rooms.discover.notes_rows import RateLimitPage, StaleListNote
 from explorer.rooms.discover.pane import DiscoverPane
-from explorer.rooms.discover.rate_limit_rows import RateLimitPage
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
 from explorer.transparency.sheet_view.file_rows import FileRow, FileTable
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.gate_rows import GateCard
 from explorer.transparency.sheet_view.lineage_rows import HopButton
-from tests.discover.conftest import CARD, GATED, Offline, Visits
+from tests.discover.conftest import CARD, GATED
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.models.tiny import Tiny, write_tiny
@@ -271,10 +271,10 @@ def test_a_token_is_taken_in_place_and_opens_the_gate(
 
 
 def test_nothing_is_downloaded_while_offline_and_the_button_says_so(
-    pane: DiscoverPane, qtbot: QtBot, offline: Offline, visits: Visits
+    pane: DiscoverPane, qtbot: QtBot, settings: SettingsFile, went: list[Place]
 ) -> None:
     open_sheet(pane, qtbot, MEADOW)
-    offline.switch(on=True)
+    settings.change(offline=True)
     qtbot.waitUntil(lambda: "Offline mode is on: nothing is downloaded" in words_of(pane.sheet))
     pane.session.open(MEADOW)
     qtbot.waitUntil(lambda: pane.session.repo.opened_id == MEADOW)
@@ -284,8 +284,8 @@ def test_nothing_is_downloaded_while_offline_and_the_button_says_so(
     qtbot.waitUntil(lambda: "Offline mode is on. This is what was seen on" in words_of(pane.sheet))
     assert not button(pane.sheet, "Get").isEnabled()
     click(button(pane.sheet, "Open the settings"))
-    assert visits.places[-1] == Place(Room.SETTINGS, setting="offline")
-    offline.switch(on=False)
+    assert went[-1] == Place(Room.SETTINGS, setting="offline")
+    settings.change(offline=False)
     qtbot.waitUntil(lambda: pane.session.repo.opened_id == MEADOW and pane.sheet.primary.isEnabled())  # type: ignore[union-attr]
 
 
@@ -419,7 +419,7 @@ def test_what_is_read_keeps_its_place_through_many_sizes(
 
 
 def test_a_double_click_on_download_stays_in_the_room(
-    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, visits: Visits
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, went: list[Place]
 ) -> None:
     """The second click would lead to what the button has become: the downloads in the Library."""
     test_hub.fault(f"/{MEADOW}/resolve/*", "hang")
@@ -429,7 +429,7 @@ def test_a_double_click_on_download_stays_in_the_room(
     click(get)
     QTest.mouseDClick(get, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: get.text().startswith("Downloading"))
-    assert not visits.places
+    assert not went
     test_hub.faults.clear()
 
 
@@ -449,7 +449,7 @@ def test_a_download_that_stands_goes_on_from_the_sheet(
 
 
 def test_what_the_disk_has_no_room_for_is_never_the_primary_button(
-    pane: DiscoverPane, qtbot: QtBot, machine: Machine, visits: Visits
+    pane: DiscoverPane, qtbot: QtBot, machine: Machine, went: list[Place]
 ) -> None:
     machine.yardstick.disk = 60_000_000  # 50 MB of it stay free
     open_sheet(pane, qtbot, MEADOW)
@@ -463,7 +463,7 @@ def test_what_the_disk_has_no_room_for_is_never_the_primary_button(
     assert gets
     assert not any(one.isEnabled() for one in gets)
     pane.sheet.primary.click()
-    assert visits.places[-1] == Place(Room.SETTINGS, setting="models-folder")
+    assert went[-1] == Place(Room.SETTINGS, setting="models-folder")
 
 
 def test_what_the_memory_has_no_room_for_leads_to_models_that_fit(

@@ -1,6 +1,7 @@
 """Speed and time left are numbers that can be read: smooth, and none before there is one."""
 
-from explorer.hub.transfer.speed import TransferSpeed, wait_text
+from explorer.domain.units import wait_text
+from explorer.hub.transfer.progress import TransferSpeed
 
 
 def filled(pace: TransferSpeed, *, rate: int, seconds: float, start: float = 0.0, before: int = 0) -> int:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.hub.pasted import read_pasted
-from explorer.hub.pasted_links import PastedModel
+from explorer.hub.pasted import PastedModel, read_pasted
 from explorer.hub.repo_names import is_repo_id
 
 HUB = "https://huggingface.co"

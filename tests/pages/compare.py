@@ -9,20 +9,18 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPus
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions
-from explorer.rooms.compare.answers.answer_columns_pane import AnswerColumnsView
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
-from explorer.rooms.compare.answers.answers_pane import AnswersPane
+from explorer.rooms.compare.answers.answers_pane import AnswerColumnsView, AnswersPane
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
 from explorer.rooms.compare.facts.facts_table_pane import FactsTable
 from explorer.rooms.compare.facts.head_rows import ColumnHead
 from explorer.rooms.compare.open_comparison_controller import TitleEdit
 from explorer.rooms.compare.pane import ANSWERS, ComparePane
-from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
-from explorer.rooms.compare.prompts.composer_rows import PromptComposer, SamplingPopup
+from explorer.rooms.compare.prompts.composer_rows import PromptBar, PromptComposer
 from explorer.rooms.compare.prompts.plan_pane import PlanPage
-from explorer.rooms.compare.prompts.prompt_rows import PromptBar
 from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
+from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup, SamplingPopup
 
 
 def part[W: QWidget](place: QWidget, kind: type[W], name: str = "") -> W:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.base.machine import Machine
+from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.included_models import GEMMA3
@@ -19,20 +21,22 @@ from explorer.domain.model import Model
 from explorer.domain.places import Place, Room
 from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.hub.client import Hub
+from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.fit.estimates import Estimates
-from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.rooms.playground.pane import PlaygroundPane
-from explorer.rooms.playground.services import PlaygroundServices
+from explorer.services import Core
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.playground import PlaygroundPage
+from tests.room_services import core_services, room_services
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
+MACHINE = Machine(16_000_000_000, 12_000_000_000, 2, "test")
 SAID = "Hello there, this is a tiny model."
 
 
@@ -56,19 +60,10 @@ def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Table:
     """A playground under test, and the services around it."""
 
-    def __init__(
-        self, qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, messages: Messages
-    ) -> None:
-        self.qtbot, self.store, self.settings, self.tasks, self.messages = (
-            qtbot,
-            store,
-            settings,
-            tasks,
-            messages,
-        )
-        machine = Machine(16_000_000_000, 12_000_000_000, 2, "test")
-        self.estimates = Estimates(MeasurementStore(store), machine)
-        self.rules = SettingsPoolPolicy(self.estimates, settings)
+    def __init__(self, qtbot: QtBot, core: Core, tasks: Tasks, messages: Messages) -> None:
+        self.qtbot, self.core, self.tasks, self.messages = qtbot, core, tasks, messages
+        self.store, self.settings, self.estimates = core.store, core.settings, core.estimates
+        self.rules = SettingsPoolPolicy(self.estimates, self.settings)
         self.pool = EnginePool(WORKER, self.rules)
         self.pool.uses.add(self.rules.learn)
         self.providers: tuple[BackendProvider, ...] = ()
@@ -82,16 +77,10 @@ class Table:
         """A pane as after a start of the app, its catalog read."""
         self.catalog = Catalog(self.tasks, self.store, models)
         self.catalog.offer(self.others)
-        services = PlaygroundServices(
-            backends=Backends(self.pool, *self.providers),
-            estimates=self.estimates,
-            catalog=self.catalog,
-            store=self.store,
-            settings=self.settings,
-            tasks=self.tasks,
-            messages=self.messages,
-            go=self.places.append,
+        services = room_services(
+            self.core, self.tasks, self.messages, self.catalog, self.pool, self.places.append
         )
+        services = replace(services, backends=Backends(self.pool, *self.providers))
         self.pane = PlaygroundPane(services)
         self.page = PlaygroundPage(self.pane)
         self.qtbot.addWidget(self.pane)
@@ -142,10 +131,12 @@ class Table:
 
 @pytest.fixture
 def table(
-    qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, messages: Messages
+    qtbot: QtBot, paths: Paths, store: Store, settings: SettingsFile, tasks: Tasks, messages: Messages
 ) -> Iterator[Table]:
+    hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
+    core = core_services(paths, settings, store, hub, MACHINE)
     store.set_state("playground.controls", '{"temperature": 0.0, "max_tokens": 64}')
-    built = Table(qtbot, store, settings, tasks, messages)
+    built = Table(qtbot, core, tasks, messages)
     yield built
     built.close()
 

@@ -21,7 +21,7 @@ class Bench:
         self.told: list[str] = []
         self.ends: list[tuple[Turn, KnownError | None]] = []
         self.chats = Chats(store)
-        record = TurnRecord(kind, end="writing")
+        record = TurnRecord(kind=kind, end="writing")
         self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", record)
         prompt = "Once" if kind == "completion" else (ChatMessage("user", "Once"),)
         question = Question(prompt, Sampling(), LoadOptions())

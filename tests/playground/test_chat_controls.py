@@ -11,8 +11,7 @@ from explorer.base.store import Store
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
-from explorer.rooms.playground.chats.settings import ChatSettings
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.playground.conftest import Table
 from tests.playground.test_asking import turns

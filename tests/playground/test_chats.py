@@ -13,7 +13,7 @@ from explorer.kit.paint import text_width
 from explorer.kit.theme import Look
 from explorer.rooms.playground.chats.list_rows import name_and_time
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.composer.drafts import Draft, Drafts
+from explorer.rooms.playground.composer.draft_controller import Draft, Drafts
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import ContextUse
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.context.context_room import (
     ContextRoom,

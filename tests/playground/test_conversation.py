@@ -7,8 +7,7 @@ import pytest
 from explorer.domain.generation import AnswerTiming, Role, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.rooms.playground.captions import answer_caption, answer_conditions
-from explorer.rooms.playground.chats.conversation import messages_for, title_of
-from explorer.rooms.playground.chats.session import choose_model
+from explorer.rooms.playground.chats.session import choose_model, messages_for, title_of
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.store import Turn, TurnKind, TurnRecord
 

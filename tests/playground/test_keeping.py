@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter
 
 from explorer.base.store import Store
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.composer.drafts import Draft, Drafts
+from explorer.rooms.playground.composer.draft_controller import Draft, Drafts
 from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import SAID, Table
 

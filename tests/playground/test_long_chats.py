@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from explorer.domain.places import Place, Room
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.pane import PlaygroundPane
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow

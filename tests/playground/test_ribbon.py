@@ -25,6 +25,7 @@ from explorer.rooms.playground.chats.answer_tokens import (
 )
 from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.question_rows import TurnSignals
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView
 from tests.playground.conftest import SAID, Table
 from tests.playground.making import MIXED, WATER, detailed
@@ -349,7 +350,7 @@ def test_the_switch_in_the_inspector_notes_it_with_the_next_answer(table: Table,
 
 def test_when_a_measurement_ends_the_keyboard_is_where_it_began(qtbot: QtBot) -> None:
     turn = Turn(2, 1, "assistant", SAID, TurnRecord())
-    row = AnswerRow(turn, None, lambda _id: None)
+    row = AnswerRow(turn, None, lambda _id: None, TurnSignals())
     qtbot.addWidget(row)
     row.show()
     row.show_judgement(RibbonPlaceholder("Measuring", Action("Cancel", str)))

@@ -15,8 +15,7 @@ from explorer.domain.local_model import LocalModel, Origin
 from explorer.engine.state import BackendState
 from explorer.local.fit.load_choices import LoadChoices
 from explorer.rooms.playground.chats.session import ChatSession
-from explorer.rooms.playground.chats.settings import ChatSettings
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.model.load_plan import LoadPlan, TermsGate
 from tests.backends.scripted import ScriptedBackend, ScriptedModel

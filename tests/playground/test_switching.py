@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import AnswerTiming, ChatMessage, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, Turn, TurnRecord
-from explorer.rooms.playground.context.token_count import (
+from explorer.rooms.playground.context.context_room import (
     TokensUsed,
     answered_turns,
     estimated_use,
@@ -84,6 +85,21 @@ def test_nothing_is_sent_to_a_model_that_was_chosen_because_the_chats_own_is_gon
     assert table.places
 
 
+@pytest.mark.parametrize(("folder", "goes_on"), [("tiny/base", False), ("tiny/chat", True)])
+def test_only_a_model_that_chats_offers_to_continue_an_answer_of_a_chat(
+    table: Table, tiny_models: Path, folder: str, *, goes_on: bool
+) -> None:
+    chats = Chats(table.store)
+    chat = chats.create("Old", "gone/model.gguf")
+    chats.add(chat.id, "user", "Hi", TurnRecord())
+    chats.add(chat.id, "assistant", "Hello", TurnRecord(model="gone/model.gguf", end="stopped"))
+    table.store.set_state("playground.chat", str(chat.id))
+    pane = table.open(tiny_models / folder)
+    buttons = {one.text() for one in pane.findChildren(QAbstractButton) if one.isVisible()}
+    assert "Regenerate" in buttons
+    assert ("Continue" in buttons, table.page.can("Continue the answer")) == (goes_on, goes_on)
+
+
 def test_the_count_of_another_model_is_said_to_be_about_until_it_has_counted(
     table: Table, tiny_models: Path
 ) -> None:
@@ -143,7 +159,7 @@ def test_the_name_is_that_of_today_while_the_model_is_here_and_the_kept_one_afte
     assert said(TurnRecord(model="maker/qwen3-4b-GGUF/x.gguf")) == "Qwen3 4B"  # of before names were stored
     assert said(TurnRecord()) == ""
     continued = TurnRecord(
-        model="b", model_name="B", parts=(AnswerBeginning(3, "length", model="a", model_name="A"),)
+        model="b", model_name="B", parts=(AnswerBeginning(length=3, end="length", model="a", model_name="A"),)
     )
     assert said(continued) == "B Begun by A"
 

@@ -13,10 +13,10 @@ from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.playground.captions import answer_conditions
-from explorer.rooms.playground.chats.conversation import messages_for
+from explorer.rooms.playground.chats.session import messages_for
 from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings
 from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
-from explorer.rooms.playground.context.token_count import measured_use, next_prompt
+from explorer.rooms.playground.context.context_room import measured_use, next_prompt
 from explorer.rooms.playground.inspector.thinking_rows import ThinkingRows, thinking_choices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from tests.models.tiny import Tiny, write_tiny

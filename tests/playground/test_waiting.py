@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from explorer.kit.card import Card
 from explorer.kit.text import Elided
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.composer.drafts import Draft, Drafts
+from explorer.rooms.playground.composer.draft_controller import Draft, Drafts
 from explorer.rooms.playground.pane import PlaygroundPane
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
 from tests.playground.conftest import SAID, Table

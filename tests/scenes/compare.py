@@ -25,8 +25,7 @@ from explorer.rooms.compare.document.votes import VoteVerdict
 from explorer.rooms.compare.facts.facts_pane import EvidencePage
 from explorer.rooms.compare.facts.facts_table_pane import FactsTable
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS
-from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
-from explorer.rooms.compare.prompts.composer_rows import SharedSettingsChosen
+from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup, SharedSettingsChosen
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
 from tests.compare.making import result

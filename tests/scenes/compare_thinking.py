@@ -19,8 +19,11 @@ from explorer.rooms.compare.document.answer_settings import (
 from explorer.rooms.compare.document.document import changed_column, with_column, with_prompts
 from explorer.rooms.compare.document.results import Result
 from explorer.rooms.compare.pane import ANSWERS
-from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
-from explorer.rooms.compare.prompts.composer_rows import SamplingPopup, SharedSettingsChosen
+from explorer.rooms.compare.prompts.settings_pane import (
+    ColumnSettingsPopup,
+    SamplingPopup,
+    SharedSettingsChosen,
+)
 from tests.compare.making import result
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 from tests.pages.compare import AnswersPage

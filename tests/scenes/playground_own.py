@@ -6,8 +6,7 @@ from explorer.domain.generation import AnswerTiming, ChatMessage, Sampling
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.local.model_picker_pane import ModelPicker
-from explorer.rooms.playground.chats.settings import ChatSettings
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.pages.playground import PlaygroundPage
 from tests.scenes.playground import new_chat

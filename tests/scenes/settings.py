@@ -15,6 +15,7 @@ from explorer.rooms.settings.models_pane import ModelsGroup
 from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.pane import SettingsPane
 from explorer.rooms.settings.storage_pane import StorageGroup
+from tests.pages.settings import asked
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT
 from tests.tour.driver import click, rest, settle
@@ -103,7 +104,7 @@ def measured(stage: Stage) -> None:
     stage.driver.wait(lambda: panel.usage is not None, "the disk to be measured")
     panel.clear.setEnabled(True)
     click(panel.clear)
-    stage.undo.callback(panel.question.keep.click)
+    stage.undo.callback(asked(pane).dismiss)
     look_at(pane, pane.group(StorageGroup))
 
 
@@ -129,7 +130,7 @@ def licenses(stage: Stage) -> None:
 def reset(stage: Stage) -> None:
     pane = at(stage, "reset")
     click(pane.group(AboutGroup).reset.ask)
-    stage.undo.callback(pane.group(AboutGroup).reset.question.keep.click)
+    stage.undo.callback(asked(pane).dismiss)
     look_at(pane, pane.group(AboutGroup).reset)
 
 

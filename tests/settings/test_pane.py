@@ -21,6 +21,7 @@ from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.pane import SettingsPane
 from explorer.rooms.settings.setting_rows import SettingsRow
 from explorer.rooms.settings.storage_pane import StorageGroup
+from tests.pages.settings import asked
 from tests.settings.conftest import Open
 
 
@@ -94,17 +95,17 @@ def test_each_setting_can_be_reset_while_it_differs(
     assert links(row) == []
 
 
-def test_all_settings_are_reset_after_a_question_in_place(
+def test_all_settings_are_reset_after_a_question(
     pane: SettingsPane, settings: SettingsFile, tmp_path: Path
 ) -> None:
     reset = pane.group(AboutGroup).reset
     assert not reset.ask.isEnabled()
     settings.change(theme="dark", offline=True, models_folder=str(tmp_path), terms_seen=("https://terms",))
     reset.ask.click()
-    reset.question.keep.click()
+    asked(pane).keep.click()
     assert settings.current.theme == "dark"
     reset.ask.click()
-    reset.question.agree.click()
+    asked(pane).agree.click()
     assert settings.current == Settings(models_folder=str(tmp_path), terms_seen=("https://terms",))
 
 

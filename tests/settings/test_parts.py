@@ -12,7 +12,6 @@ from explorer.base.settings import SettingsFile
 from explorer.domain.places import Place, Room
 from explorer.hub.response_cache import ResponseCache
 from explorer.hub.token import TokenSource, save_token
-from explorer.kit.question import DangerQuestion
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.about_pane import AboutGroup
 from explorer.rooms.settings.models_pane import ModelsGroup
@@ -21,6 +20,7 @@ from explorer.rooms.settings.pane import SettingsPane
 from explorer.rooms.settings.parts_rows import PartEntry
 from explorer.rooms.settings.storage_pane import StorageGroup
 from tests.hub.server import TestHub
+from tests.pages.settings import asked
 from tests.settings.conftest import Open
 
 
@@ -53,14 +53,14 @@ def test_what_is_no_token_is_told(qtbot: QtBot, pane: SettingsPane) -> None:
 
 def test_a_token_is_removed(qtbot: QtBot, open_pane: Open) -> None:
     save_token("hf_member")
-    token = open_pane().group(NetworkGroup).token
+    pane = open_pane()
+    token = pane.group(NetworkGroup).token
     qtbot.waitUntil(token.remove.isVisible)
     for choose in ("keep", "agree"):
         assert token.state is not None
         assert token.state.has_file
         token.remove.click()
-        (question,) = [q for q in token.window().findChildren(DangerQuestion) if q.isVisible()]
-        getattr(question, choose).click()
+        getattr(asked(pane), choose).click()
     qtbot.waitUntil(lambda: token.state is not None and token.state.source is TokenSource.NONE)
     assert "was removed" in token.result.text
     assert not token.remove.isVisible()
@@ -83,13 +83,15 @@ def test_sizes_are_measured_and_caches_cleared_after_a_question(
     qtbot: QtBot, services: RoomServices, open_pane: Open
 ) -> None:
     ResponseCache(services.core.store).put("key", b"x" * 300_000)
-    panel = open_pane().group(StorageGroup).panel
+    pane = open_pane()
+    panel = pane.group(StorageGroup).panel
     qtbot.waitUntil(lambda: panel.usage is not None)
     assert panel.usage is not None
     assert panel.usage.clearable > 300_000
+    panel.clear.setFocus(Qt.FocusReason.TabFocusReason)
     panel.clear.click()
-    assert "Clear 300 kB" in panel.question.agree.text()
-    panel.question.agree.click()
+    assert "Clear 300 kB" in asked(pane).agree.text()
+    asked(pane).agree.click()
     assert panel.clear.is_busy(), "the press is answered at once"
     qtbot.waitUntil(lambda: "freed" in panel.said.text)
     qtbot.waitUntil(lambda: panel.usage is not None and panel.usage.clearable == 0)

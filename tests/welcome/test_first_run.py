@@ -68,7 +68,7 @@ def test_the_step_is_kept(first_run: FirstRun, store: Store) -> None:
 
 def test_a_folder_that_is_not_there_yet_is_measured_and_left_alone(tmp_path: Path) -> None:
     state = measure_folder(tmp_path / "a" / "b")
-    assert state.can_save
+    assert not state.problem
     assert state.free is not None
     assert state.free > 0
     assert list(tmp_path.iterdir()) == []
@@ -77,7 +77,7 @@ def test_a_folder_that_is_not_there_yet_is_measured_and_left_alone(tmp_path: Pat
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     state = measure_folder(tmp_path / "file" / "models")
-    assert not state.can_save
+    assert state.problem
     assert "Choose another" in folder_warning(state)
 
 

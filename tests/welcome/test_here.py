@@ -73,8 +73,8 @@ def test_a_model_of_another_program_is_tried_where_it_lies(start: Start, elsewhe
     assert step.choice is not None
     assert step.choice.local is not None
     assert step.choice.local.path == blob
-    assert step.primary() == "Try it now"
-    assert step.note() == ""
+    assert step.face().primary == "Try it now"
+    assert step.face().note == ""
     assert "It belongs to Ollama" in texts(step)
     press(pane_of(driver))
     wait_for_the_prompt(driver)

@@ -1,35 +1,10 @@
-"""Texts about downloads, loaded models and unfinished work: for the bar, its panel and the quit sheet."""
+"""Texts about all downloads, loaded models and unfinished work: for the bar, its panel and the quit sheet."""
 
 from collections.abc import Iterable, Sequence
 
-from explorer.domain.units import duration_text, size_text
 from explorer.domain.words import Words, joined
+from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, DownloadState
-
-
-def download_status(item: Download) -> Words:
-    """Percent, speed and time left of a running download; of another one, its state."""
-    percent = item.how_far
-    if item.state is DownloadState.FAILED:
-        return Words("Stopped at {percent}", percent=percent) if item.received else Words("Stopped")
-    if item.state is DownloadState.PAUSED:
-        return Words("Paused at {percent}", percent=percent) if item.received else Words("Paused")
-    if item.state is DownloadState.WAITING:
-        return joined(" · ", (Words("Waiting"), item.note)) if item.note else Words("Waiting")
-    if not item.received:  # it may be told to wait before the first byte
-        return joined(" · ", (item.note,)) if item.note else Words("Starting")
-    return joined(" · ", (percent, *_rate(item)))
-
-
-def _rate(item: Download) -> list[str]:
-    if item.note:
-        return [item.note]
-    parts: list[str] = []
-    if item.speed > 0:
-        parts.append(Words("{size}/s", size=size_text(item.speed)))
-    if item.seconds_left is not None:
-        parts.append(Words("{time} left", time=duration_text(max(1.0, item.seconds_left))))
-    return parts
 
 
 def downloads_summary(items: tuple[Download, ...]) -> Words:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.base.settings import Settings
 from explorer.domain.units import size_text
 from explorer.frame.activity.activity_words import (
-    download_status,
     downloads_summary,
     model_count,
     most_urgent,
@@ -21,6 +20,7 @@ from explorer.kit.clock import clock
 from explorer.kit.current_work import WorkStatus
 from explorer.kit.language import shown
 from explorer.kit.messages import MARKS, Kind, Message
+from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, DownloadState
 from explorer.rooms.room_services import RoomServices
 

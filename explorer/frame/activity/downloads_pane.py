@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.errors import ChangedError
-from explorer.frame.activity.activity_words import download_status
 from explorer.frame.activity.page_pane import ActivityPage
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row, stretched
@@ -15,6 +14,7 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
+from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
 from explorer.rooms.library.confirm_rows import give_up
 

@@ -72,8 +72,7 @@ class MessageRow(QFrame):
         above = look_of(self).sizes.px(2)
         row.setContentsMargins(inset, above, 0, above)
         if self._message.action is not None:
-            button = Button("outlined", self._message.action, scale="compact")
-            button.clicked.connect(self.acted)
+            button = Button("outlined", self._message.action, scale="compact", then=self.acted)
             row.addWidget(button)
         if self._message.copied:
             self.copy = CopyButton("outlined", self._message.copy_words, self._copied, scale="compact")

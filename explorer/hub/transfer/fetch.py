@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.units import wait_text
 from explorer.domain.words import Words
 from explorer.hub.errors import LostError
 from explorer.hub.responses import sha256_of
 from explorer.hub.transfer.byte_queue import BufferPool, ByteQueue
 from explorer.hub.transfer.errors import address_expired, no_revision
-from explorer.hub.transfer.speed import wait_text
 
 if TYPE_CHECKING:
     import httpx2

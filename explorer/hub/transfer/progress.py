@@ -8,11 +8,14 @@ from typing import Literal
 
 from explorer.base.storage import free_space
 from explorer.domain.fit import DISK_SPARE
+from explorer.domain.units import wait_text
 from explorer.domain.words import Words
-from explorer.hub.transfer.speed import TransferSpeed, wait_text
 
 TransferState = Literal["connecting", "receiving", "checking", "waiting", "done"]
 
+_WINDOW = 5.0  # seconds looked back for the speed
+_LEAST = 0.3  # seconds before a number is told: the first bytes come in a burst
+_STEP = 0.05  # seconds between two marks
 MOST_CONNECTIONS = 4  # for one file
 SPARE = DISK_SPARE
 
@@ -70,6 +73,35 @@ def trying_again(what: str, seconds: float) -> Words:
 
 
 DEFAULT_RULES = DownloadRules()
+
+
+class TransferSpeed:
+    """Bytes a second over the last seconds. Times in seconds of any steady clock."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[float, int]] = []
+
+    def mark(self, received: int, now: float) -> None:
+        if len(self._marks) > 1 and now - self._marks[-2][0] < _STEP:
+            self._marks.pop()
+        self._marks.append((now, received))
+        while len(self._marks) > 2 and now - self._marks[1][0] >= _WINDOW:
+            del self._marks[0]
+
+    def restart(self) -> None:
+        """Forget what was before a break, which would make the number too small."""
+        self._marks.clear()
+
+    @property
+    def speed(self) -> float:
+        if len(self._marks) < 2:
+            return 0.0
+        (start, before), (end, after) = self._marks[0], self._marks[-1]
+        return max(0.0, (after - before) / (end - start)) if end - start >= _LEAST else 0.0
+
+    def seconds_left(self, missing: int) -> float | None:
+        speed = self.speed
+        return missing / speed if speed > 0 else None
 
 
 class ProgressReporter:

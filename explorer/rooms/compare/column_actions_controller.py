@@ -31,8 +31,8 @@ from explorer.rooms.compare.facts.compared_models import (
     why_unchecked,
 )
 from explorer.rooms.compare.facts.head_rows import ColumnHeadText
-from explorer.rooms.compare.services import CompareServices
 from explorer.rooms.compare.session import CompareSession
+from explorer.rooms.room_services import RoomServices
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -112,12 +112,12 @@ class ColumnActions(QObject):
     """Builds actions when a menu opens, so that they are never stale."""
 
     def __init__(
-        self, session: CompareSession, services: CompareServices, picking: ModelPickerOpener, parent: QObject
+        self, session: CompareSession, services: RoomServices, picking: ModelPickerOpener, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._session, self._board, self._kept = session, session.board, session.kept
-        self._downloads, self._settings = services.downloads, services.settings
-        self._estimates, self._messages, self._go = services.estimates, services.messages, services.go
+        self._downloads, self._settings = services.downloads, services.core.settings
+        self._estimates, self._messages, self._go = services.core.estimates, services.messages, services.go
         self._picking = picking
 
     def head_words(self, slot: ColumnSlot) -> ColumnHeadText:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -24,7 +24,13 @@ class ColumnMoved:
 
 
 class DragHead(QFrame):
-    """The head of a column, which can be taken by the mouse wherever no button of it lies."""
+    """The head of a column, which can be taken by the mouse wherever no button of it lies.
+
+    ``dragged`` carries over which x of the screen it is, ``dropped`` its key and that x.
+    """
+
+    dragged = Signal(int)
+    dropped = Signal(str, int)
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,25 +43,19 @@ class DragHead(QFrame):
             self._pressed_at = round(event.globalPosition().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        drags = self._drags()
-        if self._pressed_at is None or drags is None:
+        if self._pressed_at is None:
             return
         x = round(event.globalPosition().x())
         if self._is_dragged or abs(x - self._pressed_at) >= QApplication.startDragDistance():
             self._is_dragged = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            drags.show_place(x)
+            self.dragged.emit(x)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        drags = self._drags()
-        if self._is_dragged and drags is not None:
-            drags.drop(self, round(event.globalPosition().x()))
+        was_dragged, self._pressed_at, self._is_dragged = self._is_dragged, None, False
         self.unsetCursor()
-        self._pressed_at, self._is_dragged = None, False
-
-    def _drags(self) -> "ColumnDrags | None":
-        """Asked for each time: a head and what moves it must not hold each other."""
-        return _found(self)
+        if was_dragged:
+            self.dropped.emit(self.key, round(event.globalPosition().x()))
 
 
 class ColumnDrags(QObject):
@@ -66,32 +66,35 @@ class ColumnDrags(QObject):
     def __init__(self, view: QWidget) -> None:
         """``view`` holds the heads, and shows the line."""
         super().__init__(view)
-        self.setObjectName("drags")
         self._heads: tuple[DragHead, ...] = ()
-        self._line = _DropLine(view)
+        self._view, self._line = view, _DropLine(view)
 
     def follow(self, heads: Sequence[DragHead]) -> None:
+        """New heads, in place of those before."""
         self._heads = tuple(heads)
         self._line.hide()
+        for head in heads:
+            head.dragged.connect(self._show_place)
+            head.dropped.connect(self._drop)
 
-    def show_place(self, x: int) -> None:
-        """A head is over ``x`` of the screen."""
-        at = self._place(x)
+    @Slot(int)
+    def _show_place(self, x: int) -> None:
+        at, view = self._place(x), self._view
         head = self._heads[min(at, len(self._heads) - 1)]
         after = at == len(self._heads)
         is_left = after is head.isRightToLeft()
-        view = self._view
         edge = head.mapTo(view, head.rect().topLeft() if is_left else head.rect().topRight()).x()
         self._line.setGeometry(edge - _LINE // 2, 0, _LINE, view.height())
         self._line.show()
         self._line.raise_()
 
-    def drop(self, head: DragHead, x: int) -> None:
+    @Slot(str, int)
+    def _drop(self, key: str, x: int) -> None:
         self._line.hide()
-        at, to = self._heads.index(head), self._place(x)
+        at, to = [head.key for head in self._heads].index(key), self._place(x)
         by = to - at - (to > at)
         if by:
-            self.moved.emit(ColumnMoved(head.key, by))
+            self.moved.emit(ColumnMoved(key, by))
 
     def _place(self, x: int) -> int:
         """Before which head it would go; their number for the end."""
@@ -99,12 +102,6 @@ class ColumnDrags(QObject):
         if self._heads and self._heads[0].isRightToLeft():
             return sum(middle > x for middle in middles)
         return sum(middle < x for middle in middles)
-
-    @property
-    def _view(self) -> QWidget:
-        parent = self.parent()
-        assert isinstance(parent, QWidget)  # noqa: S101  as __init__ takes it
-        return parent
 
 
 class _DropLine(QWidget):
@@ -116,17 +113,6 @@ class _DropLine(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), look_of(self).theme.accent)
-
-
-def _found(head: QWidget) -> ColumnDrags | None:
-    """Those of the view that the head stands in."""
-    parent = head.parentWidget()
-    while parent is not None:
-        drags = parent.findChild(ColumnDrags, "drags", options=Qt.FindChildOption.FindDirectChildrenOnly)
-        if drags is not None:
-            return drags
-        parent = parent.parentWidget()
-    return None
 
 
 NARROWEST = 230

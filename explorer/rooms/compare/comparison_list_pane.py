@@ -1,57 +1,114 @@
 """The page of all comparisons: searched, opened, copied, renamed and deleted; and when it is shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QStyle, QStyleOptionViewItem, QWidget
 
+from explorer.domain.units import ago_text
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
+from explorer.kit.icons import paint_icon
 from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.comparison_list_rows import ComparisonList
+from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
 from explorer.rooms.compare.document.comparison_list import ComparisonRow, found
 from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
 from explorer.rooms.compare.page_rows import BackPage
 from explorer.rooms.compare.session import CompareSession
 
+_HEIGHT, _MORE = 66, 36  # of a row, and its ⋯; pixels at 100 %
 _WIDEST = 860  # at 100 %: longer lines are harder to follow
 
 
-@dataclass(frozen=True)
-class ComparisonListActions:
-    """``read`` gives all rows; ``actions`` what can be done with one; ``start_new`` opens an empty one;
-    ``bring_in`` asks for one that was exported."""
+class _Delegate(TitleDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: ComparisonRow = index.data(ROW)
+        look, way = look_of(self), option.direction
+        theme, px = look.theme, look.sizes.px
+        state: QStyle.StateFlag = option.state
+        whole = QRectF(option.rect).adjusted(0, 2, 0, -2)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        ground = theme.soft_accent if chosen else theme.sunken if hovered else theme.surface
+        fill_round(painter, whole, 10, ground, theme.line)
+        painter.setLayoutDirection(way)
+        inner = whole.adjusted(px(16), px(8), -px(_MORE), -px(8))
+        half, small = inner.height() / 2, look.font("secondary", numbers=True)
+        changed_at = row.comparison.changed_at
+        when = shown(ago_text(datetime.fromisoformat(changed_at), datetime.now(UTC))) if changed_at else ""
+        right = max(text_width(words, small) for words in (when, shown(row.progress))) + px(16)
+        words = QRectF(inner.left(), inner.top(), max(px(60), inner.width() - right), half)
+        beside = QRectF(inner.right() - right, inner.top(), right, half)
+        far = Qt.AlignmentFlag.AlignRight
+        title = shown(row.comparison.label)
+        draw_text(painter, mirrored(words, whole, way), title, look.font(strong=True), theme.text)
+        below = mirrored(words.translated(0, half), whole, way)
+        draw_text(painter, below, shown(row.about), look.font("secondary"), theme.muted)
+        draw_text(painter, mirrored(beside, whole, way), when, small, theme.muted, far)
+        below = mirrored(beside.translated(0, half), whole, way)
+        draw_text(painter, below, shown(row.progress), small, theme.muted, far)
+        side = px(16)
+        more = QRectF(whole.right() - px(26), whole.center().y() - side / 2, side, side)
+        paint_icon(painter, mirrored(more, whole, way), "more", theme.muted)
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            focus_ring(painter, whole, 10, theme)
 
-    read: Callable[[], Sequence[ComparisonRow]]
-    actions: Callable[[int], Sequence[Action | None]]
-    start_new: Callable[[], object]
-    bring_in: Callable[[], object]
+
+class _Comparisons(TitleList):
+    def __init__(self, named: OpenComparisonController) -> None:
+        super().__init__(_texts, _MORE)
+        self._named = named
+        self.setObjectName("compare-list")
+        self.setItemDelegate(_Delegate(self.tr("Title of the comparison"), _HEIGHT, (8, 14), _MORE, self))
+        self.setAccessibleName(self.tr("Comparisons"))
+        self.chosen.connect(self._open)
+        self.retitled.connect(self._rename)
+
+    def actions_of(self, row: ComparisonRow) -> Sequence[Action | None]:
+        return self._named.actions_of(row.comparison.id, self.rename_current)
+
+    @Slot(object)
+    def _open(self, row: ComparisonRow) -> None:
+        self._named.open(row.comparison.id)
+
+    @Slot(object, str)
+    def _rename(self, row: ComparisonRow, title: str) -> None:
+        self._named.rename_listed(row.comparison.id, title)
+
+
+def _texts(row: ComparisonRow) -> RowTexts:
+    title = shown(row.comparison.label)
+    more = ", ".join(filter(None, (shown(row.about), shown(row.progress))))
+    return RowTexts(row.comparison.id, title, f"{title}, {more}", f"{title}\n{more}")
 
 
 class ComparisonListPage(BackPage):
-    """``list`` tells what was chosen; ``left`` leads back to the comparison that is open."""
+    """``left`` leads back to the comparison that is open; ``bring_in`` asks for one that was exported."""
 
-    def __init__(self, deeds: ComparisonListActions, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("All comparisons"), self.tr("Back to the comparison"), parent)
+    def __init__(self, named: OpenComparisonController, bring_in: Callable[[], object]) -> None:
+        super().__init__(self.tr("All comparisons"), self.tr("Back to the comparison"))
         self.setObjectName("compare-all")
-        self._deeds = deeds
+        self._named = named
         self.field = SearchField(self.tr("Search titles, models and prompts"))
-        self.field.searched.connect(self._search)
-        self.list = ComparisonList(deeds.actions)
+        self.field.searched.connect(self.refresh)
+        self.list = _Comparisons(named)
         self.field.lead_to(self.list)
-        new = Button("accent", self.tr("New comparison"), "plus", then=self._start_new)
+        new = Button("accent", self.tr("New comparison"), "plus", then=named.start_new)
         new.setToolTip(with_keys(self.tr("New comparison"), "Ctrl+N"))
-        self._bring = Button("outlined", self.tr("Bring in a report"), "document", then=self._bring_in)
-        self._bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
+        bring = Button("outlined", self.tr("Bring in a report"), "document", then=bring_in)
+        bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
         self.line.addWidget(Elided(self.tr("All comparisons"), "heading"), 1)
-        self.line.addWidget(self._bring)
+        self.line.addWidget(bring)
         self.line.addWidget(new)
         self._not_found = EmptyState(
             "search", self.tr("Nothing found"), self.tr("Titles, models and prompts were searched.")
@@ -71,16 +128,20 @@ class ComparisonListPage(BackPage):
         across.add(boxes.STRETCH, boxes.stretched(middle, 1000), boxes.STRETCH)
         self.page.addLayout(across, 1)
 
-    def refresh(self, current: int) -> None:
-        """Read the rows again; the keys stay on the comparison ``current``."""
-        rows = found(tuple(self._deeds.read()), self.field.text())
-        self.list.show_rows(rows, current)
+    @Slot()
+    def refresh(self) -> None:
+        """Read the rows again; the keys stay on the comparison that they are on, else on the open one."""
+        row: ComparisonRow | None = self.list.at_hand
+        current = row.comparison.id if row is not None else self._named.open_number
+        rows = found(self._named.rows(), self.field.text())
+        numbers = [one.comparison.id for one in rows]
+        self.list.show_rows(rows, current if current in numbers else next(iter(numbers), None))
         empty = self._not_found if self.field.text().strip() else self._none
         self._stack.setCurrentWidget(self.list if rows else empty)
 
     def showEvent(self, event: QShowEvent) -> None:
         """A model may be called otherwise since."""
-        self.refresh(self.list.current)
+        self.refresh()
         super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -88,18 +149,6 @@ class ComparisonListPage(BackPage):
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
-
-    @Slot(str)
-    def _search(self, _text: str) -> None:
-        self.refresh(self.list.current)
-
-    @Slot()
-    def _start_new(self) -> None:
-        self._deeds.start_new()
-
-    @Slot()
-    def _bring_in(self) -> None:
-        self._deeds.bring_in()
 
 
 class ComparisonListController(QObject):
@@ -115,7 +164,7 @@ class ComparisonListController(QObject):
         bring_in: Callable[[], object],
     ) -> None:
         super().__init__(stack)
-        self._named, self._kept, self._stack, self._bring_in = named, session.kept, stack, bring_in
+        self._named, self._stack, self._bring_in = named, stack, bring_in
         self._page: ComparisonListPage | None = None
         self.is_open = False
         named.listed.connect(self.open)
@@ -130,15 +179,9 @@ class ComparisonListController(QObject):
     @Slot()
     def open(self) -> None:
         if self._page is None:
-            deeds = ComparisonListActions(
-                self._named.rows, self.actions_of, self._named.start_new, self._bring_in
-            )
-            page = ComparisonListPage(deeds)
-            page.left.connect(self.close)
-            page.list.opened.connect(self._named.open)
-            page.list.renamed.connect(self._named.rename_listed)
-            self._page = page
-            self._stack.addWidget(page)
+            self._page = ComparisonListPage(self._named, self._bring_in)
+            self._page.left.connect(self.close)
+            self._stack.addWidget(self._page)
         self.is_open = True
         self._refresh()
         self.changed.emit()
@@ -153,12 +196,7 @@ class ComparisonListController(QObject):
     def _follow(self, _comparison: object) -> None:
         self.close()
 
-    def actions_of(self, number: int) -> Sequence[Action | None]:
-        """What can be done with one of them, where it is listed."""
-        assert self._page is not None, "the list asks"  # noqa: S101
-        return self._named.actions_of(number, self._page.list.rename_current)
-
     @Slot()
     def _refresh(self) -> None:
         if self._page is not None:
-            self._page.refresh(self._page.list.current or self._kept.current.id)
+            self._page.refresh()

@@ -20,7 +20,6 @@ from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.comparison_list_rows import ComparisonRetitled
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.comparison_list import Comparison, ComparisonRow, list_rows
 from explorer.rooms.compare.document.comparisons import Comparisons, DeletedComparison
@@ -213,15 +212,14 @@ class OpenComparisonController(QObject):
         """Open a comparison that was exported, as one of its own."""
         self._open(partial(self._kept.bring_in, whole))
 
-    @Slot(object)
-    def rename_listed(self, given: ComparisonRetitled) -> None:
-        self._kept.rename(given.title, given.number)
+    def rename_listed(self, number: int, title: str) -> None:
+        self._kept.rename(title[:_LONGEST], number)
         self.title.show_title(shown(self._kept.current.heading))
         self.changed.emit()
 
-    def can_delete(self, number: int) -> bool:
-        """What runs is stopped first."""
-        return number != self._session.run.running_number
+    @property
+    def open_number(self) -> int:
+        return self._kept.current.id
 
     def rows(self) -> tuple[ComparisonRow, ...]:
         """All comparisons that have something of their own, last changed first."""
@@ -234,7 +232,8 @@ class OpenComparisonController(QObject):
         return [first, rename_it, copy, None, replace(delete, shortcut="Del")]
 
     def _own_actions(self, number: int, rename: Callable[[], object]) -> tuple[Action, Action, Action]:
-        is_free, delete = self.can_delete(number), partial(self.delete, number)
+        is_free = number != self._session.run.running_number  # what runs is stopped first
+        delete = partial(self.delete, number)
         return (
             Action(self.tr("Rename"), rename, "edit", shortcut="F2"),
             Action(self.tr("Duplicate"), partial(self.duplicate, number), "copy"),

@@ -25,16 +25,19 @@ from explorer.rooms.compare.document.document import MOST
 from explorer.rooms.compare.document.results import Result, results_in
 from explorer.rooms.compare.facts.compared_models import ComparedModel
 from explorer.rooms.compare.facts.facts_pane import FactsPane
-from explorer.rooms.compare.measurements.charts import MeasurementsContent, measurements_content_of
 from explorer.rooms.compare.measurements.measurements_pane import MeasurementsView
-from explorer.rooms.compare.measurements.measures import measured
+from explorer.rooms.compare.measurements.measures import (
+    MeasurementsContent,
+    measured,
+    measurements_content_of,
+)
 from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
 from explorer.rooms.compare.page_rows import StartView
 from explorer.rooms.compare.parts_pane import ANSWERS, FACTS, MEASUREMENTS, PartsView
 from explorer.rooms.compare.prompts.composer_controller import NextPlanController, RunStatusController
 from explorer.rooms.compare.report.reports_controller import ReportsController
-from explorer.rooms.compare.services import CompareServices
 from explorer.rooms.compare.session import CompareSession
+from explorer.rooms.room_services import RoomServices
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 
 __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
@@ -43,7 +46,7 @@ __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
 class ComparePane(RoomPane):
     """``show_place`` adds a model or a repo as a column."""
 
-    def __init__(self, services: CompareServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self.setObjectName("compare")
         self.setProperty("ground", "window")
@@ -60,7 +63,7 @@ class ComparePane(RoomPane):
         """The models, what can be done with each, and the table of their facts."""
         services = self._services
         picking = ModelPickerOpener(
-            services.catalog, services.backends, services.estimates, services.tasks, self._find_more
+            services.catalog, services.backends, services.core.estimates, services.tasks, self._find_more
         )
         self._columns = ColumnActions(self.session, services, picking, self)
         tools = SheetTools(tasks=services.tasks)
@@ -75,7 +78,7 @@ class ComparePane(RoomPane):
         self._named = OpenComparisonController(session, composer, services.messages, services.go)
         RunStatusController(session, composer, services.working)
         NextPlanController(session, composer, services.tasks, services.messages)
-        self._prompts = PromptController(session, self._answers, services.store)
+        self._prompts = PromptController(session, self._answers, services.core.store)
 
     def _build_parts(self) -> None:
         """The parts that the room shows by turns, reports of them, and what is done by keys."""
@@ -87,7 +90,7 @@ class ComparePane(RoomPane):
         reports = ReportsController(session, self._services, named.bring_in, self)
         start = StartView(self._columns.add, self._find_more, named.listed.emit, reports.ask_which)
         views = (self._facts, self._answers, numbers, start)
-        self._parts = PartsView(session, named, self._services.store, views, reports.ask_which, self)
+        self._parts = PartsView(session, named, self._services.core.store, views, reports.ask_which, self)
         self._commands = CompareCommands(session, self._parts, self._prompts, named, reports)
         self._reports = reports
         self._parts.modes.export.clicked.connect(reports.ask_where)

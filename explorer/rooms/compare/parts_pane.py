@@ -2,20 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
 from explorer.base.store import Store
-from explorer.kit.buttons import Button
+from explorer.kit import boxes
+from explorer.kit.buttons import Button, Kind
 from explorer.kit.keys import with_keys
 from explorer.kit.segmented import Segmented
 from explorer.kit.theme import look_of
@@ -38,27 +31,26 @@ class TopBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
-        self._title, self._parts = title, parts
-        self._buttons = QWidget()
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look_of(self).sizes.px(8))
-        for button in buttons:
-            row.addWidget(button)
-        self._grid = QGridLayout(self)
-        self._grid.setColumnStretch(2, 1)
-        self._is_wide: bool | None = None
+        self._title, self._parts, self._buttons = title, parts, QWidget()
+        boxes.row(self._buttons, spacing=8).add(*buttons)
+        self._line, self._below = boxes.row(spacing=8), boxes.row()
+        self._line.addWidget(title)
+        self._line.addStretch(1)
+        self._line.addWidget(self._buttons)
+        self._below.addStretch(1)
+        lines = boxes.column(self, margins=(14, 11, 20, 11), spacing=4)  # the title has an inset of its own
+        lines.add(self._line, self._below)
         self.refit()
 
     def refit(self) -> None:
-        px = look_of(self).sizes.px
-        before, after = px(14), px(20)  # the title has an inset of its own
-        left, right = (after, before) if self.isRightToLeft() else (before, after)
-        self._grid.setContentsMargins(left, px(11), right, px(11))
-        self._grid.setHorizontalSpacing(px(8))
+        """The parts stand in a line of their own where there is no room beside the title."""
         shown = [w for w in (self._title, self._parts, self._buttons) if not w.isHidden()]
-        needed = sum(w.sizeHint().width() for w in shown) + px(14 + 20 + 3 * 8)
-        self._arrange(wide=needed <= self.width() or self._parts.isHidden())
+        needed = sum(w.sizeHint().width() for w in shown) + look_of(self).sizes.px(14 + 20 + 3 * 8)
+        is_wide = needed <= self.width() or self._parts.isHidden()
+        line = self._line if is_wide else self._below
+        if line.indexOf(self._parts) < 0:
+            (self._below if is_wide else self._line).removeWidget(self._parts)
+            line.insertWidget(1 if is_wide else 0, self._parts)
 
     def minimumSizeHint(self) -> QSize:
         """That of two lines: the bar must be able to shrink to them."""
@@ -73,23 +65,8 @@ class TopBar(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange):
+        if event.type() == QEvent.Type.StyleChange:
             self.refit()
-
-    def _arrange(self, *, wide: bool) -> None:
-        if wide == self._is_wide:
-            return
-        self._is_wide = wide
-        for widget in (self._title, self._parts, self._buttons):
-            self._grid.removeWidget(widget)
-        right = Qt.AlignmentFlag.AlignRight
-        if wide:
-            self._grid.addWidget(self._title, 0, 0)
-            self._grid.addWidget(self._parts, 0, 1)
-        else:
-            self._grid.addWidget(self._title, 0, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(self._parts, 1, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
-        self._grid.addWidget(self._buttons, 0, 3, right)
 
 
 class TopButtons(QObject):
@@ -97,21 +74,16 @@ class TopButtons(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.differences = Button("outlined", self.tr("Only differences"))
         why = self.tr("Hide the rows in which all models say the same")
-        self._name(self.differences, "compare-differences", why, "Ctrl+D")
-        self.words = Button("outlined", self.tr("Differences"))
+        self.differences = _button("differences", self.tr("Only differences"), why, "Ctrl+D")
         why = self.tr("Show word by word where answers differ from those of one column")
-        self._name(self.words, "compare-words", why, "Ctrl+D")
-        self.blind = Button("outlined", self.tr("Blind"))
+        self.words = _button("words", self.tr("Differences"), why, "Ctrl+D")
         why = self.tr("Vote on pairs of answers without knowing whose they are")
-        self._name(self.blind, "compare-blind-vote", why, "Ctrl+B")
-        self.repeat = Button("outlined", self.tr("Repeat"), "refresh")
+        self.blind = _button("blind-vote", self.tr("Blind"), why, "Ctrl+B")
         why = self.tr("Ask everything again: more answers narrow the spread")
-        self._name(self.repeat, "compare-repeat", why)
-        self.export = Button("primary", self.tr("Export report"))
+        self.repeat = _button("repeat", self.tr("Repeat"), why, icon="refresh")
         why = self.tr("Write a report that is read without the app")
-        self._name(self.export, "compare-export", why, "Ctrl+E")
+        self.export = _button("export", self.tr("Export report"), why, "Ctrl+E", kind="primary")
         for button in (self.differences, self.words, self.blind):
             button.setCheckable(True)
 
@@ -141,10 +113,14 @@ class TopButtons(QObject):
         """The button that hides or marks what is alike in this part."""
         return self.words if part == ANSWERS else self.differences
 
-    @staticmethod
-    def _name(button: Button, name: str, why: str, keys: str = "") -> None:
-        button.setObjectName(name)
-        button.setToolTip(with_keys(why, keys) if keys else why)
+
+def _button(
+    name: str, words: str, why: str, keys: str = "", *, kind: Kind = "outlined", icon: str = ""
+) -> Button:
+    button = Button(kind, words, icon)
+    button.setObjectName(f"compare-{name}")
+    button.setToolTip(with_keys(why, keys))
+    return button
 
 
 _PART, _DIFFERENCES = "compare.part", "compare.differences"
@@ -174,11 +150,7 @@ class PartsView(QWidget):
         self._choice.setObjectName("compare-parts")
         self.modes = TopButtons(self)
         self._top = TopBar(named.title, self._choice, self.modes.buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._top)
-        column.addWidget(self._stack, 1)
+        boxes.column(self).add(self._top, boxes.stretched(self._stack))
         named.title.renamed.connect(self._top.refit)
         self._connect()
 

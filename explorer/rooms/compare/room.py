@@ -13,26 +13,8 @@ if TYPE_CHECKING:
 
 def _build(services: "RoomServices") -> "RoomPane":
     from explorer.rooms.compare.pane import ComparePane  # noqa: PLC0415  the window is on the screen before that
-    from explorer.rooms.compare.services import CompareServices  # noqa: PLC0415
 
-    core = services.core
-    return ComparePane(
-        CompareServices(
-            catalog=services.catalog,
-            downloads=services.downloads,
-            backends=services.backends,
-            estimates=core.estimates,
-            hub=core.hub,
-            store=core.store,
-            settings=core.settings,
-            licenses=core.licenses,
-            machine=core.machine,
-            tasks=services.tasks,
-            messages=services.messages,
-            working=services.working,
-            go=services.go,
-        )
-    )
+    return ComparePane(services)
 
 
 SPEC = RoomSpec(

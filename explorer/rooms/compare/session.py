@@ -20,13 +20,12 @@ from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, Round, latest, rounds_of
-from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot
-from explorer.rooms.compare.facts.column_loader import Later
+from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot, Later
 from explorer.rooms.compare.run.live_run import ColumnPhase, RunChange
 from explorer.rooms.compare.run.plan import PlanStep, RunPlan, in_chance_order
 from explorer.rooms.compare.run.run_session import RunSession
 from explorer.rooms.compare.run.runner import RunStarter
-from explorer.rooms.compare.services import CompareServices
+from explorer.rooms.room_services import RoomServices
 
 _WIDTHS = "compare.widths"
 _WIDE = 2  # so many times as wide as the others
@@ -127,21 +126,21 @@ class CompareSession:
     ``warned`` that a plan must be seen before it is started.
     """
 
-    def __init__(self, services: CompareServices, later: Later) -> None:
-        self._services, self.later = services, later
-        self.kept = Comparisons(services.store, services.catalog.name_of)
+    def __init__(self, services: RoomServices, later: Later) -> None:
+        core, self._services, self.later = services.core, services, later
+        self.kept = Comparisons(core.store, services.catalog.name_of)
         self.board = ColumnBoard(
-            services.catalog, services.hub, services.licenses, services.machine, services.tasks, later
+            services.catalog, core.hub, core.licenses, core.machine, services.tasks, later
         )
-        self.run = RunSession(self.kept, self.board, _runner(services, self.kept), services.settings)
+        self.run = RunSession(self.kept, self.board, _runner(services, self.kept), core.settings)
         self.outcomes: tuple[Outcome, ...] = ()
         self.cells: dict[AnswerCell, Outcome] = {}
         self.rounds = ShownRound()
-        self.widths = _stored_widths(services.store)
+        self.widths = _stored_widths(core.store)
         self.is_blind = self.is_compared = False  # without names; word by word with one column
         self._follows = False  # the run that goes on
         self._downloads: dict[int, DownloadState] = {}
-        self._is_offline = services.settings.current.offline
+        self._is_offline = core.settings.current.offline
         self.opened: Listeners[Comparison] = Listeners()
         self.document_changed: Listeners[ComparisonDocument] = Listeners()
         self.columns_changed: Listeners[tuple[ColumnSlot, ...]] = Listeners()
@@ -155,7 +154,7 @@ class CompareSession:
         self._leave = (
             self.board.changed.add(self._follow_board),
             services.downloads.changed.add(self._follow_download),
-            services.settings.changed.add(self._follow_settings),
+            core.settings.changed.add(self._follow_settings),
         )
         self.run.told.add(self._hear)
         self.run.busy_changed.add(self._follow_run)
@@ -234,7 +233,7 @@ class CompareSession:
 
     def set_widths(self, widths: WidthShares) -> None:
         self.widths = widths.of(self.board.keys)
-        self._services.store.set_state(_WIDTHS, msgspec.json.encode(self.widths).decode())
+        self._services.core.store.set_state(_WIDTHS, msgspec.json.encode(self.widths).decode())
         self.widths_changed.emit(self.widths)
 
     def close(self) -> None:
@@ -289,9 +288,10 @@ class CompareSession:
         self._follows = busy
 
 
-def _runner(services: CompareServices, kept: Comparisons) -> RunStarter:
+def _runner(services: RoomServices, kept: Comparisons) -> RunStarter:
+    core = services.core
     return RunStarter(
-        kept.answers, services.backends, services.estimates, services.settings, services.machine,
+        kept.answers, services.backends, core.estimates, core.settings, core.machine,
         services.tasks, services.catalog.memory,
     )  # fmt: skip
 

@@ -5,7 +5,11 @@ Whatever is chosen, loaded or counted, everything here stays in its place: what 
 under it (notes_rows.py).
 """
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.repo import RepoSort
@@ -18,6 +22,7 @@ from explorer.kit.search_field import SearchField
 from explorer.kit.theme import look_of
 from explorer.local.hub_search.filters import COMMERCIAL, OPEN_SOURCE, STATED, Filters
 from explorer.local.hub_search.uses import uses
+from explorer.rooms.discover.session import DiscoverSession
 
 # That the Hub can be asked for, by their names, which are the same in every language.
 _LICENSES = {"apache-2.0": "Apache 2.0", "mit": "MIT"}
@@ -78,69 +83,63 @@ _PASTED = 4  # letters at once: nobody types so fast
 
 
 class ListHead(QFrame):
-    """``asked`` when words or order changed; ``filtered`` carries the Filters when one did.
+    """What is typed, pasted and chosen here, the session asks for."""
 
-    ``pasted`` and ``sent``, with Enter, carry the text: it may name a repo.
-    """
-
-    asked = Signal()
-    filtered = Signal(object)
-    pasted = Signal(str)
-    sent = Signal(str)
-
-    def __init__(self) -> None:
+    def __init__(self, session: DiscoverSession) -> None:
         super().__init__()
+        self._session = session
         self.setProperty("rule", "bottom")
         hint = self.tr("Search the Hugging Face Hub, or paste an address")
         self.field = SearchField(hint, keys_text(SEARCH_KEYS))
         self.fits = Chip(self.tr("Fits this machine"))
         self.data_named = Chip(self.tr("Training data named"))
-        self.license = MenuChip(self.tr("License"), license_choices(), terse=True)
-        self.parameters = MenuChip(self.tr("Size"), size_choices(), terse=True)
-        self.use = MenuChip(self.tr("Use"), use_choices(), terse=True)
-        self.language = MenuChip(self.tr("Language"), language_choices(), terse=True)
-        self.sort = MenuChip("", self._orders())
+        self._switches = {"fits": self.fits, "data_named": self.data_named}  # by the names of Filters
+        self._menus = {
+            "license_kind": _menu(
+                self.tr("License"),
+                license_choices(),
+                self.tr("As stated; “commercial use allowed” includes licenses with conditions"),
+            ),
+            "size": _menu(
+                self.tr("Size"),
+                size_choices(),
+                self.tr("Parameters: how many numbers the model has learned"),
+            ),
+            "language": _menu(self.tr("Language"), language_choices(), self.tr("As its publisher states it")),
+            "use": _menu(
+                self.tr("Use"),
+                use_choices(),
+                self.tr("By task, tags and names that publishers gave: no promise of quality"),
+            ),
+        }
+        self._sort = MenuChip("", self._orders())
         self._length = 0
         self._explain()
         self._lay_out()
         self._connect()
 
-    @property
-    def order(self) -> RepoSort:
-        return RepoSort(self.sort.choice.value)
-
-    def restore(self, text: str, order: RepoSort, filters: Filters) -> None:
+    def restore(self) -> None:
         """Set everything as it was left, without asking anything."""
-        self.field.setText(text)
-        self._length = len(text)
-        self.sort.set_choice(order)
-        self.show_filters(filters)
+        left = self._session.left
+        self.field.setText(left.text)
+        self._length = len(left.text)
+        self._sort.set_choice(left.sort)
+        self.show_filters(left.filters)
 
     def show_filters(self, filters: Filters) -> None:
-        for chip, is_on in ((self.fits, filters.fits), (self.data_named, filters.data_named)):
+        for name, chip in self._switches.items():
             with QSignalBlocker(chip):
-                chip.setChecked(is_on)
-        values = (filters.license_kind, filters.size, filters.use, filters.language)
-        for menu, value in zip(self._menus, values, strict=True):
-            menu.set_choice(value)
+                chip.setChecked(getattr(filters, name))
+        for name, menu in self._menus.items():
+            menu.set_choice(getattr(filters, name))
+
+    def open_named(self, text: str) -> None:
+        """Open the repo that a text names, if it names one; the list shows it, too."""
+        self._show_name(self._session.open_named(text))
 
     def focus_search(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
-
-    def _chosen(self) -> Filters:
-        return Filters(
-            fits=self.fits.isChecked(),
-            data_named=self.data_named.isChecked(),
-            license_kind=self.license.choice.value,
-            size=self.parameters.choice.value,
-            use=self.use.choice.value,
-            language=self.language.choice.value,
-        )
-
-    @property
-    def _menus(self) -> tuple[MenuChip, ...]:
-        return self.license, self.parameters, self.use, self.language
 
     def _orders(self) -> list[Choice]:
         return [
@@ -158,45 +157,54 @@ class ListHead(QFrame):
             )
         )
         self.data_named.setToolTip(self.tr("Its card or tags name at least one dataset"))
-        self.license.explain(self.tr("As stated; “commercial use allowed” includes licenses with conditions"))
-        self.parameters.explain(self.tr("Parameters: how many numbers the model has learned"))
-        self.use.explain(self.tr("By task, tags and names that publishers gave: no promise of quality"))
-        self.language.explain(self.tr("As its publisher states it"))
-        self.sort.explain(self.tr("The order of the list"))
+        self._sort.explain(self.tr("The order of the list"))
 
     def _lay_out(self) -> None:
         chips = QWidget()
         flow = FlowLayout(chips, spacing=look_of(self).sizes.px(6))
-        flow.add(
-            self.fits, self.license, self.parameters, self.language, self.use, self.data_named, self.sort
-        )
+        flow.add(self.fits, *self._menus.values(), self.data_named, self._sort)
         column(self, margins=(16, 14, 16, 10), spacing=8).add(self.field, chips)
 
     def _connect(self) -> None:
         self.field.searched.connect(self._ask)
         self.field.textEdited.connect(self._see_paste)
         self.field.returnPressed.connect(self._send)
-        self.sort.picked.connect(self._ask)
-        self.fits.toggled.connect(self._filter)
-        self.data_named.toggled.connect(self._filter)
-        for menu in self._menus:
-            menu.picked.connect(self._filter)
+        self._sort.picked.connect(self._ask)
+        for name, chip in self._switches.items():
+            chip.toggled.connect(partial(self._filter, name))
+        for name, menu in self._menus.items():
+            menu.picked.connect(partial(self._pick, name))
 
     @Slot()
     def _ask(self) -> None:
-        self._length = len(self.field.text())
-        self.asked.emit()
+        text = self.field.text()
+        self._length = len(text)
+        self._session.ask(text, RepoSort(self._sort.choice.value))
 
     @Slot(str)
     def _see_paste(self, text: str) -> None:
         grown, self._length = len(text) - self._length, len(text)
         if grown >= _PASTED:
-            self.pasted.emit(text)
+            self.open_named(text)
 
     @Slot()
     def _send(self) -> None:
-        self.sent.emit(self.field.text())
+        self._show_name(self._session.send(self.field.text()))
 
-    @Slot()
-    def _filter(self) -> None:
-        self.filtered.emit(self._chosen())
+    def _show_name(self, name: str) -> None:
+        if name:
+            self.field.setText(name)
+
+    def _pick(self, name: str, choice: Choice) -> None:
+        self._filter(name, choice.value)
+
+    def _filter(self, name: str, value: bool | str) -> None:  # noqa: FBT001  as a signal carries it
+        changed: dict[str, Any] = {name: value}
+        search = self._session.search
+        search.filter(replace(search.state.filters, **changed))
+
+
+def _menu(label: str, choices: list[Choice], why: str) -> MenuChip:
+    chip = MenuChip(label, choices, terse=True)
+    chip.explain(why)
+    return chip

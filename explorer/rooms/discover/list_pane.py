@@ -23,8 +23,7 @@ from explorer.kit.theme import look_of
 from explorer.local.hub_search.filters import Filters
 from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.rooms.discover.list_head_pane import ListHead
-from explorer.rooms.discover.notes_rows import ListNote, StaleListNote, WaitBar
-from explorer.rooms.discover.rate_limit_rows import RateLimitPage
+from explorer.rooms.discover.notes_rows import ListNote, RateLimitPage, StaleListNote, WaitBar
 from explorer.rooms.discover.repo_list_rows import RepoList
 from explorer.rooms.discover.search import Search, SearchPhase, SearchState
 from explorer.rooms.discover.session import DiscoverSession
@@ -42,7 +41,7 @@ class ListSide(QWidget):
     def __init__(self, session: DiscoverSession) -> None:
         super().__init__()
         self._session, self._search = session, session.search
-        self.head = ListHead()
+        self.head = ListHead(session)
         self.note = ListNote()
         self.list = RepoList()
         self.head.field.lead_to(self.list)
@@ -62,7 +61,7 @@ class ListSide(QWidget):
         self.note.show_note(note, has_more=state.has_more, is_loading=state.is_waiting)
         if state.seen is not None:
             why = state.old if isinstance(state.old, BusyError) else OfflineError(state.seen)
-            self._offline.show_seen(state.seen, why, self._session.help_for(self._search.repeat, why))
+            self._offline.show_seen(state.seen, why, self._session.actions.help_for(self._search.repeat, why))
         else:
             self._offline.leave()
         self._wait.wait_for(self._waiting(state))
@@ -84,31 +83,10 @@ class ListSide(QWidget):
             parts.addWidget(part, int(part is self._place))
 
     def _connect(self) -> None:
-        self.head.asked.connect(self._ask)
-        self.head.filtered.connect(partial(Search.filter, self._search))
-        self.head.pasted.connect(self.open_named)
-        self.head.sent.connect(self._send)
         self.note.more_wanted.connect(partial(Search.more, self._search))
         self._wait.stopped.connect(partial(Search.cancel, self._search))
         self.list.chosen.connect(self._choose)
         self.list.near_end.connect(partial(Search.more, self._search))
-
-    @Slot()
-    def _ask(self) -> None:
-        self._session.ask(self.head.field.text(), self.head.order)
-
-    @Slot(str)
-    def open_named(self, text: str) -> None:
-        """Open the repo that a text names, if it names one; the list shows it, too."""
-        self._show_name(self._session.address.open(text))
-
-    @Slot(str)
-    def _send(self, text: str) -> None:
-        self._show_name(self._session.address.send(text, self._search.state))
-
-    def _show_name(self, name: str) -> None:
-        if name:
-            self.head.field.setText(name)
 
     @Slot(object)
     def _choose(self, line: RepoLine) -> None:
@@ -126,7 +104,7 @@ class ListSide(QWidget):
         if state.phase is SearchPhase.ERROR and state.error is not None:
             return error_page(
                 state.error,
-                self._session.help_for(self._search.repeat, state.error),
+                self._session.actions.help_for(self._search.repeat, state.error),
                 _EDGE,
                 "outlined",
                 self.tr("Nothing of this search is kept on this disk."),
@@ -161,7 +139,7 @@ class ListSide(QWidget):
             words = self.tr("The list holds models with GGUF files only. Others can be opened by their name.")
             open_it = Action(
                 self.tr("Open {name}").format(name=named.repo_id),
-                partial(self.open_named, named.repo_id),
+                partial(self.head.open_named, named.repo_id),
             )
             return EmptyState("search", title, words, open_it, kind="outlined")
         words = self.tr("The Hub searches names only. Try fewer or other words, such as “qwen” or “medical”.")

@@ -22,10 +22,10 @@ from explorer.rooms.discover.list_head_pane import SEARCH_KEYS
 from explorer.rooms.discover.list_pane import ListSide
 from explorer.rooms.discover.repo_opening import RepoOpeningState
 from explorer.rooms.discover.search import SearchState
-from explorer.rooms.discover.services import DiscoverServices
 from explorer.rooms.discover.session import DiscoverSession
 from explorer.rooms.discover.sheet_pane import SheetSide
 from explorer.rooms.discover.split_pane import ListAndSheet
+from explorer.rooms.room_services import RoomServices
 
 if TYPE_CHECKING:
     from explorer.transparency.sheet_view.sheet import Sheet
@@ -34,17 +34,16 @@ if TYPE_CHECKING:
 class DiscoverPane(RoomPane):
     """Search and list left, the sheet of the chosen model right."""
 
-    def __init__(self, shared: DiscoverServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self.setObjectName(Room.DISCOVER)
-        self.session = DiscoverSession(shared, partial(_open_page, shared.hub), self._show_family)
+        self.session = DiscoverSession(services, partial(_open_page, services.core.hub), self._show_family)
         self._focus_sheet = False  # Enter meant it for the sheet, which is not there yet
         self._left = ListSide(self.session)
-        self._right = SheetSide(
-            partial(self.session.help_for, self.session.repo.again), self.session.actions.first_step()
-        )
+        actions = self.session.actions
+        self._right = SheetSide(partial(actions.help_for, self.session.repo.again), actions.first_step())
         self.head, self.list = self._left.head, self._left.list
-        self._sides = ListAndSheet(self._left, self._right, shared.store, self.session.left)
+        self._sides = ListAndSheet(self._left, self._right, services.core.store, self.session.left)
         column(self).addWidget(self._sides)
         self._leave = self._connect()
 
@@ -54,13 +53,12 @@ class DiscoverPane(RoomPane):
 
     def start(self) -> None:
         """Show what was shown last."""
-        left = self.session.left
-        self.head.restore(left.text, left.sort, left.filters)
+        self.head.restore()
         self.session.start()
 
     def show_place(self, place: Place) -> None:
-        if self.session.address.is_address(place.search):
-            self._left.open_named(place.search)
+        if self.session.is_address(place.search):
+            self.head.open_named(place.search)
         elif place.search:
             self.head.field.setText(place.search)
         if place.repo_id:

@@ -8,34 +8,14 @@ from functools import partial
 from explorer.domain.errors import AccessError, ChangedError, KnownError, OfflineError
 from explorer.domain.fit import Fit
 from explorer.domain.local_model import Integrity, LocalModel
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
+from explorer.local.download_queue.downloads import Download, DownloadState
 from explorer.local.models import included
-from explorer.local.models.catalog import Catalog
 from explorer.rooms.discover.variants import VariantChoice, file_name, variant_words
-
-
-def help_for_error(
-    again: Callable[[], object], go: Go, is_offline: Callable[[], bool], error: KnownError
-) -> Action:
-    """Trying again is no help while offline mode is on, or with a token that is refused."""
-    if isinstance(error, OfflineError) and is_offline():
-        return leave_offline_action(go)
-    if isinstance(error, AccessError):
-        token = partial(go, Place(Room.SETTINGS, setting="token"))
-        return Action(Words("Check the access token"), token, "key")
-    return Action(Words("Try again"), again, "refresh")
-
-
-def leave_offline_action(go: Go) -> Action:
-    """How to leave offline mode."""
-    return Action(
-        Words("Open the settings"), partial(go, Place(Room.SETTINGS, setting="offline")), "settings"
-    )
-
+from explorer.rooms.room_services import RoomServices
 
 _DIGIT = "\N{FIGURE SPACE}"  # as wide as one: a button that changes its width moves the one beside it
 
@@ -43,17 +23,25 @@ _DIGIT = "\N{FIGURE SPACE}"  # as wide as one: a button that changes its width m
 class RepoActions:
     """Actions for a repo as things stand now."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        downloads: Downloads,
-        go: Go,
-        is_offline: Callable[[], bool],
-        find_fitting: Callable[[], object],
-    ) -> None:
+    def __init__(self, services: RoomServices, find_fitting: Callable[[], object]) -> None:
         """``find_fitting`` lists the models that this machine can run."""
-        self._catalog, self._downloads = catalog, downloads
-        self._go, self._is_offline, self._find_fitting = go, is_offline, find_fitting
+        self._catalog, self._downloads, self._go = services.catalog, services.downloads, services.go
+        self._is_offline, self._find_fitting = services.core.settings.is_offline, find_fitting
+
+    def help_for(self, again: Callable[[], object], error: KnownError) -> Action:
+        """Trying again is no help while offline mode is on, or with a token that is refused."""
+        leave = self.leave_offline()
+        if isinstance(error, OfflineError) and leave is not None:
+            return leave
+        if isinstance(error, AccessError):
+            return self._to_setting(Words("Check the access token"), "token", "key")
+        return Action(Words("Try again"), again, "refresh")
+
+    def leave_offline(self) -> Action | None:
+        """How to leave offline mode, ``None`` unless it is on."""
+        if not self._is_offline():
+            return None
+        return self._to_setting(Words("Open the settings"), "offline", "settings")
 
     def primary(self, repo: Repo, choice: VariantChoice, *, asked: bool = False) -> Action | None:
         """The one thing to do next; None for a repo without a model file. ``asked``: it must be this one.
@@ -70,8 +58,7 @@ class RepoActions:
         if running is not None:
             return self._next_step(running)
         if choice.obstacle == "disk":
-            elsewhere = Place(Room.SETTINGS, setting="models-folder")
-            return Action(Words("Choose another models folder"), partial(self._go, elsewhere), "folder")
+            return self._to_setting(Words("Choose another models folder"), "models-folder", "folder")
         if choice.obstacle == "memory":
             return Action(Words("Find models that fit"), self._find_fitting, "search")
         text = Words("Download · {variant}", variant=variant_words(chosen))
@@ -98,10 +85,6 @@ class RepoActions:
         name = file_name(chosen) if chosen is not None else ""
         return next((model for model in here if model.path.name == name), next(iter(here), None))
 
-    def has_any(self, repo: Repo) -> bool:
-        """Whether a file of this repo is here and can be used."""
-        return bool(self._sound(repo))
-
     def first_step(self) -> Action | None:
         """Whoever has no model yet can try one at once, without network or account."""
         first = included.first()
@@ -127,6 +110,9 @@ class RepoActions:
         if fit is not None and fit.disk:
             return Action(Words("Get"), self._see_downloads, enabled=False, tip=fit.disk_text)
         return self._download(Words("Get"), repo, variant, "")
+
+    def _to_setting(self, text: Words, setting: str, icon: str) -> Action:
+        return Action(text, partial(self._go, Place(Room.SETTINGS, setting=setting)), icon)
 
     def _download(self, text: Words, repo: Repo, variant: Variant, icon: str) -> Action:
         return self._online(text, partial(self._downloads.add, repo, variant), icon)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewItem, QWidget
 
 from explorer.domain.units import ago_text, count_text
@@ -64,10 +64,6 @@ def spots_of(line: RepoLine, rect: QRectF, way: Qt.LayoutDirection, row: RowLook
     first, second = _band(rect, _FIRST, row), _band(rect, _SECOND, row)
     for spot in (*_first(line, first, row), *_second(line, second, row)):
         yield RowSpot(spot.part, spot.text, mirrored(spot.place, rect, way))
-
-
-def spot_at(at: QPointF, spots: Iterator[RowSpot]) -> RowSpot | None:
-    return next((spot for spot in spots if spot.place.contains(at)), None)
 
 
 def _band(rect: QRectF, top: int, row: RowLook) -> QRectF:
@@ -197,41 +193,42 @@ class RepoDelegate(QAbstractItemDelegate):
         line = index.data(LINE)
         if isinstance(line, RepoLine):
             painter.save()
-            _Row(painter, option, line, self._row).paint()
+            _RowPainter(painter, option, line, self._row).paint()
             painter.restore()
 
     def spot_at(self, at: QPointF, line: RepoLine, rect: QRectF, way: Qt.LayoutDirection) -> RowSpot | None:
         """The part of a row under a point; ``rect`` is the row's."""
-        return spot_at(at, spots_of(line, rect, way, self._row))
+        return next((spot for spot in spots_of(line, rect, way, self._row) if spot.place.contains(at)), None)
 
     @Slot(object)
     def _rescale(self, look: Look) -> None:
         self._row = RowLook(look)
 
 
-class _Row:
+class _RowPainter:
     """Paints one line into one option's rectangle."""
 
     def __init__(self, painter: QPainter, option: QStyleOptionViewItem, line: RepoLine, row: RowLook) -> None:
-        self._painter, self._line, self._row = painter, line, row
-        self._theme = row.look.theme
-        self._rect = QRectF(option.rect)
-        self._direction = option.direction
+        self._painter, self._line, self._row, self._option = painter, line, row, option
+        self._theme, self._quiet = row.look.theme, row.look.theme.muted
         self._is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        self._is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        self._has_ring = bool(option.state & QStyle.StateFlag.State_HasFocus) and _rings(option.widget)
 
     def paint(self) -> None:
-        theme = self._theme
+        painter, theme, state, rect = (
+            self._painter,
+            self._theme,
+            self._option.state,
+            QRectF(self._option.rect),
+        )
         if self._is_chosen:
-            self._painter.fillRect(self._rect, theme.soft_accent)
-        elif self._is_hovered:
-            self._painter.fillRect(self._rect, theme.window)
-        rule(self._painter, self._rect.left(), self._rect.bottom() - 1, self._rect.width(), theme.line)
-        for spot in spots_of(self._line, self._rect, self._direction, self._row):
+            painter.fillRect(rect, theme.soft_accent)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme.window)
+        rule(painter, rect.left(), rect.bottom() - 1, rect.width(), theme.line)
+        for spot in spots_of(self._line, rect, self._option.direction, self._row):
             self._paint_spot(spot)
-        if self._has_ring:
-            focus_ring(self._painter, self._rect.adjusted(1, 1, -1, -2), 4, theme)
+        if state & QStyle.StateFlag.State_HasFocus and _rings(self._option.widget):
+            focus_ring(painter, rect.adjusted(1, 1, -1, -2), 4, theme)
 
     def _paint_spot(self, spot: RowSpot) -> None:
         if spot.part is RowPart.NAME:
@@ -244,39 +241,29 @@ class _Row:
             self._pill(spot, _LICENSE_TONES.get(self._line.license_tone, "neutral"))
         elif spot.part is RowPart.DATA:
             self._pill(spot, "accent", outlined=True)
-        elif spot.part in (RowPart.PUBLISHER, RowPart.PARAMETERS, RowPart.CONTEXT, RowPart.QUANTIZATION):
-            draw_text(self._painter, spot.place, spot.text, self._row.body, self._quiet)
-        else:
+        elif spot.part in (RowPart.AGE, RowPart.LIKES, RowPart.DOWNLOADS):
             self._paint_number(spot)
+        else:
+            draw_text(self._painter, spot.place, spot.text, self._row.body, self._quiet)
 
     def _paint_number(self, spot: RowSpot) -> None:
         """At the end of its column, with its icon before it."""
-        text, font, column = spot.text, self._row.numbers, spot.place
+        text, font, column, way = spot.text, self._row.numbers, spot.place, self._option.direction
         width = min(text_width(text, font) + 1, column.width())
         cell = QRectF(column.right() - width, column.top(), width, column.height())
-        draw_text(self._painter, mirrored(cell, column, self._direction), text, font, self._quiet)
+        draw_text(self._painter, mirrored(cell, column, way), text, font, self._quiet)
         icon = _ICONS.get(spot.part)
         if icon:
             side = self._row.px(ICON)
             left = cell.left() - side - self._row.px(ICON_GAP)
             mark = QRectF(round(left), round(cell.center().y() - side / 2), side, side)
-            paint_icon(self._painter, mirrored(mark, column, self._direction), icon, self._quiet)
+            paint_icon(self._painter, mirrored(mark, column, way), icon, self._quiet)
 
     def _pill(self, spot: RowSpot, tone: Tone, *, outlined: bool = False) -> None:
         paint_pill(
-            self._painter,
-            spot.place,
-            spot.text,
-            tone,
-            font=self._row.small,
-            theme=self._theme,
-            outlined=outlined,
-            on_chosen=self._is_chosen,
-        )
-
-    @property
-    def _quiet(self) -> QColor:
-        return self._theme.muted
+            self._painter, spot.place, spot.text, tone,
+            font=self._row.small, theme=self._theme, outlined=outlined, on_chosen=self._is_chosen,
+        )  # fmt: skip
 
 
 def _rings(view: QWidget | None) -> bool:

@@ -4,19 +4,20 @@ Asked for only once the repo itself is there, one request after the other, and d
 What does not come is left out: the sheet is complete without it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError
-from explorer.domain.facts import Dossier
-from explorer.domain.repo import Repo, RepoQuery, RepoRow, Variant
+from explorer.domain.local_model import LocalModel
+from explorer.domain.repo import Gate, Repo, RepoQuery, RepoRow, Variant
 from explorer.engine.local.gguf.header import Header
 from explorer.hub.client import Hub
 from explorer.hub.repo_details import RELATIONS, ModelFamily, child_tag
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.model_facts.remote_header import RemoteHeader, read_full_header, read_remote_header
+from explorer.rooms.discover.repo_opening import OpenedRepo
+from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice
 from explorer.transparency.licensing.licenses import Licenses
 
 if TYPE_CHECKING:
@@ -58,12 +59,37 @@ class RepoDetails:
 
 
 @dataclass(frozen=True)
-class DetailsRequest:
-    """What is looked around: a repo, the file whose header is asked for, and what its own card says."""
+class RepoStanding:
+    """An opened repo as things stand: what is around it, and which of its files is advised on this machine.
 
-    repo: Repo
-    variant: Variant | None
-    dossier: Dossier | None
+    ``local``: a file of it on this disk, the chosen one if that is here.
+    """
+
+    opened: OpenedRepo
+    around: RepoDetails
+    judge: VariantAdvisor
+    choice: VariantChoice
+    local: LocalModel | None
+
+    @property
+    def repo(self) -> Repo:
+        return self.opened.repo
+
+    @property
+    def header(self) -> Header | None:
+        """As far as it was read."""
+        if self.around.whole is not None:
+            return self.around.whole
+        return self.around.header.header if self.around.header is not None else None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its gate refuses the files, as it withheld card or header."""
+        if self.local is not None or self.repo.row.gate is Gate.OPEN or self.around.header is not None:
+            return False
+        was_asked = self.opened.dossier is not None and self.opened.trouble is None
+        is_withheld = self.repo.row.gate.is_closed and was_asked and self.repo.is_card_withheld
+        return is_withheld or self.around.locked is not None
 
 
 class RepoDetailsReader:
@@ -75,15 +101,15 @@ class RepoDetailsReader:
         self.state = RepoDetails()
         self.changed: Listeners[RepoDetails] = Listeners()
 
-    def read(self, repo: Repo, variant: Variant | None, dossier: Dossier | None = None) -> None:
-        """Read what is around a repo; ``variant`` is the file whose header is looked at."""
+    def read(self, now: RepoStanding) -> None:
+        """Read what is around a repo, and the header of its file."""
         self.close()
         hub, licenses = self._hub, self._licenses
 
         def work(context: TaskContext[RepoDetails]) -> RepoDetails:
-            return _read(hub, licenses, DetailsRequest(repo, variant, dossier), context)
+            return _read(hub, licenses, now, context)
 
-        before = self.state if self.state.repo_id == repo.id else RepoDetails(repo.id)
+        before = self.state if self.state.repo_id == now.repo.id else RepoDetails(now.repo.id)
         self.state = replace(before, is_done=False)
         self._running.append(self._tasks.run(work, self._take, self._end, self._take, network=True))
 
@@ -113,7 +139,7 @@ class RepoDetailsReader:
         kin = next((kin for kin in self.state.kin if kin.key == key), None)
         if kin is None:
             return
-        self._replace(replace(kin, is_open=not kin.is_open, error=None))
+        self._change(key, is_open=not kin.is_open, error=None)
         if kin.is_open or kin.rows is not None:
             return
         hub, own = self._hub, self.state.repo_id
@@ -123,10 +149,10 @@ class RepoDetailsReader:
             return tuple(row for row in hub.search(query).rows if row.id != own)[:MOST_LISTED]
 
         def done(rows: tuple[RepoRow, ...]) -> None:
-            self._change(key, lambda now: replace(now, rows=rows))
+            self._change(key, rows=rows)
 
         def failed(error: KnownError) -> None:
-            self._change(key, lambda now: replace(now, error=error))
+            self._change(key, error=error)
 
         self._running.append(self._tasks.run(work, done, failed, network=True))
 
@@ -135,13 +161,8 @@ class RepoDetailsReader:
             task.stop()
         self._running.clear()
 
-    def _change(self, key: tuple[str, str], change: Callable[[Derivatives], Derivatives]) -> None:
-        for kin in self.state.kin:
-            if kin.key == key:
-                self._replace(change(kin))
-
-    def _replace(self, changed: Derivatives) -> None:
-        kin = tuple(changed if one.key == changed.key else one for one in self.state.kin)
+    def _change(self, key: tuple[str, str], **changes: Any) -> None:
+        kin = tuple(replace(one, **changes) if one.key == key else one for one in self.state.kin)
         self._set(replace(self.state, kin=kin))
 
     def _end(self, _error: KnownError) -> None:
@@ -150,17 +171,20 @@ class RepoDetailsReader:
         walked = replace(walked, asking="") if walked is not None else None
         self._set(replace(self.state, walked=walked, is_done=True))
 
-    def _take(self, state: RepoDetails) -> None:
-        """What came. What is still on its way stays as it was, and so do relatives that were opened."""
+    def _take(self, came: RepoDetails) -> None:
+        """What is still on its way stays as it was, and so do relatives that were opened."""
         held = self.state
         opened = {kin.key: kin for kin in held.kin}
-        kin = tuple(opened.get(kin.key, kin) for kin in state.kin) or held.kin
-        header = state.header or (held.header if state.locked is None else None)
-        talks = state.discussions if state.discussions is not None else held.discussions
-        walked = _fuller(held.walked, state.walked)
-        taken = replace(state, kin=kin, header=header, discussions=talks, walked=walked)
-        whole, trouble, counts = held.whole, held.whole_trouble, held.is_counting
-        self._set(replace(taken, whole=whole, whole_trouble=trouble, is_counting=counts))
+        taken = replace(
+            held,
+            header=came.header or (held.header if came.locked is None else None),
+            walked=_fuller(held.walked, came.walked),
+            kin=tuple(opened.get(kin.key, kin) for kin in came.kin) or held.kin,
+            discussions=came.discussions if came.discussions is not None else held.discussions,
+            locked=came.locked,
+            is_done=came.is_done,
+        )
+        self._set(taken)
 
     def _set(self, state: RepoDetails) -> None:
         self.state = state
@@ -174,10 +198,8 @@ def _fuller(held: "LineageDossier | None", came: "LineageDossier | None") -> "Li
     return came
 
 
-def _read(
-    hub: Hub, licenses: Licenses, looked: DetailsRequest, context: TaskContext[RepoDetails]
-) -> RepoDetails:
-    repo, variant = looked.repo, looked.variant
+def _read(hub: Hub, licenses: Licenses, now: RepoStanding, context: TaskContext[RepoDetails]) -> RepoDetails:
+    repo, variant = now.repo, now.choice.variant
     state = RepoDetails(repo.id)
     if variant is not None:
         try:
@@ -187,7 +209,7 @@ def _read(
         except KnownError:
             pass  # the estimate stays
         context.report(state)
-    if looked.dossier is not None and not context.stopped():
+    if now.opened.dossier is not None and not context.stopped():
         from explorer.local.model_facts.lineage_reader import LineageReader  # noqa: PLC0415  with the sheet, not before
 
         def met(walked: "LineageDossier") -> None:

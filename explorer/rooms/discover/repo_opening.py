@@ -55,7 +55,10 @@ class RepoOpening:
         self.changed: Listeners[RepoOpeningState] = Listeners()
 
     def open(self, repo_id: str, file: str = "") -> None:
-        reader = _Reader(self._hub, self._licenses, repo_id)
+        hub, licenses = self._hub, self._licenses
+
+        def work(context: TaskContext[OpenedRepo]) -> OpenedRepo:
+            return _read(hub, licenses, repo_id, context)
 
         def shown(opened: OpenedRepo) -> None:
             self._set(RepoOpeningState(repo_id, file, opened, is_waiting=True))
@@ -66,7 +69,7 @@ class RepoOpening:
         def done(opened: OpenedRepo) -> None:
             self._set(RepoOpeningState(repo_id, file, opened))
 
-        self._reading.run(reader.read, done, failed, shown, network=True)
+        self._reading.run(work, done, failed, shown, network=True)
         before = self.state.opened
         kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
         self._set(RepoOpeningState(repo_id, file, kept, is_waiting=True))
@@ -86,28 +89,23 @@ class RepoOpening:
         self.changed.emit(state)
 
 
-class _Reader:
-    """Reads one repo step by step, off the screen's thread."""
+def _read(hub: Hub, licenses: Licenses, repo_id: str, context: TaskContext[OpenedRepo]) -> OpenedRepo:
+    """As seen before, then with its files, then with its card. Raises KnownError."""
+    kept = hub.kept_repo(repo_id)
+    if kept is not None:
+        context.report(_with_facts(kept, licenses))
+    repo = hub.describe(repo_id)
+    if kept is None:
+        context.report(OpenedRepo(repo, None))
+    try:
+        return _with_facts(hub.with_card(repo), licenses)
+    except KnownError as error:
+        return replace(_with_facts(repo, licenses), trouble=error)
 
-    def __init__(self, hub: Hub, licenses: Licenses, repo_id: str) -> None:
-        self._hub, self._licenses, self._repo_id = hub, licenses, repo_id
 
-    def read(self, context: TaskContext[OpenedRepo]) -> OpenedRepo:
-        """As seen before, then with its files, then with its card. Raises KnownError."""
-        kept = self._hub.kept_repo(self._repo_id)
-        if kept is not None:
-            context.report(self._with_facts(kept))
-        repo = self._hub.describe(self._repo_id)
-        if kept is None:
-            context.report(OpenedRepo(repo, None))
-        try:
-            return self._with_facts(self._hub.with_card(repo))
-        except KnownError as error:
-            return replace(self._with_facts(repo), trouble=error)
+def _with_facts(repo: Repo, licenses: Licenses) -> OpenedRepo:
+    from explorer.local.model_facts.model_sources import sources_of_repo  # noqa: PLC0415  with the sheet, not before
+    from explorer.transparency.dossier import read_all  # noqa: PLC0415  as above
 
-    def _with_facts(self, repo: Repo) -> OpenedRepo:
-        from explorer.local.model_facts.model_sources import sources_of_repo  # noqa: PLC0415  with the sheet, not before
-        from explorer.transparency.dossier import read_all  # noqa: PLC0415  as above
-
-        read = read_all(sources_of_repo(repo), self._licenses)
-        return OpenedRepo(repo, read.dossier, results=read.results)
+    read = read_all(sources_of_repo(repo), licenses)
+    return OpenedRepo(repo, read.dossier, results=read.results)

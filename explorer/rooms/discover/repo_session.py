@@ -1,44 +1,29 @@
 """The open repo: what was read of it, its details, what can be done with it, and the content of its sheet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from explorer.base.listeners import Listeners
 from explorer.base.shutdown import end_all
-from explorer.domain.repo import Repo, Variant
+from explorer.domain.errors import KnownError
+from explorer.domain.repo import Variant
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.hub.token import HubAccount, try_token
 from explorer.kit.actions import Action
+from explorer.kit.tasks import TaskContext, Tasks
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
 from explorer.local.model_facts.license_reader import LicenseReader
 from explorer.local.model_facts.remote_header import WHOLE_HEADER
-from explorer.rooms.discover.gate import GateAttempt, is_locked
-from explorer.rooms.discover.repo_actions import RepoActions, leave_offline_action
-from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader
-from explorer.rooms.discover.repo_opening import OpenedRepo, RepoOpening, RepoOpeningState
-from explorer.rooms.discover.services import DiscoverServices
-from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice
+from explorer.rooms.discover.repo_actions import RepoActions
+from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader, RepoStanding
+from explorer.rooms.discover.repo_opening import RepoOpening, RepoOpeningState
+from explorer.rooms.discover.variants import VariantAdvisor
+from explorer.rooms.room_services import RoomServices
 from explorer.transparency.sheet_view.sheet_content import SheetContent
-
-if TYPE_CHECKING:
-    from explorer.rooms.discover.repo_sheet_content import RepoSheetActions
-
-
-@dataclass(frozen=True)
-class _Standing:
-    """An opened repo as things stand: which file is advised on this machine, and whether its gate is shut."""
-
-    opened: OpenedRepo
-    judge: VariantAdvisor
-    choice: VariantChoice
-    is_locked: bool
-
-    @property
-    def repo(self) -> Repo:
-        return self.opened.repo
 
 
 class RepoSession:
@@ -48,16 +33,17 @@ class RepoSession:
 
     def __init__(
         self,
-        shared: DiscoverServices,
+        services: RoomServices,
         offers: RepoActions,
         open_page: Callable[[str], None],
         show_family: Callable[[], None],
     ) -> None:
-        self._shared, self._offers = shared, offers
+        self._services, self._offers = services, offers
         self._open_page, self._show_family = open_page, show_family
-        hub, tasks, licenses = shared.hub, shared.tasks, shared.licenses
-        self._images = CardImages(hub, tasks, shared.is_offline)
-        self._license = LicenseReader(hub, tasks, self._tell, shared.is_offline)
+        hub, tasks, licenses = services.core.hub, services.tasks, services.core.licenses
+        self._is_offline = services.core.settings.is_offline
+        self._images = CardImages(hub, tasks, self._is_offline)
+        self._license = LicenseReader(hub, tasks, self._tell, self._is_offline)
         self._opening = RepoOpening(hub, tasks, licenses)
         self._around = RepoDetailsReader(hub, tasks, licenses)
         self._gate = GateAttempt(hub, tasks, self.again, self._tell)
@@ -122,26 +108,10 @@ class RepoSession:
         now = self._standing()
         if now is None:
             return None
-        from explorer.rooms.discover.repo_sheet_content import RepoSheetSource, repo_sheet_content  # noqa: PLC0415  with the sheet, not before
-
-        matter = RepoSheetSource(
-            now.opened,
-            self.around,
-            now.judge,
-            now.choice,
-            self._shared.licenses,
-            self._license.shown(_license_place(now.repo, self.around)),
-            self._shared.tasks,
-            self._offers.local(now.repo, now.choice.variant),
-        )
-        images = self._images.loader(now.repo.id, now.repo.commit)
-        return repo_sheet_content(matter, self._doings(now), images)
-
-    def _doings(self, now: _Standing) -> "RepoSheetActions":
-        from explorer.rooms.discover.repo_sheet_content import RepoSheetActions  # noqa: PLC0415  as above
+        from explorer.rooms.discover.repo_sheet_content import RepoSheetActions, repo_sheet_content  # noqa: PLC0415  with the sheet, not before
 
         page, can_try = partial(self._open_page, now.repo.id), not self.state.is_waiting
-        return RepoSheetActions(
+        actions = RepoSheetActions(
             primary=self._primary(now),
             secondary=self._offers.compare(now.repo),
             get=partial(self._get, now),
@@ -153,39 +123,45 @@ class RepoSession:
             store_token=self._gate.begin_with,
             count=self._counting(now),
             gate_trouble=self._gate.trouble,
-            is_locked=now.is_locked,
-            offline=leave_offline_action(self._shared.go) if self._shared.is_offline() else None,
+            offline=self._offers.leave_offline(),
+        )
+        content = repo_sheet_content(now, actions, self._services.core.licenses)
+        return replace(
+            content,
+            license_text=self._license.shown(_license_place(now)) if content.dossier is not None else None,
+            tools=replace(content.tools, tasks=self._services.tasks),
+            images=self._images.loader(now.repo.id, now.repo.commit),
         )
 
-    def _get(self, now: _Standing, variant: Variant) -> Action:
+    def _get(self, now: RepoStanding, variant: Variant) -> Action:
         fit = now.judge.fit(variant)
         return self._offers.of_variant(now.repo, variant, is_locked=now.is_locked, fit=fit)
 
-    def _counting(self, now: _Standing) -> Action | None:
+    def _counting(self, now: RepoStanding) -> Action | None:
         """Of a model in several files the first one holds only some tensors."""
         variant = now.choice.variant
         if variant is None or len(variant.files) > 1:
             return None
-        tip = Words("Offline mode is on.") if self._shared.is_offline() else ""
+        tip = Words("Offline mode is on.") if self._is_offline() else ""
         can_ask = not self.around.is_counting and not tip
         count = partial(self._around.count, now.repo, variant)
         text = Words("Count its parameters (reads up to {size} of the file)", size=size_text(WHOLE_HEADER))
         return Action(text, count, "expand", enabled=can_ask, tip=tip)
 
-    def _primary(self, now: _Standing) -> Action | None:
+    def _primary(self, now: RepoStanding) -> Action | None:
         asked = bool(self.state.file) and now.choice.is_advised
         return self._offers.primary(now.repo, now.choice, asked=asked)
 
-    def _standing(self) -> _Standing | None:
+    def _standing(self) -> RepoStanding | None:
         opened = self.state.opened
         if opened is None:
             return None
         repo = opened.repo
-        here = {model.path.name: model for model in self._shared.catalog.of_repo(repo.id)}
-        fits = {name: fit for name, model in here.items() if (fit := self._shared.estimates.of(model))}
-        judge = VariantAdvisor(repo, self._shared.machine.yardstick, self.around.header, fits)
-        locked = is_locked(opened, self.around) and not self._offers.has_any(repo)
-        return _Standing(opened, judge, judge.choose(self.state.file), locked)
+        core, here = self._services.core, self._services.catalog.of_repo(repo.id)
+        fits = {model.path.name: fit for model in here if (fit := core.estimates.of(model))}
+        judge = VariantAdvisor(repo, core.machine.yardstick, self.around.header, fits)
+        choice = judge.choose(self.state.file)
+        return RepoStanding(opened, self.around, judge, choice, self._offers.local(repo, choice.variant))
 
     def _show_quantizations(self) -> None:
         for kin in self.around.kin:
@@ -199,7 +175,7 @@ class RepoSession:
     def _opening_changed(self, state: RepoOpeningState) -> None:
         now = self._standing()
         if state.is_complete and now is not None:
-            self._around.read(now.repo, now.choice.variant, now.opened.dossier)
+            self._around.read(now)
         self.changed.emit(state)
 
     def _around_changed(self, around: RepoDetails) -> None:
@@ -207,7 +183,45 @@ class RepoSession:
         self.changed.emit(self.state)
 
 
-def _license_place(repo: Repo, around: RepoDetails) -> LicensePlace | None:
-    header = around.header.header if around.header is not None else None
-    links = license_links(repo.api, repo.card, header)
+def _license_place(now: RepoStanding) -> LicensePlace | None:
+    repo, header = now.repo, now.around.header
+    links = license_links(repo.api, repo.card, header.header if header is not None else None)
     return license_place(repo.id, repo.commit, listed_files(repo.api), links, repo.endpoint)
+
+
+class GateAttempt:
+    """Tries the gate of the open repo again: its conditions were accepted, or a token is stored.
+
+    ``trouble``: why the last one failed.
+    """
+
+    def __init__(self, hub: Hub, tasks: Tasks, again: Callable[[], None], failed: Callable[[], None]) -> None:
+        """``again`` asks for the repo once more, ``failed`` hears that a token is no help."""
+        self._hub, self._tasks, self._again, self._failed = hub, tasks, again, failed
+        self.forget()
+
+    def forget(self) -> None:
+        """Another repo is open."""
+        self.trouble, self._is_running = "", False
+
+    def begin(self, _account: HubAccount | None = None) -> None:
+        self._is_running = True
+        self._again()
+
+    def begin_with(self, token: str) -> None:
+        hub = self._hub
+
+        def work(_context: TaskContext[None]) -> HubAccount:
+            return try_token(hub, token)
+
+        self._tasks.run(work, self.begin, self._fail, network=True)
+
+    def see(self, around: RepoDetails) -> None:
+        """What came of it: the header of a file, or why it would not be sent."""
+        if self._is_running and (around.locked is not None or around.header is not None):
+            self._is_running = False
+            self.trouble = around.locked.words if around.locked is not None else ""
+
+    def _fail(self, error: KnownError) -> None:
+        self.trouble = error.words
+        self._failed()

@@ -5,20 +5,15 @@ machine.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
-from explorer.domain.local_model import LocalModel
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
-from explorer.engine.local.gguf.header import Header
 from explorer.hub.repo_details import gate_terms
 from explorer.kit.actions import Action
-from explorer.kit.rich_text.images import ImageLoader
-from explorer.kit.tasks import Tasks
 from explorer.local.model_facts.evidence_texts import shelf_of_repo
 from explorer.local.model_facts.model_sources import sources_of_file, sources_of_repo
 from explorer.local.model_facts.sheet_facts import (
@@ -31,10 +26,11 @@ from explorer.local.model_facts.sheet_facts import (
     security,
     tags,
 )
-from explorer.rooms.discover.repo_details import RepoDetails
+from explorer.rooms.discover.repo_details import RepoDetails, RepoStanding
 from explorer.rooms.discover.repo_opening import OpenedRepo
 from explorer.rooms.discover.repo_sheet_lists import family, file_lines, other_files
-from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice, file_name
+from explorer.rooms.discover.row_tips import BLOCKED, gate_words
+from explorer.rooms.discover.variants import file_name
 from explorer.transparency.dossier import headline
 from explorer.transparency.file_findings import with_file
 from explorer.transparency.licensing.chain import LicenseChain
@@ -42,23 +38,20 @@ from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import permission
 from explorer.transparency.sheet_view.sheet_content import (
     Banner,
-    LicenseText,
     ModelStructure,
     SheetContent,
     SheetTools,
     Stat,
 )
 from explorer.transparency.sheet_view.sheet_content import GateForm as GateContent
-from explorer.transparency.source_texts import SourceTexts
 
 
 @dataclass(frozen=True)
 class RepoSheetActions:
     """What can be done on the sheet just now.
 
-    ``count`` reads the tensors of the chosen file.
-    ``is_locked``: the gate refuses the files; ``offline``: how to leave offline mode, ``None`` unless it is
-    on; ``quantizations`` shows those that others made.
+    ``count`` reads the tensors of the chosen file; ``offline``: how to leave offline mode, ``None`` unless it
+    is on; ``quantizations`` shows those that others made.
     """
 
     primary: Action | None
@@ -72,89 +65,56 @@ class RepoSheetActions:
     store_token: Callable[[str], None]
     count: Action | None = None
     gate_trouble: str = ""
-    is_locked: bool = False
     offline: Action | None = None
 
 
-@dataclass(frozen=True)
-class RepoSheetSource:
-    """What is known: of the repo, around it, and which of its files is chosen for this machine."""
-
-    opened: OpenedRepo
-    around: RepoDetails
-    judge: VariantAdvisor
-    choice: VariantChoice
-    licenses: Licenses
-    license_text: LicenseText | None = None
-    tasks: Tasks | None = None
-    local: LocalModel | None = None  # a file of it on this disk: the chosen one, if that is here
-
-    @cached_property
-    def dossier(self) -> Dossier | None:
-        """Its own facts, those of the models above as soon as they were read, and those of the file."""
-        read = self.around.walked.dossier if self.around.walked is not None else self.opened.dossier
-        variant = self._file
-        if read is None or variant is None:
-            return read
-        return with_file(read, sources_of_file(self.opened.repo, variant, self.local), self.licenses)
-
-    @property
-    def _file(self) -> Variant | None:
-        """The one that is here, else the one to take."""
-        if self.local is None:
-            return self.choice.variant
-        name = self.local.path.name
-        return next((v for v in self.opened.repo.variants if file_name(v) == name), self.choice.variant)
-
-    @property
-    def header(self) -> Header | None:
-        if self.around.whole is not None:
-            return self.around.whole
-        return self.around.header.header if self.around.header is not None else None
-
-    @cached_property
-    def shelf(self) -> SourceTexts:
-        """What was read of this model, and the cards of those above."""
-        return shelf_of_repo(self.opened.repo, self.around.walked, self.header)
-
-
-def repo_sheet_content(
-    matter: RepoSheetSource, doings: RepoSheetActions, images: ImageLoader
-) -> SheetContent:
-    opened, around, choice = matter.opened, matter.around, matter.choice
-    repo, dossier, chosen = opened.repo, matter.dossier, choice.variant
+def repo_sheet_content(now: RepoStanding, actions: RepoSheetActions, licenses: Licenses) -> SheetContent:
+    opened, around, choice = now.opened, now.around, now.choice
+    repo, dossier, chosen, walked = now.repo, _dossier(now, licenses), choice.variant, around.walked
     content = SheetContent(
         subject=repo.id,
         title=name_of_repo(repo.id),
         subtitle=_subtitle(repo),
-        stats=_stats(dossier, matter.judge.fit(chosen), has_file=chosen is not None),
+        stats=_stats(dossier, now.judge.fit(chosen), has_file=chosen is not None),
         dossier=dossier,
-        hops=hops(dossier, around.walked, doings.open_repo) if dossier is not None else (),
-        broken=around.walked.lineage.broken if around.walked is not None else (),
-        chain=around.walked.chain if around.walked is not None else LicenseChain(),
-        asking=around.walked.asking if around.walked is not None else _first_asked(around),
-        permission=permission(dossier, matter.licenses) if dossier is not None else (),
-        license_text=matter.license_text if dossier is not None else None,
-        results=around.walked.results if around.walked is not None else opened.results,
-        security=security(sources_of_repo(repo), matter.header, around.walked) if dossier is not None else (),
-        inside=_inside(matter, doings),
-        tools=SheetTools(matter.shelf, matter.tasks),
-        files=file_lines(matter.judge, chosen if choice.is_advised else None, doings.get),
+        hops=hops(dossier, walked, actions.open_repo) if dossier is not None else (),
+        broken=walked.lineage.broken if walked is not None else (),
+        chain=walked.chain if walked is not None else LicenseChain(),
+        asking=walked.asking if walked is not None else _first_asked(around),
+        permission=permission(dossier, licenses) if dossier is not None else (),
+        results=walked.results if walked is not None else opened.results,
+        security=security(sources_of_repo(repo), now.header, walked) if dossier is not None else (),
+        inside=_inside(now, actions),
+        tools=SheetTools(shelf_of_repo(repo, walked, now.header)),
+        files=file_lines(now.judge, chosen if choice.is_advised else None, actions.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,
         card=repo.card,
         withheld=_withheld(opened),
-        banner=_banner(opened, around, doings),
-        gate=_gate(repo, doings),
-        family=family(around, matter.licenses, doings.open_repo, doings.toggle),
+        banner=_banner(now, actions),
+        gate=_gate(now, actions),
+        family=family(around, licenses, actions.open_repo, actions.toggle),
         community=community(repo.row, around.discussions, datetime.now(UTC)),
-        pills=tags(matter.judge.fit(chosen), dossier, matter.licenses),
+        pills=tags(now.judge.fit(chosen), dossier, licenses),
         published=published(repo.api),
-        images=images,
-        primary=doings.page if doings.is_locked else doings.primary,
-        secondary=doings.secondary,
+        primary=actions.page if now.is_locked else actions.primary,
+        secondary=actions.secondary,
     )
     return answered_so_far(content)
+
+
+def _dossier(now: RepoStanding, licenses: Licenses) -> Dossier | None:
+    """Its own facts, those of the models above as soon as they were read, and those of the file.
+
+    The file is the one that is here, else the one to take.
+    """
+    read = now.around.walked.dossier if now.around.walked is not None else now.opened.dossier
+    name = now.local.path.name if now.local is not None else ""
+    here = (variant for variant in now.repo.variants if file_name(variant) == name)
+    variant = next(here, now.choice.variant)
+    if read is None or variant is None:
+        return read
+    return with_file(read, sources_of_file(now.repo, variant, now.local), licenses)
 
 
 def _first_asked(around: RepoDetails) -> Words:
@@ -162,12 +122,12 @@ def _first_asked(around: RepoDetails) -> Words:
     return Words("") if around.is_done else Words("Asking the Hub for the files of this model…")
 
 
-def _inside(matter: RepoSheetSource, doings: RepoSheetActions) -> ModelStructure | None:
-    found = inside(matter.header)
+def _inside(now: RepoStanding, actions: RepoSheetActions) -> ModelStructure | None:
+    found = inside(now.header)
     if found is None or found.anatomy.parts:
         return found
-    trouble = matter.around.whole_trouble
-    return replace(found, count=doings.count, trouble=trouble.words if trouble is not None else "")
+    trouble = now.around.whole_trouble
+    return replace(found, count=actions.count, trouble=trouble.words if trouble is not None else "")
 
 
 def _subtitle(repo: Repo) -> Words:
@@ -202,47 +162,38 @@ def _withheld(opened: OpenedRepo) -> str:
     return Words("The card can be read once its conditions are accepted.")
 
 
-def _banner(opened: OpenedRepo, around: RepoDetails, doings: RepoSheetActions) -> Banner | None:
-    repo = opened.repo
-    leave = (doings.offline,) if doings.offline is not None else ()
+def _banner(now: RepoStanding, actions: RepoSheetActions) -> Banner | None:
+    repo, around = now.repo, now.around
+    leave = (actions.offline,) if actions.offline is not None else ()
     if repo.trouble is not None:
         seen = f"{repo.read_at.astimezone():%Y-%m-%d %H:%M}"
         words = Words("{why} This is what was seen on {date}.", why=repo.trouble.what, date=seen)
         return Banner(words, "offline", leave)
-    if doings.offline is not None:
+    if actions.offline is not None:
         return Banner(Words("Offline mode is on: nothing is downloaded until it is off."), "offline", leave)
     if repo.row.is_disabled:
-        return Banner(Words("The Hub has blocked this model: it gives its files to nobody."), "lock")
+        return Banner(BLOCKED, "lock")
     if not repo.variants:
         words = Words("There is no GGUF file here, so it cannot run in this app.")
-        return Banner(words, "info", (doings.quantizations,) if around.kin else ())
-    if repo.row.gate.is_closed and around.header is not None and not doings.is_locked:
+        return Banner(words, "info", (actions.quantizations,) if around.kin else ())
+    if repo.row.gate.is_closed and around.header is not None and not now.is_locked:
         return Banner(Words("Gated: its publisher has let your access token in."), "lock")
     return None
 
 
-def _gate(repo: Repo, doings: RepoSheetActions) -> GateContent | None:
-    if not doings.is_locked:
+def _gate(now: RepoStanding, actions: RepoSheetActions) -> GateContent | None:
+    if not now.is_locked:
         return None
-    terms = gate_terms(repo.api)
+    terms = gate_terms(now.repo.api)
     return GateContent(
-        text=_gate_words(repo.row.gate),
+        text=gate_words(now.repo.row.gate),
         heading=terms.heading,
         prompt=terms.prompt,
         fields=terms.fields,
-        again=doings.again,
-        store=None if doings.offline is not None else doings.store_token,
-        trouble=doings.gate_trouble,
+        again=actions.again,
+        store=None if actions.offline is not None else actions.store_token,
+        trouble=actions.gate_trouble,
     )
-
-
-def _gate_words(gate: Gate) -> Words:
-    """What stands before the files, and how to get past it."""
-    if gate is Gate.MANUAL:
-        return Words(
-            "Gated: ask its publisher for access on its page; once they agree, an access token lets you in."
-        )
-    return Words("Gated: accept its publisher’s conditions on its page; then an access token lets you in.")
 
 
 def _stats(dossier: Dossier | None, fit: Fit | None, *, has_file: bool) -> tuple[Stat, ...]:

@@ -13,24 +13,8 @@ if TYPE_CHECKING:
 
 def _build(services: "RoomServices") -> "RoomPane":
     from explorer.rooms.discover.pane import DiscoverPane  # noqa: PLC0415  the window is on the screen before
-    from explorer.rooms.discover.services import DiscoverServices  # noqa: PLC0415
 
-    core = services.core
-    pane = DiscoverPane(
-        DiscoverServices(
-            hub=core.hub,
-            tasks=services.tasks,
-            store=core.store,
-            catalog=services.catalog,
-            downloads=services.downloads,
-            licenses=core.licenses,
-            machine=core.machine,
-            estimates=core.estimates,
-            go=services.go,
-            is_offline=core.settings.is_offline,
-            settings_changed=core.settings.changed,
-        )
-    )
+    pane = DiscoverPane(services)
     pane.start()
     return pane
 

@@ -9,6 +9,7 @@ from explorer.domain.words import Words, enumerated, joined
 from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.transparency.licensing.licenses import NOT_STATED
 
+BLOCKED = Words("The Hub has blocked this model: it gives its files to nobody.")
 _NAMED = 4  # datasets; the rest is counted
 
 
@@ -53,16 +54,17 @@ def _publisher(line: RepoLine) -> str:
 
 def _lock(line: RepoLine) -> str:
     if line.row.is_disabled:
-        return Words("The Hub has blocked this model: it gives its files to nobody.")
-    if line.row.gate is Gate.MANUAL:
+        return BLOCKED
+    return gate_words(line.row.gate) if line.row.gate.is_closed else ""
+
+
+def gate_words(gate: Gate) -> Words:
+    """What stands before the files, and how to get past it."""
+    if gate is Gate.MANUAL:
         return Words(
             "Gated: ask its publisher for access on its page; once they agree, an access token lets you in."
         )
-    if line.row.gate.is_closed:
-        return Words(
-            "Gated: accept its publisher’s conditions on its page; then an access token lets you in."
-        )
-    return ""
+    return Words("Gated: accept its publisher’s conditions on its page; then an access token lets you in.")
 
 
 def _fit(line: RepoLine) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import partial
 from time import time
 
 from explorer.base.listeners import Listeners
@@ -147,7 +148,9 @@ class Search:
                 context.report(lined(kept, asked[1:]))
             return _first_with_rows(hub, asked, lined, context.stopped)
 
-        self._asking.run(work, self._show_first, self._fail, self._show_kept, network=True)
+        self._asking.run(
+            work, self._show_first, self._fail, partial(self._show_first, is_refreshing=True), network=True
+        )
 
     def repeat(self) -> None:
         self.start(self.state.query.text, self.state.query.sort)
@@ -177,7 +180,7 @@ class Search:
                     return page
             return _first_with_rows(hub, before.rest, lined, context.stopped)
 
-        self._asking.run(work, self._show_more, self._fail_more, network=True)
+        self._asking.run(work, self._take, self._fail_more, network=True)
 
     def filter(self, filters: Filters) -> None:
         """Those that the Hub applies ask it anew, the others look through what is loaded."""
@@ -232,16 +235,9 @@ class Search:
 
         return lined
 
-    def _show_kept(self, loaded: _Loaded) -> None:
+    def _show_first(self, loaded: _Loaded, *, is_refreshing: bool = False) -> None:
         self._lines = []
-        self._take(loaded, is_refreshing=True)
-
-    def _show_first(self, loaded: _Loaded) -> None:
-        self._lines = []
-        self._take(loaded)
-
-    def _show_more(self, loaded: _Loaded) -> None:
-        self._take(loaded)
+        self._take(loaded, is_refreshing=is_refreshing)
 
     def _take(self, loaded: _Loaded, *, is_refreshing: bool = False) -> None:
         known = {line.row.id for line in self._lines}

@@ -3,57 +3,76 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Annotated, Literal
 
+import msgspec
+
+from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.listeners import Listeners
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
-from explorer.domain.errors import KnownError
+from explorer.base.store import Store
 from explorer.domain.fit import Fit
 from explorer.domain.local_model import LocalModel
 from explorer.domain.repo import RepoSort
 from explorer.domain.words import Words
-from explorer.hub.client import Hub
 from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.local.download_queue.downloads import Download
 from explorer.local.fit.estimates import Estimates
+from explorer.local.hub_search.filters import Filters
 from explorer.local.hub_search.repo_lines import LocalFits
 from explorer.local.models.catalog import Catalog
-from explorer.rooms.discover.repo_actions import RepoActions, help_for_error
+from explorer.rooms.discover.repo_actions import RepoActions
 from explorer.rooms.discover.repo_session import RepoSession
 from explorer.rooms.discover.search import Search, SearchState
-from explorer.rooms.discover.services import DiscoverServices
-from explorer.rooms.discover.view_state import DiscoverView, read_view, store_view
+from explorer.rooms.room_services import RoomServices
 
 type Side = Literal["list", "sheet"]
+
+
+_KEY = "discover.view"
+_Place = Annotated[int, msgspec.Meta(ge=0, le=1 << 30)]  # what Qt can count to
+
+
+class DiscoverView(msgspec.Struct, frozen=True):
+    """How the room was left. ``opened`` is a repo id, "" if none; ``top_row`` the first row seen.
+
+    ``sheet_at`` is the place in the sheet in pixels at 100 %.
+    """
+
+    text: str = ""
+    sort: RepoSort = RepoSort.DOWNLOADS
+    filters: Filters = Filters()
+    opened: str = ""
+    top_row: _Place = 0
+    sheet_at: _Place = 0
 
 
 class DiscoverSession:
     """``to_front`` tells which side the person is led to; ``search`` and ``repo`` tell of themselves."""
 
     def __init__(
-        self, shared: DiscoverServices, open_page: Callable[[str], None], show_family: Callable[[], None]
+        self, services: RoomServices, open_page: Callable[[str], None], show_family: Callable[[], None]
     ) -> None:
         """``open_page`` shows a repo in the browser, ``show_family`` the part of the sheet."""
-        self._shared = shared
-        self._was_offline = shared.is_offline()
-        self.left = read_view(shared.store)  # how the room was left last time
+        core = services.core
+        self._hub, self._store, self._is_offline = core.hub, core.store, core.settings.is_offline
+        self._was_offline = self._is_offline()
+        self.left = read_view(core.store)  # how the room was left last time
         self._text, self._order = self.left.text, self.left.sort
-        here = partial(fits_by_repo, shared.catalog, shared.estimates)
-        self.search = Search(shared.hub, shared.tasks, shared.licenses, shared.machine.yardstick, here)
-        self.actions = RepoActions(
-            shared.catalog, shared.downloads, shared.go, shared.is_offline, self.find_fitting
-        )
-        self.repo = RepoSession(shared, self.actions, open_page, show_family)
-        self.address = AddressOpener(shared.hub, self.open)
+        self._sent = ""  # a name that was sent and waits for the list
+        here = partial(fits_by_repo, services.catalog, core.estimates)
+        self.search = Search(core.hub, services.tasks, core.licenses, core.machine.yardstick, here)
+        self.actions = RepoActions(services, self.find_fitting)
+        self.repo = RepoSession(services, self.actions, open_page, show_family)
         self.to_front: Listeners[Side] = Listeners()
         self._leave = (
-            self.search.changed.add(self.address.decide),
-            shared.catalog.changed.add(self._catalog_changed),
-            shared.downloads.changed.add(self._download_changed),
-            shared.downloads.finished.add(self._download_changed),
-            shared.settings_changed.add(self._settings_changed),
+            self.search.changed.add(self._open_sent),
+            services.catalog.changed.add(self._catalog_changed),
+            services.downloads.changed.add(self._download_changed),
+            services.downloads.finished.add(self._download_changed),
+            core.settings.changed.add(self._settings_changed),
         )
 
     def start(self) -> None:
@@ -70,14 +89,32 @@ class DiscoverSession:
         refresh = Action(Words("Ask the Hub again"), self.refresh, "refresh", shortcut="F5")
         return refresh, *self.repo.commands()
 
-    def help_for(self, again: Callable[[], object], error: KnownError) -> Action:
-        return help_for_error(again, self._shared.go, self._shared.is_offline, error)
-
     def ask(self, text: str, order: RepoSort) -> None:
         """Search for words; an address is opened when it is sent."""
         self._text, self._order = text, order
-        if not self.address.is_address(text):
+        if not self.is_address(text):
             self.search.start(text, order)
+
+    def is_address(self, text: str) -> bool:
+        named = read_pasted(text, self._hub.endpoint)
+        return named is not None and named.is_address
+
+    def open_named(self, text: str) -> str:
+        """Open the repo that a text names, listed or not; the name of the repo, "" if it names none."""
+        named = read_pasted(text, self._hub.endpoint)
+        if named is None:
+            return ""
+        self.open(named.repo_id, named.file)
+        return named.repo_id
+
+    def send(self, text: str) -> str:
+        """As ``open_named`` for an address; ``org/name`` may be words to search for: the list decides."""
+        named = read_pasted(text, self._hub.endpoint)
+        if named is not None and named.is_address:
+            return self.open_named(text)
+        self._sent = named.repo_id if named is not None else ""
+        self._open_sent(self.search.state)
+        return ""
 
     def choose(self, repo_id: str) -> None:
         if repo_id != self.repo.state.repo_id:
@@ -113,7 +150,15 @@ class DiscoverSession:
         """``places``: the first row seen, and how far the sheet is scrolled, as in DiscoverView."""
         opened = self.repo.state.repo_id
         view = DiscoverView(self._text, self._order, self.search.state.filters, opened, *places)
-        store_view(self._shared.store, view)
+        store_view(self._store, view)
+
+    def _open_sent(self, state: SearchState) -> None:
+        """Open what was sent if it is the name of a listed model, or if nothing else has it in its name."""
+        if not self._sent or state.is_waiting or state.query.text != self._sent:
+            return
+        name, self._sent = self._sent, ""
+        if not state.loaded or any(line.row.id.lower() == name.lower() for line in state.lines):
+            self.open(name)
 
     def _catalog_changed(self, _models: tuple[LocalModel, ...]) -> None:
         self.look_again()
@@ -124,49 +169,12 @@ class DiscoverSession:
 
     def _settings_changed(self, _settings: Settings) -> None:
         """Once the network may be used again, what it kept from coming is asked for."""
-        if self._shared.is_offline() == self._was_offline:
+        if self._is_offline() == self._was_offline:
             return
-        self._was_offline = self._shared.is_offline()
+        self._was_offline = self._is_offline()
         self.repo.renew()
         if not self._was_offline:
             self.refresh()
-
-
-class AddressOpener:
-    """``open_repo`` takes a repo and the file or label that is wanted of it."""
-
-    def __init__(self, hub: Hub, open_repo: Callable[[str, str], None]) -> None:
-        self._hub, self._open = hub, open_repo
-        self._sent = ""  # a name that was sent and waits for the list
-
-    def is_address(self, text: str) -> bool:
-        named = read_pasted(text, self._hub.endpoint)
-        return named is not None and named.is_address
-
-    def open(self, text: str) -> str:
-        """Open what a text names; the name of the repo, "" if it names none."""
-        named = read_pasted(text, self._hub.endpoint)
-        if named is None:
-            return ""
-        self._open(named.repo_id, named.file)
-        return named.repo_id
-
-    def send(self, text: str, state: SearchState) -> str:
-        """As ``open`` for an address; ``org/name`` may be words to search for as well: the list decides."""
-        named = read_pasted(text, self._hub.endpoint)
-        if named is not None and named.is_address:
-            return self.open(text)
-        self._sent = named.repo_id if named is not None else ""
-        self.decide(state)
-        return ""
-
-    def decide(self, state: SearchState) -> None:
-        """Open what was sent if it is the name of a listed model, or if nothing else has it in its name."""
-        if not self._sent or state.is_waiting or state.query.text != self._sent:
-            return
-        name, self._sent = self._sent, ""
-        if not state.loaded or any(line.row.id.lower() == name.lower() for line in state.lines):
-            self._open(name, "")
 
 
 def fits_by_repo(catalog: Catalog, estimates: Estimates) -> LocalFits:
@@ -181,3 +189,15 @@ def fits_by_repo(catalog: Catalog, estimates: Estimates) -> LocalFits:
         return [(model.quantization, fit) for model in found if (fit := estimates.of(model))]
 
     return here
+
+
+def read_view(store: Store) -> DiscoverView:
+    """The kept view; a fresh one where none was kept or an older version wrote another form."""
+    try:
+        return msgspec.json.decode(store.get_state(_KEY, "{}"), type=DiscoverView)
+    except DECODE_ERRORS:
+        return DiscoverView()
+
+
+def store_view(store: Store, view: DiscoverView) -> None:
+    store.set_state(_KEY, msgspec.json.encode(view).decode())

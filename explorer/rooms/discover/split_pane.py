@@ -9,9 +9,8 @@ from explorer.kit.boxes import column
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
 from explorer.rooms.discover.list_pane import ListSide
-from explorer.rooms.discover.session import Side
+from explorer.rooms.discover.session import DiscoverView, Side
 from explorer.rooms.discover.sheet_pane import SheetSide
-from explorer.rooms.discover.view_state import DiscoverView
 
 # Pixels at 100 %.
 _BOTH = 640  # a narrower room shows one side

@@ -4,20 +4,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadedModel
-from explorer.domain.model import Capability
+from explorer.domain.model import Capability, Model
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
 from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
-from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
+from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Chat, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
-from explorer.rooms.playground.services import PlaygroundServices
+from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 
 
@@ -32,20 +31,13 @@ class ChatAnswerController(QObject):
     ended = Signal(object)
     refused = Signal(object)
 
-    def __init__(
-        self,
-        services: PlaygroundServices,
-        session: ChatSession,
-        chosen: ChosenModel,
-        frame: PlaygroundLayout,
-        drafting: DraftController,
-        context: ContextController,
-    ) -> None:
+    def __init__(self, parts: PlaygroundParts, drafting: DraftController, context: ContextController) -> None:
+        frame = parts.frame
         super().__init__(frame)
-        self._session, self._chats, self._chosen = session, session.chats, chosen
-        self._transcript, self._composer, self._messages = frame.transcript, frame.composer, services.messages
+        self._session, self._chosen, self._messages = parts.session, parts.chosen, parts.services.messages
+        self._transcript, self._composer = frame.transcript, frame.composer
         self._drafting, self._context = drafting, context
-        self._ways = LoadErrorActions(chosen, frame.header.picker.open, services.go).of
+        self._ways = LoadErrorActions(parts).of
         self._answering: ChatAnswerRecorder | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         frame.composer.stopped.connect(self.stop)
@@ -63,12 +55,12 @@ class ChatAnswerController(QObject):
 
         ``typed``: it stands in the composer, which is then cleared.
         """
-        model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or self._refuses():
+        free = self._free()
+        if free is None or self._refuses():
             return False
+        model, engine = free
         was_editing = self._session.editing is not None
-        options = self._chosen.prepare()
-        question, answer, asked = self._session.ask(text, model, options)
+        question, answer, asked = self._session.ask(text, model, self._chosen.prepare())
         if was_editing:
             self._transcript.show_branch(self._session.turns[:-2])
         self._transcript.add_question(question)
@@ -79,32 +71,29 @@ class ChatAnswerController(QObject):
 
     def ask_in(self, chat: Chat, text: str) -> bool:
         """The same in a chat that is not open."""
-        model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy():
+        free = self._free()
+        if free is None:
             return False
-        session = self._session.beside(chat)
-        question, answer, asked = session.ask(text, model, self._chosen.prepare())
-        self._begin(engine, question, answer, asked)
+        asked = self._session.beside(chat).ask(text, free[0], self._chosen.prepare())
+        self._begin(free[1], *asked)
         return True
 
     def ask_again(self, branch: AnswerBranch | None = None) -> None:
         """Another answer beside the last one, or beside the one that ``branch`` leaves."""
-        model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or not self._session.turns:
-            return
-        if self._refuses():
+        free = self._free()
+        if free is None or not self._session.turns or self._refuses():
             return
         self._drafting.end_edit()
-        options = self._chosen.prepare()
-        question, answer, asked = self._session.ask_again(model, options, branch)
+        asked = self._session.ask_again(free[0], self._chosen.prepare(), branch)
         self._transcript.show_branch(self._session.turns[:-1])
-        self._send(engine, question, answer, asked)
+        self._send(free[1], *asked)
 
     def go_on(self) -> None:
         """More of the last answer, where it stopped."""
-        model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or not self.can_go_on():
+        free = self._free()
+        if free is None or not self.can_go_on():
             return
+        model, engine = free
         if Capability.CONTINUES not in model.capabilities:
             what = self.tr("{name} cannot go on with an answer where it stopped.").format(name=model.name)
             self.show_failure(KnownError(what, self.tr("Have it answer again, or ask it to go on.")))
@@ -117,12 +106,17 @@ class ChatAnswerController(QObject):
         self._row = self._transcript.resume_answer(_waiting_words(self._chosen))
         self._begin(engine, self._session.turns[-2], answer, asked)
 
+    def _free(self) -> tuple[Model, Backend] | None:
+        """The chosen model with what answers, while nothing is asked yet."""
+        model, engine = self._chosen.model, self._chosen.engine
+        return (model, engine) if model and engine and not self.is_busy() else None
+
     def can_go_on(self) -> bool:
         """Whether the last answer stopped before its end, and the chosen model writes texts of its kind."""
         turns, model = self._session.turns, self._chosen.model
         if len(turns) < 2 or turns[-1].role == "user" or model is None:
             return False
-        is_alike = model.is_chat == (turns[-1].record.kind == "chat")
+        is_alike = model.is_chat != turns[-1].is_completion
         return is_alike and bool(turns[-1].written) and turns[-1].record.end not in ("end", "writing")
 
     def _refuses(self) -> bool:
@@ -143,7 +137,9 @@ class ChatAnswerController(QObject):
     def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         if self._row is not None:
             self._context.begin()
-        self._answering = ChatAnswerRecorder(engine, self._chats, answer, asked, self._show, self._show_end)
+        self._answering = ChatAnswerRecorder(
+            engine, self._session.chats, answer, asked, self._show, self._show_end
+        )
         self._show_busy()
         self.began.emit(question)
         self._answering.recorder.start()

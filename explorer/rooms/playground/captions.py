@@ -1,17 +1,21 @@
 """Captions: what is said in words under an answer, of its conditions, and of a model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from explorer.domain.fit import Fit, speed_words
 from explorer.domain.generation import AnswerEnd, AnswerTiming
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.quantization import word_of
+from explorer.domain.sampling import BY_PATH, said_settings, value_at
+from explorer.domain.thinking_switch import choice_text
+from explorer.domain.tokens import TokenPiece
 from explorer.domain.units import context_text, count_text, duration_text, size_text
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.playground.chats.store import Turn, TurnRecord
 from explorer.rooms.playground.model.loading_words import load_lines
-from explorer.rooms.playground.sampling_words import sampling_lines
+
+_SHOWN = 8  # tokens of a text that was looked for
 
 
 def end_words(end: AnswerEnd) -> str:
@@ -167,3 +171,51 @@ def example_prompts(model: Model) -> tuple[Words, Words, Words]:
         Words("Once upon a time, in a village at the edge of a great forest, there lived"),
         Words("Q: What is the capital of France?\nA: Paris\n\nQ: What is the capital of Japan?\nA:"),
     )
+
+
+def sampling_lines(record: TurnRecord) -> list[str]:
+    """A line each: the settings, whose word they are, and what the answer had to look like."""
+    drawn = record.sampling
+    if drawn is None:
+        return []
+    told = joined(" · ", (one.named_text(value_at(drawn, one.path)) for one in said_settings(drawn)))
+    return [told, *_stated(record), *_held(record)]
+
+
+def token_id_words(pieces: Sequence[TokenPiece]) -> Words:
+    """The tokens of a text with their numbers, those at its beginning."""
+    parts: list[str] = [
+        Words("“{text}” is {number}", text=piece.text, number=piece.token) for piece in pieces[:_SHOWN]
+    ]
+    if len(pieces) > _SHOWN:
+        parts.append(Words("and {count} more", count=len(pieces) - _SHOWN))
+    return joined("\n", parts)
+
+
+def _stated(record: TurnRecord) -> list[str]:
+    names = [BY_PATH[path].name for path in record.stated if path in BY_PATH]
+    if not names:
+        return []
+    which = enumerated(names)
+    if record.stated_source == "header":
+        return [Words("As the model’s header states: {which}", which=which)]
+    return [Words("As {file} states: {which}", file=record.stated_source, which=which)]
+
+
+def _held(record: TurnRecord) -> list[str]:
+    options = record.options
+    if options is None:
+        return []
+    lines: list[str] = []
+    if options.think:
+        lines.append(Words("Thinking: {choice}", choice=choice_text(options.think)))
+    if options.think_budget is not None and record.thought:
+        lines.append(Words("Longest thought {count} tokens", count=f"{options.think_budget:,}"))
+    if options.constraint is not None:
+        is_schema = options.constraint.kind == "json_schema"
+        lines.append(Words("Held to a JSON schema") if is_schema else Words("Held to a grammar"))
+    if options.stop:
+        lines.append(Words("Stop texts: {texts}", texts=", ".join(map(repr, options.stop))))
+    if options.when_full == "drop_oldest":
+        lines.append(Words("When the context is full the oldest turns are forgotten"))
+    return lines

@@ -8,10 +8,8 @@ from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.list_rows import ChatRenamed, chat_rows
-from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Chat, Chats
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
-from explorer.rooms.playground.services import PlaygroundServices
+from explorer.rooms.playground.parts import PlaygroundParts
 
 OPEN_CHAT = "playground.chat"
 
@@ -19,17 +17,11 @@ OPEN_CHAT = "playground.chat"
 class ChatsController(QObject):
     """Between the column of chats and the session."""
 
-    def __init__(
-        self,
-        services: PlaygroundServices,
-        session: ChatSession,
-        frame: PlaygroundLayout,
-        answers: ChatAnswerController,
-    ) -> None:
-        super().__init__(frame)
-        self._services, self._session, self._chats = services, session, session.chats
-        self._frame, self._answers = frame, answers
-        column = frame.column
+    def __init__(self, parts: PlaygroundParts, answers: ChatAnswerController) -> None:
+        super().__init__(parts.frame)
+        self._services, self._session, self._chats = parts.services, parts.session, parts.session.chats
+        self._frame, self._answers = parts.frame, answers
+        column = parts.frame.column
         column.new.connect(self.new)
         column.searched.connect(self.show_list)
         column.list.opened.connect(self.open)
@@ -41,12 +33,6 @@ class ChatsController(QObject):
     def chat(self) -> Chat | None:
         return self._session.chat
 
-    def open_number(self, number: int) -> None:
-        """A kept chat by its id; one that is gone changes nothing."""
-        chat = self._chats.find(number)
-        if chat is not None:
-            self.open(chat)
-
     @Slot()
     def show_list(self, _change: object = None) -> None:
         """All chats, or those searched for; the open one is marked and remembered."""
@@ -57,12 +43,18 @@ class ChatsController(QObject):
             shown = tuple(chat for chat in shown if chat.id in found)
         current = self.chat.id if self.chat else None
         self._frame.column.show_rows(chat_rows(shown, self._services.catalog.models), current)
-        self._services.store.set_state(OPEN_CHAT, str(current or ""))
+        self._services.core.store.set_state(OPEN_CHAT, str(current or ""))
 
     @Slot()
     def new(self) -> None:
         self._session.open(None)
         self._frame.composer.focus()
+
+    def open_number(self, number: int) -> None:
+        """A kept chat by its id; one that is gone changes nothing."""
+        chat = self._chats.find(number)
+        if chat is not None:
+            self.open(chat)
 
     @Slot(object)
     def open(self, chat: Chat) -> None:
@@ -77,7 +69,7 @@ class ChatsController(QObject):
         chat = self.at_hand()
         if chat is not None:
             self._frame.reveal_chats()
-            self._frame.column.list.rename_chat(chat.id)
+            self._frame.column.list.rename_number(chat.id)
 
     def at_hand(self) -> Chat | None:
         """What a key is for: the chat under the list's cursor, else the open one."""

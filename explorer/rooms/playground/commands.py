@@ -6,9 +6,8 @@ from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats_controller import ChatsController
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
-from explorer.rooms.playground.model.sections_controller import ModelSections
+from explorer.rooms.playground.inspector.inspector_controller import InspectorController
+from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.question_controller import QuestionController
 
 
@@ -17,15 +16,14 @@ class ChatCommands:
 
     def __init__(
         self,
-        frame: PlaygroundLayout,
+        parts: PlaygroundParts,
         chats: ChatsController,
         answers: ChatAnswerController,
         questions: QuestionController,
-        chosen: ChosenModel,
-        sections: ModelSections,
+        inspector: InspectorController,
     ) -> None:
-        self._frame, self._chats, self._answers = frame, chats, answers
-        self._questions, self._chosen, self._sections = questions, chosen, sections
+        self._frame, self._chosen, self._chats = parts.frame, parts.chosen, chats
+        self._answers, self._questions, self._inspector = answers, questions, inspector
 
     def all(self) -> tuple[Action, ...]:
         return (*self._of_conversation(), *self._of_chats(), *self._of_view(), *self._of_model())
@@ -78,13 +76,14 @@ class ChatCommands:
 
     def _of_load(self) -> tuple[Action, ...]:
         """How it is loaded, and what is put on it."""
-        sections, chosen = self._sections, self._chosen
+        inspector, chosen = self._inspector, self._chosen
+        loading = partial(inspector.reveal, "loading")
         some = chosen.file is not None
         again = chosen.is_other_load() and chosen.is_at_leisure()
         return (
             Action(Words("Load the model as it is set now"), chosen.load_again, "refresh", enabled=again),
-            Action(Words("How the model is loaded"), sections.reveal_loading, "cpu", enabled=some),
-            Action(Words("Add an adapter…"), sections.adapters.choose_file, "plus", enabled=some),
+            Action(Words("How the model is loaded"), loading, "cpu", enabled=some),
+            Action(Words("Add an adapter…"), inspector.adapters.choose_file, "plus", enabled=some),
         )
 
     def _search(self) -> None:

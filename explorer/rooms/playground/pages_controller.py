@@ -13,9 +13,6 @@ from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model
 from explorer.kit.actions import Action
 from explorer.local.models import included
-from explorer.rooms.playground.chats.session import ChatSession
-from explorer.rooms.playground.composer.composer_rows import ChatComposer
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.pages_rows import (
     EmptyChatPage,
     FirstModelPage,
@@ -24,8 +21,7 @@ from explorer.rooms.playground.pages_rows import (
     all_damaged_page,
     reading_disk_page,
 )
-from explorer.rooms.playground.services import PlaygroundServices
-from explorer.rooms.playground.transcript.transcript_pane import Transcript
+from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class PagesController(QObject):
@@ -37,21 +33,14 @@ class PagesController(QObject):
     failed = Signal(object)
     switched = Signal(object)
 
-    def __init__(
-        self,
-        services: PlaygroundServices,
-        session: ChatSession,
-        chosen: ChosenModel,
-        transcript: Transcript,
-        composer: ChatComposer,
-    ) -> None:
-        super().__init__(transcript)
-        self._services, self._session, self._chosen = services, session, chosen
-        self._transcript, self._composer = transcript, composer
+    def __init__(self, parts: PlaygroundParts) -> None:
+        super().__init__(parts.frame)
+        self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
+        self._transcript, self._composer = parts.frame.transcript, parts.frame.composer
         self._blind: Model | None = None  # was wanted, and does not see what was said
         self._shown: tuple[object, QWidget | None] = (None, None)  # what the page is about, and the page
         self.added: Path | None = None  # the included model, until the catalog has it
-        chosen.gate.asked.add(self.show)
+        self._chosen.gate.asked.add(self.show)
 
     def show(self, _change: object = None) -> None:
         """The page for how things stand now; none where there is a conversation."""
@@ -118,7 +107,7 @@ class PagesController(QObject):
             return "reading", reading_disk_page
         if catalog.models:
             return "damaged", partial(all_damaged_page, self._services.find_models)
-        offline = self._services.settings.current.offline
+        offline = self._services.core.settings.current.offline
         return ("first", offline), partial(self._first_page, offline=offline)
 
     def _switch_page(self, model: Model) -> ModelSwitchCard:
@@ -141,7 +130,7 @@ class PagesController(QObject):
         services = self._services
         find = Action(self.tr("Find a model"), services.find_models, "search")
         if offline:
-            online = partial(services.settings.change, offline=False)
+            online = partial(services.core.settings.change, offline=False)
             find = Action(self.tr("Go online"), online, "online")
         first = FirstModelPage(services.tasks, services.catalog, find, included.first(), offline=offline)
         first.added.connect(self._on_added)

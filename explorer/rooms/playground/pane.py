@@ -12,23 +12,21 @@ from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.session import ChatSession
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
+from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.chats_controller import OPEN_CHAT, ChatsController
 from explorer.rooms.playground.commands import ChatCommands
 from explorer.rooms.playground.composer.draft_controller import DraftController
-from explorer.rooms.playground.composer.drafts import Drafts
 from explorer.rooms.playground.context.context_controller import ContextController
-from explorer.rooms.playground.inspector.changed_settings_controller import ChangedSettingsController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
 from explorer.rooms.playground.layout_pane import PlaygroundLayout
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
-from explorer.rooms.playground.model.sections_controller import ModelSections
 from explorer.rooms.playground.pages_controller import PagesController
+from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.question_controller import QuestionController
-from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
+from explorer.rooms.room_services import RoomServices
 
 
 class PlaygroundPane(RoomPane):
@@ -37,34 +35,31 @@ class PlaygroundPane(RoomPane):
     ``session`` is the open chat, ``chosen`` the model that it is asked with; all parts follow these two.
     """
 
-    def __init__(self, services: PlaygroundServices) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self.setObjectName("playground")
-        store = services.store
+        store = services.core.store
         chats = Chats(store)
         chats.mark_interrupted()
         last = chats.find(store.get_number(OPEN_CHAT) or 0)
         self.session = session = ChatSession(chats, ChatSettingsStore(store), last)
         self._frame = frame = PlaygroundLayout(store, services.catalog.model_of, self)
         column(self).addWidget(frame)
-        self.chosen = chosen = ChosenModel(services, self)
-        frame.header.follow(chosen)
-        self._sections = ModelSections(services, chosen, frame)
-        self._pages = PagesController(services, session, chosen, frame.transcript, frame.composer)
-        self._models = ModelChoiceController(services, session, chosen, frame, self._pages)
-        self._drafts = DraftController(Drafts(store), session, frame.composer)
-        self._context = ContextController(session, chosen, frame.composer)
-        self._answers = ChatAnswerController(services, session, chosen, frame, self._drafts, self._context)
-        self._questions = QuestionController(session, chosen, self._answers, self._drafts, self._pages)
-        self._chats = ChatsController(services, session, frame, self._answers)
-        self._ribbons = RibbonController(
-            services, chats.details, frame.transcript, self._models, self._questions, is_busy=self.is_busy
-        )
-        self._commands = ChatCommands(
-            frame, self._chats, self._answers, self._questions, chosen, self._sections
-        )
+        self.chosen = ChosenModel(services, self)
+        frame.header.follow(self.chosen)
+        parts = PlaygroundParts(services, session, self.chosen, frame)
+        self._pages = PagesController(parts)
+        self._models = ModelChoiceController(parts, self._pages)
+        self._drafts = DraftController(parts)
+        self._context = ContextController(parts)
+        self._inspector = InspectorController(parts, self._context)
+        self._answers = answers = ChatAnswerController(parts, self._drafts, self._context)
+        self._questions = QuestionController(parts, answers, self._drafts, self._pages)
+        self._chats = ChatsController(parts, answers)
+        self._ribbons = RibbonController(parts, self._models, answers, self._questions)
+        self._commands = ChatCommands(parts, self._chats, answers, self._questions, self._inspector)
         self._connect()
-        self._follow_session(services)
+        self._follow_session()
         self._follow_services(services)
 
     def _connect(self) -> None:
@@ -78,34 +73,33 @@ class PlaygroundPane(RoomPane):
         self._context.go_on.connect(questions.go_on, queued)
         self._frame.composer.sent.connect(questions.send)
         self._answers.began.connect(self._models.note_use)
+        self._answers.refused.connect(self._inspector.show_refused)
+        self._answers.ended.connect(self._inspector.show_thinking)
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
 
-    def _follow_session(self, services: PlaygroundServices) -> None:
+    def _follow_session(self) -> None:
         """What is done when another chat is opened, in this order; first for the chat of last time."""
         session, frame = self.session, self._frame
-        asked = InspectorController(frame, session, self.chosen, self._answers, self._context, services.tasks)
-        differing = ChangedSettingsController(frame, session, self.chosen, self._sections)
         session.leaving.add(self._drafts.keep)
         session.leaving.add(lambda _none: frame.inspector.finish())
         session.opened.add(self._answers.show_session)
         session.opened.add(lambda _chat: self._drafts.show(busy=self.is_busy()))
         session.opened.add(lambda _chat: self._pages.forget_questions())
-        session.opened.add(lambda _chat: asked.show_chat())
-        session.opened.add(lambda _chat: differing.settle())
+        session.opened.add(self._inspector.show_chat)
         session.opened.emit(session.chat)
         session.opened.add(self._models.follow_chat)
         session.opened.add(self._pages.show)
         session.opened.add(lambda _chat: frame.fold_chats())
         session.opened.add(self._chats.show_list)
 
-    def _follow_services(self, services: PlaygroundServices) -> None:
+    def _follow_services(self, services: RoomServices) -> None:
         catalog = services.catalog
         self._listening = (
             catalog.changed.add(self._models.follow_catalog),
             catalog.changed.add(self._chats.show_list),
             catalog.changed.add(lambda _models: self._frame.transcript.rows.show_names()),
-            services.settings.changed.add(lambda _settings: self.chosen.chosen.emit()),
+            services.core.settings.changed.add(lambda _settings: self.chosen.chosen.emit()),
         )
         self._models.follow_catalog()
         self._chats.show_list()
@@ -117,7 +111,7 @@ class PlaygroundPane(RoomPane):
         if place.model is not None:
             self._models.begin_with(place.model)
         if place.files:
-            self._sections.add_adapters(place.files)
+            self._inspector.add_adapters(place.files)
         if self.chosen.model is None:
             self._frame.transcript.area.setFocus()  # nothing can be typed; Tab leads to what helps
         else:
@@ -130,7 +124,7 @@ class PlaygroundPane(RoomPane):
             self._answers.close,
             self._frame.transcript.close_room,
             self.chosen.close,
-            self._sections.close,
+            self._inspector.close,
         )
         end_all(self._drafts.keep, *stop)
 

@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Slot
 
 from explorer.rooms.playground.answer_controller import ChatAnswerController
-from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
+from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.pages_controller import PagesController
+from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class QuestionController(QObject):
@@ -23,14 +23,13 @@ class QuestionController(QObject):
 
     def __init__(
         self,
-        session: ChatSession,
-        chosen: ChosenModel,
+        parts: PlaygroundParts,
         answers: ChatAnswerController,
         drafts: DraftController,
         pages: PagesController,
     ) -> None:
         super().__init__(answers)
-        self._session, self._chosen = session, chosen
+        self._session, self._chosen = parts.session, parts.chosen
         self._answers, self._drafts, self._pages = answers, drafts, pages
         answers.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)  # it is over by then
 

@@ -13,20 +13,8 @@ if TYPE_CHECKING:
 
 def _build(services: "RoomServices") -> "RoomPane":
     from explorer.rooms.playground.pane import PlaygroundPane  # noqa: PLC0415  the window is on the screen before
-    from explorer.rooms.playground.services import PlaygroundServices  # noqa: PLC0415
 
-    return PlaygroundPane(
-        PlaygroundServices(
-            backends=services.backends,
-            estimates=services.core.estimates,
-            catalog=services.catalog,
-            store=services.core.store,
-            settings=services.core.settings,
-            tasks=services.tasks,
-            messages=services.messages,
-            go=services.go,
-        )
-    )
+    return PlaygroundPane(services)
 
 
 SPEC = RoomSpec(

@@ -16,6 +16,7 @@ from explorer.domain.units import size_text
 from explorer.kit.boxes import at_start, column
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
+from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.section import Section as Folding
 from explorer.kit.text import Para
 from explorer.rooms.room_services import RoomServices
@@ -23,7 +24,6 @@ from explorer.rooms.settings.choice_rows import SwitchChoice
 from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, resettable
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 from explorer.rooms.settings.parts_rows import PartsList
-from explorer.rooms.settings.question_rows import QuestionCard
 from explorer.rooms.settings.setting_rows import SettingsGroup
 
 
@@ -40,8 +40,8 @@ class AboutGroup(SettingsGroup):
                 "Once a day, when the app is started, {host} is asked which version is the newest: one "
                 "request, which tells the name of this app and nothing about you. Never in offline mode."
             )
-            self.news = SwitchChoice(self.tr("Tell me about new versions"))
-            self.bind(NEW_VERSIONS, "new_versions", note.format(host=releases.host), self.news)
+            switch = SwitchChoice(self.tr("Tell me about new versions"))
+            self.news = self.bind(NEW_VERSIONS, "new_versions", note.format(host=releases.host), switch)
         self.reset = ResetPanel(services)
         note = self.tr("Back to the defaults. The models folder, the access token and all you made stay.")
         self.add("reset", note, self.reset, wide=True)
@@ -110,17 +110,14 @@ class AboutPanel(QWidget):
 
 
 class ResetPanel(QWidget):
-    """Asks in place, not in a box."""
+    """Puts every setting back, after a question."""
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self._settings = services.core.settings
         self.ask = Button("outlined", self.tr("Reset all settings…"), then=self._ask)
         self.said = OutcomeLine()
-        self.question = QuestionCard(self.ask, Button("danger", self.tr("Reset all")))
-        self.question.words.setText(self.tr("Put look, language, engine and network back as they came?"))
-        self.question.agreed.connect(self._reset)
-        column(self, spacing=8).add(at_start(self.ask), self.question, self.said)
+        column(self, spacing=8).add(at_start(self.ask), self.said)
 
     def show_settings(self, settings: Settings) -> None:
         defaults = Settings()
@@ -131,7 +128,12 @@ class ResetPanel(QWidget):
     @Slot()
     def _ask(self) -> None:
         self.said.clear()
-        self.question.ask(self.question.keep)
+        heading = self.tr("Reset all settings?")
+        words = self.tr("Look, language, engine and network are put back as they came.")
+        question = DangerQuestion(heading, heading, words, self.tr("Reset all"), host_of(self))
+        question.agree.set_icon("undo")
+        question.agreed.connect(self._reset)
+        question.ask()
 
     @Slot()
     def _reset(self) -> None:

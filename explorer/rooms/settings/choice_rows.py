@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 
 from explorer.kit.buttons import Picker
 from explorer.kit.segmented import Segmented
@@ -62,24 +62,21 @@ class SegmentedChoice(Segmented):
     def __init__(self, name: str, choices: Mapping[Any, str], others: Callable[[Any], str] = str) -> None:
         super().__init__(name, list(choices.values()))
         self._choices, self._others = dict(choices), others
-        self._is_showing = False
         self.currentChanged.connect(self._tell)
 
     def text_of(self, value: Any) -> str:
         return self._choices.get(value) or self._others(value)
 
     def show_value(self, value: Any) -> None:
-        self._is_showing = True
-        if value not in self._choices:
-            self._choices[value] = self._others(value)
-            self.addTab(self._choices[value])
-        self.setCurrentIndex(list(self._choices).index(value))
-        self._is_showing = False
+        with QSignalBlocker(self):
+            if value not in self._choices:
+                self._choices[value] = self._others(value)
+                self.addTab(self._choices[value])
+            self.setCurrentIndex(list(self._choices).index(value))
 
     @Slot(int)
     def _tell(self, index: int) -> None:
-        if not self._is_showing:
-            self.chosen.emit(list(self._choices)[index])
+        self.chosen.emit(list(self._choices)[index])
 
 
 class SwitchChoice(Toggle):

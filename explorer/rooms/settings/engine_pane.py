@@ -29,9 +29,9 @@ class EngineGroup(SettingsGroup):
         counts = {0: self._automatic(), **choices_of(range(1, self._cores + 1), str)}
         self.threads = DropDownChoice(self.tr("Threads"), counts)
         self.bind("threads", "threads", self._threads_note(), self.threads)
-        self.core = SwitchChoice(self.tr("Leave one core free"))
         note = self.tr("Other programs stay quick while a model answers; it answers a little slower.")
-        self.bind("leave-core", "leave_core_free", note, self.core)
+        switch = SwitchChoice(self.tr("Leave one core free"))
+        self.core = self.bind("leave-core", "leave_core_free", note, switch)
         self._add_pool()
         note = self.tr("Models run in a process of their own, on what this machine has.")
         self.machine = MachinePanel(services)
@@ -40,15 +40,15 @@ class EngineGroup(SettingsGroup):
     def _add_pool(self) -> None:
         """How much memory models may take together, and how long an unused one keeps it."""
         shares = choices_of(_SHARES, self._share)
-        self.memory = DropDownChoice(self.tr("Memory for models"), shares, self._share)
+        memory = DropDownChoice(self.tr("Memory for models"), shares, self._share)
         note = self.tr(
             "Models stay loaded while they fit into this; then the one unused for longest is unloaded."
         )
-        self.bind("memory", "models_memory", note, self.memory)
+        self.bind("memory", "models_memory", note, memory)
         times = choices_of(_IDLE, self._idle)
-        self.idle = DropDownChoice(self.tr("Unload when unused"), times, self._idle)
+        idle = DropDownChoice(self.tr("Unload when unused"), times, self._idle)
         note = self.tr("A model that is asked nothing for this long gives its memory back.")
-        self.bind("idle", "idle_minutes", note, self.idle)
+        self.bind("idle", "idle_minutes", note, idle)
 
     def show_settings(self, settings: Settings) -> None:
         """A core is left free only where the number of threads is not chosen by hand."""

@@ -15,18 +15,16 @@ class LookGroup(SettingsGroup):
         super().__init__(SettingsSection.LOOK, services.core.settings)
         system = {"system": self.tr("As the system")}
         themes = {**system, "light": self.tr("Light"), "dark": self.tr("Dark")}
-        self.theme = SegmentedChoice(self.tr("Theme"), themes)
-        sizes = choices_of(TEXT_SIZES, self._percent)
-        self.percent = SegmentedChoice(self.tr("Text size"), sizes, self._percent)
-        self.contrast = SegmentedChoice(self.tr("Contrast"), {**system, "more": self.tr("High")})
-        self.motion = SegmentedChoice(self.tr("Motion"), {**system, "less": self.tr("Less")})
         note = self.tr("Light or dark, or as the rest of this system.")
-        self.bind("theme", "theme", note, self.theme)
+        self.theme = self.bind("theme", "theme", note, SegmentedChoice(self.tr("Theme"), themes))
+        sizes = SegmentedChoice(self.tr("Text size"), choices_of(TEXT_SIZES, self._percent), self._percent)
         note = self.tr("All text and what belongs to it, without a restart.")
-        self.bind("text", "text_percent", note, self.percent)
+        self.percent = self.bind("text", "text_percent", note, sizes)
+        strengths = SegmentedChoice(self.tr("Contrast"), {**system, "more": self.tr("High")})
         note = self.tr("High: stronger colours for text, lines and fields.")
-        self.bind("contrast", "contrast", note, self.contrast)
-        self.bind("motion", "motion", self.tr("Less: nothing slides or fades."), self.motion)
+        self.contrast = self.bind("contrast", "contrast", note, strengths)
+        movements = SegmentedChoice(self.tr("Motion"), {**system, "less": self.tr("Less")})
+        self.motion = self.bind("motion", "motion", self.tr("Less: nothing slides or fades."), movements)
 
     def _percent(self, value: int) -> str:
         return self.tr("{n} %").format(n=value)
@@ -38,6 +36,5 @@ class LanguageGroup(SettingsGroup):
     def __init__(self, services: RoomServices) -> None:
         super().__init__(SettingsSection.LANGUAGE, services.core.settings)
         choices = {"system": self.tr("As the system"), **NAMES}
-        self.language = DropDownChoice(self.tr("Language"), choices)
         note = self.tr("Of the window. What models and their publishers write stays as it is.")
-        self.bind("language", "language", note, self.language)
+        self.language = self.bind("language", "language", note, DropDownChoice(self.tr("Language"), choices))

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.base.settings import Settings
@@ -12,10 +11,10 @@ from explorer.domain.errors import KnownError
 from explorer.domain.units import size_text
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
-from explorer.kit.layouts import FlowLayout
+from explorer.kit.file_dialogs import open_in_system
+from explorer.kit.layouts import flowing
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Elided
-from explorer.kit.theme import look_of
 from explorer.local.folder_move.move_state import MoveState
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
@@ -64,10 +63,8 @@ class FolderPanel(QWidget):
         self.move_panel = MovePanel(services)
         self.move_panel.decided.connect(self._refresh)
         self.setFocusProxy(self.choose)
-        stack = column(self, spacing=4).add(self._path, self._free)
-        buttons = QWidget()
-        FlowLayout(buttons, spacing=look_of(self).sizes.px(8)).add(self.choose, self._open)
-        stack.add(4, buttons, self.said, self.move_panel)
+        buttons = flowing(self.choose, self._open)
+        column(self, spacing=4).add(self._path, self._free, 4, buttons, self.said, self.move_panel)
 
     def show_folder(self, folder: Path) -> None:
         if folder != self._folder:
@@ -125,4 +122,4 @@ class FolderPanel(QWidget):
         except OSError as error:
             self.said.tell(KnownError(self.tr("The folder could not be opened."), "", str(error)))
             return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        open_in_system(self._folder)

@@ -12,7 +12,7 @@ from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
-from explorer.kit.layouts import FlowLayout
+from explorer.kit.layouts import flowing
 from explorer.kit.progress import ProgressLine
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
@@ -57,12 +57,8 @@ class MovePanel(QWidget):
     def _lay_out(self) -> None:
         card = Card("sunken", inset=14)
         card.body.setSpacing(look_of(self).sizes.px(6))
-        for part in (self.title, self.text, self.progress, self.said):
-            card.body.addWidget(part)
-        buttons = QWidget()
-        flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
-        flow.add(self.go, self.leave, self.unload, self.cancel)
-        card.body.addWidget(buttons)
+        buttons = flowing(self.go, self.leave, self.unload, self.cancel)
+        card.body.add(self.title, self.text, self.progress, self.said, buttons)
         column(self, margins=(0, 8, 0, 0)).add(card)
 
     def _arrange(self, title: str, text: str, *, buttons: tuple[Button, ...] = ()) -> None:

@@ -3,7 +3,7 @@
 import os
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import Settings
@@ -30,13 +30,10 @@ class NetworkGroup(SettingsGroup):
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__(SettingsSection.NETWORK, services.core.settings)
-        self.offline = SwitchChoice(self.tr("Work offline"))
         note = self.tr("No connection is opened at all. What was seen before is still shown, with its date.")
-        self.bind("offline", "offline", note, self.offline)
-        self.endpoint = EndpointField(services)
+        self.offline = self.bind("offline", "offline", note, SwitchChoice(self.tr("Work offline")))
         note = self.tr("The server that is searched and downloaded from. It takes effect at once.")
-        self._endpoint_row = self.add("endpoint", note, self.endpoint, wide=True)
-        self._endpoint_row.reset.connect(self.endpoint.reset)
+        self.endpoint = self.bind("endpoint", "endpoint", note, EndpointField(), wide=True)
         self._add_downloads()
         self.token = TokenPanel(services)
         note = self.tr(
@@ -48,42 +45,49 @@ class NetworkGroup(SettingsGroup):
     def _add_downloads(self) -> None:
         """How many models come at a time, and over how many connections each file."""
         counts = choices_of(range(1, MOST_CONNECTIONS + 1), str)
-        self.parallel = DropDownChoice(self.tr("Downloads at the same time"), counts)
         note = self.tr("The others wait for their turn. What runs already goes on.")
-        self.bind("parallel", "parallel_downloads", note, self.parallel)
-        self.connections = DropDownChoice(self.tr("Connections per file"), counts)
+        choice = DropDownChoice(self.tr("Downloads at the same time"), counts)
+        self.bind("parallel", "parallel_downloads", note, choice)
         note = self.tr(
             "More than one helps only where the server slows each connection down. Up to {size} of a file "
             "may then have to come again after a pause. For downloads that start from now on."
         ).format(size=size_text((MOST_CONNECTIONS + 1) * DEFAULT_RULES.piece))
-        self.bind("connections", "connections", note, self.connections)
+        choice = DropDownChoice(self.tr("Connections per file"), counts)
+        self.bind("connections", "connections", note, choice)
 
     def show_settings(self, settings: Settings) -> None:
         super().show_settings(settings)
-        self.endpoint.show_endpoint(settings.endpoint)
-        self._endpoint_row.show_default(chosen_endpoint(""), differs=bool(settings.endpoint))
         self.token.show_offline(offline=settings.offline)
 
 
 class EndpointField(QWidget):
-    """The address, and under it what is wrong with it."""
+    """The address, and under it what is wrong with it. ``chosen`` carries one that can be used."""
 
-    def __init__(self, services: RoomServices) -> None:
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
         super().__init__()
-        self._settings = services.core.settings
+        self._endpoint: str | None = None  # as it was shown last
         self.field = Field()
         self.field.setPlaceholderText(chosen_endpoint(""))
         self.field.setAccessibleName(self.tr("Hub address"))
         self.field.setMaximumWidth(look_of(self).sizes.px(520))
-        self.field.editingFinished.connect(self._take)
-        self.field.textEdited.connect(self._forget)
         self.said = OutcomeLine()
+        self.field.editingFinished.connect(self._take)
+        self.field.textEdited.connect(self.said.clear)
         self.setFocusProxy(self.field)
         column(self, spacing=6).add(self.field, self.said)
 
-    def show_endpoint(self, endpoint: str) -> None:
-        if self.said.text and self.field.text().strip() != endpoint and self._is_wrong(self.field.text()):
-            return  # what was typed stays until it is corrected
+    def text_of(self, value: str) -> str:
+        return chosen_endpoint(value)
+
+    def show_value(self, value: str) -> None:
+        """What was typed stays until it is corrected, or the address is another one."""
+        if value != self._endpoint:
+            self._show(value)
+
+    def _show(self, endpoint: str) -> None:
+        self._endpoint = endpoint
         self.field.setText(endpoint)
         self.said.clear()
         if _is_plain(chosen_endpoint(endpoint)):
@@ -92,35 +96,19 @@ class EndpointField(QWidget):
             self.said.say("info", self.tr("The default comes from the environment variable HF_ENDPOINT."))
 
     @Slot()
-    def reset(self) -> None:
-        self.said.clear()
-        self._settings.reset("endpoint")
-
-    @Slot()
     def _take(self) -> None:
         text = self.field.text().strip().rstrip("/")
-        if text == self._settings.current.endpoint:
-            self.show_endpoint(text)
-            return
         try:
             if text:
                 check_endpoint(text)
         except KnownError as error:
             self.said.tell(error)
             return
-        self.said.clear()
-        self._settings.change(endpoint="" if text == chosen_endpoint("") else text)
-
-    @Slot()
-    def _forget(self) -> None:
-        self.said.clear()
-
-    def _is_wrong(self, text: str) -> bool:
-        try:
-            check_endpoint(text.strip())
-        except KnownError:
-            return True
-        return False
+        text = "" if text == chosen_endpoint("") else text
+        is_other = text != self._endpoint
+        self._show(text)
+        if is_other:
+            self.chosen.emit(text)
 
 
 def _is_plain(endpoint: str) -> bool:

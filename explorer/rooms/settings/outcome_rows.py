@@ -5,14 +5,13 @@ from typing import Literal
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.text import Para
 
 OutcomeKind = Literal["info", "good", "caution", "bad"]
 _ICONS = {"info": "info", "good": "check", "caution": "warning", "bad": "error"}
-_ROLES = {"info": "muted", "good": "good", "caution": "caution", "bad": "bad"}
 
 
 class OutcomeLine(QWidget):
@@ -24,9 +23,8 @@ class OutcomeLine(QWidget):
         self._icon = IconLabel("info")
         self._what = Para("", "body")
         self._advice = Para("", "secondary", "muted")
-        line = row(self, spacing=8).add(self._icon)
         words = column().add(self._what, self._advice)
-        line.addLayout(words, 1)
+        row(self, spacing=8).add(self._icon, stretched(words))
         self.hide()
 
     @property
@@ -36,9 +34,10 @@ class OutcomeLine(QWidget):
 
     def say(self, kind: OutcomeKind, what: str, advice: str = "") -> None:
         self.kind = kind
-        self._icon.show_icon(_ICONS[kind], _ROLES[kind])
+        tone = "muted" if kind == "info" else kind
+        self._icon.show_icon(_ICONS[kind], tone)
         self._what.setText(shown(what))
-        self._what.set_tone({"info": "muted", "good": "good", "caution": "caution", "bad": "bad"}[kind])
+        self._what.set_tone(tone)
         self._advice.setText(shown(advice))
         self._advice.setVisible(bool(advice))
         self.show()

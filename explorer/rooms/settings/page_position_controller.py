@@ -112,6 +112,6 @@ class PlaceMemory:
         if self._at and not is_led:
             position.reveal(self._at, glow=False)
         row = cards.row(self._in) if self._in else None
-        if row is not None and row.control is not None:
+        if row is not None:
             row.control.setFocus(Qt.FocusReason.TabFocusReason)
         self._at = self._in = ""

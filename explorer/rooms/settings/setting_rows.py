@@ -33,9 +33,7 @@ class SettingsRow(QFrame):
 
     reset = Signal()
 
-    def __init__(
-        self, setting: AppSetting, note: str, control: QWidget | None, *, wide: bool = False
-    ) -> None:
+    def __init__(self, setting: AppSetting, note: str, control: QWidget, *, wide: bool = False) -> None:
         super().__init__()
         self.setting = setting
         self.setObjectName(f"setting-{setting.key}")
@@ -71,8 +69,8 @@ class SettingsRow(QFrame):
         """Say softly: here it is."""
         self._fade.stop()
         self._fade.start()
-        target = self.control.focusProxy() or self.control if self.control is not None else None
-        if target is not None and target.isEnabled() and target.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        target = self.control.focusProxy() or self.control
+        if target.isEnabled() and target.focusPolicy() != Qt.FocusPolicy.NoFocus:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -97,8 +95,7 @@ class SettingsRow(QFrame):
         if self._note:
             self.words.addWidget(Para(self._note, "secondary", "muted"))
         self._row.addLayout(self.words, 1)
-        if self.control is not None:
-            self._row.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _head(self) -> QWidget:
         """The title, and behind it the default and the way back to it: as high with them as without."""
@@ -122,11 +119,10 @@ class SettingsRow(QFrame):
         if self._row.direction() != direction:
             self._row.setDirection(direction)
             self._row.setSpacing(look_of(self).sizes.px(8 if beneath else 16))
-            if self.control is not None:
-                start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-                full = Qt.AlignmentFlag(0)
-                beside = Qt.AlignmentFlag.AlignVCenter
-                self._row.setAlignment(self.control, (full if self._wide else start) if beneath else beside)
+            start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            full = Qt.AlignmentFlag(0)
+            beside = Qt.AlignmentFlag.AlignVCenter
+            self._row.setAlignment(self.control, (full if self._wide else start) if beneath else beside)
 
     @Slot(object)
     def _set_glow(self, value: float) -> None:
@@ -147,7 +143,7 @@ class SettingsGroup(QWidget):
         self.card.body.setSpacing(0)
         column(self, spacing=8).add(Label(self.title, "heading"), self.card)
 
-    def add(self, key: str, note: str, control: QWidget | None, *, wide: bool = False) -> SettingsRow:
+    def add(self, key: str, note: str, control: QWidget, *, wide: bool = False) -> SettingsRow:
         """The row of a setting; whoever adds it shows its value."""
         if self.rows:
             self.rows[-1].setProperty("rule", "bottom")
@@ -156,12 +152,13 @@ class SettingsGroup(QWidget):
         self.card.body.addWidget(row)
         return row
 
-    def bind(self, key: str, field: str, note: str, control: SettingChoice) -> None:
-        """A row whose control shows and changes this field, and whose link puts it back."""
-        row = self.add(key, note, cast(QWidget, control))
+    def bind[C: SettingChoice](self, key: str, field: str, note: str, control: C, *, wide: bool = False) -> C:
+        """A row whose control shows and changes this field, and whose link puts it back; the control."""
+        row = self.add(key, note, cast(QWidget, control), wide=wide)
         control.chosen.connect(partial(_change, self._settings, field))
         row.reset.connect(partial(self._settings.reset, field))
         self._bound.append((row, control, field))
+        return control
 
     def show_settings(self, settings: Settings) -> None:
         """The settings are these now."""

@@ -1,7 +1,8 @@
 """The group Storage: what this app keeps on the disk, and clearing what can be fetched again."""
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.errors import KnownError
@@ -11,7 +12,9 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import clear, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.error_card import ErrorCard
-from explorer.kit.layouts import FlowLayout
+from explorer.kit.file_dialogs import open_in_system
+from explorer.kit.layouts import flowing
+from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Label, Para
@@ -20,7 +23,6 @@ from explorer.local.storage_usage import StorageUsage, clear_caches, measure_sto
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.question_rows import QuestionCard
 from explorer.rooms.settings.setting_rows import SettingsGroup
 
 
@@ -42,17 +44,12 @@ class StoragePanel(QWidget):
         self.usage: StorageUsage | None = None
         self._table = QWidget()
         self._rows = column(self._table).add(Skeleton(6, lines=True))
-        px = look_of(self).sizes.px
         self.clear = Button("outlined", self.tr("Clear caches…"), "trash", then=self._ask)
         self.clear.setEnabled(False)
-        self._open = Button("outlined", self.tr("Open the data folder"), "folder", then=self._open_folder)
-        self.question = QuestionCard(self.clear, Button("accent", ""))
-        self.question.agreed.connect(self._clear)
+        show = partial(open_in_system, services.core.paths.root)
+        folder = Button("outlined", Action(self.tr("Open the data folder"), show, "folder"))
         self.said = OutcomeLine()
-        stack = column(self, spacing=8).add(self._table)
-        buttons = QWidget()
-        FlowLayout(buttons, spacing=px(8)).add(self.clear, self._open)
-        stack.add(buttons, self.question, self.said)
+        column(self, spacing=8).add(self._table, flowing(self.clear, folder), self.said)
 
     def refresh(self) -> None:
         paths, store = self._services.core.paths, self._services.core.store
@@ -77,10 +74,6 @@ class StoragePanel(QWidget):
         if not self.clear.hasFocus():  # which would go elsewhere
             self.clear.setEnabled(usage.clearable > 0)
         self.clear.setToolTip("" if usage.clearable else self.tr("There is nothing to clear"))
-        text = self.tr("This frees {size}. Models that you saw on the Hub and did not download are then no "
-                       "longer shown without a network. Nothing you made is touched.")  # fmt: skip
-        self.question.words.setText(text.format(size=size_text(usage.clearable)))
-        self.question.agree.setText(self.tr("Clear {size}").format(size=size_text(usage.clearable)))
 
     def _lines(self, usage: StorageUsage) -> list[tuple[str, str, int]]:
         return [
@@ -116,10 +109,16 @@ class StoragePanel(QWidget):
     @Slot()
     def _ask(self) -> None:
         self.said.clear()
-        if self.usage is not None and not self.usage.clearable:
+        if self.usage is None or not self.usage.clearable:
             self.said.say("info", self.tr("There is nothing to clear"))
             return
-        self.question.ask(self.question.agree)
+        heading, size = self.tr("Clear the caches?"), size_text(self.usage.clearable)
+        text = self.tr("This frees {size}. Models that you saw on the Hub and did not download are then no "
+                       "longer shown without a network. Nothing you made is touched.")  # fmt: skip
+        agree = self.tr("Clear {size}").format(size=size)
+        question = DangerQuestion(heading, heading, text.format(size=size), agree, host_of(self))
+        question.agreed.connect(self._clear)
+        question.ask()
 
     @Slot()
     def _clear(self) -> None:
@@ -136,7 +135,3 @@ class StoragePanel(QWidget):
     def _cleared(self, freed: int) -> None:
         self.said.say("good", self.tr("{size} freed.").format(size=size_text(freed)))
         self.refresh()
-
-    @Slot()
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._services.core.paths.root)))

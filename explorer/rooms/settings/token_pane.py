@@ -17,7 +17,7 @@ from explorer.hub.token import (
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.field import Field
-from explorer.kit.layouts import FlowLayout
+from explorer.kit.layouts import flowing
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.tasks import Task, TaskContext
@@ -49,7 +49,8 @@ class TokenPanel(QWidget):
         self.make = Button("quiet", self.tr("Make one on the Hub"), "external", then=self._show_link)
         self.where = OutcomeLine()
         self.result = OutcomeLine()
-        self._lay_out()
+        buttons = flowing(self.store, self.check, self.remove, self.make)
+        column(self, spacing=8).add(self.where, self.field, buttons, self.result)
         self._show_buttons()
         self._read()
 
@@ -61,13 +62,6 @@ class TokenPanel(QWidget):
         self.field.clear()
         if self._checking is not None:
             self._checking.stop()
-
-    def _lay_out(self) -> None:
-        stack = column(self, spacing=8).add(self.where, self.field)
-        buttons = QWidget()
-        flow = FlowLayout(buttons, spacing=look_of(self).sizes.px(8))
-        flow.add(self.store, self.check, self.remove, self.make)
-        stack.add(buttons, self.result)
 
     def _read(self) -> None:
         self._tasks.run(lambda _c: token_state(), self._show, self.result.tell, owner=self)

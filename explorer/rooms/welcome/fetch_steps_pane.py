@@ -1,6 +1,6 @@
 """The steps that fetch the chosen model: put in place if it is included, else downloaded and checked."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -10,21 +10,23 @@ from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.included_models import IncludedModel, TermsOfUse
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model_names import name_of_repo
-from explorer.domain.units import duration_text, size_text
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
 from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import SingleClickButton
 from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.error_card import ErrorCard
-from explorer.kit.language import shown
+from explorer.kit.language import shown, tr
 from explorer.kit.progress import ProgressLine
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.kit.theme import look_of
+from explorer.local.download_queue.download_words import download_rate
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import put_in_place, target
-from explorer.rooms.welcome.step_pane import WelcomeStep
+from explorer.rooms.welcome.step_pane import StepFace, WelcomeStep
 
 
 class TermsStep(WelcomeStep):
@@ -37,27 +39,14 @@ class TermsStep(WelcomeStep):
         self._card.accepted.connect(self.done)
         self.body.addWidget(self._card)
 
-    def title(self) -> str:
-        return self.tr("Before you use {name}").format(name=self.included.name)
-
-    def lead(self) -> str:
-        words = self.tr("It comes with this app and belongs to {maker}, which sets terms.")
-        return words.format(maker=self.terms.maker)
-
-    def primary(self) -> str:
-        return ""
+    def face(self) -> StepFace:
+        title = self.tr("Before you use {name}").format(name=self.included.name)
+        lead = self.tr("It comes with this app and belongs to {maker}, which sets terms.")
+        return StepFace(title, lead.format(maker=self.terms.maker), primary="")
 
     def first_focus(self) -> QWidget:
         """The frame has no primary button here: Enter presses the card's, which shows the focus."""
         return self._card.go_on
-
-
-@dataclass(frozen=True)
-class FetchProgress:
-    """How far it is. ``words`` beside the bar."""
-
-    fraction: float
-    words: str
 
 
 class FetchStep(WelcomeStep):
@@ -69,31 +58,23 @@ class FetchStep(WelcomeStep):
         super().__init__()
         self.name = name
         self._catalog = catalog
-        self._progress = ProgressLine(self.title())
+        self._title = self.tr("Getting {name}").format(name=name)
+        self.progress = ProgressLine(self._title)
         self.cancel = SingleClickButton("outlined", self.tr("Cancel"), scale="compact", then=self._on_cancel)
         self._running = Card("sunken", look_of(self).sizes.px(16))
-        line = row(spacing=16).add(stretched(self._progress), self.cancel)
+        line = row(spacing=16).add(stretched(self.progress), self.cancel)
         self._running.body.addLayout(line)
         self.body.addWidget(self._running)
         self._problem: ErrorCard | None = None
         self._forget = catalog.changed.add(self._look_for_it)
 
-    def title(self) -> str:
-        return self.tr("Getting {name}").format(name=self.name)
-
-    def lead(self) -> str:
+    def face(self) -> StepFace:
         if self._problem is not None:
-            return self.tr("It did not come. Try again, or go back and choose another.")
-        return self.tr("It opens by itself as soon as it is here and checked, byte by byte.")
-
-    def primary(self) -> str:
-        return ""
-
-    def skip_words(self) -> str:
-        return super().skip_words() if self._problem is not None else self.tr("Look around meanwhile")
-
-    def can_go_back(self) -> bool:
-        return self._problem is not None
+            lead = self.tr("It did not come. Try again, or go back and choose another.")
+            return StepFace(self._title, lead, primary="")
+        lead = self.tr("It opens by itself as soon as it is here and checked, byte by byte.")
+        skip = self.tr("Look around meanwhile")
+        return StepFace(self._title, lead, primary="", skip=skip, can_go_back=False)
 
     def is_busy(self) -> bool:
         return self._problem is None
@@ -111,9 +92,6 @@ class FetchStep(WelcomeStep):
 
     def close_step(self) -> None:
         self._forget()
-
-    def show_way(self, way: FetchProgress) -> None:
-        self._progress.show_progress(way.fraction, way.words)
 
     def show_problem(self, error: KnownError) -> None:
         self._clear_problem()
@@ -180,9 +158,7 @@ class IncludedStep(FetchStep):
         self._catalog.rescan()
 
     def _show(self, fraction: float) -> None:
-        words = self.tr("{percent} % of {size}")
-        size = size_text(self._included.size)
-        self.show_way(FetchProgress(fraction, words.format(percent=round(fraction * 100), size=size)))
+        self.progress.show_progress(fraction, _how_far(fraction, self._included.size))
 
 
 class DownloadStep(FetchStep):
@@ -196,9 +172,10 @@ class DownloadStep(FetchStep):
         self._listening = (downloads.changed.add(self._follow), downloads.finished.add(self._note_finished))
         self._follow(item)
 
-    def primary(self) -> str:
+    def face(self) -> StepFace:
         """A download may be paused, and given up, in the list of downloads too."""
-        return self.tr("Resume") if self._item.state is DownloadState.PAUSED else ""
+        is_paused = self._item.state is DownloadState.PAUSED
+        return replace(super().face(), primary=self.tr("Resume")) if is_paused else super().face()
 
     def press_primary(self) -> None:
         self.begin()
@@ -236,7 +213,7 @@ class DownloadStep(FetchStep):
         elif item.state is DownloadState.DONE:
             QTimer.singleShot(0, self._leave_if_given_up)
         else:
-            self.show_way(FetchProgress(item.fraction, self._words(item)))
+            self.progress.show_progress(item.fraction, shown(_words(item)))
         if item.state is not before:
             self.changed.emit()
 
@@ -249,18 +226,13 @@ class DownloadStep(FetchStep):
         if not self._has_come and not self._is_closed:
             self.back.emit()
 
-    def _how_far(self, item: Download) -> str:
-        if item.total is None:
-            return size_text(item.received)
-        percent, size = round(item.fraction * 100), size_text(item.total)
-        return self.tr("{percent} % of {size}").format(percent=percent, size=size)
 
-    def _words(self, item: Download) -> str:
-        parts = [self._how_far(item)]
-        if item.state is DownloadState.PAUSED:
-            parts.append(self.tr("Paused"))
-        if item.speed > 0:
-            parts.append(f"{size_text(item.speed)}/s")
-        if item.seconds_left is not None:
-            parts.append(self.tr("{time} left").format(time=shown(duration_text(item.seconds_left))))
-        return " · ".join((*parts, shown(item.note)) if item.note else parts)
+def _how_far(fraction: float, size: int) -> str:
+    words = tr("{percent} % of {size}")
+    return words.format(percent=round(fraction * 100), size=size_text(size))
+
+
+def _words(item: Download) -> Words:
+    far = size_text(item.received) if item.total is None else _how_far(item.fraction, item.total)
+    paused = Words("Paused") if item.state is DownloadState.PAUSED else ""
+    return joined(" · ", (far, paused, *download_rate(item)))

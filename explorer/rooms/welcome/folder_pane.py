@@ -11,10 +11,10 @@ from explorer.domain.errors import KnownError
 from explorer.domain.units import size_text
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
-from explorer.kit.tasks import Task, TaskContext
+from explorer.kit.tasks import LatestTask
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.welcome.folder_state import FolderState, folder_warning, measure_folder
-from explorer.rooms.welcome.step_pane import CautionCard, StepPoint, WelcomeStep
+from explorer.rooms.welcome.step_pane import CautionCard, StepFace, StepPoint, WelcomeStep
 
 
 class FolderStep(WelcomeStep):
@@ -23,8 +23,8 @@ class FolderStep(WelcomeStep):
     def __init__(self, services: RoomServices, keep: Callable[[Callable[[], object]], None]) -> None:
         super().__init__()
         self._settings, self._keep = services.core.settings, keep
-        self._catalog, self._machine, self._tasks = services.catalog, services.core.machine, services.tasks
-        self._task: Task | None = None
+        self._catalog, self._machine = services.catalog, services.core.machine
+        self._measuring = LatestTask(services.tasks)
         self.state: FolderState | None = None
         self.choose = Button("outlined", self.tr("Change…"), "folder", then=self._on_choose)
         self.choose.setAccessibleName(self.tr("Change the models folder"))
@@ -33,24 +33,21 @@ class FolderStep(WelcomeStep):
             "folder", "", self.tr("Every model you download lies in this folder."), self.choose
         )
         self._folder.title.setProperty("data", True)  # a path is the same in every language
-        self._free = StepPoint("disk", "", self._size_words())
-        self._memory = StepPoint("cpu", self._memory_title(), self._memory_words())
+        sizes = self.tr("A small model takes 0.3 to 2 GB, one that knows and reasons more takes 4 to 20 GB.")
+        self._free = StepPoint("disk", "", sizes)
+        memory = self.tr("{total} of memory").format(total=size_text(self._machine.memory_total))
+        self._memory = StepPoint("cpu", memory, self._memory_words())
         self._caution = CautionCard("")
         self.body.add(self._folder, self._free, self._memory, self._caution)
         self._measure()
 
-    def title(self) -> str:
-        return self.tr("Where models go")
-
-    def lead(self) -> str:
-        return self.tr("Models are large. They lie in one folder, which you can change now or later.")
-
-    def is_ready(self) -> bool:
-        return self.state is not None and self.state.can_save
+    def face(self) -> StepFace:
+        lead = self.tr("Models are large. They lie in one folder, which you can change now or later.")
+        is_ready = self.state is not None and not self.state.problem
+        return StepFace(self.tr("Where models go"), lead, is_ready=is_ready)
 
     def close_step(self) -> None:
-        if self._task is not None:
-            self._task.stop()
+        self._measuring.stop()
 
     def take(self, folder: Path) -> None:
         """Keep models in ``folder`` from now on."""
@@ -65,18 +62,13 @@ class FolderStep(WelcomeStep):
             self.take(Path(chosen))
 
     def _measure(self) -> None:
-        self.close_step()
         folder = self._catalog.models_folder
         self.state = None
         self._folder.title.setText(str(folder))
         self._free.title.setText(self.tr("Measuring the free space…"))
         self._caution.hide()
         self.changed.emit()
-
-        def work(_context: TaskContext[None]) -> FolderState:
-            return measure_folder(folder)
-
-        self._task = self._tasks.run(work, self._show, self._fail, owner=self)
+        self._measuring.run(lambda _context: measure_folder(folder), self._show, self._fail)
 
     def _show(self, state: FolderState) -> None:
         self.state = state
@@ -91,12 +83,6 @@ class FolderStep(WelcomeStep):
 
     def _fail(self, error: KnownError) -> None:
         self._show(FolderState(self._catalog.models_folder, None, error.what))
-
-    def _size_words(self) -> str:
-        return self.tr("A small model takes 0.3 to 2 GB, one that knows and reasons more takes 4 to 20 GB.")
-
-    def _memory_title(self) -> str:
-        return self.tr("{total} of memory").format(total=size_text(self._machine.memory_total))
 
     def _memory_words(self) -> str:
         largest = size_text(self._machine.yardstick.largest_file)

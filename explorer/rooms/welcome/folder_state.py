@@ -24,10 +24,6 @@ class FolderState:
     problem: str = ""
 
     @property
-    def can_save(self) -> bool:
-        return not self.problem
-
-    @property
     def for_models(self) -> int:
         """Bytes a model may take."""
         return max(0, (self.free or 0) - KEPT_FREE)

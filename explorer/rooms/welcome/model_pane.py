@@ -14,7 +14,7 @@ from explorer.kit.language import shown
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.welcome.starter_cards_pane import CARDS, StarterCard, StarterCards
 from explorer.rooms.welcome.starter_search import StarterSearch
-from explorer.rooms.welcome.step_pane import CautionCard, WelcomeStep
+from explorer.rooms.welcome.step_pane import CautionCard, StepFace, WelcomeStep
 from explorer.rooms.welcome.suggestions import StarterModel
 
 _JOINED = "\N{NO-BREAK SPACE}"
@@ -48,10 +48,12 @@ class ModelStep(WelcomeStep):
     def is_asking(self) -> bool:
         return self._search.is_asking()
 
-    def title(self) -> str:
-        return self.tr("Choose a first model")
+    def face(self) -> StepFace:
+        is_ready = self.choice is not None or not self.is_asking()
+        title = self.tr("Choose a first model")
+        return StepFace(title, self._lead(), self._primary(), is_ready=is_ready, note=self._note())
 
-    def lead(self) -> str:
+    def _lead(self) -> str:
         words = self.tr(
             "It stays on this computer, and so does everything you write. You have {memory} of memory."
         )
@@ -65,17 +67,14 @@ class ModelStep(WelcomeStep):
         # A number is not torn from its unit.
         return words.format(memory=memory.replace(" ", _JOINED), free=room.replace(" ", _JOINED))
 
-    def primary(self) -> str:
+    def _primary(self) -> str:
         if self.choice is None and not self.is_asking():
             return self.tr("Finish")
         if self.choice is not None and self.choice.suggestion is None:
             return self.tr("Try it now")
         return self.tr("Download and try")
 
-    def is_ready(self) -> bool:
-        return self.choice is not None or not self.is_asking()
-
-    def note(self) -> str:
+    def _note(self) -> str:
         included = self.choice.included if self.choice is not None else None
         if included is None or included.terms is None or self._is_known(included.terms):
             return ""

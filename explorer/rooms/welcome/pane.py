@@ -1,6 +1,6 @@
 """The first run: what this is, where models go, a first model; it ends with a loaded model and a cursor."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -8,13 +8,12 @@ from explorer.domain.places import Place, Room
 from explorer.kit.boxes import column
 from explorer.kit.keys import ENTER
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.theme import Look, look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.welcome.first_run import STEPS, FirstRun
 from explorer.rooms.welcome.starter_cards_pane import StarterCard
 from explorer.rooms.welcome.step_frame_pane import StepFrame
 from explorer.rooms.welcome.step_pane import WelcomeStep
-from explorer.rooms.welcome.steps_controller import StepNumber, WelcomeSteps
+from explorer.rooms.welcome.steps_controller import WelcomeSteps
 
 
 class WelcomePane(RoomPane):
@@ -27,15 +26,14 @@ class WelcomePane(RoomPane):
         self.setObjectName("welcome")
         self._first_run = first_run
         self._is_over = False
-        self._column = column(self)
         self._steps = WelcomeSteps(first_run, services, self)
         self._steps.shown.connect(self._show)
         self._steps.ended.connect(self._end)
-        self.frame = self._new_frame()
-        self._percent = look_of(self).sizes.percent
-        look_of(self).changed.connect(self._rescale)
-        self._renewal = QTimer(self, singleShot=True, interval=0)
-        self._renewal.timeout.connect(self._renew)
+        self.frame = StepFrame()
+        self.frame.primary.clicked.connect(self._on_primary)
+        self.frame.back.clicked.connect(self._steps.go_back)
+        self.frame.skip.clicked.connect(self._on_skip)
+        column(self).add(self.frame)
         self._steps.resume()
 
     @property
@@ -74,22 +72,16 @@ class WelcomePane(RoomPane):
         elif self.frame.primary.isVisible():
             self.frame.primary.click()
 
-    def _new_frame(self) -> StepFrame:
-        frame = StepFrame()
-        frame.primary.clicked.connect(self._on_primary)
-        frame.back.clicked.connect(self._steps.go_back)
-        frame.skip.clicked.connect(self._on_skip)
-        self._column.addWidget(frame)
-        return frame
-
-    @Slot(object)
-    def _show(self, shown: StepNumber) -> None:
-        step = shown.step
+    @Slot()
+    def _show(self) -> None:
+        step = self.step
+        if step is None:
+            return
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt looks for another place, and scrolls
-        words = self.tr("Step {number} of {all}").format(number=shown.number, all=STEPS)
+        words = self.tr("Step {number} of {all}").format(number=self._steps.number, all=STEPS)
         self.frame.show_step(step, words)
-        self.setAccessibleName(step.title())
-        self.setAccessibleDescription(step.lead())
+        self.setAccessibleName(step.face().title)
+        self.setAccessibleDescription(step.face().lead)
         self.take_focus()
 
     @Slot()
@@ -107,27 +99,3 @@ class WelcomePane(RoomPane):
             self._is_over = True
             self.leave()
             self.finished.emit(place)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._renewal.start()  # Qt tells of each file of a language; the words are there after the last
-
-    @Slot(object)
-    def _rescale(self, look: Look) -> None:
-        """Sizes fixed in what is built do not follow the text size: it is built anew."""
-        if look.sizes.percent != self._percent:
-            self._percent = look.sizes.percent
-            self._renew()
-
-    @Slot()
-    def _renew(self) -> None:
-        """The same step in the text size and the language of now."""
-        if self.step is None:
-            return
-        old = self.frame
-        self._steps.close()
-        self.frame = self._new_frame()
-        old.hide()
-        old.deleteLater()
-        self._steps.renew()

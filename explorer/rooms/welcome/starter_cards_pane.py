@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
-from explorer.kit.boxes import at_top, column, row, stretched
+from explorer.kit.boxes import STRETCH, at_top, column, row, stretched
 from explorer.kit.card import Card
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.paint import fill_round, focus_ring
-from explorer.kit.pill import Pill, Tone, paint_pill
+from explorer.kit.painted_button import BY_KEY
+from explorer.kit.pill import Pill
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
@@ -20,11 +21,6 @@ from explorer.rooms.welcome.local_suggestions import LocalSuggestions
 from explorer.rooms.welcome.suggestions import StarterModel
 
 _INSET = 16
-_BY_KEY = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 _ARROWS: dict[int, int] = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Down: 1,
@@ -54,7 +50,7 @@ class StarterCard(QRadioButton):
         if choice.local is not None:
             self.setToolTip(plain_tip(str(choice.local.path)))
         self._build(size, license_, why)
-        self.toggled.connect(self._pill.set_chosen)
+        self.toggled.connect(self._pill.set_on_chosen)
 
     def hitButton(self, pos: QPoint) -> bool:
         """The whole card, not only the mark."""
@@ -90,7 +86,7 @@ class StarterCard(QRadioButton):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._by_key = event.reason() in _BY_KEY
+        self._by_key = event.reason() in BY_KEY
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -111,48 +107,14 @@ class StarterCard(QRadioButton):
         card.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build(self, size: str, license_: str, why: str) -> None:
-        px = look_of(self).sizes.px
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(px(_INSET), px(14), px(_INSET), px(14))
-        self._column.setSpacing(px(4))
+        self._column = column(self, margins=(_INSET, 14, _INSET, 14), spacing=4)
         head = row(spacing=8).add(stretched(Para(self.choice.name, "heading")), at_top(_Mark(self)))
-        self._pill = LicensePill(license_, self.choice.tone)
-        self._column.addLayout(head)
-        self._column.addWidget(Para(size, "body", "muted"))
-        self._column.addSpacing(px(6))
-        self._column.addWidget(self._pill)
-        self._column.addSpacing(px(6))
-        self._column.addWidget(Para(why, "body", "muted"))
-        self._column.addStretch()
+        self._pill = Pill(license_, self.choice.tone)
+        self._column.add(
+            head, Para(size, "body", "muted"), 6, self._pill, 6, Para(why, "body", "muted"), STRETCH
+        )
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-
-class LicensePill(Pill):
-    """The pill of the lists, set off from the ground of a chosen card."""
-
-    def __init__(self, text: str, tone: Tone) -> None:
-        super().__init__(text, tone)
-        self._shown_tone: Tone = tone
-        self._is_chosen = False
-        self.setToolTip(plain_tip(shown(text)))  # where the card is too narrow for it
-
-    def set_chosen(self, chosen: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
-        self._is_chosen = chosen
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
-        with QPainter(self) as painter:
-            paint_pill(
-                painter,
-                QRectF(self.rect()),
-                self.text(),
-                self._shown_tone,
-                font=look.font("secondary"),
-                theme=look.theme,
-                on_chosen=self._is_chosen,
-            )
 
 
 class _Mark(QWidget):
@@ -179,14 +141,6 @@ class _Mark(QWidget):
             fill_round(painter, disc, disc.width() / 2, theme.on_accent)
 
 
-class WaitingCard(Card):
-    """Where a card will be, while the Hub is asked."""
-
-    def __init__(self) -> None:
-        super().__init__("plain", _INSET)
-        self.body.addWidget(Skeleton(6, lines=True))
-
-
 CARDS = 3  # in a row
 
 
@@ -208,8 +162,7 @@ class StarterCards(QWidget):
         if here.more:
             self._column.addWidget(Para(_more_words(here.more), "secondary", "muted"))
         if here.choices:
-            self._column.addSpacing(look_of(self).sizes.px(8))
-            self._column.addWidget(Label(self.tr("Or another one"), "strong"))
+            self._column.add(8, Label(self.tr("Or another one"), "strong"))
         self._add_cards(others, waiting)
 
     @property
@@ -238,7 +191,9 @@ class StarterCards(QWidget):
             self._group.addButton(card)
             grid.addWidget(card)
         for _missing in range(waiting):
-            grid.addWidget(WaitingCard())
+            place = Card("plain", _INSET)  # where a card will be, while the Hub is asked
+            place.body.addWidget(Skeleton(6, lines=True))
+            grid.addWidget(place)
         self._column.addWidget(row)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVB
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button, SingleClickButton
 from explorer.kit.card import Card
+from explorer.kit.language import shown
 from explorer.kit.layouts import keep_place
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Para
@@ -87,16 +88,17 @@ class StepFrame(QWidget):
         step = self._step
         if step is None:
             return
-        self._title.setText(step.title())
-        self._lead.setText(step.lead())
-        self._note.setText(step.note())
-        self._note.setVisible(bool(step.note()))
-        self.skip.setText(step.skip_words())
-        self.back.setVisible(step.can_go_back())
-        self.primary.setText(step.primary())
-        self.primary.setToolTip(self.tr("{action} (Enter)").format(action=step.primary()))
-        self.primary.setVisible(bool(step.primary()))
-        self.primary.setEnabled(step.is_ready())
+        face = step.face()
+        self._title.setText(face.title)
+        self._lead.setText(face.lead)
+        self._note.setText(face.note)
+        self._note.setVisible(bool(face.note))
+        self.skip.setText(face.skip)
+        self.back.setVisible(face.can_go_back)
+        self.primary.setText(face.primary)
+        self.primary.setToolTip(self.tr("{action} (Enter)").format(action=shown(face.primary)))
+        self.primary.setVisible(bool(face.primary))
+        self.primary.setEnabled(face.is_ready)
         self._order_keys(step)
 
     def _order_keys(self, step: WelcomeStep) -> None:
@@ -133,9 +135,8 @@ class StepFrame(QWidget):
         content.setMinimumHeight(1)  # else as high as its texts would be in a narrow column
         self._content = column = QVBoxLayout(content)
         column.setSpacing(px(8))
-        column.addWidget(self._number)
-        column.addWidget(self._title)
-        column.addWidget(self._lead)
+        for words in (self._number, self._title, self._lead):
+            column.addWidget(words)
         self._space = QSpacerItem(0, 0)
         column.addItem(self._space)
         column.addLayout(self._place)

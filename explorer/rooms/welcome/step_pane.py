@@ -1,9 +1,12 @@
 """The base of each step of the first run, what steps are made of, and the first step itself."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.words import Words
 from explorer.kit.boxes import at_top, column, row, stretched
 from explorer.kit.card import Card
 from explorer.kit.icon_label import IconLabel
@@ -47,8 +50,22 @@ class CautionCard(Card):
         self.body.addLayout(line)
 
 
+@dataclass(frozen=True)
+class StepFace:
+    """What stands around a step now. ``primary``: the words of its button, empty for none, which can be
+    pressed where the step ``is_ready``; ``note``: beside that."""
+
+    title: str
+    lead: str
+    primary: str = Words("Go on")
+    is_ready: bool = True
+    note: str = ""
+    skip: str = Words("Skip")
+    can_go_back: bool = True
+
+
 class WelcomeStep(QWidget):
-    """One step: what stands between the head and the buttons. ``changed``: read the words again.
+    """One step: what stands between the head and the buttons. ``changed``: read the face again.
 
     ``done`` asks for the next step, ``back`` for the one before.
     """
@@ -61,29 +78,8 @@ class WelcomeStep(QWidget):
         super().__init__()
         self.body = column(self, spacing=18)
 
-    def title(self) -> str:
+    def face(self) -> StepFace:
         raise NotImplementedError
-
-    def lead(self) -> str:
-        raise NotImplementedError
-
-    def primary(self) -> str:
-        """The words of the primary button; empty for none."""
-        return self.tr("Go on")
-
-    def is_ready(self) -> bool:
-        """Whether the primary button can be used."""
-        return True
-
-    def note(self) -> str:
-        """What stands beside the primary button."""
-        return ""
-
-    def skip_words(self) -> str:
-        return self.tr("Skip")
-
-    def can_go_back(self) -> bool:
-        return True
 
     def press_primary(self) -> None:
         self.done.emit()
@@ -113,18 +109,15 @@ class AboutStep(WelcomeStep):
         source = self.tr(
             "What a model was trained on, what its license allows: in its maker’s words, or “not disclosed”."
         )
-        self.body.addWidget(StepPoint("cpu", self.tr("It runs on this computer"), here))
-        self.body.addWidget(StepPoint("lock", self.tr("Nothing you write leaves it"), stays))
-        self.body.addWidget(StepPoint("quote", self.tr("Every fact has its source"), source))
+        self.body.add(
+            StepPoint("cpu", self.tr("It runs on this computer"), here),
+            StepPoint("lock", self.tr("Nothing you write leaves it"), stays),
+            StepPoint("quote", self.tr("Every fact has its source"), source),
+        )
 
-    def title(self) -> str:
-        return self.tr("Open language models, on your own computer")
-
-    def lead(self) -> str:
-        return self.tr(
+    def face(self) -> StepFace:
+        lead = self.tr(
             "A language model answers, summarizes, translates and writes. Here you find open ones, try them"
             " and compare them. Three short steps, and you can ask the first one."
         )
-
-    def can_go_back(self) -> bool:
-        return False
+        return StepFace(self.tr("Open language models, on your own computer"), lead, can_go_back=False)

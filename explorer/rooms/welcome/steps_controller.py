@@ -1,7 +1,6 @@
 """Which step of the first run follows: by what the person does, and where the app ended before."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -19,25 +18,17 @@ from explorer.rooms.welcome.step_pane import AboutStep, WelcomeStep
 from explorer.rooms.welcome.suggestions import StarterModel
 
 
-@dataclass(frozen=True)
-class StepNumber:
-    """A step to be shown, and which of all it is."""
-
-    step: WelcomeStep
-    number: int
-
-
 class WelcomeSteps(QObject):
-    """``shown`` carries a StepNumber, ``ended`` the Place to go on to. ``step``: the one that is shown."""
+    """``shown`` tells of another ``step``, of this ``number``; ``ended`` carries the Place to go on to."""
 
-    shown = Signal(object)
+    shown = Signal()
     ended = Signal(object)
 
     def __init__(self, first_run: FirstRun, services: RoomServices, parent: QObject) -> None:
         super().__init__(parent)
         self._first_run, self._services = first_run, services
         self._speed = 0.0  # as a download of this run was measured
-        self._number = 1
+        self.number = 1
         self.step: WelcomeStep | None = None
 
     def resume(self) -> None:
@@ -49,14 +40,6 @@ class WelcomeSteps(QObject):
         else:
             self._go_to(self._first_run.step)
 
-    def renew(self) -> None:
-        """The same step in the text size and the language of now."""
-        self.close()
-        if self._first_run.download is not None:
-            self.resume()
-        else:
-            self._go_to(self._number)
-
     def close(self) -> None:
         if self.step is not None:
             self.step.close_step()
@@ -64,10 +47,10 @@ class WelcomeSteps(QObject):
 
     @Slot()
     def go_back(self) -> None:
-        if self._number == STEPS and not isinstance(self.step, ModelStep):
+        if self.number == STEPS and not isinstance(self.step, ModelStep):
             self._take_back()
         else:
-            self._go_to(max(1, self._number - 1))
+            self._go_to(max(1, self.number - 1))
 
     @Slot()
     def _take_back(self) -> None:
@@ -89,10 +72,10 @@ class WelcomeSteps(QObject):
 
     def _show(self, step: WelcomeStep, number: int) -> None:
         self.close()
-        self.step, self._number = step, number
+        self.step, self.number = step, number
         step.done.connect(self._go_on)
         step.back.connect(self._take_back)
-        self.shown.emit(StepNumber(step, number))
+        self.shown.emit()
 
     def _follow(self, step: FetchStep) -> None:
         step.arrived.connect(self._try)
@@ -108,8 +91,8 @@ class WelcomeSteps(QObject):
         if isinstance(self.step, TermsStep):
             self._keep(partial(self._services.core.settings.note_terms, self.step.terms.url))
             self._get(self.step.included)
-        elif self._number < STEPS:
-            self._go_to(self._number + 1)
+        elif self.number < STEPS:
+            self._go_to(self.number + 1)
         else:
             self.ended.emit(Place(Room.DISCOVER))
 

@@ -18,7 +18,7 @@ from explorer.kit.rich_text.markdown_page import MarkdownArea
 from explorer.kit.rich_text.paragraph_cut import ParagraphCut
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.kit.text import Para
+from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, DifferencePiece, difference
@@ -63,7 +63,7 @@ class AnswerArea(MarkdownArea):
         answer, seconds = result.answer, result.thought_s if is_timed else None
         self.thinking.show_thought(answer.thought.strip(), is_done=True, seconds=seconds)
         text = answer.text.strip()
-        self._put(None if text else _nothing(nothing_words(result), way))
+        self._put(None if text else reason_row(nothing_words(result), way))
         self.set_markdown(text)
 
     def show_broken(self, text: str, thought: str) -> None:
@@ -86,14 +86,16 @@ class AnswerArea(MarkdownArea):
             self.parts.insertWidget(1, none)
 
 
-def _nothing(why: str, way: Action | None) -> QWidget:
-    """Why there is no text, and what helps."""
+def reason_row(why: str, way: Action | None, seen: str = "") -> QWidget:
+    """Why there is no answer, when its facts were ``seen``, and what helps."""
     made = QWidget()
-    line = boxes.row(made, margins=(2, 2, 0, 0), spacing=8)  # in line with the text
+    line = boxes.row(made, margins=(2, 2, 8, 0), spacing=8)  # in line with the text
     line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-    words = boxes.column(spacing=8).add(Para(why))
+    words = boxes.column(spacing=8).add(Para(why, tone="muted"))
+    if seen:
+        words.addWidget(Label(seen, "secondary", "faint"))
     if way is not None:
-        button = Button("outlined", way.text, scale="compact", then=way)
+        button = Button("outlined", way.text, way.icon, scale="compact", then=way)
         button.setEnabled(way.enabled)
         words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
     line.addLayout(words, 1)

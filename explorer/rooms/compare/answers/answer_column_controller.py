@@ -6,9 +6,8 @@ A column shows a state, an answer, an error, or what helps where there is none.
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import NotFoundError
@@ -17,6 +16,7 @@ from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
+from explorer.rooms.compare.answers.answer_rows import AnswerColumn
 from explorer.rooms.compare.column_actions_controller import ColumnActions, seen_text
 from explorer.rooms.compare.document.answer_settings import (
     THINK,
@@ -28,14 +28,10 @@ from explorer.rooms.compare.document.answer_settings import (
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.results import AnswerCell, Failure, Result, is_stale
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.prompts.column_settings_pane import ColumnSettingsPopup
-from explorer.rooms.compare.prompts.plan_pane import DocumentChosen
+from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.rooms.compare.run.plan import steps_of
 from explorer.rooms.compare.session import CompareSession
-
-if TYPE_CHECKING:
-    from explorer.rooms.compare.answers.answer_rows import AnswerColumn
 
 
 class AnswerColumnFiller(QObject):
@@ -53,7 +49,7 @@ class AnswerColumnFiller(QObject):
         keys, chosen = self._session.board.keys, self._session.document.baseline
         return chosen if chosen in keys else next(iter(keys), "")
 
-    def fill(self, column: "AnswerColumn", slot: ColumnSlot, cell: AnswerCell | None) -> None:
+    def fill(self, column: AnswerColumn, slot: ColumnSlot, cell: AnswerCell | None) -> None:
         """``cell``: the answer it is to show, ``None`` where nothing was asked at all."""
         column.show_note(self._manner(slot, cell))
         outcome = self._session.cells.get(cell) if cell is not None else None
@@ -73,7 +69,7 @@ class AnswerColumnFiller(QObject):
         else:
             column.show_unasked(self.tr("not asked yet") if cell is not None else "")
 
-    def show_difference(self, column: "AnswerColumn", result: Result) -> None:
+    def show_difference(self, column: AnswerColumn, result: Result) -> None:
         """If it is wanted, and once it is known."""
         base = self._session.cells.get(replace(result.cell, column=self._baseline))
         if not self._session.is_compared or column.key == self._baseline or not isinstance(base, Result):
@@ -197,7 +193,7 @@ class AnswerActions(QObject):
         document, switches = self._session.document, self._session.run.switches((key,))
         popup = ColumnSettingsPopup(document, key, title, switches, self._window)
         popup.setObjectName("compare-own-settings")
-        popup.changed.connect(self._change)
+        popup.changed.connect(self._session.change)
         popup.open_over(self._window)
 
     def _is_running(self, key: str) -> bool:
@@ -214,7 +210,3 @@ class AnswerActions(QObject):
     def _compare_with(self, key: str) -> None:
         document = self._session.document
         self._session.change(replace(document, baseline="" if document.baseline == key else key))
-
-    @Slot(object)
-    def _change(self, chosen: DocumentChosen) -> None:
-        self._session.change(chosen.document)

@@ -10,17 +10,16 @@ from explorer.domain.errors import CancelledError
 from explorer.domain.piece import NOTHING, Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import IconButton
 from explorer.kit.copying import TickIcon, to_clipboard
 from explorer.kit.error_card import ErrorCard
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.popup import menu, open_below
 from explorer.kit.progress import ProgressBar
-from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.compare.answers.answer_area_rows import AnswerArea, DifferenceView
+from explorer.rooms.compare.answers.answer_area_rows import AnswerArea, DifferenceView, reason_row
 from explorer.rooms.compare.answers.differences import Difference
 from explorer.rooms.compare.column_rows import SideColumn
 from explorer.rooms.compare.document.result_words import conditions_of
@@ -163,18 +162,7 @@ class AnswerColumn(SideColumn):
     def show_absent(self, words: str, action: Action | None, seen: str = "") -> None:
         """This column cannot answer: why, when its facts were read, and what helps."""
         self.show_unasked("")
-        box = QWidget()
-        parts = boxes.column(box, margins=(2, 0, 8, 0), spacing=10)
-        line = boxes.row(spacing=8)
-        line.add(boxes.at_top(IconLabel("info", "muted")), boxes.stretched(Para(words, tone="muted")))
-        parts.addLayout(line)
-        if seen:
-            parts.addWidget(Label(seen, "secondary", "faint"))
-        if action is not None:
-            button = Button("outlined", action)
-            button.setEnabled(action.enabled)
-            parts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._put(box)
+        self._put(reason_row(words, action, seen))
 
     @property
     def copy(self) -> Action:

@@ -3,8 +3,6 @@
 While models answer and there is no pair yet, their answers stand side by side as they come, without names.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -20,10 +18,9 @@ from explorer.kit.layouts import FlowLayout
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.answers.vote_rows import BlindLiveView, BlindSide, VoteTally
+from explorer.rooms.compare.answers.vote_rows import BlindContent, BlindLiveView, BlindSide, VoteTally
 from explorer.rooms.compare.column_rows import ColumnsView
-from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import Outcome, Result, latest
+from explorer.rooms.compare.document.results import Result, latest
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict, ballots_of, open_ballots, tally
 from explorer.rooms.compare.page_rows import BackPage
 from explorer.rooms.compare.run.live_run import LiveRun, RunChange
@@ -36,17 +33,6 @@ _KEYS = {
 }
 
 
-@dataclass(frozen=True)
-class BlindContent:
-    """What is voted on. ``titles`` of the columns by their keys; ``live``: the run that goes on here."""
-
-    document: ComparisonDocument
-    outcomes: tuple[Outcome, ...]
-    votes: tuple[Vote, ...]
-    titles: Mapping[str, str]
-    live: LiveRun | None = None
-
-
 class BlindPage(BackPage):
     """``voted`` carries each Vote; ``left`` leads back to the answers with their names."""
 
@@ -55,7 +41,7 @@ class BlindPage(BackPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"), parent)
         self.setObjectName("compare-blind")
-        self._content: BlindContent | None = None
+        self._content = BlindContent()
         self._ballot: Ballot | None = None
         self._is_revealed = False
         self._asked: LiveRun | None = None  # the run that was heard of
@@ -121,8 +107,7 @@ class BlindPage(BackPage):
 
     def hear(self, change: RunChange) -> None:
         """Of the run that goes on here: more text, or what a column does now."""
-        live = self._content.live if self._content is not None else None
-        if live is not None and self._stack.currentWidget() is self.waiting:
+        if self._content.live is not None and self._stack.currentWidget() is self.waiting:
             self._say_prompt()
             self.waiting.hear(change)
 
@@ -155,14 +140,12 @@ class BlindPage(BackPage):
 
     def _open(self) -> tuple[Ballot, ...]:
         content = self._content
-        if content is None:
-            return ()
         ballots = ballots_of(content.document, content.outcomes)
         found = open_ballots(ballots, content.votes, content.outcomes)
         return found if content.live is None else tuple(b for b in found if _is_of(b, content.live))
 
     def _vote(self, verdict: VoteVerdict, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
-        if self._ballot is None or self._content is None or self._is_revealed:
+        if self._ballot is None or self._is_revealed:
             return
         self._is_revealed = True
         self.voted.emit(Vote(self._ballot, verdict, datetime.now(UTC), self._content.document.blind_seed))
@@ -174,13 +157,11 @@ class BlindPage(BackPage):
     def _show(self) -> None:
         content, ballot = self._content, self._ballot
         is_voting = ballot is not None and not self.results.isChecked()
-        waits = content is not None and content.live is not None and ballot is None
+        waits = content.live is not None and ballot is None
         self._stack.setCurrentIndex(0 if is_voting else 2 if waits else 1)
         for button in self.buttons.values():
             button.setVisible(is_voting and not self._is_revealed)
         self.next.setVisible(is_voting and self._is_revealed)
-        if content is None:
-            return
         is_last = content.live is None and not self._open()
         words = self.tr("How the votes stand") if is_last else self.tr("Next pair")
         self.next.setText(words)
@@ -188,30 +169,23 @@ class BlindPage(BackPage):
         is_next = self._is_revealed and is_last
         self.results.setVisible(ballot is not None and bool(content.votes) and not is_next)
         self._foot.setVisible(ballot is not None)
-        if content.live is not None and waits:
-            self.waiting.show_run(content.document, content.live, content.outcomes)
-        self._say_place(content)
+        if waits:
+            self.waiting.show_run(content)
+        left, done = len(self._open()), len({vote.ballot.is_of for vote in content.votes})
+        place = self.tr("Blind vote · {done} done, {left} left")
+        more = self.tr("Blind vote · {done} done, more to come")
+        self._place.setText((more if waits else place).format(done=done, left=left))
+        self._say_prompt()
         if ballot is not None:
             self._show_ballot(content, ballot)
         elif not waits:
             self._say_end(content)
 
-    def _say_place(self, content: BlindContent) -> None:
-        left, done = len(self._open()), len({vote.ballot.is_of for vote in content.votes})
-        words = self.tr("Blind vote · {done} done, {left} left")
-        if self._stack.currentWidget() is self.waiting:
-            words = self.tr("Blind vote · {done} done, more to come")
-        words = words.format(done=done, left=left)
-        self._place.setText(words)
-        self._say_prompt()
-
     def _say_prompt(self) -> None:
         """The one that is voted on, or answered just now."""
         content = self._content
-        key = self._ballot.prompt if self._ballot is not None else ""
-        if content is not None and content.live is not None and not key:
-            key = self.waiting.prompt
-        prompt = content.document.prompt(key) if content is not None and key else None
+        asked = self.waiting.prompt if content.live is not None else ""
+        prompt = content.document.prompt(self._ballot.prompt if self._ballot is not None else asked)
         self._prompt.setText(prompt.text if prompt is not None else self.tr("How the votes stand"))
 
     def _show_ballot(self, content: BlindContent, ballot: Ballot) -> None:

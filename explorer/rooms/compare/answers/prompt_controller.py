@@ -11,15 +11,16 @@ from PySide6.QtCore import QObject, Slot
 from explorer.base.store import Store
 from explorer.domain.included_models import TermsOfUse
 from explorer.rooms.compare.answers.answers_pane import AnswersPane
-from explorer.rooms.compare.answers.blind_pane import BlindContent, BlindPage
+from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.answers.vote_rows import BlindContent
 from explorer.rooms.compare.document.answer_store import store_sampling
 from explorer.rooms.compare.document.document import with_prompts
 from explorer.rooms.compare.document.votes import Vote
 from explorer.rooms.compare.page_rows import ConsentPage
 from explorer.rooms.compare.prompts.composer_controller import PromptQueueController
-from explorer.rooms.compare.prompts.composer_rows import SharedSettingsChosen
-from explorer.rooms.compare.prompts.plan_pane import DocumentChosen, PlanChoices, PlanPage
+from explorer.rooms.compare.prompts.plan_pane import PlanChoices, PlanPage
 from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
+from explorer.rooms.compare.prompts.settings_pane import SharedSettingsChosen
 from explorer.rooms.compare.run.live_run import RunChange
 from explorer.rooms.compare.run.plan import RunPlan, missing_steps, steps_of
 from explorer.rooms.compare.session import CompareSession
@@ -115,7 +116,7 @@ class PromptController(QObject):
             self._plan_page = PlanPage()
             self._plan_page.left.connect(self.leave)
             self._plan_page.started.connect(self._start_planned)
-            self._plan_page.changed.connect(self._change)
+            self._plan_page.changed.connect(self._session.change)
         self._plan_page.show_plan(self._planned())
         self._plan_page.choose(again=again)
         self._answers.show_page(self._plan_page)
@@ -127,7 +128,7 @@ class PromptController(QObject):
             self._prompts_page = PromptsPage(self._session.taken)
             self._prompts_page.left.connect(self.leave)
             self._prompts_page.planned.connect(self.open_plan)
-            self._prompts_page.changed.connect(self._change)
+            self._prompts_page.changed.connect(self._session.change)
         self._prompts_page.show_document(self._session.document, self._session.run.is_busy)
         self._answers.show_page(self._prompts_page)
         self._prompts_page.field.setFocus()
@@ -161,10 +162,6 @@ class PromptController(QObject):
             self._queue.add(one.key for one in document.prompts if one.key not in before)
         else:
             session.ask([step for step in steps_of(session.document) if step.prompt not in before])
-
-    @Slot(object)
-    def _change(self, chosen: DocumentChosen) -> None:
-        self._session.change(chosen.document)
 
     @Slot(object)
     def _share(self, chosen: SharedSettingsChosen) -> None:

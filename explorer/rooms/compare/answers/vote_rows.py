@@ -1,6 +1,7 @@
 """Parts of the blind vote: answers under a letter, and how the votes stand with their intervals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -21,11 +22,22 @@ from explorer.rooms.compare.answers.answer_area_rows import AnswerArea
 from explorer.rooms.compare.column_rows import ColumnsView, SideColumn
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
-from explorer.rooms.compare.document.votes import Interval, Pairing, seats_of
+from explorer.rooms.compare.document.votes import Pairing, Vote, counts_words, seats_of, verdict_words
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, RunChange
 from explorer.rooms.compare.run.run_words import speed_words, state_words
 
 _LETTERS = "ABCDEF"
+
+
+@dataclass(frozen=True)
+class BlindContent:
+    """What is voted on. ``titles`` of the columns by their keys; ``live``: the run that goes on here."""
+
+    document: ComparisonDocument = field(default_factory=ComparisonDocument)
+    outcomes: tuple[Outcome, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    live: LiveRun | None = None
 
 
 class BlindSide(SideColumn):
@@ -87,8 +99,7 @@ class BlindLiveView(ColumnsView):
         super().__init__(tr("Answers as they come"))
         self.sides: tuple[BlindSide, ...] = ()
         self._seats: tuple[AnswerCell, ...] = ()
-        self._document, self._outcomes = ComparisonDocument(), tuple[Outcome, ...]()
-        self._live: LiveRun | None = None
+        self._content = BlindContent()
         self._followed: AnswerCell | None = None  # brought into sight when it began
 
     @property
@@ -96,10 +107,13 @@ class BlindLiveView(ColumnsView):
         """The key of the one that is answered, "" for none."""
         return self._seats[0].prompt if self._seats else ""
 
-    def show_run(self, document: ComparisonDocument, live: LiveRun, outcomes: Sequence[Outcome]) -> None:
-        if live is not self._live:
+    def show_run(self, content: BlindContent) -> None:
+        live = content.live
+        if live is None:
+            return
+        if live is not self._content.live:
             self._seats = ()  # of another run
-        self._document, self._live, self._outcomes = document, live, tuple(outcomes)
+        self._content = content
         self._sit(live)
         for cell, side in zip(self._seats, self.sides, strict=True):
             side.show_live(cell, self._state(cell, live), self._written(cell, live))
@@ -110,11 +124,9 @@ class BlindLiveView(ColumnsView):
 
     def hear(self, change: RunChange) -> None:
         """More text goes to its side; a new state may mean another prompt."""
-        live = self._live
-        if live is None:
-            return
-        if change.piece == NOTHING:
-            self.show_run(self._document, live, self._outcomes)
+        live = self._content.live
+        if live is None or change.piece == NOTHING:
+            self.show_run(self._content)
             return
         state = live.state(change.column)
         for cell, side in zip(self._seats, self.sides, strict=True):
@@ -128,8 +140,8 @@ class BlindLiveView(ColumnsView):
         if now is None:
             return
         keys = [leg.column for leg in live.plan.legs if leg.problem is None]
-        keys = [key for key in self._document.keys if key in keys]
-        order = seats_of(keys, now.prompt, now.point, self._document.blind_seed)
+        keys = [key for key in self._content.document.keys if key in keys]
+        order = seats_of(keys, now.prompt, now.point, self._content.document.blind_seed)
         self._seats = tuple(AnswerCell(key, now.prompt, now.point) for key in order)
         if len(self.sides) != len(self._seats):
             self.sides = tuple(BlindSide(seat) for seat in range(len(self._seats)))
@@ -139,45 +151,20 @@ class BlindLiveView(ColumnsView):
         state = live.state(cell.column)
         if state is not None and state.cell == cell:
             return state_words(state)
-        if isinstance(latest(self._outcomes).get(cell), Result):
+        if isinstance(latest(self._content.outcomes).get(cell), Result):
             return Words("has answered")
         if state is None or not live.is_waiting(cell):
             return state_words(ColumnState(ColumnPhase.OVER))
         return state_words(ColumnState(ColumnPhase.WAITING) if state.cell is not None else state)
 
     def _written(self, cell: AnswerCell, live: LiveRun) -> Piece:
-        outcome, written = latest(self._outcomes).get(cell), live.written(cell)
+        outcome, written = latest(self._content.outcomes).get(cell), live.written(cell)
         if isinstance(outcome, Result) and written == NOTHING:
             return Piece(outcome.answer.text, outcome.answer.thought)
         return written
 
 
 _HEIGHT, _TRACK = 26, 8
-
-
-def verdict_words(pairing: Pairing, titles: Mapping[str, str]) -> Words:
-    """What the votes of a pair say, no more than they can."""
-    interval = pairing.interval
-    if interval is None:
-        return Words("Too few votes to tell: no vote decided.")
-    low, high = round(interval.low * 100), round(interval.high * 100)
-    if not pairing.better:
-        return Words(
-            "Too few votes to tell: the 95 % interval reaches from {low} to {high} %.", low=low, high=high
-        )
-    if pairing.better == pairing.second:
-        low, high = 100 - high, 100 - low
-    name = titles.get(pairing.better, pairing.better)
-    return Words("{model} is preferred; 95 % interval {low} to {high} %.", model=name, low=low, high=high)
-
-
-def counts_words(pairing: Pairing, titles: Mapping[str, str]) -> Words:
-    return Words(
-        "{first} better {a} · {second} better {b} · ties {ties} · both bad {bad}",
-        first=titles.get(pairing.first, pairing.first), a=pairing.first_better,
-        second=titles.get(pairing.second, pairing.second), b=pairing.second_better,
-        ties=pairing.ties, bad=pairing.both_bad,
-    )  # fmt: skip
 
 
 class VoteTally(QWidget):
@@ -201,9 +188,9 @@ class _PairCard(Card):
         verdict, counts = verdict_words(pairing, titles), counts_words(pairing, titles)
         self.setAccessibleName(shown(verdict))
         self.body.add(Para(verdict, "strong"), Para(counts, "secondary", "muted"))
-        if pairing.interval is not None:
+        if pairing.low is not None and pairing.high is not None:
             share = pairing.first_better / pairing.decided
-            self.body.addWidget(_ShareBar(share, pairing.interval, shown(verdict)))
+            self.body.addWidget(_ShareBar(share, pairing.low, pairing.high, shown(verdict)))
             ends = boxes.row()
             ends.addWidget(Label(titles.get(pairing.second, pairing.second), "source", "muted"))
             ends.addStretch(1)
@@ -214,9 +201,9 @@ class _PairCard(Card):
 class _ShareBar(QLabel):
     """The share of the first one with its interval; the line in the middle is "no difference"."""
 
-    def __init__(self, share: float, interval: Interval, words: str) -> None:
+    def __init__(self, share: float, low: float, high: float, words: str) -> None:
         super().__init__(words)
-        self._share, self._interval = share, interval
+        self._share, self._low, self._high = share, low, high
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -233,7 +220,7 @@ class _ShareBar(QLabel):
         whole = QRectF(self.rect())
         track = QRectF(0, (whole.height() - px(_TRACK)) / 2, whole.width(), px(_TRACK))
         width = track.width()
-        low, high = self._interval.low * width, self._interval.high * width
+        low, high = self._low * width, self._high * width
         spread = QRectF(low, track.top(), max(2.0, high - low), track.height())
         point = px(12)
         dot = QRectF(self._share * (width - point), (whole.height() - point) / 2, point, point)

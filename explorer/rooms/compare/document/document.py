@@ -14,7 +14,7 @@ import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.generation import Sampling
 from explorer.domain.model_names import told_apart
 from explorer.domain.quantization import label_of as quantization_of
 from explorer.domain.sampling_choice import SamplingChoice
@@ -203,18 +203,6 @@ def label_of(document: ComparisonDocument, name_of: Callable[[str], str]) -> str
     names = [column.label or name_of(column.reference) for column in document.columns]
     apart = told_apart(names, [(quantization_of(column.reference),) for column in document.columns])
     return enumerated(joined(" · ", pair) for pair in zip(names, apart, strict=True))
-
-
-def column_load_options(choice: LoadChoice, context_length: int, threads: int) -> LoadOptions:
-    """How a model is loaded; ``context_length`` and ``threads`` are the app's own settings."""
-    return LoadOptions(
-        context_length=choice.context_length or context_length,
-        threads=choice.threads or threads,
-        device=choice.device,
-        gpu_layers=choice.gpu_layers,
-        adapters=choice.adapters,
-        template=choice.template,
-    )
 
 
 def _merged(own: LoadChoice, shared: LoadChoice) -> LoadChoice:

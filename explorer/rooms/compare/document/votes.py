@@ -7,12 +7,13 @@ interval: there is no single score, and no order where the interval leaves it op
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
 from math import sqrt
 
+from explorer.domain.words import Words
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
 
@@ -64,47 +65,55 @@ class Vote:
 
 
 @dataclass(frozen=True)
-class Interval:
-    """The 95 % interval of a share, 0 to 1."""
-
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Pairing:
-    """How two columns fared against each other. Ties and "both bad" are counted, and decide nothing."""
+    """How two columns fared against each other. Ties and "both bad" are counted, and decide nothing.
+
+    ``low`` and ``high``: the 95 % interval of how often the first is preferred where one is, ``None`` without
+    a vote that decides. ``better``: the key of the column that is preferred beyond chance, "" where the votes
+    are too few to tell.
+    """
 
     first: str  # keys
     second: str
-    first_better: int = 0
-    second_better: int = 0
-    ties: int = 0
-    both_bad: int = 0
-
-    @property
-    def count(self) -> int:
-        return self.decided + self.ties + self.both_bad
+    first_better: int
+    second_better: int
+    ties: int
+    both_bad: int
+    low: float | None = None
+    high: float | None = None
+    better: str = ""
 
     @property
     def decided(self) -> int:
         return self.first_better + self.second_better
 
-    @property
-    def interval(self) -> Interval | None:
-        """How often the first is preferred where one is; ``None`` without a vote that decides."""
-        return wilson(self.first_better, self.decided) if self.decided else None
 
-    @property
-    def better(self) -> str:
-        """The key of the column that is preferred beyond chance; "" where the votes are too few to tell."""
-        interval = self.interval
-        if interval is None or interval.low <= 0.5 <= interval.high:
-            return ""
-        return self.first if interval.low > 0.5 else self.second
+def counts_words(pairing: Pairing, titles: Mapping[str, str]) -> Words:
+    return Words(
+        "Votes for {first}: {a}, for {second}: {b}, ties: {ties}, both bad: {bad}.",
+        first=titles.get(pairing.first, pairing.first), a=pairing.first_better,
+        second=titles.get(pairing.second, pairing.second), b=pairing.second_better,
+        ties=pairing.ties, bad=pairing.both_bad,
+    )  # fmt: skip
 
 
-def wilson(successes: int, count: int) -> Interval:
+def verdict_words(pairing: Pairing, titles: Mapping[str, str]) -> Words:
+    """What the votes of a pair say, no more than they can."""
+    if pairing.low is None or pairing.high is None:
+        return Words("Too few votes to tell: no vote decided.")
+    low, high = round(pairing.low * 100), round(pairing.high * 100)
+    if pairing.better == pairing.second:
+        low, high = 100 - high, 100 - low
+    name = titles.get(pairing.better or pairing.first, pairing.better or pairing.first)
+    if pairing.better:
+        return Words("{model} is preferred; 95 % interval {low} to {high} %.", model=name, low=low, high=high)
+    return Words(
+        "Too few votes to tell: the 95 % interval of {model} reaches from {low} to {high} %.",
+        model=name, low=low, high=high,
+    )  # fmt: skip
+
+
+def wilson(successes: int, count: int) -> tuple[float, float]:
     """The 95 % interval of a share by Wilson's method, which holds for few votes too.
 
     E. B. Wilson, "Probable Inference", Journal of the American Statistical Association 22 (1927).
@@ -112,7 +121,7 @@ def wilson(successes: int, count: int) -> Interval:
     share, square = successes / count, _Z * _Z
     middle = (share + square / (2 * count)) / (1 + square / count)
     half = _Z / (1 + square / count) * sqrt(share * (1 - share) / count + square / (4 * count * count))
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def ballots_of(document: ComparisonDocument, outcomes: Iterable[Outcome]) -> tuple[Ballot, ...]:
@@ -155,8 +164,10 @@ def open_ballots(
 def tally(keys: Sequence[str], votes: Iterable[Vote]) -> tuple[Pairing, ...]:
     """Every pair of columns that was voted on, in their order. The last vote on a ballot counts."""
     valid = {vote.ballot.is_of: vote for vote in votes}
-    pairings = (_paired(pair, valid.values()) for pair in combinations(keys, 2))
-    return tuple(pairing for pairing in pairings if pairing.count)
+    found = (
+        (pair, [v for v in valid.values() if v.ballot.is_of[2] == {*pair}]) for pair in combinations(keys, 2)
+    )
+    return tuple(_paired(*pair, votes) for pair, votes in found if votes)
 
 
 def _is_answered(answered: Mapping[AnswerCell, Outcome], cell: AnswerCell) -> bool:
@@ -173,14 +184,14 @@ def _shuffled(keys: Sequence[str], prompt: str, point: str, seed: int) -> list[B
     return [Ballot(prompt, point, left, right) for left, right in pairs]
 
 
-def _paired(pair: tuple[str, str], votes: Iterable[Vote]) -> Pairing:
-    of_pair = [vote for vote in votes if {vote.ballot.left, vote.ballot.right} == {*pair}]
-    first, second = pair
-    return Pairing(
-        first,
-        second,
-        sum(vote.winner == first for vote in of_pair),
-        sum(vote.winner == second for vote in of_pair),
-        sum(vote.verdict is VoteVerdict.TIE for vote in of_pair),
-        sum(vote.verdict is VoteVerdict.BOTH_BAD for vote in of_pair),
+def _paired(first: str, second: str, votes: Sequence[Vote]) -> Pairing:
+    """``votes`` of this pair."""
+    better, worse = (sum(vote.winner == key for vote in votes) for key in (first, second))
+    ties, bad = (
+        sum(vote.verdict is one for vote in votes) for one in (VoteVerdict.TIE, VoteVerdict.BOTH_BAD)
     )
+    pairing = Pairing(first, second, better, worse, ties, bad)
+    if not pairing.decided:
+        return pairing
+    low, high = wilson(better, pairing.decided)
+    return replace(pairing, low=low, high=high, better=first if low > 0.5 else second if high < 0.5 else "")

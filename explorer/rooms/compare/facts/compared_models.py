@@ -1,7 +1,7 @@
 """A compared model with its facts, and the facts of several models as the rows of a table."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence, FactGroup, Finding, Proof, SourceKind, Verdict
@@ -12,6 +12,7 @@ from explorer.domain.words import Words, enumerated, joined
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS as FILE_ROWS
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 from explorer.transparency.sheet_view.counts import counts_words
+from explorer.transparency.sheet_view.evidence_words import PROOF_SHORT
 from explorer.transparency.source_texts import SourceTexts
 
 
@@ -58,9 +59,6 @@ class ComparedModel:
     def get(self, dimension: str) -> Finding | None:
         return next((f for f in self.findings if f.dimension == dimension), None)
 
-    def count(self, *verdicts: Verdict) -> int:
-        return sum(f.verdict in verdicts for f in self.findings)
-
 
 @dataclass(frozen=True)
 class ColumnSource:
@@ -105,12 +103,6 @@ _QUOTE = 240  # characters: more than two lines never show
 _OFTEN = 3  # cells of a column that would say the same
 
 
-_PROOF = {  # what goes without saying, that somebody claims it, is left out
-    Proof.RESOLVES: Words("address exists"),
-    Proof.VERIFIED: Words("checked"),
-}
-
-
 @dataclass(frozen=True)
 class FactsTableRow:
     """A dimension, or, with an empty ``dimension``, the title of a group."""
@@ -140,20 +132,14 @@ class CellText:
 
 
 def rows_of(columns: Sequence[ComparedModel]) -> tuple[FactsTableRow, ...]:
-    """The rubric's order, only dimensions that some column has a finding for, then the file's own rows."""
+    """The rubric's order, only dimensions that some column has a finding for, then the file's own rows.
+
+    Without a column every row there may be: the shape of the table while the first one loads.
+    """
     known = {finding.dimension for column in columns for finding in column.findings}
-    return _rows(lambda row: row.dimension in known)
-
-
-def all_rows() -> tuple[FactsTableRow, ...]:
-    """Every row there may be: the shape of the table while the first column loads."""
-    return _rows(lambda _row: True)
-
-
-def _rows(wanted: Callable[[FactsTableRow], bool]) -> tuple[FactsTableRow, ...]:
     rows: list[FactsTableRow] = []
     for group in groups():
-        found = [row for row in _group_rows(group) if wanted(row)]
+        found = [row for row in _group_rows(group) if not columns or row.dimension in known]
         if found:
             rows += [FactsTableRow(group_title(group)), *found]
     return tuple(rows)
@@ -196,7 +182,8 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     first = finding.evidence[0]
     if finding.conflict:
         return CellText(fact, _short(first), Words("sources disagree: {what}", what=finding.conflict))
-    return CellText(fact, _short(first), joined(" · ", (source_of(first), _PROOF.get(finding.proof, ""))))
+    proof = PROOF_SHORT[finding.proof] if finding.proof is not Proof.CLAIMED else ""  # goes without saying
+    return CellText(fact, _short(first), joined(" · ", (source_of(first), proof)))
 
 
 def searched_text(finding: Finding) -> str:

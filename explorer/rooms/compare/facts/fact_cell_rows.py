@@ -133,12 +133,7 @@ def _draw(
     painter: QPainter, place: QRectF, lines: list[str], font: QFont, colour: QColor, pitch: int
 ) -> float:
     """Lines from the side where reading begins; where the next part begins."""
-    if painter.layoutDirection() != Qt.LayoutDirection.RightToLeft:
-        draw_lines(painter, place.left(), place.top(), lines, font, colour, pitch)
-        return place.top() + len(lines) * pitch
-    for number, line in enumerate(lines):
-        left = place.right() - text_width(line, font)
-        draw_lines(painter, left, place.top() + number * pitch, [line], font, colour, pitch)
+    draw_lines(painter, place.left(), place.top(), lines, font, colour, pitch, place.width())
     return place.top() + len(lines) * pitch
 
 
@@ -204,14 +199,11 @@ class FactsModel(QAbstractTableModel):
     def cell(self, row: int, column: int) -> FactCell:
         """What one place shows; made once, since every frame asks for it."""
         if (row, column) not in self._cells:
-            self._cells[row, column] = self._make_cell(row, column)
+            asked, slot = self.rows[row], self.slots[column] if column < len(self.slots) else None
+            model = slot.column if slot is not None else None
+            finding = model.get(asked.dimension) if model is not None and asked.dimension else None
+            self._cells[row, column] = FactCell(asked, slot, finding, self._whys[column] if slot else "")
         return self._cells[row, column]
-
-    def _make_cell(self, row: int, column: int) -> FactCell:
-        slot = self.slots[column] if column < len(self.slots) else None
-        shown = self.rows[row]
-        finding = slot.column.get(shown.dimension) if slot and slot.column and shown.dimension else None
-        return FactCell(shown, slot, finding, self._whys[column] if slot else "")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

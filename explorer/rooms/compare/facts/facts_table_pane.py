@@ -16,7 +16,7 @@ from explorer.kit.language import shown
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.document import MOST
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.facts.compared_models import all_rows, hidden_rows, rows_of
+from explorer.rooms.compare.facts.compared_models import hidden_rows, rows_of
 from explorer.rooms.compare.facts.fact_cell_rows import FactDelegate, FactsModel
 from explorer.rooms.compare.facts.head_rows import (
     TITLES,
@@ -89,7 +89,7 @@ class FactsTable(FrozenTable):
     def show_slots(self, slots: Sequence[ColumnSlot]) -> None:
         columns = [slot.column for slot in slots if slot.column is not None]
         is_loading = any(slot.column is None and slot.problem is None for slot in slots)
-        rows = rows_of(columns) if columns or not is_loading else all_rows()
+        rows = rows_of(columns) if columns or is_loading else ()
         at = self.currentIndex().row(), self.currentIndex().column()
         scrolled = self.verticalScrollBar().value()
         self._model.show_slots(slots, rows)
@@ -224,7 +224,6 @@ class FactsTable(FrozenTable):
         percent = look_of(self).sizes.percent
         if percent != self._percent:
             self._percent = percent
-            self._hint.refit()
             self._show_heads()
             self._fit()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -31,12 +31,10 @@ class FactsCorner(TableCorner):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._column = column = QVBoxLayout(self)
-        column.addStretch()
+        column = boxes.column(self, margins=(14, 8, 12, 9)).add(boxes.STRETCH)
         self._hint = Para("", "secondary", "muted", most=4)
         column.addWidget(self._hint)
         self.show_alike(0)
-        self.refit()
 
     def show_alike(self, hidden: int) -> None:
         """So many rows are not shown, because all models say the same there."""
@@ -46,10 +44,6 @@ class FactsCorner(TableCorner):
         elif hidden:
             words = self.tr("Hidden, because all say the same: {n} rows.").format(n=hidden)
         self._hint.setText(words)
-
-    def refit(self) -> None:
-        px = look_of(self).sizes.px
-        self._column.setContentsMargins(px(14), px(8), px(12), px(9))
 
 
 IS_ROW = Qt.ItemDataRole.UserRole + 1  # header role: a dimension, not the title of a group
@@ -89,8 +83,7 @@ class ColumnHead(DragHead):
         self._subtitle = _para(_held(words.subtitle), "body", "muted")
         self._more: list[QWidget] = []  # what a low window has no room for
         column = boxes.column(self, margins=(_PAD, 6, 8, 8), spacing=2)
-        column.addLayout(self._first_line(words))
-        column.addWidget(self._subtitle)
+        column.add(self._first_line(words), self._subtitle)
         self._subtitle.setVisible(bool(words.subtitle))
         self._add_more(column, words)
         if words.problem:
@@ -119,8 +112,7 @@ class ColumnHead(DragHead):
             self._more.append(_para(words.unchecked, "secondary", "muted"))
         if words.seen:
             self._more.append(Elided(words.seen, "source", "faint"))
-        for widget in self._more:
-            column.addWidget(widget)
+        column.add(*self._more)
 
     def _first_line(self, words: ColumnHeadText) -> boxes.Row:
         line = boxes.row(spacing=4)

@@ -1,26 +1,30 @@
 """The part Measurements: bars in cards, one bar a column with its number beside it, and the conditions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from explorer.domain.units import off_text
-from explorer.domain.words import enumerated
+from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.card import Card
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.language import shown
+from explorer.kit.language import shown, tr
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, fill_round, text_width
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.measurements.charts import Chart, ChartBar, EstimateCheck, MeasurementsContent
+from explorer.rooms.compare.measurements.measures import (
+    ColumnSpread,
+    Measurement,
+    MeasurementsContent,
+    SpreadKind,
+)
 
 _ROW, _BAR, _NAME, _NUMBER = 33, 14, 132, 64
 _LINE = 760  # the longest of the sentences under the charts
@@ -37,29 +41,32 @@ class LongestTexts:
     count: str
 
 
-def longest_of(charts: Sequence[Chart]) -> LongestTexts:
-    look, bars = look_of(), [bar for chart in charts for bar in chart.bars]
+def longest_of(content: MeasurementsContent) -> LongestTexts:
+    look, bars = look_of(), [(one, spread) for one in content.charts for spread in one.spreads]
     return LongestTexts(
-        _longest([shown(bar.title) for bar in bars], look.font()),
-        _longest([shown(bar.text) for bar in bars], look.font(strong=True, numbers=True)),
-        _longest([shown(bar.counted) for bar in bars], look.font("secondary", numbers=True)),
+        _longest([shown(content.titles[spread.column]) for _, spread in bars], look.font()),
+        _longest([shown(spread.text) for _, spread in bars], look.font(strong=True, numbers=True)),
+        _longest([shown(one.counted(spread)) for one, spread in bars], look.font("secondary", numbers=True)),
     )
 
 
 class BarRow(QLabel):
     """Name, bar, number and how many answers stand behind it. Says itself to screen readers."""
 
-    def __init__(
-        self, bar: ChartBar, top: float, longest: LongestTexts, parent: QWidget | None = None
-    ) -> None:
-        words = f"{shown(bar.title)}: {bar.text}"
-        super().__init__(words, parent)
-        self._bar, self._top, self._longest = bar, top, longest
-        self._counted = shown(bar.counted)
-        told = ", ".join(part for part in (words, shown(bar.spread), self._counted) if part)
+    def __init__(self, title: str, chart: Measurement, spread: ColumnSpread, longest: LongestTexts) -> None:
+        super().__init__(f"{shown(title)}: {spread.text}")
+        self._title, self._spread, self._top, self._longest = shown(title), spread, chart.top, longest
+        self._counted = shown(chart.counted(spread))
+        told = ", ".join(part for part in (self.text(), self._range(), self._counted) if part)
         self.setAccessibleName(told)
         self.setToolTip(plain_tip(told))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _range(self) -> str:
+        """Said where no line explains what the ends are."""
+        told = shown(self._spread.range_text)
+        is_half = self._spread.kind is SpreadKind.MIDDLE_HALF
+        return self.tr("middle half {range}").format(range=told) if is_half else told
 
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
@@ -83,9 +90,9 @@ class BarRow(QLabel):
         count = QRectF(end, 0, counted, row.height())
         right = Qt.AlignmentFlag.AlignRight
         with QPainter(self) as painter:
-            draw_text(painter, mirrored(name, row, way), shown(self._bar.title), look.font(), theme.text)
+            draw_text(painter, mirrored(name, row, way), self._title, look.font(), theme.text)
             self._paint_bar(painter, track)
-            draw_text(painter, mirrored(number, row, way), self._bar.text, strong, theme.text, right)
+            draw_text(painter, mirrored(number, row, way), self._spread.text, strong, theme.text, right)
             draw_text(painter, mirrored(count, row, way), self._counted, small, theme.muted, right)
 
     @property
@@ -107,13 +114,15 @@ class BarRow(QLabel):
         """The median as a bar, the middle half as a line over its end."""
         theme, row, way = look_of(self).theme, QRectF(self.rect()), self.layoutDirection()
         fill_round(painter, mirrored(track, row, way), 4, theme.sunken)
-        share = self._bar.value / self._top if self._top > 0 else 0.0
-        filled = QRectF(track.left(), track.top(), max(4.0, track.width() * share), track.height())
+        spread, top = self._spread, self._top or 1.0  # all are empty
+        filled = QRectF(
+            track.left(), track.top(), max(4.0, track.width() * spread.median / top), track.height()
+        )
         fill_round(painter, mirrored(filled, row, way), 4, theme.accent)
-        if self._bar.low is None or self._bar.high is None or self._bar.low == self._bar.high:
+        if spread.low is None or spread.high is None or spread.low == spread.high:
             return
-        left = track.left() + track.width() * self._bar.low / self._top
-        right = track.left() + track.width() * self._bar.high / self._top
+        left = track.left() + track.width() * spread.low / top
+        right = track.left() + track.width() * spread.high / top
         half = QRectF(left, track.center().y() - 1, max(2.0, right - left), 2)
         edge = half.adjusted(-1, -1, 1, 1)  # seen on the bar and beside it
         fill_round(painter, mirrored(edge, row, way), 1, theme.surface)
@@ -129,8 +138,7 @@ class MeasurementsView(QWidget):
         """``read`` is asked when they are seen: a run brings new ones with every answer."""
         super().__init__(parent)
         self._read, self._ask = read, ask
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box = boxes.column(self)
         self._shown: QWidget | None = None
 
     def refresh(self, _change: object = None) -> None:
@@ -147,8 +155,7 @@ class MeasurementsView(QWidget):
 
     def _drop(self) -> None:
         if self._shown is not None:
-            self._shown.hide()
-            self._shown.deleteLater()
+            self._box.drop((self._shown,))
             self._shown = None
 
     def _rebuild(self) -> None:
@@ -170,21 +177,17 @@ class MeasurementsView(QWidget):
         )
 
     def _page(self, numbers: MeasurementsContent) -> QWidget:
+        page, cards = QWidget(), QWidget()
+        column = boxes.column(page, margins=(20, 18, 20, 20), spacing=14)
         px = look_of(self).sizes.px
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(px(20), px(18), px(20), px(20))
-        column.setSpacing(px(14))
-        cards = QWidget()
         grid = ColumnsLayout(cards, narrowest=px(400), spacing=px(14), most=2)
-        longest = longest_of(numbers.charts)
+        longest = longest_of(numbers)
         for chart in numbers.charts:
-            grid.addWidget(_ChartCard(chart, longest))
+            grid.addWidget(_chart_card(chart, numbers.titles, longest))
         column.addWidget(cards)
-        if numbers.foretold:
-            column.addWidget(_EstimatesCard(numbers.foretold))
-        column.addWidget(_ConditionsCard(numbers))
-        column.addStretch()
+        if numbers.estimates:
+            column.addWidget(_estimates_card(numbers))
+        column.add(_conditions_card(numbers), boxes.STRETCH)
         return Scroll(page, self.tr("Measurements"))
 
 
@@ -199,54 +202,47 @@ class _Sentence(Para):
         return super().heightForWidth(min(width, self.maximumWidth()))
 
 
-class _ConditionsCard(Card):
+def _conditions_card(numbers: MeasurementsContent) -> Card:
     """What the numbers hold for, in sentences that are read and not looked past."""
-
-    def __init__(self, numbers: MeasurementsContent) -> None:
-        super().__init__("plain", 20)
-        title = self.tr("How this was measured")
-        self.setAccessibleName(title)
-        self.body.setSpacing(look_of(self).sizes.px(6))
-        self.body.addWidget(Label(title, "heading"))
-        hint = self.tr(
-            "A thin line over a bar: the middle half of the answers lies there; of fewer than four, all do."
-        )
-        for words in (numbers.conditions, numbers.left_out, hint):
-            if words:
-                self.body.addWidget(_Sentence(words))
+    card = _card(tr("How this was measured"))
+    card.body.setSpacing(look_of(card).sizes.px(6))
+    hint = tr(
+        "A thin line over a bar: the middle half of the answers lies there; of fewer than four, all do."
+    )
+    for words in (numbers.conditions, numbers.left_out, hint):
+        if words:
+            card.body.addWidget(_Sentence(words))
+    return card
 
 
-class _EstimatesCard(Card):
+def _estimates_card(numbers: MeasurementsContent) -> Card:
     """What was said before, what came, and how far off that was."""
-
-    def __init__(self, estimates: Sequence[EstimateCheck]) -> None:
-        super().__init__("plain", 20)
-        title = self.tr("Estimated before, measured after")
-        self.setAccessibleName(title)
-        self.body.addWidget(Label(title, "heading"))
-        for one in estimates:
-            pairs = shown(enumerated(one.pairs))
-            told = f"{shown(one.title)}: {pairs}"
-            if one.error is not None:
-                error = self.tr("off by {percent}").format(percent=shown(off_text(one.error)))
-                told = f"{told} ({error})"
-            self.body.addWidget(Para(told, tone="muted"))
+    card = _card(tr("Estimated before, measured after"))
+    for told in numbers.estimates:
+        card.body.addWidget(Para(told, tone="muted"))
+    return card
 
 
-class _ChartCard(Card):
-    def __init__(self, chart: Chart, longest: LongestTexts) -> None:
-        super().__init__("plain", 20)
-        self.setAccessibleName(shown(chart.title))
-        head = QHBoxLayout()
-        head.addWidget(Label(chart.title, "heading"))
-        unit = Elided(chart.unit, "secondary", "muted")
-        unit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        head.addWidget(unit, 1)
-        self.body.setSpacing(0)
-        self.body.add(head, 6)
-        for bar in chart.bars:
-            self.body.addWidget(BarRow(bar, chart.top, longest))
-        self.body.addStretch()  # one with fewer bars than its neighbour begins where that does
+def _card(title: str) -> Card:
+    card = Card("plain", 20)
+    card.setAccessibleName(title)
+    card.body.addWidget(Label(title, "heading"))
+    return card
+
+
+def _chart_card(chart: Measurement, titles: Mapping[str, str], longest: LongestTexts) -> Card:
+    card = Card("plain", 20)
+    card.setAccessibleName(shown(chart.title))
+    unit = Elided(chart.unit, "secondary", "muted")
+    unit.setAlignment(Qt.AlignmentFlag.AlignRight)
+    head = boxes.row().add(Label(chart.title, "heading"), boxes.stretched(unit))
+    card.body.setSpacing(0)
+    card.body.addLayout(head)
+    card.body.addSpacing(look_of(card).sizes.px(6))
+    for spread in chart.spreads:
+        card.body.addWidget(BarRow(titles[spread.column], chart, spread, longest))
+    card.body.addStretch()  # one with fewer bars than its neighbour begins where that does
+    return card
 
 
 def _longest(texts: Sequence[str], font: QFont) -> str:

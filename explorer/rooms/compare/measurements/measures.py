@@ -1,27 +1,23 @@
 """Measures of answers, column by column: medians with their spread and the number of values behind them.
 
-Medians, because one slow answer must not decide. Never a ranking: a spread is a number with its unit.
+Medians, because one slow answer must not decide. Never a ranking: a spread is a number with its unit. Screens
+and reports show the same ones, with what was estimated before and the conditions that they hold for.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from statistics import median, quantiles
 
-from explorer.domain.units import size_text
-from explorer.domain.words import Words
+from explorer.domain.units import answers_text, duration_text, loads_text, off_text, size_text
+from explorer.domain.words import Words, enumerated, joined
+from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.document import ComparisonDocument
+from explorer.rooms.compare.document.result_words import conditions_of
 from explorer.rooms.compare.document.results import Outcome, Result, is_stale, results_in
 
 _ENOUGH = 4  # values, before the middle half means anything
-
-
-class BetterDirection(StrEnum):
-    """Which direction is the pleasant one."""
-
-    MORE = "more"
-    LESS = "less"
-    NEITHER = "neither"
 
 
 class SpreadKind(StrEnum):
@@ -33,30 +29,20 @@ class SpreadKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Spread:
-    """The median of ``count`` values, and between what they lie; ``low`` and ``high`` as ``kind`` says."""
-
-    count: int
-    median: float
-    low: float
-    high: float
-    kind: SpreadKind
-
-
-@dataclass(frozen=True)
 class Measure:
     """One thing that is measured. ``of`` is ``None`` where an answer does not tell; ``text`` has no unit.
 
-    ``is_of_load``: all answers after one load share the value, which counts once.
+    ``is_of_load``: all answers after one load share the value, which counts once. ``predicted``: what was
+    said of it before, 0 where nothing could be said.
     """
 
     id: str
     title: Words
     unit: Words
-    better: BetterDirection
     of: Callable[[Result], float | None]
     text: Callable[[float], str]
     is_of_load: bool = False
+    predicted: Callable[[Result], float] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,10 +54,23 @@ class MeasuredAnswers:
     stale: int = 0  # asked otherwise than the comparison says now
     parallel: int = 0  # at once with others, where there are answers in turn too
 
+    @property
+    def left_out(self) -> Words:
+        """Which answers no number is made of, and why; "" where all count."""
+        told = (
+            (self.stopped, Words("Stopped answers, which do not count: {n}.", n=self.stopped)),
+            (self.stale, Words("Answers that were asked otherwise, which do not count: {n}.", n=self.stale)),
+            (
+                self.parallel,
+                Words("Answers that ran at once with others, which do not count: {n}.", n=self.parallel),
+            ),
+        )
+        return joined(" ", (words for count, words in told if count))
+
 
 @dataclass(frozen=True)
 class ColumnSpread:
-    """The median of one column: the middle half of four values or more, else between what they lie."""
+    """The median of one column's values. ``low`` and ``high`` are as ``kind`` says, ``None`` of one value."""
 
     column: str
     median: float
@@ -95,6 +94,16 @@ class Measurement:
     def of(self, column: str) -> ColumnSpread | None:
         return next((one for one in self.spreads if one.column == column), None)
 
+    @property
+    def top(self) -> float:
+        """The largest value shown, for the scale of bars."""
+        return max(max(one.median, one.high or 0.0) for one in self.spreads)
+
+    def counted(self, spread: ColumnSpread) -> Words:
+        """What stands behind a number: "8 answers", "1 load"."""
+        is_of_load = self.id in ("load_s", "peak_memory")
+        return loads_text(spread.count) if is_of_load else answers_text(spread.count)
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -110,28 +119,45 @@ class Estimate:
     errors: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True)
+class MeasurementsContent:
+    """All that the part Measurements shows. ``titles`` of the columns by their keys."""
+
+    titles: Mapping[str, str]
+    charts: tuple[Measurement, ...] = ()
+    estimates: tuple[Words, ...] = ()
+    conditions: str = ""
+    left_out: str = ""
+
+
 def measures() -> tuple[Measure, ...]:
     """All of them, in the order they are shown."""
-    more, less = BetterDirection.MORE, BetterDirection.LESS
     speed, seconds = Words("tokens/s · more is faster"), Words("seconds · less is faster")
     return (
-        Measure("tokens_per_second", Words("Generation"), speed, more, _speed, _tenths),
-        Measure("first_token_s", Words("First token"), seconds, less, _first, _seconds),
-        Measure("prompt_per_second", Words("Reading the prompt"), speed, more, _reading, _tenths),
         Measure(
-            "peak_memory", Words("Peak memory"), Words("of the process · measured"), less, _memory, size_text,
-            is_of_load=True,
+            "tokens_per_second", Words("Generation"), speed, _speed, _tenths,
+            predicted=lambda r: r.predicted.tokens_per_second,
         ),
         Measure(
-            "load_s", Words("Load"), Words("seconds · from disk"), less, _load, _seconds, is_of_load=True
+            "first_token_s", Words("First token"), seconds, _first, _hundredths,
+            predicted=lambda r: r.predicted.first_token_s,
+        ),
+        Measure("prompt_per_second", Words("Reading the prompt"), speed, _reading, _tenths),
+        Measure(
+            "peak_memory", Words("Peak memory"), Words("of the process · measured"), _memory, size_text,
+            is_of_load=True, predicted=lambda r: float(r.predicted.memory),
+        ),
+        Measure(
+            "load_s", Words("Load"), Words("seconds · from disk"), _load, _hundredths,
+            is_of_load=True, predicted=lambda r: r.predicted.load_s,
         ),
         Measure(
             "answer_tokens", Words("Answer length"), Words("tokens · thoughts count too"),
-            BetterDirection.NEITHER, _length, _whole,
+            lambda r: r.answer_tokens, lambda value: f"{value:,.0f}",
         ),
         Measure(
-            "joules_per_token", Words("Energy"), Words("joules a token · whole processor"), less, _energy,
-            _seconds,
+            "joules_per_token", Words("Energy"), Words("joules a token · whole processor"),
+            lambda r: r.joules_per_token, _hundredths,
         ),
     )  # fmt: skip
 
@@ -148,28 +174,123 @@ def measured(document: ComparisonDocument, outcomes: Iterable[Outcome]) -> Measu
     )
 
 
-def spread_of(measure: Measure, column: str, results: Iterable[Result]) -> Spread | None:
-    """Of one column's answers; ``None`` where none of them tells."""
-    own = [result for result in results if result.cell.column == column]
+def measurements_of(keys: Sequence[str], results: Sequence[Result]) -> tuple[Measurement, ...]:
+    """Every measure that some column has; columns in their order."""
+    found = []
+    for one in measures():
+        spreads = tuple(told for key in keys if (told := spread_of(one, key, results)) is not None)
+        if spreads:
+            found.append(Measurement(one.id, one.title, one.unit, spreads))
+    return tuple(found)
+
+
+def spread_of(measure: Measure, column: str, results: Iterable[Result]) -> ColumnSpread | None:
+    """Of one column's answers; ``None`` where none of them tells. The middle half from four values on, with
+    fewer the smallest and the largest."""
+    values = _values(measure, [result for result in results if result.cell.column == column])
+    if not values:
+        return None
+    middle = median(values)
+    if len(values) == 1:
+        return ColumnSpread(column, middle, measure.text(middle), 1)
+    if len(values) >= _ENOUGH:
+        low, _middle, high = quantiles(values, n=4)
+        told = Words("{low} to {high}", low=measure.text(low), high=measure.text(high))
+        kind = SpreadKind.MIDDLE_HALF
+    else:
+        low, high = min(values), max(values)
+        told = Words("{low} to {high} in all", low=measure.text(low), high=measure.text(high))
+        kind = SpreadKind.RANGE
+    return ColumnSpread(column, middle, measure.text(middle), len(values), low, high, told, kind)
+
+
+def _values(measure: Measure, results: Sequence[Result]) -> list[float]:
     values: dict[object, float] = {}
-    for number, result in enumerate(own):
+    for number, result in enumerate(results):
         value = measure.of(result)
         if value is not None:
             load = (result.run, result.load_s) if measure.is_of_load and result.run else number
             values[load] = max(value, values.get(load, value))
-    return spread(list(values.values()))
+    return list(values.values())
 
 
-def spread(values: Sequence[float]) -> Spread | None:
-    """The middle half from four values on; with fewer the smallest and the largest."""
-    if not values:
+def estimates_of(keys: Sequence[str], results: Sequence[Result]) -> tuple[Estimate, ...]:
+    """By measure and column; nothing where nothing was predicted. What ran beside others does not count."""
+    fair = [one for one in results if not one.beside]
+    return tuple(
+        estimate
+        for measure in measures()
+        for key in keys
+        if (estimate := _estimate(key, measure, [one for one in fair if one.cell.column == key])) is not None
+    )
+
+
+def _estimate(key: str, measure: Measure, results: Sequence[Result]) -> Estimate | None:
+    if measure.predicted is None:
         return None
-    middle = median(values)
-    if len(values) >= _ENOUGH:
-        low, _middle, high = quantiles(values, n=4)
-        return Spread(len(values), middle, low, high, SpreadKind.MIDDLE_HALF)
-    kind = SpreadKind.RANGE if len(values) > 1 else SpreadKind.NONE
-    return Spread(len(values), middle, min(values), max(values), kind)
+    pairs = [(measure.predicted(one), measure.of(one) or 0.0) for one in results]
+    known = [pair for pair in pairs if min(pair) > 0]
+    if not known:
+        return None
+    said, came = (median(values) for values in zip(*known, strict=True))
+    errors = tuple(abs(after / before - 1) for before, after in known)
+    texts = with_unit(measure.id, said), with_unit(measure.id, came)
+    return Estimate(key, measure.title, *texts, median(errors), len(known), errors)
+
+
+def with_unit(name: str, value: float) -> str:
+    """A number of a measure as it is said alone."""
+    if name == "peak_memory":
+        return size_text(value)
+    if name in ("load_s", "first_token_s"):
+        return duration_text(value)
+    return Words("{speed} tokens/s", speed=f"{value:.1f}")
+
+
+def measurements_content_of(titles: Mapping[str, str], found: MeasuredAnswers) -> MeasurementsContent:
+    """``titles`` of the columns by their keys, in their order."""
+    results = [result for result in found.results if result.cell.column in titles]
+    untold = dict.fromkeys((one.cell.column, one.untold) for one in results if one.untold)
+    return MeasurementsContent(
+        titles,
+        measurements_of([*titles], results),
+        tuple(_estimate_lines(titles, results)),
+        _conditions_text(results),
+        joined(" ", (found.left_out, *(untold_words(titles[key], why) for key, why in untold))),
+    )
+
+
+def untold_words(title: str, why: str) -> Words:
+    """Why numbers of a column are absent."""
+    return Words("{model}: {what}", model=title, what=why)
+
+
+def _estimate_lines(titles: Mapping[str, str], results: Sequence[Result]) -> Iterator[Words]:
+    """What was said of each measure, what came, and how far off that was, where enough answers tell."""
+    for title, group in groupby(estimates_of([*titles], results), key=lambda one: one.title):
+        found = tuple(group)
+        pairs = enumerated(
+            Words(
+                "{model} {before} → {after}",
+                model=titles[one.column],
+                before=one.predicted,
+                after=one.measured,
+            )
+            for one in found
+        )
+        told = Words("{model}: {what}", model=title, what=pairs)
+        errors = [error for one in found for error in one.errors]
+        off = Words("off by {percent}", percent=off_text(median(errors)))
+        yield told if len(errors) < FEWEST_MEASUREMENTS else Words("{how} ({kind})", how=told, kind=off)
+
+
+def _conditions_text(results: Sequence[Result]) -> Words:
+    """One line under the charts; where the settings changed in between, every set of them."""
+    told = list(dict.fromkeys(conditions_of(result) for result in results))
+    answers = Words("{answers}, medians.", answers=answers_text(len(results)))
+    also = (Words("Also: {conditions}.", conditions=line) for line in told[1:])
+    first = (Words("{conditions}.", conditions=line) for line in told[:1])
+    return joined(" ", (answers, *first, *also))
 
 
 def _positive(value: float) -> float | None:
@@ -198,21 +319,9 @@ def _load(result: Result) -> float | None:
     return result.load_s if result.run or result.load_s is not None else _positive(result.loaded.load_s)
 
 
-def _length(result: Result) -> float | None:
-    return result.answer_tokens
-
-
-def _energy(result: Result) -> float | None:
-    return result.joules_per_token
-
-
 def _tenths(value: float) -> str:
     return f"{value:.1f}"
 
 
-def _seconds(value: float) -> str:
+def _hundredths(value: float) -> str:
     return f"{value:.2f}"
-
-
-def _whole(value: float) -> str:
-    return f"{value:,.0f}"

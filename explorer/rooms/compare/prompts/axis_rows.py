@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import read_numbers
@@ -16,7 +16,7 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, CheckBox, IconButton
 from explorer.kit.field import Field
 from explorer.kit.language import shown
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.answer_settings import (
@@ -45,7 +45,7 @@ class AxesEditor(QWidget):
         self._grid = SettingsGrid()
         self._switches: Mapping[str, ThinkingSwitch] = {}
         self._sampling = Sampling()
-        self._rows: list[_AxisRow | _ThinkRow] = []
+        self._rows: list[_AxisRow] = []
         self._box = boxes.column(self, spacing=6)
         self._hint = Para(
             self.tr("Each prompt is asked with every combination of these values."), "secondary", "muted"
@@ -69,15 +69,10 @@ class AxesEditor(QWidget):
         if switches is not None:
             self._switches = switches
         if [row.axis.path for row in self._rows] == [axis.path for axis in grid.axes]:
-            for row, axis in zip(
-                self._rows, grid.axes, strict=True
-            ):  # kept: a click may be on its way to one
-                row.show_axis(axis)
+            for row, axis in zip(self._rows, grid.axes, strict=True):
+                row.show_axis(axis)  # kept: a click may be on its way to one
             return
-        for row in self._rows:
-            self._box.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        self._box.drop(self._rows)
         self._rows = [self._row(axis) for axis in grid.axes]
         for number, row in enumerate(self._rows):
             self._box.insertWidget(number, row)
@@ -86,8 +81,8 @@ class AxesEditor(QWidget):
         self._hint.setVisible(bool(grid.axes))
         self._add.setEnabled(bool(self.offered()))
 
-    def _row(self, axis: GridAxis) -> "_AxisRow | _ThinkRow":
-        return _ThinkRow(axis, self._switches) if axis.path == THINK else _AxisRow(axis)
+    def _row(self, axis: GridAxis) -> "_AxisRow":
+        return _ThinkRow(axis, self._switches) if axis.path == THINK else _NumbersRow(axis)
 
     def offered(self) -> dict[str, tuple[Value, ...]]:
         """What can vary and does not yet, with the values to begin with."""
@@ -105,7 +100,7 @@ class AxesEditor(QWidget):
 
     def _open(self) -> None:
         actions = [Action(shown(axis_title(path)), partial(self._append, path)) for path in self.offered()]
-        menu(self, actions).popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
+        open_below(menu(self, actions), self._add)
 
     def _append(self, path: str) -> None:
         self._change((*self._grid.axes, GridAxis(path, self.offered()[path])))
@@ -132,27 +127,43 @@ class _AxisRow(QWidget):
     changed = Signal(object)
     removed = Signal()
 
-    def __init__(self, axis: GridAxis) -> None:
+    def __init__(self, axis: GridAxis, spacing: int) -> None:
         super().__init__()
         self.axis = axis
-        title = shown(axis_title(axis.path))
+        self.title = shown(axis_title(axis.path))
+        name = Label(self.title)
+        name.setMinimumWidth(look_of(self).sizes.px(120))  # fields begin under each other
+        self.values = boxes.row(spacing=spacing)
+        remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=self.title))
+        remove.clicked.connect(self.removed)
+        line = boxes.row(spacing=spacing).add(name, boxes.stretched(self.values), remove)
+        self.lines = boxes.column(self, spacing=2).add(line)
+
+    def take_focus(self) -> None:
+        raise NotImplementedError
+
+    def show_axis(self, axis: GridAxis) -> None:
+        """The same setting, perhaps with other values."""
+        raise NotImplementedError
+
+
+class _NumbersRow(_AxisRow):
+    def __init__(self, axis: GridAxis) -> None:
+        super().__init__(axis, spacing=8)
         self.field = Field()
-        self.field.setAccessibleName(self.tr("Values of {setting}").format(setting=title))
+        self.field.setAccessibleName(self.tr("Values of {setting}").format(setting=self.title))
         self.field.setText(_text(axis.values))
         self.field.editingFinished.connect(self._read)
         self._problem = Label(self.tr("Numbers with semicolons between them, each once."), "secondary", "bad")
         self._problem.hide()
-        remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
-        remove.clicked.connect(self.removed)
-        line = boxes.row(spacing=8).add(_name(title), boxes.stretched(self.field), remove)
-        boxes.column(self, spacing=2).add(line, self._problem)
+        self.values.addWidget(self.field)
+        self.lines.addWidget(self._problem)
 
     def take_focus(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
 
     def show_axis(self, axis: GridAxis) -> None:
-        """The same setting, perhaps with other values."""
         if axis != self.axis:
             self.axis = axis
             self.field.setText(_text(axis.values))
@@ -166,28 +177,20 @@ class _AxisRow(QWidget):
             self.changed.emit(GridAxis(self.axis.path, values))
 
 
-class _ThinkRow(QWidget):
-    """Ways of thinking that are asked for one after the other; signals as of _AxisRow. One of them stays."""
-
-    changed = Signal(object)
-    removed = Signal()
+class _ThinkRow(_AxisRow):
+    """Ways of thinking that are asked for one after the other. One of them stays."""
 
     def __init__(self, axis: GridAxis, switches: Mapping[str, ThinkingSwitch]) -> None:
-        super().__init__()
-        self.axis, self._switches = axis, switches
-        title = shown(axis_title(axis.path))
-        line = boxes.row(spacing=16).add(_name(title))
+        super().__init__(axis, spacing=16)
+        self._switches = switches
         self.boxes: dict[Value, CheckBox] = {}
         for choice in dict.fromkeys((*all_choices(switches.values()), *map(str, axis.values))):
             box = self.boxes[choice] = CheckBox(shown(choice_text(choice)).capitalize())
             box.toggled.connect(self._read)
-            line.addWidget(box)
-        line.addStretch(1)
-        remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
-        remove.clicked.connect(self.removed)
-        line.addWidget(remove)
+            self.values.addWidget(box)
+        self.values.addStretch(1)
         self._unmoved = Para("", "secondary", "muted")
-        boxes.column(self, spacing=2).add(line, self._unmoved)
+        self.lines.addWidget(self._unmoved)
         self.show_axis(axis)
 
     def show_axis(self, axis: GridAxis) -> None:
@@ -209,12 +212,6 @@ class _ThinkRow(QWidget):
             self.changed.emit(GridAxis(self.axis.path, values))
         else:
             self.show_axis(self.axis)
-
-
-def _name(title: str) -> Label:
-    label = Label(title)
-    label.setMinimumWidth(look_of(label).sizes.px(120))  # fields begin under each other
-    return label
 
 
 def _text(values: Sequence[Value]) -> str:

@@ -1,4 +1,4 @@
-"""The field for the next prompt, which is asked of every column.
+"""The field for the next prompt, which is asked of every column; and the bar of the prompt that is shown.
 
 Enter asks, Shift+Enter breaks the line, Escape stops.
 
@@ -6,12 +6,11 @@ A button beside it shows the settings and changes them. The line over it tells t
 asking takes; it is always there, so that nothing moves when a run begins or ends.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFormLayout, QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.generation import Sampling
 from explorer.domain.thinking_switch import ThinkingSwitch
@@ -21,24 +20,14 @@ from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
-from explorer.kit.popup import SHADOW, Popup
+from explorer.kit.popup import SHADOW
 from explorer.kit.room_pane import KEEP_CLEAR
-from explorer.kit.text import Elided, Label, Para
+from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.document.answer_settings import BY_ITSELF, ThinkingChoice, thinking_text
-from explorer.rooms.compare.prompts.sampling_rows import SamplingFields, refusals
-from explorer.rooms.compare.prompts.thinking_rows import ThinkingFields
+from explorer.rooms.compare.document.answer_settings import thinking_text
+from explorer.rooms.compare.prompts.settings_pane import SamplingPopup, SharedSettingsChosen
 
 _LINE = 22  # pixels at 100 %: as high as a link
-
-
-@dataclass(frozen=True)
-class SharedSettingsChosen:
-    """New settings of all columns that have none of their own."""
-
-    sampling: Sampling
-    system: str
-    think: ThinkingChoice = BY_ITSELF
 
 
 @dataclass(frozen=True)
@@ -216,56 +205,65 @@ class PromptComposer(QFrame):
         self.chosen.emit(chosen)
 
 
-class SamplingPopup(Popup):
-    """How all columns are asked; ``changed`` carries SharedSettingsChosen at every change."""
+class PromptBar(QFrame):
+    """The prompt that was asked. ``stepped`` carries -1 or 1 where there are several; ``listed`` asks for
+    all prompts, ``planned`` for the plan, ``gridded`` for the grid or the answers in full."""
 
-    changed = Signal(object)
+    stepped = Signal(object)
+    listed = Signal()
+    planned = Signal()
+    gridded = Signal(bool)
 
-    def __init__(
-        self, shared: SharedSettingsChosen, switches: Mapping[str, ThinkingSwitch], parent: QWidget
-    ) -> None:
-        super().__init__(self.tr("Settings of all columns"), parent)
-        self.system = QPlainTextEdit(shared.system)
-        self.system.setAccessibleName(self.tr("System prompt"))
-        self.system.setPlaceholderText(self.tr("System prompt, if there is to be one"))
-        self.system.setTabChangesFocus(True)
-        self.system.setFixedHeight(look_of(self).sizes.px(70))
-        self.fields = SamplingFields(shared.sampling, self)
-        self.think = ThinkingFields(shared.think, switches, self)
-        form = QFormLayout()
-        form.setHorizontalSpacing(look_of(self).sizes.px(16))
-        self.fields.add_to(form)
-        self.think.add_to(form)
-        form.addRow(refusals((self.think.budget,)))
-        self.body.addWidget(Label(self.tr("For all columns without settings of their own"), "strong"))
-        self.body.addLayout(form)
-        self.body.addWidget(self.system)
-        note = Para(
-            self.tr(
-                "The same seed repeats an answer on this machine. Temperature 0 always takes the likeliest "
-                "token."
-            ),
-            "secondary",
-            "muted",
-        )
-        note.setFixedWidth(look_of(self).sizes.px(300))
-        self.body.addWidget(note)
-        self.fields.changed.connect(self._tell)
-        self.fields.more.toggled.connect(self._fit)
-        self.think.changed.connect(self._tell)
-        self.think.changed.connect(self._fit)
-        self.system.textChanged.connect(self._tell)
-        self.fields.all[0].setFocus()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("rule", "bottom")
+        self._label = Elided(self.tr("Prompt"), "secondary", "muted")
+        self._text = Para("", "heading", most=3)
+        self.back = IconButton("chevron-left", self.tr("The prompt before"), then=self._go_back)
+        self.on = IconButton("chevron-right", self.tr("The next prompt"), then=self._go_on)
+        self.grid = Button("outlined", self.tr("As a grid"), scale="compact")
+        self.grid.setCheckable(True)
+        self.grid.toggled.connect(self.gridded)
+        self.prompts = Button("outlined", self.tr("Prompts"), "document", scale="compact", then=self.listed)
+        self.prompts.setToolTip(with_keys(self.tr("Write, order and take over prompts"), "Ctrl+L"))
+        self.plan = Button("outlined", self.tr("Plan"), "play", scale="compact", then=self.planned)
+        self.plan.setToolTip(with_keys(self.tr("See what a run takes, then start it"), "Ctrl+R"))
+        self._words = boxes.column(spacing=2).add(self._label, boxes.stretched(self._text))
+        line = boxes.row(self, margins=(20, 9, 20, 9), spacing=4)
+        line.add(boxes.stretched(self._words), self.back, self.on, self.grid, self.prompts, self.plan)
 
-    @Slot()
-    def _fit(self) -> None:
-        """What it says may have become longer: it grows upwards, away from the field below it."""
-        bottom = self.geometry().bottom()
-        self.adjustSize()
-        self.move(self.x(), bottom - self.height() + 1)
+    @property
+    def text(self) -> str:
+        return self._text.text()
 
-    def _tell(self) -> None:
-        think = self.think.value or BY_ITSELF
-        self.changed.emit(
-            SharedSettingsChosen(self.fields.sampling, self.system.toPlainText().strip(), think)
-        )
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
+        """All on one line; a longer prompt is told by its tooltip."""
+        ways = QBoxLayout.Direction
+        self._words.setDirection(ways.LeftToRight if compact else ways.TopToBottom)
+        self._words.setSpacing(look_of(self).sizes.px(10 if compact else 2))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self._words.setAlignment(self._text, middle if compact else Qt.AlignmentFlag(0))
+        self._text.set_most(1 if compact else 3)
+
+    def show_round(self, prompt: str, label: str, place: tuple[int, int], steps: tuple[int, int]) -> None:
+        """``label`` says what the prompt is; ``place``: its number, from 0, of how many; ``steps``: of all
+        that the arrows lead to, which are more where it was asked with several settings.
+        """
+        self._text.setText(prompt or self.tr("Nothing was asked yet"))
+        self._text.set_tone("" if prompt else "muted")
+        self._text.setToolTip(plain_tip(prompt[:2000]))
+        number, prompts = place
+        several = self.tr("Prompt {number} of {count}").format(number=number + 1, count=prompts)
+        parts = (several if prompts > 1 else self.tr("Prompt"), label)
+        self._label.setText(" · ".join(part for part in parts if part))
+        at, count = steps
+        self.back.setVisible(count > 1)
+        self.on.setVisible(count > 1)
+        self.back.setEnabled(at > 0)
+        self.on.setEnabled(at < count - 1)
+
+    def _go_back(self) -> None:
+        self.stepped.emit(-1)
+
+    def _go_on(self) -> None:
+        self.stepped.emit(1)

@@ -25,7 +25,7 @@ from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.facts.compared_models import sentence
 from explorer.rooms.compare.page_rows import BackPage
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
-from explorer.rooms.compare.prompts.sampling_rows import refusals
+from explorer.rooms.compare.prompts.settings_rows import Refusals
 from explorer.rooms.compare.run.plan import ColumnPlan, RunPlan
 from explorer.rooms.compare.run.run_words import (
     count_text,
@@ -52,15 +52,8 @@ class PlanChoices:
     thinking: Mapping[str, ThinkingSwitch] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class DocumentChosen:
-    """The document as it is to be from now on."""
-
-    document: ComparisonDocument
-
-
 class PlanPage(BackPage):
-    """``left`` leads back; ``started`` carries the RunPlan; ``changed`` carries DocumentChosen."""
+    """``left`` leads back; ``started`` carries the RunPlan; ``changed`` carries the ComparisonDocument."""
 
     started = Signal(object)
     changed = Signal(object)
@@ -121,10 +114,9 @@ class PlanPage(BackPage):
         self._show_legs(plan.legs)
 
     def _show_legs(self, legs: Sequence[ColumnPlan]) -> None:
-        direct = Qt.FindChildOption.FindDirectChildrenOnly
-        self._legs_box.drop(self._legs.findChildren(ColumnPlanCard, options=direct))
+        boxes.clear(self._legs_box)
         for number, leg in enumerate(legs, 1):
-            self._legs_box.addWidget(ColumnPlanCard(number, leg))
+            self._legs_box.addWidget(_ColumnPlanCard(number, leg))
 
     @Slot()
     def _start(self) -> None:
@@ -133,7 +125,7 @@ class PlanPage(BackPage):
             self.started.emit(plan)
 
 
-class ColumnPlanCard(Card):
+class _ColumnPlanCard(Card):
     """One column of the plan: its place in the order, what it takes, what stands against it."""
 
     def __init__(self, number: int, leg: ColumnPlan) -> None:
@@ -162,7 +154,7 @@ def _warned(error: KnownError, icon: str) -> boxes.Row:
 
 
 class _Options(QWidget):
-    """How the run may differ. ``changed`` carries DocumentChosen."""
+    """How the run may differ. ``changed`` carries the ComparisonDocument."""
 
     changed = Signal(object)
 
@@ -184,7 +176,7 @@ class _Options(QWidget):
         times = boxes.row(spacing=8).add(self._repeats)
         why = Elided(self.tr("times each prompt, for the spread of the measurements"))
         times.addWidget(why, 1)
-        lines.add(times, refusals((self._repeats,)), self._axes)
+        lines.add(times, Refusals((self._repeats,)), self._axes)
 
     def show_document(self, document: ComparisonDocument, thinking: Mapping[str, ThinkingSwitch]) -> None:
         self._document = document
@@ -196,20 +188,22 @@ class _Options(QWidget):
 
     @Slot(bool)
     def _set_parallel(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        if self._document.is_parallel != on:
-            self.changed.emit(DocumentChosen(replace(self._document, is_parallel=on)))
+        self._change(is_parallel=on)
 
     @Slot(bool)
     def _set_kept(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        if self._document.is_kept_loaded != on:
-            self.changed.emit(DocumentChosen(replace(self._document, is_kept_loaded=on)))
+        self._change(is_kept_loaded=on)
 
     @Slot(object)
     def _set_repeats(self, value: object) -> None:
-        if isinstance(value, int) and not self._repeats.refusal and value != self._document.repeats:
-            self.changed.emit(DocumentChosen(replace(self._document, repeats=value)))
+        if not self._repeats.refusal:
+            self._change(repeats=value)
 
     @Slot(object)
     def _set_grid(self, grid: SettingsGrid) -> None:
-        if grid != self._document.grid:
-            self.changed.emit(DocumentChosen(replace(self._document, grid=grid)))
+        self._change(grid=grid)
+
+    def _change(self, **changes: object) -> None:
+        document = replace(self._document, **changes)  # type: ignore[arg-type]  # fields by their names
+        if document != self._document:
+            self.changed.emit(document)

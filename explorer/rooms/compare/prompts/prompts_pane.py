@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.units import prompts_text
@@ -19,16 +20,127 @@ from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import menu, open_below
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Elided, Label, Para
+from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt, with_prompts
-from explorer.rooms.compare.document.prompt_sets import PromptSet, prompt_sets
+from explorer.rooms.compare.document.prompt_sets import PromptSet, prompt_sets, title_of
 from explorer.rooms.compare.page_rows import BackPage
-from explorer.rooms.compare.prompts.plan_pane import DocumentChosen
-from explorer.rooms.compare.prompts.prompt_rows import PromptRow, PromptTyped, RemovedRow
+
+_LINES = 3
+
+
+class PromptRow(Card):
+    """``typed`` carries the new text, ``moved`` -1 or 1, ``removed`` nothing."""
+
+    typed = Signal(str)
+    moved = Signal(int)
+    removed = Signal()
+
+    def __init__(self, prompt: Prompt, number: int, count: int, source: str) -> None:
+        super().__init__("plain", 12)
+        self._prompt = prompt
+        self.setAccessibleName(self.tr("Prompt {number} of {count}").format(number=number + 1, count=count))
+        self._field: MessageField | None = None
+        self._words = QWidget()
+        lines = boxes.column(self._words, spacing=2)
+        head = " · ".join(part for part in (shown(title_of(prompt)), source) if part)
+        if head:
+            lines.addWidget(Label(head, "secondary", "muted"))
+        self._text = Para(prompt.text, most=_LINES)
+        self._text.setProperty("data", True)  # sent as it is, whatever the language of the window
+        self._text.setToolTip(plain_tip(prompt.text[:2000]))
+        lines.addWidget(self._text)
+        self._line = boxes.row(spacing=10)
+        self._line.add(boxes.at_top(Label(f"{number + 1}", "strong", "muted")), boxes.stretched(self._words))
+        for button in self._buttons(number, count):
+            self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(self._line)
+
+    def _buttons(self, number: int, count: int) -> tuple[QWidget, ...]:
+        name = str(number + 1)
+        self.up = IconButton("arrow-up", with_keys(self.tr("Move prompt {n} up").format(n=name), "Alt+Up"))
+        self.down = IconButton(
+            "arrow-down", with_keys(self.tr("Move prompt {n} down").format(n=name), "Alt+Down")
+        )
+        self.edit = IconButton("edit", self.tr("Edit prompt {n}").format(n=name), then=self.start_edit)
+        self.remove = IconButton("trash", self.tr("Remove prompt {n}").format(n=name), then=self.removed)
+        self.up.setEnabled(number > 0)
+        self.down.setEnabled(number < count - 1)
+        self.up.clicked.connect(self._go_up)
+        self.down.clicked.connect(self._go_down)
+        return self.up, self.down, self.edit, self.remove
+
+    def take_focus(self, by: int) -> None:
+        """After a move: on the way that leads further."""
+        way = self.down if by > 0 else self.up
+        (way if way.isEnabled() else self.edit).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._moves(event):
+            return True
+        return super().event(event)
+
+    def _moves(self, event: QKeyEvent) -> bool:
+        way = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if way is None or not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return False
+        self.moved.emit(way)
+        return True
+
+    @Slot()
+    def start_edit(self) -> None:
+        if self._field is not None:
+            return
+        self._field = MessageField()
+        self._field.setAccessibleName(self.tr("Text of the prompt"))
+        self._field.setPlainText(self._prompt.text)
+        self._field.entered.connect(self._commit)
+        self._field.escaped.connect(self._leave)
+        self._frame = FieldFrame(self._field)
+        done = IconButton("check", with_keys(self.tr("Keep this text"), "Enter"), "accent", then=self._commit)
+        self._frame.add(done)
+        self._words.hide()
+        self._line.insertWidget(1, self._frame, 1)
+        self._field.setFocus()
+
+    @Slot()
+    def _commit(self) -> None:
+        text = self._field.toPlainText().strip() if self._field is not None else ""
+        self._leave()
+        if text and text != self._prompt.text:
+            self.typed.emit(text)
+
+    @Slot()
+    def _leave(self) -> None:
+        if self._field is not None:
+            self._field = None
+            self._frame.hide()
+            self._frame.deleteLater()
+            self._words.show()
+            self.edit.setFocus()
+
+    @Slot()
+    def _go_up(self) -> None:
+        self.moved.emit(-1)
+
+    @Slot()
+    def _go_down(self) -> None:
+        self.moved.emit(1)
+
+
+class RemovedRow(Card):
+    """Where a prompt stood a moment ago; ``back`` brings it back."""
+
+    def __init__(self, prompt: Prompt) -> None:
+        super().__init__("sunken", 12)
+        self.back = Button("outlined", self.tr("Undo"), "undo", scale="compact")
+        line = boxes.row(spacing=10)
+        words = self.tr("Removed: {prompt}").format(prompt=" ".join(prompt.text.split()))
+        line.add(boxes.stretched(Elided(words, tone="muted")), self.back)
+        self.body.addLayout(line)
 
 
 class PromptsPage(BackPage):
-    """``left`` leads back, ``planned`` to the plan; ``changed`` carries DocumentChosen.
+    """``left`` leads back, ``planned`` to the plan; ``changed`` carries the ComparisonDocument.
 
     ``taken``: keys that answers refer to.
     """
@@ -105,7 +217,7 @@ class PromptsPage(BackPage):
             row = PromptRow(prompt, number, len(prompts), titles.get(prompt.source, ""))
             row.moved.connect(partial(self._move, number))
             row.removed.connect(partial(self._remove, number))
-            row.typed.connect(self._retype)
+            row.typed.connect(partial(self._retype, number))
             self._parts.append(row)
         self._offer_back()
         for number, part in enumerate(self._parts):
@@ -141,7 +253,7 @@ class PromptsPage(BackPage):
         there = {prompt.text for prompt in self._document.prompts}
         new = [prompt for prompt in prompts if prompt.text not in there]
         if new:
-            self.changed.emit(DocumentChosen(with_prompts(self._document, new, self._taken())))
+            self.changed.emit(with_prompts(self._document, new, self._taken()))
 
     def _move(self, number: int, by: int) -> None:
         prompts = list(self._document.prompts)
@@ -173,14 +285,13 @@ class PromptsPage(BackPage):
         self._change(prompts)
         self.rows()[number].edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot(object)
-    def _retype(self, typed: PromptTyped) -> None:
-        self._change(
-            [replace(p, text=typed.text) if p.key == typed.key else p for p in self._document.prompts]
-        )
+    def _retype(self, number: int, text: str) -> None:
+        prompts = list(self._document.prompts)
+        prompts[number] = replace(prompts[number], text=text)
+        self._change(prompts)
 
     def _change(self, prompts: Sequence[Prompt]) -> None:
-        self.changed.emit(DocumentChosen(replace(self._document, prompts=tuple(prompts))))
+        self.changed.emit(replace(self._document, prompts=tuple(prompts)))
 
 
 class _Caution(Card):

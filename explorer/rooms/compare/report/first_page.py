@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from explorer.domain.facts import Verdict
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.measurements.charts import with_unit
+from explorer.rooms.compare.document.votes import Pairing, counts_words, verdict_words
+from explorer.rooms.compare.measurements.measures import with_unit
 from explorer.rooms.compare.report.report_blocks import (
     BulletsBlock,
     HeadingBlock,
@@ -17,11 +18,9 @@ from explorer.rooms.compare.report.report_blocks import (
     TableBlockRow,
 )
 from explorer.rooms.compare.report.report_model import (
-    DisclosureCount,
     Report,
     ReportedModel,
     ReportUnknowns,
-    VotePreference,
 )
 from explorer.transparency.licensing.permission import NOT_ADVICE
 from explorer.transparency.rubric import group_title, groups
@@ -87,11 +86,8 @@ def _named(report: Report, model: ReportedModel) -> tuple[ReportLine, ...]:
     ran = any(one.column == model.key and one.numbers for one in report.said)
     where = "" if model.is_local or ran else Words("not downloaded")
     told = joined(" · ", (model.publisher, size, where))
-    return ReportLine(model.label, "strong"), ReportLine(told, "muted"), *_own(model)
-
-
-def _own(model: ReportedModel) -> tuple[ReportLine, ...]:
-    return (ReportLine(model.settings, "muted"),) if model.settings else ()
+    own = (ReportLine(model.settings, "muted"),) if model.settings else ()
+    return ReportLine(model.label, "strong"), ReportLine(told, "muted"), *own
 
 
 def _use(model: ReportedModel) -> tuple[ReportLine, ...]:
@@ -158,11 +154,8 @@ def _counts(report: Report) -> TableBlock:
 def _count_cells(model: ReportedModel) -> tuple[tuple[ReportLine, ...], ...]:
     if not model.counts:
         return ((ReportLine(Words("not checked"), "muted"),),) * len(groups())
-    return tuple(map(_count_cell, model.counts))
-
-
-def _count_cell(count: DisclosureCount) -> tuple[ReportLine, ...]:
-    return (ReportLine(Words("{n} of {all}", n=count.disclosed, all=count.asked), "strong"),)
+    told = (Words("{n} of {all}", n=count.disclosed, all=count.asked) for count in model.counts)
+    return tuple((ReportLine(one, "strong"),) for one in told)
 
 
 def _judged(report: Report) -> Iterator[ReportBlock]:
@@ -176,24 +169,10 @@ def _judged(report: Report) -> Iterator[ReportBlock]:
     yield BulletsBlock(lines)
 
 
-def preference_words(report: Report, one: VotePreference) -> Words:
+def preference_words(report: Report, one: Pairing) -> Words:
     """Counts and interval; a better one only where the votes are enough to tell."""
-    first, second = report.label(one.first), report.label(one.second)
-    told = Words(
-        "Votes for {first}: {a}, for {second}: {b}, ties: {ties}, both bad: {bad}.",
-        first=first, a=one.first_better, second=second, b=one.second_better,
-        ties=one.ties, bad=one.both_bad,
-    )  # fmt: skip
-    if one.low is None or one.high is None:
-        return told
-    interval = Words("{low} to {high} %", low=f"{one.low:.0%}"[:-1], high=f"{one.high:.0%}"[:-1])
-    if not one.better:
-        said = Words("Too few votes to tell (95 % interval of the first: {interval}).", interval=interval)
-    else:
-        name = report.label(one.better)
-        said = Words("More than chance: {name} (95 % interval of the first: {interval}).",
-                     name=name, interval=interval)  # fmt: skip
-    return joined(" ", (told, said))
+    titles = {model.key: model.label for model in report.models}
+    return joined(" ", (counts_words(one, titles), verdict_words(one, titles)))
 
 
 def _unknown(report: Report, one: ReportUnknowns) -> ReportLine:
@@ -237,6 +216,6 @@ def _first_line(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    if isinstance(text, Words) or len(text) <= _MOST_LETTERS:
-        return text if isinstance(text, Words) else " ".join(text.split())
-    return " ".join(text[:_MOST_LETTERS].split()) + "…"
+    if isinstance(text, Words):
+        return text
+    return " ".join(text[:_MOST_LETTERS].split()) + ("…" if len(text) > _MOST_LETTERS else "")

@@ -1,15 +1,17 @@
-"""The report as one HTML file: no script, nothing remote, light and dark, on paper too.
+"""The report as one HTML file: no script, nothing remote, light and dark, on paper too; and for a PDF.
 
-All text is escaped. The policy in its head lets nothing in but the style sheet of ours, by its hash.
+All text is escaped. The policy in its head lets nothing in but the style sheet of ours, by its hash. For a
+PDF the same blocks are written in what Qt's rich text knows.
 """
 
 import base64
 import hashlib
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
 
 from explorer.base.resources import resource
-from explorer.domain.words import Words
 from explorer.rooms.compare.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
@@ -39,12 +41,12 @@ _MARKS = {
     "not_applicable": '<path d="M1 5h10v2H1z"/>',
 }
 _TAGS = {"muted": "small", "quote": "q", "strong": "strong", "caution": "em", "lead": "span", "mono": "code"}
+_MOST = 3  # models beside each other in a table of facts on paper
 
 
-def html_of(page: ReportPage, words: dict[str, str], css: str) -> str:
-    """``words``: those of the verdicts, by mark. ``css``: the style sheet with its colours filled in."""
-    body = "\n".join(_Writer(words).all(page.blocks))
-    links = _links(page)
+def html_of(page: ReportPage, words: dict[str, str], colours: dict[str, dict[str, str]]) -> str:
+    """``words``: those of the verdicts, by mark. ``colours`` by theme ("light", "dark") and role."""
+    body, links, css = "\n".join(_Writer(words).all(page.blocks)), _links(page), _style_sheet(colours)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return (
@@ -58,6 +60,11 @@ def html_of(page: ReportPage, words: dict[str, str], css: str) -> str:
     )
 
 
+def paper_html(page: ReportPage, words: dict[str, str]) -> str:
+    """For ``kit/printing/pdf.py``. ``words`` as above."""
+    return "\n".join(_PaperWriter(words).all(page.blocks))
+
+
 def _links(page: ReportPage) -> str:
     """To the parts that follow the first page."""
     later = page.blocks[page.blocks.index(PageBreak()) :] if PageBreak() in page.blocks else ()
@@ -67,41 +74,49 @@ def _links(page: ReportPage) -> str:
     return " ".join(f'<a href="#{escape(part.anchor)}">{escape(part.text)}</a>' for part in parts)
 
 
+def _style_sheet(colours: dict[str, dict[str, str]]) -> str:
+    sheet = resource("report.css").read_text(encoding="utf-8")
+    for theme, roles in colours.items():
+        filled = " ".join(f"--{role.replace('_', '-')}: {value};" for role, value in roles.items())
+        sheet = sheet.replace(f"/* {theme} */", filled)
+    return sheet
+
+
 class _Writer:
     """Writes block after block. A part is a ``section`` from its heading to the next one."""
 
     def __init__(self, words: dict[str, str]) -> None:
         self._words = words
 
-    def all(self, blocks: Iterable[ReportBlock]) -> Iterable[str]:
+    def all(self, blocks: Iterable[ReportBlock]) -> Iterator[str]:
         yield '<section class="first">'
         for block in blocks:
-            if isinstance(block, PageBreak):
-                yield '</section>\n<section class="next">'
-            else:
-                yield self._block(block)
+            is_break = isinstance(block, PageBreak)
+            yield '</section>\n<section class="next">' if is_break else self._block(block)
         yield "</section>"
 
     def _block(self, block: ReportBlock) -> str:  # noqa: PLR0911  one line a kind
         match block:
             case HeadingBlock():
-                anchor = f' id="{escape(block.anchor)}"' if block.anchor else ""
-                return f"<h{block.level}{anchor}><bdi>{escape(block.text)}</bdi></h{block.level}>"
+                return self._heading(block)
             case ParagraphBlock():
                 return f'<p class="{block.role}">{escape(block.text)}</p>'
             case BulletsBlock():
-                return f"<ul>{''.join(f'<li>{self._sentence(one)}</li>' for one in block.items)}</ul>"
+                return f"<ul>{''.join(f'<li>{self._told(one)}</li>' for one in block.items)}</ul>"
             case TableBlock():
                 return self._table(block)
             case BarsBlock():
-                return self._bars(block)
+                return self._bars(block, "".join(map(self._bar, block.bars)))
             case QuotedBlock():
-                label = escape(block.label)
-                return f'<figure class="asked"><figcaption>{label}</figcaption>{_pre(block.text)}</figure>'
+                return self._quoted(block)
             case AnswersBlock():
-                return f'<div class="answers">{"".join(map(self._answer, block.answers))}</div>'
+                return self._answers("".join(map(self._answer, block.answers)))
             case PageBreak():
                 return ""
+
+    def _heading(self, block: HeadingBlock) -> str:
+        anchor = f' id="{escape(block.anchor)}"' if block.anchor else ""
+        return f"<h{block.level}{anchor}><bdi>{escape(block.text)}</bdi></h{block.level}>"
 
     def _table(self, table: TableBlock) -> str:
         head = "".join(f'<th scope="col"><bdi>{escape(text)}</bdi></th>' for text in table.head)
@@ -114,24 +129,18 @@ class _Writer:
         )
 
     def _row(self, row: TableBlockRow, width: int) -> str:
-        head = "".join(map(self._line, row.head))
+        head = self._cell(row.head)
         if not row.cells:
             return f'<tr class="group"><th scope="rowgroup" colspan="{width}">{head}</th></tr>'
-        cells = "".join(f"<td>{''.join(map(self._line, cell))}</td>" for cell in row.cells)
+        cells = "".join(f"<td>{self._cell(cell)}</td>" for cell in row.cells)
         return f'<tr><th scope="row">{head}</th>{cells}</tr>'
 
-    def _line(self, line: ReportLine) -> str:
-        """A line of a cell: mostly of one language, whatever its direction."""
-        return self._told(line, f"<bdi>{escape(line.text)}</bdi>")
+    def _cell(self, lines: Iterable[ReportLine]) -> str:
+        """Lines that are mostly of one language, whatever its direction; others have that of the page."""
+        return "".join(self._told(line, "bdi") for line in lines)
 
-    def _sentence(self, line: ReportLine) -> str:
-        """Ours, with names in it: it has the direction of the page."""
-        return self._told(line, escape(line.text))
-
-    def _told(self, line: ReportLine, text: str) -> str:
-        if line.href.startswith(_WEB):
-            text = f'<a href="{escape(line.href)}" rel="noreferrer noopener">{text}</a>'
-        tag = _TAGS.get(line.role, "span")
+    def _told(self, line: ReportLine, apart: str = "") -> str:
+        text, tag = _linked(line, apart), _TAGS.get(line.role, "span")
         mark = self._mark(line) if line.mark else ""
         kind = f' class="m-{line.mark}"' if line.mark in _MARKS else ""
         return f"<div{kind}>{mark}<{tag}>{text}</{tag}></div>"
@@ -143,46 +152,54 @@ class _Writer:
         shape = _MARKS.get(line.mark, "")
         return f'<svg class="mark" viewBox="0 0 12 12" aria-hidden="true">{shape}</svg>{told}'
 
-    def _bars(self, bars: BarsBlock) -> str:
-        rows = "".join(map(_bar, bars.bars))
+    def _bars(self, bars: BarsBlock, rows: str) -> str:
         unit = escape(bars.unit)
         return (
             f'<div class="bars"><table><caption><strong>{escape(bars.title)}</strong> <small>{unit}</small>'
             f"</caption><tbody>{rows}</tbody></table></div>"
         )
 
+    def _bar(self, bar: BarsBlockRow) -> str:
+        """A bar that is drawn, beside the number that it draws: the median, and the middle half as a line
+        over its end."""
+        shape = f'<rect class="track" width="100%" height="14" rx="4"/>{_rect("bar", 0, bar.share, 0, 14, 4)}'
+        if bar.low is not None and bar.high is not None:
+            shape += _rect("edge", bar.low, bar.high, 5, 4) + _rect("range", bar.low, bar.high, 6, 2)
+        drawn = f'<svg class="drawn" height="14" aria-hidden="true">{shape}</svg>'
+        return (
+            f'<tr><th scope="row"><bdi>{escape(bar.label)}</bdi></th><td class="draw">{drawn}</td>'
+            f'<td class="number">{escape(bar.text)}</td><td class="note">{escape(bar.note)}</td></tr>'
+        )
+
+    def _quoted(self, block: QuotedBlock) -> str:
+        text = self._verbatim(block.text, "asked")
+        return f'<figure class="asked"><figcaption>{escape(block.label)}</figcaption>{text}</figure>'
+
+    def _answers(self, answers: str) -> str:
+        return f'<div class="answers">{answers}</div>'
+
     def _answer(self, answer: AnswerBlock) -> str:
         kind = "answer failed" if answer.is_failure else "answer"
-        text = _pre(answer.text) if answer.text.strip() else ""
-        text = (_folded(answer.thought) if answer.thought else "") + text
-        notes = "".join(map(self._sentence, answer.notes))
-        head = f"<h4><bdi>{escape(answer.label)}</bdi></h4>"
-        return f'<article class="{kind}">{head}{text}<div class="notes">{notes}</div></article>'
+        head, notes = f"<h4><bdi>{escape(answer.label)}</bdi></h4>", "".join(map(self._told, answer.notes))
+        return f'<article class="{kind}">{head}{self._said(answer)}<div class="notes">{notes}</div></article>'
+
+    def _said(self, answer: AnswerBlock) -> str:
+        thought = self._thought(answer.thought) if answer.thought else ""
+        return thought + (self._verbatim(answer.text, "said") if answer.text.strip() else "")
+
+    def _thought(self, thought: ThoughtBlock) -> str:
+        label, text = escape(thought.label), self._verbatim(thought.text, "thought")
+        return f'<details class="thought"><summary>{label}</summary>{text}</details>'
+
+    def _verbatim(self, text: str, _kind: str) -> str:
+        return f'<div class="verbatim" dir="auto">{escape(text)}</div>'
 
 
-def _folded(thought: ThoughtBlock) -> str:
-    label = escape(thought.label)
-    return f'<details class="thought"><summary>{label}</summary>{_pre(thought.text)}</details>'
-
-
-def _pre(text: str) -> str:
-    return f'<div class="verbatim" dir="auto">{escape(text)}</div>'
-
-
-def _bar(bar: BarsBlockRow) -> str:
-    """A bar that is drawn, beside the number that it draws."""
-    return (
-        f'<tr><th scope="row"><bdi>{escape(bar.label)}</bdi></th><td class="draw">{bar_svg(bar)}</td>'
-        f'<td class="number">{escape(bar.text)}</td><td class="note">{escape(bar.note)}</td></tr>'
-    )
-
-
-def bar_svg(bar: BarsBlockRow) -> str:
-    """The median as a bar, the middle half as a line over its end."""
-    shape = f'<rect class="track" width="100%" height="14" rx="4"/>{_rect("bar", 0, bar.share, 0, 14, 4)}'
-    if bar.low is not None and bar.high is not None:
-        shape += _rect("edge", bar.low, bar.high, 5, 4) + _rect("range", bar.low, bar.high, 6, 2)
-    return f'<svg class="drawn" height="14" aria-hidden="true">{shape}</svg>'
+def _linked(line: ReportLine, apart: str) -> str:
+    text = f"<{apart}>{escape(line.text)}</{apart}>" if apart else escape(line.text)
+    if not line.href.startswith(_WEB):
+        return text
+    return f'<a href="{escape(line.href)}" rel="noreferrer noopener">{text}</a>'
 
 
 def _rect(kind: str, left: float, right: float, top: int, height: int, radius: int = 1) -> str:
@@ -192,23 +209,116 @@ def _rect(kind: str, left: float, right: float, top: int, height: int, radius: i
     )
 
 
-def style_sheet(colours: dict[str, dict[str, str]]) -> str:
-    """``colours`` by theme ("light", "dark") and role."""
-    sheet = resource("report.css").read_text(encoding="utf-8")
-    for theme, roles in colours.items():
-        filled = " ".join(f"--{role.replace('_', '-')}: {value};" for role, value in roles.items())
-        sheet = sheet.replace(f"/* {theme} */", filled)
-    return sheet
+class _PaperWriter(_Writer):
+    """Tables of many models are cut into several of three, so that every column stays readable."""
+
+    def all(self, blocks: Iterable[ReportBlock]) -> Iterator[str]:
+        breaks = ""
+        for block in blocks:
+            if isinstance(block, PageBreak):
+                breaks = ' style="page-break-before: always">'
+            else:
+                yield self._block(block).replace(">", breaks or ">", 1)
+                breaks = ""
+
+    def _heading(self, block: HeadingBlock) -> str:
+        return f"<h{block.level}>{escape(block.text)}</h{block.level}>"
+
+    def _table(self, table: TableBlock) -> str:
+        return "".join(map(self._narrow_table, _narrow(table)))
+
+    def _narrow_table(self, table: TableBlock) -> str:
+        head = "".join(
+            f'<th width="{width}%" align="left">{escape(text)}</th>'
+            for text, width in zip(table.head, _widths(table), strict=True)
+        )
+        rows = "".join(self._row(row, len(table.head)) for row in table.rows)
+        return (
+            f'<table class="{table.kind}" width="100%" cellspacing="0" cellpadding="4" border="0">'
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+    def _row(self, row: TableBlockRow, width: int) -> str:
+        if not row.cells:
+            return f'<tr><td class="group" colspan="{width}">{self._cell(row.head)}</td></tr>'
+        cells = (f'<td class="cell">{self._cell(cell)}</td>' for cell in (row.head, *row.cells))
+        return f"<tr>{''.join(cells)}</tr>"
+
+    def _cell(self, lines: Iterable[ReportLine]) -> str:
+        return "".join(f'<p class="line">{self._told(line)}</p>' for line in lines)
+
+    def _told(self, line: ReportLine, apart: str = "") -> str:
+        text = _linked(line, apart)
+        is_marked = line.mark in self._words
+        mark = f'<img src="mark:{line.mark}" width="9" height="9">&nbsp;' if is_marked else ""
+        kind = f"m-{line.mark}" if is_marked else line.role
+        strong = f"<b>{text}</b>" if line.role == "strong" else text
+        return f'{mark}<span class="{kind}">{strong}</span>'
+
+    def _bars(self, bars: BarsBlock, rows: str) -> str:
+        title = f'<b>{escape(bars.title)}</b> &nbsp;<span class="muted">{escape(bars.unit)}</span>'
+        return (
+            f'<table class="bars" width="100%" cellspacing="0" cellpadding="3" border="0">'
+            f'<thead><tr><td colspan="4">{title}</td></tr></thead>{rows}</table>'
+        )
+
+    def _bar(self, bar: BarsBlockRow) -> str:
+        shares = [bar.share] if bar.low is None or bar.high is None else [bar.share, bar.low, bar.high]
+        drawn = f'<img src="bar:{":".join(f"{share:.4f}" for share in shares)}" width="190" height="9">'
+        return (
+            f'<tr><td width="30%">{escape(bar.label)}</td><td width="30%">{drawn}</td>'
+            f'<td width="14%" align="right"><b>{escape(bar.text)}</b></td>'
+            f'<td width="26%"><span class="muted">{escape(bar.note)}</span></td></tr>'
+        )
+
+    def _quoted(self, block: QuotedBlock) -> str:
+        return f"<h4>{escape(block.label)}</h4>{self._verbatim(block.text, 'asked')}"
+
+    def _answers(self, answers: str) -> str:
+        return answers
+
+    def _answer(self, answer: AnswerBlock) -> str:
+        notes = "".join(f'<p class="note">{self._told(one)}</p>' for one in answer.notes)
+        return f"<h4>{escape(answer.label)}</h4>{self._said(answer)}{notes}"
+
+    def _thought(self, thought: ThoughtBlock) -> str:
+        """Its beginning: it is the answer that is to be read."""
+        told = " · ".join(filter(None, (thought.label, thought.cut)))
+        lines = self._verbatim(thought.brief or thought.text, "thought")
+        before, kind, last = lines.rpartition(' class="thought"')
+        label = f'<p class="note"><span class="muted">{escape(told)}</span></p>'
+        return f'{label}{before} style="margin-bottom: 6px"{kind}{last}'
+
+    def _verbatim(self, text: str, kind: str) -> str:
+        """A block a line, so that a long text breaks between pages anywhere."""
+        lines = (escape(line).replace("  ", " &nbsp;").replace("\t", "&nbsp; ") for line in text.splitlines())
+        way = ' dir="rtl"' if _is_mirrored(text) else ""
+        return "".join(f'<p class="{kind}"{way}>{line or "&nbsp;"}</p>' for line in lines)
 
 
-def mark_words() -> dict[str, str]:
-    """What each shape means."""
-    return {
-        "open": Words("Open"),
-        "partial": Words("Partial"),
-        "closed": Words("Closed"),
-        "not_disclosed": Words("Not disclosed"),
-        "not_checked": Words("Not checked"),
-        "not_applicable": Words("Not applicable"),
-        "conflict": Words("Sources disagree"),
-    }
+def _narrow(table: TableBlock) -> Iterator[TableBlock]:
+    """A table of facts as tables of at most three models; others as they are."""
+    columns = len(table.head) - 1
+    if table.kind != "facts" or columns <= _MOST:
+        yield table
+        return
+    for start in range(0, columns, _MOST):
+        part = slice(start, start + _MOST)
+        rows = tuple(replace(row, cells=row.cells[part]) if row.cells else row for row in table.rows)
+        yield replace(table, head=(table.head[0], *table.head[1:][part]), rows=rows)
+
+
+def _widths(table: TableBlock) -> list[int]:
+    """Per cent."""
+    others = len(table.head) - 1
+    first = {"glance": 26, "facts": 17, "counts": 25}.get(table.kind, 100 // (others + 1))
+    if table.kind == "glance":
+        return [first, 43, 31]
+    each = (100 - first) // max(1, others)
+    return [100 - each * others, *[each] * others]
+
+
+def _is_mirrored(text: str) -> bool:
+    """Whether its first letter is of a script that runs from right to left."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text[:1000])
+    return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)

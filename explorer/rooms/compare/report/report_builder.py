@@ -29,12 +29,10 @@ from explorer.rooms.compare.document.results import (
     is_stale,
     latest,
 )
-from explorer.rooms.compare.document.votes import Pairing, tally
+from explorer.rooms.compare.document.votes import tally
 from explorer.rooms.compare.facts.compared_models import ComparedModel
-from explorer.rooms.compare.measurements.charts import estimates_of, left_out_words, measurements_of
-from explorer.rooms.compare.measurements.measures import measured
+from explorer.rooms.compare.measurements.measures import estimates_of, measured, measurements_of
 from explorer.rooms.compare.report.portable import PortableComparison
-from explorer.rooms.compare.report.report_facts import counts_of, facts_of, permission_of, unknown_of
 from explorer.rooms.compare.report.report_model import (
     OwnConditions,
     Report,
@@ -42,7 +40,10 @@ from explorer.rooms.compare.report.report_model import (
     ReportedModel,
     ReportPrompt,
     ReportUnknowns,
-    VotePreference,
+    counts_of,
+    facts_of,
+    permission_of,
+    unknown_of,
 )
 from explorer.transparency.licensing.licenses import Licenses
 
@@ -87,12 +88,12 @@ def report_of(content: ReportContent, made_at: datetime) -> Report:
         cautions=_cautions(document),
         said=said,
         measurements=measurements_of(document.keys, counted.results),
-        left_out=left_out_words(counted),
+        left_out=counted.left_out,
         conditions=tuple(dict.fromkeys(conditions_of(one) for one in counted.results)),
         shared_conditions=enumerated(_shared(counted.results)),
         own_conditions=tuple(_own_conditions(document, counted.results)),
         estimates=estimates_of(document.keys, counted.results),
-        preferences=tuple(_preference(one) for one in tally(document.keys, whole.votes)),
+        preferences=tally(document.keys, whole.votes),
         unknown=tuple(_unknown(model, said, document) for model in models),
         machines=tuple(dict.fromkeys(_machine(one) for one in results)),
         comparison=whole,
@@ -278,21 +279,6 @@ def _own_conditions(document: ComparisonDocument, results: Sequence[Result]) -> 
         own = dict.fromkeys(part for told in parts for part in told if part not in shared)
         if own:
             yield OwnConditions(key, enumerated(own))
-
-
-def _preference(pairing: Pairing) -> VotePreference:
-    interval = pairing.interval
-    return VotePreference(
-        pairing.first,
-        pairing.second,
-        pairing.first_better,
-        pairing.second_better,
-        pairing.ties,
-        pairing.both_bad,
-        interval.low if interval else None,
-        interval.high if interval else None,
-        pairing.better,
-    )
 
 
 def _unknown(

@@ -27,9 +27,8 @@ from explorer.domain.words import Words
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF
 from explorer.rooms.compare.document.answer_store import ComparisonRecord, read_comparison_record
 from explorer.rooms.compare.document.results import Failure, Outcome, Result
-from explorer.rooms.compare.report.html_format import html_of, mark_words, style_sheet
+from explorer.rooms.compare.report.html_format import html_of, paper_html
 from explorer.rooms.compare.report.markdown_format import markdown_of
-from explorer.rooms.compare.report.pdf_format import paper_html
 from explorer.rooms.compare.report.report_blocks import ReportPage, spoken
 from explorer.rooms.compare.report.report_builder import ReportContent, report_of
 from explorer.rooms.compare.report.report_model import Report, ReportAnswer
@@ -132,11 +131,6 @@ def _row(report: Report, outcome: Outcome) -> list[object]:
 
 SCHEMA = 2  # grows with every change that an older reader would misread
 KIND = "open-model-explorer/report"
-_MEMBERS = (
-    "title", "made_at", "app", "system", "sampling", "models", "prompts", "cautions", "measurements",
-    "left_out", "conditions", "shared_conditions", "own_conditions",
-    "estimates", "preferences", "unknown", "machines", "comparison",
-)  # fmt: skip
 
 
 class _File(msgspec.Struct):
@@ -148,7 +142,8 @@ class _File(msgspec.Struct):
 
 
 def json_of(report: Report) -> bytes:
-    value = {"kind": KIND, "schema": SCHEMA, **{name: getattr(report, name) for name in _MEMBERS}}
+    members = {one.name: getattr(report, one.name) for one in fields(report) if one.name != "said"}
+    value = {"kind": KIND, "schema": SCHEMA, **members}
     value["answers"] = [_answer(report, one) for one in report.said]
     return msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2) + b"\n"
 
@@ -158,21 +153,20 @@ def read_comparison(data: bytes) -> ComparisonRecord:
     try:
         file = msgspec.json.decode(data, type=_File)
     except DECODE_ERRORS as error:
-        raise KnownError(
-            Words("This is no report of a comparison."),
-            Words("Choose a JSON file that this app exported."),
-            str(error),
-        ) from error
+        raise _no_report(str(error)) from error
     if file.kind != KIND:
-        raise KnownError(
-            Words("This is no report of a comparison."), Words("Choose a JSON file that this app exported.")
-        )
+        raise _no_report()
     if file.schema > SCHEMA:
         raise KnownError(
             Words("This report was written by a newer version of this app."),
             Words("Install the newer version, then try again."),
         )
     return read_comparison_record(bytes(file.comparison))
+
+
+def _no_report(details: str = "") -> KnownError:
+    what = Words("This is no report of a comparison.")
+    return KnownError(what, Words("Choose a JSON file that this app exported."), details)
 
 
 def _answer(report: Report, said: ReportAnswer) -> dict[str, Any]:
@@ -184,6 +178,16 @@ def _answer(report: Report, said: ReportAnswer) -> dict[str, Any]:
 FORMATS = (".html", ".pdf", ".md", ".csv", ".json")
 USUAL = ".html"
 _LARGEST = 500_000_000  # bytes of a report
+
+_MARKS = {  # what each shape means
+    "open": Words("Open"),
+    "partial": Words("Partial"),
+    "closed": Words("Closed"),
+    "not_disclosed": Words("Not disclosed"),
+    "not_checked": Words("Not checked"),
+    "not_applicable": Words("Not applicable"),
+    "conflict": Words("Sources disagree"),
+}
 
 type Translate = Callable[[str], str]
 
@@ -233,12 +237,12 @@ def report_bytes(report: Report, ending: str, say: Translate = str, language: st
     if ending == ".csv":
         return harmless(csv_of(report)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
     page = spoken(report_page_of(report, language), say)
-    words = {mark: say(word) for mark, word in mark_words().items()}
+    words = {mark: say(word) for mark, word in _MARKS.items()}
     if ending == ".md":
         return markdown_of(page, words).encode()
     if ending == ".pdf":
         return _pdf(page, words, say(report.app))
-    return html_of(page, words, style_sheet(_colours())).encode()
+    return html_of(page, words, _colours()).encode()
 
 
 def _pdf(page: ReportPage, words: dict[str, str], app: str) -> bytes:

@@ -9,8 +9,7 @@ from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.result_words import thought_text
 from explorer.rooms.compare.document.results import MachineRecord
-from explorer.rooms.compare.measurements.charts import count_words, untold_words
-from explorer.rooms.compare.measurements.measures import Measurement
+from explorer.rooms.compare.measurements.measures import Measurement, untold_words
 from explorer.rooms.compare.report.first_page import first_page, preference_words
 from explorer.rooms.compare.report.report_blocks import (
     AnswerBlock,
@@ -148,7 +147,7 @@ def _proof(proof: Proof) -> Words:
 def conditions_part(report: Report) -> Iterator[ReportBlock]:
     yield HeadingBlock(Words("Conditions"), 2, "conditions")
     lines = [ReportLine(one) for one in report.conditions]
-    lines += [ReportLine(told) for one in report.machines if (told := _machine(one.processor, one))]
+    lines += [ReportLine(told) for one in report.machines if (told := _machine(one))]
     for model in report.models:
         hashes = dict.fromkeys(s.sha256 for s in report.said if s.column == model.key and s.sha256)
         for sha256 in hashes:
@@ -166,10 +165,10 @@ def conditions_part(report: Report) -> Iterator[ReportBlock]:
     yield BulletsBlock(tuple(lines))
 
 
-def _machine(processor: str, machine: MachineRecord) -> Words:
+def _machine(machine: MachineRecord) -> Words:
     memory = Words("{size} of memory", size=size_text(machine.memory_total)) if machine.memory_total else ""
     cores = Words("{n} cores", n=machine.cores) if machine.cores else ""
-    parts = [part for part in (processor, cores, memory, machine.system) if part]
+    parts = [part for part in (machine.processor, cores, memory, machine.system) if part]
     return Words("Machine: {parts}.", parts=enumerated(parts)) if parts else Words("")
 
 
@@ -202,12 +201,15 @@ def _facts(report: Report) -> Iterator[ReportBlock]:
         "muted",
     )
     head = (Words("Question"), *(model.label for model in report.models))
+    most = max((model.facts for model in report.models), key=len, default=())
     rows: list[TableBlockRow] = []
     for group in groups():
-        named = [(f.dimension, f.title) for f in _most_facts(report) if f.group is group]
+        named = [fact for fact in most if fact.group is group]
         if named:
             rows.append(TableBlockRow((ReportLine(group_title(group), "strong"),)))
-            rows += [_fact_row(report, dimension, title) for dimension, title in named]
+        for fact in named:
+            cells = tuple(_fact_cell(model, fact.dimension) for model in report.models)
+            rows.append(TableBlockRow((ReportLine(fact.title),), cells))
     if rows:
         yield TableBlock(Words("Facts by question and model"), head, tuple(rows), "facts")
     for model in report.models:
@@ -218,14 +220,6 @@ def _facts(report: Report) -> Iterator[ReportBlock]:
             yield ParagraphBlock(
                 Words("{model}: read from the Hub on {date}.", model=model.label, date=date), "muted"
             )
-
-
-def _most_facts(report: Report) -> tuple[ReportFact, ...]:
-    return max((model.facts for model in report.models), key=len, default=())
-
-
-def _fact_row(report: Report, dimension: str, title: str) -> TableBlockRow:
-    return TableBlockRow((ReportLine(title),), tuple(_fact_cell(model, dimension) for model in report.models))
 
 
 def _fact_cell(model: ReportedModel, dimension: str) -> tuple[ReportLine, ...]:
@@ -294,10 +288,10 @@ def _measured(report: Report) -> Iterator[ReportBlock]:
 
 
 def _bars(report: Report, measurement: Measurement) -> BarsBlock:
-    top = max(max(one.median, one.high or 0.0) for one in measurement.spreads) or 1.0  # all are empty
+    top = measurement.top or 1.0  # all are empty
     bars = []
     for one in measurement.spreads:
-        note = joined(" · ", (one.range_text, count_words(measurement, one)))
+        note = joined(" · ", (one.range_text, measurement.counted(one)))
         low, high = (None if edge is None else edge / top for edge in (one.low, one.high))
         bars.append(BarsBlockRow(report.label(one.column), one.text, note, one.median / top, low, high))
     return BarsBlock(measurement.title, measurement.unit, tuple(bars))

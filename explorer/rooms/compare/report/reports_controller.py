@@ -12,29 +12,34 @@ from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.file_dialogs import ask_where_to_save, begin_at_documents, file_name
 from explorer.kit.language import shown, spoken_language, tr
-from explorer.kit.messages import Messages
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import TaskContext
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.results import Failure, results_in
 from explorer.rooms.compare.report.portable import with_local_files
 from explorer.rooms.compare.report.report_builder import ReportContent, app_words
 from explorer.rooms.compare.report.report_file import read_report, write_report
-from explorer.rooms.compare.services import CompareServices
 from explorer.rooms.compare.session import CompareSession
+from explorer.rooms.room_services import RoomServices
 
 
-class ReportExport(QObject):
-    """``content`` is asked for when a report is written."""
+class ReportsController(QObject):
+    """What stands in a report, and where one that is read goes."""
 
     def __init__(
-        self, content: Callable[[], ReportContent], tasks: Tasks, messages: Messages, parent: QWidget
+        self,
+        session: CompareSession,
+        services: RoomServices,
+        open_record: Callable[[ComparisonRecord], object],
+        parent: QWidget,
     ) -> None:
+        """``open_record`` opens a comparison that was exported."""
         super().__init__(parent)
-        self._content, self._tasks, self._messages, self._window = content, tasks, messages, parent
+        self._session, self._services, self._open, self._window = session, services, open_record, parent
 
     @Slot()
     def ask_where(self) -> None:
-        name = file_name(self._content().comparison.title, "comparison")
+        """Which file a report is written to."""
+        name = file_name(self._session.kept.current.heading, "comparison")
         ask_where_to_save(self._window, self.tr("Export report"), self._kinds(), name, self.write)
 
     def write(self, path: Path) -> None:
@@ -44,55 +49,27 @@ class ReportExport(QObject):
         def work(_context: TaskContext[None]) -> Path:
             return write_report(path, content, shown, language)
 
-        end = self._messages.begin(self.tr("The report is being written…"))
-
-        messages = self._messages  # this room may be built anew meanwhile
+        messages = self._services.messages  # this room may be built anew meanwhile
+        end = messages.begin(self.tr("The report is being written…"))
 
         def done(written: Path) -> None:
             end()
-            _tell_written(written, messages)
+            action = Action(tr("Open"), partial(_open, written), "external")
+            messages.tell(tr("The report is in {path}.").format(path=written), "good", action)
 
         def failed(error: KnownError) -> None:
             end()
             messages.fail(error)
 
-        self._tasks.run(work, done, failed)
-
-    def _kinds(self) -> dict[str, str]:
-        """Each with its suffix, in the order of the formats."""
-        return {
-            self.tr("Web page, to read and print (*.html)"): "html",
-            self.tr("PDF (*.pdf)"): "pdf",
-            self.tr("Markdown (*.md)"): "md",
-            self.tr("Measurements as a table (*.csv)"): "csv",
-            self.tr("JSON, to bring it in again (*.json)"): "json",
-        }
-
-
-def _tell_written(path: Path, messages: Messages) -> None:
-    action = Action(tr("Open"), partial(_open, path), "external")
-    messages.tell(tr("The report is in {path}.").format(path=path), "good", action)
-
-
-def _open(path: Path) -> None:
-    """In whatever the system opens such a file with."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-class ReportImport(QObject):
-    """``take`` gets what was read, on the screen thread."""
-
-    def __init__(
-        self, take: Callable[[ComparisonRecord], None], tasks: Tasks, messages: Messages, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._take, self._tasks, self._messages, self._window = take, tasks, messages, parent
+        self._services.tasks.run(work, done, failed)
 
     def action(self) -> Action:
+        """Bringing one in, for the palette."""
         return Action(self.tr("Bring in a report"), self.ask_which, "document")
 
     @Slot()
     def ask_which(self) -> None:
+        """Which report is brought in."""
         dialog = QFileDialog(self._window, self.tr("Bring in a report"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         begin_at_documents(dialog)
@@ -107,46 +84,16 @@ class ReportImport(QObject):
         def work(_context: TaskContext[None]) -> ComparisonRecord:
             return read_report(path)
 
-        self._tasks.run(work, self._take, self._messages.fail, owner=self)
+        self._services.tasks.run(work, self._bring_in, self._services.messages.fail, owner=self)
 
     @Slot(str)
     def _read_chosen(self, path: str) -> None:
         self.read(Path(path))
 
-
-class ReportsController(QObject):
-    """What stands in a report, and where one that is read goes."""
-
-    def __init__(
-        self,
-        session: CompareSession,
-        services: CompareServices,
-        open_record: Callable[[ComparisonRecord], object],
-        parent: QWidget,
-    ) -> None:
-        """``open_record`` opens a comparison that was exported."""
-        super().__init__(parent)
-        self._session, self._open = session, open_record
-        self._catalog, self._licenses = services.catalog, services.licenses
-        self._export = ReportExport(self._content, services.tasks, services.messages, parent)
-        self._import = ReportImport(self._bring_in, services.tasks, services.messages, parent)
-
-    @Slot()
-    def ask_where(self) -> None:
-        """Which file a report is written to."""
-        self._export.ask_where()
-
-    def write(self, path: Path) -> None:
-        self._export.write(path)
-
-    @Slot()
-    def ask_which(self) -> None:
-        """Which report is brought in."""
-        self._import.ask_which()
-
-    def action(self) -> Action:
-        """Bringing one in, for the palette."""
-        return self._import.action()
+    def _bring_in(self, whole: ComparisonRecord) -> None:
+        """Columns of files that lie here refer to them again."""
+        catalog = self._services.catalog
+        self._open(with_local_files(whole, catalog.models, catalog.memory))
 
     def _content(self) -> ReportContent:
         session, current = self._session, self._session.kept.current
@@ -154,10 +101,21 @@ class ReportsController(QObject):
         votes = session.kept.answers.votes(current.id)
         results = results_in(session.outcomes)
         whole = ComparisonRecord(current.heading, current.document, results, failures, votes)
-        slots = session.board.slots
-        problems = {slot.key: slot.problem.words for slot in slots if slot.problem is not None}
-        return ReportContent(whole, session.board.columns, self._licenses, app_words(), problems)
+        board = session.board
+        problems = {slot.key: slot.problem.words for slot in board.slots if slot.problem is not None}
+        return ReportContent(whole, board.columns, self._services.core.licenses, app_words(), problems)
 
-    def _bring_in(self, whole: ComparisonRecord) -> None:
-        """Columns of files that lie here refer to them again."""
-        self._open(with_local_files(whole, self._catalog.models, self._catalog.memory))
+    def _kinds(self) -> dict[str, str]:
+        """Each with its suffix, in the order of the formats."""
+        return {
+            self.tr("Web page, to read and print (*.html)"): "html",
+            self.tr("PDF (*.pdf)"): "pdf",
+            self.tr("Markdown (*.md)"): "md",
+            self.tr("Measurements as a table (*.csv)"): "csv",
+            self.tr("JSON, to bring it in again (*.json)"): "json",
+        }
+
+
+def _open(path: Path) -> None:
+    """In whatever the system opens such a file with."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

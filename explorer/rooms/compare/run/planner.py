@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
+from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
@@ -15,20 +17,12 @@ from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
-from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, column_load_options
+from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error, unknown_endpoint
 from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
 _TEMPLATE = 12  # tokens that a chat template adds, as most do
-
-
-@dataclass(frozen=True)
-class LoadDefaults:
-    """The app's own settings, for columns that have none. Tokens; ``threads`` 0 lets the engine choose."""
-
-    context_length: int
-    threads: int
 
 
 @dataclass(frozen=True)
@@ -42,14 +36,21 @@ class EarlierAnswers:
 class RunPlanner:
     """Reads what is known; changes nothing. Reads headers that ``Estimates.warm`` has not read yet."""
 
-    def __init__(self, estimates: Estimates, answers: AnswerStore, backends: Backends) -> None:
+    def __init__(
+        self,
+        estimates: Estimates,
+        answers: AnswerStore,
+        backends: Backends,
+        settings: SettingsFile,
+        machine: Machine,
+    ) -> None:
         self._estimates, self._answers, self._backends = estimates, answers, backends
+        self._settings, self._cores = settings, machine.cores
 
     def plan(
         self,
         document: ComparisonDocument,
         models: Mapping[str, Model],
-        usual: LoadDefaults,
         steps: Sequence[PlanStep] | None = None,
         remembered: EarlierAnswers | None = None,
     ) -> RunPlan:
@@ -61,7 +62,7 @@ class RunPlanner:
         wanted = [step for step in asked if document.prompt(step.prompt) is not None]
         past = _Past(remembered or self.remember(models.values()))
         legs = [
-            self._leg(document, column, models.get(column.key), usual, own, past)
+            self._leg(document, column, models.get(column.key), own, past)
             for column in document.columns
             if (own := tuple(step for step in wanted if step.column == column.key))
         ]
@@ -88,14 +89,13 @@ class RunPlanner:
         document: ComparisonDocument,
         column: DocumentColumn,
         model: Model | None,
-        usual: LoadDefaults,
         steps: tuple[PlanStep, ...],
         past: "_Past",
     ) -> ColumnPlan:
         title = column.label or (model.title if model is not None else name_of_reference(column.reference))
         if model is None or why_not_here(model):
             return ColumnPlan(column.key, title, steps, problem=_cannot_run(column, model))
-        options = column_load_options(document.asked(column).load, usual.context_length, usual.threads)
+        options = document.asked(column).load.options(self._settings.current, self._cores)
         seen = past.of_file(model_key(model))
         predicted = self._predicted(model, options, seen, past)
         leg = ColumnPlan(

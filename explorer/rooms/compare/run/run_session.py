@@ -86,7 +86,7 @@ class RunSession:
 
     def remember(self) -> Callable[[], EarlierAnswers]:
         """Reads, on any thread, what plans of the models that are here now are made of."""
-        return partial(self._runner.remember, tuple(self.models().values()))
+        return partial(self._runner.planner.remember, tuple(self.models().values()))
 
     def plan(
         self,
@@ -103,7 +103,7 @@ class RunSession:
         models = self.models()
         wanted = [step for step in steps if step.column in models] if only_here else steps
         document = of or self._kept.current.document
-        plan = self._runner.plan(document, models, wanted, remembered)
+        plan = self._runner.planner.plan(document, models, wanted, remembered)
         legs = (replace(leg, title=self.titles.get(leg.column, leg.title)) for leg in plan.legs)
         return replace(plan, legs=tuple(legs))
 

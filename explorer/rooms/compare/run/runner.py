@@ -6,7 +6,7 @@ told, so a run that was killed goes on with what is missing. Window and ``omx`` 
 """
 
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -16,7 +16,6 @@ from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.version import app_version
 from explorer.domain.errors import KnownError, MemoryShortError
-from explorer.domain.model import Model
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Tasks
 from explorer.local.fit.estimates import Estimates
@@ -26,8 +25,8 @@ from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import MachineRecord, Outcome, Result
 from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, FileHashes, RunEnvironment
-from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener, RunPlan
-from explorer.rooms.compare.run.planner import EarlierAnswers, LoadDefaults, RunPlanner, is_same_load
+from explorer.rooms.compare.run.plan import ColumnPlan, RunListener, RunPlan
+from explorer.rooms.compare.run.planner import RunPlanner, is_same_load
 
 
 class ComparisonRun(ColumnRunHost):
@@ -185,8 +184,8 @@ class RunStarter:
         tasks: Tasks,
         memory: FileCache,
     ) -> None:
-        self._answers, self._settings, self._machine = answers, settings, machine
-        self._planner = RunPlanner(estimates, answers, backends)
+        self._answers, self._machine = answers, machine
+        self.planner = RunPlanner(estimates, answers, backends, settings, machine)
         self._backends, self._tasks, self._memory = backends, tasks, memory
 
     @cached_property
@@ -198,22 +197,6 @@ class RunStarter:
             EnergyMeter(),
             FileHashes(self._tasks, self._memory),
         )
-
-    def plan(
-        self,
-        document: ComparisonDocument,
-        models: Mapping[str, Model],
-        steps: Sequence[PlanStep] | None = None,
-        remembered: EarlierAnswers | None = None,
-    ) -> RunPlan:
-        """What a run would do and take; see RunPlanner."""
-        settings = self._settings.current
-        usual = LoadDefaults(settings.context_length, settings.threads_of(self._machine.cores))
-        return self._planner.plan(document, models, usual, steps, remembered)
-
-    def remember(self, models: Iterable[Model]) -> EarlierAnswers:
-        """What plans are made of, read on any thread."""
-        return self._planner.remember(models)
 
     def run(
         self,

@@ -2,6 +2,7 @@
 those of downloads, which show their place in the queue.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -9,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import ChangedError, KnownError
-from explorer.domain.units import duration_text, size_text
+from explorer.domain.units import size_text
 from explorer.domain.words import enumerated
 from explorer.kit.boxes import centred, clear, column, row, stretched
 from explorer.kit.buttons import Button, IconButton, Kind
@@ -19,6 +20,7 @@ from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
+from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, DownloadState
 from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob
 
@@ -198,7 +200,8 @@ class DownloadCard(WorkCard):
         self.renew.setVisible(item.state is DownloadState.FAILED and has_changed)
         is_unknown = item.total is None if item.received else not item.note
         starting = item.state is DownloadState.RUNNING and is_unknown
-        self.show_progress(None if starting else item.fraction, self._numbers(item))
+        numbers = shown(download_status(replace(item, note="")))  # its note has a place of its own
+        self.show_progress(None if starting else item.fraction, numbers)
         self._show_note(shown(item.note))
         if item.problem is not self._problem_shown:
             self._problem_shown = item.problem
@@ -227,33 +230,6 @@ class DownloadCard(WorkCard):
         if self.bar.isHidden() == shows:
             self.bar.setVisible(shows)
             self.resized.emit()
-
-    def _numbers(self, item: Download) -> str:
-        percent = shown(item.how_far)
-        if item.state is DownloadState.FAILED:
-            return self.tr("Stopped at {percent}").format(percent=percent) if item.received else ""
-        if item.state is DownloadState.PAUSED:
-            return (
-                self.tr("Paused at {percent}").format(percent=percent) if item.received else self.tr("Paused")
-            )
-        if item.state is DownloadState.WAITING:
-            return (
-                self.tr("Waiting at {percent}").format(percent=percent)
-                if item.received
-                else self.tr("Waiting")
-            )
-        if not item.received:
-            return "" if item.note else self.tr("starting")
-        return " · ".join(filter(None, (percent, self._pace(item))))
-
-    def _pace(self, item: Download) -> str:
-        if not item.speed:
-            return ""
-        speed = self.tr("{size}/s").format(size=size_text(item.speed))
-        if item.seconds_left is None:
-            return speed
-        left = self.tr("{time} left").format(time=shown(duration_text(max(1.0, item.seconds_left))))
-        return f"{speed} · {left}"
 
 
 def place_among(others: list[DownloadCard], pointer: QPoint) -> int:

@@ -3,51 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from explorer.domain.model import Model
 from explorer.domain.units import ago_text
 from explorer.kit.actions import Action
-from explorer.kit.field import Field
 from explorer.kit.icons import paint_icon
-from explorer.kit.keys import ENTER
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring
-from explorer.kit.popup import menu
-from explorer.kit.renaming import RenamingList
-from explorer.kit.scroll import overlay_bar
-from explorer.kit.text import plain_tip
-from explorer.kit.text_menu import open_text_menu
 from explorer.kit.theme import look_of
+from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
 from explorer.rooms.playground.chats.store import Chat
 
-_ROLE = Qt.ItemDataRole.UserRole
 _ROW = 56
 _MORE = 30
-
-type _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -73,57 +46,9 @@ def chat_rows(chats: Sequence[Chat], models: Sequence[Model]) -> list[ChatRow]:
     return [ChatRow(chat, names.get(chat.model, file)) for chat, file in zip(chats, gone, strict=True)]
 
 
-class ChatListModel(QAbstractListModel):
-    """Adapts the list of chats."""
-
-    renamed = Signal(object)  # ChatRenamed
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[ChatRow, ...] = ()
-
-    def show_rows(self, rows: Sequence[ChatRow]) -> None:
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def index_of(self, chat: int | None) -> QModelIndex:
-        found = next((n for n, row in enumerate(self._rows) if row.chat.id == chat), -1)
-        return self.index(found) if found >= 0 else QModelIndex()
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self._rows[index.row()]
-        if role == _ROLE:
-            return row
-        title = shown(row.chat.title)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{title}, {shown(row.model_name)}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(title)
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
-
-    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        title = " ".join(str(value).split())
-        if role != Qt.ItemDataRole.EditRole or title in ("", self.data(index)):
-            return False
-        self.renamed.emit(ChatRenamed(self._rows[index.row()].chat, title[:200]))
-        return True
-
-
-class _Delegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(120, look_of(self).sizes.px(_ROW))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: ChatRow = index.data(_ROLE)
+class _Delegate(TitleDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: ChatRow = index.data(ROW)
         look = look_of(self)
         theme, px = look.theme, look.sizes.px
         state: QStyle.StateFlag = option.state
@@ -154,19 +79,6 @@ class _Delegate(QStyledItemDelegate):
         place = QRectF(left, rect.center().y() - side / 2, side, side)
         paint_icon(painter, place, "more", look.theme.muted)
 
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
-        editor = Field(parent)
-        editor.setAccessibleName(self.tr("Title of the chat"))
-        return editor
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        if isinstance(editor, Field):
-            model.setData(index, editor.text())
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index) -> None:
-        px = look_of(self).sizes.px
-        editor.setGeometry(option.rect.adjusted(px(4), px(8), -px(4), -px(8)))
-
 
 def name_and_time(name: str, when: str, font: QFont, room: float) -> str:
     """Both in so many pixels: a long name is cut, for the time could not be guessed."""
@@ -176,7 +88,7 @@ def name_and_time(name: str, when: str, font: QFont, room: float) -> str:
     )
 
 
-class ChatList(RenamingList):
+class ChatList(TitleList):
     """``opened``, ``renamed`` and ``deleted`` carry what happened to which chat."""
 
     opened = Signal(object)  # Chat
@@ -184,86 +96,35 @@ class ChatList(RenamingList):
     deleted = Signal(object)  # Chat
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = ChatListModel(self)
-        self._model.renamed.connect(self.renamed)
-        self.setModel(self._model)
-        self.setItemDelegate(_Delegate(self))
+        super().__init__(_texts, _MORE, parent)
+        self.setItemDelegate(_Delegate(self.tr("Title of the chat"), _ROW, (4, 8), 4, self))
         self.setAccessibleName(self.tr("Chats"))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setProperty("ground", "window")
-        self.viewport().setAutoFillBackground(False)
         triggers = QListView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._open_menu)
-        self.setAccessibleDescription(self.tr("F2 renames, Delete removes"))
-        self.clicked.connect(self._on_open)
-        self.activated.connect(self._on_open)
-        overlay_bar(self)
-
-    def show_rows(self, rows: Sequence[ChatRow], current: int | None) -> None:
-        self._model.show_rows(rows)
-        index = self._model.index_of(current)
-        if index.isValid():
-            self.setCurrentIndex(index)
-        else:
-            self.clearSelection()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.state() == QListView.State.EditingState:
-            super().keyPressEvent(event)  # the keys belong to the new title
-            return
-        if event.key() == Qt.Key.Key_Delete and self.currentIndex().isValid():
-            self._delete()
-        elif event.key() in ENTER and self.currentIndex().isValid():
-            self._on_open(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        spot = event.position().toPoint()
-        at_more = self._from_far_edge(spot) < look_of(self).sizes.px(_MORE)
-        if at_more and event.button() == Qt.MouseButton.LeftButton and self.indexAt(spot).isValid():
-            self._open_menu(spot)
+        self.chosen.connect(self._open)
+        self.retitled.connect(self._rename)
 
     def chat_at_hand(self) -> Chat | None:
         """The one that the keys of the list are for, while it has the focus."""
-        index = self.currentIndex()
-        return index.data(_ROLE).chat if self.hasFocus() and index.isValid() else None
+        row: ChatRow | None = self.at_hand if self.hasFocus() else None
+        return row.chat if row is not None else None
 
-    def rename_chat(self, chat: int) -> None:
-        """Edit the title of a chat where it stands."""
-        index = self._model.index_of(chat)
-        if index.isValid():
-            self.rename(index)
-
-    def _from_far_edge(self, spot: QPoint) -> int:
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        return spot.x() if is_mirrored else self.viewport().width() - spot.x()
-
-    @Slot(QModelIndex)
-    def _on_open(self, index: QModelIndex) -> None:
-        self.opened.emit(index.data(_ROLE).chat)
-
-    @Slot(QPoint)
-    def _open_menu(self, spot: QPoint) -> None:
-        index, place = self.indexAt(spot), self.viewport().mapToGlobal(spot)
-        if not index.isValid() or open_text_menu(self, place):  # of the title that is typed
-            return
-        self.setCurrentIndex(index)
-        actions = (
-            Action(self.tr("Rename"), self._rename, "edit", shortcut="F2"),
-            Action(self.tr("Delete"), self._delete, "trash", shortcut="Del", danger=True),
+    def actions_of(self, row: ChatRow) -> Sequence[Action | None]:
+        delete = partial(self.deleted.emit, row.chat)
+        return (
+            Action(self.tr("Rename"), self.rename_current, "edit", shortcut="F2"),
+            Action(self.tr("Delete"), delete, "trash", shortcut="Del", danger=True),
         )
-        menu(self, actions).popup(place)
 
-    def _rename(self) -> None:
-        self.rename(self.currentIndex())
+    @Slot(object)
+    def _open(self, row: ChatRow) -> None:
+        self.opened.emit(row.chat)
 
-    def _delete(self) -> None:
-        self.deleted.emit(self.currentIndex().data(_ROLE).chat)
+    @Slot(object, str)
+    def _rename(self, row: ChatRow, title: str) -> None:
+        self.renamed.emit(ChatRenamed(row.chat, title))
+
+
+def _texts(row: ChatRow) -> RowTexts:
+    title = shown(row.chat.title)
+    return RowTexts(row.chat.id, title, f"{title}, {shown(row.model_name)}", title)

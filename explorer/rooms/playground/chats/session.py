@@ -14,10 +14,18 @@ from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
-from explorer.rooms.playground.chats.conversation import messages_for, title_of
-from explorer.rooms.playground.chats.settings import ChatSettings
-from explorer.rooms.playground.chats.settings_store import ChatSettingsStore
-from explorer.rooms.playground.chats.store import AnswerBeginning, Chat, Chats, Turn, TurnKind, TurnRecord
+from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
+from explorer.rooms.playground.chats.store import (
+    AnswerAsked,
+    AnswerBeginning,
+    Chat,
+    Chats,
+    Turn,
+    TurnKind,
+    TurnRecord,
+)
+
+_TITLE = 48  # characters
 
 
 @dataclass(frozen=True)
@@ -137,17 +145,8 @@ class ChatSession:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old, before = self.turns[-1], self.turns[-1].record
         asked = self._asked(self._before(old), model, _as_begun(self.controls, before), options, old.written)
-        part = AnswerBeginning(
-            length=len(old.written),
-            end=before.end,
-            model=before.model,
-            model_name=before.model_name,
-            sha256=before.sha256,
-            sampling=before.sampling,
-            options=before.options,
-            sent=before.sent,
-            measured=before.measured,
-        )
+        told = {name: getattr(before, name) for name in AnswerAsked.__struct_fields__}
+        part = AnswerBeginning(length=len(old.written), **told)
         record = msgspec.structs.replace(
             self._record(before.kind, model, asked),
             parts=(*before.parts, part),
@@ -254,3 +253,37 @@ def choose_model(
     by_id = next((m for m in models if m.id == wanted), None)
     used = sorted((m for m in models if m.id in last_used), key=lambda m: last_used[m.id])
     return by_path or by_id or (used[-1] if used else None) or (models[0] if models else None)
+
+
+def messages_for(turns: Sequence[Turn], system_prompt: str = "") -> tuple[ChatMessage, ...]:
+    """The conversation for a chat template: system prompt, then turns that alternate.
+
+    A question whose answer has no text (stopped before the first word, failed) is left out with it, unless
+    it is the last: many templates refuse turns that do not alternate, and one that was too long must not
+    stay in the way. One that was only thought about stands before the next question, as one turn. Texts
+    that a base model continued are no part of a conversation.
+    """
+    messages = [ChatMessage("system", system_prompt.strip())] if system_prompt.strip() else []
+    is_thought_about = False
+    for turn in turns:
+        if turn.record.kind != "chat":
+            continue
+        if not turn.text.strip():
+            is_thought_about = bool(turn.thought.strip())
+            continue
+        text = turn.text
+        if messages and messages[-1].role == turn.role:
+            before = messages.pop()
+            text = f"{before.text}\n\n{text}" if is_thought_about else text
+        messages.append(ChatMessage(turn.role, text, turn.thought))
+        is_thought_about = False
+    return tuple(messages)
+
+
+def title_of(text: str) -> str:
+    """A chat's title: the first line of its first message, cut at a word."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if len(line) <= _TITLE:
+        return line
+    cut = line[:_TITLE].rsplit(" ", 1)[0]
+    return f"{cut}…"

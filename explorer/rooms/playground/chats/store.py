@@ -47,14 +47,11 @@ _TURN = "SELECT * FROM messages WHERE id = ?"
 TurnKind = Literal["chat", "completion"]
 
 
-class AnswerBeginning(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How the beginning of an answer came about that was continued: its first ``length`` characters, as
-    written.
-    """
+class AnswerAsked(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """How an answer was asked for, or a part of it, and what it cost."""
 
-    length: int
-    end: AnswerEnd
-    model: str = ""
+    end: AnswerEnd = "end"
+    model: str = ""  # id of domain.model.Model
     model_name: str = ""
     sha256: str = ""
     sampling: Sampling | None = None
@@ -63,7 +60,15 @@ class AnswerBeginning(msgspec.Struct, frozen=True, omit_defaults=True):
     measured: AnswerTiming | None = None
 
 
-class TurnRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+class AnswerBeginning(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
+    """How the beginning of an answer came about that was continued: its first ``length`` characters, as
+    written.
+    """
+
+    length: int
+
+
+class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     """What belongs to a turn beside its text. Of a question only ``kind`` is set.
 
     ``messages`` is what was handed to the engine, thoughts left out: those stand in their own turns.
@@ -79,21 +84,13 @@ class TurnRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     kind: TurnKind = "chat"
-    end: AnswerEnd = "end"
     problem: str = ""
-    model: str = ""  # id of domain.model.Model
-    model_name: str = ""
     quantization: str = ""
-    sha256: str = ""
-    sampling: Sampling | None = None
     messages: tuple[ChatMessage, ...] = ()
-    sent: str = ""
-    measured: AnswerTiming | None = None
     engine: str = ""
     backend: str = ""
     threads: int = 0
     context_length: int = 0
-    options: AnswerOptions | None = None
     stated: tuple[str, ...] = ()
     stated_source: str = ""
     parts: tuple[AnswerBeginning, ...] = ()
@@ -129,6 +126,11 @@ class Turn:
     @property
     def thought(self) -> str:
         return self.record.thought or ""
+
+    @property
+    def is_completion(self) -> bool:
+        """Of a text that a base model goes on with; else of a conversation."""
+        return self.record.kind == "completion"
 
     @property
     def written(self) -> str:

@@ -1,12 +1,59 @@
-"""Fills the composer with the draft of the open chat, and stores what is typed."""
+"""Drafts: what was typed and not yet sent, by chat, in the composer and on disk.
+
+They survive a rebuilt room, a restart and a kill.
+"""
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.rooms.playground.chats.session import ChatSession
+from explorer.base.decode_errors import DECODE_ERRORS
+from explorer.base.store import Store
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.composer.composer_rows import ChatComposer
-from explorer.rooms.playground.composer.drafts import Draft, Drafts
+from explorer.rooms.playground.parts import PlaygroundParts
+
+_KEY = "playground.drafts"
+_NEW = 0  # the chat that has no row yet
+
+
+class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``text`` is the message begun; while the turn ``editing`` is edited, ``edited`` is its new text.
+
+    ``waiting`` was sent while an answer was running, and is to be asked after it.
+    """
+
+    text: str = ""
+    editing: int = 0
+    edited: str = ""
+    waiting: str = ""
+
+
+class Drafts:
+    """The drafts of all chats. ``None`` stands for a chat that is new."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._all = self._read()
+
+    def get(self, chat: int | None) -> Draft:
+        return self._all.get(chat or _NEW, Draft())
+
+    def keep(self, chat: int | None, draft: Draft) -> None:
+        """Store it now; an empty one is forgotten."""
+        if draft == self.get(chat):
+            return
+        self._all[chat or _NEW] = draft
+        if draft == Draft():
+            del self._all[chat or _NEW]
+        self._store.set_state(_KEY, msgspec.json.encode(self._all).decode())
+
+    def _read(self) -> dict[int, Draft]:
+        try:
+            kept = msgspec.json.decode(self._store.get_state(_KEY, "{}"), type=dict[int, Draft])
+        except DECODE_ERRORS:
+            return {}  # of another version of this app
+        there = {_NEW, *(row["id"] for row in self._store.read("SELECT id FROM chats"))}
+        return {chat: draft for chat, draft in kept.items() if chat in there}  # ids are given again
+
 
 _PAUSE_MS = 300  # after the last key
 
@@ -20,16 +67,17 @@ class DraftController(QObject):
 
     edits = Signal(object)
 
-    def __init__(self, drafts: Drafts, session: ChatSession, composer: ChatComposer) -> None:
-        super().__init__(composer)
-        self._drafts, self._session, self._composer = drafts, session, composer
+    def __init__(self, parts: PlaygroundParts) -> None:
+        self._session, self._composer = parts.session, parts.frame.composer
+        super().__init__(self._composer)
+        self._drafts = Drafts(parts.services.core.store)
         self.chat: int | None = None  # whose text stands in the composer; None: of a new one
         self.waiting = ""  # what is asked there once the running answer has ended
         self._begun = ""  # the message that waits while an earlier one is edited
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.keep)
-        composer.field.textChanged.connect(self._pause.start)
-        composer.taken_back.connect(self._on_taken_back)
+        self._composer.field.textChanged.connect(self._pause.start)
+        self._composer.taken_back.connect(self._on_taken_back)
 
     @Slot()
     def keep(self, _leaving: None = None) -> None:

@@ -10,9 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.domain.tokens import ContextUse, WhenFull
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.context.context_room import (
     ContextPhase,
     ContextRoom,
@@ -26,7 +24,7 @@ from explorer.rooms.playground.context.context_room import (
 )
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice
 from explorer.rooms.playground.context.token_count_controller import TokenCountController
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class ContextController(QObject):
@@ -34,20 +32,20 @@ class ContextController(QObject):
 
     go_on = Signal()
 
-    def __init__(self, session: ChatSession, chosen: ChosenModel, composer: ChatComposer) -> None:
-        super().__init__(composer)
-        self._session, self._chosen, self._composer = session, chosen, composer
+    def __init__(self, parts: PlaygroundParts) -> None:
+        self._session, self._chosen, self._composer = parts.session, parts.chosen, parts.frame.composer
+        super().__init__(self._composer)
         self.line, self.notice = ContextMeterLine(), ContextNotice()
         self.line.hide()
         self.line.chosen.connect(self._on_chosen)
-        composer.add_below(self.line)
-        composer.add_above(self.notice)
-        self._tokens = TokenCountController(session, chosen, composer)
+        self._composer.add_below(self.line)
+        self._composer.add_above(self.notice)
+        self._tokens = TokenCountController(parts)
         self._tokens.told.connect(self.refresh)
         self._running: ContextUse | None = None  # of the answer on its way in the open chat
         self._phase: ContextPhase = "open"
-        chosen.changed.connect(self._tokens.ask)
-        chosen.changed.connect(self.refresh)
+        self._chosen.changed.connect(self._tokens.ask)
+        self._chosen.changed.connect(self.refresh)
 
     def show_chat(self) -> None:
         """Another chat, branch or model is open."""

@@ -8,11 +8,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.domain.tokens import ContextUse, TokenPiece
 from explorer.engine.backend import Backend, Renders, Tokenizes
-from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.composer.composer_rows import ChatComposer
-from explorer.rooms.playground.context.context_room import ContextRoom
-from explorer.rooms.playground.context.token_count import (
+from explorer.rooms.playground.context.context_room import (
+    ContextRoom,
     NextPrompt,
     TokensUsed,
     answered_turns,
@@ -20,7 +18,7 @@ from explorer.rooms.playground.context.token_count import (
     measured_use,
     next_prompt,
 )
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.parts import PlaygroundParts
 
 _PAUSE_MS = 400  # after the last key, before a draft is counted
 
@@ -30,15 +28,15 @@ class TokenCountController(QObject):
 
     told = Signal()
 
-    def __init__(self, session: ChatSession, chosen: ChosenModel, composer: ChatComposer) -> None:
-        super().__init__(composer)
-        self._session, self._chosen, self._composer = session, chosen, composer
+    def __init__(self, parts: PlaygroundParts) -> None:
+        self._session, self._chosen, self._composer = parts.session, parts.chosen, parts.frame.composer
+        super().__init__(self._composer)
         self._asked: tuple[Backend, NextPrompt] | None = None  # asked last, and of whom
         self._counted: tuple[NextPrompt, int] | None = None
         self._draft, self._draft_text = 0, ""  # tokens, and the text that has them
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.ask)
-        composer.field.textChanged.connect(self._on_typed)
+        self._composer.field.textChanged.connect(self._on_typed)
 
     def forget(self) -> None:
         """What was asked and did not come may be asked again."""

@@ -1,95 +1,157 @@
-"""Connects the inspector with the open chat and the chosen model: stated sampling, thinking, settings that
-were refused.
+"""Connects the inspector with the open chat and the chosen model, and the line of what differs from the
+default with the places where it is set.
 """
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
-from explorer.domain.sampling import StatedSampling
+from explorer.domain.generation import LoadedModel
+from explorer.domain.local_model import LocalModel
+from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.tokens import TokenPiece
 from explorer.domain.words import Words
 from explorer.engine.backend import Tokenizes
+from explorer.engine.local.gguf.stated_sampling import stated_sampling_of
+from explorer.engine.state import BackendChange
 from explorer.kit.actions import Action
 from explorer.kit.chips import Choice
-from explorer.kit.tasks import Tasks
-from explorer.rooms.playground.answer_controller import ChatAnswerController
-from explorer.rooms.playground.chats.session import ChatSession
-from explorer.rooms.playground.chats.settings import ChatSettings
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
+from explorer.local.fit.devices import MachineDevices
+from explorer.rooms.playground.captions import token_id_words
+from explorer.rooms.playground.chats.settings import ChatSettings, usual_length
 from explorer.rooms.playground.context.context_controller import ContextController
-from explorer.rooms.playground.inspector.stated_sampling_controller import StatedSamplingController
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
-from explorer.rooms.playground.sampling_words import token_id_words
+from explorer.rooms.playground.inspector.changed_settings import InspectorPlace, changed_settings
+from explorer.rooms.playground.model.adapters_pane import AdaptersSection
+from explorer.rooms.playground.model.description_pane import DescriptionSection
+from explorer.rooms.playground.model.loading_pane import LoadingSection
+from explorer.rooms.playground.model.template_pane import TemplateSection
+from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class InspectorController(QObject):
-    """Connects the inspector with what it is about."""
+    """Connects the inspector with what it is about.
 
-    def __init__(
-        self,
-        frame: PlaygroundLayout,
-        session: ChatSession,
-        chosen: ChosenModel,
-        asking: ChatAnswerController,
-        context: ContextController,
-        tasks: Tasks,
-    ) -> None:
-        super().__init__(frame)
-        self._frame, self._session, self._chosen, self._context = frame, session, chosen, context
-        self.stated = StatedSamplingController(tasks, self)
-        self.stated.changed.connect(self._on_stated)
-        chosen.changed.connect(self.stated.hear)
-        chosen.chosen.connect(self._on_chosen)
-        frame.inspector.changed.connect(session.control)
-        session.changed.add(self._on_controls)
-        frame.inspector.more.asked.connect(self._on_asked)
-        asking.refused.connect(self._on_refused)
-        context.line.thinking.picked.connect(self._on_think)
-        chosen.changed.connect(self._show_thinking)
-        asking.ended.connect(self._show_thinking)
+    While it is unfolded the line of what differs neither comes nor goes, for it would move what is being set.
+    """
 
-    @Slot()
-    def _on_chosen(self) -> None:
-        engine = self._chosen.engine
-        self.stated.follow(self._chosen.file, engine.model if engine is not None else None)
-        self._context.show_model()
-        self._show_thinking()
+    def __init__(self, parts: PlaygroundParts, context: ContextController) -> None:
+        super().__init__(parts.frame)
+        self._frame, self._session, self._chosen = parts.frame, parts.session, parts.chosen
+        self._inspector, self._line = parts.frame.inspector, parts.frame.header.differing
+        self._context, self._messages = context, parts.services.messages
+        self._stated = StatedSamplingReader(parts.services.tasks, self)
+        self._add_sections(parts)
+        self._listen()
+
+    def _add_sections(self, parts: PlaygroundParts) -> None:
+        tasks, chosen, add = parts.services.tasks, parts.chosen, self._inspector.add_section
+        devices = MachineDevices(tasks, parts.services.backends.drivers)
+        self._loading, self.adapters = LoadingSection(chosen, devices), AdaptersSection(chosen, tasks)
+        add(self._loading, "loading")
+        add(self.adapters, "adapters")
+        add(TemplateSection(chosen, tasks), "template")
+        add(DescriptionSection(chosen))
+
+    def _listen(self) -> None:
+        self._stated.changed.connect(self._on_stated)
+        self._chosen.changed.connect(self._stated.hear)
+        self._chosen.changed.connect(self.show_thinking)
+        self._chosen.chosen.connect(self._on_chosen)
+        self._inspector.changed.connect(self._session.control)
+        self._inspector.more.asked.connect(self._on_asked)
+        self._session.changed.add(self._on_settings)
+        self._context.line.thinking.picked.connect(self._on_think)
+        self._frame.header.explain.connect(partial(InspectorController.reveal, self, "loading"))
+        self._frame.folded.connect(self._settle)
+        self._line.wanted.connect(self.reveal)
 
     @Slot(object)
-    def _on_stated(self, stated: StatedSampling) -> None:
-        self._session.stated = stated
-        self._frame.inspector.show_stated(stated)
+    def reveal(self, where: InspectorPlace) -> None:
+        """Show where this is set."""
+        if self._inspector.isHidden():
+            self._frame.toggle_inspector()
+        self._inspector.reveal(where)
 
-    def show_chat(self) -> None:
+    def add_adapters(self, files: Sequence[Path]) -> None:
+        """Put these on the chosen model, and show how that went."""
+        if self._chosen.file is None:
+            what = self.tr("An adapter is put on a model, and none is chosen.")
+            self._messages.fail(KnownError(what, self.tr("Choose a model first, then drop the file again.")))
+            return
+        self.reveal("adapters")
+        for file in files:
+            self.adapters.add(file)
+
+    def close(self) -> None:
+        """Hear nothing more."""
+        self._loading.close_section()
+
+    def show_chat(self, _chat: object) -> None:
         """Another chat is open: it is asked in its own way."""
-        self._frame.inspector.show_controls(self._session.controls)
-        self._show_thinking()
-
-    def _on_controls(self, controls: ChatSettings) -> None:
-        if controls != self._frame.inspector.controls:  # set elsewhere
-            self._frame.inspector.show_controls(controls)
-        self._show_thinking()
-        self._context.refresh()
+        self._inspector.show_controls(self._session.controls)
+        self.show_thinking()
+        self._settle()
 
     @Slot(object)
-    def _on_think(self, choice: Choice) -> None:
-        self._frame.inspector.choose_think(choice.value)
+    def show_refused(self, error: KnownError) -> None:
+        """Told where the answer would stand; the way leads to where it is mended."""
+        way = Action(self.tr("Show it"), partial(self.reveal, "structure"), "edit")
+        self._frame.transcript.show_error(error, (way,))
 
     @Slot()
-    def _show_thinking(self) -> None:
+    def show_thinking(self) -> None:
         session = self._session
         session.switch = switch = self._chosen.thinking
         session.opens_thought = self._chosen.opens_thought
         self._context.line.thinking.show_switch(switch, session.controls.think)
-        self._frame.inspector.show_switch(switch, thinks=session.can_think, longest=session.longest)
+        self._inspector.show_switch(switch, thinks=session.can_think, longest=session.longest)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        engine = self._chosen.engine
+        self._stated.follow(self._chosen.file, engine.model if engine is not None else None)
+        self._context.show_model()
+        self.show_thinking()
+        self._show_differing()
 
     @Slot(object)
-    def _on_refused(self, error: KnownError) -> None:
-        """Told where the answer would stand; the way leads to where it is mended."""
-        way = Action(self.tr("Show it"), self._reveal, "edit")
-        self._frame.transcript.show_error(error, (way,))
+    def _on_stated(self, stated: StatedSampling) -> None:
+        self._session.stated = stated
+        self._inspector.show_stated(stated)
+
+    def _on_settings(self, settings: ChatSettings) -> None:
+        if settings != self._inspector.controls:  # set elsewhere
+            self._inspector.show_controls(settings)
+        self.show_thinking()
+        self._context.refresh()
+        self._show_differing()
+
+    @Slot(object)
+    def _on_think(self, choice: Choice) -> None:
+        self._inspector.choose_think(choice.value)
+
+    @Slot()
+    def _settle(self) -> None:
+        """Another chat is open, or the inspector was folded: the line is there where something differs."""
+        self._show_differing()
+        self._frame.show_differing(shown=bool(self._line.texts()))
+
+    def _show_differing(self) -> None:
+        model, settings = self._chosen.model, self._session.controls
+        found = changed_settings(
+            settings,
+            self._chosen.choice,
+            is_chat=model is None or model.is_chat,
+            switch=self._chosen.thinking,
+            usual=usual_length(thinks=self._session.thinks),
+        )
+        self._line.show_differences(found)
+        if self._inspector.isHidden():
+            self._frame.show_differing(shown=bool(found))
 
     @Slot(object)
     def _on_asked(self, text: str) -> None:
@@ -105,9 +167,49 @@ class InspectorController(QObject):
         self._show_found(token_id_words(pieces))
 
     def _show_found(self, words: str) -> None:
-        self._frame.inspector.more.parts.finder.show_found(words)
+        self._inspector.more.parts.finder.show_found(words)
 
-    def _reveal(self) -> None:
-        if self._frame.inspector.isHidden():
-            self._frame.toggle_inspector()
-        self._frame.inspector.reveal("structure")
+
+class StatedSamplingReader(QObject):
+    """What the makers of the chosen model state: read from its file, then as the engine read it.
+
+    ``changed`` carries the StatedSampling.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._reading = LatestTask(tasks)
+        self._path: Path | None = None
+        self._current: StatedSampling = NOTHING_STATED
+
+    def follow(self, file: LocalModel | None, told: LoadedModel | None) -> None:
+        """Another model may be chosen; one without a file says only what its engine ``told`` so far."""
+        path = file.path if file is not None else None
+        if path is not None and path == self._path:
+            return
+        self._path = path
+        self._reading.stop()
+        self._show(told.stated if told is not None else NOTHING_STATED)
+        if path is not None:
+            self._reading.run(partial(_read, path), self._show, _ignore)
+
+    @Slot(object)
+    def hear(self, change: BackendChange) -> None:
+        """The engine of the chosen model loaded it: it says the same, from the loaded file itself."""
+        if change.model is not None:
+            self._show(change.model.stated)
+
+    def _show(self, stated: StatedSampling) -> None:
+        if stated != self._current:
+            self._current = stated
+            self.changed.emit(stated)
+
+
+def _read(path: Path, _context: TaskContext[None]) -> StatedSampling:
+    return stated_sampling_of(path)
+
+
+def _ignore(_error: KnownError) -> None:
+    """A file that cannot be read states nothing, and the catalog says why."""

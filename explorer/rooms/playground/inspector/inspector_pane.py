@@ -25,10 +25,10 @@ from explorer.rooms.playground.inspector.changed_settings import InspectorPlace
 from explorer.rooms.playground.inspector.setting_rows import (
     LengthRow,
     SeedRow,
+    StopTextsSection,
     SystemPromptRow,
     TokenNotesRow,
 )
-from explorer.rooms.playground.inspector.stop_texts_rows import StopTextsSection
 from explorer.rooms.playground.inspector.structured_output_rows import StructuredOutputSection
 from explorer.rooms.playground.inspector.thinking_rows import ThinkingRows
 
@@ -58,6 +58,17 @@ class Inspector(QFrame):
         self._page = QWidget()
         self._column = boxes.column(self._page, margins=(17, 15, 17, 15), spacing=_RHYTHM)
         self._fill()
+        self._spots: dict[InspectorPlace, tuple[QWidget, QWidget]] = {
+            "system": (self._system, self._system.control),
+            "creativity": (self.creativity, self.creativity.slider),
+            "more": (self.more, self.more.header),
+            "length": (self._length, self._length.control),
+            "thinking": (self.thinking, self.thinking),
+            "seed": (self._seed, self._seed.field),
+            "sure": (self._notes, self._notes.control),
+            "structure": (self.structure, self.structure.editor),
+            "stop": (self.stops, self.stops.editor),
+        }
         self._area = Scroll(self._page, self.tr("How it answers"))
         boxes.column(self).addWidget(self._area)
         self.show_controls(controls)
@@ -86,9 +97,11 @@ class Inspector(QFrame):
         self.thinking.show_switch(switch, self.controls, thinks=thinks)
         self._length.show_longest(longest)
 
-    def add_section(self, section: Section) -> None:
+    def add_section(self, section: Section, place: InspectorPlace | None = None) -> None:
         """Under all that is there: what another part of the room says about the model."""
         self._add_part(self._about, section)
+        if place is not None:
+            self._spots[place] = section, section.header
 
     def show_stated(self, stated: StatedSampling) -> None:
         """What the makers of the chosen model say it should be sampled with."""
@@ -101,18 +114,7 @@ class Inspector(QFrame):
 
     def reveal(self, where: InspectorPlace) -> None:
         """Show where this is set, and put the focus there."""
-        spots: dict[InspectorPlace, tuple[QWidget, QWidget]] = {
-            "system": (self._system, self._system.control),
-            "creativity": (self.creativity, self.creativity.slider),
-            "more": (self.more, self.more.header),
-            "length": (self._length, self._length.control),
-            "thinking": (self.thinking, self.thinking.place()),
-            "seed": (self._seed, self._seed.field),
-            "sure": (self._notes, self._notes.control),
-            "structure": (self.structure, self.structure.editor),
-            "stop": (self.stops, self.stops.editor),
-        }
-        part, control = spots[where]
+        part, control = self._spots[where]
         if isinstance(part, Section):
             part.set_open(True)
         control.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,4 +1,5 @@
-"""Rows of the inspector, a setting of the chat each: system prompt, longest answer, seed, notes on tokens.
+"""Rows of the inspector, a setting of the chat each: system prompt, longest answer, seed, notes on tokens,
+stop texts.
 
 ``changed`` carries what is set now, by the names of ChatSettings; ``show_settings`` tells nobody.
 """
@@ -7,18 +8,22 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from explorer.domain.sampling_lists import lines_text, parse_lines
 from explorer.kit import boxes
 from explorer.kit.buttons import CheckBox
+from explorer.kit.code_field import CodeField
 from explorer.kit.field import Field
 from explorer.kit.language import tr
 from explorer.kit.layouts import keep_place
+from explorer.kit.section import Section
 from explorer.kit.slider import Slider
-from explorer.kit.text import Label, plain_tip
+from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.settings import LENGTHS, ChatSettings
 from explorer.rooms.playground.model.loading_rows import LabelledControl
 
 _LARGEST_SEED = 2**31 - 1
+_STOPS = 66  # pixels at 100 %
 
 
 class SystemPromptRow(QWidget):
@@ -130,3 +135,29 @@ class TokenNotesRow(LabelledControl):
     @Slot(bool)
     def _tell(self, wanted: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
         self.changed.emit({"is_sure_shown": wanted})
+
+
+class StopTextsSection(Section):
+    """``changed`` carries what is set now, by the names of ChatSettings."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Stop texts"), opened=False, role="strong", parent=parent)
+        why = self.tr("The answer ends before one of these, one a line. \\n stands for a line break.")
+        self.body.setSpacing(look_of(self).sizes.px(8))
+        self.body.addWidget(Para(why, "secondary", "muted"))
+        self.editor = CodeField(self.tr("Stop texts, one a line"), _STOPS)
+        self.editor.setPlaceholderText("###")
+        self.editor.textChanged.connect(self._on_edited)
+        self.body.addWidget(self.editor)
+
+    def show_settings(self, settings: ChatSettings) -> None:
+        texts = settings.stop
+        if parse_lines(self.editor.toPlainText()) != texts:
+            self.editor.show_code(lines_text(texts))
+        self.header.set_note(str(len(texts)) if texts else "")
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self.changed.emit({"stop": parse_lines(self.editor.toPlainText())})

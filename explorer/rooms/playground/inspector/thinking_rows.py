@@ -73,6 +73,7 @@ class ThinkingRows(QWidget):
             self._fill(self._choices)
         self.show_settings(controls)
         self._thinking.setVisible(bool(switch.choices))
+        self.setFocusProxy(self.picker if switch.choices else self.budget)
         self.setVisible(bool(switch.choices) or thinks or controls.think_budget is not None)
 
     def show_settings(self, controls: ChatSettings) -> None:
@@ -84,10 +85,6 @@ class ThinkingRows(QWidget):
         choice = thinking_choice(controls.think, self._switch) or self._switch.default
         self.budget.setEnabled(choice != "off")
         self._say(controls.think_budget)
-
-    def place(self) -> QWidget:
-        """Where the keys go."""
-        return self.budget if self._thinking.isHidden() else self.picker
 
     def _fill(self, choices: Sequence[Choice]) -> None:
         with QSignalBlocker(self.picker):

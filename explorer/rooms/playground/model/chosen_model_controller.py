@@ -13,7 +13,7 @@ from explorer.engine.backend import Adapts, Backend, Resident
 from explorer.engine.state import READY_STATES, BackendChange, BackendState
 from explorer.local.fit.load_choices import LoadChoice, LoadChoices
 from explorer.rooms.playground.model.load_plan import AT_REST, LoadPlan, TermsGate
-from explorer.rooms.playground.services import PlaygroundServices
+from explorer.rooms.room_services import RoomServices
 
 
 class ChosenModel(QObject):
@@ -26,12 +26,12 @@ class ChosenModel(QObject):
     chosen = Signal()
     problem = Signal(object)
 
-    def __init__(self, services: PlaygroundServices, parent: QObject) -> None:
+    def __init__(self, services: RoomServices, parent: QObject) -> None:
         super().__init__(parent)
-        self._backends, self.estimates = services.backends, services.estimates
-        cores = services.estimates.machine.cores
-        self.plan = LoadPlan(LoadChoices(services.store), services.settings, cores)
-        self.gate = TermsGate(services.settings, lambda: self.file)
+        self._backends, self.estimates = services.backends, services.core.estimates
+        cores = services.core.estimates.machine.cores
+        self.plan = LoadPlan(LoadChoices(services.core.store), services.core.settings, cores)
+        self.gate = TermsGate(services.core.settings, lambda: self.file)
         self.listed: Model | None = None  # as the catalog has it
         self.engine: Backend | None = None
         self._waits = False  # to be loaded again

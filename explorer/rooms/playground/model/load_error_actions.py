@@ -2,7 +2,7 @@
 or file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from explorer.domain.errors import (
@@ -15,21 +15,22 @@ from explorer.domain.errors import (
     NotSupportedError,
     OutOfMemoryError,
 )
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import Place, Room
 from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.engine.state import BackendState
 from explorer.kit.actions import Action
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.parts import PlaygroundParts
 
 _SHORT = 1024  # tokens: a context that is not halved any more
 
 
 class LoadErrorActions:
-    """Of the chosen model. ``pick`` opens the list of models."""
+    """Of the chosen model."""
 
-    def __init__(self, chosen: ChosenModel, pick: Callable[[], None], go: Go) -> None:
-        self._chosen, self._pick, self._go = chosen, pick, go
+    def __init__(self, parts: PlaygroundParts) -> None:
+        self._chosen, self._services = parts.chosen, parts.services
+        self._pick = parts.frame.header.picker.open
 
     def of(self, error: KnownError) -> Sequence[Action]:
         """The best one first; none where only the words help."""
@@ -52,7 +53,7 @@ class LoadErrorActions:
         elif isinstance(error, DriverError):
             ways = (Action(Words("Load on the processor"), self._on_processor, "cpu"), again)
         elif isinstance(error, NotSupportedError):
-            ways = (Action(Words("Find another model"), self._find, "search"),)
+            ways = (Action(Words("Find another model"), self._services.find_models, "search"),)
         elif isinstance(error, (DamagedFileError, NotFoundError)):
             ways = (Action(Words("Show it in the Library"), self._show_file, "library"), again)
         return ways
@@ -90,8 +91,5 @@ class LoadErrorActions:
         self._chosen.choose_load(adapters=())
         self._chosen.apply_adapters()
 
-    def _find(self) -> None:
-        self._go(Place(Room.DISCOVER))
-
     def _show_file(self) -> None:
-        self._go(Place(Room.LIBRARY, model=self._chosen.file))
+        self._services.go(Place(Room.LIBRARY, model=self._chosen.file))

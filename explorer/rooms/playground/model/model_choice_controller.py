@@ -9,12 +9,10 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.kit.language import shown
 from explorer.local.model_picker_pane import ModelPickerOpener
-from explorer.rooms.playground.chats.session import ChatSession, choose_model
+from explorer.rooms.playground.chats.session import choose_model
 from explorer.rooms.playground.chats.store import Chat
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
-from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.pages_controller import PagesController
-from explorer.rooms.playground.services import PlaygroundServices
+from explorer.rooms.playground.parts import PlaygroundParts
 
 _KEPT = "playground.model"
 
@@ -27,22 +25,16 @@ class ModelChoiceController(QObject):
 
     picked = Signal()
 
-    def __init__(
-        self,
-        services: PlaygroundServices,
-        session: ChatSession,
-        chosen: ChosenModel,
-        frame: PlaygroundLayout,
-        pages: PagesController,
-    ) -> None:
-        super().__init__(frame)
-        self._services, self._session, self._chosen = services, session, chosen
-        self._frame, self._pages = frame, pages
+    def __init__(self, parts: PlaygroundParts, pages: PagesController) -> None:
+        super().__init__(parts.frame)
+        self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
+        self._frame, self._pages = parts.frame, pages
+        services = parts.services
         self._picker = ModelPickerOpener(
-            services.catalog, services.backends, services.estimates, services.tasks, services.find_models
+            services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
         )
-        frame.header.picker.wanted.connect(self._open_picker)
-        chosen.chosen.connect(self._show)
+        parts.frame.header.picker.wanted.connect(self._open_picker)
+        parts.chosen.chosen.connect(self._show)
         pages.switched.connect(self._on_switched)
 
     def begin_with(self, model: Model) -> None:
@@ -83,7 +75,7 @@ class ModelChoiceController(QObject):
         else:
             self._chosen.chosen.emit()  # what is known of it may be another
         if model is not None:
-            self._services.store.set_state(_KEPT, model.id)
+            self._services.core.store.set_state(_KEPT, model.id)
 
     def follow_chat(self, chat: Chat | None) -> None:
         """Another chat is open."""
@@ -95,7 +87,7 @@ class ModelChoiceController(QObject):
         """Other models are on this disk, or they have other names."""
         catalog, added = self._services.catalog, self._pages.added
         usable = [model for model in catalog.askable if not model.why_not_usable]
-        wanted = self._chosen.model.id if self._chosen.model else self._services.store.get_state(_KEPT)
+        wanted = self._chosen.model.id if self._chosen.model else self._services.core.store.get_state(_KEPT)
         model = choose_model(usable, wanted, catalog.last_used(), added)
         self.choose(model)
         if isinstance(model, LocalModel) and model.path == added:
@@ -115,6 +107,7 @@ class ModelChoiceController(QObject):
         frame.header.picker.show_model(chosen.listed, is_any=is_any)
         frame.composer.show_model(chosen.model, is_any=is_any)
         frame.inspector.show_model(chosen.model)
+        frame.transcript.rows.show_model(chosen.model)
         self._pages.show()
 
     @Slot()

@@ -4,7 +4,7 @@ it.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.model import Model
@@ -31,7 +31,7 @@ from explorer.rooms.playground.captions import (
 from explorer.rooms.playground.chats.store import Turn, TurnRecord
 from explorer.rooms.playground.chats.structured_output import as_json, fence, is_held_to_json
 from explorer.rooms.playground.context.context_room import forgotten_words
-from explorer.rooms.playground.transcript.question_rows import BranchStepper, TurnText
+from explorer.rooms.playground.transcript.question_rows import BranchStepper, TurnSignals, TurnText
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonView
 
 type FindModel = Callable[[str], Model | None]  # a model on this disk by its id
@@ -127,28 +127,20 @@ class ContinuedText(TurnText):
 class AnswerRow(QWidget):
     """What a model said. With ``prompt`` it is one running text: the prompt, and how the model went on."""
 
-    regenerate = Signal()
-    go_on = Signal()
-    switch = Signal(object)  # the id of the answer to show in its place, an int
-    judge = Signal(object)  # this row: how sure the model was is to be shown in it
-    unfolded = Signal()  # what it thought, to be read from its beginning
-
-    def __init__(
-        self, turn: Turn, prompt: str | None, find: FindModel, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.turn = turn
+    def __init__(self, turn: Turn, prompt: str | None, find: FindModel, signals: TurnSignals) -> None:
+        super().__init__()
+        self.turn, self._signals = turn, signals
         self.by = ByLine(turn.record, find, self)
         self.prompt = prompt
         self._judgement: QWidget | None = None  # in place of the text
         self._is_judged_when_over = False
-        self._is_last = False
+        self._is_last = self._can_go_on = False
         is_code = is_held_to_json(turn.record.options)
         self._text: AnswerText | ContinuedText = (
             AnswerText(is_code=is_code) if prompt is None else ContinuedText(prompt)
         )
         if isinstance(self._text, AnswerText):
-            self._text.thinking.toggled.connect(self.unfolded)
+            self._text.thinking.toggled.connect(signals.unfolded)
         self._forgotten = Para("", "secondary", "muted")
         self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
@@ -174,13 +166,13 @@ class AnswerRow(QWidget):
         self._copy = CopyButton("status", self.tr("Copy"), self._text.copied)  # without thoughts
         self._copy.setToolTip(with_keys(self.tr("Copy the answer"), "Ctrl+Shift+C"))
         self.copy = self._copy.copy
-        self._again = Button("status", self.tr("Regenerate"), "refresh", then=self.regenerate)
+        self._again = Button("status", self.tr("Regenerate"), "refresh", then=self._signals.regenerate)
         self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
-        self._more = Button("status", self.tr("Continue"), "play", then=self.go_on)
+        self._more = Button("status", self.tr("Continue"), "play", then=self._signals.go_on)
         self._more.setToolTip(with_keys(self.tr("Go on where this answer stops"), "Ctrl+G"))
         self.sure = Button("status", "", "odds", then=self._on_sure)
         self.sure.setToolTip(with_keys(self.tr("How likely each token was to the model"), "Ctrl+T"))
-        self.branches = BranchStepper(self.turn, self.switch.emit)
+        self.branches = BranchStepper(self.turn, self._signals)
         self._foot = QWidget()
         foot = FlowLayout(self._foot, spacing=px(4))
         self._foot.setContentsMargins(
@@ -276,12 +268,12 @@ class AnswerRow(QWidget):
         if self._judgement is not None:
             self.show_judgement(None)
         else:
-            self.judge.emit(self)
+            self._signals.judge.emit(self)
 
     def _show_more(self) -> None:
         """An answer that did not end by itself can be gone on with, if it is the last."""
         is_part = bool(self.turn.written) and self.turn.record.end not in _WHOLE
-        self._line.offer(self._more, self._is_last and is_part)
+        self._line.offer(self._more, self._is_last and self._can_go_on and is_part)
         words = unanswered_words(self.turn, is_last=self._is_last)
         self._unanswered.setText(words)
         self._unanswered.setVisible(bool(words))
@@ -289,8 +281,8 @@ class AnswerRow(QWidget):
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self.branches.setEnabled(not busy)
 
-    def set_last(self, last: bool) -> None:  # noqa: FBT001  # as Qt's own setters
-        """Only the last answer can be made anew, or gone on with."""
-        self._is_last = last
+    def set_last(self, last: bool, *, can_go_on: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        """Only the last answer can be made anew, or gone on with where the chosen model can."""
+        self._is_last, self._can_go_on = last, can_go_on
         self._line.offer(self._again, last)
         self._show_more()

@@ -2,32 +2,27 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.model import Model
 from explorer.kit.boxes import Column
 from explorer.kit.layouts import remove_widget
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
-from explorer.rooms.playground.transcript.question_rows import QuestionRow
+from explorer.rooms.playground.transcript.question_rows import QuestionRow, TurnSignals
 
 type TurnRow = QuestionRow | AnswerRow
 
 
-class ConversationRows(QObject):
-    """``edit`` carries a question, ``switch`` the id of the turn whose branch is wanted."""
-
-    regenerate = Signal()
-    go_on = Signal()
-    edit = Signal(object)  # Turn
-    switch = Signal(object)  # int
-    judge = Signal(object)  # AnswerRow
-    unfolded = Signal()
+class ConversationRows(TurnSignals):
+    """Tells what its rows ask for."""
 
     def __init__(self, column: Column, find: FindModel, parent: QObject) -> None:
         super().__init__(parent)
         self._column, self._find = column, find
         self._is_busy = False
+        self._model: Model | None = None
         self._edited: Turn | None = None
         self.all: list[TurnRow] = []
 
@@ -48,10 +43,9 @@ class ConversationRows(QObject):
         rows = list(rows_of(turns, self._question, self._answer))
         self.all[:0] = rows
         for place, row in enumerate(rows):
-            if isinstance(row, AnswerRow):
-                row.set_last(row is self.last_answer())
             self._column.insertWidget(place, row)
             row.show()
+        self._mark_last(rows)
 
     def add_below(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
@@ -62,6 +56,11 @@ class ConversationRows(QObject):
         self.all = [row for row in self.all if row.turn.id in turns]
         for row in gone:
             remove_widget(row)
+
+    def show_model(self, model: Model | None) -> None:
+        """The chosen one, which can go on with answers of its own kind."""
+        self._model = model
+        self._mark_last()
 
     def show_names(self) -> None:
         """Models may be called otherwise now."""
@@ -80,26 +79,23 @@ class ConversationRows(QObject):
         for row in self.all:
             row.set_busy(busy)
 
-    def _mark_last(self) -> None:
+    def _mark_last(self, rows: Sequence[TurnRow] | None = None) -> None:
+        """In all rows, or in these, which came later."""
         last = self.last_answer()
-        for row in self.all:
+        for row in self.all if rows is None else rows:
             if isinstance(row, AnswerRow):
-                row.set_last(row is last)
+                is_alike = self._model is not None and row.turn.is_completion != self._model.is_chat
+                row.set_last(row is last, can_go_on=is_alike)
 
     def _question(self, turn: Turn) -> QuestionRow:
-        row = QuestionRow(turn, self.edit.emit, self.switch.emit)
+        row = QuestionRow(turn, self)
         row.set_busy(self._is_busy)
         row.mark(edited=self._edited is not None and turn.id == self._edited.id)
         return row
 
     def _answer(self, turn: Turn, prompt: str | None) -> AnswerRow:
-        row = AnswerRow(turn, prompt, self._find)
+        row = AnswerRow(turn, prompt, self._find, self)
         row.set_busy(self._is_busy)
-        row.regenerate.connect(self.regenerate)
-        row.go_on.connect(self.go_on)
-        row.switch.connect(self.switch)
-        row.judge.connect(self.judge)
-        row.unfolded.connect(self.unfolded)
         return row
 
 
@@ -114,11 +110,10 @@ def rows_of(
     ``prompt``: what stands before the first of the turns.
     """
     for turn in turns:
-        is_completion = turn.record.kind == "completion"
         if turn.role != "user":
-            yield answer(turn, prompt if is_completion else None)
+            yield answer(turn, prompt if turn.is_completion else None)
             prompt = None
             continue
         prompt = turn.text
-        if not is_completion:
+        if not turn.is_completion:
             yield question(turn)

@@ -2,9 +2,7 @@
 of an example prompt.
 """
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFont,
     QPainter,
@@ -29,19 +27,29 @@ from explorer.kit.theme import Look, Sizes, look_of
 from explorer.rooms.playground.chats.store import Turn
 
 
-class BranchStepper(Stepper):
-    """``switch`` is told the id of the turn to show in place of this one."""
+class TurnSignals(QObject):
+    """What the rows of a conversation ask for."""
 
-    def __init__(self, turn: Turn, switch: Callable[[int], None], parent: QWidget | None = None) -> None:
-        super().__init__(*_ways(turn), parent)
-        self._switch = switch
-        self._siblings = turn.siblings
+    regenerate = Signal()
+    go_on = Signal()
+    edit = Signal(object)  # the Turn of a question, to be put back into the composer
+    switch = Signal(object)  # the id of the turn to show in place of its sibling, an int
+    judge = Signal(object)  # the AnswerRow in which is to be shown how sure the model was
+    unfolded = Signal()  # what a model thought, to be read from its beginning
+
+
+class BranchStepper(Stepper):
+    """Asks for the turn to show in place of this one."""
+
+    def __init__(self, turn: Turn, signals: TurnSignals) -> None:
+        super().__init__(*_ways(turn))
+        self._signals, self._siblings = signals, turn.siblings
         self.stepped.connect(self._on_stepped)
         if turn.id in turn.siblings:
             self.show_place(turn.siblings.index(turn.id), len(turn.siblings))
 
     def _on_stepped(self, number: int) -> None:
-        self._switch(self._siblings[number])
+        self._signals.switch.emit(self._siblings[number])
 
 
 def _ways(turn: Turn) -> tuple[str, str]:
@@ -112,21 +120,13 @@ class TurnText(MarkdownView):
 class QuestionRow(QWidget):
     """What the person asked, on a soft ground at the right.
 
-    ``edit`` puts it back into the composer; ``switch`` shows what was asked in its place, by its id. Where an
-    earlier version is kept beside it, it says that it was edited.
+    Where an earlier version is kept beside it, it says that it was edited.
     """
 
-    def __init__(
-        self,
-        turn: Turn,
-        edit: Callable[[Turn], None],
-        switch: Callable[[int], None],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.turn = turn
-        self._call = edit
-        self.branches = BranchStepper(turn, switch)
+    def __init__(self, turn: Turn, signals: TurnSignals) -> None:
+        super().__init__()
+        self.turn, self._signals = turn, signals
+        self.branches = BranchStepper(turn, signals)
         self._edit = IconButton("edit", self.tr("Edit and send again; what follows is kept as a branch"))
         self._edit.clicked.connect(self._on_edit)
         self._bubble = bubble = Card("bubble", inset=14)
@@ -156,7 +156,7 @@ class QuestionRow(QWidget):
 
     @Slot()
     def _on_edit(self) -> None:
-        self._call(self.turn)
+        self._signals.edit.emit(self.turn)
 
 
 class PromptCard(PaintedButton):

@@ -2,7 +2,6 @@
 tokens.
 """
 
-from collections.abc import Callable
 from functools import partial
 
 import shiboken6
@@ -19,15 +18,15 @@ from explorer.engine.jobs import Job
 from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.actions import Action
 from explorer.kit.token_ribbon.odds_on_hover import TokenReplacement
-from explorer.rooms.playground.chats.answer_tokens import AnswerTokens, AnswerTokensStore
+from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
 from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
+from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.question_controller import QuestionController
-from explorer.rooms.playground.services import PlaygroundServices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView, branch_tokens
-from explorer.rooms.playground.transcript.transcript_pane import Transcript
 
 
 class RibbonController(QObject):
@@ -35,22 +34,18 @@ class RibbonController(QObject):
 
     def __init__(
         self,
-        services: PlaygroundServices,
-        kept: AnswerTokensStore,
-        transcript: Transcript,
+        parts: PlaygroundParts,
         models: ModelChoiceController,
+        answers: ChatAnswerController,
         questions: QuestionController,
-        *,
-        is_busy: Callable[[], bool],
     ) -> None:
-        """``is_busy``: an answer is being written."""
-        super().__init__(transcript)
-        self._catalog, self._backends, self._kept = services.catalog, services.backends, kept
-        self._transcript, self._models, self._questions = transcript, models, questions
-        self._is_busy = is_busy
+        super().__init__(parts.frame)
+        self._services, self._kept = parts.services, parts.session.chats.details
+        self._transcript, self._models, self._questions = parts.frame.transcript, models, questions
+        self._is_busy = answers.is_busy
         self._jobs: dict[int, Job] = {}  # by the answer that is measured
         self._waiting: tuple[AnswerRow, Backend] | None = None  # until its model is loaded
-        transcript.rows.judge.connect(self._on_judge)
+        self._transcript.rows.judge.connect(self._on_judge)
 
     @Slot(object)
     def _on_judge(self, row: AnswerRow) -> None:
@@ -88,16 +83,17 @@ class RibbonController(QObject):
     def _measure(self, row: AnswerRow) -> None:
         """Over the finished text, in the model that wrote it; says what is in the way."""
         turn, model = row.turn, self._model_of(row.turn)
+        engine = self._backend_of(model) if model is not None else None
         if not turn.record.sent:
             untold = turn.record.untold
             row.show_judgement(RibbonPlaceholder(untold.words if untold is not None else _not_known()))
-        elif model is None:
+        elif model is None or engine is None:
             row.show_judgement(RibbonPlaceholder(_not_here()))
-        elif not isinstance(engine := self._backends.of(model), Scores):
+        elif not isinstance(engine, Scores):
             row.show_judgement(RibbonPlaceholder(_not_measurable()))
-        elif not self._backends.is_ready(model):
+        elif not self._services.backends.is_ready(model):
             words = Words("The model that wrote this must be loaded to measure it: {name}.", name=model.name)
-            action = Action(self.tr("Load and measure"), partial(self._load_for, row, model), "play")
+            action = Action(self.tr("Load and measure"), partial(self._load_for, row, model, engine), "play")
             row.show_judgement(RibbonPlaceholder(words, action))
         else:
             job = self._jobs.get(turn.id) or self._score(engine, row)
@@ -113,8 +109,7 @@ class RibbonController(QObject):
         job.failed.connect(partial(self._on_failed, row, turn))
         return job
 
-    def _load_for(self, row: AnswerRow, model: Model) -> None:
-        engine = self._backends.of(model)
+    def _load_for(self, row: AnswerRow, model: Model, engine: Backend) -> None:
         self._stop_waiting()
         self._waiting = (row, engine)
         engine.changed.connect(self._on_engine)
@@ -152,9 +147,15 @@ class RibbonController(QObject):
         again = Action(self.tr("Try again"), partial(self._measure, row), "refresh")
         row.show_judgement(RibbonPlaceholder(error.words, again))
 
+    def _backend_of(self, model: Model) -> Backend | None:
+        try:
+            return self._services.backends.of(model)
+        except LookupError:  # its endpoint was just taken out, and the catalog will tell
+            return None
+
     def _model_of(self, turn: Turn) -> Model | None:
         """The model that wrote it, if it is here as it was then."""
-        model = self._catalog.model_of(turn.record.model)
+        model = self._services.catalog.model_of(turn.record.model)
         if model is None or model.why_not_usable:
             return None
         is_other = turn.record.sha256 and model.sha256 and turn.record.sha256 != model.sha256

@@ -146,7 +146,7 @@ def _rows(turns: Sequence[Turn]) -> Iterator[Sequence[Turn]]:
     """Each turn by itself; a completion with its prompt, which it shows."""
     begun = 0
     for number, turn in enumerate(turns):
-        is_prompt = turn.role == "user" and turn.record.kind == "completion"
+        is_prompt = turn.role == "user" and turn.is_completion
         if not is_prompt or number == len(turns) - 1:
             yield turns[begun : number + 1]
             begun = number + 1

@@ -1,7 +1,7 @@
-"""The settings of one column: its name, system prompt, sampling, thinking and load options."""
+"""The settings of one column: name, system prompt, sampling, thinking and load options; and those of all."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 from PySide6.QtCore import Qt, Signal, Slot
@@ -13,21 +13,42 @@ from explorer.kit.buttons import Button, CheckBox, Picker
 from explorer.kit.field import Field
 from explorer.kit.number_field import NumberField
 from explorer.kit.popup import Popup
-from explorer.kit.text import Elided, Label
+from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
 from explorer.local.fit.load_choices import LoadChoice
+from explorer.rooms.compare.document.answer_settings import BY_ITSELF, ThinkingChoice
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
-from explorer.rooms.compare.prompts.plan_pane import DocumentChosen
-from explorer.rooms.compare.prompts.sampling_rows import NUMBER_WIDTH, SamplingFields, refusals
-from explorer.rooms.compare.prompts.thinking_rows import ThinkingFields
+from explorer.rooms.compare.prompts.settings_rows import (
+    NUMBER_WIDTH,
+    Refusals,
+    SamplingFields,
+    ThinkingFields,
+)
 
 _SHARED, _NONE, _OWN = range(3)
 _WIDTH, _LINES = 360, 70
 _MOST_CONTEXT, _MOST_THREADS = 1 << 20, 256
 
 
+@dataclass(frozen=True)
+class SharedSettingsChosen:
+    """New settings of all columns that have none of their own."""
+
+    sampling: Sampling
+    system: str
+    think: ThinkingChoice = BY_ITSELF
+
+
+class _SystemField(QPlainTextEdit):
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(look_of(self).sizes.px(_LINES))
+
+
 class ColumnSettingsPopup(Popup):
-    """``changed`` carries DocumentChosen once the person is done with it; Escape leaves all as it was."""
+    """``changed`` carries the ComparisonDocument once the person is done; Escape leaves all as it was."""
 
     changed = Signal(object)
 
@@ -73,10 +94,7 @@ class ColumnSettingsPopup(Popup):
         self.way.addItems([self.tr("As all columns"), self.tr("None"), self.tr("Its own")])
         system = self._column.system
         self.way.setCurrentIndex(_SHARED if system is None else _OWN if system else _NONE)
-        self.system = QPlainTextEdit(system or "")
-        self.system.setAccessibleName(self.tr("System prompt of this column"))
-        self.system.setTabChangesFocus(True)
-        self.system.setFixedHeight(look_of(self).sizes.px(_LINES))
+        self.system = _SystemField(system or "", self.tr("System prompt of this column"))
         self.system.setVisible(self.way.currentIndex() == _OWN)
         self.way.currentIndexChanged.connect(self._follow_way)
         form.addRow(self.tr("System prompt"), self.way)
@@ -101,7 +119,7 @@ class ColumnSettingsPopup(Popup):
         self.threads.show_number(load.threads)
         form.addRow(context, self.context)
         form.addRow(threads, self.threads)
-        form.addRow(refusals((self.think.budget, self.context, self.threads)))
+        form.addRow(Refusals((self.think.budget, self.context, self.threads)))
         form.addRow(Label(self.tr("0: as in the Settings"), "secondary", "muted"))
 
     def open_over(self, window: QWidget) -> None:
@@ -169,5 +187,57 @@ class ColumnSettingsPopup(Popup):
         column = self.candidate
         if column != self._column:
             columns = tuple(column if one.key == column.key else one for one in self._document.columns)
-            self.changed.emit(DocumentChosen(replace(self._document, columns=columns)))
+            self.changed.emit(replace(self._document, columns=columns))
         self.close()
+
+
+class SamplingPopup(Popup):
+    """How all columns are asked; ``changed`` carries SharedSettingsChosen at every change."""
+
+    changed = Signal(object)
+
+    def __init__(
+        self, shared: SharedSettingsChosen, switches: Mapping[str, ThinkingSwitch], parent: QWidget
+    ) -> None:
+        super().__init__(self.tr("Settings of all columns"), parent)
+        self.system = _SystemField(shared.system, self.tr("System prompt"))
+        self.system.setPlaceholderText(self.tr("System prompt, if there is to be one"))
+        self.fields = SamplingFields(shared.sampling, self)
+        self.think = ThinkingFields(shared.think, switches, self)
+        form = QFormLayout()
+        form.setHorizontalSpacing(look_of(self).sizes.px(16))
+        self.fields.add_to(form)
+        self.think.add_to(form)
+        form.addRow(Refusals((self.think.budget,)))
+        self.body.addWidget(Label(self.tr("For all columns without settings of their own"), "strong"))
+        self.body.addLayout(form)
+        self.body.addWidget(self.system)
+        note = Para(
+            self.tr(
+                "The same seed repeats an answer on this machine. Temperature 0 always takes the likeliest "
+                "token."
+            ),
+            "secondary",
+            "muted",
+        )
+        note.setFixedWidth(look_of(self).sizes.px(300))
+        self.body.addWidget(note)
+        self.fields.changed.connect(self._tell)
+        self.fields.more.toggled.connect(self._fit)
+        self.think.changed.connect(self._tell)
+        self.think.changed.connect(self._fit)
+        self.system.textChanged.connect(self._tell)
+        self.fields.all[0].setFocus()
+
+    @Slot()
+    def _fit(self) -> None:
+        """What it says may have become longer: it grows upwards, away from the field below it."""
+        bottom = self.geometry().bottom()
+        self.adjustSize()
+        self.move(self.x(), bottom - self.height() + 1)
+
+    def _tell(self) -> None:
+        think = self.think.value or BY_ITSELF
+        self.changed.emit(
+            SharedSettingsChosen(self.fields.sampling, self.system.toPlainText().strip(), think)
+        )
