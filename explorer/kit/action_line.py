@@ -16,8 +16,8 @@ class ActionLine(QWidget):
     The line shows and hides them, so nobody else may.
     """
 
-    def __init__(self, *buttons: Button, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *buttons: Button) -> None:
+        super().__init__()
         self.buttons = buttons
         self._offered = dict.fromkeys(buttons, True)
         for button in buttons:

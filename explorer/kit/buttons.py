@@ -192,8 +192,8 @@ def _size_icon(button: QAbstractButton, width: int = 0) -> None:
 class CheckBox(QCheckBox):
     """A check box with its own check mark. A click leaves no focus ring."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(shown(text), parent)
+    def __init__(self, text: str = "") -> None:
+        super().__init__(shown(text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -212,8 +212,8 @@ class CheckBox(QCheckBox):
 class Picker(QComboBox):
     """A drop-down list of a few choices. ``name`` is its accessible name."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.setView(QListView())  # without it the style sheet's ::item rules are ignored
         self.view().setAccessibleName(name)

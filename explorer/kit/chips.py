@@ -42,7 +42,7 @@ class Choice:
 class _ChipBase(PaintedButton):
     """Paints one rounded chip, with an optional icon at either end."""
 
-    def __init__(self, text: str, parent: QWidget | None) -> None:
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(text)
 
@@ -104,10 +104,8 @@ class _ChipBase(PaintedButton):
 class Chip(_ChipBase):
     """Something that is on or off. ``one_of``: one of several that exclude each other, so none is added."""
 
-    def __init__(
-        self, text: str, *, on: bool = False, one_of: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str, *, on: bool = False, one_of: bool = False) -> None:
+        super().__init__(text)
         self._one_of = one_of
         self.setCheckable(True)
         self.setChecked(on)
@@ -136,10 +134,8 @@ class MenuChip(_ChipBase):
 
     picked = Signal(object)
 
-    def __init__(
-        self, label: str, choices: Sequence[Choice], parent: QWidget | None = None, *, terse: bool = False
-    ) -> None:
-        super().__init__("", parent)
+    def __init__(self, label: str, choices: Sequence[Choice], *, terse: bool = False) -> None:
+        super().__init__("")
         self._label = label
         self._terse = terse
         self.choices = tuple(choices)

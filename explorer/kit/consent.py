@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
@@ -14,8 +14,8 @@ class ConsentCard(Card):
 
     accepted = Signal()
 
-    def __init__(self, title: str, text: str, url: str, parent: QWidget | None = None) -> None:
-        super().__init__("strong", inset=20, parent=parent)
+    def __init__(self, title: str, text: str, url: str) -> None:
+        super().__init__("strong", inset=20)
         self._url = url
         self.body.setSpacing(8)
         self.body.addWidget(Label(title, "heading"))

@@ -21,8 +21,8 @@ from explorer.kit.theme import Look, look_of
 class ErrorCard(Card):
     """``ways`` are the actions that help, the best one first."""
 
-    def __init__(self, error: KnownError, *ways: Action | None, parent: QWidget | None = None) -> None:
-        super().__init__("plain", 16, parent)
+    def __init__(self, error: KnownError, *ways: Action | None) -> None:
+        super().__init__("plain", 16)
         line = row(spacing=10).add(IconLabel("warning", "bad"))
         words = column(spacing=2).add(Para(error.what, "strong"))
         if error.advice:
@@ -50,8 +50,8 @@ class FoldedDetails(QWidget):
 
     toggled = Signal()
 
-    def __init__(self, text: str, inset: int = 0, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str, inset: int = 0) -> None:
+        super().__init__()
         self._text = text = shown(text)
         self._fold = Button("link", tr("Details"), "chevron-right", scale="compact", then=self.toggle)
         self._fold.setAccessibleName(tr("Show details"))

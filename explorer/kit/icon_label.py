@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer.kit.icons import paint_icon
 from explorer.kit.painted_button import PaintedLabel
@@ -12,8 +12,8 @@ from explorer.kit.theme import look_of
 class IconLabel(PaintedLabel):
     """``side`` pixels at 100 %; sits at the top of its place, as high as a line of body text."""
 
-    def __init__(self, icon: str, role: str = "muted", side: int = 16, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icon: str, role: str = "muted", side: int = 16) -> None:
+        super().__init__()
         self._icon, self._role, self._side = icon, role, side
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 

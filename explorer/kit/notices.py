@@ -187,8 +187,8 @@ class Notice(QFrame):
     read = Signal(object)
     resized = Signal()
 
-    def __init__(self, message: Message, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, message: Message) -> None:
+        super().__init__()
         self.message = message
         words = (shown(message.text), shown(message.advice))
         self.setAccessibleName(" ".join(part for part in words if part))

@@ -21,9 +21,9 @@ class SearchField(Field):
 
     searched = Signal(str)
 
-    def __init__(self, placeholder: str, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, placeholder: str, hint: str = "") -> None:
         """``hint`` is shown at the right while the field is empty: "Ctrl+F"."""
-        super().__init__(parent)
+        super().__init__()
         self._hint = hint
         self._last = ""
         self._found: QWidget | None = None

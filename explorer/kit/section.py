@@ -26,15 +26,9 @@ class Section(QWidget):
     toggled = Signal(bool)
 
     def __init__(
-        self,
-        title: str,
-        note: str = "",
-        *,
-        opened: bool = True,
-        role: TextRole = "heading",
-        parent: QWidget | None = None,
+        self, title: str, note: str = "", *, opened: bool = True, role: TextRole = "heading"
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.header = SectionHeader(title, note, role=role)
         self.header.setChecked(opened)
         self.header.toggled.connect(self._fold)
@@ -58,10 +52,8 @@ class Section(QWidget):
 class SectionHeader(PaintedButton):
     """The clickable heading of a Section; in ``role`` "secondary" for a part of a text."""
 
-    def __init__(
-        self, title: str, note: str = "", *, role: TextRole = "heading", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, note: str = "", *, role: TextRole = "heading") -> None:
+        super().__init__()
         self._role = role
         self.setText(title)
         self.setCheckable(True)

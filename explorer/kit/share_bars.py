@@ -38,8 +38,8 @@ class Share:
 class ShareBars(QWidget):
     """One row a share; names and amounts stand under each other."""
 
-    def __init__(self, shares: Sequence[Share], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, shares: Sequence[Share]) -> None:
+        super().__init__()
         rows = column(self)
         names = tuple(shown(share.name) for share in shares)
         amounts = tuple(share.amount for share in shares)

@@ -18,9 +18,9 @@ class Stepper(QWidget):
 
     stepped = Signal(int)
 
-    def __init__(self, earlier: str, later: str, parent: QWidget | None = None) -> None:
+    def __init__(self, earlier: str, later: str) -> None:
         """``earlier`` and ``later`` say what the two arrows lead to."""
-        super().__init__(parent)
+        super().__init__()
         self._number = 0
         self._words = Label("", "secondary", "muted")
         self._earlier = IconButton("chevron-left", earlier, then=partial(self._step, -1))

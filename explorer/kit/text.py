@@ -36,15 +36,9 @@ class Label(QLabel):
     """Plain text in a role; never interprets markup."""
 
     def __init__(
-        self,
-        text: str = "",
-        role: TextRole = "body",
-        tone: str = "",
-        *,
-        selectable: bool = False,
-        parent: QWidget | None = None,
+        self, text: str = "", role: TextRole = "body", tone: str = "", *, selectable: bool = False
     ) -> None:
-        super().__init__(shown(text), parent)
+        super().__init__(shown(text))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setProperty("tone", tone)
@@ -79,7 +73,7 @@ class Label(QLabel):
 class _TextLabel(PaintedLabel):
     """A QLabel for screen readers that draws its text itself."""
 
-    def __init__(self, text: str, role: TextRole, tone: str, parent: QWidget | None) -> None:
+    def __init__(self, text: str, role: TextRole, tone: str, parent: QWidget | None = None) -> None:
         super().__init__(self.said(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._role = role
@@ -150,16 +144,8 @@ class Elided(_TextLabel):
 class Para(_TextLabel):
     """Wrapped text with a line pitch of 1.45. ``most`` lines are shown, 0 for all."""
 
-    def __init__(
-        self,
-        text: str = "",
-        role: TextRole = "body",
-        tone: str = "",
-        *,
-        most: int = 0,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(text, role, tone, parent)
+    def __init__(self, text: str = "", role: TextRole = "body", tone: str = "", *, most: int = 0) -> None:
+        super().__init__(text, role, tone)
         self._most = most
         self._wrapped: dict[int, list[str]] = {}  # by width: layouts ask for the same few again and again
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -234,8 +220,8 @@ class Para(_TextLabel):
 class Quote(Para):
     """What a source says, word for word, each line on the evidence ground."""
 
-    def __init__(self, text: str = "", *, most: int = 0, parent: QWidget | None = None) -> None:
-        super().__init__(text, "secondary", "text", most=most, parent=parent)
+    def __init__(self, text: str = "", *, most: int = 0) -> None:
+        super().__init__(text, "secondary", "text", most=most)
 
     def said(self, text: str) -> str:
         """Word for word: evidence is never translated."""

@@ -45,13 +45,8 @@ class ImageLoader:
 class ImagesBlock(Card):
     """The images of one paragraph. ``words`` is what stands there instead of them."""
 
-    def __init__(
-        self,
-        images: "tuple[MarkdownImage, ...]",
-        loader: ImageLoader | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__("sunken", 12, parent)
+    def __init__(self, images: "tuple[MarkdownImage, ...]", loader: ImageLoader | None = None) -> None:
+        super().__init__("sunken", 12)
         self._loader = loader
         self._urls = [_address(image.url, loader.base if loader else "") for image in images]
         self._alts = [image.alt.strip() for image in images]
@@ -148,8 +143,8 @@ class _Reply:
 class Picture(QLabel):
     """An image at its own size, or as wide as its place."""
 
-    def __init__(self, image: QImage, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, image: QImage, words: str) -> None:
+        super().__init__()
         self._image = image
         self.setAccessibleName(words)
         self.setToolTip("")

@@ -36,8 +36,8 @@ class MoreSampling(Section):
     changed = Signal(object)
     asked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None, *, height: int = 0) -> None:
-        super().__init__(tr("More sampling"), opened=False, role="strong", parent=parent)
+    def __init__(self, *, height: int = 0) -> None:
+        super().__init__(tr("More sampling"), opened=False, role="strong")
         self._height = height
         self._choice, self._stated = SamplingChoice(), StatedSampling()
         self._parts: SamplingParts | None = None
@@ -82,8 +82,8 @@ class SamplingParts(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._choice, self._stated = SamplingChoice(), StatedSampling()
         self.rows: list[SettingRow] = []
         self._column = column(self, spacing=8)

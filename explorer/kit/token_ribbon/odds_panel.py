@@ -44,8 +44,8 @@ class TokenOdds:
 class OddsRow(PaintedButton):
     """One of them. What the model has written stands out in weight."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._odds = TokenOdds("", 0.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -60,7 +60,6 @@ class StartView(EmptyState):
         discover: Callable[[], object],
         listed: Callable[[], object],
         bring_in: Callable[[], object],
-        parent: QWidget | None = None,
     ) -> None:
         self._add = add
         super().__init__(
@@ -71,7 +70,6 @@ class StartView(EmptyState):
                 " prompt, and what that costs on this machine."
             ),
             Action(self.tr("Add a model"), self.open_add, "plus"),
-            parent,
         )
         self._all = Button("quiet", self.tr("All comparisons"), then=listed)
         self._all.hide()

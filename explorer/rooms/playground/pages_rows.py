@@ -125,13 +125,12 @@ class FirstModelPage(QWidget):
         included: IncludedModel | None,
         *,
         offline: bool = False,
-        parent: QWidget | None = None,
     ) -> None:
         """``find`` leads to other models; with ``offline`` it is the way back to the network.
 
         ``included``: the one that comes with the app, if any does.
         """
-        super().__init__(parent)
+        super().__init__()
         self._tasks = tasks
         self._catalog, self._included = catalog, included
         self._task: Task | None = None

@@ -43,10 +43,9 @@ class AnswerColumn(SideColumn):
         actions: Actions = tuple,
         enlarge: Callable[[str], object] = str,
         pacer: PaintPacer | None = None,
-        parent: QWidget | None = None,
     ) -> None:
         """``pacer``: shared by columns that stand side by side."""
-        super().__init__(key, title, parent)
+        super().__init__(key, title)
         self._title, self._actions, self._enlarge = title, actions, enlarge
         self.gathered = GatheredText(pacer or PaintPacer(self), self._grow, self)
         self._thought_s: float | None = None

@@ -113,9 +113,8 @@ class FactsPane(QStackedWidget):
         head_words: Callable[[ColumnSlot], ColumnHeadText],
         add: Callable[[Callable[[], QWidget]], object],
         tools: SheetTools,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._session, self._tools = session, tools
         self.table = FactsTable(head_words, add, tools)
         self.table.row_chosen.connect(self._open)

@@ -142,8 +142,8 @@ class StopTextsSection(Section):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Stop texts"), opened=False, role="strong", parent=parent)
+    def __init__(self) -> None:
+        super().__init__(tr("Stop texts"), opened=False, role="strong")
         why = self.tr("The answer ends before one of these, one a line. \\n stands for a line break.")
         self.body.setSpacing(look_of(self).sizes.px(8))
         self.body.addWidget(Para(why, "secondary", "muted"))

@@ -39,8 +39,8 @@ class StructuredOutputSection(Section):
     chosen = Signal(object)
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Answer as"), opened=False, role="strong", parent=parent)
+    def __init__(self) -> None:
+        super().__init__(tr("Answer as"), opened=False, role="strong")
         self._form: OutputForm = "text"
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._check)
@@ -134,8 +134,8 @@ class StructuredOutputSection(Section):
 class StructuredOutputStatus(QWidget):
     """Whether the text can be kept to, and an example to begin with."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._mark = IconLabel("check", "good")
         self._words = Para("", "secondary", "muted")
         self.example = Button("outlined", self.tr("Begin with an example"), scale="compact")

@@ -30,8 +30,8 @@ def thinking_choices(switch: ThinkingSwitch) -> tuple[Choice, ...]:
 class ThinkingChip(MenuChip):
     """Hidden for a model that has no such choice."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Thinking"), thinking_choices(NO_SWITCH), parent)
+    def __init__(self) -> None:
+        super().__init__(self.tr("Thinking"), thinking_choices(NO_SWITCH))
         self._switch = NO_SWITCH
         self.explain(_why(self))
         self.hide()
@@ -53,8 +53,8 @@ class ThinkingRows(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._switch, self._choices = NO_SWITCH, thinking_choices(NO_SWITCH)
         self.picker = Picker(self.tr("Thinking"))
         self.picker.currentIndexChanged.connect(self._on_picked)

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from explorer.base.shutdown import end_all
 from explorer.domain.tokens import Device
@@ -28,8 +27,8 @@ _CONTEXTS = (1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072)  # tokens
 class LoadingSection(Section):
     """Follows the chosen model; every change is kept for its file and holds from the next load on."""
 
-    def __init__(self, chosen: ChosenModel, devices: MachineDevices, parent: QWidget | None = None) -> None:
-        super().__init__(tr("How it is loaded"), opened=False, role="strong", parent=parent)
+    def __init__(self, chosen: ChosenModel, devices: MachineDevices) -> None:
+        super().__init__(tr("How it is loaded"), opened=False, role="strong")
         self._chosen, self.devices = chosen, devices
         self._lengths: tuple[int, ...] = ()
         self._names: tuple[str, ...] = ()

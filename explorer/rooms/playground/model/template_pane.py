@@ -35,8 +35,8 @@ _SAMPLE = (
 class TemplateSection(Section):
     """A template is a program: the worker tries it, held to limits. It is used once the button says so."""
 
-    def __init__(self, chosen: ChosenModel, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Chat template"), opened=False, role="strong", parent=parent)
+    def __init__(self, chosen: ChosenModel, tasks: Tasks) -> None:
+        super().__init__(tr("Chat template"), opened=False, role="strong")
         self._chosen, self._tasks = chosen, tasks
         self._own: tuple[Path, str] | None = None  # of the file, once it was read
         self.body.setSpacing(look_of(self).sizes.px(8))
