@@ -21,11 +21,12 @@ from explorer.domain.places import Place, Room
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.machine_benchmark import MachineBenchmark
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.bar_status_controller import BarStatus
-from explorer.frame.activity.sections import ActivitySection
 from explorer.frame.appearance_controller import Appearance
 from explorer.frame.closing_controller import Closing
-from explorer.frame.commands import CommandCallbacks, general_commands
+from explorer.frame.commands import room_commands, settings_commands
 from explorer.frame.files.drop_pane import DropWatch
 from explorer.frame.files.file_opener import FileOpener
 from explorer.frame.instance import InstanceMessage
@@ -34,10 +35,12 @@ from explorer.frame.overlays_controller import Overlays
 from explorer.frame.room_preload_controller import RoomPreloader
 from explorer.frame.rooms import Rooms
 from explorer.frame.welcome_flow import WelcomeFlow
+from explorer.kit.actions import Action
 from explorer.kit.caret import RestingCaret
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.folder_watch import FolderWatch
 from explorer.kit.icons import app_icon
+from explorer.kit.language import tr
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
 from explorer.kit.room_pane import RoomPane, built_in
@@ -68,7 +71,7 @@ class App(QObject):
         self.services = services = self._build_services()
         self._caret = RestingCaret(self)
         self._watch = CatalogWatch(self.catalog, FolderWatch(self))
-        self.benchmark = MachineBenchmark(self.pool, parent=self)
+        self.benchmark = MachineBenchmark(self.pool, self)
         self.benchmark.measured.connect(self.core.estimates.keep)
         window, bar = self.window, self.window.activity
         self.rooms = Rooms(services, window.drop, partial(built_in, window.place))
@@ -171,7 +174,7 @@ class App(QObject):
         self.catalog = Catalog(self.tasks, core.store, core.models_folder, app_environment())
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog, core.settings)
         rules = SettingsPoolPolicy(core.estimates, core.settings)
-        self.pool = EnginePool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
+        self.pool = EnginePool(WorkerSupply(ahead=True), rules, self, core.drivers)
         self.pool.uses.add(rules.learn)
         self.backends = Backends(self.pool)
         self.working = CurrentWork(self)
@@ -212,25 +215,29 @@ class App(QObject):
 
     def _connect_frame(self) -> None:
         window, overlays = self.window, self.overlays
-        doing = CommandCallbacks(
-            go=self.go,
-            settings=self.core.settings,
-            palette=overlays.toggle_palette,
-            activity=overlays.toggle_activity,
-            shortcuts=overlays.toggle_shortcuts,
-            next_part=partial(window.regions.move, 1),
-            last_part=partial(window.regions.move, -1),
-            quit=window.close,
-        )
-        commands = partial(general_commands, doing)
-        overlays.offer(commands)
-        install_keys(window, commands)
+        overlays.offer(self._commands)
+        install_keys(window, self._commands)
         window.activity.wanted.connect(overlays.press_activity)
         overlays.changed.connect(self.notices.refit)
         overlays.messages_seen.connect(self.notices.clear)
         overlays.messages_seen.connect(self.status.forget_all)
         self.notices.read.connect(self.status.forget)
         self.notices.more_wanted.connect(partial(overlays.show_activity, ActivitySection.MESSAGES))
+
+    def _commands(self) -> Sequence[Action]:
+        """Those with keys come first in their kind; a room has its own."""
+        window, overlays = self.window, self.overlays
+        forward, back = partial(window.regions.move, 1), partial(window.regions.move, -1)
+        return (
+            *room_commands(self.go),
+            Action(tr("Find anything"), overlays.toggle_palette, "search", shortcut="Ctrl+K"),
+            Action(tr("Show the activity"), overlays.toggle_activity, "panel", shortcut="Ctrl+J"),
+            Action(tr("Keyboard shortcuts"), overlays.toggle_shortcuts, "info", shortcut="F1"),
+            Action(tr("Next part of the window"), forward, "arrow-right", shortcut="F6"),
+            Action(tr("Previous part of the window"), back, "arrow-right", shortcut="Ctrl+F6"),
+            Action(tr("Quit"), window.close, "close", shortcut="Ctrl+Q"),
+            *settings_commands(self.core.settings),
+        )
 
     def _keep_clear(self) -> Sequence[QWidget]:
         return (*self.window.keep_clear(), *self.overlays.keep_clear())

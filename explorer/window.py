@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
+import shiboken6
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -14,13 +15,12 @@ from explorer.domain.harmless import harmless
 from explorer.domain.places import Room
 from explorer.frame.activity.bar_pane import ActivityBar
 from explorer.frame.commands import SAME_KEYS, room_name
-from explorer.frame.focus_regions_controller import FocusRegions
 from explorer.frame.rail_pane import Rail
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row, stretched
 from explorer.kit.rail_button import RailButton
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.tab_order import put_last
+from explorer.kit.tab_order import first_stop, put_last
 
 _FIRST, _LEAST = QSize(1280, 800), QSize(960, 600)
 _GEOMETRY, _ROOM = "window.geometry", "window.room"
@@ -199,3 +199,40 @@ def _around(rail: QWidget, stack: QWidget, bar: QWidget) -> QWidget:
     beside = row().add(rail, stretched(stack))
     column(centre).add(stretched(beside), bar)
     return centre
+
+
+type _Part = tuple[QWidget, QWidget | None]
+
+
+class FocusRegions(QObject):
+    """``parts`` tells the parts of the window and what has the focus first in each."""
+
+    def __init__(self, parent: QObject, parts: Callable[[], Sequence[_Part]]) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._last: dict[int, QWidget] = {}
+
+    def move(self, by: int) -> None:
+        parts = self._parts()
+        here = self._here(parts)
+        focused = QApplication.focusWidget()
+        if focused is not None and here is not None:
+            self._last[here] = focused
+        to = (0 if here is None else here + by) % len(parts)
+        target = self._kept(to, parts[to][0]) or parts[to][1] or first_stop(parts[to][0])
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)  # as by Tab: the ring is shown
+
+    def _here(self, parts: Sequence[_Part]) -> int | None:
+        focused = QApplication.focusWidget()
+        for number, (part, _first) in enumerate(parts):
+            if focused is not None and (part is focused or part.isAncestorOf(focused)):
+                return number
+        return None
+
+    def _kept(self, number: int, part: QWidget) -> QWidget | None:
+        """Where the focus was last in this part, if that is still there to be seen."""
+        kept = self._last.get(number)
+        if kept is None or not shiboken6.isValid(kept):
+            return None
+        return kept if part.isAncestorOf(kept) and kept.isVisible() and kept.isEnabled() else None

@@ -11,6 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
+from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.domain.errors import KnownError
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
@@ -68,6 +71,14 @@ def read_small(path: Path, most: int = SMALL) -> bytes:
     if len(data) > most:
         raise OSError(f"{path.name} is larger than {size_text(most)}")
     return data
+
+
+def read_json[T](path: Path, kind: type[T]) -> T | None:
+    """What a small file says; ``None`` where it is not there, cannot be read, or says something else."""
+    try:
+        return msgspec.json.decode(read_small(path), type=kind)
+    except (OSError, *DECODE_ERRORS):
+        return None
 
 
 def read_patiently(path: Path) -> bytes:

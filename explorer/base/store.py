@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from explorer.base.database_file import INCREMENTAL, DatabaseFile
 from explorer.base.database_repair import transaction
 from explorer.base.decode_errors import DECODE_ERRORS
@@ -113,6 +115,17 @@ class Store:
         """A state that is a whole number, ``None`` for none and for anything else."""
         text = self.get_state(key)
         return int(text) if text.isdecimal() and len(text) <= _LARGEST else None
+
+    def get_value[T, D](self, key: str, kind: type[T], usual: D) -> T | D:
+        """A state that is JSON; ``usual`` for none, for a damaged one, and for what another version kept."""
+        try:
+            return msgspec.json.decode(self.get_state(key), type=kind)
+        except DECODE_ERRORS:
+            return usual
+
+    def set_value(self, key: str, value: object) -> None:
+        """As JSON. Raises UnicodeEncodeError for what is no text."""
+        self.set_state(key, msgspec.json.encode(value).decode())
 
     def set_state(self, key: str, value: str) -> None:
         self.write("INSERT OR REPLACE INTO state VALUES (?, ?)", key, value)

@@ -9,6 +9,6 @@ from explorer.services import Core
 def open_pool(core: Core, workers: WorkerSupply | None = None) -> EnginePool:
     """Close it when the verb is done."""
     rules = SettingsPoolPolicy(core.estimates, core.settings)
-    pool = EnginePool(rules=rules, drivers=core.drivers, workers=workers)
+    pool = EnginePool(workers, rules, drivers=core.drivers)
     pool.uses.add(rules.learn)
     return pool

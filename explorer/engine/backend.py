@@ -38,9 +38,6 @@ class Backend(Protocol):
     ) -> Generation:
         """Answer a conversation, or go on from a raw text."""
 
-    def stop(self, job: Job) -> None:
-        """End one job early."""
-
     def cancel(self) -> None:
         """Stop what goes on: all jobs, or the preparing."""
 

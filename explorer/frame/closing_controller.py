@@ -1,13 +1,45 @@
 """Whether the window may close: what would be cut off is told first, but not to a system that shuts down."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from explorer.frame.activity.activity_words import unfinished
 from explorer.frame.overlays_controller import Overlays
 from explorer.frame.rooms import Rooms
+from explorer.kit.announce import announce
+from explorer.kit.boxes import row, stretched
+from explorer.kit.buttons import Button
+from explorer.kit.icon_label import IconLabel
+from explorer.kit.language import shown
+from explorer.kit.question import QuestionSheet
+from explorer.kit.text import Para
 from explorer.rooms.room_services import RoomServices
 
 _SESSION_MS = 15_000  # until a session that still goes on was not ended after all
+
+
+class QuitSheet(QuestionSheet):
+    """``quit_wanted`` when the person goes on with closing; Escape and a click beside keep running."""
+
+    quit_wanted = Signal()
+
+    def __init__(self, host: QWidget, unfinished: Sequence[str]) -> None:
+        heading = host.tr("Still running")
+        super().__init__(heading, heading, host)
+        for words in unfinished:
+            line = row(spacing=10).add(IconLabel("clock"), stretched(Para(shown(words))))
+            self.body.addLayout(line)
+        self.stay = Button("primary", self.tr("Keep running"), then=self.dismiss)
+        self.leave = Button("outlined", self.tr("Quit anyway"), then=self._go_on)
+        self.add_buttons(self.leave, self.stay)
+        announce(self, ". ".join(shown(words) for words in unfinished))
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.dismiss()
+        self.quit_wanted.emit()
 
 
 class Closing(QObject):
@@ -21,18 +53,19 @@ class Closing(QObject):
         self._overlays, self._rooms, self._services = overlays, rooms, services
         self.is_leaving = False  # the person has said so
         self.session = QTimer(self, singleShot=True, interval=_SESSION_MS)  # it may be called off
-        overlays.quit_wanted.connect(self._leave)
 
     def may_close(self) -> bool:
         """Whether nothing would be cut off, or the person was told and goes on."""
-        if self.is_leaving or self.session.isActive() or self._overlays.is_asking():
+        if self.is_leaving or self.session.isActive() or isinstance(self._overlays.current, QuitSheet):
             return True
         services = self._services
         told = [pane.unfinished() for pane in self._rooms.built.values()]
         told.append(services.mover.unfinished())
         running = unfinished(services.downloads.items, len(services.pool.loading), told)
         if running:
-            self._overlays.ask_quit(running)
+            sheet = QuitSheet(self._overlays.host, running)
+            sheet.quit_wanted.connect(self._leave)
+            self._overlays.show(sheet, sheet.stay)
         return not running
 
     @Slot()

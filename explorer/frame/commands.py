@@ -1,7 +1,6 @@
-"""Commands of the whole window: the one list behind the keys, the palette and the sheet of shortcuts."""
+"""Commands of the whole window, for the keys, the palette and the sheet of shortcuts."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
 from explorer.base.settings import TEXT_SIZES, SettingsFile
@@ -14,26 +13,6 @@ from explorer.rooms.room_spec import spec_of
 SAME_KEYS = {"F1": "?", "Ctrl+F6": "Shift+F6", "Ctrl++": "Ctrl+="}
 
 
-@dataclass(frozen=True)
-class CommandCallbacks:
-    """What the commands of the frame call."""
-
-    go: Go
-    settings: SettingsFile
-    palette: Callable[[], object]
-    activity: Callable[[], object]
-    shortcuts: Callable[[], object]
-    next_part: Callable[[], object]
-    last_part: Callable[[], object]
-    quit: Callable[[], object]
-
-
-def general_commands(doing: CommandCallbacks) -> Sequence[Action]:
-    """Those with keys come first in their kind; a room's own commands are elsewhere."""
-    settings = doing.settings
-    return (*room_commands(doing.go), *_frame(doing), *_text_size(settings), *_appearance(settings))
-
-
 def room_commands(go: Go) -> Sequence[Action]:
     return [
         Action(shown(spec.go_words), partial(go, Place(spec.room)), spec.icon, shortcut=spec.keys)
@@ -41,15 +20,8 @@ def room_commands(go: Go) -> Sequence[Action]:
     ]
 
 
-def _frame(doing: CommandCallbacks) -> Sequence[Action]:
-    return (
-        Action(tr("Find anything"), doing.palette, "search", shortcut="Ctrl+K"),
-        Action(tr("Show the activity"), doing.activity, "panel", shortcut="Ctrl+J"),
-        Action(tr("Keyboard shortcuts"), doing.shortcuts, "info", shortcut="F1"),
-        Action(tr("Next part of the window"), doing.next_part, "arrow-right", shortcut="F6"),
-        Action(tr("Previous part of the window"), doing.last_part, "arrow-right", shortcut="Ctrl+F6"),
-        Action(tr("Quit"), doing.quit, "close", shortcut="Ctrl+Q"),
-    )
+def settings_commands(settings: SettingsFile) -> Sequence[Action]:
+    return (*_text_size(settings), *_appearance(settings))
 
 
 def _text_size(settings: SettingsFile) -> Sequence[Action]:

@@ -131,10 +131,6 @@ class InstanceListener(QObject):
             if self._server.listen(address):
                 break
 
-    @property
-    def is_listening(self) -> bool:
-        return self._server.isListening()
-
     def close(self) -> None:
         self._server.close()
 

@@ -14,8 +14,8 @@ from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.local.download_queue.download_tasks import problem_of_arrival
 from explorer.local.download_queue.downloads import Download
+from explorer.local.folder_move.folder_mover import Move
 from explorer.local.folder_move.move_models import rest_words
-from explorer.local.folder_move.move_state import Move
 from explorer.local.update_check import NewerVersion
 from explorer.rooms.room_services import RoomServices
 

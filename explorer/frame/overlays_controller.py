@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.places import Room
-from explorer.frame.activity.bar_pane import ActivityBar
-from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.activity.bar_pane import ActivityBar, ActivitySection
 from explorer.frame.commands import room_name
 from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
@@ -25,10 +24,8 @@ if TYPE_CHECKING:
 
 
 class Overlays(QObject):
-    """``quit_wanted`` when the person closes the window although something runs; ``messages_seen`` when all
-    messages were shown; ``changed`` when something was opened, moved or closed."""
+    """``messages_seen`` when all messages were shown; ``changed`` when something opened, moved or closed."""
 
-    quit_wanted = Signal()
     messages_seen = Signal()
     changed = Signal()
 
@@ -42,11 +39,11 @@ class Overlays(QObject):
     ) -> None:
         """``room`` tells the one on the screen."""
         super().__init__(host)
-        self._host, self._bar = host, bar
+        self.host, self._bar = host, bar
         self._services, self._rooms, self._room = services, rooms, room
         self._general: Callable[[], Sequence[Action]] = tuple
         self._open: Overlay | None = None
-        self._question: Overlay | None = None
+        self._panel: ActivityPanel | None = None  # if that is the one
 
     @property
     def current(self) -> Overlay | None:
@@ -55,11 +52,7 @@ class Overlays(QObject):
 
     def keep_clear(self) -> Sequence[QWidget]:
         """What messages must not cover: a panel beside which the room goes on."""
-        if self._open is None:
-            return ()
-        from explorer.frame.activity.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
-
-        return (self._open.panel,) if isinstance(self._open, ActivityPanel) else ()
+        return (self._panel.panel,) if self._panel is not None else ()
 
     def offer(self, general: Callable[[], Sequence[Action]]) -> None:
         """The commands of the frame, asked for each time something is opened."""
@@ -70,38 +63,39 @@ class Overlays(QObject):
         from explorer.frame.palette.palette_pane import Palette  # noqa: PLC0415  not needed for the first frame
 
         if not self._toggles(Palette):
-            from explorer.frame.palette.palette_controller import PaletteController  # noqa: PLC0415  as the palette
+            from explorer.frame.palette.palette_controller import build_palette  # noqa: PLC0415  as the palette
 
-            source = PaletteController(self._services, self._rooms, self._host)
-            palette = source.build(self._general(), self._room())
-            palette.closed.connect(source.deleteLater)
-            self._show(palette, palette.field)
+            palette = build_palette(self._services, self._rooms, self.host, self._general(), self._room())
+            self.show(palette, palette.field)
 
     @Slot()
     def toggle_activity(self) -> None:
-        from explorer.frame.activity.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
-
-        if not self._toggles(ActivityPanel):
-            panel = self._panel(ActivitySection.DOWNLOADS)
-            self._show(panel, panel.tabs)
+        if self._panel is not None:
+            self.close()
+        else:
+            self.show_activity(ActivitySection.DOWNLOADS, is_by_key=True)
 
     @Slot(object)
     def press_activity(self, section: ActivitySection) -> None:
         """A part of the bar was clicked: a second time it closes what the first has opened."""
-        from explorer.frame.activity.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
-
-        if not isinstance(self._open, ActivityPanel):
+        if self._panel is None:
             self.show_activity(section)
-        elif self._open.section is section:
+        elif self._panel.section is section:
             self.close()
         else:
-            self._open.show_section(section)
+            self._panel.show_section(section)
             self.changed.emit()
 
     @Slot(object)
-    def show_activity(self, section: ActivitySection) -> None:
-        """As after a click: no part of it has a ring yet."""
-        self._show(self._panel(section), None)
+    def show_activity(self, section: ActivitySection, *, is_by_key: bool = False) -> None:
+        """After a click no part of it has a ring yet."""
+        from explorer.frame.activity.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
+
+        panel = ActivityPanel(self.host, self._bar, self._services, self._rooms, section)
+        panel.messages_seen.connect(self.messages_seen)
+        self.close()
+        self._panel = panel
+        self.show(panel, panel.tabs if is_by_key else None)
 
     @Slot()
     def toggle_shortcuts(self) -> None:
@@ -114,21 +108,8 @@ class Overlays(QObject):
         for room in Room:
             keys = [Action(shown(one.words), _nothing, shortcut=one.keys) for one in spec_of(room).room_keys]
             groups.append(ShortcutGroup(room_name(room), keys))
-        sheet = ShortcutSheet(self._host, groups)
-        self._show(sheet, sheet.page)
-
-    def ask_quit(self, unfinished: Sequence[str]) -> None:
-        """Say what still runs. ``quit_wanted`` follows if the person goes on."""
-        from explorer.frame.quit_pane import QuitSheet  # noqa: PLC0415  as the palette
-
-        sheet = QuitSheet(self._host, unfinished)
-        sheet.quit_wanted.connect(self.quit_wanted)
-        self._show(sheet, sheet.stay)
-        self._question = sheet
-
-    def is_asking(self) -> bool:
-        """Whether the question before a quit is on the screen."""
-        return self._open is not None and self._open is self._question
+        sheet = ShortcutSheet(self.host, groups)
+        self.show(sheet, sheet.page)
 
     @Slot()
     def close(self) -> None:
@@ -142,14 +123,8 @@ class Overlays(QObject):
             return True
         return False
 
-    def _panel(self, section: ActivitySection) -> "ActivityPanel":
-        from explorer.frame.activity.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
-
-        panel = ActivityPanel(self._host, self._bar, self._services, self._rooms, section)
-        panel.messages_seen.connect(self.messages_seen)
-        return panel
-
-    def _show(self, overlay: Overlay, focus: QWidget | None) -> None:
+    def show(self, overlay: Overlay, focus: QWidget | None) -> None:
+        """In place of the one that is open. ``focus`` gets the keys."""
         self.close()
         self._open = overlay
         overlay.closed.connect(self._forget)
@@ -159,7 +134,7 @@ class Overlays(QObject):
 
     @Slot()
     def _forget(self) -> None:
-        self._open = None
+        self._open = self._panel = None
         self._listen(on=True)
         self.changed.emit()
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Column, column, row, stretched
+from explorer.kit.boxes import STRETCH, Column, column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import keys_text
 from explorer.kit.overlay import Overlay
@@ -50,15 +50,12 @@ class ShortcutSheet(Overlay):
         return spot
 
     def _head(self) -> QWidget:
-        px = look_of(self).sizes.px
         head = QFrame()
         head.setProperty("rule", "bottom")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(24), px(12), px(14), px(12))
-        row.addWidget(Label(self.tr("Keyboard shortcuts"), "heading"))
-        row.addStretch()
+        line = row(head, margins=(24, 12, 14, 12), spacing=6)
+        line.add(Label(self.tr("Keyboard shortcuts"), "heading"), STRETCH)
         self.close_button = IconButton("close", self.tr("Close (Esc)"), then=self.dismiss)
-        row.addWidget(self.close_button)
+        line.addWidget(self.close_button)
         return head
 
 

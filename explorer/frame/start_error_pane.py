@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import STRETCH, column
+from explorer.kit.boxes import STRETCH, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.error_card import ErrorCard, FoldedDetails
 from explorer.kit.icons import app_icon
@@ -29,11 +29,9 @@ class StartErrorWindow(QWidget):
         self.leave = Button("primary", self.tr("Quit"), then=self.close)
         self.leave.setDefault(True)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._close)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.leave)
+        foot = row().add(STRETCH, self.leave)
         stack = column(self, margins=(24, 22, 24, 22), spacing=14)
-        stack.add(Para(self.tr("Open Model Explorer cannot start"), "title"), ErrorCard(error), STRETCH, row)
+        stack.add(Para(self.tr("Open Model Explorer cannot start"), "title"), ErrorCard(error), STRETCH, foot)
         self._column = stack
         self.resize(self.minimumWidth(), 0)
         self._fit()

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.domain.local_model import LocalModel, Origin
-from explorer.domain.places import Place, Room
+from explorer.domain.places import Room
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.room_pane import RoomPane
@@ -61,7 +61,7 @@ class WelcomeFlow:
         from explorer.rooms.welcome.pane import WelcomePane  # noqa: PLC0415  seen once in the life of an app
 
         self.pane = WelcomePane(first_run, self._services)
-        self.pane.finished.connect(self._go_on)
+        self.pane.finished.connect(self._services.go)
         self._show(self.pane)
         self.pane.take_focus()
 
@@ -106,9 +106,6 @@ class WelcomeFlow:
         self._stop_waiting()
         if self.pane is not None:
             self.pane.close_room()
-
-    def _go_on(self, place: Place) -> None:
-        self._services.go(place)
 
 
 def _nothing() -> None:

@@ -70,9 +70,9 @@ class Button(QPushButton):
         then: Then | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        if isinstance(words, Action):
-            icon, then = words.icon, words
-        super().__init__(shown(words.text if isinstance(words, Action) else words), parent)
+        """An action is run before ``then`` is called."""
+        text, action = (words.text, words) if isinstance(words, Action) else (words, None)
+        super().__init__(shown(text), parent)
         self._kind = kind
         self.setProperty("kind", kind)
         self.setProperty("scale", scale)
@@ -80,8 +80,8 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self._is_busy = False
-        self.set_icon(icon)
-        _connect(self, then)
+        self.set_icon(action.icon if action else icon)
+        _connect(self, action, then)
 
     def is_busy(self) -> bool:
         return self._is_busy
@@ -176,9 +176,10 @@ class IconButton(QToolButton):
             _size_icon(self)
 
 
-def _connect(button: QAbstractButton, then: Then | None) -> None:
-    if then is not None:
-        button.clicked.connect(partial(Action.run, then) if isinstance(then, Action) else then)
+def _connect(button: QAbstractButton, *calls: Then | None) -> None:
+    for call in calls:
+        if call is not None:
+            button.clicked.connect(partial(Action.run, call) if isinstance(call, Action) else call)
 
 
 def _size_icon(button: QAbstractButton, width: int = 0) -> None:

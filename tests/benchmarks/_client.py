@@ -10,9 +10,11 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Sampling
-from explorer.engine.local.engine import BackendChange, BackendState, Engine, Job
+from explorer.engine.jobs import Job
+from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import EnginePool
-from explorer.engine.state import Chunk, WritingEvent
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendChange, BackendState, Chunk, WritingEvent
 
 _CHOOSING_MS = 3000  # between the choice of a model and the click that loads it
 
@@ -36,7 +38,7 @@ class Client(QObject):
         self._loop = QEventLoop()
         self._first = 0.0
         self._result: Any = None
-        self._pool = EnginePool(ahead=True)
+        self._pool = EnginePool(WorkerSupply(ahead=True))
         self._engine = self._pool.get(model)
         QTimer.singleShot(_CHOOSING_MS, self._loop.quit)
         self._loop.exec()

@@ -17,7 +17,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.frame.palette.fuzzy import FoldedText, find
+from explorer.frame.palette.entries import FoldedText, find
 from explorer.kit.buttons import Picker
 from explorer.kit.theme import Look
 from explorer.kit.token_ribbon.ribbon import Ribbon

@@ -19,6 +19,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
@@ -116,7 +117,7 @@ def around(
     catalog = Catalog(tasks, store, folder)
     hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
     core, went = core_services(paths, settings, store, hub, MACHINE), list[Place]()
-    pool = EnginePool(WORKER)
+    pool = EnginePool(WorkerSupply(WORKER))
     services = room_services(core, tasks, messages, catalog, pool, went.append)
     made = Around(qtbot, core, tasks, messages, catalog, pool, services, went, [])
     # Greedy, so that a scripted model says its words; long, so that an endless one can be stopped.

@@ -14,6 +14,7 @@ from explorer.domain.generation import Piece, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.kit.tasks import Tasks
 from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import MeasurementStore
@@ -98,7 +99,7 @@ class Rig:
         sampling: Sampling = GREEDY,
     ) -> None:
         self._qtbot, self.folder, self._sampling = qtbot, folder, sampling
-        self.pool, self.kept = EnginePool(WORKER), Comparisons(store)
+        self.pool, self.kept = EnginePool(WorkerSupply(WORKER)), Comparisons(store)
         self.estimates = Estimates(MeasurementStore(store), MACHINE)
         memory = FileCache(store)
         self.runner = RunStarter(

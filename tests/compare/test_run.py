@@ -32,6 +32,7 @@ from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.results import Outcome
 from explorer.rooms.compare.run.plan import PlanStep, missing_steps, steps_of
 from tests.compare.rig import MACHINE, Rig
+from tests.engine.conftest import pid_of
 from tests.models.starter import starter_as
 from tests.models.tiny import Tiny, write_tiny
 
@@ -222,7 +223,7 @@ def test_an_engine_that_dies_while_answering_is_loaded_again_for_the_next_prompt
     killed: list[int] = []
 
     def kill(what: str) -> None:
-        pid = rig.pool.get(rig.models[ENDLESS].path).process_id
+        pid = pid_of(rig.pool.get(rig.models[ENDLESS].path))
         if what == f"chunk {ENDLESS}" and pid not in killed and len(killed) < 1:
             killed.append(pid)
             psutil.Process(pid).kill()
@@ -245,7 +246,7 @@ def test_an_engine_that_dies_again_and_again_is_given_up(rig: Rig) -> None:
     rig.fill([ENDLESS, ONE], ["a", "b", "c", "d"])
 
     def kill(what: str) -> None:
-        pid = rig.pool.get(rig.models[ENDLESS].path).process_id
+        pid = pid_of(rig.pool.get(rig.models[ENDLESS].path))
         if what == f"chunk {ENDLESS}" and pid:
             psutil.Process(pid).kill()
 

@@ -10,8 +10,9 @@ from explorer.domain.sampling_choice import (
     choice_of,
     preset_of,
 )
-from explorer.domain.sampling_lists import (
+from explorer.domain.sampling_setting import (
     BadLineError,
+    SettingValue,
     bias_text,
     lines_text,
     parse_bias,
@@ -19,7 +20,6 @@ from explorer.domain.sampling_lists import (
     parse_words,
     words_text,
 )
-from explorer.domain.sampling_setting import SettingValue
 
 _STATED = StatedSampling(
     "header",

@@ -12,13 +12,26 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadOptions
-from explorer.engine.local.engine import BackendChange, BackendState, Engine, Generation, Job
-from explorer.engine.state import Chunk, WritingEvent
+from explorer.engine.jobs import Generation, Job
+from explorer.engine.local.engine import Engine
+from explorer.engine.local.worker_process import WorkerProcess
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendChange, BackendState, Chunk, WritingEvent
 from tests.models.starter import assemble_starter
 from tests.models.tiny import Tiny, write_tiny
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 SCRIPT = "Hello there, this is a tiny model. Ä ß 日本."
+
+
+def worker_of(engine: Engine) -> WorkerProcess:
+    assert engine.worker is not None
+    return engine.worker
+
+
+def pid_of(engine: Engine) -> int:
+    """The process that runs its model."""
+    return worker_of(engine).pid
 
 
 class Heard(QObject):
@@ -97,7 +110,7 @@ class Bench:
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[Bench]:
-    engine = Engine(WORKER)
+    engine = Engine(WorkerSupply(WORKER))
     yield Bench(qtbot, engine)
     engine.close()
 
@@ -126,7 +139,7 @@ def _endless_engine(qapp: QApplication, endless: Path) -> Iterator[Engine]:
 
 
 def _loaded(path: Path) -> Iterator[Engine]:
-    engine = Engine(WORKER)
+    engine = Engine(WorkerSupply(WORKER))
     loop = QEventLoop()
     engine.changed.connect(lambda change: None if change.state is BackendState.LOADING else loop.quit())
     engine.load(path, LoadOptions())

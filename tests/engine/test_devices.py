@@ -14,17 +14,14 @@ from explorer.domain.words import Words
 from explorer.engine.local import protocol
 from explorer.engine.local.device_query import find_devices
 from explorer.engine.local.driver_failures import DriverFailures, driver_key
-from explorer.engine.local.engine import BackendState, Engine
+from explorer.engine.local.engine import Engine
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import shape_of
-from explorer.engine.local.llama.placement import (
-    CPU,
-    Placement,
-    layers_that_fit,
-    usable_memory,
-    with_fallback,
-)
+from explorer.engine.local.llama.loading import CPU, Placement
+from explorer.engine.local.llama.placement import layers_that_fit, usable_memory, with_fallback
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendState
 from tests.engine.conftest import SCRIPT, WORKER, Bench
 
 CARD = Device("Card0", "A graphics card", "gpu", 8 << 30, 8 << 30)
@@ -44,12 +41,12 @@ HAS_CARD = (
     "LlamaLibrary.devices = lambda self: (*found(self), card)\n"
 )
 CRASHES_LATER = HAS_CARD + (
-    "load = llama.open_model\nllama.open_model = lambda *all: os.abort() if all[-1] else load(*all)"
+    "load = llama.open_model\nllama.open_model = lambda *all: os.abort() if all[-1].device else load(*all)"
 )
 HAS_NO_MEMORY = HAS_CARD + (
     "load = llama.open_model\n"
     "def open_model(*all):\n"
-    "    if all[-1]:\n"
+    "    if all[-1].device:\n"
     "        raise out_of_memory()\n"
     "    return load(*all)\n"
     "llama.open_model = open_model"
@@ -86,7 +83,7 @@ def opened(qtbot: QtBot) -> Iterator[Open]:
     engines: list[Engine] = []
 
     def open_one(what: str, drivers: DriverFailures | None = None) -> Bench:
-        engines.append(Engine(bad(what), drivers=drivers))
+        engines.append(Engine(WorkerSupply(bad(what)), drivers=drivers))
         return Bench(qtbot, engines[-1])
 
     yield open_one

@@ -12,8 +12,11 @@ import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
-from explorer.engine.local.engine import BackendState, Engine, Job
-from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard
+from explorer.engine.jobs import Job
+from explorer.engine.local.engine import Engine
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendState
+from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard, pid_of
 from tests.models.tiny import Tiny, write_tiny
 
 GREEDY = Sampling(temperature=0)
@@ -24,7 +27,7 @@ HI = (ChatMessage("system", "Be brief."), ChatMessage("user", "Hi"))
 
 def worker_of(engine: Engine) -> psutil.Process:
     """The one process of this engine."""
-    (process,) = [p for p in psutil.Process().children() if p.pid == engine.process_id]
+    (process,) = [p for p in psutil.Process().children() if p.pid == pid_of(engine)]
     return process
 
 
@@ -356,7 +359,7 @@ def test_a_missing_part_is_named(bench: Bench, tmp_path: Path) -> None:
 
 
 def test_a_worker_that_cannot_start_is_told_in_words(scripted: Path, bench: Bench) -> None:
-    other = Bench(bench.qtbot, Engine(["/nowhere/at/all"]))
+    other = Bench(bench.qtbot, Engine(WorkerSupply(["/nowhere/at/all"])))
     assert other.load(scripted) is BackendState.FAILED
     error = other.heard.changes[-1].error
     assert error is not None
@@ -365,7 +368,7 @@ def test_a_worker_that_cannot_start_is_told_in_words(scripted: Path, bench: Benc
 
 
 def test_closing_leaves_no_process(bench: Bench, endless: Path) -> None:
-    engine = Engine(WORKER)
+    engine = Engine(WorkerSupply(WORKER))
     other = Bench(bench.qtbot, engine)
     other.load(endless, LONG)
     engine.generate("Hello", ENDLESS)

@@ -16,12 +16,14 @@ from pytestqt.qtbot import QtBot
 from explorer.domain.generation import LoadedModel, LoadOptions, Sampling
 from explorer.engine.local.device_query import find_devices
 from explorer.engine.local.driver_failures import DriverFailures
-from explorer.engine.local.engine import BackendState, Engine
+from explorer.engine.local.engine import Engine
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import shape_of
-from explorer.engine.local.llama.placement import CPU
-from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard
+from explorer.engine.local.llama.loading import CPU
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendState
+from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard, worker_of
 from tests.scripts import load_script
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -69,7 +71,7 @@ def drivers() -> DriverFailures:
 
 @pytest.fixture
 def bench(qtbot: QtBot, drivers: DriverFailures) -> Iterator[Bench]:
-    engine = Engine(WORKER, drivers=drivers)
+    engine = Engine(WorkerSupply(WORKER), drivers=drivers)
     yield Bench(qtbot, engine)
     engine.close()
 
@@ -138,7 +140,7 @@ def test_automatic_takes_the_card(card: str, bench: Bench, scripted: Path) -> No
 def test_some_layers_on_the_card_take_what_was_estimated(card: str, bench: Bench, endless: Path) -> None:
     model = loaded(bench, endless, LoadOptions(device=card, gpu_layers=1, context_length=4096))
     assert (model.device, model.layers_on_device) == (card, 1)
-    log = bench.engine.log
+    log = worker_of(bench.engine).log
     need = memory_need(shape_of(read_header(endless)), LoadConditions(4096, gpu_layers=2)).device
     assert buffer(log, f"{card} model buffer size") == pytest.approx(need.weights / 2**20, abs=0.01)
     assert buffer(log, f"{card} KV buffer size") == pytest.approx(need.kv / 2**20, abs=0.01)
@@ -147,7 +149,7 @@ def test_some_layers_on_the_card_take_what_was_estimated(card: str, bench: Bench
 def test_the_processor_alone_takes_nothing_of_the_card(card: str, bench: Bench, scripted: Path) -> None:
     model = loaded(bench, scripted, LoadOptions(device=CPU))
     assert (model.device, model.fell_back) == (CPU, None)
-    assert card not in bench.engine.log
+    assert card not in worker_of(bench.engine).log
     assert answer_of(bench) == SCRIPT
 
 

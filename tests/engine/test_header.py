@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
 from explorer.engine.local.gguf.header import ArrayInfo, Header, parse_header, read_header
 from explorer.engine.local.gguf.tensor_types import FILE_TYPES, TENSOR_TYPES
-from explorer.engine.local.llama.ggml import GgmlFunctions
 from explorer.engine.local.llama.library import open_library
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 
@@ -84,7 +83,7 @@ def test_absent_facts_are_none(tmp_path: Path) -> None:
 
 
 def test_the_type_tables_agree_with_the_engine() -> None:
-    ggml = GgmlFunctions(open_library().api)
+    ggml = open_library().ggml
     for kind, (name, block, size) in TENSOR_TYPES.items():
         if name != "Q8_1":  # stands within a computation only, never in a file
             assert ggml.ggml_type_name(kind).decode().upper() == name

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.engine.local.gguf.header import ArrayInfo, read_header
+from explorer.engine.local.gguf.header import ArrayInfo, read_header, read_partial_header
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import shape_of
-from explorer.engine.local.gguf.partial_header import read_partial_header
 from tests.models.tiny import Tiny, write_tiny
 
 

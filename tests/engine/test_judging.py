@@ -9,9 +9,9 @@ import pytest
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import ChatMessage, LoadOptions, Piece, Sampling, joined
 from explorer.domain.tokens import AnswerOptions
-from explorer.engine.local.engine import BackendState, Generation
-from explorer.engine.state import ContextNearlyFull, ContextShortened, PromptRead
-from tests.engine.conftest import SCRIPT, Bench, Heard
+from explorer.engine.jobs import Generation
+from explorer.engine.state import BackendState, ContextNearlyFull, ContextShortened, PromptRead
+from tests.engine.conftest import SCRIPT, Bench, Heard, worker_of
 from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 
@@ -129,7 +129,7 @@ def test_a_model_describes_itself(talker: Bench) -> None:
     assert told.devices[0].kind == "cpu"
     assert told.devices[0].total > 0
     assert "llama_" in told.log
-    assert "llama_" in talker.engine.log
+    assert "llama_" in worker_of(talker.engine).log
 
 
 def test_adapters_change_what_is_said_as_strongly_as_asked(

@@ -7,7 +7,6 @@ import psutil
 import pytest
 
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.engine.local.engine import BackendState
 from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo, read_header
 from explorer.engine.local.gguf.memory_estimate import (
     LoadConditions,
@@ -20,7 +19,8 @@ from explorer.engine.local.gguf.memory_estimate import (
 from explorer.engine.local.gguf.model_shape import shape_of
 from explorer.engine.local.llama.library import open_library
 from explorer.engine.local.llama.loading import context_length
-from tests.engine.conftest import Bench
+from explorer.engine.state import BackendState
+from tests.engine.conftest import Bench, pid_of
 from tests.engine.seen import MIB, Seen, read_seen
 from tests.models.starter import starter_as
 
@@ -49,7 +49,7 @@ def test_a_real_model_takes_what_was_said(bench: Bench, quantization: str, conte
     file = starter_as(quantization)
     assert bench.load(file, LoadOptions(context_length=context)) is BackendState.READY
     bench.finish(bench.engine.generate("word " * 600, Sampling(max_tokens=4, temperature=0)))
-    taken = psutil.Process(bench.engine.process_id).memory_info().rss
+    taken = psutil.Process(pid_of(bench.engine)).memory_info().rss
     need = estimate_memory(read_header(file), LoadConditions(context, repacked=repacked_types(features())))
     assert need.total == pytest.approx(taken, rel=0.1)
 

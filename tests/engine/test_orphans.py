@@ -20,15 +20,16 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine.local.engine import Engine
+from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.state import BackendState
 app = QCoreApplication([])
-engine = Engine([sys.executable, "-m", "explorer.engine.local.worker"])
+engine = Engine(WorkerSupply([sys.executable, "-m", "explorer.engine.local.worker"]))
 kept = []
 
 def on_change(change):
     if change.state is BackendState.READY and sys.argv[2] == "answering" and not kept:
         kept.append(engine.generate("Hello", Sampling(max_tokens=1_000_000)))
-    print(change.state.value, engine.process_id, flush=True)
+    print(change.state.value, engine.worker.pid if engine.worker else 0, flush=True)
 
 engine.changed.connect(on_change)
 engine.load(Path(sys.argv[1]), LoadOptions(context_length=2048))

@@ -6,63 +6,72 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from explorer.engine.local import running_jobs as patience
-from explorer.engine.local.running_jobs import JobWatchdog
+from explorer.engine.jobs import Job
+from explorer.engine.local import model_requests as patience
+from explorer.engine.local.model_requests import RunningJobs
+from explorer.engine.local.protocol import Cancel, Ping, Pong, Render, done
+
+
+class Watched:
+    """Stopped jobs of a worker that does not end them, and what is told of them."""
+
+    def __init__(self, owner: QObject) -> None:
+        self.told: list[object] = []
+        self.jobs = RunningJobs(owner, self._on_sent)
+        self.jobs.hung.connect(lambda: self.told.append("hung"))
+
+    def stop(self, number: int) -> Job:
+        job = Job(self.jobs, number)
+        job.failed.connect(lambda _error: self.told.append(number))
+        self.jobs.begin(job, Render)
+        job.stop()
+        return job
+
+    def _on_sent(self, request: object) -> None:
+        if not isinstance(request, Cancel):
+            self.told.append("asked" if request == Ping() else request)
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     monkeypatch.setattr(patience, "_STOP_S", 0.01)
     monkeypatch.setattr(patience, "_HANG_S", 0.05)
-    return []
-
-
-@pytest.fixture
-def watching(told: list[object]) -> Iterator[JobWatchdog]:
     owner = QObject()
-    watching = JobWatchdog(owner)
-    watching.given_up.connect(told.append)
-    watching.doubted.connect(lambda: told.append("doubted"))
-    watching.lost.connect(lambda: told.append("lost"))
-    yield watching
-    watching.forget()
+    watched = Watched(owner)
+    yield watched
+    watched.jobs.take_all()
 
 
 def test_a_job_that_has_its_turn_just_when_the_worker_is_asked_is_no_hang(
-    qtbot: QtBot, watching: JobWatchdog, told: list[object]
+    qtbot: QtBot, watched: Watched
 ) -> None:
-    watching.stopped(2)
-    qtbot.waitUntil(lambda: told == [2, "doubted"])
-    watching.heard(1)  # it waits behind this one
-    qtbot.waitUntil(lambda: told == [2, "doubted", "doubted"])
-    watching.heard(2)
-    watching.ended(2)
+    watched.stop(2)
+    qtbot.waitUntil(lambda: watched.told == [2, "asked"])
+    watched.jobs.hear_life(Pong(1))  # it waits behind this one
+    qtbot.waitUntil(lambda: watched.told == [2, "asked", "asked"])
+    watched.jobs.hear_life(Pong(2))
+    watched.jobs.hear(done(2, "late"))
     qtbot.wait(150)
-    assert told == [2, "doubted", "doubted"]
+    assert watched.told == [2, "asked", "asked"]
 
 
-def test_a_worker_that_stays_at_a_stopped_job_hangs(
-    qtbot: QtBot, watching: JobWatchdog, told: list[object]
-) -> None:
-    watching.stopped(2)
-    qtbot.waitUntil(lambda: told == [2, "doubted"])
-    watching.heard(2)
-    qtbot.waitUntil(lambda: told == [2, "doubted", "doubted"])
-    watching.heard(2)
-    assert told[-1] == "lost"
+def test_a_worker_that_stays_at_a_stopped_job_hangs(qtbot: QtBot, watched: Watched) -> None:
+    watched.stop(2)
+    qtbot.waitUntil(lambda: watched.told == [2, "asked"])
+    watched.jobs.hear_life(Pong(2))
+    qtbot.waitUntil(lambda: watched.told == [2, "asked", "asked"])
+    watched.jobs.hear_life(Pong(2))
+    assert watched.told[-1] == "hung"
 
 
-def test_a_worker_that_does_not_answer_hangs(qtbot: QtBot, watching: JobWatchdog, told: list[object]) -> None:
-    watching.stopped(2)
-    qtbot.waitUntil(lambda: told[:3] == [2, "doubted", "lost"])
+def test_a_worker_that_does_not_answer_hangs(qtbot: QtBot, watched: Watched) -> None:
+    watched.stop(2)
+    qtbot.waitUntil(lambda: watched.told[:3] == [2, "asked", "hung"])
 
 
-def test_whoever_hears_of_one_job_may_unload_all(
-    qtbot: QtBot, watching: JobWatchdog, told: list[object]
-) -> None:
-    watching.given_up.connect(lambda _job: watching.forget())
-    watching.stopped(1)
-    watching.stopped(2)
-    qtbot.waitUntil(lambda: told == [1])
+def test_whoever_hears_of_one_job_may_unload_all(qtbot: QtBot, watched: Watched) -> None:
+    watched.stop(1).failed.connect(lambda _error: watched.jobs.take_all())
+    watched.stop(2)
+    qtbot.waitUntil(lambda: watched.told == [1])
     qtbot.wait(100)
-    assert told == [1]
+    assert watched.told == [1]

@@ -11,7 +11,8 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
-from explorer.engine.local.engine import BackendState, Engine
+from explorer.engine.local import protocol
+from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import (
     EnginePool,
     EngineUse,
@@ -20,6 +21,8 @@ from explorer.engine.local.engine_pool import (
     PoolChange,
     PoolPolicy,
 )
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendState
 from tests.engine.conftest import WORKER, Heard
 from tests.models.tiny import Tiny, write_tiny
 
@@ -48,7 +51,7 @@ class Room(PoolPolicy):
 
 @pytest.fixture
 def pool() -> Iterator[EnginePool]:
-    pool = EnginePool(WORKER)
+    pool = EnginePool(WorkerSupply(WORKER))
     yield pool
     pool.close()
 
@@ -121,7 +124,7 @@ def test_a_model_that_does_not_fit_is_not_loaded_and_the_choice_is_told(
     engine.load(files[0], LoadOptions())
     assert engine.state is BackendState.FAILED
     assert isinstance(heard.changes[-1].error, MemoryShortError)
-    assert engine.process_id == 0
+    assert engine.worker is None
     engine.load(files[0], LoadOptions(is_forced=True))
     qtbot.waitUntil(lambda: engine.state is BackendState.READY)
 
@@ -182,7 +185,12 @@ def test_models_that_answer_at_once_share_the_cores(
     qtbot: QtBot, pool: EnginePool, endless: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[Path | None, int]] = []
-    monkeypatch.setattr(Engine, "share", lambda engine, count: told.append((engine.path, count)))
+
+    def send(engine: Engine, request: protocol.Request) -> None:
+        if isinstance(request, protocol.ShareCores):
+            told.append((engine.path, request.count))
+
+    monkeypatch.setattr(Engine, "send", send)
     one, two = load(qtbot, pool, endless), load(qtbot, pool, files[0])
     first, second = Heard(), Heard()
     first.follow(one.generate("Hello", Sampling(max_tokens=1_000_000)))

@@ -16,7 +16,14 @@ from explorer.domain.generation import (
     Piece,
     Sampling,
 )
-from explorer.domain.tokens import AdapterFile, ContextUse, ContinuationScore, LikelyToken, TokenDetail
+from explorer.domain.tokens import (
+    AdapterFile,
+    ContextUse,
+    ContinuationScore,
+    Device,
+    LikelyToken,
+    TokenDetail,
+)
 from explorer.domain.words import Words, wording_of
 from explorer.engine.local import protocol
 from explorer.engine.state import Chunk, ContextNearlyFull
@@ -57,15 +64,29 @@ def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:
             ),
         ),
         protocol.Writing(1, ContextNearlyFull(ContextUse(8, 9))),
-        protocol.Embedded(2, ((0.6, 0.8),)),
-        protocol.Scored(3, (ContinuationScore((TokenDetail(1, "a", None),), is_greedy=True),)),
         protocol.Pong(4),
-        protocol.Done(1, Answer("text", AnswerTiming(1, 2, 0.1, 0.2), "stopped", "sent")),
         protocol.Pong(),
     ],
 )
 def test_events_arrive_as_they_were_sent(event: protocol.Event) -> None:
     assert protocol.decode_event(protocol.encode(event)) == event
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"),
+    [
+        (protocol.Generate, Answer("te\nxt", AnswerTiming(1, 2, 0.1, 0.2), "stopped", "sent")),
+        (protocol.Embed, ((0.6, 0.8),)),
+        (protocol.Score, (ContinuationScore((TokenDetail(1, "a", None),), is_greedy=True),)),
+        (protocol.ListDevices, ((Device("CPU", "", "cpu", 1, 2),), "CPU (AVX2)")),
+    ],
+)
+def test_results_arrive_as_they_were_sent(kind: type[protocol.JobRequest], result: object) -> None:
+    line = protocol.encode(protocol.done(7, result))
+    assert line.count(b"\n") == 1
+    event = protocol.decode_event(line)
+    assert isinstance(event, protocol.Done)
+    assert (event.id, protocol.result_of(kind, event)) == (7, result)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import LoadOptions
 from explorer.domain.speed import MachineSpeed
-from explorer.engine.local.engine import BackendState
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo, read_header
 from explorer.engine.local.gguf.model_shape import shape_of
 from explorer.engine.local.gguf.speed_estimate import predict_speed
 from explorer.engine.local.machine_benchmark import MachineBenchmark
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendState
 from tests.engine.conftest import WORKER
 from tests.models.starter import starter_as
 
@@ -61,8 +62,8 @@ def test_a_header_without_tensors_foretells_nothing(machine: MachineSpeed) -> No
 
 
 def test_this_machine_is_measured_in_a_worker(qtbot: QtBot) -> None:
-    pool = EnginePool(WORKER)
-    gauging = MachineBenchmark(pool, WORKER)
+    pool = EnginePool(WorkerSupply(WORKER))
+    gauging = MachineBenchmark(pool)
     with qtbot.waitSignal(gauging.measured, timeout=120_000) as told:
         gauging.begin()
     speed = told.args[0]
@@ -73,8 +74,8 @@ def test_this_machine_is_measured_in_a_worker(qtbot: QtBot) -> None:
 
 
 def test_measuring_gives_way_to_a_model(qtbot: QtBot, scripted: Path) -> None:
-    pool = EnginePool(WORKER)
-    gauging = MachineBenchmark(pool, WORKER)
+    pool = EnginePool(WorkerSupply(WORKER))
+    gauging = MachineBenchmark(pool)
     gauging.begin()
     engine = pool.get(scripted)
     engine.load(scripted, LoadOptions())

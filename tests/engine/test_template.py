@@ -11,9 +11,9 @@ import pytest
 from explorer.base.own_command import own_command
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage, LoadOptions, Sampling
-from explorer.engine.local.engine import BackendState
 from explorer.engine.local.template import renderer as limits
 from explorer.engine.local.template.renderer import TemplateRenderer
+from explorer.engine.state import BackendState
 from tests.engine.conftest import SCRIPT, Bench
 from tests.models.tiny import Tiny, write_tiny
 

@@ -140,7 +140,7 @@ def test_a_model_computes_with_its_share_of_the_threads(endless: Path) -> None:
         "for share in (1, 1000, 1):\n"
         "    asked = AnswerRequest('Hi', Sampling(max_tokens=3), AnswerOptions())\n"
         "    model.generate(asked, AnswerReporter(1, lambda _: None))\n"
-        "    print(library.api.llama_n_threads(model._context))\n"
+        "    print(library.api.llama_n_threads(model._context.handle))\n"
         "share = 1000\n"
         "set_threads, seen = library.api.llama_set_n_threads, []\n"
         "library.api.llama_set_n_threads = lambda *told: seen.append(told[1]) or set_threads(*told)\n"

@@ -8,29 +8,23 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import LoadOptions
-from explorer.engine.local.engine import BackendState
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.worker_process import WorkerProcess
 from explorer.engine.local.worker_supply import WorkerSupply
-from tests.engine.conftest import WORKER
+from explorer.engine.state import BackendState
+from tests.engine.conftest import WORKER, pid_of
 
 
 @pytest.fixture
 def pool() -> Iterator[EnginePool]:
-    pool = EnginePool(WORKER, ahead=True)
+    pool = EnginePool(WorkerSupply(WORKER, ahead=True))
     yield pool
     pool.close()
 
 
-def of(pool: EnginePool) -> WorkerSupply:
-    workers = pool.findChild(WorkerSupply)
-    assert workers is not None
-    return workers
-
-
 def waiting(qtbot: QtBot, pool: EnginePool) -> WorkerProcess:
     """The worker that waits for a model, once it is there."""
-    workers = of(pool)
+    workers = pool.workers
     qtbot.waitUntil(lambda: workers.spare is not None and workers.spare.hello is not None, timeout=20_000)
     spare = workers.spare
     assert spare is not None
@@ -44,7 +38,7 @@ def test_a_model_that_was_chosen_is_loaded_by_the_worker_that_waits(
     first = waiting(qtbot, pool).pid
     assert (engine.state, pool.loaded, pool.memory()) == (BackendState.EMPTY, (), 0)
     engine.load(scripted, LoadOptions())
-    assert engine.process_id == first
+    assert pid_of(engine) == first
     qtbot.waitUntil(lambda: engine.state is BackendState.READY, timeout=20_000)
     assert waiting(qtbot, pool).pid != first
     assert pool.loaded == (engine,)
@@ -53,10 +47,10 @@ def test_a_model_that_was_chosen_is_loaded_by_the_worker_that_waits(
 
 
 def test_nothing_starts_before_a_model_is_chosen_nor_where_nobody_asked(qtbot: QtBot, scripted: Path) -> None:
-    chosen, other = EnginePool(WORKER, ahead=True), EnginePool(WORKER)
+    chosen, other = EnginePool(WorkerSupply(WORKER, ahead=True)), EnginePool(WorkerSupply(WORKER))
     other.get(scripted)
     qtbot.wait(2000)
-    assert [of(pool).spare for pool in (chosen, other)] == [None, None]
+    assert [pool.workers.spare for pool in (chosen, other)] == [None, None]
     chosen.close()
     other.close()
 
@@ -85,10 +79,10 @@ def test_a_worker_that_was_begun_before_there_was_a_pool_is_used_and_ends_with_i
     workers.start()
     begun = workers.spare
     assert begun is not None
-    pool = EnginePool(WORKER, workers=workers)
+    pool = EnginePool(workers)
     engine = pool.get(scripted)
     engine.load(scripted, LoadOptions())
-    assert engine.process_id == begun.pid
+    assert pid_of(engine) == begun.pid
     qtbot.waitUntil(lambda: engine.state is BackendState.READY, timeout=20_000)
     pool.close()
     workers.start()

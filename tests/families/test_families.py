@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import cast
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,10 +15,9 @@ from explorer.domain.piece import Piece, joined
 from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import AnswerOptions, Constraint
 from explorer.engine.local.engine import Engine
-from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.template.chat_template import ChatTemplate
-from explorer.engine.local.template.format_finder import FormatFinder
 from explorer.engine.local.template.renderer import TemplateRenderer
+from explorer.engine.local.worker_supply import WorkerSupply
 from tests.engine.conftest import WORKER, Bench
 from tests.families import FAMILIES, Family
 from tests.models.tiny import Tiny, write_tiny
@@ -35,19 +33,6 @@ NUMBER = Constraint("json_schema", json.dumps({"type": "object", "properties": {
 MARKS = re.compile(r"<[^<>\s]+>|\[/?THINK\]|◁[^◁▷]+▷")
 
 
-class Tokens:
-    """As much of a vocabulary as is looked at."""
-
-    def __init__(self, family: Family) -> None:
-        self.bos, self.eos, self._tokens = family.bos, family.eos, family.tokens
-
-    def has(self, text: str) -> bool:
-        return text in self._tokens
-
-    def tokens_of(self, _texts: object) -> frozenset[int]:
-        return frozenset()
-
-
 @pytest.fixture(scope="module")
 def renderer() -> Iterator[TemplateRenderer]:
     built = TemplateRenderer()
@@ -58,7 +43,7 @@ def renderer() -> Iterator[TemplateRenderer]:
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[Bench]:
-    engine = Engine(WORKER)
+    engine = Engine(WorkerSupply(WORKER))
     yield Bench(qtbot, engine)
     engine.close()
 
@@ -84,7 +69,8 @@ def test_its_switch_of_thinking_is_found(family: Family) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
 def test_its_answers_are_parted(family: Family, renderer: TemplateRenderer) -> None:
-    formats = FormatFinder(cast(Vocabulary, Tokens(family)), renderer).of(family.template)
+    template = ChatTemplate(family.template, renderer, bos=family.bos, eos=family.eos)
+    formats = template.formats(family.tokens.__contains__)
     for split, size in product(family.splits, (1, 3, 1000)):
         splitter = Splitter(formats.items, family.prompts[split.after])
         parts = [split.wrote[at : at + size] for at in range(0, len(split.wrote), size)]

@@ -7,8 +7,8 @@ from pathlib import Path
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
 from explorer.frame.activity.activity_pane import ActivityPanel
 from explorer.frame.activity.activity_words import downloads_summary, unfinished
+from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.downloads_pane import DownloadsPage
-from explorer.frame.activity.sections import ActivitySection
 from explorer.hub.transfer.progress import DownloadProgress
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, DownloadState

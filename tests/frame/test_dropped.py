@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from explorer.frame.files.dropped_files import gather_models, look, sort_by_name, sort_dropped
+from explorer.frame.files.dropped_files import gather_models, look, sort_by_name
 
 
 def test_models_folders_and_the_rest_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     names = [tmp_path / "a.GGUF", tmp_path / "folder", tmp_path / "photo.png"]
-    dropped = sort_dropped(names)
+    dropped = look(sort_by_name(names))
     assert (dropped.models, dropped.folders, dropped.others) == ((names[0],), (names[1],), (names[2],))
     assert dropped.is_welcome
-    assert not sort_dropped(names[2:]).is_welcome
+    assert not look(sort_by_name(names[2:])).is_welcome
 
 
 def test_while_it_hovers_over_the_window_nothing_is_read(tmp_path: Path) -> None:
@@ -36,11 +36,11 @@ def test_a_folder_gives_its_models_once_and_no_projectors(tmp_path: Path) -> Non
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
-    found = gather_models(sort_dropped([tmp_path, tmp_path / "m-00002-of-00002.gguf"]), lambda: False)
+    found = gather_models(look(sort_by_name([tmp_path, tmp_path / "m-00002-of-00002.gguf"])), lambda: False)
     assert sorted(found) == [tmp_path / "m-00001-of-00002.gguf", tmp_path / "sub" / "n-Q8_0.gguf"]
 
 
 def test_what_is_gone_is_left_out_and_a_stop_ends_it(tmp_path: Path) -> None:
     (tmp_path / "n-Q8_0.gguf").write_bytes(b"x")
-    assert gather_models(sort_dropped([tmp_path / "gone.gguf"]), lambda: False) == ()
-    assert gather_models(sort_dropped([tmp_path]), lambda: True) == ()
+    assert gather_models(look(sort_by_name([tmp_path / "gone.gguf"])), lambda: False) == ()
+    assert gather_models(look(sort_by_name([tmp_path])), lambda: True) == ()

@@ -4,7 +4,7 @@ from time import thread_time
 
 import pytest
 
-from explorer.frame.palette.fuzzy import FoldedText, find, matched_letters
+from explorer.frame.palette.entries import FoldedText, find, matched_letters
 
 
 def ranked(query: str, *texts: str) -> list[str]:

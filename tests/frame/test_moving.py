@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer.domain.places import Room
-from explorer.local.folder_move.move_state import MoveState
+from explorer.frame.closing_controller import QuitSheet
+from explorer.local.folder_move.folder_mover import MoveState
 from tests.tour.driver import Driver
 
 
@@ -18,7 +19,7 @@ def test_a_move_is_listed_before_a_quit_and_told_after_the_next_start(
         driver.wait(lambda: app.mover.current.state is MoveState.ASKED, "the question")
         app.mover.begin()
         assert not app.closing.may_close()
-        assert app.overlays.is_asking()
+        assert isinstance(app.overlays.current, QuitSheet)
         driver = start()
     app = driver.app
     driver.wait(lambda: bool(app.messages.all), "the message")

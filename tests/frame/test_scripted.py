@@ -10,7 +10,7 @@ from explorer.domain.places import Place, Room
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.frame.activity.activity_pane import ActivityPanel
-from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.palette.palette_pane import Palette
 from tests.backends.scripted import SAYS, ScriptedModel, ScriptedProvider
 from tests.tour.driver import Driver, settle

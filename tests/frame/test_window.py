@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.places import Place, Room
 from explorer.frame.activity.activity_pane import ActivityPanel
+from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.messages_pane import MessagesPage
 from explorer.frame.activity.network_pane import NetworkPage
-from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.closing_controller import QuitSheet
 from explorer.frame.files.drop_pane import DropOverlay
 from explorer.frame.files.dropped_files import DroppedFiles, look
-from explorer.frame.quit_pane import QuitSheet
 from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
 from explorer.kit.language import Language
 from explorer.local.model_picker_pane import ModelPicker
@@ -175,8 +175,9 @@ def test_closing_does_not_ask_when_nothing_runs_or_the_session_ends(start: Calla
     assert not second.window.isVisible()
 
 
-def test_quit_anyway_quits(driver: Driver) -> None:
-    driver.app.overlays.ask_quit(["1 download"])
+def test_quit_anyway_quits(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver.app.mover, "unfinished", lambda: ("Models are being moved",))
+    driver.window.close()
     sheet = driver.app.overlays.current
     assert isinstance(sheet, QuitSheet)
     click(sheet.leave)

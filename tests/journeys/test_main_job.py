@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.domain.places import Place, Room
-from explorer.engine.local.engine import BackendState
+from explorer.engine.state import BackendState
+from tests.engine.conftest import pid_of
 from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import Driver, click, settle
@@ -127,7 +128,7 @@ def test_a_killed_worker_is_told_and_the_text_stays(driver: Driver, home: Path) 
     driver.wait(lambda: bool(driver.app.pool.loaded), "the model to load")
     driver.type_in("composer", "Go on")
     driver.wait(lambda: "word3" in driver.app.playground.last_answer(), "the answer to begin")
-    os.kill(driver.app.pool.get(path).process_id, signal.SIGKILL)
+    os.kill(pid_of(driver.app.pool.get(path)), signal.SIGKILL)
     driver.wait(lambda: not driver.app.playground.is_busy(), "the crash to be noticed")
     assert driver.app.pool.get(path).state is BackendState.FAILED
     assert "word3" in driver.app.playground.last_answer()

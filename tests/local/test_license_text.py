@@ -11,8 +11,12 @@ from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
 from explorer.local.model_facts.html_text import plain_text
-from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place
-from explorer.local.model_facts.license_reader import LicenseReader
+from explorer.local.model_facts.license_reader import (
+    LicensePlace,
+    LicenseReader,
+    license_links,
+    license_place,
+)
 from tests.hub.server import TestHub
 from tests.local.conftest import REPO
 

@@ -14,9 +14,8 @@ from explorer.domain.errors import KnownError
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.downloads import Downloads, DownloadState
-from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.folder_move.folder_mover import FolderMover, Move, MoveState
 from explorer.local.folder_move.move_models import MoveJournal, begin_journal, plan_move, read_journal
-from explorer.local.folder_move.move_state import Move, MoveState
 from explorer.local.models.catalog import Catalog
 from explorer.services import models_folder
 from tests.hub.server import TestHub

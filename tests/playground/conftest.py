@@ -21,6 +21,7 @@ from explorer.domain.model import Model
 from explorer.domain.places import Place, Room
 from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
@@ -64,7 +65,7 @@ class Table:
         self.qtbot, self.core, self.tasks, self.messages = qtbot, core, tasks, messages
         self.store, self.settings, self.estimates = core.store, core.settings, core.estimates
         self.rules = SettingsPoolPolicy(self.estimates, self.settings)
-        self.pool = EnginePool(WORKER, self.rules)
+        self.pool = EnginePool(WorkerSupply(WORKER), self.rules)
         self.pool.uses.add(self.rules.learn)
         self.providers: tuple[BackendProvider, ...] = ()
         self.others: tuple[Model, ...] = ()  # that lie in no file

@@ -7,6 +7,7 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, AnswerTiming, ChatMessage, LoadOptions, Piece, Sampling
 from explorer.domain.tokens import ContextUse
 from explorer.engine.local.engine import Engine
+from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
@@ -25,7 +26,7 @@ class Bench:
         self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", record)
         prompt = "Once" if kind == "completion" else (ChatMessage("user", "Once"),)
         question = Question(prompt, Sampling(), LoadOptions())
-        engine = Engine(["nothing"])
+        engine = Engine(WorkerSupply(["nothing"]))
         self.answering = ChatAnswerRecorder(
             engine, self.chats, self.turn, question, self.heard, self.over, lambda: self.now
         )

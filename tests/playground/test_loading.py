@@ -17,10 +17,12 @@ from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Room
 from explorer.domain.words import Words, wording_of
 from explorer.engine.local import protocol
-from explorer.engine.local.engine import BackendState, Engine
+from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.engine.local.failures import driver_failed, explain_load_failure, out_of_memory
+from explorer.engine.state import BackendState
 from explorer.rooms.playground.model.loading_pane import LoadingSection
+from tests.engine.conftest import pid_of
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button, status, words
 
@@ -77,11 +79,11 @@ def test_settings_that_change_later_leave_a_loaded_model_alone(table: Table, tin
     table.open(tiny_models)
     model = table.use("Tiny chat")
     engine = table.pool.get(model.path)
-    worker = engine.process_id
+    worker = pid_of(engine)
     table.settings.change(context_length=1024, threads=1)
     assert section(table).again.isHidden()
     assert table.ask("Hello") == SAID
-    assert engine.process_id == worker
+    assert pid_of(engine) == worker
 
 
 def test_a_model_that_another_room_loaded_is_loaded_again_only_for_what_was_chosen(
@@ -196,7 +198,7 @@ def test_a_worker_killed_in_mid_answer_is_back_with_one_click(table: Table, tiny
     table.send("Go on")
     table.wait(lambda: len(pane.last_answer()) > 40)
     engine = table.pool.get(model.path)
-    os.kill(engine.process_id, signal.SIGKILL)
+    os.kill(pid_of(engine), signal.SIGKILL)
     table.wait(lambda: engine.state is BackendState.FAILED)
     written = pane.last_answer()
     assert len(written) > 40

@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from explorer.engine.local.engine import BackendState
+from explorer.engine.state import BackendState
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button, status, words

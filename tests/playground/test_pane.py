@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.included_models import GEMMA3, SMOLLM2, IncludedModel
 from explorer.domain.places import Place, Room
-from explorer.engine.local.engine import BackendState
+from explorer.engine.state import BackendState
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import Look
 from explorer.local.models.aliases import keep_alias

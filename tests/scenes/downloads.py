@@ -1,7 +1,7 @@
 """The download queue in the Library: several models, in trouble, and with a newer version on the Hub."""
 
 from explorer.domain.places import Room
-from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.local.download_queue.downloads import DownloadState
 from tests.scenes.settings import at
 from tests.scenes.stage import Scene, Stage

@@ -12,7 +12,7 @@ from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.included_models import GEMMA3
 from explorer.domain.places import Room
 from explorer.domain.words import Words
-from explorer.frame.activity.sections import ActivitySection
+from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.start_error_pane import StartErrorWindow
 from explorer.kit.actions import Action
 from explorer.kit.language import tr

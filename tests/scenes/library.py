@@ -17,8 +17,8 @@ from explorer.domain.words import Words
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.section import Section
 from explorer.local.download_queue.downloads import DownloadState
+from explorer.local.folder_move.folder_mover import Move, MoveState
 from explorer.local.folder_move.move_models import MovePlan
-from explorer.local.folder_move.move_state import Move, MoveState
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.local.models.upstream import UpstreamChanges
 from explorer.rooms.library.confirm_rows import DeleteQuestion

@@ -17,6 +17,7 @@ from explorer.kit.message_field import MessageField
 from explorer.rooms.playground.chats.list_rows import ChatList
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
+from tests.engine.conftest import pid_of
 from tests.pages.playground import PlaygroundPage
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import (
@@ -143,7 +144,7 @@ def error(stage: Stage) -> None:
     driver.type_in("composer", "Go on")
     driver.wait(lambda: "word3" in driver.app.playground.last_answer(), "the answer to begin")
     model = stage.model(lambda m: m.id == ENDLESS_MODEL, ENDLESS_MODEL)
-    psutil.Process(driver.app.pool.get(model.path).process_id).kill()
+    psutil.Process(pid_of(driver.app.pool.get(model.path))).kill()
     driver.wait(lambda: not driver.app.playground.is_busy(), "the crash to be noticed")
     settle()
 

@@ -25,6 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from explorer.domain.local_model import LocalModel
+from tests.engine.conftest import pid_of
 from tests.hub.server import TestHub
 from tests.tour.driver import Driver, click, settle
 
@@ -102,8 +103,8 @@ class Stage:
         """What this model does goes no further, for the pictures; after the scene it goes on."""
         model = self.model(lambda m: m.id == model_id, model_id)
         engine = self.driver.app.pool.get(model.path)
-        self.driver.wait(lambda: engine.process_id > 0, "the worker")
-        worker = psutil.Process(engine.process_id)
+        self.driver.wait(lambda: pid_of(engine) > 0, "the worker")
+        worker = psutil.Process(pid_of(engine))
         worker.suspend()
         self.undo.callback(worker.resume)
         settle()

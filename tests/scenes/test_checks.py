@@ -157,7 +157,7 @@ def test_texts_that_run_into_each_other_are_told(show: Show) -> None:
     for left in (10, 40):
         words = Label("Two words")
         words.setParent(window)
-        words.move(left, 10)
+        words.setGeometry(left, 10, 100, 30)
     assert checks_of(show(window)) == ["overlap"]
 
 

@@ -48,26 +48,26 @@ def find_devices(
     if trouble is None:
         found, trying = _asked(command, stopped, graphics=True)
         if found is not None:
-            return FoundDevices(found.result, found.backend)
+            return FoundDevices(*found)
         if not drivers.note(None, trying):
             raise _silent()
         trouble = drivers.trouble()
     found, _ = _asked(command, stopped, graphics=False)
     if found is None:
         raise _silent()
-    return FoundDevices(found.result, found.backend, trouble)
+    return FoundDevices(*found, trouble)
 
 
 def _asked(
     command: Sequence[str], stopped: Callable[[], bool], *, graphics: bool
-) -> tuple[protocol.DeviceList | None, protocol.Trying]:
+) -> tuple[tuple[tuple[Device, ...], str] | None, protocol.Trying]:
     """The answer, ``None`` if the worker ended before it gave one, and what it was at then."""
     trying = protocol.Trying()
     with closing(_events(command, protocol.ListDevices(1, graphics), stopped)) as events:
         for event in events:
             match event:
-                case protocol.DeviceList():
-                    return event, trying
+                case protocol.Done():
+                    return protocol.result_of(protocol.ListDevices, event), trying
                 case protocol.Failed():
                     raise event.record.error
                 case protocol.Trying():

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.base.files import read_small, write_atomically
+from explorer.base.files import read_json, write_atomically
 from explorer.domain.generation import LoadOptions
 from explorer.domain.words import Words, wording_of
 from explorer.engine.local import protocol
@@ -86,10 +85,8 @@ class DriverFailures:
 
 
 def _read(file: Path | None) -> str:
-    try:
-        return msgspec.json.decode(read_small(file), type=_Kept).key if file is not None else ""
-    except (OSError, *DECODE_ERRORS):
-        return ""
+    kept = read_json(file, _Kept) if file is not None else None
+    return kept.key if kept is not None else ""
 
 
 def driver_key() -> str:

@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions
+from explorer.engine.local import protocol
 from explorer.engine.local.driver_failures import DriverFailures
-from explorer.engine.local.engine import BackendChange, BackendState, Engine, worker_command
+from explorer.engine.local.engine import Engine
 from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.state import BackendChange, BackendState
 
 _IN_MEMORY = (BackendState.LOADING, BackendState.READY, BackendState.GENERATING)
 _LOOK_MS = 15_000  # between two looks for models that nobody uses
@@ -89,22 +91,15 @@ class EnginePool(QObject):
 
     def __init__(
         self,
-        command: list[str] | None = None,
+        workers: WorkerSupply | None = None,
         rules: PoolPolicy | None = None,
         parent: QObject | None = None,
         drivers: DriverFailures | None = None,
-        *,
-        ahead: bool = False,
-        workers: WorkerSupply | None = None,
     ) -> None:
-        """With ``ahead`` a worker without a model waits for the next load, once a model was asked for.
-
-        ``workers``: where workers come from, if some were begun already; closed with the pool.
-        """
+        """``workers``: where they come from; closed with the pool."""
         super().__init__(parent)
         self.drivers = drivers or DriverFailures()
-        self._command = command or worker_command()
-        self._workers = workers or WorkerSupply(self._command, self, ahead=ahead)
+        self.workers = workers or WorkerSupply()
         self._engines: dict[Path, Engine] = {}  # least recently used first
         self._used: dict[Path, float] = {}  # when it was asked for, or answered, last
         self._told = (0, 0)  # loaded, answering
@@ -145,12 +140,12 @@ class EnginePool(QObject):
         """The engine for this file, loaded or not; it counts as used now."""
         engine = self._engines.pop(path, None)
         if engine is None:
-            engine = Engine(self._command, self, self._check, self.drivers, self._workers, path=path)
+            engine = Engine(self.workers, self, self._check, self.drivers, path=path)
             engine.changed.connect(partial(self._on_change, engine))
             engine.answered.connect(partial(self._note, engine))
         self._engines[path] = engine
         self._used[path] = time.monotonic()
-        self._workers.prepare()
+        self.workers.prepare()
         return engine
 
     def memory(self) -> int:
@@ -168,7 +163,7 @@ class EnginePool(QObject):
     def close(self) -> None:
         """End every worker and wait for it."""
         self._watch.stop()
-        self._workers.close()
+        self.workers.close()
         for engine in tuple(self._engines.values()):  # who waited for an answer may ask for another
             engine.close()
 
@@ -188,7 +183,7 @@ class EnginePool(QObject):
             self._make_room(engine)
         if change.state is BackendState.READY and engine in self._fresh:
             self._fresh.discard(engine)
-            self._workers.prepare()
+            self.workers.prepare()
             self._note(engine)
         self._divide()
         counts = (len(self.loaded), len(self._busy))
@@ -228,7 +223,7 @@ class EnginePool(QObject):
         if set(busy) != self._busy:
             self._busy = set(busy)
             for engine in busy:
-                engine.share(len(busy))
+                engine.send(protocol.ShareCores(len(busy)))
 
     def _make_room(self, coming: Engine) -> None:
         """Unload idle models, the one that was not used for longest first, until the new one fits."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.engine.local import protocol
 from explorer.engine.local.engine_pool import EnginePool
-from explorer.engine.local.worker_process import WorkerProcess, worker_command
+from explorer.engine.local.worker_process import WorkerProcess
 
 _LEISURE_MS = 30_000  # after the start, and between two attempts
 _LIMIT_MS = 180_000
@@ -15,12 +15,9 @@ class MachineBenchmark(QObject):
 
     measured = Signal(object)
 
-    def __init__(
-        self, pool: EnginePool, command: list[str] | None = None, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, pool: EnginePool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = pool
-        self._command = command or worker_command()
         self._threads = 0
         self._worker: WorkerProcess | None = None
         self._leisure, self._limit = QTimer(self), QTimer(self)
@@ -44,7 +41,7 @@ class MachineBenchmark(QObject):
         if self._pool.loaded or self._pool.loading:
             self._leisure.start(_LEISURE_MS)
             return
-        self._worker = WorkerProcess(self._command, self)
+        self._worker = self._pool.workers.make(self)
         self._worker.heard.connect(self._on_event)
         self._worker.ended.connect(self._on_end)
         self._worker.start()
@@ -63,9 +60,9 @@ class MachineBenchmark(QObject):
     def _on_event(self, event: protocol.Event) -> None:
         if isinstance(event, protocol.Hello) and event.protocol == protocol.PROTOCOL and self._worker:
             self._worker.send(protocol.MeasureSpeed(1, self._threads))
-        elif isinstance(event, protocol.SpeedMeasured):
+        elif isinstance(event, protocol.Done):
             self.stop()
-            self.measured.emit(event.result)
+            self.measured.emit(protocol.result_of(protocol.MeasureSpeed, event))
         else:
             self.stop()  # it failed: where nothing was measured, nothing is said of speed
 

@@ -1,23 +1,150 @@
-"""Requests to a loaded model: generate, score, tokenize, render, embed; each becomes a job."""
+"""Requests to a loaded model: each becomes a job, which ends with what comes of it, or without the worker."""
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer.domain.errors import CancelledError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
-from explorer.domain.tokens import NO_OPTIONS, AdapterFile
+from explorer.domain.tokens import NO_OPTIONS, Adapter, AdapterFile
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.local import protocol
 
+_STOP_S = 0.06  # for a worker to end what was stopped; after that the window goes on without it
+_HANG_S = 6.0  # for it to end that nevertheless, before it is asked where it is; and once more after that
+_WATCH_MS = 20
+
+
+class RunningJobs(QObject):
+    """Jobs of one worker by their numbers: who waits for what, and what becomes of those that are stopped.
+
+    The worker gets time to end them; what it has not ended then ends here, and its later events are not told.
+    If it takes very long, it is asked which job it is at, as a stopped one may also wait behind another.
+    """
+
+    emptied = Signal()  # the last one is taken out, and told after this
+    answered = Signal(object)  # Answer, after its job was told
+    hung = Signal()  # the worker does not react any more
+
+    def __init__(self, parent: QObject, send: Callable[[protocol.Request], None]) -> None:
+        """``send`` reaches the worker that does them."""
+        super().__init__(parent)
+        self._send = send
+        self._jobs: dict[int, tuple[Job, type[protocol.JobRequest]]] = {}
+        self._stopping: dict[int, float] = {}  # until when the worker has time
+        self._late: dict[int, float] = {}  # ended here, not yet in the worker
+        self._is_doubted = False
+        self._seen_at: int | None = None  # the late job that it named when it was asked
+        self._watch = QTimer(self)
+        self._watch.setInterval(_WATCH_MS)
+        self._watch.timeout.connect(self._look)
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def begin(self, job: Job, kind: type[protocol.JobRequest]) -> None:
+        self._jobs[job.number] = job, kind
+
+    def hear(self, event: protocol.JobEvent) -> None:
+        """What comes of a job goes to it, unless it ended here before."""
+        number, is_late = event.id, event.id in self._late
+        if isinstance(event, protocol.Done | protocol.Failed):
+            self._stopping.pop(number or 0, None)
+            self._late.pop(number or 0, None)
+        if is_late or number is None:  # a failed load was seen to before
+            return
+        job, kind = self._jobs[number]
+        match event:
+            case protocol.Failed():
+                self._take(number)
+                job.failed.emit(event.record.error)
+            case protocol.Done():
+                self._take(number)
+                result = protocol.result_of(kind, event)
+                job.finished.emit(result)
+                if isinstance(job, Generation):
+                    self.answered.emit(result)
+            case protocol.JobProgress():
+                job.progress.emit(event.fraction)
+            case protocol.Writing() if isinstance(job, Generation):
+                job.hear(event.event)
+
+    def hear_life(self, pong: protocol.Pong) -> None:
+        """The worker lives, and is at this job: hung in it if it is there the next time too.
+
+        Once is not enough: a job that waited behind others may have had its turn just now.
+        """
+        self._is_doubted = False
+        is_hung = pong.job in self._late and pong.job == self._seen_at
+        self._seen_at = pong.job if pong.job in self._late else None
+        if is_hung:
+            self.hung.emit()
+
+    def stop(self, job: Job) -> None:
+        """End one early. A worker that does not do so in time is not waited for."""
+        if job.number in self._jobs and job.number not in self._stopping:
+            self._send(protocol.Cancel(job.number))
+            self._stopping[job.number] = time.monotonic() + _STOP_S
+            self._watch.start()
+
+    def stop_all(self) -> None:
+        for job, _ in tuple(self._jobs.values()):
+            self.stop(job)
+
+    def take_all(self) -> tuple[Job, ...]:
+        """Those that will get no answer: there is another worker now, or none."""
+        jobs, self._jobs = tuple(job for job, _ in self._jobs.values()), {}
+        self._stopping.clear()
+        self._late.clear()
+        self._is_doubted, self._seen_at = False, None
+        return jobs
+
+    def _take(self, number: int) -> Job:
+        """Remove a job; the caller holds it while it emits, nobody else may."""
+        job, _ = self._jobs.pop(number)
+        if not self._jobs:
+            self.emptied.emit()
+        return job
+
+    @Slot()
+    def _look(self) -> None:
+        now = time.monotonic()
+        for number in [number for number, until in self._stopping.items() if until < now]:
+            if self._stopping.pop(number, None) is not None:  # else whoever heard of another one unloaded all
+                self._late[number] = now + _HANG_S
+                self._give_up(self._take(number))
+        if any(until < now for until in self._late.values()):
+            self._doubt(now)
+        if not self._stopping and not self._late:
+            self._watch.stop()
+
+    def _give_up(self, job: Job) -> None:
+        """What was stopped does not end by itself in time, so it ends here."""
+        if isinstance(job, Generation):
+            job.finished.emit(job.so_far())
+        else:
+            job.failed.emit(CancelledError())
+
+    def _doubt(self, now: float) -> None:
+        if self._is_doubted:
+            self.hung.emit()
+            return
+        self._is_doubted = True
+        self._late = dict.fromkeys(self._late, now + _HANG_S)
+        self._send(protocol.Ping())
+
 
 class ModelRequests(QObject):
-    """The half of an engine that asks; the other half sees to the worker and its answers."""
+    """The half of an engine that asks; the other half sees to the worker."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last = 0
+        self._jobs = RunningJobs(self, self.send)
+        self.adapters: tuple[AdapterFile, ...] = ()  # that are applied
 
     def generate(
         self,
@@ -26,7 +153,7 @@ class ModelRequests(QObject):
         options: AnswerOptions = NO_OPTIONS,
     ) -> Generation:
         """Answer a conversation, or go on from a raw text. Several are done one after another."""
-        generation = Generation(self, self._next())
+        generation = Generation(self._jobs, self._next())
         content = prompt if isinstance(prompt, str) else tuple(prompt)
         self._begin(generation, protocol.Generate(generation.number, content, sampling, options))
         return generation
@@ -54,14 +181,16 @@ class ModelRequests(QObject):
     def adapt(self, adapters: Sequence[tuple[Path, float]]) -> Job:
         """Apply these LoRA files with these scales, and no others: a tuple of Adapter."""
         files = tuple(AdapterFile(os.fsencode(path), scale) for path, scale in adapters)
-        return self._ask(lambda n: protocol.Adapt(n, files))
+        job = self._ask(lambda n: protocol.Adapt(n, files))
+        job.finished.connect(self._note_adapters)
+        return job
 
     def describe(self) -> Job:
         """All about the loaded model: a ModelDescription."""
         return self._ask(protocol.Describe)
 
-    def stop(self, job: Job) -> None:
-        """End one job early."""
+    def send(self, request: protocol.Request) -> None:
+        """To the worker, if there is one."""
         raise NotImplementedError
 
     def _begin(self, job: Job, request: protocol.JobRequest) -> None:
@@ -73,6 +202,10 @@ class ModelRequests(QObject):
         return self._last
 
     def _ask(self, request: Callable[[int], protocol.JobRequest]) -> Job:
-        job = Job(self, self._next())
+        job = Job(self._jobs, self._next())
         self._begin(job, request(job.number))
         return job
+
+    @Slot(object)
+    def _note_adapters(self, applied: tuple[Adapter, ...]) -> None:
+        self.adapters = tuple(AdapterFile(os.fsencode(one.path), one.scale) for one in applied)

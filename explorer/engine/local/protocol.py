@@ -2,11 +2,11 @@
 
 The window writes requests to the worker's stdin, the worker answers with events on stdout. A worker greets
 with ``Hello`` first. Requests with an ``id`` are jobs: done one after another, in the order they came, and
-each ends once, with its last event or with ``Failed``, which carry the same id.
+each ends once, with ``Done`` or ``Failed``, which carry the same id.
 
-``Generate`` is followed by ``Writing``, and ends with ``Done``.
-Other jobs are followed by ``JobProgress`` and end with a result of their own. ``Load`` is followed by
-``Trying`` and ``LoadProgress``, and ends with ``Loaded``, or a ``Failed`` without an id.
+A job ends with ``Done``; ``Generate`` is followed by ``Writing`` before that, others by ``JobProgress``.
+``Load`` is followed by ``Trying`` and ``LoadProgress``, and ends with ``Loaded``, or a ``Failed`` without an
+id.
 
 - ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
   "stopped", any other job with ``Failed``, kind CancelledError
@@ -21,6 +21,7 @@ What llama.cpp writes goes to stderr line by line, so that the window has it als
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -47,17 +48,13 @@ from explorer.domain.tokens import (
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 6
+PROTOCOL = 7
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
     """A request for a job, or what is said of it."""
 
     id: int
-
-
-class _Result(_Job, frozen=True, tag=True):
-    """How a job other than a generation ends."""
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
@@ -199,70 +196,18 @@ class Writing(_Job, frozen=True):
 
 
 class Done(_Job, frozen=True):
-    """An answer is complete: all chunks joined, unless what was taken for a thought turned out to be it."""
+    """A job is complete; ``result_of`` reads it.
 
-    answer: Answer
+    An answer is all chunks joined, unless what was taken for a thought turned out to be it.
+    """
+
+    result: msgspec.Raw
 
 
 class JobProgress(_Job, frozen=True):
     """How much of a job is done, 0 to 1."""
 
     fraction: float
-
-
-class Scored(_Result, frozen=True):
-    """One score for each continuation, in their order."""
-
-    result: tuple[ContinuationScore, ...]
-
-
-class TextScored(_Result, frozen=True):
-    """Every token of a text, those at its beginning that the model adds among them."""
-
-    result: tuple[TokenDetail, ...]
-
-
-class Tokenized(_Result, frozen=True):
-    """The tokens of a text."""
-
-    result: tuple[TokenPiece, ...]
-
-
-class Rendered(_Result, frozen=True):
-    """The text that would be read."""
-
-    result: str
-
-
-class Embedded(_Result, frozen=True):
-    """A vector of length 1 for each text."""
-
-    result: tuple[tuple[float, ...], ...]
-
-
-class Adapted(_Result, frozen=True):
-    """The adapters that work now."""
-
-    result: tuple[Adapter, ...]
-
-
-class Described(_Result, frozen=True):
-    """All about the loaded model."""
-
-    result: ModelDescription
-
-
-class DeviceList(_Result, frozen=True):
-    """What can compute on this machine."""
-
-    result: tuple[Device, ...]
-    backend: str = ""  # what the processor computes with, e.g. "CPU (haswell)"
-
-
-class SpeedMeasured(_Result, frozen=True):
-    """How fast this machine is."""
-
-    result: MachineSpeed
 
 
 class Pong(msgspec.Struct, frozen=True, tag=True):
@@ -275,14 +220,22 @@ type JobRequest = (
     Generate | Score | ScoreText | Tokenize | Render | Embed | Adapt | Describe | ListDevices | MeasureSpeed
 )
 type Request = Load | JobRequest | Cancel | ShareCores | Ping | Quit
-type JobResult = (
-    Scored | TextScored | Tokenized | Rendered | Embedded | Adapted | Described | DeviceList | SpeedMeasured
-)  # how jobs other than a generation end
-type JobEnd = Failed | Done | JobResult
-type JobEvent = Writing | JobProgress | JobEnd
+type JobEvent = Writing | JobProgress | Done | Failed
 type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
-JOB_ENDS = (Failed, Done, _Result)  # after one of these nothing more comes for its job
 
+# What a job of each kind brings
+_RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
+    Generate: msgspec.json.Decoder(Answer),
+    Score: msgspec.json.Decoder(tuple[ContinuationScore, ...]),  # in the order of the continuations
+    ScoreText: msgspec.json.Decoder(tuple[TokenDetail, ...]),  # also those that the model begins with
+    Tokenize: msgspec.json.Decoder(tuple[TokenPiece, ...]),
+    Render: msgspec.json.Decoder(str),
+    Embed: msgspec.json.Decoder(tuple[tuple[float, ...], ...]),  # of length 1, one for each text
+    Adapt: msgspec.json.Decoder(tuple[Adapter, ...]),  # that work now
+    Describe: msgspec.json.Decoder(ModelDescription),
+    ListDevices: msgspec.json.Decoder(tuple[tuple[Device, ...], str]),  # and what the processor computes with
+    MeasureSpeed: msgspec.json.Decoder(MachineSpeed),
+}
 _encoder = msgspec.json.Encoder()
 _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
@@ -296,12 +249,26 @@ def failed(request: int | None, error: KnownError) -> Failed:
     return Failed(request, record_of(error))
 
 
+def done(job: int, result: Any) -> Done:
+    return Done(job, msgspec.Raw(_json(result)))
+
+
+def result_of(kind: type[JobRequest], event: Done) -> Any:
+    """What a job of this kind has brought. Raises msgspec.DecodeError for anything else."""
+    return _RESULTS[kind].decode(event.result)
+
+
 def encode(message: Request | Event) -> bytes:
-    """One line, with its end. Halves of characters, which no UTF-8 has, become question marks."""
+    """One line, with its end."""
+    return _json(message) + b"\n"
+
+
+def _json(value: Any) -> bytes:
+    """Halves of characters, which no UTF-8 has, become question marks."""
     try:
-        return _encoder.encode(message) + b"\n"
+        return _encoder.encode(value)
     except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(message), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        return json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def decode_request(line: bytes) -> Request:

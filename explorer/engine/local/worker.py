@@ -13,20 +13,23 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.tokens import AnswerOptions
+from explorer.domain.generation import Answer
+from explorer.domain.speed import MachineSpeed
+from explorer.domain.tokens import AnswerOptions, Device
 from explorer.domain.words import Words
 from explorer.engine.child_process import begin_as_child
 from explorer.engine.local import protocol
 from explorer.engine.local.failures import not_installed
 from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.answer_writer import AnswerRequest
-from explorer.engine.local.llama.decoding import StoppedError
+from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.library import LlamaLibrary, open_library
+from explorer.engine.local.llama.loading import CPU_PLACEMENT, Placement
 from explorer.engine.local.llama.model import LlamaModel
-from explorer.engine.local.llama.placement import CPU_PLACEMENT, Placement, choose_placement, with_fallback
+from explorer.engine.local.llama.placement import choose_placement, with_fallback
 from explorer.engine.local.process_memory import give_back_freed
 from explorer.engine.local.protocol import Event
 from explorer.engine.local.reporters import AnswerReporter, JobReporter
@@ -100,7 +103,7 @@ class Worker:
             case protocol.Cancel() | protocol.ShareCores() | protocol.Ping() | protocol.Quit():
                 pass  # the reader has seen to them
             case _:
-                self._attempt(request.id, lambda: self._answer(request))
+                self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
 
     def _attempt(self, job: int | None, work: Callable[[], Event]) -> None:
         self._jobs.begin(job)
@@ -151,7 +154,8 @@ class Worker:
     def _tell_drivers(self, is_begun: bool) -> None:  # noqa: FBT001  a callback
         self._send(protocol.Trying(drivers=is_begun))
 
-    def _answer(self, job: protocol.JobRequest) -> Event:
+    def _answer(self, job: protocol.JobRequest) -> Any:
+        """What it brings."""
         match job:
             case protocol.ListDevices():
                 return self._list_devices(job)
@@ -163,52 +167,46 @@ class Worker:
             raise StoppedError  # stopped while it waited
         return self._asked_model(job, self._model)
 
-    def _list_devices(self, job: protocol.ListDevices) -> Event:
+    def _list_devices(self, job: protocol.ListDevices) -> tuple[tuple[Device, ...], str]:
         library = self._opened_library()
         if job.graphics:
             library.open_graphics(self._tell_drivers)
-        return protocol.DeviceList(job.id, library.devices(), library.backend())
+        return library.devices(), library.backend()
 
-    def _gauge(self, job: protocol.MeasureSpeed) -> Event:
+    def _gauge(self, job: protocol.MeasureSpeed) -> MachineSpeed:
         from explorer.engine.local.llama.benchmark import measure_machine  # noqa: PLC0415  once in the life of a machine
 
         try:
-            speed = measure_machine(self._opened_library(), job.threads, self._jobs.switch)
+            return measure_machine(self._opened_library(), job.threads, self._jobs.switch)
         except AttributeError as error:
             raise not_installed(str(error)) from error
-        return protocol.SpeedMeasured(job.id, speed)
 
-    def _asked_model(self, job: protocol.JobRequest, model: LlamaModel) -> Event:
+    def _asked_model(self, job: protocol.JobRequest, model: LlamaModel) -> Any:  # noqa: PLR0911  one a kind
         progress = JobReporter(job.id, self._send)
-        ended: Event | None = None
         match job:
             case protocol.Generate():
-                ended = self._generate(job, model)
+                return self._generate(job, model)
             case protocol.Score():
-                scores = model.score(job.prefix, job.continuations, job.alternatives, progress)
-                ended = protocol.Scored(job.id, scores)
+                return model.score(job.prefix, job.continuations, job.alternatives, progress)
             case protocol.ScoreText():
-                ended = protocol.TextScored(job.id, model.score_text(job.text, job.alternatives, progress))
+                return model.score_text(job.text, job.alternatives, progress)
             case protocol.Embed():
-                ended = protocol.Embedded(job.id, model.embed(job.texts, progress))
+                return model.embed(job.texts, progress)
             case protocol.Tokenize():
-                ended = protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
+                return model.tokenize(job.text, add_special=job.add_special)
             case protocol.Render():
-                options = AnswerOptions(template=job.template, think=job.think)
-                ended = protocol.Rendered(job.id, model.render(job.messages, options))
+                return model.render(job.messages, AnswerOptions(template=job.template, think=job.think))
             case protocol.Adapt():
-                files = [(Path(os.fsdecode(file.path)), file.scale) for file in job.adapters]
-                ended = protocol.Adapted(job.id, model.adapt(files))
+                return model.adapt([(file.file, file.scale) for file in job.adapters])
             case protocol.Describe():
-                ended = protocol.Described(job.id, model.describe())
-        assert ended is not None, job  # noqa: S101  what needs no model was seen to before
-        return ended
+                return model.describe()
+        raise AssertionError(job)  # what needs no model was seen to before
 
-    def _generate(self, request: protocol.Generate, model: LlamaModel) -> Event:
+    def _generate(self, request: protocol.Generate, model: LlamaModel) -> Answer:
         tell = AnswerReporter(request.id, self._send)
         answer = model.generate(AnswerRequest(request.prompt, request.sampling, request.options), tell)
         tell.flush()
-        return protocol.Done(request.id, answer)
+        return answer
 
     def _opened_library(self) -> LlamaLibrary:
         self._library = self._library or open_library()

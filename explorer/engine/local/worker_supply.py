@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from explorer.engine.local.worker_process import WorkerProcess
+from explorer.engine.local.worker_process import WorkerProcess, worker_command
 
 _LEISURE_MS = 1500  # after a model was chosen or loaded: whatever that began goes first
 
@@ -16,9 +16,9 @@ _LEISURE_MS = 1500  # after a model was chosen or loaded: whatever that began go
 class WorkerSupply(QObject):
     """Hands out workers of one command. With ``ahead`` one waits, from the first ``prepare`` on."""
 
-    def __init__(self, command: Sequence[str], parent: QObject | None = None, *, ahead: bool = False) -> None:
-        super().__init__(parent)
-        self._command = list(command)
+    def __init__(self, command: Sequence[str] = (), *, ahead: bool = False) -> None:
+        super().__init__()
+        self._command = command or worker_command()
         self._is_ahead = ahead
         self._spare: WorkerProcess | None = None
         self._leisure = QTimer(self)
@@ -40,10 +40,14 @@ class WorkerSupply(QObject):
         """A worker for this engine: the one that waits, else one that is still to be started."""
         worker, self._spare = self._spare, None
         if worker is None:
-            return WorkerProcess(self._command, parent)
+            return self.make(parent)
         worker.ended.disconnect(self._forget)
         worker.setParent(parent)
         return worker
+
+    def make(self, parent: QObject) -> WorkerProcess:
+        """One that is still to be started."""
+        return WorkerProcess(self._command, parent)
 
     def close(self) -> None:
         """End the one that waits, and start no other."""
@@ -57,7 +61,7 @@ class WorkerSupply(QObject):
     def start(self) -> None:
         """One waits from now on, if none does."""
         if self._spare is None:
-            worker = self._spare = WorkerProcess(self._command, self)
+            worker = self._spare = self.make(self)
             worker.ended.connect(self._forget)
             worker.start()
 

@@ -8,18 +8,17 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.domain.places import Place, Room
-from explorer.frame.activity.bar_pane import ActivityBar
+from explorer.frame.activity.bar_pane import ActivityBar, ActivitySection
 from explorer.frame.activity.downloads_pane import DownloadsPage
 from explorer.frame.activity.messages_pane import MessagesPage
 from explorer.frame.activity.models_pane import LoadedModelsPage
 from explorer.frame.activity.network_pane import NetworkPage
-from explorer.frame.activity.sections import ActivitySection
 from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
-from explorer.kit.boxes import stretched
+from explorer.kit.boxes import STRETCH, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import with_keys
 from explorer.kit.overlay import Overlay
@@ -119,15 +118,11 @@ class ActivityPanel(Overlay):
         )
 
     def _head(self) -> QWidget:
-        px = look_of(self).sizes.px
         head = QFrame()
         head.setProperty("rule", "bottom")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(12), px(10), px(10), px(10))
-        row.addWidget(self.tabs)
-        row.addStretch()
+        line = row(head, margins=(12, 10, 10, 10), spacing=6).add(self.tabs, STRETCH)
         close = IconButton("close", with_keys(self.tr("Close"), KEYS), then=self.dismiss)
-        row.addWidget(close)
+        line.addWidget(close)
         return head
 
     def _go(self, place: Place) -> None:

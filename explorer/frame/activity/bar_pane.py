@@ -3,17 +3,121 @@
 It is there from the first frame; ``bar_status_controller.py`` fills it when the services are.
 """
 
+from enum import IntEnum
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from explorer.frame.activity.sections import ActivitySection
-from explorer.frame.activity.status_rows import StatusButton
+from explorer.kit.icons import paint_icon
+from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.painted_button import PaintedButton
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, look_of
 
-_HEIGHT = 32
-_EDGE, _GAP = 10, 8
+_BUTTON_HEIGHT, _ICON, _SIDE, _ICON_GAP = 24, 14, 6, 6
+_HEIGHT, _EDGE, _GAP = 32, 10, 8
+
+
+class StatusButton(PaintedButton):
+    """Opens the panel: an icon and words, shortened where space is missing.
+
+    ``name`` is what it is about, to a screen reader: "Downloads". The words go with it.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._short, self._icon, self._tone = name, "", "", "muted"
+        self._is_short = False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def rename(self, name: str) -> None:
+        """In another language."""
+        self._name = name
+
+    def show_words(self, words: str, icon: str = "", tone: str = "muted", short: str = "") -> None:
+        """``short`` stands for the words where they do not fit. ``tone`` colours the icon only."""
+        if (words, icon, tone, short) == (self.text(), self._icon, self._tone, self._short):
+            return
+        self._icon, self._tone, self._short = icon, tone, short
+        self.setText(words)
+        self.setAccessibleName(f"{self._name}: {words}")
+        self._say_rest()
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        words = self._short if self._is_short else self.text()
+        return QSize(self._width_of(words), look_of(self).sizes.px(_BUTTON_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(min(px(56), self.sizeHint().width()), px(_BUTTON_HEIGHT))
+
+    @property
+    def saving(self) -> int:
+        """Pixels that the short words would save; 0 if there are none."""
+        return self._width_of(self.text()) - self._width_of(self._short) if self._short else 0
+
+    @property
+    def full_width(self) -> int:
+        """Pixels that all words take."""
+        return self._width_of(self.text())
+
+    def set_short(self, *, on: bool) -> None:
+        """Say the short words: the bar knows where room is missing."""
+        on = on and bool(self._short)
+        if on != self._is_short:
+            self._is_short = on
+            self.updateGeometry()
+            self._say_rest()
+            self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_rest()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        theme, px = look.theme, look.sizes.px
+        rect = QRectF(self.rect())
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        with QPainter(self) as painter:
+            if self.underMouse() or self.isDown():
+                fill_round(painter, rect, px(6), theme.sunken)
+            lead, side = self._lead(), px(_SIDE)
+            words = rect.adjusted(side if mirrored else lead, 0, -(lead if mirrored else side), 0)
+            if self._icon:
+                left = rect.right() - side - px(_ICON) if mirrored else rect.left() + side
+                spot = QRectF(left, round((rect.height() - px(_ICON)) / 2), px(_ICON), px(_ICON))
+                paint_icon(painter, spot, self._icon, theme.colour(self._tone))
+            colour = theme.text if self.underMouse() else theme.muted
+            said, font = self._short if self._is_short else self.text(), look.font("secondary", numbers=True)
+            draw_text(painter, words, said, font, colour)
+            if self.shows_ring():
+                focus_ring(painter, rect, px(6), theme)
+
+    def _lead(self) -> int:
+        """Pixels before the words."""
+        px = look_of(self).sizes.px
+        return px(_SIDE) + (px(_ICON + _ICON_GAP) if self._icon else 0)
+
+    def _width_of(self, words: str) -> int:
+        font = look_of(self).font("secondary", numbers=True)
+        return round(text_width(words, font) + 1.5) + self._lead() + look_of(self).sizes.px(_SIDE)
+
+    def _say_rest(self) -> None:
+        self.setToolTip(plain_tip(self.text()) if self.width() < self.full_width else "")
+
+
+class ActivitySection(IntEnum):
+    """The parts of the activity panel, in the order of its tabs."""
+
+    DOWNLOADS = 0
+    MODELS = 1
+    NETWORK = 2
+    MESSAGES = 3
 
 
 class ActivityBar(QFrame):

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from explorer.domain.errors import ChangedError
 from explorer.frame.activity.page_pane import ActivityPage
@@ -11,7 +11,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.language import shown
+from explorer.kit.language import shown, tr
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
 from explorer.local.download_queue.download_words import download_status
@@ -19,21 +19,15 @@ from explorer.local.download_queue.downloads import Download, Downloads, Downloa
 from explorer.rooms.library.confirm_rows import give_up
 
 
-class DownloadsPage(QWidget):
+class DownloadsPage(ActivityPage):
     """Follows the queue while it is on the screen."""
 
     def __init__(self, downloads: Downloads, find_more: Action, library: Action) -> None:
-        super().__init__()
+        words = tr("Models that you get from the Hub are shown here while they come.")
+        empty = EmptyState("download", tr("No downloads"), words, find_more)
+        super().__init__(tr("Downloads"), empty, (library,))
         self._downloads = downloads
         self._rows: dict[int, DownloadRow] = {}
-        empty = EmptyState(
-            "download",
-            self.tr("No downloads"),
-            self.tr("Models that you get from the Hub are shown here while they come."),
-            find_more,
-        )
-        self._page = ActivityPage(self.tr("Downloads"), empty, (library,))
-        column(self).add(self._page)
         remove = downloads.changed.add(self._follow)
         self.destroyed.connect(lambda _gone: remove())
         self._list()
@@ -52,7 +46,7 @@ class DownloadsPage(QWidget):
     def _list(self) -> None:
         items = self._downloads.items
         self._rows = {i.id: self._rows.get(i.id) or self._build(i) for i in items}
-        self._page.show_rows(self.rows)
+        self.show_rows(self.rows)
 
     def _build(self, item: Download) -> "DownloadRow":
         row = DownloadRow(item)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame
 
 from explorer.base.machine import Machine
 from explorer.domain.units import context_text, size_text
@@ -14,38 +14,29 @@ from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.frame.activity.page_pane import ActivityPage, page_row
 from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
+from explorer.kit.language import tr
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Label
-from explorer.kit.theme import look_of
 
 _REFRESH_MS = 1_000
 
 
-class LoadedModelsPage(QWidget):
+class LoadedModelsPage(ActivityPage):
     """Follows the pool. ``name_of`` tells the name of the model in a file."""
 
     def __init__(
         self, pool: EnginePool, machine: Machine, name_of: Callable[[Path], str], choose: Action
     ) -> None:
-        super().__init__()
+        words = tr("A model is read into memory when you ask it something, and stays until you let it go.")
+        super().__init__(tr("Loaded models"), EmptyState("cpu", tr("No model loaded"), words, choose))
         self._pool, self._machine, self._name_of = pool, machine, name_of
         self._rows: dict[Path, LoadedModelRow] = {}
-        empty = EmptyState(
-            "cpu",
-            self.tr("No model loaded"),
-            self.tr("A model is read into memory when you ask it something, and stays until you let it go."),
-            choose,
-        )
-        self._page = ActivityPage(self.tr("Loaded models"), empty)
-        self._page.show_rows(())
+        self.show_rows(())
         self._total = _Total()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._page, 1)
-        column.addWidget(self._total)
+        self.add_foot(self._total)
         self._ticks = QTimer(self, interval=_REFRESH_MS)
         self._ticks.timeout.connect(self._refresh)
         pool.changed.connect(self._refresh)
@@ -70,7 +61,7 @@ class LoadedModelsPage(QWidget):
         shown = {engine.path: engine for engine in engines if engine.path is not None}
         if list(shown) != list(self._rows):
             self._rows = {path: self._rows.get(path) or self._build(path) for path in shown}
-            self._page.show_rows(self.rows)
+            self.show_rows(self.rows)
         for path, engine in shown.items():
             self._rows[path].show_engine(engine)
         used = sum(engine.memory() for engine in engines)
@@ -93,16 +84,10 @@ class LoadedModelRow(QFrame):
         self._name = name
         self.facts = Elided("", "secondary", "muted")
         self.unload = Button("outlined", "", scale="compact")
-        words = QVBoxLayout()
-        words.setSpacing(look_of(self).sizes.px(1))
-        words.addWidget(Elided(name, "strong"))
-        words.addWidget(self.facts)
-        frame, row = page_row()
-        row.addLayout(words, 1)
-        row.addWidget(self.unload)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(frame)
+        words = column(spacing=1).add(Elided(name, "strong"), self.facts)
+        frame, line = page_row()
+        line.add(stretched(words), self.unload)
+        column(self).addWidget(frame)
 
     def show_engine(self, engine: Engine) -> None:
         memory = size_text(engine.memory())
@@ -123,14 +108,9 @@ class _Total(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("rule", "top")
-        px = look_of(self).sizes.px
         self._bar = ProgressBar(self.tr("Memory of loaded models"), 6)
         self._words = Label("", "secondary", "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(18), px(11), px(18), px(11))
-        row.setSpacing(px(12))
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._words)
+        row(self, margins=(18, 11, 18, 11), spacing=12).add(stretched(self._bar), self._words)
 
     def show_memory(self, used: int, total: int) -> None:
         self._bar.set_fraction(used / total if total else 0.0)

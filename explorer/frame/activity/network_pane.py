@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import Settings, SettingsFile
 from explorer.domain.words import Words
@@ -16,12 +16,12 @@ from explorer.kit.buttons import Button
 from explorer.kit.clock import clock
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.icon_label import IconLabel
-from explorer.kit.language import shown
+from explorer.kit.language import shown, tr
 from explorer.kit.text import Label, Para
 from explorer.kit.toggle import Toggle
 
 
-class NetworkPage(QWidget):
+class NetworkPage(ActivityPage):
     """The switch acts at once, as the one in the Settings does. ``knock`` asks the Hub whether it answers."""
 
     _reached = Signal(object)  # ReachState, from the thread of a request
@@ -33,7 +33,7 @@ class NetworkPage(QWidget):
         knock: Callable[[Callable[[], None]], None],
         more: Action,
     ) -> None:
-        super().__init__()
+        super().__init__(tr("Network"), EmptyState("online", "", ""), (more,))
         self._settings, self._reach, self._knock = settings, reach, knock
         self._answer = Para("")
         self._answer_icon = IconLabel("online")
@@ -42,11 +42,7 @@ class NetworkPage(QWidget):
         self.offline = Toggle(self.tr("Work offline"))
         self.offline.clicked.connect(self._switch)
         self._state = Para("", "secondary", "muted")
-        page = ActivityPage(self.tr("Network"), EmptyState("online", "", ""), (more,))
-        page.show_rows((self._switch_row(), self._answer_row(), *self._promises()))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(page)
+        self.show_rows((self._switch_row(), self._answer_row(), *self._promises()))
         self._reached.connect(self._show_reach)
         removers = (settings.changed.add(self._show), reach.changed.add(self._reached.emit))
         self.destroyed.connect(lambda _gone: [remove() for remove in removers])

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Row, column, row, stretched
+from explorer.kit.boxes import STRETCH, Row, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.scroll import Scroll
-from explorer.kit.theme import look_of
 
 _TAB = Qt.FocusPolicy.TabFocus
 
@@ -23,27 +22,31 @@ class ActivityPage(QWidget):
         super().__init__()
         self._empty = empty
         inner = QWidget()
-        self._rows = column(inner)
+        self._listed = column(inner)
         self._scroll = Scroll(inner, name)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(empty)
-        stack = column(self).add(stretched(self._stack))
+        self._whole = column(self).add(stretched(self._stack))
         self._links = [_link(action) for action in links]
         if links:
-            stack.addWidget(_foot(self._links))
+            self.add_foot(_foot(self._links))
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Under the rows, whether there are any or not."""
+        self._whole.addWidget(foot)
 
     def show_rows(self, rows: Sequence[QWidget]) -> None:
         """Rows that were shown before and are not among these are deleted."""
-        while (item := self._rows.takeAt(0)) is not None:
+        while (item := self._listed.takeAt(0)) is not None:
             old = item.widget()
             if old is not None and old not in rows:
                 old.hide()
                 old.deleteLater()
         for one in rows:
-            self._rows.addWidget(one)
+            self._listed.addWidget(one)
             one.show()
-        self._rows.addStretch()  # an alignment would leave wrapped texts the height of one line
+        self._listed.addStretch()  # an alignment would leave wrapped texts the height of one line
         self._order_keys(rows)
         self._stack.setCurrentWidget(self._scroll if rows else self._empty)
 
@@ -69,10 +72,5 @@ def _link(action: Action) -> Button:
 def _foot(links: Sequence[Button]) -> QWidget:
     foot = QFrame()
     foot.setProperty("rule", "top")
-    px = look_of().sizes.px
-    row = QHBoxLayout(foot)
-    row.setContentsMargins(px(12), px(7), px(12), px(7))
-    for link in links:
-        row.addWidget(link)
-    row.addStretch()
+    row(foot, margins=(12, 7, 12, 7), spacing=6).add(*links, STRETCH)
     return foot

@@ -48,11 +48,6 @@ def look(dropped: DroppedFiles) -> DroppedFiles:
     return DroppedFiles(tuple(models), tuple(folders), tuple(others))
 
 
-def sort_dropped(paths: Iterable[Path]) -> DroppedFiles:
-    """Reads the disk: call it in the background."""
-    return look(sort_by_name(paths))
-
-
 def gather_models(dropped: DroppedFiles, stop: Callable[[], bool]) -> tuple[Path, ...]:
     """The models themselves and those inside the folders, one path for a model in parts.
 

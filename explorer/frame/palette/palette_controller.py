@@ -1,70 +1,153 @@
 """What the palette offers: commands, models, chats, comparisons and settings; and what was used lately."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-import msgspec
-from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.domain.places import Room
-from explorer.frame.palette import entry_sources
-from explorer.frame.palette.entries import PaletteEntry, recent_with
+from explorer.base.store import Store
+from explorer.domain.model import Model
+from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import joined
+from explorer.frame.commands import room_name
+from explorer.frame.palette.entries import PaletteEntry, PaletteKind, recent_with
 from explorer.frame.palette.palette_pane import Palette
 from explorer.frame.rooms import Rooms
+from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
-from explorer.rooms.compare.document.comparison_list import all_comparisons
-from explorer.rooms.playground.chats.store import Chats
+from explorer.kit.language import shown, tr
+from explorer.local.model_picks import size_or_place
+from explorer.rooms.compare.document.comparison_list import Comparison, all_comparisons
+from explorer.rooms.playground.chats.store import Chat, Chats
 from explorer.rooms.room_services import RoomServices
+from explorer.rooms.room_spec import spec_of
+from explorer.rooms.settings.index import all_settings, section_title
 
 _RECENT = "palette.recent"
+_PROMPT = 200  # letters of a prompt that are searched
 
 
-class PaletteController(QObject):
-    """Opens the palette over ``host``."""
+def build_palette(
+    services: RoomServices, rooms: Rooms, host: QWidget, general: Sequence[Action], room: Room
+) -> Palette:
+    """Over ``host``. ``general``: commands of the frame; ``room``: the one on the screen."""
+    store = services.core.store
+    recent = store.get_value(_RECENT, list[str], [])
+    palette = Palette(host, _entries(services, rooms, general, room), recent, partial(_on_hub, services.go))
+    palette.chosen.connect(partial(_note_use, store))
+    return palette
 
-    def __init__(self, services: RoomServices, rooms: Rooms, host: QWidget) -> None:
-        super().__init__(host)
-        self._services, self._rooms, self._host = services, rooms, host
 
-    def build(self, general: Sequence[Action], room: Room) -> Palette:
-        """``general``: commands of the frame; ``room``: the one on the screen."""
-        beyond = partial(entry_sources.hub_entry, self._services.go)
-        palette = Palette(self._host, self._entries(general, room), self._recent(), beyond)
-        palette.chosen.connect(self._note_use)
-        return palette
+def _note_use(store: Store, entry: PaletteEntry) -> None:
+    if entry.key:  # words that were typed are not kept
+        store.set_value(_RECENT, recent_with(entry.key, store.get_value(_RECENT, list[str], [])))
 
-    def _entries(self, general: Sequence[Action], room: Room) -> list[PaletteEntry]:
-        services = self._services
-        store, go, models = services.core.store, services.go, services.catalog.askable
-        pane = self._rooms.built.get(room)
-        own = pane.commands() if pane is not None else ()
-        names = {model.id: model.name for model in models}
-        return [
-            *entry_sources.commands(general, room, own),
-            *entry_sources.other_room_keys([one for one in Room if one is not room], go, self._use),
-            *entry_sources.models(models, go),
-            *entry_sources.chats(Chats(store).all(), names, go),
-            *entry_sources.comparisons(all_comparisons(store, services.catalog.name_of), go),
-            *entry_sources.settings(go),
-        ]
 
-    def _use(self, room: Room, keys: str) -> None:
-        """A command of a room that was just gone to, where it can be used now."""
-        pane = self._rooms.built.get(room)
-        if pane is not None:
-            pane.run_command(keys)
+def _entries(
+    services: RoomServices, rooms: Rooms, general: Sequence[Action], room: Room
+) -> list[PaletteEntry]:
+    store, go, models = services.core.store, services.go, services.catalog.askable
+    pane = rooms.built.get(room)
+    own = pane.commands() if pane is not None else ()
+    names = {model.id: model.name for model in models}
+    return [
+        *_commands(general, room, own),
+        *_other_room_keys([one for one in Room if one is not room], go, rooms),
+        *_models(models, go),
+        *_chats(Chats(store).all(), names, go),
+        *_comparisons(all_comparisons(store, services.catalog.name_of), go),
+        *_settings(go),
+    ]
 
-    def _recent(self) -> list[str]:
-        try:
-            return msgspec.json.decode(self._services.core.store.get_state(_RECENT, "[]"), type=list[str])
-        except DECODE_ERRORS:
-            return []
 
-    @Slot(object)
-    def _note_use(self, entry: PaletteEntry) -> None:
-        if not entry.key:  # words that were typed are not kept
-            return
-        recent = recent_with(entry.key, self._recent())
-        self._services.core.store.set_state(_RECENT, msgspec.json.encode(recent).decode())
+def _commands(general: Sequence[Action], room: Room, own: Sequence[Action]) -> list[PaletteEntry]:
+    """The current room's own come first: they are the nearest to what the person is doing."""
+    here = [PaletteEntry(PaletteKind.HERE, f"{room}:{action.text}", action) for action in own]
+    return [*here, *(PaletteEntry(PaletteKind.ACTION, f"action:{action.text}", action) for action in general)]
+
+
+def _other_room_keys(others: Iterable[Room], go: Go, rooms: Rooms) -> list[PaletteEntry]:
+    """What keys do in other rooms, where it can be used there."""
+
+    def call(room: Room, keys: str) -> None:
+        go(Place(room))
+        rooms.pane(room).run_command(keys)
+
+    return [
+        PaletteEntry(
+            PaletteKind.ELSEWHERE,
+            f"{room}:{one.words}",
+            Action(shown(one.words), partial(call, room, one.keys), "arrow-right"),
+            room_name(room),
+        )
+        for room in others
+        for one in spec_of(room).room_keys
+    ]
+
+
+def _models(askable: Iterable[Model], go: Go) -> list[PaletteEntry]:
+    return [
+        PaletteEntry(
+            PaletteKind.MODEL,
+            f"model:{model.id}",
+            Action(model.name, partial(go, Place(Room.PLAYGROUND, model=model)), "library"),
+            joined(" · ", (model.quantization, size_or_place(model), model.publisher)),
+            second=Action(tr("Compare"), partial(go, Place(Room.COMPARE, model=model)), "columns"),
+        )
+        for model in askable
+        if not model.why_not_usable
+    ]
+
+
+def _chats(kept: Iterable[Chat], names: dict[str, str], go: Go) -> list[PaletteEntry]:
+    """``names`` of the local models by id; a chat says which one it was held with."""
+    return [
+        PaletteEntry(
+            PaletteKind.CHAT,
+            f"chat:{chat.id}",
+            Action(chat.title, partial(go, Place(Room.PLAYGROUND, chat_id=chat.id)), "chat"),
+            names.get(chat.model, ""),
+        )
+        for chat in kept
+    ]
+
+
+def _comparisons(kept: Iterable[Comparison], go: Go) -> list[PaletteEntry]:
+    """Found by their models and prompts too."""
+    return [
+        PaletteEntry(
+            PaletteKind.COMPARISON,
+            f"comparison:{one.id}",
+            Action(shown(one.label), partial(go, Place(Room.COMPARE, comparison_id=one.id)), "columns"),
+            shown(one.called),
+            more=" ".join(prompt.text[:_PROMPT] for prompt in one.document.prompts),
+        )
+        for one in kept
+    ]
+
+
+def _on_hub(go: Go, text: str) -> PaletteEntry:
+    """What was typed, for the search of Discover; a model that was pasted is opened there."""
+    named = read_pasted(text, "")
+    if named is not None and named.is_address:
+        title = tr("Open {name}").format(name=named.repo_id)
+    else:
+        text = " ".join(text.split())
+        title = tr("Search the Hub for “{words}”").format(words=text)
+    place = Place(Room.DISCOVER, search=text)
+    file = named.file if named is not None else ""
+    return PaletteEntry(PaletteKind.HUB, "", Action(title, partial(go, place), "search"), file)
+
+
+def _settings(go: Go) -> list[PaletteEntry]:
+    """Found by their other words too, which are not shown."""
+    return [
+        PaletteEntry(
+            PaletteKind.SETTING,
+            f"setting:{one.key}",
+            Action(shown(one.title), partial(go, Place(Room.SETTINGS, setting=one.key)), "settings"),
+            shown(section_title(one.section)),
+            more=shown(one.more),
+        )
+        for one in all_settings()
+    ]

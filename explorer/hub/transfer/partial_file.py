@@ -10,9 +10,8 @@ from typing import Self
 import msgspec
 import psutil
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.disk_errors import disk_error, disk_words, flush_folder
-from explorer.base.files import read_small, write_atomically
+from explorer.base.files import read_json, write_atomically
 from explorer.domain.errors import KnownError
 from explorer.hub.transfer.byte_queue import BufferPool
 from explorer.hub.transfer.running_hash import RunningHash
@@ -84,7 +83,7 @@ class PartialFile:
         with disk_words(self.path, is_kept=True):
             # Unbuffered: after a full disk nothing waits to be written once more at the close.
             self._file = self.path.open("ab", buffering=0)
-            self._note = self._read_note()
+            self._note = read_json(self._note_path, _Note)
             if self._note is not None and self._note.boot and not is_this_boot(self._note.boot):
                 self._forget_unflushed(self._file, self._note.flushed)
         self.received = self.path.stat().st_size
@@ -198,12 +197,6 @@ class PartialFile:
             self._problem = disk_error(error, self.path, is_kept=True)
         except KnownError as error:
             self._problem = error
-
-    def _read_note(self) -> _Note | None:
-        try:
-            return msgspec.json.decode(read_small(self._note_path), type=_Note)
-        except (OSError, *DECODE_ERRORS):
-            return None
 
     def _write_note(self, note: _Note) -> None:
         with disk_words(self._note_path, is_kept=True):

@@ -7,8 +7,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.sampling import SAMPLERS, sampler_names
-from explorer.domain.sampling_lists import (
+from explorer.domain.sampling_setting import (
     BadLineError,
+    SamplingSetting,
+    SettingValue,
     bias_text,
     lines_text,
     parse_bias,
@@ -16,7 +18,6 @@ from explorer.domain.sampling_lists import (
     parse_words,
     words_text,
 )
-from explorer.domain.sampling_setting import SamplingSetting, SettingValue
 from explorer.kit.boxes import column
 from explorer.kit.code_field import CodeField
 from explorer.kit.field import Field

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.settings import Settings
 from explorer.base.store import Store
 from explorer.domain.generation import LoadOptions
@@ -82,14 +81,11 @@ class LoadChoices:
 
     def of(self, model: LocalModel) -> LoadChoice:
         """The kept one; the usual one for a file nobody chose for, and for what another version kept."""
-        try:
-            return msgspec.json.decode(self._store.get_state(_key(model), "{}"), type=LoadChoice)
-        except DECODE_ERRORS:
-            return LoadChoice()
+        return self._store.get_value(_key(model), LoadChoice, LoadChoice())
 
     def keep(self, model: LocalModel, choice: LoadChoice) -> None:
         """Raises KnownError if the disk refuses."""
-        self._store.set_state(_key(model), msgspec.json.encode(choice).decode())
+        self._store.set_value(_key(model), choice)
 
 
 def _key(model: LocalModel) -> str:

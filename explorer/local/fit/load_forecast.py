@@ -9,7 +9,8 @@ from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import Device
 from explorer.engine.local.gguf.memory_estimate import DeviceMemory, MemoryNeed, memory_need
 from explorer.engine.local.gguf.model_shape import ModelShape
-from explorer.engine.local.llama.placement import CPU, graphics_cards, placement_among
+from explorer.engine.local.llama.loading import CPU
+from explorer.engine.local.llama.placement import graphics_cards, placement_among
 from explorer.local.fit.estimates import Estimates
 
 _COMFORTABLE = 0.9  # of what is free on a device
@@ -57,8 +58,7 @@ def forecast_load(
     need = usual = memory_need(shape, estimates.conditions(context))
     placement = placement_among(graphics_cards(devices), shape, context, options)
     if devices or options.device == CPU:
-        offloaded = placement.offload.layers if placement.offload is not None else 0
-        need = memory_need(shape, estimates.conditions(context, offloaded))
+        need = memory_need(shape, estimates.conditions(context, placement.gpu_layers))
         fit = _moved(estimates, fit, need, usual)
     return _told(shape, fit, need, placement.device)
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
 from explorer.domain.fit import MeasuredSpeed, file_key
 from explorer.domain.local_model import LocalModel
@@ -75,13 +74,10 @@ class MeasurementStore:
 
     def machine(self) -> MachineSpeed | None:
         """``None`` before it was measured, and for what another version kept."""
-        try:
-            return msgspec.json.decode(self._store.get_state(_MACHINE), type=MachineSpeed)
-        except DECODE_ERRORS:
-            return None
+        return self._store.get_value(_MACHINE, MachineSpeed, None)
 
     def keep_machine(self, speed: MachineSpeed) -> None:
-        self._store.set_state(_MACHINE, msgspec.json.encode(speed).decode())
+        self._store.set_value(_MACHINE, speed)
 
     def note_load(self, file: str, context: int, device: str, estimated: int, memory: int) -> None:
         """The most that was seen counts: buffers fill as a conversation grows."""

@@ -17,9 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.disk_errors import disk_words
-from explorer.base.files import no_text, read_small, write_atomically
+from explorer.base.files import no_text, read_json, read_small, write_atomically
 from explorer.base.storage import existing_part, files_below, free_space, remove_empty
 from explorer.domain.errors import KnownError
 from explorer.domain.quantization import group_files
@@ -198,10 +197,7 @@ def no_room(plan: MovePlan) -> KnownError:
 
 def read_journal(path: Path) -> MoveJournal | None:
     """The move that is under way, if there is one."""
-    try:
-        return msgspec.json.decode(read_small(path), type=MoveJournal)
-    except (OSError, *DECODE_ERRORS):
-        return None
+    return read_json(path, MoveJournal)
 
 
 def write_journal(path: Path, plan: MovePlan, token: str = "") -> MoveJournal:

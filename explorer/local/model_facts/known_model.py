@@ -35,6 +35,7 @@ from explorer.local.models.origin_record import (
     recorded_file,
 )
 from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.source_texts import SourceTexts
 from explorer.transparency.sources import Sources
 
 
@@ -162,3 +163,27 @@ def _seen_last(model: LocalModel, kept: KeptAnswers, hub: Hub) -> KeptAnswers:
 
 def _kept(repo: Repo) -> KeptAnswers:
     return KeptAnswers(repo.card, dict(repo.api), repo.read_at)
+
+
+def shelf_of_model(known: KnownModel, endpoint: str) -> SourceTexts:
+    """Of a file on this disk: its header, what was kept about it, and the cards of the models above.
+
+    ``endpoint``: of the Hub in use; a file that came from no repo of it has no addresses there.
+    """
+    repo, walked = known.sources.repo, known.walked
+    cards = {**walked.cards, repo: known.card or ""}
+    address = endpoint if known.model.repo else ""
+    answers = {**walked.answers, repo: known.api or {}}
+    return SourceTexts(repo, cards, answers, _entries(known.header), walked.texts, address)
+
+
+def shelf_of_repo(repo: Repo, walked: LineageDossier | None, header: Header | None = None) -> SourceTexts:
+    """Of a repo of the Hub; ``walked``: as far as the models above were read."""
+    cards = {**(walked.cards if walked is not None else {}), repo.id: repo.card or ""}
+    texts = walked.texts if walked is not None else {}
+    answers = {**(walked.answers if walked is not None else {}), repo.id: repo.api}
+    return SourceTexts(repo.id, cards, answers, _entries(header), texts, repo.endpoint)
+
+
+def _entries(header: Header | None) -> tuple[tuple[str, str], ...]:
+    return header.entries if header is not None else ()

@@ -12,10 +12,9 @@ from explorer.domain.errors import DamagedFileError, KnownError
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
-from explorer.engine.local.gguf.header import ArrayInfo, Header, parse_header
+from explorer.engine.local.gguf.header import ArrayInfo, Header, parse_header, read_partial_header
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import ModelShape, shape_of
-from explorer.engine.local.gguf.partial_header import read_partial_header
 from explorer.hub.client import Hub
 
 _STEPS = (64 << 10, 256 << 10, 1 << 20)  # bytes asked for, one after the other

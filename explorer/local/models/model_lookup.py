@@ -11,7 +11,6 @@ from explorer.domain.words import Words
 from explorer.local.models.aliases import read_aliases
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.file_cache import FileCache
-from explorer.local.models.known_by_hash import KnownByHash
 from explorer.local.models.model_reader import ModelReader
 from explorer.local.models.place_choice import read_place_choice
 from explorer.local.models.scanner import Scan, Scanner
@@ -32,7 +31,7 @@ def read_model(path: Path) -> LocalModel:
     if not is_file(path):
         what = Words("There is no file {path}.", path=str(path))
         raise NotFoundError(what, Words("Check the path, or see `omx list`."))
-    return ModelReader(path.parent, FileCache(), KnownByHash(path.parent)).loose(path)
+    return ModelReader(path.parent, FileCache()).loose(path)
 
 
 def resolve_model(models_folder: Path, reference: str, found: Scan | None = None) -> LocalModel:

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from explorer.domain.local_model import Integrity, LocalModel, Origin, Upstream
@@ -16,10 +16,10 @@ from explorer.hub.responses import row_of
 from explorer.local.models.app_models import FoundFile
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.header_facts import HeaderFacts, header_problem
-from explorer.local.models.known_by_hash import KnownByHash
 from explorer.local.models.origin_record import (
     FileRecord,
     OriginRecord,
+    known_by_hash,
     read_answers,
     read_record,
     recorded_file,
@@ -34,10 +34,14 @@ _WRITTEN = 60.0  # seconds since a file that is too short changed, within which 
 class ModelReader:
     """Reads models below ``models_folder`` and elsewhere; a record is read once."""
 
-    def __init__(self, models_folder: Path, memory: FileCache, known: KnownByHash) -> None:
-        self._folder, self._memory, self._known = models_folder, memory, known
+    def __init__(self, models_folder: Path, memory: FileCache) -> None:
+        self._folder, self._memory = models_folder, memory
         self._record = lru_cache(maxsize=None)(read_record)
         self._upstream = lru_cache(maxsize=None)(read_upstream)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Path, OriginRecord, FileRecord]]:
+        return known_by_hash(self._folder)
 
     def own(self, parts: tuple[Path, ...]) -> LocalModel:
         """A model of the models folder. Raises OSError if it goes meanwhile."""

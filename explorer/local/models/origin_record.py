@@ -3,6 +3,10 @@
 ``<models>/<publisher>/<repo>/.explorer/`` holds ``origin.json`` (which file came from which commit, with
 what hash) and one folder a commit with the model card and the Hub's answer as received. The folder explains
 itself: copied to another machine, the facts come along.
+
+Nothing is written into the folder of another program. What is known of a file there lies in
+``<models>/.explorer/elsewhere/<sha256>/.explorer/``, in the same shape, and holds for every file with these
+bytes, wherever it lies and whatever it is called.
 """
 
 import shutil
@@ -13,9 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.disk_errors import disk_words
-from explorer.base.files import read_small, write_atomically
+from explorer.base.files import read_json, read_small, write_atomically
 from explorer.base.lock import locked
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import Integrity, Origin
@@ -59,11 +62,8 @@ class OriginRecord(msgspec.Struct, frozen=True):
 
 
 def read_record(repo_folder: Path) -> OriginRecord | None:
-    """The record of a folder; ``None`` where there is none or it cannot be read."""
-    try:
-        return msgspec.json.decode(read_small(repo_folder / RECORD_FOLDER / "origin.json"), type=OriginRecord)
-    except (OSError, *DECODE_ERRORS):
-        return None  # the model is still usable; its facts then come from the header alone
+    """The record of a folder; without one a model is still usable, its facts come from the header alone."""
+    return read_json(repo_folder / RECORD_FOLDER / "origin.json", OriginRecord)
 
 
 def recorded_file(
@@ -164,19 +164,12 @@ class _ApiFile(msgspec.Struct):
 
 def read_answers(repo_folder: Path, commit: str) -> KeptAnswers:
     folder = _commit_folder(repo_folder, commit)
-    api = _read_api(folder / "api.json")
+    api = read_json(folder / "api.json", _ApiFile)  # without it: shown as "not checked"
     try:
         card: str | None = read_small(folder / "README.md").decode(errors="replace")
     except OSError:
         card = None
     return KeptAnswers(card, api.answer if api else None, api.read_at if api else None)
-
-
-def _read_api(path: Path) -> _ApiFile | None:
-    try:
-        return msgspec.json.decode(read_small(path), type=_ApiFile)
-    except (OSError, *DECODE_ERRORS):
-        return None  # shown as "not checked": the answer is not there
 
 
 def _held(details: str) -> KnownError:
@@ -190,3 +183,18 @@ def _held(details: str) -> KnownError:
 def _commit_folder(repo_folder: Path, commit: str) -> Path:
     safe = "".join(c for c in commit if c.isalnum())[:64] or "unknown"
     return repo_folder / RECORD_FOLDER / safe
+
+
+def folder_of_hash(models_folder: Path, sha256: str) -> Path:
+    """The folder that keeps what is known of these bytes."""
+    return models_folder / RECORD_FOLDER / "elsewhere" / sha256
+
+
+def known_by_hash(models_folder: Path) -> dict[str, tuple[Path, OriginRecord, FileRecord]]:
+    """By SHA-256: the folder with the answers, its record, and what that says of these bytes."""
+    found: dict[str, tuple[Path, OriginRecord, FileRecord]] = {}
+    for folder in (models_folder / RECORD_FOLDER / "elsewhere").glob("*"):
+        record = read_record(folder)
+        if record is not None:
+            found |= {file.sha256: (folder, record, file) for file in record.files}
+    return found

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.files import no_text
 from explorer.base.store import Store
 from explorer.domain.local_model import OtherApp
@@ -42,15 +41,13 @@ class PlaceChoice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def read_place_choice(store: Store) -> PlaceChoice:
-    try:
-        return msgspec.json.decode(store.get_state(_KEY) or "{}", type=PlaceChoice)
-    except DECODE_ERRORS:
-        return PlaceChoice()  # of a newer version: all is shown, nothing is lost on the disk
+    """Of one that a newer version kept nothing is used: all is shown, nothing is lost on the disk."""
+    return store.get_value(_KEY, PlaceChoice, PlaceChoice())
 
 
 def keep_place_choice(store: Store, choice: PlaceChoice) -> None:
     """Raises KnownError for a path that is no text, or if the disk refuses."""
     try:
-        store.set_state(_KEY, msgspec.json.encode(choice).decode())
+        store.set_value(_KEY, choice)
     except UnicodeEncodeError as error:
         raise no_text(error) from error

@@ -20,7 +20,6 @@ from explorer.local.models.aliases import NO_ALIASES, Aliases, named_models
 from explorer.local.models.app_folders import AppEnvironment, places
 from explorer.local.models.app_models import FoundFile, find_app_models, find_below
 from explorer.local.models.file_cache import FileCache
-from explorer.local.models.known_by_hash import KnownByHash
 from explorer.local.models.missing_models import incomplete_models, lost_files, missing_models
 from explorer.local.models.model_reader import ModelReader
 from explorer.local.models.origin_record import RECORD_FOLDER
@@ -76,7 +75,7 @@ class Scanner:
     ) -> Scan:
         """``report`` gets the number of models read so far. Raises CancelledError on ``stop``."""
         walk = _walk(self.models_folder)
-        reader = ModelReader(self.models_folder, self.memory, KnownByHash(self.models_folder))
+        reader = ModelReader(self.models_folder, self.memory)
         models: list[LocalModel] = []
         seen: set[tuple[int, int]] = set()
 

@@ -16,8 +16,13 @@ from explorer.domain.quantization import label_of, without_part
 from explorer.domain.repo import Repo, RepoFile, RepoQuery
 from explorer.hub.client import Hub
 from explorer.hub.responses import files_of
-from explorer.local.models.known_by_hash import folder_of_hash
-from explorer.local.models.origin_record import FileRecord, OriginRecord, change_record, keep_answers
+from explorer.local.models.origin_record import (
+    FileRecord,
+    OriginRecord,
+    change_record,
+    folder_of_hash,
+    keep_answers,
+)
 
 _MOST_OPENED = 6  # repos; each takes two requests
 _LISTED = 30

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.disk_errors import disk_words
-from explorer.base.files import read_small, write_atomically
+from explorer.base.files import read_json, write_atomically
 from explorer.domain.local_model import Upstream
 from explorer.domain.repo import Repo, RepoFile
 from explorer.domain.units import size_text
@@ -50,11 +49,12 @@ class UpstreamChanges:
 
 def read_upstream(folder: Path, commit: str) -> Upstream | None:
     """What was noted; ``None`` if nothing was, or the Hub still has this commit."""
-    try:
-        noted = msgspec.json.decode(read_small(folder / RECORD_FOLDER / _FILE), type=_Noted)
-    except (OSError, *DECODE_ERRORS):
-        return None
-    return None if noted.commit == commit else Upstream(noted.commit, noted.read_at, noted.files)
+    noted = read_json(folder / RECORD_FOLDER / _FILE, _Noted)
+    return (
+        None
+        if noted is None or noted.commit == commit
+        else Upstream(noted.commit, noted.read_at, noted.files)
+    )
 
 
 def note_upstream(folder: Path, record: OriginRecord, repo: Repo) -> tuple[str, ...]:

@@ -6,13 +6,9 @@ What shows a part of it listens; nothing here knows how it is shown. Every chang
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
-
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.listeners import Listeners
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
-from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.piece import NOTHING
 from explorer.local.download_queue.downloads import Download, DownloadState
@@ -136,7 +132,7 @@ class CompareSession:
         self.outcomes: tuple[Outcome, ...] = ()
         self.cells: dict[AnswerCell, Outcome] = {}
         self.rounds = ShownRound()
-        self.widths = _stored_widths(core.store)
+        self.widths = services.core.store.get_value(_WIDTHS, WidthShares, WidthShares())
         self.is_blind = self.is_compared = False  # without names; word by word with one column
         self._follows = False  # the run that goes on
         self._downloads: dict[int, DownloadState] = {}
@@ -233,7 +229,7 @@ class CompareSession:
 
     def set_widths(self, widths: WidthShares) -> None:
         self.widths = widths.of(self.board.keys)
-        self._services.core.store.set_state(_WIDTHS, msgspec.json.encode(self.widths).decode())
+        self._services.core.store.set_value(_WIDTHS, self.widths)
         self.widths_changed.emit(self.widths)
 
     def close(self) -> None:
@@ -294,11 +290,3 @@ def _runner(services: RoomServices, kept: Comparisons) -> RunStarter:
         kept.answers, services.backends, core.estimates, core.settings, core.machine,
         services.tasks, services.catalog.memory,
     )  # fmt: skip
-
-
-def _stored_widths(store: Store) -> WidthShares:
-    text = store.get_state(_WIDTHS)
-    try:
-        return msgspec.json.decode(text, type=WidthShares) if text else WidthShares()
-    except DECODE_ERRORS:
-        return WidthShares()

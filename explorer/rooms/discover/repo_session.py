@@ -15,8 +15,13 @@ from explorer.hub.token import HubAccount, try_token
 from explorer.kit.actions import Action
 from explorer.kit.tasks import TaskContext, Tasks
 from explorer.local.model_facts.card_images import CardImages
-from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
-from explorer.local.model_facts.license_reader import LicenseReader
+from explorer.local.model_facts.license_reader import (
+    LicensePlace,
+    LicenseReader,
+    license_links,
+    license_place,
+    listed_files,
+)
 from explorer.local.model_facts.remote_header import WHOLE_HEADER
 from explorer.rooms.discover.repo_actions import RepoActions
 from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader, RepoStanding

@@ -14,7 +14,7 @@ from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
 from explorer.hub.repo_details import gate_terms
 from explorer.kit.actions import Action
-from explorer.local.model_facts.evidence_texts import shelf_of_repo
+from explorer.local.model_facts.known_model import shelf_of_repo
 from explorer.local.model_facts.model_sources import sources_of_file, sources_of_repo
 from explorer.local.model_facts.sheet_facts import (
     answered_so_far,

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.listeners import Listeners
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
@@ -193,11 +192,8 @@ def fits_by_repo(catalog: Catalog, estimates: Estimates) -> LocalFits:
 
 def read_view(store: Store) -> DiscoverView:
     """The kept view; a fresh one where none was kept or an older version wrote another form."""
-    try:
-        return msgspec.json.decode(store.get_state(_KEY, "{}"), type=DiscoverView)
-    except DECODE_ERRORS:
-        return DiscoverView()
+    return store.get_value(_KEY, DiscoverView, DiscoverView())
 
 
 def store_view(store: Store, view: DiscoverView) -> None:
-    store.set_state(_KEY, msgspec.json.encode(view).decode())
+    store.set_value(_KEY, view)

@@ -11,9 +11,8 @@ from explorer.kit.buttons import Button
 from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.text import Para
-from explorer.local.folder_move.folder_mover import FolderMover
+from explorer.local.folder_move.folder_mover import FolderMover, Move, MoveState
 from explorer.local.folder_move.move_models import rest_words
-from explorer.local.folder_move.move_state import Move, MoveState
 from explorer.rooms.library.table.column_widths import EDGE
 
 

@@ -15,7 +15,7 @@ from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.layouts import flowing
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Elided
-from explorer.local.folder_move.move_state import MoveState
+from explorer.local.folder_move.folder_mover import MoveState
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.move_pane import MovePanel

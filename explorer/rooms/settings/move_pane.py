@@ -16,8 +16,8 @@ from explorer.kit.layouts import flowing
 from explorer.kit.progress import ProgressLine
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
+from explorer.local.folder_move.folder_mover import Move, MoveState
 from explorer.local.folder_move.move_models import MovePlan, no_room, rest_words
-from explorer.local.folder_move.move_state import Move, MoveState
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 

@@ -6,8 +6,10 @@ rest. Layout: the GGUF specification in the ggml repository, versions 2 and 3.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from math import prod
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +20,7 @@ from explorer.domain.words import Words
 from explorer.engine.local.gguf.header_bytes import ARRAY, HeaderBytes, Scalar, damaged_header, type_name
 from explorer.engine.local.gguf.tensor_types import FILE_TYPES, TENSOR_TYPES
 
-MAX_ENTRIES = 100_000  # tensors, or values: real files have a few thousand; each one costs time
+_MAX_ENTRIES = 100_000  # tensors, or values: real files have a few thousand; each one costs time
 _KEPT = 64  # items: longer arrays are vocabularies
 _LONGEST_TEXT = 4000  # characters of a value as people read it
 _MAX_DEPTH = 4  # arrays of arrays; the format's own limit is not stated, real files use 1
@@ -193,7 +195,7 @@ def parse_header(stream: BinaryIO) -> Header:
     version = _read_version(data)
     tensor_count = data.count(24, "tensors")
     value_count = data.count(13, "values")
-    if max(tensor_count, value_count) > MAX_ENTRIES:
+    if max(tensor_count, value_count) > _MAX_ENTRIES:
         raise damaged_header(f"It announces {max(tensor_count, value_count):,} values or tensors.")
     metadata = _read_metadata(data, value_count)
     tensors = tuple(_read_tensor(data) for _ in range(tensor_count))
@@ -233,10 +235,10 @@ def _read_metadata(data: HeaderBytes, count: int) -> dict[str, HeaderValue]:
 
 def _read_array(data: HeaderBytes, depth: int) -> HeaderValue:
     kind = data.u32()
-    return read_items(data, kind, data.count(data.item_size(kind), "array items"), depth)
+    return _read_items(data, kind, data.count(data.item_size(kind), "array items"), depth)
 
 
-def read_items(data: HeaderBytes, kind: int, length: int, depth: int = 1) -> HeaderValue:
+def _read_items(data: HeaderBytes, kind: int, length: int, depth: int = 1) -> HeaderValue:
     """The items of an array, after its type and length; of a long one, which is stepped over, these two."""
     if depth > _MAX_DEPTH:
         raise damaged_header("Its arrays are nested too deeply.")
@@ -265,3 +267,33 @@ def _read_tensor(data: HeaderBytes) -> TensorInfo:
     label, block, block_bytes = TENSOR_TYPES.get(kind, (f"type {kind}", 0, 0))
     size = -(-prod(shape) // block) * block_bytes if block else None
     return TensorInfo(name, shape, label, size, offset)
+
+
+def read_partial_header(body: bytes) -> Header | None:
+    """A header without tensors: as much as the first bytes of a file hold; ``None`` if this is no GGUF.
+
+    Files state their numbers first and long vocabularies behind them, by custom and not by promise. So
+    reading stops where the bytes end, or make no sense, and the caller sees whether what it needs was there,
+    or fetches more. ``length``: the bytes that were used.
+    """
+    data = HeaderBytes(BytesIO(body))
+    try:
+        is_gguf = data.take(4) == b"GGUF"
+        version, _tensors, count = data.u32(), data.u64(), data.u64()
+    except DamagedFileError:
+        return None
+    if not is_gguf or version not in (2, 3):
+        return None
+    metadata: dict[str, HeaderValue] = {}
+    used = data.position
+    with suppress(DamagedFileError):
+        for _ in range(min(count, _MAX_ENTRIES)):
+            key, kind = data.text(), data.u32()
+            if kind == ARRAY:  # if its items are not all here, kind and length are
+                kind, length = data.u32(), data.u64()
+                metadata[key], used = ArrayInfo(type_name(kind), length), data.position
+                metadata[key] = _read_items(data, kind, length)
+            else:
+                metadata[key] = data.scalar(kind)
+            used = data.position
+    return Header(version, metadata, (), used)

@@ -10,7 +10,8 @@ from explorer.domain.answer_splitter import Splitter
 from explorer.domain.generation import Answer, AnswerTiming, Piece, Sampling, StopReason, joined
 from explorer.domain.piece import NOTHING
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
-from explorer.engine.local.llama.decoding import Decoder, StoppedError
+from explorer.engine.local.llama.contexts import StoppedError
+from explorer.engine.local.llama.decoding import Decoder
 from explorer.engine.local.llama.text_stream import TextStream
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.template.prompt_builder import (

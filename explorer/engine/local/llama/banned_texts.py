@@ -6,7 +6,8 @@ What was read counts for nothing, except for the beginning that an answer goes o
 """
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from explorer.engine.local.llama.vocabulary import Vocabulary
@@ -24,7 +25,9 @@ class BannedTexts:
         self._vocabulary = vocabulary
         self._texts = [text.encode("utf-8", "replace") for text in texts]
         self._longest = max(map(len, self._texts))
-        self.whole = {token for text in self._texts for token in vocabulary.tokens_with(text)}
+        self.whole = {
+            token for written, token in vocabulary.by_bytes if any(text in written for text in self._texts)
+        }
         self._written, self._is_writing = b"", False
         self._take(b"".join(map(vocabulary.piece, begun)))
         self._interface = api.llama_sampler_i()
@@ -42,8 +45,16 @@ class BannedTexts:
         for text in self._texts:
             for at in range(1, len(text)):
                 if self._written.endswith(text[:at]):
-                    found.update(self._vocabulary.tokens_beginning(text[at:]))
+                    found.update(self._beginning(text[at:]))
         return found
+
+    def _beginning(self, data: bytes) -> Iterator[int]:
+        """All tokens that begin with these bytes."""
+        tokens = self._vocabulary.by_bytes
+        at = bisect_left(tokens, (data, -1))
+        while at < len(tokens) and tokens[at][0].startswith(data):
+            yield tokens[at][1]
+            at += 1
 
     def _take(self, data: bytes) -> None:
         kept = self._longest - 1

@@ -34,7 +34,7 @@ def measure_machine(library: LlamaLibrary, threads: int, switch: AbortSwitch) ->
 
     Raises AttributeError if the library lacks what this needs.
     """
-    products = MatrixProducts(library.api)
+    products = MatrixProducts(library.ggml, offloads=library.api.llama_supports_gpu_offload())
     count = thread_count(threads) if products.is_cpu else 1
     try:
         products.use(1)

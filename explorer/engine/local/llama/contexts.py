@@ -1,18 +1,63 @@
-"""Contexts of a model in llama.cpp: one for chat, others for scores and embeddings."""
+"""Contexts of a model in llama.cpp: one for chat, others for scores and embeddings. Each can be stopped."""
 
 import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from explorer.engine.local.failures import explain_context_failure
+from explorer.engine.local.failures import explain_context_failure, out_of_memory
 from explorer.engine.local.llama.abort import AbortSwitch, abort_callback
-from explorer.engine.local.llama.decoding import ContextThreads
 from explorer.engine.local.llama.library import LlamaLibrary
 
-type KeptCallbacks = tuple[object, ...]  # callbacks whose addresses C holds
 POOLINGS = ("none", "mean", "cls", "last", "rank")  # by llama.cpp's numbers
 # Of an encoder that does not say: what sentence-transformers does by default
 MEAN_POOLING = POOLINGS.index("mean")
+_ABORTED = 2  # llama_decode's answer when the abort callback said stop
+
+
+class StoppedError(Exception):
+    """The switch was thrown while the library computed."""
+
+
+class LlamaContext:
+    """One context, by the library's ``handle``.
+
+    Its threads are divided between the models that compute at once: more of them than cores are a disaster,
+    also if they are those of two models.
+    """
+
+    def __init__(
+        self, api: Any, handle: Any, threads: int, share: Callable[[], int], switch: AbortSwitch
+    ) -> None:
+        self._api = api
+        self.handle = handle
+        self.memory = api.llama_get_memory(handle)  # of what was read; none of an encoder
+        self._threads = self._divided = threads
+        self._share = share
+        self._switch = switch
+        self._decode = api.llama_decode
+        self._callback = api.ggml_abort_callback(abort_callback())  # kept: C holds its address
+        api.llama_set_abort_callback(handle, self._callback, switch.address)
+
+    def decode(self, batch: Any) -> None:
+        """Raises StoppedError, KnownError."""
+        threads = max(1, self._threads // self._share())
+        if threads != self._divided:
+            self._divided = threads
+            self._api.llama_set_n_threads(self.handle, threads, threads)
+        status = self._decode(self.handle, batch)
+        if status == _ABORTED:
+            raise StoppedError
+        if status != 0:
+            raise out_of_memory(f"llama_decode returned {status}.")
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Raises StoppedError once the switch is thrown."""
+        if self._switch.is_on:
+            raise StoppedError
+
+    def close(self) -> None:
+        self._api.llama_free(self.handle)
 
 
 class ContextMaker:
@@ -28,11 +73,7 @@ class ContextMaker:
         self._switch = switch
         self.threads, self._share = threads, share
 
-    def threads_of(self, context: Any) -> ContextThreads:
-        """To be divided before each step in it."""
-        return ContextThreads(self._api, context, self.threads, self._share)
-
-    def for_chat(self, length: int, batch: int) -> tuple[Any, KeptCallbacks] | None:
+    def for_chat(self, length: int, batch: int) -> LlamaContext | None:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
 
         ``None`` for an encoder: it sees a whole text at once, so llama.cpp gives it no memory, and what it
@@ -40,25 +81,22 @@ class ContextMaker:
         """
         params = self._params(length, batch)
         params.n_outputs_max = 1
-        context, kept = self._open(params)
-        if self._api.llama_get_memory(context):
-            return context, kept
-        self._api.llama_free(context)
+        context = self._open(params)
+        if context.memory:
+            return context
+        context.close()
         return None
 
     @contextlib.contextmanager
-    def for_scores(self, length: int, batch: int, outputs: int, sequences: int) -> Iterator[Any]:
+    def for_scores(self, length: int, batch: int, outputs: int, sequences: int) -> Iterator[LlamaContext]:
         """Logits of up to ``outputs`` positions of a batch, for texts side by side; freed on leaving."""
         params = self._params(length, batch)
         params.n_outputs_max, params.n_seq_max = outputs, sequences
         params.kv_unified = True  # they share a prefix
-        context, _kept = self._open(params)
-        try:
+        with contextlib.closing(self._open(params)) as context:
             yield context
-        finally:
-            self._api.llama_free(context)
 
-    def for_embeddings(self, length: int, pooling: int) -> tuple[Any, KeptCallbacks]:
+    def for_embeddings(self, length: int, pooling: int) -> LlamaContext:
         """Vectors in place of logits. A text must fit into one batch, since each word sees all others."""
         params = self._params(length, length)
         params.embeddings, params.pooling_type = True, pooling
@@ -73,11 +111,9 @@ class ContextMaker:
         params.swa_full = False  # a sliding window needs no more memory than the window
         return params
 
-    def _open(self, params: Any) -> tuple[Any, KeptCallbacks]:
+    def _open(self, params: Any) -> LlamaContext:
         self._library.forget_log()
         context = self._api.llama_init_from_model(self._model, params)
         if not context:
             raise explain_context_failure(self._library.log())
-        callback = self._api.ggml_abort_callback(abort_callback())
-        self._api.llama_set_abort_callback(context, callback, self._switch.address)
-        return context, (callback, self._switch)
+        return LlamaContext(self._api, context, self.threads, self._share, self._switch)

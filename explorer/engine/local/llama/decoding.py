@@ -7,12 +7,10 @@ that follows an answer is different: there the answer is kept too, and only the 
 again, it is read again from the very same place.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from explorer.domain.errors import KnownError
-from explorer.engine.local.failures import out_of_memory
-from explorer.engine.local.llama.abort import AbortSwitch
+from explorer.engine.local.llama.contexts import LlamaContext, StoppedError
 
 _SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
 
@@ -20,9 +18,9 @@ _SURE = 8  # generated tokens that must stand in the new prompt too, before it c
 class PrefixCache:
     """The tokens in the context's memory that may be used again; mirrors the library's."""
 
-    def __init__(self, api: Any, model: Any, context: Any, batch: int) -> None:
+    def __init__(self, api: Any, model: Any, context: LlamaContext, batch: int) -> None:
         self._api = api
-        self._memory = api.llama_get_memory(context)
+        self._memory = context.memory
         self._window = api.llama_model_n_swa(model)
         self._batch = batch
         self._tokens: list[int] = []
@@ -45,8 +43,7 @@ class PrefixCache:
         self._tokens.append(token)
 
     def clear(self) -> None:
-        if self._memory:
-            self._api.llama_memory_clear(self._memory, False)  # what is not referred to need not be zeroed
+        self._api.llama_memory_clear(self._memory, False)  # what is not referred to need not be zeroed
         self._tokens.clear()
         self._groups.clear()
         self._prompt_end = 0
@@ -86,56 +83,16 @@ class PrefixCache:
         return bool(self._api.llama_memory_seq_rm(self._memory, 0, position, -1))
 
 
-_ABORTED = 2  # llama_decode's answer when the abort callback said stop
-
-
-class StoppedError(Exception):
-    """The switch was thrown while the library computed."""
-
-
-def check_decoded(status: int, switch: AbortSwitch) -> None:
-    """What llama_decode's status means. Raises StoppedError or KnownError."""
-    if status == _ABORTED or (status == 0 and switch.is_on):
-        raise StoppedError
-    if status != 0:
-        raise out_of_memory(f"llama_decode returned {status}.")
-
-
-class ContextThreads:
-    """The threads of a context, divided between the models that compute at once.
-
-    More threads than cores are a disaster, also if they are those of two models.
-    """
-
-    def __init__(self, api: Any, context: Any, count: int, share: Callable[[], int]) -> None:
-        """``share``: how many models compute now."""
-        self._api = api
-        self._context = context
-        self._count = self._now = count
-        self._share = share
-
-    def divide(self) -> None:
-        wanted = max(1, self._count // self._share())
-        if wanted != self._now:
-            self._now = wanted
-            self._api.llama_set_n_threads(self._context, wanted, wanted)
-
-
 class Decoder:
     """Reads prompts and single tokens into the context of one conversation."""
 
-    def __init__(
-        self, api: Any, model: Any, context: Any, threads: ContextThreads, batch: int, switch: AbortSwitch
-    ) -> None:
+    def __init__(self, api: Any, model: Any, context: LlamaContext, batch: int) -> None:
         self._api = api
-        self.context = context
-        self._threads = threads
-        self._switch = switch
+        self._context = context
         self._size = batch
         self._past = PrefixCache(api, model, context, batch)
         self._one = (api.llama_token * 1)()
         self._batch = api.llama_batch_get_one(self._one, 1)
-        self._decode = api.llama_decode
 
     @property
     def used(self) -> int:
@@ -167,9 +124,8 @@ class Decoder:
         self._past.clear()
 
     def _run(self, batch: Any) -> None:
-        self._threads.divide()
         try:
-            check_decoded(self._decode(self.context, batch), self._switch)
+            self._context.decode(batch)
         except (StoppedError, KnownError):
             self._past.clear()
             raise

@@ -5,9 +5,7 @@ from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.engine.local.llama.abort import AbortSwitch
 from explorer.engine.local.llama.contexts import POOLINGS, ContextMaker
-from explorer.engine.local.llama.decoding import check_decoded
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.template.prompt_builder import prompt_too_long
 
@@ -18,13 +16,7 @@ class Embedder:
     """Makes one vector of a text, as the model pools its tokens."""
 
     def __init__(
-        self,
-        api: Any,
-        contexts: ContextMaker,
-        vocabulary: Vocabulary,
-        length: int,
-        pooling: int,
-        switch: AbortSwitch,
+        self, api: Any, contexts: ContextMaker, vocabulary: Vocabulary, length: int, pooling: int
     ) -> None:
         """Raises KnownError: the model ranks pairs of texts, pools in an unknown way, or memory is short."""
         if pooling >= len(POOLINGS) or POOLINGS[pooling] == "rank":
@@ -36,9 +28,7 @@ class Embedder:
         self._api = api
         self._vocabulary = vocabulary
         self._length = min(length, _MOST_TOKENS)
-        self._switch = switch
-        self.context, self._kept = contexts.for_embeddings(self._length, pooling)
-        self._threads = contexts.threads_of(self.context)
+        self.context = contexts.for_embeddings(self._length, pooling)
 
     def embed(self, text: str) -> tuple[float, ...]:
         """A vector of length 1. Raises KnownError: the text is too long; StoppedError."""
@@ -47,14 +37,13 @@ class Embedder:
             raise KnownError(Words("There is nothing to embed."), Words("Write a text first."))
         if len(tokens) > self._length:
             raise prompt_too_long(len(tokens), self._length)
-        if memory := self._api.llama_get_memory(self.context):
-            self._api.llama_memory_clear(memory, True)
-        self._threads.divide()
+        if self.context.memory:
+            self._api.llama_memory_clear(self.context.memory, True)
         array = (self._api.llama_token * len(tokens))(*tokens)
-        batch = self._api.llama_batch_get_one(array, len(tokens))
-        check_decoded(self._api.llama_decode(self.context, batch), self._switch)
-        pointer = self._api.llama_get_embeddings_seq(self.context, 0)
-        return _unit(pointer[: self._api.llama_model_n_embd_out(self._api.llama_get_model(self.context))])
+        self.context.decode(self._api.llama_batch_get_one(array, len(tokens)))
+        context = self.context.handle
+        pointer = self._api.llama_get_embeddings_seq(context, 0)
+        return _unit(pointer[: self._api.llama_model_n_embd_out(self._api.llama_get_model(context))])
 
 
 def _unit(values: list[float]) -> tuple[float, ...]:

@@ -60,16 +60,17 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
 }
 
 
-class GgmlFunctions:
-    """One copy of ggml's functions, by name, the same that ``api``, llama.cpp's module, uses."""
+class Ggml:
+    """ggml's functions by name, of the same copy that ``api``, llama.cpp's module, uses; and its devices."""
 
     def __init__(self, api: Any) -> None:
+        self._folder = Path(api._base_path)
         self._libraries = [api._lib]
         if sys.platform == "win32":
             # It looks symbols up in one file only. There a path names one module, so this opens no second
             # copy; on Linux "libggml.so" would, with a registry of its own.
-            folder = Path(api._base_path)
-            self._libraries += [ctypes.CDLL(str(folder / f"{name}.dll")) for name in ("ggml", "ggml-base")]
+            names = ("ggml", "ggml-base")
+            self._libraries += [ctypes.CDLL(str(self._folder / f"{name}.dll")) for name in names]
 
     def __getattr__(self, name: str) -> Any:
         """Raises AttributeError if the library lacks it."""
@@ -82,42 +83,34 @@ class GgmlFunctions:
         setattr(self, name, function)
         return function
 
-    def devices(self) -> list[int]:
-        """What C knows the devices by."""
-        return [self.ggml_backend_dev_get(number) for number in range(self.ggml_backend_dev_count())]
-
-    def name(self, device: int) -> str:
-        name: bytes = self.ggml_backend_dev_name(device)
-        return name.decode("utf-8", "replace")
-
-
-class Ggml:
-    """Backends and devices."""
-
-    def __init__(self, api: Any) -> None:
-        self._folder: Path = api._base_path
-        self._call = GgmlFunctions(api)
-
     def load_backends(self) -> None:
         """Find the devices of a build whose backends are separate files."""
-        if not self._call.devices():
+        if not self.handles():
             self.load_from(self._folder)
 
     def load_from(self, folder: Path) -> None:
         """Load the best backend of each kind in this folder."""
-        self._call.ggml_backend_load_all_from_path(os.fsencode(folder))
+        self.ggml_backend_load_all_from_path(os.fsencode(folder))
 
-    def devices(self) -> list[Device]:
-        return [self._device(handle) for handle in self._call.devices()]
+    def handles(self) -> list[int]:
+        """What C knows the devices by."""
+        return [self.ggml_backend_dev_get(number) for number in range(self.ggml_backend_dev_count())]
 
     def handle(self, name: str) -> int:
-        """What C knows the device of this name by; 0 if it is not there."""
-        return next((one for one in self._call.devices() if self._call.name(one) == name), 0)
+        """Of the device of this name; 0 if it is not there."""
+        return next((one for one in self.handles() if self._name(one) == name), 0)
+
+    def devices(self) -> tuple[Device, ...]:
+        return tuple(map(self._device, self.handles()))
+
+    def _name(self, device: int) -> str:
+        name: bytes = self.ggml_backend_dev_name(device)
+        return name.decode("utf-8", "replace")
 
     def _device(self, handle: int) -> Device:
-        known = _KINDS.get(self._call.ggml_backend_dev_type(handle), "accelerator")
-        about: bytes = self._call.ggml_backend_dev_description(handle)
+        known = _KINDS.get(self.ggml_backend_dev_type(handle), "accelerator")
+        about: bytes = self.ggml_backend_dev_description(handle)
         free, total = SIZE(), SIZE()
-        self._call.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
+        self.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
         left = psutil.virtual_memory().available if known == "cpu" else free.value  # it says: all is free
-        return Device(self._call.name(handle), about.decode("utf-8", "replace"), known, left, total.value)
+        return Device(self._name(handle), about.decode("utf-8", "replace"), known, left, total.value)

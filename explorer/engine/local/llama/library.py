@@ -49,8 +49,8 @@ class LlamaLibrary:
         self._lines: deque[str] = deque(maxlen=_KEPT_LINES)
         self._log_callback = self.api.llama_log_callback(self._keep)  # kept alive: C holds its address
         self.api.llama_log_set(self._log_callback, None)
-        self._ggml = Ggml(self.api)
-        self._ggml.load_backends()
+        self.ggml = Ggml(self.api)
+        self.ggml.load_backends()
         self._variant = _VARIANT.search(self.log())
         self._is_graphics_open = False
         self.api.llama_backend_init()
@@ -64,11 +64,7 @@ class LlamaLibrary:
 
     def devices(self) -> tuple[Device, ...]:
         """What can compute on this machine, with its memory; graphics cards once they were opened."""
-        return tuple(self._ggml.devices())
-
-    def handle(self, device: str) -> int:
-        """What C knows a device by."""
-        return self._ggml.handle(device)
+        return self.ggml.devices()
 
     def open_graphics(self, tell: Callable[[bool], None]) -> None:
         """Open the graphics drivers, once. ``tell`` hears when that begins, and that it is over.
@@ -81,7 +77,7 @@ class LlamaLibrary:
         self._is_graphics_open = True
         tell(True)
         with _deadline():
-            self._ggml.load_from(folder)
+            self.ggml.load_from(folder)
         tell(False)
 
     def backend(self, device: Device | None = None) -> str:

@@ -20,7 +20,8 @@ from typing import Any
 import psutil
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.words import Words
+from explorer.domain.tokens import Device
+from explorer.domain.words import Wording, Words
 from explorer.engine.local.failures import explain_load_failure, missing_part
 from explorer.engine.local.gguf.header import Header, read_header
 from explorer.engine.local.gguf.header_bytes import damaged_header, truncated_file
@@ -60,12 +61,31 @@ _MOST_CONTEXT = 1_000_000  # where a model does not say what it was trained with
 _STEP = 0.01  # of progress that is worth a message
 
 
-@dataclass(frozen=True)
-class Offload:
-    """A device, and how many layers go there: from the last, the output first of all."""
+CPU = "cpu"  # the name of the processor in LoadOptions and LoadedModel
 
-    device: str
-    layers: int
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a model computes. ``device`` ``None``: on the processor.
+
+    ``layers`` of the model lie on the device, counted from the last, and with them the output.
+    """
+
+    device: Device | None = None
+    layers: int = 0
+    fell_back: Wording | None = None
+
+    @property
+    def name(self) -> str:
+        return self.device.name if self.device is not None else CPU
+
+    @property
+    def gpu_layers(self) -> int:
+        """As llama.cpp counts: the output is one layer more, and the first to go."""
+        return self.layers + 1 if self.device is not None else 0
+
+
+CPU_PLACEMENT = Placement()
 
 
 @dataclass(frozen=True)
@@ -105,9 +125,9 @@ def open_model(
     header: Header,
     switch: AbortSwitch,
     progress: Callable[[float], None],
-    offload: Offload | None = None,
+    placement: Placement,
 ) -> OpenedModel:
-    """Load a file whose header was checked, onto the processor alone without ``offload``.
+    """Load a file whose header was checked.
 
     Raises KnownError; CancelledError if switched off.
     """
@@ -116,10 +136,10 @@ def open_model(
     callback = api.llama_progress_callback(_Progress(switch, progress))
     params = api.llama_model_default_params()
     params.progress_callback = callback
-    params.n_gpu_layers = offload.layers if offload is not None else 0
+    params.n_gpu_layers = placement.gpu_layers
     params.split_mode = api.LLAMA_SPLIT_MODE_NONE
     # An empty list, else even a model without a layer there takes memory of every graphics card
-    handles = [library.handle(offload.device)] if offload is not None else []
+    handles = [library.ggml.handle(placement.name)] if placement.device is not None else []
     devices = (ctypes.c_void_p * (len(handles) + 1))(*handles)
     params.devices = ctypes.cast(devices, ctypes.c_void_p)
     model = api.llama_model_load_from_file(_file_name(path), params)

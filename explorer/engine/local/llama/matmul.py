@@ -8,10 +8,9 @@ import ctypes
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
 
-from explorer.engine.local.llama.ggml import INT, POINTER, GgmlFunctions, InitParams
+from explorer.engine.local.llama.ggml import INT, POINTER, Ggml, InitParams
 
 _F32 = 0  # ggml_type
 _CPU = 0  # ggml_backend_dev_type
@@ -23,15 +22,14 @@ _SPENT_S = 0.06  # on one product; the best counts, because others use the machi
 class MatrixProducts:
     """The device a model would use by itself. ``close`` it."""
 
-    def __init__(self, api: ModuleType) -> None:
-        """Raises AttributeError if the library lacks a function."""
-        self._call = GgmlFunctions(api)
-        devices = self._call.devices()
+    def __init__(self, ggml: Ggml, *, offloads: bool) -> None:
+        """``offloads``: to a graphics card. Raises AttributeError if the library lacks a function."""
+        self._call = ggml
+        devices = ggml.handles()
         kinds = {device: self._call.ggml_backend_dev_type(device) for device in devices}
         others = [device for device in devices if kinds[device] != _CPU]
-        self._device = others[0] if others and api.llama_supports_gpu_offload() else devices[-1]
+        self._device = others[0] if others and offloads else devices[-1]
         self.is_cpu = kinds[self._device] == _CPU
-        self.name = self._call.name(self._device)
         self._backend = self._call.ggml_backend_dev_init(self._device, None)
         self._kinds = self._find_kinds()
         self._clock: Callable[[], float] = time.perf_counter

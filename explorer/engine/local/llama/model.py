@@ -37,12 +37,18 @@ from explorer.engine.local.llama.answer_writer import (
     DetailsOf,
     write_answer,
 )
-from explorer.engine.local.llama.contexts import MEAN_POOLING, ContextMaker, KeptCallbacks
-from explorer.engine.local.llama.decoding import Decoder, StoppedError
+from explorer.engine.local.llama.contexts import MEAN_POOLING, ContextMaker, LlamaContext
+from explorer.engine.local.llama.decoding import Decoder
 from explorer.engine.local.llama.embedding import Embedder
 from explorer.engine.local.llama.library import LlamaLibrary, thread_count
-from explorer.engine.local.llama.loading import BATCH, check_file, context_length, open_model
-from explorer.engine.local.llama.placement import CPU_PLACEMENT, Placement
+from explorer.engine.local.llama.loading import (
+    BATCH,
+    CPU_PLACEMENT,
+    Placement,
+    check_file,
+    context_length,
+    open_model,
+)
 from explorer.engine.local.llama.sampler_chain import chain_draw, open_chain
 from explorer.engine.local.llama.thinking_sampler import ThinkingSampler
 from explorer.engine.local.llama.vocabulary import Vocabulary
@@ -76,12 +82,12 @@ class LlamaModel:
         Raises KnownError in words; CancelledError if the switch was thrown.
         """
         begun = time.perf_counter()
-        self._library, self._api, self._switch = library, library.api, switch
+        self._library, self._api = library, library.api
         self._path, self._placement = path, placement
         header, renderer = check_file(path), renderer or TemplateRenderer()
         if header.chat_template is not None:
             renderer.start()  # it is there when the model is
-        self._opened = open_model(library, path, header, switch, progress, placement.offload)
+        self._opened = open_model(library, path, header, switch, progress, placement)
         self._model = self._opened.model
         self._contexts = ContextMaker(library, self._model, thread_count(options.threads), switch, share)
         self._vocabulary = Vocabulary(self._api, self._model)
@@ -89,9 +95,8 @@ class LlamaModel:
         self._source = None if source is None else source.decode("utf-8", "replace")
         self._prompter = PromptBuilder(self._vocabulary, self._source, renderer)
         self._adapters = Adapters(library, self._model, self._opened.header)
-        self._context: Any = None
         try:
-            self._open_context(options.context_length)
+            self._context = self._open_context(options.context_length)
         except KnownError:
             self._api.llama_model_free(self._model)
             raise
@@ -113,10 +118,8 @@ class LlamaModel:
         total = self.facts.context_length
         answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
 
-        opened = self._open_draw(asked, answering, decoder, grammar)
-        answer = write_answer(
-            answering, opened, None if wanted is None else self._details_of(decoder, wanted)
-        )
+        opened = self._open_draw(asked, answering, grammar)
+        answer = write_answer(answering, opened, None if wanted is None else self._details_of(wanted))
         if grammar is None or grammar.schema is None:
             return answer
         from explorer.engine.structured_output.answer_check import checked_answer  # noqa: PLC0415  seldom needed
@@ -144,8 +147,7 @@ class LlamaModel:
         """The tokens a text is cut into. Raises StoppedError."""
         pieces = []
         for token in self._vocabulary.tokenize(text, add_special=add_special):
-            if self._switch.is_on:
-                raise StoppedError
+            self._context.go_on()
             pieces.append(TokenPiece(token, self._vocabulary.shown(token)))
         return tuple(pieces)
 
@@ -169,7 +171,7 @@ class LlamaModel:
     def adapt(self, wanted: Sequence[tuple[Path, float]]) -> tuple[Adapter, ...]:
         """Apply these LoRA adapters and no others; what was read is forgotten. Raises KnownError."""
         self._adapters.choose(wanted)
-        self._adapters.apply_to(self._context)
+        self._adapters.apply_to(self._context.handle)
         if self._decoder is not None:
             self._decoder.forget()
         return self._adapters.active
@@ -192,27 +194,23 @@ class LlamaModel:
         )
 
     def close(self) -> None:
-        self._api.llama_free(self._context)
+        self._context.close()
         self._api.llama_model_free(self._model)
 
-    def _open_context(self, wanted: int) -> None:
+    def _open_context(self, wanted: int) -> LlamaContext:
         """Room for a conversation, or for texts to embed."""
         length = context_length(self._opened.header, wanted, self._api.llama_model_n_ctx_train(self._model))
         self._decoder: Decoder | None = None
         self._embedder: Embedder | None = None
-        self._kept: KeptCallbacks
         pooling = self._opened.pooling
         chat = None if pooling else self._contexts.for_chat(length, BATCH)
-        if chat is None:
-            words, switch = self._vocabulary, self._switch
-            self._embedder = Embedder(
-                self._api, self._contexts, words, length, pooling or MEAN_POOLING, switch
-            )
-            self._context = self._embedder.context
-            return
-        self._context, self._kept = chat
-        threads = self._contexts.threads_of(self._context)
-        self._decoder = Decoder(self._api, self._model, self._context, threads, BATCH, self._switch)
+        if chat is not None:
+            self._decoder = Decoder(self._api, self._model, chat, BATCH)
+            return chat
+        self._embedder = Embedder(
+            self._api, self._contexts, self._vocabulary, length, pooling or MEAN_POOLING
+        )
+        return self._embedder.context
 
     def _writing_decoder(self) -> Decoder:
         if self._decoder is None:
@@ -222,35 +220,34 @@ class LlamaModel:
             )
         return self._decoder
 
-    def _details_of(self, decoder: Decoder, alternatives: int) -> DetailsOf:
-        logits = self._logits
+    def _details_of(self, alternatives: int) -> DetailsOf:
+        logits, context = self._logits, self._context.handle
 
         def details(token: int) -> TokenDetail:
-            return logits.detail(logits.row(decoder.context, -1), token, alternatives)
+            return logits.detail(logits.row(context, -1), token, alternatives)
 
         return details
 
     def _open_draw(
-        self, asked: AnswerRequest, answering: AnswerWriter, decoder: Decoder, grammar: Grammar | None
+        self, asked: AnswerRequest, answering: AnswerWriter, grammar: Grammar | None
     ) -> Callable[[], Any]:
         @contextmanager
         def opened() -> Iterator[Callable[[], int]]:
-            vocab, total = self._vocabulary.handle, self.facts.context_length
+            context, total = self._context.handle, self.facts.context_length
             sampling = asked.sampling
             if grammar is not None and sampling.ignore_eos:  # where a grammar ends nothing may follow
                 sampling = replace(sampling, ignore_eos=False)
             tokens, begun = answering.tokens, answering.begun
             with open_chain(self._api, self._vocabulary, sampling, tokens, total, begun) as chain:
-                plain = chain_draw(self._api, chain, decoder.context)
+                plain = chain_draw(self._api, chain, context)
                 guide = partial(self._guided, answering, chain, plain)
                 if grammar is None:
                     yield plain if asked.options.think_budget is None else guide(asked.options.think_budget)
                     return
                 from explorer.engine.local.llama.grammar_sampler import open_grammar_sampler  # noqa: PLC0415  numpy: 20 MB
 
-                with open_grammar_sampler(
-                    self._api, chain, decoder.context, vocab, grammar, self._logits
-                ) as draw:
+                vocab = self._vocabulary.handle
+                with open_grammar_sampler(self._api, chain, context, vocab, grammar, self._logits) as draw:
                     draw.take_up(answering.answered)
                     yield draw if answering.is_held_whole else guide(asked.options.think_budget, draw)
 
@@ -279,9 +276,7 @@ class LlamaModel:
     def _scorer(self) -> "Scorer":
         from explorer.engine.local.llama.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
 
-        return Scorer(
-            self._api, self._vocabulary, self._contexts, self._logits, self._switch, self._prepare_scores
-        )
+        return Scorer(self._api, self._vocabulary, self._contexts, self._logits, self._prepare_scores)
 
     def _prepare_scores(self, context: Any) -> None:
         if self._adapters.active:
@@ -295,7 +290,7 @@ class LlamaModel:
     def _read_facts(self) -> LoadedModel:
         api, model, header = self._api, self._model, self._opened.header
         trained = api.llama_model_n_ctx_train(model)
-        length = api.llama_n_ctx(self._context)
+        length = api.llama_n_ctx(self._context.handle)
         return LoadedModel(
             name=header.name or self._path.stem,
             architecture=header.architecture or "",

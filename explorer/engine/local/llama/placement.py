@@ -6,7 +6,7 @@ takes over, and the model says why.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -14,39 +14,14 @@ import psutil
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import Device
-from explorer.domain.words import Wording, Words, wording_of
+from explorer.domain.words import Words, wording_of
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import ModelShape, shape_of
 from explorer.engine.local.llama.library import LlamaLibrary
-from explorer.engine.local.llama.loading import Offload, check_file, context_length
+from explorer.engine.local.llama.loading import CPU, CPU_PLACEMENT, Placement, check_file, context_length
 
-CPU = "cpu"  # the name of the processor in LoadOptions and LoadedModel
 _LEFT = 256 << 20  # bytes of a device that stay free for the screen and the driver's own needs
 _LEFT_SHARE = 16  # or this part of what is free, where that is more
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where a model computes. ``device`` ``None``: on the processor.
-
-    ``layers`` of the model lie on the device, counted from the last, and with them the output.
-    """
-
-    device: Device | None = None
-    layers: int = 0
-    fell_back: Wording | None = None
-
-    @property
-    def name(self) -> str:
-        return self.device.name if self.device is not None else CPU
-
-    @property
-    def offload(self) -> Offload | None:
-        """As llama.cpp counts: the output is one layer more, and the first to go."""
-        return Offload(self.device.name, self.layers + 1) if self.device is not None else None
-
-
-CPU_PLACEMENT = Placement()
 
 
 def choose_placement(

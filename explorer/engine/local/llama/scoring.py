@@ -13,9 +13,7 @@ from typing import Any
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import ContinuationScore, TokenDetail
 from explorer.domain.words import Words
-from explorer.engine.local.llama.abort import AbortSwitch
-from explorer.engine.local.llama.contexts import ContextMaker
-from explorer.engine.local.llama.decoding import ContextThreads, StoppedError, check_decoded
+from explorer.engine.local.llama.contexts import ContextMaker, LlamaContext
 from explorer.engine.local.llama.loading import BATCH
 from explorer.engine.local.llama.logits import LogitReader, Logits
 from explorer.engine.local.llama.vocabulary import Vocabulary
@@ -46,7 +44,6 @@ class Scorer:
         vocabulary: Vocabulary,
         contexts: ContextMaker,
         logits: LogitReader,
-        switch: AbortSwitch,
         prepare: Callable[[Any], None],
     ) -> None:
         """``prepare`` sees each new context before it is used."""
@@ -54,7 +51,6 @@ class Scorer:
         self._vocabulary = vocabulary
         self._contexts = contexts
         self._logits = logits
-        self._switch = switch
         self._prepare = prepare
 
     def continuations(
@@ -116,9 +112,8 @@ class Scorer:
         length = shared + together * (longest - shared)
         rounded = -(-(length + 1) // _ROUND) * _ROUND
         with self._contexts.for_scores(rounded, BATCH, _OUTPUTS, together + 1) as context:
-            self._prepare(context)
-            threads = self._contexts.threads_of(context)
-            with closing(_Run(self._api, context, threads, self._logits, self._switch, alternatives)) as run:
+            self._prepare(context.handle)
+            with closing(_Run(self._api, context, self._logits, alternatives)) as run:
                 run.read_shared(scored[0].tokens[:shared])
                 for done, group in enumerate(batched(scored, together, strict=False)):
                     run.score(group, shared)
@@ -131,21 +126,10 @@ type _Place = tuple[_Scored, int]  # whose logits, and which of its tokens they 
 class _Run:
     """One context, filled with the shared beginning and then with groups of continuations."""
 
-    def __init__(
-        self,
-        api: Any,
-        context: Any,
-        threads: ContextThreads,
-        logits: LogitReader,
-        switch: AbortSwitch,
-        alternatives: int,
-    ) -> None:
+    def __init__(self, api: Any, context: LlamaContext, logits: LogitReader, alternatives: int) -> None:
         self._api = api
         self._context = context
-        self._threads = threads
-        self._memory = api.llama_get_memory(context)
         self._logits = logits
-        self._switch = switch
         self._alternatives = alternatives
         self._batch = api.llama_batch_init(BATCH, 0, 1)
         self._places: dict[int, _Place] = {}  # by position in the batch
@@ -160,14 +144,14 @@ class _Run:
             self._batch.n_tokens = 0
             for position in range(start, min(start + BATCH, len(tokens))):
                 self._add(tokens[position], position, 0, is_wanted=position == len(tokens) - 1)
-            self._decode()
-        self._after_shared = self._logits.row(self._context, self._batch.n_tokens - 1).copy()
+            self._context.decode(self._batch)
+        self._after_shared = self._logits.row(self._context.handle, self._batch.n_tokens - 1).copy()
         self._batch.n_tokens = 0
 
     def score(self, group: Sequence[_Scored], shared: int) -> None:
         """Fill in the details of each, in the order of its tokens."""
         for number, scored in enumerate(group, 1):
-            self._api.llama_memory_seq_cp(self._memory, 0, number, -1, -1)
+            self._api.llama_memory_seq_cp(self._context.memory, 0, number, -1, -1)
             if scored.start == shared and self._after_shared is not None:
                 self._look(self._after_shared, scored, shared)
             for position in range(shared, len(scored.tokens) - 1):  # nothing follows the last
@@ -175,7 +159,7 @@ class _Run:
                 self._put(scored.tokens[position], position, number, wanted)
         self._flush()
         for number in range(1, len(group) + 1):
-            self._api.llama_memory_seq_rm(self._memory, number, -1, -1)
+            self._api.llama_memory_seq_rm(self._context.memory, number, -1, -1)
 
     def _put(self, token: int, position: int, sequence: int, place: _Place | None) -> None:
         if self._batch.n_tokens == BATCH or len(self._places) == _OUTPUTS:
@@ -193,17 +177,12 @@ class _Run:
     def _flush(self) -> None:
         if self._batch.n_tokens == 0:
             return
-        self._decode()
+        self._context.decode(self._batch)
         for index, (scored, position) in self._places.items():
-            if self._switch.is_on:
-                raise StoppedError
-            self._look(self._logits.row(self._context, index), scored, position)
+            self._context.go_on()
+            self._look(self._logits.row(self._context.handle, index), scored, position)
         self._batch.n_tokens = 0
         self._places.clear()
-
-    def _decode(self) -> None:
-        self._threads.divide()
-        check_decoded(self._api.llama_decode(self._context, self._batch), self._switch)
 
     def _look(self, row: Logits, scored: _Scored, position: int) -> None:
         token = scored.tokens[position]

@@ -1,8 +1,7 @@
 """Vocabulary of a loaded model: text to tokens and back."""
 
 import ctypes
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -98,17 +97,6 @@ class Vocabulary:
         """All tokens that end an answer."""
         return tuple(filter(self.is_end, range(self.size)))
 
-    def tokens_with(self, data: bytes) -> Iterator[int]:
-        """All tokens with these bytes in them, which need not be whole characters."""
-        return (token for piece, token in self._by_bytes if data in piece)
-
-    def tokens_beginning(self, data: bytes) -> Iterator[int]:
-        """All tokens that begin with these bytes."""
-        at = bisect_left(self._by_bytes, (data, -1))
-        while at < len(self._by_bytes) and self._by_bytes[at][0].startswith(data):
-            yield self._by_bytes[at][1]
-            at += 1
-
     def tokens_of(self, texts: Iterable[str]) -> frozenset[int]:
         """All tokens that these texts are made of."""
         return frozenset(token for text in texts for token in self.tokenize(text, add_special=False))
@@ -118,7 +106,7 @@ class Vocabulary:
         return len(self.tokenize(text, add_special=False)) == 1
 
     @cached_property
-    def _by_bytes(self) -> list[tuple[bytes, int]]:
+    def by_bytes(self) -> list[tuple[bytes, int]]:
         """Every token with what it writes, sorted by that: asked for seldom, as it takes a while to make."""
         return sorted((self._bytes_of(token, special=False), token) for token in range(self.size))
 

@@ -1,21 +1,29 @@
-"""A chat template, with what its trial renderings show: whether it takes a system prompt and keeps
-thoughts.
+"""A chat template, with what its trial renderings show: whether it takes a system prompt and keeps thoughts,
+and how answers to it are written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from explorer.domain.answer_format import GUESSES
+from explorer.domain.answer_format import (
+    GUESSES,
+    AnswerFormat,
+    AnswerFormats,
+    listed,
+    read_format,
+    wrapped,
+)
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.thinking_switch import variables_for, word_for
 from explorer.engine.local.template.renderer import TemplateRenderer
 
-_SYSTEM, _THOUGHT = "A system prompt, 5c1e9.", "A thought, 8d2f4."
+_SYSTEM, _THOUGHT, _SAID = "A system prompt, 5c1e9.", "Some thought of mine", "An answer of mine"
 _ASKED = ChatMessage("user", "Hello.")
-_ANSWERED = ChatMessage("assistant", "Hello!")
+_ANSWERED = ChatMessage("assistant", _SAID)
+_ANSWERED_WITH_THOUGHT = replace(_ANSWERED, thought=_THOUGHT)
 
 
 class ChatTemplate:
@@ -43,7 +51,28 @@ class ChatTemplate:
 
     def render(self, messages: Sequence[ChatMessage], think: str) -> str:
         """The prompt for what it is to see. Raises KnownError."""
-        given = variables_for(self._source, think)
+        return self._render(messages, think)
+
+    def formats(self, is_token: Callable[[str], bool]) -> AnswerFormats:
+        """How answers to its prompts are written: as it writes one itself, else by a list and the model's
+        tokens.
+        """
+        read = self._read_format()
+        if read is not None:
+            return wrapped(AnswerFormats((read,)), is_token)
+        found = listed(self._source, is_token)
+        return wrapped(found, lambda mark: mark in self._source or is_token(mark))
+
+    def _read_format(self) -> AnswerFormat | None:
+        try:
+            shown = self._render([_ASKED, _ANSWERED_WITH_THOUGHT], "on", add_generation_prompt=False)
+            prompt = self._render([_ASKED], "on")
+        except KnownError:  # an answer to it will say so
+            return None
+        return read_format(shown, prompt, _THOUGHT, _SAID)
+
+    def _render(self, messages: Sequence[ChatMessage], think: str, **more: object) -> str:
+        given = {**variables_for(self._source, think), **more}
         return self._renderer.render(self._source, messages, bos=self._bos, eos=self._eos, given=given)
 
     @cached_property
@@ -61,7 +90,7 @@ class ChatTemplate:
         """
         if not any(name in self._source for name in ("reasoning", "thinking")):
             return False
-        with_one = self._try([_ASKED, replace(_ANSWERED, thought=_THOUGHT), _ASKED])
+        with_one = self._try([_ASKED, _ANSWERED_WITH_THOUGHT, _ASKED])
         parts = with_one.split(_THOUGHT)
         return len(parts) > 1 and "".join(parts) == self._try([_ASKED, _ANSWERED, _ASKED])
 

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from explorer.domain.answer_format import AnswerFormats
+from explorer.domain.answer_format import AnswerFormats, listed, wrapped
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.template.chat_template import ChatTemplate
-from explorer.engine.local.template.format_finder import FormatFinder
 from explorer.engine.local.template.quoting import MarkedText, Quoter
 from explorer.engine.local.template.renderer import TemplateRenderer
 
@@ -38,7 +37,7 @@ class PromptBuilder:
         self._vocabulary = vocabulary
         self._source = source
         self._quoter = Quoter(vocabulary)
-        self._formats = FormatFinder(vocabulary, renderer)
+        self._found_formats = lru_cache(_KEPT)(self._find_formats)
         bos, eos = vocabulary.bos, vocabulary.eos
         self._templates = lru_cache(_KEPT)(lambda source: ChatTemplate(source, renderer, bos=bos, eos=eos))
 
@@ -81,8 +80,9 @@ class PromptBuilder:
         return self._render(messages, options)[0].text
 
     def formats(self, template: str | None) -> AnswerFormats:
-        """How answers to its prompts are written."""
-        return self._formats.of(self._chosen(template))
+        """How answers to its prompts are written; from now on their marks are shown in answers."""
+        formats, self._vocabulary.marks = self._found_formats(self._chosen(template))
+        return formats
 
     def beginning(self, begun: str | Sequence[int], opened: str) -> list[int]:
         """The tokens an answer is to begin with. ``opened``: the mark that the prompt already ends with.
@@ -143,6 +143,16 @@ class PromptBuilder:
         bos = self._vocabulary.bos
         has_bos = bool(bos) and text.text.startswith(bos) and 0 not in text.spots
         return text, not has_bos
+
+    def _find_formats(self, source: str | None) -> tuple[AnswerFormats, frozenset[int]]:
+        """And the tokens of their marks. Without a template there is no chat, so nothing is guessed."""
+        words = self._vocabulary
+        if source is not None:
+            formats = self._templates(source).formats(words.has)
+        else:
+            found = listed("", words.has)
+            formats = AnswerFormats() if found.is_guess else wrapped(found, words.has)
+        return formats, words.tokens_of(text for known in formats.items for text in known.texts)
 
     def _chosen(self, template: str | None) -> str | None:
         return template if template is not None else self._source

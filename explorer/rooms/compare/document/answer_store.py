@@ -28,15 +28,11 @@ _KEY = "compare.sampling"
 
 def stored_sampling(store: Store) -> Sampling:
     """What was chosen last; the defaults where that was another version's."""
-    text = store.get_state(_KEY)
-    try:
-        return msgspec.json.decode(text, type=Sampling) if text else Sampling()
-    except DECODE_ERRORS:
-        return Sampling()
+    return store.get_value(_KEY, Sampling, Sampling())
 
 
 def store_sampling(store: Store, sampling: Sampling) -> None:
-    store.set_state(_KEY, msgspec.json.encode(sampling).decode())
+    store.set_value(_KEY, sampling)
 
 
 RunEnd = Literal["", "done", "stopped", "dropped"]

@@ -13,9 +13,8 @@ from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
-from explorer.local.model_facts.evidence_texts import shelf_of_model, shelf_of_repo
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS, findings_of_model, findings_of_repo
-from explorer.local.model_facts.known_model import read_known
+from explorer.local.model_facts.known_model import read_known, shelf_of_model, shelf_of_repo
 from explorer.local.model_facts.lineage_reader import LineageReader
 from explorer.local.model_facts.model_sources import dossier_of_model, dossier_of_repo, sources_of_file
 from explorer.local.models.model_lookup import read_model

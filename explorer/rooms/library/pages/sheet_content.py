@@ -16,8 +16,7 @@ from explorer.hub.responses import row_of
 from explorer.kit.actions import Action
 from explorer.kit.rich_text.images import ImageLoader
 from explorer.kit.tasks import Tasks
-from explorer.local.model_facts.evidence_texts import shelf_of_model
-from explorer.local.model_facts.known_model import KnownModel
+from explorer.local.model_facts.known_model import KnownModel, shelf_of_model
 from explorer.local.model_facts.sheet_facts import (
     answered_so_far,
     community,

@@ -16,8 +16,13 @@ from explorer.hub.repo_names import is_repo_id
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Task, TaskContext
 from explorer.local.model_facts.card_images import CardImages
-from explorer.local.model_facts.license_place import LicensePlace, license_links, license_place, listed_files
-from explorer.local.model_facts.license_reader import LicenseReader
+from explorer.local.model_facts.license_reader import (
+    LicensePlace,
+    LicenseReader,
+    license_links,
+    license_place,
+    listed_files,
+)
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.room_services import RoomServices

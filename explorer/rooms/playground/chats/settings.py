@@ -164,10 +164,7 @@ class ChatSettingsStore:
         sql = "SELECT record FROM messages WHERE chat = ? AND role = 'assistant' ORDER BY id DESC LIMIT 2"
         rows = self._store.read(sql, chat)
         controls = settings_of_records([read_turn_record(row["record"]) for row in rows])
-        try:
-            chosen = msgspec.json.decode(self._store.get_state(_WHEN_FULL, "{}"), type=dict[int, WhenFull])
-        except DECODE_ERRORS:
-            return controls
+        chosen: dict[int, WhenFull] = self._store.get_value(_WHEN_FULL, dict[int, WhenFull], {})
         return msgspec.structs.replace(controls, when_full=chosen.get(chat, controls.when_full))
 
 

@@ -6,7 +6,6 @@ They survive a rebuilt room, a restart and a kill.
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.parts import PlaygroundParts
@@ -44,13 +43,10 @@ class Drafts:
         self._all[chat or _NEW] = draft
         if draft == Draft():
             del self._all[chat or _NEW]
-        self._store.set_state(_KEY, msgspec.json.encode(self._all).decode())
+        self._store.set_value(_KEY, self._all)
 
     def _read(self) -> dict[int, Draft]:
-        try:
-            kept = msgspec.json.decode(self._store.get_state(_KEY, "{}"), type=dict[int, Draft])
-        except DECODE_ERRORS:
-            return {}  # of another version of this app
+        kept = self._store.get_value(_KEY, dict[int, Draft], {})
         there = {_NEW, *(row["id"] for row in self._store.read("SELECT id FROM chats"))}
         return {chat: draft for chat, draft in kept.items() if chat in there}  # ids are given again
 

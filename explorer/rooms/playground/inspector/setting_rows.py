@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from explorer.domain.sampling_lists import lines_text, parse_lines
+from explorer.domain.sampling_setting import lines_text, parse_lines
 from explorer.kit import boxes
 from explorer.kit.buttons import CheckBox
 from explorer.kit.code_field import CodeField
