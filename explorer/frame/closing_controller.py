@@ -11,10 +11,9 @@ from explorer.frame.rooms import Rooms
 from explorer.kit.announce import announce
 from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.question import QuestionSheet
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.rooms.room_services import RoomServices
 
 _SESSION_MS = 15_000  # until a session that still goes on was not ended after all

@@ -32,7 +32,7 @@ from explorer.kit.icons import icon as named_icon
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import ENTER, press_by_enter
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
+from explorer.kit.paint import mirrored
 from explorer.kit.popup import float_clear
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of, theme_of

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.actions import Action
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu
 from explorer.kit.text import plain_tip

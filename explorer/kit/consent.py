@@ -4,8 +4,8 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout
 
+from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.text import Label, Para
 
 

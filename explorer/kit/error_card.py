@@ -7,14 +7,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, column, row
+from explorer.kit.boxes import STRETCH, Card, column, row
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.copying import CopyIcon
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import HeadLayout
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import Look, look_of
 
 

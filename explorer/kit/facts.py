@@ -8,11 +8,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.kit.boxes import STRETCH, at_top, row, stretched
-from explorer.kit.card import Card
+from explorer.kit.boxes import STRETCH, Card, at_top, row, stretched
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, rule, text_width, wrap
+from explorer.kit.paint import draw_lines, fill_round, focus_ring, mirrored, pitch_of, rule, text_width, wrap
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of

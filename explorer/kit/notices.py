@@ -16,13 +16,12 @@ from explorer.kit.announce import announce
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.copying import CopyButton
 from explorer.kit.error_card import FoldedDetails
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.messages import MARKS, Message, Messages
 from explorer.kit.paint import fill_round
 from explorer.kit.popup import SHADOW, paint_shadow
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 
 _STAY_MS, _STAY_TO_ACT_MS = 6_000, 12_000

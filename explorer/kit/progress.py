@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
 from explorer.kit.icons import paint_icon
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text
+from explorer.kit.paint import draw_text, mirrored
 from explorer.kit.theme import look_of
 
 _PAUSE_MS = 300

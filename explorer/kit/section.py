@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.kit.boxes import column
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, focus_ring, text_width
+from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import TextRole, look_of

@@ -8,6 +8,7 @@ language of the window, except in a ``Quote``.
 - ``Elided``: one line that gives way when space is short, and then says itself in a tooltip.
 - ``Para``: wrapped running text with its own line pitch.
 - ``Quote``: verbatim evidence on its own ground.
+- ``IconLabel``: an icon beside words.
 """
 
 import html
@@ -17,9 +18,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.harmless import harmless
+from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text_width, wrap
+from explorer.kit.paint import draw_lines, draw_text, fill_round, mirrored, pitch_of, text_width, wrap
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import TextRole, look_of, theme_of
 
@@ -241,3 +242,27 @@ class Quote(Para):
                 band = QRectF(0, number * pitch + 0.5, width, pitch - 1)
                 band = mirrored(band, QRectF(self.rect()), self.layoutDirection())
                 fill_round(painter, band, 3, theme_of(self).quote)
+
+
+class IconLabel(PaintedLabel):
+    """An icon that only looks, ``side`` pixels at 100 %; at the top of its place, as high as a line of text."""
+
+    def __init__(self, icon: str, role: str = "muted", side: int = 16) -> None:
+        super().__init__()
+        self._icon, self._role, self._side = icon, role, side
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def show_icon(self, icon: str, role: str) -> None:
+        self._icon, self._role = icon, role
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(px(self._side), px(max(self._side, 19)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        side = look.sizes.px(self._side)
+        top = (self.sizeHint().height() - side) // 2
+        with QPainter(self) as painter:
+            paint_icon(painter, QRectF(0, top, side, side), self._icon, look.theme.colour(self._role))

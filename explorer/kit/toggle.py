@@ -5,8 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
 from explorer.kit.keys import press_by_enter
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round, focus_ring
+from explorer.kit.paint import fill_round, focus_ring, mirrored
 from explorer.kit.painted_button import BY_KEY
 from explorer.kit.theme import look_of
 

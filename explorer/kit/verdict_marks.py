@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.kit.language import shown, tr
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, text_width
+from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import Theme, look_of
 

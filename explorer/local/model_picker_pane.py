@@ -16,8 +16,7 @@ from explorer.kit.choice_list import ChoiceDelegate, ChoiceLines, ChoiceList
 from explorer.kit.choice_panel import FIELD, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round
+from explorer.kit.paint import draw_text, fill_round, mirrored
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.tasks import TaskContext, Tasks
 from explorer.kit.text import Label

@@ -10,10 +10,9 @@ from explorer.kit.clock import clock
 from explorer.kit.copying import CopyButton
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import FoldedDetails
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.messages import MARKS, Message, Messages
-from explorer.kit.text import Label, Para
+from explorer.kit.text import IconLabel, Label, Para
 
 _MOST = 50  # rows: each is a handful of widgets
 

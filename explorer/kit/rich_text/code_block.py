@@ -17,8 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 from explorer.domain.harmless import harmless, pasteable
-from explorer.kit.boxes import Row, row, stretched
-from explorer.kit.card import Card
+from explorer.kit.boxes import Card, Row, row, stretched
 from explorer.kit.copying import CopyButton
 from explorer.kit.rich_text.highlight import Run, highlighted
 from explorer.kit.text import Elided

@@ -15,13 +15,11 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import centred, column, row
+from explorer.kit.boxes import Card, centred, column, row
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.error_card import ErrorCard
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.image_decoding import Decoded
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 
 if TYPE_CHECKING:

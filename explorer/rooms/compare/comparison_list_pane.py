@@ -15,8 +15,7 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored, text_width
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of

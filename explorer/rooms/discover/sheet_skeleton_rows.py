@@ -6,8 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round, rule
+from explorer.kit.paint import fill_round, mirrored, rule
 from explorer.kit.theme import look_of
 
 type _Shape = tuple[float, float, float, float]  # left, top, width and height at 100 %, within the page

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.local_model import OtherApp
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of

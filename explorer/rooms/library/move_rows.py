@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QFrame
 from explorer.domain.words import Words, joined
 from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.local.folder_move.folder_mover import FolderMover, Move, MoveState
 from explorer.local.folder_move.move_models import rest_words
 from explorer.rooms.library.table.column_widths import EDGE

@@ -6,10 +6,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round, rule
-from explorer.kit.text import Para
+from explorer.kit.paint import fill_round, mirrored, rule
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, content_rect
 from explorer.rooms.library.table.column_widths import EDGE, fit_columns

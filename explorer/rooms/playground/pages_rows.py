@@ -13,9 +13,8 @@ from explorer.domain.included_models import IncludedModel, TermsOfUse
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import tr

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import flowing
 from explorer.kit.progress import ProgressLine

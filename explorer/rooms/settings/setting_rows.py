@@ -8,9 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from explorer.base.settings import Settings, SettingsFile
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.paint import fill_round

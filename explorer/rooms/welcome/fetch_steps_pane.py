@@ -13,9 +13,8 @@ from explorer.domain.model_names import name_of_repo
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
-from explorer.kit.boxes import row, stretched
+from explorer.kit.boxes import Card, row, stretched
 from explorer.kit.buttons import SingleClickButton
-from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown, tr

@@ -6,8 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
-from explorer.kit.boxes import STRETCH, at_top, column, row, stretched
-from explorer.kit.card import Card
+from explorer.kit.boxes import STRETCH, Card, at_top, column, row, stretched
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import ColumnsLayout

@@ -9,15 +9,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, together
+from explorer.kit.boxes import Card, column, together
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, discard
 from explorer.kit.paint import draw_text, fill_round, focus_ring, pitch_of, text_width
 from explorer.kit.painted_button import PaintedButton
-from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.kit.verdict_marks import VerdictLabel, paint_verdict
 from explorer.transparency.sheet_view.sheet_content import HopLine, SheetContent

@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words, joined
-from explorer.kit.boxes import STRETCH, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of

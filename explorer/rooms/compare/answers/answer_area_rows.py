@@ -13,12 +13,11 @@ from explorer.domain.piece import Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.rich_text.markdown_page import MarkdownArea
 from explorer.kit.rich_text.paragraph_cut import ParagraphCut
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.kit.text import Label, Para
+from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, DifferencePiece, difference

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.card import Card
+from explorer.kit.boxes import Card
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import ColumnsLayout
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, text_width
+from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of

@@ -16,13 +16,12 @@ from explorer.domain.generation import Sampling
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton, SingleClickButton
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import SHADOW
 from explorer.kit.room_pane import KEEP_CLEAR
-from explorer.kit.text import Elided, Para, plain_tip
+from explorer.kit.text import Elided, IconLabel, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.answer_settings import thinking_text
 from explorer.rooms.compare.prompts.settings_pane import SamplingPopup, SharedSettingsChosen

@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit import boxes
+from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button, CheckBox
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.number_field import NumberField
 from explorer.kit.paint import text_width
 from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
-from explorer.kit.text import Elided, Label, Para
+from explorer.kit.text import Elided, IconLabel, Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.answer_settings import SettingsGrid
 from explorer.rooms.compare.document.document import ComparisonDocument

@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.domain.units import prompts_text
 from explorer.kit import boxes
 from explorer.kit.actions import Action
+from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button, IconButton
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import menu, open_below
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt, with_prompts
 from explorer.rooms.compare.document.prompt_sets import PromptSet, prompt_sets, title_of
 from explorer.rooms.compare.page_rows import BackPage

@@ -4,9 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.local_model import LocalModel
-from explorer.kit.boxes import STRETCH, at_start, at_top, clear, row, stretched
+from explorer.kit.boxes import STRETCH, Card, at_start, at_top, clear, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.text import Label, Para
 from explorer.local.models.upstream import UpstreamChanges

@@ -7,9 +7,8 @@ from PySide6.QtCore import Signal
 
 from explorer.domain.local_model import OtherApp
 from explorer.domain.units import size_text
-from explorer.kit.boxes import STRETCH, at_start, clear, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, at_start, clear, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.text import Elided, Label
 from explorer.kit.toggle import Toggle
 from explorer.local.models.place_choice import PlaceChoice

@@ -9,14 +9,12 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.model import Model
-from explorer.kit.boxes import centred, column, row, stretched
+from explorer.kit.boxes import Card, centred, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.room_pane import KEEP_CLEAR
-from explorer.kit.text import Elided, Label
+from explorer.kit.text import Elided, IconLabel, Label
 
 
 class QueuedMessageCard(Card):

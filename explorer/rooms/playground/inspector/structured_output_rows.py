@@ -13,11 +13,10 @@ from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip
 from explorer.kit.code_field import CodeField
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.section import Section
-from explorer.kit.text import Para, plain_tip
+from explorer.kit.text import IconLabel, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.structured_output import (
