@@ -105,7 +105,6 @@ class DownloadRow(QFrame):
             self._problem.setText(shown(problem.what))
 
     def _add_button(self, icon: str, words: str, item: Download, asked: SignalInstance) -> IconButton:
-        button = IconButton(icon, words.format(name=item.title))
-        button.clicked.connect(partial(asked.emit, item.id))
+        button = IconButton(icon, words.format(name=item.title), then=partial(asked.emit, item.id))
         self._head.addWidget(button)
         return button

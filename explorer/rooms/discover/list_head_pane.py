@@ -139,11 +139,8 @@ class ListHead(QFrame):
     def _lay_out(self) -> None:
         chips = QWidget()
         flow = FlowLayout(chips, spacing=look_of(self).sizes.px(6))
-        for chip in (self.fits, *self._menus.values(), self.data_named, self._sort):
-            flow.addWidget(chip)
-        parts = column(self, margins=(16, 14, 16, 10), spacing=8)
-        parts.addWidget(self.field)
-        parts.addWidget(chips)
+        flow.add(self.fits, *self._menus.values(), self.data_named, self._sort)
+        column(self, margins=(16, 14, 16, 10), spacing=8).add(self.field, chips)
 
     def _connect(self) -> None:
         self.field.searched.connect(self._ask)

@@ -14,9 +14,8 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
-from explorer.kit.text import Elided, Para
+from explorer.kit.text import Elided, IconLabel, Para
 
 _TICK_MS = 1000
 _PATIENCE_MS = 100  # a quick answer is not announced

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewIte
 from explorer.domain.units import ago_text, count_text
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, focus_ring, rule, text_width
+from explorer.kit.paint import draw_text, focus_ring, mirrored, rule, text_width
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.theme import Look, look_of
 from explorer.local.hub_search.repo_lines import RepoLine

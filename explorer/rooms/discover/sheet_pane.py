@@ -16,8 +16,7 @@ from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.keys import with_keys
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round, rule
+from explorer.kit.paint import fill_round, mirrored, rule
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.rooms.discover.list_pane import error_page, show_temporary_page
@@ -134,10 +133,9 @@ class SheetSide(QWidget):
     def _build_back(self) -> QWidget:
         bar = QFrame()
         bar.setProperty("rule", "bottom")
-        button = Button("quiet", self.tr("Models"), "chevron-left", scale="compact")
+        button = Button("quiet", self.tr("Models"), "chevron-left", scale="compact", then=self.back_wanted)
         button.setToolTip(with_keys(self.tr("Back to the list"), "Esc"))
         button.setAccessibleName(self.tr("Back to the list of models"))
-        button.clicked.connect(self.back_wanted)
         row(bar, margins=(14, 6, 14, 6)).add(button, STRETCH)
         bar.hide()
         return bar

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import OtherApp
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.layouts import flowing
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para

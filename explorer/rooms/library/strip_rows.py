@@ -8,9 +8,8 @@ from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
 from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.local.folder_move.folder_mover import Move, MoveState
 from explorer.local.folder_move.move_models import rest_words
 from explorer.rooms.library.table.column_widths import EDGE
@@ -22,8 +21,7 @@ class Strip(QFrame):
     def __init__(self, icon: str, role: str, link: str, go: Callable[[], object], above: int = 0) -> None:
         super().__init__()
         self._words = Para("", "secondary")
-        button = Button("link", link, scale="compact")
-        button.does(Action(link, go))
+        button = Button("link", Action(link, go), scale="compact")
         line = row(self, margins=(EDGE, above, EDGE, 8), spacing=8)
         line.add(centred(IconLabel(icon, role)), centred(self._words, 1), button)
         self.hide()

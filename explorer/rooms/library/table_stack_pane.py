@@ -40,11 +40,9 @@ class FolderLine(QWidget):
         self._folder = Path()
         self.others = Elided("", "body", "muted")
         self._where = Elided("", "secondary", "muted")
-        self.show_others_button = Button("link", self.tr("Show"), scale="compact")
+        self.show_others_button = Button("link", self.tr("Show"), scale="compact", then=self.places_wanted)
         self.show_others_button.setAccessibleName(self.tr("Show where else models lie"))
-        self.show_others_button.clicked.connect(self.places_wanted)
-        folder = Button("link", self.tr("Show folder"), scale="compact")
-        folder.clicked.connect(self._open_folder)
+        folder = Button("link", self.tr("Show folder"), scale="compact", then=self._open_folder)
         self._line = QWidget()
         row(self._line, spacing=4).add(self.others, self.show_others_button, STRETCH)
         where = row(spacing=4).add(self._where, folder, STRETCH)
@@ -195,8 +193,7 @@ class TableStack(QStackedWidget):
 
 def _add_button(state: EmptyState, action: Action) -> Button:
     """A second, outlined button, above the stretch that ends the column of an empty state."""
-    button = Button("outlined", action.text, action.icon)
-    button.does(action)
+    button = Button("outlined", action)
     parts = state.layout()
     if isinstance(parts, QBoxLayout):
         parts.insertSpacing(parts.count() - 1, 2)

@@ -123,8 +123,7 @@ class ResetPanel(QWidget):
     def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self._settings = services.core.settings
-        self.ask = Button("outlined", self.tr("Reset all settings…"))
-        self.ask.clicked.connect(self._ask)
+        self.ask = Button("outlined", self.tr("Reset all settings…"), then=self._ask)
         self.said = OutcomeLine()
         column(self, spacing=8).add(at_start(self.ask), self.said)
 

@@ -77,8 +77,7 @@ class BlindPage(BackPage):
             VoteVerdict.BOTH_BAD: self._button(self.tr("Both are bad"), "4", VoteVerdict.BOTH_BAD),
             VoteVerdict.RIGHT: self._button(self.tr("B is better"), "2", VoteVerdict.RIGHT),
         }
-        self.next = Button("accent", self.tr("Next pair"), "arrow-right")
-        self.next.clicked.connect(self.go_on)
+        self.next = Button("accent", self.tr("Next pair"), "arrow-right", then=self.go_on)
         self.results = Button("outlined", self.tr("Votes so far"))
         self.results.setCheckable(True)
         self.results.toggled.connect(self._show)
@@ -88,9 +87,8 @@ class BlindPage(BackPage):
         return foot
 
     def _button(self, words: str, keys: str, verdict: VoteVerdict) -> Button:
-        button = Button("outlined", words)
+        button = Button("outlined", words, then=partial(self._vote, verdict))
         button.setToolTip(with_keys(words, keys))
-        button.clicked.connect(partial(self._vote, verdict))
         return button
 
     def show_content(self, content: BlindContent) -> None:

@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.units import size_text
 from explorer.domain.words import enumerated
-from explorer.kit.boxes import centred, clear, column, row, stretched
+from explorer.kit.boxes import Card, centred, clear, column, row, stretched
 from explorer.kit.buttons import Button, IconButton, Kind
-from explorer.kit.card import Card
 from explorer.kit.error_card import FoldedDetails
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
-from explorer.kit.text import Elided, Para
+from explorer.kit.text import Elided, IconLabel, Para
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
 from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob

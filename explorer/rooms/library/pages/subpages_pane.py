@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.domain.local_model import LocalModel, OtherApp
 from explorer.domain.units import size_text
-from explorer.kit.boxes import STRETCH, Row, at_start, at_top, clear, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, Row, at_start, at_top, clear, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll

@@ -8,8 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import TextPainter, draw_text, focus_ring, rule
+from explorer.kit.paint import TextPainter, draw_text, focus_ring, mirrored, rule
 from explorer.kit.pill import HEIGHT as PILL
 from explorer.kit.pill import paint_pill, pill_width
 from explorer.kit.theme import Look, Sizes, look_of

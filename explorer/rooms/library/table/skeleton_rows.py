@@ -4,8 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round, rule
+from explorer.kit.paint import fill_round, mirrored, rule
 from explorer.kit.theme import look_of
 from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, content_rect
 from explorer.rooms.library.table.column_widths import fit_columns, word_widths
