@@ -109,9 +109,7 @@ class ComparisonListPage(BackPage):
         bring = Button("outlined", self.tr("Bring in a report"), "document")
         bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
         bring.clicked.connect(bring_in)
-        self.line.addWidget(Elided(self.tr("All comparisons"), "heading"), 1)
-        self.line.addWidget(bring)
-        self.line.addWidget(new)
+        self.line.add(boxes.stretched(Elided(self.tr("All comparisons"), "heading")), bring, new)
         self._not_found = EmptyState(
             "search", self.tr("Nothing found"), self.tr("Titles, models and prompts were searched.")
         )

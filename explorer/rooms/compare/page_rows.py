@@ -119,11 +119,6 @@ class ConsentPage(Scroll):
         card = ConsentCard(title, terms.text, terms.url)
         card.accepted.connect(self.accepted)
         card.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
-        middle = boxes.row()
-        middle.addStretch(1)
-        middle.addWidget(card, 1000)  # as wide as it may be
-        middle.addStretch(1)
-        place = boxes.column(page, margins=20)
-        place.addStretch(2)
-        place.addLayout(middle)
-        place.addStretch(3)
+        wide = boxes.stretched(card, 1000)  # as wide as it may be
+        middle = boxes.row().add(boxes.STRETCH, wide, boxes.STRETCH)
+        boxes.column(page, margins=20).add(boxes.Placed(None, 2), middle, boxes.Placed(None, 3))

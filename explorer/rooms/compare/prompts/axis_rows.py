@@ -137,12 +137,8 @@ class _AxisRow(QWidget):
         self.values = boxes.row(spacing=spacing)
         remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=self.title))
         remove.clicked.connect(self.removed)
-        line = boxes.row(spacing=spacing)
-        line.addWidget(name)
-        line.addLayout(self.values, 1)
-        line.addWidget(remove)
-        self.lines = boxes.column(self, spacing=2)
-        self.lines.addLayout(line)
+        line = boxes.row(spacing=spacing).add(name, boxes.stretched(self.values), remove)
+        self.lines = boxes.column(self, spacing=2).add(line)
 
     def take_focus(self) -> None:
         raise NotImplementedError

@@ -236,13 +236,9 @@ class PromptBar(QFrame):
         self.plan = Button("outlined", self.tr("Plan"), "play", scale="compact")
         self.plan.setToolTip(with_keys(self.tr("See what a run takes, then start it"), "Ctrl+R"))
         self.plan.clicked.connect(self.planned)
-        self._words = boxes.column(spacing=2)
-        self._words.addWidget(self._label)
-        self._words.addWidget(self._text, 1)
+        self._words = boxes.column(spacing=2).add(self._label, boxes.stretched(self._text))
         line = boxes.row(self, margins=(20, 9, 20, 9), spacing=4)
-        line.addLayout(self._words, 1)
-        for button in (self.back, self.on, self.grid, self.prompts, self.plan):
-            line.addWidget(button)
+        line.add(boxes.stretched(self._words), self.back, self.on, self.grid, self.prompts, self.plan)
 
     @property
     def text(self) -> str:
