@@ -165,7 +165,8 @@ def test_models_stay_in_memory_where_all_fit_and_are_unloaded_where_not(rig: Rig
     rig.run()
     assert len(rig.pool.loaded) == 2
     assert f"loading {ONE}" not in rig.run().heard
-    rig.pool.unload_all()
+    for engine in rig.pool.loaded:
+        engine.unload()
     rig.pool.rules = Room(1000, lambda _path, _free: False)
     rig.run()
     assert not rig.pool.loaded
@@ -445,7 +446,8 @@ def test_closing_in_the_middle_leaves_a_run_to_go_on_with(rig: Rig) -> None:
     run, heard = rig.start()
     rig.wait(lambda: f"asked {ENDLESS} p1" in heard.heard and len(heard.text) > 20)
     run.close()
-    rig.pool.unload_all()
+    for engine in rig.pool.loaded:
+        engine.unload()
     assert not heard.is_over
     interrupted = rig.kept.answers.interrupted(rig.kept.current.id)
     assert interrupted is not None
@@ -546,7 +548,8 @@ def test_three_quantizations_of_a_real_model_in_turn(
             assert 0.5 < result.peak_memory / result.predicted.memory < 1.5
         assert len({result.sha256 for result in heard.results}) == 3
         texts = {key: [r.answer.text for r in heard.results if r.column == key] for key in document.keys}
-        rig.pool.unload_all()
+        for engine in rig.pool.loaded:
+            engine.unload()
         again = rig.run([PlanStep(document.keys[0], "p2")])
         assert again.results[0].answer.text == texts[document.keys[0]][1]
     finally:

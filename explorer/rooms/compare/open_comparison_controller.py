@@ -49,8 +49,7 @@ class TitleEdit(QWidget):
         self.field.editingFinished.connect(self._commit)
         self.field.left.connect(self._leave)
         self.field.hide()
-        self.more = IconButton("chevron-down", self.tr("Comparisons"))
-        self.more.clicked.connect(self._open)
+        self.more = IconButton("chevron-down", self.tr("Comparisons"), then=self._open)
         boxes.row(self, spacing=2).add(self._words, self.field, self.more)
 
     @property

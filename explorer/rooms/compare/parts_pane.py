@@ -26,10 +26,8 @@ FACTS, ANSWERS, MEASUREMENTS = 0, 1, 2
 class TopBar(QFrame):
     """Takes the three; ``refit`` after one of them was shown or hidden."""
 
-    def __init__(
-        self, title: QWidget, parts: QWidget, buttons: Sequence[QWidget], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, title: QWidget, parts: QWidget, buttons: Sequence[QWidget]) -> None:
+        super().__init__()
         self.setProperty("rule", "bottom")
         self._title, self._parts, self._buttons = title, parts, QWidget()
         boxes.row(self._buttons, spacing=8).add(*buttons)

@@ -50,8 +50,7 @@ class AxesEditor(QWidget):
         self._hint = Para(
             self.tr("Each prompt is asked with every combination of these values."), "secondary", "muted"
         )
-        self._add = Button("outlined", self.tr("Vary a setting"), "plus", scale="compact")
-        self._add.clicked.connect(self._open)
+        self._add = Button("outlined", self.tr("Vary a setting"), "plus", scale="compact", then=self._open)
         self._box.add(self._hint, boxes.at_start(self._add))
         self._hint.hide()
 
