@@ -166,7 +166,7 @@ class ComparisonListController(QObject):
         self.is_open = False
         named.listed.connect(self.open)
         named.changed.connect(self._refresh)
-        session.opened.add(self._follow)
+        session.opened.add(lambda _comparison: self.close())
 
     @property
     def page(self) -> ComparisonListPage | None:
@@ -189,9 +189,6 @@ class ComparisonListController(QObject):
         if self.is_open:
             self.is_open = False
             self.changed.emit()
-
-    def _follow(self, _comparison: object) -> None:
-        self.close()
 
     @Slot()
     def _refresh(self) -> None:

@@ -14,6 +14,7 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
+from explorer.kit.keys import claims_escape
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
@@ -96,11 +97,7 @@ class _TitleField(Field):
     left = Signal()
 
     def event(self, event: QEvent) -> bool:
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # or a shortcut of the room would take it
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

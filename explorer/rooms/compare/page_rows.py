@@ -16,7 +16,7 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.consent import ConsentCard
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.keys import with_keys
+from explorer.kit.keys import claims_escape, with_keys
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
 
@@ -37,11 +37,7 @@ class BackPage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape is taken before the room's own use of it."""
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -203,7 +203,7 @@ class PartsView(QWidget):
             self._board.move(key, by)
 
     @Slot()
-    def refresh(self) -> None:
+    def refresh(self, _change: object = None) -> None:
         """Columns, comparisons or what stands in place of the answers are others now."""
         is_empty = not self._board.slots
         page = self.all.page or (self._start if is_empty else None)
@@ -224,11 +224,11 @@ class PartsView(QWidget):
     def _connect(self) -> None:
         self._choice.currentChanged.connect(self._change)
         self.modes.differences.toggled.connect(self._change_differences)
-        self.modes.words.toggled.connect(self._change_compared)
-        self.modes.blind.toggled.connect(self._change_blind)
+        self.modes.words.toggled.connect(self._session.set_compared)
+        self.modes.blind.toggled.connect(self._session.set_blind)
         self.all.changed.connect(self._follow_list)
         self._answers.page_changed.connect(self.refresh)
-        self._session.columns_changed.add(self._follow)
+        self._session.columns_changed.add(self.refresh)
         self._session.blind_changed.add(self._follow_blind)
         for changed in (self._session.outcome_came, self._session.run.busy_changed):
             changed.add(self._allow_repeat)
@@ -256,17 +256,6 @@ class PartsView(QWidget):
     def _change_differences(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         self._store.set_state(_DIFFERENCES, "1" if on else "")
         self._facts.table.set_only_differences(on)
-
-    @Slot(bool)
-    def _change_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        self._session.set_compared(on=on)
-
-    @Slot(bool)
-    def _change_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        self._session.set_blind(on=on)
-
-    def _follow(self, _change: object) -> None:
-        self.refresh()
 
     def _follow_blind(self, on: bool) -> None:  # noqa: FBT001  a listener
         self.modes.blind.setChecked(on)

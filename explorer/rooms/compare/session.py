@@ -214,13 +214,13 @@ class CompareSession:
         self.rounds.step(by, over_points=over_points)
         self.round_changed.emit(self.rounds.shown)
 
-    def set_blind(self, *, on: bool) -> None:
+    def set_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         """Hide names and speeds until a vote is given, or show them again."""
         if on != self.is_blind:
             self.is_blind = on
             self.blind_changed.emit(on)
 
-    def set_compared(self, *, on: bool) -> None:
+    def set_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         """Show where the answers differ from those of one column."""
         self.is_compared = on
         self.round_changed.emit(self.rounds.shown)

@@ -55,16 +55,14 @@ class PromptRow(Card):
 
     def _buttons(self, number: int, count: int) -> tuple[QWidget, ...]:
         name = str(number + 1)
-        self.up = IconButton("arrow-up", with_keys(self.tr("Move prompt {n} up").format(n=name), "Alt+Up"))
-        self.down = IconButton(
-            "arrow-down", with_keys(self.tr("Move prompt {n} down").format(n=name), "Alt+Down")
-        )
+        words = with_keys(self.tr("Move prompt {n} up").format(n=name), "Alt+Up")
+        self.up = IconButton("arrow-up", words, then=partial(self._move, -1))
+        words = with_keys(self.tr("Move prompt {n} down").format(n=name), "Alt+Down")
+        self.down = IconButton("arrow-down", words, then=partial(self._move, 1))
         self.edit = IconButton("edit", self.tr("Edit prompt {n}").format(n=name), then=self.start_edit)
         self.remove = IconButton("trash", self.tr("Remove prompt {n}").format(n=name), then=self.removed)
         self.up.setEnabled(number > 0)
         self.down.setEnabled(number < count - 1)
-        self.up.clicked.connect(self._go_up)
-        self.down.clicked.connect(self._go_down)
         return self.up, self.down, self.edit, self.remove
 
     def take_focus(self, by: int) -> None:
@@ -116,13 +114,8 @@ class PromptRow(Card):
             self._words.show()
             self.edit.setFocus()
 
-    @Slot()
-    def _go_up(self) -> None:
-        self.moved.emit(-1)
-
-    @Slot()
-    def _go_down(self) -> None:
-        self.moved.emit(1)
+    def _move(self, by: int) -> None:
+        self.moved.emit(by)
 
 
 class RemovedRow(Card):
