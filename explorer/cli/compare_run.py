@@ -16,8 +16,7 @@ from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
 from explorer.rooms.compare.document.comparison_list import Comparison, all_comparisons
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.result_words import measured_words
-from explorer.rooms.compare.document.results import Failure, Outcome, Result
+from explorer.rooms.compare.document.results import Failure, Outcome, Result, measured_words
 from explorer.rooms.compare.run.plan import (
     PlanStep,
     RunListener,
