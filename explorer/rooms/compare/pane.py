@@ -104,7 +104,7 @@ class ComparePane(RoomPane):
         elif number is not None:
             self._named.open(number)
         if number is not None or place.model is not None or place.repo_id:
-            self._parts.all.close()
+            self._parts.close_list()
         if place.model is not None:
             session.attempt(partial(session.board.add, place.model.id, place.model))
         elif place.repo_id:
@@ -217,7 +217,7 @@ class CompareCommands(QObject):
     def _of_comparisons(self) -> tuple[Action, ...]:
         named, is_free = self._named, self._run.live_here is None
         return (
-            Action(self.tr("All comparisons"), self._parts.all.open, "document", shortcut="Ctrl+O"),
+            Action(self.tr("All comparisons"), self._parts.open_list, "document", shortcut="Ctrl+O"),
             Action(self.tr("New comparison"), named.start_new, "plus", shortcut="Ctrl+N"),
             Action(self.tr("Duplicate the comparison"), named.duplicate, "copy"),
             Action(self.tr("Rename the comparison"), named.title.edit, "edit", shortcut="F2"),
