@@ -126,7 +126,10 @@ class CompareSession:
         core, self._services, self.later = services.core, services, later
         self.kept = Comparisons(core.store, services.catalog.name_of)
         self.board = ColumnBoard(core, services.catalog, services.tasks, later)
-        self.run = RunSession(self.kept, self.board, _runner(services, self.kept), core.settings)
+        runner = RunStarter(
+            self.kept.answers, services.backends, core, services.tasks, services.catalog.memory
+        )
+        self.run = RunSession(self.kept, self.board, runner, core.settings)
         self.outcomes: tuple[Outcome, ...] = ()
         self.cells: dict[AnswerCell, Outcome] = {}
         self.rounds = ShownRound()
@@ -280,11 +283,3 @@ class CompareSession:
 
     def _follow_run(self, busy: bool) -> None:  # noqa: FBT001  a listener
         self._follows = busy
-
-
-def _runner(services: RoomServices, kept: Comparisons) -> RunStarter:
-    core = services.core
-    return RunStarter(
-        kept.answers, services.backends, core.estimates, core.settings, core.machine,
-        services.tasks, services.catalog.memory,
-    )  # fmt: skip
