@@ -23,8 +23,7 @@ from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, DifferencePiece, difference
 from explorer.rooms.compare.column_rows import SideColumn
-from explorer.rooms.compare.document.result_words import nothing_words
-from explorer.rooms.compare.document.results import Result
+from explorer.rooms.compare.document.results import Result, nothing_words
 
 
 class AnswerArea(MarkdownArea):

@@ -20,8 +20,7 @@ from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, plain_tip
 from explorer.rooms.compare.answers.answer_area_rows import AnswerSide, DifferenceView, reason_row
 from explorer.rooms.compare.answers.differences import Difference
-from explorer.rooms.compare.document.result_words import conditions_of
-from explorer.rooms.compare.document.results import Failure, Result
+from explorer.rooms.compare.document.results import Failure, Result, conditions_of
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.rooms.compare.run.run_words import speed_words, state_words
 
