@@ -223,10 +223,9 @@ def test_an_engine_that_dies_while_answering_is_loaded_again_for_the_next_prompt
     killed: list[int] = []
 
     def kill(what: str) -> None:
-        pid = pid_of(rig.pool.get(rig.models[ENDLESS].path))
-        if what == f"chunk {ENDLESS}" and pid not in killed and len(killed) < 1:
-            killed.append(pid)
-            psutil.Process(pid).kill()
+        if what == f"chunk {ENDLESS}" and not killed:
+            killed.append(pid_of(rig.pool.get(rig.models[ENDLESS].path)))
+            psutil.Process(killed[0]).kill()
 
     run, heard = rig.start(on=kill)
     rig.wait(lambda: f"asked {ENDLESS} p2" in heard.heard and len(heard.text) > 20)
@@ -498,14 +497,14 @@ def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     assert before.errors == {}
     assert before.legs[0].at_most is None  # nothing is known of its speed
     rig.run()
-    assert "memory" not in rig.plan().errors  # of one answer nothing is said
+    assert "peak_memory" not in rig.plan().errors  # of one answer nothing is said
     rig.fill([ONE], ["x", "y", "z"])
     rig.run()
     results = rig.stored()
     after = rig.plan()
-    assert after.errors["memory"].count == len(results) >= 3
+    assert after.errors["peak_memory"].count == len(results) >= 3
     errors = [abs(result.peak_memory / result.predicted.memory - 1) for result in results]
-    assert after.errors["memory"].error == median(errors)
+    assert after.errors["peak_memory"].error == median(errors)
     assert after.legs[0].predicted.load_s == next(result.load_s for result in results if result.load_s)
     assert after.legs[0].is_loaded
 
