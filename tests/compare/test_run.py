@@ -245,9 +245,8 @@ def test_an_engine_that_dies_again_and_again_is_given_up(rig: Rig) -> None:
     rig.fill([ENDLESS, ONE], ["a", "b", "c", "d"])
 
     def kill(what: str) -> None:
-        pid = pid_of(rig.pool.get(rig.models[ENDLESS].path))
-        if what == f"chunk {ENDLESS}" and pid:
-            psutil.Process(pid).kill()
+        if what == f"chunk {ENDLESS}":
+            psutil.Process(pid_of(rig.pool.get(rig.models[ENDLESS].path))).kill()
 
     heard = rig.run(on=kill)
     assert len(heard.failures) == 4
