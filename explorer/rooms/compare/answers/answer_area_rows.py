@@ -13,13 +13,12 @@ from explorer.domain.piece import Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.rich_text.markdown_page import MarkdownArea
 from explorer.kit.rich_text.paragraph_cut import ParagraphCut
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.kit.text import Label, Para
+from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, DifferencePiece, difference
@@ -128,9 +127,8 @@ def reason_row(why: str, way: Action | None, seen: str = "") -> QWidget:
     if seen:
         words.add(Label(seen, "secondary", "faint"))
     if way is not None:
-        button = Button("outlined", way.text, way.icon, scale="compact")
+        button = Button("outlined", way.text, way.icon, scale="compact", then=way)
         button.setEnabled(way.enabled)
-        button.does(way)
         words.add(boxes.at_start(button))
     made = QWidget()
     line = boxes.row(made, margins=(2, 2, 8, 0), spacing=8)  # in line with the text

@@ -77,8 +77,7 @@ class BlindPage(BackPage):
             verdict: self._button(shown(words), chr(key), verdict)
             for key, (verdict, words) in _VERDICTS.items()
         }
-        self.next = Button("accent", self.tr("Next pair"), "arrow-right")
-        self.next.clicked.connect(self.go_on)
+        self.next = Button("accent", self.tr("Next pair"), "arrow-right", then=self.go_on)
         self.results = Button("outlined", self.tr("Votes so far"))
         self.results.setCheckable(True)
         self.results.toggled.connect(self._show)
@@ -88,9 +87,8 @@ class BlindPage(BackPage):
         return foot
 
     def _button(self, words: str, keys: str, verdict: VoteVerdict) -> Button:
-        button = Button("outlined", words)
+        button = Button("outlined", words, then=partial(self._vote, verdict))
         button.setToolTip(with_keys(words, keys))
-        button.clicked.connect(partial(self._vote, verdict))
         return button
 
     def show_content(self, content: BlindContent) -> None:

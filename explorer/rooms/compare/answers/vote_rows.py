@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.domain.piece import NOTHING, Piece
 from explorer.domain.words import Words
 from explorer.kit import boxes
-from explorer.kit.card import Card
+from explorer.kit.boxes import Card
 from explorer.kit.language import shown, tr
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of

@@ -23,8 +23,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewIte
 from explorer.domain.facts import Finding, Verdict
 from explorer.kit.frozen_table import FrozenTable
 from explorer.kit.language import shown, tr
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_lines, fill_round, focus_ring, rule, text_width, wrap
+from explorer.kit.paint import draw_lines, fill_round, focus_ring, mirrored, rule, text_width, wrap
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, TextRole, look_of
 from explorer.kit.verdict_marks import SIZE, Mark, mark_colour, mark_of, mark_word, paint_mark

@@ -17,8 +17,7 @@ from explorer.kit.buttons import Button, IconButton
 from explorer.kit.frozen_table import TableCorner, paint_head
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, pitch_of, rule, wrap
+from explorer.kit.paint import draw_text, mirrored, pitch_of, rule, wrap
 from explorer.kit.pill import Pill, Tone
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Elided, Para, plain_tip
@@ -88,8 +87,7 @@ class ColumnHead(DragHead):
         if words.problem:
             column.add(_para(words.problem, "secondary", "bad"))
         if words.retry is not None:
-            again = Button("link", words.retry.text, words.retry.icon, scale="compact")
-            again.does(words.retry)
+            again = Button("link", words.retry.text, words.retry.icon, scale="compact", then=words.retry)
             column.add(boxes.at_start(again))
         column.addStretch()
 

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.card import Card
+from explorer.kit.boxes import Card
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import ColumnsLayout
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, text_width
+from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para, plain_tip
@@ -126,11 +125,9 @@ class BarRow(PaintedLabel):
 class MeasurementsView(QWidget):
     """The charts and their conditions, or what to do to get some."""
 
-    def __init__(
-        self, read: Callable[[], MeasurementsContent], ask: Action, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, read: Callable[[], MeasurementsContent], ask: Action) -> None:
         """``read`` is asked when they are seen: a run brings new ones with every answer."""
-        super().__init__(parent)
+        super().__init__()
         self._read, self._ask = read, ask
         self._box = boxes.column(self)
         self._shown: QWidget | None = None

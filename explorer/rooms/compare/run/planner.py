@@ -81,7 +81,7 @@ class RunPlanner:
     def remember(self, models: Iterable[Model]) -> EarlierAnswers:
         """Reads answers of before and headers: where a screen waits, on another thread."""
         known = tuple(models)
-        self._estimates.warm(model.path for model in known if isinstance(model, LocalModel))
+        self._estimates.headers.warm(model.path for model in known if isinstance(model, LocalModel))
         of_files = {key: self._answers.results_of_file(key) for key in map(model_key, known)}
         return EarlierAnswers(self._answers.latest_results(), of_files)
 
