@@ -15,8 +15,8 @@ from explorer.domain.places import Go, Place, Room
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
-from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
+from explorer.rooms.compare.answers.difference_rows import DifferenceCache
 from explorer.rooms.compare.column_actions_controller import ColumnActions, seen_text
 from explorer.rooms.compare.document.answer_settings import (
     THINK,

@@ -16,7 +16,7 @@ from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.answers.answer_area_rows import AnswerSide
+from explorer.rooms.compare.answers.answer_rows import AnswerSide
 from explorer.rooms.compare.column_rows import ColumnsView
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
