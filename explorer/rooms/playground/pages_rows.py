@@ -14,9 +14,8 @@ from explorer.domain.included_models import IncludedModel, TermsOfUse
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import tr
@@ -53,8 +52,7 @@ class ModelSwitchCard(QWidget):
         deeds = QWidget()
         line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(go_on, stay)
         if not model.is_chat:
-            more = Button("link", self.tr("Get a model that chats"))
-            more.clicked.connect(find_more)
+            more = Button("link", self.tr("Get a model that chats"), then=find_more)
             line.addWidget(more)
         card.body.add(Label(title, "heading"), Para(words), deeds)
         column(self).addWidget(card)
@@ -87,8 +85,7 @@ class EmptyChatPage(QWidget):
         parts.add(Para(model.title, "title"), Para(model_summary(model), "body", "muted"))
         if not model.is_chat:
             parts.add(8, Para(base_model_words(model)))
-            more = Button("link", self.tr("Get a model that chats"))
-            more.clicked.connect(find_more)
+            more = Button("link", self.tr("Get a model that chats"), then=find_more)
             parts.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         parts.add(18, self._cards(model))
         parts.addStretch(3)
@@ -131,8 +128,7 @@ class FirstModelPage(QWidget):
         if is_offline:
             online = partial(services.core.settings.change, offline=False)
             find = Action(self.tr("Go online"), online, "online")
-        self._find = Button("quiet", find.text, find.icon)
-        self._find.does(find)
+        self._find = Button("quiet", find.text, find.icon, then=find)
         main = Action(self.tr("Add the included model"), self._add, "plus") if available else find
         words = self._words(offline=is_offline)
         self.state = EmptyState("chat", self.tr("Get a first model"), words, main)

@@ -17,8 +17,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, focus_ring
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of

@@ -9,16 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.domain.tokens import WhenFull
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
-from explorer.kit.boxes import column, row, stretched
+from explorer.kit.boxes import Card, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.chips import Choice, MenuChip
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout, keep_place, remove_widget
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round
-from explorer.kit.text import Elided, Para, plain_tip
+from explorer.kit.paint import fill_round, mirrored
+from explorer.kit.text import Elided, IconLabel, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.context.context_room import ContextRoom, meter_words
 from explorer.rooms.playground.inspector.setting_rows import ThinkingChip
@@ -126,8 +123,7 @@ class ContextNotice(Card):
         for old in self.buttons():
             remove_widget(old)
         for way in ways:
-            button = Button("outlined", way.text, scale="compact")
-            button.does(way)
+            button = Button("outlined", way.text, scale="compact", then=way)
             self._line.addWidget(button)
 
     def buttons(self) -> list[Button]:

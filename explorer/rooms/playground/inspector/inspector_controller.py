@@ -63,7 +63,7 @@ class InspectorController(QObject):
         self._inspector.more.asked.connect(self._on_asked)
         self._session.changed.add(self._on_settings)
         self._context.line.thinking.picked.connect(self._on_think)
-        self._frame.header.fallback.does(Action("", partial(self.reveal, "loading")))
+        self._frame.header.fallback.clicked.connect(lambda: self.reveal("loading"))
         self._frame.folded.connect(self._settle)
         self._line.wanted.connect(self.reveal)
 

@@ -148,8 +148,8 @@ class StopTextsSection(Section):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Stop texts"), opened=False, role="strong", parent=parent)
+    def __init__(self) -> None:
+        super().__init__(tr("Stop texts"), opened=False, role="strong")
         why = self.tr("The answer ends before one of these, one a line. \\n stands for a line break.")
         self.body.setSpacing(look_of(self).sizes.px(8))
         self.editor = CodeField(self.tr("Stop texts, one a line"), _STOPS)
@@ -180,8 +180,8 @@ def thinking_choices(switch: ThinkingSwitch) -> tuple[Choice, ...]:
 class ThinkingChip(MenuChip):
     """Hidden for a model that has no such choice."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Thinking"), thinking_choices(NO_SWITCH), parent)
+    def __init__(self) -> None:
+        super().__init__(self.tr("Thinking"), thinking_choices(NO_SWITCH))
         self._switch = NO_SWITCH
         self.explain(_why())
         self.hide()

@@ -13,11 +13,10 @@ from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip
 from explorer.kit.code_field import CodeField
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.section import Section
-from explorer.kit.text import Para, plain_tip
+from explorer.kit.text import IconLabel, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.structured_output import (
@@ -41,8 +40,8 @@ class StructuredOutputSection(Section):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Answer as"), opened=False, role="strong", parent=parent)
+    def __init__(self) -> None:
+        super().__init__(tr("Answer as"), opened=False, role="strong")
         self._form: OutputForm = "text"
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._check)
@@ -124,8 +123,8 @@ class StructuredOutputSection(Section):
 class StructuredOutputStatus(QWidget):
     """Whether the text can be kept to, and an example to begin with."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._mark = IconLabel("check", "good")
         self._words = Para("", "secondary", "muted")
         self.example = Button("outlined", self.tr("Begin with an example"), scale="compact")

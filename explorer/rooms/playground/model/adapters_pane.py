@@ -30,15 +30,14 @@ class AdapterRow(QWidget):
     moved = Signal(float)
     removed = Signal()
 
-    def __init__(self, adapter: AdapterFile, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, adapter: AdapterFile) -> None:
+        super().__init__()
         name = adapter.file.name
         self.slider = Slider(self.tr("Strength of {name}").format(name=name), _STEPS)
         self.slider.valueChanged.connect(self._on_moved)
         self._value = Label("", "secondary", "muted")
         self._gone = Para(self.tr("The file is not there now."), "secondary", "caution")
-        self.remove = IconButton("close", self.tr("Take {name} off").format(name=name))
-        self.remove.clicked.connect(self.removed)
+        self.remove = IconButton("close", self.tr("Take {name} off").format(name=name), then=self.removed)
         head = row(spacing=6).add(stretched(Elided(name, "body")), self._value, self.remove)
         column(self, spacing=2).add(head, self.slider, self._gone)
         self.show_adapter(adapter)
@@ -61,8 +60,8 @@ _PAUSE_MS = 200  # after the slider stands still, before the model is told
 class AdaptersSection(Section):
     """Kept for each model file. What is wrong with one is told in place."""
 
-    def __init__(self, chosen: ChosenModel, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Adapters"), opened=False, role="strong", parent=parent)
+    def __init__(self, chosen: ChosenModel, tasks: Tasks) -> None:
+        super().__init__(tr("Adapters"), opened=False, role="strong")
         self._chosen, self._tasks = chosen, tasks
         self.rows: dict[bytes, AdapterRow] = {}
         self._for: Path | None = None

@@ -26,8 +26,8 @@ _MOST_ENDS = 6
 class DescriptionSection(Section):
     """Asks once for each load, at a time when nothing else is asked."""
 
-    def __init__(self, chosen: ChosenModel, parent: QWidget | None = None) -> None:
-        super().__init__(tr("About this model"), opened=False, role="strong", parent=parent)
+    def __init__(self, chosen: ChosenModel) -> None:
+        super().__init__(tr("About this model"), opened=False, role="strong")
         self._chosen = chosen
         self._asked: LoadedModel | None = None
         self._facts: QWidget | None = None

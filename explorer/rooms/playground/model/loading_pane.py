@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from explorer.base.shutdown import end_all
 from explorer.domain.tokens import Device
@@ -29,8 +28,8 @@ _CONTEXTS = (1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072)  # tokens
 class LoadingSection(Section):
     """Follows the chosen model; every change is kept for its file and holds from the next load on."""
 
-    def __init__(self, chosen: ChosenModel, devices: MachineDevices, parent: QWidget | None = None) -> None:
-        super().__init__(tr("How it is loaded"), opened=False, role="strong", parent=parent)
+    def __init__(self, chosen: ChosenModel, devices: MachineDevices) -> None:
+        super().__init__(tr("How it is loaded"), opened=False, role="strong")
         self._chosen, self.devices = chosen, devices
         self._lengths: tuple[int, ...] = ()
         self._names: tuple[str, ...] = ()
@@ -111,8 +110,8 @@ class LoadingSection(Section):
 
     def _build_again(self) -> None:
         self.note = Para("", "secondary", "muted")
-        self.again = Button("accent", self.tr("Load again with these"), "refresh", scale="compact")
-        self.again.does(Action("", self._chosen.load_again))
+        again = Action(self.tr("Load again with these"), self._chosen.load_again, "refresh")
+        self.again = Button("accent", again, scale="compact")
         keep_place(self.note, self.again)
 
     # What is shown

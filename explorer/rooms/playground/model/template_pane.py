@@ -35,8 +35,8 @@ _SAMPLE = (
 class TemplateSection(Section):
     """A template is a program: the worker tries it, held to limits. It is used once the button says so."""
 
-    def __init__(self, chosen: ChosenModel, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Chat template"), opened=False, role="strong", parent=parent)
+    def __init__(self, chosen: ChosenModel, tasks: Tasks) -> None:
+        super().__init__(tr("Chat template"), opened=False, role="strong")
         self._chosen, self._tasks = chosen, tasks
         self._own: tuple[Path, str] | None = None  # of the file, once it was read
         self.body.setSpacing(look_of(self).sizes.px(8))
@@ -78,12 +78,9 @@ class TemplateSection(Section):
         return "" if self._problem.isHidden() else self._problem.text()
 
     def _add_deeds(self) -> None:
-        self.check = Button("outlined", self.tr("Check"), scale="compact")
-        self.check.clicked.connect(self._on_check)
-        self.use = Button("accent", self.tr("Use it"), scale="compact")
-        self.use.clicked.connect(self._on_use)
-        self.reset = Button("link", self.tr("Back to the file’s"), scale="compact")
-        self.reset.clicked.connect(self._on_reset)
+        self.check = Button("outlined", self.tr("Check"), scale="compact", then=self._on_check)
+        self.use = Button("accent", self.tr("Use it"), scale="compact", then=self._on_use)
+        self.reset = Button("link", self.tr("Back to the file’s"), scale="compact", then=self._on_reset)
         deeds = QWidget()
         FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.check, self.use, self.reset)
         self.body.addWidget(deeds)

@@ -155,15 +155,12 @@ class AnswerRow(QWidget):
         self._copy = CopyButton("status", self.tr("Copy"), self._text.copied)  # without thoughts
         self._copy.setToolTip(with_keys(self.tr("Copy the answer"), "Ctrl+Shift+C"))
         self.copy = self._copy.copy
-        self._again = Button("status", self.tr("Regenerate"), "refresh")
+        self._again = Button("status", self.tr("Regenerate"), "refresh", then=self._signals.regenerate)
         self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
-        self._again.clicked.connect(self._signals.regenerate)
-        self._more = Button("status", self.tr("Continue"), "play")
+        self._more = Button("status", self.tr("Continue"), "play", then=self._signals.go_on)
         self._more.setToolTip(with_keys(self.tr("Go on where this answer stops"), "Ctrl+G"))
-        self._more.clicked.connect(self._signals.go_on)
-        self.sure = Button("status", "", "odds")
+        self.sure = Button("status", "", "odds", then=self._on_sure)
         self.sure.setToolTip(with_keys(self.tr("How likely each token was to the model"), "Ctrl+T"))
-        self.sure.clicked.connect(self._on_sure)
         self.branches = BranchStepper(self.turn, self._signals)
         self._foot = QWidget()
         foot = FlowLayout(self._foot, spacing=px(4))

@@ -13,9 +13,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.harmless import harmless
-from explorer.kit.boxes import at_top, row, stretched
+from explorer.kit.boxes import Card, at_top, row, stretched
 from explorer.kit.buttons import IconButton
-from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
 from explorer.kit.painted_button import PaintedButton

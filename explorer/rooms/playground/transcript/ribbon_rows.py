@@ -70,9 +70,8 @@ class RibbonView(QWidget):
                 token=token_name(token.text) + _LEFT_TO_RIGHT,
                 percent=percent_text(probability_of(token.logprob or 0.0)),
             )
-            way = Button("status", _LEFT_TO_RIGHT + text)
+            way = Button("status", _LEFT_TO_RIGHT + text, then=partial(self._show, place))
             way.setToolTip(self.tr("Show it in the answer"))
-            way.clicked.connect(partial(self._show, place))
             flow.addWidget(way)
         return line
 
@@ -94,8 +93,7 @@ class RibbonPlaceholder(QWidget):
         super().__init__()
         line = row(self, margins=(2, 0, 2, 0), spacing=10).add(stretched(Para(words, "secondary", "muted")))
         if action is not None:
-            button = Button("outlined", action.text, action.icon, scale="compact")
-            button.does(action)
+            button = Button("outlined", action, scale="compact")
             line.addWidget(button)
 
 
