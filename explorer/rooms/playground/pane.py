@@ -138,12 +138,12 @@ class PlaygroundPane(RoomPane):
     def last_answer(self) -> str:
         """The text of the last answer in the open chat, so far; "" if there is none."""
         row = self._frame.transcript.rows.last_answer()
-        return row.answer if row is not None else ""
+        return row.turn.text if row is not None else ""
 
     def _of_conversation(self) -> tuple[Action, ...]:
         busy, row = self._answers.is_busy(), self._frame.transcript.rows.last_answer()
-        answer, written = bool(row and row.answer), bool(row and row.turn.written)
-        again = self._chats.chat is not None and not busy
+        answer, written = bool(row and row.turn.text), bool(row and row.turn.written)
+        again = self.session.chat is not None and not busy
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
         regenerate, go_on = self._questions.regenerate, self._questions.go_on
@@ -188,7 +188,7 @@ class PlaygroundPane(RoomPane):
         )
 
     def _search(self) -> None:
-        self._frame.reveal_chats()
+        self._frame.show_chats(opened=True)
         self._frame.column.begin_search()
 
 
