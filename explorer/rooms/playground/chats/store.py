@@ -223,10 +223,8 @@ class Chats:
         for row in self._store.read("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat):
             siblings[row["parent"]] += (row["id"],)
 
-        def turn(row: Mapping[str, Any]) -> Turn:
-            return _turn(row, siblings[row["parent"]])
-
-        turns = self._store.read_each("messages", turn, _SHOWN, chat)
+        read = self._store.read_each
+        turns = read("messages", lambda row: _turn(row, siblings[row["parent"]]), _SHOWN, chat)
         return tuple(self._marked(turn) for turn in turns)
 
     def add(self, chat: int, role: Role, text: str, record: TurnRecord, parent: int | None = None) -> Turn:
