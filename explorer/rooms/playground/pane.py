@@ -60,14 +60,8 @@ class PlaygroundPane(RoomPane):
         self._follow_services(services)
 
     def _connect(self) -> None:
-        transcript, questions = self._frame.transcript, self._questions
-        transcript.rows.edit.connect(self._drafts.begin_edit)
-        self._drafts.edits.connect(transcript.mark_edited)
-        transcript.rows.regenerate.connect(questions.regenerate)
-        transcript.rows.go_on.connect(questions.go_on)
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
-        self._context.go_on.connect(questions.go_on, queued)
-        self._frame.composer.sent.connect(questions.send)
+        self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
