@@ -15,7 +15,7 @@ from explorer.kit.theme import Look, look_of
 
 
 class EmptyState(QWidget):
-    """Icon, title, one or two sentences, and at most one action, in the middle of the place.
+    """Icon, title, one or two sentences, and at most two actions, in the middle of the place.
 
     ``kind`` of its button: "outlined" where the page has its primary button elsewhere.
     """
@@ -29,6 +29,7 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
         *,
         kind: Kind = "primary",
+        second: Action | None = None,
     ) -> None:
         super().__init__(parent)
         column = Column(self, margins=24, spacing=8)
@@ -49,6 +50,11 @@ class EmptyState(QWidget):
             self.button: Button | None = button
         else:
             self.button = None
+        if second is not None:
+            other = Button("outlined", second.text, second.icon)
+            other.does(second)
+            column.addSpacing(2)
+            column.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def show_text(self, text: str) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.included_models import IncludedModel
@@ -175,9 +175,8 @@ class TableStack(QStackedWidget):
             "A small one, {name}, comes with this app."
         ).format(name=one.name.replace(" ", "\N{NO-BREAK SPACE}"))
         add = Action(self.tr("Add the included model"), partial(self.included_wanted.emit, one), "plus")
-        state = EmptyState("library", title, text, add)
+        state = EmptyState("library", title, text, add, second=find)
         self.add_included = state.button
-        _add_button(state, find)
         return state
 
     def _build_unmatched(self) -> EmptyState:
@@ -191,14 +190,3 @@ class TableStack(QStackedWidget):
         page = QWidget()
         column(page, spacing=6).add(stretched(self.table, 1000), self.foot, STRETCH)
         return page
-
-
-def _add_button(state: EmptyState, action: Action) -> Button:
-    """A second, outlined button, above the stretch that ends the column of an empty state."""
-    button = Button("outlined", action.text, action.icon)
-    button.does(action)
-    parts = state.layout()
-    if isinstance(parts, QBoxLayout):
-        parts.insertSpacing(parts.count() - 1, 2)
-        parts.insertWidget(parts.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
-    return button

@@ -17,11 +17,12 @@ _IN = "settings.in"  # the row that had the keyboard when the room was built ane
 
 
 class PagePosition(QObject):
-    """``area`` scrolls ``sheet``, on which the cards stand."""
+    """``area`` scrolls ``sheet``, on which the cards stand. ``store`` keeps where the page was left."""
 
-    def __init__(self, area: Scroll, sheet: QWidget, cards: SettingsGroups, nav: Nav) -> None:
+    def __init__(self, area: Scroll, sheet: QWidget, cards: SettingsGroups, nav: Nav, store: Store) -> None:
         super().__init__(area)
         self._area, self._sheet, self._cards, self._nav = area, sheet, cards, nav
+        self._store, self._at, self._in = store, store.get_state(_AT), store.get_state(_IN)
         self._goal: SettingsSection | None = None
         self._seeking: QWidget | None = None  # what the page is to stand at
         self._is_moving = False
@@ -41,10 +42,22 @@ class PagePosition(QObject):
         # A room that was just built has no sizes yet.
         QTimer.singleShot(0, row, lambda: self._settle_at(row, glow=glow))
 
-    def keep(self, store: Store) -> None:
+    def keep(self) -> None:
         """For a room that is built anew."""
-        store.set_state(_AT, self._row_at_top())
-        store.set_state(_IN, self._row_with_keys())
+        self._store.set_state(_AT, self._row_at_top())
+        self._store.set_state(_IN, self._row_with_keys())
+
+    def recall(self, *, is_led: bool) -> None:
+        """Where the page was left, once, unless the person ``is_led`` elsewhere.
+
+        The keys go back too: a text size chosen by arrow keys can be changed on.
+        """
+        if self._at and not is_led:
+            self.reveal(self._at, glow=False)
+        row = self._cards.row(self._in) if self._in else None
+        if row is not None:
+            row.control.setFocus(Qt.FocusReason.TabFocusReason)
+        self._at = self._in = ""
 
     def _settle_at(self, row: SettingsRow, *, glow: bool) -> None:
         group = self._cards.at(row.setting.section)
@@ -99,19 +112,3 @@ class PagePosition(QObject):
         below = (row for row in rows if row.mapTo(self._sheet, QPoint(0, row.height())).y() > top + 24)
         first = next(below, rows[0])
         return "" if first is rows[0] else first.setting.key
-
-
-class PlaceMemory:
-    """Where the page was left, to go there once."""
-
-    def __init__(self, store: Store) -> None:
-        self._at, self._in = store.get_state(_AT), store.get_state(_IN)
-
-    def recall(self, position: PagePosition, cards: SettingsGroups, *, is_led: bool) -> None:
-        """``is_led``: elsewhere. The keys go back too: a text size chosen by arrow keys can be changed on."""
-        if self._at and not is_led:
-            position.reveal(self._at, glow=False)
-        row = cards.row(self._in) if self._in else None
-        if row is not None:
-            row.control.setFocus(Qt.FocusReason.TabFocusReason)
-        self._at = self._in = ""

@@ -17,7 +17,7 @@ from explorer.kit.paint import fill_round
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.settings.choice_rows import SettingChoice
-from explorer.rooms.settings.index import AppSetting, SettingsSection, section_title, setting_of
+from explorer.rooms.settings.index import AppSetting, SettingsSection, setting_of
 
 _NARROW = 520  # pixels at 100 %: below it the control stands under the words
 _GLOW_MS = 2200
@@ -139,7 +139,7 @@ class SettingsGroup(QWidget):
         self._settings = settings
         self._bound: list[tuple[SettingsRow, SettingChoice, str]] = []
         self.rows: list[SettingsRow] = []
-        self.title = shown(section_title(section))
+        self.title = shown(section.title)
         self.card = Card("plain", inset=8)
         self.card.body.setSpacing(0)
         column(self, spacing=8).add(Label(self.title, "heading"), self.card)

@@ -22,10 +22,9 @@ from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
-from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob
+from explorer.rooms.library.jobs.job_kinds import LibraryJob
 from explorer.rooms.library.questions_pane import give_up
 
-_JOB_ICONS = {JobKind.CHECK_ALL: "check", JobKind.TRACE: "search", JobKind.ASK_HUB: "refresh"}
 _TEXT, _LINK = 22, 9  # where the title begins after its icon; the inner margin of a link button
 
 
@@ -97,21 +96,12 @@ class JobCard(WorkCard):
     cancelled = Signal(object)
 
     def __init__(self, job: LibraryJob, parent: QWidget | None = None) -> None:
-        super().__init__(_JOB_ICONS.get(job.kind, "arrow-down"), "", parent)
-        self.title.setText(self._naming(job.kind).format(name=shown(job.named)))
+        super().__init__(job.kind.icon, "", parent)
+        self.title.setText(shown(job.kind.words).format(name=shown(job.named)))
         self.setAccessibleName(self.title.text())
         self.bar.setAccessibleName(self.title.text())
         self.add_button(self.tr("Cancel")).clicked.connect(partial(self.cancelled.emit, job.id))
         self.show_job(job)
-
-    def _naming(self, kind: JobKind) -> str:
-        return {
-            JobKind.IMPORT: self.tr("Copying {name}"),
-            JobKind.MOVE: self.tr("Moving {name}"),
-            JobKind.CHECK_ALL: self.tr("Checking the hashes of {name}"),
-            JobKind.TRACE: self.tr("Looking for {name} on the Hub"),
-            JobKind.ASK_HUB: self.tr("Asking the Hub about {name}"),
-        }.get(kind, self.tr("Adding {name}"))
 
     def show_job(self, job: LibraryJob) -> None:
         share = job.fraction
