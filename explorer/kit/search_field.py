@@ -60,6 +60,14 @@ class SearchField(Field):
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(120), look_of(self).sizes.px(_HEIGHT))
 
+    def event(self, event: QEvent) -> bool:
+        """Escape empties it, whatever else it is for in the room; in an empty one it is for the room."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.ShortcutOverride and self.text():
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.start_over()

@@ -44,7 +44,6 @@ KNOWN = {
     "kit/rich_text/markdown.py": "clean_html makes it harmless",
     "kit/rich_text/markdown_page.py": "clean_html makes it harmless",
     "kit/token_ribbon/layout.py": "token_text shows every sign that cannot be seen",
-    "rooms/playground/transcript/question_rows.py": "clean_html makes it harmless",
     "transparency/sheet_view/source_popup_rows.py": "clean_html makes it harmless",
 }
 

@@ -610,8 +610,7 @@ def test_a_models_folder_out_of_reach_is_told_with_a_way_out(
     open_room: Open, models: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     room = open_room()
-    room.catalog.models_folder = tmp_path / "a drive" / "models"
-    room.catalog.rescan()
+    room.catalog.look_in(tmp_path / "a drive" / "models")
     body = room.pane.body
     qtbot.waitUntil(lambda: body.currentWidget() is body.trouble)
     (tmp_path / "a drive").mkdir()

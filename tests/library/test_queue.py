@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from explorer.base.store import Store
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.words import Words
-from explorer.local.download_queue.download import Download, DownloadState
-from explorer.local.download_queue.queue_store import QueueStore
+from explorer.local.download_queue.download import Download, DownloadState, QueueStore
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard
 from tests.local.test_queue import order_named
 from tests.pages.library import LibraryPage

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Row, column, row
+from explorer.kit.boxes import STRETCH, Row, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.scroll import Scroll
@@ -75,8 +75,5 @@ def _link(action: Action) -> Button:
 def _foot(links: Sequence[Button]) -> QWidget:
     foot = QFrame()
     foot.setProperty("rule", "top")
-    line = row(foot, margins=(12, 7, 12, 7), spacing=6)
-    for link in links:
-        line.addWidget(link)
-    line.addStretch()
+    row(foot, margins=(12, 7, 12, 7), spacing=6).add(*links, STRETCH)
     return foot
