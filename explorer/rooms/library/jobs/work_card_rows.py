@@ -187,7 +187,8 @@ class DownloadCard(WorkCard):
         self.renew.setVisible(item.state is DownloadState.FAILED and has_changed)
         is_unknown = item.total is None if item.received else not item.note
         starting = item.state is DownloadState.RUNNING and is_unknown
-        numbers = shown(download_status(replace(item, note="")))  # its note has a place of its own
+        is_held = item.state is DownloadState.RUNNING and not item.received and bool(item.note)
+        numbers = "" if is_held else shown(download_status(replace(item, note="")))  # which stands below
         self.show_progress(None if starting else item.fraction, numbers)
         self._show_note(shown(item.note))
         if item.problem is not self._problem_shown:
