@@ -29,10 +29,9 @@ from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
-from explorer.rooms.settings.choice_rows import SwitchChoice
 from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, resettable
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.setting_rows import SettingsGroup
+from explorer.rooms.settings.setting_rows import SettingsGroup, SwitchChoice
 
 _HEIGHT = 34  # of the line of a part
 _SHARES = (0.38, 0.22, 0.4)  # of its name, version and license

@@ -26,9 +26,8 @@ from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.groups_pane import SettingsGroups
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.models_pane import ModelsGroup
-from explorer.rooms.settings.nav_rows import Nav
+from explorer.rooms.settings.navigation_pane import Nav, PagePosition
 from explorer.rooms.settings.network_pane import NetworkGroup
-from explorer.rooms.settings.page_position_controller import PagePosition
 from explorer.rooms.settings.setting_rows import SettingsGroup
 from explorer.rooms.settings.storage_pane import StorageGroup
 
