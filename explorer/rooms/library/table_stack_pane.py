@@ -27,7 +27,6 @@ from explorer.rooms.library.pages.sheet_pane import SheetPage
 from explorer.rooms.library.pages.subpages_pane import PlacesPage, SubPage, UpstreamChangesPage
 from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, content_rect
 from explorer.rooms.library.table.column_widths import EDGE, fit_columns, word_widths
-from explorer.rooms.library.table.columns import CellFacts
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import LibraryTableModel
 from explorer.rooms.library.table.table_rows import LibraryTable
@@ -88,9 +87,8 @@ class TableStack(QStackedWidget):
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        facts = CellFacts(services.core.licenses, services.core.estimates)
-        self.rows = LibraryTableModel(facts, self)
-        self.table = LibraryTable(self.rows, facts)
+        self.rows = LibraryTableModel(services.core, self)
+        self.table = LibraryTable(self.rows, services.core)
         self.foot = FolderLine()
         self.places = PlacesPage(services.catalog)
         self.changes, self.sheet = UpstreamChangesPage(), SheetPage()
