@@ -40,6 +40,24 @@ _LAST_LINES = 12
 _KILLED = 9  # SIGKILL, which the kernel sends when memory runs out
 _PAGE_GONE = (7, 10, 0xC0000006)  # SIGBUS on Linux and macOS, STATUS_IN_PAGE_ERROR on Windows
 _SPLIT = re.compile(r"split|shard", re.IGNORECASE)
+_UNSUPPORTED = (
+    (
+        re.compile(r"unknown model architecture: '([^']*)'"),
+        Words("This version of the engine does not support the architecture “{name}”."),
+    ),
+    (
+        re.compile(r"unknown (?:pre-)?tokenizer(?: type)?: '([^']*)'"),
+        Words("This version of the engine does not support the tokenizer “{name}”."),
+    ),
+)
+_DRIVER = re.compile(
+    r"ErrorDeviceLost|device lost|ErrorOutOfDeviceMemory|(?:vk|vulkan|CUDA|hip|metal)[\w:]* error",
+    re.IGNORECASE,
+)
+_LAST_LINES = 12
+_KILLED = 9  # SIGKILL, which the kernel sends when memory runs out
+_PAGE_GONE = (7, 10, 0xC0000006)  # SIGBUS on Linux and macOS, STATUS_IN_PAGE_ERROR on Windows
+_SPLIT = re.compile(r"split|shard", re.IGNORECASE)
 _ARCHITECTURE = re.compile(r"unknown model architecture: '([^']*)'")
 _TOKENIZER = re.compile(r"unknown (?:pre-)?tokenizer(?: type)?: '([^']*)'")
 _DRIVER = re.compile(
@@ -96,16 +114,10 @@ class WorkerEnd:
 
 def explain_load_failure(log: str) -> KnownError:
     """Why a model could not be loaded, judged from the engine's log alone."""
-    if found := _ARCHITECTURE.search(log):
-        what = Words(
-            "This version of the engine does not support the architecture “{name}”.", name=found[1][:60]
-        )
-        return _not_supported(what, log)
-    if found := _TOKENIZER.search(log):
-        what = Words(
-            "This version of the engine does not support the tokenizer “{name}”.", name=found[1][:60]
-        )
-        return _not_supported(what, log)
+    for pattern, what in _UNSUPPORTED:
+        if found := pattern.search(log):
+            advice = Words("Choose another model, or look for an update of this app.")
+            return NotSupportedError(what.filled(name=found[1][:60]), advice, log)
     errors = _errors(log)
     return next((explain(log) for pattern, explain in _REASONS if pattern.search(errors)), _unknown(log))
 
@@ -183,10 +195,6 @@ _REASONS = (
     (_DRIVER, driver_failed),
     (_DAMAGED, _damaged),
 )
-
-
-def _not_supported(what: Words, log: str) -> KnownError:
-    return NotSupportedError(what, Words("Choose another model, or look for an update of this app."), log)
 
 
 def _errors(log: str) -> str:
