@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Column, column, row, stretched
+from explorer.kit.boxes import STRETCH, Column, column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import keys_text
 from explorer.kit.overlay import Overlay
@@ -52,12 +52,10 @@ class ShortcutSheet(Overlay):
     def _head(self) -> QWidget:
         head = QFrame()
         head.setProperty("rule", "bottom")
-        line = row(head, margins=(24, 12, 14, 12), spacing=6)
-        line.addWidget(Label(self.tr("Keyboard shortcuts"), "heading"))
-        line.addStretch()
         self.close_button = IconButton("close", self.tr("Close (Esc)"))
         self.close_button.clicked.connect(self.dismiss)
-        line.addWidget(self.close_button)
+        title = Label(self.tr("Keyboard shortcuts"), "heading")
+        row(head, margins=(24, 12, 14, 12), spacing=6).add(title, STRETCH, self.close_button)
         return head
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import STRETCH, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.error_card import ErrorCard, FoldedDetails
 from explorer.kit.icons import app_icon
@@ -26,18 +26,12 @@ class StartErrorWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = look_of(self).sizes.px
         self.setMinimumWidth(px(_WIDTH))
-        self.leave = Button("primary", self.tr("Quit"))
+        self.leave = Button("primary", self.tr("Quit"), then=self.close)
         self.leave.setDefault(True)
-        self.leave.clicked.connect(self.close)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._close)
-        foot = row()
-        foot.addStretch()
-        foot.addWidget(self.leave)
         stack = column(self, margins=(24, 22, 24, 22), spacing=14)
-        stack.addWidget(Para(self.tr("Open Model Explorer cannot start"), "title"))
-        stack.addWidget(ErrorCard(error))
-        stack.addStretch()
-        stack.addLayout(foot)
+        title = Para(self.tr("Open Model Explorer cannot start"), "title")
+        stack.add(title, ErrorCard(error), STRETCH, row().add(STRETCH, self.leave))
         self._column = stack
         self.resize(self.minimumWidth(), 0)
         self._fit()

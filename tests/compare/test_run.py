@@ -206,6 +206,18 @@ def test_a_load_that_another_room_began_is_waited_for_and_stays(rig: Rig) -> Non
     assert engine.model is not None
 
 
+def test_stop_leaves_a_load_alone_that_another_room_began(rig: Rig) -> None:
+    rig.fill([ONE], ["x"])
+    path = rig.models[ONE].path
+    engine = rig.pool.get(path)
+    engine.load(path, rig.plan().legs[0].options)
+    run, heard = rig.start()
+    assert engine.model is None
+    run.stop()
+    assert heard.is_over
+    rig.wait(lambda: engine.model is not None)
+
+
 def test_a_model_that_crashes_the_engine_is_told_in_its_cells_and_the_others_answer(rig: Rig) -> None:
     rig.fill([CRASHES, ONE], ["x", "y"])
     heard = rig.run()
@@ -500,14 +512,14 @@ def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     assert before.errors == {}
     assert before.legs[0].at_most is None  # nothing is known of its speed
     rig.run()
-    assert "memory" not in rig.plan().errors  # of one answer nothing is said
+    assert "peak_memory" not in rig.plan().errors  # of one answer nothing is said
     rig.fill([ONE], ["x", "y", "z"])
     rig.run()
     results = rig.stored()
     after = rig.plan()
-    assert after.errors["memory"].count == len(results) >= 3
+    assert after.errors["peak_memory"].count == len(results) >= 3
     errors = [abs(result.peak_memory / result.predicted.memory - 1) for result in results]
-    assert after.errors["memory"].error == median(errors)
+    assert after.errors["peak_memory"].error == median(errors)
     assert after.legs[0].predicted.load_s == next(result.load_s for result in results if result.load_s)
     assert after.legs[0].is_loaded
 

@@ -18,7 +18,7 @@ from explorer.frame.activity.models_pane import LoadedModelsPage
 from explorer.frame.activity.network_pane import NetworkPage
 from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
-from explorer.kit.boxes import row, stretched
+from explorer.kit.boxes import STRETCH, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import with_keys
 from explorer.kit.overlay import Overlay
@@ -120,12 +120,9 @@ class ActivityPanel(Overlay):
     def _head(self) -> QWidget:
         head = QFrame()
         head.setProperty("rule", "bottom")
-        line = row(head, margins=(12, 10, 10, 10), spacing=6)
-        line.addWidget(self.tabs)
-        line.addStretch()
         close = IconButton("close", with_keys(self.tr("Close"), KEYS))
         close.clicked.connect(self.dismiss)
-        line.addWidget(close)
+        row(head, margins=(12, 10, 10, 10), spacing=6).add(self.tabs, STRETCH, close)
         return head
 
     def _go(self, place: Place) -> None:

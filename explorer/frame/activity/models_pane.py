@@ -14,7 +14,7 @@ from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.frame.activity.page_pane import ActivityPage, page_row
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import tr
@@ -84,13 +84,10 @@ class LoadedModelRow(QFrame):
         self._name = name
         self.facts = Elided("", "secondary", "muted")
         self.unload = Button("outlined", "", scale="compact")
-        words = column(spacing=1)
-        words.addWidget(Elided(name, "strong"))
-        words.addWidget(self.facts)
+        words = column(spacing=1).add(Elided(name, "strong"), self.facts)
         frame, line = page_row()
-        line.addLayout(words, 1)
-        line.addWidget(self.unload)
-        column(self).addWidget(frame)
+        line.add(stretched(words), self.unload)
+        column(self).add(frame)
 
     def show_engine(self, engine: Engine) -> None:
         memory = size_text(engine.memory())
@@ -113,9 +110,7 @@ class _Total(QFrame):
         self.setProperty("rule", "top")
         self._bar = ProgressBar(self.tr("Memory of loaded models"), 6)
         self._words = Label("", "secondary", "muted")
-        line = row(self, margins=(18, 11, 18, 11), spacing=12)
-        line.addWidget(self._bar, 1)
-        line.addWidget(self._words)
+        row(self, margins=(18, 11, 18, 11), spacing=12).add(stretched(self._bar), self._words)
 
     def show_memory(self, used: int, total: int) -> None:
         self._bar.set_fraction(used / total if total else 0.0)
