@@ -5,7 +5,9 @@ version; an unknown one still ends in an honest sentence with the log as details
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from explorer.domain.errors import (
     DamagedFileError,
@@ -172,29 +174,18 @@ def _unknown(log: str) -> KnownError:
     return KnownError(Words("The model could not be loaded."), advice, log)
 
 
-def _gone(log: str) -> KnownError:
-    advice = Words("Choose another model, or download it again.")
-    return NotFoundError(Words("The file is gone."), advice, log)
-
-
-def _not_allowed(log: str) -> KnownError:
-    return KnownError(Words("There is no permission to open the file."), Words("Check its permissions."), log)
-
-
-def _damaged(log: str) -> KnownError:
-    what = Words("The file is damaged or incomplete.")
-    return DamagedFileError(what, Words("Delete it and download it again."), log)
-
-
 # In this order: a missing part is also "failed to load", so the particular comes before the general.
-_REASONS = (
+_REASONS: tuple[tuple[re.Pattern[str], Callable[[str], KnownError]], ...] = (
     (_SPLIT, missing_part),
-    (re.compile("No such file"), _gone),
-    (re.compile("Permission denied"), _not_allowed),
+    (re.compile("No such file"), partial(NotFoundError, Words("The file is gone."),
+                                         Words("Choose another model, or download it again."))),
+    (re.compile("Permission denied"), partial(KnownError, Words("There is no permission to open the file."),
+                                              Words("Check its permissions."))),
     (_MEMORY, out_of_memory),
     (_DRIVER, driver_failed),
-    (_DAMAGED, _damaged),
-)
+    (_DAMAGED, partial(DamagedFileError, Words("The file is damaged or incomplete."),
+                       Words("Delete it and download it again."))),
+)  # fmt: skip
 
 
 def _errors(log: str) -> str:

@@ -182,12 +182,8 @@ class Worker:
 
     def _load(self, request: protocol.Load) -> Event:
         self._close_model()
-        path = Path(os.fsdecode(request.path))
-        library = self._opened_library()
-        self._model = self._loaded(library, path, request)
-        return protocol.Loaded(self._model.facts)
+        library, path = self._opened_library(), Path(os.fsdecode(request.path))
 
-    def _loaded(self, library: LlamaLibrary, path: Path, request: protocol.Load) -> LlamaModel:
         def build(placement: Placement) -> LlamaModel:
             if placement != CPU_PLACEMENT:
                 self._send(protocol.Trying(device=placement.name if placement.device else ""))
@@ -197,7 +193,8 @@ class Worker:
         first = choose_placement(library, path, request.options, self._tell_drivers)
         if request.fell_back is not None:
             first = replace(first, fell_back=request.fell_back)
-        return with_fallback(build, first)
+        self._model = with_fallback(build, first)
+        return protocol.Loaded(self._model.facts)
 
     def _tell_progress(self, fraction: float) -> None:
         self._send(protocol.LoadProgress(fraction))

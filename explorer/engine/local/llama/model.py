@@ -130,7 +130,7 @@ class LlamaModel:
         self._writing_decoder()
         _check_alternatives(alternatives)
         self._prompter.formats(None)  # a continuation may be an answer, with its marks
-        return self._scorer.continuations(prefix, continuations, alternatives, self._most_tokens, progress)
+        return self._scorer.continuations(prefix, continuations, alternatives, progress)
 
     def score_text(
         self, text: str, alternatives: int, progress: Callable[[float], None]
@@ -138,7 +138,7 @@ class LlamaModel:
         """How likely every token of a text is after those before it. Raises KnownError, StoppedError."""
         self._writing_decoder()
         _check_alternatives(alternatives)
-        return self._scorer.text(text, alternatives, self._most_tokens, progress)
+        return self._scorer.text(text, alternatives, progress)
 
     def tokenize(self, text: str, *, add_special: bool) -> tuple[TokenPiece, ...]:
         """The tokens a text is cut into. Raises StoppedError."""
@@ -266,16 +266,8 @@ class LlamaModel:
     def _scorer(self) -> "Scorer":
         from explorer.engine.local.llama.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
 
-        return Scorer(self._api, self._vocabulary, self._contexts, self._logits, self._prepare_scores)
-
-    def _prepare_scores(self, context: Any) -> None:
-        if self._adapters.active:
-            self._adapters.apply_to(context)
-
-    @property
-    def _most_tokens(self) -> int:
-        """Tokens of a text that can be scored."""
-        return self.facts.trained_context or self.facts.context_length
+        most = self.facts.trained_context or self.facts.context_length
+        return Scorer(self._api, self._vocabulary, self._contexts, self._logits, self._adapters, most)
 
     def _read_facts(self) -> LoadedModel:
         api, model, header = self._api, self._model, self._opened.header
