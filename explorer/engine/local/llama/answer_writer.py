@@ -76,19 +76,15 @@ class AnswerWriter:
     def write(self, draw: Callable[[], int], details: DetailsOf | None) -> StopReason:
         """Write until an end. Raises StoppedError, KnownError; what was written stays."""
         limit = self._asked.sampling.max_tokens + len(self.begun)
-        is_end, piece, step, writer = (
-            self._vocabulary.is_end,
-            self._vocabulary.piece,
-            self._decoder.step,
-            self._writer,
-        )
+        is_end, piece, step = self._vocabulary.is_end, self._vocabulary.piece, self._decoder.step
+        writer, stream = self._writer, self.stream
         while True:
             token = draw()
             if is_end(token):
                 return "end"
             self._written.append(token)
             writer.add(piece(token), details(token) if details else None)
-            if writer.is_stopped:
+            if stream.is_stopped:
                 return "end"
             if len(self._written) >= limit:
                 return "length"
@@ -103,7 +99,7 @@ class AnswerWriter:
 
     def is_begun_to_its_end(self) -> bool:
         """Whether what it was to begin with is the whole of it."""
-        return self._writer.is_stopped or any(map(self._vocabulary.is_end, self.begun))
+        return self.stream.is_stopped or any(map(self._vocabulary.is_end, self.begun))
 
     def answer(self, reason: StopReason) -> Answer:
         """The whole of it."""
@@ -223,10 +219,6 @@ class _Writer:
     tokens: int = 0
     first: float = 0.0
     last: float = 0.0
-
-    @property
-    def is_stopped(self) -> bool:
-        return self.stream.is_stopped
 
     def begin(self, mark: str) -> None:
         """The prompt has opened a thought: its mark belongs to the answer word for word."""
