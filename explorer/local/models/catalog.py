@@ -120,7 +120,7 @@ class Catalog:
     @models.setter
     def models(self, models: tuple[LocalModel, ...]) -> None:
         self._models = models
-        copies = {copy: model for model in reversed(models) for copy in _ids_of_copies(model)}
+        copies = {storable(str(copy.path)): one for one in reversed(models) for copy in one.copies}
         self._by_id = {**copies, **{model.id: model for model in reversed(models)}}
 
     @property
@@ -220,10 +220,6 @@ class Catalog:
 
     def _fail(self, _error: KnownError) -> None:
         self._show(self.last)  # a bug in the scan was told; what was known stays
-
-
-def _ids_of_copies(model: LocalModel) -> list[str]:
-    return [storable(str(copy.path)) for copy in model.copies]
 
 
 class CatalogWatch:
