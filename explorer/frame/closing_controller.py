@@ -11,10 +11,9 @@ from explorer.frame.rooms import Rooms
 from explorer.kit.announce import announce
 from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.question import QuestionSheet
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.local.download_queue.downloads import Download
 from explorer.rooms.room_services import RoomServices
 

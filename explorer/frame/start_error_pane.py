@@ -26,9 +26,8 @@ class StartErrorWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = look_of(self).sizes.px
         self.setMinimumWidth(px(_WIDTH))
-        self.leave = Button("primary", self.tr("Quit"))
+        self.leave = Button("primary", self.tr("Quit"), then=self.close)
         self.leave.setDefault(True)
-        self.leave.clicked.connect(self.close)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._close)
         stack = column(self, margins=(24, 22, 24, 22), spacing=14)
         title = Para(self.tr("Open Model Explorer cannot start"), "title")

@@ -16,14 +16,13 @@ class ActionLine(QWidget):
     The line shows and hides them, so nobody else may.
     """
 
-    def __init__(self, *buttons: Button, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *buttons: Button) -> None:
+        super().__init__()
         self.buttons = buttons
         self._offered = dict.fromkeys(buttons, True)
         for button in buttons:
             button.setParent(self)
-        self.more = IconButton("more", self.tr("More"), parent=self)
-        self.more.clicked.connect(self._open)
+        self.more = IconButton("more", self.tr("More"), parent=self, then=self._open)
         self._arrange()
 
     def offer(self, button: Button, on: bool) -> None:  # noqa: FBT001  # as Qt's own setters

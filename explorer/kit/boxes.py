@@ -1,4 +1,4 @@
-"""Columns and rows whose margins and gaps are lengths of the 100 % design, and follow the text scale.
+"""Columns, rows and cards whose margins and gaps are lengths of the 100 % design, and follow the text scale.
 
 ``column(widget, margins=(26, 18, 26, 32), spacing=12)``: margins are before, top, after, bottom, so that they
 swap sides where text runs from right to left; one number stands for all four.
@@ -8,13 +8,14 @@ swap sides where text runs from right to left; one number stands for all four.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QApplication, QBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLayout, QWidget
 
 from explorer.kit.theme import Look, look_of
 
+Ground = Literal["plain", "strong", "chosen", "outlined", "sunken", "bubble", "bad"]
 Margins = int | tuple[int, int, int, int]
 _Align = Qt.AlignmentFlag
 
@@ -127,6 +128,22 @@ def column(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0
 
 def row(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -> Row:
     return Row(parent, margins, spacing)
+
+
+class Card(QFrame):
+    """Surface, one-pixel border, rounded. ``inset`` is the space inside, in pixels at 100 %."""
+
+    def __init__(self, ground: Ground = "plain", inset: int = 15, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", ground)
+        above = max(0, inset - 4)
+        self.body = column(self, margins=(inset, above, inset, above), spacing=4)
+
+    def set_ground(self, ground: Ground) -> None:
+        if self.property("card") != ground:
+            self.setProperty("card", ground)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
 
 def clear(layout: QLayout) -> None:

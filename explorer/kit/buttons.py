@@ -1,17 +1,18 @@
 """Buttons, the check box, the switch and the drop-down, by what they are for.
 
-``Button(kind, text, icon)``: kind is "primary" (one a page), "outlined", "accent" (outlined in the accent
-colour), "quiet" (text), "status" (text of the
-activity bar), "link" or "danger"; ``scale`` is "normal" (32 high), "compact" (28) or "big" (38).
+``Button(kind, text, icon)`` or ``Button(kind, action)``: kind is "primary" (one a page), "outlined",
+"accent" (outlined in the accent colour), "quiet" (text), "status" (text of the activity bar), "link" or
+"danger"; ``scale`` is "normal" (32 high), "compact" (28) or "big" (38); ``then`` is called with each press.
 ``IconButton(name, tooltip)`` has no words, so the tooltip is also its accessible name. ``CheckBox`` and
 ``Picker`` draw the marks that a style sheet cannot colour. What acts at once when it is switched, such as a
 setting, is a ``Toggle`` (kit/toggle.py); a ``CheckBox`` is part of what is sent or done later.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, SignalInstance
 from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -31,13 +32,14 @@ from explorer.kit.icons import icon as named_icon
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import ENTER, press_by_enter
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
+from explorer.kit.paint import mirrored
 from explorer.kit.popup import float_clear
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of, theme_of
 
 Kind = Literal["primary", "outlined", "accent", "quiet", "status", "link", "danger"]
 Scale = Literal["compact", "normal", "big"]
+type Then = Callable[..., object] | SignalInstance | Action
 
 PRESSES = (*ENTER, Qt.Key.Key_Space)
 LINK_INSET = 3  # of the words of a link in it, pixels at 100 %: room for the ring of the focus
@@ -61,12 +63,15 @@ class Button(QPushButton):
     def __init__(
         self,
         kind: Kind,
-        text: str,
+        words: str | Action,
         icon: str = "",
         *,
         scale: Scale = "normal",
+        then: Then | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """An action is run before ``then`` is called."""
+        text, action = (words.text, words) if isinstance(words, Action) else (words, None)
         super().__init__(shown(text), parent)
         self._kind = kind
         self.setProperty("kind", kind)
@@ -75,7 +80,8 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self._is_busy = False
-        self.set_icon(icon)
+        self.set_icon(action.icon if action else icon)
+        _connect(self, action, then)
 
     def is_busy(self) -> bool:
         return self._is_busy
@@ -107,10 +113,6 @@ class Button(QPushButton):
         else:
             self.setIcon(QIcon())
 
-    def does(self, action: Action) -> None:
-        """Run the action when clicked."""
-        self.clicked.connect(partial(Action.run, action))
-
     def hitButton(self, at: QPoint) -> bool:
         return not self._is_busy and super().hitButton(at)
 
@@ -140,13 +142,22 @@ class SingleClickButton(Button):
 class IconButton(QToolButton):
     """An icon alone; ``tooltip`` says what it does, to the eye and to a screen reader."""
 
-    def __init__(self, name: str, tooltip: str, role: str = "muted", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        tooltip: str,
+        role: str = "muted",
+        *,
+        then: Then | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._role = role
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_as(name, tooltip)
         _size_icon(self)
+        _connect(self, then)
 
     def show_as(self, name: str, tooltip: str) -> None:
         self.setIcon(named_icon(name, self._role))
@@ -165,6 +176,12 @@ class IconButton(QToolButton):
             _size_icon(self)
 
 
+def _connect(button: QAbstractButton, *calls: Then | None) -> None:
+    for call in calls:
+        if call is not None:
+            button.clicked.connect(partial(Action.run, call) if isinstance(call, Action) else call)
+
+
 def _size_icon(button: QAbstractButton, width: int = 0) -> None:
     """``width`` with the room beside the icon, 0 for none."""
     side = look_of(button).sizes.px(_ICON)
@@ -176,8 +193,8 @@ def _size_icon(button: QAbstractButton, width: int = 0) -> None:
 class CheckBox(QCheckBox):
     """A check box with its own check mark. A click leaves no focus ring."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(shown(text), parent)
+    def __init__(self, text: str = "") -> None:
+        super().__init__(shown(text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -196,8 +213,8 @@ class CheckBox(QCheckBox):
 class Picker(QComboBox):
     """A drop-down list of a few choices. ``name`` is its accessible name."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.setView(QListView())  # without it the style sheet's ::item rules are ignored
         self.view().setAccessibleName(name)

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.actions import Action
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu
 from explorer.kit.text import plain_tip
@@ -42,7 +41,7 @@ class Choice:
 class _ChipBase(PaintedButton):
     """Paints one rounded chip, with an optional icon at either end."""
 
-    def __init__(self, text: str, parent: QWidget | None) -> None:
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(text)
 
@@ -104,10 +103,8 @@ class _ChipBase(PaintedButton):
 class Chip(_ChipBase):
     """Something that is on or off. ``one_of``: one of several that exclude each other, so none is added."""
 
-    def __init__(
-        self, text: str, *, on: bool = False, one_of: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str, *, on: bool = False, one_of: bool = False) -> None:
+        super().__init__(text)
         self._one_of = one_of
         self.setCheckable(True)
         self.setChecked(on)
@@ -136,10 +133,8 @@ class MenuChip(_ChipBase):
 
     picked = Signal(object)
 
-    def __init__(
-        self, label: str, choices: Sequence[Choice], parent: QWidget | None = None, *, terse: bool = False
-    ) -> None:
-        super().__init__("", parent)
+    def __init__(self, label: str, choices: Sequence[Choice], *, terse: bool = False) -> None:
+        super().__init__("")
         self._label = label
         self._terse = terse
         self.choices = tuple(choices)

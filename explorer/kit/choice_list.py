@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListView,
     QStyle,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from explorer.kit.scroll import overlay_bar
@@ -30,8 +29,8 @@ type Index = QModelIndex | QPersistentModelIndex
 class ChoiceLines(QAbstractListModel):
     """Adapts the lines. A subclass says which are headings, which can be chosen, and how each is said."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.lines: Sequence[Any] = ()
 
     def is_heading(self, line: Any) -> bool:

@@ -10,9 +10,9 @@ from explorer.kit.announce import announce
 from explorer.kit.boxes import Row, row
 from explorer.kit.choice_list import ChoiceList
 from explorer.kit.field import Field
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import ENTER
 from explorer.kit.overlay import Backdrop, Overlay
+from explorer.kit.text import IconLabel
 from explorer.kit.theme import look_of
 
 FIELD = 48  # pixels high at 100 %

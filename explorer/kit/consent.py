@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
+from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.text import Label, Para
 
 
@@ -14,18 +14,16 @@ class ConsentCard(Card):
 
     accepted = Signal()
 
-    def __init__(self, title: str, text: str, url: str, parent: QWidget | None = None) -> None:
-        super().__init__("strong", inset=20, parent=parent)
+    def __init__(self, title: str, text: str, url: str) -> None:
+        super().__init__("strong", inset=20)
         self._url = url
         self.body.setSpacing(8)
         self.body.addWidget(Label(title, "heading"))
         self.body.addWidget(Para(text, tone="muted"))
         self.body.addWidget(Label(url, "source", "faint", selectable=True))
         row = QHBoxLayout()
-        read = Button("outlined", self.tr("Read the terms in the browser"), "external")
-        read.clicked.connect(self._open)
-        self.go_on = Button("primary", self.tr("Go on under these terms"))
-        self.go_on.clicked.connect(self.accepted)
+        read = Button("outlined", self.tr("Read the terms in the browser"), "external", then=self._open)
+        self.go_on = Button("primary", self.tr("Go on under these terms"), then=self.accepted)
         row.addWidget(read)
         row.addStretch()
         row.addWidget(self.go_on)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import storable
 from explorer.domain.words import Words
@@ -28,18 +27,11 @@ class CopyButton(Button):
     """As wide as the longer of its words and "Copied"."""
 
     def __init__(
-        self,
-        kind: Kind,
-        words: str,
-        text: Callable[[], str],
-        *,
-        scale: Scale = "normal",
-        copied: str = "",
-        parent: QWidget | None = None,
+        self, kind: Kind, words: str, text: Callable[[], str], *, scale: Scale = "normal", copied: str = ""
     ) -> None:
         """``copied`` is said in place of "Copied"."""
         self._words, self._copied = shown(words), copied or tr("Copied")
-        super().__init__(kind, words, "copy", scale=scale, parent=parent)
+        super().__init__(kind, words, "copy", scale=scale)
         self.setProperty("copies", "true")  # its words begin where they are, however long they are
         self._text = text
         self._tick = QTimer(self, singleShot=True, interval=_TICK_MS)
@@ -68,8 +60,8 @@ class CopyButton(Button):
 class TickIcon(IconButton):
     """``tick`` says on it that something was copied, such as by its menu."""
 
-    def __init__(self, name: str, tooltip: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, tooltip, parent=parent)
+    def __init__(self, name: str, tooltip: str) -> None:
+        super().__init__(name, tooltip)
         self._usual = name, tooltip
         self._tick = QTimer(self, singleShot=True, interval=_TICK_MS)
         self._tick.timeout.connect(self._offer)
@@ -87,8 +79,8 @@ class TickIcon(IconButton):
 class CopyIcon(TickIcon):
     """``tooltip`` is also its accessible name."""
 
-    def __init__(self, tooltip: str, text: Callable[[], str], parent: QWidget | None = None) -> None:
-        super().__init__("copy", tooltip, parent)
+    def __init__(self, tooltip: str, text: Callable[[], str]) -> None:
+        super().__init__("copy", tooltip)
         self._text = text
         self.clicked.connect(self.copy)
 

@@ -21,16 +21,9 @@ class EmptyState(QWidget):
     """
 
     def __init__(
-        self,
-        icon: str,
-        title: str,
-        text: str,
-        action: Action | None = None,
-        parent: QWidget | None = None,
-        *,
-        kind: Kind = "primary",
+        self, icon: str, title: str, text: str, action: Action | None = None, *, kind: Kind = "primary"
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         column = Column(self, margins=24, spacing=8)
         column.addStretch(2)
         column.addWidget(_Badge(icon), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -41,8 +34,7 @@ class EmptyState(QWidget):
         self._words = _Centred(text)
         column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
         if action is not None:
-            button = Button(kind, action.text, action.icon)
-            button.does(action)
+            button = Button(kind, action)
             line = row(margins=(0, 10, 0, 0)).add(button)
             column.addLayout(line)
             column.setAlignment(line, Qt.AlignmentFlag.AlignHCenter)

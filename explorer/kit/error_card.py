@@ -7,22 +7,20 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, column, row
+from explorer.kit.boxes import STRETCH, Card, column, row
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.copying import CopyIcon
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import HeadLayout
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import Look, look_of
 
 
 class ErrorCard(Card):
     """``ways`` are the actions that help, the best one first."""
 
-    def __init__(self, error: KnownError, *ways: Action | None, parent: QWidget | None = None) -> None:
-        super().__init__("plain", 16, parent)
+    def __init__(self, error: KnownError, *ways: Action | None) -> None:
+        super().__init__("plain", 16)
         line = row(spacing=10).add(IconLabel("warning", "bad"))
         words = column(spacing=2).add(Para(error.what, "strong"))
         if error.advice:
@@ -39,10 +37,8 @@ class ErrorCard(Card):
 
     def _add_ways(self, ways: Sequence[Action]) -> None:
         """Beside the words, or under them where there is no room."""
-        buttons = [Button("quiet" if n else "outlined", way.text, way.icon) for n, way in enumerate(ways)]
-        for button, way in zip(buttons, ways, strict=True):
-            button.does(way)
-            self._beside.addWidget(button)
+        buttons = [Button("quiet" if n else "outlined", way) for n, way in enumerate(ways)]
+        self._beside.add(*buttons)
         if buttons:
             self.retry = buttons[0]
 
@@ -52,12 +48,11 @@ class FoldedDetails(QWidget):
 
     toggled = Signal()
 
-    def __init__(self, text: str, inset: int = 0, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str, inset: int = 0) -> None:
+        super().__init__()
         self._text = text = shown(text)
-        self._fold = Button("link", tr("Details"), "chevron-right", scale="compact")
+        self._fold = Button("link", tr("Details"), "chevron-right", scale="compact", then=self.toggle)
         self._fold.setAccessibleName(tr("Show details"))
-        self._fold.clicked.connect(self.toggle)
         self._copy = CopyIcon(tr("Copy the details"), self._copied)
         self._copy.hide()
         self._view = QPlainTextEdit(text)

@@ -8,11 +8,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.kit.boxes import STRETCH, at_top, row, stretched
-from explorer.kit.card import Card
+from explorer.kit.boxes import STRETCH, Card, at_top, row, stretched
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, rule, text_width, wrap
+from explorer.kit.paint import draw_lines, fill_round, focus_ring, mirrored, pitch_of, rule, text_width, wrap
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
@@ -46,13 +44,12 @@ class FactRow(PaintedButton):
         mark: Mark,
         fact: str = "",
         source: str = "",
-        parent: QWidget | None = None,
         *,
         quote: str = "",
         spoken: str = "",
         label_width: int = _LABEL,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._label_width = label_width
         self._wrapped: dict[tuple[int, int], _Lines] = {}  # by width and text scale
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -221,10 +218,8 @@ def _held(source: str) -> str:
 class StatCard(Card):
     """A question people ask, the answer in a few words, and what stands behind it."""
 
-    def __init__(
-        self, question: str, answer: str = "", note: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__("plain", 15, parent)
+    def __init__(self, question: str, answer: str = "", note: str = "") -> None:
+        super().__init__("plain", 15)
         self._answer = Para(answer, "heading")
         self._note = Para(note, "body", "muted")
         self.body.setSpacing(0)
@@ -241,8 +236,8 @@ class StatCard(Card):
 class FactLine(QWidget):
     """``width``: of the name, in pixels at 100 %, so that the values of a list stand under each other."""
 
-    def __init__(self, name: str, value: str, width: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, value: str, width: int) -> None:
+        super().__init__()
         line = row(self, spacing=10)
         label = Para(name, "secondary", "muted")
         label.setFixedWidth(look_of(self).sizes.px(width))

@@ -7,8 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import rule
+from explorer.kit.paint import mirrored, rule
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 

@@ -37,9 +37,7 @@ def discard(layout: QLayout, *widgets: QWidget | None) -> None:
 def flowing(*widgets: QWidget, spacing: int = 8) -> QWidget:
     """These in a row that goes on to the next line; ``spacing`` in pixels at 100 %."""
     holder = QWidget()
-    flow = FlowLayout(holder, spacing=look_of(holder).sizes.px(spacing))
-    for widget in widgets:
-        flow.addWidget(widget)
+    FlowLayout(holder, spacing=look_of(holder).sizes.px(spacing)).add(*widgets)
     return holder
 
 

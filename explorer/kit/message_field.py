@@ -19,8 +19,8 @@ class MessageField(QTextEdit):
     entered = Signal()
     escaped = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -90,8 +90,8 @@ class MessageField(QTextEdit):
 class FieldFrame(QWidget):
     """One border around ``field`` and what is added behind it, stronger while the field has the focus."""
 
-    def __init__(self, field: MessageField, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, field: MessageField) -> None:
+        super().__init__()
         self._field = field
         self._line = row(self, margins=(13, 8, 9, 8), spacing=8)
         self._line.addStrut(look_of(self).sizes.px(_LINE))

@@ -16,13 +16,12 @@ from explorer.kit.announce import announce
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.copying import CopyButton
 from explorer.kit.error_card import FoldedDetails
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.messages import MARKS, Message, Messages
 from explorer.kit.paint import fill_round
 from explorer.kit.popup import SHADOW, paint_shadow
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 
 _STAY_MS, _STAY_TO_ACT_MS = 6_000, 12_000
@@ -56,8 +55,7 @@ class Notices(QWidget):
         self._host, self._foot, self._clear_of = host, foot, clear_of
         self._left_out = 0
         self._watched: list[QWidget] = []
-        self._more = Button("outlined", "", scale="compact")
-        self._more.clicked.connect(self._want_more)
+        self._more = Button("outlined", "", scale="compact", then=self._want_more)
         self._more.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -188,8 +186,8 @@ class Notice(QFrame):
     read = Signal(object)
     resized = Signal()
 
-    def __init__(self, message: Message, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, message: Message) -> None:
+        super().__init__()
         self.message = message
         words = (shown(message.text), shown(message.advice))
         self.setAccessibleName(" ".join(part for part in words if part))
@@ -245,8 +243,7 @@ class Notice(QFrame):
         if message.advice:
             words.addWidget(Para(shown(message.advice), "body", "muted"))
         row.addLayout(words, 1)
-        self.dismiss = IconButton("close", self.tr("Close this message"))
-        self.dismiss.clicked.connect(self._dismiss)
+        self.dismiss = IconButton("close", self.tr("Close this message"), then=self._dismiss)
         top = QVBoxLayout()
         top.addWidget(self.dismiss)
         top.addStretch()
@@ -261,9 +258,7 @@ class Notice(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(look_of(self).sizes.px(16) + 10, 2, 0, 4)
         if message.action is not None:
-            button = Button("outlined", message.action.text, message.action.icon, scale="compact")
-            button.does(message.action)
-            button.clicked.connect(self._dismiss)
+            button = Button("outlined", message.action, scale="compact", then=self._dismiss)
             row.addWidget(button)
         if message.copied:
             row.addWidget(CopyButton("outlined", message.copy_words, self._copied, scale="compact"))

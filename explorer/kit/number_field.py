@@ -1,7 +1,6 @@
 """A field for one number, whichever mark a person writes decimals with. What is none is refused in words."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from explorer.domain.number_text import number_text, read_number
 from explorer.domain.words import Words
@@ -30,9 +29,8 @@ class NumberField(Field):
         least: float | None = None,
         most: float | None = None,
         width: int = _WIDTH,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setAccessibleName(name)
         self._is_whole, self._least, self._most, self._wide = whole, least, most, width
         self.value: int | float = 0

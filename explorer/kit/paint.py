@@ -1,6 +1,7 @@
 """Drawing that several painted widgets and list delegates share.
 
-Rules and grounds snap to device pixels, so that lines are equally strong at 1, 1.25, 1.5 and 2.
+Rules and grounds snap to device pixels, so that lines are equally strong at 1, 1.25, 1.5 and 2. Places are
+computed from left to right, and ``mirrored`` where text runs the other way.
 """
 
 import unicodedata
@@ -24,6 +25,14 @@ from explorer.domain.harmless import harmless
 from explorer.kit.design_tokens import Theme
 
 _MOST_LAID = 500  # texts that are kept laid out, of a font
+
+
+def mirrored(rect: QRectF, within: QRectF, direction: Qt.LayoutDirection) -> QRectF:
+    """``rect`` as it is, or seen in a mirror that stands in the middle of ``within``."""
+    if direction is not Qt.LayoutDirection.RightToLeft:
+        return rect
+    left = within.left() + within.right() - rect.right()
+    return QRectF(left, rect.top(), rect.width(), rect.height())
 
 
 def fill_round(

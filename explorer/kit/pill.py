@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, text_width
@@ -59,10 +59,8 @@ def paint_pill(
 class Pill(PaintedLabel):
     """The widget form."""
 
-    def __init__(
-        self, text: str, tone: Tone = "neutral", *, outlined: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(shown(text), parent)
+    def __init__(self, text: str, tone: Tone = "neutral", *, outlined: bool = False) -> None:
+        super().__init__(shown(text))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._tone: Tone = tone
         self._outlined, self._is_on_chosen = outlined, False

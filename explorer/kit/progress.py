@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 
@@ -18,8 +17,8 @@ _FRAME_MS = 33
 class ProgressBar(QProgressBar):
     """``set_fraction(0…1)``, or None while the end is not known: then it moves, unless motion is off."""
 
-    def __init__(self, name: str, height: int = 8, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, height: int = 8) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.setTextVisible(False)
         self.setRange(0, _STEPS)
@@ -87,8 +86,8 @@ class ProgressBar(QProgressBar):
 class ProgressLine(QWidget):
     """The bar under its words: "62 % · 18.4 MB/s · 22 s left"."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self._words = Elided("", "secondary", "muted")
         self._bar = ProgressBar(name, 4)
         column(self, spacing=4).add(self._words, self._bar)

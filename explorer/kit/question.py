@@ -56,10 +56,8 @@ class DangerQuestion(QuestionSheet):
     def __init__(self, name: str, heading: str, words: str, agree: str, host: QWidget) -> None:
         super().__init__(name, heading, host)
         self.body.addWidget(Para(words, "body", "muted"))
-        self.keep = Button("outlined", self.tr("Keep it"))
-        self.keep.clicked.connect(self.dismiss)
-        self.agree = Button("danger", agree, "trash")
-        self.agree.clicked.connect(self._agree)
+        self.keep = Button("outlined", self.tr("Keep it"), then=self.dismiss)
+        self.agree = Button("danger", agree, "trash", then=self._agree)
 
     def ask(self) -> None:
         self.add_buttons(self.keep, self.agree)

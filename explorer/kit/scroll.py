@@ -10,8 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QWidget
 
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.theme import theme_of
 
 _WIDTH = 10

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
 from explorer.kit.icons import paint_icon
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text
+from explorer.kit.paint import draw_text, mirrored
 from explorer.kit.theme import look_of
 
 _PAUSE_MS = 300
@@ -21,9 +20,9 @@ class SearchField(Field):
 
     searched = Signal(str)
 
-    def __init__(self, placeholder: str, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, placeholder: str, hint: str = "") -> None:
         """``hint`` is shown at the right while the field is empty: "Ctrl+F"."""
-        super().__init__(parent)
+        super().__init__()
         self._hint = hint
         self._last = ""
         self._found: QWidget | None = None
@@ -32,15 +31,19 @@ class SearchField(Field):
         self.setToolTip(placeholder)  # a narrow field cuts it
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
-        self._clear = IconButton("close", self.tr("Clear the search"), parent=self)
+        self._clear = IconButton("close", self.tr("Clear the search"), parent=self, then=self.start_over)
         self._clear.hide()
-        self._clear.clicked.connect(self.start_over)
         self.textChanged.connect(self._wait)
         self.returnPressed.connect(self._tell)
 
     def lead_to(self, found: QWidget) -> None:
         """What shows the results: the arrow down goes there."""
         self._found = found
+
+    def take_keys(self) -> None:
+        """By its shortcut: what is typed takes the place of what stands there."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
 
     @Slot()
     def start_over(self) -> None:
@@ -54,6 +57,14 @@ class SearchField(Field):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(120), look_of(self).sizes.px(_HEIGHT))
+
+    def event(self, event: QEvent) -> bool:
+        """Escape empties it, whatever else it is for in the room; in an empty one it is for the room."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.ShortcutOverride and self.text():
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

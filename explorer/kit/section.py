@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.kit.boxes import column
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, focus_ring, text_width
+from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import TextRole, look_of
@@ -26,15 +25,9 @@ class Section(QWidget):
     toggled = Signal(bool)
 
     def __init__(
-        self,
-        title: str,
-        note: str = "",
-        *,
-        opened: bool = True,
-        role: TextRole = "heading",
-        parent: QWidget | None = None,
+        self, title: str, note: str = "", *, opened: bool = True, role: TextRole = "heading"
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.header = SectionHeader(title, note, role=role)
         self.header.setChecked(opened)
         self.header.toggled.connect(self._fold)
@@ -58,10 +51,8 @@ class Section(QWidget):
 class SectionHeader(PaintedButton):
     """The clickable heading of a Section; in ``role`` "secondary" for a part of a text."""
 
-    def __init__(
-        self, title: str, note: str = "", *, role: TextRole = "heading", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, note: str = "", *, role: TextRole = "heading") -> None:
+        super().__init__()
         self._role = role
         self.setText(title)
         self.setCheckable(True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTabBar
 
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
@@ -18,8 +18,8 @@ _EDGE = 3
 class Segmented(QTabBar):
     """``currentChanged`` (Qt's own) tells the index. ``name`` is its accessible name."""
 
-    def __init__(self, name: str, words: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, words: Sequence[str]) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.setUsesScrollButtons(False)
         self.setExpanding(False)

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, text_width
+from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 
@@ -38,8 +37,8 @@ class Share:
 class ShareBars(QWidget):
     """One row a share; names and amounts stand under each other."""
 
-    def __init__(self, shares: Sequence[Share], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, shares: Sequence[Share]) -> None:
+        super().__init__()
         rows = column(self)
         names = tuple(shown(share.name) for share in shares)
         amounts = tuple(share.amount for share in shares)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from explorer.kit.paint import fill_round, rule
 from explorer.kit.theme import look_of
@@ -17,8 +17,8 @@ _WIDTHS = (0.62, 0.48, 0.7, 0.55, 0.66, 0.42)
 class Skeleton(QLabel):
     """``rows`` list rows (two shapes and a pill each), or with ``lines=True`` lines of running text."""
 
-    def __init__(self, rows: int = 6, *, lines: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, rows: int = 6, *, lines: bool = False) -> None:
+        super().__init__()
         self.setAccessibleName(self.tr("Loading"))
         self._rows = rows
         self._as_lines = lines

@@ -18,15 +18,13 @@ class Stepper(QWidget):
 
     stepped = Signal(int)
 
-    def __init__(self, earlier: str, later: str, parent: QWidget | None = None) -> None:
+    def __init__(self, earlier: str, later: str) -> None:
         """``earlier`` and ``later`` say what the two arrows lead to."""
-        super().__init__(parent)
+        super().__init__()
         self._number = 0
         self._words = Label("", "secondary", "muted")
-        self._earlier = IconButton("chevron-left", earlier)
-        self._later = IconButton("chevron-right", later)
-        self._earlier.clicked.connect(partial(self._step, -1))
-        self._later.clicked.connect(partial(self._step, 1))
+        self._earlier = IconButton("chevron-left", earlier, then=partial(self._step, -1))
+        self._later = IconButton("chevron-right", later, then=partial(self._step, 1))
         row(self, spacing=2).add(self._earlier, self._words, self._later)
         self.hide()
 

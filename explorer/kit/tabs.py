@@ -26,8 +26,8 @@ class Tabs(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.bar = _Bar()
         self.bar.setAccessibleName(name)
@@ -101,9 +101,8 @@ class Tabs(QWidget):
 
     def _arrow(self, icon: str, name: str, way: int) -> IconButton:
         """For the mouse: the keyboard has its own arrows."""
-        arrow = IconButton(icon, name)
+        arrow = IconButton(icon, name, then=self._go_on if way > 0 else self._go_back)
         arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        arrow.clicked.connect(self._go_on if way > 0 else self._go_back)
         arrow.hide()
         return arrow
 

@@ -8,6 +8,7 @@ language of the window, except in a ``Quote``.
 - ``Elided``: one line that gives way when space is short, and then says itself in a tooltip.
 - ``Para``: wrapped running text with its own line pitch.
 - ``Quote``: verbatim evidence on its own ground.
+- ``IconLabel``: an icon beside words.
 """
 
 import html
@@ -17,9 +18,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.harmless import harmless
+from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text_width, wrap
+from explorer.kit.paint import draw_lines, draw_text, fill_round, mirrored, pitch_of, text_width, wrap
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import TextRole, look_of, theme_of
 
@@ -36,15 +37,9 @@ class Label(QLabel):
     """Plain text in a role; never interprets markup."""
 
     def __init__(
-        self,
-        text: str = "",
-        role: TextRole = "body",
-        tone: str = "",
-        *,
-        selectable: bool = False,
-        parent: QWidget | None = None,
+        self, text: str = "", role: TextRole = "body", tone: str = "", *, selectable: bool = False
     ) -> None:
-        super().__init__(shown(text), parent)
+        super().__init__(shown(text))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setProperty("tone", tone)
@@ -79,7 +74,7 @@ class Label(QLabel):
 class _TextLabel(PaintedLabel):
     """A QLabel for screen readers that draws its text itself."""
 
-    def __init__(self, text: str, role: TextRole, tone: str, parent: QWidget | None) -> None:
+    def __init__(self, text: str, role: TextRole, tone: str, parent: QWidget | None = None) -> None:
         super().__init__(self.said(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._role = role
@@ -150,16 +145,8 @@ class Elided(_TextLabel):
 class Para(_TextLabel):
     """Wrapped text with a line pitch of 1.45. ``most`` lines are shown, 0 for all."""
 
-    def __init__(
-        self,
-        text: str = "",
-        role: TextRole = "body",
-        tone: str = "",
-        *,
-        most: int = 0,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(text, role, tone, parent)
+    def __init__(self, text: str = "", role: TextRole = "body", tone: str = "", *, most: int = 0) -> None:
+        super().__init__(text, role, tone)
         self._most = most
         self._wrapped: dict[int, list[str]] = {}  # by width: layouts ask for the same few again and again
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -234,8 +221,8 @@ class Para(_TextLabel):
 class Quote(Para):
     """What a source says, word for word, each line on the evidence ground."""
 
-    def __init__(self, text: str = "", *, most: int = 0, parent: QWidget | None = None) -> None:
-        super().__init__(text, "secondary", "text", most=most, parent=parent)
+    def __init__(self, text: str = "", *, most: int = 0) -> None:
+        super().__init__(text, "secondary", "text", most=most)
 
     def said(self, text: str) -> str:
         """Word for word: evidence is never translated."""
@@ -255,3 +242,27 @@ class Quote(Para):
                 band = QRectF(0, number * pitch + 0.5, width, pitch - 1)
                 band = mirrored(band, QRectF(self.rect()), self.layoutDirection())
                 fill_round(painter, band, 3, theme_of(self).quote)
+
+
+class IconLabel(PaintedLabel):
+    """An icon that only looks, ``side`` pixels at 100 %; at the top of its place, and as high as a line."""
+
+    def __init__(self, icon: str, role: str = "muted", side: int = 16) -> None:
+        super().__init__()
+        self._icon, self._role, self._side = icon, role, side
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def show_icon(self, icon: str, role: str) -> None:
+        self._icon, self._role = icon, role
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(px(self._side), px(max(self._side, 19)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        side = look.sizes.px(self._side)
+        top = (self.sizeHint().height() - side) // 2
+        with QPainter(self) as painter:
+            paint_icon(painter, QRectF(0, top, side, side), self._icon, look.theme.colour(self._role))

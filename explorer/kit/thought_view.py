@@ -18,8 +18,8 @@ class ThoughtView(QWidget):
 
     toggled = Signal(bool)
 
-    def __init__(self, *, opened: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, opened: bool = False) -> None:
+        super().__init__()
         self.header = SectionHeader(self.tr("Thinking…"), role="secondary")
         self.header.setChecked(opened)
         self.header.toggled.connect(self._fold)

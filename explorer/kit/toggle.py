@@ -2,11 +2,10 @@
 
 from PySide6.QtCore import QEasingCurve, QPoint, QRectF, QSize, Qt, QVariantAnimation, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
 from explorer.kit.keys import press_by_enter
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round, focus_ring
+from explorer.kit.paint import fill_round, focus_ring, mirrored
 from explorer.kit.painted_button import BY_KEY
 from explorer.kit.theme import look_of
 
@@ -18,8 +17,8 @@ _EDGE = 4  # around the track, for the ring
 class Toggle(QCheckBox):
     """A check box in its role and keys (Space, Enter), with the looks of a switch."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self._by_key = False
         self._at = 0.0  # 0 off, 1 on, between them while the knob slides
         self._slide = QVariantAnimation(self, duration=_SLIDE_MS)

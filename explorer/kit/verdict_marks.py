@@ -9,12 +9,11 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
-from explorer.domain.facts import Finding, Verdict
-from explorer.kit.language import shown, tr
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, text_width
+from explorer.domain.facts import MARK_WORDS, Finding, Verdict
+from explorer.kit.language import shown
+from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import Theme, look_of
 
@@ -30,16 +29,7 @@ def mark_of(finding: Finding) -> Mark:
 
 def mark_word(mark: Mark) -> str:
     """The mark in a word or two, translated."""
-    if mark == "conflict":
-        return tr("Sources disagree")
-    return {
-        Verdict.OPEN: tr("Open"),
-        Verdict.PARTIAL: tr("Partial"),
-        Verdict.CLOSED: tr("Closed"),
-        Verdict.NOT_DISCLOSED: tr("Not disclosed"),
-        Verdict.NOT_CHECKED: tr("Not checked"),
-        Verdict.NOT_APPLICABLE: tr("Not applicable"),
-    }[mark]
+    return shown(MARK_WORDS[mark])
 
 
 def mark_colour(mark: Mark, theme: Theme) -> QColor:
@@ -100,8 +90,8 @@ def _triangle(painter: QPainter, rect: QRectF) -> None:
 class VerdictLabel(PaintedLabel):
     """Mark and fact in one line; the word of the mark is told to screen readers and as a tooltip."""
 
-    def __init__(self, mark: Mark, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, mark: Mark, text: str = "") -> None:
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._mark: Mark = mark

@@ -16,8 +16,7 @@ from explorer.kit.choice_list import ChoiceDelegate, ChoiceLines, ChoiceList
 from explorer.kit.choice_panel import FIELD, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round
+from explorer.kit.paint import draw_text, fill_round, mirrored
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.tasks import TaskContext, Tasks
 from explorer.kit.text import Label
@@ -176,8 +175,7 @@ class ModelPicker(ChoicePanel[PickerList]):
         self._nothing = Label("", "body", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.body.addWidget(self._nothing, 1)
-        more = Button("quiet", self.tr("Get a model"), "plus", scale="compact")
-        more.clicked.connect(self._on_more)
+        more = Button("quiet", self.tr("Get a model"), "plus", scale="compact", then=self._on_more)
         foot = self.add_foot(_FOOT)
         foot.setContentsMargins(*(look_of(self).sizes.px(side) for side in (6, 0, 6, 0)))
         foot.addWidget(more)

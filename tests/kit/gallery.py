@@ -28,14 +28,13 @@ from explorer.base.settings import Theme as Choice
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Verdict
 from explorer.kit.actions import Action
+from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button, CheckBox, IconButton, Picker
-from explorer.kit.card import Card
 from explorer.kit.chips import Chip, MenuChip
 from explorer.kit.chips import Choice as Option
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard, FoldedDetails
 from explorer.kit.facts import FactRow, StatCard
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.layouts import ColumnsLayout, FlowLayout, HeadLayout
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
@@ -53,7 +52,7 @@ from explorer.kit.segmented import Segmented
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.tasks import Bug
-from explorer.kit.text import Elided, Label, Para, Quote
+from explorer.kit.text import Elided, IconLabel, Label, Para, Quote
 from explorer.kit.theme import Look
 from explorer.kit.thought_view import ThoughtView
 from explorer.kit.toggle import Toggle

@@ -10,9 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.facts import Verdict
 from explorer.domain.words import Words
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.chips import Chip
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.facts import FactRow

@@ -105,16 +105,19 @@ def card_of(
     room: LibraryPage, state: DownloadState, problem: KnownError | None = None, note: str = ""
 ) -> DownloadCard:
     order = order_named("pub/Model-X-GGUF")
-    return DownloadCard(Download(9, order, state, note=note, problem=problem), room.pane)
+    item = Download(9, order, state, note=note, problem=problem)
+    return DownloadCard(item, room.downloads, room.pane)
 
 
-def test_a_changed_file_offers_the_new_version_in_place_of_a_retry(room: LibraryPage, qtbot: object) -> None:
+def test_a_changed_file_offers_the_new_version_in_place_of_a_retry(
+    room: LibraryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(room.downloads, "renew", asked.append)
     card = card_of(
         room, DownloadState.FAILED, ChangedError("It has changed.", "Get the version that is there now.")
     )
     assert card.retry.isHidden()
-    asked: list[object] = []
-    card.renewed.connect(asked.append)
     card.renew.click()
     assert asked == [9]
     other = card_of(room, DownloadState.FAILED, KnownError("The disk is full."))

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.kit.card import Card
+from explorer.kit.boxes import Card
 from explorer.kit.text import Elided
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.draft_controller import Draft, Drafts

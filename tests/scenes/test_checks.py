@@ -155,7 +155,9 @@ def test_text_that_is_written_with_dots_is_not_elided(show: Show) -> None:
 def test_texts_that_run_into_each_other_are_told(show: Show) -> None:
     window = column()
     for left in (10, 40):
-        Label("Two words", parent=window).move(left, 10)
+        words = Label("Two words")
+        words.setParent(window)
+        words.setGeometry(left, 10, 100, 30)
     assert checks_of(show(window)) == ["overlap"]
 
 

@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
+from explorer.kit.text import IconLabel
 from explorer.kit.theme import Look
 from explorer.transparency.sheet_view.lineage_rows import HopArrow, HopButton, HopStrip
 from explorer.transparency.sheet_view.sheet_content import HopLine

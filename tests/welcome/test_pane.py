@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 
 from explorer.domain.included_models import GEMMA3, SMOLLM2
 from explorer.domain.places import Room
-from explorer.kit.card import Card
+from explorer.kit.boxes import Card
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.scroll import Scroll
 from explorer.rooms.welcome.fetch_steps_pane import DownloadStep, TermsStep

@@ -16,7 +16,7 @@ from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
-from explorer.rooms.library.confirm_rows import give_up
+from explorer.rooms.library.questions_pane import give_up
 
 
 class DownloadsPage(ActivityPage):
@@ -105,7 +105,6 @@ class DownloadRow(QFrame):
             self._problem.setText(shown(problem.what))
 
     def _add_button(self, icon: str, words: str, item: Download, asked: SignalInstance) -> IconButton:
-        button = IconButton(icon, words.format(name=item.title))
-        button.clicked.connect(partial(asked.emit, item.id))
+        button = IconButton(icon, words.format(name=item.title), then=partial(asked.emit, item.id))
         self._head.addWidget(button)
         return button

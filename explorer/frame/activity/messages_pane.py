@@ -10,10 +10,9 @@ from explorer.kit.clock import clock
 from explorer.kit.copying import CopyButton
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import FoldedDetails
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.messages import MARKS, Message, Messages
-from explorer.kit.text import Label, Para
+from explorer.kit.text import IconLabel, Label, Para
 
 _MOST = 50  # rows: each is a handful of widgets
 
@@ -51,10 +50,8 @@ class MessageRow(QFrame):
         self._message = message
         self.setProperty("rule", "bottom")
         self.setAccessibleName(shown(message.text))
-        head = row(spacing=10)
-        head.addWidget(IconLabel(*MARKS[message.kind]))
-        words = column(spacing=2)
-        words.addWidget(Para(shown(message.text), "strong" if message.advice else "body"))
+        head = row(spacing=10).add(IconLabel(*MARKS[message.kind]))
+        words = column(spacing=2).add(Para(shown(message.text), "strong" if message.advice else "body"))
         if message.advice:
             words.addWidget(Para(shown(message.advice), "body", "muted"))
         head.add(stretched(words), at_top(Label(clock(message.at), "source", "muted")))
@@ -66,9 +63,7 @@ class MessageRow(QFrame):
     def _add_buttons(self, stack: Column) -> None:
         line = row(margins=(26, 2, 0, 2), spacing=6)
         if self._message.action is not None:
-            button = Button("outlined", self._message.action.text, self._message.action.icon, scale="compact")
-            button.does(self._message.action)
-            button.clicked.connect(self.acted)
+            button = Button("outlined", self._message.action, scale="compact", then=self.acted)
             line.addWidget(button)
         if self._message.copied:
             self.copy = CopyButton("outlined", self._message.copy_words, self._copied, scale="compact")

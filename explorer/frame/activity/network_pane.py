@@ -15,9 +15,8 @@ from explorer.kit.boxes import at_top, column, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.clock import clock
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
-from explorer.kit.text import Label, Para
+from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.toggle import Toggle
 
 

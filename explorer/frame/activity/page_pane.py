@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, Row, column, row
+from explorer.kit.boxes import STRETCH, Row, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.scroll import Scroll
@@ -27,8 +27,7 @@ class ActivityPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(empty)
-        self._whole = column(self)
-        self._whole.addWidget(self._stack, 1)
+        self._whole = column(self).add(stretched(self._stack))
         self._links = [_link(action) for action in links]
         if links:
             self.add_foot(_foot(self._links))
@@ -67,9 +66,7 @@ def page_row() -> tuple[QFrame, Row]:
 
 
 def _link(action: Action) -> Button:
-    button = Button("link", action.text, action.icon, scale="compact")
-    button.does(action)
-    return button
+    return Button("link", action, scale="compact")
 
 
 def _foot(links: Sequence[Button]) -> QWidget:

@@ -18,10 +18,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.frame.files.file_opener import DroppedFiles, look, sort_by_name
 from explorer.hub.pasted import read_pasted
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.paint import faded, fill_round
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.kit.text import Label
+from explorer.kit.text import IconLabel, Label
 from explorer.kit.theme import look_of
 
 _INSET = 14

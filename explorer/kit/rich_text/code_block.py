@@ -14,11 +14,10 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 from explorer.domain.harmless import harmless, pasteable
-from explorer.kit.boxes import Row, row, stretched
-from explorer.kit.card import Card
+from explorer.kit.boxes import Card, Row, row, stretched
 from explorer.kit.copying import CopyButton
 from explorer.kit.rich_text.highlight import Run, highlighted
 from explorer.kit.text import Elided
@@ -32,8 +31,8 @@ _LONGEST_WORD = 24  # of a language; a card can write anything there
 class CodeBlock(Card):
     """``code`` is the text as written, without the fence. ``is_coloured`` a moment after it was given."""
 
-    def __init__(self, code: str = "", language: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("sunken", 0, parent)
+    def __init__(self, code: str = "", language: str = "") -> None:
+        super().__init__("sunken", 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.language = language[:_LONGEST_WORD]
         self._copy = CopyButton("quiet", self.tr("Copy"), self._copied, scale="compact")

@@ -15,13 +15,11 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.kit.boxes import centred, column, row
+from explorer.kit.boxes import Card, centred, column, row
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.error_card import ErrorCard
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.image_decoding import Decoded
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 
 if TYPE_CHECKING:
@@ -45,13 +43,8 @@ class ImageLoader:
 class ImagesBlock(Card):
     """The images of one paragraph. ``words`` is what stands there instead of them."""
 
-    def __init__(
-        self,
-        images: "tuple[MarkdownImage, ...]",
-        loader: ImageLoader | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__("sunken", 12, parent)
+    def __init__(self, images: "tuple[MarkdownImage, ...]", loader: ImageLoader | None = None) -> None:
+        super().__init__("sunken", 12)
         self._loader = loader
         self._urls = [_address(image.url, loader.base if loader else "") for image in images]
         self._alts = [image.alt.strip() for image in images]
@@ -84,7 +77,7 @@ class ImagesBlock(Card):
         if self._loader is None or not hosts:
             return None
         text = self.tr("Show image") if len(self._urls) == 1 else self.tr("Show images")
-        button = Button("outlined", text, scale="compact")
+        button = Button("outlined", text, scale="compact", then=self._load)
         if self._loader.is_offline():
             button.setEnabled(False)
             button.setToolTip(
@@ -96,7 +89,6 @@ class ImagesBlock(Card):
                     host=", ".join(hosts)
                 )
             )
-        button.clicked.connect(self._load)
         return button
 
     def _load(self) -> None:
@@ -149,8 +141,8 @@ class _Reply:
 class Picture(QLabel):
     """An image at its own size, or as wide as its place."""
 
-    def __init__(self, image: QImage, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, image: QImage, words: str) -> None:
+        super().__init__()
         self._image = image
         self.setAccessibleName(words)
         self.setToolTip("")

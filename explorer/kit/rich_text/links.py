@@ -120,8 +120,7 @@ class LinkPopup(Popup):
         line.add(STRETCH, CopyButton("outlined", self.tr("Copy address"), self._address))
         if not self.target.refusal:
             words = self.tr("Write mail") if self.target.url.startswith("mailto:") else ""
-            button = Button("outlined", words or self.tr("Open in browser"), "external")
-            button.clicked.connect(self._open)
+            button = Button("outlined", words or self.tr("Open in browser"), "external", then=self._open)
             line.addWidget(button)
         self.body.addLayout(line)
 

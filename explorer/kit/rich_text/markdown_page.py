@@ -23,10 +23,8 @@ _KEEP = QTextCursor.MoveMode.KeepAnchor
 class StreamingView(MarkdownView):
     """Markdown that comes bit by bit: only its last paragraph is rendered again."""
 
-    def __init__(
-        self, name: str, *, form: Form = "body", keeps_lines: bool = True, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(name, fit=True, form=form, parent=parent)
+    def __init__(self, name: str, *, form: Form = "body", keeps_lines: bool = True) -> None:
+        super().__init__(name, fit=True, form=form)
         self._keeps_lines = keeps_lines
         self.setUndoRedoEnabled(False)
         self._kept = 0  # where the last paragraph begins
@@ -116,15 +114,9 @@ class MarkdownPage(QWidget):
     """``text`` is the source as given so far. ``keeps_lines``: a line ends where it does in the source."""
 
     def __init__(
-        self,
-        name: str,
-        *,
-        form: Form = "body",
-        images: ImageLoader | None = None,
-        keeps_lines: bool = True,
-        parent: QWidget | None = None,
+        self, name: str, *, form: Form = "body", images: ImageLoader | None = None, keeps_lines: bool = True
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setAccessibleName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -225,10 +217,10 @@ class MarkdownArea(Scroll):
     ``parts`` is what scrolls: more can be put before the page, and ``follow`` be told that it will grow.
     """
 
-    def __init__(self, name: str, *, form: Form = "body", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, form: Form = "body") -> None:
         content = QWidget()
         self.page = MarkdownPage(name, form=form)
-        super().__init__(content, name, parent)
+        super().__init__(content, name)
         under = self.bar.width()  # the bar lies over the content: no letter stands below it
         self.parts = column(content, margins=(0, 0, under, 0), spacing=8).add(self.page, STRETCH)
         self._follows = False

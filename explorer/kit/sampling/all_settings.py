@@ -36,8 +36,8 @@ class MoreSampling(Section):
     changed = Signal(object)
     asked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None, *, height: int = 0) -> None:
-        super().__init__(tr("More sampling"), opened=False, role="strong", parent=parent)
+    def __init__(self, *, height: int = 0) -> None:
+        super().__init__(tr("More sampling"), opened=False, role="strong")
         self._height = height
         self._choice, self._stated = SamplingChoice(), StatedSampling()
         self._parts: SamplingParts | None = None
@@ -82,8 +82,8 @@ class SamplingParts(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._choice, self._stated = SamplingChoice(), StatedSampling()
         self.rows: list[SettingRow] = []
         self._column = column(self, spacing=8)
@@ -116,9 +116,8 @@ class SamplingParts(QWidget):
         line = FlowLayout(ways, look_of(self).sizes.px(6))
         self.use_stated = Button("outlined", self.tr("Use the model’s values"), scale="compact")
         self.use_stated.clicked.connect(self._on_use_stated)
-        self.reset_all = Button("outlined", self.tr("Reset all"), scale="compact")
+        self.reset_all = Button("outlined", self.tr("Reset all"), scale="compact", then=self._on_reset_all)
         self.reset_all.setToolTip(self.tr("Let go of all your values, the temperature too"))
-        self.reset_all.clicked.connect(self._on_reset_all)
         line.add(self.reset_all, self.use_stated)
         keep_place(self.use_stated)
         self._column.addWidget(ways)

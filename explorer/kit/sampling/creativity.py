@@ -27,8 +27,8 @@ class Creativity(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._choice, self._stated = SamplingChoice(), StatedSampling()
         why = self.tr(
             "Temperature: how freely the next word is drawn. At 0 always the likeliest; above 1 it wanders."

@@ -88,8 +88,8 @@ class TokenFinder(QWidget):
 
     asked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.field = Field()
         words = self.tr("Find the tokens of a text")
         self.field.setAccessibleName(words)

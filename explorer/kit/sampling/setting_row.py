@@ -137,8 +137,8 @@ class SettingOrigin(QWidget):
 
     reset = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.button = IconButton("refresh", self.tr("Let go of your value: {name}").format(name=name))
         self.button.clicked.connect(self.reset)
         self._words = Para("", "secondary", "muted")

@@ -17,8 +17,7 @@ from explorer.domain.tokens import TokenDetail
 from explorer.kit import boxes
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, focus_ring
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import SHADOW, paint_shadow
 from explorer.kit.text import Elided, Label, Para
@@ -44,8 +43,8 @@ class TokenOdds:
 class OddsRow(PaintedButton):
     """One of them. What the model has written stands out in weight."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._odds = TokenOdds("", 0.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

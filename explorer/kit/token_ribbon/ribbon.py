@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from explorer.domain.certainty import percent_text, probability_of, surprise_of
 from explorer.domain.token_text import paragraphs_of
@@ -42,8 +42,8 @@ class Ribbon(QLabel):
     hovered = Signal(object)  # int | None
     entered = Signal(object)  # int
 
-    def __init__(self, tokens: Sequence[TokenDetail], answer: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tokens: Sequence[TokenDetail], answer: str) -> None:
+        super().__init__()
         self.tokens = tuple(tokens)
         self.surprises = [surprise_of(token.logprob) for token in self.tokens]
         self._sure = {place for place, step in enumerate(self.surprises) if step < 2}

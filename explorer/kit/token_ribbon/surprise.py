@@ -35,8 +35,8 @@ _WIDTH, _HEIGHT = 22, 16  # pixels at 100 %
 class RibbonLegend(QWidget):
     """A sample of each step, with the per cent it begins at."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         flow = FlowLayout(self, spacing=look_of(self).sizes.px(12))
         flow.addWidget(Label(self.tr("How likely each token was"), "secondary", "muted"))
         first, *between = (round(step * 100) for step in STEPS)

@@ -73,9 +73,9 @@ def _texts(hub: Hub, repo: Repo, paths: Iterable[str], stopped: Callable[[], boo
         if stopped():
             break
         with suppress(KnownError):
-            text = hub.files.text(repo, path, LONGEST)
-            if text:
-                found[path] = text
+            text = hub.files.text(repo.id, repo.commit, path, LONGEST)
+            if text is not None and text.text:
+                found[path] = text.text
     return found
 
 

@@ -15,8 +15,7 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored, text_width
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
@@ -103,12 +102,10 @@ class ComparisonListPage(BackPage):
         self.field.searched.connect(self.refresh)
         self.list = _Comparisons(named)
         self.field.lead_to(self.list)
-        new = Button("accent", self.tr("New comparison"), "plus")
+        new = Button("accent", self.tr("New comparison"), "plus", then=named.start_new)
         new.setToolTip(with_keys(self.tr("New comparison"), "Ctrl+N"))
-        new.clicked.connect(named.start_new)
-        bring = Button("outlined", self.tr("Bring in a report"), "document")
+        bring = Button("outlined", self.tr("Bring in a report"), "document", then=bring_in)
         bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
-        bring.clicked.connect(bring_in)
         self.line.addWidget(Elided(self.tr("All comparisons"), "heading"), 1)
         self.line.addWidget(bring)
         self.line.addWidget(new)

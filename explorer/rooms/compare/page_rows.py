@@ -31,8 +31,7 @@ class BackPage(QWidget):
         self.setAccessibleName(name)
         self.head = QFrame()
         self.head.setProperty("rule", "bottom")
-        self.back = IconButton("arrow-left", with_keys(back, "Esc"))
-        self.back.clicked.connect(self.left)
+        self.back = IconButton("arrow-left", with_keys(back, "Esc"), then=self.left)
         self.line = boxes.row(self.head, margins=(14, 8, 20, 8), spacing=10).add(self.back)
         self.page = boxes.column(self).add(self.head)
 
@@ -61,7 +60,6 @@ class StartView(EmptyState):
         discover: Callable[[], object],
         listed: Callable[[], object],
         bring_in: Callable[[], object],
-        parent: QWidget | None = None,
     ) -> None:
         self._add = add
         super().__init__(
@@ -72,16 +70,12 @@ class StartView(EmptyState):
                 " prompt, and what that costs on this machine."
             ),
             Action(self.tr("Add a model"), self.open_add, "plus"),
-            parent,
         )
-        self._all = Button("quiet", self.tr("All comparisons"))
-        self._all.clicked.connect(listed)
+        self._all = Button("quiet", self.tr("All comparisons"), then=listed)
         self._all.hide()
-        find = Button("outlined", self.tr("Find models in Discover"), "search")
-        find.does(Action(find.text(), discover))
-        bring = Button("quiet", self.tr("Bring in a report"))
+        find = Button("outlined", self.tr("Find models in Discover"), "search", then=Action("", discover))
+        bring = Button("quiet", self.tr("Bring in a report"), then=bring_in)
         bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
-        bring.clicked.connect(bring_in)
         others = boxes.row(spacing=8).add(find, bring, self._all)
         column = self.layout()
         if isinstance(column, QBoxLayout):

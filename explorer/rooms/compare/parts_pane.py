@@ -26,23 +26,18 @@ FACTS, ANSWERS, MEASUREMENTS = 0, 1, 2
 class TopBar(QFrame):
     """Takes the three; ``refit`` after one of them was shown or hidden."""
 
-    def __init__(
-        self, title: QWidget, parts: QWidget, buttons: Sequence[QWidget], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, title: QWidget, parts: QWidget, buttons: Sequence[QWidget]) -> None:
+        super().__init__()
         self.setProperty("rule", "bottom")
         self._title, self._parts, self._buttons = title, parts, QWidget()
-        row = boxes.row(self._buttons, spacing=8)
-        for button in buttons:
-            row.addWidget(button)
+        boxes.row(self._buttons, spacing=8).add(*buttons)
         self._line, self._below = boxes.row(spacing=8), boxes.row()
         self._line.addWidget(title)
         self._line.addStretch(1)
         self._line.addWidget(self._buttons)
         self._below.addStretch(1)
         lines = boxes.column(self, margins=(14, 11, 20, 11), spacing=4)  # the title has an inset of its own
-        lines.addLayout(self._line)
-        lines.addLayout(self._below)
+        lines.add(self._line, self._below)
         self.refit()
 
     def refit(self) -> None:
@@ -153,9 +148,7 @@ class PartsView(QWidget):
         self._choice.setObjectName("compare-parts")
         self.modes = TopButtons(self)
         self._top = TopBar(named.title, self._choice, self.modes.buttons)
-        column = boxes.column(self)
-        column.addWidget(self._top)
-        column.addWidget(self._stack, 1)
+        boxes.column(self).add(self._top, boxes.stretched(self._stack))
         named.title.renamed.connect(self._top.refit)
         self._connect()
 

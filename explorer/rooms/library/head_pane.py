@@ -9,8 +9,7 @@ from explorer.domain.units import size_text
 from explorer.kit.boxes import STRETCH, column, row
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.keys import keys_text, with_keys
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of

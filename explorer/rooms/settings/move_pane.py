@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import flowing
 from explorer.kit.progress import ProgressLine
@@ -42,14 +41,10 @@ class MovePanel(QWidget):
         self.text = Para("", "secondary", "muted")
         self.said = OutcomeLine()
         self.progress = ProgressLine(self.tr("Moving models"))
-        self.go = Button("accent", "")
-        self.leave = Button("outlined", self.tr("Leave them there"))
-        self.unload = Button("outlined", self.tr("Unload"))
-        self.cancel = Button("quiet", "")
-        self.go.clicked.connect(self._on_move)
-        self.leave.clicked.connect(self._on_leave)
-        self.unload.clicked.connect(self._on_unload)
-        self.cancel.clicked.connect(self._on_cancel)
+        self.go = Button("accent", "", then=self._on_move)
+        self.leave = Button("outlined", self.tr("Leave them there"), then=self._on_leave)
+        self.unload = Button("outlined", self.tr("Unload"), then=self._on_unload)
+        self.cancel = Button("quiet", "", then=self._on_cancel)
         self._lay_out()
         self._leave = self._mover.changed.add(self._show)
         services.pool.changed.connect(self._show_use)

@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.boxes import column, row, stretched
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 
 OutcomeKind = Literal["info", "good", "caution", "bad"]
 _ICONS = {"info": "info", "good": "check", "caution": "warning", "bad": "error"}

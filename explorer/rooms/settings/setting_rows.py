@@ -8,9 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from explorer.base.settings import Settings, SettingsFile
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.paint import fill_round
@@ -103,9 +102,8 @@ class SettingsRow(QFrame):
         head = QWidget()
         flow = FlowLayout(head, spacing=px(8))
         self._default = Elided("", "secondary", "muted")
-        self._reset = Button("link", self.tr("Reset"))
+        self._reset = Button("link", self.tr("Reset"), then=self.reset)
         self._reset.setAccessibleName(self.tr("Reset {name}").format(name=shown(self.setting.title)))
-        self._reset.clicked.connect(self.reset)
         for label in (Label(shown(self.setting.title), "strong"), self._default):
             label.setMinimumHeight(px(_HEAD))
             flow.addWidget(label)

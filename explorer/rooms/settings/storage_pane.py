@@ -43,13 +43,11 @@ class StoragePanel(QWidget):
         self._services = services
         self.usage: StorageUsage | None = None
         self._table = QWidget()
-        self._rows = column(self._table)
-        self._rows.addWidget(Skeleton(6, lines=True))
-        self.clear = Button("outlined", self.tr("Clear caches…"), "trash")
+        self._rows = column(self._table).add(Skeleton(6, lines=True))
+        self.clear = Button("outlined", self.tr("Clear caches…"), "trash", then=self._ask)
         self.clear.setEnabled(False)
-        self.clear.clicked.connect(self._ask)
-        folder = Button("outlined", self.tr("Open the data folder"), "folder")
-        folder.does(Action("", partial(open_in_system, services.core.paths.root)))
+        show = partial(open_in_system, services.core.paths.root)
+        folder = Button("outlined", Action(self.tr("Open the data folder"), show, "folder"))
         self.said = OutcomeLine()
         column(self, spacing=8).add(self._table, flowing(self.clear, folder), self.said)
 
@@ -119,6 +117,7 @@ class StoragePanel(QWidget):
                        "longer shown without a network. Nothing you made is touched.")  # fmt: skip
         agree = self.tr("Clear {size}").format(size=size)
         question = DangerQuestion(heading, heading, text.format(size=size), agree, host_of(self))
+        question.keep.setText(self.tr("Keep them"))
         question.agreed.connect(self._clear)
         question.ask()
 

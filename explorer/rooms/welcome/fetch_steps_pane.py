@@ -13,9 +13,8 @@ from explorer.domain.model_names import name_of_repo
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
-from explorer.kit.boxes import row
+from explorer.kit.boxes import Card, row, stretched
 from explorer.kit.buttons import SingleClickButton
-from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown, tr
@@ -60,12 +59,9 @@ class FetchStep(WelcomeStep):
         self._catalog = catalog
         self._title = self.tr("Getting {name}").format(name=name)
         self.progress = ProgressLine(self._title)
-        self.cancel = SingleClickButton("outlined", self.tr("Cancel"), scale="compact")
-        self.cancel.clicked.connect(self._on_cancel)
+        self.cancel = SingleClickButton("outlined", self.tr("Cancel"), scale="compact", then=self._on_cancel)
         self._running = Card("sunken", look_of(self).sizes.px(16))
-        line = row(spacing=16)
-        line.addWidget(self.progress, 1)
-        line.addWidget(self.cancel)
+        line = row(spacing=16).add(stretched(self.progress), self.cancel)
         self._running.body.addLayout(line)
         self.body.addWidget(self._running)
         self._problem: ErrorCard | None = None

@@ -26,10 +26,9 @@ class FolderStep(WelcomeStep):
         self._catalog, self._machine = services.catalog, services.core.machine
         self._measuring = LatestTask(services.tasks)
         self.state: FolderState | None = None
-        self.choose = Button("outlined", self.tr("Change…"), "folder")
+        self.choose = Button("outlined", self.tr("Change…"), "folder", then=self._on_choose)
         self.choose.setAccessibleName(self.tr("Change the models folder"))
         self.choose.setToolTip(self.choose.accessibleName())
-        self.choose.clicked.connect(self._on_choose)
         self._folder = StepPoint(
             "folder", "", self.tr("Every model you download lies in this folder."), self.choose
         )

@@ -6,8 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
-from explorer.kit.boxes import column, row
-from explorer.kit.card import Card
+from explorer.kit.boxes import STRETCH, Card, at_top, column, row, stretched
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import ColumnsLayout
@@ -17,7 +16,7 @@ from explorer.kit.pill import Pill
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.welcome.local_suggestions import LocalSuggestions
+from explorer.rooms.welcome.starter_search import LocalSuggestions
 from explorer.rooms.welcome.suggestions import StarterModel
 
 _INSET = 16
@@ -107,19 +106,12 @@ class StarterCard(QRadioButton):
         card.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build(self, size: str, license_: str, why: str) -> None:
-        px = look_of(self).sizes.px
         self._column = column(self, margins=(_INSET, 14, _INSET, 14), spacing=4)
-        head = row(spacing=8)
-        head.addWidget(Para(self.choice.name, "heading"), 1)
-        head.addWidget(_Mark(self), 0, Qt.AlignmentFlag.AlignTop)
+        head = row(spacing=8).add(stretched(Para(self.choice.name, "heading")), at_top(_Mark(self)))
         self._pill = Pill(license_, self.choice.tone)
-        self._column.addLayout(head)
-        self._column.addWidget(Para(size, "body", "muted"))
-        self._column.addSpacing(px(6))
-        self._column.addWidget(self._pill)
-        self._column.addSpacing(px(6))
-        self._column.addWidget(Para(why, "body", "muted"))
-        self._column.addStretch()
+        self._column.add(
+            head, Para(size, "body", "muted"), 6, self._pill, 6, Para(why, "body", "muted"), STRETCH
+        )
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -169,8 +161,7 @@ class StarterCards(QWidget):
         if here.more:
             self._column.addWidget(Para(_more_words(here.more), "secondary", "muted"))
         if here.choices:
-            self._column.addSpacing(look_of(self).sizes.px(8))
-            self._column.addWidget(Label(self.tr("Or another one"), "strong"))
+            self._column.add(8, Label(self.tr("Or another one"), "strong"))
         self._add_cards(others, waiting)
 
     @property

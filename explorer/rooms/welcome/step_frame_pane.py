@@ -11,9 +11,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from explorer.kit.boxes import column
+from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button, SingleClickButton
-from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.layouts import keep_place
 from explorer.kit.scroll import Scroll

@@ -7,10 +7,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
-from explorer.kit.boxes import at_top, column, row, stretched
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
-from explorer.kit.text import Elided, Para
+from explorer.kit.boxes import Card, at_top, column, row, stretched
+from explorer.kit.text import Elided, IconLabel, Para
 from explorer.kit.theme import look_of
 
 

@@ -7,17 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.units import count_text
-from explorer.kit.boxes import STRETCH, Column, column, row, together
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
+from explorer.kit.boxes import STRETCH, Card, Column, column, row, together
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.section import Section
 from explorer.kit.share_bars import Share, ShareBars
-from explorer.kit.text import Label, Para, plain_tip
+from explorer.kit.text import IconLabel, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.transparency.anatomy import Anatomy, LayerRun
 from explorer.transparency.sheet_view.anatomy_words import (

@@ -9,12 +9,11 @@ from explorer.domain.words import Words, joined
 from explorer.kit.boxes import Row, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.facts import FactRow
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.section import Section
 from explorer.kit.tab_order import put_behind
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.verdict_marks import Mark, mark_of
 from explorer.transparency.licensing.chain import (
     CHAIN_TITLE,

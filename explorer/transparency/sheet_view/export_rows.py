@@ -79,9 +79,8 @@ class FactsExport(QWidget):
         return PdfDocument(title, html, self._dossier.subject, "Open Model Explorer", usual_size())
 
     def _add(self, words: str, icon: str, call: Callable[[], None], tip: str) -> Button:
-        link = Button("link", words, icon)
+        link = Button("link", words, icon, then=call)
         link.setToolTip(tip)
-        link.clicked.connect(call)
         self._flow.addWidget(link)
         return link
 

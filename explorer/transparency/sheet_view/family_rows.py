@@ -11,8 +11,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, focus_ring, rule, text_width
+from explorer.kit.paint import draw_text, focus_ring, mirrored, rule, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.section import SectionHeader
 from explorer.kit.tab_order import put_behind

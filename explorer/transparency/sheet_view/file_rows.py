@@ -11,9 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.words import joined
-from explorer.kit.boxes import STRETCH, Row, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, Row, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.language import shown, tr
 from explorer.kit.pill import Pill
 from explorer.kit.text import Elided, Label, plain_tip

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QWidget
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated, joined
@@ -30,14 +29,8 @@ class QuoteAndPlace:
 class FindingRow(FactRow):
     """One finding; a click shows every quote with its place."""
 
-    def __init__(
-        self,
-        finding: Finding,
-        model: str = "",
-        tools: SheetTools | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(shown(title_of(finding.dimension)), mark_of(finding), parent=parent)
+    def __init__(self, finding: Finding, model: str = "", tools: SheetTools | None = None) -> None:
+        super().__init__(shown(title_of(finding.dimension)), mark_of(finding))
         self.show_origin(model, tools or SheetTools())
         self.show_finding(finding, quote_and_place(finding))
         self.clicked.connect(self._open)

@@ -4,15 +4,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import enumerated
-from explorer.kit.boxes import row, stretched
+from explorer.kit.boxes import Card, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.field import Field
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.section import Section
-from explorer.kit.text import Para, Quote
+from explorer.kit.text import IconLabel, Para, Quote
 from explorer.kit.theme import look_of
 from explorer.transparency.sheet_view.head_rows import ActionButton
 from explorer.transparency.sheet_view.sheet_content import GateForm

@@ -8,15 +8,13 @@ from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, centred, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, centred, column, row, stretched
 from explorer.kit.buttons import Kind, Scale, SingleClickButton
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import HeadLayout, discard
 from explorer.kit.pill import Pill
 from explorer.kit.tabs import Tabs
-from explorer.kit.text import Elided, Para, plain_tip
+from explorer.kit.text import Elided, IconLabel, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.transparency.sheet_view.sheet_content import Banner, SheetContent, Tag
 

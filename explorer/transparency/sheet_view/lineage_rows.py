@@ -9,15 +9,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, together
+from explorer.kit.boxes import Card, column, together
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, discard
 from explorer.kit.paint import draw_text, fill_round, focus_ring, pitch_of, text_width
 from explorer.kit.painted_button import PaintedButton
-from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.kit.verdict_marks import VerdictLabel, paint_verdict
 from explorer.transparency.sheet_view.sheet_content import HopLine, SheetContent
@@ -257,8 +255,7 @@ class _Stack(QWidget):
     def _fold(self, grid: QGridLayout, count: int) -> None:
         for widget in self._folded:
             widget.hide()
-        self._more = Button("link", self.tr("Show all {n} models").format(n=count))
-        self._more.clicked.connect(self._unfold)
+        self._more = Button("link", self.tr("Show all {n} models").format(n=count), then=self._unfold)
         grid.addWidget(self._more, count, 0, Qt.AlignmentFlag.AlignLeft)
 
     @Slot()

@@ -12,13 +12,12 @@ from explorer.domain.words import Words, joined
 from explorer.kit.boxes import Column, centred, column, row
 from explorer.kit.buttons import LINK_INSET, Button
 from explorer.kit.facts import FACT_LEFT
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import discard
 from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.section import Section
 from explorer.kit.tab_order import put_behind
-from explorer.kit.text import Para
+from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 from explorer.transparency.licensing.permission import NOT_ADVICE, PermissionLine
 from explorer.transparency.safety.security import SecurityFact, Weight

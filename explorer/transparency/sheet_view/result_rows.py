@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words, joined
-from explorer.kit.boxes import STRETCH, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
@@ -40,8 +39,7 @@ class ResultList(QWidget):
         if len(self._results) > _FIRST:
             are_more = len(self._results) >= MAX_RESULTS
             text = self.tr("Show the first {n} results") if are_more else self.tr("Show all {n} results")
-            self._more = Button("link", text.format(n=len(self._results)))
-            self._more.clicked.connect(self._show_all)
+            self._more = Button("link", text.format(n=len(self._results)), then=self._show_all)
             line = row().add(self._more, STRETCH)
             self._page.addLayout(line)
 

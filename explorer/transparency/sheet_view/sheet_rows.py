@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.facts import FactGroup
 from explorer.domain.words import Words
-from explorer.kit.card import Card
+from explorer.kit.boxes import Card
 from explorer.kit.facts import StatCard
 from explorer.kit.language import tr
 from explorer.kit.layouts import ColumnsLayout

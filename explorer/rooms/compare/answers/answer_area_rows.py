@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -13,15 +13,16 @@ from explorer.domain.piece import Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
-from explorer.kit.icon_label import IconLabel
+from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.rich_text.markdown_page import MarkdownArea
 from explorer.kit.rich_text.paragraph_cut import ParagraphCut
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.kit.text import Label, Para
+from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, DifferencePiece, difference
+from explorer.rooms.compare.column_rows import SideColumn
 from explorer.rooms.compare.document.result_words import nothing_words
 from explorer.rooms.compare.document.results import Result
 
@@ -78,29 +79,60 @@ class AnswerArea(MarkdownArea):
 
     def _put(self, none: QWidget | None) -> None:
         if self._none is not None:
-            self.parts.removeWidget(self._none)
-            self._none.hide()
-            self._none.deleteLater()
+            self.parts.drop((self._none,))
         self._none = none
         if none is not None:
             self.parts.insertWidget(1, none)
 
 
+class AnswerSide(SideColumn):
+    """An answer of a column, below what it is called and what the column does."""
+
+    def __init__(self, key: str, title: str, name: str, pacer: PaintPacer | None = None) -> None:
+        """``name``: of the text. ``pacer``: shared by columns that stand side by side."""
+        super().__init__(key, title)
+        self.gathered = GatheredText(pacer or PaintPacer(self), self._grow, self)
+        self._name = Para(title, "heading", most=2)
+        self._state = Para("", "secondary", "muted", most=2)
+        self._view = AnswerArea(name)
+        self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
+        self.body.addLayout(self._body)
+
+    @property
+    def told(self) -> str:
+        """What it is called now."""
+        return self._name.text()
+
+    @property
+    def state(self) -> str:
+        return self._state.text()
+
+    @property
+    def text(self) -> str:
+        """The answer as shown so far."""
+        return self._view.toPlainText()
+
+    @property
+    def thinking(self) -> ThoughtView:
+        """What the model thought before it answered."""
+        return self._view.thinking
+
+    def _grow(self, piece: Piece) -> None:
+        self._view.grow(piece)
+
+
 def reason_row(why: str, way: Action | None, seen: str = "") -> QWidget:
     """Why there is no answer, when its facts were ``seen``, and what helps."""
+    words = boxes.column(spacing=8).add(Para(why, tone="muted"))
+    if seen:
+        words.add(Label(seen, "secondary", "faint"))
+    if way is not None:
+        button = Button("outlined", way.text, way.icon, scale="compact", then=way)
+        button.setEnabled(way.enabled)
+        words.add(boxes.at_start(button))
     made = QWidget()
     line = boxes.row(made, margins=(2, 2, 8, 0), spacing=8)  # in line with the text
-    line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-    words = boxes.column(spacing=8)
-    words.addWidget(Para(why, tone="muted"))
-    if seen:
-        words.addWidget(Label(seen, "secondary", "faint"))
-    if way is not None:
-        button = Button("outlined", way.text, way.icon, scale="compact")
-        button.setEnabled(way.enabled)
-        button.does(way)
-        words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-    line.addLayout(words, 1)
+    line.add(boxes.at_top(IconLabel("info", "muted")), boxes.stretched(words))
     return made
 
 

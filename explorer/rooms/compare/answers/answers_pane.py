@@ -175,14 +175,8 @@ class AnswersPane(QWidget):
 
     page_changed = Signal()
 
-    def __init__(
-        self,
-        session: CompareSession,
-        actions: AnswerActions,
-        differences: DifferenceCache,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: CompareSession, actions: AnswerActions, differences: DifferenceCache) -> None:
+        super().__init__()
         self._session = session
         self._asks = True  # on the page that is shown
         self._is_low = False

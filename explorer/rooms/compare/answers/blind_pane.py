@@ -38,8 +38,8 @@ class BlindPage(BackPage):
 
     voted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"), parent)
+    def __init__(self) -> None:
+        super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"))
         self.setObjectName("compare-blind")
         self._content = BlindContent()
         self._ballot: Ballot | None = None
@@ -49,17 +49,15 @@ class BlindPage(BackPage):
         self._prompt = Para("", "heading", most=3)
         words = boxes.column(spacing=1).add(self._place, self._prompt)
         self.line.addLayout(words, 1)
-        self._stack = QStackedWidget()
         self._view = ColumnsView(self.tr("Two answers"))
         self.sides = (BlindSide(0), BlindSide(1))
         self._view.show_columns(self.sides)
-        self._stack.addWidget(self._view)
-        self._stack.addWidget(self._build_end())
         self.waiting = BlindLiveView()
-        self._stack.addWidget(self.waiting)
-        self.page.addWidget(self._stack, 1)
+        self._stack = QStackedWidget()
+        for page in (self._view, self._build_end(), self.waiting):
+            self._stack.addWidget(page)
         self._foot = self._build_foot()
-        self.page.addWidget(self._foot)
+        self.page.add(boxes.stretched(self._stack), self._foot)
 
     def _build_end(self) -> QWidget:
         page = QWidget()
@@ -79,8 +77,7 @@ class BlindPage(BackPage):
             VoteVerdict.BOTH_BAD: self._button(self.tr("Both are bad"), "4", VoteVerdict.BOTH_BAD),
             VoteVerdict.RIGHT: self._button(self.tr("B is better"), "2", VoteVerdict.RIGHT),
         }
-        self.next = Button("accent", self.tr("Next pair"), "arrow-right")
-        self.next.clicked.connect(self.go_on)
+        self.next = Button("accent", self.tr("Next pair"), "arrow-right", then=self.go_on)
         self.results = Button("outlined", self.tr("Votes so far"))
         self.results.setCheckable(True)
         self.results.toggled.connect(self._show)
@@ -90,9 +87,8 @@ class BlindPage(BackPage):
         return foot
 
     def _button(self, words: str, keys: str, verdict: VoteVerdict) -> Button:
-        button = Button("outlined", words)
+        button = Button("outlined", words, then=partial(self._vote, verdict))
         button.setToolTip(with_keys(words, keys))
-        button.clicked.connect(partial(self._vote, verdict))
         return button
 
     def show_content(self, content: BlindContent) -> None:

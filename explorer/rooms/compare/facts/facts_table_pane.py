@@ -51,10 +51,9 @@ class FactsTable(FrozenTable):
         head_words: Callable[[ColumnSlot], ColumnHeadText],
         add: Callable[[Callable[[], QWidget]], object],
         tools: SheetTools,
-        parent: QWidget | None = None,
     ) -> None:
         self._across, self._down = ModelsHeader(), TitlesHeader()
-        super().__init__(self._across, self._down, parent)
+        super().__init__(self._across, self._down)
         self._head_words, self._add, self._tools = head_words, add, tools
         self._only_differences = self._is_low = False
         self._widths = WidthShares()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
 from explorer.kit import boxes
@@ -17,8 +17,7 @@ from explorer.kit.buttons import Button, IconButton
 from explorer.kit.frozen_table import TableCorner, paint_head
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, pitch_of, rule, wrap
+from explorer.kit.paint import draw_text, mirrored, pitch_of, rule, wrap
 from explorer.kit.pill import Pill, Tone
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Elided, Para, plain_tip
@@ -31,10 +30,8 @@ class FactsCorner(TableCorner):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        column = boxes.column(self, margins=(14, 8, 12, 9))
-        column.addStretch()
         self._hint = Para("", "secondary", "muted", most=4)
-        column.addWidget(self._hint)
+        boxes.column(self, margins=(14, 8, 12, 9)).add(boxes.STRETCH, self._hint)
         self.show_alike(0)
 
     def show_alike(self, hidden: int) -> None:
@@ -84,16 +81,14 @@ class ColumnHead(DragHead):
         self._subtitle = _para(_held(words.subtitle), "body", "muted")
         self._more: list[QWidget] = []  # what a low window has no room for
         column = boxes.column(self, margins=(_PAD, 6, 8, 8), spacing=2)
-        column.addLayout(self._first_line(words))
-        column.addWidget(self._subtitle)
+        column.add(self._first_line(words), self._subtitle)
         self._subtitle.setVisible(bool(words.subtitle))
         self._add_more(column, words)
         if words.problem:
-            column.addWidget(_para(words.problem, "secondary", "bad"))
+            column.add(_para(words.problem, "secondary", "bad"))
         if words.retry is not None:
-            again = Button("link", words.retry.text, words.retry.icon, scale="compact")
-            again.does(words.retry)
-            column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+            again = Button("link", words.retry.text, words.retry.icon, scale="compact", then=words.retry)
+            column.add(boxes.at_start(again))
         column.addStretch()
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
@@ -115,18 +110,13 @@ class ColumnHead(DragHead):
             self._more.append(_para(words.unchecked, "secondary", "muted"))
         if words.seen:
             self._more.append(Elided(words.seen, "source", "faint"))
-        for widget in self._more:
-            column.addWidget(widget)
+        column.add(*self._more)
 
     def _first_line(self, words: ColumnHeadText) -> boxes.Row:
-        line = boxes.row(spacing=4)
-        beside = boxes.column(margins=(0, 4, 0, 0))  # in the middle of the button
-        beside.addWidget(self._title)
-        line.addLayout(beside, 1)
+        beside = boxes.column(margins=(0, 4, 0, 0)).add(self._title)  # in the middle of the button
         self.more = IconButton("more", self.tr("More for {model}").format(model=words.title))
         self.more.clicked.connect(self._open)
-        line.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
-        return line
+        return boxes.row(spacing=4).add(boxes.stretched(beside), boxes.at_top(self.more))
 
     def _open(self) -> None:
         open_below(menu(self, self._actions()), self.more)
@@ -151,21 +141,17 @@ class AddHead(QFrame):
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._hint: Para | None = None
-        side = 18 if hint else 4
-        column = boxes.column(self, margins=(side, 6, side, 6), spacing=6)
-        column.addStretch()
+        self._hint = Para(hint, "secondary", "muted", most=3) if hint else None
         self.button = Button("quiet", self.tr("Add model"), "plus" if hint else "")
         self.button.setObjectName("compare-add")
-        if hint:
-            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-            self._hint = Para(hint, "secondary", "muted", most=3)
-            column.addWidget(self._hint)
+        side = 18 if hint else 4
+        column = boxes.column(self, margins=(side, 6, side, 6), spacing=6)
+        if self._hint is not None:
+            column.add(boxes.STRETCH, boxes.at_start(self.button), self._hint, boxes.STRETCH)
         else:
             self.button.setAccessibleName(self.tr("Add model"))
             self.button.setToolTip(with_keys(self.tr("Add a model to this comparison"), "Ctrl+M"))
-            column.addWidget(self.button)
-        column.addStretch()
+            column.add(boxes.STRETCH, self.button, boxes.STRETCH)
         self.set_compact(False)
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
@@ -225,10 +211,6 @@ class ModelsHeader(QHeaderView):
         pairs = zip(self._heads, widths, strict=False)
         needed = [head.heightForWidth(width - 1) for head, width in pairs if head.hasHeightForWidth()]
         self._height = max(needed, default=0) + 1
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.place()
 
     def viewportEvent(self, event: QEvent) -> bool:
         done = super().viewportEvent(event)

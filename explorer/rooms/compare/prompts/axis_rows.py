@@ -50,8 +50,7 @@ class AxesEditor(QWidget):
         self._hint = Para(
             self.tr("Each prompt is asked with every combination of these values."), "secondary", "muted"
         )
-        self._add = Button("outlined", self.tr("Vary a setting"), "plus", scale="compact")
-        self._add.clicked.connect(self._open)
+        self._add = Button("outlined", self.tr("Vary a setting"), "plus", scale="compact", then=self._open)
         self._box.add(self._hint, boxes.at_start(self._add))
         self._hint.hide()
 
@@ -137,12 +136,8 @@ class _AxisRow(QWidget):
         self.values = boxes.row(spacing=spacing)
         remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=self.title))
         remove.clicked.connect(self.removed)
-        line = boxes.row(spacing=spacing)
-        line.addWidget(name)
-        line.addLayout(self.values, 1)
-        line.addWidget(remove)
-        self.lines = boxes.column(self, spacing=2)
-        self.lines.addLayout(line)
+        line = boxes.row(spacing=spacing).add(name, boxes.stretched(self.values), remove)
+        self.lines = boxes.column(self, spacing=2).add(line)
 
     def take_focus(self) -> None:
         raise NotImplementedError

@@ -16,13 +16,12 @@ from explorer.domain.generation import Sampling
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton, SingleClickButton
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import SHADOW
 from explorer.kit.room_pane import KEEP_CLEAR
-from explorer.kit.text import Elided, Para, plain_tip
+from explorer.kit.text import Elided, IconLabel, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.answer_settings import thinking_text
 from explorer.rooms.compare.prompts.settings_pane import SamplingPopup, SharedSettingsChosen
@@ -70,15 +69,12 @@ class PromptComposer(QFrame):
         self.field.entered.connect(self._send)
         self.field.escaped.connect(self.stopped)
         self.field.textChanged.connect(self._refresh)
-        self._settings = Button("quiet", "", scale="compact")
+        self._settings = Button("quiet", "", scale="compact", then=self._open_settings)
         self._settings.setObjectName("compare-settings")
         self._settings.setToolTip(self.tr("Change seed, temperature, length, thinking and system prompt"))
-        self._settings.clicked.connect(self._open_settings)
-        self.stop = Button("link", self.tr("Stop all"), "stop")
+        self.stop = Button("link", self.tr("Stop all"), "stop", then=self.stopped)
         self.stop.setToolTip(with_keys(self.tr("Stop all answers"), "Esc"))
-        self.stop.clicked.connect(self.stopped)
-        self.send = IconButton("send", with_keys(self.tr("Ask"), "Enter"), "accent")
-        self.send.clicked.connect(self._send)
+        self.send = IconButton("send", with_keys(self.tr("Ask"), "Enter"), "accent", then=self._send)
         self._can_ask, self._told = True, ComposerStatus()
         frame = FieldFrame(self.field)
         frame.add(self._settings)
@@ -86,8 +82,7 @@ class PromptComposer(QFrame):
         self._icon = IconLabel("play", "good", 12)
         self._words = Elided("", "secondary", "muted")
         self._words.setObjectName("compare-next-plan")
-        self.way = SingleClickButton("link", "")
-        self.way.clicked.connect(self._go)
+        self.way = SingleClickButton("link", "", then=self._go)
         line = boxes.row(spacing=8)
         line.addStrut(look_of(self).sizes.px(_LINE))
         line.add(boxes.centred(self._icon), boxes.stretched(self._words), self.way, self.stop)
@@ -223,26 +218,18 @@ class PromptBar(QFrame):
         self.setProperty("rule", "bottom")
         self._label = Elided(self.tr("Prompt"), "secondary", "muted")
         self._text = Para("", "heading", most=3)
-        self.back = IconButton("chevron-left", self.tr("The prompt before"))
-        self.on = IconButton("chevron-right", self.tr("The next prompt"))
-        self.back.clicked.connect(self._go_back)
-        self.on.clicked.connect(self._go_on)
+        self.back = IconButton("chevron-left", self.tr("The prompt before"), then=self._go_back)
+        self.on = IconButton("chevron-right", self.tr("The next prompt"), then=self._go_on)
         self.grid = Button("outlined", self.tr("As a grid"), scale="compact")
         self.grid.setCheckable(True)
         self.grid.toggled.connect(self.gridded)
-        self.prompts = Button("outlined", self.tr("Prompts"), "document", scale="compact")
+        self.prompts = Button("outlined", self.tr("Prompts"), "document", scale="compact", then=self.listed)
         self.prompts.setToolTip(with_keys(self.tr("Write, order and take over prompts"), "Ctrl+L"))
-        self.prompts.clicked.connect(self.listed)
-        self.plan = Button("outlined", self.tr("Plan"), "play", scale="compact")
+        self.plan = Button("outlined", self.tr("Plan"), "play", scale="compact", then=self.planned)
         self.plan.setToolTip(with_keys(self.tr("See what a run takes, then start it"), "Ctrl+R"))
-        self.plan.clicked.connect(self.planned)
-        self._words = boxes.column(spacing=2)
-        self._words.addWidget(self._label)
-        self._words.addWidget(self._text, 1)
+        self._words = boxes.column(spacing=2).add(self._label, boxes.stretched(self._text))
         line = boxes.row(self, margins=(20, 9, 20, 9), spacing=4)
-        line.addLayout(self._words, 1)
-        for button in (self.back, self.on, self.grid, self.prompts, self.plan):
-            line.addWidget(button)
+        line.add(boxes.stretched(self._words), self.back, self.on, self.grid, self.prompts, self.plan)
 
     @property
     def text(self) -> str:

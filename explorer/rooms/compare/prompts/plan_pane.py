@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit import boxes
+from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button, CheckBox
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.number_field import NumberField
 from explorer.kit.paint import text_width
 from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
-from explorer.kit.text import Elided, Label, Para
+from explorer.kit.text import Elided, IconLabel, Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.document.answer_settings import SettingsGrid
 from explorer.rooms.compare.document.document import ComparisonDocument
@@ -74,9 +73,8 @@ class PlanPage(BackPage):
         self._takes = Para("", tone="muted")
         self._errors = Para("", "secondary", "muted")
         self._lines.add(self._summary, self._takes, self._errors, self._legs, self._options, boxes.STRETCH)
-        self.start = Button("accent", self.tr("Start"), "play")
+        self.start = Button("accent", self.tr("Start"), "play", then=self._start)
         self.start.setObjectName("compare-start")
-        self.start.clicked.connect(self._start)
         self.line.addWidget(Elided(self.tr("The plan"), "heading"), 1)
         self.line.addWidget(self._which)
         self.line.addWidget(self.start)
@@ -177,9 +175,7 @@ class _Options(QWidget):
         times = boxes.row(spacing=8).add(self._repeats)
         why = Elided(self.tr("times each prompt, for the spread of the measurements"))
         times.addWidget(why, 1)
-        lines.addLayout(times)
-        lines.addWidget(Refusals((self._repeats,)))
-        lines.addWidget(self._axes)
+        lines.add(times, Refusals((self._repeats,)), self._axes)
 
     def show_document(self, document: ComparisonDocument, thinking: Mapping[str, ThinkingSwitch]) -> None:
         self._document = document

@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.domain.units import prompts_text
 from explorer.kit import boxes
 from explorer.kit.actions import Action
+from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button, IconButton
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import menu, open_below
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt, with_prompts
 from explorer.rooms.compare.document.prompt_sets import PromptSet, prompt_sets, title_of
 from explorer.rooms.compare.page_rows import BackPage
@@ -50,8 +49,7 @@ class PromptRow(Card):
         self._text.setToolTip(plain_tip(prompt.text[:2000]))
         lines.addWidget(self._text)
         self._line = boxes.row(spacing=10)
-        self._line.addWidget(Label(f"{number + 1}", "strong", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        self._line.addWidget(self._words, 1)
+        self._line.add(boxes.at_top(Label(f"{number + 1}", "strong", "muted")), boxes.stretched(self._words))
         for button in self._buttons(number, count):
             self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(self._line)
@@ -62,14 +60,12 @@ class PromptRow(Card):
         self.down = IconButton(
             "arrow-down", with_keys(self.tr("Move prompt {n} down").format(n=name), "Alt+Down")
         )
-        self.edit = IconButton("edit", self.tr("Edit prompt {n}").format(n=name))
-        self.remove = IconButton("trash", self.tr("Remove prompt {n}").format(n=name))
+        self.edit = IconButton("edit", self.tr("Edit prompt {n}").format(n=name), then=self.start_edit)
+        self.remove = IconButton("trash", self.tr("Remove prompt {n}").format(n=name), then=self.removed)
         self.up.setEnabled(number > 0)
         self.down.setEnabled(number < count - 1)
         self.up.clicked.connect(self._go_up)
         self.down.clicked.connect(self._go_down)
-        self.edit.clicked.connect(self.start_edit)
-        self.remove.clicked.connect(self.removed)
         return self.up, self.down, self.edit, self.remove
 
     def take_focus(self, by: int) -> None:
@@ -99,8 +95,7 @@ class PromptRow(Card):
         self._field.entered.connect(self._commit)
         self._field.escaped.connect(self._leave)
         self._frame = FieldFrame(self._field)
-        done = IconButton("check", with_keys(self.tr("Keep this text"), "Enter"), "accent")
-        done.clicked.connect(self._commit)
+        done = IconButton("check", with_keys(self.tr("Keep this text"), "Enter"), "accent", then=self._commit)
         self._frame.add(done)
         self._words.hide()
         self._line.insertWidget(1, self._frame, 1)
@@ -139,8 +134,7 @@ class RemovedRow(Card):
         self.back = Button("outlined", self.tr("Undo"), "undo", scale="compact")
         line = boxes.row(spacing=10)
         words = self.tr("Removed: {prompt}").format(prompt=" ".join(prompt.text.split()))
-        line.addWidget(Elided(words, tone="muted"), 1)
-        line.addWidget(self.back)
+        line.add(boxes.stretched(Elided(words, tone="muted")), self.back)
         self.body.addLayout(line)
 
 
@@ -170,11 +164,9 @@ class PromptsPage(BackPage):
         )
         self._box.add(self._hint, boxes.STRETCH)
         self._title = Elided("", "heading")
-        self._add = Button("outlined", self.tr("Add a set"), "plus", scale="compact")
+        self._add = Button("outlined", self.tr("Add a set"), "plus", scale="compact", then=self._open)
         self._add.setObjectName("compare-add-set")
-        self._add.clicked.connect(self._open)
-        self.plan = Button("accent", self.tr("Plan the run"), "play", scale="compact")
-        self.plan.clicked.connect(self.planned)
+        self.plan = Button("accent", self.tr("Plan the run"), "play", scale="compact", then=self.planned)
         self.line.addWidget(self._title, 1)
         self.line.addWidget(self._add)
         self.line.addWidget(self.plan)
@@ -193,8 +185,7 @@ class PromptsPage(BackPage):
         self.field.entered.connect(self._write)
         self.field.escaped.connect(self.left)
         frame = FieldFrame(self.field)
-        add = IconButton("plus", with_keys(self.tr("Add this prompt"), "Enter"), "accent")
-        add.clicked.connect(self._write)
+        add = IconButton("plus", with_keys(self.tr("Add this prompt"), "Enter"), "accent", then=self._write)
         frame.add(add)
         boxes.column(foot, margins=(20, 10, 20, 10)).addWidget(frame)
         return foot

@@ -76,8 +76,7 @@ class ColumnSettingsPopup(Popup):
         self.think.changed.connect(self.adjustSize)
         self._build_load(form)
         self.body.addLayout(form)
-        self.done = Button("accent", self.tr("Use these settings"))
-        self.done.clicked.connect(self._finish)
+        self.done = Button("accent", self.tr("Use these settings"), then=self._finish)
         self.body.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
         for field in self._numbers:
             field.refused.connect(self._follow_numbers)

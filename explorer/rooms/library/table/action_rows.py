@@ -12,8 +12,7 @@ from PySide6.QtGui import QPainter
 from explorer.domain.words import Words
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import TextPainter, fill_round, text_width
+from explorer.kit.paint import TextPainter, fill_round, mirrored, text_width
 from explorer.kit.theme import Sizes, look_of, role_font
 from explorer.rooms.library.model_actions import ModelAction, row_end_actions
 from explorer.rooms.library.table.library_row import LibraryRow

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, focus_ring, rule, text_width
+from explorer.kit.paint import draw_text, focus_ring, mirrored, rule, text_width
 from explorer.kit.theme import look_of
 from explorer.rooms.library.table.cell_rows import alignment, content_rect
 from explorer.rooms.library.table.columns import COLUMNS, LibraryColumn

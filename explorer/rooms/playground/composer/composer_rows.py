@@ -9,14 +9,12 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.model import Model
-from explorer.kit.boxes import centred, column, row, stretched
+from explorer.kit.boxes import Card, centred, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
-from explorer.kit.card import Card
-from explorer.kit.icon_label import IconLabel
 from explorer.kit.keys import with_keys
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.room_pane import KEEP_CLEAR
-from explorer.kit.text import Elided, Label
+from explorer.kit.text import Elided, IconLabel, Label
 
 
 class QueuedMessageCard(Card):
@@ -27,9 +25,8 @@ class QueuedMessageCard(Card):
         self.text = ""
         self._words = Elided("", "body")
         self._words.setProperty("data", True)  # as it was written, whatever the language of the window
-        back = Button("quiet", self.tr("Take back"), "edit", scale="compact")
+        back = Button("quiet", self.tr("Take back"), "edit", scale="compact", then=take_back)
         back.setToolTip(self.tr("Puts it into the field again, to edit or to drop it"))
-        back.clicked.connect(take_back)
         words = column(spacing=1)
         words.add(Label(self.tr("Waits until the answer has ended"), "secondary", "muted"), self._words)
         line = row(spacing=10).add(centred(IconLabel("clock", "muted")), stretched(words), back)
@@ -67,11 +64,9 @@ class ChatComposer(QWidget):
         self._hint = Label("", "body", "muted")
         self._hint.setToolTip(self.tr("Shift+Enter breaks the line"))
         self._invitation = ""  # what the empty field says while nothing runs
-        self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "accent")
-        self._send.clicked.connect(self.send)
-        self._stop = Button("outlined", self.tr("Stop"), "stop", scale="compact")
+        self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "accent", then=self.send)
+        self._stop = Button("outlined", self.tr("Stop"), "stop", scale="compact", then=self.stopped)
         self._stop.setToolTip(with_keys(self.tr("Stop the answer"), "Esc"))
-        self._stop.clicked.connect(self.stopped)
         self._waiting = QueuedMessageCard(self.taken_back.emit)
         self._banner = self._build_banner()
         self._parts = column(self, spacing=6).add(self._waiting, self._banner, self._build_frame())
@@ -150,13 +145,11 @@ class ChatComposer(QWidget):
 
     def _build_banner(self) -> QWidget:
         banner = QWidget()
-        line = row(banner, margins=(2, 0, 0, 0))
         words = self.tr("Editing an earlier message. What followed is kept as a branch.")
-        line.addWidget(Elided(words, "secondary", "muted"), 1)
         cancel = Button("link", self.tr("Cancel"), scale="compact")
         cancel.setToolTip(with_keys(self.tr("Leave it as it was"), "Esc"))
         cancel.clicked.connect(self.cancelled)
-        line.addWidget(cancel)
+        row(banner, margins=(2, 0, 0, 0)).add(stretched(Elided(words, "secondary", "muted")), cancel)
         banner.hide()
         return banner
 

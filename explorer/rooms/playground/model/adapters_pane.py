@@ -10,7 +10,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.tokens import AdapterFile
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.llama.adapters import adapter_header, check_adapter
-from explorer.kit.boxes import column, row, stretched
+from explorer.kit.boxes import at_start, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.language import shown, tr
 from explorer.kit.section import Section
@@ -30,15 +30,14 @@ class AdapterRow(QWidget):
     moved = Signal(float)
     removed = Signal()
 
-    def __init__(self, adapter: AdapterFile, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, adapter: AdapterFile) -> None:
+        super().__init__()
         name = adapter.file.name
         self.slider = Slider(self.tr("Strength of {name}").format(name=name), _STEPS)
         self.slider.valueChanged.connect(self._on_moved)
         self._value = Label("", "secondary", "muted")
         self._gone = Para(self.tr("The file is not there now."), "secondary", "caution")
-        self.remove = IconButton("close", self.tr("Take {name} off").format(name=name))
-        self.remove.clicked.connect(self.removed)
+        self.remove = IconButton("close", self.tr("Take {name} off").format(name=name), then=self.removed)
         head = row(spacing=6).add(stretched(Elided(name, "body")), self._value, self.remove)
         column(self, spacing=2).add(head, self.slider, self._gone)
         self.show_adapter(adapter)
@@ -61,8 +60,8 @@ _PAUSE_MS = 200  # after the slider stands still, before the model is told
 class AdaptersSection(Section):
     """Kept for each model file. What is wrong with one is told in place."""
 
-    def __init__(self, chosen: ChosenModel, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Adapters"), opened=False, role="strong", parent=parent)
+    def __init__(self, chosen: ChosenModel, tasks: Tasks) -> None:
+        super().__init__(tr("Adapters"), opened=False, role="strong")
         self._chosen, self._tasks = chosen, tasks
         self.rows: dict[bytes, AdapterRow] = {}
         self._for: Path | None = None
@@ -70,15 +69,12 @@ class AdaptersSection(Section):
         self._pause.timeout.connect(chosen.apply_adapters)
         self.body.setSpacing(look_of(self).sizes.px(10))
         what = self.tr("A LoRA adapter changes how the model answers, and leaves its file as it is.")
-        self.body.addWidget(Para(what, "secondary", "muted"))
         self._list = column(spacing=12)
-        self.body.addLayout(self._list)
         self._problem = Para("", "secondary", "bad")
         self._problem.hide()
-        self.body.addWidget(self._problem)
         self.button = Button("outlined", self.tr("Add an adapter…"), "plus", scale="compact")
         self.button.clicked.connect(self.choose_file)
-        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.add(Para(what, "secondary", "muted"), self._list, self._problem, at_start(self.button))
         chosen.chosen.connect(self.refresh)
         chosen.problem.connect(self.show_problem)
         self.refresh()

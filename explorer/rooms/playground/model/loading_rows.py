@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.units import size_text
 from explorer.domain.words import joined
-from explorer.kit.boxes import STRETCH, at_top, column, row, stretched
-from explorer.kit.card import Card
+from explorer.kit.boxes import STRETCH, Card, at_top, column, row, stretched
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import faded, fill_round
+from explorer.kit.paint import faded, fill_round, mirrored
 from explorer.kit.pill import Pill
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import Theme, look_of

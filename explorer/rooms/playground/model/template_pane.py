@@ -20,7 +20,7 @@ from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.section import Section
 from explorer.kit.tasks import TaskContext, Tasks
 from explorer.kit.text import Label, Para
-from explorer.kit.theme import Look, look_of
+from explorer.kit.theme import look_of
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 
 _HEIGHT, _SENT_HEIGHT = 168, 220
@@ -35,8 +35,8 @@ _SAMPLE = (
 class TemplateSection(Section):
     """A template is a program: the worker tries it, held to limits. It is used once the button says so."""
 
-    def __init__(self, chosen: ChosenModel, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Chat template"), opened=False, role="strong", parent=parent)
+    def __init__(self, chosen: ChosenModel, tasks: Tasks) -> None:
+        super().__init__(tr("Chat template"), opened=False, role="strong")
         self._chosen, self._tasks = chosen, tasks
         self._own: tuple[Path, str] | None = None  # of the file, once it was read
         self.body.setSpacing(look_of(self).sizes.px(8))
@@ -48,8 +48,6 @@ class TemplateSection(Section):
         self.body.add(self.whose, self.editor, self.caution)
         self._add_deeds()
         self._add_outcome()
-        self._measure(look_of(self))
-        look_of(self).changed.connect(self._measure)
         chosen.chosen.connect(self.refresh)
         chosen.changed.connect(self._show_deeds)
         self.toggled.connect(self.refresh)
@@ -80,12 +78,9 @@ class TemplateSection(Section):
         return "" if self._problem.isHidden() else self._problem.text()
 
     def _add_deeds(self) -> None:
-        self.check = Button("outlined", self.tr("Check"), scale="compact")
-        self.check.clicked.connect(self._on_check)
-        self.use = Button("accent", self.tr("Use it"), scale="compact")
-        self.use.clicked.connect(self._on_use)
-        self.reset = Button("link", self.tr("Back to the file’s"), scale="compact")
-        self.reset.clicked.connect(self._on_reset)
+        self.check = Button("outlined", self.tr("Check"), scale="compact", then=self._on_check)
+        self.use = Button("accent", self.tr("Use it"), scale="compact", then=self._on_use)
+        self.reset = Button("link", self.tr("Back to the file’s"), scale="compact", then=self._on_reset)
         deeds = QWidget()
         FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.check, self.use, self.reset)
         self.body.addWidget(deeds)
@@ -94,6 +89,7 @@ class TemplateSection(Section):
         self._problem = Para("", "secondary", "bad")
         self._title = Label("", "secondary", "muted")
         self._sent = CodeBlock()
+        self._sent.setMaximumHeight(look_of(self).sizes.px(_SENT_HEIGHT))
         for part in (self._problem, self._title, self._sent):
             part.hide()
             self.body.addWidget(part)
@@ -194,10 +190,6 @@ class TemplateSection(Section):
         self._chosen.choose_load(template="")
         if self._own is not None:
             self.editor.setPlainText(self._own[1])
-
-    @Slot(object)
-    def _measure(self, look: Look) -> None:
-        self._sent.setMaximumHeight(look.sizes.px(_SENT_HEIGHT))
 
 
 def _owner_words(*, is_own: bool, is_chat: bool) -> tuple[str, str]:
