@@ -13,7 +13,7 @@ from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.token import HubAccount, try_token
 from explorer.kit.actions import Action
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_reader import (
     LicensePlace,
@@ -216,10 +216,7 @@ class GateAttempt:
     def begin_with(self, token: str) -> None:
         hub = self._hub
 
-        def work(_context: TaskContext[None]) -> HubAccount:
-            return try_token(hub, token)
-
-        self._tasks.run(work, self.begin, self._fail, network=True)
+        self._tasks.run(lambda _context: try_token(hub, token), self.begin, self._fail, network=True)
 
     def see(self, around: RepoDetails) -> None:
         """What came of it: the header of a file, or why it would not be sent."""

@@ -20,7 +20,7 @@ from explorer.kit.field import Field
 from explorer.kit.layouts import flowing
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.tasks import Task, TaskContext
+from explorer.kit.tasks import Task
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.outcome_rows import OutcomeLine
@@ -135,12 +135,13 @@ class TokenPanel(QWidget):
             return
         hub = self._hub
 
-        def work(_context: TaskContext[None]) -> HubAccount:
-            return check_token(hub)
-
         self.result.say("info", self.tr("Asking {address}…").format(address=hub.endpoint))
         self._checking = self._tasks.run(
-            work, self._show_account, self._show_problem, owner=self, network=True
+            lambda _context: check_token(hub),
+            self._show_account,
+            self._show_problem,
+            owner=self,
+            network=True,
         )
         self._show_buttons()
 

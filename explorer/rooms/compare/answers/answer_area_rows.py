@@ -16,7 +16,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.rich_text.markdown_page import MarkdownArea
 from explorer.kit.rich_text.paragraph_cut import ParagraphCut
 from explorer.kit.scroll import overlay_bar
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import Task, Tasks
 from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
@@ -119,9 +119,10 @@ class DifferenceCache(QObject):
         """``text`` against ``base``; ``None`` while it is being compared."""
         pair = (base, text)
         if pair not in self._known and pair not in self._running:
-            work = partial(_compare, base, text)
             done, failed = partial(self._keep, pair), partial(self._give_up, pair)
-            self._running[pair] = self._tasks.run(work, done, failed, owner=self)
+            self._running[pair] = self._tasks.run(
+                lambda _context: difference(base, text), done, failed, owner=self
+            )
         return self._known.get(pair)
 
     def _keep(self, pair: tuple[str, str], found: Difference) -> None:
@@ -134,10 +135,6 @@ class DifferenceCache(QObject):
     def _give_up(self, pair: tuple[str, str], _bug: KnownError) -> None:
         """It was told already; the answers stay as they are."""
         self._running.pop(pair, None)
-
-
-def _compare(base: str, text: str, _context: TaskContext[None]) -> Difference:
-    return difference(base, text)
 
 
 _PITCH = 150  # percent, as running text

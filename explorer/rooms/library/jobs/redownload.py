@@ -9,7 +9,7 @@ from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.kit.messages import Messages
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.downloads import Downloads
 
 
@@ -36,9 +36,6 @@ class Redownload:
         hub = self._hub
         end = self._messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
 
-        def work(_context: TaskContext[None]) -> _Offer:
-            return _look(hub, model, model.repo or "")
-
         def done(offer: _Offer) -> None:
             end()
             if offer.variant is None:
@@ -50,7 +47,7 @@ class Redownload:
             end()
             self._show(model)  # where what stands in the way is told
 
-        self._tasks.run(work, done, failed)
+        self._tasks.run(lambda _context: _look(hub, model, model.repo or ""), done, failed)
 
     def _show(self, model: LocalModel) -> None:
         self._go(Place(Room.DISCOVER, repo_id=model.repo or ""))

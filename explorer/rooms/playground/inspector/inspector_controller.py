@@ -19,7 +19,7 @@ from explorer.engine.local.gguf.stated_sampling import stated_sampling_of
 from explorer.engine.state import BackendChange
 from explorer.kit.actions import Action
 from explorer.kit.chips import Choice
-from explorer.kit.tasks import LatestTask, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, Tasks
 from explorer.local.fit.devices import MachineDevices
 from explorer.rooms.playground.captions import token_id_words
 from explorer.rooms.playground.chats.settings import ChatSettings, usual_length
@@ -193,7 +193,7 @@ class StatedSamplingReader(QObject):
         self._reading.stop()
         self._show(told.stated if told is not None else NOTHING_STATED)
         if path is not None:
-            self._reading.run(partial(_read, path), self._show, _ignore)
+            self._reading.run(lambda _context: stated_sampling_of(path), self._show, _ignore)
 
     @Slot(object)
     def hear(self, change: BackendChange) -> None:
@@ -205,10 +205,6 @@ class StatedSamplingReader(QObject):
         if stated != self._current:
             self._current = stated
             self.changed.emit(stated)
-
-
-def _read(path: Path, _context: TaskContext[None]) -> StatedSampling:
-    return stated_sampling_of(path)
 
 
 def _ignore(_error: KnownError) -> None:
