@@ -249,11 +249,8 @@ class App(QObject):
     def _read_headers(self, models: tuple[LocalModel, ...]) -> None:
         paths = [model.path for model in models]
         self.tasks.run(
-            lambda _context: self.core.estimates.warm(paths), lambda _done: None, self.messages.fail
+            lambda _context: self.core.estimates.headers.warm(paths), lambda _done: None, self.messages.fail
         )
 
     def _follow_folder(self, settings: Settings) -> None:
-        folder = models_folder(self.core.paths, settings)
-        if folder != self.catalog.models_folder:
-            self.catalog.models_folder = folder
-            self.catalog.rescan()
+        self.catalog.look_in(models_folder(self.core.paths, settings))

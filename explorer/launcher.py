@@ -39,7 +39,7 @@ class Launcher(QObject):
         super().__init__()
         self._shell, self._files = shell, list(files)
         self._app: App | None = None
-        self._outside: _Outside | None = None
+        self._listener: InstanceListener | None = None
         self._error: Exception | None = None
         self._hook = sys.excepthook
         qt = QApplication.instance()
@@ -52,8 +52,8 @@ class Launcher(QObject):
 
     def close(self) -> None:
         """Take everything down. Raises what kept the app from being built."""
-        if self._outside is not None:
-            self._outside.close()
+        if self._listener is not None:
+            self._listener.close()
         if self._app is not None:
             self._app.close()
         else:
@@ -84,31 +84,19 @@ class Launcher(QObject):
             QApplication.exit(1)
             return
         _catch_bugs(app.messages)
-        self._outside = _Outside(app, self._shell.paths.root)
-        app.open_files(self._files)
-        app.begin()
-
-
-class _Outside(QObject):
-    """Second starts, and the end of the system's session."""
-
-    def __init__(self, app: "App", root: Path) -> None:
-        super().__init__(app)
-        self._app, self._root = app, root
-        self._listener: InstanceListener | None = None
         qt = QApplication.instance()
         if isinstance(qt, QApplication):
             qt.commitDataRequest.connect(app.closing.end_session)
         QTimer.singleShot(0, self._listen)  # the room comes first
-
-    def close(self) -> None:
-        if self._listener is not None:
-            self._listener.close()
+        app.open_files(self._files)
+        app.begin()
 
     @Slot()
     def _listen(self) -> None:
-        self._listener = InstanceListener(self._root, self)
-        self._listener.handed.connect(self._app.come_forward)
+        """For second starts."""
+        if self._app is not None:
+            self._listener = InstanceListener(self._shell.paths.root, self)
+            self._listener.handed.connect(self._app.come_forward)
 
 
 def _catch_bugs(messages: "Messages") -> None:

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 _SECONDS = 5
 
 
-def found[T](look: Callable[[], T | None], what: str) -> T:
+def found[T](look: Callable[[], T | None], what: str, seconds: float = _SECONDS) -> T:
     """What ``look`` sees, once it sees something. Raises TimeoutError naming ``what``."""
-    end = monotonic() + _SECONDS
+    end = monotonic() + seconds
     while (seen := look()) is None:
         if monotonic() > end:
-            raise TimeoutError(f"waited {_SECONDS} s for {what}")
+            raise TimeoutError(f"waited {seconds} s for {what}")
         QTest.qWait(5)
     return seen

@@ -29,6 +29,10 @@ from explorer.domain.words import Words, joined
 INCREMENTAL = 2  # auto_vacuum: free pages are given back when asked for
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PATIENCE = 10.0  # seconds until another process has begun a new database
+_REPAIRED = (
+    Words("Another program is repairing the database."),
+    Words("Wait until it has finished, then try again."),
+)
 _REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
@@ -61,7 +65,7 @@ class DatabaseFile:
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise _unreadable(self.path, error) from error
-            with locked(self.path.with_name(f"{self.path.name}.lock"), _in_use, _PATIENCE):
+            with locked(self.path.with_name(f"{self.path.name}.lock"), _REPAIRED, _PATIENCE):
                 return self._begin_anew(error, tell)
 
     def open_whole(self) -> sqlite3.Connection:
@@ -196,11 +200,6 @@ def _version(db: sqlite3.Connection) -> int:
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
     """Not what may pass by itself. An error in a statement: a table is not what it should be."""
     return getattr(error, "sqlite_errorcode", 1) & 0xFF in (*_DAMAGED, sqlite3.SQLITE_ERROR)
-
-
-def _in_use(details: str) -> KnownError:
-    what = Words("Another program is repairing the database.")
-    return KnownError(what, Words("Wait until it has finished, then try again."), details)
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> KnownError:

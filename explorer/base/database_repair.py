@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from explorer.base.files import aside_name
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
@@ -39,27 +40,18 @@ def columns_of(db: sqlite3.Connection) -> dict[str, list[str]]:
 
 def columns_after(scripts: Iterable[Sequence[str]]) -> dict[str, list[str]]:
     """Those of a database that was made by these statements."""
-    db = sqlite3.connect(":memory:", isolation_level=None)
-    try:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         for script in scripts:
             for statement in script:
                 db.execute(statement)
         return columns_of(db)
-    finally:
-        db.close()
 
 
 def missing(there: dict[str, list[str]], wanted: dict[str, list[str]]) -> list[str]:
     """Names of tables, and of columns as "table.column"."""
-    return list(_missing(there, wanted))
-
-
-def _missing(there: dict[str, list[str]], wanted: dict[str, list[str]]) -> Iterator[str]:
-    for table, columns in wanted.items():
-        if table not in there:
-            yield table
-        else:
-            yield from (f"{table}.{name}" for name in columns if name not in there[table])
+    lost = [table for table in wanted if table not in there]
+    both = ((table, name) for table in wanted if table in there for name in wanted[table])
+    return [*lost, *(f"{table}.{name}" for table, name in both if name not in there[table])]
 
 
 def take_over(db: sqlite3.Connection, damaged: Path) -> int:
@@ -69,7 +61,7 @@ def take_over(db: sqlite3.Connection, damaged: Path) -> int:
     """
     before = db.total_changes
     old = sqlite3.connect(damaged, isolation_level=None)
-    old.text_factory = _text
+    old.text_factory = tolerant_text
     db.execute("PRAGMA foreign_keys = OFF")
     try:
         with transaction(db):
@@ -108,19 +100,16 @@ def _copy(
             new.executemany(sql, rows)
 
 
-def _text(data: bytes) -> str:
+def tolerant_text(data: bytes) -> str:
+    """With marks in place of bytes that are no text."""
     return data.decode("utf-8", "replace")
 
 
 def version_of(path: Path) -> int:
     """How many migrations a database has gone through; 0 where it cannot be read."""
-    db = sqlite3.connect(path)
-    try:
+    with closing(sqlite3.connect(path)) as db, suppress(sqlite3.DatabaseError):
         return int(db.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.DatabaseError:
-        return 0
-    finally:
-        db.close()
+    return 0
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
@@ -145,7 +134,7 @@ def change_places(fresh: Path, path: Path) -> Path:
 
     Raises OSError.
     """
-    aside = _free_name(path)
+    aside = aside_name(path)
     for old, new in zip(files_of(path)[1:], files_of(aside)[1:], strict=True):
         with suppress(FileNotFoundError):
             old.replace(new)
@@ -158,13 +147,4 @@ def change_places(fresh: Path, path: Path) -> Path:
     except OSError:
         aside.unlink()
         raise
-    return aside
-
-
-def _free_name(path: Path) -> Path:
-    """Beside it, where no other damaged one lies."""
-    aside, number = path.with_suffix(f".damaged{path.suffix}"), 1
-    while aside.exists():
-        number += 1
-        aside = path.with_suffix(f".damaged-{number}{path.suffix}")
     return aside

@@ -42,6 +42,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def aside_name(path: Path) -> Path:
+    """Where what is damaged is kept: a name beside it that is still free."""
+    aside, number = path.with_suffix(f".damaged{path.suffix}"), 1
+    while aside.exists():
+        number += 1
+        aside = path.with_suffix(f".damaged-{number}{path.suffix}")
+    return aside
+
+
 def no_text(error: UnicodeEncodeError) -> KnownError:
     """A name of Linux may be any bytes; no JSON can keep one that is no text."""
     return KnownError(

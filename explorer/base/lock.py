@@ -7,7 +7,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -31,17 +31,23 @@ else:
 
 _PAUSE = 0.02  # seconds between two looks
 _HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+_IN_USE = (
+    Words("Another program is writing this file."),
+    Words("Wait until it has finished, then try again."),
+)
+
+
+class HeldError(KnownError):
+    """Another process, or another thread here, holds the lock."""
 
 
 @contextmanager
-def locked(
-    path: Path, held: Callable[[str], KnownError] | None = None, patience: float = 0.0
-) -> Iterator[None]:
+def locked(path: Path, held: tuple[Words, Words] = _IN_USE, patience: float = 0.0) -> Iterator[None]:
     """Hold ``path`` as a lock file. ``patience``: seconds to wait for another holder.
 
-    Raises KnownError if the disk refuses or another one holds it; ``held`` says the latter of the details.
+    Raises KnownError if the disk refuses, HeldError with the words ``held`` if another one holds it.
     """
-    descriptor = _open_locked(path, held or _in_use, time.monotonic() + patience)
+    descriptor = _open_locked(path, held, time.monotonic() + patience)
     try:
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
@@ -55,7 +61,7 @@ def locked(
             _unlink_if_free(path)
 
 
-def _open_locked(path: Path, held: Callable[[str], KnownError], until: float) -> int:
+def _open_locked(path: Path, held: tuple[Words, Words], until: float) -> int:
     while True:
         with disk_words(path):
             descriptor = _open(path, until)
@@ -66,7 +72,7 @@ def _open_locked(path: Path, held: Callable[[str], KnownError], until: float) ->
             if error.errno not in _HELD:  # a disk of the network that knows no locks
                 raise disk_error(error, path) from error
             if time.monotonic() >= until:
-                raise held(_details(path)) from error
+                raise HeldError(*held, _details(path)) from error
             time.sleep(_PAUSE)
             continue
         if _is_still(path, descriptor):
@@ -89,14 +95,6 @@ def _is_still(path: Path, descriptor: int) -> bool:
         return os.path.samestat(path.stat(), os.fstat(descriptor))
     except FileNotFoundError:
         return False
-
-
-def _in_use(details: str) -> KnownError:
-    return KnownError(
-        Words("Another program is writing this file."),
-        Words("Wait until it has finished, then try again."),
-        details,
-    )
 
 
 def holder_of(path: Path) -> int:

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.base.files import SMALL, no_text, read_patiently, write_atomically
+from explorer.base.files import SMALL, aside_name, no_text, read_patiently, write_atomically
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
@@ -160,11 +160,7 @@ class SettingsFile:
 
     def _keep_aside(self) -> str:
         """Give the file a name that is still free; that name, or why it could not be."""
-        aside = self._path.with_suffix(".damaged.json")
-        number = 1
-        while aside.exists():
-            number += 1
-            aside = self._path.with_suffix(f".damaged-{number}.json")
+        aside = aside_name(self._path)
         try:
             self._path.replace(aside)
         except OSError as error:

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from explorer.base.database_file import INCREMENTAL, DatabaseFile
-from explorer.base.database_repair import transaction
+from explorer.base.database_repair import tolerant_text, transaction
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.migrations import MIGRATIONS
 from explorer.domain.harmless import storable
@@ -53,7 +53,7 @@ class Store:
             except sqlite3.OperationalError as error:
                 if "decode" not in str(error):
                     raise
-            self._db.text_factory = _tolerant  # slower; only once a text was met that is damaged
+            self._db.text_factory = tolerant_text  # slower; only once a text was met that is damaged
             return self._rows(sql, values)
 
     def read_each[T](
@@ -147,7 +147,3 @@ class Store:
 def _storable(values: Iterable[object]) -> list[object]:
     """SQLite takes no text with what is no text in it, such as the name of a file in any bytes."""
     return [storable(value) if isinstance(value, str) else value for value in values]
-
-
-def _tolerant(data: bytes) -> str:
-    return data.decode("utf-8", "replace")

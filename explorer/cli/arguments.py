@@ -1,8 +1,11 @@
-"""Words of the command line that several verbs take."""
+"""Words of the command line that several verbs take, and the texts in files that they name."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
+from pathlib import Path
 
+from explorer.base.files import read_small
+from explorer.domain.errors import KnownError
 from explorer.domain.number_text import read_number
 
 
@@ -56,3 +59,12 @@ def add_sampling(parser: ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="any other setting, e.g. top_k=20; a wrong NAME lists all",
     )
+
+
+def read_text(path: Path, what: str) -> str:
+    """``what`` the file is. Raises KnownError."""
+    try:
+        return read_small(path).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        advice = "Check its path; it has to be a text in UTF-8."
+        raise KnownError(f"{what} could not be read.", advice, str(error)) from error

@@ -1,11 +1,14 @@
-"""The question of `omx ask` and its answer."""
+"""The question of `omx ask`, a prompt or a conversation out of a file, and its answer."""
 
 import math
 from argparse import Namespace
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
 
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
-from explorer.cli.conversation import conversation_of
+from explorer.cli.arguments import read_text
 from explorer.cli.generation_options import (
     DEFAULT_MAX_TOKENS,
     constraint_of,
@@ -20,7 +23,8 @@ from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Role
+from explorer.domain.harmless import storable
 from explorer.domain.local_model import LocalModel
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
@@ -28,7 +32,6 @@ from explorer.domain.thinking_switch import opens_thought, switch_of
 from explorer.domain.tokens import AnswerOptions, TokenDetail
 from explorer.domain.units import duration_text
 from explorer.domain.words import Wording
-from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.stated_sampling import stated_sampling
 from explorer.engine.local.worker_supply import WorkerSupply
@@ -36,6 +39,8 @@ from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
+
+_FORM = '{"role": "user", "content": "…"}, with the roles system, user and assistant'
 
 
 @with_core
@@ -62,7 +67,11 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     )
     prompt = _prompt(model, args, out, chats=model.is_chat or bool(load.template))
     question = Question(prompt, sampling, load, options)
-    recorded = _ask_and_wait(model, question, open_pool(core, workers), out)
+    with open_pool(core, workers) as (pool, loop):
+        recorder = AnswerRecorder(pool.get(model.path), question, _Printer(loop, out))
+        recorder.start()
+        loop.run()
+    recorded = recorder.recorded
     if recorded.error is not None:
         raise recorded.error
     answer, loaded = recorded.answer, recorded.model
@@ -125,6 +134,71 @@ def _prompt(model: LocalModel, args: Namespace, out: Output, *, chats: bool) -> 
     return str(args.prompt)
 
 
+class _TextPart(msgspec.Struct):
+    """As APIs write it; parts of other kinds are refused."""
+
+    type: Literal["text"]
+    text: str
+
+
+class _WrittenMessage(msgspec.Struct):
+    """A message in a file. ``reasoning_content`` is how other programs call a thought."""
+
+    role: Literal["system", "developer", "user", "assistant"]
+    content: str | list[_TextPart]
+    thought: str | None = None
+    reasoning_content: str | None = None
+
+
+class _Wrapped(msgspec.Struct):
+    """The body of a request to an API."""
+
+    messages: list[_WrittenMessage]
+
+
+def conversation_of(model: LocalModel, args: Namespace) -> tuple[ChatMessage, ...]:
+    """System prompt, the messages of the file, the prompt. Raises KnownError where nothing is asked by it."""
+    messages = read_messages(Path(args.messages)) if args.messages else ()
+    if args.system and any(message.role == "system" for message in messages):
+        raise KnownError(f"There is a system prompt in {args.messages} already.", "Leave --system out.")
+    system = (ChatMessage("system", args.system),) if args.system else ()
+    prompt = (ChatMessage("user", args.prompt),) if args.prompt is not None else ()
+    whole = (*system, *messages, *prompt)
+    if not whole or whole[-1].role != "user":
+        raise KnownError(
+            f"Nothing is asked of {model.name}: the last message must be one of the person.",
+            "Add a prompt; how the answer is to begin is said by --begin.",
+        )
+    return whole
+
+
+def read_messages(path: Path) -> tuple[ChatMessage, ...]:
+    """Of a file, at least one. Raises KnownError."""
+    advice = f"Write a list in JSON, or a line for each in JSONL, of {_FORM}."
+    text = read_text(path, f"The messages in {path}")
+    try:
+        messages = tuple(map(_message, _read(path.suffix.lower(), text)))
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise KnownError(f"The messages in {path} could not be read.", advice, str(error)) from error
+    if not messages:
+        raise KnownError(f"There is no message in {path}.", advice)
+    return messages
+
+
+def _read(ending: str, text: str) -> list[_WrittenMessage]:
+    if ending == ".jsonl":
+        return [msgspec.json.decode(line, type=_WrittenMessage) for line in text.split("\n") if line.strip()]
+    read = msgspec.json.decode(text, type=list[_WrittenMessage] | _Wrapped)
+    return read.messages if isinstance(read, _Wrapped) else read
+
+
+def _message(written: _WrittenMessage) -> ChatMessage:
+    content = written.content
+    text = content if isinstance(content, str) else "\n".join(part.text for part in content)
+    role: Role = "system" if written.role == "developer" else written.role
+    return ChatMessage(role, storable(text), storable(written.thought or written.reasoning_content or ""))
+
+
 class _Printer(RecorderListener):
     """Prints the answer as it comes and leaves the loop when it is over."""
 
@@ -144,17 +218,6 @@ class _Printer(RecorderListener):
     def over(self, recorded: RecordedAnswer) -> None:
         del recorded
         self._loop.leave()
-
-
-def _ask_and_wait(model: LocalModel, question: Question, pool: EnginePool, out: Output) -> RecordedAnswer:
-    loop = HeadlessLoop()
-    recorder = AnswerRecorder(pool.get(model.path), question, _Printer(loop, out))
-    try:
-        recorder.start()
-        loop.run()
-    finally:
-        pool.close()  # ends the answer too, where Ctrl-C left the loop
-    return recorder.recorded
 
 
 def _answer_json(

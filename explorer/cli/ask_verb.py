@@ -4,6 +4,7 @@ Its worker starts while the rest is imported: each takes a good part of a short 
 """
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 
 from explorer.cli.arguments import add_device, add_sampling, whole
 from explorer.cli.output import Output
@@ -52,9 +53,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, out: Output) -> int | None:
     leave_out_features()
-    from explorer.cli.early_worker import early_worker  # noqa: PLC0415  see above
+    from explorer.engine.local.worker_process import worker_command  # noqa: PLC0415  see above
+    from explorer.engine.local.worker_supply import WorkerSupply  # noqa: PLC0415
+    from explorer.kit.headless_loop import HeadlessLoop  # noqa: PLC0415
 
-    with early_worker() as workers:
+    loop = HeadlessLoop()  # makes Qt's application object, without which no process is heard
+    with closing(WorkerSupply([*worker_command(), "chat"])) as workers:  # as engine/local/worker.py reads it
+        workers.start()
         from explorer.cli.ask_run import ask  # noqa: PLC0415  see above
 
-        return ask(args, out, workers)
+        status = ask(args, out, workers)
+    del loop
+    return status

@@ -1,6 +1,7 @@
 """The run of `omx compare`: kept as it goes, so that the same command goes on where it was stopped."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from explorer.cli.model_pool import open_pool
@@ -18,7 +19,6 @@ from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.result_words import measured_words
 from explorer.rooms.compare.document.results import Failure, Outcome, Result
 from explorer.rooms.compare.run.plan import (
-    ColumnPlan,
     PlanStep,
     RunListener,
     RunPlan,
@@ -77,28 +77,24 @@ def _run(
     out: Output,
 ) -> None:
     steps, interrupted = what
-    loop = HeadlessLoop()
-    tasks = Tasks()
-    pool = open_pool(core)
     memory = FileCache(core.store)
-    runner = RunStarter(answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory)
-    plan = runner.planner.plan(wanted.comparison.document, wanted.models, steps)
     total = sum(step.column in wanted.models for step in steps_of(wanted.comparison.document))
-    listener = _Teller(loop, out, wanted, (total - len(steps), total))
-    _tell_plan(plan, listener, out)
-    run = runner.run(wanted.comparison, plan, listener, interrupted)
-    try:
-        run.start()
-        loop.run()
-    except KeyboardInterrupt:
-        left = len(_missing(answers, wanted.comparison))
-        missing = "1 answer is missing" if left == 1 else f"{left} answers are missing"
-        out.note(f"{missing}; the same command goes on there.")
-        raise
-    finally:
-        run.close()
-        pool.close()
-        tasks.close()
+    with closing(Tasks()) as tasks, open_pool(core) as (pool, loop):
+        starter = RunStarter(
+            answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory
+        )
+        plan = starter.planner.plan(wanted.comparison.document, wanted.models, steps)
+        listener = _Teller(loop, out, wanted, (total - len(steps), total))
+        _tell_plan(plan, listener, out)
+        with closing(starter.run(wanted.comparison, plan, listener, interrupted)) as run:
+            try:
+                run.start()
+                loop.run()
+            except KeyboardInterrupt:
+                left = len(_missing(answers, wanted.comparison))
+                missing = "1 answer is missing" if left == 1 else f"{left} answers are missing"
+                out.note(f"{missing}; the same command goes on there.")
+                raise
 
 
 def _tell_plan(plan: RunPlan, listener: "_Teller", out: Output) -> None:
@@ -110,13 +106,8 @@ def _tell_plan(plan: RunPlan, listener: "_Teller", out: Output) -> None:
     answers = "1 answer" if count == 1 else f"{count} answers"
     out.note(f"{answers} to come, {order}{likely}{longest}.")
     for leg in plan.legs:
-        problem = _problem(leg)
-        if problem:
+        if problem := leg.problem or leg.warning:
             out.note(f"{listener.label(leg.column)}: {problem}")
-
-
-def _problem(leg: ColumnPlan) -> str:
-    return str(leg.problem or leg.warning or "")
 
 
 class _Teller(RunListener):

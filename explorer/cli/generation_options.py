@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import is_file, read_small
+from explorer.base.files import is_file
+from explorer.cli.arguments import read_text
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
@@ -113,11 +114,7 @@ def _adapter(words: str) -> AdapterFile:
 
 
 def _template(name: str) -> str:
-    try:
-        text = read_small(Path(name)).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        advice = "Check its path; it has to be a text in UTF-8."
-        raise KnownError(f"The chat template {name} could not be read.", advice, str(error)) from error
+    text = read_text(Path(name), f"The chat template {name}")
     if not text.strip():
         raise KnownError(f"There is no chat template in {name}.", "Name a file with a template in Jinja.")
     return text
@@ -129,10 +126,7 @@ def constraint_of(args: Namespace) -> Constraint | None:
         raise KnownError("An answer can keep to a schema or to a grammar, not to both.", "Leave one out.")
     if not args.schema and not args.grammar:
         return None
-    try:
-        text = read_small(Path(args.schema or args.grammar)).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnownError("The schema or grammar could not be read.", "Check its path.", str(error)) from error
+    text = read_text(Path(args.schema or args.grammar), "The schema or grammar")
     constraint = Constraint("json_schema" if args.schema else "gbnf", text)
     grammar_of(constraint)
     return constraint

@@ -1,14 +1,23 @@
 """The pool of models of a verb: the window's rules hold, and what is measured improves later estimates."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.kit.headless_loop import HeadlessLoop
 from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.services import Core
 
 
-def open_pool(core: Core, workers: WorkerSupply | None = None) -> EnginePool:
-    """Close it when the verb is done."""
+@contextmanager
+def open_pool(core: Core, workers: WorkerSupply | None = None) -> Iterator[tuple[EnginePool, HeadlessLoop]]:
+    """With the loop in which its models are heard. Its end ends answers too, where Ctrl-C left the loop."""
+    loop = HeadlessLoop()
     rules = SettingsPoolPolicy(core.estimates, core.settings)
     pool = EnginePool(workers, rules, drivers=core.drivers)
     pool.uses.add(rules.learn)
-    return pool
+    try:
+        yield pool, loop
+    finally:
+        pool.close()

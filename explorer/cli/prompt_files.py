@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import read_small
+from explorer.cli.arguments import read_text
 from explorer.domain.errors import KnownError
 from explorer.domain.number_text import read_number
 from explorer.domain.sampling_setting import Number
@@ -18,7 +18,6 @@ FORMS = (
     "a text file with one prompt a line, or with prompts of several lines between lines of ---;"
     ' .json or .jsonl with texts or {"title": …, "text": …}'
 )
-_LARGEST = 20_000_000  # bytes
 _BETWEEN = "---"
 
 
@@ -41,14 +40,9 @@ def prompts_of(args: Namespace) -> list[Prompt]:
 
 def read_prompts(path: Path) -> list[Prompt]:
     """The prompts of a file, at least one."""
+    text = read_text(path, f"The prompts in {path}")
     try:
-        if path.stat().st_size > _LARGEST:
-            raise KnownError(f"{path} is too large for a file of prompts.", "Name a smaller one.")
-        text = read_small(path, _LARGEST).decode("utf-8-sig")
         prompts = list(_read(path.suffix.lower(), text))
-    except (OSError, UnicodeDecodeError) as error:
-        advice = "Check its path; it has to be a text in UTF-8."
-        raise KnownError(f"The prompts in {path} could not be read.", advice, str(error)) from error
     except msgspec.DecodeError as error:
         raise KnownError(
             f"The prompts in {path} could not be read.", f"Write {FORMS}.", str(error)

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from explorer.cli.arguments import add_device
@@ -18,7 +19,6 @@ from explorer.engine.backend import Scores
 from explorer.engine.jobs import Job
 from explorer.engine.question import RunningRequest
 from explorer.engine.state import ModelLoading
-from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
 
 
@@ -35,15 +35,15 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     """Continuations after the prompt, or without any, every token of the prompt."""
     model = find_model(core, args.model, out)
     show_terms(core, model, out)
-    waiting = _Waiting(model, core, load_options_of(core, args))
+    ask = partial(_asked, core, model, load_options_of(core, args))
     value: dict[str, Any]
     if args.continuation:
-        scores, loaded = waiting.ask(lambda e: e.score(args.prompt, args.continuation, args.logprobs))
+        scores, loaded = ask(lambda e: e.score(args.prompt, args.continuation, args.logprobs))
         pairs = list(zip(args.continuation, scores, strict=True))
         value = {"continuations": [_continuation(*pair) for pair in pairs]}
         text = table([_row(*pair) for pair in sorted(pairs, key=_likeliest)])
     else:
-        tokens, loaded = waiting.ask(lambda e: e.score_text(args.prompt, args.logprobs))
+        tokens, loaded = ask(lambda e: e.score_text(args.prompt, args.logprobs))
         value = {"tokens": tokens, "logprob": sum(t.logprob or 0 for t in tokens)}
         text = table([["" if t.logprob is None else f"{t.logprob:.3f}", repr(t.text)] for t in tokens])
     if out.as_json:
@@ -71,33 +71,24 @@ def _row(text: str, score: ContinuationScore) -> list[str]:
     return [f"{score.logprob:.3f}", f"{score.logprob_per_token:.3f} per token", f"{len(tokens)}", text]
 
 
-class _Waiting:
-    """Loads a model, asks for one thing and waits until it is there."""
+def _asked(
+    core: Core, model: LocalModel, options: LoadOptions, request: Callable[[Scores], Job]
+) -> tuple[Any, LoadedModel]:
+    """What the job brings, once the model is loaded, and the model. Raises the KnownError it fails with."""
+    heard: list[Any] = []
+    with open_pool(core) as (pool, loop):
+        engine = pool.get(model.path)
 
-    def __init__(self, model: LocalModel, core: Core, options: LoadOptions) -> None:
-        self._model, self._core, self._options = model, core, options
-        self._loop = HeadlessLoop()
-        self._loaded: LoadedModel | None = None
-        self._outcome: Any = None
+        def hear(event: Any) -> None:
+            if not isinstance(event, ModelLoading):
+                heard.append(event)
+            if not isinstance(event, ModelLoading | LoadedModel):
+                loop.leave()
 
-    def ask(self, request: Callable[[Scores], Job]) -> tuple[Any, LoadedModel]:
-        """What the job brings, and the model. Raises the KnownError it fails with."""
-        pool = open_pool(self._core)
-        engine = pool.get(self._model.path)
-        running = RunningRequest(engine, self._options, lambda: request(engine), self._hear)
-        try:
-            running.start()
-            self._loop.run()
-        finally:
-            pool.close()
-        if isinstance(self._outcome, KnownError):
-            raise self._outcome
-        assert self._loaded is not None  # noqa: S101  told before any result
-        return self._outcome, self._loaded
-
-    def _hear(self, event: Any) -> None:
-        if isinstance(event, LoadedModel):
-            self._loaded = event
-        elif not isinstance(event, ModelLoading):
-            self._outcome = event
-            self._loop.leave()
+        running = RunningRequest(engine, options, lambda: request(engine), hear)
+        running.start()
+        loop.run()
+    outcome = heard[-1]
+    if isinstance(outcome, KnownError):
+        raise outcome
+    return outcome, heard[0]

@@ -26,6 +26,17 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+MARK_WORDS: dict[str, Words] = {  # a verdict in a word or two, or that sources disagree
+    Verdict.OPEN: Words("Open"),
+    Verdict.PARTIAL: Words("Partial"),
+    Verdict.CLOSED: Words("Closed"),
+    Verdict.NOT_DISCLOSED: Words("Not disclosed"),
+    Verdict.NOT_CHECKED: Words("Not checked"),
+    Verdict.NOT_APPLICABLE: Words("Not applicable"),
+    "conflict": Words("Sources disagree"),
+}
+
+
 class SourceKind(StrEnum):
     """Where a piece of evidence was read."""
 

@@ -235,18 +235,14 @@ class Yardstick:
         kept_back = min(max(_LEAST_KEPT_BACK, self.memory_total * _KEPT_BACK), self.memory_total / 2)
         return max(0, round(min(self.memory_total - kept_back, self.memory_total * self.share)))
 
-    def fit(self, facts: RemoteFileFacts) -> Fit:
-        """Of a file that is not here."""
+    def fit(self, facts: RemoteFileFacts, beside: int | None = None) -> Fit:
+        """Of a file that is not here. ``beside``: bytes besides its weights, where its header was read."""
         spare = round(facts.size * self._copied(facts.label))
-        needed = (facts.size + spare + self._kv(facts) + _PROCESS) * self.memory_factor
-        return self._judge(facts, needed, EstimateBasis(context=self._context(facts)), spare)
-
-    def fit_beside(self, facts: RemoteFileFacts, beside: int) -> Fit:
-        """Of a file that is not here but whose header was read. ``beside``: bytes besides its weights."""
-        spare = round(facts.size * self._copied(facts.label))
-        needed = (facts.size + spare + beside) * self.memory_factor
-        basis = EstimateBasis(Words("from its header"), self._context(facts))
-        return self._judge(facts, needed, basis, spare)
+        basis = EstimateBasis(context=self._context(facts))
+        if beside is not None:
+            basis = replace(basis, words=Words("from its header"))
+        more = self._kv(facts) + _PROCESS if beside is None else beside
+        return self._judge(facts, (facts.size + spare + more) * self.memory_factor, basis, spare)
 
     def judge(
         self,

@@ -1,19 +1,12 @@
 """Jobs of a backend: one request on its way to its result, and an answer that is being generated."""
 
-from typing import Protocol
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from explorer.domain.generation import Answer, AnswerTiming
 from explorer.domain.piece import Piece, joined
 from explorer.engine.state import Chunk, PromptRead, WritingEvent
-
-
-class Stopper(Protocol):
-    """Whoever can stop a job."""
-
-    def stop(self, job: "Job") -> None:
-        """End one job early."""
 
 
 class Job(QObject):
@@ -23,14 +16,14 @@ class Job(QObject):
     failed = Signal(object)  # KnownError
     progress = Signal(float)  # 0 to 1
 
-    def __init__(self, stopper: Stopper, number: int) -> None:
+    def __init__(self, stop: Callable[["Job"], None], number: int) -> None:
         super().__init__()
-        self._stopper = stopper
+        self._stop = stop
         self.number = number
 
     def stop(self) -> None:
         """End it early, within 100 ms: ``failed`` follows, with a CancelledError."""
-        self._stopper.stop(self)
+        self._stop(self)
 
 
 class Generation(Job):
@@ -41,8 +34,8 @@ class Generation(Job):
 
     heard = Signal(object)  # WritingEvent
 
-    def __init__(self, stopper: Stopper, number: int) -> None:
-        super().__init__(stopper, number)
+    def __init__(self, stop: Callable[[Job], None], number: int) -> None:
+        super().__init__(stop, number)
         self.said = Piece()
         self.tokens = self._prompt_tokens = 0
 

@@ -48,8 +48,11 @@ class RunningRequest:
         if self._backend.state is not BackendState.LOADING:
             self._backend.prepare(self._options)
 
-    def stop(self) -> bool:
-        """End it. True if its end follows, an answer with the text so far; False if nothing more comes."""
+    def stop(self, *, unload: bool = True) -> bool:
+        """End it. True if its end follows, an answer with the text so far; False if nothing more comes.
+
+        ``unload``: end a load that is under way too.
+        """
         if self._is_over:
             return False
         if self._job is not None:
@@ -59,7 +62,8 @@ class RunningRequest:
             self._is_over = True
             return False
         self._end_loading()
-        self._backend.cancel()
+        if unload:
+            self._backend.cancel()
         return False
 
     def _on_change(self, change: BackendChange) -> None:

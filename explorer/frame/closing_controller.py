@@ -1,11 +1,11 @@
 """Whether the window may close: what would be cut off is told first, but not to a system that shuts down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.frame.activity.activity_words import unfinished
+from explorer.domain.words import Words
 from explorer.frame.overlays_controller import Overlays
 from explorer.frame.rooms import Rooms
 from explorer.kit.announce import announce
@@ -14,6 +14,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.language import shown
 from explorer.kit.question import QuestionSheet
 from explorer.kit.text import IconLabel, Para
+from explorer.local.download_queue.downloads import Download
 from explorer.rooms.room_services import RoomServices
 
 _SESSION_MS = 15_000  # until a session that still goes on was not ended after all
@@ -28,8 +29,7 @@ class QuitSheet(QuestionSheet):
         heading = host.tr("Still running")
         super().__init__(heading, heading, host)
         for words in unfinished:
-            line = row(spacing=10).add(IconLabel("clock"), stretched(Para(shown(words))))
-            self.body.addLayout(line)
+            self.body.addLayout(row(spacing=10).add(IconLabel("clock"), stretched(Para(shown(words)))))
         self.stay = Button("primary", self.tr("Keep running"), then=self.dismiss)
         self.leave = Button("outlined", self.tr("Quit anyway"), then=self._go_on)
         self.add_buttons(self.leave, self.stay)
@@ -77,3 +77,16 @@ class Closing(QObject):
     def _leave(self) -> None:
         self.is_leaving = True
         self.left.emit()
+
+
+def unfinished(downloads: tuple[Download, ...], loading: int, rooms: Iterable[Sequence[str]]) -> list[str]:
+    """What still runs and what becomes of it when the app ends now; ``loading`` models are being read."""
+    told = [words for room in rooms for words in room]
+    coming = sum(1 for item in downloads if item.is_active)
+    if coming == 1:
+        told.append(Words("1 download · goes on at the next start"))
+    elif coming:
+        told.append(Words("{n} downloads · go on at the next start", n=coming))
+    if loading:
+        told.append(Words("A model is being loaded · it is loaded again when it is asked"))
+    return told

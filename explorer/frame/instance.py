@@ -19,7 +19,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.base.lock import holder_of, locked
+from explorer.base.lock import HeldError, holder_of, locked
 from explorer.domain.errors import KnownError
 
 if TYPE_CHECKING:
@@ -61,10 +61,6 @@ class InstanceMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return False
 
 
-class _HeldError(KnownError):
-    """Another process is the first."""
-
-
 class InstanceLock:
     """Held by the first app of a data root while it runs."""
 
@@ -77,8 +73,8 @@ class InstanceLock:
         """Whether this process is the first. One that may not write there starts and fails in words."""
         self._root.mkdir(parents=True, exist_ok=True)
         try:
-            self._held.enter_context(locked(self._file, _HeldError))
-        except _HeldError:
+            self._held.enter_context(locked(self._file))
+        except HeldError:
             return False
         except KnownError:
             return True

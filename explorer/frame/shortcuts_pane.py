@@ -52,10 +52,9 @@ class ShortcutSheet(Overlay):
     def _head(self) -> QWidget:
         head = QFrame()
         head.setProperty("rule", "bottom")
-        line = row(head, margins=(24, 12, 14, 12), spacing=6)
-        line.add(Label(self.tr("Keyboard shortcuts"), "heading"), STRETCH)
         self.close_button = IconButton("close", self.tr("Close (Esc)"), then=self.dismiss)
-        line.addWidget(self.close_button)
+        title = Label(self.tr("Keyboard shortcuts"), "heading")
+        row(head, margins=(24, 12, 14, 12), spacing=6).add(title, STRETCH, self.close_button)
         return head
 
 

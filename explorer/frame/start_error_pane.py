@@ -29,9 +29,9 @@ class StartErrorWindow(QWidget):
         self.leave = Button("primary", self.tr("Quit"), then=self.close)
         self.leave.setDefault(True)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._close)
-        foot = row().add(STRETCH, self.leave)
         stack = column(self, margins=(24, 22, 24, 22), spacing=14)
-        stack.add(Para(self.tr("Open Model Explorer cannot start"), "title"), ErrorCard(error), STRETCH, foot)
+        title = Para(self.tr("Open Model Explorer cannot start"), "title")
+        stack.add(title, ErrorCard(error), STRETCH, row().add(STRETCH, self.leave))
         self._column = stack
         self.resize(self.minimumWidth(), 0)
         self._fit()

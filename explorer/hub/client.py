@@ -14,14 +14,31 @@ from explorer.domain.repo import Repo, RepoPage, RepoQuery
 from explorer.domain.words import Words
 from explorer.hub.connection import HubConnection
 from explorer.hub.errors import BusyError
-from explorer.hub.listing_query import Params, parameters
 from explorer.hub.repo_content import LONGEST_CARD, HubFiles
 from explorer.hub.repo_details import ModelFamily, discussions_of, family_of
 from explorer.hub.repo_names import check_repo_id, file_address
 from explorer.hub.response_cache import HubAnswer, ResponseCache
 from explorer.hub.responses import commit_of, files_of, mapping, row_of, rows_of, unreadable
 
-_FAMILY = ("baseModels", "childrenModelCount")
+EXPAND = (
+    "author",
+    "baseModels",
+    "cardData",
+    "createdAt",
+    "disabled",
+    "downloads",
+    "gated",
+    "gguf",
+    "lastModified",
+    "likes",
+    "pipeline_tag",
+    "siblings",
+    "tags",
+    "trendingScore",
+)
+_LARGEST_PAGE = 100
+
+Params = list[tuple[str, str]]
 
 
 class Hub(HubConnection):
@@ -87,22 +104,21 @@ class Hub(HubConnection):
 
     def family(self, repo_id: str) -> ModelFamily:
         """From what a model was made, and how many were made from it. Raises KnownError."""
-        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}"
-        params = [("expand", name) for name in _FAMILY]
-        return family_of(self.requests.asked(_key(url, params), lambda: self.wire.get_json(url, params)).data)
+        return family_of(self._said_of(repo_id, expand=("baseModels", "childrenModelCount")))
 
     def discussions(self, repo_id: str) -> int | None:
         """How many discussions there are about a repo. Raises KnownError."""
-        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}/discussions"
-        return discussions_of(self.requests.asked(url, lambda: self.wire.get_json(url, [])).data)
+        return discussions_of(self._said_of(repo_id, "/discussions"))
 
     def results(self, repo_id: str) -> list[Any]:
         """The results of tests that the Hub lists for a model, each as it was sent. Raises KnownError."""
-        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}"
-        params = [("expand", "evalResults")]
-        answer = self.requests.asked(_key(url, params), lambda: self.wire.get_json(url, params)).data
-        found = mapping(answer).get("evalResults")
+        found = mapping(self._said_of(repo_id, expand=("evalResults",))).get("evalResults")
         return found if isinstance(found, list) else []
+
+    def _said_of(self, repo_id: str, about: str = "", expand: tuple[str, ...] = ()) -> Any:
+        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}{about}"
+        params = [("expand", name) for name in expand]
+        return self.requests.asked(_key(url, params), lambda: self.wire.get_json(url, params)).data
 
     def _listing(self, query: RepoQuery) -> tuple[str, Params]:
         return f"{self.endpoint}/api/models", parameters(query)
@@ -158,3 +174,33 @@ def _key(url: str, params: Params) -> str:
 
 def _page_of(answer: HubAnswer) -> RepoPage:
     return RepoPage(rows_of(answer.data), answer.beside, answer.read_at, answer.from_cache, answer.trouble)
+
+
+def parameters(query: RepoQuery) -> Params:
+    """A question in the words of the Hub's listing, which wants licenses and formats as tags.
+
+    For one page of ``/api/models``; always with a limit, or the Hub sends thousands.
+    """
+    params: Params = [("filter", tag) for tag in _tags(query)]
+    for name, value in (
+        ("search", query.text.strip()),
+        ("author", query.author),
+        ("pipeline_tag", query.pipeline),
+        ("num_parameters", _size(query.parameters)),
+    ):
+        if value:
+            params.append((name, value))
+    params.append(("sort", query.sort.value))
+    params.append(("limit", str(max(1, min(query.limit, _LARGEST_PAGE)))))
+    return params + [("expand", name) for name in EXPAND]
+
+
+def _tags(query: RepoQuery) -> list[str]:
+    license_ = [f"license:{query.license}"] if query.license else []
+    return [*(["gguf"] if query.gguf else []), *license_, *query.tags]
+
+
+def _size(limits: tuple[int, int]) -> str:
+    """ "min:1B,max:4B", "" without limits."""
+    named = zip(("min", "max"), limits, strict=True)
+    return ",".join(f"{name}:{limit / 1e9:g}B" for name, limit in named if limit)

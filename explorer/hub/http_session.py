@@ -5,7 +5,7 @@ reads at import. One session serves the whole process; the library wants it so.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,6 @@ from explorer.domain.errors import AnswerError, KnownError, OfflineError
 from explorer.domain.words import Words
 from explorer.hub.connections import Connections, answered_in_time
 from explorer.hub.errors import not_a_token_error
-from explorer.hub.listing_query import Params
 from explorer.hub.network_errors import (
     NETWORK_ERRORS,
     hf_raise_for_status,
@@ -31,7 +30,6 @@ from explorer.hub.network_errors import (
 from explorer.hub.repo_names import origin_of, same_origin
 
 _CONNECT, _READ = 5.0, 15.0  # seconds
-_TIMEOUT = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _READ}
 _REDIRECTS = 5
 _LONG = 600.0  # seconds that the header of a large model may take
 _NAME = "open-model-explorer"
@@ -61,7 +59,7 @@ class HttpSession:
         """Let go at once whoever waits for an answer."""
         self._connections.cut()
 
-    def get_json(self, url: str, params: Params) -> tuple[Any, str | None]:
+    def get_json(self, url: str, params: Sequence[tuple[str, str]]) -> tuple[Any, str | None]:
         """The answer and the address of the next page. Raises KnownError."""
         query: list[tuple[str, str | int | float | bool | None]] = list(params)
         asked = str(httpx2.URL(url).copy_merge_params(query)) if query else url
@@ -263,15 +261,7 @@ def _install_factory() -> None:
 
 
 def _make_client() -> httpx2.Client:
-    hooks: dict[str, list[Callable[..., Any]]] = {"request": [_before_request]}
-    timeout = httpx2.Timeout(_READ, connect=_CONNECT)
     try:
-        return httpx2.Client(event_hooks=hooks, follow_redirects=True, timeout=timeout)
+        return httpx2.Client(follow_redirects=True)
     except (ImportError, ValueError, OSError, httpx2.InvalidURL) as error:  # proxies and certificates
         raise no_session(error) from error
-
-
-def _before_request(request: httpx2.Request) -> None:
-    """The library passes ``timeout=None`` in places, and a server that hangs would hang us for ever."""
-    timeout = request.extensions.get("timeout") or {}
-    request.extensions["timeout"] = {k: timeout.get(k) or seconds for k, seconds in _TIMEOUT.items()}

@@ -42,15 +42,10 @@ class HubFiles:
         found = self._hub.seen.get(_start_key(repo, file))
         return found[0] if found is not None else None
 
-    def text(self, repo: Repo, path: str, limit: int = _LONGEST_TEXT) -> str | None:
+    def text(self, repo_id: str, revision: str, path: str, limit: int = _LONGEST_TEXT) -> DatedText | None:
         """A small text file of a repo, ``None`` where it is gone or withheld. Raises KnownError."""
-        url = file_address(self._hub.endpoint, repo.id, repo.commit, path)
-        return self._hub.small_text(url, repo.commit, limit).beside
-
-    def license_file(self, repo_id: str, revision: str, path: str) -> DatedText | None:
-        """A text file of a repo; ``None`` where it is gone or withheld. Raises KnownError."""
-        url = file_address(self._hub.endpoint, check_repo_id(repo_id), revision, path)
-        answer = self._hub.small_text(url, revision, _LONGEST_TEXT)
+        url = file_address(self._hub.endpoint, repo_id, revision, path)
+        answer = self._hub.small_text(url, revision, limit)
         return DatedText(answer.beside, answer.read_at) if answer.beside is not None else None
 
     def page(self, url: str, limit: int) -> DatedText:
@@ -79,15 +74,9 @@ class HubFiles:
         if name is None:
             what = Words("The Hub’s answer does not describe a data set.")
             raise KnownError(what, Words("Check the Hub address."))
-        kept = self._hub.requests.kept(url)
-        if (
-            kept is not None
-            and kept.beside is not None
-            and commit_of(kept.data, "") == commit_of(data, "main")
-        ):
-            return data, kept.beside  # the card of a commit never changes
-        address = file_address(f"{self._hub.endpoint}/datasets", name, commit_of(data, "main"), "README.md")
-        return data, self._hub.text_at(address, LONGEST_CARD)
+        commit = commit_of(data, "main")
+        address = file_address(f"{self._hub.endpoint}/datasets", name, commit, "README.md")
+        return data, self._hub.small_text(address, commit, LONGEST_CARD).beside
 
 
 def _start_key(repo: Repo, file: RepoFile) -> str:

@@ -40,6 +40,11 @@ class SearchField(Field):
         """What shows the results: the arrow down goes there."""
         self._found = found
 
+    def take_keys(self) -> None:
+        """By its shortcut: what is typed takes the place of what stands there."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     @Slot()
     def start_over(self) -> None:
         """Empty the field and tell at once."""
@@ -52,6 +57,14 @@ class SearchField(Field):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(120), look_of(self).sizes.px(_HEIGHT))
+
+    def event(self, event: QEvent) -> bool:
+        """Escape empties it, whatever else it is for in the room; in an empty one it is for the room."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.ShortcutOverride and self.text():
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -174,6 +174,9 @@ class LatestTask:
         self.stop()
         self._task = self._tasks.run(work, done, failed, progress, network=network)
 
+    def is_running(self) -> bool:
+        return self._task is not None and not self._task.is_over()
+
     def stop(self) -> None:
         if self._task is not None:
             self._task.stop()

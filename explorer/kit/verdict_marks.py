@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
-from explorer.domain.facts import Finding, Verdict
-from explorer.kit.language import shown, tr
+from explorer.domain.facts import MARK_WORDS, Finding, Verdict
+from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import Theme, look_of
@@ -29,16 +29,7 @@ def mark_of(finding: Finding) -> Mark:
 
 def mark_word(mark: Mark) -> str:
     """The mark in a word or two, translated."""
-    if mark == "conflict":
-        return tr("Sources disagree")
-    return {
-        Verdict.OPEN: tr("Open"),
-        Verdict.PARTIAL: tr("Partial"),
-        Verdict.CLOSED: tr("Closed"),
-        Verdict.NOT_DISCLOSED: tr("Not disclosed"),
-        Verdict.NOT_CHECKED: tr("Not checked"),
-        Verdict.NOT_APPLICABLE: tr("Not applicable"),
-    }[mark]
+    return shown(MARK_WORDS[mark])
 
 
 def mark_colour(mark: Mark, theme: Theme) -> QColor:

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.base.database_repair import files_of
 from explorer.base.paths import Paths
 from explorer.base.storage import files_below, folder_size, free_space
 from explorer.base.store import Store
@@ -64,5 +65,4 @@ def _answers(store: Store) -> int:
 
 def _database(paths: Paths) -> int:
     """The database with the files that SQLite keeps beside it."""
-    sizes = (paths.database.with_name(paths.database.name + end) for end in ("", "-wal", "-shm"))
-    return sum(path.stat().st_size for path in sizes if path.is_file())
+    return sum(path.stat().st_size for path in files_of(paths.database) if path.is_file())

@@ -104,7 +104,7 @@ class ScriptedBackend(QObject):
         self, prompt: str | Sequence[ChatMessage], sampling: Sampling, options: AnswerOptions = NO_OPTIONS
     ) -> Generation:
         self.asked.append(prompt if isinstance(prompt, str) else tuple(prompt))
-        generation = Generation(self, next(self._numbers))
+        generation = Generation(self.stop, next(self._numbers))
         begun = options.begun if isinstance(options.begun, str) else ""
         words = [f" {word}" for word in self.says.split()][: sampling.max_tokens]
         words = [begun, *words] if begun else [word.lstrip() for word in words[:1]] + words[1:]

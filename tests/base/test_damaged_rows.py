@@ -15,8 +15,7 @@ from explorer.domain.fit import file_key
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
-from explorer.local.download_queue.download import restored
-from explorer.local.download_queue.queue_store import QueueStore
+from explorer.local.download_queue.download import QueueStore
 from explorer.local.download_queue.variant_download import DownloadOrder
 from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.models.aliases import read_aliases
@@ -95,7 +94,7 @@ def _read(store: Store) -> dict[str, int]:
         whole_of(kept)
         kept.draft()
     kept.start_new()
-    downloads = [restored(one) for one in QueueStore(store).read()]
+    downloads = QueueStore(store).read()
     hub = Hub("https://hub.example", lambda: True, ResponseCache(store))
     for name in ("one", "two"):
         hub.kept_repo(f"org/{name}")

@@ -77,11 +77,8 @@ def test_a_lock_is_waited_for_with_patience(tmp_path: Path) -> None:
 
 
 def test_a_held_lock_is_told_without_patience(tmp_path: Path) -> None:
-    def held(details: str) -> KnownError:
-        return KnownError(Words("Busy."), "", details)
-
     with locked(tmp_path / "a.lock"), pytest.raises(KnownError, match=r"Busy\.") as told:  # noqa: SIM117
-        with locked(tmp_path / "a.lock", held):
+        with locked(tmp_path / "a.lock", (Words("Busy."), Words(""))):
             raise AssertionError("both hold it")
     assert "held by process" in told.value.details
 

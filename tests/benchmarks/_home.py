@@ -14,8 +14,8 @@ from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.repo import RepoQuery
+from explorer.hub.client import parameters
 from explorer.hub.connection import HUB
-from explorer.hub.listing_query import parameters
 from explorer.hub.response_cache import ResponseCache
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from explorer.cli.ask_run import conversation_of, read_messages
 from explorer.cli.ask_verb import add_arguments
-from explorer.cli.conversation import conversation_of, read_messages
 from explorer.cli.generation_options import constraint_of, loaded_for, stops_of, think_of
 from explorer.cli.output import Output
 from explorer.domain.errors import KnownError

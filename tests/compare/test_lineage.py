@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from explorer.base.paths import Paths
+from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.facts import Finding, SourceKind, Verdict
 from explorer.domain.local_model import CARD_UNREAD
@@ -20,18 +22,20 @@ from explorer.local.download_queue.variant_download import download_order, order
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.facts.column_board import ColumnBoard
 from explorer.rooms.compare.facts.compared_models import ComparedModel, cell_of, is_card_unread, why_unchecked
-from explorer.transparency.licensing.licenses import Licenses
 from tests.compare.conftest import MACHINE
 from tests.hub.server import TestHub
 from tests.hub.tools import Switch, make_repo
 from tests.models.tiny import Tiny, write_tiny
+from tests.room_services import core_services
 
 QUANT, BASE = "quantizers/wren-GGUF", "meadow/wren"
 RISKS = b"---\nlicense: gemma\n---\n# Wren\n\n## Limitations\n\nWren confuses the names of birds.\n"
 
 
 class World:
-    def __init__(self, qtbot: QtBot, store: Store, tasks: Tasks, licenses: Licenses, tmp_path: Path) -> None:
+    def __init__(
+        self, qtbot: QtBot, paths: Paths, settings: SettingsFile, store: Store, tasks: Tasks, tmp_path: Path
+    ) -> None:
         self.root, self.models = tmp_path / "hub", tmp_path / "models"
         self.models.mkdir()
         card = f"---\nlicense: mit\nbase_model: {BASE}\nbase_model_relation: quantized\n---\n# Wren\n"
@@ -43,9 +47,8 @@ class World:
         self.offline, self.qtbot, self.store = Switch(), qtbot, store
         self.hub = Hub(self.test_hub.endpoint, self.offline, ResponseCache(store))
         self.catalog = Catalog(tasks, store, self.models)
-        self.board = ColumnBoard(
-            self.catalog, self.hub, licenses, MACHINE, tasks, partial(QTimer.singleShot, 0)
-        )
+        core = core_services(paths, settings, store, self.hub, MACHINE)
+        self.board = ColumnBoard(core, self.catalog, tasks, partial(QTimer.singleShot, 0))
         self.look()
 
     def look(self) -> None:
@@ -77,14 +80,15 @@ class World:
 @pytest.fixture
 def world(
     qtbot: QtBot,
+    paths: Paths,
+    settings: SettingsFile,
     store: Store,
     tasks: Tasks,
-    licenses: Licenses,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[World]:
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    made = World(qtbot, store, tasks, licenses, tmp_path)
+    made = World(qtbot, paths, settings, store, tasks, tmp_path)
     yield made
     made.close()
 

@@ -165,7 +165,8 @@ def test_models_stay_in_memory_where_all_fit_and_are_unloaded_where_not(rig: Rig
     rig.run()
     assert len(rig.pool.loaded) == 2
     assert f"loading {ONE}" not in rig.run().heard
-    rig.pool.unload_all()
+    for engine in rig.pool.loaded:
+        engine.unload()
     rig.pool.rules = Room(1000, lambda _path, _free: False)
     rig.run()
     assert not rig.pool.loaded
@@ -203,6 +204,18 @@ def test_a_load_that_another_room_began_is_waited_for_and_stays(rig: Rig) -> Non
     (one,) = rig.run().results
     assert one.load_s is None  # it was begun earlier
     assert engine.model is not None
+
+
+def test_stop_leaves_a_load_alone_that_another_room_began(rig: Rig) -> None:
+    rig.fill([ONE], ["x"])
+    path = rig.models[ONE].path
+    engine = rig.pool.get(path)
+    engine.load(path, rig.plan().legs[0].options)
+    run, heard = rig.start()
+    assert engine.model is None
+    run.stop()
+    assert heard.is_over
+    rig.wait(lambda: engine.model is not None)
 
 
 def test_a_model_that_crashes_the_engine_is_told_in_its_cells_and_the_others_answer(rig: Rig) -> None:
@@ -433,7 +446,8 @@ def test_closing_in_the_middle_leaves_a_run_to_go_on_with(rig: Rig) -> None:
     run, heard = rig.start()
     rig.wait(lambda: f"asked {ENDLESS} p1" in heard.heard and len(heard.text) > 20)
     run.close()
-    rig.pool.unload_all()
+    for engine in rig.pool.loaded:
+        engine.unload()
     assert not heard.is_over
     interrupted = rig.kept.answers.interrupted(rig.kept.current.id)
     assert interrupted is not None
@@ -498,14 +512,14 @@ def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     assert before.errors == {}
     assert before.legs[0].at_most is None  # nothing is known of its speed
     rig.run()
-    assert "memory" not in rig.plan().errors  # of one answer nothing is said
+    assert "peak_memory" not in rig.plan().errors  # of one answer nothing is said
     rig.fill([ONE], ["x", "y", "z"])
     rig.run()
     results = rig.stored()
     after = rig.plan()
-    assert after.errors["memory"].count == len(results) >= 3
+    assert after.errors["peak_memory"].count == len(results) >= 3
     errors = [abs(result.peak_memory / result.predicted.memory - 1) for result in results]
-    assert after.errors["memory"].error == median(errors)
+    assert after.errors["peak_memory"].error == median(errors)
     assert after.legs[0].predicted.load_s == next(result.load_s for result in results if result.load_s)
     assert after.legs[0].is_loaded
 
@@ -534,7 +548,8 @@ def test_three_quantizations_of_a_real_model_in_turn(
             assert 0.5 < result.peak_memory / result.predicted.memory < 1.5
         assert len({result.sha256 for result in heard.results}) == 3
         texts = {key: [r.answer.text for r in heard.results if r.column == key] for key in document.keys}
-        rig.pool.unload_all()
+        for engine in rig.pool.loaded:
+            engine.unload()
         again = rig.run([PlanStep(document.keys[0], "p2")])
         assert again.results[0].answer.text == texts[document.keys[0]][1]
     finally:

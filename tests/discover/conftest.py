@@ -24,6 +24,7 @@ from explorer.rooms.discover.pane import DiscoverPane
 from explorer.rooms.room_services import RoomServices
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
+from tests.pages.discover import DiscoverPage
 from tests.room_services import core_services, room_services
 
 GB = 1_000_000_000
@@ -92,7 +93,7 @@ def services(
     built.pool.close()
 
 
-type OpenRoom = Callable[[], DiscoverPane]
+type OpenRoom = Callable[[], DiscoverPage]
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def open_room(qtbot: QtBot, look: Look, services: RoomServices) -> Iterator[Open
     """Builds and shows the room as it was left, and waits for its list."""
     opened: list[DiscoverPane] = []
 
-    def open_() -> DiscoverPane:
+    def open_() -> DiscoverPage:
         for before in opened:
             before.close_room()
             before.hide()
@@ -111,7 +112,7 @@ def open_room(qtbot: QtBot, look: Look, services: RoomServices) -> Iterator[Open
         built.show()
         built.start()
         qtbot.waitUntil(lambda: bool(built.session.search.state.lines))
-        return built
+        return DiscoverPage(built)
 
     yield open_
     opened[-1].close_room()
@@ -119,5 +120,5 @@ def open_room(qtbot: QtBot, look: Look, services: RoomServices) -> Iterator[Open
 
 
 @pytest.fixture
-def pane(open_room: OpenRoom) -> DiscoverPane:
+def page(open_room: OpenRoom) -> DiscoverPage:
     return open_room()

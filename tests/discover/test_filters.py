@@ -6,7 +6,7 @@ import pytest
 
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import RepoQuery, RepoRow, RepoSort
-from explorer.hub.listing_query import parameters
+from explorer.hub.client import parameters
 from explorer.local.hub_search.filters import Filters, filtered, queries, with_reason
 from explorer.local.hub_search.repo_lines import RepoLine, line_of
 from explorer.local.hub_search.uses import use_of, uses

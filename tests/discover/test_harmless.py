@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.transparency.sheet_view.file_rows import FileRow
 from tests.discover.conftest import OpenRoom
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -40,18 +39,16 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 
 
 def test_nothing_of_a_hostile_repo_acts_on_the_screen(open_room: OpenRoom, qtbot: QtBot) -> None:
-    pane = open_room()
-    assert acting(pane) == []
-    pane.session.open(REPO)
-    qtbot.waitUntil(lambda: pane.session.repo.opened_id == REPO)
-    qtbot.waitUntil(lambda: pane.session.repo.around.is_done)
-    pane.sheet.resize(1204, 8000)  # all of it is painted
-    assert acting(pane) == []
-    assert acting(pane.sheet) == []
-    said = [text.text for text in painted_texts(pane.sheet)]
+    page = open_room()
+    assert acting(page.pane) == []
+    page.open(REPO)
+    page.sheet.resize(1204, 8000)  # all of it is painted
+    assert acting(page.pane) == []
+    assert acting(page.sheet) == []
+    said = [text.text for text in painted_texts(page.sheet)]
     assert any("U+202E" in text and "tim" in text for text in said)
     assert any("U+202Etxt.exe U+001B[2J" in text for text in said)
-    assert all("\u202e" not in row.toolTip() for row in pane.findChildren(FileRow))
+    assert all("\u202e" not in row.toolTip() for row in page.files)
 
 
 def acting(window: QWidget) -> list[Finding]:

@@ -33,6 +33,10 @@ def begin(services: RoomServices, qtbot: QtBot) -> Iterator[Begin]:
         session.close()
 
 
+def is_open(session: DiscoverSession, repo: str) -> bool:
+    return session.repo.state.is_complete and session.repo.state.repo_id == repo
+
+
 def test_words_order_filters_and_the_open_repo_are_there_again(
     begin: Begin, services: RoomServices, qtbot: QtBot
 ) -> None:
@@ -40,7 +44,7 @@ def test_words_order_filters_and_the_open_repo_are_there_again(
     session.ask("gguf", RepoSort.LIKES)
     session.search.filter(Filters(fits=True))
     session.choose(MEADOW)
-    qtbot.waitUntil(lambda: session.repo.opened_id == MEADOW)
+    qtbot.waitUntil(lambda: is_open(session, MEADOW))
     session.keep((3, 40))
     session.close()
     assert read_view(services.core.store) == DiscoverView(
@@ -49,7 +53,7 @@ def test_words_order_filters_and_the_open_repo_are_there_again(
     again = begin()
     assert again.search.state.query.text == "gguf"
     assert again.search.state.filters.fits
-    qtbot.waitUntil(lambda: again.repo.opened_id == MEADOW)
+    qtbot.waitUntil(lambda: is_open(again, MEADOW))
 
 
 def test_a_name_that_was_sent_opens_what_the_list_has(begin: Begin, qtbot: QtBot) -> None:
@@ -58,7 +62,7 @@ def test_a_name_that_was_sent_opens_what_the_list_has(begin: Begin, qtbot: QtBot
     session.to_front.add(sides.append)
     session.ask(TITAN, RepoSort.DOWNLOADS)
     assert session.send(TITAN) == ""
-    qtbot.waitUntil(lambda: session.repo.opened_id == TITAN)
+    qtbot.waitUntil(lambda: is_open(session, TITAN))
     assert sides == ["sheet"]
 
 

@@ -9,7 +9,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadOptions, Sampling
 from explorer.domain.piece import Piece
 from explorer.domain.tokens import ContextUse
-from explorer.engine.jobs import Generation, Job
+from explorer.engine.jobs import Generation
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.question import Question, RunningQuestion
 from explorer.engine.state import AnswerEvent, Chunk, PromptRead
@@ -47,7 +47,7 @@ def test_a_second_asker_does_not_cut_off_the_first(qtbot: QtBot, scripted: Path)
 
 
 def test_an_answer_that_is_given_up_keeps_what_was_thought_and_said(qapp: QApplication) -> None:
-    generation = Generation(Deaf(), 1)
+    generation = Generation(lambda _job: None, 1)
     for event in (
         PromptRead(9, 0, ContextUse(9, 100)),
         Chunk(Piece("", "hm", "<think>hm"), 2, None),
@@ -57,10 +57,3 @@ def test_an_answer_that_is_given_up_keeps_what_was_thought_and_said(qapp: QAppli
     answer = generation.so_far()
     assert (answer.text, answer.thought, answer.written) == ("Yes", "hm", "<think>hm</think>Yes")
     assert (answer.reason, answer.measured.prompt_tokens, answer.measured.answer_tokens) == ("stopped", 9, 3)
-
-
-class Deaf:
-    """Stops nothing."""
-
-    def stop(self, job: Job) -> None:
-        del job

@@ -21,7 +21,7 @@ class Watched:
         self.jobs.hung.connect(lambda: self.told.append("hung"))
 
     def stop(self, number: int) -> Job:
-        job = Job(self.jobs, number)
+        job = Job(self.jobs.stop, number)
         job.failed.connect(lambda _error: self.told.append(number))
         self.jobs.begin(job, Render)
         job.stop()

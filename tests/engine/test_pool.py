@@ -174,13 +174,6 @@ def test_changes_tell_count_and_memory(qtbot: QtBot, pool: EnginePool, files: li
     assert changes[1].memory == 0
 
 
-def test_unloading_all_empties_the_pool(qtbot: QtBot, pool: EnginePool, files: list[Path]) -> None:
-    engines = [load(qtbot, pool, path) for path in files[:2]]
-    pool.unload_all()
-    assert [engine.state for engine in engines] == [BackendState.EMPTY] * 2
-    assert pool.loaded == ()
-
-
 def test_models_that_answer_at_once_share_the_cores(
     qtbot: QtBot, pool: EnginePool, endless: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,6 @@ from explorer.engine.state import Chunk, ContextNearlyFull
         protocol.Adapt(4, (AdapterFile(b"/\xff", 0.5),)),
         protocol.ShareCores(2),
         protocol.Ping(),
-        protocol.Quit(),
     ],
 )
 def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:

@@ -11,8 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from explorer.domain.sampling import SAMPLERS, SETTINGS, Dry, Mirostat, Sampling, value_at, with_value
-from explorer.engine.local.llama.banned_texts import BannedTexts
-from explorer.engine.local.llama.sampler_chain import open_chain
+from explorer.engine.local.llama.sampler_chain import BannedTexts, open_chain
 from explorer.engine.local.llama.vocabulary import Vocabulary
 
 SIZE = 40

@@ -70,16 +70,6 @@ def test_what_a_library_prints_does_not_reach_the_protocol() -> None:
     assert end(worker) == 0
 
 
-def test_it_quits_when_told_to(endless: Path) -> None:
-    worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
-    hear(worker, protocol.Writing)
-    assert worker.stdin is not None
-    worker.stdin.write(protocol.encode(protocol.Quit()))
-    worker.stdin.flush()
-    assert worker.wait(5) == 0
-    end(worker)
-
-
 def test_it_ends_with_its_stdin_while_it_generates(endless: Path) -> None:
     worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
     hear(worker, protocol.Writing)
@@ -129,19 +119,19 @@ def test_a_model_computes_with_its_share_of_the_threads(endless: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\n"
         "from explorer.domain.generation import AnswerOptions, LoadOptions, Sampling\n"
-        "from explorer.engine.local.llama.abort import AbortSwitch\n"
+        "from explorer.engine.local.llama.compute_control import ComputeControl\n"
         "from explorer.engine.local.llama.library import open_library\n"
-        "from explorer.engine.local.llama.answer_writer import AnswerRequest\n"
         "from explorer.engine.local.llama.model import LlamaModel\n"
+        "from explorer.engine.local.protocol import Generate\n"
         "from explorer.engine.local.reporters import AnswerReporter\n"
         "library = open_library()\n"
-        "switch, count = AbortSwitch(), lambda: share\n"
-        "model = LlamaModel(library, Path(sys.argv[1]), LoadOptions(), switch, lambda _: None, share=count)\n"
-        "for share in (1, 1000, 1):\n"
-        "    asked = AnswerRequest('Hi', Sampling(max_tokens=3), AnswerOptions())\n"
+        "control = ComputeControl()\n"
+        "model = LlamaModel(library, Path(sys.argv[1]), LoadOptions(), control, lambda _: None)\n"
+        "for control.share in (1, 1000, 1):\n"
+        "    asked = Generate(1, 'Hi', Sampling(max_tokens=3), AnswerOptions())\n"
         "    model.generate(asked, AnswerReporter(1, lambda _: None))\n"
         "    print(library.api.llama_n_threads(model._context.handle))\n"
-        "share = 1000\n"
+        "control.share = 1000\n"
         "set_threads, seen = library.api.llama_set_n_threads, []\n"
         "library.api.llama_set_n_threads = lambda *told: seen.append(told[1]) or set_threads(*told)\n"
         "model.score('Hello', (' there', ' you'), 0, lambda _: None)\n"

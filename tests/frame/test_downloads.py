@@ -6,9 +6,10 @@ from pathlib import Path
 
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
 from explorer.frame.activity.activity_pane import ActivityPanel
-from explorer.frame.activity.activity_words import downloads_summary, unfinished
 from explorer.frame.activity.bar_pane import ActivitySection
+from explorer.frame.activity.bar_status_controller import downloads_summary
 from explorer.frame.activity.downloads_pane import DownloadsPage
+from explorer.frame.closing_controller import unfinished
 from explorer.hub.transfer.progress import DownloadProgress
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, DownloadState

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from explorer.frame.files.dropped_files import gather_models, look, sort_by_name
+from explorer.frame.files.file_opener import gather_models, look, sort_by_name
 
 
 def test_models_folders_and_the_rest_are_told_apart(tmp_path: Path) -> None:

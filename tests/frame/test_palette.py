@@ -6,7 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from explorer.domain.places import Room
-from explorer.frame.palette.palette_pane import Palette, kind_word
+from explorer.frame.palette.entries import PaletteKind
+from explorer.frame.palette.palette_pane import Palette
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, with_column, with_prompts
 from explorer.rooms.playground.chats.store import Chats
@@ -120,7 +121,7 @@ def test_the_hub_comes_last_and_words_typed_are_not_kept(driver: Driver) -> None
     press(palette, Qt.Key.Key_Return)
     assert driver.app.window.room is Room.DISCOVER
     palette = opened(driver)
-    assert "Recent" not in [kind_word(line.kind) for line in palette.list.rows.lines]
+    assert PaletteKind.RECENT not in [line.kind for line in palette.list.rows.lines]
 
 
 def test_escape_closes_it_and_the_focus_returns(driver: Driver) -> None:

@@ -18,7 +18,7 @@ from explorer.frame.activity.messages_pane import MessagesPage
 from explorer.frame.activity.network_pane import NetworkPage
 from explorer.frame.closing_controller import QuitSheet
 from explorer.frame.files.drop_pane import DropOverlay
-from explorer.frame.files.dropped_files import DroppedFiles, look
+from explorer.frame.files.file_opener import DroppedFiles, look
 from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
 from explorer.kit.language import Language
 from explorer.local.model_picker_pane import ModelPicker
@@ -70,8 +70,8 @@ def test_a_model_file_dropped_on_any_room_comes_into_the_library(driver: Driver,
     overlay = drag(driver, source)
     assert "Import “New-Q8_0.gguf”" in [label.text() for label in overlay.findChildren(QLabel)]
     drop(driver, source)
-    driver.wait(driver.app.library.taking.card.isVisible, "the question")
-    driver.app.library.taking.card.copy.click()
+    driver.wait(driver.app.library.taking.isVisible, "the question")
+    driver.app.library.taking.copy.click()
     driver.wait(lambda: any(m.name == "New" for m in driver.app.catalog.models), "the import")
     assert driver.app.window.room is Room.LIBRARY
     assert driver.window.findChild(DropOverlay) is None
@@ -130,8 +130,8 @@ def test_a_folder_with_the_name_of_a_model_is_looked_into(driver: Driver, tmp_pa
     write_tiny(folder / "New-Q8_0.gguf", Tiny(name="New"))
     drag(driver, folder)
     drop(driver, folder)
-    driver.wait(driver.app.library.taking.card.isVisible, "the question")
-    driver.app.library.taking.card.copy.click()
+    driver.wait(driver.app.library.taking.isVisible, "the question")
+    driver.app.library.taking.copy.click()
     driver.wait(lambda: any(m.name == "New" for m in driver.app.catalog.models), "the import")
 
 

@@ -215,7 +215,7 @@ def test_whatever_is_answered_every_question_ends_with_a_value_or_in_words(
     asked: tuple[Callable[[], object], ...] = (
         hub.knock, lambda: hub.search(RepoQuery()), lambda: hub.open("a/b"), lambda: hub.family("a/b"),
         lambda: hub.discussions("a/b"), lambda: hub.results("a/b"), lambda: hub.files.dataset("a/b"),
-        lambda: hub.files.license_file("a/b", "main", "LICENSE"), lambda: check_token(hub),
+        lambda: hub.files.text("a/b", "main", "LICENSE"), lambda: check_token(hub),
         lambda: hub.foreign(f"{hub.endpoint}/chart.png", 100), lambda: newest_version(hub, hub.endpoint),
     )  # fmt: skip
     for ask in asked:

@@ -13,6 +13,7 @@ from explorer.engine.state import BackendState
 from tests.engine.conftest import pid_of
 from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.discover import DiscoverPage
 from tests.tour.driver import Driver, click, settle
 
 pytestmark = pytest.mark.journey
@@ -150,7 +151,7 @@ def test_what_was_seen_is_shown_when_the_hub_is_gone(driver: Driver, hub: TestHu
     driver.open_row(MEADOW)
     hub.close()
     driver.app.discover.session.open(MEADOW)
-    driver.wait(lambda: driver.app.discover.session.repo.opened_id == MEADOW, "the kept sheet")
+    driver.wait(lambda: DiscoverPage(driver.app.discover).opened == MEADOW, "the kept sheet")
     driver.app.discover.session.open(HARBOR)
     driver.wait(lambda: not driver.app.discover.session.repo.state.is_waiting, "the error")
     assert driver.window.isVisible()

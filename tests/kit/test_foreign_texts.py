@@ -28,7 +28,7 @@ KNOWN = {
     "kit/choice_panel.py": A_FIELD,
     "kit/sampling/list_rows.py": f"{A_FIELD}; {PERSONS}",
     "kit/code_field.py": "who has a text shown in it stands here too",
-    "rooms/library/rename_pane.py": A_FIELD,
+    "rooms/library/questions_pane.py": A_FIELD,
     "rooms/settings/network_pane.py": A_FIELD,
     "rooms/compare/prompts/settings_pane.py": f"{A_FIELD}; a system prompt: {SENT}",
     "rooms/compare/prompts/composer_rows.py": SENT,
@@ -38,13 +38,12 @@ KNOWN = {
     "rooms/playground/composer/composer_rows.py": PERSONS,
     "rooms/playground/inspector/structured_output_rows.py": PERSONS,
     "kit/error_card.py": "its text went through shown",
-    "rooms/settings/parts_rows.py": "licenses that come with the app",
+    "rooms/settings/about_pane.py": "licenses that come with the app",
     "kit/paint.py": "its texts come from elidedText and wrap, which were given harmless ones",
     "kit/printing/pdf.py": "a report is made harmless as a whole (rooms/compare/report/report_blocks.py)",
     "kit/rich_text/markdown.py": "clean_html makes it harmless",
     "kit/rich_text/markdown_page.py": "clean_html makes it harmless",
     "kit/token_ribbon/layout.py": "token_text shows every sign that cannot be seen",
-    "rooms/playground/transcript/question_rows.py": "clean_html makes it harmless",
     "transparency/sheet_view/source_popup_rows.py": "clean_html makes it harmless",
 }
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.local_model import Origin, OtherApp
 from explorer.local.models.app_folders import AppEnvironment
-from explorer.rooms.library.confirm_rows import DeleteQuestion, deletion_words
-from explorer.rooms.library.jobs.job_kinds import ImportMethod
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
+from explorer.rooms.library.questions_pane import DeleteQuestion, deletion_words
 from tests.library.conftest import put_model
 from tests.models.elsewhere import in_jan, in_lm_studio, in_ollama
 from tests.models.tiny import Tiny, write_tiny
@@ -55,14 +54,16 @@ def test_a_folder_of_the_person_is_used_in_place_and_let_go(
 ) -> None:
     write_tiny(tmp_path / "kobold" / "Field-Q8_0.gguf", Tiny(name="Field"))
     room = open_room()
-    room.pane.taking.choose_folder()
+    room.pane.body.places.choose_folder()
     dialog = room.pane.findChild(QFileDialog)
     assert dialog is not None
     dialog.fileSelected.emit(str(tmp_path / "kobold"))
     dialog.close()
     qtbot.waitUntil(lambda: room.names() == ["Field"])
     assert room.catalog.models[0].origin is Origin.IN_PLACE
-    room.pane.body.places.folder_dropped.emit(tmp_path / "kobold")
+    room.pane.overall.show_places()
+    (off,) = (b for b in room.pane.body.places.findChildren(QAbstractButton) if "off the list" in b.text())
+    off.click()
     qtbot.waitUntil(lambda: room.catalog.models == ())
     assert (tmp_path / "kobold" / "Field-Q8_0.gguf").exists()
 
@@ -108,7 +109,7 @@ def test_files_can_be_moved_in_or_used_where_they_lie(open_room: Open, tmp_path:
     moved = write_tiny(tmp_path / "from" / "Moved-Q8_0.gguf", Tiny(name="Moved"))
     stays = write_tiny(tmp_path / "from" / "Stays-Q8_0.gguf", Tiny(name="Stays", seed=1))
     room = open_room()
-    card = room.pane.taking.card
+    card = room.pane.taking
     for source, button in ((moved, card.move_), (stays, card.in_place)):
         room.pane.taking.ask([source])
         qtbot.waitUntil(card.isVisible)
@@ -134,7 +135,7 @@ def test_another_program_s_file_is_not_moved_away(
     room = open_room()
     source = room.model("Field q4").path
     room.pane.taking.ask([source])
-    card = room.pane.taking.card
+    card = room.pane.taking
     qtbot.waitUntil(card.isVisible)
     assert not card.move_.isEnabled()
     assert card.copy.isEnabled()
@@ -147,11 +148,8 @@ def test_what_cannot_be_taken_in_is_told_and_the_rest_is_asked_about(
     bad = tmp_path / "bad.gguf"
     bad.write_bytes(b"nothing")
     room = open_room()
-    asked: list[object] = []
-    room.pane.taking.card.chosen.connect(asked.append)
     room.pane.taking.ask([bad, good])
-    qtbot.waitUntil(room.pane.taking.card.isVisible)
+    qtbot.waitUntil(room.pane.taking.isVisible)
     assert room.told == ["This is not a GGUF model file."]
-    room.pane.taking.card.in_place.click()
-    (chosen,) = asked
-    assert (chosen.way, chosen.paths) == (ImportMethod.IN_PLACE, (good,))  # type: ignore[attr-defined]
+    room.pane.taking.in_place.click()
+    qtbot.waitUntil(lambda: [model.path for model in room.catalog.models] == [good])

@@ -28,14 +28,13 @@ from explorer.kit.theme import Look
 from explorer.local.download_queue.downloads import Download, DownloadState
 from explorer.local.download_queue.variant_download import DownloadOrder
 from explorer.local.models import included
-from explorer.rooms.library.confirm_rows import DeleteQuestion, GiveUpQuestion
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
+from explorer.rooms.library.questions_pane import DeleteQuestion, GiveUpQuestion
 from explorer.rooms.library.table.columns import COLUMNS, INTACT, MODEL, VERSION, second_line
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.rows import ROW_ROLE
-from explorer.rooms.library.waiting_rows import OfflineStrip
 from tests.library.conftest import noted, put_model
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.library import LibraryPage
@@ -257,7 +256,7 @@ def test_the_strip_follows_offline_mode_while_the_room_is_shown(
     open_room: Open, settings: SettingsFile
 ) -> None:
     room = open_room()
-    (strip,) = room.pane.findChildren(OfflineStrip)
+    strip = room.pane.offline_strip
     for offline in (True, False):
         settings.change(offline=offline)
         assert strip.isVisible() is offline
@@ -392,9 +391,8 @@ def test_a_failed_import_is_told(open_room: Open, tmp_path: Path, qtbot: QtBot) 
 
 def test_a_download_shows_its_numbers_and_its_buttons(open_room: Open) -> None:
     room = open_room()
-    card = DownloadCard(
-        _download(DownloadState.RUNNING, received=620_000_000, speed=18_400_000, seconds_left=22), room.pane
-    )
+    item = _download(DownloadState.RUNNING, received=620_000_000, speed=18_400_000, seconds_left=22)
+    card = DownloadCard(item, room.downloads, room.pane)
     assert card.numbers.text() == "62 % · 18 MB/s · 22 s left"
     assert card.title.text() == "Model · Balanced, 1 GB"
     assert not card.pause.isHidden()
@@ -404,15 +402,17 @@ def test_a_download_shows_its_numbers_and_its_buttons(open_room: Open) -> None:
     assert not card.resume.isHidden()
 
 
-def test_a_failed_download_says_what_and_what_to_do_and_recovers(open_room: Open, qtbot: QtBot) -> None:
-    room = open_room()
+def test_a_failed_download_says_what_and_what_to_do_and_recovers(
+    open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, resumed = open_room(), list[int]()
+    monkeypatch.setattr(room.downloads, "resume", resumed.append)
     problem = OfflineError("The Hub could not be reached.", "Check the connection.", "errno 110")
-    card = DownloadCard(_download(DownloadState.FAILED, problem=problem), room.pane)
+    card = DownloadCard(_download(DownloadState.FAILED, problem=problem), room.downloads, room.pane)
     said = [w.text() for w in card.findChildren(QWidget) if hasattr(w, "text")]
     assert {"The Hub could not be reached.", "Check the connection."} <= set(said)
-    with qtbot.waitSignal(card.resumed) as resumed:
-        card.retry.click()
-    assert resumed.args == [1]
+    card.retry.click()
+    assert resumed == [1]
     card.show_item(_download(DownloadState.RUNNING, received=1))
     assert not card.bar.isHidden()
 
@@ -476,8 +476,8 @@ def test_files_that_the_window_was_given_are_imported(open_room: Open, tmp_path:
     room = open_room()
     source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
     room.pane.show_place(Place(Room.LIBRARY, files=(source,)))
-    qtbot.waitUntil(room.pane.taking.card.isVisible)
-    room.pane.taking.card.copy.click()
+    qtbot.waitUntil(room.pane.taking.isVisible)
+    room.pane.taking.copy.click()
     qtbot.waitUntil(lambda: room.names() == ["New"])
     assert room.told == ["New-Q8_0.gguf is in the library."]
 
@@ -490,8 +490,8 @@ def test_the_import_dialog_takes_several_model_files(open_room: Open, tmp_path: 
     assert dialog is not None
     dialog.filesSelected.emit([str(s) for s in sources])
     dialog.close()
-    qtbot.waitUntil(room.pane.taking.card.isVisible)
-    room.pane.taking.card.copy.click()
+    qtbot.waitUntil(room.pane.taking.isVisible)
+    room.pane.taking.copy.click()
     qtbot.waitUntil(lambda: room.names() == ["A", "B"])
 
 
@@ -610,8 +610,7 @@ def test_a_models_folder_out_of_reach_is_told_with_a_way_out(
     open_room: Open, models: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     room = open_room()
-    room.catalog.models_folder = tmp_path / "a drive" / "models"
-    room.catalog.rescan()
+    room.catalog.look_in(tmp_path / "a drive" / "models")
     body = room.pane.body
     qtbot.waitUntil(lambda: body.currentWidget() is body.trouble)
     (tmp_path / "a drive").mkdir()

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from explorer.base.store import Store
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.words import Words
-from explorer.local.download_queue.download import Download, DownloadState
-from explorer.local.download_queue.queue_store import QueueStore
+from explorer.local.download_queue.download import Download, DownloadState, QueueStore
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard
 from tests.local.test_queue import order_named
 from tests.pages.library import LibraryPage
@@ -106,16 +105,19 @@ def card_of(
     room: LibraryPage, state: DownloadState, problem: KnownError | None = None, note: str = ""
 ) -> DownloadCard:
     order = order_named("pub/Model-X-GGUF")
-    return DownloadCard(Download(9, order, state, note=note, problem=problem), room.pane)
+    item = Download(9, order, state, note=note, problem=problem)
+    return DownloadCard(item, room.downloads, room.pane)
 
 
-def test_a_changed_file_offers_the_new_version_in_place_of_a_retry(room: LibraryPage, qtbot: object) -> None:
+def test_a_changed_file_offers_the_new_version_in_place_of_a_retry(
+    room: LibraryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(room.downloads, "renew", asked.append)
     card = card_of(
         room, DownloadState.FAILED, ChangedError("It has changed.", "Get the version that is there now.")
     )
     assert card.retry.isHidden()
-    asked: list[object] = []
-    card.renewed.connect(asked.append)
     card.renew.click()
     assert asked == [9]
     other = card_of(room, DownloadState.FAILED, KnownError("The disk is full."))

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
-from explorer.rooms.library.rename_pane import RenameSheet
+from explorer.rooms.library.questions_pane import RenameSheet
 from tests.library.conftest import put_model
 from tests.pages.library import LibraryPage
 

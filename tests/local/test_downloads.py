@@ -163,7 +163,7 @@ def test_a_download_follows_to_another_models_folder(
     downloads.pause(item.id)
     qtbot.waitUntil(lambda: not list(folder.rglob("*.lock")), timeout=10_000)
     test_hub.faults.clear()
-    catalog.models_folder = folder.with_name("elsewhere")
+    catalog.look_in(folder.with_name("elsewhere"))
     downloads.resume(item.id)
     qtbot.waitUntil(lambda: len(catalog.models) == 1, timeout=20_000)
     assert [path for path in folder.rglob("*") if path.is_file()] == []

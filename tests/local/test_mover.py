@@ -31,7 +31,7 @@ def catalog(tasks: Tasks, store: Store, paths: Paths, settings: SettingsFile) ->
     built = Catalog(tasks, store, paths.models)
 
     def follow(_changed: object) -> None:
-        built.models_folder = models_folder(paths, settings.current)
+        built.look_in(models_folder(paths, settings.current))
 
     settings.changed.add(follow)
     return built

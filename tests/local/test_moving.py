@@ -188,7 +188,7 @@ def test_half_a_download_that_another_process_holds_is_told(
     monkeypatch.setattr("explorer.local.folder_move.move_file._PATIENCE", 0.0)
     half = source / "meadow-ai" / "Big-GGUF" / "big.gguf.part"
     with (
-        locked(half.with_name("big.gguf.lock"), KnownError),
+        locked(half.with_name("big.gguf.lock")),
         pytest.raises(KnownError, match="still being downloaded"),
     ):
         move(source, target)

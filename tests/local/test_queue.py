@@ -15,8 +15,8 @@ from explorer.hub.response_cache import ResponseCache
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.progress import SPARE
 from explorer.kit.tasks import Tasks
+from explorer.local.download_queue.download import QueueStore
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
-from explorer.local.download_queue.queue_store import QueueStore
 from explorer.local.download_queue.variant_download import DownloadOrder, order_of
 from explorer.local.models.catalog import Catalog
 from tests.hub.server import TestHub

@@ -1,6 +1,5 @@
 """The Playground as tests see it: its parts by what they are, and what a person does in it."""
 
-import msgspec
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,8 +17,8 @@ from explorer.kit.actions import Action
 from explorer.kit.language import tr
 from explorer.kit.scroll import Scroll
 from explorer.kit.slider import Slider
-from explorer.rooms.playground.chats.column_rows import ChatsColumn
-from explorer.rooms.playground.chats.list_rows import ChatList
+from explorer.kit.text import Elided
+from explorer.rooms.playground.chats.list_rows import ChatList, ChatsColumn
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice
@@ -34,7 +33,7 @@ from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.model.template_pane import TemplateSection
 from explorer.rooms.playground.pane import PlaygroundPane
-from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow, ByLine
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 
@@ -53,6 +52,11 @@ def _names(widget: QWidget) -> tuple[str, ...]:
 def top_in(area: QAbstractScrollArea, widget: QWidget) -> int:
     """Pixels from the top of what is scrolled there."""
     return widget.mapTo(area.viewport(), QPoint(0, 0)).y() + area.verticalScrollBar().value()
+
+
+def by_line(line: ByLine) -> str:
+    """Who gave an answer, and what tells it apart."""
+    return " ".join(part.text() for part in line.findChildren(Elided) if part.text())
 
 
 class PlaygroundPage:
@@ -85,7 +89,7 @@ class PlaygroundPage:
 
     def set(self, **values: object) -> None:
         """Ask the open chat otherwise, see ChatSettings."""
-        self.session.control(msgspec.structs.replace(self.session.controls, **values))
+        self.session.change(values)
 
     def ask_greedily(self) -> None:
         """Temperature 0 in the open chat: what is left to chance may end at once."""

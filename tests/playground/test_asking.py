@@ -146,9 +146,9 @@ def test_a_wrong_schema_is_told_where_it_is_written_until_it_is_right(
     table.open(tiny_models)
     section = table.page.inspector.structure
     write_structure(table.page.inspector, "json_schema", "{")
-    table.wait(lambda: "no JSON" in section.problem())
+    table.wait(lambda: "no JSON" in section.problem)
     section.editor.setPlainText(_BOOLEAN)
-    table.wait(lambda: section.problem() == "")
+    table.wait(lambda: section.problem == "")
 
 
 def test_the_example_can_be_used_as_it_is(table: Table, tiny_models: Path) -> None:
@@ -303,6 +303,6 @@ def test_the_numbers_of_a_texts_tokens_are_found_for_a_bias(table: Table, tiny_m
 
 def write_structure(inspector: Inspector, form: str, text: str) -> None:
     """Choose a form and write its schema or grammar, as a person does."""
-    inspector.structure.chosen.emit(form)
+    inspector.structure.changed.emit({"form": form})
     inspector.structure.editor.setPlainText(text)
     inspector.structure.editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -11,6 +11,7 @@ from explorer.base.store import Store
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
+from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.playground.conftest import Table
@@ -39,11 +40,11 @@ def set_all(table: Table) -> None:
     table.page.seed.setText("7")
     table.page.lock.click()
     inspector.more.changed.emit(_OWN.choice)
-    inspector.structure.chosen.emit("gbnf")
+    inspector.structure.changed.emit({"form": "gbnf"})
     inspector.structure.editor.setPlainText(_OWN.grammar)
     inspector.stops.editor.setPlainText("###")
     table.page.sure.click()
-    table.page.context_line.chosen.emit("drop_oldest")
+    table.page.context_line.when_full.picked.emit(Choice("drop_oldest", ""))
 
 
 def test_what_is_set_in_one_chat_is_sent_in_no_other(table: Table, tiny_models: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import ContextUse
+from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.context.context_room import (
@@ -58,7 +59,7 @@ def test_a_full_context_is_said_with_its_choices_and_forgetting_goes_on(
     pane = fill(table, tiny_models)
     table.ask("Go")
     assert turns(table)[-1].record.end == "context_full"
-    assert "The context is full" in table.page.context_notice.text()
+    assert "The context is full" in table.page.context_notice.words.text()
     length = len(pane.last_answer())
     button(pane, "Forget the oldest turns and go on").click()
     table.wait(lambda: len(pane.last_answer()) > length + 20)
@@ -80,7 +81,7 @@ def test_a_choice_made_while_an_answer_runs_is_done_once_the_context_is_full(
     table.send("Go")
     table.wait(lambda: table.page.context_notice.isVisible() or not pane.is_busy())
     if pane.is_busy():  # else it was full before the window could be asked
-        assert "tokens are left for this answer" in table.page.context_notice.text()
+        assert "tokens are left for this answer" in table.page.context_notice.words.text()
     table.page.context_notice.buttons()[1].click()
     table.wait(lambda: pane.is_busy() and bool(turns(table)[-1].record.parts))
     button(pane, "Stop").click()
@@ -110,7 +111,7 @@ def test_it_is_said_before_a_message_that_will_not_fit(table: Table, tiny_models
     fill(table, tiny_models, longest=32)
     table.field.setPlainText("word " * 400)
     table.wait(table.page.context_notice.isVisible)
-    assert "This message does not fit" in table.page.context_notice.text()
+    assert "This message does not fit" in table.page.context_notice.words.text()
     table.field.clear()
     assert table.page.context_notice.isHidden()
 
@@ -145,7 +146,7 @@ def test_to_stop_is_remembered_as_an_answer_to_the_warning(table: Table, tiny_mo
 def test_what_a_chat_does_when_it_is_full_is_its_own(table: Table, tiny_models: Path) -> None:
     table.open(tiny_models)
     table.use("Tiny chat")
-    table.page.context_line.chosen.emit("drop_oldest")
+    table.page.context_line.when_full.picked.emit(Choice("drop_oldest", ""))
     table.ask("One")
     first = table.page.session.chat
     assert first is not None
@@ -162,7 +163,7 @@ def test_going_on_without_room_offers_the_choice_instead(table: Table, tiny_mode
     button(pane, "Not now").click()
     button(pane, "Continue").click()
     assert not pane.is_busy()
-    assert "The context is full" in table.page.context_notice.text()
+    assert "The context is full" in table.page.context_notice.words.text()
 
 
 @pytest.mark.parametrize(

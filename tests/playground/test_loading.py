@@ -57,11 +57,11 @@ def test_the_choice_belongs_to_the_file_and_outlives_the_app(table: Table, tiny_
     section(table).context.setValue(1)
     section(table).threads.setValue(1)
     table.choose("Tiny chat")
-    assert table.page.chosen.options() == LoadOptions(context_length=4096)
+    assert table.page.chosen.plan.options() == LoadOptions(context_length=4096)
     table.pane.close_room()
     table.open(tiny_models)
     table.choose("Endless")
-    assert table.page.chosen.options() == LoadOptions(context_length=2048, threads=1)
+    assert table.page.chosen.plan.options() == LoadOptions(context_length=2048, threads=1)
     assert section(table).context.value() == 1
 
 
@@ -107,7 +107,7 @@ def test_the_settings_are_followed_where_nothing_is_chosen(table: Table, tiny_mo
     table.choose("Endless")
     section(table)
     table.settings.change(context_length=8192, leave_core_free=True)
-    assert table.page.chosen.options() == LoadOptions(context_length=8192, threads=1)
+    assert table.page.chosen.plan.options() == LoadOptions(context_length=8192, threads=1)
     assert "8,192 tokens, usual" in words(pane)
 
 
@@ -119,7 +119,7 @@ def test_the_devices_of_this_machine_can_be_chosen(table: Table, tiny_models: Pa
     table.wait(lambda: bool(devices.known))
     assert devices.known[0].kind == "cpu"
     section(table).device.setCurrentIndex(1)
-    assert table.page.chosen.options().device == "cpu"
+    assert table.page.chosen.plan.options().device == "cpu"
     button(pane, "Load").click()
     engine = table.pool.get(model.path)
     table.wait(lambda: engine.model is not None)

@@ -45,12 +45,12 @@ def words(widget: QWidget) -> str:
 
 
 def status(table: Table) -> str:
-    return table.page.header.status_text()
+    return table.page.header.status.text()
 
 
 def meter(table: Table) -> str:
     """How full the context is, in words."""
-    return table.page.context_line.text()
+    return table.page.context_line.words.text()
 
 
 def test_a_model_sent_here_is_loaded_and_the_cursor_waits_in_the_composer(

@@ -23,6 +23,7 @@ from tests.backends.scripted import (
     ScriptedModel,
     ScriptedProvider,
 )
+from tests.pages.playground import by_line
 from tests.playground.conftest import Table
 from tests.playground.test_keeping import run
 from tests.playground.test_pane import button, words
@@ -53,7 +54,7 @@ def rows(table: Table) -> list[AnswerRow]:
 def status(table: Table) -> str:
     header = table.pane.findChild(ChatHeader)
     assert isinstance(header, ChatHeader)
-    return header.status_text()
+    return header.status.text()
 
 
 def test_it_is_found_in_the_list_beside_the_files_and_asked(table: Table, tiny_models: Path) -> None:
@@ -185,7 +186,7 @@ def test_after_a_restart_the_chat_is_open_with_the_same_model(
     assert pane.last_answer() == SAYS
     assert table.ask("And now?") == SAYS
     assert len(turns(table)) == 4
-    assert [row.by.text() for row in rows(table)] == ["Faraway 9B"] * 2
+    assert [by_line(row.by) for row in rows(table)] == ["Faraway 9B"] * 2
 
 
 def test_a_chat_whose_endpoint_is_gone_still_names_its_model(
@@ -197,7 +198,7 @@ def test_a_chat_whose_endpoint_is_gone_still_names_its_model(
     table.others = ()
     pane = table.open(tmp_path)
     assert pane.last_answer() == SAYS
-    assert [row.by.text() for row in rows(table)] == ["Faraway 9B"]
+    assert [by_line(row.by) for row in rows(table)] == ["Faraway 9B"]
 
 
 def test_each_endpoint_model_is_asked_as_its_own_makers_state(table: Table, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -51,10 +50,11 @@ def test_each_chat_is_asked_in_its_own_way_and_a_change_is_told(session: ChatSes
     session.changed.add(told.append)
     first, second = session.chats.create("One", "m"), session.chats.create("Two", "m")
     session.open(first)
-    brief = msgspec.structs.replace(session.controls, system_prompt="Be brief.")
-    session.control(brief)
+    session.change({"system_prompt": "Be brief."})
+    session.change({"system_prompt": "Be brief."})  # nothing new
+    brief = session.controls
     session.open(second)
-    assert (told, session.controls.system_prompt) == ([brief], "")
+    assert (told, brief.system_prompt, session.controls.system_prompt) == ([brief], "Be brief.", "")
     session.open(first)
     assert session.controls == brief
 

@@ -18,6 +18,7 @@ from explorer.rooms.playground.context.context_room import (
 )
 from explorer.rooms.playground.pages_rows import ModelSwitchCard
 from explorer.rooms.playground.transcript.answer_rows import ByLine
+from tests.pages.playground import by_line
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_asking import turns
 from tests.playground.test_branches import shown
@@ -141,7 +142,7 @@ def test_every_answer_bears_the_name_of_the_model_that_gave_it(table: Table, tin
     assert (model_of_it.model_name, model_of_it.quantization) == ("Tiny chat", "Q8_0")
     row = table.page.transcript.rows.last_answer()
     assert row is not None
-    assert row.by.text() == "Tiny chat Q8_0"
+    assert by_line(row.by) == "Tiny chat Q8_0"
     assert row.by.isVisible()
 
 
@@ -151,7 +152,7 @@ def test_the_name_is_that_of_today_while_the_model_is_here_and_the_kept_one_afte
     qtbot.addWidget(page)
 
     def said(record: TurnRecord, found: LocalModel | None = None) -> str:
-        return ByLine(record, lambda _id: found, page).text()
+        return by_line(ByLine(record, lambda _id: found, page))
 
     record = TurnRecord(model="p/r/file.gguf", model_name="As it was", quantization="Q8_0")
     assert said(record, here) == "My own name Q4_K_M · p"

@@ -17,7 +17,7 @@ from explorer.rooms.playground.chats.session import messages_for
 from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings
 from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
 from explorer.rooms.playground.context.context_room import measured_use, next_prompt
-from explorer.rooms.playground.inspector.thinking_rows import ThinkingRows, thinking_choices
+from explorer.rooms.playground.inspector.setting_rows import ThinkingRows, thinking_choices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import Table
@@ -160,7 +160,7 @@ def test_the_context_is_counted_anew_after_a_thought_that_is_sent_no_more(
             lambda pieces: counted.append(len(pieces))
         )
     )
-    table.wait(lambda: bool(counted) and f"{counted[0]} of" in table.page.context_line.text())
+    table.wait(lambda: bool(counted) and f"{counted[0]} of" in table.page.context_line.words.text())
 
 
 def test_an_old_answer_with_its_thought_in_its_text_is_told_apart_when_it_is_read(store: Store) -> None:
@@ -322,8 +322,8 @@ def test_an_answer_after_a_thought_may_be_longer_unless_the_person_says_how_long
     assert (table.page.session.longest, "512 tokens" in words(table.page.inspector)) == (512, True)
     table.choose("Thinker")
     assert (table.page.session.longest, "4,096 tokens" in words(table.page.inspector)) == (4096, True)
-    table.page.inspector.choose_think("off")
+    table.page.set(think="off")
     assert table.page.session.longest == 512
     table.page.length.setValue(2)
-    table.page.inspector.choose_think("")
+    table.page.set(think="")
     assert (table.page.session.longest, "128 tokens" in words(table.page.inspector)) == (128, True)

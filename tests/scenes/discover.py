@@ -23,6 +23,7 @@ from explorer.transparency.sheet_view.head_rows import ActionButton
 from explorer.transparency.sheet_view.lineage_rows import HopStrip
 from explorer.transparency.sheet_view.permission_rows import LicenseTextView
 from explorer.transparency.sheet_view.source_rows import SourceView
+from tests.pages.discover import DiscoverPage
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import GATED, MEADOW
 from tests.tour.driver import click, settle
@@ -90,7 +91,7 @@ def open_repo(stage: Stage, repo: str) -> None:
     discover.session.open(repo)
     stage.driver.wait(lambda: not discover.session.repo.state.is_waiting, f"the sheet of {repo}")
     stage.driver.wait(
-        lambda: discover.session.repo.around.is_done or not discover.session.repo.opened_id,
+        lambda: discover.session.repo.around.is_done or not DiscoverPage(discover).opened,
         f"what is around {repo}",
     )
     settle()

@@ -21,9 +21,8 @@ from explorer.local.folder_move.folder_mover import Move, MoveState
 from explorer.local.folder_move.move_models import MovePlan
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.local.models.upstream import UpstreamChanges
-from explorer.rooms.library.confirm_rows import DeleteQuestion
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
-from explorer.rooms.library.rename_pane import RenameSheet
+from explorer.rooms.library.questions_pane import DeleteQuestion, RenameSheet
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage, AnatomyPicture
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
@@ -291,7 +290,7 @@ def row_menu(stage: Stage) -> None:
 def import_question(stage: Stage) -> None:
     source = write_tiny(stage.home / "downloads" / "Tidal-2B-Instruct-Q4_K_M.gguf", Tiny(seed=31))
     stage.driver.go(Room.LIBRARY)
-    card = stage.driver.app.library.taking.card
+    card = stage.driver.app.library.taking
     stage.undo.callback(card.cancel.click)
     stage.driver.app.library.taking.ask([source])
     stage.driver.wait(card.isVisible, "the question")

@@ -9,6 +9,7 @@ from explorer.kit.section import SectionHeader
 from explorer.transparency.sheet_view.chain_rows import ChainView, StepRow
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.lineage_rows import HopStrip, LineageView
+from tests.pages.discover import DiscoverPage
 from tests.scenes.discover import open_repo
 from tests.scenes.stage import Scene, Stage
 from tests.tour.driver import click, settle
@@ -101,7 +102,7 @@ def _open_until(stage: Stage, asked: str) -> None:
     stage.driver.go(Room.DISCOVER)
     discover = stage.driver.app.discover
     discover.session.open(MERGED)
-    stage.driver.wait(lambda: discover.session.repo.opened_id == MERGED, "the sheet")
+    stage.driver.wait(lambda: DiscoverPage(discover).opened == MERGED, "the sheet")
 
     def is_said() -> bool:
         views = discover.sheet.findChildren(LineageView)

@@ -10,6 +10,7 @@ from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
 from explorer.domain.words import wording_of
 from explorer.engine.structured_output.answer_check import broken_keyword
+from explorer.kit.chips import Choice
 from explorer.kit.message_field import MessageField
 from explorer.kit.sampling.all_settings import MoreSampling
 from explorer.kit.sampling.creativity import Creativity
@@ -124,10 +125,10 @@ def forgotten(stage: Stage) -> None:
     new_chat(stage)
     _open(stage, (SAID, TurnRecord(used=900)), (SAID, TurnRecord(used=1700, dropped=2)))
     line = PlaygroundPage(stage.driver.app.playground).context_line
-    line.chosen.emit("drop_oldest")
+    line.when_full.picked.emit(Choice("drop_oldest", ""))
     stage.undo.callback(_field(stage).clear)
     _field(stage).setPlainText(FORMATTED)
-    stage.driver.wait(line.meter.is_drafting, "the tokens of the draft")
+    stage.driver.wait(lambda: "this message" in line.words.text(), "the tokens of the draft")
     settle()
 
 
@@ -148,8 +149,8 @@ def _unfold(stage: Stage, section: Section) -> None:
 
 def _structure(stage: Stage, form: OutputForm, text: str) -> StructuredOutputSection:
     section = _inspector(stage).structure
-    section.chosen.emit(form)
-    stage.undo.callback(section.chosen.emit, "text")
+    section.changed.emit({"form": form})
+    stage.undo.callback(section.changed.emit, {"form": "text"})
     section.editor.setPlainText(text)
     _unfold(stage, section)
     stage.driver.wait(lambda: not section.is_checking(), "the check")

@@ -177,7 +177,8 @@ def described(stage: Stage) -> None:
 def fails_with(error: KnownError, stage: Stage) -> None:
     """A load that ends so; the error stands in the conversation's place."""
     stage.undo.callback(setattr, stage.driver.app.pool, "rules", stage.driver.app.pool.rules)
-    stage.driver.app.pool.unload_all()
+    for engine in stage.driver.app.pool.loaded:
+        engine.unload()
     stage.driver.app.pool.rules = _Refusing(error)
     stage.driver.try_model(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
     settle()

@@ -9,7 +9,7 @@ from explorer.domain.places import Place, Room
 from explorer.domain.tokens import AnswerOptions
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.inspector.thinking_rows import ThinkingChip, ThinkingRows
+from explorer.rooms.playground.inspector.setting_rows import ThinkingChip, ThinkingRows
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.pages.playground import PlaygroundPage

@@ -59,7 +59,7 @@ def services(
     catalog = Catalog(tasks, store, paths.models)
 
     def follow(_changed: object) -> None:
-        catalog.models_folder = models_folder(paths, settings.current)
+        catalog.look_in(models_folder(paths, settings.current))
 
     settings.changed.add(follow)
     core, went = core_services(paths, settings, store, hub, MACHINE), list[Place]()

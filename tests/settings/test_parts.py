@@ -13,11 +13,10 @@ from explorer.domain.places import Place, Room
 from explorer.hub.response_cache import ResponseCache
 from explorer.hub.token import TokenSource, save_token
 from explorer.rooms.room_services import RoomServices
-from explorer.rooms.settings.about_pane import AboutGroup
+from explorer.rooms.settings.about_pane import AboutGroup, PartEntry
 from explorer.rooms.settings.models_pane import ModelsGroup
 from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.pane import SettingsPane
-from explorer.rooms.settings.parts_rows import PartEntry
 from explorer.rooms.settings.storage_pane import StorageGroup
 from tests.hub.server import TestHub
 from tests.pages.settings import asked

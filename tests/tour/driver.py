@@ -144,8 +144,9 @@ class Driver:
         listing.setCurrentIndex(listing.model().index(-1, 0))
         spot = listing.visualRect(listing.lines.index(listing.lines.row_of(repo_id), 0)).center()
         QTest.mouseClick(listing.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-        self.wait(lambda: self.app.discover.session.repo.opened_id == repo_id, f"the sheet of {repo_id}")
-        self.wait(lambda: self.app.discover.session.repo.around.is_done, f"what is around {repo_id}")
+        repo = self.app.discover.session.repo
+        self.wait(lambda: repo.state.is_complete and repo.state.repo_id == repo_id, f"the sheet of {repo_id}")
+        self.wait(lambda: repo.around.is_done, f"what is around {repo_id}")
         settle()
 
     def press_primary(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from explorer.domain.fit import Yardstick
 from explorer.domain.local_model import Integrity, LocalModel, Origin, OtherApp
 from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
-from explorer.rooms.welcome.local_suggestions import suggest_local
+from explorer.rooms.welcome.starter_search import suggest_local
 from explorer.transparency.licensing.licenses import Licenses
 from tests.models.elsewhere import in_jan, in_ollama
 from tests.models.tiny import Tiny

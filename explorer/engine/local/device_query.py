@@ -31,17 +31,12 @@ class FoundDevices:
     trouble: Words | None = None
 
 
-def list_devices() -> tuple[Device, ...]:
-    """What can compute on this machine. Blocks for about half a second; raises KnownError."""
-    return find_devices(DriverFailures()).devices
-
-
 def find_devices(
     drivers: DriverFailures, command: Sequence[str] = (), stopped: Callable[[], bool] = _never
 ) -> FoundDevices:
-    """As ``list_devices``; a driver that ends the worker is noted, and left out then.
+    """A driver that ends the worker is noted, and left out then. Blocks for about half a second.
 
-    ``stopped`` is asked while a driver takes its time; then raises CancelledError.
+    ``stopped`` is asked while a driver takes its time. Raises KnownError; CancelledError then.
     """
     command = command or worker_command()
     trouble = drivers.trouble()

@@ -50,18 +50,10 @@ class DriverFailures:
 
     def request(self, path: Path, options: LoadOptions) -> protocol.Load:
         """How to ask for this load: as wanted, or on the processor and why."""
-        if options.device == _CPU:
-            return protocol.load_request(path, options)
-        why = self.trouble()
-        if why is None and path in self._refused:
-            why = Words(
-                "{device} ended the engine while it loaded this model, so the processor computes.",
-                device=self._refused[path],
-            )
+        why = None if options.device == _CPU else self.trouble() or self._refusal(path)
         if why is None:
             return protocol.load_request(path, options)
-        request = protocol.load_request(path, replace(options, device=_CPU))
-        return msgspec.structs.replace(request, fell_back=wording_of(why))
+        return protocol.load_request(path, replace(options, device=_CPU), wording_of(why))
 
     def note(self, path: Path | None, trying: protocol.Trying) -> bool:
         """A worker ended while it did this; whether the processor should be tried instead."""
@@ -77,6 +69,14 @@ class DriverFailures:
         self._failed = ""
         self._refused.clear()
         self._keep()
+
+    def _refusal(self, path: Path) -> Words | None:
+        if path not in self._refused:
+            return None
+        return Words(
+            "{device} ended the engine while it loaded this model, so the processor computes.",
+            device=self._refused[path],
+        )
 
     def _keep(self) -> None:
         if self._file is not None:

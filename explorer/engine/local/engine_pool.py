@@ -156,10 +156,6 @@ class EnginePool(QObject):
         if path in self._engines:
             self._engines[path].unload()
 
-    def unload_all(self) -> None:
-        for engine in tuple(self._engines.values()):
-            engine.unload()
-
     def close(self) -> None:
         """End every worker and wait for it."""
         self._watch.stop()

@@ -153,7 +153,7 @@ class ModelRequests(QObject):
         options: AnswerOptions = NO_OPTIONS,
     ) -> Generation:
         """Answer a conversation, or go on from a raw text. Several are done one after another."""
-        generation = Generation(self._jobs, self._next())
+        generation = Generation(self._jobs.stop, self._next())
         content = prompt if isinstance(prompt, str) else tuple(prompt)
         self._begin(generation, protocol.Generate(generation.number, content, sampling, options))
         return generation
@@ -202,7 +202,7 @@ class ModelRequests(QObject):
         return self._last
 
     def _ask(self, request: Callable[[int], protocol.JobRequest]) -> Job:
-        job = Job(self._jobs, self._next())
+        job = Job(self._jobs.stop, self._next())
         self._begin(job, request(job.number))
         return job
 

@@ -12,7 +12,7 @@ id.
   "stopped", any other job with ``Failed``, kind CancelledError
 - ``ShareCores`` says how many models answer at once, and is followed from the next token on
 - ``Ping`` → ``Pong`` at once, also while a job is being done
-- ``Quit``, or the end of stdin, stops whatever runs, a load too, and the worker ends
+- the end of stdin stops whatever runs, a load too, and the worker ends
 
 What llama.cpp writes goes to stderr line by line, so that the window has it also after a crash.
 ``PROTOCOL`` grows with every change that an older side would misread.
@@ -151,10 +151,6 @@ class Ping(msgspec.Struct, frozen=True, tag=True):
     """Ask for a sign of life."""
 
 
-class Quit(msgspec.Struct, frozen=True, tag=True):
-    """End the process."""
-
-
 class Hello(msgspec.Struct, frozen=True, tag=True):
     """The first line of a worker."""
 
@@ -219,7 +215,7 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
 type JobRequest = (
     Generate | Score | ScoreText | Tokenize | Render | Embed | Adapt | Describe | ListDevices | MeasureSpeed
 )
-type Request = Load | JobRequest | Cancel | ShareCores | Ping | Quit
+type Request = Load | JobRequest | Cancel | ShareCores | Ping
 type JobEvent = Writing | JobProgress | Done | Failed
 type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 
@@ -241,8 +237,8 @@ _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
-def load_request(path: Path, options: LoadOptions) -> Load:
-    return Load(os.fsencode(path), options)
+def load_request(path: Path, options: LoadOptions, fell_back: Wording | None = None) -> Load:
+    return Load(os.fsencode(path), options, fell_back)
 
 
 def failed(request: int | None, error: KnownError) -> Failed:

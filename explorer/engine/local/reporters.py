@@ -38,11 +38,13 @@ class AnswerReporter:
         self._told = 0.0
 
     def hear(self, event: PromptRead | ContextShortened | ContextNearlyFull) -> None:
+        """What else there is to know."""
         self.flush()
         self._total = event.context.total
         self._tell(event)
 
     def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
+        """One more token: what is certain now, often nothing, and the tokens so far."""
         self._pieces.append(piece)
         self._tokens, self._used = tokens, used
         if detail is not None:

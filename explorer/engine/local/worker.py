@@ -7,6 +7,7 @@ goes to stderr.
 
 import contextlib
 import os
+import queue
 import sys
 import threading
 import time
@@ -23,8 +24,7 @@ from explorer.domain.words import Words
 from explorer.engine.child_process import begin_as_child
 from explorer.engine.local import protocol
 from explorer.engine.local.failures import not_installed
-from explorer.engine.local.job_queue import JobQueue
-from explorer.engine.local.llama.answer_writer import AnswerRequest
+from explorer.engine.local.llama.compute_control import ComputeControl
 from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.library import LlamaLibrary, open_library
 from explorer.engine.local.llama.loading import CPU_PLACEMENT, Placement
@@ -40,7 +40,7 @@ _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 
 def main() -> int:
-    """Serve until stdin closes or the window says quit; the process's exit status."""
+    """Serve until stdin closes; the process's exit status."""
     requests, answers = begin_as_child()
     jobs, out = JobQueue(), EventWriter(answers)
     reader = threading.Thread(target=_read, args=(requests, jobs, out), name="requests", daemon=True)
@@ -51,6 +51,69 @@ def main() -> int:
     except WindowGoneError:
         return 0
     return 0
+
+
+class JobQueue:
+    """The queue of one worker. ``put`` and ``close`` are the reader's, the rest is the main thread's."""
+
+    def __init__(self) -> None:
+        self.control = ComputeControl()
+        self._queue: queue.SimpleQueue[protocol.Load | protocol.JobRequest | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._current: int | None = None
+        self._stopped: set[int] = set()
+        self._is_closed = False
+
+    @property
+    def current(self) -> int | None:
+        """The job that is being done."""
+        return self._current
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return self._queue.empty()
+
+    def put(self, request: protocol.Request) -> None:
+        match request:
+            case protocol.Cancel():
+                self._stop(request.id)
+            case protocol.ShareCores():
+                self.control.share = max(1, request.count)
+            case protocol.Ping():
+                pass  # the reader answers those
+            case _:
+                self._queue.put(request)
+
+    def take(self) -> protocol.Load | protocol.JobRequest | None:
+        """The next one; ``None`` once no more will come."""
+        return self._queue.get()
+
+    def begin(self, job: int | None) -> None:
+        """The main thread starts the job with this id, or with ``None`` a load."""
+        with self._lock:
+            self.control.reset()
+            self._current = job
+            if self._is_closed or job in self._stopped:
+                self.control.stop()
+
+    def end(self) -> None:
+        with self._lock:
+            self._stopped.discard(self._current or 0)
+            self._current = None
+
+    def close(self) -> None:
+        """No request will come any more: stop what runs, end what waits."""
+        with self._lock:
+            self._is_closed = True
+            self.control.stop()
+        self._queue.put(None)
+
+    def _stop(self, job: int) -> None:
+        with self._lock:
+            self._stopped.add(job)
+            if self._current == job:
+                self.control.stop()
 
 
 class WindowGoneError(Exception):
@@ -89,21 +152,18 @@ class Worker:
             self._renderer.start()
         with contextlib.suppress(KnownError):  # whoever needs it is told
             self._opened_library()
-        while not isinstance(request := self._jobs.take(), protocol.Quit):
+        while (request := self._jobs.take()) is not None:
             self._do(request)
             if self._jobs.is_empty:
                 give_back_freed()  # of a large vocabulary 3 MB after each answer
         self._close_model()
         self._renderer.close()
 
-    def _do(self, request: protocol.Request) -> None:
-        match request:
-            case protocol.Load():
-                self._attempt(None, lambda: self._load(request))
-            case protocol.Cancel() | protocol.ShareCores() | protocol.Ping() | protocol.Quit():
-                pass  # the reader has seen to them
-            case _:
-                self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
+    def _do(self, request: protocol.Load | protocol.JobRequest) -> None:
+        if isinstance(request, protocol.Load):
+            self._attempt(None, lambda: self._load(request))
+        else:
+            self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
 
     def _attempt(self, job: int | None, work: Callable[[], Event]) -> None:
         self._jobs.begin(job)
@@ -131,17 +191,8 @@ class Worker:
         def build(placement: Placement) -> LlamaModel:
             if placement != CPU_PLACEMENT:
                 self._send(protocol.Trying(device=placement.name if placement.device else ""))
-            switch, tell = self._jobs.switch, self._tell_progress
-            return LlamaModel(
-                library,
-                path,
-                request.options,
-                switch,
-                tell,
-                placement,
-                self._renderer,
-                lambda: self._jobs.share,
-            )
+            control, tell = self._jobs.control, self._tell_progress
+            return LlamaModel(library, path, request.options, control, tell, placement, self._renderer)
 
         first = choose_placement(library, path, request.options, self._tell_drivers)
         if request.fell_back is not None:
@@ -163,7 +214,7 @@ class Worker:
                 return self._gauge(job)
         if self._model is None:
             raise KnownError(Words("No model is loaded."), Words("Load a model first."))
-        if self._jobs.switch.is_on and not isinstance(job, protocol.Generate):
+        if self._jobs.control.is_stopped and not isinstance(job, protocol.Generate):
             raise StoppedError  # stopped while it waited
         return self._asked_model(job, self._model)
 
@@ -177,7 +228,7 @@ class Worker:
         from explorer.engine.local.llama.benchmark import measure_machine  # noqa: PLC0415  once in the life of a machine
 
         try:
-            return measure_machine(self._opened_library(), job.threads, self._jobs.switch)
+            return measure_machine(self._opened_library(), job.threads, self._jobs.control)
         except AttributeError as error:
             raise not_installed(str(error)) from error
 
@@ -204,7 +255,7 @@ class Worker:
 
     def _generate(self, request: protocol.Generate, model: LlamaModel) -> Answer:
         tell = AnswerReporter(request.id, self._send)
-        answer = model.generate(AnswerRequest(request.prompt, request.sampling, request.options), tell)
+        answer = model.generate(request, tell)
         tell.flush()
         return answer
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from explorer.engine.structured_output.base_rules import (
     NOTHING_FITS,
@@ -14,29 +14,11 @@ from explorer.engine.structured_output.base_rules import (
 from explorer.engine.structured_output.schema_merge import joint_schema
 from explorer.engine.structured_output.text_rules import UnsupportedError, literal, other_key
 
-
-class RuleMaker(Protocol):
-    """Collects the rules; each of these gives the name of one."""
-
-    rules: dict[str, str]
-
-    def named(self, schema: Any, name: str) -> str:
-        """For values that fit; raises ImpossibleError if none does."""
-
-    def base(self, name: str) -> str:
-        """That every JSON needs."""
-
-    def fresh(self, name: str) -> str:
-        """Not written yet."""
-
-    def held(self, least: int, most: int | None) -> tuple[int, int | None]:
-        """How often something is repeated, as far as a grammar counts."""
-
-    def loosen(self) -> None:
-        """What is written lets through more than the schema."""
+if TYPE_CHECKING:
+    from explorer.engine.structured_output.schema_grammar import RuleMaker
 
 
-def array_rule(maker: RuleMaker, schema: Mapping[str, Any], name: str) -> str:
+def array_rule(maker: "RuleMaker", schema: Mapping[str, Any], name: str) -> str:
     least, most = count_bounds(schema, "minItems", "maxItems")
     fixed = []
     for n, part in enumerate(schema.get("prefixItems", ())[:most], 1):
@@ -60,7 +42,7 @@ def array_rule(maker: RuleMaker, schema: Mapping[str, Any], name: str) -> str:
     return f'"[" {space} {_items(maker, fixed, item, least, most)} "]" {space}'
 
 
-def _items(maker: RuleMaker, fixed: Sequence[str], item: str | None, least: int, most: int | None) -> str:
+def _items(maker: "RuleMaker", fixed: Sequence[str], item: str | None, least: int, most: int | None) -> str:
     """Items in a row: those with a place of their own, then as many as there may be of the others."""
     comma = f'"," {maker.base("space")}'
     first = f" {comma} ".join(fixed)
@@ -72,7 +54,7 @@ def _items(maker: RuleMaker, fixed: Sequence[str], item: str | None, least: int,
     return f"{item} {rest}" if least else f'({item} {rest} | "")'  # "?" would count for all repeats in it
 
 
-def object_rule(maker: RuleMaker, schema: Mapping[str, Any], name: str) -> str:
+def object_rule(maker: "RuleMaker", schema: Mapping[str, Any], name: str) -> str:
     least, most = count_bounds(schema, "minProperties", "maxProperties")
     required = dict.fromkeys(schema.get("required", ()))
     pairs = _pairs(maker, schema, required, name)
@@ -91,7 +73,7 @@ def object_rule(maker: RuleMaker, schema: Mapping[str, Any], name: str) -> str:
 
 
 def _pairs(
-    maker: RuleMaker, schema: Mapping[str, Any], required: Mapping[str, None], name: str
+    maker: "RuleMaker", schema: Mapping[str, Any], required: Mapping[str, None], name: str
 ) -> list[tuple[str, str, bool]]:
     """Each named key with the rule for it and its value, "" where it must not be there."""
     properties = dict(schema.get("properties", {}))
@@ -110,13 +92,13 @@ def _pairs(
     return pairs
 
 
-def _pair(maker: RuleMaker, key: str, schema: Any, name: str) -> str:
+def _pair(maker: "RuleMaker", key: str, schema: Any, name: str) -> str:
     space = maker.base("space")
     part = maker.named(schema, f"{name}-{key}")
     return f'{literal(json.dumps(key, ensure_ascii=False))} {space} ":" {space} {part}'
 
 
-def _other(maker: RuleMaker, schema: Mapping[str, Any], names: Sequence[str], name: str) -> str | None:
+def _other(maker: "RuleMaker", schema: Mapping[str, Any], names: Sequence[str], name: str) -> str | None:
     """A pair with a key that is not named; ``None`` if there must be none."""
     patterns = schema.get("patternProperties", {})
     more = schema.get("additionalProperties", "properties" not in schema and not patterns)
@@ -137,7 +119,7 @@ def _other(maker: RuleMaker, schema: Mapping[str, Any], names: Sequence[str], na
     return rule
 
 
-def _key(maker: RuleMaker, names: Sequence[str], schema: Any) -> str:
+def _key(maker: "RuleMaker", names: Sequence[str], schema: Any) -> str:
     """A key that is not among ``names``, and fits; with the white space behind it."""
     if schema is True and names:
         with suppress(UnsupportedError):
@@ -147,7 +129,7 @@ def _key(maker: RuleMaker, names: Sequence[str], schema: Any) -> str:
     return maker.named(joint_schema({"type": "string"}, schema), "key")
 
 
-def _members(maker: RuleMaker, pairs: Sequence[tuple[str, bool]], other: str | None, name: str) -> str:
+def _members(maker: "RuleMaker", pairs: Sequence[tuple[str, bool]], other: str | None, name: str) -> str:
     """The pairs in their order, those that are not required optional, commas only between them."""
     comma = f'"," {maker.base("space")} '
     more = f"({comma}{other})*" if other else '""'

@@ -59,19 +59,19 @@ def schema_to_gbnf(text: str) -> SchemaGrammar:
     """A grammar for JSON that fits this schema. Raises KnownError: no JSON, no schema, or nothing fits."""
     schema = read_schema(text)
     try:
-        converter = _Converter(schema)
-        root = converter.rule_of(schema, "answer")
+        maker = RuleMaker(schema)
+        root = maker.rule_of(schema, "answer")
     except RecursionError as error:
         raise bad_schema(Words("it is nested too deeply")) from error
     except ImpossibleError as error:
         raise bad_schema(error.reason) from error
-    rules = {"root": root, **converter.rules}
+    rules = {"root": root, **maker.rules}
     gbnf = "\n".join(f"{name} ::= {rule}" for name, rule in rules.items()) + "\n"
-    return SchemaGrammar(gbnf, schema, converter.is_exact)
+    return SchemaGrammar(gbnf, schema, maker.is_exact)
 
 
-class _Converter:
-    """Collects the rules of one schema."""
+class RuleMaker:
+    """Collects the rules of one schema. ``named``, ``base`` and ``fresh`` give the name of one."""
 
     def __init__(self, schema: Any) -> None:
         self._references = SchemaReferences(schema)
@@ -109,6 +109,7 @@ class _Converter:
             raise bad_schema(Words("it has too many parts"))
 
     def loosen(self) -> None:
+        """What is written lets through more than the schema."""
         self.is_exact = False
 
     def _look_at(self, schema: Mapping[str, Any], name: str) -> None:
@@ -245,7 +246,10 @@ class _Converter:
         return f"({rule}) {self.base('space')}"
 
     def named(self, schema: Any, name: str) -> str:
-        """A rule of its own for a part; its name. Equal parts share one, so a schema may hold itself."""
+        """A rule of its own for a part. Equal parts share one, so a schema may hold itself.
+
+        Raises ImpossibleError if no value fits.
+        """
         key = json.dumps(schema, sort_keys=True)
         self._read += len(key)
         if self._read > _MAX_READ:
@@ -266,6 +270,7 @@ class _Converter:
         return self._names[key]
 
     def fresh(self, name: str) -> str:
+        """One that is not written yet."""
         if len(self.rules) > _MAX_RULES:
             raise bad_schema(Words("it has too many parts"))
         base = rule_name(name)
@@ -276,6 +281,7 @@ class _Converter:
                 return fresh
 
     def base(self, name: str) -> str:
+        """One that every JSON needs."""
         if name not in self.rules:
             self.rules[name] = BASE_RULES[name]
             for needed in RULE_NEEDS.get(name, ()):

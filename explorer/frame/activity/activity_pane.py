@@ -120,9 +120,8 @@ class ActivityPanel(Overlay):
     def _head(self) -> QWidget:
         head = QFrame()
         head.setProperty("rule", "bottom")
-        line = row(head, margins=(12, 10, 10, 10), spacing=6).add(self.tabs, STRETCH)
         close = IconButton("close", with_keys(self.tr("Close"), KEYS), then=self.dismiss)
-        line.addWidget(close)
+        row(head, margins=(12, 10, 10, 10), spacing=6).add(self.tabs, STRETCH, close)
         return head
 
     def _go(self, place: Place) -> None:

@@ -8,11 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.settings import Settings
 from explorer.domain.units import size_text
-from explorer.frame.activity.activity_words import (
-    downloads_summary,
-    model_count,
-    most_urgent,
-)
+from explorer.domain.words import Words, joined
 from explorer.frame.activity.bar_pane import ActivityBar
 from explorer.hub.reachability import ReachState
 from explorer.kit.announce import announce
@@ -27,6 +23,11 @@ from explorer.rooms.room_services import RoomServices
 _MEMORY_MS = 3_000  # how often the memory of loaded models is measured while they answer; else it stays
 _NEWS_MS = 20_000  # how long news stays
 _MARKS: dict[Kind, tuple[str, str]] = {**MARKS, "info": ("info", "muted")}
+_DOWNLOAD_MARKS: dict[DownloadState | None, tuple[str, str]] = {
+    DownloadState.RUNNING: ("arrow-down", "accent"),
+    DownloadState.FAILED: ("warning", "bad"),
+    DownloadState.PAUSED: ("pause", "muted"),
+}
 
 
 class BarStatus(QObject):
@@ -69,17 +70,9 @@ class BarStatus(QObject):
 
     def _show_download(self, _changed: Download | None) -> None:
         items = self._downloads.items
-        state = most_urgent(items).state if items else None
-        icon, tone = (
-            {
-                DownloadState.RUNNING: ("arrow-down", "accent"),
-                DownloadState.FAILED: ("warning", "bad"),
-                DownloadState.PAUSED: ("pause", "muted"),
-            }.get(state, ("arrow-down", "muted"))
-            if state
-            else ("arrow-down", "muted")
-        )
-        short = shown(download_status(most_urgent(items))) if items else ""
+        first = _most_urgent(items) if items else None
+        icon, tone = _DOWNLOAD_MARKS.get(first.state if first else None, ("arrow-down", "muted"))
+        short = shown(download_status(first)) if first else ""
         self._bar.download.show_words(shown(downloads_summary(items)), icon, tone, short)
 
     @Slot()
@@ -94,7 +87,7 @@ class BarStatus(QObject):
             memory = self.tr("{used} of {total}").format(
                 used=used, total=size_text(self._machine.memory_total)
             )
-            self._bar.models.show_words(f"{shown(model_count(len(loaded)))} · {memory}", "cpu", short=used)
+            self._bar.models.show_words(f"{shown(_model_count(len(loaded)))} · {memory}", "cpu", short=used)
         else:
             self._bar.models.show_words(self.tr("No model loaded"), "cpu")
 
@@ -180,3 +173,24 @@ class BarStatus(QObject):
     @Slot(object)
     def _show_reach(self, _state: ReachState) -> None:
         self._show_network(self._settings.current)
+
+
+def downloads_summary(items: tuple[Download, ...]) -> Words:
+    """All downloads in one line: the running one and how many more there are."""
+    if not items:
+        return Words("No downloads")
+    first = _most_urgent(items)
+    parts: list[str] = [first.title, download_status(first)]
+    if len(items) > 1:
+        parts.append(Words("{n} more", n=len(items) - 1))
+    return joined(" · ", parts)
+
+
+def _most_urgent(items: tuple[Download, ...]) -> Download:
+    """The running one, else one that failed, else the oldest."""
+    order = (DownloadState.RUNNING, DownloadState.FAILED, DownloadState.WAITING, DownloadState.PAUSED)
+    return min(items, key=lambda item: order.index(item.state))
+
+
+def _model_count(count: int) -> Words:
+    return Words("1 model loaded") if count == 1 else Words("{n} models loaded", n=count)

@@ -16,7 +16,7 @@ from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
-from explorer.rooms.library.confirm_rows import give_up
+from explorer.rooms.library.questions_pane import give_up
 
 
 class DownloadsPage(ActivityPage):

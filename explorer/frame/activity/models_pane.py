@@ -87,7 +87,7 @@ class LoadedModelRow(QFrame):
         words = column(spacing=1).add(Elided(name, "strong"), self.facts)
         frame, line = page_row()
         line.add(stretched(words), self.unload)
-        column(self).addWidget(frame)
+        column(self).add(frame)
 
     def show_engine(self, engine: Engine) -> None:
         memory = size_text(engine.memory())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import Settings, SettingsFile
@@ -11,7 +11,7 @@ from explorer.domain.words import Words
 from explorer.frame.activity.page_pane import ActivityPage, page_row
 from explorer.hub.reachability import Reach, ReachState
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column
+from explorer.kit.boxes import at_top, column, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.clock import clock
 from explorer.kit.empty_state import EmptyState
@@ -50,15 +50,12 @@ class NetworkPage(ActivityPage):
     def _switch_row(self) -> QWidget:
         frame, row = page_row()
         words = column(spacing=3).add(Label(self.tr("Work offline"), "strong"), self._state)
-        row.addLayout(words, 1)
-        row.addWidget(self.offline, 0, Qt.AlignmentFlag.AlignTop)
+        row.add(stretched(words), at_top(self.offline))
         return frame
 
     def _answer_row(self) -> QWidget:
         frame, row = page_row()
-        row.addWidget(self._answer_icon)
-        row.addWidget(self._answer, 1)
-        row.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
+        row.add(self._answer_icon, stretched(self._answer), at_top(self.again))
         return frame
 
     def _promises(self) -> list[QWidget]:
@@ -118,6 +115,5 @@ def _words_of(state: ReachState) -> Words:
 
 def _promise(icon: str, words: str) -> QWidget:
     frame, row = page_row()
-    row.addWidget(IconLabel(icon))
-    row.addWidget(Para(words), 1)
+    row.add(IconLabel(icon), stretched(Para(words)))
     return frame

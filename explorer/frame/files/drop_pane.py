@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.frame.files.dropped_files import DroppedFiles, look, sort_by_name
+from explorer.frame.files.file_opener import DroppedFiles, look, sort_by_name
 from explorer.hub.pasted import read_pasted
 from explorer.kit.paint import faded, fill_round
 from explorer.kit.tasks import Task, TaskContext, Tasks

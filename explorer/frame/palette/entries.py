@@ -10,10 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum
 from functools import lru_cache
 from heapq import nsmallest
 
+from explorer.domain.words import Words
 from explorer.kit.actions import Action
 
 _SPACES = re.compile(r"[\W_]")
@@ -139,18 +140,20 @@ _FEW = 5  # of each kind while nothing is typed
 _RECENT = 5
 
 
-class PaletteKind(StrEnum):
-    """In the order in which equal groups are listed."""
+class PaletteKind(Words, Enum):
+    """What heads a group, in the order in which equal groups are listed."""
 
-    RECENT = "recent"
-    HERE = "here"  # of the room on the screen
-    ACTION = "action"
-    ELSEWHERE = "elsewhere"  # of another room: shown only when it is looked for
-    MODEL = "model"
-    CHAT = "chat"
-    COMPARISON = "comparison"
-    SETTING = "setting"
-    HUB = "hub"  # not on this machine: what was typed, looked for on the Hub
+    RECENT = Words("Recent")
+    HERE = Words("In this room")
+    ACTION = Words("Actions")
+    ELSEWHERE = Words("In other rooms")  # shown only when it is looked for
+    MODEL = Words("Models on this machine")
+    CHAT = Words("Chats")
+    COMPARISON = Words("Comparisons")
+    SETTING = Words("Settings")
+    HUB = Words("On the Hub")  # not on this machine: what was typed, looked for on the Hub
+
+    __str__ = str.__str__
 
 
 @dataclass(frozen=True)

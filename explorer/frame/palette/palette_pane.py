@@ -14,7 +14,7 @@ from explorer.kit.choice_list import ChoiceDelegate, ChoiceLines, ChoiceList
 from explorer.kit.choice_panel import FIELD, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import keys_text
-from explorer.kit.language import tr
+from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_text, fill_round, text_width
 from explorer.kit.text import Elided, Label
 from explorer.kit.theme import Look, look_of
@@ -38,7 +38,7 @@ class PaletteLines(ChoiceLines):
 
     def spoken(self, line: PaletteLine) -> str:
         if line.entry is None:
-            return kind_word(line.kind)
+            return shown(line.kind)
         parts = (line.entry.action.text, line.entry.note, keys_text(line.entry.action.shortcut))
         return ", ".join(part for part in parts if part)
 
@@ -88,7 +88,7 @@ class _Row:
     def heading(self, kind: PaletteKind) -> None:
         rect = self._rect.adjusted(self._px(_SIDE + 2), self._px(6), -self._px(_SIDE + 2), 0)
         font = self._look.font("source", strong=True)
-        draw_text(self._painter, rect, kind_word(kind), font, self._look.theme.muted, self._align(start=True))
+        draw_text(self._painter, rect, shown(kind), font, self._look.theme.muted)
 
     def entry(self, line: PaletteLine, entry: PaletteEntry, *, chosen: bool) -> None:
         look, theme, px = self._look, self._look.theme, self._px
@@ -106,9 +106,8 @@ class _Row:
         rest = width - used - px(12)
         if entry.note and rest > px(40):
             note = self._part(left + used + px(12), rest)
-            draw_text(
-                self._painter, note, entry.note, look.font("secondary"), theme.muted, self._align(start=False)
-            )
+            font = look.font("secondary")
+            draw_text(self._painter, note, entry.note, font, theme.muted, Qt.AlignmentFlag.AlignRight)
 
     def _keys(self, shortcut: str, right: float) -> float:
         """The keys in a small cap that ends at ``right``; the width it took."""
@@ -127,7 +126,7 @@ class _Row:
     def _text(self, bold: Sequence[int], text: str, rect: QRectF) -> None:
         """The text, and over it once more the matched letters in the accent colour."""
         look, font = self._look, self._look.font()
-        draw_text(self._painter, rect, text, font, look.theme.text, self._align(start=True))
+        draw_text(self._painter, rect, text, font, look.theme.text)
         metrics = QFontMetricsF(font)
         if self._mirrored or metrics.horizontalAdvance(text) > rect.width() + 0.5:
             return  # letters are not where they are counted: elided, or in both directions
@@ -152,25 +151,6 @@ class _Row:
         """A stretch of the row, counted from where lines begin in this language."""
         at = self._rect.right() - left - width if self._mirrored else self._rect.left() + left
         return QRectF(at, self._rect.top(), width, self._rect.height())
-
-    def _align(self, *, start: bool) -> Qt.AlignmentFlag:
-        """Qt swaps them itself where lines run to the left."""
-        return Qt.AlignmentFlag.AlignLeft if start else Qt.AlignmentFlag.AlignRight
-
-
-def kind_word(kind: PaletteKind) -> str:
-    """The heading of a group."""
-    return {
-        PaletteKind.RECENT: tr("Recent"),
-        PaletteKind.HERE: tr("In this room"),
-        PaletteKind.ACTION: tr("Actions"),
-        PaletteKind.ELSEWHERE: tr("In other rooms"),
-        PaletteKind.MODEL: tr("Models on this machine"),
-        PaletteKind.CHAT: tr("Chats"),
-        PaletteKind.COMPARISON: tr("Comparisons"),
-        PaletteKind.SETTING: tr("Settings"),
-        PaletteKind.HUB: tr("On the Hub"),
-    }[kind]
 
 
 _WIDTH, _TOP, _FOOT = 620, 72, 34

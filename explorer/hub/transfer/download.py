@@ -20,11 +20,11 @@ from explorer.hub.errors import LostError
 from explorer.hub.repo_names import file_address
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.errors import (
+    HELD,
     ended_early,
     file_changed,
     gave_up,
     hash_mismatch,
-    held_by_other,
     too_many_bytes,
     wrong_range,
 )
@@ -62,7 +62,7 @@ def download_file(
         what = Words("{name} is a folder.", name=target.name)
         raise KnownError(what, Words("Move it away, then download again."))
     lock = target.with_name(target.name + ".lock")
-    with locked(lock, held_by_other), PartialFile(target, rules.flush_every) as partial:
+    with locked(lock, HELD), PartialFile(target, rules.flush_every) as partial:
         wanted = FileIdentity(repo_id, commit, file.path, "", file.sha256 or "", file.size)
         yield from _Download(hub, wanted, partial, stop, rules).run()
 

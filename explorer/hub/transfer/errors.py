@@ -12,13 +12,10 @@ def gave_up(told: KnownError) -> KnownError:
     return kind(told.what, advice, told.details)
 
 
-def held_by_other(details: str) -> KnownError:
-    """Another download, here or in another process, has this file."""
-    return KnownError(
-        Words("This file is already being downloaded."),
-        Words("Wait until the other download has finished."),
-        details,
-    )
+HELD = (  # another download, here or in another process, has this file
+    Words("This file is already being downloaded."),
+    Words("Wait until the other download has finished."),
+)
 
 
 def ended_early() -> LostError:

@@ -9,8 +9,9 @@ import re
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.units import wait_text
@@ -74,7 +75,7 @@ class ByteRange:
 
 
 class Fetch:
-    """A running try. Use as a context manager, or ``start`` and ``close``; ``take`` what it brings."""
+    """A running try: ``take`` what it brings, and ``close`` it."""
 
     def __init__(self, wire: "HttpSession", wanted: ByteRange, blocks: BufferPool) -> None:
         self._wire = wire
@@ -84,26 +85,30 @@ class Fetch:
         self._response: httpx2.Response | None = None  # while its bytes come
         self._heard_at = 0.0
         self._thread = threading.Thread(target=self._run, name="download", daemon=True)
+        self._thread.start()
 
     @property
     def is_running(self) -> bool:
         """Whether it still asks or receives."""
         return self._thread.is_alive()
 
-    def start(self) -> Self:
-        self._thread.start()
-        return self
-
-    def ask_to_end(self) -> None:
-        """The thread ends soon: at once while it receives."""
+    def ask_to_end(self) -> bool:
+        """The thread ends soon: whether at once, because it receives. Its socket is shut, so that a read that
+        waits for bytes returns.
+        """
         self._mailbox.close()
-        self._wake()
+        response = self._response
+        stream = response.extensions.get("network_stream") if response else None
+        connection = stream.get_extra_info("socket") if stream else None
+        if connection is None:
+            return False
+        with suppress(OSError):  # closed already
+            connection.shutdown(socket.SHUT_RDWR)
+        return True
 
     def close(self) -> None:
         """End the thread: at once while it receives; one that connects ends within its timeouts."""
-        self._mailbox.close()
-        receives = self._wake()
-        self._thread.join(_FAREWELL if receives else _FAREWELL_CONNECTING)
+        self._thread.join(_FAREWELL if self.ask_to_end() else _FAREWELL_CONNECTING)
 
     def take(self, seconds: float) -> memoryview | FetchEvent | None:
         """The next event, ``None`` if there is none within ``seconds``."""
@@ -193,19 +198,6 @@ class Fetch:
                 return
             self._mailbox.fill(count)
             self._heard_at = time.monotonic()
-
-    def _wake(self) -> bool:
-        """Shut the socket, so that a read that waits for bytes returns. Whether there was one."""
-        response = self._response
-        stream = response.extensions.get("network_stream") if response else None
-        connection = stream.get_extra_info("socket") if stream else None
-        if connection is None:
-            return False
-        try:
-            connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return True  # closed already
-        return True
 
 
 def _named(response: "httpx2.Response") -> ResponseStart | None:

@@ -127,4 +127,4 @@ class DownloadStream:
     def _fetch(self, start: int, end: int | None) -> Fetch:
         url = self._place or self._hub.url
         wanted = replace(self._hub, url=url, start=start, end=end)
-        return Fetch(self._wire, wanted, self._blocks).start()
+        return Fetch(self._wire, wanted, self._blocks)

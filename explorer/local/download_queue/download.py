@@ -1,18 +1,26 @@
-"""A download as the screen is told of it, and all of them in their order."""
+"""A download as the screen is told of it, as the database keeps it, and all of them in their order."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import takewhile
+from pathlib import Path
+from typing import Any
 
+import msgspec
+
+from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.listeners import Listeners
-from explorer.domain.errors import KnownError
+from explorer.base.store import Store
+from explorer.domain.errors import ErrorRecord, KnownError, record_of
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.quantization import label_of, word_of
+from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
+from explorer.hub.repo_names import is_repo_id
 from explorer.hub.transfer.progress import DownloadProgress
-from explorer.local.download_queue.queue_store import KeptDownload, QueueStore
 from explorer.local.download_queue.variant_download import DownloadOrder
 
 
@@ -22,6 +30,7 @@ class DownloadState(StrEnum):
     PAUSED = "paused"
     FAILED = "failed"
     DONE = "done"
+    GIVEN_UP = "given up"  # nobody sees it any more, but its files are still to be deleted
 
 
 @dataclass(frozen=True)
@@ -89,22 +98,103 @@ class Download:
         """The same while no byte comes."""
         return replace(self, state=state, speed=0.0, seconds_left=None, note=note)
 
-    def waiting(self, *, is_offline: bool) -> "Download":
-        """In the queue, with nothing that keeps it from its turn but offline mode."""
-        note = Words("Offline mode is on") if is_offline else ""
-        return replace(self.stopped(DownloadState.WAITING, note), problem=None)
+
+class _OrderFile(msgspec.Struct):
+    endpoint: str
+    files: tuple[RepoFile, ...]
 
 
-def restored(kept: KeptDownload) -> Download:
-    """As an earlier run of the app has left it."""
-    return Download(kept.id, kept.order, DownloadState(kept.state), problem=kept.problem)
+def encode_order(order: DownloadOrder) -> str:
+    return msgspec.json.encode(_OrderFile(order.endpoint, order.files)).decode()
+
+
+def decode_order(repo_id: str, commit: str, kept: str) -> DownloadOrder:
+    """Raises what ``DECODE_ERRORS`` names for one that is damaged."""
+    read = msgspec.json.decode(kept, type=_OrderFile)
+    if not read.files or not is_repo_id(repo_id):
+        raise ValueError("no order")
+    return DownloadOrder(repo_id, commit, read.endpoint, read.files)
+
+
+def encode_problem(problem: KnownError | None) -> str:
+    """As it was made, so that it can still be said in another language."""
+    return msgspec.json.encode(record_of(problem)).decode() if problem else ""
+
+
+def decode_problem(kept: str) -> KnownError | None:
+    if not kept:
+        return None
+    try:
+        return msgspec.json.decode(kept, type=ErrorRecord).error
+    except DECODE_ERRORS:  # of an earlier version, which kept the English words
+        return KnownError(kept)
+
+
+_ORDER = "downloads.order"
+
+
+def _kept(row: Mapping[str, Any]) -> tuple[Download, Path | None]:
+    """Raises ValueError or TypeError, among others, for a row that is damaged."""
+    order = decode_order(row["repo"], row["commit_sha"], row["files"])
+    item = Download(row["id"], order, DownloadState(row["state"]), problem=decode_problem(row["problem"]))
+    return item, Path(row["folder"]) if row["folder"] else None
+
+
+class QueueStore:
+    """The queue in the database: every change is there before it is shown. KnownError if the disk refuses."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def read(self) -> list[tuple[Download, Path | None]]:
+        """All that are not done, in the order of the queue; with each the models folder that holds what came
+        so far, ``None`` if nothing came.
+        """
+        kept = self._store.get_state(_ORDER)
+        places = {int(text): place for place, text in enumerate(kept.split(",")) if text.isdecimal()}
+        sql = "SELECT * FROM downloads WHERE state != 'done' ORDER BY id"
+        found = list(self._store.read_each("downloads", _kept, sql))
+        return sorted(found, key=lambda one: places.get(one[0].id, len(places)))
+
+    def add(self, order: DownloadOrder, state: str) -> int:
+        return self._store.write(
+            "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
+            order.repo_id,
+            order.commit,
+            encode_order(order),
+            state,
+            datetime.now(UTC).isoformat(),
+        )
+
+    def set_state(self, number: int, state: str, problem: KnownError | None) -> None:
+        kept = encode_problem(problem)
+        self._store.write("UPDATE downloads SET state = ?, problem = ? WHERE id = ?", state, kept, number)
+
+    def set_order(self, number: int, order: DownloadOrder) -> None:
+        """It is to bring other files, or another version of them."""
+        self._store.write(
+            "UPDATE downloads SET commit_sha = ?, files = ? WHERE id = ?",
+            order.commit,
+            encode_order(order),
+            number,
+        )
+
+    def set_folder(self, number: int, folder: Path) -> None:
+        self._store.write("UPDATE downloads SET folder = ? WHERE id = ?", str(folder), number)
+
+    def set_places(self, numbers: list[int]) -> None:
+        """The queue in its order; one write, so that no end in between mixes two orders."""
+        self._store.set_state(_ORDER, ",".join(map(str, numbers)))
+
+    def forget(self, number: int) -> None:
+        self._store.write("DELETE FROM downloads WHERE id = ?", number)
 
 
 class DownloadQueue:
     """On the screen thread, but for ``items`` and ``running_before``. A number is a download's id."""
 
-    def __init__(self, kept: QueueStore) -> None:
-        self._kept = kept
+    def __init__(self, kept: QueueStore, *, is_offline: bool) -> None:
+        self._kept, self.is_offline = kept, is_offline
         self._items: dict[int, Download] = {}
         self.changed: Listeners[Download] = Listeners()
 
@@ -129,6 +219,15 @@ class DownloadQueue:
         """Those that have the first claim to the disk."""
         before = takewhile(lambda item: item.id != number, self.items)
         return (item for item in before if item.state is DownloadState.RUNNING)
+
+    def waiting(self, item: Download) -> Download:
+        """With nothing that keeps it from its turn but offline mode."""
+        note = Words("Offline mode is on") if self.is_offline else ""
+        return replace(item.stopped(DownloadState.WAITING, note), problem=None)
+
+    def wait(self, item: Download) -> None:
+        """It waits for its turn."""
+        self.set(self.waiting(item))
 
     def set(self, item: Download) -> None:
         """A running one is stored as waiting: if the app dies now, that is what it is."""

@@ -13,8 +13,7 @@ from explorer.hub.client import Hub
 from explorer.hub.repo_names import safe_target
 from explorer.hub.transfer.progress import DownloadProgress, DownloadRules
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.local.download_queue.download import Download
-from explorer.local.download_queue.queue_store import QueueStore
+from explorer.local.download_queue.download import Download, DownloadQueue, QueueStore
 from explorer.local.download_queue.variant_download import (
     DownloadOrder,
     bring_download,
@@ -36,6 +35,7 @@ class DownloadCarrier:
         self._folders: dict[int, Path] = {}  # where what came so far lies
         self._locks: dict[DownloadOrder, threading.Lock] = {}
         self._running: dict[int, Task] = {}
+        self._asking: dict[int, Task] = {}  # the Hub, for another version
 
     def __len__(self) -> int:
         """How many run."""
@@ -83,10 +83,29 @@ class DownloadCarrier:
 
         self._running[item.id] = self._tasks.run(work, done, failed, show, network=True)
 
+    def ask(
+        self,
+        item: Download,
+        found: Callable[[tuple[Repo, DownloadOrder]], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        """For the version that the Hub has now."""
+        hub, order = self._hub, item.order
+
+        def work(_context: TaskContext[None]) -> tuple[Repo, DownloadOrder]:
+            return renewed_order(hub, order)
+
+        self._asking[item.id] = self._tasks.run(work, found, failed, network=True)
+
+    def is_asking(self, number: int) -> bool:
+        """Until ``stop``."""
+        return number in self._asking
+
     def stop(self, number: int) -> None:
-        """It runs no longer: also to be said of one that has come to its end."""
-        if task := self._running.pop(number, None):
-            task.stop()
+        """Nothing is done for it any more: also to be said of one that has come to its end."""
+        for tasks in (self._running, self._asking):
+            if task := tasks.pop(number, None):
+                task.stop()
 
     def _settle(self, number: int, order: DownloadOrder, stop: Callable[[], bool]) -> Path:
         """Take along what came while another models folder was chosen."""
@@ -101,8 +120,10 @@ class DownloadCarrier:
 class DownloadDeletions:
     """While held (the models folder is being moved) it only notes what is to be deleted."""
 
-    def __init__(self, tasks: Tasks, catalog: Catalog, carrier: DownloadCarrier) -> None:
-        self._tasks, self._catalog, self._carrier = tasks, catalog, carrier
+    def __init__(
+        self, tasks: Tasks, catalog: Catalog, carrier: DownloadCarrier, queue: DownloadQueue
+    ) -> None:
+        self._tasks, self._catalog, self._carrier, self._queue = tasks, catalog, carrier, queue
         self._waiting: list[Callable[[], None]] = []
         self._is_held = False
 
@@ -115,14 +136,8 @@ class DownloadDeletions:
         for start in waiting:
             start()
 
-    def drop(
-        self,
-        item: Download,
-        is_wanted: Callable[[], bool],
-        done: Callable[[], None],
-        failed: Callable[[KnownError], None],
-    ) -> None:
-        """``is_wanted`` is asked on the pool's thread: someone may have ordered the same anew meanwhile."""
+    def drop(self, item: Download, done: Callable[[], None], failed: Callable[[KnownError], None]) -> None:
+        """Delete what came of it, wherever a move or another choice of folder has left it."""
         catalog, order = self._catalog, item.order
         folder, lock = self._carrier.folder(item.id), self._carrier.lock(order)
 
@@ -134,7 +149,7 @@ class DownloadDeletions:
 
         def work(_context: TaskContext[None]) -> None:
             with catalog.use.work(), lock:  # of whoever still writes there
-                if not is_wanted():
+                if not self._is_wanted(order):
                     delete_download((folder, catalog.models_folder), order)
 
         def fail(error: KnownError) -> None:
@@ -145,34 +160,10 @@ class DownloadDeletions:
 
         start()
 
-
-class DownloadRenewals:
-    """Those downloads for which the Hub is being asked. On the screen thread."""
-
-    def __init__(self, tasks: Tasks, hub: Hub) -> None:
-        self._tasks, self._hub = tasks, hub
-        self._running: dict[int, Task] = {}
-
-    def __contains__(self, number: int) -> bool:
-        """Until ``stop``."""
-        return number in self._running
-
-    def start(
-        self,
-        item: Download,
-        found: Callable[[tuple[Repo, DownloadOrder]], None],
-        failed: Callable[[KnownError], None],
-    ) -> None:
-        hub, order = self._hub, item.order
-
-        def work(_context: TaskContext[None]) -> tuple[Repo, DownloadOrder]:
-            return renewed_order(hub, order)
-
-        self._running[item.id] = self._tasks.run(work, found, failed, network=True)
-
-    def stop(self, number: int) -> None:
-        if task := self._running.pop(number, None):
-            task.stop()
+    def _is_wanted(self, order: DownloadOrder) -> bool:
+        """On the task's thread: whether somebody has ordered the same files anew meanwhile."""
+        same = (other for other in self._queue.items if other.order == order)
+        return any(not self._carrier.is_asking(other.id) for other in same)
 
 
 def renewed_order(hub: Hub, order: DownloadOrder) -> tuple[Repo, DownloadOrder]:

@@ -4,7 +4,6 @@ A download that ran when the app ended is waiting again at the next start and go
 was given up stays noted until what came of it is deleted. Without the network it waits and goes on by itself.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,13 +17,11 @@ from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.transfer.progress import DownloadRules
 from explorer.kit.tasks import Tasks
-from explorer.local.download_queue.download import Download, DownloadQueue, DownloadState, restored
+from explorer.local.download_queue.download import Download, DownloadQueue, DownloadState, QueueStore
 from explorer.local.download_queue.download_tasks import (
     DownloadCarrier,
     DownloadDeletions,
-    DownloadRenewals,
 )
-from explorer.local.download_queue.queue_store import QueueStore
 from explorer.local.download_queue.variant_download import DownloadOrder, order_of
 from explorer.local.models.catalog import Catalog
 
@@ -44,10 +41,9 @@ class Downloads:
         self._catalog = catalog
         self._carrier = DownloadCarrier(tasks, hub, catalog, self._kept)
         self._settings = settings.current if settings else Settings()
-        self._renewals = DownloadRenewals(tasks, hub)
         self._repos: dict[int, Repo] = {}
-        self._queue = DownloadQueue(self._kept)
-        self._dropping = DownloadDeletions(tasks, catalog, self._carrier)
+        self._queue = DownloadQueue(self._kept, is_offline=self._settings.offline)
+        self._dropping = DownloadDeletions(tasks, catalog, self._carrier, self._queue)
         self._is_held = False
         self.changed = self._queue.changed
         self.finished: Listeners[Download] = Listeners()
@@ -63,14 +59,13 @@ class Downloads:
 
     def restore(self) -> None:
         """Take up what an earlier run of the app left."""
-        for kept in self._kept.read():
-            if kept.folder:
-                self._carrier.note_folder(kept.id, kept.folder)
-            if kept.is_given_up:
-                self._drop(Download(kept.id, kept.order, DownloadState.DONE))
+        for item, folder in self._kept.read():
+            if folder:
+                self._carrier.note_folder(item.id, folder)
+            if item.state is DownloadState.GIVEN_UP:
+                self._drop(item)
                 continue
-            item = restored(kept)
-            self._queue.show(self._waiting(item) if item.is_active else item)
+            self._queue.show(self._queue.waiting(item) if item.is_active else item)
         self._carrier.measure(self.items, self._queue.show_received)
         self._start_next()
 
@@ -86,13 +81,13 @@ class Downloads:
             return self._queue[same.id]
         number = self._kept.add(order, DownloadState.WAITING)
         self._repos[number] = repo
-        self._queue.set(self._waiting(Download(number, order, DownloadState.WAITING)))
+        self._queue.wait(Download(number, order, DownloadState.WAITING))
         self._start_next()
         return self._queue[number]
 
     def pause(self, number: int) -> None:
         item = self._queue[number]
-        self._stop(number)
+        self._carrier.stop(number)
         if item.is_active:
             self._queue.set(item.stopped(DownloadState.PAUSED))
         self._start_next()
@@ -101,14 +96,14 @@ class Downloads:
         """Go on with one that was paused or has failed."""
         item = self._queue[number]
         if not item.is_active:
-            self._queue.set(self._waiting(item))
+            self._queue.wait(item)
         self._start_next()
 
     def cancel(self, number: int) -> None:
         """Give up a download and delete what came so far."""
         item = self._queue.take_out(number)
-        self._kept.give_up(number)
-        self._stop(number)
+        self._kept.set_state(number, DownloadState.GIVEN_UP, None)
+        self._carrier.stop(number)
         self._drop(item)
         self.changed.emit(replace(item, state=DownloadState.DONE))
         self._start_next()
@@ -126,9 +121,9 @@ class Downloads:
             if result[1].paths == item.order.paths:
                 take()
             else:
-                self._dropping.drop(item, self._is_wanted(item), take, partial(self._fail, number))
+                self._dropping.drop(item, take, partial(self._fail, number))
 
-        self._renewals.start(item, found, partial(self._fail, number))
+        self._carrier.ask(item, found, partial(self._fail, number))
         note = Words("Asking for the version that is there now")
         # Stored as failed until it is found.
         self._queue.show(replace(item, state=DownloadState.WAITING, note=note, problem=None))
@@ -136,10 +131,10 @@ class Downloads:
     def _take(self, number: int, repo: Repo, order: DownloadOrder) -> None:
         """Bring this version instead."""
         if number in self._queue:  # not given up meanwhile
-            self._stop(number)
+            self._carrier.stop(number)
             self._repos[number] = repo
             self._kept.set_order(number, order)
-            self._queue.set(replace(self._waiting(self._queue[number]), order=order, received=0))
+            self._queue.wait(replace(self._queue[number], order=order, received=0))
             self._start_next()
 
     def hold(self) -> None:
@@ -156,7 +151,7 @@ class Downloads:
     def close(self) -> None:
         """Stop the running ones; their partial files are kept and they are waiting at the next start."""
         for item in self.items:
-            self._stop(item.id)
+            self._carrier.stop(item.id)
 
     def _follow_folder(self, _folder: Path) -> None:
         """Running ones would end in a folder that nobody looks at any more: they go on in the new one."""
@@ -166,35 +161,35 @@ class Downloads:
 
     def _follow_settings(self, settings: Settings) -> None:
         before, self._settings = self._settings, settings
+        self._queue.is_offline = settings.offline
         if settings.offline and not before.offline:
             self._interrupt()
         elif before.offline and not settings.offline:
             for item in self.items:
                 is_cut_off = isinstance(item.problem, OfflineError)
                 if is_cut_off or item.state is DownloadState.WAITING:
-                    self._queue.set(self._waiting(item))
+                    self._queue.wait(item)
         self._start_next()
 
     def _interrupt(self) -> None:
         """Those that run wait again."""
         for item in self.items:
             if item.state is DownloadState.RUNNING:
-                self._stop(item.id)
+                self._carrier.stop(item.id)
             if item.is_active:
-                self._queue.set(self._waiting(item))
-
-    def _waiting(self, item: Download) -> Download:
-        return item.waiting(is_offline=self._settings.offline)
+                self._queue.wait(item)
 
     def _start_next(self) -> None:
         if self._is_held or self._settings.offline:
             return
-        waiting = [d for d in self.items if d.state is DownloadState.WAITING and d.id not in self._renewals]
+        waiting = [
+            d for d in self.items if d.state is DownloadState.WAITING and not self._carrier.is_asking(d.id)
+        ]
         for item in waiting[: max(0, self._settings.parallel_downloads - len(self._carrier))]:
             self._start(item)
 
     def _drop(self, item: Download) -> None:
-        """Delete what came of it, wherever a move or another choice of folder has left it."""
+        """It stays noted until what came of it is deleted."""
 
         def done() -> None:
             self._kept.forget(item.id)
@@ -203,16 +198,7 @@ class Downloads:
         def failed(error: KnownError) -> None:
             self.failed.emit(replace(item, state=DownloadState.FAILED, problem=error))
 
-        self._dropping.drop(item, self._is_wanted(item), done, failed)
-
-    def _is_wanted(self, item: Download) -> Callable[[], bool]:
-        """Whether another one brings the same files."""
-
-        def is_wanted() -> bool:
-            same = (other for other in self.items if other.order == item.order)
-            return any(other.id not in self._renewals for other in same)
-
-        return is_wanted
+        self._dropping.drop(item, done, failed)
 
     def _start(self, item: Download) -> None:
         number = item.id
@@ -238,12 +224,8 @@ class Downloads:
     def _fail(self, number: int, error: KnownError) -> None:
         if number not in self._queue:
             return  # given up meanwhile
-        self._stop(number)
+        self._carrier.stop(number)
         item = replace(self._queue[number].stopped(DownloadState.FAILED), problem=error)
         self._queue.set(item)
         self.failed.emit(item)
         self._start_next()
-
-    def _stop(self, number: int) -> None:
-        self._renewals.stop(number)
-        self._carrier.stop(number)

@@ -2,10 +2,10 @@
 `omx`.
 """
 
+import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk_errors import disk_words
@@ -14,15 +14,15 @@ from explorer.base.storage import remove_empty
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity
 from explorer.domain.repo import Repo, RepoFile, Variant
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.connections import answered_in_time
 from explorer.hub.errors import BusyError
 from explorer.hub.repo_names import safe_target
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.download import download_file
-from explorer.hub.transfer.errors import held_by_other
+from explorer.hub.transfer.errors import HELD
 from explorer.hub.transfer.progress import DEFAULT_RULES, DownloadProgress, DownloadRules, trying_again
-from explorer.local.download_queue.name_clashes import check_names
 from explorer.local.folder_move.move_file import PARTIAL_SUFFIXES, move_file, size_of
 from explorer.local.models.origin_record import (
     FileRecord,
@@ -142,7 +142,7 @@ def _drop_from(models_folder: Path, order: DownloadOrder, *, is_whole: bool) -> 
     for file, target in zip(order.files, targets, strict=True):
         if not target.parent.is_dir():
             continue
-        with locked(target.with_name(target.name + ".lock"), held_by_other, _PATIENCE), disk_words(target):
+        with locked(target.with_name(target.name + ".lock"), HELD, _PATIENCE), disk_words(target):
             for suffix in PARTIAL_SUFFIXES:
                 target.with_name(target.name + suffix).unlink(missing_ok=True)
             if not is_whole:
@@ -260,17 +260,48 @@ def _is_kept(folder: Path, order: DownloadOrder, file: RepoFile, target: Path) -
 
 
 def _note_file(folder: Path, order: DownloadOrder, file: RepoFile, target: Path) -> None:
-    noted = FileRecord(
-        path=file.path,
-        commit=order.commit,
-        size=target.stat().st_size,
-        sha256=file.sha256 or "",
-        kept_at=datetime.now(UTC),
-        intact=Integrity.CHECKED if file.sha256 else Integrity.UNCHECKED,
-        measured=file.sha256 or "",  # the download compared it while receiving
-    )
+    sha256 = file.sha256 or ""  # the download compared it while receiving
+    noted = FileRecord.of(file.path, target, commit=order.commit, sha256=sha256, measured=sha256)
     _note(folder, order, noted)
 
 
 def _note(folder: Path, order: DownloadOrder, noted: FileRecord) -> None:
     note_files(folder, [noted], OriginRecord(repo=order.repo_id, endpoint=order.endpoint))
+
+
+def check_names(folder: Path, paths: Iterable[str]) -> None:
+    """``paths`` below the repo's ``folder``. Raises KnownError where two names differ in letter case only.
+
+    A models folder travels between systems: what would be one file on Windows or macOS is
+    refused on Linux too.
+    """
+    seen: dict[str, str] = {}
+    for path in paths:
+        other = seen.setdefault(_folded(path), path)
+        if other != path:
+            raise _clash(path, other)
+        _check_disk(folder, Path(path).parts)
+
+
+def _check_disk(folder: Path, parts: tuple[str, ...]) -> None:
+    for part in parts:
+        with disk_words(folder):
+            if not folder.is_dir():
+                return
+            names = [entry.name for entry in folder.iterdir()]
+        for name in names:
+            if name != part and _folded(name) == _folded(part):
+                raise _clash(part, name)
+        folder /= part
+
+
+def _folded(name: str) -> str:
+    """As the least exact file system sees it: letter case, and accents in one or two signs, are alike."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _clash(name: str, other: str) -> KnownError:
+    return KnownError(
+        Words("“{name}” and “{other}” would be one file on some systems.", name=name, other=other),
+        Words("Rename or delete the one that is here, then download again."),
+    )

@@ -111,8 +111,7 @@ class Estimates:
     def __init__(self, measured: MeasurementStore, machine: Machine) -> None:
         self._measured = measured
         self.machine, self.yardstick = machine, machine.yardstick
-        self._headers = HeaderCache()
-        self.warm = self._headers.warm
+        self.headers = HeaderCache()
         self._memory, self._speed = EstimateCorrection(), EstimateCorrection()
         self._seen: dict[str, tuple[LoadMeasurement, ...]] = {}
         if features := self.yardstick.features:
@@ -131,7 +130,7 @@ class Estimates:
 
     def fit(self, path: Path, context: int) -> Fit | None:
         """Of a file here; ``None`` if its header cannot be read."""
-        file = self._headers.read(path)
+        file = self.headers.read(path)
         if file is None:
             return None
         seen = self._seen_of(file)
@@ -158,7 +157,7 @@ class Estimates:
 
     def need(self, path: Path, context: int) -> int:
         """Bytes; the size of the file where its header cannot be read, 0 where it is gone."""
-        file = self._headers.read(path)
+        file = self.headers.read(path)
         if file is not None:
             return self._need(file, context)
         try:
@@ -168,12 +167,12 @@ class Estimates:
 
     def need_as(self, path: Path, options: LoadOptions) -> int:
         """As ``need``, out of main memory alone, with the layers where ``options`` put them."""
-        file = self._headers.read(path)
+        file = self.headers.read(path)
         return self._needed(file, options) if file is not None else self.need(path, options.context_length)
 
     def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
         """Whether it fits into the ``free`` bytes; if not, what could be done instead."""
-        file = self._headers.read(path)
+        file = self.headers.read(path)
         if file is None or options.is_forced:
             return None  # a damaged file is told by the load itself
         needed = self._needed(file, options) - self._usual.spare(file.shape)
@@ -183,7 +182,7 @@ class Estimates:
 
     def note_load(self, path: Path, options: LoadOptions, model: LoadedModel, memory: int) -> None:
         """A model was loaded, or has answered: so much memory its process holds."""
-        file = self._headers.read(path)
+        file = self.headers.read(path)
         if file is None or 0 < model.layers_on_device < len(file.shape.layers):
             return  # where a model is divided, the process holds neither all of it nor what is usual
         context = file.clamped(options.context_length)
@@ -195,7 +194,7 @@ class Estimates:
         self, path: Path, options: LoadOptions, model: LoadedModel, tokens: int, speed: float
     ) -> None:
         """A model has answered alone; it counts before anything was foretold, too."""
-        file = self._headers.read(path)
+        file = self.headers.read(path)
         if file is None or tokens < _ENOUGH or not _is_usual(self.yardstick.machine, options, model):
             return
         predicted = self._foretold(file)
@@ -212,13 +211,8 @@ class Estimates:
 
     def predicted(self, path: Path) -> PredictedSpeed | None:
         """By header and machine alone, without what was learned."""
-        file = self._headers.read(path)
+        file = self.headers.read(path)
         return self._foretold(file) if file is not None else None
-
-    def shape(self, path: Path) -> ModelShape | None:
-        """What the header says; ``None`` if it cannot be read."""
-        file = self._headers.read(path)
-        return file.shape if file is not None else None
 
     def conditions(self, context: int, gpu_layers: int | None = None) -> LoadConditions:
         """How it would be loaded here; ``gpu_layers`` ``None``: as the last load was."""

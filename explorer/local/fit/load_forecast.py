@@ -50,11 +50,12 @@ def forecast_load(
     estimates: Estimates, path: Path, options: LoadOptions, devices: Sequence[Device] = ()
 ) -> LoadForecast | None:
     """``devices``: those of this machine, as far as they are known; ``None`` if the header cannot be read."""
-    shape = estimates.shape(path)
+    file = estimates.headers.read(path)
     fit = estimates.fit(path, options.context_length)
-    if shape is None or fit is None:
+    if file is None or fit is None:
         return None
-    context = min(options.context_length, shape.trained_context or options.context_length)
+    shape = file.shape
+    context = file.clamped(options.context_length)
     need = usual = memory_need(shape, estimates.conditions(context))
     placement = placement_among(graphics_cards(devices), shape, context, options)
     if devices or options.device == CPU:

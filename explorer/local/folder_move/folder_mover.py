@@ -16,7 +16,7 @@ from explorer.base.listeners import Listeners
 from explorer.base.settings import SettingsFile
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.folder_move.move_file import remove_halves
 from explorer.local.folder_move.move_models import (
@@ -61,22 +61,14 @@ class Move:
         return self.state in (MoveState.MOVING, MoveState.STOPPED)
 
 
-@dataclass(frozen=True)
-class MoveEnd:
-    """How a move ended: what is left where that could be counted, and what stopped it if no person did."""
-
-    rest: MovePlan | None = None
-    problem: KnownError | None = None
-    is_done: bool = False
-
-
-def move_end(journal: MoveJournal, problem: KnownError | None) -> MoveEnd:
-    """A move that has come to a halt. Reads the old folder: in the background."""
+def _halted(journal: MoveJournal, problem: KnownError | None = None) -> Move:
+    """A move that has come to a halt, with what is left. Reads the old folder: in the background."""
+    source, target = Path(journal.source), Path(journal.target)
     try:
-        rest = plan_move(Path(journal.source), Path(journal.target), token=journal.token)
+        rest = plan_move(source, target, token=journal.token)
     except KnownError as error:
-        return MoveEnd(problem=problem or error)
-    return MoveEnd(rest, problem)
+        return Move(MoveState.STOPPED, source, target, problem=problem or error)
+    return Move(MoveState.STOPPED, source, target, rest, problem=problem)
 
 
 class FolderMover:
@@ -87,7 +79,7 @@ class FolderMover:
     ) -> None:
         self._tasks, self._catalog, self._downloads = tasks, catalog, downloads
         self._settings, self._journal = settings, journal
-        self._task: Task | None = None
+        self._task = LatestTask(tasks)
         self._stopping = threading.Event()
         self.current = Move()
         self.changed: Listeners[Move] = Listeners()
@@ -107,7 +99,7 @@ class FolderMover:
                 end_journal(self._journal, source)
             return rest
 
-        self._task = self._tasks.run(work, self._rest_counted, self._fail)
+        self._task.run(work, self._rest_counted, self._fail)
 
     def unfinished(self) -> tuple[Words, ...]:
         """What a quit would cut off."""
@@ -119,7 +111,7 @@ class FolderMover:
         """Count in the background what a move to ``target`` would take, then put the question."""
         if self.current.is_pending:
             return
-        self._forget_task()
+        self._task.stop()
         source = self._catalog.models_folder
 
         def work(_context: TaskContext[None]) -> MovePlan:
@@ -129,11 +121,10 @@ class FolderMover:
             return plan_move(source, target) if is_there else nothing_to_move(source, target)
 
         self._set(Move(MoveState.COUNTING, source, target))
-        self._task = self._tasks.run(work, self.propose, self._refuse)
+        self._task.run(work, self.propose, self._refuse)
 
     def propose(self, plan: MovePlan) -> None:
         """Put the question; where there is nothing to move, the new folder is used at once."""
-        self._task = None
         self._set(Move(MoveState.ASKED, plan.source, plan.target, plan))
         if not plan.files:
             self.leave()
@@ -170,7 +161,7 @@ class FolderMover:
         if journal is None:  # deleted by hand
             self._set(Move())
             return
-        self._forget_task()
+        self._task.stop()
         try:
             self._catalog.use.begin_move()
         except KnownError as error:
@@ -182,7 +173,7 @@ class FolderMover:
     def leave(self) -> None:
         """Leave where they are the models that were asked about, or the rest of a move, for good."""
         move = self.current
-        self._forget_task()
+        self._task.stop()
         try:
             if move.state is MoveState.STOPPED:
                 end_journal(self._journal, move.source)
@@ -201,7 +192,7 @@ class FolderMover:
     def dismiss(self) -> None:
         """The question is taken back, or what was told is read."""
         if not self.current.is_pending:
-            self._forget_task()
+            self._task.stop()
             self._set(Move())
 
     def _enter(self, plan: MovePlan) -> MoveJournal:
@@ -215,7 +206,6 @@ class FolderMover:
         return begin_journal(self._journal, plan)
 
     def _let_go(self) -> None:
-        self._task = None
         self._catalog.use.end_move()
         self._downloads.release()
 
@@ -223,7 +213,7 @@ class FolderMover:
         stopping = self._stopping = threading.Event()
         source, target = Path(journal.source), Path(journal.target)
 
-        def work(context: TaskContext[MoveProgress]) -> MoveEnd:
+        def work(context: TaskContext[MoveProgress]) -> Move:
             def stop() -> bool:
                 return stopping.is_set() or context.stopped()
 
@@ -233,13 +223,13 @@ class FolderMover:
                     context.report(progress)
                 end_journal(self._journal, source)
             except CancelledError:
-                return move_end(journal, None)
+                return _halted(journal)
             except KnownError as error:
-                return move_end(journal, error)
-            return MoveEnd(is_done=True)
+                return _halted(journal, error)
+            return Move(MoveState.DONE, source, target)
 
         self._set(Move(MoveState.MOVING, source, target, self.current.plan))
-        self._task = self._tasks.run(work, self._rest, self._fail, self._show)
+        self._task.run(work, self._rest, self._fail, self._show)
 
     def _show(self, progress: MoveProgress) -> None:
         shown = self.current.progress
@@ -247,32 +237,27 @@ class FolderMover:
             self._catalog.rescan()  # what has arrived can be used
         self._set(replace(self.current, progress=progress))
 
-    def _rest(self, end: MoveEnd) -> None:
+    def _rest(self, end: Move) -> None:
         """The move has come to its end or to a halt."""
         if self.current.state is MoveState.MOVING:
             self._let_go()
             self._catalog.rescan()
-        self._task = None
-        state = MoveState.DONE if end.is_done else MoveState.STOPPED
-        move = self.current
-        self._set(Move(state, move.source, move.target, end.rest, problem=end.problem))
+        self._set(end)
         if end.problem is not None:
-            self.halted.emit(self.current)
+            self.halted.emit(end)
 
     def _fail(self, error: KnownError) -> None:
-        self._rest(MoveEnd(problem=error))
+        self._rest(Move(MoveState.STOPPED, self.current.source, self.current.target, problem=error))
 
     def _rest_counted(self, rest: MovePlan) -> None:
         """Of a move that an earlier run of the app left."""
         if rest.files:
-            self._rest(MoveEnd(rest))
+            self._set(replace(self.current, plan=rest))
             self.halted.emit(self.current)
         else:  # it had come to its end
-            self._task = None
             self._set(Move())
 
     def _refuse(self, error: KnownError) -> None:
-        self._task = None
         self._set(Move(MoveState.REFUSED, self.current.source, self.current.target, problem=error))
 
     def _tidy(self, move: Move) -> None:
@@ -292,11 +277,6 @@ class FolderMover:
             self._let_go()
 
         self._tasks.run(work, done, done)
-
-    def _forget_task(self) -> None:
-        if self._task is not None:
-            self._task.stop()
-            self._task = None
 
     def _set(self, move: Move) -> None:
         self.current = move

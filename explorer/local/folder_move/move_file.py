@@ -25,6 +25,7 @@ from explorer.local.models.origin_record import RECORD_FOLDER, OriginRecord, cha
 
 PARTIAL_SUFFIXES = (".part", ".part.json")  # halves of downloads, see hub/transfer/partial_file.py
 COPY_SUFFIXES = (".explorer-moving", ".explorer-importing")  # of copies; worth nothing once these have ended
+_HELD = Words("A file is still being downloaded."), Words("Pause the download, then go on.")
 _BESIDE = COPY_SUFFIXES[0]
 _PATIENCE = 5.0  # seconds until a download has let go of its file
 
@@ -166,19 +167,13 @@ def _united(other: OriginRecord, there: OriginRecord | None) -> OriginRecord:
 def _move_partial(source: Path, target: Path, stop: Callable[[], bool]) -> Iterator[int]:
     """Half a download, once the download has let go of it. One that is there already stays; ours goes."""
     whole = source.with_name(source.name.removesuffix(".json").removesuffix(".part"))
-    with locked(whole.with_name(whole.name + ".lock"), _busy, _PATIENCE):
+    with locked(whole.with_name(whole.name + ".lock"), _HELD, _PATIENCE):
         if not source.exists():
             return  # the download came to its end, or was given up
         if not target.exists():
             yield from _bring(source, target, stop)
         elif not _are_one(source, target):
             source.unlink()  # it can be fetched again; two halves of one file cannot be joined
-
-
-def _busy(details: str) -> KnownError:
-    return KnownError(
-        Words("A file is still being downloaded."), Words("Pause the download, then go on."), details
-    )
 
 
 def _are_alike(one: Path, other: Path, stop: Callable[[], bool]) -> bool:

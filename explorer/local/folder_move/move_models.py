@@ -21,8 +21,6 @@ from explorer.base.disk_errors import disk_words
 from explorer.base.files import no_text, read_json, read_small, write_atomically
 from explorer.base.storage import existing_part, files_below, free_space, remove_empty
 from explorer.domain.errors import KnownError
-from explorer.domain.quantization import group_files
-from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.local.folder_move.move_file import (
@@ -33,6 +31,7 @@ from explorer.local.folder_move.move_file import (
     size_of,
 )
 from explorer.local.models.origin_record import RECORD_FOLDER
+from explorer.local.models.split_files import models_among
 
 _SPARE = 64_000_000  # bytes that stay free on the new disk
 _MARK = ".explorer-moving-from"
@@ -260,11 +259,8 @@ def _is_ours(file: Path) -> bool:
 
 def _models(files: Iterable[Path]) -> int:
     """How many models these files are: one in parts counts once."""
-    folders: dict[Path, list[RepoFile]] = {}
-    for file in files:
-        if file.suffix == ".gguf" and RECORD_FOLDER not in file.parts:
-            folders.setdefault(file.parent, []).append(RepoFile(file.name))
-    return sum(len(group_files(inside).variants) for inside in folders.values())
+    own = ((file, None) for file in files if file.suffix == ".gguf" and RECORD_FOLDER not in file.parts)
+    return sum(1 for _model in models_among(own))
 
 
 def _device(folder: Path) -> int:

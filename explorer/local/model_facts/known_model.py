@@ -103,10 +103,6 @@ class KnownModel:
         return self.sources.read_at if self.card is not None or self.api is not None else None
 
 
-def _untold(_known: KnownModel) -> None:
-    return None
-
-
 def read_known(
     model: LocalModel,
     hub: Hub,
@@ -114,7 +110,7 @@ def read_known(
     stopped: Callable[[], bool] = lambda: False,
     *,
     asks: bool = False,
-    told: Callable[[KnownModel], None] = _untold,
+    told: Callable[[KnownModel], None] = lambda _known: None,
 ) -> KnownModel:
     """Blocks for the disk, and for some requests a model above if it ``asks``: run it as a task.
 

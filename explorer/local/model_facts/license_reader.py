@@ -171,7 +171,7 @@ def fetch_license_text(hub: Hub, place: LicensePlace) -> _Read:
 
         page = hub.files.page(place.url, _LONGEST)
         return _Read(plain_text(page.text), page.read_at)
-    found = hub.files.license_file(place.repo, place.revision, place.path)
+    found = hub.files.text(place.repo, place.revision, place.path)
     if found is None:
         raise KnownError(Words("{file} is not there, or behind a gate.", file=place.path))
     return _Read(found.text, found.read_at)

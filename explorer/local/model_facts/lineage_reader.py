@@ -73,9 +73,9 @@ def _texts(hub: Hub, repo: Repo, paths: Iterable[str], stopped: Callable[[], boo
         if stopped():
             break
         with suppress(KnownError):
-            text = hub.files.text(repo, path, LONGEST)
-            if text:
-                found[path] = text
+            text = hub.files.text(repo.id, repo.commit, path, LONGEST)
+            if text is not None and text.text:
+                found[path] = text.text
     return found
 
 
@@ -119,10 +119,6 @@ class LineageDossier:
         return {repo: text for (repo, path), text in self.texts.items() if path == CARD}
 
 
-def _untold(_walked: LineageDossier) -> None:
-    return None
-
-
 class LineageReader:
     """Follows parents through one Hub. Blocks for some requests a parent: run it as a task.
 
@@ -137,7 +133,7 @@ class LineageReader:
         stopped: Callable[[], bool] = lambda: False,
         *,
         asks: bool = True,
-        told: Told = _untold,
+        told: Told = lambda _walked: None,
     ) -> None:
         self._hub = hub if asks else hub.as_seen()
         self._licenses, self._stopped, self._asks, self._told = licenses, stopped, asks, told

@@ -15,9 +15,9 @@ from pathlib import Path
 from explorer.base.files import read_small
 from explorer.base.storage import files_below
 from explorer.domain.local_model import OtherApp
-from explorer.domain.quantization import group_files, is_model_file
-from explorer.domain.repo import RepoFile
+from explorer.domain.quantization import is_model_file
 from explorer.local.models.app_folders import AppEnvironment, places, read_json
+from explorer.local.models.split_files import models_among
 
 _MOST = 20_000  # files looked at below one folder
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -142,13 +142,9 @@ _FINDERS: dict[OtherApp, Callable[[Path], Iterator[FoundFile]]] = {
 
 def _gguf_files(folder: Path) -> Iterator[Path]:
     """The first file of each model below ``folder``; of one in parts, only where all parts are there."""
-    by_folder: dict[Path, list[RepoFile]] = {}
-    for path, size in islice(files_below(folder), _MOST):
-        if is_model_file(path.name) and path.is_file():
-            by_folder.setdefault(path.parent, []).append(RepoFile(path.name, size))
-    for parent in sorted(by_folder):
-        for variant in group_files(sorted(by_folder[parent], key=lambda file: file.path)).variants:
-            yield parent / variant.first.path
+    found = islice(files_below(folder), _MOST)
+    models = [(path, size) for path, size in found if is_model_file(path.name) and path.is_file()]
+    return (parts[0] for parts in models_among(models))
 
 
 def _snapshots(repo_folder: Path) -> list[Path]:

@@ -1,24 +1,89 @@
 """Catalog of the models on this disk: the last scan, kept for all rooms; a new one when a folder changes."""
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.harmless import storable
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
+from explorer.domain.words import Words
 from explorer.kit.folder_watch import FolderWatch
 from explorer.kit.tasks import Task, TaskContext, Tasks
-from explorer.local.folder_move.folder_lock import FolderLock
 from explorer.local.models.aliases import keep_alias, read_aliases
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.place_choice import PlaceChoice, keep_place_choice, read_place_choice
 from explorer.local.models.scanner import Scan, Scanner
+
+_TICK = 0.1  # seconds between two looks whether a waiting move was stopped
+
+
+class FolderLock:
+    """Work is claimed on its thread, a move on the screen thread; neither begins while the other is on."""
+
+    def __init__(self) -> None:
+        self._state = threading.Condition()
+        self._subjects: list[str] = []
+        self._is_moving = False
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What a person would call the pieces of work under way; those without a name are left out."""
+        with self._state:
+            return tuple(dict.fromkeys(subject for subject in self._subjects if subject))
+
+    @contextmanager
+    def work(self, subject: str = "") -> Iterator[None]:
+        """Something is read or written in the folder. Raises KnownError while the folder is being moved.
+
+        Without a ``subject`` it is work that a move stops by itself and only has to wait for.
+        """
+        with self._state:
+            if self._is_moving:
+                raise KnownError(
+                    Words("The models are being moved to another folder."),
+                    Words("Wait until that is done, or stop it in Settings, then try again."),
+                )
+            self._subjects.append(subject)
+        try:
+            yield
+        finally:
+            with self._state:
+                self._subjects.remove(subject)
+                self._state.notify_all()
+
+    def demand_none(self) -> None:
+        """Raises KnownError that names the work under way."""
+        if self.subjects:
+            raise KnownError(
+                Words("{names}: being copied, checked or deleted.", names=", ".join(self.subjects)),
+                Words("Wait until that is done, or stop it in the Library."),
+            )
+
+    def begin_move(self) -> None:
+        """From now on no work begins. Raises KnownError if some is under way."""
+        with self._state:
+            self.demand_none()
+            self._is_moving = True
+
+    def wait_until_alone(self, stop: Callable[[], bool]) -> None:
+        """On the move's thread: until the work that was stopped has let go. CancelledError on ``stop``."""
+        with self._state:
+            while self._subjects:
+                if stop():
+                    raise CancelledError
+                self._state.wait(_TICK)
+
+    def end_move(self) -> None:
+        with self._state:
+            self._is_moving = False
 
 
 class Catalog:
@@ -32,7 +97,7 @@ class Catalog:
     ) -> None:
         self._tasks = tasks
         self._store = store
-        self._folder = models_folder
+        self.models_folder = models_folder
         self.around = around
         self.memory = FileCache(store)
         self.use = FolderLock()
@@ -68,16 +133,12 @@ class Catalog:
         self.others = tuple(others)
         self.changed.emit(self.models)
 
-    @property
-    def models_folder(self) -> Path:
-        return self._folder
-
-    @models_folder.setter
-    def models_folder(self, folder: Path) -> None:
-        """Look there from the next scan on; ``folder_changed`` tells who writes into the folder."""
-        if folder != self._folder:
-            self._folder = folder
+    def look_in(self, folder: Path) -> None:
+        """Another models folder from now on; ``folder_changed`` tells who writes into it."""
+        if folder != self.models_folder:
+            self.models_folder = folder
             self.folder_changed.emit(folder)
+            self.rescan()
 
     @property
     def choice(self) -> PlaceChoice:
@@ -91,12 +152,12 @@ class Catalog:
 
     def rescan(self) -> None:
         """Look at the disk again; ``changed`` then tells, also if all is as before."""
-        self._look(self._show)
+        self._look()
 
     def look_again(self) -> None:
         """As ``rescan``, for a hint that something may have changed: tells only if something has."""
         if self._scan is None:
-            self._look(self._show_changes)
+            self._look(is_hint=True)
         else:
             self._is_due = True  # what changed may be where the look under way has been already
 
@@ -122,7 +183,7 @@ class Catalog:
         self.last = self.last.called(read_aliases(self._store))
         self.models = self.last.models
         if self._scan is not None:
-            self._look(self._show_changes)  # the look under way does not know of it
+            self._look(is_hint=True)  # the look under way does not know of it
         self.changed.emit(self.models)
 
     def note_use(self, model_id: str, when: str) -> None:
@@ -133,7 +194,7 @@ class Catalog:
         rows = self._store.read("SELECT * FROM models")
         return {row["id"]: when for row in rows if isinstance(when := row["last_used_at"], str)}
 
-    def _look(self, show: Callable[[Scan], None]) -> None:
+    def _look(self, *, is_hint: bool = False) -> None:
         aliases = read_aliases(self._store)
         scanner = Scanner(self.models_folder, self.memory, self.choice, self.around, aliases)
 
@@ -142,26 +203,20 @@ class Catalog:
 
         if self._scan is not None:
             self._scan.stop()  # an older scan must not overwrite what a newer one finds
+        show = partial(self._show, is_hint=is_hint)
         self._scan = self._tasks.run(work, show, self._fail, self.counted.emit)
 
-    def _show(self, found: Scan) -> None:
-        self._end()
-        self.last, self.models = found, found.models
-        self.is_ready = True
-        self.changed.emit(found.models)
-
-    def _show_changes(self, found: Scan) -> None:
-        if found == self.last:
-            self._end()
-        else:
-            self._show(found)
-
-    def _end(self) -> None:
+    def _show(self, found: Scan, *, is_hint: bool = False) -> None:
         self._scan = None
         self.looks += 1
         if self._is_due:
             self._is_due = False
             self.look_again()
+        if is_hint and found == self.last:
+            return
+        self.last, self.models = found, found.models
+        self.is_ready = True
+        self.changed.emit(found.models)
 
     def _fail(self, _error: KnownError) -> None:
         self._show(self.last)  # a bug in the scan was told; what was known stays

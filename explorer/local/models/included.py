@@ -5,16 +5,15 @@ No code of their packages is run: one of them would import a library that this a
 
 import importlib.util
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk_errors import disk_words
 from explorer.base.files import is_file, write_atomically
 from explorer.base.hashing import copy_hashed, count_bytes, sha256
 from explorer.base.lock import locked
-from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
+from explorer.domain.errors import DamagedFileError, NotFoundError
 from explorer.domain.included_models import INCLUDED, IncludedModel, TermsOfUse
-from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.local_model import LocalModel, Origin
 from explorer.domain.words import Words
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.progress import DEFAULT_RULES
@@ -26,6 +25,10 @@ from explorer.local.models.origin_record import (
     read_record,
 )
 
+_HELD = (
+    Words("Another program is copying this model into the models folder."),
+    Words("Wait until it has finished, then try again."),
+)
 _PATIENCE = 120.0  # seconds until another process has put the same model in place
 
 
@@ -100,7 +103,7 @@ def put_in_place(
     found = pieces(one)
     with disk_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    with locked(path.with_name(one.file + ".lock"), _held, _PATIENCE):
+    with locked(path.with_name(one.file + ".lock"), _HELD, _PATIENCE):
         if not is_in_place(one, models_folder):
             DiskSpace(path.parent, DEFAULT_RULES).demand(one.size)
             _put_in_place(one, path, found, report, stop)
@@ -128,14 +131,6 @@ def _put_in_place(
     _note(one, path)
 
 
-def _held(details: str) -> KnownError:
-    return KnownError(
-        Words("Another program is copying this model into the models folder."),
-        Words("Wait until it has finished, then try again."),
-        details,
-    )
-
-
 def _place(piece: tuple[str, str]) -> Path | None:
     """Where a file of a package lies; looked for without importing it."""
     package, path = piece
@@ -161,13 +156,5 @@ def _damaged(one: IncludedModel, measured: str) -> DamagedFileError:
 
 
 def _note(one: IncludedModel, path: Path) -> None:
-    file = FileRecord(
-        path=one.file,
-        commit=one.commit,
-        size=one.size,
-        sha256=one.sha256,
-        kept_at=datetime.now(UTC),
-        intact=Integrity.CHECKED,
-        measured=one.sha256,
-    )
+    file = FileRecord.of(one.file, path, commit=one.commit, sha256=one.sha256, measured=one.sha256)
     note_files(path.parent, [file], OriginRecord(repo=one.repo, endpoint="", origin=Origin.INCLUDED))

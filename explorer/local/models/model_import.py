@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 from explorer.base.hashing import copy_hashed, count_bytes, sha256
 from explorer.base.storage import free_space
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.local_model import Integrity, Origin
+from explorer.domain.local_model import Origin
 from explorer.domain.quantization import SPLIT_NAME, is_model_file, label_of, without_part
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.header import read_header
@@ -221,20 +220,7 @@ def _renamed(pairs: list[tuple[Path, Path]]) -> tuple[_Taken, ...]:
 
 def _note(folder: Path, taken: tuple[_Taken, ...]) -> None:
     """That it was imported, when, and what was measured of it."""
-    now = datetime.now(UTC)
-    files = tuple(
-        FileRecord(
-            path=one.target.name,
-            commit="",
-            size=one.target.stat().st_size,
-            sha256="",
-            kept_at=now,
-            intact=Integrity.UNCHECKED,
-            measured=one.sha256,
-        )
-        for one in taken
-    )
-
+    files = [FileRecord.of(one.target.name, one.target, measured=one.sha256) for one in taken]
     note_files(folder, files, OriginRecord(repo="", endpoint="", origin=Origin.IMPORTED))
 
 

@@ -11,7 +11,7 @@ bytes, wherever it lies and whatever it is called.
 
 import shutil
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
 
@@ -26,6 +26,10 @@ from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 
 RECORD_FOLDER = ".explorer"
+_HELD = (
+    Words("What is known about this model is being written by another program."),
+    Words("Close it, then try again."),
+)
 _PATIENCE = 10.0  # seconds; a record is changed within milliseconds
 _TRIES = 5  # who forgets the last file of a repo takes the folder away, perhaps just now
 
@@ -40,6 +44,15 @@ class FileRecord(msgspec.Struct, frozen=True):
     kept_at: datetime
     intact: Integrity = Integrity.CHECKED
     measured: str = ""  # the SHA-256 of the bytes here, once they were hashed
+
+    @classmethod
+    def of(
+        cls, path: str, place: Path, *, commit: str = "", sha256: str = "", measured: str = ""
+    ) -> "FileRecord":
+        """Of the file that was just put at ``place``. Raises OSError if it is gone."""
+        is_checked = bool(sha256) and measured == sha256
+        intact = Integrity.CHECKED if is_checked else Integrity.UNCHECKED
+        return cls(path, commit, place.stat().st_size, sha256, datetime.now(UTC), intact, measured)
 
 
 class OriginRecord(msgspec.Struct, frozen=True):
@@ -107,7 +120,7 @@ def _change_record(repo_folder: Path, change: Callable[[OriginRecord | None], Or
     path = repo_folder / RECORD_FOLDER / "origin.json"
     with disk_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    with locked(path.with_name("origin.json.lock"), _held, _PATIENCE):
+    with locked(path.with_name("origin.json.lock"), _HELD, _PATIENCE):
         record = change(read_record(repo_folder))
         if record is not None:
             write_record(repo_folder, record)
@@ -170,14 +183,6 @@ def read_answers(repo_folder: Path, commit: str) -> KeptAnswers:
     except OSError:
         card = None
     return KeptAnswers(card, api.answer if api else None, api.read_at if api else None)
-
-
-def _held(details: str) -> KnownError:
-    return KnownError(
-        Words("What is known about this model is being written by another program."),
-        Words("Close it, then try again."),
-        details,
-    )
 
 
 def _commit_folder(repo_folder: Path, commit: str) -> Path:

@@ -6,11 +6,10 @@ name point to, until one publishes these very bytes: of a model in several files
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.domain.errors import CancelledError, NotFoundError, OfflineError
-from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.local_model import LocalModel, Origin
 from explorer.domain.model_names import says_nothing
 from explorer.domain.quantization import label_of, without_part
 from explorer.domain.repo import Repo, RepoFile, RepoQuery
@@ -60,18 +59,10 @@ def keep_source(
     models_folder: Path, parts: Sequence[Path], hashes: tuple[str, ...], match: SourceMatch
 ) -> None:
     """Keep card, answer and hashes for all files with these bytes. Raises KnownError, OSError."""
-    folder, now = folder_of_hash(models_folder, hashes[0]), datetime.now(UTC)
+    folder, commit = folder_of_hash(models_folder, hashes[0]), match.repo.commit
     keep_answers(folder, match.repo)
     noted = (
-        FileRecord(
-            path=file.path,
-            commit=match.repo.commit,
-            size=part.stat().st_size,
-            sha256=sha256,
-            kept_at=now,
-            intact=Integrity.CHECKED,
-            measured=sha256,
-        )
+        FileRecord.of(file.path, part, commit=commit, sha256=sha256, measured=sha256)
         for part, sha256, file in zip(parts, hashes, match.files, strict=True)
     )
     record = OriginRecord(match.repo.id, match.repo.endpoint, Origin.FOUND, tuple(noted))

@@ -1,5 +1,6 @@
 """The files of one local model: most are one file, large ones come in numbered parts."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,18 @@ def parts_of(path: Path) -> tuple[Path, ...]:
     """All files of the model that ``path`` belongs to, in order; ``path`` alone if parts are missing."""
     if not SPLIT_NAME.fullmatch(path.name):  # thousands may lie beside it, which need not be asked
         return (path,)
-    siblings = [RepoFile(p.name) for p in path.parent.glob("*.gguf") if p.is_file()]
-    for variant in group_files(siblings).variants:
-        if any(file.path == path.name for file in variant.files):
-            return tuple(path.parent / file.path for file in variant.files)
-    return (path,)
+    siblings = [(beside, None) for beside in path.parent.glob("*.gguf") if beside.is_file()]
+    return next((parts for parts in models_among(siblings) if path in parts), (path,))
+
+
+def models_among(files: Iterable[tuple[Path, int | None]]) -> Iterator[tuple[Path, ...]]:
+    """The files of each model among these, which have their sizes; of one in parts, only if all are there."""
+    folders: dict[Path, list[RepoFile]] = {}
+    for path, size in files:
+        folders.setdefault(path.parent, []).append(RepoFile(path.name, size))
+    for folder in sorted(folders):
+        for variant in group_files(sorted(folders[folder], key=lambda file: file.path)).variants:
+            yield tuple(folder / file.path for file in variant.files)
 
 
 def with_parts(header: Header, path: Path) -> Header:

@@ -125,9 +125,7 @@ class CompareSession:
     def __init__(self, services: RoomServices, later: Later) -> None:
         core, self._services, self.later = services.core, services, later
         self.kept = Comparisons(core.store, services.catalog.name_of)
-        self.board = ColumnBoard(
-            services.catalog, core.hub, core.licenses, core.machine, services.tasks, later
-        )
+        self.board = ColumnBoard(core, services.catalog, services.tasks, later)
         self.run = RunSession(self.kept, self.board, _runner(services, self.kept), core.settings)
         self.outcomes: tuple[Outcome, ...] = ()
         self.cells: dict[AnswerCell, Outcome] = {}

@@ -13,10 +13,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.repo import RepoSort
+from explorer.domain.words import Words
 from explorer.kit.boxes import column
 from explorer.kit.chips import Chip, Choice, MenuChip
 from explorer.kit.keys import keys_text
-from explorer.kit.language import tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.search_field import SearchField
 from explorer.kit.theme import look_of
@@ -24,62 +24,52 @@ from explorer.local.hub_search.filters import COMMERCIAL, OPEN_SOURCE, STATED, F
 from explorer.local.hub_search.uses import uses
 from explorer.rooms.discover.session import DiscoverSession
 
-# That the Hub can be asked for, by their names, which are the same in every language.
-_LICENSES = {"apache-2.0": "Apache 2.0", "mit": "MIT"}
-
-
-def license_choices() -> list[Choice]:
-    return [
-        Choice("", tr("any")),
-        Choice(OPEN_SOURCE, tr("open source")),
-        Choice(COMMERCIAL, tr("commercial use allowed"), tr("commercial")),
-        Choice(STATED, tr("stated")),
-        *(Choice(license_id, name) for license_id, name in _LICENSES.items()),
-    ]
-
-
-def size_choices() -> list[Choice]:
-    """By parameters."""
-    return [
-        Choice("", tr("any")),
-        Choice("-2", tr("up to 2B"), "≤ 2B"),
-        Choice("2-5", tr("2B to 5B"), "2–5B"),
-        Choice("5-10", tr("5B to 10B"), "5–10B"),
-        Choice("10-40", tr("10B to 40B"), "10–40B"),
-        Choice("40-", tr("over 40B"), "> 40B"),
-    ]
-
-
-def use_choices() -> list[Choice]:
-    return [Choice("", tr("any")), *(Choice(use.id, use.name) for use in uses())]
-
-
-def language_choices() -> list[Choice]:
-    """Languages that many cards state, by the code they state them with."""
-    return [
-        Choice("", tr("any")),
-        Choice("en", tr("English")),
-        Choice("zh", tr("Chinese")),
-        Choice("es", tr("Spanish")),
-        Choice("fr", tr("French")),
-        Choice("de", tr("German")),
-        Choice("pt", tr("Portuguese")),
-        Choice("it", tr("Italian")),
-        Choice("ru", tr("Russian")),
-        Choice("ar", tr("Arabic")),
-        Choice("hi", tr("Hindi")),
-        Choice("ja", tr("Japanese")),
-        Choice("ko", tr("Korean")),
-        Choice("tr", tr("Turkish")),
-        Choice("vi", tr("Vietnamese")),
-        Choice("id", tr("Indonesian")),
-        Choice("pl", tr("Polish")),
-        Choice("nl", tr("Dutch")),
-    ]
-
-
 SEARCH_KEYS = "Ctrl+F"
 _PASTED = 4  # letters at once: nobody types so fast
+_ANY = Choice("", Words("any"))
+_LICENSES = (
+    _ANY,
+    Choice(OPEN_SOURCE, Words("open source")),
+    Choice(COMMERCIAL, Words("commercial use allowed"), Words("commercial")),
+    Choice(STATED, Words("stated")),
+    Choice("apache-2.0", "Apache 2.0"),  # that the Hub can be asked for; their names are the same everywhere
+    Choice("mit", "MIT"),
+)
+_SIZES = (
+    _ANY,
+    Choice("-2", Words("up to 2B"), "≤ 2B"),
+    Choice("2-5", Words("2B to 5B"), "2–5B"),
+    Choice("5-10", Words("5B to 10B"), "5–10B"),
+    Choice("10-40", Words("10B to 40B"), "10–40B"),
+    Choice("40-", Words("over 40B"), "> 40B"),
+)
+# That many cards state, by the code they state them with.
+_LANGUAGES = (
+    _ANY,
+    Choice("en", Words("English")),
+    Choice("zh", Words("Chinese")),
+    Choice("es", Words("Spanish")),
+    Choice("fr", Words("French")),
+    Choice("de", Words("German")),
+    Choice("pt", Words("Portuguese")),
+    Choice("it", Words("Italian")),
+    Choice("ru", Words("Russian")),
+    Choice("ar", Words("Arabic")),
+    Choice("hi", Words("Hindi")),
+    Choice("ja", Words("Japanese")),
+    Choice("ko", Words("Korean")),
+    Choice("tr", Words("Turkish")),
+    Choice("vi", Words("Vietnamese")),
+    Choice("id", Words("Indonesian")),
+    Choice("pl", Words("Polish")),
+    Choice("nl", Words("Dutch")),
+)
+_ORDERS = (
+    Choice(RepoSort.DOWNLOADS, Words("Most downloads")),
+    Choice(RepoSort.LIKES, Words("Most likes")),
+    Choice(RepoSort.TRENDING, Words("Trending")),
+    Choice(RepoSort.UPDATED, Words("Updated")),
+)
 
 
 class ListHead(QFrame):
@@ -94,25 +84,14 @@ class ListHead(QFrame):
         self.fits = Chip(self.tr("Fits this machine"))
         self.data_named = Chip(self.tr("Training data named"))
         self._switches = {"fits": self.fits, "data_named": self.data_named}  # by the names of Filters
+        use_choices = (_ANY, *(Choice(use.id, use.name) for use in uses()))
         self._menus = {
-            "license_kind": _menu(
-                self.tr("License"),
-                license_choices(),
-                self.tr("As stated; “commercial use allowed” includes licenses with conditions"),
-            ),
-            "size": _menu(
-                self.tr("Size"),
-                size_choices(),
-                self.tr("Parameters: how many numbers the model has learned"),
-            ),
-            "language": _menu(self.tr("Language"), language_choices(), self.tr("As its publisher states it")),
-            "use": _menu(
-                self.tr("Use"),
-                use_choices(),
-                self.tr("By task, tags and names that publishers gave: no promise of quality"),
-            ),
+            "license_kind": MenuChip(self.tr("License"), _LICENSES, terse=True),
+            "size": MenuChip(self.tr("Size"), _SIZES, terse=True),
+            "language": MenuChip(self.tr("Language"), _LANGUAGES, terse=True),
+            "use": MenuChip(self.tr("Use"), use_choices, terse=True),
         }
-        self._sort = MenuChip("", self._orders())
+        self._sort = MenuChip("", _ORDERS)
         self._length = 0
         self._explain()
         self._lay_out()
@@ -141,14 +120,6 @@ class ListHead(QFrame):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def _orders(self) -> list[Choice]:
-        return [
-            Choice(RepoSort.DOWNLOADS, self.tr("Most downloads")),
-            Choice(RepoSort.LIKES, self.tr("Most likes")),
-            Choice(RepoSort.TRENDING, self.tr("Trending")),
-            Choice(RepoSort.UPDATED, self.tr("Updated")),
-        ]
-
     def _explain(self) -> None:
         self.fits.setToolTip(
             self.tr(
@@ -157,6 +128,12 @@ class ListHead(QFrame):
             )
         )
         self.data_named.setToolTip(self.tr("Its card or tags name at least one dataset"))
+        licenses = self.tr("As stated; “commercial use allowed” includes licenses with conditions")
+        self._menus["license_kind"].explain(licenses)
+        self._menus["size"].explain(self.tr("Parameters: how many numbers the model has learned"))
+        self._menus["language"].explain(self.tr("As its publisher states it"))
+        use = self.tr("By task, tags and names that publishers gave: no promise of quality")
+        self._menus["use"].explain(use)
         self._sort.explain(self.tr("The order of the list"))
 
     def _lay_out(self) -> None:
@@ -202,9 +179,3 @@ class ListHead(QFrame):
         changed: dict[str, Any] = {name: value}
         search = self._session.search
         search.filter(replace(search.state.filters, **changed))
-
-
-def _menu(label: str, choices: list[Choice], why: str) -> MenuChip:
-    chip = MenuChip(label, choices, terse=True)
-    chip.explain(why)
-    return chip

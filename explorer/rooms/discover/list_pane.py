@@ -2,7 +2,6 @@
 offline.
 """
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
@@ -31,8 +30,6 @@ from explorer.rooms.discover.session import DiscoverSession
 _NARROWEST = 280  # pixels at 100 %
 _SKELETON_ROWS = 12
 _EDGE = 16  # as of the head
-
-ErrorHelp = Callable[[KnownError], Action]
 
 
 class ListSide(QWidget):
@@ -102,58 +99,45 @@ class ListSide(QWidget):
     def _page_for(self, state: SearchState) -> QWidget | None:
         """What stands in place of the list, None for the list or its skeleton."""
         if state.phase is SearchPhase.ERROR and state.error is not None:
-            return error_page(
-                state.error,
-                self._session.actions.help_for(self._search.repeat, state.error),
-                _EDGE,
-                "outlined",
-                self.tr("Nothing of this search is kept on this disk."),
-            )
+            way_out = self._session.actions.help_for(self._search.repeat, state.error)
+            lacking = self.tr("Nothing of this search is kept on this disk.")
+            return error_page(state.error, way_out, _EDGE, "outlined", lacking)
         if state.phase is SearchPhase.STOPPED:
-            return self._stopped()
+            words = self.tr("The Hub had not answered yet. The words and filters above are kept.")
+            again = Action(self.tr("Try again"), self._search.repeat, "refresh")
+            return _empty("stop", self.tr("The search was stopped"), words, again)
         if state.phase is SearchPhase.CONTENT and not state.lines:
-            return (
-                self._nothing_left(state) if state.filters.is_on and state.loaded else self._no_words(state)
-            )
+            return self._nothing_left(state) if state.filters.is_on and state.loaded else self._none(state)
         return None
-
-    def _stopped(self) -> QWidget:
-        words = self.tr("The Hub had not answered yet. The words and filters above are kept.")
-        return EmptyState("stop", self.tr("The search was stopped"), words, self._again(), kind="outlined")
 
     def _nothing_left(self, state: SearchState) -> QWidget:
         words = self.tr("None of the {n} loaded models passes the filters.").format(n=state.loaded)
-        action = Action(self.tr("Clear the filters"), self._clear_filters)
-        if state.has_more:
-            action = Action(self.tr("Load more"), self._search.more)
-        return EmptyState("filter", self.tr("Nothing left"), words, action, kind="outlined")
+        action = Action(self.tr("Load more"), self._search.more) if state.has_more else self._clear()
+        return _empty("filter", self.tr("Nothing left"), words, action)
 
-    def _no_words(self, state: SearchState) -> QWidget:
+    def _none(self, state: SearchState) -> QWidget:
         if not state.query.text:
             words = self.tr("The Hub has no model with GGUF files for these filters.")
-            action = Action(self.tr("Clear the filters"), self._clear_filters)
-            return EmptyState("filter", self.tr("Nothing found"), words, action, kind="outlined")
+            return _empty("filter", self.tr("Nothing found"), words, self._clear())
         title = self.tr("No model has these words in its name")
         named = read_pasted(state.query.text, "")
         if named is not None:
             words = self.tr("The list holds models with GGUF files only. Others can be opened by their name.")
-            open_it = Action(
-                self.tr("Open {name}").format(name=named.repo_id),
-                partial(self.head.open_named, named.repo_id),
-            )
-            return EmptyState("search", title, words, open_it, kind="outlined")
+            text = self.tr("Open {name}").format(name=named.repo_id)
+            return _empty("search", title, words, Action(text, partial(self.head.open_named, named.repo_id)))
         words = self.tr("The Hub searches names only. Try fewer or other words, such as “qwen” or “medical”.")
         action = Action(self.tr("Show all models"), self.head.field.start_over)
         if any(state.filters.asked):  # without them there may be such a model
-            title = self.tr("No model with these words passes the filters")
-            action = Action(self.tr("Clear the filters"), self._clear_filters)
-        return EmptyState("search", title, words, action, kind="outlined")
+            title, action = self.tr("No model with these words passes the filters"), self._clear()
+        return _empty("search", title, words, action)
 
-    def _again(self) -> Action:
-        return Action(self.tr("Try again"), self._search.repeat, "refresh")
+    def _clear(self) -> Action:
+        return Action(self.tr("Clear the filters"), partial(self._search.filter, Filters()))
 
-    def _clear_filters(self) -> None:
-        self._search.filter(Filters())
+
+def _empty(icon: str, title: str, words: str, action: Action) -> EmptyState:
+    """The primary button of the room is on the other side."""
+    return EmptyState(icon, title, words, action, kind="outlined")
 
 
 def error_page(error: KnownError, way_out: Action, edge: int, kind: Kind, lacking: str) -> QWidget:

@@ -2,6 +2,7 @@
 why and what helps, what is waited for, and how long the Hub may not be asked, which it then is by itself.
 """
 
+from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.domain.errors import KnownError
 from explorer.hub.errors import BusyError
 from explorer.kit.actions import Action
-from explorer.kit.boxes import centred, column, row
+from explorer.kit.boxes import centred, row
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown, tr
@@ -158,26 +159,19 @@ class WaitBar(_NoteBar):
             self._patience.start()
 
 
-class RateLimitPage(QWidget):
+class RateLimitPage(EmptyState):
     """In place of what the Hub did not send; ``again`` runs once the time is over."""
 
     def __init__(self, error: BusyError, again: Action) -> None:
-        super().__init__()
-        self._again = again
-        self._page = EmptyState("clock", error.what, "")
-        column(self).addWidget(self._page)
+        super().__init__("clock", error.what, "")
         self._countdown = RetryCountdown(self)
         self._countdown.ticked.connect(self._say)
-        self._countdown.over.connect(self._run)
+        self._countdown.over.connect(partial(Action.run, again))
         self._countdown.begin(error.until)
         self._say()
-
-    @Slot()
-    def _run(self) -> None:
-        self._again.run()
 
     @Slot()
     def _say(self) -> None:
         words = self._countdown.words()
         if words:
-            self._page.show_text(f"{words} {self.tr('What was seen before can still be opened.')}")
+            self.show_text(f"{words} {self.tr('What was seen before can still be opened.')}")

@@ -8,23 +8,26 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from explorer.base.shutdown import end_all
+from explorer.base.store import Store
 from explorer.domain.places import Place, Room
 from explorer.hub.client import Hub
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
+from explorer.kit.splitter import RememberedSplitter
+from explorer.kit.theme import look_of
 from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.rooms.discover.list_head_pane import SEARCH_KEYS
 from explorer.rooms.discover.list_pane import ListSide
 from explorer.rooms.discover.repo_opening import RepoOpeningState
 from explorer.rooms.discover.search import SearchState
-from explorer.rooms.discover.session import DiscoverSession
+from explorer.rooms.discover.session import DiscoverSession, DiscoverView, Side
 from explorer.rooms.discover.sheet_pane import SheetSide
-from explorer.rooms.discover.split_pane import ListAndSheet
 from explorer.rooms.room_services import RoomServices
 
 if TYPE_CHECKING:
@@ -40,8 +43,7 @@ class DiscoverPane(RoomPane):
         self.session = DiscoverSession(services, partial(_open_page, services.core.hub), self._show_family)
         self._focus_sheet = False  # Enter meant it for the sheet, which is not there yet
         self._left = ListSide(self.session)
-        actions = self.session.actions
-        self._right = SheetSide(partial(actions.help_for, self.session.repo.again), actions.first_step())
+        self._right = SheetSide(self.session)
         self.head, self.list = self._left.head, self._left.list
         self._sides = ListAndSheet(self._left, self._right, services.core.store, self.session.left)
         column(self).addWidget(self._sides)
@@ -85,7 +87,6 @@ class DiscoverPane(RoomPane):
         """What ends what is listened to."""
         self.list.entered.connect(self._enter)
         self._right.back_wanted.connect(self._back)
-        self._right.stop_wanted.connect(self._stop_opening)
         return (
             self.session.to_front.add(self._sides.show_front),
             self.session.search.changed.add(self._show_search),
@@ -97,11 +98,6 @@ class DiscoverPane(RoomPane):
     def _find(self) -> None:
         self._sides.show_front("list")
         self.head.focus_search()
-
-    @Slot()
-    def _stop_opening(self) -> None:
-        self.session.repo.cancel()
-        self._back()
 
     @Slot(object)
     def _enter(self, line: RepoLine) -> None:
@@ -156,3 +152,70 @@ class DiscoverPane(RoomPane):
 def _open_page(hub: Hub, repo_id: str) -> None:
     """At the Hub as it is set now."""
     QDesktopServices.openUrl(QUrl(f"{hub.endpoint}/{repo_id}"))
+
+
+# Pixels at 100 %.
+_BOTH = 640  # a narrower room shows one side
+_NARROWEST, _LOWEST = 280, 300
+_LEFT, _RIGHT = 464, 740
+
+
+class ListAndSheet(QWidget):
+    """``show_front`` says which side the person is at, for where there is room for one only."""
+
+    def __init__(self, left: ListSide, right: SheetSide, store: Store, view: DiscoverView) -> None:
+        """``view``: how both were left."""
+        super().__init__()
+        self._left, self._right = left, right
+        self._sizes = look_of(self).sizes  # the room is built anew for another text size
+        self._sheet_is_front = False
+        self._view = view
+        self._is_restored = False  # the places of last time: they are known once there is content
+        split = RememberedSplitter("discover", store.get_state, store.set_state)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 5)
+        split.restore([self._sizes.px(_LEFT), self._sizes.px(_RIGHT)])
+        column(self).addWidget(split)
+
+    def show_front(self, side: Side) -> None:
+        self._sheet_is_front = side == "sheet"
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Of one side: where there is no room for both, one is hidden."""
+        return QSize(self._sizes.px(_NARROWEST), self._sizes.px(_LOWEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def restore_places(self) -> None:
+        """Scroll both sides to where they were left, once, after the layout of what has come."""
+        if not self._is_restored:
+            QTimer.singleShot(0, self._restore)
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """The first row seen, and the place in the sheet in pixels at 100 %."""
+        if not self._is_restored:
+            return self._view.top_row, self._view.sheet_at
+        return self._left.list.top_row, round(self._right.scrolled * 100 / self._sizes.percent)
+
+    def _arrange(self) -> None:
+        both = self.width() >= self._sizes.px(_BOTH)
+        self._left.setVisible(both or not self._sheet_is_front)
+        self._right.setVisible(both or self._sheet_is_front)
+        self._right.show_back(on=not both)
+
+    @Slot()
+    def _restore(self) -> None:
+        if self._is_restored:
+            return
+        self._is_restored = True
+        view = self._view
+        if view.top_row:
+            self._left.list.show_from(view.top_row)
+        if view.sheet_at and self._right.shows_sheet:
+            self._right.sheet.scroll_to(self._sizes.px(view.sheet_at))

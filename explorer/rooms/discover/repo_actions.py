@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from explorer.domain.errors import AccessError, ChangedError, KnownError, OfflineError
-from explorer.domain.fit import Fit
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, Variant
@@ -14,7 +13,8 @@ from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.local.download_queue.downloads import Download, DownloadState
 from explorer.local.models import included
-from explorer.rooms.discover.variants import VariantChoice, file_name, variant_words
+from explorer.rooms.discover.repo_details import RepoStanding
+from explorer.rooms.discover.variants import file_name, variant_words
 from explorer.rooms.room_services import RoomServices
 
 _DIGIT = "\N{FIGURE SPACE}"  # as wide as one: a button that changes its width moves the one beside it
@@ -27,6 +27,7 @@ class RepoActions:
         """``find_fitting`` lists the models that this machine can run."""
         self._catalog, self._downloads, self._go = services.catalog, services.downloads, services.go
         self._is_offline, self._find_fitting = services.core.settings.is_offline, find_fitting
+        self._see_downloads = partial(self._go, Place(Room.LIBRARY))
 
     def help_for(self, again: Callable[[], object], error: KnownError) -> Action:
         """Trying again is no help while offline mode is on, or with a token that is refused."""
@@ -43,23 +44,23 @@ class RepoActions:
             return None
         return self._to_setting(Words("Open the settings"), "offline", "settings")
 
-    def primary(self, repo: Repo, choice: VariantChoice, *, asked: bool = False) -> Action | None:
+    def primary(self, now: RepoStanding, *, asked: bool) -> Action | None:
         """The one thing to do next; None for a repo without a model file. ``asked``: it must be this one.
 
         Never what cannot work: then what gets around it.
         """
-        chosen = choice.variant
+        repo, chosen = now.repo, now.choice.variant
         local = [m for m in self._sound(repo) if not asked or (chosen and m.path.name == file_name(chosen))]
         if local:
-            return Action(Words("Try it"), partial(self._try, local[0]), "play")
+            return self._try(Words("Try it"), local[0], "play")
         if chosen is None:
             return None
         running = self._download_of(repo, chosen)
         if running is not None:
             return self._next_step(running)
-        if choice.obstacle == "disk":
+        if now.choice.obstacle == "disk":
             return self._to_setting(Words("Choose another models folder"), "models-folder", "folder")
-        if choice.obstacle == "memory":
+        if now.choice.obstacle == "memory":
             return Action(Words("Find models that fit"), self._find_fitting, "search")
         text = Words("Download · {variant}", variant=variant_words(chosen))
         return self._download(text, repo, chosen, "download")
@@ -93,23 +94,21 @@ class RepoActions:
         try_it = partial(self._go, Place(Room.PLAYGROUND))
         return Action(Words("Try {name}, which is included", name=first.name), try_it, "chat")
 
-    def of_variant(
-        self, repo: Repo, variant: Variant, *, is_locked: bool = False, fit: Fit | None = None
-    ) -> Action:
-        """``is_locked``: its gate would refuse it. ``fit``: one that the disk has no room for cannot come."""
-        local = next((m for m in self._sound(repo) if m.path.name == file_name(variant)), None)
+    def of_variant(self, now: RepoStanding, variant: Variant) -> Action:
+        """What the gate would refuse, or the disk has no room for, cannot come."""
+        local = next((m for m in self._sound(now.repo) if m.path.name == file_name(variant)), None)
         if local is not None:
-            return Action(Words("Try"), partial(self._try, local))
-        item = self._download_of(repo, variant)
+            return self._try(Words("Try"), local, "")
+        item, fit = self._download_of(now.repo, variant), now.judge.fit(variant)
         if item is not None:
             word = Words("Coming") if item.is_active else Words("Stopped")
             return Action(word, self._see_downloads)
-        if is_locked:
+        if now.is_locked:
             tip = Words("First accept the conditions of its publisher.")
             return Action(Words("Get"), self._see_downloads, enabled=False, tip=tip)
         if fit is not None and fit.disk:
             return Action(Words("Get"), self._see_downloads, enabled=False, tip=fit.disk_text)
-        return self._download(Words("Get"), repo, variant, "")
+        return self._download(Words("Get"), now.repo, variant, "")
 
     def _to_setting(self, text: Words, setting: str, icon: str) -> Action:
         return Action(text, partial(self._go, Place(Room.SETTINGS, setting=setting)), icon)
@@ -124,7 +123,8 @@ class RepoActions:
         return Action(text, run, icon)
 
     def compare(self, repo: Repo) -> Action:
-        return Action(Words("Compare"), partial(self._compare, repo), "plus")
+        place = Place(Room.COMPARE, model=next(iter(self._catalog.of_repo(repo.id)), None), repo_id=repo.id)
+        return Action(Words("Compare"), partial(self._go, place), "plus")
 
     def _sound(self, repo: Repo) -> list[LocalModel]:
         """What is here of this repo and can be used; a damaged file is offered for download again."""
@@ -137,12 +137,5 @@ class RepoActions:
                 return item
         return None
 
-    def _try(self, model: LocalModel) -> None:
-        self._go(Place(Room.PLAYGROUND, model=model))
-
-    def _see_downloads(self) -> None:
-        self._go(Place(Room.LIBRARY))
-
-    def _compare(self, repo: Repo) -> None:
-        local = self._catalog.of_repo(repo.id)
-        self._go(Place(Room.COMPARE, model=local[0] if local else None, repo_id=repo.id))
+    def _try(self, text: Words, model: LocalModel, icon: str) -> Action:
+        return Action(text, partial(self._go, Place(Room.PLAYGROUND, model=model)), icon)

@@ -73,83 +73,71 @@ def _band(rect: QRectF, top: int, row: RowLook) -> QRectF:
 
 def _first(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[RowSpot]:
     """Name, lock and publisher from one end, the fit from the other."""
-    px, left, right = row.px, band.left(), band.right()
+    px = row.px
     if line.fit is not None:
         word = shown(line.fit.word)
-        fit = _ending(band, right, row.pill_width(word))
-        right = fit.left() - px(_GAP)
-        yield RowSpot(RowPart.FIT, word, fit)
-    name = _beginning(band, left, right, text_width(line.name, row.name) + 1)
-    left = name.right() + px(_GAP)
+        yield RowSpot(RowPart.FIT, word, _off_end(band, row.pill_width(word), px(_GAP)))
+    name = _off_start(band, text_width(line.name, row.name) + 1, px(_GAP))
     yield RowSpot(RowPart.NAME, line.name, name)
-    if line.is_gated and right - left > px(_LEAST_LOCK):
+    if line.is_gated and band.width() > px(_LEAST_LOCK):
         side = px(_LOCK)
-        yield RowSpot(RowPart.LOCK, "", QRectF(left, band.center().y() - side / 2, side, side))
-        left += side + px(_AFTER_LOCK)
-    if right - left > px(_LEAST_WORDS):
+        spot = _off_start(band, side, px(_AFTER_LOCK))
+        yield RowSpot(RowPart.LOCK, "", QRectF(spot.left(), spot.center().y() - side / 2, side, side))
+    if band.width() > px(_LEAST_WORDS):
         words = _publisher(line)
-        yield RowSpot(
-            RowPart.PUBLISHER, words, _beginning(band, left, right, text_width(words, row.body) + 1)
-        )
+        yield RowSpot(RowPart.PUBLISHER, words, _off_start(band, text_width(words, row.body) + 1, 0))
 
 
 def _second(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[RowSpot]:
-    """License, size and data from one end, the numbers from the other."""
-    px, left, right = row.px, band.left(), band.right()
-    for spot in _numbers(line, band, row):
-        right = spot.place.left()
-        if spot.text:
-            yield spot
-    right -= px(2)
+    """License, size and data from one end, the numbers from the other, each in its column."""
+    px = row.px
+    parts = (RowPart.AGE, RowPart.LIKES, RowPart.DOWNLOADS)
+    cells = list(zip(parts, (shown(line.age), line.likes, line.downloads), row.columns, strict=True))
+    for part, text, width in cells if band.width() >= px(_ALL_NUMBERS) else cells[2:]:
+        place = _off_end(band, width, px(_GAP))  # also where it is empty
+        if text:
+            yield RowSpot(part, text, place)
+    band.setRight(band.right() + px(_GAP) - px(2))
     license_ = shown(line.license)
-    pill = _beginning(band, left, right, row.pill_width(license_))
-    if pill.width() > px(_LEAST_WORDS):
-        left = pill.right() + px(_CLOSE)
+    if min(row.pill_width(license_), band.width()) > px(_LEAST_WORDS):
+        pill = _off_start(band, row.pill_width(license_), px(_CLOSE))
         yield RowSpot(RowPart.LICENSE, license_, pill)
-    sizes = _sizes(line, band, left, row)
-    if sizes and sizes[-1].place.right() <= right:
-        left = sizes[-1].place.right() + px(_CLOSE)
-        yield from sizes
+    sizes = [(part, said, text_width(said, row.body) + 1) for part, said in _sizes(line)]
+    if sizes and sum(width for *_, width in sizes) <= band.width():
+        for part, said, width in sizes:
+            yield RowSpot(part, said, _off_start(band, width, 0))
+        band.setLeft(band.left() + px(_CLOSE))
     data = tr("data")
-    pill = _beginning(band, left, band.right(), row.pill_width(data)).adjusted(0, 1, 0, -1)
-    if line.has_data and pill.right() <= right:
-        yield RowSpot(RowPart.DATA, data, pill)
+    if line.has_data and row.pill_width(data) <= band.width():
+        pill = _off_start(band, row.pill_width(data), 0)
+        yield RowSpot(RowPart.DATA, data, pill.adjusted(0, 1, 0, -1))
 
 
-def _sizes(line: RepoLine, band: QRectF, left: float, row: RowLook) -> list[RowSpot]:
+def _sizes(line: RepoLine) -> Iterator[tuple[RowPart, str]]:
     """Parameters, context and quantization, with a dot between them."""
     texts = {
         RowPart.PARAMETERS: line.parameters,
         RowPart.CONTEXT: line.context,
         RowPart.QUANTIZATION: line.quantization,
     }
-    found: list[RowSpot] = []
+    dot = ""
     for part, text in texts.items():
         if text:
-            said = f"{_DOT}{text}" if found else text
-            width = text_width(said, row.body) + 1
-            found.append(RowSpot(part, said, QRectF(left, band.top(), width, band.height())))
-            left += width
-    return found
+            yield part, f"{dot}{text}"
+            dot = _DOT
 
 
-def _numbers(line: RepoLine, band: QRectF, row: RowLook) -> Iterator[RowSpot]:
-    """Age, likes and downloads, each in its column, also where it is empty."""
-    parts = (RowPart.AGE, RowPart.LIKES, RowPart.DOWNLOADS)
-    texts = (shown(line.age), line.likes, line.downloads)
-    right = band.right()
-    cells = list(zip(parts, texts, row.columns, strict=True))
-    for part, text, width in cells if band.width() >= row.px(_ALL_NUMBERS) else cells[2:]:
-        yield RowSpot(part, text, _ending(band, right, width))
-        right -= width + row.px(_GAP)
+def _off_start(band: QRectF, width: float, gap: float) -> QRectF:
+    """What is cut off where ``band`` starts, which is then shorter by it and the gap."""
+    place = QRectF(band.left(), band.top(), max(0.0, min(width, band.width())), band.height())
+    band.setLeft(place.right() + gap)
+    return place
 
 
-def _beginning(band: QRectF, left: float, right: float, width: float) -> QRectF:
-    return QRectF(left, band.top(), max(0.0, min(width, right - left)), band.height())
-
-
-def _ending(band: QRectF, right: float, width: float) -> QRectF:
-    return QRectF(right - width, band.top(), width, band.height())
+def _off_end(band: QRectF, width: float, gap: float) -> QRectF:
+    place = QRectF(band.right() - width, band.top(), width, band.height())
+    band.setRight(place.left() - gap)
+    return place
 
 
 def _publisher(line: RepoLine) -> str:

@@ -1,16 +1,12 @@
-"""Opens a repo: read in the background, one at a time, a newer one replacing an older one.
-
-What was seen before is there at once; the Hub's answer replaces it, and the card follows.
-"""
+"""Reading of a repo that is opened: as seen before, then as the Hub answers, then with its card."""
 
 from dataclasses import dataclass, replace
 
-from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
 from explorer.domain.repo import Repo
 from explorer.hub.client import Hub
-from explorer.kit.tasks import LatestTask, TaskContext, Tasks
+from explorer.kit.tasks import TaskContext
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.licensing.licenses import Licenses
 
@@ -46,50 +42,7 @@ class RepoOpeningState:
         return self.opened is not None and self.opened.dossier is not None and not self.is_waiting
 
 
-class RepoOpening:
-    """``changed`` carries each RepoOpeningState."""
-
-    def __init__(self, hub: Hub, tasks: Tasks, licenses: Licenses) -> None:
-        self._hub, self._licenses, self._reading = hub, licenses, LatestTask(tasks)
-        self.state = RepoOpeningState()
-        self.changed: Listeners[RepoOpeningState] = Listeners()
-
-    def open(self, repo_id: str, file: str = "") -> None:
-        hub, licenses = self._hub, self._licenses
-
-        def work(context: TaskContext[OpenedRepo]) -> OpenedRepo:
-            return _read(hub, licenses, repo_id, context)
-
-        def shown(opened: OpenedRepo) -> None:
-            self._set(RepoOpeningState(repo_id, file, opened, is_waiting=True))
-
-        def failed(error: KnownError) -> None:
-            self._set(RepoOpeningState(repo_id, file, error=error))
-
-        def done(opened: OpenedRepo) -> None:
-            self._set(RepoOpeningState(repo_id, file, opened))
-
-        self._reading.run(work, done, failed, shown, network=True)
-        before = self.state.opened
-        kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
-        self._set(RepoOpeningState(repo_id, file, kept, is_waiting=True))
-
-    def cancel(self) -> None:
-        """Wait no longer: what was seen before stays, else nothing is open."""
-        if self.state.is_waiting:
-            self._reading.stop()
-            state = replace(self.state, is_waiting=False)
-            self._set(state if state.is_complete else RepoOpeningState())
-
-    def close(self) -> None:
-        self._reading.stop()
-
-    def _set(self, state: RepoOpeningState) -> None:
-        self.state = state
-        self.changed.emit(state)
-
-
-def _read(hub: Hub, licenses: Licenses, repo_id: str, context: TaskContext[OpenedRepo]) -> OpenedRepo:
+def read_repo(hub: Hub, licenses: Licenses, repo_id: str, context: TaskContext[OpenedRepo]) -> OpenedRepo:
     """As seen before, then with its files, then with its card. Raises KnownError."""
     kept = hub.kept_repo(repo_id)
     if kept is not None:

@@ -7,13 +7,12 @@ from functools import partial
 from explorer.base.listeners import Listeners
 from explorer.base.shutdown import end_all
 from explorer.domain.errors import KnownError
-from explorer.domain.repo import Variant
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.token import HubAccount, try_token
 from explorer.kit.actions import Action
-from explorer.kit.tasks import Tasks
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_reader import (
     LicensePlace,
@@ -25,7 +24,7 @@ from explorer.local.model_facts.license_reader import (
 from explorer.local.model_facts.remote_header import WHOLE_HEADER
 from explorer.rooms.discover.repo_actions import RepoActions
 from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader, RepoStanding
-from explorer.rooms.discover.repo_opening import RepoOpening, RepoOpeningState
+from explorer.rooms.discover.repo_opening import OpenedRepo, RepoOpeningState, read_repo
 from explorer.rooms.discover.variants import VariantAdvisor
 from explorer.rooms.room_services import RoomServices
 from explorer.transparency.sheet_view.sheet_content import SheetContent
@@ -43,45 +42,36 @@ class RepoSession:
         open_page: Callable[[str], None],
         show_family: Callable[[], None],
     ) -> None:
-        self._services, self._offers = services, offers
-        self._open_page, self._show_family = open_page, show_family
+        self._services, self.offers = services, offers
+        self.open_page, self._show_family = open_page, show_family
         hub, tasks, licenses = services.core.hub, services.tasks, services.core.licenses
         self._is_offline = services.core.settings.is_offline
         self._images = CardImages(hub, tasks, self._is_offline)
         self._license = LicenseReader(hub, tasks, self._tell, self._is_offline)
-        self._opening = RepoOpening(hub, tasks, licenses)
+        self._reading = LatestTask(tasks)
         self._around = RepoDetailsReader(hub, tasks, licenses)
-        self._gate = GateAttempt(hub, tasks, self.again, self._tell)
+        self.toggle = self._around.toggle
+        self.gate = GateAttempt(hub, tasks, self.again, self._tell)
+        self.state = RepoOpeningState()
         self.changed: Listeners[RepoOpeningState] = Listeners()
         self.renewed: Listeners[RepoOpeningState] = Listeners()
-        self._opening.changed.add(self._opening_changed)
         self._around.changed.add(self._around_changed)
-
-    @property
-    def state(self) -> RepoOpeningState:
-        return self._opening.state
 
     @property
     def around(self) -> RepoDetails:
         """What stands around the open model."""
         return self._around.state
 
-    @property
-    def opened_id(self) -> str:
-        """The repo that was read whole, "" while none is."""
-        opened = self.state.opened
-        return opened.repo.id if opened is not None and self.state.is_complete else ""
-
     def open(self, repo_id: str, file: str = "") -> None:
         if repo_id != self.state.repo_id:
             self._around.forget()
-            self._gate.forget()
-        self._opening.open(repo_id, file)
+            self.gate.forget()
+        self._open(repo_id, file)
 
     def again(self) -> None:
         """Ask for the same model once more."""
         if self.state.repo_id:
-            self._opening.open(self.state.repo_id, self.state.file)
+            self._open(self.state.repo_id, self.state.file)
 
     def renew(self) -> None:
         """What is on this disk, or on its way, is another: buttons follow."""
@@ -89,19 +79,23 @@ class RepoSession:
             self.renewed.emit(self.state)
 
     def cancel(self) -> None:
-        self._opening.cancel()
+        """Wait no longer: what was seen before stays, else nothing is open."""
+        if self.state.is_waiting:
+            self._reading.stop()
+            state = replace(self.state, is_waiting=False)
+            self._set(state if state.is_complete else RepoOpeningState())
 
     def close(self) -> None:
-        end_all(self._opening.close, self._around.close, self._license.close)
+        end_all(self._reading.stop, self._around.close, self._license.close)
 
     def commands(self) -> tuple[Action, ...]:
         """What can be done with the open model, or first where none is."""
-        now, step = self._standing(), self._offers.first_step()
+        now, step = self._standing(), self.offers.first_step()
         if now is None:
             return (step,) if step is not None else ()
-        primary = None if now.is_locked else self._primary(now)
-        compare = replace(self._offers.compare(now.repo), icon="columns")
-        page = partial(self._open_page, now.repo.id)
+        primary = None if now.is_locked else self.primary(now)
+        compare = replace(self.offers.compare(now.repo), icon="columns")
+        page = partial(self.open_page, now.repo.id)
         return (
             *([primary] if primary is not None else []),
             compare,
@@ -113,24 +107,9 @@ class RepoSession:
         now = self._standing()
         if now is None:
             return None
-        from explorer.rooms.discover.repo_sheet_content import RepoSheetActions, repo_sheet_content  # noqa: PLC0415  with the sheet, not before
+        from explorer.rooms.discover.repo_sheet_content import repo_sheet_content  # noqa: PLC0415  with the sheet, not before
 
-        page, can_try = partial(self._open_page, now.repo.id), not self.state.is_waiting
-        actions = RepoSheetActions(
-            primary=self._primary(now),
-            secondary=self._offers.compare(now.repo),
-            get=partial(self._get, now),
-            open_repo=self.open,
-            toggle=self._around.toggle,
-            page=Action(Words("Open its page"), page, "external"),
-            again=Action(Words("Try again"), self._gate.begin, "refresh", enabled=can_try),
-            quantizations=Action(Words("Show its quantizations"), self._show_quantizations, "chevron-down"),
-            store_token=self._gate.begin_with,
-            count=self._counting(now),
-            gate_trouble=self._gate.trouble,
-            offline=self._offers.leave_offline(),
-        )
-        content = repo_sheet_content(now, actions, self._services.core.licenses)
+        content = repo_sheet_content(now, self, self._services.core.licenses)
         return replace(
             content,
             license_text=self._license.shown(_license_place(now)) if content.dossier is not None else None,
@@ -138,12 +117,8 @@ class RepoSession:
             images=self._images.loader(now.repo.id, now.repo.commit),
         )
 
-    def _get(self, now: RepoStanding, variant: Variant) -> Action:
-        fit = now.judge.fit(variant)
-        return self._offers.of_variant(now.repo, variant, is_locked=now.is_locked, fit=fit)
-
-    def _counting(self, now: RepoStanding) -> Action | None:
-        """Of a model in several files the first one holds only some tensors."""
+    def count(self, now: RepoStanding) -> Action | None:
+        """Reads the tensors of the chosen file; of a model in several the first one holds only some."""
         variant = now.choice.variant
         if variant is None or len(variant.files) > 1:
             return None
@@ -153,9 +128,9 @@ class RepoSession:
         text = Words("Count its parameters (reads up to {size} of the file)", size=size_text(WHOLE_HEADER))
         return Action(text, count, "expand", enabled=can_ask, tip=tip)
 
-    def _primary(self, now: RepoStanding) -> Action | None:
+    def primary(self, now: RepoStanding) -> Action | None:
         asked = bool(self.state.file) and now.choice.is_advised
-        return self._offers.primary(now.repo, now.choice, asked=asked)
+        return self.offers.primary(now, asked=asked)
 
     def _standing(self) -> RepoStanding | None:
         opened = self.state.opened
@@ -166,25 +141,48 @@ class RepoSession:
         fits = {model.path.name: fit for model in here if (fit := core.estimates.of(model))}
         judge = VariantAdvisor(repo, core.machine.yardstick, self.around.header, fits)
         choice = judge.choose(self.state.file)
-        return RepoStanding(opened, self.around, judge, choice, self._offers.local(repo, choice.variant))
+        return RepoStanding(opened, self.around, judge, choice, self.offers.local(repo, choice.variant))
 
-    def _show_quantizations(self) -> None:
+    def show_quantizations(self) -> None:
+        """Of those that others made of it."""
         for kin in self.around.kin:
             if kin.relation == "quantized" and not kin.is_open:
-                self._around.toggle(kin.key)
+                self.toggle(kin.key)
         self._show_family()
 
     def _tell(self) -> None:
         self.changed.emit(self.state)
 
-    def _opening_changed(self, state: RepoOpeningState) -> None:
+    def _open(self, repo_id: str, file: str) -> None:
+        """Read in the background, one at a time: a newer one replaces an older one."""
+        hub, licenses = self._services.core.hub, self._services.core.licenses
+
+        def work(context: TaskContext[OpenedRepo]) -> OpenedRepo:
+            return read_repo(hub, licenses, repo_id, context)
+
+        def shown(opened: OpenedRepo) -> None:
+            self._set(RepoOpeningState(repo_id, file, opened, is_waiting=True))
+
+        def failed(error: KnownError) -> None:
+            self._set(RepoOpeningState(repo_id, file, error=error))
+
+        def done(opened: OpenedRepo) -> None:
+            self._set(RepoOpeningState(repo_id, file, opened))
+
+        self._reading.run(work, done, failed, shown, network=True)
+        before = self.state.opened
+        kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
+        self._set(RepoOpeningState(repo_id, file, kept, is_waiting=True))
+
+    def _set(self, state: RepoOpeningState) -> None:
+        self.state = state
         now = self._standing()
         if state.is_complete and now is not None:
             self._around.read(now)
         self.changed.emit(state)
 
     def _around_changed(self, around: RepoDetails) -> None:
-        self._gate.see(around)
+        self.gate.see(around)
         self.changed.emit(self.state)
 
 
@@ -216,7 +214,10 @@ class GateAttempt:
     def begin_with(self, token: str) -> None:
         hub = self._hub
 
-        self._tasks.run(lambda _context: try_token(hub, token), self.begin, self._fail, network=True)
+        def work(_context: TaskContext[None]) -> HubAccount:
+            return try_token(hub, token)
+
+        self._tasks.run(work, self.begin, self._fail, network=True)
 
     def see(self, around: RepoDetails) -> None:
         """What came of it: the header of a file, or why it would not be sent."""

@@ -3,11 +3,12 @@
 The sheet is imported and built when a model is first opened: search and list come first.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QStackedWidget, QWidget
 
 from explorer.domain.model_names import name_of_repo
 from explorer.kit.actions import Action
@@ -15,12 +16,13 @@ from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.keys import with_keys
+from explorer.kit.paint import fill_round, mirrored, rule
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
-from explorer.rooms.discover.list_pane import ErrorHelp, error_page, show_temporary_page
+from explorer.rooms.discover.list_pane import error_page, show_temporary_page
 from explorer.rooms.discover.notes_rows import WaitBar
 from explorer.rooms.discover.repo_opening import RepoOpeningState
-from explorer.rooms.discover.sheet_skeleton_rows import SheetSkeleton
+from explorer.rooms.discover.session import DiscoverSession
 from explorer.transparency.sheet_view.export_commands import export_commands
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 
@@ -30,26 +32,38 @@ if TYPE_CHECKING:
 _NARROWEST, _EDGE = 340, 26  # pixels at 100 %, the edge as of the sheet
 _STANDING = 2  # pages there are without the sheet
 
+type _Shape = tuple[float, float, float, float]  # left, top, width and height at 100 %, within the page
+
+# The grey outline of a sheet, which is shown until the Hub has answered.
+_TABS = ((0, 70), (91, 30), (142, 40), (203, 80), (304, 96))  # where a word begins, and its width
+_HEAD: tuple[_Shape, ...] = (
+    (0, 17, 220, 22), (0, 49, 200, 20), (0, 125, 300, 12), *((left, 82, width, 11) for left, width in _TABS),
+)  # fmt: skip
+_HEAD_LINE = 104
+_CARD_TOP, _CARD_HEIGHT, _CARD_GAP = 152, 98, 10
+_GROUPS = ((286, 4), (470, 3))  # where a heading stands, and its rows
+_FACT = 35
+_FACT_LEAST, _FACT_SHARE, _NARROW = 190, 0.31, 560  # as of a row of kit/facts
+
 
 class SheetSide(QWidget):
-    """``back_wanted`` where the list is hidden behind the sheet; ``stop_wanted`` while it is being read."""
+    """``back_wanted`` where the list is hidden behind the sheet, and after its reading was stopped."""
 
     back_wanted = Signal()
-    stop_wanted = Signal()
 
-    def __init__(self, way_out: ErrorHelp, first_step: Action | None) -> None:
+    def __init__(self, session: DiscoverSession) -> None:
         super().__init__()
-        self._way_out = way_out
+        self._session = session
         self._sheet: Sheet | None = None
         self._wait = WaitBar()
-        self._wait.stopped.connect(self.stop_wanted)
+        self._wait.stopped.connect(self._stop)
         self._back = self._build_back()
         self._place = QStackedWidget()
         self._nothing = EmptyState(
             "search",
             self.tr("Choose a model to see what it discloses"),
             self.tr("License, training data, lineage and files: each fact with the place it was read."),
-            first_step,
+            session.actions.first_step(),
         )
         self._waiting = SheetSkeleton()
         for page in (self._nothing, self._waiting):
@@ -95,11 +109,16 @@ class SheetSide(QWidget):
                 self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         elif state.error is not None:
             lacking = self.tr("Nothing about this model is kept on this disk.")
-            trouble = error_page(state.error, self._way_out(state.error), _EDGE, "primary", lacking)
-            page = _unread(state.repo_id, trouble)
+            way_out = self._session.actions.help_for(self._session.repo.again, state.error)
+            page = _unread(state.repo_id, error_page(state.error, way_out, _EDGE, "primary", lacking))
             show_temporary_page(self._place, page, kept=_STANDING + (self._sheet is not None))
         else:
             self._place.setCurrentWidget(self._waiting if state.is_waiting else self._nothing)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._session.repo.cancel()
+        self.back_wanted.emit()
 
     def _holds_focus(self) -> bool:
         focus = QApplication.focusWidget()
@@ -135,3 +154,59 @@ def _unread(repo_id: str, trouble: QWidget) -> QWidget:
         head.addWidget(name)
     column(page).add(head, stretched(trouble))
     return page
+
+
+class SheetSkeleton(QLabel):
+    """A title, three cards and rows of facts, in grey."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("The model is being read"))
+
+    def minimumSizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(px(200), px(200))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        px, line = look.sizes.px, look.theme.line
+        page = self.width() / px(100) * 100 - 2 * _EDGE
+        with QPainter(self) as painter:
+            for card in _cards(page):
+                fill_round(painter, self._placed(card), px(12), look.theme.surface, line)
+            for shape in (*_HEAD, *_in_cards(page), *_facts(page)):
+                spot = self._placed(shape)
+                fill_round(painter, spot, min(px(6), spot.height() / 2), line)
+            rule(painter, 0, px(_HEAD_LINE), self.width(), line)
+            for top in _fact_tops():
+                rule(painter, px(_EDGE), px(top + _FACT) - 1, self.width() - 2 * px(_EDGE), line)
+
+    def _placed(self, shape: _Shape) -> QRectF:
+        left, top, width, height = shape
+        px = look_of(self).sizes.px
+        spot = QRectF(px(_EDGE + left), px(top), px(width), px(height))
+        return mirrored(spot, QRectF(self.rect()), self.layoutDirection())
+
+
+def _cards(page: float) -> Iterator[_Shape]:
+    width = (page - 2 * _CARD_GAP) / 3
+    for number in range(3):
+        yield number * (width + _CARD_GAP), _CARD_TOP, width, _CARD_HEIGHT
+
+
+def _in_cards(page: float) -> Iterator[_Shape]:
+    for left, top, width, _height in _cards(page):
+        yield left + 15, top + 17, width * 0.5, 10
+        yield left + 15, top + 38, width * 0.4, 14
+        yield left + 15, top + 64, width * 0.65, 11
+
+
+def _fact_tops() -> Iterator[int]:
+    return (top + 28 + number * _FACT for top, rows in _GROUPS for number in range(rows))
+
+
+def _facts(page: float) -> Iterator[_Shape]:
+    yield from ((0, top, 130, 15) for top, _rows in _GROUPS)
+    source = 150 + max(_FACT_LEAST, page * _FACT_SHARE)
+    columns = ((0, 90), (150, 120), *(((source, 240),) if page >= _NARROW else ()))
+    yield from ((left, top + 11, width, 11) for top in _fact_tops() for left, width in columns)

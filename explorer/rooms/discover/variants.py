@@ -48,7 +48,7 @@ class VariantAdvisor:
         if self.header is None:
             return self.yardstick.fit(remote_file_facts(self.repo.row, variant))
         facts = remote_file_facts(self.repo.row, variant, self.header.context_length)
-        return self.yardstick.fit_beside(facts, self._beside)
+        return self.yardstick.fit(facts, self._beside)
 
     @cached_property
     def _beside(self) -> int:

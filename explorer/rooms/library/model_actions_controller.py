@@ -5,8 +5,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import Integrity, LocalModel, Origin
@@ -14,11 +13,11 @@ from explorer.domain.model_names import says_nothing
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.copying import to_clipboard
+from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
 from explorer.local.models.catalog import Catalog
-from explorer.rooms.library.confirm_rows import DeleteQuestion
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
@@ -30,8 +29,7 @@ from explorer.rooms.library.model_actions import (
     ModelVerb,
     menu_actions,
 )
-from explorer.rooms.library.owners import deletion_advice, keeps_an_index
-from explorer.rooms.library.rename_pane import RenameSheet
+from explorer.rooms.library.questions_pane import DeleteQuestion, RenameSheet, deletion_advice, keeps_an_index
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
 from explorer.rooms.room_services import RoomServices
@@ -50,9 +48,7 @@ class LocalModelActions(QObject):
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = services.catalog, services.messages
         self._go, self._in_use, self._unload = services.go, services.pool.is_in_use, services.pool.unload
-        self._again = Redownload(
-            services.core.hub, services.downloads, services.tasks, services.messages, services.go
-        )
+        self._again = Redownload(services)
         self.ends = JobMessages(self, services.messages, services.go, self._trace)
 
     @Slot(object)
@@ -130,7 +126,7 @@ class LocalModelActions(QObject):
         self._jobs.ask_hub((model,))
 
     def _show_folder(self, model: LocalModel) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.path.parent)))
+        open_in_system(model.path.parent)
 
     def _copy_id(self, model: LocalModel) -> None:
         to_clipboard(model.id)

@@ -5,8 +5,7 @@ yet, nothing found, folder out of reach, subpages.
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from explorer.domain.errors import KnownError
@@ -16,20 +15,19 @@ from explorer.kit.boxes import STRETCH, clear, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
+from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.tab_order import first_stop, holds_focus
 from explorer.kit.text import Elided
-from explorer.local.fit.estimates import Estimates
-from explorer.rooms.library.pages.changes_pane import UpstreamChangesPage
-from explorer.rooms.library.pages.places_pane import PlacesPage
+from explorer.local.models import included
 from explorer.rooms.library.pages.sheet_pane import SheetPage
-from explorer.rooms.library.pages.subpage_pane import SubPage
+from explorer.rooms.library.pages.subpages_pane import PlacesPage, SubPage, UpstreamChangesPage
 from explorer.rooms.library.table.column_widths import EDGE
 from explorer.rooms.library.table.columns import CellFacts
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import LibraryTableModel
+from explorer.rooms.library.table.skeleton_rows import TableSkeleton
 from explorer.rooms.library.table.table_rows import LibraryTable
-from explorer.rooms.library.waiting_rows import TableSkeleton
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.rooms.room_services import RoomServices
 
 
 class FolderLine(QWidget):
@@ -65,7 +63,7 @@ class FolderLine(QWidget):
 
     @Slot()
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        open_in_system(self._folder)
 
 
 class TableStack(QStackedWidget):
@@ -76,16 +74,17 @@ class TableStack(QStackedWidget):
     all_wanted = Signal()
     look_wanted = Signal()
 
-    def __init__(self, licenses: Licenses, estimates: Estimates, included: IncludedModel | None) -> None:
+    def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        facts = CellFacts(licenses, estimates)
+        facts = CellFacts(services.core.licenses, services.core.estimates)
         self.rows = LibraryTableModel(facts, self)
         self.table = LibraryTable(self.rows, facts)
         self.foot = FolderLine()
-        self.places, self.changes, self.sheet = PlacesPage(), UpstreamChangesPage(), SheetPage()
+        self.places = PlacesPage(services.catalog)
+        self.changes, self.sheet = UpstreamChangesPage(), SheetPage()
         self._page: QWidget | None = None  # the one that a page aside stands in for
         self.loading = TableSkeleton()
-        self.empty = self._build_empty(included)
+        self.empty = self._build_empty(included.first())
         self.unmatched = self._build_unmatched()
         self.trouble = QWidget()
         self._trouble = column(self.trouble, margins=(EDGE, 8, EDGE, 16))
@@ -129,9 +128,6 @@ class TableStack(QStackedWidget):
         self._trouble.add(ErrorCard(error, again), STRETCH)
         self._turn_to(self.trouble)
 
-    def show_folder(self, folder: Path) -> None:
-        self.foot.show_folder(folder)
-
     def set_adding(self, *, running: bool) -> None:
         if self.add_included is not None:
             self.add_included.set_busy(busy=running)
@@ -162,10 +158,10 @@ class TableStack(QStackedWidget):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self.updateGeometry()
 
-    def _build_empty(self, included: IncludedModel | None) -> EmptyState:
+    def _build_empty(self, one: IncludedModel | None) -> EmptyState:
         title = self.tr("No models on this disk yet")
         find = Action(self.tr("Find a model"), self.find_wanted.emit, "search")
-        if included is None:
+        if one is None:
             self.add_included: Button | None = None
             text = self.tr(
                 "Here you see which models you have, where each came from, and whether its file is intact. "
@@ -175,8 +171,8 @@ class TableStack(QStackedWidget):
         text = self.tr(
             "Here you see which models you have, where each came from, and whether its file is intact. "
             "A small one, {name}, comes with this app."
-        ).format(name=included.name.replace(" ", "\N{NO-BREAK SPACE}"))
-        add = Action(self.tr("Add the included model"), partial(self.included_wanted.emit, included), "plus")
+        ).format(name=one.name.replace(" ", "\N{NO-BREAK SPACE}"))
+        add = Action(self.tr("Add the included model"), partial(self.included_wanted.emit, one), "plus")
         state = EmptyState("library", title, text, add)
         self.add_included = state.button
         _add_button(state, find)

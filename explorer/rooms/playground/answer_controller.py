@@ -7,16 +7,24 @@ from explorer.domain.generation import LoadedModel
 from explorer.domain.model import Capability, Model
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
-from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ContextShortened, PromptRead
+from explorer.engine.state import (
+    AnswerEvent,
+    BackendChange,
+    BackendState,
+    Chunk,
+    ContextNearlyFull,
+    ContextShortened,
+    PromptRead,
+)
 from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Chat, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
-from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 
 
@@ -40,6 +48,7 @@ class ChatAnswerController(QObject):
         self._ways = LoadErrorActions(parts).of
         self._answering: ChatAnswerRecorder | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
+        self._chosen.changed.connect(self._on_model)
         frame.composer.stopped.connect(self.stop)
         frame.composer.cancelled.connect(drafting.end_edit)
         frame.transcript.rows.switch.connect(self.show_sibling)
@@ -66,7 +75,8 @@ class ChatAnswerController(QObject):
         self._transcript.add_question(question)
         if typed:
             self._drafting.sent()
-        self._send(engine, question, answer, asked)
+        self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
+        self._begin(engine, question, answer, asked)
         return True
 
     def ask_in(self, chat: Chat, text: str) -> bool:
@@ -84,9 +94,10 @@ class ChatAnswerController(QObject):
         if free is None or not self._session.turns or self._refuses():
             return
         self._drafting.end_edit()
-        asked = self._session.ask_again(free[0], self._chosen.prepare(), branch)
+        question, answer, asked = self._session.ask_again(free[0], self._chosen.prepare(), branch)
         self._transcript.show_branch(self._session.turns[:-1])
-        self._send(free[1], *asked)
+        self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
+        self._begin(free[1], question, answer, asked)
 
     def go_on(self) -> None:
         """More of the last answer, where it stopped."""
@@ -102,7 +113,6 @@ class ChatAnswerController(QObject):
             return
         self._drafting.end_edit()
         answer, asked = self._session.go_on(model, self._chosen.prepare())
-        self._transcript.clear_error()
         self._row = self._transcript.resume_answer(_waiting_words(self._chosen))
         self._begin(engine, self._session.turns[-2], answer, asked)
 
@@ -127,12 +137,6 @@ class ChatAnswerController(QObject):
             self.refused.emit(error)
             return True
         return False
-
-    def _send(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
-        """Show that it is on its way, and hand it to the engine."""
-        self._transcript.clear_error()
-        self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
-        self._begin(engine, question, answer, asked)
 
     def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         if self._row is not None:
@@ -159,10 +163,16 @@ class ChatAnswerController(QObject):
         if self._answering is not None:
             self._answering.recorder.stop()
 
-    def stop_waiting(self) -> None:
-        """The chosen model was unloaded: an answer that waits for it will not come."""
-        if self._answering is not None and self._answering.waits_for(self._chosen.model):
-            self._answering.recorder.stop()
+    @Slot(object)
+    def _on_model(self, change: BackendChange) -> None:
+        """An answer that waits for a model that was unloaded will not come."""
+        running = self._answering
+        if change.error is not None:
+            self.show_failure(change.error)
+        elif change.state is BackendState.LOADING and not change.progress:
+            self._transcript.clear_error()
+        elif change.state is BackendState.EMPTY and running and running.waits_for(self._chosen.model):
+            self.stop()
 
     def close(self) -> None:
         """The app quits: the text so far is kept as interrupted."""

@@ -1,9 +1,9 @@
 """Captions: what is said in words under an answer, of its conditions, and of a model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from explorer.domain.fit import Fit, speed_words
-from explorer.domain.generation import AnswerEnd, AnswerTiming
+from explorer.domain.generation import AnswerEnd
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.quantization import word_of
@@ -37,18 +37,16 @@ def answer_caption(record: TurnRecord) -> Words:
         if measured.tokens_per_second:
             parts.append(Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:,.1f}"))
         parts.append(Words("first token {time}", time=duration_text(measured.first_token_s)))
-        parts.append(token_count_words(measured.answer_tokens + _tokens_before(record)))
+        before = sum(part.measured.answer_tokens for part in record.parts if part.measured)
+        parts.append(token_count_words(before + measured.answer_tokens))
     elif measured is not None and record.untold is not None:
-        parts.append(Words("answered in {time}", time=duration_text(_seconds(measured))))
+        parts.append(
+            Words("answered in {time}", time=duration_text(measured.first_token_s + measured.generation_s))
+        )
     elif measured is not None and record.end == "end":
         parts.append(Words("the model ended at once, without a word"))
     parts.append(end_words(record.end))
     return joined(" · ", parts)
-
-
-def _seconds(measured: AnswerTiming) -> float:
-    """From the question to the last word."""
-    return measured.first_token_s + measured.generation_s
 
 
 def unanswered_words(turn: Turn, *, is_last: bool) -> str:
@@ -71,44 +69,41 @@ def unanswered_words(turn: Turn, *, is_last: bool) -> str:
     )
 
 
-def _tokens_before(record: TurnRecord) -> int:
-    """What an answer that was continued had already."""
-    return sum(part.measured.answer_tokens for part in record.parts if part.measured)
-
-
 def token_count_words(count: int) -> Words:
     return Words("1 token") if count == 1 else Words("{count} tokens", count=f"{count:,}")
 
 
 def answer_conditions(record: TurnRecord) -> Words:
     """Everything an answer depended on, a line each."""
-    lines: list[str] = [record.problem, record.model_name]
+    return joined("\n", _conditions(record))
+
+
+def _conditions(record: TurnRecord) -> Iterator[str]:
+    yield from (record.problem, record.model_name)
     if record.threads:
-        lines.append(
-            Words(
-                "Engine: {engine}, {backend}, {threads} threads",
-                engine=record.engine,
-                backend=record.backend,
-                threads=record.threads,
-            )
+        yield Words(
+            "Engine: {engine}, {backend}, {threads} threads",
+            engine=record.engine,
+            backend=record.backend,
+            threads=record.threads,
         )
     elif record.engine:
-        lines.append(Words("Engine: {engine}", engine=record.engine))
-    lines += [*load_lines(record.load), *sampling_lines(record)]
+        yield Words("Engine: {engine}", engine=record.engine)
+    yield from load_lines(record.load)
+    yield from sampling_lines(record)
     if record.parts:
-        lines.append(Words("Continued {count} times", count=len(record.parts)))
+        yield Words("Continued {count} times", count=len(record.parts))
         others = dict.fromkeys(part.model_name for part in record.parts if part.model != record.model)
-        lines += [Words("Begun by {name}", name=name) for name in others]
+        yield from (Words("Begun by {name}", name=name) for name in others)
     if record.context_length:
-        lines.append(Words("Context {count} tokens", count=f"{record.context_length:,}"))
+        yield Words("Context {count} tokens", count=f"{record.context_length:,}")
     if record.measured is not None:
         read = f"{record.measured.prompt_tokens:,}"
-        lines.append(Words("{count} tokens read before the answer", count=read))
+        yield Words("{count} tokens read before the answer", count=read)
     if record.sha256:
-        lines.append(Words("File SHA-256 {start}…", start=record.sha256[:16]))
+        yield Words("File SHA-256 {start}…", start=record.sha256[:16])
     if record.untold is not None:
-        lines.append(record.untold.words)
-    return joined("\n", lines)
+        yield record.untold.words
 
 
 def model_name_of(record: TurnRecord, model: Model | None) -> tuple[str, str]:
@@ -192,30 +187,26 @@ def token_id_words(pieces: Sequence[TokenPiece]) -> Words:
     return joined("\n", parts)
 
 
-def _stated(record: TurnRecord) -> list[str]:
+def _stated(record: TurnRecord) -> Iterator[str]:
     names = [BY_PATH[path].name for path in record.stated if path in BY_PATH]
-    if not names:
-        return []
-    which = enumerated(names)
-    if record.stated_source == "header":
-        return [Words("As the model’s header states: {which}", which=which)]
-    return [Words("As {file} states: {which}", file=record.stated_source, which=which)]
+    if names and record.stated_source == "header":
+        yield Words("As the model’s header states: {which}", which=enumerated(names))
+    elif names:
+        yield Words("As {file} states: {which}", file=record.stated_source, which=enumerated(names))
 
 
-def _held(record: TurnRecord) -> list[str]:
+def _held(record: TurnRecord) -> Iterator[str]:
     options = record.options
     if options is None:
-        return []
-    lines: list[str] = []
+        return
     if options.think:
-        lines.append(Words("Thinking: {choice}", choice=choice_text(options.think)))
+        yield Words("Thinking: {choice}", choice=choice_text(options.think))
     if options.think_budget is not None and record.thought:
-        lines.append(Words("Longest thought {count} tokens", count=f"{options.think_budget:,}"))
+        yield Words("Longest thought {count} tokens", count=f"{options.think_budget:,}")
     if options.constraint is not None:
         is_schema = options.constraint.kind == "json_schema"
-        lines.append(Words("Held to a JSON schema") if is_schema else Words("Held to a grammar"))
+        yield Words("Held to a JSON schema") if is_schema else Words("Held to a grammar")
     if options.stop:
-        lines.append(Words("Stop texts: {texts}", texts=", ".join(map(repr, options.stop))))
+        yield Words("Stop texts: {texts}", texts=", ".join(map(repr, options.stop)))
     if options.when_full == "drop_oldest":
-        lines.append(Words("When the context is full the oldest turns are forgotten"))
-    return lines
+        yield Words("When the context is full the oldest turns are forgotten")

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Qt, Slot
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.rooms.playground.answer_controller import ChatAnswerController
-from explorer.rooms.playground.chats.list_rows import ChatRenamed, chat_rows
+from explorer.rooms.playground.chats.list_rows import ChatRow, chat_rows
 from explorer.rooms.playground.chats.store import Chat, Chats
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 OPEN_CHAT = "playground.chat"
 
@@ -23,9 +23,9 @@ class ChatsController(QObject):
         self._frame, self._answers = parts.frame, answers
         column = parts.frame.column
         column.new.connect(self.new)
-        column.searched.connect(self.show_list)
-        column.list.opened.connect(self.open)
-        column.list.renamed.connect(self._rename)
+        column.search.searched.connect(self.show_list)
+        column.list.chosen.connect(self._on_chosen)
+        column.list.retitled.connect(self._rename)
         column.list.deleted.connect(self.delete)
         answers.began.connect(self.show_list)
 
@@ -50,17 +50,17 @@ class ChatsController(QObject):
         self._session.open(None)
         self._frame.composer.focus()
 
-    def open_number(self, number: int) -> None:
-        """A kept chat by its id; one that is gone changes nothing."""
-        chat = self._chats.find(number)
-        if chat is not None:
-            self.open(chat)
-
     @Slot(object)
-    def open(self, chat: Chat) -> None:
-        words = self._frame.column.search.text().strip()
-        if words and not self._answers.is_answering_in(chat.id):
-            self._chats.reveal(chat.id, words)
+    def _on_chosen(self, row: ChatRow) -> None:
+        self.open(row.chat.id)
+
+    def open(self, number: int) -> None:
+        """A kept chat by its id; one that is gone changes nothing."""
+        words, chat = self._frame.column.search.text().strip(), self._chats.find(number)
+        if chat is None:
+            return
+        if words and not self._answers.is_answering_in(number):
+            self._chats.reveal(number, words)
         self._session.open(chat)
         self._frame.composer.focus()
 
@@ -90,9 +90,9 @@ class ChatsController(QObject):
         undo = Action(self.tr("Undo"), partial(_take_back, self._chats, self._services.go, chat.id), "undo")
         self._services.messages.tell(self.tr("“{title}” was deleted.").format(title=chat.title), "info", undo)
 
-    @Slot(object)
-    def _rename(self, renamed: ChatRenamed) -> None:
-        self._chats.rename(renamed.chat.id, renamed.title)
+    @Slot(object, str)
+    def _rename(self, row: ChatRow, title: str) -> None:
+        self._chats.rename(row.chat.id, title)
         self.show_list()
 
 

@@ -1,6 +1,6 @@
 """The head of the room: which model, whether it is loaded, and what that costs."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -10,7 +10,7 @@ from explorer.domain.model import Model
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Resident
 from explorer.engine.state import BackendChange, BackendState
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button, IconButton, Kind
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
@@ -26,9 +26,7 @@ _WIDEST = 300
 
 
 class ModelButton(Button):
-    """Names the chosen model; ``wanted`` asks for the list of those on this disk."""
-
-    wanted = Signal()
+    """Names the chosen model; a click asks for the list of those on this disk."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("outlined", "", "chevron-down", parent=parent)
@@ -39,7 +37,6 @@ class ModelButton(Button):
         # The chevron stands behind the words.
         self.setLayoutDirection(directions.LeftToRight if is_mirrored else directions.RightToLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self.wanted)
 
     def show_model(self, chosen: Model | None, *, is_any: bool = True) -> None:
         """``is_any`` is false once it is known that no model is on this disk."""
@@ -79,49 +76,38 @@ class ModelButton(Button):
         shown = QFontMetrics(self.font()).elidedText(self._title(), Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
 
-    @Slot()
-    def open(self) -> None:
-        """The models to choose from."""
-        self.wanted.emit()
-
 
 class ChatHeader(QFrame):
     """The picker, beside it the state with the one thing to do about it; below, what is not as usual."""
 
-    inspect = Signal(bool)
-    explain = Signal()  # why it does not run where it was asked to
-    show_chats = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, chosen: ChosenModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
-        self._chosen: ChosenModel | None = None
+        self._chosen = chosen
         self._progress = 0.0  # of a load
         self.picker = ModelButton()
-        self._status = Elided("", "body", "muted")
-        self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.status = Elided("", "body", "muted")
+        self.status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar = ProgressBar(self.tr("Loading the model"), 6)
         self._bar.setFixedWidth(look_of(self).sizes.px(110))
         self._load = self._button(self.tr("Load"), self.tr("Read the model into memory"), "outlined")
         self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"))
         self._unload = self._button(self.tr("Unload"), self.tr("Give its memory back"))
         self.fallback = Button("quiet", self.tr("On the processor"), "warning", scale="compact")
-        self.fallback.clicked.connect(self.explain)
-        self.chats = IconButton("panel-left", self.tr("Show the chats"), then=self.show_chats)
+        self.chats = IconButton("panel-left", self.tr("Show the chats"))
         self.inspector = IconButton("panel", with_keys(self.tr("How it answers"), "Ctrl+I"))
         self.inspector.setCheckable(True)
-        self.inspector.clicked.connect(self.inspect)
         self._lay_out()
         self._show("", None)
+        chosen.changed.connect(self._on_changed)
+        chosen.chosen.connect(self.refresh)
+        self._load.clicked.connect(chosen.load)
+        for button in (self._cancel, self._unload):
+            button.clicked.connect(chosen.unload)
 
     def _lay_out(self) -> None:
-        line = row(spacing=8)
-        line.addWidget(self.chats)
-        line.addWidget(self.picker)
-        line.addWidget(self._bar)
-        line.addWidget(self._status, 1)
-        for widget in (self.fallback, self._load, self._cancel, self._unload, self.inspector):
-            line.addWidget(widget)
+        line = row(spacing=8).add(self.chats, self.picker, self._bar, stretched(self.status))
+        line.add(self.fallback, self._load, self._cancel, self._unload, self.inspector)
         self.differing = ChangedSettingsRow()
         self.differing.hide()
         column(self, margins=(12, 12, 16, 12), spacing=9).add(line, self.differing)
@@ -130,21 +116,9 @@ class ChatHeader(QFrame):
         words = self.tr("Hide the chats") if opened else self.tr("Show the chats")
         self.chats.show_as("panel-left", with_keys(words, "Ctrl+B"))
 
-    def mark_inspector(self, *, opened: bool) -> None:
-        self.inspector.setChecked(opened)
-
-    def follow(self, chosen: ChosenModel) -> None:
-        """Say how it stands with this model, and load or unload it."""
-        self._chosen = chosen
-        chosen.changed.connect(self._on_changed)
-        chosen.chosen.connect(self.refresh)
-        self._load.clicked.connect(chosen.load)
-        for button in (self._cancel, self._unload):
-            button.clicked.connect(chosen.unload)
-
     @Slot()
     def refresh(self) -> None:
-        if self._chosen is None or self._chosen.listed is None or self._chosen.engine is None:
+        if self._chosen.listed is None or self._chosen.engine is None:
             self._show("", None)
         elif not self._chosen.is_resident:
             self._show_elsewhere(self._chosen.listed.source, self._chosen.engine.state)
@@ -166,7 +140,7 @@ class ChatHeader(QFrame):
         words = outlook_text(fit) if fit is not None else Words("not loaded")
         self._show(shown(words), self._load)
         if fit is not None:
-            self._status.explain(fit.text)
+            self.status.explain(fit.text)
 
     def _show_elsewhere(self, source: str, state: BackendState) -> None:
         """It takes no memory here, and answers where ``source`` says."""
@@ -188,12 +162,9 @@ class ChatHeader(QFrame):
         self.fallback.setToolTip(plain_tip(shown(fell_back.words if fell_back is not None else "")))
         self.fallback.setVisible(fell_back is not None)
 
-    def status_text(self) -> str:
-        return self._status.text()
-
     def _show(self, words: str, action: Button | None) -> None:
-        self._status.setText(words)
-        self._status.explain("")
+        self.status.setText(words)
+        self.status.explain("")
         self._bar.hide()
         self.fallback.hide()
         for button in (self._load, self._cancel, self._unload):
@@ -209,5 +180,5 @@ def _outlook(chosen: ChosenModel) -> Fit | None:
     """What loading it will take; ``None`` if its header cannot be read."""
     if chosen.file is None:
         return None
-    seen = forecast_load(chosen.estimates, chosen.file.path, chosen.options())
+    seen = forecast_load(chosen.estimates, chosen.file.path, chosen.plan.options())
     return seen.fit if seen is not None else None

@@ -2,24 +2,24 @@
 is narrow.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.store import Store
 from explorer.kit.boxes import column, stretched
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
-from explorer.rooms.playground.chats.column_rows import ChatsColumn
-from explorer.rooms.playground.chats.settings import ChatSettings
+from explorer.rooms.playground.chats.list_rows import ChatsColumn
+from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.header_rows import ChatHeader
 from explorer.rooms.playground.inspector.inspector_pane import Inspector
-from explorer.rooms.playground.transcript.answer_rows import FindModel
-from explorer.rooms.playground.transcript.reading_column_rows import ReadingColumn, tab_stops
-from explorer.rooms.playground.transcript.transcript_pane import Transcript
+from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.transcript.transcript_pane import ReadingColumn, Transcript, tab_stops
+from explorer.rooms.room_services import RoomServices
 
 # Pixels at 100 %.
 _NARROW = 1000  # below it the chats give their place to the conversation
@@ -38,26 +38,26 @@ class PlaygroundLayout(QWidget):
 
     folded = Signal()
 
-    def __init__(self, store: Store, find: FindModel, parent: QWidget) -> None:
+    def __init__(self, services: RoomServices, chosen: ChosenModel, parent: QWidget) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store = store = services.core.store
         self._is_narrow, self._floats = False, False
         self._split = RememberedSplitter("playground", store.get_state, store.set_state, parent=self)
         self.column = ChatsColumn(self._split)
         middle = QWidget(self._split)
-        self.header = ChatHeader(middle)
-        self.transcript = Transcript(find, middle)
+        self.header = ChatHeader(chosen, middle)
+        self.transcript = Transcript(services.catalog.model_of, middle)
         self._foot = ReadingColumn(0, 18, middle)
         self.composer = ChatComposer(self._foot)
-        self.inspector = Inspector(ChatSettings(), self._split)
+        self.inspector = Inspector(self._split)
         self._lay_out(middle)
         self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
         self._show_chats(opened=self._wants_chats())
-        self.header.inspect.connect(self._on_inspect)
+        self.header.inspector.clicked.connect(self._on_inspect)
         queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
         self.composer.field.textChanged.connect(self._place_over, queued)
         self.composer.resized.connect(self._place_over, queued)
-        self.header.show_chats.connect(self.toggle_chats)
+        self.header.chats.clicked.connect(self.toggle_chats)
 
     def _lay_out(self, middle: QWidget) -> None:
         """Each part was built in its place: given to another parent, all in it would be styled anew."""
@@ -125,7 +125,7 @@ class PlaygroundLayout(QWidget):
 
     def _show_inspector(self, *, opened: bool) -> None:
         self.inspector.setVisible(opened)
-        self.header.mark_inspector(opened=opened)
+        self.header.inspector.setChecked(opened)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -161,3 +161,16 @@ class PlaygroundLayout(QWidget):
         self._show_inspector(opened=opened)
         self._store.set_state(_INSPECTOR_STATE, "open" if opened else "")
         self.folded.emit()
+
+
+@dataclass(frozen=True)
+class PlaygroundParts:
+    """What the controllers of the room work with.
+
+    ``session`` is the open chat, ``chosen`` the model that it is asked with; ``frame`` shows both.
+    """
+
+    services: RoomServices
+    session: ChatSession
+    chosen: ChosenModel
+    frame: PlaygroundLayout

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model
-from explorer.kit.actions import Action
 from explorer.local.models import included
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_rows import (
     EmptyChatPage,
     FirstModelPage,
@@ -21,7 +21,6 @@ from explorer.rooms.playground.pages_rows import (
     all_damaged_page,
     reading_disk_page,
 )
-from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class PagesController(QObject):
@@ -63,7 +62,7 @@ class PagesController(QObject):
         self.show()
         page = self._transcript.page()
         if isinstance(page, ModelSwitchCard):
-            page.take_focus()
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def asking(self, action: Callable[[], object]) -> None:
         """Ask the chosen model, if it sees what was said, and under its terms."""
@@ -107,8 +106,7 @@ class PagesController(QObject):
             return "reading", reading_disk_page
         if catalog.models:
             return "damaged", partial(all_damaged_page, self._services.find_models)
-        offline = self._services.core.settings.current.offline
-        return ("first", offline), partial(self._first_page, offline=offline)
+        return ("first", self._services.core.settings.current.offline), self._first_page
 
     def _switch_page(self, model: Model) -> ModelSwitchCard:
         switch = ModelSwitchCard(model, self._services.find_models)
@@ -117,22 +115,17 @@ class PagesController(QObject):
         return switch
 
     def _terms_page(self, terms: TermsOfUse) -> TermsPage:
-        card = TermsPage(terms)
-        card.accepted.connect(self._on_accepted)
-        return card
+        page = TermsPage(terms)
+        page.card.accepted.connect(self._on_accepted)
+        return page
 
     def _empty_page(self, model: Model) -> EmptyChatPage:
         welcome = EmptyChatPage(model, self._services.find_models)
         welcome.picked.connect(self._composer.set_text)
         return welcome
 
-    def _first_page(self, *, offline: bool) -> FirstModelPage:
-        services = self._services
-        find = Action(self.tr("Find a model"), services.find_models, "search")
-        if offline:
-            online = partial(services.core.settings.change, offline=False)
-            find = Action(self.tr("Go online"), online, "online")
-        first = FirstModelPage(services.tasks, services.catalog, find, included.first(), offline=offline)
+    def _first_page(self) -> FirstModelPage:
+        first = FirstModelPage(self._services, included.first())
         first.added.connect(self._on_added)
         first.failed.connect(self.failed)
         return first

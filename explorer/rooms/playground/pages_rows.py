@@ -3,6 +3,7 @@ model, and for terms of use.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -21,13 +22,13 @@ from explorer.kit.language import tr
 from explorer.kit.layouts import ColumnsLayout, FlowLayout
 from explorer.kit.progress import ProgressLine
 from explorer.kit.skeleton import Skeleton
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import Task, TaskContext
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
-from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import put_in_place
 from explorer.rooms.playground.captions import base_model_words, example_prompts, model_summary
 from explorer.rooms.playground.transcript.question_rows import PromptCard
+from explorer.rooms.room_services import RoomServices
 
 
 class ModelSwitchCard(QWidget):
@@ -41,42 +42,35 @@ class ModelSwitchCard(QWidget):
 
     def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = model
         card = Card("strong", inset=18)
         card.body.setSpacing(look_of(self).sizes.px(8))
-        card.body.addWidget(Label(self._title().format(name=model.name), "heading"))
-        card.body.addWidget(Para(self._words()))
-        self.go_on = Button("primary", self._deed(), then=self.opened)
-        self.stay = Button("outlined", self.tr("Stay here"), then=self.stayed)
+        title, words, deed = _switch_words(model)
+        go_on, stay = Button("primary", deed), Button("outlined", self.tr("Stay here"))
+        go_on.clicked.connect(self.opened)
+        stay.clicked.connect(self.stayed)
+        self.setFocusProxy(go_on)
         deeds = QWidget()
-        line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.go_on, self.stay)
+        line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(go_on, stay)
         if not model.is_chat:
             more = Button("link", self.tr("Get a model that chats"), then=find_more)
             line.addWidget(more)
-        card.body.addWidget(deeds)
+        card.body.add(Label(title, "heading"), Para(words), deeds)
         column(self).addWidget(card)
 
-    def take_focus(self) -> None:
-        self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _title(self) -> str:
-        if self.model.is_chat:
-            return self.tr("{name} answers messages")
-        return self.tr("{name} does not chat")
-
-    def _words(self) -> str:
-        if self.model.is_chat:
-            return self.tr(
-                "It would not see the text on this page. Open a chat with it: this page stays as it is, and"
-                " you find it again in the list of chats."
-            )
-        return self.tr(
-            "It is a base model: it goes on with a text, and would not see this conversation. Open it on a"
-            " page of its own: this chat stays as it is, and you find it again in the list of chats."
+def _switch_words(model: Model) -> tuple[str, str, str]:
+    """The question, what speaks for it, and what is done."""
+    if model.is_chat:
+        why = tr(
+            "It would not see the text on this page. Open a chat with it: this page stays as it is, and"
+            " you find it again in the list of chats."
         )
-
-    def _deed(self) -> str:
-        return self.tr("Open a chat") if self.model.is_chat else self.tr("Open a page of its own")
+        return tr("{name} answers messages").format(name=model.name), why, tr("Open a chat")
+    why = tr(
+        "It is a base model: it goes on with a text, and would not see this conversation. Open it on a"
+        " page of its own: this chat stays as it is, and you find it again in the list of chats."
+    )
+    return tr("{name} does not chat").format(name=model.name), why, tr("Open a page of its own")
 
 
 class EmptyChatPage(QWidget):
@@ -91,7 +85,8 @@ class EmptyChatPage(QWidget):
         parts.add(Para(model.title, "title"), Para(model_summary(model), "body", "muted"))
         if not model.is_chat:
             parts.add(8, Para(base_model_words(model)))
-            more = Button("link", self.tr("Get a model that chats"), then=find_more)
+            more = Button("link", self.tr("Get a model that chats"))
+            more.clicked.connect(find_more)
             parts.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         parts.add(18, self._cards(model))
         parts.addStretch(3)
@@ -116,34 +111,26 @@ class FirstModelPage(QWidget):
     added = Signal(object)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        catalog: Catalog,
-        find: Action,
-        included: IncludedModel | None,
-        *,
-        offline: bool = False,
-    ) -> None:
-        """``find`` leads to other models; with ``offline`` it is the way back to the network.
-
-        ``included``: the one that comes with the app, if any does.
-        """
+    def __init__(self, services: RoomServices, included: IncludedModel | None) -> None:
+        """``included``: the one that comes with the app, if any does."""
         super().__init__()
-        self._tasks = tasks
-        self._catalog, self._included = catalog, included
+        self._services, self._included = services, included
         self._task: Task | None = None
-        self._build(find, offline=offline)
+        self._build(is_offline=services.core.settings.current.offline)
         self._show_running(running=False)
 
-    def _build(self, find: Action, *, offline: bool) -> None:
+    def _build(self, *, is_offline: bool) -> None:
         self._progress = ProgressLine(self.tr("Adding the included model"))
         self._progress.setFixedWidth(look_of(self).sizes.px(260))
         self._cancel = Button("quiet", self.tr("Cancel"), scale="compact", then=self._on_cancel)
-        available = self._included is not None
-        self._find = Button("quiet", find)
+        available, services = self._included is not None, self._services
+        find = Action(self.tr("Find a model"), services.find_models, "search")
+        if is_offline:
+            online = partial(services.core.settings.change, offline=False)
+            find = Action(self.tr("Go online"), online, "online")
+        self._find = Button("quiet", find.text, find.icon, then=find)
         main = Action(self.tr("Add the included model"), self._add, "plus") if available else find
-        words = self._words(offline=offline)
+        words = self._words(offline=is_offline)
         self.state = EmptyState("chat", self.tr("Get a first model"), words, main)
         layout = self.state.layout()
         if isinstance(layout, QBoxLayout):
@@ -173,7 +160,7 @@ class FirstModelPage(QWidget):
         return words.format(name=self._included.name)
 
     def _add(self) -> None:
-        catalog, included = self._catalog, self._included
+        catalog, included = self._services.catalog, self._included
         if included is None:
             return
 
@@ -182,7 +169,8 @@ class FirstModelPage(QWidget):
                 return put_in_place(included, catalog.models_folder, context.report, context.stopped)
 
         self._show_progress(0.0)
-        self._task = self._tasks.run(work, self._on_added, self._on_failed, self._show_progress, owner=self)
+        run = self._services.tasks.run
+        self._task = run(work, self.added.emit, self._on_failed, self._show_progress, owner=self)
 
     def _show_progress(self, fraction: float) -> None:
         self._show_running(running=True)
@@ -205,9 +193,6 @@ class FirstModelPage(QWidget):
             self._task.stop()
         self._show_running(running=False)
 
-    def _on_added(self, path: Path) -> None:
-        self.added.emit(path)
-
     def _on_failed(self, error: KnownError) -> None:
         self._show_running(running=False)
         self.failed.emit(error)
@@ -216,13 +201,10 @@ class FirstModelPage(QWidget):
 class TermsPage(QWidget):
     """The terms of an included model, to be seen before its first use."""
 
-    accepted = Signal()
-
     def __init__(self, terms: TermsOfUse, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = self.tr("Before you use {name}").format(name=terms.name)
         self.card = ConsentCard(title, terms.text, terms.url)
-        self.card.accepted.connect(self.accepted)
         parts = column(self)
         parts.addStretch(2)
         parts.addWidget(self.card)
@@ -235,13 +217,9 @@ def all_damaged_page(find: Callable[[], object]) -> EmptyState:
     text = tr(
         "The files on this disk are damaged or cannot be read. The Library says more; or find another.",
     )
-    return EmptyState("warning", title, text, Action(_find_words(), find, "search"))
+    return EmptyState("warning", title, text, Action(tr("Find a model"), find, "search"))
 
 
 def reading_disk_page() -> Skeleton:
     """The disk is still being read."""
     return Skeleton(5, lines=True)
-
-
-def _find_words() -> str:
-    return tr("Find a model")

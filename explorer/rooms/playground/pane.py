@@ -1,12 +1,13 @@
 """The playground: ask a local model, offline, and see what the answer cost."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
-from explorer.engine.state import BackendChange, BackendState
+from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
@@ -15,15 +16,13 @@ from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.chats_controller import OPEN_CHAT, ChatsController
-from explorer.rooms.playground.commands import ChatCommands
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
-from explorer.rooms.playground.layout_pane import PlaygroundLayout
+from explorer.rooms.playground.layout_pane import PlaygroundLayout, PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.pages_controller import PagesController
-from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.question_controller import QuestionController
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
 from explorer.rooms.room_services import RoomServices
@@ -43,10 +42,9 @@ class PlaygroundPane(RoomPane):
         chats.mark_interrupted()
         last = chats.find(store.get_number(OPEN_CHAT) or 0)
         self.session = session = ChatSession(chats, ChatSettingsStore(store), last)
-        self._frame = frame = PlaygroundLayout(store, services.catalog.model_of, self)
-        column(self).addWidget(frame)
         self.chosen = ChosenModel(services, self)
-        frame.header.follow(self.chosen)
+        self._frame = frame = PlaygroundLayout(services, self.chosen, self)
+        column(self).addWidget(frame)
         parts = PlaygroundParts(services, session, self.chosen, frame)
         self._pages = PagesController(parts)
         self._models = ModelChoiceController(parts, self._pages)
@@ -57,14 +55,12 @@ class PlaygroundPane(RoomPane):
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
-        self._commands = ChatCommands(parts, self._chats, answers, self._questions, self._inspector)
         self._connect()
         self._follow_session()
         self._follow_services(services)
 
     def _connect(self) -> None:
         transcript, questions = self._frame.transcript, self._questions
-        self.chosen.changed.connect(self._on_model)
         transcript.rows.edit.connect(self._drafts.begin_edit)
         self._drafts.edits.connect(transcript.mark_edited)
         transcript.rows.regenerate.connect(questions.regenerate)
@@ -107,7 +103,7 @@ class PlaygroundPane(RoomPane):
     def show_place(self, place: Place) -> None:
         """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
         if place.chat_id is not None:
-            self._chats.open_number(place.chat_id)
+            self._chats.open(place.chat_id)
         if place.model is not None:
             self._models.begin_with(place.model)
         if place.files:
@@ -136,18 +132,65 @@ class PlaygroundPane(RoomPane):
         return (self.tr("An answer is being written · what is written is kept"),) if self.is_busy() else ()
 
     def commands(self) -> Sequence[Action]:
-        return self._commands.all()
+        """Built when they are asked for, so that they are never stale."""
+        return (*self._of_conversation(), *self._of_chats(), *self._of_model())
 
     def last_answer(self) -> str:
         """The text of the last answer in the open chat, so far; "" if there is none."""
         row = self._frame.transcript.rows.last_answer()
         return row.answer if row is not None else ""
 
-    @Slot(object)
-    def _on_model(self, change: BackendChange) -> None:
-        if change.error is not None:
-            self._answers.show_failure(change.error)
-        elif change.state is BackendState.LOADING and not change.progress:
-            self._frame.transcript.clear_error()
-        elif change.state is BackendState.EMPTY:
-            self._answers.stop_waiting()
+    def _of_conversation(self) -> tuple[Action, ...]:
+        busy, row = self._answers.is_busy(), self._frame.transcript.rows.last_answer()
+        answer, written = bool(row and row.answer), bool(row and row.turn.written)
+        again = self._chats.chat is not None and not busy
+        more = self._answers.can_go_on() and not busy
+        copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
+        regenerate, go_on = self._questions.regenerate, self._questions.go_on
+        leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
+        return (
+            Action(Words("New chat"), self._chats.new, "plus", shortcut="Ctrl+N"),
+            Action(Words("Stop the answer"), self._answers.stop, "stop", shortcut="Esc", enabled=busy),
+            Action(Words("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
+            Action(Words("Answer again"), regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
+            Action(Words("Continue the answer"), go_on, "play", shortcut="Ctrl+G", enabled=more),
+            Action(Words("Copy the last answer"), copy, "copy", shortcut="Ctrl+Shift+C", enabled=answer),
+            Action(Words("How sure was it?"), sure, "odds", shortcut="Ctrl+T", enabled=written and not busy),
+        )
+
+    def _of_chats(self) -> tuple[Action, ...]:
+        """And what stands beside the conversation."""
+        chat, frame = self._chats.at_hand(), self._frame
+        delete = partial(self._chats.delete, chat) if chat else _nothing
+        some = chat is not None
+        return (
+            Action(Words("Search chats"), self._search, "search", shortcut="Ctrl+F"),
+            Action(Words("Rename the chat"), self._chats.rename, "edit", shortcut="F2", enabled=some),
+            Action(Words("Delete the chat"), delete, "trash", enabled=some, danger=True),
+            Action(Words("Show or hide the chats"), frame.toggle_chats, "panel-left", shortcut="Ctrl+B"),
+            Action(Words("How it answers"), frame.toggle_inspector, "panel", shortcut="Ctrl+I"),
+        )
+
+    def _of_model(self) -> tuple[Action, ...]:
+        """Which it is, how it is loaded, and what is put on it."""
+        chosen, inspector, is_file = self.chosen, self._inspector, self.chosen.file is not None
+        is_loaded = chosen.is_resident and chosen.loaded is not None
+        can_load = chosen.is_resident and not is_loaded
+        again = chosen.is_other_load() and chosen.is_at_leisure()
+        choose, loading = self._frame.header.picker.click, partial(inspector.reveal, "loading")
+        return (
+            Action(Words("Choose a model"), choose, "cpu", shortcut="Ctrl+L"),
+            Action(Words("Load the model"), chosen.load, "play", enabled=can_load),
+            Action(Words("Unload the model"), chosen.unload, "close", enabled=is_loaded),
+            Action(Words("Load the model as it is set now"), chosen.load_again, "refresh", enabled=again),
+            Action(Words("How the model is loaded"), loading, "cpu", enabled=is_file),
+            Action(Words("Add an adapter…"), inspector.adapters.choose_file, "plus", enabled=is_file),
+        )
+
+    def _search(self) -> None:
+        self._frame.reveal_chats()
+        self._frame.column.begin_search()
+
+
+def _nothing() -> None:
+    """A disabled action is never used."""

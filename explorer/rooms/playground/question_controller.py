@@ -10,8 +10,8 @@ from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_controller import PagesController
-from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class QuestionController(QObject):

@@ -79,7 +79,7 @@ class SettingsPane(RoomPane):
         self._memory.recall(self._position, self._cards, is_led=bool(place.setting))
 
     def commands(self) -> Sequence[Action]:
-        return (Action(self.tr("Find a setting"), self._focus_search, "search", shortcut="Ctrl+F"),)
+        return (Action(self.tr("Find a setting"), self.search.take_keys, "search", shortcut="Ctrl+F"),)
 
     def end_work(self) -> None:
         self._leave()
@@ -139,11 +139,6 @@ class SettingsPane(RoomPane):
     def _show(self, settings: Settings) -> None:
         for group in self._cards.built.values():
             group.show_settings(settings)
-
-    @Slot()
-    def _focus_search(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
 
     @Slot(str)
     def _filter(self, query: str) -> None:

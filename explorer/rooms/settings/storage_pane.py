@@ -117,6 +117,7 @@ class StoragePanel(QWidget):
                        "longer shown without a network. Nothing you made is touched.")  # fmt: skip
         agree = self.tr("Clear {size}").format(size=size)
         question = DangerQuestion(heading, heading, text.format(size=size), agree, host_of(self))
+        question.keep.setText(self.tr("Keep them"))
         question.agreed.connect(self._clear)
         question.ask()
 

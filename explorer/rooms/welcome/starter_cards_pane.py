@@ -16,7 +16,7 @@ from explorer.kit.pill import Pill
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.welcome.local_suggestions import LocalSuggestions
+from explorer.rooms.welcome.starter_search import LocalSuggestions
 from explorer.rooms.welcome.suggestions import StarterModel
 
 _INSET = 16

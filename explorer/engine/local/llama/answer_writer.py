@@ -4,47 +4,25 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from explorer.domain.answer_splitter import Splitter
-from explorer.domain.generation import Answer, AnswerTiming, Piece, Sampling, StopReason, joined
+from explorer.domain.generation import Answer, AnswerTiming, Piece, StopReason, joined
 from explorer.domain.piece import NOTHING
-from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
+from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.decoding import Decoder
 from explorer.engine.local.llama.text_stream import TextStream
 from explorer.engine.local.llama.vocabulary import Vocabulary
-from explorer.engine.local.template.prompt_builder import (
-    PreparedPrompt,
-    PromptBuilder,
-    PromptInput,
-    prompt_too_long,
-)
+from explorer.engine.local.protocol import Generate
+from explorer.engine.local.reporters import AnswerReporter
+from explorer.engine.local.template.prompt_builder import PreparedPrompt, PromptBuilder, prompt_too_long
 from explorer.engine.state import ContextNearlyFull, ContextShortened, PromptRead
 
 _LOW_PART = 10  # of the context: the last tenth is "nearly full"
 _LOW_LEAST = 32  # tokens
 _KEPT_WHEN_SHORTENED = 0.75  # of the context; less would be read anew too often, more too seldom
 _ROOM_PART = 4  # of the context is kept free for an answer when turns are dropped
-
-
-class AnswerListener(Protocol):
-    """Hears of an answer as it comes."""
-
-    def hear(self, event: PromptRead | ContextShortened | ContextNearlyFull) -> None:
-        """What else there is to know."""
-
-    def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:
-        """One more token: what is certain now, often nothing, and the tokens so far."""
-
-
-@dataclass(frozen=True)
-class AnswerRequest:
-    """What is to be answered, and how."""
-
-    prompt: PromptInput
-    sampling: Sampling
-    options: AnswerOptions
 
 
 type DetailsOf = Callable[[int], TokenDetail]
@@ -59,8 +37,8 @@ class AnswerWriter:
         vocabulary: Vocabulary,
         prompter: PromptBuilder,
         total: int,
-        asked: AnswerRequest,
-        listener: AnswerListener,
+        asked: Generate,
+        listener: AnswerReporter,
     ) -> None:
         self._decoder = decoder
         self._vocabulary = vocabulary
@@ -74,7 +52,7 @@ class AnswerWriter:
         self.prepared, self._given = self._prepare()
         self._kept = self._fitting()
         self._written = list(self._given)
-        self._writer = _Writer(self.stream, self._tell)
+        self._writer = _Writer(self.stream, decoder, listener)
 
     @property
     def _context(self) -> ContextUse:
@@ -238,16 +216,14 @@ class AnswerWriter:
         self._is_low_told = False
         self._listener.hear(ContextShortened(dropped, self._context))
 
-    def _tell(self, piece: Piece, tokens: int, detail: TokenDetail | None) -> None:
-        self._listener.wrote(piece, tokens, self._decoder.used, detail)
-
 
 @dataclass
 class _Writer:
     """Collects an answer: text out of tokens, and when the first and the last of them came."""
 
     stream: TextStream
-    tell: Callable[[Piece, int, TokenDetail | None], None]
+    decoder: Decoder
+    listener: AnswerReporter
     pieces: list[Piece] = field(default_factory=list)
     tokens: int = 0
     first: float = 0.0
@@ -287,11 +263,11 @@ class _Writer:
         if piece != NOTHING:
             self.pieces.append(piece)
         if piece != NOTHING or detail is not None:
-            self.tell(piece, self.tokens, detail)
+            self.listener.wrote(piece, self.tokens, self.decoder.used, detail)
 
 
 def write_answer(answering: AnswerWriter, open_draw: Callable[[], Any], details: DetailsOf | None) -> Answer:
-    """The answer; the text so far with the reason "stopped" if the switch was thrown."""
+    """The answer; the text so far with the reason "stopped" if it was stopped."""
     try:
         answering.read()
         if answering.is_begun_to_its_end():

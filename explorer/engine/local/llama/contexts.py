@@ -1,21 +1,27 @@
 """Contexts of a model in llama.cpp: one for chat, others for scores and embeddings. Each can be stopped."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator
 from typing import Any
 
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
 from explorer.engine.local.failures import explain_context_failure, out_of_memory
-from explorer.engine.local.llama.abort import AbortSwitch, abort_callback
+from explorer.engine.local.llama.compute_control import ComputeControl, abort_callback
 from explorer.engine.local.llama.library import LlamaLibrary
+from explorer.engine.local.llama.vocabulary import Vocabulary
+from explorer.engine.local.template.prompt_builder import prompt_too_long
 
 POOLINGS = ("none", "mean", "cls", "last", "rank")  # by llama.cpp's numbers
 # Of an encoder that does not say: what sentence-transformers does by default
 MEAN_POOLING = POOLINGS.index("mean")
 _ABORTED = 2  # llama_decode's answer when the abort callback said stop
+_MOST_TOKENS = 8192  # of a text: one batch must hold them all
 
 
 class StoppedError(Exception):
-    """The switch was thrown while the library computed."""
+    """The library was stopped while it computed."""
 
 
 class LlamaContext:
@@ -25,22 +31,19 @@ class LlamaContext:
     also if they are those of two models.
     """
 
-    def __init__(
-        self, api: Any, handle: Any, threads: int, share: Callable[[], int], switch: AbortSwitch
-    ) -> None:
+    def __init__(self, api: Any, handle: Any, threads: int, control: ComputeControl) -> None:
         self._api = api
         self.handle = handle
         self.memory = api.llama_get_memory(handle)  # of what was read; none of an encoder
         self._threads = self._divided = threads
-        self._share = share
-        self._switch = switch
+        self._control = control
         self._decode = api.llama_decode
         self._callback = api.ggml_abort_callback(abort_callback())  # kept: C holds its address
-        api.llama_set_abort_callback(handle, self._callback, switch.address)
+        api.llama_set_abort_callback(handle, self._callback, control.address)
 
     def decode(self, batch: Any) -> None:
         """Raises StoppedError, KnownError."""
-        threads = max(1, self._threads // self._share())
+        threads = max(1, self._threads // self._control.share)
         if threads != self._divided:
             self._divided = threads
             self._api.llama_set_n_threads(self.handle, threads, threads)
@@ -52,8 +55,8 @@ class LlamaContext:
         self.go_on()
 
     def go_on(self) -> None:
-        """Raises StoppedError once the switch is thrown."""
-        if self._switch.is_on:
+        """Raises StoppedError once it is stopped."""
+        if self._control.is_stopped:
             raise StoppedError
 
     def close(self) -> None:
@@ -61,17 +64,14 @@ class LlamaContext:
 
 
 class ContextMaker:
-    """Opens contexts of one model, all with the same threads and the same switch."""
+    """Opens contexts of one model, all with the same threads and the same control."""
 
-    def __init__(
-        self, library: LlamaLibrary, model: Any, threads: int, switch: AbortSwitch, share: Callable[[], int]
-    ) -> None:
-        """``share`` says how many models compute at once, to divide the cores."""
+    def __init__(self, library: LlamaLibrary, model: Any, threads: int, control: ComputeControl) -> None:
         self._library = library
         self._api = library.api
         self._model = model
-        self._switch = switch
-        self.threads, self._share = threads, share
+        self._control = control
+        self.threads = threads
 
     def for_chat(self, length: int, batch: int) -> LlamaContext | None:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
@@ -116,4 +116,43 @@ class ContextMaker:
         context = self._api.llama_init_from_model(self._model, params)
         if not context:
             raise explain_context_failure(self._library.log())
-        return LlamaContext(self._api, context, self.threads, self._share, self._switch)
+        return LlamaContext(self._api, context, self.threads, self._control)
+
+
+class Embedder:
+    """Makes one vector of a text, as the model pools its tokens."""
+
+    def __init__(
+        self, api: Any, contexts: ContextMaker, vocabulary: Vocabulary, length: int, pooling: int
+    ) -> None:
+        """Raises KnownError: the model ranks pairs of texts, pools in an unknown way, or memory is short."""
+        if pooling >= len(POOLINGS) or POOLINGS[pooling] == "rank":
+            raise KnownError(
+                Words("This model ranks pairs of texts; that is not supported yet."),
+                Words("Choose a model that writes or embeds."),
+            )
+        self.pooling = POOLINGS[pooling]
+        self._api = api
+        self._vocabulary = vocabulary
+        self._length = min(length, _MOST_TOKENS)
+        self.context = contexts.for_embeddings(self._length, pooling)
+
+    def embed(self, text: str) -> tuple[float, ...]:
+        """A vector of length 1. Raises KnownError: the text is too long; StoppedError."""
+        tokens = self._vocabulary.tokenize(text, add_special=True, plain=True)
+        if not tokens:
+            raise KnownError(Words("There is nothing to embed."), Words("Write a text first."))
+        if len(tokens) > self._length:
+            raise prompt_too_long(len(tokens), self._length)
+        if self.context.memory:
+            self._api.llama_memory_clear(self.context.memory, True)
+        array = (self._api.llama_token * len(tokens))(*tokens)
+        self.context.decode(self._api.llama_batch_get_one(array, len(tokens)))
+        context = self.context.handle
+        pointer = self._api.llama_get_embeddings_seq(context, 0)
+        return _unit(pointer[: self._api.llama_model_n_embd_out(self._api.llama_get_model(context))])
+
+
+def _unit(values: list[float]) -> tuple[float, ...]:
+    length = math.sqrt(sum(value * value for value in values))
+    return tuple(value / length for value in values) if length else tuple(values)

@@ -1,10 +1,8 @@
 """Loads a model file with llama.cpp: checks its header and parts first, and says in words why it failed.
 
 What the header alone gives away (damaged, cut off, a part missing) is found before the library sees the
-file: on some of these it would end the process instead of returning.
-
-It ends the process on these, and then nobody knows why; here they are told in words before it sees the
-file. Only what no real model can have is refused.
+file: on some of these it would end the process instead of returning. Only what no real model can have is
+refused.
 """
 
 import ctypes
@@ -27,7 +25,7 @@ from explorer.engine.local.gguf.header import Header, read_header
 from explorer.engine.local.gguf.header_bytes import damaged_header, truncated_file
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, largest_context
 from explorer.engine.local.gguf.model_shape import shape_of
-from explorer.engine.local.llama.abort import AbortSwitch
+from explorer.engine.local.llama.compute_control import ComputeControl
 from explorer.engine.local.llama.library import LlamaLibrary
 
 _MOST_LAYERS = 2048  # the library's arrays for layers are 512 long; the largest known model has 126
@@ -123,17 +121,17 @@ def open_model(
     library: LlamaLibrary,
     path: Path,
     header: Header,
-    switch: AbortSwitch,
+    control: ComputeControl,
     progress: Callable[[float], None],
     placement: Placement,
 ) -> OpenedModel:
     """Load a file whose header was checked.
 
-    Raises KnownError; CancelledError if switched off.
+    Raises KnownError; CancelledError if it was stopped.
     """
     library.forget_log()
     api = library.api
-    callback = api.llama_progress_callback(_Progress(switch, progress))
+    callback = api.llama_progress_callback(_Progress(control, progress))
     params = api.llama_model_default_params()
     params.progress_callback = callback
     params.n_gpu_layers = placement.gpu_layers
@@ -144,7 +142,7 @@ def open_model(
     params.devices = ctypes.cast(devices, ctypes.c_void_p)
     model = api.llama_model_load_from_file(_file_name(path), params)
     if not model:
-        if switch.is_on:
+        if control.is_stopped:
             raise CancelledError
         raise explain_load_failure(library.log())
     try:
@@ -172,8 +170,8 @@ def context_length(header: Header, wanted: int, trained: int) -> int:
 class _Progress:
     """The library's progress callback: passes steps on, answers whether to go on."""
 
-    def __init__(self, switch: AbortSwitch, progress: Callable[[float], None]) -> None:
-        self._switch = switch
+    def __init__(self, control: ComputeControl, progress: Callable[[float], None]) -> None:
+        self._control = control
         self._progress = progress
         self._told = -1.0
 
@@ -181,7 +179,7 @@ class _Progress:
         if fraction - self._told >= _STEP:
             self._told = fraction
             self._progress(min(1.0, max(0.0, fraction)))
-        return not self._switch.is_on
+        return not self._control.is_stopped
 
 
 def _file_name(path: Path) -> bytes:

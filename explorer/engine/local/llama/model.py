@@ -28,18 +28,15 @@ from explorer.domain.tokens import (
 )
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.stated_sampling import stated_sampling
-from explorer.engine.local.llama.abort import AbortSwitch
 from explorer.engine.local.llama.adapters import Adapters
 from explorer.engine.local.llama.answer_writer import (
-    AnswerListener,
-    AnswerRequest,
     AnswerWriter,
     DetailsOf,
     write_answer,
 )
-from explorer.engine.local.llama.contexts import MEAN_POOLING, ContextMaker, LlamaContext
+from explorer.engine.local.llama.compute_control import ComputeControl
+from explorer.engine.local.llama.contexts import MEAN_POOLING, ContextMaker, Embedder, LlamaContext
 from explorer.engine.local.llama.decoding import Decoder
-from explorer.engine.local.llama.embedding import Embedder
 from explorer.engine.local.llama.library import LlamaLibrary, thread_count
 from explorer.engine.local.llama.loading import (
     BATCH,
@@ -53,6 +50,8 @@ from explorer.engine.local.llama.sampler_chain import chain_draw, open_chain
 from explorer.engine.local.llama.thinking_sampler import ThinkingSampler
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.process_memory import give_back_freed
+from explorer.engine.local.protocol import Generate
+from explorer.engine.local.reporters import AnswerReporter
 from explorer.engine.local.template.prompt_builder import PromptBuilder
 from explorer.engine.local.template.renderer import TemplateRenderer
 from explorer.engine.structured_output.grammar import Grammar, grammar_of
@@ -71,15 +70,14 @@ class LlamaModel:
         library: LlamaLibrary,
         path: Path,
         options: LoadOptions,
-        switch: AbortSwitch,
+        control: ComputeControl,
         progress: Callable[[float], None],
         placement: Placement = CPU_PLACEMENT,
         renderer: TemplateRenderer | None = None,
-        share: Callable[[], int] = lambda: 1,
     ) -> None:
-        """Load ``path``; ``share`` is asked before each step how many models compute at once.
+        """Load ``path``.
 
-        Raises KnownError in words; CancelledError if the switch was thrown.
+        Raises KnownError in words; CancelledError if it was stopped.
         """
         begun = time.perf_counter()
         self._library, self._api = library, library.api
@@ -87,9 +85,9 @@ class LlamaModel:
         header, renderer = check_file(path), renderer or TemplateRenderer()
         if header.chat_template is not None:
             renderer.start()  # it is there when the model is
-        self._opened = open_model(library, path, header, switch, progress, placement)
+        self._opened = open_model(library, path, header, control, progress, placement)
         self._model = self._opened.model
-        self._contexts = ContextMaker(library, self._model, thread_count(options.threads), switch, share)
+        self._contexts = ContextMaker(library, self._model, thread_count(options.threads), control)
         self._vocabulary = Vocabulary(self._api, self._model)
         source = self._api.llama_model_chat_template(self._model, None)
         self._source = None if source is None else source.decode("utf-8", "replace")
@@ -104,8 +102,8 @@ class LlamaModel:
         self._load_s = time.perf_counter() - begun
         self.facts = self._read_facts()
 
-    def generate(self, asked: AnswerRequest, listener: AnswerListener) -> Answer:
-        """Answer; the switch ends it early.
+    def generate(self, asked: Generate, listener: AnswerReporter) -> Answer:
+        """Answer; the control ends it early.
 
         Raises KnownError: a setting or a grammar is wrong, the template fails, the prompt is longer than
         the context, memory is short.
@@ -118,7 +116,7 @@ class LlamaModel:
         total = self.facts.context_length
         answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
 
-        opened = self._open_draw(asked, answering, grammar)
+        opened = partial(self._open_draw, asked, answering, grammar)
         answer = write_answer(answering, opened, None if wanted is None else self._details_of(wanted))
         if grammar is None or grammar.schema is None:
             return answer
@@ -228,30 +226,27 @@ class LlamaModel:
 
         return details
 
+    @contextmanager
     def _open_draw(
-        self, asked: AnswerRequest, answering: AnswerWriter, grammar: Grammar | None
-    ) -> Callable[[], Any]:
-        @contextmanager
-        def opened() -> Iterator[Callable[[], int]]:
-            context, total = self._context.handle, self.facts.context_length
-            sampling = asked.sampling
-            if grammar is not None and sampling.ignore_eos:  # where a grammar ends nothing may follow
-                sampling = replace(sampling, ignore_eos=False)
-            tokens, begun = answering.tokens, answering.begun
-            with open_chain(self._api, self._vocabulary, sampling, tokens, total, begun) as chain:
-                plain = chain_draw(self._api, chain, context)
-                guide = partial(self._guided, answering, chain, plain)
-                if grammar is None:
-                    yield plain if asked.options.think_budget is None else guide(asked.options.think_budget)
-                    return
-                from explorer.engine.local.llama.grammar_sampler import open_grammar_sampler  # noqa: PLC0415  numpy: 20 MB
+        self, asked: Generate, answering: AnswerWriter, grammar: Grammar | None
+    ) -> Iterator[Callable[[], int]]:
+        sampling, budget = asked.sampling, asked.options.think_budget
+        if grammar is not None and sampling.ignore_eos:  # where a grammar ends nothing may follow
+            sampling = replace(sampling, ignore_eos=False)
+        context, total = self._context.handle, self.facts.context_length
+        tokens, begun = answering.tokens, answering.begun
+        with open_chain(self._api, self._vocabulary, sampling, tokens, total, begun) as chain:
+            plain = chain_draw(self._api, chain, context)
+            guide = partial(self._guided, answering, chain, plain)
+            if grammar is None:
+                yield plain if budget is None else guide(budget)
+                return
+            from explorer.engine.local.llama.grammar_sampler import open_grammar_sampler  # noqa: PLC0415  numpy: 20 MB
 
-                vocab = self._vocabulary.handle
-                with open_grammar_sampler(self._api, chain, context, vocab, grammar, self._logits) as draw:
-                    draw.take_up(answering.answered)
-                    yield draw if answering.is_held_whole else guide(asked.options.think_budget, draw)
-
-        return opened
+            vocab = self._vocabulary.handle
+            with open_grammar_sampler(self._api, chain, context, vocab, grammar, self._logits) as draw:
+                draw.take_up(answering.answered)
+                yield draw if answering.is_held_whole else guide(budget, draw)
 
     def _guided(
         self,

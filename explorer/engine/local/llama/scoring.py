@@ -36,7 +36,7 @@ class _Scored:
 
 
 class Scorer:
-    """Scores texts with one model. Raises StoppedError when the switch is thrown."""
+    """Scores texts with one model. Raises StoppedError when it is stopped."""
 
     def __init__(
         self,

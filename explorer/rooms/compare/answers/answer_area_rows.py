@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -13,14 +13,16 @@ from explorer.domain.piece import Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
+from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.rich_text.markdown_page import MarkdownArea
 from explorer.kit.rich_text.paragraph_cut import ParagraphCut
 from explorer.kit.scroll import overlay_bar
-from explorer.kit.tasks import Task, Tasks
+from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, DifferencePiece, difference
+from explorer.rooms.compare.column_rows import SideColumn
 from explorer.rooms.compare.document.result_words import nothing_words
 from explorer.rooms.compare.document.results import Result
 
@@ -77,27 +79,60 @@ class AnswerArea(MarkdownArea):
 
     def _put(self, none: QWidget | None) -> None:
         if self._none is not None:
-            self.parts.removeWidget(self._none)
-            self._none.hide()
-            self._none.deleteLater()
+            self.parts.drop((self._none,))
         self._none = none
         if none is not None:
             self.parts.insertWidget(1, none)
 
 
+class AnswerSide(SideColumn):
+    """An answer of a column, below what it is called and what the column does."""
+
+    def __init__(self, key: str, title: str, name: str, pacer: PaintPacer | None = None) -> None:
+        """``name``: of the text. ``pacer``: shared by columns that stand side by side."""
+        super().__init__(key, title)
+        self.gathered = GatheredText(pacer or PaintPacer(self), self._grow, self)
+        self._name = Para(title, "heading", most=2)
+        self._state = Para("", "secondary", "muted", most=2)
+        self._view = AnswerArea(name)
+        self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
+        self.body.addLayout(self._body)
+
+    @property
+    def told(self) -> str:
+        """What it is called now."""
+        return self._name.text()
+
+    @property
+    def state(self) -> str:
+        return self._state.text()
+
+    @property
+    def text(self) -> str:
+        """The answer as shown so far."""
+        return self._view.toPlainText()
+
+    @property
+    def thinking(self) -> ThoughtView:
+        """What the model thought before it answered."""
+        return self._view.thinking
+
+    def _grow(self, piece: Piece) -> None:
+        self._view.grow(piece)
+
+
 def reason_row(why: str, way: Action | None, seen: str = "") -> QWidget:
     """Why there is no answer, when its facts were ``seen``, and what helps."""
-    made = QWidget()
-    line = boxes.row(made, margins=(2, 2, 8, 0), spacing=8)  # in line with the text
-    line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
     words = boxes.column(spacing=8).add(Para(why, tone="muted"))
     if seen:
-        words.addWidget(Label(seen, "secondary", "faint"))
+        words.add(Label(seen, "secondary", "faint"))
     if way is not None:
         button = Button("outlined", way.text, way.icon, scale="compact", then=way)
         button.setEnabled(way.enabled)
-        words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-    line.addLayout(words, 1)
+        words.add(boxes.at_start(button))
+    made = QWidget()
+    line = boxes.row(made, margins=(2, 2, 8, 0), spacing=8)  # in line with the text
+    line.add(boxes.at_top(IconLabel("info", "muted")), boxes.stretched(words))
     return made
 
 
@@ -119,10 +154,9 @@ class DifferenceCache(QObject):
         """``text`` against ``base``; ``None`` while it is being compared."""
         pair = (base, text)
         if pair not in self._known and pair not in self._running:
+            work = partial(_compare, base, text)
             done, failed = partial(self._keep, pair), partial(self._give_up, pair)
-            self._running[pair] = self._tasks.run(
-                lambda _context: difference(base, text), done, failed, owner=self
-            )
+            self._running[pair] = self._tasks.run(work, done, failed, owner=self)
         return self._known.get(pair)
 
     def _keep(self, pair: tuple[str, str], found: Difference) -> None:
@@ -135,6 +169,10 @@ class DifferenceCache(QObject):
     def _give_up(self, pair: tuple[str, str], _bug: KnownError) -> None:
         """It was told already; the answers stay as they are."""
         self._running.pop(pair, None)
+
+
+def _compare(base: str, text: str, _context: TaskContext[None]) -> Difference:
+    return difference(base, text)
 
 
 _PITCH = 150  # percent, as running text

@@ -103,11 +103,9 @@ class AnswerColumnFiller(QObject):
         return " · ".join(notes)
 
     def _note(self, result: Result) -> str:
-        notes = (
-            [self.tr("asked otherwise than it is set now")]
-            if is_stale(result, self._session.document)
-            else []
-        )
+        notes = []
+        if is_stale(result, self._session.document):
+            notes.append(self.tr("asked otherwise than it is set now"))
         if self._session.is_compared and result.cell.column == self._baseline:
             notes.append(self.tr("the others are compared with this one"))
         return " · ".join(notes)

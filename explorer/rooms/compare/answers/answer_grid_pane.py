@@ -4,25 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QHeaderView,
-    QStyle,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyle, QStyleOptionViewItem
 
 from explorer.kit.frozen_table import FrozenTable, paint_head
 from explorer.kit.keys import ENTER
@@ -91,18 +75,26 @@ class GridTable(FrozenTable):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_Header(Qt.Orientation.Horizontal), _Header(Qt.Orientation.Vertical), parent)
+    def __init__(self) -> None:
+        super().__init__(_Header(Qt.Orientation.Horizontal), _Header(Qt.Orientation.Vertical))
         self.setObjectName("compare-grid")
         self.setAccessibleName(self.tr("Answers by their settings"))
-        self._model = _Model(self)
+        self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.clicked.connect(self._choose)
 
     def show_grid(self, content: GridContent) -> None:
         at = self.currentIndex().row(), self.currentIndex().column()
-        self._model.show_grid(content)
+        self._model.clear()
+        for point, cells in zip(content.points, content.cells, strict=True):
+            pairs = zip(cells, content.titles, strict=True)
+            self._model.appendRow([_item(cell, title, point) for cell, title in pairs])
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        for orientation, names in ((across, content.titles), (down, content.points)):
+            for number, name in enumerate(names):
+                self._model.setHeaderData(number, orientation, name)
+                self._model.setHeaderData(number, orientation, plain_tip(name), Qt.ItemDataRole.ToolTipRole)
         self._fit()
         self.setCurrentIndex(self._model.index(max(0, at[0]), max(0, at[1])))
 
@@ -117,14 +109,13 @@ class GridTable(FrozenTable):
         self._fit()
 
     def _fit(self) -> None:
-        look, content = look_of(self), self._model.content
-        px = look.sizes.px
-        count = max(1, len(content.titles))
+        look = look_of(self)
+        px, count = look.sizes.px, max(1, self._model.columnCount())
         width = max(px(_NARROWEST), (self.width() - px(_TITLES)) // count)
-        for column in range(len(content.titles)):
+        for column in range(self._model.columnCount()):
             self.horizontalHeader().resizeSection(column, width)
         height = _LINES * pitch_of(look.font()) + pitch_of(look.font("secondary")) + px(22)
-        for row in range(len(content.points)):
+        for row in range(self._model.rowCount()):
             self.verticalHeader().resizeSection(row, height)
 
     @Slot(QModelIndex)
@@ -133,43 +124,15 @@ class GridTable(FrozenTable):
             self.chosen.emit(index.row())
 
 
-class _Model(QAbstractTableModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.content = GridContent((), ())
-
-    def show_grid(self, content: GridContent) -> None:
-        self.beginResetModel()
-        self.content = content
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self.content.points)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self.content.titles)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        cell = self.content.cells[index.row()][index.column()]
-        if role == _CELL:
-            return cell
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            title, point = self.content.titles[index.column()], self.content.points[index.row()]
-            said = cell.text or _none(cell)
-            return (
-                f"{title}, {point}: {said}, {cell.numbers}" if cell.numbers else f"{title}, {point}: {said}"
-            )
-        return plain_tip(cell.text) if role == Qt.ItemDataRole.ToolTipRole else None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        names = self.content.titles if orientation == Qt.Orientation.Horizontal else self.content.points
-        if section >= len(names):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return names[section]
-        return plain_tip(names[section]) if role == Qt.ItemDataRole.ToolTipRole else None
+def _item(cell: GridCell, title: str, point: str) -> QStandardItem:
+    """Its text is what a screen reader says."""
+    told = ", ".join(part for part in (cell.text or _none(cell), cell.numbers) if part)
+    item = QStandardItem(f"{title}, {point}: {told}")
+    item.setAccessibleText(item.text())
+    item.setToolTip(plain_tip(cell.text))
+    item.setEditable(False)
+    item.setData(cell, _CELL)
+    return item
 
 
 class _Header(QHeaderView):
@@ -211,11 +174,8 @@ class _Delegate(QAbstractItemDelegate):
         painter.fillRect(QRectF(rect.right() - 1, rect.top(), 1, rect.height()), theme.line)
         inner = rect.adjusted(px(_PAD), px(9), -px(_PAD), -px(6))
         font, small = look.font(), look.font("secondary", numbers=True)
-        if not cell.text:
-            draw_lines(painter, inner.left(), inner.top(), [_none(cell)], font, theme.muted,
-                       pitch_of(font), inner.width())  # fmt: skip
-        lines = wrap(cell.text, font, inner.width(), _LINES) if cell.text else []
-        tone = theme.muted if cell.is_none else theme.text
+        lines = wrap(cell.text or _none(cell), font, inner.width(), _LINES)
+        tone = theme.muted if cell.is_none or not cell.text else theme.text
         draw_lines(painter, inner.left(), inner.top(), lines, font, tone, pitch_of(font), inner.width())
         foot = QRectF(inner.left(), inner.bottom() - pitch_of(small), inner.width(), pitch_of(small))
         draw_text(painter, foot, cell.numbers, small, theme.muted)

@@ -14,14 +14,12 @@ from explorer.kit.buttons import IconButton
 from explorer.kit.copying import TickIcon, to_clipboard
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
-from explorer.kit.paint_turns import GatheredText, PaintPacer
+from explorer.kit.paint_turns import PaintPacer
 from explorer.kit.popup import menu, open_below
 from explorer.kit.progress import ProgressBar
-from explorer.kit.text import Elided, Para, plain_tip
-from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.compare.answers.answer_area_rows import AnswerArea, DifferenceView, reason_row
+from explorer.kit.text import Elided, plain_tip
+from explorer.rooms.compare.answers.answer_area_rows import AnswerSide, DifferenceView, reason_row
 from explorer.rooms.compare.answers.differences import Difference
-from explorer.rooms.compare.column_rows import SideColumn
 from explorer.rooms.compare.document.result_words import conditions_of
 from explorer.rooms.compare.document.results import Failure, Result
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
@@ -30,7 +28,7 @@ from explorer.rooms.compare.run.run_words import speed_words, state_words
 Actions = Callable[[], Sequence[Action | None]]
 
 
-class AnswerColumn(SideColumn):
+class AnswerColumn(AnswerSide):
     """``title`` names the model; what ``show_note`` was given is said under the head.
 
     ``actions`` fill the ⋯ menu when it opens, ``enlarge`` is what ⤢ does.
@@ -45,19 +43,14 @@ class AnswerColumn(SideColumn):
         pacer: PaintPacer | None = None,
     ) -> None:
         """``pacer``: shared by columns that stand side by side."""
-        super().__init__(key, title)
+        super().__init__(key, title, self.tr("Answer of {model}").format(model=title), pacer)
         self._title, self._actions, self._enlarge = title, actions, enlarge
-        self.gathered = GatheredText(pacer or PaintPacer(self), self._grow, self)
         self._thought_s: float | None = None
         self._came = 0  # characters of the answer under way, those that wait included
         self._result: Result | None = None
-        self._state = Para("", "secondary", "muted", most=2)
         self._build_head()  # before the rest: Tab goes as one reads
         self._bar = ProgressBar(self.tr("Progress of {model}").format(model=title), 4)
         self._bar.hide()
-        self._view = AnswerArea(self.tr("Answer of {model}").format(model=title))
-        self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
-        self.body.addLayout(self._body)
         self._extra: QWidget | None = None
         self._note = Elided("", "secondary", "muted")
         self._note.hide()
@@ -65,39 +58,21 @@ class AnswerColumn(SideColumn):
         self._body.add(line, self._bar, boxes.stretched(self._view))
 
     def _build_head(self) -> None:
-        self._name = Para(self._title, "heading", most=2)
         self._name.setToolTip(plain_tip(self._title))
         words = boxes.column(margins=(0, 4, 0, 0), spacing=1)  # the name in the middle of the buttons
-        words.addWidget(self._name)
-        words.addWidget(self._state)
-        words.addStretch()  # heads are as high as the highest: names stay on one line
+        words.add(self._name, self._state, boxes.STRETCH)  # heads are as high as the highest one
         self.large = IconButton("expand", self.tr("Show {model} large").format(model=self._title))
         enlarge = Action("", partial(self._enlarge, self.key))
         self.large.clicked.connect(partial(Action.run, enlarge))
         self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
         self.more.clicked.connect(self._open)
-        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2).add(boxes.stretched(words))
-        for button in (self.large, self.more):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-
-    @property
-    def text(self) -> str:
-        """The answer as shown so far."""
-        return self._view.toPlainText()
-
-    @property
-    def state(self) -> str:
-        return self._state.text()
+        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
+        line.add(boxes.stretched(words), boxes.at_top(self.large), boxes.at_top(self.more))
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
         """One line each for the name and the numbers; the whole stands in their tooltips."""
         for words in (self._name, self._state):
             words.set_most(1 if compact else 2)
-
-    @property
-    def thinking(self) -> ThoughtView:
-        """What the model thought before it answered."""
-        return self._view.thinking
 
     def show_note(self, note: str) -> None:
         """What is to be known of how it is asked, whatever it answers."""

@@ -38,8 +38,8 @@ class BlindPage(BackPage):
 
     voted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"), parent)
+    def __init__(self) -> None:
+        super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"))
         self.setObjectName("compare-blind")
         self._content = BlindContent()
         self._ballot: Ballot | None = None
@@ -49,17 +49,15 @@ class BlindPage(BackPage):
         self._prompt = Para("", "heading", most=3)
         words = boxes.column(spacing=1).add(self._place, self._prompt)
         self.line.addLayout(words, 1)
-        self._stack = QStackedWidget()
         self._view = ColumnsView(self.tr("Two answers"))
         self.sides = (BlindSide(0), BlindSide(1))
         self._view.show_columns(self.sides)
-        self._stack.addWidget(self._view)
-        self._stack.addWidget(self._build_end())
         self.waiting = BlindLiveView()
-        self._stack.addWidget(self.waiting)
-        self.page.addWidget(self._stack, 1)
+        self._stack = QStackedWidget()
+        for page in (self._view, self._build_end(), self.waiting):
+            self._stack.addWidget(page)
         self._foot = self._build_foot()
-        self.page.addWidget(self._foot)
+        self.page.add(boxes.stretched(self._stack), self._foot)
 
     def _build_end(self) -> QWidget:
         page = QWidget()

@@ -13,12 +13,10 @@ from explorer.kit import boxes
 from explorer.kit.boxes import Card
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import fill_round, mirrored
-from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.compare.answers.answer_area_rows import AnswerArea
-from explorer.rooms.compare.column_rows import ColumnsView, SideColumn
+from explorer.rooms.compare.answers.answer_area_rows import AnswerSide
+from explorer.rooms.compare.column_rows import ColumnsView
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
 from explorer.rooms.compare.document.votes import Pairing, Vote, counts_words, seats_of, verdict_words
@@ -39,38 +37,16 @@ class BlindContent:
     live: LiveRun | None = None
 
 
-class BlindSide(SideColumn):
+class BlindSide(AnswerSide):
     """One answer under a letter."""
 
     def __init__(self, seat: int) -> None:
         letter = tr("Answer {letter}").format(letter=_LETTERS[seat])
-        super().__init__(_LETTERS[seat], letter)
+        super().__init__(_LETTERS[seat], letter, letter)
         self._letter = letter
-        self._name = Para(letter, "heading", most=2)
-        self._numbers = Para("", "secondary", "muted", most=2)
-        boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1).add(self._name, self._numbers)
-        self._view = AnswerArea(letter)
-        body = boxes.column(margins=(16, 14, 10, 0)).add(self._view)
-        self.body.addLayout(body)
+        boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1).add(self._name, self._state)
+        self._body.addWidget(self._view)
         self._shown: object = None
-        self._gathered = GatheredText(PaintPacer(self), self._view.grow, self)
-
-    @property
-    def told(self) -> str:
-        """Whose answer it is, as far as it was told."""
-        return self._name.text()
-
-    @property
-    def state(self) -> str:
-        return self._numbers.text()
-
-    @property
-    def text(self) -> str:
-        return self._view.toPlainText()
-
-    @property
-    def thinking(self) -> ThoughtView:
-        return self._view.thinking
 
     def show_answer(self, result: Result, name: str) -> None:
         """``name`` is "" as long as it must not be known."""
@@ -79,16 +55,16 @@ class BlindSide(SideColumn):
         self._shown = result, bool(name)
         self._name.setText(f"{self._letter}: {name}" if name else self._letter)
         self._name.setToolTip(plain_tip(name))
-        self._numbers.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))
+        self._state.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))
 
     def show_live(self, cell: AnswerCell, state: Words, written: Piece, more: Piece = NOTHING) -> None:
         """What its column does for this cell, and all of what it wrote so far; ``more``: what came last."""
-        self._numbers.setText(shown(state))
+        self._state.setText(shown(state))
         if self._shown != cell:
             self._shown, more = cell, written
-            self._gathered.drop()
+            self.gathered.drop()
             self._view.clear()
-        self._gathered.add(more)
+        self.gathered.add(more)
 
 
 class BlindLiveView(ColumnsView):
@@ -169,32 +145,30 @@ _HEIGHT, _TRACK = 26, 8
 class VoteTally(QWidget):
     """A card for each pair that was voted on."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName(self.tr("Votes so far"))
         self._box = boxes.column(self, spacing=8)
         self._cards: list[Card] = []
 
     def show_pairings(self, pairings: Sequence[Pairing], titles: Mapping[str, str]) -> None:
         self._box.drop(self._cards)
-        self._cards = [_PairCard(pairing, titles) for pairing in pairings]
+        self._cards = [_pair_card(pairing, titles) for pairing in pairings]
         self._box.add(*self._cards)
 
 
-class _PairCard(Card):
-    def __init__(self, pairing: Pairing, titles: Mapping[str, str]) -> None:
-        super().__init__("plain", 14)
-        verdict, counts = verdict_words(pairing, titles), counts_words(pairing, titles)
-        self.setAccessibleName(shown(verdict))
-        self.body.add(Para(verdict, "strong"), Para(counts, "secondary", "muted"))
-        if pairing.low is not None and pairing.high is not None:
-            share = pairing.first_better / pairing.decided
-            self.body.addWidget(_ShareBar(share, pairing.low, pairing.high, shown(verdict)))
-            ends = boxes.row()
-            ends.addWidget(Label(titles.get(pairing.second, pairing.second), "source", "muted"))
-            ends.addStretch(1)
-            ends.addWidget(Label(titles.get(pairing.first, pairing.first), "source", "muted"))
-            self.body.addLayout(ends)
+def _pair_card(pairing: Pairing, titles: Mapping[str, str]) -> Card:
+    verdict, counts = verdict_words(pairing, titles), counts_words(pairing, titles)
+    card = Card("plain", 14)
+    card.setAccessibleName(shown(verdict))
+    card.body.add(Para(verdict, "strong"), Para(counts, "secondary", "muted"))
+    if pairing.low is not None and pairing.high is not None:
+        share = pairing.first_better / pairing.decided
+        names = (titles.get(key, key) for key in (pairing.second, pairing.first))
+        left, right = (Label(name, "source", "muted") for name in names)
+        bar = _ShareBar(share, pairing.low, pairing.high, shown(verdict))
+        card.body.add(bar, boxes.row().add(left, boxes.STRETCH, right))
+    return card
 
 
 class _ShareBar(QLabel):

@@ -8,22 +8,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.base.listeners import Listeners
-from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, is_endpoint_reference
-from explorer.hub.client import Hub
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.document.document import MOST, DocumentColumn, free_key, full_error
 from explorer.rooms.compare.document.results import unknown_endpoint
 from explorer.rooms.compare.facts.compared_models import (
-    ColumnSource,
     ComparedModel,
     downloaded_file,
     is_card_unread,
+    is_repo,
 )
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.services import Core
 
 type Later = Callable[[Callable[[], None]], None]
 
@@ -65,17 +63,14 @@ class ColumnLoader:
 
     def __init__(
         self,
+        core: Core,
         catalog: Catalog,
-        hub: Hub,
-        licenses: Licenses,
-        machine: Machine,
         tasks: Tasks,
         later: Later,
         read: Callable[[Mapping[str, ComparedModel]], None],
         failed: Callable[[str, KnownError], None],
     ) -> None:
-        self._catalog, self._hub, self._licenses, self._tasks = catalog, hub, licenses, tasks
-        self._largest = machine.yardstick.largest_download
+        self._core, self._catalog, self._tasks = core, catalog, tasks
         self._later, self._tell_read, self._tell_failed = later, read, failed
         self._running: dict[str, Task] = {}
         self._read: dict[str, ComparedModel] = {}  # and not yet told of
@@ -91,13 +86,11 @@ class ColumnLoader:
             self.load_model(key, model)
         elif is_endpoint_reference(reference):
             self._tell_failed(key, unknown_endpoint(reference))
-        elif _is_repo(reference):
-            self._start(key, ColumnSource(reference, local=tuple(self._catalog.of_repo(reference))))
-        elif self._catalog.is_ready:
-            self._start(key, ColumnSource(reference, is_file=True))
+        elif is_repo(reference) or self._catalog.is_ready:
+            self._start(key, reference)
 
     def load_model(self, key: str, model: Model) -> None:
-        self._start(key, ColumnSource(model.id, model))
+        self._start(key, model.id, model)
 
     def stop(self, key: str) -> None:
         self._read.pop(key, None)
@@ -109,16 +102,17 @@ class ColumnLoader:
         for key in tuple(self._running):
             self.stop(key)
 
-    def _start(self, key: str, source: ColumnSource) -> None:
+    def _start(self, key: str, reference: str, model: Model | None = None) -> None:
         self.stop(key)
-        hub, licenses, largest = self._hub, self._licenses, self._largest
+        local = tuple(self._catalog.of_repo(reference))
+        core, largest = self._core, self._core.machine.yardstick.largest_download
 
         def work(context: TaskContext[ComparedModel]) -> ComparedModel:
             from explorer.rooms.compare.facts.column_reader import column_of, column_walked  # noqa: PLC0415
 
-            column = column_of(source, hub, licenses, largest)
+            column = column_of(reference, model, local, core, largest)
             context.report(column)
-            return column_walked(column, hub, licenses, context.stopped)
+            return column_walked(column, core.hub, core.licenses, context.stopped)
 
         def shown(column: ComparedModel) -> None:
             if not self._read:
@@ -140,19 +134,9 @@ class ColumnLoader:
 class ColumnBoard:
     """The slots in their order. ``later`` calls what it is given once what is due now was done."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        hub: Hub,
-        licenses: Licenses,
-        machine: Machine,
-        tasks: Tasks,
-        later: Later,
-    ) -> None:
+    def __init__(self, core: Core, catalog: Catalog, tasks: Tasks, later: Later) -> None:
         self._catalog, self._later, self._is_closed = catalog, later, False
-        self._loader = ColumnLoader(
-            catalog, hub, licenses, machine, tasks, later, self._take_in, self._take_failure
-        )
+        self._loader = ColumnLoader(core, catalog, tasks, later, self._take_in, self._take_failure)
         self.slots: tuple[ColumnSlot, ...] = ()
         self.changed: Listeners[tuple[ColumnSlot, ...]] = Listeners()
         self._leave = catalog.changed.add(self._follow)
@@ -295,7 +279,3 @@ def _with_column(slots: tuple[ColumnSlot, ...], key: str, column: ComparedModel)
         return tuple(slot for slot in slots if slot.key != key)
     filled = ColumnSlot(column.reference, replace(column, place=key), key=key)
     return tuple(filled if slot.key == key else slot for slot in slots)
-
-
-def _is_repo(reference: str) -> bool:
-    return reference.count("/") == 1 and not reference.lower().endswith(".gguf")

@@ -1,6 +1,6 @@
 """Reads the facts of a column. Imported when it is needed, so that the room is on the screen before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from explorer.local.model_facts.lineage_reader import LineageReader
 from explorer.local.model_facts.model_sources import dossier_of_model, dossier_of_repo, sources_of_file
 from explorer.local.models.model_lookup import read_model
 from explorer.rooms.compare.document.results import gone_error
-from explorer.rooms.compare.facts.compared_models import ColumnSource, ComparedModel, downloaded_file
+from explorer.rooms.compare.facts.compared_models import ComparedModel, downloaded_file, is_repo
+from explorer.services import Core
 from explorer.transparency.file_findings import with_file
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.inheritance import while_reading
@@ -28,17 +29,23 @@ from explorer.transparency.rubric import dimensions
 AT_ENDPOINT = Words("It runs elsewhere: which files answer is not known, so nothing was looked up.")
 
 
-def column_of(source: ColumnSource, hub: Hub, licenses: Licenses, largest: int) -> ComparedModel:
-    """``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download)."""
-    if source.model is not None:
-        return column_of_model(source.model, licenses)
-    if source.is_file and Path(source.reference).is_absolute():
-        return column_of_model(read_model(Path(source.reference)), licenses)  # outside the models folder
-    if source.is_file:
-        return _column_of_gone(source.reference, hub, licenses, largest)
-    column = column_of_repo(hub.open(source.reference), licenses, largest)
-    model = downloaded_file(column, source.local)
-    return column_of_model(model, licenses) if model else column
+def column_of(
+    reference: str, model: Model | None, local: Sequence[LocalModel], core: Core, largest: int
+) -> ComparedModel:
+    """Of a ``model`` that is known, a file of this disk, or a repo, some files of which are ``local``.
+
+    ``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download).
+    """
+    hub, licenses = core.hub, core.licenses
+    if model is not None:
+        return column_of_model(model, licenses)
+    if is_repo(reference):
+        column = column_of_repo(hub.open(reference), licenses, largest)
+        found = downloaded_file(column, local)
+        return column_of_model(found, licenses) if found else column
+    if Path(reference).is_absolute():
+        return column_of_model(read_model(Path(reference)), licenses)  # outside the models folder
+    return _column_of_gone(reference, hub, licenses, largest)
 
 
 def column_of_model(model: Model, licenses: Licenses) -> ComparedModel:

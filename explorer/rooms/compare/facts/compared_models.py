@@ -60,17 +60,9 @@ class ComparedModel:
         return next((f for f in self.findings if f.dimension == dimension), None)
 
 
-@dataclass(frozen=True)
-class ColumnSource:
-    """What a column is read from: a ``model`` that is known, a file of this disk, or a repo.
-
-    ``local``: the files of the repo that lie here.
-    """
-
-    reference: str
-    model: Model | None = None
-    local: tuple[LocalModel, ...] = ()
-    is_file: bool = False
+def is_repo(reference: str) -> bool:
+    """Whether it refers to a repo, not to a file of this disk."""
+    return reference.count("/") == 1 and not reference.lower().endswith(".gguf")
 
 
 def downloaded_file(column: ComparedModel, models: Sequence[LocalModel]) -> LocalModel | None:
@@ -178,7 +170,7 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     ):
         return CellText("", why=why)
     if not finding.evidence:
-        return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
+        return CellText(fact, source=joined(" · ", (searched_text(finding.searched), base_text(finding))))
     first = finding.evidence[0]
     if finding.conflict:
         return CellText(fact, _short(first), Words("sources disagree: {what}", what=finding.conflict))
@@ -186,9 +178,9 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     return CellText(fact, _short(first), joined(" · ", (source_of(first), proof)))
 
 
-def searched_text(finding: Finding) -> str:
+def searched_text(places: Sequence[str]) -> str:
     """Where it was looked for in vain: "searched: card, Hub answer"; "" where nothing was at hand."""
-    return Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
+    return Words("searched: {places}", places=enumerated(places)) if places else ""
 
 
 def base_text(finding: Finding) -> str:

@@ -54,76 +54,6 @@ class CellLines:
     source: list[str]
 
 
-class FactCellPainter:
-    """Paints and measures cells. ``width`` is that of the whole cell in pixels."""
-
-    def __init__(self) -> None:
-        self._wrapped: dict[tuple[str, str, int, int], list[str]] = {}
-
-    def height(self, text: CellText | None, width: int) -> int:
-        px = look_of().sizes.px
-        if text is None:
-            return px(TOP) + px(_FACT) + px(BOTTOM)
-        shape = self.shape(text, width)
-        total = px(TOP) + len(shape.fact) * px(_FACT) + len(shape.source) * px(_SOURCE) + px(BOTTOM)
-        return total + (len(shape.quote) * px(_LINE) + px(_GAP) if shape.quote else 0)
-
-    def shape(self, text: CellText, width: int) -> CellLines:
-        px = look_of().sizes.px
-        room = width - 2 * px(PAD)
-        return CellLines(
-            self._lines(text.fact, "body", room - px(SIZE + _MARK_GAP)),
-            self._lines(text.quote, "secondary", room - 2 * px(_QUOTE_INSET)),
-            self._lines(text.source, "source", room),
-        )
-
-    def paint(self, painter: QPainter, rect: QRectF, mark: Mark, text: CellText) -> None:
-        look = look_of()
-        px, theme = look.sizes.px, look.theme
-        shape = self.shape(text, round(rect.width()))
-        inner = rect.adjusted(px(PAD), px(TOP), -px(PAD), 0)
-        way = painter.layoutDirection()
-        spot = QRectF(inner.left() + 0.5, round(inner.top() + (px(_FACT) - px(SIZE)) / 2), px(SIZE), px(SIZE))
-        paint_mark(painter, mirrored(spot, inner, way), mark, theme)
-        words = mirrored(inner.adjusted(px(SIZE + _MARK_GAP), 0, 0, 0), inner, way)
-        colour = mark_colour(mark, theme)
-        top = _draw(painter, words, shape.fact, look.font(strong=True), colour, px(_FACT))
-        if shape.quote:
-            top = self._paint_quote(painter, inner, top + px(_GAP), shape.quote)
-        inner.setTop(top)
-        faint = theme.bad if mark == "conflict" else theme.faint
-        _draw(painter, inner, shape.source, look.font("source"), faint, px(_SOURCE))
-
-    def paint_loading(self, painter: QPainter, rect: QRectF) -> None:
-        """Where a fact will be."""
-        look = look_of()
-        px = look.sizes.px
-        bar = QRectF(rect.left() + px(PAD), rect.top() + px(TOP + 4), rect.width() * 0.5, px(11))
-        fill_round(painter, mirrored(bar, rect, painter.layoutDirection()), px(5), look.theme.sunken)
-
-    def _paint_quote(self, painter: QPainter, inner: QRectF, top: float, lines: list[str]) -> float:
-        look = look_of()
-        px, font, way = look.sizes.px, look.font("secondary"), painter.layoutDirection()
-        for number, line in enumerate(lines):
-            wide = text_width(line, font) + 2 * px(_QUOTE_INSET)
-            band = QRectF(inner.left(), top + number * px(_LINE) + 0.5, wide, px(_LINE) - 1)
-            fill_round(painter, mirrored(band, inner, way), 3, look.theme.quote)
-        words = inner.adjusted(px(_QUOTE_INSET), 0, -px(_QUOTE_INSET), 0)
-        words.setTop(top)
-        return _draw(painter, words, lines, font, look.theme.text, px(_LINE))
-
-    def _lines(self, text: str, role: TextRole, width: int) -> list[str]:
-        if not text:
-            return []
-        look = look_of()
-        key = (text, role, width, look.sizes.percent)
-        if key not in self._wrapped:
-            if len(self._wrapped) > _REMEMBERED:
-                self._wrapped.clear()
-            self._wrapped[key] = wrap(text, _font(look, role), width, _MOST)
-        return self._wrapped[key]
-
-
 def _font(look: Look, role: TextRole) -> QFont:
     return look.font(role, strong=role == "body")
 
@@ -249,14 +179,12 @@ class FactsModel(QAbstractTableModel):
 
 
 class FactDelegate(QAbstractItemDelegate):
-    """Paints a cell of ``table``; ``height`` tells how high it wants to be at a width."""
+    """Paints a cell of ``table``; ``height`` tells how high it wants to be at a width in pixels."""
 
     def __init__(self, table: FrozenTable) -> None:
         super().__init__(table)
-        self._table, self._painter = table, FactCellPainter()
-
-    def height(self, cell: FactCell, width: int) -> int:
-        return self._painter.height(cell.text, width)
+        self._table = table
+        self._wrapped: dict[tuple[str, str, int, int], list[str]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = option.rect.width()
@@ -275,8 +203,72 @@ class FactDelegate(QAbstractItemDelegate):
             painter.fillRect(rect.adjusted(0, 0, -1, -1), theme.window)
         painter.fillRect(QRectF(rect.right() - 1, rect.top(), 1, rect.height()), theme.line)
         if cell.is_loading:
-            self._painter.paint_loading(painter, rect)
+            self._paint_loading(painter, rect)
         elif cell.text is not None:
-            self._painter.paint(painter, rect, cell.mark, cell.text)
+            self._paint_text(painter, rect, cell.mark, cell.text)
         if self._table.shows_focus and state & QStyle.StateFlag.State_HasFocus:
             focus_ring(painter, rect.adjusted(2, 2, -3, -3), 6, theme)
+
+    def height(self, cell: FactCell, width: int) -> int:
+        px, text = look_of().sizes.px, cell.text
+        if text is None:
+            return px(TOP) + px(_FACT) + px(BOTTOM)
+        shape = self._shape(text, width)
+        total = px(TOP) + len(shape.fact) * px(_FACT) + len(shape.source) * px(_SOURCE) + px(BOTTOM)
+        return total + (len(shape.quote) * px(_LINE) + px(_GAP) if shape.quote else 0)
+
+    def _shape(self, text: CellText, width: int) -> CellLines:
+        px = look_of().sizes.px
+        room = width - 2 * px(PAD)
+        return CellLines(
+            self._lines(text.fact, "body", room - px(SIZE + _MARK_GAP)),
+            self._lines(text.quote, "secondary", room - 2 * px(_QUOTE_INSET)),
+            self._lines(text.source, "source", room),
+        )
+
+    def _paint_text(self, painter: QPainter, rect: QRectF, mark: Mark, text: CellText) -> None:
+        look = look_of()
+        px, theme = look.sizes.px, look.theme
+        shape = self._shape(text, round(rect.width()))
+        inner = rect.adjusted(px(PAD), px(TOP), -px(PAD), 0)
+        way = painter.layoutDirection()
+        spot = QRectF(inner.left() + 0.5, round(inner.top() + (px(_FACT) - px(SIZE)) / 2), px(SIZE), px(SIZE))
+        paint_mark(painter, mirrored(spot, inner, way), mark, theme)
+        words = mirrored(inner.adjusted(px(SIZE + _MARK_GAP), 0, 0, 0), inner, way)
+        colour = mark_colour(mark, theme)
+        top = _draw(painter, words, shape.fact, look.font(strong=True), colour, px(_FACT))
+        if shape.quote:
+            top = self._paint_quote(painter, inner, top + px(_GAP), shape.quote)
+        inner.setTop(top)
+        faint = theme.bad if mark == "conflict" else theme.faint
+        _draw(painter, inner, shape.source, look.font("source"), faint, px(_SOURCE))
+
+    @staticmethod
+    def _paint_loading(painter: QPainter, rect: QRectF) -> None:
+        """Where a fact will be."""
+        look = look_of()
+        px = look.sizes.px
+        bar = QRectF(rect.left() + px(PAD), rect.top() + px(TOP + 4), rect.width() * 0.5, px(11))
+        fill_round(painter, mirrored(bar, rect, painter.layoutDirection()), px(5), look.theme.sunken)
+
+    def _paint_quote(self, painter: QPainter, inner: QRectF, top: float, lines: list[str]) -> float:
+        look = look_of()
+        px, font, way = look.sizes.px, look.font("secondary"), painter.layoutDirection()
+        for number, line in enumerate(lines):
+            wide = text_width(line, font) + 2 * px(_QUOTE_INSET)
+            band = QRectF(inner.left(), top + number * px(_LINE) + 0.5, wide, px(_LINE) - 1)
+            fill_round(painter, mirrored(band, inner, way), 3, look.theme.quote)
+        words = inner.adjusted(px(_QUOTE_INSET), 0, -px(_QUOTE_INSET), 0)
+        words.setTop(top)
+        return _draw(painter, words, lines, font, look.theme.text, px(_LINE))
+
+    def _lines(self, text: str, role: TextRole, width: int) -> list[str]:
+        if not text:
+            return []
+        look = look_of()
+        key = (text, role, width, look.sizes.percent)
+        if key not in self._wrapped:
+            if len(self._wrapped) > _REMEMBERED:
+                self._wrapped.clear()
+            self._wrapped[key] = wrap(text, _font(look, role), width, _MOST)
+        return self._wrapped[key]

@@ -30,9 +30,9 @@ class EvidencePage(BackPage):
 
     stepped = Signal(int)
 
-    def __init__(self, tasks: Tasks | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: Tasks | None = None) -> None:
         """``tasks`` render the card that a quote stands in."""
-        super().__init__("", self.tr("Back to the table"), parent)
+        super().__init__("", self.tr("Back to the table"))
         self._tasks = tasks
         self.setObjectName("compare-row")
         self._group = Elided("", "secondary", "muted")
@@ -42,18 +42,11 @@ class EvidencePage(BackPage):
         self.steps.stepped.connect(self.stepped)
         self.view = ColumnsView(self.tr("Evidence side by side"))
         words = boxes.column(spacing=1).add(self._group, self._title, self._question)
-        self.line.addLayout(words, 1)
-        self.line.addWidget(self.steps)
+        self.line.add(boxes.stretched(words), self.steps)
         self.page.addWidget(self.view, 1)
 
     def show_row(
-        self,
-        group: str,
-        row: FactsTableRow,
-        slots: Sequence[ColumnSlot],
-        at: int,
-        count: int,
-        widths: WidthShares,
+        self, group: str, row: FactsTableRow, slots: Sequence[ColumnSlot], at: int, count: int
     ) -> None:
         """``at``: the row's number among ``count`` that are shown, from 0."""
         self.setAccessibleName(shown(row.title))
@@ -61,7 +54,6 @@ class EvidencePage(BackPage):
         self._title.setText(shown(row.title))
         self._question.setText(shown(row.question))
         self.steps.show_place(at, count)
-        self.view.show_widths(widths)
         self.view.show_columns([EvidenceColumn(slot, row, self._tasks) for slot in slots])
 
 
@@ -115,12 +107,16 @@ class FactsPane(QStackedWidget):
         tools: SheetTools,
     ) -> None:
         super().__init__()
-        self._session, self._tools = session, tools
+        self._session = session
         self.table = FactsTable(head_words, add, tools)
         self.table.row_chosen.connect(self._open)
-        self.table.drags.moved.connect(self._move)
-        self.addWidget(self.table)
-        self._page: EvidencePage | None = None  # built when a row is opened for the first time
+        self._page = EvidencePage(tools.tasks)
+        self._page.left.connect(self.leave)
+        self._page.stepped.connect(self._step)
+        for drags in (self.table.drags, self._page.view.drags):
+            drags.moved.connect(self._move)
+        for part in (self.table, self._page):
+            self.addWidget(part)
         self._row = -1
         session.columns_changed.add(self.show_slots)
         session.widths_changed.add(self._show_widths)
@@ -129,7 +125,7 @@ class FactsPane(QStackedWidget):
     @property
     def is_open(self) -> bool:
         """Whether a row is shown instead of the table."""
-        return self._page is not None and self.currentWidget() is self._page
+        return self.currentWidget() is self._page
 
     def show_slots(self, slots: Sequence[ColumnSlot]) -> None:
         dimension = self.table.facts.rows[self._row].dimension if self.is_open else ""
@@ -140,14 +136,10 @@ class FactsPane(QStackedWidget):
 
     def _show_widths(self, widths: WidthShares) -> None:
         self.table.show_widths(widths)
-        if self._page is not None:
-            self._page.view.show_widths(widths)
+        self._page.view.show_widths(widths)
 
     def take_focus(self) -> None:
-        if self.is_open and self._page is not None:
-            self._page.back.setFocus()
-        else:
-            self.table.setFocus()
+        (self._page.back if self.is_open else self.table).setFocus()
 
     @Slot()
     def leave(self) -> None:
@@ -157,12 +149,6 @@ class FactsPane(QStackedWidget):
 
     @Slot(int)
     def _open(self, row: int) -> None:
-        if self._page is None:
-            self._page = EvidencePage(self._tools.tasks)
-            self._page.left.connect(self.leave)
-            self._page.stepped.connect(self._step)
-            self._page.view.drags.moved.connect(self._move)
-            self.addWidget(self._page)
         self._show(row)
         self.setCurrentWidget(self._page)
         self._page.back.setFocus()
@@ -170,8 +156,7 @@ class FactsPane(QStackedWidget):
     @Slot(int)
     def _step(self, at: int) -> None:
         self._show(self._seen()[at])
-        if self._page is not None:
-            self._page.steps.take_focus()
+        self._page.steps.take_focus()
 
     def _seen(self) -> list[int]:
         """The numbers of the rows that are not hidden."""
@@ -180,13 +165,12 @@ class FactsPane(QStackedWidget):
 
     def _show(self, number: int) -> None:
         facts, seen = self.table.facts, self._seen()
-        if self._page is None or number not in seen:
+        if number not in seen:
             self.leave()
             return
         self._row = number
         group = next(row.title for row in reversed(facts.rows[:number]) if row.is_group)
-        widths = self._session.widths
-        self._page.show_row(group, facts.rows[number], facts.slots, seen.index(number), len(seen), widths)
+        self._page.show_row(group, facts.rows[number], facts.slots, seen.index(number), len(seen))
 
     @Slot(object)
     def _move(self, moved: ColumnMoved) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
 from explorer.kit import boxes
@@ -30,9 +30,8 @@ class FactsCorner(TableCorner):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        column = boxes.column(self, margins=(14, 8, 12, 9)).add(boxes.STRETCH)
         self._hint = Para("", "secondary", "muted", most=4)
-        column.addWidget(self._hint)
+        boxes.column(self, margins=(14, 8, 12, 9)).add(boxes.STRETCH, self._hint)
         self.show_alike(0)
 
     def show_alike(self, hidden: int) -> None:
@@ -86,10 +85,10 @@ class ColumnHead(DragHead):
         self._subtitle.setVisible(bool(words.subtitle))
         self._add_more(column, words)
         if words.problem:
-            column.addWidget(_para(words.problem, "secondary", "bad"))
+            column.add(_para(words.problem, "secondary", "bad"))
         if words.retry is not None:
-            again = Button("link", words.retry, scale="compact")
-            column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+            again = Button("link", words.retry.text, words.retry.icon, scale="compact", then=words.retry)
+            column.add(boxes.at_start(again))
         column.addStretch()
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
@@ -114,13 +113,9 @@ class ColumnHead(DragHead):
         column.add(*self._more)
 
     def _first_line(self, words: ColumnHeadText) -> boxes.Row:
-        line = boxes.row(spacing=4)
-        beside = boxes.column(margins=(0, 4, 0, 0))  # in the middle of the button
-        beside.addWidget(self._title)
-        line.addLayout(beside, 1)
+        beside = boxes.column(margins=(0, 4, 0, 0)).add(self._title)  # in the middle of the button
         self.more = IconButton("more", self.tr("More for {model}").format(model=words.title), then=self._open)
-        line.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
-        return line
+        return boxes.row(spacing=4).add(boxes.stretched(beside), boxes.at_top(self.more))
 
     def _open(self) -> None:
         open_below(menu(self, self._actions()), self.more)
@@ -145,21 +140,17 @@ class AddHead(QFrame):
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._hint: Para | None = None
-        side = 18 if hint else 4
-        column = boxes.column(self, margins=(side, 6, side, 6), spacing=6)
-        column.addStretch()
+        self._hint = Para(hint, "secondary", "muted", most=3) if hint else None
         self.button = Button("quiet", self.tr("Add model"), "plus" if hint else "")
         self.button.setObjectName("compare-add")
-        if hint:
-            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-            self._hint = Para(hint, "secondary", "muted", most=3)
-            column.addWidget(self._hint)
+        side = 18 if hint else 4
+        column = boxes.column(self, margins=(side, 6, side, 6), spacing=6)
+        if self._hint is not None:
+            column.add(boxes.STRETCH, boxes.at_start(self.button), self._hint, boxes.STRETCH)
         else:
             self.button.setAccessibleName(self.tr("Add model"))
             self.button.setToolTip(with_keys(self.tr("Add a model to this comparison"), "Ctrl+M"))
-            column.addWidget(self.button)
-        column.addStretch()
+            column.add(boxes.STRETCH, self.button, boxes.STRETCH)
         self.set_compact(False)
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
@@ -219,10 +210,6 @@ class ModelsHeader(QHeaderView):
         pairs = zip(self._heads, widths, strict=False)
         needed = [head.heightForWidth(width - 1) for head, width in pairs if head.hasHeightForWidth()]
         self._height = max(needed, default=0) + 1
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.place()
 
     def viewportEvent(self, event: QEvent) -> bool:
         done = super().viewportEvent(event)

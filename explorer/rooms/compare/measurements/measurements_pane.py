@@ -76,18 +76,10 @@ class BarRow(QLabel):
         return QSize(px(_NAME + _NUMBER + 100), px(_ROW))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
-        theme, px, way = look.theme, look.sizes.px, self.layoutDirection()
-        row = QRectF(self.rect())
+        look, row, way = look_of(self), QRectF(self.rect()), self.layoutDirection()
+        theme, right = look.theme, Qt.AlignmentFlag.AlignRight
         small, strong = look.font("secondary", numbers=True), look.font(strong=True, numbers=True)
-        left = self._name_width()
-        track = self.track
-        counted = text_width(self._longest.count, small) + px(_GAP)
-        end = row.width() - counted
-        name = QRectF(0, 0, left - px(_GAP), row.height())
-        number = QRectF(track.right(), 0, end - track.right(), row.height())
-        count = QRectF(end, 0, counted, row.height())
-        right = Qt.AlignmentFlag.AlignRight
+        name, track, number, count = self._places()
         with QPainter(self) as painter:
             draw_text(painter, mirrored(name, row, way), self._title, look.font(), theme.text)
             self._paint_bar(painter, track)
@@ -97,17 +89,22 @@ class BarRow(QLabel):
     @property
     def track(self) -> QRectF:
         """Where its bar can be: the same in every row of the same width."""
-        look, left = look_of(self), self._name_width()
-        px = look.sizes.px
-        counted = text_width(self._longest.count, look.font("secondary", numbers=True)) + px(_GAP)
-        number = text_width(self._longest.number, look.font(strong=True, numbers=True)) + px(_GAP + 2)
-        end = self.width() - counted - max(px(_NUMBER), number)
-        return QRectF(left, (self.height() - px(_BAR)) // 2, end - left, px(_BAR))
+        return self._places()[1]
 
-    def _name_width(self) -> float:
-        look = look_of(self)
-        needed = text_width(self._longest.name, look.font()) + look.sizes.px(_GAP + 2)
-        return min(needed, self.width() * _NAME_SHARE)
+    def _places(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+        """Of name, bar, number and count."""
+        look, width, height = look_of(self), self.width(), self.height()
+        px, longest = look.sizes.px, self._longest
+        left = min(text_width(longest.name, look.font()) + px(_GAP + 2), width * _NAME_SHARE)
+        number = text_width(longest.number, look.font(strong=True, numbers=True)) + px(_GAP + 2)
+        end = width - text_width(longest.count, look.font("secondary", numbers=True)) - px(_GAP)
+        right = end - max(px(_NUMBER), number)
+        return (
+            QRectF(0, 0, left - px(_GAP), height),
+            QRectF(left, (height - px(_BAR)) // 2, right - left, px(_BAR)),
+            QRectF(right, 0, end - right, height),
+            QRectF(end, 0, width - end, height),
+        )
 
     def _paint_bar(self, painter: QPainter, track: QRectF) -> None:
         """The median as a bar, the middle half as a line over its end."""
@@ -131,9 +128,11 @@ class BarRow(QLabel):
 class MeasurementsView(QWidget):
     """The charts and their conditions, or what to do to get some."""
 
-    def __init__(self, read: Callable[[], MeasurementsContent], ask: Action) -> None:
+    def __init__(
+        self, read: Callable[[], MeasurementsContent], ask: Action, parent: QWidget | None = None
+    ) -> None:
         """``read`` is asked when they are seen: a run brings new ones with every answer."""
-        super().__init__()
+        super().__init__(parent)
         self._read, self._ask = read, ask
         self._box = boxes.column(self)
         self._shown: QWidget | None = None
@@ -181,9 +180,9 @@ class MeasurementsView(QWidget):
         longest = longest_of(numbers)
         for chart in numbers.charts:
             grid.addWidget(_chart_card(chart, numbers.titles, longest))
-        column.addWidget(cards)
+        column.add(cards)
         if numbers.estimates:
-            column.addWidget(_estimates_card(numbers))
+            column.add(_estimates_card(numbers))
         column.add(_conditions_card(numbers), boxes.STRETCH)
         return Scroll(page, self.tr("Measurements"))
 
@@ -206,17 +205,14 @@ def _conditions_card(numbers: MeasurementsContent) -> Card:
     hint = tr(
         "A thin line over a bar: the middle half of the answers lies there; of fewer than four, all do."
     )
-    for words in (numbers.conditions, numbers.left_out, hint):
-        if words:
-            card.body.addWidget(_Sentence(words))
+    card.body.add(*(_Sentence(words) for words in (numbers.conditions, numbers.left_out, hint) if words))
     return card
 
 
 def _estimates_card(numbers: MeasurementsContent) -> Card:
     """What was said before, what came, and how far off that was."""
     card = _card(tr("Estimated before, measured after"))
-    for told in numbers.estimates:
-        card.body.addWidget(Para(told, tone="muted"))
+    card.body.add(*(Para(told, tone="muted") for told in numbers.estimates))
     return card
 
 
@@ -232,12 +228,9 @@ def _chart_card(chart: Measurement, titles: Mapping[str, str], longest: LongestT
     card.setAccessibleName(shown(chart.title))
     unit = Elided(chart.unit, "secondary", "muted")
     unit.setAlignment(Qt.AlignmentFlag.AlignRight)
-    head = boxes.row().add(Label(chart.title, "heading"), boxes.stretched(unit))
     card.body.setSpacing(0)
-    card.body.addLayout(head)
-    card.body.addSpacing(look_of(card).sizes.px(6))
-    for spread in chart.spreads:
-        card.body.addWidget(BarRow(titles[spread.column], chart, spread, longest))
+    card.body.add(boxes.row().add(Label(chart.title, "heading"), boxes.stretched(unit)), 6)
+    card.body.add(*(BarRow(titles[spread.column], chart, spread, longest) for spread in chart.spreads))
     card.body.addStretch()  # one with fewer bars than its neighbour begins where that does
     return card
 

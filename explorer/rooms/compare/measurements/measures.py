@@ -135,16 +135,19 @@ def measures() -> tuple[Measure, ...]:
     speed, seconds = Words("tokens/s · more is faster"), Words("seconds · less is faster")
     return (
         Measure(
-            "tokens_per_second", Words("Generation"), speed, _speed, _tenths,
+            "tokens_per_second", Words("Generation"), speed,
+            lambda r: _positive(r.answer.measured.tokens_per_second), _tenths,
             predicted=lambda r: r.predicted.tokens_per_second,
         ),
         Measure(
             "first_token_s", Words("First token"), seconds, _first, _hundredths,
             predicted=lambda r: r.predicted.first_token_s,
         ),
-        Measure("prompt_per_second", Words("Reading the prompt"), speed, _reading, _tenths),
+        Measure("prompt_per_second", Words("Reading the prompt"), speed,
+                lambda r: _positive(r.prompt_per_second), _tenths),
         Measure(
-            "peak_memory", Words("Peak memory"), Words("of the process · measured"), _memory, size_text,
+            "peak_memory", Words("Peak memory"), Words("of the process · measured"),
+            lambda r: _positive(r.peak_memory), size_text,
             is_of_load=True, predicted=lambda r: float(r.predicted.memory),
         ),
         Measure(
@@ -297,21 +300,9 @@ def _positive(value: float) -> float | None:
     return value if value > 0 else None
 
 
-def _speed(result: Result) -> float | None:
-    return _positive(result.answer.measured.tokens_per_second)
-
-
 def _first(result: Result) -> float | None:
     """The time of a prompt of which nothing was read before."""
     return None if result.reused else _positive(result.answer.measured.first_token_s)
-
-
-def _reading(result: Result) -> float | None:
-    return _positive(result.prompt_per_second)
-
-
-def _memory(result: Result) -> float | None:
-    return _positive(result.peak_memory)
 
 
 def _load(result: Result) -> float | None:

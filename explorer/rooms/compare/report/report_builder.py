@@ -1,7 +1,7 @@
 """Makes the report of a comparison from its document, its outcomes and the facts of its models."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -38,7 +38,6 @@ from explorer.rooms.compare.report.report_model import (
     Report,
     ReportAnswer,
     ReportedModel,
-    ReportPrompt,
     ReportUnknowns,
     counts_of,
     facts_of,
@@ -84,7 +83,7 @@ def report_of(content: ReportContent, made_at: datetime) -> Report:
         system=document.system,
         sampling=sampling_words(document.sampling),
         models=models,
-        prompts=tuple(ReportPrompt(one.key, title_of(one), one.text, one.source) for one in document.prompts),
+        prompts=tuple(replace(one, title=title_of(one)) for one in document.prompts),
         cautions=_cautions(document),
         said=said,
         measurements=measurements_of(document.keys, counted.results),
@@ -119,7 +118,7 @@ def _models(content: ReportContent, document: ComparisonDocument) -> tuple[Repor
     read = {column.key: column for column in content.columns}
     labels = _labels(document, read)
     return tuple(
-        _model(candidate, labels[candidate.key], read.get(candidate.key), content, document)
+        _model(candidate, labels[candidate.key], read.get(candidate.key), content)
         for candidate in document.columns
     )
 
@@ -140,22 +139,16 @@ def _labels(document: ComparisonDocument, read: Mapping[str, ComparedModel]) -> 
 
 
 def _model(
-    candidate: DocumentColumn,
-    label: str,
-    column: ComparedModel | None,
-    content: ReportContent,
-    document: ComparisonDocument,
+    candidate: DocumentColumn, label: str, column: ComparedModel | None, content: ReportContent
 ) -> ReportedModel:
-    settings = _settings(candidate, document)
+    key, settings = candidate.key, _settings(candidate, content.comparison.document)
     if column is None:
-        problem = content.problems.get(candidate.key) or Words("Its facts were not read.")
+        problem = content.problems.get(key) or Words("Its facts were not read.")
         title = name_of_reference(candidate.reference)
-        reference = candidate.reference
-        return ReportedModel(candidate.key, reference, label, title, "", "", None, False, None, (), (),
-                             (), settings, problem)  # fmt: skip
+        return ReportedModel(key, candidate.reference, label, title, settings=settings, problem=problem)
     facts = facts_of(column)
     return ReportedModel(
-        key=candidate.key,
+        key=key,
         reference=column.reference,
         label=label,
         title=column.title,
@@ -204,22 +197,14 @@ def _all_said(document: ComparisonDocument, outcomes: Sequence[Outcome]) -> tupl
     """Prompt by prompt and point by point, in the order of the columns."""
     cells = latest(outcomes)
     count = Counter(one.cell for one in outcomes if isinstance(one, Result) and one.is_whole)
-    places = {(cell.prompt, cell.point) for cell in cells}
-    ordered = sorted(places, key=lambda place: _order(place, document, cells))
+    points = dict.fromkeys(cell.point for cell in cells)
     return tuple(
         _said(cells[cell], document, count[cell])
-        for prompt, point in ordered
+        for prompt in document.prompts
+        for point in points
         for key in document.keys
-        if (cell := AnswerCell(key, prompt, point)) in cells
+        if (cell := AnswerCell(key, prompt.key, point)) in cells
     )
-
-
-def _order(
-    place: tuple[str, str], document: ComparisonDocument, cells: Iterable[AnswerCell]
-) -> tuple[int, int]:
-    keys = [prompt.key for prompt in document.prompts]
-    points = list(dict.fromkeys(cell.point for cell in cells))
-    return keys.index(place[0]), points.index(place[1])
 
 
 def _said(outcome: Outcome, document: ComparisonDocument, repeats: int) -> ReportAnswer:

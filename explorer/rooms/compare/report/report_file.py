@@ -20,6 +20,7 @@ import msgspec
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.files import read_small, write_atomically
 from explorer.domain.errors import KnownError
+from explorer.domain.facts import MARK_WORDS
 from explorer.domain.harmless import harmless, harmless_json
 from explorer.domain.sampling import SETTINGS, value_at
 from explorer.domain.sampling_setting import SamplingSetting
@@ -98,9 +99,11 @@ def csv_of(report: Report) -> str:
     writer.writerow([*_KEYS, *(name for name, _ in (*_NUMBERS, *_CONDITIONS))])
     document = report.comparison.document
     for outcome in report.comparison.outcomes:
-        cell = outcome.cell
-        if document.column(cell.column) is not None and document.prompt(cell.prompt) is not None:
-            writer.writerow([safe(value) for value in _row(report, outcome)])
+        column, prompt = document.column(outcome.cell.column), document.prompt(outcome.cell.prompt)
+        if column is not None and prompt is not None:
+            number = document.prompts.index(prompt) + 1
+            keys = [report.label(column.key), column.reference, column.key, number, prompt.text]
+            writer.writerow([safe(value) for value in (*keys, *_told(outcome))])
     return text.getvalue()
 
 
@@ -114,13 +117,8 @@ def safe(value: object) -> object:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _row(report: Report, outcome: Outcome) -> list[object]:
-    cell, document = outcome.cell, report.comparison.document
-    column, prompt = document.column(cell.column), document.prompt(cell.prompt)
-    number = next((n for n, one in enumerate(document.prompts, 1) if one.key == cell.prompt), None)
-    text = prompt.text if prompt is not None else ""
-    keys = [report.label(cell.column), column.reference if column is not None else "", cell.column, number]
-    keys += [text, cell.point, outcome.at.isoformat()]
+def _told(outcome: Outcome) -> list[object]:
+    keys = [outcome.cell.point, outcome.at.isoformat()]
     if isinstance(outcome, Failure):
         empty = [None] * (len(_NUMBERS) + len(_CONDITIONS))
         return [*keys, "failed", str(outcome.error.words), *empty]
@@ -179,16 +177,6 @@ FORMATS = (".html", ".pdf", ".md", ".csv", ".json")
 USUAL = ".html"
 _LARGEST = 500_000_000  # bytes of a report
 
-_MARKS = {  # what each shape means
-    "open": Words("Open"),
-    "partial": Words("Partial"),
-    "closed": Words("Closed"),
-    "not_disclosed": Words("Not disclosed"),
-    "not_checked": Words("Not checked"),
-    "not_applicable": Words("Not applicable"),
-    "conflict": Words("Sources disagree"),
-}
-
 type Translate = Callable[[str], str]
 
 
@@ -237,7 +225,7 @@ def report_bytes(report: Report, ending: str, say: Translate = str, language: st
     if ending == ".csv":
         return harmless(csv_of(report)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
     page = spoken(report_page_of(report, language), say)
-    words = {mark: say(word) for mark, word in _MARKS.items()}
+    words = {mark: say(word) for mark, word in MARK_WORDS.items()}
     if ending == ".md":
         return markdown_of(page, words).encode()
     if ending == ".pdf":

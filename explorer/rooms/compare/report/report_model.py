@@ -17,6 +17,7 @@ from explorer.domain.facts import Dossier, Evidence, FactGroup, Finding, Proof, 
 from explorer.hub.repo_names import is_commit, is_repo_id
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
+from explorer.rooms.compare.document.document import Prompt
 from explorer.rooms.compare.document.results import MachineRecord
 from explorer.rooms.compare.document.votes import Pairing
 from explorer.rooms.compare.facts.compared_models import ComparedModel, base_text, finding_words
@@ -104,26 +105,16 @@ class ReportedModel:
     reference: str
     label: str
     title: str
-    publisher: str
-    version: str
-    size: int | None
-    is_local: bool
-    as_of: datetime | None
-    facts: tuple[ReportFact, ...]
-    permission: tuple[ReportPermission, ...]
-    counts: tuple[DisclosureCount, ...]
+    publisher: str = ""
+    version: str = ""
+    size: int | None = None
+    is_local: bool = False
+    as_of: datetime | None = None
+    facts: tuple[ReportFact, ...] = ()
+    permission: tuple[ReportPermission, ...] = ()
+    counts: tuple[DisclosureCount, ...] = ()
     settings: str = ""
     problem: str = ""  # why its facts could not be read
-
-
-@dataclass(frozen=True)
-class ReportPrompt:
-    """One prompt."""
-
-    key: str
-    title: str
-    text: str
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +173,7 @@ class Report:
     system: str
     sampling: str
     models: tuple[ReportedModel, ...]
-    prompts: tuple[ReportPrompt, ...]
+    prompts: tuple[Prompt, ...]
     cautions: tuple[str, ...]
     said: tuple[ReportAnswer, ...]
     measurements: tuple[Measurement, ...]

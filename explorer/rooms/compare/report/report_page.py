@@ -9,6 +9,7 @@ from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.result_words import thought_text
 from explorer.rooms.compare.document.results import MachineRecord
+from explorer.rooms.compare.facts.compared_models import searched_text
 from explorer.rooms.compare.measurements.measures import Measurement, untold_words
 from explorer.rooms.compare.report.first_page import first_page, preference_words
 from explorer.rooms.compare.report.report_blocks import (
@@ -128,8 +129,7 @@ def _source_rows(fact: ReportFact) -> Iterator[TableBlockRow]:
             ((ReportLine(source.plain, "quote"),), where),
         )
     if not fact.sources:
-        places = enumerated(fact.searched)
-        looked = Words("searched: {places}", places=places) if fact.searched else Words("nothing at hand")
+        looked = searched_text(fact.searched) or Words("nothing at hand")
         yield TableBlockRow(
             (ReportLine(fact.title),),
             ((ReportLine(fact.text, "body", fact.mark),), (ReportLine(looked, "muted"),)),
@@ -235,7 +235,7 @@ def _fact_cell(model: ReportedModel, dimension: str) -> tuple[ReportLine, ...]:
             lines.append(ReportLine(_cut(first.plain), "quote"))
         lines.append(ReportLine(source_words(first), "muted", href=first.url))
     elif fact.searched:
-        lines.append(ReportLine(Words("searched: {places}", places=enumerated(fact.searched)), "muted"))
+        lines.append(ReportLine(searched_text(fact.searched), "muted"))
     if fact.base:
         lines.append(ReportLine(fact.base, "muted"))
     return tuple(lines)

@@ -79,7 +79,7 @@ class AnswerRun(RecorderListener):
             prompt_for(around.model, prompt.text, asked.system),
             asked.sampling,
             around.leg.options,
-            answer_options(asked),
+            AnswerOptions(think=asked.think.choice, think_budget=asked.think.budget),
         )
         self._recorder = AnswerRecorder(self._engine, question, self, energy=around.energy)
         self._recorder.start()
@@ -175,10 +175,6 @@ def failure_of(step: PlanStep, error: KnownError, said: Piece = NOTHING) -> Fail
     return Failure(
         step.column, step.prompt, step.point, record_of(error), at, text=said.text, thought=said.thought
     )
-
-
-def answer_options(asked: ColumnSettings) -> AnswerOptions:
-    return AnswerOptions(think=asked.think.choice, think_budget=asked.think.budget)
 
 
 def prompt_for(model: Model, prompt: str, system: str) -> str | tuple[ChatMessage, ...]:

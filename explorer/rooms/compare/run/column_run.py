@@ -60,9 +60,10 @@ class FileHashes:
     def measure(
         self, model: LocalModel, done: Callable[[str], None], progress: Callable[[float], None]
     ) -> Task:
-        """``done`` gets the hash; "" for a model in several files, and for one that cannot be read."""
+        """``done`` gets the hash; "" for a model in several files, for one that cannot be read, where the
+        database refuses, and where it was stopped."""
         work = partial(_measure, model.path, self._memory)
-        return self._tasks.run(work, done, partial(_unknown, done), progress)
+        return self._tasks.run(work, done, lambda _error: done(""), progress)
 
 
 def _measure(path: Path, memory: FileCache, context: TaskContext[float]) -> str:
@@ -74,11 +75,6 @@ def _measure(path: Path, memory: FileCache, context: TaskContext[float]) -> str:
     except OSError:
         return ""
     return found
-
-
-def _unknown(done: Callable[[str], None], _error: KnownError) -> None:
-    """The database refuses, or it was stopped: the answer names no hash then."""
-    done("")
 
 
 _WARM_UP = "Say hello."
@@ -166,7 +162,7 @@ class ColumnRun:
         if self._step is not None:
             self._step.drop()
         if self._ask is not None:
-            self._ask.stop()
+            self._ask.stop(unload=self.is_own_load)  # another room may wait for what it loads
 
     def _hear(self, event: AnswerEvent) -> None:
         """Of its load and warm-up; what that says is of no interest."""

@@ -6,7 +6,7 @@ Time is estimated by the plan at first, then by how long the answers really took
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
@@ -94,13 +94,6 @@ class ColumnPace:
     def _begin(self, what: str) -> None:
         if self._does != what:
             self._does, self._since = what, self._clock()
-
-
-def left_in_all(lefts: Iterable[TimeLeft], *, is_parallel: bool) -> TimeLeft:
-    """See ``total_seconds``."""
-    every = tuple(lefts)
-    seconds = total_seconds((one.seconds for one in every), is_parallel=is_parallel) if every else 0.0
-    return TimeLeft(seconds, any(one.is_late for one in every))
 
 
 class ColumnPhase(StrEnum):
@@ -205,8 +198,9 @@ class LiveRun(RunListener):
         now = self.now
         number = prompts.index(now.prompt) + 1 if now is not None and now.prompt in prompts else 1
         total = sum(len(leg.steps) for leg in legs)
-        lefts = (self._paces[leg.column].left for leg in legs)
-        left = left_in_all(lefts, is_parallel=self.plan.is_parallel)
+        lefts = [self._paces[leg.column].left for leg in legs]
+        seconds = total_seconds((one.seconds for one in lefts), is_parallel=self.plan.is_parallel)
+        left = TimeLeft(seconds if lefts else 0.0, any(one.is_late for one in lefts))
         return RunProgress(self._done.total(), total, number, len(prompts), left)
 
     @property

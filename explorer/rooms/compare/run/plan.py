@@ -70,8 +70,8 @@ class EstimateAccuracy:
 
 @dataclass(frozen=True)
 class RunPlan:
-    """Every leg in order. ``errors``: by what was predicted ("memory", "tokens_per_second", "load_s",
-    "first_token_s"), as far as anything was measured here.
+    """Every leg in order. ``errors``: by the measures that were predicted, as far as anything was
+    measured here.
 
     ``together``: bytes that all legs need at once, ``free`` those there are; in turn only the largest leg
     must fit.

@@ -1,6 +1,6 @@
 """Makes the plan of a run from the document, the models on this disk, and earlier measurements."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -19,6 +19,7 @@ from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error, unknown_endpoint
+from explorer.rooms.compare.measurements.measures import measures
 from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
@@ -80,7 +81,7 @@ class RunPlanner:
     def remember(self, models: Iterable[Model]) -> EarlierAnswers:
         """Reads answers of before and headers: where a screen waits, on another thread."""
         known = tuple(models)
-        self._estimates.warm(model.path for model in known if isinstance(model, LocalModel))
+        self._estimates.headers.warm(model.path for model in known if isinstance(model, LocalModel))
         of_files = {key: self._answers.results_of_file(key) for key in map(model_key, known)}
         return EarlierAnswers(self._answers.latest_results(), of_files)
 
@@ -172,26 +173,19 @@ class _Past:
         return size / speed if speed else 0.0
 
     def errors(self) -> dict[str, EstimateAccuracy]:
-        pairs: dict[str, Callable[[Result], tuple[float, float]]] = {
-            "memory": lambda r: (r.predicted.memory, r.peak_memory),
-            "tokens_per_second": lambda r: (
-                r.predicted.tokens_per_second,
-                r.answer.measured.tokens_per_second,
-            ),
-            "load_s": lambda r: (r.predicted.load_s, r.load_s or 0.0),
-            "first_token_s": lambda r: (r.predicted.first_token_s, r.answer.measured.first_token_s),
-        }
-        found = {name: _accuracy(map(pair, self._results)) for name, pair in pairs.items()}
-        return {name: one for name, one in found.items() if one is not None}
+        """By the measures of which something was said before."""
+        found: dict[str, EstimateAccuracy] = {}
+        for measure in measures():
+            if measure.predicted is not None:
+                pairs = ((measure.predicted(one), measure.of(one) or 0.0) for one in self._results)
+                errors = [abs(came / said - 1) for said, came in pairs if said > 0 and came > 0]
+                if len(errors) >= FEWEST_MEASUREMENTS:
+                    found[measure.id] = EstimateAccuracy(median(errors), len(errors))
+        return found
 
 
 def _fair(results: Iterable[Result]) -> list[Result]:
     return [one for one in results if one.is_whole and not one.beside]
-
-
-def _accuracy(pairs: Iterable[tuple[float, float]]) -> EstimateAccuracy | None:
-    errors = [abs(measured / said - 1) for said, measured in pairs if said > 0 and measured > 0]
-    return EstimateAccuracy(median(errors), len(errors)) if len(errors) >= FEWEST_MEASUREMENTS else None
 
 
 def _middle(values: Iterable[float]) -> float:

@@ -12,7 +12,7 @@ from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRu
 from explorer.rooms.compare.run.plan import ColumnPlan, RunPlan
 
 _ERRORS = {
-    "memory": Words("memory"),
+    "peak_memory": Words("memory"),
     "tokens_per_second": Words("speed"),
     "load_s": Words("loading"),
     "first_token_s": Words("first token"),

@@ -20,17 +20,13 @@ class DeletedModel:
     in_trash: bool
 
 
-@dataclass(frozen=True)
-class ForgottenModel:
-    """A model that was gone already is out of its record."""
+def forget(path: Path) -> None:
+    """Take a file that is gone out of its record; the last one takes kept card and answer along.
 
-    path: Path
-
-
-def forget(path: Path) -> ForgottenModel:
-    """Take a file that is gone out of its record. Raises KnownError if the disk refuses."""
-    _forget(path)
-    return ForgottenModel(path)
+    Raises KnownError if the disk refuses.
+    """
+    if found := recorded_file(path):
+        forget_file(found[0], found[2].path)
 
 
 def model_size(path: Path) -> int:
@@ -49,7 +45,7 @@ def delete(path: Path, models_folder: Path, move_to_trash: Callable[[Path], bool
     in_trash = True
     for part in parts:
         in_trash = _remove(part, move_to_trash) and in_trash
-        _forget(part)
+        forget(part)
     remove_empty(folder for folder in path.parents if models_folder in folder.parents)
     return DeletedModel(freed, in_trash)
 
@@ -67,9 +63,3 @@ def _remove(path: Path, move_to_trash: Callable[[Path], bool]) -> bool:
             str(error),
         ) from error
     return False
-
-
-def _forget(path: Path) -> None:
-    """Take the file out of its record; the last one takes kept card and answer along."""
-    if found := recorded_file(path):
-        forget_file(found[0], found[2].path)

@@ -8,19 +8,11 @@ from pathlib import Path
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words
-from explorer.rooms.library.jobs.deleting import DeletedModel, ForgottenModel
+from explorer.rooms.library.jobs.deleting import DeletedModel
 from explorer.rooms.library.jobs.hash_check import HashCheck
 
 type ReportShare = Callable[[float], None]  # gets 0 to 1
 type IsStopped = Callable[[], bool]
-
-
-class ImportMethod(StrEnum):
-    """How a file from elsewhere comes into the library."""
-
-    COPY = "copy"
-    MOVE = "move"
-    IN_PLACE = "in place"
 
 
 class JobKind(StrEnum):
@@ -61,8 +53,9 @@ class UpstreamCheck:
     untold: tuple[str, ...] = ()
 
 
+# None: there is nothing to tell of it.
 type LibraryJobResult = (
-    HashCheck | HashCheckSummary | TracedSource | UpstreamCheck | DeletedModel | ForgottenModel | Path
+    HashCheck | HashCheckSummary | TracedSource | UpstreamCheck | DeletedModel | Path | None
 )
 
 
@@ -88,7 +81,7 @@ class LibraryJob:
 
 @dataclass(frozen=True)
 class LibraryJobOutcome:
-    """How a job ended: exactly one of ``result`` and ``error`` is set, neither if it was cancelled."""
+    """How a job ended: at most one of ``result`` and ``error`` is set, neither if it was cancelled."""
 
     job: LibraryJob
     result: LibraryJobResult | None = None

@@ -7,6 +7,7 @@ Everything here is called on the screen thread.
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
@@ -20,7 +21,7 @@ from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import put_in_place
 from explorer.local.models.model_import import import_model
 from explorer.local.models.model_reader import IMPORTED_FOLDER
-from explorer.rooms.library.jobs.deleting import delete, forget
+from explorer.rooms.library.jobs.deleting import DeletedModel, delete, forget
 from explorer.rooms.library.jobs.hash_check import check
 from explorer.rooms.library.jobs.job_kinds import (
     IsStopped,
@@ -47,7 +48,7 @@ class LibraryJobs:
         self._move_to_trash = move_to_trash
         self._running: dict[int, LibraryJob] = {}
         self._held: dict[int, Task] = {}
-        self._count = 0
+        self._ids = count(1)
         self.changed: Listeners[LibraryJob] = Listeners()
         self.ended: Listeners[LibraryJobOutcome] = Listeners()
         self._remove_halves()
@@ -71,41 +72,32 @@ class LibraryJobs:
             folder = catalog.models_folder
             return import_model(source, folder, report, stop, is_move=is_move, name=name)
 
-        kind = JobKind.MOVE if is_move else JobKind.IMPORT
-        self._start(LibraryJob(self._next(), kind, name or source.name), work)
+        self._start(JobKind.MOVE if is_move else JobKind.IMPORT, name or source.name, work)
 
     def check(self, model: LocalModel) -> None:
-        self._start(
-            LibraryJob(self._next(), JobKind.CHECK, model.name, model),
-            partial(
-                check, model.path, expected=model.sha256 or "", remember=self._catalog.memory.note_sha256
-            ),
-        )
+        remember = self._catalog.memory.note_sha256
+        work = partial(check, model.path, expected=model.sha256 or "", remember=remember)
+        self._start(JobKind.CHECK, model.name, work, model)
 
     def check_all(self, models: Sequence[LocalModel]) -> None:
         """One after the other, so that the disk is read in one place; a second call does nothing."""
         if len(models) == 1:
             self.check(models[0])
         elif models and self.of_kind(JobKind.CHECK_ALL) is None:
-            self._start(
-                self._of_many(JobKind.CHECK_ALL, models),
-                partial(check_all, tuple(models), self._catalog.memory.note_sha256),
-            )
+            work = partial(check_all, tuple(models), self._catalog.memory.note_sha256)
+            self._start(JobKind.CHECK_ALL, "", work, count=len(models))
 
     def trace(self, model: LocalModel) -> None:
         """Find the repo that publishes these bytes, and keep what it says."""
-        self._start(
-            LibraryJob(self._next(), JobKind.TRACE, model.name, model),
-            partial(trace, self._hub, self._catalog.models_folder, model, self._catalog.memory.note_sha256),
-        )
+        folder, remember = self._catalog.models_folder, self._catalog.memory.note_sha256
+        self._start(JobKind.TRACE, model.name, partial(trace, self._hub, folder, model, remember), model)
 
     def ask_hub(self, models: Sequence[LocalModel]) -> None:
         """What changed upstream, repo by repo; a second call while it runs does nothing."""
         if models and self.of_kind(JobKind.ASK_HUB) is None:
-            self._start(
-                self._of_many(JobKind.ASK_HUB, models),
-                partial(ask_hub_about, self._hub, tuple(models)),
-            )
+            subject = models[0].name if len(models) == 1 else ""
+            work = partial(ask_hub_about, self._hub, tuple(models))
+            self._start(JobKind.ASK_HUB, subject, work, count=len(models))
 
     def notice_upstream(self) -> None:
         """What was seen of these repos elsewhere in the app since. Asks nobody."""
@@ -123,27 +115,20 @@ class LibraryJobs:
 
     def delete(self, model: LocalModel) -> None:
         catalog, trash = self._catalog, self._move_to_trash
-        self._start(
-            LibraryJob(self._next(), JobKind.DELETE, model.name, model),
-            lambda _report, _stop: delete(model.path, catalog.models_folder, trash),
-        )
+
+        def work(_report: ReportShare, _stop: IsStopped) -> DeletedModel:
+            return delete(model.path, catalog.models_folder, trash)
+
+        self._start(JobKind.DELETE, model.name, work, model)
 
     def forget(self, model: LocalModel) -> None:
         """Take a model that is gone out of its record."""
-        self._start(
-            LibraryJob(self._next(), JobKind.FORGET, model.name, model),
-            lambda _report, _stop: forget(model.path),
-        )
+        self._start(JobKind.FORGET, model.name, lambda _report, _stop: forget(model.path), model)
 
     def add_included(self, one: IncludedModel) -> None:
         """Put an included model in place; a second call while that runs does nothing."""
-        if self.of_kind(JobKind.INCLUDED) is not None:
-            return
-        catalog = self._catalog
-        self._start(
-            LibraryJob(self._next(), JobKind.INCLUDED, one.name),
-            lambda report, stop: put_in_place(one, catalog.models_folder, report, stop),
-        )
+        if self.of_kind(JobKind.INCLUDED) is None:
+            self._start(JobKind.INCLUDED, one.name, partial(put_in_place, one, self._catalog.models_folder))
 
     def cancel(self, number: int) -> None:
         job = self._running.pop(number, None)
@@ -168,16 +153,11 @@ class LibraryJobs:
 
         self._tasks.run(work, _nothing, _nothing)
 
-    def _of_many(self, kind: JobKind, models: Sequence[LocalModel]) -> LibraryJob:
-        """One that has a name of its own where it is about one model."""
-        subject = models[0].name if len(models) == 1 else ""
-        return LibraryJob(self._next(), kind, subject, count=len(models))
+    def _start(
+        self, kind: JobKind, subject: str, work: _Work, model: LocalModel | None = None, *, count: int = 1
+    ) -> None:
+        job = LibraryJob(next(self._ids), kind, subject, model, count=count)
 
-    def _next(self) -> int:
-        self._count += 1
-        return self._count
-
-    def _start(self, job: LibraryJob, work: _Work) -> None:
         def run(context: TaskContext[float]) -> LibraryJobResult:
             with self._catalog.use.work(job.named):  # the models folder does not move meanwhile
                 return work(context.report, context.stopped)

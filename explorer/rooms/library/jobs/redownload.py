@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel, Origin
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
-from explorer.kit.messages import Messages
-from explorer.kit.tasks import Tasks
-from explorer.local.download_queue.downloads import Downloads
+from explorer.kit.tasks import TaskContext
+from explorer.rooms.room_services import RoomServices
 
 
 @dataclass(frozen=True)
@@ -24,33 +23,35 @@ class _Offer:
 class Redownload:
     """``fetch`` queues the download, or shows the repo where a person has to choose."""
 
-    def __init__(self, hub: Hub, downloads: Downloads, tasks: Tasks, messages: Messages, go: Go) -> None:
-        self._hub, self._downloads, self._tasks, self._go = hub, downloads, tasks, go
-        self._messages = messages
+    def __init__(self, services: RoomServices) -> None:
+        self._services = services
 
     def fetch(self, model: LocalModel) -> None:
         """``model`` names its repo."""
         if model.origin is not Origin.HUB or model.repo is None:
             self._show(model)
             return
-        hub = self._hub
-        end = self._messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
+        hub = self._services.core.hub
+        end = self._services.messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
+
+        def work(_context: TaskContext[None]) -> _Offer:
+            return _look(hub, model, model.repo or "")
 
         def done(offer: _Offer) -> None:
             end()
             if offer.variant is None:
                 self._show(model)
             else:
-                self._downloads.add(offer.repo, offer.variant)
+                self._services.downloads.add(offer.repo, offer.variant)
 
         def failed(_error: KnownError) -> None:
             end()
             self._show(model)  # where what stands in the way is told
 
-        self._tasks.run(lambda _context: _look(hub, model, model.repo or ""), done, failed)
+        self._services.tasks.run(work, done, failed)
 
     def _show(self, model: LocalModel) -> None:
-        self._go(Place(Room.DISCOVER, repo_id=model.repo or ""))
+        self._services.go(Place(Room.DISCOVER, repo_id=model.repo or ""))
 
 
 def _look(hub: Hub, model: LocalModel, repo_id: str) -> _Offer:

@@ -19,8 +19,9 @@ from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, IconLabel, Para
 from explorer.local.download_queue.download_words import download_status
-from explorer.local.download_queue.downloads import Download, DownloadState
+from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
 from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob
+from explorer.rooms.library.questions_pane import give_up
 
 _JOB_ICONS = {JobKind.CHECK_ALL: "check", JobKind.TRACE: "search", JobKind.ASK_HUB: "refresh"}
 _TEXT, _LINK = 22, 9  # where the title begins after its icon; the inner margin of a link button
@@ -155,16 +156,12 @@ class Grip(IconButton):
 
 
 class DownloadCard(WorkCard):
-    """One download. The signals carry its id; ``moved`` and ``dragged`` also what its grip tells."""
+    """One download. ``moved`` and ``dragged`` carry its id and what its grip tells."""
 
-    paused = Signal(object)
-    resumed = Signal(object)
-    renewed = Signal(object)
-    cancelled = Signal(object)
     moved = Signal(object, object)
     dragged = Signal(object, object)
 
-    def __init__(self, item: Download, parent: QWidget | None = None) -> None:
+    def __init__(self, item: Download, downloads: Downloads, parent: QWidget | None = None) -> None:
         total = item.order.total
         title = shown(enumerated((item.title, size_text(total) if total else "")))
         super().__init__("arrow-down", title, parent)
@@ -180,11 +177,11 @@ class DownloadCard(WorkCard):
         self.cancel = self.add_button(self.tr("Cancel"))
         self.grip = Grip(title)
         self.add_widget(self.grip)
-        self.pause.clicked.connect(partial(self.paused.emit, item.id))
-        self.resume.clicked.connect(partial(self.resumed.emit, item.id))
-        self.retry.clicked.connect(partial(self.resumed.emit, item.id))
-        self.renew.clicked.connect(partial(self.renewed.emit, item.id))
-        self.cancel.clicked.connect(partial(self.cancelled.emit, item.id))
+        self.pause.clicked.connect(partial(downloads.pause, item.id))
+        self.resume.clicked.connect(partial(downloads.resume, item.id))
+        self.retry.clicked.connect(partial(downloads.resume, item.id))
+        self.renew.clicked.connect(partial(downloads.renew, item.id))
+        self.cancel.clicked.connect(partial(give_up, downloads, item.id, self))
         self.grip.stepped.connect(partial(self.moved.emit, item.id))
         self.grip.dragged.connect(partial(self.dragged.emit, item.id))
         self.cancel.setToolTip(self.tr("Give it up and delete what came so far"))

@@ -9,7 +9,6 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.tab_order import first_stop, holds_focus, put_in_order
 from explorer.kit.theme import look_of
 from explorer.local.download_queue.downloads import Download, Downloads
-from explorer.rooms.library.confirm_rows import give_up
 from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard, JobCard, WorkCard, place_among
@@ -99,18 +98,10 @@ class WorkCards(Scroll):
         if isinstance(card, DownloadCard):
             card.show_item(item)
             return
-        made = DownloadCard(item)
-        made.paused.connect(self._downloads.pause)
-        made.resumed.connect(self._downloads.resume)
-        made.renewed.connect(self._downloads.renew)
-        made.cancelled.connect(self._give_up)
+        made = DownloadCard(item, self._downloads)
         made.moved.connect(self._step)
         made.dragged.connect(self._drag)
         self._add(key, made)
-
-    @Slot(object)
-    def _give_up(self, number: int) -> None:
-        give_up(self._downloads, number, self)
 
     @Slot(object, object)
     def _step(self, number: int, step: int) -> None:

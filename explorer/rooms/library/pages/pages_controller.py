@@ -2,22 +2,20 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Slot
 
 from explorer.domain.included_models import IncludedModel
 from explorer.domain.local_model import LocalModel
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
-from explorer.kit.popup import menu
+from explorer.kit.popup import menu, open_below
 from explorer.local.models import included
-from explorer.local.models.catalog import Catalog
 from explorer.local.models.upstream import upstream_changes
 from explorer.rooms.library.head_pane import LibraryHead
-from explorer.rooms.library.import_controller import ModelImport
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.pages.sheet_session import LocalSheetSession
 from explorer.rooms.library.table_stack_pane import TableStack
+from explorer.rooms.room_services import RoomServices
 
 
 class LibraryPages(QObject):
@@ -25,27 +23,20 @@ class LibraryPages(QObject):
 
     def __init__(
         self,
-        pane: QWidget,
+        services: RoomServices,
         head: LibraryHead,
         body: TableStack,
         jobs: LibraryJobs,
-        catalog: Catalog,
-        taking: ModelImport,
         opened: LocalSheetSession,
-        go: Go,
     ) -> None:
-        super().__init__(pane)
-        self._opened = opened
-        self._forget = opened.changed.add(body.sheet.show_content)
+        super().__init__(head)
+        self._head, self._body, self._jobs, self._opened = head, body, jobs, opened
+        self._catalog, self._go = services.catalog, services.go
+        opened.changed.add(body.sheet.show_content)
         body.currentChanged.connect(self._show_head)
         body.sheet.left.connect(partial(LocalSheetSession.leave, opened))
-        self._pane, self._head, self._body = pane, head, body
-        self._jobs, self._catalog, self._go = jobs, catalog, go
         head.more.clicked.connect(self._show_more)
         body.foot.places_wanted.connect(self.show_places)
-        body.places.app_switched.connect(taking.switch_app)
-        body.places.folder_dropped.connect(taking.drop_folder)
-        body.places.folder_wanted.connect(taking.choose_folder)
         body.changes.repo_wanted.connect(self._show_repo)
 
     def actions(self) -> tuple[Action, ...]:
@@ -67,7 +58,7 @@ class LibraryPages(QObject):
     def refresh(self) -> None:
         """After a look at the disk."""
         last = self._catalog.last
-        self._body.places.show_places(last.places, self._catalog.choice)
+        self._body.places.refresh()
         self._body.foot.show_others(sum(model.app is not None for model in last.models))
         self._opened.follow((*last.models, *last.missing))
 
@@ -96,8 +87,7 @@ class LibraryPages(QObject):
 
     @Slot()
     def _show_more(self) -> None:
-        button = self._head.more
-        menu(self._pane, self.actions()).popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        open_below(menu(self._head, self.actions()), self._head.more)
 
     @Slot(str)
     def _show_repo(self, repo_id: str) -> None:

@@ -13,7 +13,7 @@ from explorer.kit.keys import with_keys
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
-from explorer.rooms.library.pages.subpage_pane import SubPage
+from explorer.rooms.library.pages.subpages_pane import SubPage
 from explorer.transparency.sheet_view.export_commands import export_commands
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 

@@ -14,7 +14,7 @@ from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
 from explorer.hub.repo_names import is_repo_id
 from explorer.kit.actions import Action
-from explorer.kit.tasks import Task, TaskContext
+from explorer.kit.tasks import LatestTask, TaskContext
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_reader import (
     LicensePlace,
@@ -45,7 +45,7 @@ class LocalSheetSession:
         self._is_offline = core.settings.is_offline
         self._images = CardImages(core.hub, tasks, self._is_offline)
         self._license = LicenseReader(core.hub, tasks, self.refresh, self._is_offline)
-        self._task: Task | None = None
+        self._reading = LatestTask(tasks)
         self._asks = False  # whether the Hub was asked for this model, or is being asked
         self.model: LocalModel | None = None
         self.known: KnownModel | None = None
@@ -53,7 +53,7 @@ class LocalSheetSession:
 
     @property
     def is_reading(self) -> bool:
-        return self._task is not None and not self._task.is_over()
+        return self._reading.is_running()
 
     def open(self, model: LocalModel) -> None:
         """Another model begins empty; the same one is read again while it is shown."""
@@ -91,11 +91,11 @@ class LocalSheetSession:
 
     def leave(self) -> None:
         """The sheet is closed."""
-        self._stop()
+        self._reading.stop()
         self.model, self.known, self._asks = None, None, False
 
     def close(self) -> None:
-        self._stop()
+        self._reading.stop()
         self._license.close()
 
     def content(self) -> SheetContent | None:
@@ -141,7 +141,6 @@ class LocalSheetSession:
         )
 
     def _read(self, *, asks: bool) -> None:
-        self._stop()
         model, hub, licenses = self.model, self._hub, self._licenses
         if model is None:
             return
@@ -153,7 +152,7 @@ class LocalSheetSession:
             return read_known(model, hub, licenses, context.stopped, asks=asks, told=context.report)
 
         progress = self._show_so_far if asks else None  # what is kept here is read in a moment
-        self._task = self._tasks.run(work, self._show, self._fail, progress, network=asks)
+        self._reading.run(work, self._show, self._fail, progress, network=asks)
 
     def _show_so_far(self, known: "KnownModel") -> None:
         """In the place of what this disk tells alone, not of what the Hub told before."""
@@ -168,11 +167,6 @@ class LocalSheetSession:
     def _show(self, known: "KnownModel") -> None:
         self.known = known
         self.refresh()
-
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.stop()
-            self._task = None
 
 
 def _license_place_of(model: LocalModel, known: "KnownModel", endpoint: str) -> LicensePlace | None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.kit.language import shown
 from explorer.kit.paint import TextPainter, draw_text, focus_ring, mirrored, rule
@@ -28,8 +28,6 @@ from explorer.rooms.library.table.rows import intact_mark
 
 ROW_HEIGHT = 46  # at 100 %
 _NUMBER_GAP = 22  # numbers end well before the next column begins
-
-type _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -117,16 +115,6 @@ class RowPainter(QObject):
         place = mirrored(pill, cell, painter.layoutDirection())
         tone = self._facts.licenses.tone(row.model.license)
         paint_pill(painter, place, text, tone, font=self._small, theme=look.theme, on_chosen=is_chosen)
-
-
-class RowHeightDelegate(QAbstractItemDelegate):
-    """Tells the height of a row; the table paints it."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(0, look_of().sizes.px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Nothing: see RowPainter."""
 
 
 def content_rect(cell: QRectF, column: LibraryColumn, direction: Qt.LayoutDirection, sizes: Sizes) -> QRectF:

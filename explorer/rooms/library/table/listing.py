@@ -1,13 +1,14 @@
 """Rows of the library's table, their order and the search in them, as plain data."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
 from explorer.domain.local_model import LocalModel
+from explorer.kit.language import shown
 from explorer.rooms.library.table.columns import COLUMNS, MODEL, LibraryColumn
-from explorer.rooms.library.table.library_row import LibraryRow
+from explorer.rooms.library.table.library_row import LibraryRow, state_words
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,10 @@ def rows_of(
     models: Iterable[LocalModel],
     last_used: Mapping[str, str],
     checking: Mapping[str, float],
-    said: Callable[[LocalModel], str] = lambda _model: "",
     listed: Container[str] = (),
 ) -> tuple[LibraryRow, ...]:
     """``last_used``: ISO times by model id; ``checking``: 0 to 1 by model id.
 
-    ``said``: what the table says of a model in the language of the window, to be found by as well.
     ``listed``: paths of files that a person put on the list.
     """
     return tuple(
@@ -51,7 +50,7 @@ def rows_of(
             m,
             _time(last_used.get(m.id)),
             checking.get(m.id),
-            f"{_haystack(m)} {said(m)}".lower(),
+            _haystack(m).lower(),
             str(m.path) in listed,
         )
         for m in models
@@ -87,8 +86,10 @@ def _time(text: str | None) -> datetime | None:
 
 
 def _haystack(model: LocalModel) -> str:
+    """What it can be found by: its names, its state and its origin, as the table says them."""
     parts = (
         model.name, model.publisher, model.id, model.quantization, model.architecture, model.license,
         model.own_name, model.called, model.header_name, model.app, model.repo,
+        *map(shown, state_words(model)),
     )  # fmt: skip
     return " ".join(p for p in parts if p)

@@ -11,10 +11,10 @@ from explorer.kit.theme import look_of
 from explorer.rooms.library.model_actions import ModelRequest
 from explorer.rooms.library.table.action_rows import ActionZone, action_tip, action_zones
 from explorer.rooms.library.table.cell_rows import content_rect
+from explorer.rooms.library.table.column_widths import TableFit
 from explorer.rooms.library.table.columns import ACTIONS, COLUMNS
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import LibraryTableModel
-from explorer.rooms.library.table.table_fit import TableFit
 
 _LAST = len(COLUMNS) - 1
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from explorer.domain.facts import Verdict
-from explorer.domain.local_model import Integrity, LocalModel
+from explorer.domain.local_model import Integrity
 from explorer.kit.language import shown
 from explorer.kit.text import plain_tip
 from explorer.rooms.library.table.columns import COLUMNS, CellFacts, row_sentence
-from explorer.rooms.library.table.library_row import LibraryRow, state_words
+from explorer.rooms.library.table.library_row import LibraryRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
@@ -25,11 +25,6 @@ def intact_mark(row: LibraryRow) -> Verdict:
     if not row.is_sound:
         return Verdict.CLOSED
     return Verdict.OPEN if row.model.intact is Integrity.CHECKED else Verdict.NOT_CHECKED
-
-
-def state_text(model: LocalModel) -> str:
-    """Its state and where it is from, as the table says them: to be found by."""
-    return " ".join(shown(words) for words in state_words(model))
 
 
 def _are_of_one(row: LibraryRow, other: LibraryRow) -> bool:

@@ -19,14 +19,14 @@ from explorer.kit.painted_button import BY_KEY
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb, verb_of_keys
-from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, RowHeightDelegate, RowPainter, RowState
+from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, RowPainter, RowState
+from explorer.rooms.library.table.column_widths import TableFit
 from explorer.rooms.library.table.columns import COLUMNS, CellFacts, LibraryColumn
 from explorer.rooms.library.table.header_rows import LibraryTableHeader
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest, RowPointer
 from explorer.rooms.library.table.rows import LibraryTableModel
-from explorer.rooms.library.table.table_fit import TableFit
 
 # Pixels at 100 %.
 _HEADER_HEIGHT = 36
@@ -57,7 +57,6 @@ class LibraryTable(QTableView):
         self._header.chosen.connect(self.sorted_by)
         self.setHorizontalHeader(self._header)
         self._painter = RowPainter(facts, self)
-        self.setItemDelegate(RowHeightDelegate(self))
         _behave(self)
         self.doubleClicked.connect(self._try)
         rows.modelReset.connect(self._take_rows)

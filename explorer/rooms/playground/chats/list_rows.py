@@ -1,20 +1,25 @@
-"""The list of chats: open, rename in place, delete."""
+"""The column of chats: heading, button for a new one, search field, and the list that opens and renames."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from explorer.domain.model import Model
 from explorer.domain.units import ago_text
+from explorer.kit import boxes
 from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
 from explorer.kit.icons import paint_icon
+from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
+from explorer.kit.search_field import SearchField
+from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
 from explorer.rooms.playground.chats.store import Chat
@@ -29,14 +34,6 @@ class ChatRow:
 
     chat: Chat
     model_name: str
-
-
-@dataclass(frozen=True)
-class ChatRenamed:
-    """The person gave a chat another title."""
-
-    chat: Chat
-    title: str
 
 
 def chat_rows(chats: Sequence[Chat], models: Sequence[Model]) -> list[ChatRow]:
@@ -57,9 +54,8 @@ class _Delegate(TitleDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         if chosen or hovered:
             fill_round(painter, rect, 8, theme.soft_accent if chosen else theme.sunken)
-        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-        near, far = px(14), px(_MORE if hovered or chosen else 10)
-        inner = rect.adjusted(far if mirrored else near, px(6), -(near if mirrored else far), -px(6))
+        way, far = option.direction, px(_MORE if hovered or chosen else 10)
+        inner = mirrored(rect.adjusted(px(14), px(6), -far, -px(6)), rect, way)
         half = inner.height() / 2
         title = QRectF(inner.left(), inner.top(), inner.width(), half)
         draw_text(painter, title, row.chat.title, look.font(strong=chosen), theme.text)
@@ -68,16 +64,11 @@ class _Delegate(TitleDelegate):
         font = look.font("secondary")
         draw_text(painter, below, name_and_time(row.model_name, when, font, below.width()), font, theme.muted)
         if hovered or chosen:
-            self._paint_more(painter, rect, mirrored=mirrored)
+            side = px(16)
+            more = QRectF(rect.right() - px(24), rect.center().y() - side / 2, side, side)
+            paint_icon(painter, mirrored(more, rect, way), "more", theme.muted)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
             focus_ring(painter, rect, 8, theme)
-
-    def _paint_more(self, painter: QPainter, rect: QRectF, *, mirrored: bool) -> None:
-        look = look_of(self)
-        side = look.sizes.px(16)
-        left = rect.left() + look.sizes.px(8) if mirrored else rect.right() - look.sizes.px(24)
-        place = QRectF(left, rect.center().y() - side / 2, side, side)
-        paint_icon(painter, place, "more", look.theme.muted)
 
 
 def name_and_time(name: str, when: str, font: QFont, room: float) -> str:
@@ -89,11 +80,9 @@ def name_and_time(name: str, when: str, font: QFont, room: float) -> str:
 
 
 class ChatList(TitleList):
-    """``opened``, ``renamed`` and ``deleted`` carry what happened to which chat."""
+    """``deleted`` carries a Chat."""
 
-    opened = Signal(object)  # Chat
-    renamed = Signal(object)  # ChatRenamed
-    deleted = Signal(object)  # Chat
+    deleted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_texts, _MORE, parent)
@@ -101,8 +90,6 @@ class ChatList(TitleList):
         self.setAccessibleName(self.tr("Chats"))
         triggers = QListView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.chosen.connect(self._open)
-        self.retitled.connect(self._rename)
 
     def chat_at_hand(self) -> Chat | None:
         """The one that the keys of the list are for, while it has the focus."""
@@ -116,15 +103,49 @@ class ChatList(TitleList):
             Action(self.tr("Delete"), delete, "trash", shortcut="Del", danger=True),
         )
 
-    @Slot(object)
-    def _open(self, row: ChatRow) -> None:
-        self.opened.emit(row.chat)
-
-    @Slot(object, str)
-    def _rename(self, row: ChatRow, title: str) -> None:
-        self.renamed.emit(ChatRenamed(row.chat, title))
-
 
 def _texts(row: ChatRow) -> RowTexts:
     title = shown(row.chat.title)
     return RowTexts(row.chat.id, title, f"{title}, {shown(row.model_name)}", title)
+
+
+_ENOUGH = 6  # chats, before a search field is worth its place
+
+
+class ChatsColumn(QFrame):
+    """``new`` asks for a new chat, ``search`` has the words to look for."""
+
+    new = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(look_of(self).sizes.px(180))
+        self.search = SearchField(self.tr("Search chats"))
+        self.search.hide()
+        self._nothing = Para("", tone="muted")
+        nothing = boxes.row(margins=(6, 0, 6, 0)).add(self._nothing)  # under the heading
+        self.list = ChatList()
+        self.search.lead_to(self.list)
+        column = boxes.column(self, margins=(8, 11, 8, 8), spacing=8)
+        column.add(self._head(), self.search, nothing, boxes.stretched(self.list))
+
+    def show_rows(self, rows: Sequence[ChatRow], current: int | None) -> None:
+        self.list.show_rows(rows, current)
+        self.search.setVisible(len(rows) >= _ENOUGH or not self.search.isHidden())
+        self._nothing.setText(
+            self.tr("No chat says that.")
+            if self.search.text()
+            else self.tr("What you ask is kept here, on this machine only.")
+        )
+        self._nothing.setVisible(not rows)
+
+    def begin_search(self) -> None:
+        self.search.show()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _head(self) -> boxes.Row:
+        add = Button("quiet", self.tr("New"), "plus", scale="compact", then=self.new)
+        add.setToolTip(with_keys(self.tr("New chat"), "Ctrl+N"))
+        add.setAccessibleName(self.tr("New chat"))
+        return boxes.row(margins=(6, 0, 0, 0)).add(Label(self.tr("Chats"), "strong"), boxes.STRETCH, add)

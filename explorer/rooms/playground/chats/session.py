@@ -104,11 +104,12 @@ class ChatSession:
             self.chats.choose_model(self.chat.id, model.id)
             self.chat = replace(self.chat, model=model.id)
 
-    def control(self, controls: ChatSettings) -> None:
-        """How this chat is asked from now on."""
-        self.controls = controls
-        self._kept.keep(self.chat.id if self.chat else None, controls)
-        self.changed.emit(controls)
+    def change(self, values: dict[str, object]) -> None:
+        """How this chat is asked from now on, by the names of ChatSettings."""
+        before, self.controls = self.controls, msgspec.structs.replace(self.controls, **values)
+        if self.controls != before:
+            self._kept.keep(self.chat.id if self.chat else None, self.controls)
+            self.changed.emit(self.controls)
 
     def beside(self, chat: Chat) -> "ChatSession":
         """Another chat than the one that is open, to ask something there."""

@@ -148,12 +148,11 @@ class ChatSettingsStore:
         return read_chat_settings(rows[0]["controls"])
 
     def keep(self, chat: int | None, controls: ChatSettings) -> None:
+        text = encode_chat_settings(controls)
         if chat is None:
-            self._store.set_state(_NEW, encode_chat_settings(controls))
+            self._store.set_state(_NEW, text)
         else:
-            self._store.write(
-                "UPDATE chats SET controls = ? WHERE id = ?", encode_chat_settings(controls), chat
-            )
+            self._store.write("UPDATE chats SET controls = ? WHERE id = ?", text, chat)
 
     def take_over(self, chat: int, controls: ChatSettings) -> None:
         """A new chat got its row: what was set for it goes along, and the next begins as usual."""
@@ -176,26 +175,18 @@ def settings_of_records(records: Sequence[TurnRecord]) -> ChatSettings:
     if not records:
         return ChatSettings()
     last, drawn, options = records[0], records[0].sampling, records[0].options
-    controls = ChatSettings()
+    found: dict[str, object] = {}
     if last.messages and last.messages[0].role == "system":
-        controls = msgspec.structs.replace(controls, system_prompt=last.messages[0].text)
+        found["system_prompt"] = last.messages[0].text
     if drawn is not None:
         seeds = [record.sampling.seed for record in records if record.sampling is not None]
         most = drawn.max_tokens if drawn.max_tokens != USUAL_LENGTH else None
-        controls = msgspec.structs.replace(controls, max_tokens=most, choice=choice_of(drawn, last.stated))
+        found |= {"max_tokens": most, "choice": choice_of(drawn, last.stated)}
         if seeds[1:] == [drawn.seed]:
-            controls = msgspec.structs.replace(controls, seed=drawn.seed, seed_locked=True)
-    if options is None:
-        return controls
-    if options.constraint is not None:
-        form, text = options.constraint.kind, options.constraint.text
-        is_schema = form == "json_schema"
-        controls = msgspec.structs.replace(
-            controls, form=form, schema=text if is_schema else "", grammar="" if is_schema else text
-        )
-    return msgspec.structs.replace(
-        controls,
-        stop=options.stop,
-        is_sure_shown=options.alternatives is not None,
-        when_full=options.when_full,
-    )
+            found |= {"seed": drawn.seed, "seed_locked": True}
+    if options is not None:
+        is_sure_shown = options.alternatives is not None
+        found |= {"stop": options.stop, "is_sure_shown": is_sure_shown, "when_full": options.when_full}
+        if (held := options.constraint) is not None:
+            found |= {"form": held.kind, "schema" if held.kind == "json_schema" else "grammar": held.text}
+    return msgspec.structs.replace(ChatSettings(), **found)

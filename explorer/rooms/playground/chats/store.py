@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -43,6 +44,7 @@ SELECT messages.* FROM messages JOIN path USING (id) WHERE messages.chat = ?1 OR
 """
 
 _TURN = "SELECT * FROM messages WHERE id = ?"
+_UTC_NOW = partial(datetime.now, UTC)
 
 TurnKind = Literal["chat", "completion"]
 
@@ -148,14 +150,10 @@ class Chat:
     changed_at: datetime
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Chats:
     """Reads and writes chats. Every call is short."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime] = _UTC_NOW) -> None:
         self._store = store
         self._now = now
         self.details = AnswerTokensStore(store)

@@ -145,12 +145,10 @@ class ChatComposer(QWidget):
 
     def _build_banner(self) -> QWidget:
         banner = QWidget()
-        line = row(banner, margins=(2, 0, 0, 0))
         words = self.tr("Editing an earlier message. What followed is kept as a branch.")
-        line.addWidget(Elided(words, "secondary", "muted"), 1)
         cancel = Button("link", self.tr("Cancel"), scale="compact", then=self.cancelled)
         cancel.setToolTip(with_keys(self.tr("Leave it as it was"), "Esc"))
-        line.addWidget(cancel)
+        row(banner, margins=(2, 0, 0, 0)).add(stretched(Elided(words, "secondary", "muted")), cancel)
         banner.hide()
         return banner
 

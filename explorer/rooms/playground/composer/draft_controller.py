@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.store import Store
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _KEY = "playground.drafts"
 _NEW = 0  # the chat that has no row yet

@@ -4,12 +4,12 @@ for then.
 
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.tokens import ContextUse, WhenFull
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
+from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.context.context_room import (
     ContextPhase,
@@ -24,7 +24,7 @@ from explorer.rooms.playground.context.context_room import (
 )
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice
 from explorer.rooms.playground.context.token_count_controller import TokenCountController
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 
 class ContextController(QObject):
@@ -37,7 +37,7 @@ class ContextController(QObject):
         super().__init__(self._composer)
         self.line, self.notice = ContextMeterLine(), ContextNotice()
         self.line.hide()
-        self.line.chosen.connect(self._on_chosen)
+        self.line.when_full.picked.connect(self._on_picked)
         self._composer.add_below(self.line)
         self._composer.add_above(self.notice)
         self._tokens = TokenCountController(parts)
@@ -146,7 +146,7 @@ class ContextController(QObject):
         return Action(words, partial(self._enlarge, wanted))
 
     def _forget(self) -> None:
-        self._choose("drop_oldest")
+        self._session.change({"when_full": "drop_oldest"})
         self._decided()
 
     def _enlarge(self, wanted: int) -> None:
@@ -175,11 +175,7 @@ class ContextController(QObject):
         self._composer.tell_height()
 
     @Slot(object)
-    def _on_chosen(self, when_full: WhenFull) -> None:
+    def _on_picked(self, choice: Choice) -> None:
         if self._phase == "dismissed":
             self._phase = "open"
-        self._choose(when_full)
-
-    def _choose(self, when_full: WhenFull) -> None:
-        """What this chat does from now on."""
-        self._session.control(msgspec.structs.replace(self._session.controls, when_full=when_full))
+        self._session.change({"when_full": choice.value})

@@ -186,7 +186,7 @@ def measured_use(turns: Sequence[Turn], said: NextPrompt) -> TokensUsed | None:
     think = record.options.think if record.options is not None else ""
     messages = (*record.messages, ChatMessage("assistant", text))
     then = NextPrompt(record.model, template, messages, think)
-    now = replace(said, messages=tuple(map(_without_thought, said.messages)))
+    now = replace(said, messages=tuple(replace(message, thought="") for message in said.messages))
     return TokensUsed(_tokens(record)) if then == now else None
 
 
@@ -198,10 +198,6 @@ def estimated_use(turns: Sequence[Turn], said: NextPrompt) -> TokensUsed:
         return TokensUsed(round(letters * _A_LETTER) + _AROUND_EACH * len(said.messages), is_exact=False)
     then = sum(len(message.text) for message in last.record.messages) + len(last.written)
     return TokensUsed(round(_tokens(last.record) * letters / max(1, then)), is_exact=False)
-
-
-def _without_thought(message: ChatMessage) -> ChatMessage:
-    return replace(message, thought="")
 
 
 def _tokens(record: TurnRecord) -> int:

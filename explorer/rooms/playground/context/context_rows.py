@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,7 +18,7 @@ from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.text import Elided, IconLabel, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.context.context_room import ContextRoom, meter_words
-from explorer.rooms.playground.inspector.thinking_rows import ThinkingChip
+from explorer.rooms.playground.inspector.setting_rows import ThinkingChip
 
 _WIDTH, _HEIGHT = 96, 8
 
@@ -39,10 +39,6 @@ class ContextMeter(QWidget):
         self._used = min(1.0, room.context.used / total)
         self._draft = min(1.0 - self._used, room.draft / total)
         self.update()
-
-    def is_drafting(self) -> bool:
-        """Whether a message is on it that is being written."""
-        return self._draft > 0
 
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
@@ -66,17 +62,12 @@ class ContextMeter(QWidget):
 
 
 class ContextMeterLine(QWidget):
-    """Whether the model thinks, the meter, the same in words, and what happens when it is full.
-
-    ``chosen`` carries a WhenFull.
-    """
-
-    chosen = Signal(object)
+    """Whether the model thinks, the meter, the same in words, and what happens when it is full."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.meter = ContextMeter()
-        self._words = Elided("", "secondary", "muted")
+        self.words = Elided("", "secondary", "muted")
         stop, drop = self.tr("stop"), self.tr("forget the oldest")
         choices = (Choice("stop", stop), Choice("drop_oldest", drop))
         self.when_full = MenuChip(self.tr("When full"), choices)
@@ -86,28 +77,20 @@ class ContextMeterLine(QWidget):
         )
         self.when_full.explain(why)
         keep_place(self.when_full)
-        self.when_full.picked.connect(self._on_picked)
         what = self.tr("What the model has in view: system prompt, conversation and answer together.")
         self.meter.setToolTip(plain_tip(what))
-        self._words.explain(what)
+        self.words.explain(what)
         self.thinking = ThinkingChip()
         line = row(self, margins=(4, 0, 0, 0), spacing=8)
-        line.add(self.thinking, self.meter, stretched(self._words), self.when_full)
+        line.add(self.thinking, self.meter, stretched(self.words), self.when_full)
 
     def show_room(self, room: ContextRoom, when_full: WhenFull) -> None:
         self.meter.show_room(room)
-        self._words.setText(meter_words(room))
+        self.words.setText(meter_words(room))
         self.when_full.set_choice(when_full)
         is_far = room.context.used + room.draft < room.context.total // 2
         self.when_full.setVisible(when_full != "stop" or not is_far)
         self.show()
-
-    def text(self) -> str:
-        return self._words.text()
-
-    @Slot(object)
-    def _on_picked(self, choice: Choice) -> None:
-        self.chosen.emit("drop_oldest" if choice.value == "drop_oldest" else "stop")
 
 
 class ContextNotice(Card):
@@ -115,11 +98,11 @@ class ContextNotice(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("strong", 12, parent)
-        self._words = Para("")
+        self.words = Para("")
         self._ways = QWidget()
         self._line = FlowLayout(self._ways, look_of(self).sizes.px(6))
         head = row(spacing=8).add(IconLabel("warning", "caution"))
-        words = column(spacing=6).add(self._words, self._ways)
+        words = column(spacing=6).add(self.words, self._ways)
         head.addLayout(words, 1)
         self.body.addLayout(head)
         self._shown: tuple[str, ...] = ()
@@ -129,15 +112,12 @@ class ContextNotice(Card):
         """The first way is the one that changes least."""
         if self.isHidden():
             announce(self, shown(words))
-        self._words.setText(words)
+        self.words.setText(words)
         texts = tuple(shown(way.text) for way in ways)
         if texts != self._shown:  # else a button under the mouse would be another one while it is pressed
             self._shown = texts
             self._put(ways)
         self.show()
-
-    def text(self) -> str:
-        return self._words.text()
 
     def _put(self, ways: Sequence[Action]) -> None:
         for old in self.buttons():

@@ -18,7 +18,7 @@ from explorer.rooms.playground.context.context_room import (
     measured_use,
     next_prompt,
 )
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _PAUSE_MS = 400  # after the last key, before a draft is counted
 
@@ -89,7 +89,7 @@ class TokenCountController(QObject):
             return loaded.context_length
         if not self._chosen.is_resident:
             return model.context_length or 0
-        wanted = self._chosen.options().context_length
+        wanted = self._chosen.plan.options().context_length
         return min(wanted, model.context_length or wanted)
 
     def _turns(self) -> Sequence[Turn]:
@@ -100,7 +100,7 @@ class TokenCountController(QObject):
         model = self._chosen.model
         if model is None:
             return None
-        template = self._chosen.options().template
+        template = self._chosen.plan.options().template
         controls = self._session.controls
         return next_prompt(self._turns(), model, controls.system_prompt, template, controls.think)
 

@@ -74,7 +74,9 @@ def _asked(
         words = Words("Answers in JSON") if is_schema else Words("Follows a grammar")
         yield ChangedSetting("structure", words, _cut(controls.schema if is_schema else controls.grammar))
     if controls.stop:
-        yield ChangedSetting("stop", _counted_stops(len(controls.stop)), _cut("\n".join(controls.stop)))
+        stops = len(controls.stop)
+        words = Words("1 stop text") if stops == 1 else Words("{count} stop texts", count=stops)
+        yield ChangedSetting("stop", words, _cut("\n".join(controls.stop)))
 
 
 def _drawn(choice: SamplingChoice) -> Iterator[ChangedSetting]:
@@ -108,10 +110,6 @@ def _loaded(load: LoadChoice) -> Iterator[ChangedSetting]:
         yield ChangedSetting("adapters", words, why)
     if load.template:
         yield ChangedSetting("template", Words("Own chat template"), why)
-
-
-def _counted_stops(count: int) -> str:
-    return Words("1 stop text") if count == 1 else Words("{count} stop texts", count=count)
 
 
 def _cut(text: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 from explorer.kit.actions import Action
 from explorer.kit.chips import PlaceChip
 from explorer.kit.language import shown
+from explorer.kit.layouts import remove_widget
 from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.inspector.changed_settings import ICONS, ChangedSetting, InspectorPlace
@@ -69,9 +70,7 @@ class ChangedSettingsRow(QWidget):
 
     def _put(self, differences: tuple[ChangedSetting, ...]) -> None:
         for old in self._chips:
-            old.hide()
-            old.setParent(None)
-            old.deleteLater()
+            remove_widget(old)
         self._shown, self._chips = differences, []
         for difference in differences:
             chip = PlaceChip(difference.words, ICONS[difference.where], self)

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import LoadedModel
-from explorer.domain.local_model import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.tokens import TokenPiece
 from explorer.domain.words import Words
@@ -19,17 +17,17 @@ from explorer.engine.local.gguf.stated_sampling import stated_sampling_of
 from explorer.engine.state import BackendChange
 from explorer.kit.actions import Action
 from explorer.kit.chips import Choice
-from explorer.kit.tasks import LatestTask, Tasks
+from explorer.kit.tasks import LatestTask, TaskContext
 from explorer.local.fit.devices import MachineDevices
 from explorer.rooms.playground.captions import token_id_words
 from explorer.rooms.playground.chats.settings import ChatSettings, usual_length
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.inspector.changed_settings import InspectorPlace, changed_settings
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.adapters_pane import AdaptersSection
 from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.template_pane import TemplateSection
-from explorer.rooms.playground.parts import PlaygroundParts
 
 
 class InspectorController(QObject):
@@ -43,7 +41,8 @@ class InspectorController(QObject):
         self._frame, self._session, self._chosen = parts.frame, parts.session, parts.chosen
         self._inspector, self._line = parts.frame.inspector, parts.frame.header.differing
         self._context, self._messages = context, parts.services.messages
-        self._stated = StatedSamplingReader(parts.services.tasks, self)
+        self._stated_by: Path | None = None  # the file that was read for what its makers state
+        self._reading = LatestTask(parts.services.tasks)
         self._add_sections(parts)
         self._listen()
 
@@ -57,15 +56,14 @@ class InspectorController(QObject):
         add(DescriptionSection(chosen))
 
     def _listen(self) -> None:
-        self._stated.changed.connect(self._on_stated)
-        self._chosen.changed.connect(self._stated.hear)
+        self._chosen.changed.connect(self._on_model)
         self._chosen.changed.connect(self.show_thinking)
         self._chosen.chosen.connect(self._on_chosen)
-        self._inspector.changed.connect(self._session.control)
+        self._inspector.changed.connect(self._session.change)
         self._inspector.more.asked.connect(self._on_asked)
         self._session.changed.add(self._on_settings)
         self._context.line.thinking.picked.connect(self._on_think)
-        self._frame.header.explain.connect(partial(InspectorController.reveal, self, "loading"))
+        self._frame.header.fallback.does(Action("", partial(self.reveal, "loading")))
         self._frame.folded.connect(self._settle)
         self._line.wanted.connect(self.reveal)
 
@@ -92,7 +90,8 @@ class InspectorController(QObject):
 
     def show_chat(self, _chat: object) -> None:
         """Another chat is open: it is asked in its own way."""
-        self._inspector.show_controls(self._session.controls)
+        self._inspector.show_settings(self._session.controls)
+        self._inspector.show_stated(self._session.stated)
         self.show_thinking()
         self._settle()
 
@@ -112,27 +111,44 @@ class InspectorController(QObject):
 
     @Slot()
     def _on_chosen(self) -> None:
-        engine = self._chosen.engine
-        self._stated.follow(self._chosen.file, engine.model if engine is not None else None)
+        self._read_stated()
         self._context.show_model()
         self.show_thinking()
         self._show_differing()
 
+    def _read_stated(self) -> None:
+        """It stands in the file; a model without one states only what its engine told so far."""
+        file, engine = self._chosen.file, self._chosen.engine
+        path = file.path if file is not None else None
+        if path is not None and path == self._stated_by:
+            return
+        self._stated_by = path
+        self._reading.stop()
+        told = engine.model if engine is not None else None
+        self._show_stated(told.stated if told is not None else NOTHING_STATED)
+        if path is not None:
+            self._reading.run(partial(_read, path), self._show_stated, _ignore)
+
     @Slot(object)
-    def _on_stated(self, stated: StatedSampling) -> None:
-        self._session.stated = stated
-        self._inspector.show_stated(stated)
+    def _on_model(self, change: BackendChange) -> None:
+        """Once its engine loaded it, it says the same, from the loaded file itself."""
+        if change.model is not None:
+            self._show_stated(change.model.stated)
+
+    def _show_stated(self, stated: StatedSampling) -> None:
+        if stated != self._session.stated:
+            self._session.stated = stated
+            self._inspector.show_stated(stated)
 
     def _on_settings(self, settings: ChatSettings) -> None:
-        if settings != self._inspector.controls:  # set elsewhere
-            self._inspector.show_controls(settings)
+        self._inspector.show_settings(settings)
         self.show_thinking()
         self._context.refresh()
         self._show_differing()
 
     @Slot(object)
     def _on_think(self, choice: Choice) -> None:
-        self._inspector.choose_think(choice.value)
+        self._session.change({"think": choice.value})
 
     @Slot()
     def _settle(self) -> None:
@@ -170,41 +186,8 @@ class InspectorController(QObject):
         self._inspector.more.parts.finder.show_found(words)
 
 
-class StatedSamplingReader(QObject):
-    """What the makers of the chosen model state: read from its file, then as the engine read it.
-
-    ``changed`` carries the StatedSampling.
-    """
-
-    changed = Signal(object)
-
-    def __init__(self, tasks: Tasks, parent: QObject) -> None:
-        super().__init__(parent)
-        self._reading = LatestTask(tasks)
-        self._path: Path | None = None
-        self._current: StatedSampling = NOTHING_STATED
-
-    def follow(self, file: LocalModel | None, told: LoadedModel | None) -> None:
-        """Another model may be chosen; one without a file says only what its engine ``told`` so far."""
-        path = file.path if file is not None else None
-        if path is not None and path == self._path:
-            return
-        self._path = path
-        self._reading.stop()
-        self._show(told.stated if told is not None else NOTHING_STATED)
-        if path is not None:
-            self._reading.run(lambda _context: stated_sampling_of(path), self._show, _ignore)
-
-    @Slot(object)
-    def hear(self, change: BackendChange) -> None:
-        """The engine of the chosen model loaded it: it says the same, from the loaded file itself."""
-        if change.model is not None:
-            self._show(change.model.stated)
-
-    def _show(self, stated: StatedSampling) -> None:
-        if stated != self._current:
-            self._current = stated
-            self.changed.emit(stated)
+def _read(path: Path, _context: TaskContext[None]) -> StatedSampling:
+    return stated_sampling_of(path)
 
 
 def _ignore(_error: KnownError) -> None:

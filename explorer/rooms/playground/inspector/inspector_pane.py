@@ -4,7 +4,6 @@ explained.
 
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -27,21 +26,22 @@ from explorer.rooms.playground.inspector.setting_rows import (
     SeedRow,
     StopTextsSection,
     SystemPromptRow,
+    ThinkingRows,
     TokenNotesRow,
 )
 from explorer.rooms.playground.inspector.structured_output_rows import StructuredOutputSection
-from explorer.rooms.playground.inspector.thinking_rows import ThinkingRows
 
 _RHYTHM, _CLOSE = 14, 8  # pixels at 100 % between settings, and between folded parts
 
 
 class Inspector(QFrame):
-    """Shows settings of a chat and tells each change of them. ``changed`` carries the new ChatSettings."""
+    """Shows ``controls``, the settings of a chat. ``changed`` carries what is set now, by their names."""
 
     changed = Signal(object)
 
-    def __init__(self, controls: ChatSettings, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.controls = ChatSettings()
         self.setMinimumWidth(look_of(self).sizes.px(220))
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -52,7 +52,7 @@ class Inspector(QFrame):
         self.stops, above = StopTextsSection(), (self._system, self.thinking, self._seed)
         self._showing = (*above, self._notes, self.structure, self.stops)
         for part in (*self._showing, self._length):
-            part.changed.connect(self._change)
+            part.changed.connect(self.changed)
         self.creativity.changed.connect(self._on_choice)
         self.more.changed.connect(self._on_choice)
         self._page = QWidget()
@@ -71,23 +71,23 @@ class Inspector(QFrame):
         }
         self._area = Scroll(self._page, self.tr("How it answers"))
         boxes.column(self).addWidget(self._area)
-        self.show_controls(controls)
-
-    def show_controls(self, controls: ChatSettings) -> None:
-        """Those of another chat; told to nobody."""
-        self._show(controls)
+        self.show_settings(ChatSettings())
         self._show_choice()
+
+    def show_settings(self, settings: ChatSettings) -> None:
+        """Told to nobody."""
+        is_other = settings.choice != self.controls.choice
+        self.controls = settings
+        for part in self._showing:
+            part.show_settings(settings)
+        if is_other:
+            self._show_choice()
 
     def finish(self) -> None:
         """Take what is being typed as typed, before another chat is opened."""
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused):
             focused.clearFocus()
-
-    @Slot(object)
-    def choose_think(self, think: str) -> None:
-        """At the composer."""
-        self._change({"think": think})
 
     def show_switch(self, switch: ThinkingSwitch, *, thinks: bool, longest: int) -> None:
         """What the chosen model lets one choose of its thinking; ``thinks``: it does.
@@ -135,9 +135,8 @@ class Inspector(QFrame):
 
     def _fill(self) -> None:
         """What most people need seldom is folded; the model stands apart from how an answer is asked for."""
-        self._column.addWidget(Label(self.tr("How it answers"), "heading"))
-        for part in (self._system, self.creativity, self._length, self.thinking, self._seed, self._notes):
-            self._column.addWidget(part)
+        self._column.add(Label(self.tr("How it answers"), "heading"), self._system, self.creativity)
+        self._column.add(self._length, self.thinking, self._seed, self._notes)
         holder, self._model = QWidget(), QFrame()
         folded = boxes.column(holder, spacing=_CLOSE)
         for section in (self.more, self.structure, self.stops):
@@ -160,21 +159,8 @@ class Inspector(QFrame):
         bar.setValue(min(top, max(end, bar.value())))
 
     @Slot(object)
-    def _change(self, values: dict[str, object]) -> None:
-        """A part tells what is set in it now; what else it shows follows."""
-        before = self.controls
-        self._show(msgspec.structs.replace(before, **values))
-        if self.controls != before:
-            self.changed.emit(self.controls)
-
-    def _show(self, controls: ChatSettings) -> None:
-        self.controls = controls
-        for part in self._showing:
-            part.show_settings(controls)
-
-    @Slot(object)
     def _on_choice(self, choice: SamplingChoice) -> None:
-        self._change({"choice": choice})
+        self.changed.emit({"choice": choice})
         self._show_choice()
 
     def _show_choice(self) -> None:

@@ -1,25 +1,31 @@
 """Rows of the inspector, a setting of the chat each: system prompt, longest answer, seed, notes on tokens,
-stop texts.
+stop texts; and whether it thinks, with the chip at the composer that says so.
 
 ``changed`` carries what is set now, by the names of ChatSettings; ``show_settings`` tells nobody.
 """
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from explorer.domain.sampling_setting import lines_text, parse_lines
+from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch, choice_text
+from explorer.domain.words import Words
 from explorer.kit import boxes
-from explorer.kit.buttons import CheckBox
+from explorer.kit.boxes import column
+from explorer.kit.buttons import CheckBox, Picker
+from explorer.kit.chips import Choice, MenuChip
 from explorer.kit.code_field import CodeField
 from explorer.kit.field import Field
-from explorer.kit.language import tr
+from explorer.kit.language import shown, tr
 from explorer.kit.layouts import keep_place
 from explorer.kit.section import Section
 from explorer.kit.slider import Slider
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.playground.chats.settings import LENGTHS, ChatSettings
+from explorer.rooms.playground.chats.settings import LENGTHS, THOUGHTS, ChatSettings, thinking_choice
 from explorer.rooms.playground.model.loading_rows import LabelledControl
 
 _LARGEST_SEED = 2**31 - 1
@@ -71,7 +77,7 @@ class LengthRow(LabelledControl):
 
     def show_longest(self, tokens: int) -> None:
         """Of the next answer."""
-        self._slider.show_step(min(range(len(LENGTHS)), key=lambda n: abs(LENGTHS[n] - tokens)))
+        self._slider.show_step(_nearest(LENGTHS, tokens))
         self.show_value(self.tr("{count} tokens").format(count=f"{tokens:,}"))
 
     @Slot(int)
@@ -146,11 +152,10 @@ class StopTextsSection(Section):
         super().__init__(tr("Stop texts"), opened=False, role="strong")
         why = self.tr("The answer ends before one of these, one a line. \\n stands for a line break.")
         self.body.setSpacing(look_of(self).sizes.px(8))
-        self.body.addWidget(Para(why, "secondary", "muted"))
         self.editor = CodeField(self.tr("Stop texts, one a line"), _STOPS)
         self.editor.setPlaceholderText("###")
         self.editor.textChanged.connect(self._on_edited)
-        self.body.addWidget(self.editor)
+        self.body.add(Para(why, "secondary", "muted"), self.editor)
 
     def show_settings(self, settings: ChatSettings) -> None:
         texts = settings.stop
@@ -161,3 +166,96 @@ class StopTextsSection(Section):
     @Slot()
     def _on_edited(self) -> None:
         self.changed.emit({"stop": parse_lines(self.editor.toPlainText())})
+
+
+def thinking_choices(switch: ThinkingSwitch) -> tuple[Choice, ...]:
+    """What is done by default has the value "": it is left to the model."""
+    named = [
+        Choice("" if choice == switch.default else choice, choice_text(choice)) for choice in switch.choices
+    ]
+    is_named = switch.default in switch.choices
+    return tuple(named) if is_named else (Choice("", Words("as the model does")), *named)
+
+
+class ThinkingChip(MenuChip):
+    """Hidden for a model that has no such choice."""
+
+    def __init__(self) -> None:
+        super().__init__(self.tr("Thinking"), thinking_choices(NO_SWITCH))
+        self._switch = NO_SWITCH
+        self.explain(_why())
+        self.hide()
+
+    def is_on(self) -> bool:
+        """Whether it is another than the default."""
+        return bool(self.choice.value)
+
+    def show_switch(self, switch: ThinkingSwitch, think: str) -> None:
+        if switch != self._switch:
+            self._switch = switch
+            self.set_choices(thinking_choices(switch))
+        self.set_choice(thinking_choice(think, switch))
+        self.setVisible(bool(switch.choices))
+
+
+class ThinkingRows(QWidget):
+    """``changed`` carries what is set now, by the names of ChatSettings."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._switch, self._choices = NO_SWITCH, thinking_choices(NO_SWITCH)
+        self.picker = Picker(self.tr("Thinking"))
+        self.picker.currentIndexChanged.connect(self._on_picked)
+        self._thinking = LabelledControl(self.tr("Thinking"), self.picker, _why())
+        self.budget = Slider(self.tr("Longest thought, in tokens"), len(THOUGHTS))
+        self.budget.valueChanged.connect(self._on_limited)
+        why = self.tr("A thought that is longer is closed here, and the answer begins.")
+        self._longest = LabelledControl(self.tr("Longest thought"), self.budget, why)
+        column(self, spacing=14).add(self._thinking, self._longest)
+        self.hide()
+
+    def show_switch(self, switch: ThinkingSwitch, controls: ChatSettings, *, thinks: bool) -> None:
+        """``thinks``: the model does, whether or not one can choose."""
+        if switch != self._switch:
+            self._switch, self._choices = switch, thinking_choices(switch)
+            with QSignalBlocker(self.picker):
+                self.picker.clear()
+                self.picker.addItems([shown(choice.text).capitalize() for choice in self._choices])
+        self.show_settings(controls)
+        self._thinking.setVisible(bool(switch.choices))
+        self.setFocusProxy(self.picker if switch.choices else self.budget)
+        self.setVisible(bool(switch.choices) or thinks or controls.think_budget is not None)
+
+    def show_settings(self, controls: ChatSettings) -> None:
+        """Told to nobody."""
+        values = [choice.value for choice in self._choices]
+        with QSignalBlocker(self.picker):
+            self.picker.setCurrentIndex(values.index(thinking_choice(controls.think, self._switch)))
+        budget, words = controls.think_budget, self.tr("as long as it takes")
+        if budget is not None:
+            words = self.tr("{count} tokens").format(count=f"{budget:,}")
+        self.budget.show_step(len(THOUGHTS) if budget is None else _nearest(THOUGHTS, budget))
+        self._longest.show_value(words)
+        choice = thinking_choice(controls.think, self._switch) or self._switch.default
+        self.budget.setEnabled(choice != "off")
+
+    @Slot(int)
+    def _on_picked(self, index: int) -> None:
+        self.changed.emit({"think": self._choices[index].value})
+
+    @Slot(int)
+    def _on_limited(self, step: int) -> None:
+        self.changed.emit({"think_budget": THOUGHTS[step] if step < len(THOUGHTS) else None})
+
+
+def _nearest(steps: Sequence[int], wanted: int) -> int:
+    return min(range(len(steps)), key=lambda step: abs(steps[step] - wanted))
+
+
+def _why() -> str:
+    return tr(
+        "Whether the model thinks before it answers, and how hard. Thinking helps with sums, logic and code,"
+        " and takes longer."
+    )

@@ -33,9 +33,11 @@ _FORMS: tuple[OutputForm, ...] = ("text", "json_schema", "gbnf")
 
 
 class StructuredOutputSection(Section):
-    """``chosen`` carries the OutputForm, ``changed`` what is set now, by the names of ChatSettings."""
+    """``changed`` carries what is set now, by the names of ChatSettings.
 
-    chosen = Signal(object)
+    ``problem``: what is wrong with the text that stands there, "" if nothing is.
+    """
+
     changed = Signal(object)
 
     def __init__(self) -> None:
@@ -43,17 +45,14 @@ class StructuredOutputSection(Section):
         self._form: OutputForm = "text"
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._check)
-        self.chosen.connect(self._on_chosen)
+        self.problem = ""
         self.body.setSpacing(look_of(self).sizes.px(8))
-        self.body.addWidget(self._chips())
         self._what = Para("", "secondary", "muted")
-        self.body.addWidget(self._what)
         self.editor = CodeField("", _HEIGHT)
         self.editor.textChanged.connect(self._on_written)
-        self.body.addWidget(self.editor)
         self.status = StructuredOutputStatus()
         self.status.example.clicked.connect(self._on_example)
-        self.body.addWidget(self.status)
+        self.body.add(self._chips(), self._what, self.editor, self.status)
         self.toggled.connect(self._show_note)
 
     def show_settings(self, settings: ChatSettings) -> None:
@@ -66,16 +65,13 @@ class StructuredOutputSection(Section):
         if self.editor.toPlainText() != text:
             self.editor.show_code(text)
             self._pause.stop()
-        self.editor.setAccessibleName(self._editor_name())
+        is_schema = form == "json_schema"
+        self.editor.setAccessibleName(tr("JSON schema") if is_schema else tr("Grammar, in GBNF"))
         self._what.setText(_what_of(form))
         for part in (self.editor, self.status):
             part.setVisible(form != "text")
         if not self._pause.isActive():
             self._check()
-
-    def problem(self) -> str:
-        """What is wrong with the text that stands there; "" if nothing is."""
-        return self.status.problem()
 
     def is_checking(self) -> bool:
         """Whether what is said about the text is still that of a moment ago."""
@@ -87,12 +83,9 @@ class StructuredOutputSection(Section):
         self.chips = [Chip(_name_of(form), one_of=True) for form in _FORMS]
         for form, chip in zip(_FORMS, self.chips, strict=True):
             chip.setToolTip(plain_tip(shown(_what_of(form))))
-            chip.clicked.connect(partial(Action.run, Action("", partial(self.chosen.emit, form))))
+            chip.clicked.connect(partial(Action.run, Action("", partial(self.changed.emit, {"form": form}))))
             line.addWidget(chip)
         return holder
-
-    def _editor_name(self) -> str:
-        return self.tr("JSON schema") if self._form == "json_schema" else self.tr("Grammar, in GBNF")
 
     @Slot()
     def _show_note(self) -> None:
@@ -105,10 +98,6 @@ class StructuredOutputSection(Section):
         field = "schema" if self._form == "json_schema" else "grammar"
         self.changed.emit({field: self.editor.toPlainText()})
 
-    @Slot(object)
-    def _on_chosen(self, form: OutputForm) -> None:
-        self.changed.emit({"form": form})
-
     @Slot()
     def _on_example(self) -> None:
         self.editor.setPlainText(SCHEMA_EXAMPLE if self._form == "json_schema" else GRAMMAR_EXAMPLE)
@@ -116,18 +105,19 @@ class StructuredOutputSection(Section):
     @Slot()
     def _check(self) -> None:
         self._pause.stop()
-        if self._form == "text":
-            return
-        text = self.editor.toPlainText()
-        if not text.strip():
-            self.status.show_empty()
-            return
-        try:
-            is_held = check_structure(Constraint(self._form, text))
-        except KnownError as error:
-            self.status.show_problem(error)
-        else:
-            self.status.show_fine(is_held=is_held)
+        self.problem, fine, text = "", "", self.editor.toPlainText()
+        if self._form != "text" and text.strip():
+            try:
+                fine = self._fine_words(is_held=check_structure(Constraint(self._form, text)))
+            except KnownError as error:
+                self.problem = shown(error.what)
+        self.status.show_words(self.problem or fine, is_problem=bool(self.problem))
+
+    def _fine_words(self, *, is_held: bool) -> str:
+        """``is_held``: to all of it; else a part is checked afterwards."""
+        if is_held:
+            return self.tr("The answer can be held to it.")
+        return self.tr("The answer can be held to most of it; the rest is checked once it is whole.")
 
 
 class StructuredOutputStatus(QWidget):
@@ -139,43 +129,17 @@ class StructuredOutputStatus(QWidget):
         self._words = Para("", "secondary", "muted")
         self.example = Button("outlined", self.tr("Begin with an example"), scale="compact")
         line = row(spacing=6).add(self._mark, stretched(self._words))
-        outer = column(self, spacing=4).add(line)
-        end = row().add(self.example, STRETCH)
-        outer.addLayout(end)
+        column(self, spacing=4).add(line, row().add(self.example, STRETCH))
         self.setMinimumHeight(look_of(self).sizes.px(_STATUS))
-        self._is_problem = False
 
-    def show_empty(self) -> None:
-        self._is_problem = False
-        self._mark.hide()
-        self._words.hide()
-        self.example.show()
-
-    def show_fine(self, *, is_held: bool) -> None:
-        """``is_held``: to all of it; else a part is checked afterwards."""
-        self._is_problem = False
-        self._mark.show()
-        self._mark.show_icon("check", "good")
-        self._words.show()
-        self._words.setText(
-            self.tr("The answer can be held to it.")
-            if is_held
-            else self.tr("The answer can be held to most of it; the rest is checked once it is whole.")
-        )
-        self._words.set_tone("muted")
-        self.example.hide()
-
-    def show_problem(self, error: KnownError) -> None:
-        self._is_problem = True
-        self._mark.show()
-        self._mark.show_icon("warning", "bad")
-        self._words.show()
-        self._words.setText(error.what)
-        self._words.set_tone("bad")
-        self.example.hide()
-
-    def problem(self) -> str:
-        return self._words.text() if self._is_problem else ""
+    def show_words(self, words: str, *, is_problem: bool) -> None:
+        """Without any, nothing is written yet: then the example is offered."""
+        for part in (self._mark, self._words):
+            part.setVisible(bool(words))
+        self._mark.show_icon(*(("warning", "bad") if is_problem else ("check", "good")))
+        self._words.setText(words)
+        self._words.set_tone("bad" if is_problem else "muted")
+        self.example.setVisible(not words)
 
 
 def _name_of(form: OutputForm) -> Words:

@@ -10,7 +10,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.tokens import AdapterFile
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.llama.adapters import adapter_header, check_adapter
-from explorer.kit.boxes import column, row, stretched
+from explorer.kit.boxes import at_start, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.language import shown, tr
 from explorer.kit.section import Section
@@ -69,15 +69,12 @@ class AdaptersSection(Section):
         self._pause.timeout.connect(chosen.apply_adapters)
         self.body.setSpacing(look_of(self).sizes.px(10))
         what = self.tr("A LoRA adapter changes how the model answers, and leaves its file as it is.")
-        self.body.addWidget(Para(what, "secondary", "muted"))
         self._list = column(spacing=12)
-        self.body.addLayout(self._list)
         self._problem = Para("", "secondary", "bad")
         self._problem.hide()
-        self.body.addWidget(self._problem)
         self.button = Button("outlined", self.tr("Add an adapter…"), "plus", scale="compact")
         self.button.clicked.connect(self.choose_file)
-        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.add(Para(what, "secondary", "muted"), self._list, self._problem, at_start(self.button))
         chosen.chosen.connect(self.refresh)
         chosen.problem.connect(self.show_problem)
         self.refresh()

@@ -93,10 +93,6 @@ class ChosenModel(QObject):
             self.plan.change(self.file, **values)
             self.chosen.emit()
 
-    def options(self) -> LoadOptions:
-        """What the next load is asked for."""
-        return self.plan.options()
-
     def is_other_load(self) -> bool:
         """Whether the model is loaded in another way than is chosen now."""
         return self.engine is not None and self.loaded is not None and self.plan.is_other(self.engine)
@@ -122,7 +118,7 @@ class ChosenModel(QObject):
         """Before a question: a model that was loaded in another way makes room for a new load."""
         if self.is_at_leisure() and self.is_other_load():
             self.unload()
-        options = self.options()
+        options = self.plan.options()
         return self.plan.noted(self.engine, options) if self.engine is not None else options
 
     @Slot()
@@ -159,7 +155,9 @@ class ChosenModel(QObject):
     def _begin(self, *, is_forced: bool = False) -> None:
         if self.engine is not None:
             self.unload()
-            self.engine.prepare(self.plan.noted(self.engine, replace(self.options(), is_forced=is_forced)))
+            self.engine.prepare(
+                self.plan.noted(self.engine, replace(self.plan.options(), is_forced=is_forced))
+            )
 
     @Slot(object)
     def _on_change(self, change: BackendChange) -> None:

@@ -1,5 +1,7 @@
 """Description of the loaded model, folded: asked of the worker when it is unfolded."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +19,6 @@ from explorer.kit.section import Section
 from explorer.kit.text import Para
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 
-type DescriptionLine = tuple[Words, str]
 _NAME = 104  # pixels at 100 %
 _MOST_ENDS = 6
 
@@ -80,53 +81,35 @@ class DescriptionSection(Section):
             self.body.addWidget(facts)
 
 
-def _lines_of(told: ModelDescription) -> tuple[DescriptionLine, ...]:
+def _lines_of(told: ModelDescription) -> Iterator[tuple[Words, str]]:
     """Name and value, in the order of interest; nothing that the model does not say."""
-    return (*_of_model(told), *_of_tokens(told), *_of_engine(told))
-
-
-def _of_model(told: ModelDescription) -> tuple[DescriptionLine, ...]:
     model = told.model
-    lines: list[DescriptionLine] = [
-        (Words("Architecture"), model.architecture),
-        (Words("Parameters"), count_text(model.parameters)),
-        (Words("Layers"), f"{told.layers:,}"),
-        (Words("Width"), Words("{count} numbers for each token", count=f"{told.embedding_size:,}")),
-    ]
+    yield Words("Architecture"), model.architecture
+    yield Words("Parameters"), count_text(model.parameters)
+    yield Words("Layers"), f"{told.layers:,}"
+    yield Words("Width"), Words("{count} numbers for each token", count=f"{told.embedding_size:,}")
     if model.trained_context > 0:
-        trained = Words("{count} tokens", count=f"{model.trained_context:,}")
-        lines.append((Words("Trained for"), trained))
-    return tuple(lines)
+        yield Words("Trained for"), Words("{count} tokens", count=f"{model.trained_context:,}")
+    yield from _of_tokens(told)
+    yield Words("Engine"), model.engine
+    yield Words("Runs on"), _runs_on(told)
+    yield Words("Threads"), f"{model.threads}"
+    yield Words("Memory"), size_text(model.memory)
+    yield Words("Loaded in"), duration_text(model.load_s)
+    for device in told.devices:
+        yield Words("Device"), _device(device)
 
 
-def _of_tokens(told: ModelDescription) -> tuple[DescriptionLine, ...]:
-    lines: list[DescriptionLine] = [
-        (Words("Vocabulary"), Words("{count} tokens", count=f"{told.vocabulary_size:,}")),
-    ]
+def _of_tokens(told: ModelDescription) -> Iterator[tuple[Words, str]]:
+    yield Words("Vocabulary"), Words("{count} tokens", count=f"{told.vocabulary_size:,}")
     if told.bos:
-        lines.append((Words("Texts begin with"), told.bos))
+        yield Words("Texts begin with"), told.bos
     if told.ends:
         more = len(told.ends) - _MOST_ENDS
-        shown: list[str] = list(told.ends[:_MOST_ENDS])
-        if more > 0:
-            shown.append(Words("{count} more", count=more))
-        lines.append((Words("Answers end with"), enumerated(shown)))
+        rest = (Words("{count} more", count=more),) if more > 0 else ()
+        yield Words("Answers end with"), enumerated((*told.ends[:_MOST_ENDS], *rest))
     if told.pooling != "none":
-        lines.append((Words("Pooling"), told.pooling))
-    return tuple(lines)
-
-
-def _of_engine(told: ModelDescription) -> tuple[DescriptionLine, ...]:
-    model = told.model
-    lines: list[DescriptionLine] = [
-        (Words("Engine"), model.engine),
-        (Words("Runs on"), _runs_on(told)),
-        (Words("Threads"), f"{model.threads}"),
-        (Words("Memory"), size_text(model.memory)),
-        (Words("Loaded in"), duration_text(model.load_s)),
-    ]
-    lines += [(Words("Device"), _device(device)) for device in told.devices]
-    return tuple(lines)
+        yield Words("Pooling"), told.pooling
 
 
 def _runs_on(told: ModelDescription) -> str:

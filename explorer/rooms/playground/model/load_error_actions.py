@@ -20,7 +20,7 @@ from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.engine.state import BackendState
 from explorer.kit.actions import Action
-from explorer.rooms.playground.parts import PlaygroundParts
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _SHORT = 1024  # tokens: a context that is not halved any more
 
@@ -30,7 +30,7 @@ class LoadErrorActions:
 
     def __init__(self, parts: PlaygroundParts) -> None:
         self._chosen, self._services = parts.chosen, parts.services
-        self._pick = parts.frame.header.picker.open
+        self._pick = parts.frame.header.picker.click
 
     def of(self, error: KnownError) -> Sequence[Action]:
         """The best one first; none where only the words help."""
@@ -38,11 +38,9 @@ class LoadErrorActions:
             return (Action(Words("Take the adapters off"), self._without_adapters, "close"),)
         if isinstance(error, MemoryShortError):
             return self._of_short_memory(error)
-        return self._of_failure(error) if self._fell() else ()
-
-    def _fell(self) -> bool:
-        """Whether the engine failed: nothing is loaded though it was asked for."""
-        return self._chosen.engine is not None and self._chosen.engine.state is BackendState.FAILED
+        engine = self._chosen.engine
+        is_down = engine is not None and engine.state is BackendState.FAILED  # though a load was asked for
+        return self._of_failure(error) if is_down else ()
 
     def _of_failure(self, error: KnownError) -> Sequence[Action]:
         words = Words("Load again") if self._chosen.is_resident else Words("Try again")
@@ -51,45 +49,41 @@ class LoadErrorActions:
         if isinstance(error, OutOfMemoryError):
             ways = (*self._shorter(), self._another_file(), again)
         elif isinstance(error, DriverError):
-            ways = (Action(Words("Load on the processor"), self._on_processor, "cpu"), again)
+            ways = (
+                Action(
+                    Words("Load on the processor"), partial(self._load_as, device="cpu", gpu_layers=-1), "cpu"
+                ),
+                again,
+            )
         elif isinstance(error, NotSupportedError):
             ways = (Action(Words("Find another model"), self._services.find_models, "search"),)
         elif isinstance(error, (DamagedFileError, NotFoundError)):
-            ways = (Action(Words("Show it in the Library"), self._show_file, "library"), again)
+            show = partial(self._services.go, Place(Room.LIBRARY, model=self._chosen.file))
+            ways = (Action(Words("Show it in the Library"), show, "library"), again)
         return ways
 
     def _of_short_memory(self, error: MemoryShortError) -> Sequence[Action]:
-        ways = [Action(Words("Try anyway"), self._try_anyway, "play")]
+        ways = [Action(Words("Try anyway"), partial(self._chosen.load, is_forced=True), "play")]
         if error.smaller is not None:
             ways.insert(0, self._with_context(error.smaller[0]))
         return (*ways, self._another_file())
 
     def _shorter(self) -> Sequence[Action]:
         """Half the context, where that is not already short."""
-        length = self._chosen.options().context_length
+        length = self._chosen.plan.options().context_length
         return (self._with_context(length // 2),) if length >= 2 * _SHORT else ()
 
     def _with_context(self, length: int) -> Action:
         text = Words("Load with {context} tokens", context=context_text(length))
-        return Action(text, partial(self._load_with, length), "refresh")
+        return Action(text, partial(self._load_as, context_length=length), "refresh")
 
     def _another_file(self) -> Action:
         return Action(Words("Choose another file"), self._pick, "search")
 
-    def _try_anyway(self) -> None:
-        self._chosen.load(is_forced=True)
-
-    def _load_with(self, length: int) -> None:
-        self._chosen.choose_load(context_length=length)
-        self._chosen.load()
-
-    def _on_processor(self) -> None:
-        self._chosen.choose_load(device="cpu", gpu_layers=-1)
+    def _load_as(self, **values: object) -> None:
+        self._chosen.choose_load(**values)
         self._chosen.load()
 
     def _without_adapters(self) -> None:
         self._chosen.choose_load(adapters=())
         self._chosen.apply_adapters()
-
-    def _show_file(self) -> None:
-        self._services.go(Place(Room.LIBRARY, model=self._chosen.file))

@@ -1,12 +1,13 @@
 """How the chosen model is loaded: context length, device, layers, threads, with the memory that takes."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QShowEvent
 
 from explorer.base.shutdown import end_all
 from explorer.domain.tokens import Device
 from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.actions import Action
+from explorer.kit.boxes import at_start
 from explorer.kit.buttons import Button, Picker
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import keep_place
@@ -33,12 +34,13 @@ class LoadingSection(Section):
         self._lengths: tuple[int, ...] = ()
         self._names: tuple[str, ...] = ()
         self.body.setSpacing(look_of(self).sizes.px(12))
-        self._add_context()
-        self._add_device()
-        self._add_threads()
+        self._build_context()
+        self._build_device()
+        self._build_threads()
         self.card = MemoryCard()
-        self.body.addWidget(self.card)
-        self._add_again()
+        self._build_again()
+        rows = (self._context_row, self._device_row, self.fallback, self._layers_row, self._threads_row)
+        self.body.add(*rows, self.card, self.note, at_start(self.again))
         self.toggled.connect(self.refresh)
         chosen.chosen.connect(self.refresh)
         chosen.changed.connect(self._on_engine)
@@ -61,7 +63,7 @@ class LoadingSection(Section):
         self.setVisible(file is not None)
         if file is None:
             return
-        options = self._chosen.options()
+        options = self._chosen.plan.options()
         seen = forecast_load(self._chosen.estimates, file.path, options, self.devices.known)
         self._show_context(seen)
         self._show_devices()
@@ -73,7 +75,7 @@ class LoadingSection(Section):
 
     # The choices
 
-    def _add_context(self) -> None:
+    def _build_context(self) -> None:
         self.context = Slider(self.tr("Context length, in tokens"), 1)
         self.context.valueChanged.connect(self._on_context)
         why = self.tr(
@@ -81,9 +83,8 @@ class LoadingSection(Section):
             " More takes more memory."
         )
         self._context_row = LabelledControl(self.tr("Context length"), self.context, why)
-        self.body.addWidget(self._context_row)
 
-    def _add_device(self) -> None:
+    def _build_device(self) -> None:
         self.device = Picker(self.tr("What computes"))
         self.device.currentIndexChanged.connect(self._on_device)
         why = self.tr(
@@ -91,38 +92,32 @@ class LoadingSection(Section):
             " or it fails, the processor computes."
         )
         self._device_row = LabelledControl(self.tr("Runs on"), self.device, why)
-        self.body.addWidget(self._device_row)
         self.fallback = Para("", "secondary", "caution")
-        self.body.addWidget(self.fallback)
         self.layers = Slider(self.tr("Layers on the device"), 1)
         self.layers.valueChanged.connect(self._on_layers)
         why = self.tr(
             "Layers that do not fit on the device stay in main memory, and the processor computes them."
         )
         self._layers_row = LabelledControl(self.tr("Layers on it"), self.layers, why)
-        self.body.addWidget(self._layers_row)
 
-    def _add_threads(self) -> None:
+    def _build_threads(self) -> None:
         cores = self._chosen.estimates.machine.cores
         self.threads = Slider(self.tr("Threads"), cores)
         self.threads.valueChanged.connect(self._on_threads)
         why = self.tr("How many cores of the processor compute. One for each core is fastest.")
         self._threads_row = LabelledControl(self.tr("Threads"), self.threads, why)
-        self.body.addWidget(self._threads_row)
         self._threads_row.setVisible(cores > 1)
 
-    def _add_again(self) -> None:
+    def _build_again(self) -> None:
         self.note = Para("", "secondary", "muted")
-        self.body.addWidget(self.note)
-        again = Action(self.tr("Load again with these"), self._chosen.load_again, "refresh")
-        self.again = Button("accent", again, scale="compact")
-        self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        self.again = Button("accent", self.tr("Load again with these"), "refresh", scale="compact")
+        self.again.does(Action("", self._chosen.load_again))
         keep_place(self.note, self.again)
 
     # What is shown
 
     def _show_context(self, seen: LoadForecast | None) -> None:
-        wanted, usual = self._chosen.options().context_length, self._chosen.plan.usual_context
+        wanted, usual = self._chosen.plan.options().context_length, self._chosen.plan.usual_context
         self._lengths = context_lengths(_CONTEXTS, seen.longest if seen else 0, wanted, usual)
         length = min(wanted, self._lengths[-1])
         _set_range(self.context, len(self._lengths) - 1, self._lengths.index(length))

@@ -11,8 +11,8 @@ from explorer.kit.language import shown
 from explorer.local.model_picker_pane import ModelPickerOpener
 from explorer.rooms.playground.chats.session import choose_model
 from explorer.rooms.playground.chats.store import Chat
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_controller import PagesController
-from explorer.rooms.playground.parts import PlaygroundParts
 
 _KEPT = "playground.model"
 
@@ -33,7 +33,7 @@ class ModelChoiceController(QObject):
         self._picker = ModelPickerOpener(
             services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
         )
-        parts.frame.header.picker.wanted.connect(self._open_picker)
+        parts.frame.header.picker.clicked.connect(self._open_picker)
         parts.chosen.chosen.connect(self._show)
         pages.switched.connect(self._on_switched)
 

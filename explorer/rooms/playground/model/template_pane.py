@@ -20,7 +20,7 @@ from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.section import Section
 from explorer.kit.tasks import TaskContext, Tasks
 from explorer.kit.text import Label, Para
-from explorer.kit.theme import Look, look_of
+from explorer.kit.theme import look_of
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 
 _HEIGHT, _SENT_HEIGHT = 168, 220
@@ -48,8 +48,6 @@ class TemplateSection(Section):
         self.body.add(self.whose, self.editor, self.caution)
         self._add_deeds()
         self._add_outcome()
-        self._measure(look_of(self))
-        look_of(self).changed.connect(self._measure)
         chosen.chosen.connect(self.refresh)
         chosen.changed.connect(self._show_deeds)
         self.toggled.connect(self.refresh)
@@ -91,6 +89,7 @@ class TemplateSection(Section):
         self._problem = Para("", "secondary", "bad")
         self._title = Label("", "secondary", "muted")
         self._sent = CodeBlock()
+        self._sent.setMaximumHeight(look_of(self).sizes.px(_SENT_HEIGHT))
         for part in (self._problem, self._title, self._sent):
             part.hide()
             self.body.addWidget(part)
@@ -191,10 +190,6 @@ class TemplateSection(Section):
         self._chosen.choose_load(template="")
         if self._own is not None:
             self.editor.setPlainText(self._own[1])
-
-    @Slot(object)
-    def _measure(self, look: Look) -> None:
-        self._sent.setMaximumHeight(look.sizes.px(_SENT_HEIGHT))
 
 
 def _owner_words(*, is_own: bool, is_chat: bool) -> tuple[str, str]:

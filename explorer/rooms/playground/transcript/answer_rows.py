@@ -59,9 +59,6 @@ class ByLine(QWidget):
         self._more.setText(" · ".join(part for part in (label, *others) if part))
         self.setVisible(bool(name))
 
-    def text(self) -> str:
-        return " ".join(part for part in (self._name.text(), self._more.text()) if part)
-
 
 _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, or not yet
 
@@ -149,17 +146,9 @@ class AnswerRow(QWidget):
         self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
-        self._add_in_line(self._forgotten)
-        self._column.add(self.by, self._text, self._note)
-        self._add_in_line(self._unanswered)
-        self._add_in_line(self._misfit)
-        self._column.addWidget(self._foot)
+        self._column.add(_in_line(self._forgotten), self.by, self._text, self._note)
+        self._column.add(_in_line(self._unanswered), _in_line(self._misfit), self._foot)
         self.show_turn(turn)
-
-    def _add_in_line(self, words: QWidget) -> None:
-        """With the text."""
-        line = boxes.row(margins=(2, 0, 2, 0)).add(words)
-        self._column.addLayout(line)
 
     def _build_foot(self) -> None:
         px = look_of(self).sizes.px
@@ -175,9 +164,7 @@ class AnswerRow(QWidget):
         self.branches = BranchStepper(self.turn, self._signals)
         self._foot = QWidget()
         foot = FlowLayout(self._foot, spacing=px(4))
-        self._foot.setContentsMargins(
-            px(2), 0, px(2), 0
-        )  # in line with the text, which has a margin of its own
+        self._foot.setContentsMargins(px(2), 0, px(2), 0)  # as in _in_line
         self._line = ActionLine(self._copy, self.sure, self._more, self._again)
         foot.add(self.branches, self._caption, self._line)
 
@@ -286,3 +273,8 @@ class AnswerRow(QWidget):
         self._is_last, self._can_go_on = last, can_go_on
         self._line.offer(self._again, last)
         self._show_more()
+
+
+def _in_line(words: QWidget) -> boxes.Row:
+    """With the text, which has a margin of its own."""
+    return boxes.row(margins=(2, 0, 2, 0)).add(words)

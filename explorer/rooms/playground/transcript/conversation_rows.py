@@ -1,6 +1,6 @@
 """The rows of a conversation, from the top, in the column that shows them."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -34,13 +34,13 @@ class ConversationRows(TurnSignals):
 
     def append(self, turns: Sequence[Turn], prompt: str | None = None) -> None:
         """``prompt``: what the first of them goes on with."""
-        for row in rows_of(turns, self._question, self._answer, prompt):
+        for row in self._rows(turns, prompt):
             self.all.append(row)
             self.add_below(row)
         self._mark_last()
 
     def prepend(self, turns: Sequence[Turn]) -> None:
-        rows = list(rows_of(turns, self._question, self._answer))
+        rows = list(self._rows(turns))
         self.all[:0] = rows
         for place, row in enumerate(rows):
             self._column.insertWidget(place, row)
@@ -98,22 +98,16 @@ class ConversationRows(TurnSignals):
         row.set_busy(self._is_busy)
         return row
 
+    def _rows(self, turns: Sequence[Turn], prompt: str | None = None) -> Iterator[TurnRow]:
+        """A completion shows its prompt: then the question has no row of its own.
 
-def rows_of(
-    turns: Sequence[Turn],
-    question: Callable[[Turn], QuestionRow],
-    answer: Callable[[Turn, str | None], AnswerRow],
-    prompt: str | None = None,
-) -> Iterator[TurnRow]:
-    """A completion shows its prompt: then the question has no row of its own.
-
-    ``prompt``: what stands before the first of the turns.
-    """
-    for turn in turns:
-        if turn.role != "user":
-            yield answer(turn, prompt if turn.is_completion else None)
-            prompt = None
-            continue
-        prompt = turn.text
-        if not turn.is_completion:
-            yield question(turn)
+        ``prompt``: what stands before the first of the turns.
+        """
+        for turn in turns:
+            if turn.role != "user":
+                yield self._answer(turn, prompt if turn.is_completion else None)
+                prompt = None
+                continue
+            prompt = turn.text
+            if not turn.is_completion:
+                yield self._question(turn)

@@ -4,7 +4,6 @@ of an example prompt.
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QFont,
     QPainter,
     QPaintEvent,
     QTextBlockFormat,
@@ -19,10 +18,10 @@ from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
 from explorer.kit.painted_button import PaintedButton
-from explorer.kit.rich_text.markdown import MarkdownView, document_css, dress, markdown_html
+from explorer.kit.rich_text.markdown import MarkdownView
 from explorer.kit.stepper import Stepper
 from explorer.kit.text import Label
-from explorer.kit.theme import Look, Sizes, look_of
+from explorer.kit.theme import Look, look_of
 from explorer.rooms.playground.chats.store import Turn
 
 
@@ -59,14 +58,13 @@ def _ways(turn: Turn) -> tuple[str, str]:
 
 
 _BUBBLE = 520
-_LARGER = 15 / 13  # a transcript is read, so it is set larger than the rest of the app
 
 
 class TurnText(MarkdownView):
-    """Selectable text at reading size: Markdown, or plain parts with a tone each."""
+    """Selectable text at reading size: plain parts with a tone each."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, fit=True, parent=parent)
+        super().__init__(name, fit=True, form="reading", parent=parent)
         self._parts: list[tuple[str, str]] = []
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
@@ -82,31 +80,13 @@ class TurnText(MarkdownView):
         self._insert(text, role, look_of(self))
 
     def _render(self, look: Look) -> None:
-        sizes = Sizes(round(look.sizes.percent * _LARGER))
-        font = look.font("heading")
-        font.setWeight(QFont.Weight.Normal)
-        self.document().setDefaultFont(font)
-        self.document().setDefaultStyleSheet(document_css(look.theme, sizes))
-        if not self._parts:
-            self.setHtml(dress(markdown_html(self._source or ""), look.theme))
-            self._wrap_code()
-            return
+        self.prepare(look)
         self.clear()
         pitch = QTextBlockFormat()
-        pitch.setLineHeight(sizes.px(20), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        pitch.setLineHeight(look.sizes.px(23), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         self.textCursor().setBlockFormat(pitch)
         for text, role in self._parts:
             self._insert(text, role, look)
-
-    def _wrap_code(self) -> None:
-        """Long lines of code break: there is no bar to scroll them with, and nothing may be cut off."""
-        block = self.document().begin()
-        while block.isValid():
-            if block.blockFormat().nonBreakableLines():
-                breaking = QTextBlockFormat()
-                breaking.setNonBreakableLines(False)
-                QTextCursor(block).mergeBlockFormat(breaking)
-            block = block.next()
 
     def _insert(self, text: str, role: str, look: Look) -> None:
         colour = QTextCharFormat()

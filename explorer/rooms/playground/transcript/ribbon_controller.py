@@ -22,8 +22,8 @@ from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
 from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
-from explorer.rooms.playground.parts import PlaygroundParts
 from explorer.rooms.playground.question_controller import QuestionController
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonPlaceholder, RibbonView, branch_tokens
@@ -86,11 +86,13 @@ class RibbonController(QObject):
         engine = self._backend_of(model) if model is not None else None
         if not turn.record.sent:
             untold = turn.record.untold
-            row.show_judgement(RibbonPlaceholder(untold.words if untold is not None else _not_known()))
+            why = Words("What the model was sent is not known of this answer, so it cannot be measured.")
+            row.show_judgement(RibbonPlaceholder(untold.words if untold is not None else why))
         elif model is None or engine is None:
             row.show_judgement(RibbonPlaceholder(_not_here()))
         elif not isinstance(engine, Scores):
-            row.show_judgement(RibbonPlaceholder(_not_measurable()))
+            why = Words("Where this model runs, nobody can tell how likely its tokens were.")
+            row.show_judgement(RibbonPlaceholder(why))
         elif not self._services.backends.is_ready(model):
             words = Words("The model that wrote this must be loaded to measure it: {name}.", name=model.name)
             action = Action(self.tr("Load and measure"), partial(self._load_for, row, model, engine), "play")
@@ -164,11 +166,3 @@ class RibbonController(QObject):
 
 def _not_here() -> Words:
     return Words("The model that wrote this is no longer on this machine as it was.")
-
-
-def _not_measurable() -> Words:
-    return Words("Where this model runs, nobody can tell how likely its tokens were.")
-
-
-def _not_known() -> Words:
-    return Words("What the model was sent is not known of this answer, so it cannot be measured.")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.certainty import overview, percent_text, probability_of
@@ -41,17 +41,12 @@ class RibbonView(QWidget):
         self.details = details
         self.ribbon = Ribbon(details.tokens, answer)
         self._odds = RibbonOdds(self.ribbon, why_not)
-        self._odds.picked.connect(self._on_picked)
-        inset = look_of(self).sizes.px(2)  # in line with the text it stands for
-        parts = column(self, margins=(2, 0, 2, 6), spacing=8)
+        self._odds.picked.connect(self.picked)
+        parts = column(self, margins=(2, 0, 2, 6), spacing=8)  # in line with the text it stands for
         if prompt is not None:
             parts.addWidget(Para(prompt, tone="muted"))
-        parts.addWidget(self.ribbon)
-        parts.addSpacing(inset)
-        parts.addWidget(RibbonLegend())
-        for part in self._overview():
-            parts.addWidget(part)
-        parts.addWidget(Para(self.tr("Unsure about wording is not the same as wrong."), "secondary"))
+        caution = Para(self.tr("Unsure about wording is not the same as wrong."), "secondary")
+        parts.add(self.ribbon, 2, RibbonLegend(), *self._overview(), caution)
         if details.is_afterwards:
             parts.addWidget(Para(self._afterwards(), "secondary", "muted"))
 
@@ -89,10 +84,6 @@ class RibbonView(QWidget):
     def _show(self, place: int) -> None:
         self.ribbon.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ribbon.go(place)
-
-    @Slot(object)
-    def _on_picked(self, instead: TokenReplacement) -> None:
-        self.picked.emit(instead)
 
 
 class RibbonPlaceholder(QWidget):

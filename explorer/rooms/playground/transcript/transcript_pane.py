@@ -3,25 +3,51 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from PySide6.QtCore import QPoint, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.errors import KnownError
+from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.layouts import remove_widget
 from explorer.kit.scroll import Scroll
+from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
 from explorer.rooms.playground.transcript.conversation_rows import ConversationRows
-from explorer.rooms.playground.transcript.reading_column_rows import ReadingColumn, tab_stops
 from explorer.rooms.playground.transcript.scroll_controller import (
     OlderTurns,
     ScrollController,
     lay_out_now,
     split_turns,
 )
+
+WIDEST = 720
+
+
+class ReadingColumn(QWidget):
+    """A column of at most ``WIDEST`` pixels in the middle; content goes into ``column``."""
+
+    def __init__(self, top: int, bottom: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        inner = QWidget()
+        inner.setMaximumWidth(look_of(self).sizes.px(WIDEST))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        inner.setSizePolicy(policy)
+        self.column = boxes.column(inner, margins=(0, top, 0, bottom), spacing=18)
+        line = boxes.row(self, margins=(24, 0, 24, 0))
+        line.add(boxes.STRETCH, boxes.stretched(inner, 1000), boxes.STRETCH)
+
+
+def tab_stops(widget: QWidget) -> list[QWidget]:
+    """What takes the focus by Tab in it, in the order it was made."""
+    inner = [widget, *widget.findChildren(QWidget)]
+    here = [one for one in inner if one.isVisible() and one.window() is widget.window()]
+    return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
 
 _AT_ONCE = 24  # turns of a branch that are built while the window waits
 
@@ -85,6 +111,7 @@ class Transcript(QWidget):
 
     def resume_answer(self, note: str) -> AnswerRow | None:
         """The row of the last answer, which goes on; ``None`` where there is none."""
+        self.clear_error()
         row = self.rows.last_answer()
         if row is not None:
             row.begin(note)

@@ -1,18 +1,45 @@
-"""Questions before a model is deleted or a download given up: what that frees or loses."""
+"""The questions of the Library: what a model is to be called, and before one is deleted or a download given
+up, what that frees or loses."""
 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.local_model import LocalModel
+from explorer.domain.local_model import LocalModel, OtherApp
 from explorer.domain.units import size_text
+from explorer.domain.words import Words
+from explorer.kit.buttons import Button
+from explorer.kit.field import Field
 from explorer.kit.language import shown, tr
-from explorer.kit.question import DangerQuestion, host_of
-from explorer.kit.text import Elided
+from explorer.kit.question import DangerQuestion, QuestionSheet, host_of
+from explorer.kit.text import Elided, Para
 from explorer.local.download_queue.downloads import Download, Downloads
-from explorer.rooms.library.owners import owner_words
+from explorer.local.models.aliases import LONGEST_ALIAS
+
+_INDEXED = frozenset({OtherApp.OLLAMA, OtherApp.HUGGING_FACE})
+
+
+def keeps_an_index(app: OtherApp) -> bool:
+    """Whether a file taken away would leave a list of that program wrong, or a dead link."""
+    return app in _INDEXED
+
+
+def deletion_advice(model: LocalModel) -> Words:
+    """How that program itself deletes it."""
+    if model.app is OtherApp.OLLAMA:
+        return Words("Delete it there: ollama rm {name}", name=model.called)
+    return Words("Delete it there: hf cache rm model/{repo}", repo=model.repo or "")
+
+
+def owner_words(model: LocalModel) -> Words | None:
+    """What the one who deletes a file outside the models folder should know first."""
+    if model.app is not None:
+        return Words("It belongs to {app}, which will not find it any more.", app=model.app.value)
+    if model.is_outside:
+        return Words("It lies outside the models folder, where you use it in place.")
+    return None
 
 
 def move_to_trash(path: Path) -> bool:
@@ -85,3 +112,39 @@ class GiveUpQuestion(DangerQuestion):
 def _cancel(downloads: Downloads, number: int) -> None:
     if any(item.id == number for item in downloads.items):  # it may be here by now
         downloads.cancel(number)
+
+
+class RenameSheet(QuestionSheet):
+    """``named`` carries the new name, "" for its own again. Escape keeps the old one."""
+
+    named = Signal(str)
+
+    def __init__(self, model: LocalModel, host: QWidget) -> None:
+        own = model.own_name or model.name
+        title = host.tr("Rename {name}").format(name=model.name)
+        super().__init__(title, title, host)
+        self.field = self._build_field(model.alias, own)
+        text = self.tr("It is called so in every room; its file stays as it is. Left empty, it is “{name}”.")
+        self.body.add(self.field, Para(text.format(name=own), "secondary", "muted"))
+        keep, self.rename = Button("outlined", self.tr("Cancel")), Button("primary", self.tr("Rename"))
+        keep.clicked.connect(self.dismiss)
+        self.rename.clicked.connect(self._name)
+        self.add_buttons(keep, self.rename)
+
+    def ask(self) -> None:
+        self.open(self.field)
+        self.field.selectAll()
+
+    def _build_field(self, alias: str, own: str) -> Field:
+        field = Field()
+        field.setMaxLength(LONGEST_ALIAS)
+        field.setText(alias or own)
+        field.setPlaceholderText(own)
+        field.setAccessibleName(self.tr("Its name"))
+        field.returnPressed.connect(self._name)
+        return field
+
+    @Slot()
+    def _name(self) -> None:
+        self.dismiss()
+        self.named.emit(self.field.text())

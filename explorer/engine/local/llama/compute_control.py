@@ -1,22 +1,23 @@
-"""Abort switch: stops llama.cpp in the middle of its work, thrown from another thread.
+"""What another thread says while llama.cpp computes: to stop in the middle of it, how to share the cores.
 
 The library asks "shall I stop?" some 700 times a token. A Python callback there would take the
 interpreter's lock each time and cost several percent of the speed, so C's own ``strlen`` answers: of the
-switch's two bytes, "" is 0, go on, and "x" is 1, stop.
+control's two bytes, "" is 0, go on, and "x" is 1, stop.
 """
 
 import ctypes
 import sys
 
 
-class AbortSwitch:
-    """Off until thrown. Safe to throw from any thread."""
+class ComputeControl:
+    """Safe to use from any thread. ``share``: models that compute at once, this one among them."""
 
     def __init__(self) -> None:
         self._text = ctypes.create_string_buffer(2)
+        self.share = 1
 
     @property
-    def is_on(self) -> bool:
+    def is_stopped(self) -> bool:
         return self._text[0] != b"\0"
 
     @property
@@ -24,14 +25,15 @@ class AbortSwitch:
         """What the callback is to be given as its data."""
         return ctypes.addressof(self._text)
 
-    def throw(self) -> None:
+    def stop(self) -> None:
         self._text[0] = b"x"
 
     def reset(self) -> None:
+        """Go on with the next job."""
         self._text[0] = b"\0"
 
 
 def abort_callback() -> int:
-    """The address of a C function that returns non-zero if the switch at its argument is on."""
+    """The address of a C function that returns non-zero if the control at its argument says stop."""
     c = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None)
     return ctypes.cast(c.strlen, ctypes.c_void_p).value or 0

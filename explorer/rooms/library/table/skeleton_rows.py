@@ -1,17 +1,13 @@
-"""The skeleton of the table while the models folder is read, and the line about offline mode."""
+"""The skeleton of the library's table while the models folder is read."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from explorer.kit.boxes import centred, row
-from explorer.kit.buttons import Button
 from explorer.kit.paint import fill_round, mirrored, rule
-from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, content_rect
-from explorer.rooms.library.table.column_widths import EDGE, fit_columns
-from explorer.rooms.library.table.table_fit import word_widths
+from explorer.rooms.library.table.column_widths import fit_columns, word_widths
 
 # Pixels at 100 %.
 _ROWS = 6
@@ -62,18 +58,3 @@ class TableSkeleton(QLabel):
         left = start + room - width if ends else start
         place = QRectF(left, top + (px(ROW_HEIGHT) - px(_SHAPE)) // 2, width, px(_SHAPE))
         fill_round(painter, mirrored(place, QRectF(self.rect()), self.layoutDirection()), px(6), theme.line)
-
-
-class OfflineStrip(QFrame):
-    """What offline mode means for this room. ``settings_wanted`` comes from its button."""
-
-    settings_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("rule", "top")
-        line = row(self, margins=(EDGE, 8, EDGE, 8), spacing=8).add(centred(IconLabel("offline", "muted")))
-        words = self.tr("Offline mode is on. What is here works as always; new models need the Hub.")
-        line.addWidget(Para(words, "secondary", "muted"), 1, Qt.AlignmentFlag.AlignVCenter)
-        button = Button("link", self.tr("Open the settings"), scale="compact", then=self.settings_wanted)
-        line.addWidget(button)
