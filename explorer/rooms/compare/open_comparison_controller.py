@@ -7,10 +7,11 @@ from functools import partial
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.boxes import row
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
 from explorer.kit.language import shown
@@ -49,12 +50,7 @@ class TitleEdit(QWidget):
         self.field.left.connect(self._leave)
         self.field.hide()
         self.more = IconButton("chevron-down", self.tr("Comparisons"), then=self._open)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look_of(self).sizes.px(2))
-        row.addWidget(self._words)
-        row.addWidget(self.field)
-        row.addWidget(self.more)
+        row(self, spacing=2).add(self._words, self.field, self.more)
 
     @property
     def title(self) -> str:
