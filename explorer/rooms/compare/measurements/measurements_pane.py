@@ -125,9 +125,11 @@ class BarRow(PaintedLabel):
 class MeasurementsView(QWidget):
     """The charts and their conditions, or what to do to get some."""
 
-    def __init__(self, read: Callable[[], MeasurementsContent], ask: Action) -> None:
+    def __init__(
+        self, read: Callable[[], MeasurementsContent], ask: Action, parent: QWidget | None = None
+    ) -> None:
         """``read`` is asked when they are seen: a run brings new ones with every answer."""
-        super().__init__()
+        super().__init__(parent)
         self._read, self._ask = read, ask
         self._box = boxes.column(self)
         self._shown: QWidget | None = None

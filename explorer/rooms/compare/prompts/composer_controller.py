@@ -11,7 +11,7 @@ from explorer.kit.announce import announce
 from explorer.kit.current_work import CurrentWork, WorkStatus
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.rooms.compare.document.document import with_prompts
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer
 from explorer.rooms.compare.run.live_run import RunChange
@@ -178,10 +178,7 @@ class NextPlanController(QObject):
             return
         remember = self._session.run.remember()
 
-        def work(_context: TaskContext[None]) -> EarlierAnswers:
-            return remember()
-
-        self._tasks.run(work, self._show, self._messages.fail, owner=self)
+        self._tasks.run(lambda _context: remember(), self._show, self._messages.fail, owner=self)
 
     def _show(self, remembered: EarlierAnswers) -> None:
         """Something else may stand in the composer by now; the models may be others too."""
