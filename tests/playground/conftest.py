@@ -38,7 +38,6 @@ from tests.pages.playground import PlaygroundPage
 from tests.room_services import core_services, room_services
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
-MACHINE = Machine(16_000_000_000, 12_000_000_000, 2, "test")
 SAID = "Hello there, this is a tiny model."
 
 
@@ -140,7 +139,10 @@ def table(
     qtbot: QtBot, paths: Paths, store: Store, settings: SettingsFile, tasks: Tasks, messages: Messages
 ) -> Iterator[Table]:
     hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
-    core = core_services(paths, settings, store, hub, MACHINE)
+    machine = Machine(
+        16_000_000_000, 12_000_000_000, 2, "test"
+    )  # of its own: some tests take its memory away
+    core = core_services(paths, settings, store, hub, machine)
     store.set_state("playground.controls", '{"temperature": 0.0, "max_tokens": 64}')
     built = Table(qtbot, core, tasks, messages)
     yield built
