@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCursor, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import harmless
 from explorer.kit.boxes import STRETCH, column
-from explorer.kit.layouts import discard
+from explorer.kit.layouts import discard, high_as_needed
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.rich_text.images import ImageLoader, ImagesBlock
 from explorer.kit.rich_text.links import LinkPopup
@@ -118,9 +118,7 @@ class MarkdownPage(QWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        high_as_needed(self)
         self._name, self._images = name, images
         self._form: Form = form
         self._keeps_lines = keeps_lines

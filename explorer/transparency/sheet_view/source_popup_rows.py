@@ -16,7 +16,7 @@ from explorer.kit.rich_text.markdown import ClickedLink, MarkdownView, dress
 from explorer.kit.rich_text.markdown_html import markdown_html
 from explorer.kit.segmented import Segmented
 from explorer.kit.skeleton import Skeleton
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import Look, look_of
 from explorer.transparency.sheet_view.evidence_words import evidence_place
@@ -203,13 +203,12 @@ class SourcePopup(Popup):
     def _render(self, tasks: Tasks | None) -> None:
         source, quote = self._source, self._quote
 
-        def work(_context: TaskContext[None]) -> str | None:
-            return page_with_quote(source, quote)
-
         if tasks is None:
             self._show_page(page_with_quote(source, quote))
         else:
-            tasks.run(work, self._show_page, self._no_page, owner=self)
+            tasks.run(
+                lambda _context: page_with_quote(source, quote), self._show_page, self._no_page, owner=self
+            )
 
     def _show_page(self, page: str | None) -> None:
         """``None`` where the quote has no place in it."""

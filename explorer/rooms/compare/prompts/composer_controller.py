@@ -11,7 +11,7 @@ from explorer.kit.announce import announce
 from explorer.kit.current_work import CurrentWork, WorkStatus
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.rooms.compare.document.document import with_prompts
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer
 from explorer.rooms.compare.run.live_run import RunChange
@@ -105,7 +105,7 @@ class PromptQueueController(QObject):
         composer.asked_now.connect(self._ask)
         session.run.busy_changed.add(self._follow_run)
         for changed in (session.columns_changed, session.document_changed):
-            changed.add(self._follow)
+            changed.add(self._show)
 
     def _steps(self) -> list[PlanStep]:
         """What is to be asked still: not what was answered by choice, nor what the run that goes on asks."""
@@ -126,10 +126,7 @@ class PromptQueueController(QObject):
         self._show()
         announce(self._composer, self._composer.told)
 
-    def _follow(self, _change: object) -> None:
-        self._show()
-
-    def _show(self) -> None:
+    def _show(self, _change: object = None) -> None:
         self._composer.tell(waiting=len(self._mine()))
 
     def _follow_run(self, busy: bool) -> None:  # noqa: FBT001  a listener
@@ -172,10 +169,7 @@ class NextPlanController(QObject):
         self._pause.timeout.connect(self._read)
         composer.field.textChanged.connect(self._pause.start)
         for changed in (session.columns_changed, session.document_changed, session.run.busy_changed):
-            changed.add(self._follow)
-
-    def _follow(self, _change: object) -> None:
-        self._pause.start()
+            changed.add(lambda _change: self._pause.start())
 
     @Slot()
     def _read(self) -> None:
@@ -184,10 +178,7 @@ class NextPlanController(QObject):
             return
         remember = self._session.run.remember()
 
-        def work(_context: TaskContext[None]) -> EarlierAnswers:
-            return remember()
-
-        self._tasks.run(work, self._show, self._messages.fail, owner=self)
+        self._tasks.run(lambda _context: remember(), self._show, self._messages.fail, owner=self)
 
     def _show(self, remembered: EarlierAnswers) -> None:
         """Something else may stand in the composer by now; the models may be others too."""

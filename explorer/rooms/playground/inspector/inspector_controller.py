@@ -48,7 +48,7 @@ class InspectorController(QObject):
 
     def _add_sections(self, parts: PlaygroundParts) -> None:
         tasks, chosen, add = parts.services.tasks, parts.chosen, self._inspector.add_section
-        devices = MachineDevices(tasks, parts.services.backends.drivers)
+        devices = MachineDevices(tasks, parts.services.pool.drivers)
         self._loading, self.adapters = LoadingSection(chosen, devices), AdaptersSection(chosen, tasks)
         add(self._loading, "loading")
         add(self.adapters, "adapters")
