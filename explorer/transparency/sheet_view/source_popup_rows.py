@@ -78,7 +78,7 @@ _ABOVE = 3  # the quote stands a third of the height below the top
 
 
 class QuotedView(MarkdownView):
-    """``page``: clean HTML with the marks of ``page_with_quote`` around the quote, which are taken out again."""
+    """``page``: clean HTML with the marks of ``page_with_quote`` in it, which are taken out again."""
 
     def __init__(self, page: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
