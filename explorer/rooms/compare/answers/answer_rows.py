@@ -23,8 +23,7 @@ from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.compare.answers.difference_rows import Difference, DifferenceView
 from explorer.rooms.compare.column_rows import SideColumn
-from explorer.rooms.compare.document.result_words import conditions_of, nothing_words
-from explorer.rooms.compare.document.results import Failure, Result
+from explorer.rooms.compare.document.results import Failure, Result, conditions_of, nothing_words
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.rooms.compare.run.run_words import speed_words, state_words
 

@@ -14,8 +14,7 @@ from explorer.domain.units import answers_text, duration_text, loads_text, off_t
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.result_words import conditions_of
-from explorer.rooms.compare.document.results import Outcome, Result, is_stale, results_in
+from explorer.rooms.compare.document.results import Outcome, Result, conditions_of, is_stale, results_in
 
 _ENOUGH = 4  # values, before the middle half means anything
 

@@ -7,8 +7,7 @@ from explorer.domain.units import off_text, size_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
-from explorer.rooms.compare.document.result_words import thought_text
-from explorer.rooms.compare.document.results import MachineRecord
+from explorer.rooms.compare.document.results import MachineRecord, thought_text
 from explorer.rooms.compare.facts.compared_models import searched_text
 from explorer.rooms.compare.measurements.measures import Measurement, untold_words
 from explorer.rooms.compare.report.first_page import first_page, preference_words, shortened
