@@ -16,9 +16,9 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.room_pane import RoomPane
 from explorer.local.model_picker_pane import ModelPickerOpener
-from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions
 from explorer.rooms.compare.answers.answers_pane import AnswersPane
+from explorer.rooms.compare.answers.difference_rows import DifferenceCache
 from explorer.rooms.compare.answers.prompt_controller import PromptController
 from explorer.rooms.compare.column_actions_controller import LEFT, RIGHT, ColumnActions
 from explorer.rooms.compare.document.document import MOST

@@ -31,6 +31,8 @@ class TopBar(QFrame):
         self.setProperty("rule", "bottom")
         self._title, self._parts, self._buttons = title, parts, QWidget()
         boxes.row(self._buttons, spacing=8).add(*buttons)
+        for part in (title, parts, self._buttons):
+            part.setParent(self)  # Tab goes in this order, wherever they stand
         self._line = boxes.row(spacing=8).add(title, boxes.STRETCH, self._buttons)
         self._below = boxes.row().add(boxes.STRETCH)
         lines = boxes.column(self, margins=(14, 11, 20, 11), spacing=4)  # the title has an inset of its own

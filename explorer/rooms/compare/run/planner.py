@@ -164,15 +164,13 @@ class _Past:
         return size / speed if speed else 0.0
 
     def errors(self) -> dict[str, EstimateAccuracy]:
-        """By the measures of which something was said before."""
-        found: dict[str, EstimateAccuracy] = {}
-        for measure in measures():
-            if measure.predicted is not None:
-                pairs = ((measure.predicted(one), measure.of(one) or 0.0) for one in self._results)
-                errors = [abs(came / said - 1) for said, came in pairs if said > 0 and came > 0]
-                if len(errors) >= FEWEST_MEASUREMENTS:
-                    found[measure.id] = EstimateAccuracy(median(errors), len(errors))
-        return found
+        """By measure, where enough answers tell."""
+        found = ((one.id, one.errors(self._results)) for one in measures())
+        return {
+            name: EstimateAccuracy(median(errors), len(errors))
+            for name, errors in found
+            if len(errors) >= FEWEST_MEASUREMENTS
+        }
 
 
 def _fair(results: Iterable[Result]) -> list[Result]:
