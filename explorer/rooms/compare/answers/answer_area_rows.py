@@ -15,7 +15,7 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.rich_text.markdown_page import MarkdownArea
-from explorer.kit.rich_text.paragraph_cut import ParagraphCut
+from explorer.kit.rich_text.streaming_parts import ParagraphCut
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.kit.text import IconLabel, Label, Para
