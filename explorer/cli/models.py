@@ -1,9 +1,7 @@
 """How verbs name models, and what is done before one of them is used."""
 
-import hashlib
-from pathlib import Path
-
 from explorer.base.files import is_file, named_path
+from explorer.base.hashing import hash_files
 from explorer.cli.output import Output
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
@@ -49,11 +47,5 @@ def offer_included(core: Core, out: Output) -> None:
 
 
 def sha256_of(model: LocalModel) -> str:
-    """Measured when it was downloaded, or now."""
-    return model.measured_sha256 or _sha256(model.path)
-
-
-def _sha256(path: Path) -> str:
-    """Of the bytes that answered, not of those that were published."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Of the bytes that answered, not of those that were published: measured when it came, or now."""
+    return model.measured_sha256 or hash_files((model.path,), lambda: False)[0]

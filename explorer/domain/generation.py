@@ -10,6 +10,7 @@ from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextU
 from explorer.domain.words import Wording
 
 __all__ = [
+    "CPU",
     "Answer",
     "AnswerEnd",
     "AnswerOptions",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 Role = Literal["system", "user", "assistant"]
+CPU = "cpu"  # the processor, as the name of a device
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class LoadedModel:
     threads: int
     embeds: bool = False  # makes vectors of texts, and does not write
     stated: StatedSampling = NOTHING_STATED  # what its makers say it should be sampled with
-    device: str = "cpu"  # what computes its layers: "cpu", or the name of a device
+    device: str = CPU  # what computes its layers: "cpu", or the name of a device
     layers_on_device: int = 0  # of them on that device; the others on the CPU
     fell_back: Wording | None = None  # why the CPU computes although a device was asked for (``.words``)
     thinking: ThinkingSwitch = NO_SWITCH  # of its own chat template

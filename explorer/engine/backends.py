@@ -8,7 +8,6 @@ import psutil
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend, Resident
-from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.state import READY_STATES, BackendState
 
@@ -32,11 +31,6 @@ class Backends:
 
     def __init__(self, pool: EnginePool, *providers: BackendProvider) -> None:
         self.pool, self._providers = pool, providers
-
-    @property
-    def drivers(self) -> DriverFailures:
-        """Graphics drivers that failed here."""
-        return self.pool.drivers
 
     def of(self, model: Model) -> Backend:
         """The backend of this model, ready or not. Raises LookupError for a model that nobody runs."""

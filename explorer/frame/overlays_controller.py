@@ -42,13 +42,8 @@ class Overlays(QObject):
         self.host, self._bar = host, bar
         self._services, self._rooms, self._room = services, rooms, room
         self._general: Callable[[], Sequence[Action]] = tuple
-        self._open: Overlay | None = None
+        self.current: Overlay | None = None  # the one that is open
         self._panel: ActivityPanel | None = None  # if that is the one
-
-    @property
-    def current(self) -> Overlay | None:
-        """The one that is open."""
-        return self._open
 
     def keep_clear(self) -> Sequence[QWidget]:
         """What messages must not cover: a panel beside which the room goes on."""
@@ -113,12 +108,12 @@ class Overlays(QObject):
 
     @Slot()
     def close(self) -> None:
-        if self._open is not None:
-            self._open.dismiss()
+        if self.current is not None:
+            self.current.dismiss()
 
     def _toggles(self, kind: type[Overlay]) -> bool:
         """Close an open one of this kind; whether there was one."""
-        if isinstance(self._open, kind):
+        if isinstance(self.current, kind):
             self.close()
             return True
         return False
@@ -126,7 +121,7 @@ class Overlays(QObject):
     def show(self, overlay: Overlay, focus: QWidget | None) -> None:
         """In place of the one that is open. ``focus`` gets the keys."""
         self.close()
-        self._open = overlay
+        self.current = overlay
         overlay.closed.connect(self._forget)
         self._listen(on=False)
         overlay.open(focus)
@@ -134,7 +129,7 @@ class Overlays(QObject):
 
     @Slot()
     def _forget(self) -> None:
-        self._open = self._panel = None
+        self.current = self._panel = None
         self._listen(on=True)
         self.changed.emit()
 

@@ -244,7 +244,7 @@ class Quote(Para):
 
 
 class IconLabel(PaintedLabel):
-    """An icon that only looks, ``side`` pixels at 100 %; at the top of its place, as high as a line."""
+    """An icon that only looks, ``side`` pixels at 100 %; at the top of its place, and as high as a line."""
 
     def __init__(self, icon: str, role: str = "muted", side: int = 16) -> None:
         super().__init__()

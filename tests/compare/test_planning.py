@@ -111,7 +111,7 @@ def test_the_error_of_estimates_is_that_of_the_middle_answer(rig: Rig) -> None:
     remember(rig, ONE, predicted=PredictedNumbers(tokens_per_second=1.0), beside=2)  # not fair
     errors = rig.plan().errors
     assert (errors["tokens_per_second"].error, errors["tokens_per_second"].count) == (0.25, 3)
-    assert errors["memory"].error == 1.0
+    assert errors["peak_memory"].error == 1.0
     assert "load_s" not in errors
 
 

@@ -236,10 +236,9 @@ def test_an_engine_that_dies_while_answering_is_loaded_again_for_the_next_prompt
     killed: list[int] = []
 
     def kill(what: str) -> None:
-        pid = pid_of(rig.pool.get(rig.models[ENDLESS].path))
-        if what == f"chunk {ENDLESS}" and pid not in killed and len(killed) < 1:
-            killed.append(pid)
-            psutil.Process(pid).kill()
+        if what == f"chunk {ENDLESS}" and not killed:
+            killed.append(pid_of(rig.pool.get(rig.models[ENDLESS].path)))
+            psutil.Process(killed[0]).kill()
 
     run, heard = rig.start(on=kill)
     rig.wait(lambda: f"asked {ENDLESS} p2" in heard.heard and len(heard.text) > 20)
@@ -259,9 +258,8 @@ def test_an_engine_that_dies_again_and_again_is_given_up(rig: Rig) -> None:
     rig.fill([ENDLESS, ONE], ["a", "b", "c", "d"])
 
     def kill(what: str) -> None:
-        pid = pid_of(rig.pool.get(rig.models[ENDLESS].path))
-        if what == f"chunk {ENDLESS}" and pid:
-            psutil.Process(pid).kill()
+        if what == f"chunk {ENDLESS}":
+            psutil.Process(pid_of(rig.pool.get(rig.models[ENDLESS].path))).kill()
 
     heard = rig.run(on=kill)
     assert len(heard.failures) == 4

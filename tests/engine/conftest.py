@@ -30,8 +30,8 @@ def worker_of(engine: Engine) -> WorkerProcess:
 
 
 def pid_of(engine: Engine) -> int:
-    """The process that runs its model."""
-    return worker_of(engine).pid
+    """The process that runs its model, 0 without one."""
+    return engine.worker.pid if engine.worker is not None else 0
 
 
 class Heard(QObject):

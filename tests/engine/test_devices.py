@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
-from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.generation import CPU, LoadOptions, Sampling
 from explorer.domain.tokens import Device
 from explorer.domain.words import Words
 from explorer.engine.local import protocol
@@ -18,7 +18,7 @@ from explorer.engine.local.engine import Engine
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import shape_of
-from explorer.engine.local.llama.loading import CPU, Placement
+from explorer.engine.local.llama.loading import Placement
 from explorer.engine.local.llama.placement import layers_that_fit, usable_memory, with_fallback
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.state import BackendState

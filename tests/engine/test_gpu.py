@@ -13,14 +13,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.generation import LoadedModel, LoadOptions, Sampling
+from explorer.domain.generation import CPU, LoadedModel, LoadOptions, Sampling
 from explorer.engine.local.device_query import find_devices
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.local.engine import Engine
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import shape_of
-from explorer.engine.local.llama.loading import CPU
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.state import BackendState
 from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard, worker_of

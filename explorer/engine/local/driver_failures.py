@@ -15,11 +15,10 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import read_json, write_atomically
-from explorer.domain.generation import LoadOptions
+from explorer.domain.generation import CPU, LoadOptions
 from explorer.domain.words import Words, wording_of
 from explorer.engine.local import protocol
 
-_CPU = "cpu"
 _KERNEL_DRIVER = Path("/proc/driver/nvidia/version")
 
 
@@ -50,10 +49,10 @@ class DriverFailures:
 
     def request(self, path: Path, options: LoadOptions) -> protocol.Load:
         """How to ask for this load: as wanted, or on the processor and why."""
-        why = None if options.device == _CPU else self.trouble() or self._refusal(path)
+        why = None if options.device == CPU else self.trouble() or self._refusal(path)
         if why is None:
             return protocol.load_request(path, options)
-        return protocol.load_request(path, replace(options, device=_CPU), wording_of(why))
+        return protocol.load_request(path, replace(options, device=CPU), wording_of(why))
 
     def note(self, path: Path | None, trying: protocol.Trying) -> bool:
         """A worker ended while it did this; whether the processor should be tried instead."""

@@ -5,7 +5,9 @@ version; an unknown one still ends in an honest sentence with the log as details
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from explorer.domain.errors import (
     DamagedFileError,
@@ -33,6 +35,24 @@ _NO_MEMORY = re.compile(
     r"failed to allocate|unable to allocate|bad_alloc|out of memory|MemoryError", re.IGNORECASE
 )
 _LOST_DRIVER = re.compile(
+    r"ErrorDeviceLost|device lost|ErrorOutOfDeviceMemory|(?:vk|vulkan|CUDA|hip|metal)[\w:]* error",
+    re.IGNORECASE,
+)
+_LAST_LINES = 12
+_KILLED = 9  # SIGKILL, which the kernel sends when memory runs out
+_PAGE_GONE = (7, 10, 0xC0000006)  # SIGBUS on Linux and macOS, STATUS_IN_PAGE_ERROR on Windows
+_SPLIT = re.compile(r"split|shard", re.IGNORECASE)
+_UNSUPPORTED = (
+    (
+        re.compile(r"unknown model architecture: '([^']*)'"),
+        Words("This version of the engine does not support the architecture “{name}”."),
+    ),
+    (
+        re.compile(r"unknown (?:pre-)?tokenizer(?: type)?: '([^']*)'"),
+        Words("This version of the engine does not support the tokenizer “{name}”."),
+    ),
+)
+_DRIVER = re.compile(
     r"ErrorDeviceLost|device lost|ErrorOutOfDeviceMemory|(?:vk|vulkan|CUDA|hip|metal)[\w:]* error",
     re.IGNORECASE,
 )
@@ -96,16 +116,10 @@ class WorkerEnd:
 
 def explain_load_failure(log: str) -> KnownError:
     """Why a model could not be loaded, judged from the engine's log alone."""
-    if found := _ARCHITECTURE.search(log):
-        what = Words(
-            "This version of the engine does not support the architecture “{name}”.", name=found[1][:60]
-        )
-        return _not_supported(what, log)
-    if found := _TOKENIZER.search(log):
-        what = Words(
-            "This version of the engine does not support the tokenizer “{name}”.", name=found[1][:60]
-        )
-        return _not_supported(what, log)
+    for pattern, what in _UNSUPPORTED:
+        if found := pattern.search(log):
+            advice = Words("Choose another model, or look for an update of this app.")
+            return NotSupportedError(what.filled(name=found[1][:60]), advice, log)
     errors = _errors(log)
     return next((explain(log) for pattern, explain in _REASONS if pattern.search(errors)), _unknown(log))
 
@@ -160,33 +174,18 @@ def _unknown(log: str) -> KnownError:
     return KnownError(Words("The model could not be loaded."), advice, log)
 
 
-def _gone(log: str) -> KnownError:
-    advice = Words("Choose another model, or download it again.")
-    return NotFoundError(Words("The file is gone."), advice, log)
-
-
-def _not_allowed(log: str) -> KnownError:
-    return KnownError(Words("There is no permission to open the file."), Words("Check its permissions."), log)
-
-
-def _damaged(log: str) -> KnownError:
-    what = Words("The file is damaged or incomplete.")
-    return DamagedFileError(what, Words("Delete it and download it again."), log)
-
-
 # In this order: a missing part is also "failed to load", so the particular comes before the general.
-_REASONS = (
+_REASONS: tuple[tuple[re.Pattern[str], Callable[[str], KnownError]], ...] = (
     (_SPLIT, missing_part),
-    (re.compile("No such file"), _gone),
-    (re.compile("Permission denied"), _not_allowed),
+    (re.compile("No such file"), partial(NotFoundError, Words("The file is gone."),
+                                         Words("Choose another model, or download it again."))),
+    (re.compile("Permission denied"), partial(KnownError, Words("There is no permission to open the file."),
+                                              Words("Check its permissions."))),
     (_MEMORY, out_of_memory),
     (_DRIVER, driver_failed),
-    (_DAMAGED, _damaged),
-)
-
-
-def _not_supported(what: Words, log: str) -> KnownError:
-    return NotSupportedError(what, Words("Choose another model, or look for an update of this app."), log)
+    (_DAMAGED, partial(DamagedFileError, Words("The file is damaged or incomplete."),
+                       Words("Delete it and download it again."))),
+)  # fmt: skip
 
 
 def _errors(log: str) -> str:

@@ -60,14 +60,9 @@ class JobQueue:
         self.control = ComputeControl()
         self._queue: queue.SimpleQueue[protocol.Load | protocol.JobRequest | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._current: int | None = None
+        self.current: int | None = None  # the job that is being done
         self._stopped: set[int] = set()
         self._is_closed = False
-
-    @property
-    def current(self) -> int | None:
-        """The job that is being done."""
-        return self._current
 
     @property
     def is_empty(self) -> bool:
@@ -93,14 +88,14 @@ class JobQueue:
         """The main thread starts the job with this id, or with ``None`` a load."""
         with self._lock:
             self.control.reset()
-            self._current = job
+            self.current = job
             if self._is_closed or job in self._stopped:
                 self.control.stop()
 
     def end(self) -> None:
         with self._lock:
-            self._stopped.discard(self._current or 0)
-            self._current = None
+            self._stopped.discard(self.current or 0)
+            self.current = None
 
     def close(self) -> None:
         """No request will come any more: stop what runs, end what waits."""
@@ -112,7 +107,7 @@ class JobQueue:
     def _stop(self, job: int) -> None:
         with self._lock:
             self._stopped.add(job)
-            if self._current == job:
+            if self.current == job:
                 self.control.stop()
 
 
@@ -182,12 +177,8 @@ class Worker:
 
     def _load(self, request: protocol.Load) -> Event:
         self._close_model()
-        path = Path(os.fsdecode(request.path))
-        library = self._opened_library()
-        self._model = self._loaded(library, path, request)
-        return protocol.Loaded(self._model.facts)
+        library, path = self._opened_library(), Path(os.fsdecode(request.path))
 
-    def _loaded(self, library: LlamaLibrary, path: Path, request: protocol.Load) -> LlamaModel:
         def build(placement: Placement) -> LlamaModel:
             if placement != CPU_PLACEMENT:
                 self._send(protocol.Trying(device=placement.name if placement.device else ""))
@@ -197,7 +188,8 @@ class Worker:
         first = choose_placement(library, path, request.options, self._tell_drivers)
         if request.fell_back is not None:
             first = replace(first, fell_back=request.fell_back)
-        return with_fallback(build, first)
+        self._model = with_fallback(build, first)
+        return protocol.Loaded(self._model.facts)
 
     def _tell_progress(self, fraction: float) -> None:
         self._send(protocol.LoadProgress(fraction))

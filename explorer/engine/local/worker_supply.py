@@ -20,25 +20,20 @@ class WorkerSupply(QObject):
         super().__init__()
         self._command = command or worker_command()
         self._is_ahead = ahead
-        self._spare: WorkerProcess | None = None
+        self.spare: WorkerProcess | None = None  # the one that waits
         self._leisure = QTimer(self)
         self._leisure.setSingleShot(True)
         self._leisure.setInterval(_LEISURE_MS)
         self._leisure.timeout.connect(self.start)
 
-    @property
-    def spare(self) -> WorkerProcess | None:
-        """The one that waits."""
-        return self._spare
-
     def prepare(self) -> None:
         """A worker will be wanted: start one soon, if none waits."""
-        if self._is_ahead and self._spare is None:
+        if self._is_ahead and self.spare is None:
             self._leisure.start()
 
     def take(self, parent: QObject) -> WorkerProcess:
         """A worker for this engine: the one that waits, else one that is still to be started."""
-        worker, self._spare = self._spare, None
+        worker, self.spare = self.spare, None
         if worker is None:
             return self.make(parent)
         worker.ended.disconnect(self._forget)
@@ -53,19 +48,19 @@ class WorkerSupply(QObject):
         """End the one that waits, and start no other."""
         self._is_ahead = False
         self._leisure.stop()
-        worker, self._spare = self._spare, None
+        worker, self.spare = self.spare, None
         if worker is not None:
             worker.close()
 
     @Slot()
     def start(self) -> None:
         """One waits from now on, if none does."""
-        if self._spare is None:
-            worker = self._spare = self.make(self)
+        if self.spare is None:
+            worker = self.spare = self.make(self)
             worker.ended.connect(self._forget)
             worker.start()
 
     @Slot(object)
     def _forget(self, _end: object) -> None:
         """It died before it was wanted; whoever loads will hear why, if the next one does too."""
-        self._spare = None
+        self.spare = None

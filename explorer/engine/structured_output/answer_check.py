@@ -17,14 +17,6 @@ from explorer.domain.words import Words, wording_of
 _SECONDS = 10.0  # by the clock: a fifth of a second, unless others keep the machine busy
 
 
-class _Verdict(msgspec.Struct):
-    """What ``validator_process.py`` answers; all empty: the answer keeps to the schema."""
-
-    keyword: str = ""
-    place: str = ""
-    fault: str = ""
-
-
 def checked_answer(answer: Answer, schema: Any) -> Answer:
     """The answer, with what is wrong with it; one that was cut says so itself."""
     if answer.reason != "end":
@@ -36,12 +28,10 @@ def checked_answer(answer: Answer, schema: Any) -> Answer:
 def misfit_of(schema: Any, text: str, seconds: float = _SECONDS) -> Words | None:
     """Where the answer does not keep to the schema, or why nobody can tell; ``None`` if it does."""
     verdict = _verdict(json.dumps({"schema": json.dumps(schema), "text": text}).encode(), seconds)
-    if verdict.keyword:
-        return broken_keyword(verdict.keyword, verdict.place)
-    if verdict.fault:
-        return Words(
-            "Whether the answer keeps to the schema cannot be checked: {reason}", reason=verdict.fault
-        )
+    if keyword := verdict.get("keyword"):
+        return broken_keyword(keyword, verdict["place"])
+    if fault := verdict.get("fault"):
+        return Words("Whether the answer keeps to the schema cannot be checked: {reason}", reason=fault)
     return None
 
 
@@ -54,7 +44,8 @@ def broken_keyword(keyword: str, place: str) -> Words:
     )
 
 
-def _verdict(request: bytes, seconds: float) -> _Verdict:
+def _verdict(request: bytes, seconds: float) -> dict[str, str]:
+    """What ``validator_process.validated`` says."""
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of Windows alone
     try:
         done = subprocess.run(
@@ -65,8 +56,8 @@ def _verdict(request: bytes, seconds: float) -> _Verdict:
             check=True,
             creationflags=flags,
         )
-        return msgspec.json.decode(done.stdout, type=_Verdict)
+        return msgspec.json.decode(done.stdout, type=dict[str, str])
     except subprocess.TimeoutExpired:
-        return _Verdict(fault="it takes too long")
+        return {"fault": "it takes too long"}
     except (OSError, subprocess.CalledProcessError, msgspec.DecodeError) as error:
-        return _Verdict(fault=str(error)[:300])
+        return {"fault": str(error)[:300]}

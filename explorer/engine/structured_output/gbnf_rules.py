@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
@@ -106,22 +107,11 @@ class _Ways:
 
 def _refuse_left_recursion(rules: dict[str, GrammarRule], empty: set[str]) -> None:
     """A rule must read a character before it comes to itself again."""
-    first = {name: set(_first(rule, empty)) for name, rule in rules.items()}
-    done: set[str] = set()
-    for start in rules:
-        path: list[tuple[str, Iterator[str]]] = []
-        if start not in done:
-            path.append((start, iter(first[start])))
-        while path:
-            name, rest = path[-1]
-            following = next(rest, None)
-            if following is None:
-                done.add(name)
-                path.pop()
-            elif any(following == on_path for on_path, _ in path):
-                raise bad_grammar(Words("the rule “{name}” begins with itself", name=following))
-            elif following not in done:
-                path.append((following, iter(first[following])))
+    first = TopologicalSorter({name: set(_first(rule, empty)) for name, rule in rules.items()})
+    try:
+        first.prepare()
+    except CycleError as error:
+        raise bad_grammar(Words("the rule “{name}” begins with itself", name=error.args[1][0])) from error
 
 
 def _rules_that_may_be_empty(rules: dict[str, GrammarRule]) -> set[str]:

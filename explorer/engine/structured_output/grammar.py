@@ -33,7 +33,7 @@ def grammar_of(constraint: Constraint | None) -> Grammar | None:
         return Grammar(*check_gbnf(constraint.text))
     made = schema_to_gbnf(constraint.text)
     try:
-        text, tokens = check_gbnf(made.gbnf)
+        text, tokens = check_gbnf(made.text)
     except KnownError as error:  # in words about a grammar that nobody has written
         raise bad_schema(Words("it is too large, or a part of it begins with itself")) from error
-    return Grammar(text, tokens, None if made.is_exact else made.schema)
+    return Grammar(text, tokens, made.schema)

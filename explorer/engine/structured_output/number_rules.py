@@ -61,12 +61,8 @@ def _is_short(number: Decimal) -> bool:
 
 def integer_rule(limits: NumberLimits) -> str:
     """Alternatives for the whole numbers within the limits; "" if there is none."""
-    least, most = limits.least, limits.most
-    low, high = None, None
-    if least is not None:
-        low = math.floor(least.number) + 1 if least.is_open else math.ceil(least.number)
-    if most is not None:
-        high = math.ceil(most.number) - 1 if most.is_open else math.floor(most.number)
+    low = None if limits.least is None else _least_within(limits.least)
+    high = None if limits.most is None else -_least_within(_mirrored(limits.most))
     return integer_range_rule(low, high)
 
 
@@ -81,109 +77,51 @@ def decimal_rule(limits: NumberLimits, places: int | None = None) -> str:
         low = NumberBound(Decimal(0), is_open=True)
         if most is not None and most.number <= 0:
             low = NumberBound(-most.number, most.is_open or most.number == 0)
-        high = None if least is None else NumberBound(-least.number, least.is_open)
+        high = None if least is None else _mirrored(least)
         parts += [f'"-" {part}' for part in _from_zero(low, high, places)]
     return " | ".join(parts)
 
 
+def _mirrored(bound: NumberBound) -> NumberBound:
+    return NumberBound(-bound.number, bound.is_open)
+
+
+def _least_within(bound: NumberBound, digits: int = 0) -> int:
+    """The least number of so many digits behind the point that is not below a limit, without its point."""
+    number = bound.number.scaleb(digits)
+    return math.floor(number) + 1 if bound.is_open else math.ceil(number)
+
+
 def _from_zero(low: NumberBound, high: NumberBound | None, places: int | None) -> list[str]:
     """Alternatives for what lies between two limits, neither negative."""
-    first, above = _split(low.number)
-    digits = places if places is not None else max(1, _EXACT - len(str(int(high.number if high else first))))
-    lower = _Edge(above, low.is_open)
+    longest = len(str(int((low if high is None else high).number)))
+    digits = places if places is not None else max(1, _EXACT - longest)
+    nines = 10**digits - 1
+    first, lower = divmod(_least_within(low, digits), 10**digits)
     if high is None:
-        parts = [_with_fraction(f'"{first}"', lower, None, digits)]
-        return [*filter(None, parts), *_any_fraction(first + 1, None, digits)]
-    last, below = _split(high.number)
-    upper = _Edge(below, high.is_open)
-    if last < first:
+        parts = [_with_fraction(first, lower, nines, digits)]
+        return [*parts, *_any_fraction(first + 1, None, digits)]
+    last, upper = divmod(-_least_within(_mirrored(high), digits), 10**digits)
+    if (last, upper) < (first, lower):
         return []
     if first == last:
-        return [*filter(None, [_with_fraction(f'"{first}"', lower, upper, digits)])]
-    ends = (
-        _with_fraction(f'"{first}"', lower, None, digits),
-        _with_fraction(f'"{last}"', None, upper, digits),
-    )
-    return [*filter(None, ends), *_any_fraction(first + 1, last - 1, digits)]
-
-
-def _split(number: Decimal) -> tuple[int, str]:
-    before, _, behind = format(number, "f").partition(".")
-    return int(before), behind.rstrip("0")
+        return [_with_fraction(first, lower, upper, digits)]
+    parts = [_with_fraction(first, lower, nines, digits), _with_fraction(last, 0, upper, digits)]
+    return [*parts, *_any_fraction(first + 1, last - 1, digits)]
 
 
 def _any_fraction(least: int, most: int | None, digits: int) -> list[str]:
     whole = integer_range_rule(least, most)
-    return [f"({whole}) {_free(digits)}".strip()] if whole else []
+    free = f'("." [0-9]{{1,{digits}}})?' if digits else ""
+    return [f"({whole}) {free}".strip()] if whole else []
 
 
-def _free(digits: int) -> str:
-    return f'("." [0-9]{{1,{digits}}})?' if digits else ""
-
-
-@dataclass(frozen=True)
-class _Edge:
-    """Digits behind the point that a fraction must not fall below, or not go beyond."""
-
-    digits: str
-    is_open: bool
-
-    @property
-    def is_zero(self) -> bool:
-        return not self.digits.strip("0")
-
-    @property
-    def first(self) -> int:
-        return int(self.digits[:1] or 0)
-
-    @property
-    def rest(self) -> "_Edge":
-        return _Edge(self.digits[1:], self.is_open)
-
-
-def _with_fraction(whole: str, low: _Edge | None, high: _Edge | None, digits: int) -> str:
-    """A whole number with a fraction between two others; "" if there is none."""
-    rule = " | ".join(_digits(low, high, digits))
-    if _may_end(low, high):
-        return f'{whole} ("." ({rule}))?' if rule else whole
-    return f'{whole} "." ({rule})' if rule else ""
-
-
-def _may_end(low: _Edge | None, high: _Edge | None) -> bool:
-    """Whether zeros alone may follow."""
-    return (low is None or (low.is_zero and not low.is_open)) and not (high and high.is_zero and high.is_open)
-
-
-def _digits(low: _Edge | None, high: _Edge | None, digits: int) -> list[str]:
-    """Alternatives for the next digit and all that follow; at least one."""
-    if low is not None and low.is_zero and not low.is_open:
-        low = None
-    if not digits:
-        return []
-    if low is None and high is None:
-        return [f"[0-9]{{1,{digits}}}"]
-    if high is not None and high.is_zero:  # nothing but zeros could follow: they are left out
-        return []
-    first, last = low.first if low else 0, high.first if high else 9
-    if low and high and first == last:
-        return _after(first, low.rest, high.rest, digits)
-    parts = []
-    if low:
-        parts += _after(first, low.rest, None, digits)
-        first += 1
-    if high:
-        parts += _after(last, None, high.rest, digits)
-        last -= 1
-    if first <= last:
-        parts.append(f"[{first}-{last}]" + (f" [0-9]{{0,{digits - 1}}}" if digits > 1 else ""))
-    return parts
-
-
-def _after(digit: int, low: _Edge | None, high: _Edge | None, digits: int) -> list[str]:
-    rule = " | ".join(_digits(low, high, digits - 1))
-    if _may_end(low, high):
-        return [f'"{digit}" ({rule})?' if rule else f'"{digit}"']
-    return [f'"{digit}" ({rule})'] if rule else []
+def _with_fraction(whole: int, least: int, most: int, digits: int) -> str:
+    """A whole number with a fraction between two others, which are given without the point."""
+    rule = " | ".join(_digits(f"{least:0{digits}}", f"{most:0{digits}}", may_end=True)) if digits else ""
+    if least:
+        return f'"{whole}" "." ({rule})'
+    return f'"{whole}" ("." ({rule}))?' if rule else f'"{whole}"'
 
 
 def integer_range_rule(least: int | None, most: int | None) -> str:
@@ -208,29 +146,42 @@ def _between(least: int, most: int | None) -> list[str]:
     for digits in range(len(str(least)), len(str(most)) + 1):
         low = max(least, 10 ** (digits - 1) if digits > 1 else 0)
         high = min(most, 10**digits - 1)
-        parts += _same_length(str(low), str(high))
+        parts += _digits(str(low), str(high), may_end=False)
     return parts
 
 
-def _same_length(low: str, high: str) -> list[str]:
-    """Alternatives for numbers of as many digits as both limits have."""
-    if not low:
-        return [""]
-    if set(low) == {"0"} and set(high) == {"9"}:
-        return [f"[0-9]{{{len(low)}}}"]
+def _digits(low: str, high: str, *, may_end: bool) -> list[str]:
+    """Alternatives for as many digits as both limits have, between them.
+
+    ``may_end``: zeros at their end need not be there, except for the first digit; zeros alone are left out.
+    """
+    count, rest = len(low), len(low) - 1
+    if not count:
+        return [] if may_end else [""]
+    if not low.strip("0") and not high.strip("9"):
+        return [f"[0-9]{{1,{count}}}" if may_end else f"[0-9]{{{count}}}"]
+    if may_end and not high.strip("0"):
+        return []
     first, last = int(low[0]), int(high[0])
-    rest = len(low) - 1
     if first == last:
-        return [f'"{first}" {part}'.strip() for part in _same_length(low[1:], high[1:])]
+        return _after(first, low[1:], high[1:], may_end=may_end)
     parts = []
-    if set(low[1:]) - {"0"}:
-        parts += [f'"{first}" {part}' for part in _same_length(low[1:], "9" * rest)]
+    if low[1:].strip("0"):
+        parts += _after(first, low[1:], "9" * rest, may_end=may_end)
         first += 1
-    ends = []
-    if set(high[1:]) - {"9"}:
-        ends = [f'"{last}" {part}' for part in _same_length("0" * rest, high[1:])]
+    if high[1:].strip("9"):
+        parts += _after(last, "0" * rest, high[1:], may_end=may_end)
         last -= 1
     if first <= last:
-        middle = f"[{first}-{last}]"
-        parts.append(f"{middle} [0-9]{{{rest}}}" if rest else middle)
-    return parts + ends
+        parts += _after(f"[{first}-{last}]", "0" * rest, "9" * rest, may_end=may_end)
+    return parts
+
+
+def _after(digit: int | str, low: str, high: str, *, may_end: bool) -> list[str]:
+    sign = f'"{digit}"' if isinstance(digit, int) else digit
+    parts = _digits(low, high, may_end=may_end)
+    if not may_end:
+        return [f"{sign} {part}".strip() for part in parts]
+    if low.strip("0"):
+        return [f"{sign} ({' | '.join(parts)})"]
+    return [f"{sign} ({' | '.join(parts)})?" if parts else sign]

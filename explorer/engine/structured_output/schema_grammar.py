@@ -9,7 +9,6 @@ space beyond one line break with its indent, are left out: both only tempt a mod
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -28,6 +27,7 @@ from explorer.engine.structured_output.base_rules import (
     rule_name,
 )
 from explorer.engine.structured_output.container_rules import array_rule, object_rule
+from explorer.engine.structured_output.grammar import Grammar
 from explorer.engine.structured_output.number_rules import decimal_rule, integer_rule, number_limits
 from explorer.engine.structured_output.schema_merge import Schema, joint_schema, listed_values, merged_schema
 from explorer.engine.structured_output.schema_reader import (
@@ -46,16 +46,7 @@ _NEVER = r"[^\x00-\U0010FFFF]"  # a character that is none of all
 _MAX_LENGTH = 10_000  # of a text or an array; beyond, a grammar only knows "more"
 
 
-@dataclass(frozen=True)
-class SchemaGrammar:
-    """``is_exact``: every text of the grammar is JSON that fits the schema."""
-
-    gbnf: str
-    schema: Any
-    is_exact: bool
-
-
-def schema_to_gbnf(text: str) -> SchemaGrammar:
+def schema_to_gbnf(text: str) -> Grammar:
     """A grammar for JSON that fits this schema. Raises KnownError: no JSON, no schema, or nothing fits."""
     schema = read_schema(text)
     try:
@@ -67,7 +58,7 @@ def schema_to_gbnf(text: str) -> SchemaGrammar:
         raise bad_schema(error.reason) from error
     rules = {"root": root, **maker.rules}
     gbnf = "\n".join(f"{name} ::= {rule}" for name, rule in rules.items()) + "\n"
-    return SchemaGrammar(gbnf, schema, maker.is_exact)
+    return Grammar(gbnf, schema=None if maker.is_exact else schema)
 
 
 class RuleMaker:

@@ -7,7 +7,7 @@ from pathlib import Path
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.fit import EstimateBasis, Fit, RemoteFileFacts
-from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.generation import CPU, LoadedModel, LoadOptions
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.speed import MachineSpeed, PredictedSpeed
 from explorer.domain.words import Words
@@ -30,7 +30,6 @@ from explorer.local.fit.measurements import (
 from explorer.local.models.split_files import with_parts
 
 _ALL_LAYERS = 1 << 16
-_CPU = "cpu"  # in LoadOptions.device
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class UsualLoad:
         """How many lie on a device, the output first; ``None`` where the engine chooses."""
         if not options.device:
             return None
-        if options.device == _CPU:
+        if options.device == CPU:
             return 0
         return _ALL_LAYERS if options.gpu_layers < 0 else options.gpu_layers + 1
 
@@ -146,14 +145,10 @@ class Estimates:
         """
         if model.is_missing or model.problem or model.intact is Integrity.DAMAGED:
             return None
-        return self.of_file(model, self.yardstick.context)
-
-    def of_file(self, model: LocalModel, context: int) -> Fit:
-        """The same with so many tokens of context, whatever is wrong with it."""
         facts = RemoteFileFacts(
             model.size, model.parameters, model.context_length, model.quantization, model.name, is_here=True
         )
-        return self.fit(model.path, context) or self.yardstick.fit(facts)
+        return self.fit(model.path, self.yardstick.context) or self.yardstick.fit(facts)
 
     def need(self, path: Path, context: int) -> int:
         """Bytes; the size of the file where its header cannot be read, 0 where it is gone."""

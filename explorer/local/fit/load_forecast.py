@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.domain.fit import Fit, FitWord
-from explorer.domain.generation import LoadOptions
+from explorer.domain.generation import CPU, LoadOptions
 from explorer.domain.tokens import Device
 from explorer.engine.local.gguf.memory_estimate import DeviceMemory, MemoryNeed, memory_need
 from explorer.engine.local.gguf.model_shape import ModelShape
-from explorer.engine.local.llama.loading import CPU
 from explorer.engine.local.llama.placement import graphics_cards, placement_among
 from explorer.local.fit.estimates import Estimates
 

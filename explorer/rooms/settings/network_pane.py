@@ -32,10 +32,9 @@ from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.tasks import Task, TaskContext
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
-from explorer.rooms.settings.choice_rows import DropDownChoice, SwitchChoice, choices_of
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.setting_rows import SettingsGroup
+from explorer.rooms.settings.setting_rows import DropDownChoice, SettingsGroup, SwitchChoice, choices_of
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

@@ -24,11 +24,10 @@ from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.groups_pane import SettingsGroups
-from explorer.rooms.settings.index import SECTION_ICONS, SettingsSection, section_title
+from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.models_pane import ModelsGroup
-from explorer.rooms.settings.nav_rows import Nav
+from explorer.rooms.settings.navigation_pane import Nav, PagePosition
 from explorer.rooms.settings.network_pane import NetworkGroup
-from explorer.rooms.settings.page_position_controller import PagePosition, PlaceMemory
 from explorer.rooms.settings.setting_rows import SettingsGroup
 from explorer.rooms.settings.storage_pane import StorageGroup
 
@@ -42,16 +41,13 @@ class SettingsPane(RoomPane):
         super().__init__()
         self.setObjectName("settings")
         self._services = services
-        self._memory = PlaceMemory(services.core.store)
         self._query = ""
         self._cards = SettingsGroups(services)
         self._cards.made.connect(self._take_in)
         self.search = SearchField(self.tr("Find a setting"), self.tr("Ctrl+F"))
         self.search.searched.connect(self._filter)
-        self.nav = Nav(
-            [(SECTION_ICONS[s], shown(section_title(s))) for s in SettingsSection],
-            self.tr("Parts of the settings"),
-        )
+        parts = [(section.icon, shown(section.title)) for section in SettingsSection]
+        self.nav = Nav(parts, self.tr("Parts of the settings"))
         self.nav.went.connect(self._go_to)
         self._lay_out()
         self._leave = services.core.settings.changed.add(self._show)
@@ -76,7 +72,7 @@ class SettingsPane(RoomPane):
         if place.setting:
             self._show_all()
             self._position.reveal(place.setting, glow=True)
-        self._memory.recall(self._position, self._cards, is_led=bool(place.setting))
+        self._position.recall(is_led=bool(place.setting))
 
     def commands(self) -> Sequence[Action]:
         return (Action(self.tr("Find a setting"), self.search.take_keys, "search", shortcut="Ctrl+F"),)
@@ -87,7 +83,7 @@ class SettingsPane(RoomPane):
         if SettingsSection.NETWORK in self._cards.built:
             self.group(NetworkGroup).token.close_panel()
         self.group(ModelsGroup).folder.close_panel()
-        self._position.keep(self._services.core.store)
+        self._position.keep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -106,7 +102,7 @@ class SettingsPane(RoomPane):
         page.addWidget(self._nothing)
         page.addStretch()
         self.area = Scroll(sheet, self.tr("Settings"))
-        self._position = PagePosition(self.area, sheet, self._cards, self.nav)
+        self._position = PagePosition(self.area, sheet, self._cards, self.nav, self._services.core.store)
         self._body.addWidget(self.area, 1)
         outer.addLayout(self._body, 1)
         self._arrange()

@@ -98,9 +98,7 @@ class HeaderBytes:
     def scalar(self, kind: int) -> Scalar:
         if kind == _STRING:
             return self.text()
-        layout = _SCALARS.get(kind)
-        if layout is None:
-            raise damaged_header(f"It uses an unknown value type, {kind}.")
+        layout = _layout(kind)
         value: Scalar = layout.unpack(self.take(layout.size))[0]
         return value
 
@@ -110,10 +108,7 @@ class HeaderBytes:
             return 8
         if kind == ARRAY:
             return 12
-        layout = _SCALARS.get(kind)
-        if layout is None:
-            raise damaged_header(f"It uses an unknown value type, {kind}.")
-        return layout.size
+        return _layout(kind).size
 
     def skip(self, size: int) -> None:
         """Step over bytes without reading them."""
@@ -161,3 +156,9 @@ class HeaderBytes:
         self._left -= len(more)
         if len(self._buffer) < size:  # the file shrank while it was read
             raise truncated_file("It became shorter while it was read.")
+
+
+def _layout(kind: int) -> struct.Struct:
+    if kind not in _SCALARS:
+        raise damaged_header(f"It uses an unknown value type, {kind}.")
+    return _SCALARS[kind]

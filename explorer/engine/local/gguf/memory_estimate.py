@@ -40,7 +40,6 @@ class LoadConditions:
     values: str = "f16"
     gpu_layers: int = 0
     repacked: dict[str, float] = field(default_factory=dict)
-    projector: int = 0  # bytes of a file for pictures that is loaded beside
 
 
 @dataclass(frozen=True)
@@ -90,10 +89,7 @@ def memory_need(shape: ModelShape, conditions: LoadConditions) -> MemoryNeed:
     output = (*shape.output, *shape.tied) if has_output else ()
     copied = [t for layer in kept for t in layer.tensors]
     host = DeviceMemory(
-        weights=_sum(shape.input)
-        + (_sum(shape.output) if has_output else 0)
-        + _layers(kept)
-        + conditions.projector,
+        weights=_sum(shape.input) + (_sum(shape.output) if has_output else 0) + _layers(kept),
         repacked=_repacked([*copied, *output], conditions.repacked),
         kv=kv_bytes(shape, conditions, kept),
         compute=_output_buffer(shape, conditions)

@@ -49,9 +49,9 @@ class AnswerWriter:
         self._begun = time.perf_counter()
         self._is_low_told = False
         self._drops = asked.options.when_full == "drop_oldest"
-        self.prepared, self._given = self._prepare()
+        self.prepared, self.begun = self._prepare()  # and what the answer begins with
         self._kept = self._fitting()
-        self._written = list(self._given)
+        self._written = list(self.begun)
         self._writer = _Writer(self.stream, decoder, listener)
 
     @property
@@ -63,16 +63,11 @@ class AnswerWriter:
         """What is read before the first new token: the prompt, and how the answer begins."""
         return self.prepared.tokens + self._kept
 
-    @property
-    def begun(self) -> Sequence[int]:
-        """What the answer begins with."""
-        return self._given
-
     def read(self) -> None:
         """Read the prompt. Raises StoppedError, KnownError."""
         reused = self._decoder.read(self.tokens)
         self._listener.hear(PromptRead(len(self.tokens), reused, self._context))
-        if dropped := self.prepared.dropped or len(self._given) - len(self._kept):
+        if dropped := self.prepared.dropped or len(self.begun) - len(self._kept):
             self._listener.hear(ContextShortened(dropped, self._context))
         self._writer.begin(self.stream.splitter.opened)
         self._writer.take_up(self._given_text())
@@ -80,20 +75,16 @@ class AnswerWriter:
 
     def write(self, draw: Callable[[], int], details: DetailsOf | None) -> StopReason:
         """Write until an end. Raises StoppedError, KnownError; what was written stays."""
-        limit = self._asked.sampling.max_tokens + len(self._given)
-        is_end, piece, step, writer = (
-            self._vocabulary.is_end,
-            self._vocabulary.piece,
-            self._decoder.step,
-            self._writer,
-        )
+        limit = self._asked.sampling.max_tokens + len(self.begun)
+        is_end, piece, step = self._vocabulary.is_end, self._vocabulary.piece, self._decoder.step
+        writer, stream = self._writer, self.stream
         while True:
             token = draw()
             if is_end(token):
                 return "end"
             self._written.append(token)
             writer.add(piece(token), details(token) if details else None)
-            if writer.is_stopped:
+            if stream.is_stopped:
                 return "end"
             if len(self._written) >= limit:
                 return "length"
@@ -108,7 +99,7 @@ class AnswerWriter:
 
     def is_begun_to_its_end(self) -> bool:
         """Whether what it was to begin with is the whole of it."""
-        return self._writer.is_stopped or any(map(self._vocabulary.is_end, self._given))
+        return self.stream.is_stopped or any(map(self._vocabulary.is_end, self.begun))
 
     def answer(self, reason: StopReason) -> Answer:
         """The whole of it."""
@@ -135,13 +126,13 @@ class AnswerWriter:
     def answered(self) -> Sequence[int]:
         """The tokens of those it was to begin with that a grammar is for."""
         if self.is_held_whole:
-            return self._given
+            return self.begun
         if not self.stream.splitter.is_answering:
             return ()
         raw = self.stream.splitter.opened + b"".join(self._given_text()).decode("utf-8", "replace")
         so_far = joined(self._writer.pieces)
         text = so_far.text + raw[len(so_far.raw) :]  # the rest is held back
-        return self._given if text == raw else self._prompter.tokens_within(text)
+        return self.begun if text == raw else self._prompter.tokens_within(text)
 
     @property
     def thought_tokens(self) -> int:
@@ -183,19 +174,19 @@ class AnswerWriter:
     def _fitting(self) -> list[int]:
         """As much of the end of what the answer begins with as there is room for."""
         left = self._total - len(self.prepared.tokens) - 1
-        if len(self._given) <= left:
-            return self._given
+        if len(self.begun) <= left:
+            return self.begun
         if not self._drops or left < 1:
-            raise prompt_too_long(len(self.prepared.tokens) + len(self._given), self._total)
+            raise prompt_too_long(len(self.prepared.tokens) + len(self.begun), self._total)
         free = min(left // 2, self._total // _ROOM_PART)
-        return self._given[-max(1, left - free) :]
+        return self.begun[-max(1, left - free) :]
 
     def _given_text(self) -> list[bytes]:
         """What the answer begins with, word for word: cut into tokens a text may gain a space."""
         begun = self._beginning
         if isinstance(begun, str):
             return [begun.removeprefix(self.stream.splitter.opened).encode("utf-8", "replace")]
-        return [self._vocabulary.piece(token) for token in self._given]
+        return [self._vocabulary.piece(token) for token in self.begun]
 
     def _watch(self) -> None:
         if self._context.left <= max(_LOW_LEAST, self._total // _LOW_PART):
@@ -228,10 +219,6 @@ class _Writer:
     tokens: int = 0
     first: float = 0.0
     last: float = 0.0
-
-    @property
-    def is_stopped(self) -> bool:
-        return self.stream.is_stopped
 
     def begin(self, mark: str) -> None:
         """The prompt has opened a thought: its mark belongs to the answer word for word."""

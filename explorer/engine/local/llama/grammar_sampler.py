@@ -5,9 +5,7 @@ drawn without it first and only that one is looked at; the whole vocabulary foll
 """
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ import numpy as np
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.engine.local.llama.logits import LogitReader
+from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.structured_output.grammar import Grammar
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
@@ -22,67 +21,29 @@ _SPACED = "root-after-spaces"
 _SPACED_ROOT = f"{_SPACED} ::= [ \\t\\r\\n]{{0,8}} root\n"
 
 
-@contextmanager
-def open_grammar_sampler(
-    api: Any, chain: Any, context: Any, vocab: Any, grammar: Grammar, logits: LogitReader
-) -> Iterator["GrammarSampler"]:
-    """A function that draws the next token; freed on leaving.
-
-    Raises KnownError: the grammar names a token that this model does not have.
-    """
-    for token in sorted(grammar.tokens):
-        _check_token(api, vocab, token)
-    with ExitStack() as opened:
-
-        def sampler(text: str, root: str) -> Any:
-            made = api.llama_sampler_init_grammar(vocab, text.encode(), root.encode())
-            if not made:
-                raise KnownError(
-                    Words("The engine does not accept this grammar."),
-                    Words("Simplify it and try again."),
-                    grammar.text,
-                )
-            opened.callback(api.llama_sampler_free, made)
-            return made
-
-        spaced = partial(sampler, f"{grammar.text}\n{_SPACED_ROOT}", _SPACED)
-        yield GrammarSampler(api, chain, context, sampler(grammar.text, "root"), spaced, logits)
-
-
-def _check_token(api: Any, vocab: Any, token: str) -> None:
-    """A name must be one token, as a number must be below their count."""
-    text, found = token.encode(), (ctypes.c_int32 * 2)()
-    if token.startswith("<["):
-        is_there = int(token[2:-2]) < api.llama_vocab_n_tokens(vocab)
-    else:
-        is_there = api.llama_tokenize(vocab, text, len(text), found, len(found), False, True) == 1
-    if not is_there:
-        raise KnownError(
-            Words("The grammar names {token}, which is no token of this model.", token=token),
-            Words("Use a token that the model’s vocabulary has."),
-        )
-
-
 class GrammarSampler:
-    """Call it for the next token."""
+    """Call it for the next token. ``close`` it."""
 
     def __init__(
-        self,
-        api: Any,
-        chain: Any,
-        context: Any,
-        grammar: Any,
-        spaced: Callable[[], Any],
-        logits: LogitReader,
+        self, api: Any, chain: Any, context: Any, words: Vocabulary, grammar: Grammar, logits: LogitReader
     ) -> None:
+        """Raises KnownError: the grammar names a token that this model does not have."""
         self._api = api
         self._chain = chain
         self._context = context
-        self._grammar = grammar
-        self._spaced = spaced
+        self._vocabulary = words
+        self._text = grammar.text
         self._logits = logits
         self._candidates = np.empty(logits.size, _CANDIDATE)
         self._ids = np.arange(logits.size, dtype=np.int32)
+        for token in sorted(grammar.tokens):
+            self._check(token)
+        self._made: list[Any] = []
+        self._grammar = self._make(grammar.text, "root")
+
+    def close(self) -> None:
+        for made in self._made:
+            self._api.llama_sampler_free(made)
 
     def take_up(self, tokens: Sequence[int]) -> None:
         """How the answer begins. Raises KnownError if the grammar does not allow that."""
@@ -96,7 +57,7 @@ class GrammarSampler:
 
     def allow_spaces(self) -> None:
         """Before what the grammar is for: a token of the vocabulary may join them with its beginning."""
-        self._grammar = self._spaced()
+        self._grammar = self._make(f"{self._text}\n{_SPACED_ROOT}", _SPACED)
 
     def __call__(self, outside: Callable[[int, bool], int | None] | None = None) -> int:
         """``outside``, told of a token that the grammar allows or not, may name one that it is not for."""
@@ -116,6 +77,27 @@ class GrammarSampler:
         self._api.llama_sampler_accept(self._grammar, token)
         self._api.llama_sampler_accept(self._chain, token)
         return token
+
+    def _check(self, token: str) -> None:
+        """A name must be one token, as a number must be below their count."""
+        words = self._vocabulary
+        is_there = int(token[2:-2]) < words.size if token.startswith("<[") else words.has(token)
+        if not is_there:
+            raise KnownError(
+                Words("The grammar names {token}, which is no token of this model.", token=token),
+                Words("Use a token that the model’s vocabulary has."),
+            )
+
+    def _make(self, text: str, root: str) -> Any:
+        made = self._api.llama_sampler_init_grammar(self._vocabulary.handle, text.encode(), root.encode())
+        if not made:
+            raise KnownError(
+                Words("The engine does not accept this grammar."),
+                Words("Simplify it and try again."),
+                self._text,
+            )
+        self._made.append(made)
+        return made
 
     def _drawn(self, *, constrain: bool) -> tuple[int, float]:
         """What the chain draws from all tokens, or from all that the grammar allows; and its logit."""

@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 
 from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.generation import CPU
 from explorer.domain.tokens import Device
 from explorer.domain.words import Wording, Words
 from explorer.engine.local.failures import explain_load_failure, missing_part
@@ -57,9 +58,6 @@ _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
 _SHORT = 512  # a context for whoever has no memory
 _MOST_CONTEXT = 1_000_000  # where a model does not say what it was trained with
 _STEP = 0.01  # of progress that is worth a message
-
-
-CPU = "cpu"  # the name of the processor in LoadOptions and LoadedModel
 
 
 @dataclass(frozen=True)

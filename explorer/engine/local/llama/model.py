@@ -6,7 +6,7 @@ answer again for every token and reserves memory for all logits. Not for two thr
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -31,7 +31,6 @@ from explorer.engine.local.gguf.stated_sampling import stated_sampling
 from explorer.engine.local.llama.adapters import Adapters
 from explorer.engine.local.llama.answer_writer import (
     AnswerWriter,
-    DetailsOf,
     write_answer,
 )
 from explorer.engine.local.llama.compute_control import ComputeControl
@@ -117,7 +116,7 @@ class LlamaModel:
         answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
 
         opened = partial(self._open_draw, asked, answering, grammar)
-        answer = write_answer(answering, opened, None if wanted is None else self._details_of(wanted))
+        answer = write_answer(answering, opened, None if wanted is None else partial(self._detail, wanted))
         if grammar is None or grammar.schema is None:
             return answer
         from explorer.engine.structured_output.answer_check import checked_answer  # noqa: PLC0415  seldom needed
@@ -131,7 +130,7 @@ class LlamaModel:
         self._writing_decoder()
         _check_alternatives(alternatives)
         self._prompter.formats(None)  # a continuation may be an answer, with its marks
-        return self._scorer.continuations(prefix, continuations, alternatives, self._most_tokens, progress)
+        return self._scorer.continuations(prefix, continuations, alternatives, progress)
 
     def score_text(
         self, text: str, alternatives: int, progress: Callable[[float], None]
@@ -139,7 +138,7 @@ class LlamaModel:
         """How likely every token of a text is after those before it. Raises KnownError, StoppedError."""
         self._writing_decoder()
         _check_alternatives(alternatives)
-        return self._scorer.text(text, alternatives, self._most_tokens, progress)
+        return self._scorer.text(text, alternatives, progress)
 
     def tokenize(self, text: str, *, add_special: bool) -> tuple[TokenPiece, ...]:
         """The tokens a text is cut into. Raises StoppedError."""
@@ -218,13 +217,9 @@ class LlamaModel:
             )
         return self._decoder
 
-    def _details_of(self, alternatives: int) -> DetailsOf:
-        logits, context = self._logits, self._context.handle
-
-        def details(token: int) -> TokenDetail:
-            return logits.detail(logits.row(context, -1), token, alternatives)
-
-        return details
+    def _detail(self, alternatives: int, token: int) -> TokenDetail:
+        """Of one that was just drawn."""
+        return self._logits.detail(self._logits.row(self._context.handle, -1), token, alternatives)
 
     @contextmanager
     def _open_draw(
@@ -241,10 +236,10 @@ class LlamaModel:
             if grammar is None:
                 yield plain if budget is None else guide(budget)
                 return
-            from explorer.engine.local.llama.grammar_sampler import open_grammar_sampler  # noqa: PLC0415  numpy: 20 MB
+            from explorer.engine.local.llama.grammar_sampler import GrammarSampler  # noqa: PLC0415  numpy: 20 MB
 
-            vocab = self._vocabulary.handle
-            with open_grammar_sampler(self._api, chain, context, vocab, grammar, self._logits) as draw:
+            words, logits = self._vocabulary, self._logits
+            with closing(GrammarSampler(self._api, chain, context, words, grammar, logits)) as draw:
                 draw.take_up(answering.answered)
                 yield draw if answering.is_held_whole else guide(budget, draw)
 
@@ -271,16 +266,8 @@ class LlamaModel:
     def _scorer(self) -> "Scorer":
         from explorer.engine.local.llama.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
 
-        return Scorer(self._api, self._vocabulary, self._contexts, self._logits, self._prepare_scores)
-
-    def _prepare_scores(self, context: Any) -> None:
-        if self._adapters.active:
-            self._adapters.apply_to(context)
-
-    @property
-    def _most_tokens(self) -> int:
-        """Tokens of a text that can be scored."""
-        return self.facts.trained_context or self.facts.context_length
+        most = self.facts.trained_context or self.facts.context_length
+        return Scorer(self._api, self._vocabulary, self._contexts, self._logits, self._adapters, most)
 
     def _read_facts(self) -> LoadedModel:
         api, model, header = self._api, self._model, self._opened.header

@@ -12,13 +12,13 @@ from pathlib import Path
 import psutil
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
-from explorer.domain.generation import LoadOptions
+from explorer.domain.generation import CPU, LoadOptions
 from explorer.domain.tokens import Device
 from explorer.domain.words import Words, wording_of
 from explorer.engine.local.gguf.memory_estimate import LoadConditions, memory_need
 from explorer.engine.local.gguf.model_shape import ModelShape, shape_of
 from explorer.engine.local.llama.library import LlamaLibrary
-from explorer.engine.local.llama.loading import CPU, CPU_PLACEMENT, Placement, check_file, context_length
+from explorer.engine.local.llama.loading import CPU_PLACEMENT, Placement, check_file, context_length
 
 _LEFT = 256 << 20  # bytes of a device that stay free for the screen and the driver's own needs
 _LEFT_SHARE = 16  # or this part of what is free, where that is more

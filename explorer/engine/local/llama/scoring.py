@@ -13,6 +13,7 @@ from typing import Any
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import ContinuationScore, TokenDetail
 from explorer.domain.words import Words
+from explorer.engine.local.llama.adapters import Adapters
 from explorer.engine.local.llama.contexts import ContextMaker, LlamaContext
 from explorer.engine.local.llama.loading import BATCH
 from explorer.engine.local.llama.logits import LogitReader, Logits
@@ -44,24 +45,25 @@ class Scorer:
         vocabulary: Vocabulary,
         contexts: ContextMaker,
         logits: LogitReader,
-        prepare: Callable[[Any], None],
+        adapters: Adapters,
+        most: int,
     ) -> None:
-        """``prepare`` sees each new context before it is used."""
+        """``most``: tokens the model can see at once."""
         self._api = api
         self._vocabulary = vocabulary
         self._contexts = contexts
         self._logits = logits
-        self._prepare = prepare
+        self._adapters = adapters
+        self._most = most
 
     def continuations(
         self,
         prefix: str,
         continuations: Sequence[str],
         alternatives: int,
-        most: int,
         progress: Callable[[float], None],
     ) -> tuple[ContinuationScore, ...]:
-        """The score of each continuation of ``prefix``. ``most``: tokens the model can see at once.
+        """The score of each continuation of ``prefix``.
 
         A prefix may be a rendered prompt, with its control tokens; in a continuation they are text, as far
         as they are no marks of a thought. Where both join into one token, it counts for the continuation.
@@ -79,21 +81,21 @@ class Scorer:
                 Words("Give a prompt, or score the whole text."),
             )
         longest = max(map(len, whole))
-        if longest > most:
-            raise prompt_too_long(longest, most)
+        if longest > self._most:
+            raise prompt_too_long(longest, self._most)
         scored = [_Scored(tokens, start) for tokens, start in zip(whole, starts, strict=True)]
         self._run(scored, shared, longest, alternatives, progress)
         return tuple(ContinuationScore(tuple(s.details), s.is_greedy) for s in scored)
 
     def text(
-        self, text: str, alternatives: int, most: int, progress: Callable[[float], None]
+        self, text: str, alternatives: int, progress: Callable[[float], None]
     ) -> tuple[TokenDetail, ...]:
         """Every token of a text; the very first has no probability."""
         tokens = self._vocabulary.tokenize(text, add_special=True, plain=True)
         if not tokens:
             raise KnownError(Words("There is nothing to score."), Words("Write a text first."))
-        if len(tokens) > most:
-            raise prompt_too_long(len(tokens), most)
+        if len(tokens) > self._most:
+            raise prompt_too_long(len(tokens), self._most)
         first = TokenDetail(tokens[0], self._vocabulary.shown(tokens[0]), None)
         scored = _Scored(tokens, 1)
         if len(tokens) > 1:
@@ -112,7 +114,8 @@ class Scorer:
         length = shared + together * (longest - shared)
         rounded = -(-(length + 1) // _ROUND) * _ROUND
         with self._contexts.for_scores(rounded, BATCH, _OUTPUTS, together + 1) as context:
-            self._prepare(context.handle)
+            if self._adapters.active:
+                self._adapters.apply_to(context.handle)
             with closing(_Run(self._api, context, self._logits, alternatives)) as run:
                 run.read_shared(scored[0].tokens[:shared])
                 for done, group in enumerate(batched(scored, together, strict=False)):

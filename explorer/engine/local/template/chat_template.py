@@ -49,9 +49,10 @@ class ChatTemplate:
             said = _without_system(said)
         return said
 
-    def render(self, messages: Sequence[ChatMessage], think: str) -> str:
-        """The prompt for what it is to see. Raises KnownError."""
-        return self._render(messages, think)
+    def render(self, messages: Sequence[ChatMessage], think: str, **more: object) -> str:
+        """The prompt for what it is to see. ``more`` variables, or others than usual. Raises KnownError."""
+        given = {**variables_for(self._source, think), **more}
+        return self._renderer.render(self._source, messages, bos=self._bos, eos=self._eos, given=given)
 
     def formats(self, is_token: Callable[[str], bool]) -> AnswerFormats:
         """How answers to its prompts are written: as it writes one itself, else by a list and the model's
@@ -65,15 +66,11 @@ class ChatTemplate:
 
     def _read_format(self) -> AnswerFormat | None:
         try:
-            shown = self._render([_ASKED, _ANSWERED_WITH_THOUGHT], "on", add_generation_prompt=False)
-            prompt = self._render([_ASKED], "on")
+            shown = self.render([_ASKED, _ANSWERED_WITH_THOUGHT], "on", add_generation_prompt=False)
+            prompt = self.render([_ASKED], "on")
         except KnownError:  # an answer to it will say so
             return None
         return read_format(shown, prompt, _THOUGHT, _SAID)
-
-    def _render(self, messages: Sequence[ChatMessage], think: str, **more: object) -> str:
-        given = {**variables_for(self._source, think), **more}
-        return self._renderer.render(self._source, messages, bos=self._bos, eos=self._eos, given=given)
 
     @cached_property
     def _takes_system(self) -> bool:

@@ -105,7 +105,7 @@ class PromptQueueController(QObject):
         composer.asked_now.connect(self._ask)
         session.run.busy_changed.add(self._follow_run)
         for changed in (session.columns_changed, session.document_changed):
-            changed.add(self._follow)
+            changed.add(self._show)
 
     def _steps(self) -> list[PlanStep]:
         """What is to be asked still: not what was answered by choice, nor what the run that goes on asks."""
@@ -126,10 +126,7 @@ class PromptQueueController(QObject):
         self._show()
         announce(self._composer, self._composer.told)
 
-    def _follow(self, _change: object) -> None:
-        self._show()
-
-    def _show(self) -> None:
+    def _show(self, _change: object = None) -> None:
         self._composer.tell(waiting=len(self._mine()))
 
     def _follow_run(self, busy: bool) -> None:  # noqa: FBT001  a listener
@@ -172,10 +169,7 @@ class NextPlanController(QObject):
         self._pause.timeout.connect(self._read)
         composer.field.textChanged.connect(self._pause.start)
         for changed in (session.columns_changed, session.document_changed, session.run.busy_changed):
-            changed.add(self._follow)
-
-    def _follow(self, _change: object) -> None:
-        self._pause.start()
+            changed.add(lambda _change: self._pause.start())
 
     @Slot()
     def _read(self) -> None:

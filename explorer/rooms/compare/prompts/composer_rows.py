@@ -7,6 +7,7 @@ asking takes; it is always there, so that nothing moves when a run begins or end
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QTextCursor
@@ -208,7 +209,7 @@ class PromptBar(QFrame):
     """The prompt that was asked. ``stepped`` carries -1 or 1 where there are several; ``listed`` asks for
     all prompts, ``planned`` for the plan, ``gridded`` for the grid or the answers in full."""
 
-    stepped = Signal(object)
+    stepped = Signal(int)
     listed = Signal()
     planned = Signal()
     gridded = Signal(bool)
@@ -218,8 +219,8 @@ class PromptBar(QFrame):
         self.setProperty("rule", "bottom")
         self._label = Elided(self.tr("Prompt"), "secondary", "muted")
         self._text = Para("", "heading", most=3)
-        self.back = IconButton("chevron-left", self.tr("The prompt before"), then=self._go_back)
-        self.on = IconButton("chevron-right", self.tr("The next prompt"), then=self._go_on)
+        self.back = IconButton("chevron-left", self.tr("The prompt before"), then=partial(self._step, -1))
+        self.on = IconButton("chevron-right", self.tr("The next prompt"), then=partial(self._step, 1))
         self.grid = Button("outlined", self.tr("As a grid"), scale="compact")
         self.grid.setCheckable(True)
         self.grid.toggled.connect(self.gridded)
@@ -261,8 +262,5 @@ class PromptBar(QFrame):
         self.back.setEnabled(at > 0)
         self.on.setEnabled(at < count - 1)
 
-    def _go_back(self) -> None:
-        self.stepped.emit(-1)
-
-    def _go_on(self) -> None:
-        self.stepped.emit(1)
+    def _step(self, by: int) -> None:
+        self.stepped.emit(by)

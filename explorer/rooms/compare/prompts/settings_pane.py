@@ -208,9 +208,7 @@ class SamplingPopup(Popup):
         self.fields.add_to(form)
         self.think.add_to(form)
         form.addRow(Refusals((self.think.budget,)))
-        self.body.addWidget(Label(self.tr("For all columns without settings of their own"), "strong"))
-        self.body.addLayout(form)
-        self.body.addWidget(self.system)
+        title = Label(self.tr("For all columns without settings of their own"), "strong")
         note = Para(
             self.tr(
                 "The same seed repeats an answer on this machine. Temperature 0 always takes the likeliest "
@@ -220,7 +218,7 @@ class SamplingPopup(Popup):
             "muted",
         )
         note.setFixedWidth(look_of(self).sizes.px(300))
-        self.body.addWidget(note)
+        self.body.add(title, form, self.system, note)
         self.fields.changed.connect(self._tell)
         self.fields.more.toggled.connect(self._fit)
         self.think.changed.connect(self._tell)

@@ -6,8 +6,7 @@ from math import ceil
 from explorer.domain.fit import speed_text
 from explorer.domain.units import answers_text, duration_text, models_text, off_text, prompts_text, size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.document.result_words import speed_of, written_text
-from explorer.rooms.compare.document.results import Result
+from explorer.rooms.compare.document.results import Result, speed_of, written_text
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, TimeLeft
 from explorer.rooms.compare.run.plan import ColumnPlan, RunPlan
 

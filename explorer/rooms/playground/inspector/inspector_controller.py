@@ -48,7 +48,7 @@ class InspectorController(QObject):
 
     def _add_sections(self, parts: PlaygroundParts) -> None:
         tasks, chosen, add = parts.services.tasks, parts.chosen, self._inspector.add_section
-        devices = MachineDevices(tasks, parts.services.backends.drivers)
+        devices = MachineDevices(tasks, parts.services.pool.drivers)
         self._loading, self.adapters = LoadingSection(chosen, devices), AdaptersSection(chosen, tasks)
         add(self._loading, "loading")
         add(self.adapters, "adapters")
@@ -63,7 +63,7 @@ class InspectorController(QObject):
         self._inspector.more.asked.connect(self._on_asked)
         self._session.changed.add(self._on_settings)
         self._context.line.thinking.picked.connect(self._on_think)
-        self._frame.header.fallback.does(Action("", partial(self.reveal, "loading")))
+        self._frame.header.fallback.clicked.connect(lambda: self.reveal("loading"))
         self._frame.folded.connect(self._settle)
         self._line.wanted.connect(self.reveal)
 

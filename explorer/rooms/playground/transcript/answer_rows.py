@@ -168,11 +168,6 @@ class AnswerRow(QWidget):
         self._line = ActionLine(self._copy, self.sure, self._more, self._again)
         foot.add(self.branches, self._caption, self._line)
 
-    @property
-    def answer(self) -> str:
-        """What it says, without what was thought before."""
-        return self.turn.text
-
     def begin(self, note: str) -> None:
         """Nothing has come yet, or only a part of it: say what happens meanwhile."""
         self.show_judgement(None)

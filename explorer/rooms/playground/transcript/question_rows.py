@@ -2,6 +2,8 @@
 of an example prompt.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QPainter,
@@ -13,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import harmless
+from explorer.kit.actions import Action
 from explorer.kit.boxes import Card, at_top, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown, tr
@@ -151,7 +154,7 @@ class PromptCard(PaintedButton):
         self.setText(example)
         self.setAccessibleName(example)
         high_as_needed(self)
-        self.clicked.connect(self._tell)
+        self.clicked.connect(partial(Action.run, Action("", partial(self.picked.emit, example))))
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -184,7 +187,3 @@ class PromptCard(PaintedButton):
     def _lines(self, width: int) -> list[str]:
         look = look_of(self)
         return wrap(self._example, look.font(), width - 2 * look.sizes.px(14))
-
-    @Slot()
-    def _tell(self) -> None:
-        self.picked.emit(self._example)
