@@ -12,8 +12,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button
-from explorer.kit.choice_list import ChoiceDelegate, ChoiceLines, ChoiceList
-from explorer.kit.choice_panel import FIELD, ChoicePanel
+from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_text, fill_round, mirrored

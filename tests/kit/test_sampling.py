@@ -9,8 +9,7 @@ from explorer.domain.sampling import StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.kit.sampling.all_settings import MoreSampling
 from explorer.kit.sampling.creativity import Creativity
-from explorer.kit.sampling.list_rows import LinesRow
-from explorer.kit.sampling.setting_row import ChoiceRow, NumberRow, SettingRow
+from explorer.kit.sampling.setting_row import ChoiceRow, LinesRow, NumberRow, SettingRow
 from explorer.kit.theme import Look
 
 _STATED = StatedSampling("header", {"temperature": 0.6, "top_p": 0.9})

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QWidget
 from explorer.domain.generation import Sampling
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit.buttons import Button, CheckBox, Picker
-from explorer.kit.field import Field
-from explorer.kit.number_field import NumberField
+from explorer.kit.field import Field, NumberField
 from explorer.kit.popup import Popup
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
