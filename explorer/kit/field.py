@@ -88,16 +88,12 @@ class NumberField(Field):
         self.setAccessibleName(name)
         self._is_whole, self._least, self._most, self._wide = whole, least, most, width
         self.value: int | float = 0
-        self._told, self._refusal = "", Words("")
+        self._told = ""
+        self.refusal = Words("")  # why what stands there does not count
         self.textEdited.connect(self._read)
         self.editingFinished.connect(self._on_done)
         self._measure(look_of(self))
         look_of(self).changed.connect(self._measure)
-
-    @property
-    def refusal(self) -> Words:
-        """Why what stands there does not count; "" if it does."""
-        return self._refusal
 
     def show_number(self, value: int | float) -> None:
         self.value, self._told = value, number_text(value)
@@ -140,8 +136,8 @@ class NumberField(Field):
         )
 
     def _refuse(self, why: Words) -> None:
-        if why != self._refusal:
-            self._refusal = why
+        if why != self.refusal:
+            self.refusal = why
             self.setAccessibleDescription(shown(why))
             self.refused.emit(why)
 

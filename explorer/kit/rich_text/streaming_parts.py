@@ -26,7 +26,7 @@ class StreamStep:
 
 
 class StreamParts:
-    """``feed`` takes a piece and tells what to do; ``finish`` what is left at the end."""
+    """``feed`` takes a piece and tells what to do."""
 
     def __init__(self) -> None:
         self._line = ""  # the one not ended yet
@@ -43,14 +43,6 @@ class StreamParts:
         self._line = rest
         steps.extend(self._show_rest())
         return _joined(steps)
-
-    def finish(self) -> list[StreamStep]:
-        steps = self._take(self._line) if self._line else []
-        self._line = ""
-        if self._fence:
-            self._fence = ""
-            return [*steps, StreamStep("code_end")]
-        return [*steps, *self._keep()]
 
     def _take(self, line: str) -> list[StreamStep]:
         """A whole line."""

@@ -41,7 +41,7 @@ class SettingRow(QWidget):
         super().__init__()
         self.setting = setting
         self._choice, self._stated = SamplingChoice(), StatedSampling()
-        self._problem = ""
+        self.problem = ""  # what is wrong with what stands there
         name = shown(setting.name)
         self._name = Para(name)
         editor.setAccessibleName(name)
@@ -57,7 +57,7 @@ class SettingRow(QWidget):
 
     def show_choice(self, choice: SamplingChoice, stated: StatedSampling) -> None:
         self._choice, self._stated = choice, stated
-        self._problem = ""
+        self.problem = ""
         self.show_value(value_at(choice.sampling(stated), self.setting.path))
         words = origin_words(self.setting, choice, stated)
         is_own = self.setting.path in choice.values
@@ -80,12 +80,8 @@ class SettingRow(QWidget):
 
     def refuse(self, words: str) -> None:
         """What is wrong with what stands there."""
-        self._problem = shown(words)
+        self.problem = shown(words)
         self.origin.show_problem(words)
-
-    def problem(self) -> str:
-        """What is wrong with what stands there; "" if nothing is."""
-        return self._problem
 
     @Slot()
     def _on_reset(self) -> None:
