@@ -101,8 +101,9 @@ class Overlays(QObject):
         everywhere = [action for action in self._general() if action.shortcut]
         groups = [ShortcutGroup(self.tr("Everywhere"), everywhere)]
         for room in Room:
-            keys = [Action(shown(one.words), _nothing, shortcut=one.keys) for one in spec_of(room).room_keys]
-            groups.append(ShortcutGroup(room_name(room), keys))
+            told = ((shown(one.words), one.keys) for one in spec_of(room).room_keys)
+            shortcuts = [Action(words, lambda: None, shortcut=keys) for words, keys in told]  # it only tells
+            groups.append(ShortcutGroup(room_name(room), shortcuts))
         sheet = ShortcutSheet(self.host, groups)
         self.show(sheet, sheet.page)
 
@@ -136,7 +137,3 @@ class Overlays(QObject):
     def _listen(self, *, on: bool) -> None:
         for pane in self._rooms.built.values():
             pane.listen(on=on)
-
-
-def _nothing() -> None:
-    """The sheet only tells what keys do."""

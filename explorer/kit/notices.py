@@ -54,7 +54,7 @@ class Notices(QWidget):
     ) -> None:
         super().__init__(host)
         self._host, self._foot, self._clear_of = host, foot, clear_of
-        self._left_out = 0
+        self.left_out = 0  # so many are not shown for want of room
         self._watched: list[QWidget] = []
         self._more = Button("outlined", "", scale="compact", then=self._want_more)
         self._more.hide()
@@ -72,11 +72,6 @@ class Notices(QWidget):
         items = [self._column.itemAt(n) for n in range(self._column.count())]
         widgets = [item.widget() for item in items if item is not None]
         return [widget for widget in widgets if isinstance(widget, Notice)]
-
-    @property
-    def left_out(self) -> int:
-        """How many are not shown for want of room."""
-        return self._left_out
 
     @Slot(object)
     def show_message(self, message: Message) -> None:
@@ -96,7 +91,7 @@ class Notices(QWidget):
         """All were read elsewhere."""
         for notice in self.shown:
             discard(self._column, notice)
-        self._left_out = 0
+        self.left_out = 0
         self.hide()
 
     @Slot()
@@ -108,7 +103,7 @@ class Notices(QWidget):
         bottom = self._bottom(width)
         while len(self.shown) > 1 and (len(self.shown) > _MOST or self._height(width) > bottom):
             discard(self._column, self.shown[0])
-            self._left_out += 1
+            self.left_out += 1
         self._show_more()
         height = min(self._height(width), self._host.height())
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -157,9 +152,9 @@ class Notices(QWidget):
         self._watched = list(widgets)
 
     def _show_more(self) -> None:
-        self._more.setVisible(self._left_out > 0)
-        self._more.setText(self.tr("{n} more").format(n=self._left_out))
-        self._more.setAccessibleName(self.tr("Show {n} more messages").format(n=self._left_out))
+        self._more.setVisible(self.left_out > 0)
+        self._more.setText(self.tr("{n} more").format(n=self.left_out))
+        self._more.setAccessibleName(self.tr("Show {n} more messages").format(n=self.left_out))
 
     @Slot()
     def _want_more(self) -> None:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 import psutil
 import pytest
@@ -515,9 +514,9 @@ def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     rig.run()
     results = rig.stored()
     after = rig.plan()
-    assert after.errors["peak_memory"].count == len(results) >= 3
+    assert len(results) >= 3
     errors = [abs(result.peak_memory / result.predicted.memory - 1) for result in results]
-    assert after.errors["peak_memory"].error == median(errors)
+    assert sorted(after.errors["peak_memory"]) == sorted(errors)
     assert after.legs[0].predicted.load_s == next(result.load_s for result in results if result.load_s)
     assert after.legs[0].is_loaded
 

@@ -72,7 +72,8 @@ class DropWatch(QObject):
             if self.overlay is not None:
                 self.overlay.say(real[0])
 
-        looking = self._tasks.run(work, done, _ignore)
+        # A folder that cannot be read now is told when the files are let go.
+        looking = self._tasks.run(work, done, lambda _error: None)
         is_known.wait(_PATIENCE_S)
         self.hover(*real or (dropped,))
         self._looking = looking
@@ -201,10 +202,6 @@ class DropOverlay(QWidget):
         return title, self.tr("Models that run here are files that end in .gguf. “{name}” does not.").format(
             name=others[0].name
         )
-
-
-def _ignore(_error: object) -> None:
-    """A folder that cannot be read now is told when the files are let go."""
 
 
 def link_to_model(data: QMimeData) -> str:

@@ -84,8 +84,7 @@ class EmptyChatPage(QWidget):
         parts.add(Para(model.title, "title"), Para(model_summary(model), "body", "muted"))
         if not model.is_chat:
             parts.add(8, Para(base_model_words(model)))
-            more = Button("link", self.tr("Get a model that chats"))
-            more.clicked.connect(find_more)
+            more = Button("link", self.tr("Get a model that chats"), then=find_more)
             parts.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         parts.add(18, self._cards(model))
         parts.addStretch(3)

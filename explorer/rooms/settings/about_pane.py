@@ -16,8 +16,8 @@ from explorer.base.version import app_version
 from explorer.domain.units import size_text
 from explorer.kit.boxes import at_start, column
 from explorer.kit.buttons import Button
-from explorer.kit.code_field import CodeField
 from explorer.kit.copying import CopyButton
+from explorer.kit.field import CodeField
 from explorer.kit.icons import paint_icon
 from explorer.kit.paint import draw_text, focus_ring, mirrored, rule
 from explorer.kit.painted_button import PaintedButton

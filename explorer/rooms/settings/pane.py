@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from explorer.base.settings import Settings
 from explorer.domain.places import Place
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, column, row, stretched
+from explorer.kit.boxes import STRETCH, at_top, column, row, stretched
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown
 from explorer.kit.layouts import HeadLayout
@@ -90,40 +90,31 @@ class SettingsPane(RoomPane):
         self._arrange()
 
     def _lay_out(self) -> None:
-        px = look_of(self).sizes.px
-        outer = column(self).add(self._build_head())
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.setSpacing(px(8))
-        self._body.addWidget(self.nav, 0, Qt.AlignmentFlag.AlignTop)
         sheet, page = QWidget(), self._cards.page
         row(sheet, margins=(8, 2, 20, 32)).add(stretched(self._cards, 1000), STRETCH)
         self._nothing = EmptyState("search", self.tr("No setting found"), self.tr("Try another word."))
         self._nothing.hide()
-        page.addWidget(self._nothing)
-        page.addStretch()
+        page.add(self._nothing, STRETCH)
         self.area = Scroll(sheet, self.tr("Settings"))
         self._position = PagePosition(self.area, sheet, self._cards, self.nav, self._services.core.store)
-        self._body.addWidget(self.area, 1)
-        outer.addLayout(self._body, 1)
+        self._body = row(margins=(12, 0, 0, 0), spacing=8).add(at_top(self.nav), stretched(self.area))
+        column(self).add(self._build_head(), stretched(self._body))
         self._arrange()
         self.nav.choose(0)
 
     def _build_head(self) -> QWidget:
-        px = look_of(self).sizes.px
         head = QWidget()
-        row = HeadLayout(head, spacing=px(12))
-        row.setContentsMargins(0, 0, 0, 0)
-        row.add(Label(self.tr("Settings"), "title"), self.search)
+        HeadLayout(head, spacing=look_of(self).sizes.px(12)).add(
+            Label(self.tr("Settings"), "title"), self.search
+        )
         frame = QWidget()
         column(frame, margins=(20, 14, 20, 12)).add(head)
         return frame
 
     def _arrange(self) -> None:
-        px = look_of(self).sizes.px
-        beside = self.width() >= px(_NARROW)
+        beside = self.width() >= look_of(self).sizes.px(_NARROW)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._body.setDirection(direction)
-        self._body.setContentsMargins(px(12), 0, 0, 0)
         self.nav.set_beside(beside=beside)
 
     @Slot(object)

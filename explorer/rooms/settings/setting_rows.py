@@ -9,10 +9,10 @@ from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.base.settings import Settings, SettingsFile
-from explorer.kit.boxes import Card, column
+from explorer.kit.boxes import Card, Row, centred, column, stretched
 from explorer.kit.buttons import Button, Picker
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
@@ -133,7 +133,7 @@ class SettingsRow(QFrame):
         self._glow = 0.0
         self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_GLOW_MS)
         self._fade.valueChanged.connect(self._set_glow)
-        self._row = QHBoxLayout(self)
+        self._row = Row(self, margins=(_PAD, 12, _PAD, 12), spacing=16)
         self.words = column(spacing=1)
         self._lay_out()
         self._set_direction()
@@ -178,14 +178,10 @@ class SettingsRow(QFrame):
         super().paintEvent(event)
 
     def _lay_out(self) -> None:
-        px = look_of(self).sizes.px
-        self._row.setContentsMargins(px(_PAD), px(12), px(_PAD), px(12))
-        self._row.setSpacing(px(16))
         self.words.addWidget(self._head())
         if self._note:
             self.words.addWidget(Para(self._note, "secondary", "muted"))
-        self._row.addLayout(self.words, 1)
-        self._row.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.add(stretched(self.words), centred(self.control))
 
     def _head(self) -> QWidget:
         """The title, and behind it the default and the way back to it: as high with them as without."""

@@ -142,10 +142,9 @@ class StepFrame(QWidget):
         card.setMaximumWidth(look_of(self).sizes.px(_WIDTH))
         card.body.setContentsMargins(1, 1, 1, 1)  # inside the border, which does not clip
         card.body.setSpacing(0)
-        card.body.addWidget(self._scroll)
-        card.body.addWidget(self._build_foot())
-        line = row().add(STRETCH, stretched(card, 1000), STRETCH)
-        self._around = column(self).add(STRETCH, line, STRETCH)
+        card.body.add(self._scroll, self._build_foot())
+        middle = row().add(STRETCH, stretched(card, 1000), STRETCH)
+        self._around = column(self).add(STRETCH, middle, STRETCH)
 
     def _build_foot(self) -> QFrame:
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

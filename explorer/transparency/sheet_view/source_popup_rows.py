@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCursor, QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QTextEdit, QWidget
 
 from explorer.domain.facts import Evidence, SourceKind
@@ -11,8 +11,7 @@ from explorer.domain.words import joined
 from explorer.kit.boxes import row, stretched
 from explorer.kit.language import shown
 from explorer.kit.popup import Popup
-from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.rich_text.markdown import ClickedLink, MarkdownView, dress
+from explorer.kit.rich_text.markdown import MarkdownView, dress
 from explorer.kit.rich_text.markdown_html import markdown_html
 from explorer.kit.segmented import Segmented
 from explorer.kit.skeleton import Skeleton
@@ -78,14 +77,13 @@ _ABOVE = 3  # the quote stands a third of the height below the top
 
 
 class QuotedView(MarkdownView):
-    """``page``: clean HTML with the signs of ``quote_marks`` around the quote, which are taken out again."""
+    """``page``: clean HTML with the marks of ``page_with_quote`` in it, which are taken out again."""
 
     def __init__(self, page: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
         self._page = page
         self.setUndoRedoEnabled(False)
         self._render(look_of(self))
-        self.link_clicked.connect(self._show_link)
 
     @property
     def quoted(self) -> str:
@@ -138,10 +136,6 @@ class QuotedView(MarkdownView):
         form.setForeground(look_of(self).theme.text)
         mark.format, mark.cursor = form, cursor
         return mark
-
-    @Slot(object)
-    def _show_link(self, link: ClickedLink) -> None:
-        LinkPopup(link.url, self).open_at(QCursor.pos())
 
 
 _WIDTH, _HEIGHT = 640, 460  # pixels at 100 %

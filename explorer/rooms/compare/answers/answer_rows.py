@@ -18,7 +18,7 @@ from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.popup import menu, open_below
 from explorer.kit.progress import ProgressBar
 from explorer.kit.rich_text.markdown_page import MarkdownArea
-from explorer.kit.rich_text.paragraph_cut import ParagraphCut
+from explorer.kit.rich_text.streaming_parts import ParagraphCut
 from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.compare.answers.difference_rows import Difference, DifferenceView

@@ -40,8 +40,8 @@ class RunStatusController(QObject):
         self._composer, self._working = composer, working
         self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
         self._seconds.timeout.connect(self._show)
-        composer.stopped.connect(self._stop)
-        composer.went_on.connect(self._resume)
+        composer.stopped.connect(session.run.stop)
+        composer.went_on.connect(session.run.resume)
         session.run.told.add(self._hear)
         session.run.busy_changed.add(self._follow_run)
         for changed in (session.columns_changed, session.document_changed, session.blind_changed):
@@ -79,14 +79,6 @@ class RunStatusController(QObject):
         place = Place(Room.COMPARE, comparison_id=self._run.number)
         status = WorkStatus(work_text(live), short_text(live), place) if live is not None else None
         self._working.show(status)
-
-    @Slot()
-    def _stop(self) -> None:
-        self._run.stop()
-
-    @Slot()
-    def _resume(self) -> None:
-        self._run.resume()
 
 
 class PromptQueueController(QObject):

@@ -12,8 +12,8 @@ from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit import boxes
 from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button, CheckBox
+from explorer.kit.field import NumberField
 from explorer.kit.language import shown
-from explorer.kit.number_field import NumberField
 from explorer.kit.paint import text_width
 from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QWidget
 from explorer.domain.generation import Sampling
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit.buttons import Button, CheckBox, Picker
-from explorer.kit.field import Field
-from explorer.kit.number_field import NumberField
+from explorer.kit.field import Field, NumberField
 from explorer.kit.popup import Popup
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
@@ -64,7 +63,6 @@ class ColumnSettingsPopup(Popup):
         column = document.column(key)
         assert column is not None, "a column that is shown"  # noqa: S101
         self._document, self._column = document, column
-        self._width = look_of(self).sizes.px(_WIDTH)
         self.body.addWidget(Elided(title, "strong"))
         form = QFormLayout()
         form.setHorizontalSpacing(look_of(self).sizes.px(16))
@@ -81,7 +79,7 @@ class ColumnSettingsPopup(Popup):
         for field in self._numbers:
             field.refused.connect(self._follow_numbers)
         self.own.toggled.connect(self._follow_numbers)
-        self.setFixedWidth(self._width + 60)
+        self.setFixedWidth(look_of(self).sizes.px(_WIDTH) + 60)
 
     def _build_name(self, form: QFormLayout, title: str) -> None:
         self.name = Field()

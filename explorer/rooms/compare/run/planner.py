@@ -17,7 +17,7 @@ from explorer.rooms.compare.document.answer_store import AnswerStore
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error, unknown_endpoint
 from explorer.rooms.compare.measurements.measures import measures
-from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
+from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunPlan, steps_of
 from explorer.services import Core
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
@@ -163,14 +163,10 @@ class _Past:
         speed = _middle(r.file_size / r.load_s for r in self._results if r.file_size and r.load_s)
         return size / speed if speed else 0.0
 
-    def errors(self) -> dict[str, EstimateAccuracy]:
+    def errors(self) -> dict[str, tuple[float, ...]]:
         """By measure, where enough answers tell."""
-        found = ((one.id, one.errors(self._results)) for one in measures())
-        return {
-            name: EstimateAccuracy(median(errors), len(errors))
-            for name, errors in found
-            if len(errors) >= FEWEST_MEASUREMENTS
-        }
+        found = {one.id: one.errors(self._results) for one in measures()}
+        return {name: errors for name, errors in found.items() if len(errors) >= FEWEST_MEASUREMENTS}
 
 
 def _fair(results: Iterable[Result]) -> list[Result]:

@@ -17,7 +17,7 @@ from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.rich_text.markdown_page import MarkdownPage
-from explorer.kit.rich_text.paragraph_cut import ParagraphCut
+from explorer.kit.rich_text.streaming_parts import ParagraphCut
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
