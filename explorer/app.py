@@ -195,7 +195,7 @@ class App(QObject):
 
     def _connect_window(self) -> None:
         window = self.window
-        window.move_in(self.room)
+        window.pane_of = self.room
         window.filled.connect(self.notices.refit)
         window.room_changed.connect(self.overlays.close)  # or Esc would go to the room below it
         window.room_changed.connect(self._enter)

@@ -29,7 +29,7 @@ _GEOMETRY, _ROOM = "window.geometry", "window.room"
 class Window(QMainWindow):
     """Shows one room at a time. ``painted`` tells once that the first frame is on the screen.
 
-    It is whole without the rooms, which come with ``move_in``; ``filled`` tells that one is shown.
+    It is whole without the rooms, whose panes ``pane_of`` gives; ``filled`` tells that one is shown.
     """
 
     painted = Signal()
@@ -39,9 +39,9 @@ class Window(QMainWindow):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self._room = Room.DISCOVER
-        self._pane_of: Callable[[Room], RoomPane] | None = None
-        self._stack = QStackedWidget()
+        self.room = Room.DISCOVER
+        self.pane_of: Callable[[Room], RoomPane] | None = None  # builds a room the first time
+        self.place = QStackedWidget()
         self._was_painted = False
         self.may_close: Callable[[], bool] = lambda: True  # asked before the window closes
         self.activity = ActivityBar()
@@ -50,23 +50,10 @@ class Window(QMainWindow):
         self.setMinimumSize(_LEAST)
         self.setProperty("ground", "window")
         self.rail: Mapping[Room, RailButton] = self._rail.buttons
-        self.host = _around(self._rail, self._stack, self.activity)
+        self.host = _around(self._rail, self.place, self.activity)
         self.setCentralWidget(self.host)
         self.regions = FocusRegions(self, self._parts)
         self._show_title()
-
-    def move_in(self, pane_of: Callable[[Room], RoomPane]) -> None:
-        """``pane_of`` gives the pane of a room, and builds it the first time."""
-        self._pane_of = pane_of
-
-    @property
-    def room(self) -> Room:
-        return self._room
-
-    @property
-    def place(self) -> QWidget:
-        """Where the rooms are."""
-        return self._stack
 
     @Slot(object)
     def show_room(self, room: Room) -> None:
@@ -78,26 +65,26 @@ class Window(QMainWindow):
 
     def fill(self) -> None:
         """Show the pane of the chosen room, building it if it was never seen."""
-        if self._pane_of is None:
+        if self.pane_of is None:
             return  # the rail was faster than the rooms
-        pane = self._pane_of(self._room)
-        if self._stack.indexOf(pane) < 0:
-            self._stack.addWidget(pane)
+        pane = self.pane_of(self.room)
+        if self.place.indexOf(pane) < 0:
+            self.place.addWidget(pane)
             pane.install_shortcuts()
             pane.windowTitleChanged.connect(self._show_title)
-        self._stack.setCurrentWidget(pane)
+        self.place.setCurrentWidget(pane)
         self._show_title()
         self.filled.emit()
 
     def show_instead(self, pane: QWidget) -> None:
         """Show something in the place of the rooms, until one is shown; it leads to the first of them."""
         self._mark(Room.DISCOVER)
-        self._stack.addWidget(pane)
-        self._stack.setCurrentWidget(pane)
+        self.place.addWidget(pane)
+        self.place.setCurrentWidget(pane)
 
     def drop(self, pane: QWidget) -> None:
         """Forget a pane that is not used any more."""
-        self._stack.removeWidget(pane)
+        self.place.removeWidget(pane)
         pane.deleteLater()
 
     def retranslate(self) -> None:
@@ -155,25 +142,25 @@ class Window(QMainWindow):
             self.painted.emit()
 
     def _mark(self, room: Room) -> None:
-        self._room = room
+        self.room = room
         self._rail.mark(room)
 
     @Slot()
     def _show_title(self) -> None:
-        pane = self._stack.currentWidget()
+        pane = self.place.currentWidget()
         opened = pane.windowTitle() if isinstance(pane, RoomPane) else ""
-        said = filter(None, (opened, room_name(self._room), "Open Model Explorer"))
+        said = filter(None, (opened, room_name(self.room), "Open Model Explorer"))
         self.setWindowTitle(harmless(" – ".join(said)))
 
     def keep_clear(self) -> Sequence[QWidget]:
         """What messages must not cover."""
-        pane = self._stack.currentWidget()
+        pane = self.place.currentWidget()
         return pane.keep_clear() if isinstance(pane, RoomPane) else ()
 
     def _parts(self) -> Sequence[tuple[QWidget, QWidget | None]]:
         return (
-            (self._rail, self._rail.buttons[self._room]),
-            (self._stack, None),
+            (self._rail, self._rail.buttons[self.room]),
+            (self.place, None),
             (self.activity, self.activity.download),
         )
 

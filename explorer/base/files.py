@@ -36,7 +36,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _replace(beside, path)
+        _patiently(lambda: beside.replace(path))
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -99,10 +99,6 @@ def wait_until_free(path: Path) -> None:
     """On Windows, who was just told to end may still have the file open: wait for that, a second at most."""
     with suppress(OSError):
         _patiently(lambda: path.rename(path))
-
-
-def _replace(source: Path, target: Path) -> None:
-    _patiently(lambda: source.replace(target))
 
 
 def _patiently[T](act: Callable[[], T]) -> T:

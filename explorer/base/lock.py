@@ -58,7 +58,8 @@ def locked(path: Path, held: tuple[Words, Words] = _IN_USE, patience: float = 0.
                 path.unlink()  # while held, so that nobody locks a name that is gone
         os.close(descriptor)
         if sys.platform == "win32":
-            _unlink_if_free(path)
+            with suppress(PermissionError):  # another process has opened it meanwhile
+                path.unlink(missing_ok=True)
 
 
 def _open_locked(path: Path, held: tuple[Words, Words], until: float) -> int:
@@ -108,10 +109,3 @@ def holder_of(path: Path) -> int:
 
 def _details(path: Path) -> str:
     return f"{path.name} is held by process {holder_of(path) or 'unknown'}"
-
-
-def _unlink_if_free(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except PermissionError:  # another process has opened it meanwhile
-        return

@@ -46,17 +46,13 @@ class Machine:
 
 def read_machine() -> Machine:
     memory = psutil.virtual_memory()
+    named = _linux_says("model name") if sys.platform == "linux" else platform.processor()
     return Machine(
         memory_total=memory.total,
         memory_available=memory.available,
         cores=psutil.cpu_count(logical=False) or psutil.cpu_count() or 1,
-        processor=_processor(),
+        processor=named or platform.machine(),
     )
-
-
-def _processor() -> str:
-    named = _linux_says("model name") if sys.platform == "linux" else platform.processor()
-    return named or platform.machine()
 
 
 def _linux_says(*names: str) -> str:

@@ -116,9 +116,8 @@ def _packages(carriers: Collection[str]) -> Iterator[Distribution]:
 
 def _without_metadata() -> Iterator[SoftwarePart]:
     """Parts that are no Python package."""
-    qt = distribution("PySide6-Essentials").version if _is_installed("PySide6-Essentials") else ""
+    qt, llama = _version("PySide6-Essentials"), _version("llama-cpp-python")
     yield SoftwarePart("Qt", qt, "LGPL-3.0", _shipped("Qt", "LGPL-3.0", "GPL-3.0"), "https://www.qt.io")
-    llama = distribution("llama-cpp-python").version if _is_installed("llama-cpp-python") else ""
     yield SoftwarePart("llama.cpp", llama and f"as in llama-cpp-python {llama}", "MIT", _shipped("llama.cpp"),
                "https://github.com/ggml-org/llama.cpp")  # fmt: skip
     yield SoftwarePart("Inter", "4", "OFL-1.1", _font("OFL-Inter"), "https://rsms.me/inter/")
@@ -129,12 +128,11 @@ def _without_metadata() -> Iterator[SoftwarePart]:
                text.read_text("utf-8") if text.is_file() else "", "https://www.python.org")  # fmt: skip
 
 
-def _is_installed(name: str) -> bool:
+def _version(package: str) -> str:
     try:
-        distribution(name)
+        return distribution(package).version
     except PackageNotFoundError:
-        return False
-    return True
+        return ""
 
 
 def _shipped(*names: str) -> str:

@@ -16,8 +16,7 @@ from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
 from explorer.rooms.compare.document.comparison_list import Comparison, all_comparisons
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.result_words import measured_words
-from explorer.rooms.compare.document.results import Failure, Outcome, Result
+from explorer.rooms.compare.document.results import Failure, Outcome, Result, measured_words
 from explorer.rooms.compare.run.plan import (
     PlanStep,
     RunListener,
@@ -80,9 +79,7 @@ def _run(
     memory = FileCache(core.store)
     total = sum(step.column in wanted.models for step in steps_of(wanted.comparison.document))
     with closing(Tasks()) as tasks, open_pool(core) as (pool, loop):
-        starter = RunStarter(
-            answers, Backends(pool), core.estimates, core.settings, core.machine, tasks, memory
-        )
+        starter = RunStarter(answers, Backends(pool), core, tasks, memory)
         plan = starter.planner.plan(wanted.comparison.document, wanted.models, steps)
         listener = _Teller(loop, out, wanted, (total - len(steps), total))
         _tell_plan(plan, listener, out)

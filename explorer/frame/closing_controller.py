@@ -30,10 +30,8 @@ class QuitSheet(QuestionSheet):
         super().__init__(heading, heading, host)
         for words in unfinished:
             self.body.addLayout(row(spacing=10).add(IconLabel("clock"), stretched(Para(shown(words)))))
-        self.stay = Button("primary", self.tr("Keep running"))
-        self.stay.clicked.connect(self.dismiss)
-        self.leave = Button("outlined", self.tr("Quit anyway"))
-        self.leave.clicked.connect(self._go_on)
+        self.stay = Button("primary", self.tr("Keep running"), then=self.dismiss)
+        self.leave = Button("outlined", self.tr("Quit anyway"), then=self._go_on)
         self.add_buttons(self.leave, self.stay)
         announce(self, ". ".join(shown(words) for words in unfinished))
 

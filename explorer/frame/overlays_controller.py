@@ -42,13 +42,8 @@ class Overlays(QObject):
         self.host, self._bar = host, bar
         self._services, self._rooms, self._room = services, rooms, room
         self._general: Callable[[], Sequence[Action]] = tuple
-        self._open: Overlay | None = None
+        self.current: Overlay | None = None  # the one that is open
         self._panel: ActivityPanel | None = None  # if that is the one
-
-    @property
-    def current(self) -> Overlay | None:
-        """The one that is open."""
-        return self._open
 
     def keep_clear(self) -> Sequence[QWidget]:
         """What messages must not cover: a panel beside which the room goes on."""
@@ -106,19 +101,20 @@ class Overlays(QObject):
         everywhere = [action for action in self._general() if action.shortcut]
         groups = [ShortcutGroup(self.tr("Everywhere"), everywhere)]
         for room in Room:
-            keys = [Action(shown(one.words), _nothing, shortcut=one.keys) for one in spec_of(room).room_keys]
-            groups.append(ShortcutGroup(room_name(room), keys))
+            told = ((shown(one.words), one.keys) for one in spec_of(room).room_keys)
+            shortcuts = [Action(words, lambda: None, shortcut=keys) for words, keys in told]  # it only tells
+            groups.append(ShortcutGroup(room_name(room), shortcuts))
         sheet = ShortcutSheet(self.host, groups)
         self.show(sheet, sheet.page)
 
     @Slot()
     def close(self) -> None:
-        if self._open is not None:
-            self._open.dismiss()
+        if self.current is not None:
+            self.current.dismiss()
 
     def _toggles(self, kind: type[Overlay]) -> bool:
         """Close an open one of this kind; whether there was one."""
-        if isinstance(self._open, kind):
+        if isinstance(self.current, kind):
             self.close()
             return True
         return False
@@ -126,7 +122,7 @@ class Overlays(QObject):
     def show(self, overlay: Overlay, focus: QWidget | None) -> None:
         """In place of the one that is open. ``focus`` gets the keys."""
         self.close()
-        self._open = overlay
+        self.current = overlay
         overlay.closed.connect(self._forget)
         self._listen(on=False)
         overlay.open(focus)
@@ -134,14 +130,10 @@ class Overlays(QObject):
 
     @Slot()
     def _forget(self) -> None:
-        self._open = self._panel = None
+        self.current = self._panel = None
         self._listen(on=True)
         self.changed.emit()
 
     def _listen(self, *, on: bool) -> None:
         for pane in self._rooms.built.values():
             pane.listen(on=on)
-
-
-def _nothing() -> None:
-    """The sheet only tells what keys do."""

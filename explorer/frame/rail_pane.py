@@ -1,6 +1,5 @@
 """The left rail: the rooms, each with its icon, its word and its keys."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -24,7 +23,7 @@ class Rail(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("rule", "right")
-        self._buttons: dict[Room, RailButton] = {}
+        self.buttons: dict[Room, RailButton] = {}
         self._column = QVBoxLayout(self)
         for spec in map(spec_of, Room):
             if spec.is_at_foot:
@@ -35,22 +34,18 @@ class Rail(QFrame):
         look.changed.connect(self._rescale)
         self._rescale(look)
 
-    @property
-    def buttons(self) -> Mapping[Room, RailButton]:
-        return self._buttons
-
     def mark(self, room: Room) -> None:
-        self._buttons[room].setChecked(True)
+        self.buttons[room].setChecked(True)
 
     def retranslate(self) -> None:
         """Say the words in the language of now."""
-        for room, button in self._buttons.items():
+        for room, button in self.buttons.items():
             button.setText(room_name(room))
             button.setToolTip(with_keys(room_name(room), spec_of(room).keys))
         self._rescale(look_of(self))
 
     def _button(self, spec: RoomSpec) -> RailButton:
-        button = self._buttons[spec.room] = RailButton(spec.icon, "")
+        button = self.buttons[spec.room] = RailButton(spec.icon, "")
         button.clicked.connect(partial(self.chosen.emit, spec.room))
         return button
 
@@ -62,5 +57,5 @@ class Rail(QFrame):
         near, far = (px(7), px(8)) if mirrored else (px(8), px(7))
         self._column.setContentsMargins(near, px(14), far, px(14))
         self._column.setSpacing(px(4))
-        longest = max(button.sizeHint().width() for button in self._buttons.values())
+        longest = max(button.sizeHint().width() for button in self.buttons.values())
         self.setFixedWidth(max(px(_WIDTH), longest + near + far + 1))

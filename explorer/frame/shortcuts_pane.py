@@ -52,8 +52,7 @@ class ShortcutSheet(Overlay):
     def _head(self) -> QWidget:
         head = QFrame()
         head.setProperty("rule", "bottom")
-        self.close_button = IconButton("close", self.tr("Close (Esc)"))
-        self.close_button.clicked.connect(self.dismiss)
+        self.close_button = IconButton("close", self.tr("Close (Esc)"), then=self.dismiss)
         title = Label(self.tr("Keyboard shortcuts"), "heading")
         row(head, margins=(24, 12, 14, 12), spacing=6).add(title, STRETCH, self.close_button)
         return head

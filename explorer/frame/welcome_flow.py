@@ -29,7 +29,7 @@ class WelcomeFlow:
         self._services, self._show, self._drop = services, show, drop
         self.pane: WelcomePane | None = None  # while the steps are shown
         self._paused: FirstRun | None = None  # while Settings is shown in between
-        self._stop_waiting: Callable[[], None] = _nothing
+        self._stop_waiting: Callable[[], None] = lambda: None
 
     def begin(self, otherwise: Callable[[], None]) -> None:
         """Show the steps if they are due, else call ``otherwise``.
@@ -106,7 +106,3 @@ class WelcomeFlow:
         self._stop_waiting()
         if self.pane is not None:
             self.pane.close_room()
-
-
-def _nothing() -> None:
-    return None

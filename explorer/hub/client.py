@@ -1,26 +1,37 @@
-"""The Hub as this app asks it: search, next page, open. What was seen once is shown without a network.
+"""The Hub as this app asks it: search, next page, open, and what repos hold. What was seen once is shown
+without a network.
 
 No answer of the Hub is trusted to have a shape (responses.py), and every failure speaks (errors.py).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from explorer.domain.errors import AnswerError, KnownError, NotFoundError, OfflineError
 from explorer.domain.quantization import group_files
-from explorer.domain.repo import Repo, RepoPage, RepoQuery
+from explorer.domain.repo import Repo, RepoFile, RepoPage, RepoQuery
 from explorer.domain.words import Words
 from explorer.hub.connection import HubConnection
 from explorer.hub.errors import BusyError
-from explorer.hub.repo_content import LONGEST_CARD, HubFiles
-from explorer.hub.repo_details import ModelFamily, discussions_of, family_of
 from explorer.hub.repo_names import check_repo_id, file_address
 from explorer.hub.response_cache import HubAnswer, ResponseCache
-from explorer.hub.responses import commit_of, files_of, mapping, row_of, rows_of, unreadable
+from explorer.hub.responses import (
+    ModelFamily,
+    commit_of,
+    dataset_id_of,
+    discussions_of,
+    family_of,
+    files_of,
+    mapping,
+    row_of,
+    rows_of,
+    unreadable,
+)
 
-EXPAND = (
+_EXPAND = (
     "author",
     "baseModels",
     "cardData",
@@ -39,6 +50,8 @@ EXPAND = (
 _LARGEST_PAGE = 100
 
 Params = list[tuple[str, str]]
+_LONGEST_CARD = 2_000_000  # bytes
+_LONGEST_TEXT = 200_000
 
 
 class Hub(HubConnection):
@@ -86,7 +99,7 @@ class Hub(HubConnection):
             return repo
         url = file_address(self.endpoint, repo.id, repo.commit, "README.md")
         try:
-            answer = self.small_text(url, repo.commit, LONGEST_CARD)
+            answer = self.small_text(url, repo.commit, _LONGEST_CARD)
         except (OfflineError, BusyError):
             if not repo.from_cache:
                 raise
@@ -192,7 +205,7 @@ def parameters(query: RepoQuery) -> Params:
             params.append((name, value))
     params.append(("sort", query.sort.value))
     params.append(("limit", str(max(1, min(query.limit, _LARGEST_PAGE)))))
-    return params + [("expand", name) for name in EXPAND]
+    return params + [("expand", name) for name in _EXPAND]
 
 
 def _tags(query: RepoQuery) -> list[str]:
@@ -204,3 +217,71 @@ def _size(limits: tuple[int, int]) -> str:
     """ "min:1B,max:4B", "" without limits."""
     named = zip(("min", "max"), limits, strict=True)
     return ",".join(f"{name}:{limit / 1e9:g}B" for name, limit in named if limit)
+
+
+@dataclass(frozen=True)
+class DatedText:
+    """A text, and when it was read."""
+
+    text: str
+    read_at: datetime
+
+
+class HubFiles:
+    """Blocks as the connection does."""
+
+    def __init__(self, connection: HubConnection) -> None:
+        self._hub = connection
+
+    def first_bytes(self, repo: Repo, file: RepoFile, length: int) -> bytes:
+        """The first ``length`` bytes of a file, of which no more is sent. Raises KnownError."""
+        url = file_address(repo.endpoint, repo.id, repo.commit, file.path)
+        return self._hub.requests.call(lambda: self._hub.wire.get_start(url, length))
+
+    def keep_start(self, repo: Repo, file: RepoFile, body: bytes) -> None:
+        """Keep what was needed of a file's first bytes, so that they are asked for once."""
+        self._hub.seen.put(_start_key(repo, file), body)
+
+    def kept_start(self, repo: Repo, file: RepoFile) -> bytes | None:
+        found = self._hub.seen.get(_start_key(repo, file))
+        return found[0] if found is not None else None
+
+    def text(self, repo_id: str, revision: str, path: str, limit: int = _LONGEST_TEXT) -> DatedText | None:
+        """A small text file of a repo, ``None`` where it is gone or withheld. Raises KnownError."""
+        url = file_address(self._hub.endpoint, repo_id, revision, path)
+        answer = self._hub.small_text(url, revision, limit)
+        return DatedText(answer.beside, answer.read_at) if answer.beside is not None else None
+
+    def page(self, url: str, limit: int) -> DatedText:
+        """At most ``limit`` bytes of a page elsewhere; kept, as answers of the Hub are. Raises KnownError."""
+
+        def read() -> tuple[None, str]:
+            return None, self._hub.wire.get_foreign(url, limit).decode("utf-8", errors="replace")
+
+        answer = self._hub.requests.asked(url, read)
+        return DatedText(answer.beside or "", answer.read_at)
+
+    def dataset(self, dataset_id: str) -> tuple[dict[str, Any], str | None, datetime]:
+        """The Hub's answer about a data set, its card, and when both were read. Raises KnownError.
+
+        One that was renamed answers under its new name.
+        """
+        url = f"{self._hub.endpoint}/api/datasets/{check_repo_id(dataset_id)}"
+        answer = self._hub.requests.asked(url, lambda: self._read_dataset(url))
+        if dataset_id_of(answer.data) is None:
+            raise unreadable(dataset_id)
+        return mapping(answer.data), answer.beside, answer.read_at
+
+    def _read_dataset(self, url: str) -> tuple[Any, str | None]:
+        data, _ = self._hub.wire.get_json(url, [])
+        name = dataset_id_of(data)
+        if name is None:
+            what = Words("The Hub’s answer does not describe a data set.")
+            raise KnownError(what, Words("Check the Hub address."))
+        commit = commit_of(data, "main")
+        address = file_address(f"{self._hub.endpoint}/datasets", name, commit, "README.md")
+        return data, self._hub.small_text(address, commit, _LONGEST_CARD).beside
+
+
+def _start_key(repo: Repo, file: RepoFile) -> str:
+    return f"{file_address(repo.endpoint, repo.id, repo.commit, file.path)}#start"

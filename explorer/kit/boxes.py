@@ -122,12 +122,7 @@ class Row(_Measured):
         self._follow(parent, margins, spacing)
 
 
-def column(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -> Column:
-    return Column(parent, margins, spacing)
-
-
-def row(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -> Row:
-    return Row(parent, margins, spacing)
+column, row = Column, Row  # as they are called where one is built
 
 
 class Card(QFrame):

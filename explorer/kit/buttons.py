@@ -27,13 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.kit.actions import Action
-from explorer.kit.compositing import can_blend
 from explorer.kit.icons import icon as named_icon
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import ENTER, press_by_enter
 from explorer.kit.language import shown
 from explorer.kit.paint import mirrored
-from explorer.kit.popup import float_clear
+from explorer.kit.popup import can_blend, float_clear
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of, theme_of
 
@@ -112,6 +111,10 @@ class Button(QPushButton):
             self._size_icon()
         else:
             self.setIcon(QIcon())
+
+    def does(self, action: Action) -> None:
+        """Run the action when clicked."""
+        _connect(self, action)
 
     def hitButton(self, at: QPoint) -> bool:
         return not self._is_busy and super().hitButton(at)

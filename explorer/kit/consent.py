@@ -2,9 +2,8 @@
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout
 
-from explorer.kit.boxes import Card
+from explorer.kit.boxes import STRETCH, Card, row
 from explorer.kit.buttons import Button
 from explorer.kit.text import Label, Para
 
@@ -18,17 +17,11 @@ class ConsentCard(Card):
         super().__init__("strong", inset=20)
         self._url = url
         self.body.setSpacing(8)
-        self.body.addWidget(Label(title, "heading"))
-        self.body.addWidget(Para(text, tone="muted"))
-        self.body.addWidget(Label(url, "source", "faint", selectable=True))
-        row = QHBoxLayout()
         read = Button("outlined", self.tr("Read the terms in the browser"), "external", then=self._open)
         self.go_on = Button("primary", self.tr("Go on under these terms"), then=self.accepted)
-        row.addWidget(read)
-        row.addStretch()
-        row.addWidget(self.go_on)
-        self.body.addSpacing(8)
-        self.body.addLayout(row)
+        self.body.add(Label(title, "heading"), Para(text, tone="muted"))
+        self.body.add(Label(url, "source", "faint", selectable=True), 8)
+        self.body.addLayout(row(spacing=6).add(read, STRETCH, self.go_on))
 
     @Slot()
     def _open(self) -> None:

@@ -15,13 +15,20 @@ from explorer.kit.theme import Look, look_of
 
 
 class EmptyState(QWidget):
-    """Icon, title, one or two sentences, and at most one action, in the middle of the place.
+    """Icon, title, one or two sentences, and at most two actions, in the middle of the place.
 
     ``kind`` of its button: "outlined" where the page has its primary button elsewhere.
     """
 
     def __init__(
-        self, icon: str, title: str, text: str, action: Action | None = None, *, kind: Kind = "primary"
+        self,
+        icon: str,
+        title: str,
+        text: str,
+        action: Action | None = None,
+        *,
+        kind: Kind = "primary",
+        second: Action | None = None,
     ) -> None:
         super().__init__()
         column = Column(self, margins=24, spacing=8)
@@ -41,6 +48,10 @@ class EmptyState(QWidget):
             self.button: Button | None = button
         else:
             self.button = None
+        if second is not None:
+            other = Button("outlined", second)
+            column.addSpacing(2)
+            column.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def show_text(self, text: str) -> None:

@@ -6,10 +6,11 @@ under the fact; nothing is cut. Only the mark has a colour: a fact is read, not 
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.kit.boxes import STRETCH, Card, at_top, row, stretched
 from explorer.kit.language import shown
+from explorer.kit.layouts import high_as_needed
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, mirrored, pitch_of, rule, text_width, wrap
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Para, plain_tip
@@ -52,9 +53,7 @@ class FactRow(PaintedButton):
         super().__init__()
         self._label_width = label_width
         self._wrapped: dict[tuple[int, int], _Lines] = {}  # by width and text scale
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        high_as_needed(self)
         self.show_fact(label, mark, fact, source, quote=quote, spoken=spoken)
 
     def show_fact(

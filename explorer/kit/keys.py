@@ -5,7 +5,7 @@ Qt leaves Enter to the desktop: with GNOME and KDE it presses, with Windows, mac
 on a button does nothing, and who works by keyboard takes the app for hung.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton
 
@@ -21,6 +21,16 @@ def press_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
     if not event.isAutoRepeat():
         button.click()
     return True
+
+
+def claims_escape(event: QEvent) -> bool:
+    """Whether ``event`` asks who wants Escape: it comes as a key then, whatever else it is a shortcut for."""
+    if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+        return False
+    if event.type() == QEvent.Type.ShortcutOverride:
+        event.accept()
+        return True
+    return False
 
 
 def keys_text(shortcut: str) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from explorer.kit.boxes import row
-from explorer.kit.keys import ENTER
+from explorer.kit.keys import ENTER, claims_escape
 from explorer.kit.paint import fill_round
 from explorer.kit.theme import look_of
 
@@ -41,11 +41,7 @@ class MessageField(QTextEdit):
         return QSize(look_of(self).sizes.px(80), self.sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # Escape is heard here first: it also leaves an edit
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)  # it also leaves an edit
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

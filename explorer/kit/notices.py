@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from explorer.kit.announce import announce
+from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.copying import CopyButton
 from explorer.kit.error_card import FoldedDetails
@@ -53,18 +54,13 @@ class Notices(QWidget):
     ) -> None:
         super().__init__(host)
         self._host, self._foot, self._clear_of = host, foot, clear_of
-        self._left_out = 0
+        self.left_out = 0  # so many are not shown for want of room
         self._watched: list[QWidget] = []
         self._more = Button("outlined", "", scale="compact", then=self._want_more)
         self._more.hide()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        line = QHBoxLayout()
+        line = row().add(STRETCH, self._more)
         line.setContentsMargins(SHADOW, 0, SHADOW, 0)
-        line.addStretch()
-        line.addWidget(self._more)
-        self._column.addLayout(line)
+        self._column = column(self).add(line)
         self.setAccessibleName(self.tr("Messages"))
         host.installEventFilter(self)
         look_of(self).changed.connect(self.refit)
@@ -76,11 +72,6 @@ class Notices(QWidget):
         items = [self._column.itemAt(n) for n in range(self._column.count())]
         widgets = [item.widget() for item in items if item is not None]
         return [widget for widget in widgets if isinstance(widget, Notice)]
-
-    @property
-    def left_out(self) -> int:
-        """How many are not shown for want of room."""
-        return self._left_out
 
     @Slot(object)
     def show_message(self, message: Message) -> None:
@@ -100,7 +91,7 @@ class Notices(QWidget):
         """All were read elsewhere."""
         for notice in self.shown:
             discard(self._column, notice)
-        self._left_out = 0
+        self.left_out = 0
         self.hide()
 
     @Slot()
@@ -112,7 +103,7 @@ class Notices(QWidget):
         bottom = self._bottom(width)
         while len(self.shown) > 1 and (len(self.shown) > _MOST or self._height(width) > bottom):
             discard(self._column, self.shown[0])
-            self._left_out += 1
+            self.left_out += 1
         self._show_more()
         height = min(self._height(width), self._host.height())
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -161,9 +152,9 @@ class Notices(QWidget):
         self._watched = list(widgets)
 
     def _show_more(self) -> None:
-        self._more.setVisible(self._left_out > 0)
-        self._more.setText(self.tr("{n} more").format(n=self._left_out))
-        self._more.setAccessibleName(self.tr("Show {n} more messages").format(n=self._left_out))
+        self._more.setVisible(self.left_out > 0)
+        self._more.setText(self.tr("{n} more").format(n=self.left_out))
+        self._more.setAccessibleName(self.tr("Show {n} more messages").format(n=self.left_out))
 
     @Slot()
     def _want_more(self) -> None:
@@ -191,10 +182,9 @@ class Notice(QFrame):
         self.message = message
         words = (shown(message.text), shown(message.advice))
         self.setAccessibleName(" ".join(part for part in words if part))
-        self._column = QVBoxLayout(self)
+        self._column = column(self, spacing=4)
         px = look_of(self).sizes.px
         self._column.setContentsMargins(SHADOW + px(14), SHADOW + px(4), SHADOW + px(8), SHADOW + px(8))
-        self._column.setSpacing(4)
         self._add_words(message)
         self._add_more(message)
         stay = _STAY_MS if message.action is None else _STAY_TO_ACT_MS
@@ -228,45 +218,32 @@ class Notice(QFrame):
             self.stay.start()
 
     def _add_words(self, message: Message) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        icon, role = MARKS[message.kind]
-        mark = QVBoxLayout()
-        mark.setContentsMargins(0, look_of(self).sizes.px(4), 0, 0)  # level with the button that closes
-        mark.addWidget(IconLabel(icon, role))
-        mark.addStretch()
-        row.addLayout(mark)
-        words = QVBoxLayout()
-        words.setContentsMargins(0, look_of(self).sizes.px(4), 0, 0)
-        words.setSpacing(2)
+        level = (0, 4, 0, 0)  # with the button that closes
+        mark = column(margins=level).add(IconLabel(*MARKS[message.kind]), STRETCH)
+        words = column(margins=level, spacing=2)
         words.addWidget(Para(shown(message.text), "strong" if message.advice else "body"))
         if message.advice:
             words.addWidget(Para(shown(message.advice), "body", "muted"))
-        row.addLayout(words, 1)
         self.dismiss = IconButton("close", self.tr("Close this message"), then=self._dismiss)
-        top = QVBoxLayout()
-        top.addWidget(self.dismiss)
-        top.addStretch()
-        row.addLayout(top)
-        self._column.addLayout(row)
+        top = column().add(self.dismiss, STRETCH)
+        self._column.addLayout(row(spacing=10).add(mark, stretched(words), top))
 
     def _add_more(self, message: Message) -> None:
         if message.details:
             self.details = FoldedDetails(message.details, inset=18)
             self.details.toggled.connect(self.resized)
             self._column.addWidget(self.details)
-        row = QHBoxLayout()
-        row.setContentsMargins(look_of(self).sizes.px(16) + 10, 2, 0, 4)
+        line = row(margins=(26, 2, 0, 4), spacing=6)
         if message.action is not None:
             button = Button("outlined", message.action, scale="compact", then=self._dismiss)
-            row.addWidget(button)
+            line.addWidget(button)
         if message.copied:
-            row.addWidget(CopyButton("outlined", message.copy_words, self._copied, scale="compact"))
-        row.addStretch()
-        if row.count() > 1:
-            self._column.addLayout(row)
+            line.addWidget(CopyButton("outlined", message.copy_words, self._copied, scale="compact"))
+        line.addStretch()
+        if line.count() > 1:
+            self._column.addLayout(line)
         else:
-            row.deleteLater()
+            line.deleteLater()
 
     @Slot()
     def _leave(self) -> None:

@@ -34,17 +34,13 @@ class Overlay(QWidget):
         super().__init__(host)
         self._host, self._backdrop = host, backdrop
         self._came_from: QWidget | None = None
-        self._is_closed = False
+        self.is_closed = False
         self.setAccessibleName(name)
         self.panel = _Panel(self)
         self.panel.setAccessibleName(name)
         self.body = column(self.panel)
         self.body.setContentsMargins(*(SHADOW + 1,) * 4)
         self.hide()
-
-    @property
-    def is_closed(self) -> bool:
-        return self._is_closed
 
     def open(self, focus: QWidget | None = None) -> None:
         """Show over everything in the host, with the focus on ``focus``; Tab goes on from there."""
@@ -59,9 +55,9 @@ class Overlay(QWidget):
     @Slot()
     def dismiss(self) -> None:
         """Close; the focus returns to where it came from."""
-        if self._is_closed:
+        if self.is_closed:
             return
-        self._is_closed = True
+        self.is_closed = True
         self._host.removeEventFilter(self)
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self._host)
         self.hide()

@@ -4,14 +4,16 @@
 closed. ``Popup`` is a floating panel whose content goes into ``body``.
 """
 
+import ctypes
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
+    QGuiApplication,
     QKeyEvent,
     QPainter,
     QPainterPath,
@@ -24,7 +26,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
-from explorer.kit.compositing import can_blend
 from explorer.kit.icons import icon
 from explorer.kit.keys import keys_text
 from explorer.kit.language import shown
@@ -190,3 +191,35 @@ def _qt_action(action: Action, parent: QMenu) -> QAction:
         built.setText(f"{text}\t{keys_text(action.shortcut)}")
     built.triggered.connect(partial(Action.run, action))
     return built
+
+
+@lru_cache(maxsize=1)
+def can_blend() -> bool:
+    """Whether the screen can show windows that are partly clear. Asked once for the session.
+
+    Wayland, Windows and macOS always can. On X11 it takes a compositing manager, which small desktops,
+    virtual machines and remote screens often lack: what is clear is black there. Qt does not tell, so X is
+    asked; true where it cannot be.
+    """
+    if QGuiApplication.platformName() != "xcb":
+        return True
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return True
+    return _has_manager(x11)
+
+
+def _has_manager(x11: ctypes.CDLL) -> bool:
+    """A compositing manager owns a selection of this name; see the Extended Window Manager Hints."""
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = x11.XGetSelectionOwner.restype = ctypes.c_ulong
+    display = x11.XOpenDisplay(None)
+    if not display:
+        return True
+    screen = ctypes.c_void_p(display)
+    number = x11.XDefaultScreen(screen)
+    atom = x11.XInternAtom(screen, f"_NET_WM_CM_S{number}".encode(), False)
+    owner = x11.XGetSelectionOwner(screen, ctypes.c_ulong(atom))
+    x11.XCloseDisplay(screen)
+    return bool(owner)

@@ -57,6 +57,9 @@ class RoomPane(QWidget):
     def __init__(self) -> None:
         super().__init__(_PLACE.get())
 
+    def start(self) -> None:
+        """The room is there: what it asks of others goes out now."""
+
     def show_place(self, place: Place) -> None:
         """The window went here; ``place`` may name a model, a repo, words and more.
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
 from explorer.kit.icons import paint_icon
+from explorer.kit.keys import claims_escape
 from explorer.kit.paint import draw_text, mirrored
 from explorer.kit.theme import look_of
 
@@ -60,11 +61,7 @@ class SearchField(Field):
 
     def event(self, event: QEvent) -> bool:
         """Escape empties it, whatever else it is for in the room; in an empty one it is for the room."""
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and event.type() == QEvent.Type.ShortcutOverride and self.text():
-            event.accept()
-            return True
-        return super().event(event)
+        return (bool(self.text()) and claims_escape(event)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -15,10 +15,10 @@ _SIDE = 14
 _EDGE = 3
 
 
-class Segmented(QTabBar):
-    """``currentChanged`` (Qt's own) tells the index. ``name`` is its accessible name."""
+class PaintedTabs(QTabBar):
+    """A QTabBar without looks; ``name`` is its accessible name. A subclass says sizes, and paints."""
 
-    def __init__(self, name: str, words: Sequence[str]) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setUsesScrollButtons(False)
@@ -26,6 +26,16 @@ class Segmented(QTabBar):
         self.setDrawBase(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+
+class Segmented(PaintedTabs):
+    """``currentChanged`` (Qt's own) tells the index."""
+
+    def __init__(self, name: str, words: Sequence[str]) -> None:
+        super().__init__(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for word in words:
             self.addTab(shown(word))
@@ -34,9 +44,6 @@ class Segmented(QTabBar):
         look = look_of(self)
         width = text_width(self.tabText(index), look.font(strong=True)) + 2 * look.sizes.px(_SIDE)
         return QSize(round(width), look.sizes.px(_HEIGHT))
-
-    def minimumTabSizeHint(self, index: int) -> QSize:
-        return self.tabSizeHint(index)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)

@@ -5,15 +5,17 @@ line moves, so that the chosen one is seen, and arrows at both ends lead to the 
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.segmented import PaintedTabs
 from explorer.kit.theme import look_of
 
 _HEIGHT, _GAP, _LINE = 34, 20, 2  # pixels at 100 %
@@ -29,8 +31,7 @@ class Tabs(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.bar = _Bar()
-        self.bar.setAccessibleName(name)
+        self.bar = _Bar(name)
         self._view = self._build_view()
         self._before = self._arrow("chevron-left", self.tr("Parts before"), -1)
         self._after = self._arrow("chevron-right", self.tr("Parts behind"), 1)
@@ -101,7 +102,7 @@ class Tabs(QWidget):
 
     def _arrow(self, icon: str, name: str, way: int) -> IconButton:
         """For the mouse: the keyboard has its own arrows."""
-        arrow = IconButton(icon, name, then=self._go_on if way > 0 else self._go_back)
+        arrow = IconButton(icon, name, then=partial(self._step, way))
         arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         arrow.hide()
         return arrow
@@ -111,14 +112,6 @@ class Tabs(QWidget):
         if index >= 0:
             self._show_current()
             self.chosen.emit(index)
-
-    @Slot()
-    def _go_back(self) -> None:
-        self._step(-1)
-
-    @Slot()
-    def _go_on(self) -> None:
-        self._step(1)
 
     def _step(self, way: int) -> None:
         bar = self._view.horizontalScrollBar()
@@ -147,25 +140,14 @@ class Tabs(QWidget):
         self._after.setEnabled(bar.value() < bar.maximum())
 
 
-class _Bar(QTabBar):
+class _Bar(PaintedTabs):
     """Widths as of the chosen one's letters, so that nothing moves when another is chosen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setUsesScrollButtons(False)
-        self.setExpanding(False)
-        self.setDrawBase(False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tabSizeHint(self, index: int) -> QSize:
         look = look_of(self)
         words = text_width(self.tabText(index), look.font(strong=True)) + 1
         gap = _GAP if index < self.count() - 1 else 0
         return QSize(round(words) + look.sizes.px(gap), look.sizes.px(_HEIGHT))
-
-    def minimumTabSizeHint(self, index: int) -> QSize:
-        return self.tabSizeHint(index)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the wheel turns the page

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from explorer.domain.harmless import harmless
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
+from explorer.kit.layouts import high_as_needed
 from explorer.kit.paint import draw_lines, draw_text, fill_round, mirrored, pitch_of, text_width, wrap
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import TextRole, look_of, theme_of
@@ -149,9 +150,7 @@ class Para(_TextLabel):
         super().__init__(text, role, tone)
         self._most = most
         self._wrapped: dict[int, list[str]] = {}  # by width: layouts ask for the same few again and again
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        high_as_needed(self)
 
     def setText(self, text: str) -> None:
         self._wrapped.clear()

@@ -12,8 +12,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button
-from explorer.kit.choice_list import ChoiceDelegate, ChoiceLines, ChoiceList
-from explorer.kit.choice_panel import FIELD, ChoicePanel
+from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_text, fill_round, mirrored
@@ -248,7 +247,10 @@ class ModelPickerOpener:
         picker.more.connect(self._find_more)
         picker.open(picker.field)
         work = partial(_fits_of, self._estimates, self._catalog.models)
-        self._tasks.run(work, partial(self._show_fits, picker.list), _ignore, owner=picker)
+        show = partial(self._show_fits, picker.list)
+        self._tasks.run(
+            work, show, lambda _error: None, owner=picker
+        )  # without fits a model can be chosen too
         return picker
 
     def _show_fits(self, shown: PickerList, fits: Mapping[str, FitWord]) -> None:
@@ -268,7 +270,3 @@ def _fits_of(
         if fit is not None:
             fits[model.id] = fit.word
     return fits
-
-
-def _ignore(_error: object) -> None:
-    """Without a word on how it fits a model can be chosen all the same."""

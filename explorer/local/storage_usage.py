@@ -22,15 +22,10 @@ class StorageUsage:
     models: int
     partial: int  # halves of downloads, and of copies that were cut off
     facts: int  # cards and answers kept beside models
-    answers: int  # of the Hub, to be shown without a network
+    answers: int  # of the Hub, to be shown without a network: what "clear caches" frees
     made: int  # the database without those answers: chats, comparisons, the download queue
     logs: int
     free: int
-
-    @property
-    def clearable(self) -> int:
-        """What "clear caches" frees."""
-        return self.answers
 
 
 def measure_storage(paths: Paths, models_folder: Path, store: Store) -> StorageUsage:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from explorer.base.settings import Settings, SettingsFile
+from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.base.version import Releases, app_version, is_newer, numbers
 from explorer.domain.errors import KnownError
@@ -42,7 +42,7 @@ class UpdateCheck:
     ) -> None:  # fmt: skip
         self._tasks, self._hub, self._store, self._settings = tasks, hub, store, settings
         self._releases, self._found = releases, found
-        settings.changed.add(self._follow)
+        settings.changed.add(lambda _settings: self.look())
 
     def look(self) -> None:
         """Ask, unless it is not wanted, was done today, or offline mode is on."""
@@ -65,9 +65,6 @@ class UpdateCheck:
 
     def _note(self, error: KnownError) -> None:
         _log.info("new versions: %s %s", error.what, error.details)
-
-    def _follow(self, _settings: Settings) -> None:
-        self.look()
 
     def _is_due(self) -> bool:
         """A note from the future is one of a clock that was wrong."""

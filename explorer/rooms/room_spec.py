@@ -5,7 +5,6 @@ light: the room itself is imported when it is built.
 """
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,17 +29,26 @@ class RoomKey:
 
 @dataclass(frozen=True)
 class RoomSpec:
-    """A room of the window. ``go_words`` name the command that leads there, ``keys`` do it."""
+    """A room of the window. ``go_words`` name the command that leads there, ``keys`` do it.
+
+    ``pane``: the class in ``rooms/<id>/pane.py``.
+    """
 
     room: Room
     name: Words
     go_words: Words
     icon: str
     keys: str
-    build: Callable[["RoomServices"], "RoomPane"]
+    pane: str
     room_keys: tuple[RoomKey, ...]  # in the order in which the room tells them
     imported_late: frozenset[str] = frozenset()  # modules that the room imports only when they are asked for
     is_at_foot: bool = False  # of the rail
+
+    def build(self, services: "RoomServices") -> "RoomPane":
+        module = importlib.import_module(f"explorer.rooms.{self.room}.pane")
+        built: RoomPane = getattr(module, self.pane)(services)
+        built.start()
+        return built
 
 
 def spec_of(room: Room) -> RoomSpec:

@@ -75,7 +75,7 @@ def _slot(number: int) -> ColumnSlot:
         else said(one.id, f"{one.title} of {number}", _QUOTE, number % 3)
         for at, one in enumerate(dimensions())
     ]
-    return ColumnSlot(f"maker/model-{number}", column(f"maker/model-{number}", *findings))
+    return ColumnSlot(f"maker/model-{number}", str(number), column(f"maker/model-{number}", *findings))
 
 
 def _words(slot: ColumnSlot) -> ColumnHeadText:

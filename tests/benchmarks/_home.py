@@ -19,7 +19,7 @@ from explorer.hub.connection import HUB
 from explorer.hub.response_cache import ResponseCache
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.welcome.first_run import skip
+from explorer.rooms.welcome.first_run import FirstRun
 from tests.compare.making import fill
 from tests.models.tiny import Tiny, write_tiny
 
@@ -52,7 +52,7 @@ def write_home(home: Path, *, models: int, rows: int, turns: int, columns: int) 
     SettingsFile(paths.settings, print).change(offline=True, endpoint=HUB)
     store = Store(paths.database)
     try:
-        skip(store)
+        FirstRun(store).finish()
         _write_rows(ResponseCache(store), rows)
         store.set_state("playground.chat", str(_write_chat(Chats(store), ids[0], turns)))
         fill(Comparisons(store), ids[:columns])

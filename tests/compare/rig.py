@@ -8,6 +8,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from explorer.base.machine import Machine
+from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.generation import Piece, Sampling
@@ -15,9 +16,9 @@ from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.hub.client import Hub
+from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
-from explorer.local.fit.estimates import Estimates
-from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.model_lookup import scan_folder
 from explorer.rooms.compare.document.answer_store import StoredRun
@@ -27,6 +28,7 @@ from explorer.rooms.compare.document.results import Failure, Result, results_in
 from explorer.rooms.compare.run.plan import PlanStep, RunListener, RunPlan
 from explorer.rooms.compare.run.runner import ComparisonRun, RunStarter
 from tests.compare.making import fill
+from tests.room_services import core_services
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "Example CPU 9000")
@@ -100,11 +102,10 @@ class Rig:
     ) -> None:
         self._qtbot, self.folder, self._sampling = qtbot, folder, sampling
         self.pool, self.kept = EnginePool(WorkerSupply(WORKER)), Comparisons(store)
-        self.estimates = Estimates(MeasurementStore(store), MACHINE)
-        memory = FileCache(store)
-        self.runner = RunStarter(
-            self.kept.answers, Backends(self.pool), self.estimates, settings, MACHINE, tasks, memory
-        )
+        hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
+        core = core_services(Paths(folder.parent), settings, store, hub, MACHINE)
+        self.estimates = core.estimates
+        self.runner = RunStarter(self.kept.answers, Backends(self.pool), core, tasks, FileCache(store))
         self.look()
 
     def look(self) -> None:

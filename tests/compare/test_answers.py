@@ -105,7 +105,7 @@ def test_a_downloaded_repo_answers_as_a_local_model(around: Around) -> None:
     now = datetime.now(UTC)
     repo = Repo(RepoRow("tiny/one-repo"), "abc", "https://hub", now, (variant,))
     board = room.session.board
-    board.slots = (ColumnSlot("tiny/one-repo", replace(far, repo=repo, variant=variant)),)
+    board.slots = (ColumnSlot("tiny/one-repo", "tiny/one-repo", replace(far, repo=repo, variant=variant)),)
     board.changed.emit(board.slots)
     texts = [b.text() for b in AnswersPage(room).columns()["tiny/one-repo"].findChildren(QPushButton)]
     assert texts == ["Download"]

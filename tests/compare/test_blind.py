@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.rooms.compare.answers.answer_area_rows import DifferenceView
 from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.answers.difference_rows import DifferenceView
 from explorer.rooms.compare.document.votes import (
     Ballot,
     Vote,

@@ -38,7 +38,7 @@ def failure(column: str = "a", run: int = 0) -> Failure:
 
 def test_a_first_start_opens_an_empty_comparison(store: Store) -> None:
     current = Comparisons(store).current
-    assert (current.title, current.models, current.document.prompts) == (TITLE, (), ())
+    assert (current.title, current.document.references, current.document.prompts) == (TITLE, (), ())
 
 
 def test_title_columns_prompts_answers_and_votes_are_there_after_a_restart(store: Store) -> None:

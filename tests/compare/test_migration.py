@@ -78,7 +78,7 @@ def test_columns_prompts_answers_and_settings_of_an_older_version_are_all_there(
 def test_an_older_comparison_without_answers_keeps_its_columns(tmp_path: Path) -> None:
     old_store(tmp_path / "a.sqlite3", [], ("a",), Sampling())
     store = Store(tmp_path / "a.sqlite3")
-    assert Comparisons(store).current.models == ("a",)
+    assert Comparisons(store).current.document.references == ("a",)
     assert Comparisons(store).current.document.prompts == ()
     store.close()
 
@@ -89,6 +89,6 @@ def test_settings_that_cannot_be_read_any_more_do_not_take_the_comparison_with_t
     older.set_state("compare.sampling", '{"temperature": "hot"}')
     older.close()
     store = Store(tmp_path / "a.sqlite3")
-    assert Comparisons(store).current.models == ("a",)
+    assert Comparisons(store).current.document.references == ("a",)
     assert Comparisons(store).current.document.sampling == Sampling()
     store.close()

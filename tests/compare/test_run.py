@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 import psutil
 import pytest
@@ -236,10 +235,9 @@ def test_an_engine_that_dies_while_answering_is_loaded_again_for_the_next_prompt
     killed: list[int] = []
 
     def kill(what: str) -> None:
-        pid = pid_of(rig.pool.get(rig.models[ENDLESS].path))
-        if what == f"chunk {ENDLESS}" and pid not in killed and len(killed) < 1:
-            killed.append(pid)
-            psutil.Process(pid).kill()
+        if what == f"chunk {ENDLESS}" and not killed:
+            killed.append(pid_of(rig.pool.get(rig.models[ENDLESS].path)))
+            psutil.Process(killed[0]).kill()
 
     run, heard = rig.start(on=kill)
     rig.wait(lambda: f"asked {ENDLESS} p2" in heard.heard and len(heard.text) > 20)
@@ -259,9 +257,8 @@ def test_an_engine_that_dies_again_and_again_is_given_up(rig: Rig) -> None:
     rig.fill([ENDLESS, ONE], ["a", "b", "c", "d"])
 
     def kill(what: str) -> None:
-        pid = pid_of(rig.pool.get(rig.models[ENDLESS].path))
-        if what == f"chunk {ENDLESS}" and pid:
-            psutil.Process(pid).kill()
+        if what == f"chunk {ENDLESS}":
+            psutil.Process(pid_of(rig.pool.get(rig.models[ENDLESS].path))).kill()
 
     heard = rig.run(on=kill)
     assert len(heard.failures) == 4
@@ -517,9 +514,9 @@ def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     rig.run()
     results = rig.stored()
     after = rig.plan()
-    assert after.errors["peak_memory"].count == len(results) >= 3
+    assert len(results) >= 3
     errors = [abs(result.peak_memory / result.predicted.memory - 1) for result in results]
-    assert after.errors["peak_memory"].error == median(errors)
+    assert sorted(after.errors["peak_memory"]) == sorted(errors)
     assert after.legs[0].predicted.load_s == next(result.load_s for result in results if result.load_s)
     assert after.legs[0].is_loaded
 

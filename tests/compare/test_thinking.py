@@ -42,8 +42,14 @@ from explorer.rooms.compare.document.document import (
     Prompt,
     changed_column,
 )
-from explorer.rooms.compare.document.result_words import conditions_of
-from explorer.rooms.compare.document.results import AnswerCell, Failure, Result, Round, is_stale
+from explorer.rooms.compare.document.results import (
+    AnswerCell,
+    Failure,
+    Result,
+    Round,
+    conditions_of,
+    is_stale,
+)
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor
 from explorer.rooms.compare.prompts.settings_rows import ThinkingFields
 from explorer.rooms.compare.report.report_file import read_comparison, report_bytes

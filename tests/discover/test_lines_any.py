@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from explorer.base.resources import resource
 from explorer.domain.fit import Yardstick
-from explorer.hub.repo_details import discussions_of, family_of, gate_terms
-from explorer.hub.responses import row_of, rows_of
+from explorer.hub.responses import discussions_of, family_of, gate_terms, row_of, rows_of
 from explorer.local.hub_search.filters import Filters, filtered, with_reason
 from explorer.local.hub_search.repo_lines import RepoLine, line_of
 from explorer.local.hub_search.uses import uses

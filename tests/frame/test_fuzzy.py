@@ -8,7 +8,7 @@ from explorer.frame.palette.entries import FoldedText, find, matched_letters
 
 
 def ranked(query: str, *texts: str) -> list[str]:
-    return [texts[found.index] for found in find(query, [FoldedText.of(text) for text in texts], most=50)]
+    return [texts[index] for index in find(query, [FoldedText.of(text) for text in texts], most=50)]
 
 
 def test_a_beginning_beats_a_word_beats_an_inside_beats_initials_beats_strewn_letters() -> None:

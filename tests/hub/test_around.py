@@ -8,7 +8,7 @@ from explorer.domain.errors import AccessError, KnownError, OfflineError
 from explorer.domain.repo import RepoQuery
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
-from explorer.hub.repo_details import child_tag
+from explorer.hub.responses import child_tag
 from explorer.hub.token import try_token
 from tests.hub.server import TestHub
 from tests.hub.tools import BIG, FILE, GATED, Switch, make_repo, sha256

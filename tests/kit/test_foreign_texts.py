@@ -23,11 +23,10 @@ A_FIELD = "a Field makes its text and placeholder harmless (kit/field.py)"
 SENT = "what is sent to a model stands here to be changed, so it has to stay exactly as it is"
 PERSONS = "the person's own text, which has to stay exactly as it is"
 KNOWN = {
-    "kit/field.py": "it is the harmless one",
+    "kit/field.py": "it is the harmless one; who has a code shown stands here too",
     "kit/search_field.py": A_FIELD,
-    "kit/choice_panel.py": A_FIELD,
-    "kit/sampling/list_rows.py": f"{A_FIELD}; {PERSONS}",
-    "kit/code_field.py": "who has a text shown in it stands here too",
+    "kit/choice_list.py": A_FIELD,
+    "kit/sampling/setting_row.py": f"{A_FIELD}; {PERSONS}",
     "rooms/library/questions_pane.py": A_FIELD,
     "rooms/settings/network_pane.py": A_FIELD,
     "rooms/compare/prompts/settings_pane.py": f"{A_FIELD}; a system prompt: {SENT}",

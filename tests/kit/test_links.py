@@ -13,7 +13,8 @@ from explorer.kit.buttons import Button
 from explorer.kit.image_decoding import LARGEST, Decoded, decoded
 from explorer.kit.rich_text.images import ImageLoader, ImagesBlock, Picture
 from explorer.kit.rich_text.links import LinkPopup, read_link
-from explorer.kit.rich_text.markdown import MarkdownView
+from explorer.kit.rich_text.markdown_html import markdown_html
+from explorer.kit.rich_text.markdown_page import StreamingView
 from explorer.kit.rich_text.markdown_parts import MarkdownImage
 
 Reply = bytes | KnownError
@@ -104,9 +105,9 @@ def test_the_address_can_be_copied_instead(qtbot: QtBot) -> None:
 
 
 def test_the_full_address_is_shown_under_the_pointer(qtbot: QtBot) -> None:
-    view = MarkdownView("Card")
+    view = StreamingView("Card")
     qtbot.addWidget(view)
-    view.set_markdown("[report](https://example.org/r)")
+    view.show_html(markdown_html("[report](https://example.org/r)"))
     view.highlighted.emit("https://example.org/r")
     assert "https://example.org/r" in view.viewport().toolTip()
     view.highlighted.emit("")

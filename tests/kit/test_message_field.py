@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.message_field import MessageField
-from explorer.kit.rich_text.paragraph_cut import ParagraphCut
+from explorer.kit.rich_text.streaming_parts import ParagraphCut
 from explorer.kit.theme import Look
 
 

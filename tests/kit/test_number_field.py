@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.number_text import read_number, read_numbers
-from explorer.kit.number_field import NumberField
+from explorer.kit.field import NumberField
 from explorer.kit.theme import Look
 
 

@@ -9,8 +9,7 @@ from explorer.domain.sampling import StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.kit.sampling.all_settings import MoreSampling
 from explorer.kit.sampling.creativity import Creativity
-from explorer.kit.sampling.list_rows import LinesRow
-from explorer.kit.sampling.setting_row import ChoiceRow, NumberRow, SettingRow
+from explorer.kit.sampling.setting_row import ChoiceRow, LinesRow, NumberRow, SettingRow
 from explorer.kit.theme import Look
 
 _STATED = StatedSampling("header", {"temperature": 0.6, "top_p": 0.9})
@@ -88,10 +87,10 @@ def test_a_value_that_cannot_be_is_told_in_place_and_not_taken(
     desk: Desk, path: str, text: str, problem: str
 ) -> None:
     desk.write(path, text)
-    assert desk.row(path).problem() == problem
+    assert desk.row(path).problem == problem
     assert desk.choice == SamplingChoice()
     desk.write(path, "1")
-    assert desk.row(path).problem() == ""
+    assert desk.row(path).problem == ""
 
 
 def test_use_what_the_model_states_leaves_the_other_values_alone(qtbot: QtBot, look: Look) -> None:
@@ -134,9 +133,9 @@ def test_the_slider_is_moved_by_keys(desk: Desk) -> None:
 
 def test_a_bias_is_taken_line_by_line_and_a_bad_one_told(desk: Desk) -> None:
     desk.lines("logit_bias").editor.setPlainText("12 -5\n7")
-    assert desk.lines("logit_bias").problem().startswith("Line 2")
+    assert desk.lines("logit_bias").problem.startswith("Line 2")
     assert not desk.choice.values
     desk.lines("logit_bias").editor.setPlainText("12 -5\n7 1")
     assert desk.choice == SamplingChoice({"logit_bias": ((12, -5.0), (7, 1.0))})
     desk.lines("logit_bias").editor.setPlainText("12 -50000")
-    assert "between" in desk.lines("logit_bias").problem()
+    assert "between" in desk.lines("logit_bias").problem

@@ -12,7 +12,8 @@ from explorer.kit.field import Field
 from explorer.kit.message_field import MessageField
 from explorer.kit.popup import Popup
 from explorer.kit.rich_text.code_block import CodeBlock
-from explorer.kit.rich_text.markdown import MarkdownView
+from explorer.kit.rich_text.markdown_html import markdown_html
+from explorer.kit.rich_text.markdown_page import StreamingView
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label
 
@@ -61,7 +62,7 @@ MAKERS: list[tuple[Callable[[], QWidget], list[str]]] = [
     (QLineEdit, _EDITS),
     (lambda: QPlainTextEdit("x"), _EDITS),
     (MessageField, _EDITS),
-    (lambda: MarkdownView("Answer"), _READS),
+    (lambda: StreamingView("Answer"), _READS),
     (lambda: Label("a hash", selectable=True), _READS),
 ]
 
@@ -110,9 +111,9 @@ def test_a_secret_is_not_copied(host: Popup) -> None:
 
 
 def test_a_link_can_be_opened_by_the_way_that_tells_where_it_leads(host: Popup, qtbot: QtBot) -> None:
-    view = put(host, MarkdownView("Answer"))
-    assert isinstance(view, MarkdownView)
-    view.set_markdown("[here](https://example.org/a)")
+    view = put(host, StreamingView("Answer"))
+    assert isinstance(view, StreamingView)
+    view.show_html(markdown_html("[here](https://example.org/a)"))
     spot = QPoint(12, 12)
     assert view.anchorAt(spot) == "https://example.org/a"
     menu = asked(view, spot)

@@ -130,6 +130,7 @@ def test_what_a_download_waits_for_stands_under_it(room: LibraryPage) -> None:
     card = card_of(room, DownloadState.RUNNING, note=note)
     assert card.note.text() == "Nothing has come for 12 s."
     assert not card.note.isHidden()
+    assert card.numbers.text() == ""
     assert "Nothing has come for 12 s." in card.bar.accessibleDescription()
     card.show_item(Download(9, order_named("pub/Model-X-GGUF"), DownloadState.RUNNING, received=5))
     assert card.note.isHidden()

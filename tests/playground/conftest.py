@@ -27,6 +27,7 @@ from explorer.hub.response_cache import ResponseCache
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
+from explorer.local.download_queue.downloads import Downloads
 from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
@@ -70,6 +71,7 @@ class Table:
         self.providers: tuple[BackendProvider, ...] = ()
         self.others: tuple[Model, ...] = ()  # that lie in no file
         self.places: list[Place] = []
+        self.downloads: list[Downloads] = []  # of each time it was opened
         self.pane: PlaygroundPane
         self.page: PlaygroundPage
         self.catalog: Catalog
@@ -81,6 +83,7 @@ class Table:
         services = room_services(
             self.core, self.tasks, self.messages, self.catalog, self.pool, self.places.append
         )
+        self.downloads.append(services.downloads)
         services = replace(services, backends=Backends(self.pool, *self.providers))
         self.pane = PlaygroundPane(services)
         self.page = PlaygroundPage(self.pane)
@@ -127,6 +130,8 @@ class Table:
 
     def close(self) -> None:
         self.pane.close_room()
+        for downloads in self.downloads:
+            downloads.close()
         self.pool.close()
 
 

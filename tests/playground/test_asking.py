@@ -12,7 +12,7 @@ from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_setting import SettingValue
 from explorer.domain.tokens import Constraint
 from explorer.kit.rich_text.code_block import CodeBlock
-from explorer.kit.sampling.list_rows import LinesRow
+from explorer.kit.sampling.setting_row import LinesRow
 from explorer.kit.text import Para
 from explorer.rooms.playground.captions import answer_conditions
 from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings

@@ -38,7 +38,7 @@ def transcript(pane: PlaygroundPane) -> Transcript:
 def answers(pane: PlaygroundPane) -> list[str]:
     """Their first lines, from top to bottom."""
     rows = sorted(pane.findChildren(AnswerRow), key=lambda row: top(pane, row))
-    return [row.answer.split("\n")[0] for row in rows]
+    return [row.turn.text.split("\n")[0] for row in rows]
 
 
 def top(pane: PlaygroundPane, row: QWidget) -> int:
@@ -99,7 +99,7 @@ def test_a_question_asked_before_all_is_there_is_the_last(table: Table, tiny_mod
     table.wait(lambda: transcript(pane).is_whole() and not pane.is_busy())
     assert answers(pane) == [*(f"Answer {number}" for number in range(_MANY)), SAID]
     again = [row for row in pane.findChildren(AnswerRow) if "Regenerate" in texts(row)]
-    assert [row.answer for row in again] == [SAID]
+    assert [row.turn.text for row in again] == [SAID]
 
 
 def test_another_chat_and_a_closed_room_end_the_building(table: Table, tiny_models: Path) -> None:

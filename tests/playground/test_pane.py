@@ -211,7 +211,7 @@ def test_a_room_that_ends_shows_the_page_it_had(table: Table, tiny_models: Path)
     page = pane.findChild(EmptyChatPage)
     assert isinstance(page, EmptyChatPage)
     pane.close_room()
-    assert table.page.transcript.page() is page
+    assert table.page.transcript.page is page
 
 
 def test_a_base_model_continues_the_text_and_says_why_it_does_not_chat(

@@ -11,7 +11,7 @@ from explorer.domain.places import Place, Room
 from explorer.domain.sampling import StatedSampling
 from explorer.engine.state import BackendState
 from explorer.kit.section import Section
-from explorer.rooms.playground.chats.store import Chats, Turn
+from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
 from explorer.rooms.playground.header_rows import ChatHeader
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from tests.backends.scripted import (
@@ -87,6 +87,22 @@ def test_one_whose_endpoint_was_just_taken_out_is_not_chosen_and_another_can_be(
     assert "Faraway" not in "\n".join((words(pane), *told))
     table.choose("Tiny chat")
     assert table.ask("Hi there")
+
+
+def test_how_sure_one_was_cannot_be_asked_once_its_endpoint_was_taken_out(
+    table: Table, tmp_path: Path
+) -> None:
+    provider = ScriptedProvider(FAR)
+    table.providers, table.others = (provider,), (FAR,)
+    chats = Chats(table.store)
+    chat = chats.create("Old", FAR.id)
+    chats.add(chat.id, "user", "Hi", TurnRecord())
+    chats.add(chat.id, "assistant", "Hello", TurnRecord(model=FAR.id, sent="<s>Hi"))
+    table.store.set_state("playground.chat", str(chat.id))
+    pane = table.open(tmp_path)
+    provider.take_out()
+    button(pane, "How sure was it?").click()
+    assert "The model that wrote this is no longer on this machine as it was." in words(pane)
 
 
 def test_it_is_opened_from_a_place_and_the_chat_is_kept_with_its_reference(

@@ -28,7 +28,7 @@ from tests.playground.test_pane import button, meter, words
 
 def asked(table: Table) -> bool:
     """Whether it is asked what shall happen."""
-    return isinstance(table.page.transcript.page(), ModelSwitchCard)
+    return isinstance(table.page.transcript.page, ModelSwitchCard)
 
 
 def test_before_a_base_model_is_chosen_it_is_said_that_it_does_not_see_the_chat(

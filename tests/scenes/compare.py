@@ -14,8 +14,8 @@ from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
 from explorer.local.model_picker_pane import ModelPicker
 from explorer.local.models.origin_record import read_record, write_record
-from explorer.rooms.compare.answers.answer_area_rows import DifferenceView
 from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.answers.difference_rows import DifferenceView
 from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
 from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
 from explorer.rooms.compare.document.document import with_prompts

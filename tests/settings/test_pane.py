@@ -13,13 +13,12 @@ from explorer.base.settings import Settings, SettingsFile
 from explorer.domain.places import Place, Room
 from explorer.kit.theme import Look
 from explorer.rooms.settings.about_pane import AboutGroup
-from explorer.rooms.settings.choice_rows import DropDownChoice
 from explorer.rooms.settings.engine_pane import EngineGroup
 from explorer.rooms.settings.index import SettingsSection, all_settings
 from explorer.rooms.settings.look_pane import LanguageGroup, LookGroup
 from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.pane import SettingsPane
-from explorer.rooms.settings.setting_rows import SettingsRow
+from explorer.rooms.settings.setting_rows import DropDownChoice, SettingsRow
 from explorer.rooms.settings.storage_pane import StorageGroup
 from tests.pages.settings import asked
 from tests.settings.conftest import Open

@@ -86,14 +86,14 @@ def test_sizes_are_measured_and_caches_cleared_after_a_question(
     panel = pane.group(StorageGroup).panel
     qtbot.waitUntil(lambda: panel.usage is not None)
     assert panel.usage is not None
-    assert panel.usage.clearable > 300_000
+    assert panel.usage.answers > 300_000
     panel.clear.setFocus(Qt.FocusReason.TabFocusReason)
     panel.clear.click()
     assert "Clear 300 kB" in asked(pane).agree.text()
     asked(pane).agree.click()
     assert panel.clear.is_busy(), "the press is answered at once"
     qtbot.waitUntil(lambda: "freed" in panel.said.text)
-    qtbot.waitUntil(lambda: panel.usage is not None and panel.usage.clearable == 0)
+    qtbot.waitUntil(lambda: panel.usage is not None and panel.usage.answers == 0)
     qtbot.waitUntil(lambda: not panel.clear.is_busy())
     assert panel.window().focusWidget() is panel.clear, "the keys are back where the question came from"
     panel.clear.click()

@@ -20,7 +20,7 @@ from explorer.base.store import Store
 from explorer.domain.places import Place, Room
 from explorer.kit.tasks import TaskContext
 from explorer.local.download_queue.downloads import DownloadState
-from explorer.rooms.welcome.first_run import skip
+from explorer.rooms.welcome.first_run import FirstRun
 from explorer.shell import Shell
 
 if TYPE_CHECKING:  # a room is imported when it is visited, here too
@@ -220,7 +220,7 @@ class Driver:
 def skip_first_run(home: Path) -> None:
     """Like someone who skipped the first steps at the start before."""
     store = Store(Paths(home).database)
-    skip(store)
+    FirstRun(store).finish()
     store.close()
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.base.machine import read_machine
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.domain.places import Place, Room
-from explorer.rooms.compare.document.result_words import conditions_of
+from explorer.rooms.compare.document.results import conditions_of
 from explorer.rooms.playground.chats.store import Chats, Turn
 from tests.hub.server import TestHub
 from tests.tour import telling

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.kit.rich_text.markdown_html import markdown_html
-from explorer.transparency.sheet_view.quote_marks import END, START, page_with_quote
+from explorer.transparency.sheet_view.source_popup_rows import END, START, page_with_quote
 from explorer.transparency.source_texts import SourceText
 
 _QUOTED = re.compile(f"{START}(.*?){END}", re.DOTALL)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.domain.facts import Evidence, SourceKind
-from explorer.transparency.sheet_view.quote_marks import END, START, page_with_quote
+from explorer.transparency.sheet_view.source_popup_rows import END, START, page_with_quote
 from explorer.transparency.source_texts import SourceTexts
 from tests.transparency.cards import finding
 

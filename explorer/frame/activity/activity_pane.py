@@ -120,8 +120,7 @@ class ActivityPanel(Overlay):
     def _head(self) -> QWidget:
         head = QFrame()
         head.setProperty("rule", "bottom")
-        close = IconButton("close", with_keys(self.tr("Close"), KEYS))
-        close.clicked.connect(self.dismiss)
+        close = IconButton("close", with_keys(self.tr("Close"), KEYS), then=self.dismiss)
         row(head, margins=(12, 10, 10, 10), spacing=6).add(self.tabs, STRETCH, close)
         return head
 

@@ -8,8 +8,9 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from explorer.kit.boxes import STRETCH, row
 from explorer.kit.icons import paint_icon
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted_button import PaintedButton
@@ -134,13 +135,9 @@ class ActivityBar(QFrame):
         self.work.hide()
         self.message = self._button(ActivitySection.MESSAGES)
         self.network = self._button(ActivitySection.NETWORK)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_EDGE, 0, _EDGE, 0)
-        row.setSpacing(_GAP)
-        for button in (self.download, self.models, self.work, self.message):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.network)
+        line = row(self).add(self.download, self.models, self.work, self.message, STRETCH, self.network)
+        line.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        line.setSpacing(_GAP)
         look_of(self).changed.connect(self._rescale)
         self._rescale(look_of(self))
         self.retranslate()

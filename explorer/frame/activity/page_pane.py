@@ -66,7 +66,7 @@ def page_row() -> tuple[QFrame, Row]:
 
 
 def _link(action: Action) -> Button:
-    return Button("link", action, scale="compact")
+    return Button("link", action.text, action.icon, scale="compact", then=action)
 
 
 def _foot(links: Sequence[Button]) -> QWidget:

@@ -39,15 +39,11 @@ class DropWatch(QObject):
     def __init__(self, window: QWidget, host: QWidget, tasks: Tasks) -> None:
         super().__init__(window)
         self._host, self._tasks = host, tasks
-        self._over: DropOverlay | None = None
+        self.overlay: DropOverlay | None = None
         self._looking: Task | None = None
         native = window.windowHandle()
         if native is not None:
             native.installEventFilter(self)
-
-    @property
-    def overlay(self) -> "DropOverlay | None":
-        return self._over
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
@@ -73,10 +69,11 @@ class DropWatch(QObject):
             is_known.set()
 
         def done(_nothing: None) -> None:
-            if self._over is not None:
-                self._over.say(real[0])
+            if self.overlay is not None:
+                self.overlay.say(real[0])
 
-        looking = self._tasks.run(work, done, _ignore)
+        # A folder that cannot be read now is told when the files are let go.
+        looking = self._tasks.run(work, done, lambda _error: None)
         is_known.wait(_PATIENCE_S)
         self.hover(*real or (dropped,))
         self._looking = looking
@@ -84,9 +81,9 @@ class DropWatch(QObject):
     def hover(self, dropped: DroppedFiles) -> None:
         """Lay the overlay over the host, saying what will happen."""
         self._leave()
-        self._over = DropOverlay(self._host, dropped, self._let_go)
-        self._over.show()
-        self._over.raise_()
+        self.overlay = DropOverlay(self._host, dropped, self._let_go)
+        self.overlay.show()
+        self.overlay.raise_()
 
     def _let_go(self, dropped: DroppedFiles | None) -> None:
         self._leave()
@@ -97,10 +94,10 @@ class DropWatch(QObject):
         if self._looking is not None:
             self._looking.stop()
             self._looking = None
-        if self._over is not None:
-            self._over.hide()
-            self._over.deleteLater()
-            self._over = None
+        if self.overlay is not None:
+            self.overlay.hide()
+            self.overlay.deleteLater()
+            self.overlay = None
 
 
 class DropOverlay(QWidget):
@@ -205,10 +202,6 @@ class DropOverlay(QWidget):
         return title, self.tr("Models that run here are files that end in .gguf. “{name}” does not.").format(
             name=others[0].name
         )
-
-
-def _ignore(_error: object) -> None:
-    """A folder that cannot be read now is told when the files are let go."""
 
 
 def link_to_model(data: QMimeData) -> str:

@@ -52,16 +52,8 @@ class FoldedText:
         return cls(" " + _SPACES.sub(" ", "".join(letters)), tuple(at), len(letters))
 
 
-@dataclass(frozen=True)
-class FuzzyMatch:
-    """One match: the position in the sequence that was searched, and how far it is from perfect."""
-
-    index: int
-    cost: int
-
-
-def find(query: str, texts: Sequence[FoldedText], most: int) -> list[FuzzyMatch]:
-    """The ``most`` best matches, best first; equal ones in the order of ``texts``."""
+def find(query: str, texts: Sequence[FoldedText], most: int) -> list[int]:
+    """Where the ``most`` best matches stand, best first; equal ones in the order of ``texts``."""
     terms = [_Term.of(word) for word in FoldedText.of(query).text.split()]
     if not terms:
         return []
@@ -76,7 +68,7 @@ def find(query: str, texts: Sequence[FoldedText], most: int) -> list[FuzzyMatch]
                 left.append(index)
         alive = left
     best = nsmallest(most, ((costs[i], len(texts[i].text), i) for i in alive))
-    return [FuzzyMatch(index, cost) for cost, _length, index in best]
+    return [index for _cost, _length, index in best]
 
 
 def matched_letters(query: str, text: FoldedText) -> tuple[int, ...]:
@@ -189,8 +181,8 @@ def palette_lines(query: str, entries: Sequence[PaletteEntry], recent: Sequence[
     if not query.strip():
         return _unasked(entries, recent)
     groups: dict[PaletteKind, list[PaletteLine]] = {}
-    for found in find(query, [entry.folded for entry in entries], MOST):
-        entry = entries[found.index]
+    for index in find(query, [entry.folded for entry in entries], MOST):
+        entry = entries[index]
         if entry.action.enabled:
             bold = matched_letters(query, entry.folded)
             groups.setdefault(entry.kind, []).append(PaletteLine(entry.kind, entry, bold))

@@ -21,7 +21,7 @@ from explorer.rooms.compare.document.comparison_list import Comparison, all_comp
 from explorer.rooms.playground.chats.store import Chat, Chats
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.room_spec import spec_of
-from explorer.rooms.settings.index import all_settings, section_title
+from explorer.rooms.settings.index import all_settings
 
 _RECENT = "palette.recent"
 _PROMPT = 200  # letters of a prompt that are searched
@@ -146,7 +146,7 @@ def _settings(go: Go) -> list[PaletteEntry]:
             PaletteKind.SETTING,
             f"setting:{one.key}",
             Action(shown(one.title), partial(go, Place(Room.SETTINGS, setting=one.key)), "settings"),
-            shown(section_title(one.section)),
+            shown(one.section.title),
             more=shown(one.more),
         )
         for one in all_settings()

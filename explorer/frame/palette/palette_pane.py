@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.frame.palette.entries import PaletteEntry, PaletteKind, PaletteLine, palette_lines
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
-from explorer.kit.choice_list import ChoiceDelegate, ChoiceLines, ChoiceList
-from explorer.kit.choice_panel import FIELD, ChoicePanel
+from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import keys_text
 from explorer.kit.language import shown, tr

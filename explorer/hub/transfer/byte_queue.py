@@ -43,11 +43,7 @@ class ByteQueue[T]:
         self._changed = threading.Condition()
         self._waiting: deque[_Filled | T] = deque()
         self._size = 0
-        self._closed = False
-
-    @property
-    def is_closed(self) -> bool:
-        return self._closed
+        self.is_closed = False
 
     def put(self, event: T) -> None:
         with self._changed:
@@ -60,7 +56,7 @@ class ByteQueue[T]:
     def room(self) -> memoryview:
         """Where the next bytes go; tell with ``fill`` how many came. Waits while too much lies here."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._size < self._limit)
+            self._changed.wait_for(lambda: self.is_closed or self._size < self._limit)
             last = self._waiting[-1] if self._waiting else None
             if not isinstance(last, _Filled) or last.is_full:
                 last = _Filled(self._blocks.take())
@@ -113,7 +109,7 @@ class ByteQueue[T]:
     def close(self) -> None:
         """Nobody takes any more: whoever waits for room goes on."""
         with self._changed:
-            self._closed = True
+            self.is_closed = True
             self._changed.notify_all()
 
 

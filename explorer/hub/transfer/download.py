@@ -85,7 +85,7 @@ class _Download:
         self._asked_to_stop = stop
         self._rules = rules
         self._room = DiskSpace(partial.target.parent, rules)
-        self._telling = ProgressReporter(rules)
+        self._telling = ProgressReporter(rules, lambda: (partial.received, self._total))
         self._total = wanted.size
         self._skip = 0  # bytes to come that are here already
 
@@ -97,7 +97,7 @@ class _Download:
             yield from self._receive()
         yield from self._check()
         self._partial.finish()
-        yield self._progress("done")
+        yield self._telling.progress("done")
 
     def _is_here(self) -> Generator[DownloadProgress, None, bool]:
         """Whether the target is already this very file; then "done" was told."""
@@ -115,7 +115,7 @@ class _Download:
 
     def _pick_up(self) -> None:
         """Go on with the bytes of an earlier run, if they are of this file."""
-        identity = self._partial.identity
+        identity = self._partial.noted
         if self._partial.received and (identity is None or not identity.is_same_file(self._wanted)):
             self._begin_again(Words("The earlier part was of another version; beginning anew."))
         elif self._partial.received and identity:
@@ -161,7 +161,7 @@ class _Download:
 
     def _try(self, stream: DownloadStream) -> Iterator[DownloadProgress]:
         """Receive until the end of the file or a failure."""
-        yield self._progress("connecting")
+        yield self._telling.progress("connecting")
         self._telling.restart()
         self._skip = 0
         state: TransferState = "connecting"
@@ -173,7 +173,7 @@ class _Download:
                 self._accept(event, stream)
                 state = "receiving"
                 self._telling.heard()
-            yield from self._telling.receiving(state, self._partial.received, self._total)
+            yield from self._telling.receiving(state)
 
     def _accept(self, event: memoryview | FetchEvent, stream: DownloadStream) -> None:
         if isinstance(event, memoryview):
@@ -236,7 +236,7 @@ class _Download:
             raise ended_early()
 
     def _check(self) -> Iterator[DownloadProgress]:
-        yield self._progress("checking")
+        yield self._telling.progress("checking")
         expected = self._wanted.sha256
         if not expected:
             self._telling.say(
@@ -256,7 +256,7 @@ class _Download:
             self._stop_if_asked()
             percent = 100 * running.done // max(1, size)
             note = Words("Checking: {percent} %", percent=percent)
-            yield from self._telling.now_and_then("checking", self._partial.received, self._total, note)
+            yield from self._telling.now_and_then("checking", note)
         return found
 
     def _wait(self, lost: LostError, failures: int) -> Iterator[DownloadProgress]:
@@ -268,7 +268,7 @@ class _Download:
             wait = max(wait, lost.wait)
         for left in self._rules.wait(wait):
             self._stop_if_asked()
-            yield self._progress("waiting", trying_again(lost.told.what, left))
+            yield self._telling.progress("waiting", trying_again(lost.told.what, left))
 
     def _begin_again(self, note: Words) -> None:
         self._partial.discard()
@@ -286,6 +286,3 @@ class _Download:
         if self._asked_to_stop():
             raise CancelledError
         self._hub.check_online()
-
-    def _progress(self, state: TransferState, note: str = "") -> DownloadProgress:
-        return self._telling.progress(state, self._partial.received, self._total, note)

@@ -69,7 +69,7 @@ class PartialFile:
         self.target = target
         self.path = target.with_name(target.name + ".part")
         self._note_path = target.with_name(target.name + ".part.json")
-        self._note: _Note | None = None
+        self.noted: _Note | None = None  # what was noted about the bytes, if it can be read
         self._flush_every = flush_every
         self._flushing: threading.Thread | None = None
         self._problem: KnownError | None = None  # of a flush
@@ -83,9 +83,9 @@ class PartialFile:
         with disk_words(self.path, is_kept=True):
             # Unbuffered: after a full disk nothing waits to be written once more at the close.
             self._file = self.path.open("ab", buffering=0)
-            self._note = read_json(self._note_path, _Note)
-            if self._note is not None and self._note.boot and not is_this_boot(self._note.boot):
-                self._forget_unflushed(self._file, self._note.flushed)
+            self.noted = read_json(self._note_path, _Note)
+            if self.noted is not None and self.noted.boot and not is_this_boot(self.noted.boot):
+                self._forget_unflushed(self._file, self.noted.flushed)
         self.received = self.path.stat().st_size
         self.hash.__enter__()
         self.hash.begin(self.received)
@@ -104,17 +104,12 @@ class PartialFile:
             self.path.unlink(missing_ok=True)
             self._note_path.unlink(missing_ok=True)
 
-    @property
-    def identity(self) -> FileIdentity | None:
-        """What was noted about the bytes, ``None`` if nothing readable was."""
-        return self._note
-
     def begin(self, identity: FileIdentity) -> None:
         """Note which file the coming bytes are of."""
         self._await_flush()
-        flushed = min(self._note.flushed, self.received) if self._note else 0
+        flushed = min(self.noted.flushed, self.received) if self.noted else 0
         note = _Note(**asdict(identity), flushed=flushed, boot=boot_mark())
-        if note != self._note:
+        if note != self.noted:
             self._write_note(note)
 
     def write(self, data: memoryview) -> None:
@@ -130,8 +125,9 @@ class PartialFile:
                 # What was written is the hash's own now; the rest of a block is not.
                 self.hash.add(data if count == len(data) else memoryview(bytes(data[:count])))
                 data = data[count:]
-        flushed = self._note.flushed if self._note else 0
-        if self.received - flushed >= self._flush_every and not self._is_flushing():
+        flushed = self.noted.flushed if self.noted else 0
+        is_flushing = self._flushing is not None and self._flushing.is_alive()
+        if self.received - flushed >= self._flush_every and not is_flushing:
             self._flushing = threading.Thread(target=self._flush, args=(self.received,), daemon=True)
             self._flushing.start()
 
@@ -142,7 +138,7 @@ class PartialFile:
             if self._file:
                 self._file.truncate(0)
             self._note_path.unlink(missing_ok=True)
-        self._note = None
+        self.noted = None
         self.hash.begin(0)
         self.received = 0
 
@@ -176,9 +172,6 @@ class PartialFile:
         self.lost = size - sure
         file.truncate(sure)
 
-    def _is_flushing(self) -> bool:
-        return self._flushing is not None and self._flushing.is_alive()
-
     def _await_flush(self) -> None:
         if self._flushing is not None:
             self._flushing.join()
@@ -186,13 +179,13 @@ class PartialFile:
 
     def _flush(self, size: int) -> None:
         """The first ``size`` bytes are on the disk afterwards, and the note says so."""
-        if self._file is None or self._note is None or size <= self._note.flushed:
+        if self._file is None or self.noted is None or size <= self.noted.flushed:
             return
         try:
             os.fsync(self._file.fileno())
-            if not self._note.flushed:
+            if not self.noted.flushed:
                 flush_folder(self.path.parent)  # the name too
-            self._write_note(replace(self._note, flushed=size))
+            self._write_note(replace(self.noted, flushed=size))
         except OSError as error:
             self._problem = disk_error(error, self.path, is_kept=True)
         except KnownError as error:
@@ -201,7 +194,7 @@ class PartialFile:
     def _write_note(self, note: _Note) -> None:
         with disk_words(self._note_path, is_kept=True):
             write_atomically(self._note_path, msgspec.json.encode(asdict(note)))
-        self._note = note
+        self.noted = note
 
     def _close(self) -> None:
         if self._file:

@@ -107,8 +107,9 @@ class TransferSpeed:
 class ProgressReporter:
     """Makes the values that a download yields, by the clock of ``rules``."""
 
-    def __init__(self, rules: DownloadRules) -> None:
-        self._rules = rules
+    def __init__(self, rules: DownloadRules, how_far: Callable[[], tuple[int, int | None]]) -> None:
+        """``how_far``: the bytes that are here, and of how many, ``None`` while nobody knows."""
+        self._rules, self._how_far = rules, how_far
         self._pace = TransferSpeed()
         self._note = ""
         self._note_until = 0.0
@@ -127,24 +128,21 @@ class ProgressReporter:
         """Something came just now."""
         self._heard_at = self._rules.clock()
 
-    def receiving(self, state: TransferState, received: int, total: int | None) -> Iterator[DownloadProgress]:
+    def receiving(self, state: TransferState) -> Iterator[DownloadProgress]:
         """How it goes while bytes are awaited."""
-        self._pace.mark(received, self._rules.clock())
-        yield from self.now_and_then(state, received, total, self._silence(state))
+        self._pace.mark(self._how_far()[0], self._rules.clock())
+        yield from self.now_and_then(state, self._silence(state))
 
-    def now_and_then(
-        self, state: TransferState, received: int, total: int | None, note: str = ""
-    ) -> Iterator[DownloadProgress]:
+    def now_and_then(self, state: TransferState, note: str) -> Iterator[DownloadProgress]:
         """Not more often than anyone could read."""
         now = self._rules.clock()
         if now - self._told_at >= self._rules.tell_every:
             self._told_at = now
-            yield self.progress(state, received, total, note)
+            yield self.progress(state, note)
 
-    def progress(
-        self, state: TransferState, received: int, total: int | None, note: str = ""
-    ) -> DownloadProgress:
+    def progress(self, state: TransferState, note: str = "") -> DownloadProgress:
         """``note``: what is told now; without one, what was said a while ago."""
+        received, total = self._how_far()
         is_coming = state == "receiving"
         left = self._pace.seconds_left(total - received) if is_coming and total is not None else None
         speed = self._pace.speed if is_coming else 0.0

@@ -32,7 +32,7 @@ class RunningHash:
         self._ahead: deque[tuple[int, memoryview]] = deque()  # in order, each with where it begins
         self._waiting = 0  # bytes in them
         self._size = 0  # bytes that are there to be hashed
-        self._done = 0
+        self.done = 0  # bytes that were hashed
         self._round = 0  # counts how often it was begun
         self._hash = sha256()
         self._problem: KnownError | None = None
@@ -53,16 +53,11 @@ class RunningHash:
             self._changed.notify_all()
         self._thread.join()
 
-    @property
-    def done(self) -> int:
-        """Bytes that were hashed."""
-        return self._done
-
     def begin(self, size: int) -> None:
         """Forget what was; ``size`` bytes are in the file already."""
         with self._changed:
             self._ahead.clear()
-            self._waiting, self._size, self._done = 0, size, 0
+            self._waiting, self._size, self.done = 0, size, 0
             self._round += 1
             self._hash = sha256()
             self._problem = None
@@ -82,10 +77,10 @@ class RunningHash:
     def take(self, seconds: float) -> str | None:
         """The hash in hexadecimal, ``None`` if it is not there within ``seconds``. Raises KnownError."""
         with self._changed:
-            self._changed.wait_for(lambda: self._problem or self._done == self._size, seconds)
+            self._changed.wait_for(lambda: self._problem or self.done == self._size, seconds)
             if self._problem is not None:
                 raise self._problem
-            return self._hash.hexdigest() if self._done == self._size else None
+            return self._hash.hexdigest() if self.done == self._size else None
 
     def _run(self) -> None:
         while (found := self._next()) is not None:
@@ -94,7 +89,7 @@ class RunningHash:
             self._blocks.give(data)
             with self._changed:
                 if number == self._round:
-                    self._done += len(data)
+                    self.done += len(data)
                     self._changed.notify_all()
 
     def _next(self) -> "tuple[int, _Hash, memoryview] | None":
@@ -103,7 +98,7 @@ class RunningHash:
             self._changed.wait_for(lambda: self._is_closed or self._is_behind())
             if self._is_closed:
                 return None
-            number, digest, start = self._round, self._hash, self._done
+            number, digest, start = self._round, self._hash, self.done
             if self._ahead and self._ahead[0][0] == start:
                 data = self._ahead.popleft()[1]
                 self._waiting -= len(data)
@@ -112,7 +107,7 @@ class RunningHash:
         return number, digest, self._read(number, start, end)
 
     def _is_behind(self) -> bool:
-        return self._problem is None and self._done < self._size
+        return self._problem is None and self.done < self._size
 
     def _read(self, number: int, start: int, end: int) -> memoryview:
         data = memoryview(self._blocks.take())[: end - start]

@@ -40,7 +40,7 @@ class CodeBlock(Card):
         self._view = _CodeText(self.tr("Code"))
         self.body.setSpacing(0)
         self.body.add(self._head(), self._view)
-        self._code, self._line = code, ""
+        self.code, self._line = code, ""
         self._view.show_runs([(code, "text")])
         self._colouring = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._colouring.timeout.connect(self._restyle)
@@ -49,12 +49,8 @@ class CodeBlock(Card):
             QTimer.singleShot(0, self._colouring, self._colouring.start)
         look_of(self).changed.connect(self._restyle)
 
-    @property
-    def code(self) -> str:
-        return self._code
-
     def set_code(self, code: str) -> None:
-        self._code, self._line = code, ""
+        self.code, self._line = code, ""
         self._colouring.stop()
         self.is_coloured = True
         self._view.show_runs(highlighted(code, self.language))
@@ -62,7 +58,7 @@ class CodeBlock(Card):
     def append(self, text: str) -> None:
         """Add text as it comes. Whole lines are coloured, each by itself until ``finish``."""
         self._colouring.stop()
-        self._code += text
+        self.code += text
         *lines, rest = (self._line + text).split("\n")
         if not lines:
             self._view.add_run(text, "text")
@@ -77,7 +73,7 @@ class CodeBlock(Card):
 
     def finish(self) -> None:
         """The text is complete: what spans several lines gets its colour."""
-        self.set_code(self._code.removesuffix("\n"))
+        self.set_code(self.code.removesuffix("\n"))
 
     def _head(self) -> Row:
         head = row(margins=(12, 2, 4, 0), spacing=8)
@@ -86,10 +82,10 @@ class CodeBlock(Card):
 
     @Slot()
     def _restyle(self) -> None:
-        self.set_code(self._code)
+        self.set_code(self.code)
 
     def _copied(self) -> str:
-        return pasteable(self._code)
+        return pasteable(self.code)
 
 
 class _CodeText(QTextEdit):

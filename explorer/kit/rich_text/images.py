@@ -12,13 +12,14 @@ from urllib.parse import urljoin, urlsplit
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.boxes import Card, centred, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.image_decoding import Decoded
+from explorer.kit.layouts import high_as_needed
 from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 
@@ -146,9 +147,7 @@ class Picture(QLabel):
         self._image = image
         self.setAccessibleName(words)
         self.setToolTip("")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        high_as_needed(self)
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -1,38 +1,32 @@
-"""Shows Markdown as one running text. Loads nothing, follows no link by itself.
+"""One running text of rendered Markdown. Loads nothing, follows no link by itself.
 
-``MarkdownView.set_markdown(text)`` renders; ``append_text(text)`` adds plain text while an answer streams
-(cheap; render once at the end). ``link_clicked`` carries a ``ClickedLink``. With ``fit=True`` the view is as
-high as its text and leaves scrolling to the page around it. ``MarkdownPage`` is the same with blocks of code
-and images as widgets, and with answers rendered while they stream.
+With ``fit=True`` the view is as high as its text and leaves scrolling to the page around it. ``MarkdownPage``
+shows blocks of code and images as widgets, and answers while they stream.
 """
 
 import html
 import re
-from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import (
+    QCursor,
     QFocusEvent,
     QFont,
     QPainter,
     QPaintEvent,
-    QTextCursor,
     QTextOption,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
-from explorer.domain.harmless import harmless
 from explorer.kit.fonts import CODE_FAMILY
 from explorer.kit.paint import focus_ring
 from explorer.kit.rich_text.highlight import highlighted
-from explorer.kit.rich_text.markdown_html import markdown_html
+from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, Sizes, TextRole, Theme, look_of
-
-__all__ = ["ClickedLink", "MarkdownView", "markdown_html"]
 
 Form = Literal["body", "reading", "quiet"]  # as the rest of the app; larger, for long texts; small and muted
 
@@ -47,17 +41,8 @@ _TABLE = re.compile(r"<table>")
 _LOOSE = re.compile(r"\n(</?(?:ul|ol|li)>)")  # white space there becomes an empty line in Qt
 
 
-@dataclass(frozen=True)
-class ClickedLink:
-    """A link the person clicked; whoever receives it decides what happens."""
-
-    url: str
-
-
 class MarkdownView(QTextBrowser):
-    """Read-only, selectable, follows theme and text scale."""
-
-    link_clicked = Signal(object)
+    """Read-only, selectable, follows theme and text scale. A link is told before it is opened."""
 
     def __init__(
         self, name: str, *, fit: bool = False, form: Form = "body", parent: QWidget | None = None
@@ -72,7 +57,6 @@ class MarkdownView(QTextBrowser):
         self._fit = fit
         self._form: Form = form
         self._ring = False
-        self._source: str | None = ""
         if fit:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -82,17 +66,6 @@ class MarkdownView(QTextBrowser):
         self.anchorClicked.connect(self._tell)
         self.highlighted.connect(self._say_where)
         look_of(self).changed.connect(self._on_look)
-
-    def set_markdown(self, text: str) -> None:
-        self._source = text
-        self._render(look_of(self))
-
-    def append_text(self, text: str) -> None:
-        """Add plain text at the end. Follow with ``set_markdown`` when the answer is complete."""
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(harmless(text))
-        self._source = None if self._source is None else self._source + text
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         """Nothing is ever loaded: not from the network, not from the disk."""
@@ -145,22 +118,18 @@ class MarkdownView(QTextBrowser):
         )
 
     def _render(self, look: Look) -> None:
-        self.prepare(look)
-        self.setHtml(dress(markdown_html(self._source or ""), look.theme))
+        """Show everything anew."""
+        raise NotImplementedError
 
     @Slot(object)
     def _on_look(self, look: Look) -> None:
         """Never overridden: Qt would go on calling an override after the widget is gone."""
-        self._restyle(look)
-
-    def _restyle(self, look: Look) -> None:
-        if self._source is not None:
-            self._render(look)
+        self._render(look)
 
     @Slot(QUrl)
     def _tell(self, url: QUrl) -> None:
         if url.scheme():
-            self.link_clicked.emit(ClickedLink(url.toString()))
+            LinkPopup(url.toString(), self).open_at(QCursor.pos())
         else:
             self.scrollToAnchor(url.fragment())
 

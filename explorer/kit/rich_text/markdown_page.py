@@ -1,16 +1,16 @@
 """A text that grows while it is read: an answer that streams."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QCursor, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import harmless
 from explorer.kit.boxes import STRETCH, column
-from explorer.kit.layouts import discard
+from explorer.kit.layouts import discard, high_as_needed
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.rich_text.images import ImageLoader, ImagesBlock
-from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.rich_text.markdown import ClickedLink, Form, MarkdownView, dress, markdown_html
+from explorer.kit.rich_text.markdown import Form, MarkdownView, dress
+from explorer.kit.rich_text.markdown_html import markdown_html
 from explorer.kit.rich_text.markdown_parts import CodePart, ImagesPart, MarkdownPart, TextPart, markdown_parts
 from explorer.kit.rich_text.streaming_parts import StreamParts, StreamStep
 from explorer.kit.scroll import Scroll
@@ -30,7 +30,6 @@ class StreamingView(MarkdownView):
         self._kept = 0  # where the last paragraph begins
         self._before, self._last = "", ""
         self._said, self._is_rough = "", False  # the last paragraph as written; its end shown as plain text
-        self._source = None  # it is not one text that could be rendered again
         self.prepare(look_of(self))
 
     def show_html(self, clean: str) -> None:
@@ -39,7 +38,7 @@ class StreamingView(MarkdownView):
             return
         self._before, self._last = clean, ""
         self._said, self._is_rough = "", False
-        self._restyle(look_of(self))
+        self._render(look_of(self))
 
     def show_last(self, text: str) -> None:
         """Show this in place of the last paragraph. What a long one grows by is plain until it ends."""
@@ -59,7 +58,7 @@ class StreamingView(MarkdownView):
         self._last = ""
         self._kept = self._end().position()
 
-    def _restyle(self, look: Look) -> None:
+    def _render(self, look: Look) -> None:
         self.prepare(look)
         self.setHtml(dress(self._before, look.theme))
         self._kept = self._end().position()
@@ -118,9 +117,7 @@ class MarkdownPage(QWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        high_as_needed(self)
         self._name, self._images = name, images
         self._form: Form = form
         self._keeps_lines = keeps_lines
@@ -194,9 +191,7 @@ class MarkdownPage(QWidget):
         return view
 
     def _text_view(self) -> StreamingView:
-        view = StreamingView(self._name, form=self._form, keeps_lines=self._keeps_lines)
-        view.link_clicked.connect(self._show_link)
-        return view
+        return StreamingView(self._name, form=self._form, keeps_lines=self._keeps_lines)
 
     def _add(self, part: MarkdownPart | None, widget: QWidget) -> None:
         self._shown.append((part, widget))
@@ -205,10 +200,6 @@ class MarkdownPage(QWidget):
     def _drop(self, first: int) -> None:
         discard(self._column, *(widget for _, widget in self._shown[first:]))
         del self._shown[first:]
-
-    @Slot(object)
-    def _show_link(self, link: ClickedLink) -> None:
-        LinkPopup(link.url, self).open_at(QCursor.pos())
 
 
 class MarkdownArea(Scroll):

@@ -12,8 +12,15 @@ from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, keep_place
-from explorer.kit.sampling.list_rows import LinesRow, TokenFinder, WordsRow
-from explorer.kit.sampling.setting_row import ChoiceRow, NumberRow, SettingRow, SwitchRow
+from explorer.kit.sampling.setting_row import (
+    ChoiceRow,
+    LinesRow,
+    NumberRow,
+    SettingRow,
+    SwitchRow,
+    TokenFinder,
+    WordsRow,
+)
 from explorer.kit.scroll import Scroll
 from explorer.kit.section import Section
 from explorer.kit.tab_order import put_behind

@@ -15,13 +15,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel
 
 from explorer.domain.certainty import percent_text, probability_of, surprise_of
 from explorer.domain.token_text import paragraphs_of
 from explorer.domain.tokens import TokenDetail
 from explorer.kit.announce import announce
 from explorer.kit.keys import ENTER
+from explorer.kit.layouts import high_as_needed
 from explorer.kit.paint import focus_ring
 from explorer.kit.theme import Look, look_of, theme_of
 from explorer.kit.token_ribbon.layout import RibbonLayout, TokenChip
@@ -55,9 +56,7 @@ class Ribbon(QLabel):
         self.setProperty("data", True)  # the model's own tokens, whatever the language of the window
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        high_as_needed(self)
 
     def go(self, place: int | None) -> None:
         """Make this token the current one, and tell."""

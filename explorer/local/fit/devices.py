@@ -6,7 +6,7 @@ from explorer.domain.tokens import Device
 from explorer.domain.words import Words
 from explorer.engine.local import device_query as once
 from explorer.engine.local.driver_failures import DriverFailures
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 
 
 class MachineDevices:
@@ -16,8 +16,7 @@ class MachineDevices:
     """
 
     def __init__(self, tasks: Tasks, drivers: DriverFailures) -> None:
-        self._tasks, self._drivers = tasks, drivers
-        self._task: Task | None = None
+        self._drivers, self._task = drivers, LatestTask(tasks)
         self.known: tuple[Device, ...] = ()
         self.trouble: Words | None = None
         self.problem: KnownError | None = None
@@ -29,12 +28,12 @@ class MachineDevices:
         return tuple(device for device in self.known if device.kind != "cpu")
 
     def is_asking(self) -> bool:
-        return self._task is not None and not self._task.is_over()
+        return self._task.is_running()
 
     def ask(self) -> None:
         """Ask, or ask again: what is free changes. Does nothing while it is being asked."""
         if not self.is_asking():
-            self._task = self._tasks.run(self._look, self._on_answer, self._on_failure)
+            self._task.run(self._look, self._on_answer, self._on_failure)
 
     def ask_drivers_again(self) -> None:
         """Also those that failed before."""

@@ -145,14 +145,10 @@ class Estimates:
         """
         if model.is_missing or model.problem or model.intact is Integrity.DAMAGED:
             return None
-        return self.of_file(model, self.yardstick.context)
-
-    def of_file(self, model: LocalModel, context: int) -> Fit:
-        """The same with so many tokens of context, whatever is wrong with it."""
         facts = RemoteFileFacts(
             model.size, model.parameters, model.context_length, model.quantization, model.name, is_here=True
         )
-        return self.fit(model.path, context) or self.yardstick.fit(facts)
+        return self.fit(model.path, self.yardstick.context) or self.yardstick.fit(facts)
 
     def need(self, path: Path, context: int) -> int:
         """Bytes; the size of the file where its header cannot be read, 0 where it is gone."""

@@ -27,7 +27,6 @@ from explorer.local.folder_move.move_models import (
     check_folder,
     end_journal,
     move_models,
-    nothing_to_move,
     plan_move,
     read_journal,
 )
@@ -118,7 +117,8 @@ class FolderMover:
             check_folder(target, source)
             # A folder that was never made, or whose disk is gone, must not keep anyone from choosing another.
             is_there = os.access(source, os.R_OK | os.X_OK)
-            return plan_move(source, target) if is_there else nothing_to_move(source, target)
+            nothing = MovePlan(source, target, (), 0, 0, same_disk=True, free=0)
+            return plan_move(source, target) if is_there else nothing
 
         self._set(Move(MoveState.COUNTING, source, target))
         self._task.run(work, self.propose, self._refuse)

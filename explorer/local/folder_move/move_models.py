@@ -182,10 +182,6 @@ def rest_words(plan: MovePlan) -> Words:
     return Words("{n} models, {size}, are still in {folder}.", n=plan.models, size=size, folder=plan.source)
 
 
-def nothing_to_move(source: Path, target: Path) -> MovePlan:
-    return MovePlan(source, target, (), 0, 0, same_disk=True, free=0)
-
-
 def no_room(plan: MovePlan) -> KnownError:
     return KnownError(
         Words("There is not enough room in the new folder."),

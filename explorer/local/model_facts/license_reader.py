@@ -18,7 +18,7 @@ from explorer.hub.client import Hub
 from explorer.hub.repo_names import is_repo_id
 from explorer.hub.responses import files_of
 from explorer.kit.actions import Action
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 from explorer.transparency.sheet_view.sheet_content import LicenseText
 
 _ON_HUB = re.compile(
@@ -111,10 +111,10 @@ class LicenseReader:
     def __init__(
         self, hub: Hub, tasks: Tasks, changed: Callable[[], None], is_offline: Callable[[], bool]
     ) -> None:
-        self._hub, self._tasks, self._changed, self._is_offline = hub, tasks, changed, is_offline
+        self._hub, self._changed, self._is_offline = hub, changed, is_offline
         self._place: LicensePlace | None = None
         self._read: _Read | None = None
-        self._task: Task | None = None
+        self._task = LatestTask(tasks)
 
     def shown(self, place: LicensePlace | None) -> LicenseText | None:
         """What the sheet shows of the text at this place, ``None`` where there is none."""
@@ -134,12 +134,10 @@ class LicenseReader:
         )
 
     def close(self) -> None:
-        if self._task is not None:
-            self._task.stop()
-            self._task = None
+        self._task.stop()
 
     def _fetching(self, place: LicensePlace) -> Action:
-        busy = self._task is not None and not self._task.is_over()
+        busy = self._task.is_running()
         text = Words("Show the text of {file}", file=place.path)
         if place.url:
             text = Words("Fetch the text from {host}", host=place.host)
@@ -152,15 +150,15 @@ class LicenseReader:
         def work(_context: TaskContext[None]) -> _Read:
             return fetch_license_text(hub, place)
 
-        self._task = self._tasks.run(work, self._take, self._fail, network=True)
+        self._task.run(work, self._take, self._fail, network=True)
         self._changed()
 
     def _take(self, read: _Read) -> None:
-        self._read, self._task = read, None
+        self._read = read
         self._changed()
 
     def _fail(self, error: KnownError) -> None:
-        self._read, self._task = _Read("", trouble=error.words), None
+        self._read = _Read("", trouble=error.words)
         self._changed()
 
 

@@ -15,7 +15,7 @@ from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
 from explorer.kit.folder_watch import FolderWatch
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 from explorer.local.models.aliases import keep_alias, read_aliases
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.file_cache import FileCache
@@ -95,7 +95,6 @@ class Catalog:
     def __init__(
         self, tasks: Tasks, store: Store, models_folder: Path, around: AppEnvironment | None = None
     ) -> None:
-        self._tasks = tasks
         self._store = store
         self.models_folder = models_folder
         self.around = around
@@ -107,7 +106,7 @@ class Catalog:
         self.is_ready = False
         self._is_due = False
         self.looks = 0  # that came to their end
-        self._scan: Task | None = None
+        self._scan = LatestTask(tasks)  # an older look must not overwrite what a newer one finds
         self.changed: Listeners[tuple[LocalModel, ...]] = Listeners()
         self.counted: Listeners[int] = Listeners()  # models read so far, while the disk is looked at
         self.folder_changed: Listeners[Path] = Listeners()
@@ -120,7 +119,7 @@ class Catalog:
     @models.setter
     def models(self, models: tuple[LocalModel, ...]) -> None:
         self._models = models
-        copies = {copy: model for model in reversed(models) for copy in _ids_of_copies(model)}
+        copies = {storable(str(copy.path)): one for one in reversed(models) for copy in one.copies}
         self._by_id = {**copies, **{model.id: model for model in reversed(models)}}
 
     @property
@@ -156,7 +155,7 @@ class Catalog:
 
     def look_again(self) -> None:
         """As ``rescan``, for a hint that something may have changed: tells only if something has."""
-        if self._scan is None:
+        if not self._scan.is_running():
             self._look(is_hint=True)
         else:
             self._is_due = True  # what changed may be where the look under way has been already
@@ -182,7 +181,7 @@ class Catalog:
         keep_alias(self._store, model, alias)
         self.last = self.last.called(read_aliases(self._store))
         self.models = self.last.models
-        if self._scan is not None:
+        if self._scan.is_running():
             self._look(is_hint=True)  # the look under way does not know of it
         self.changed.emit(self.models)
 
@@ -201,13 +200,10 @@ class Catalog:
         def work(context: TaskContext[int]) -> Scan:
             return scanner(context.stopped, context.report)
 
-        if self._scan is not None:
-            self._scan.stop()  # an older scan must not overwrite what a newer one finds
         show = partial(self._show, is_hint=is_hint)
-        self._scan = self._tasks.run(work, show, self._fail, self.counted.emit)
+        self._scan.run(work, show, self._fail, self.counted.emit)
 
     def _show(self, found: Scan, *, is_hint: bool = False) -> None:
-        self._scan = None
         self.looks += 1
         if self._is_due:
             self._is_due = False
@@ -220,10 +216,6 @@ class Catalog:
 
     def _fail(self, _error: KnownError) -> None:
         self._show(self.last)  # a bug in the scan was told; what was known stays
-
-
-def _ids_of_copies(model: LocalModel) -> list[str]:
-    return [storable(str(copy.path)) for copy in model.copies]
 
 
 class CatalogWatch:

@@ -8,7 +8,7 @@ import msgspec
 from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch, opens_thought, switch_of
-from explorer.domain.words import Wording, Words, wording_of
+from explorer.domain.words import Wording, wording_of
 from explorer.engine.local.gguf.header import Header, read_header
 
 _REPO = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+/[\w.-]+?)/?(?:[?#].*)?", re.ASCII)
@@ -78,10 +78,6 @@ def read_header_facts(path: Path) -> HeaderFacts:
 def is_part(header: Header) -> bool:
     """Whether it belongs to a model, whatever its file is called: calibration data, projector, adapter."""
     return header.text("general.type") in _PARTS or header.architecture == "clip"
-
-
-def header_problem(facts: HeaderFacts) -> Words | None:
-    return facts.problem.words if facts.problem is not None else None
 
 
 def _repos(header: Header) -> list[str]:

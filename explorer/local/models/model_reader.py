@@ -15,7 +15,7 @@ from explorer.domain.words import Words
 from explorer.hub.responses import row_of
 from explorer.local.models.app_models import FoundFile
 from explorer.local.models.file_cache import FileCache
-from explorer.local.models.header_facts import HeaderFacts, header_problem
+from explorer.local.models.header_facts import HeaderFacts
 from explorer.local.models.origin_record import (
     FileRecord,
     OriginRecord,
@@ -157,9 +157,9 @@ class ModelReader:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             return replace(model, problem=Words("The file could not be opened ({reason}).", reason=reason))
-        broken = next((words for one in facts if (words := header_problem(one)) is not None), None)
+        broken = next((one.problem for one in facts if one.problem is not None), None)
         if broken is not None:
-            return replace(model, intact=Integrity.DAMAGED, problem=broken)
+            return replace(model, intact=Integrity.DAMAGED, problem=broken.words)
         return _with_end(self._with_facts(model, facts), facts, stats)
 
     def _with_facts(self, model: LocalModel, facts: list[HeaderFacts]) -> LocalModel:

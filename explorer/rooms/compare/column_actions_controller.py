@@ -1,9 +1,7 @@
 """The actions of the columns: add, remove, move, widen and download a model."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -36,17 +34,6 @@ from explorer.rooms.room_services import RoomServices
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
-Tone = Literal["good", "caution", "bad", "neutral"]
-
-
-@dataclass(frozen=True)
-class FitPill:
-    """The one pill of a column and the number behind it."""
-
-    text: str
-    tone: Tone
-    tip: str
-
 
 def subtitle_of(column: ComparedModel) -> Words:
     """Qwen · Q4_K_M · 1.1 GB, or where it runs; and whether it is yet to be downloaded."""
@@ -62,14 +49,6 @@ def seen_text(column: ComparedModel) -> str:
     if column.repo is None or not column.repo.from_cache:
         return ""
     return Words("as seen on {date}", date=f"{column.repo.read_at:%Y-%m-%d}")
-
-
-def pill_of(column: ComparedModel, estimates: Estimates) -> FitPill | None:
-    """The estimate whether it runs here; ``None`` where no size is known."""
-    fit = fit_of(column, estimates)
-    if fit is None:
-        return None
-    return FitPill(joined(" · ", (fit.word, _number_of(fit))), fit.word.tone, fit.text)
 
 
 def _number_of(fit: Fit) -> Words:
@@ -129,13 +108,13 @@ class ColumnActions(QObject):
         column = slot.column
         if column is None:
             return ColumnHeadText(slot.title, self.tr("Reads its facts…"), actions=actions)
-        pill = pill_of(column, self._estimates)
+        fit = fit_of(column, self._estimates)
         return ColumnHeadText(
             slot.title,
             subtitle_of(column),
-            pill.text if pill else "",
-            pill.tone if pill else "neutral",
-            pill.tip if pill else "",
+            joined(" · ", (fit.word, _number_of(fit))) if fit else "",
+            fit.word.tone if fit else "neutral",
+            fit.text if fit else "",
             counts_text(column),
             (column.trouble if is_card_unread(column) else "") or why_unchecked(column),
             seen_text(column),

@@ -1,9 +1,9 @@
-"""The page of all comparisons: searched, opened, copied, renamed and deleted; and when it is shown."""
+"""The page of all comparisons: searched, opened, copied, renamed and deleted."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QStyle, QStyleOptionViewItem, QWidget
 
@@ -23,7 +23,6 @@ from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleLi
 from explorer.rooms.compare.document.comparison_list import ComparisonRow, found
 from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
 from explorer.rooms.compare.page_rows import BackPage
-from explorer.rooms.compare.session import CompareSession
 
 _HEIGHT, _MORE = 66, 36  # of a row, and its ⋯; pixels at 100 %
 _WIDEST = 860  # at 100 %: longer lines are harder to follow
@@ -98,6 +97,7 @@ class ComparisonListPage(BackPage):
         super().__init__(self.tr("All comparisons"), self.tr("Back to the comparison"))
         self.setObjectName("compare-all")
         self._named = named
+        named.changed.connect(self.refresh)
         self.field = SearchField(self.tr("Search titles, models and prompts"))
         self.field.searched.connect(self.refresh)
         self.list = _Comparisons(named)
@@ -106,9 +106,7 @@ class ComparisonListPage(BackPage):
         new.setToolTip(with_keys(self.tr("New comparison"), "Ctrl+N"))
         bring = Button("outlined", self.tr("Bring in a report"), "document", then=bring_in)
         bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
-        self.line.addWidget(Elided(self.tr("All comparisons"), "heading"), 1)
-        self.line.addWidget(bring)
-        self.line.addWidget(new)
+        self.line.add(boxes.stretched(Elided(self.tr("All comparisons"), "heading")), bring, new)
         self._not_found = EmptyState(
             "search", self.tr("Nothing found"), self.tr("Titles, models and prompts were searched.")
         )
@@ -148,54 +146,3 @@ class ComparisonListPage(BackPage):
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
-
-
-class ComparisonListController(QObject):
-    """``changed`` tells that the list came or went. Its page is built when it is first opened."""
-
-    changed = Signal()
-
-    def __init__(
-        self,
-        session: CompareSession,
-        named: OpenComparisonController,
-        stack: QStackedWidget,
-        bring_in: Callable[[], object],
-    ) -> None:
-        super().__init__(stack)
-        self._named, self._stack, self._bring_in = named, stack, bring_in
-        self._page: ComparisonListPage | None = None
-        self.is_open = False
-        named.listed.connect(self.open)
-        named.changed.connect(self._refresh)
-        session.opened.add(self._follow)
-
-    @property
-    def page(self) -> ComparisonListPage | None:
-        """``None`` while something else is shown."""
-        return self._page if self.is_open else None
-
-    @Slot()
-    def open(self) -> None:
-        if self._page is None:
-            self._page = ComparisonListPage(self._named, self._bring_in)
-            self._page.left.connect(self.close)
-            self._stack.addWidget(self._page)
-        self.is_open = True
-        self._refresh()
-        self.changed.emit()
-        self._page.field.setFocus()
-
-    @Slot()
-    def close(self) -> None:
-        if self.is_open:
-            self.is_open = False
-            self.changed.emit()
-
-    def _follow(self, _comparison: object) -> None:
-        self.close()
-
-    @Slot()
-    def _refresh(self) -> None:
-        if self._page is not None:
-            self._page.refresh()

@@ -7,12 +7,14 @@ from functools import partial
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from explorer.domain.places import Go, Place, Room
+from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
+from explorer.kit.keys import claims_escape
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
@@ -49,12 +51,7 @@ class TitleEdit(QWidget):
         self.field.left.connect(self._leave)
         self.field.hide()
         self.more = IconButton("chevron-down", self.tr("Comparisons"), then=self._open)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look_of(self).sizes.px(2))
-        row.addWidget(self._words)
-        row.addWidget(self.field)
-        row.addWidget(self.more)
+        boxes.row(self, spacing=2).add(self._words, self.field, self.more)
 
     @property
     def title(self) -> str:
@@ -100,11 +97,7 @@ class _TitleField(Field):
     left = Signal()
 
     def event(self, event: QEvent) -> bool:
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # or a shortcut of the room would take it
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

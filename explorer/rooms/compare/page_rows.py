@@ -16,7 +16,7 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.consent import ConsentCard
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.keys import with_keys
+from explorer.kit.keys import claims_escape, with_keys
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
 
@@ -37,11 +37,7 @@ class BackPage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape is taken before the room's own use of it."""
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -113,11 +109,6 @@ class ConsentPage(Scroll):
         card = ConsentCard(title, terms.text, terms.url)
         card.accepted.connect(self.accepted)
         card.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
-        middle = boxes.row()
-        middle.addStretch(1)
-        middle.addWidget(card, 1000)  # as wide as it may be
-        middle.addStretch(1)
-        place = boxes.column(page, margins=20)
-        place.addStretch(2)
-        place.addLayout(middle)
-        place.addStretch(3)
+        wide = boxes.stretched(card, 1000)  # as wide as it may be
+        middle = boxes.row().add(boxes.STRETCH, wide, boxes.STRETCH)
+        boxes.column(page, margins=20).add(boxes.Placed(None, 2), middle, boxes.Placed(None, 3))

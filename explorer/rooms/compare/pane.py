@@ -16,9 +16,9 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.room_pane import RoomPane
 from explorer.local.model_picker_pane import ModelPickerOpener
-from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions
 from explorer.rooms.compare.answers.answers_pane import AnswersPane
+from explorer.rooms.compare.answers.difference_rows import DifferenceCache
 from explorer.rooms.compare.answers.prompt_controller import PromptController
 from explorer.rooms.compare.column_actions_controller import LEFT, RIGHT, ColumnActions
 from explorer.rooms.compare.document.document import MOST
@@ -104,7 +104,7 @@ class ComparePane(RoomPane):
         elif number is not None:
             self._named.open(number)
         if number is not None or place.model is not None or place.repo_id:
-            self._parts.all.close()
+            self._parts.close_list()
         if place.model is not None:
             session.attempt(partial(session.board.add, place.model.id, place.model))
         elif place.repo_id:
@@ -175,10 +175,8 @@ class CompareCommands(QObject):
 
     def _of_prompts(self) -> tuple[Action, ...]:
         some, busy = bool(self._board.slots), self._run.is_busy
-        prompts, plan = (
-            partial(self._go, self._prompts.open_prompts),
-            partial(self._go, self._prompts.open_plan),
-        )
+        prompts = partial(self._go, self._prompts.open_prompts)
+        plan = partial(self._go, self._prompts.open_plan)
         return (
             Action(self.tr("Prompts"), prompts, "document", shortcut="Ctrl+L", enabled=some),
             Action(self.tr("Plan a run"), plan, "play", shortcut="Ctrl+R", enabled=some and not busy),
@@ -194,58 +192,32 @@ class CompareCommands(QObject):
         deed()
 
     def _of_models(self) -> tuple[Action, ...]:
-        busy, slots = self._run.is_busy, len(self._board.slots)
-        columns = len(self._board.columns)
+        parts, export, stop = self._parts, self._reports.ask_where, self._run.stop
+        slots, columns, busy = len(self._board.slots), len(self._board.columns), self._run.is_busy
+        differ, is_differing = parts.toggle_differences, parts.is_differing()
         return (
-            Action(
-                self.tr("Add a model"), self._parts.open_add, "plus", shortcut="Ctrl+M", enabled=slots < MOST
-            ),
-            Action(self.tr("Stop all answers"), self._run.stop, "stop", shortcut="Esc", enabled=busy),
-            Action(
-                self.tr("Only differences"),
-                self._parts.toggle_differences,
-                "filter",
-                shortcut="Ctrl+D",
-                enabled=columns > 1,
-                checked=self._parts.is_differing(),
-            ),
-            Action(
-                self.tr("Vote blind"), self._parts.toggle_blind, "eye", shortcut="Ctrl+B", enabled=slots > 1
-            ),
-            Action(
-                self.tr("Export report"),
-                self._reports.ask_where,
-                "download",
-                shortcut="Ctrl+E",
-                enabled=columns > 0,
-            ),
+            Action(self.tr("Add a model"), parts.open_add, "plus", shortcut="Ctrl+M", enabled=slots < MOST),
+            Action(self.tr("Stop all answers"), stop, "stop", shortcut="Esc", enabled=busy),
+            Action(self.tr("Only differences"), differ, "filter", columns > 1, is_differing, "Ctrl+D"),
+            Action(self.tr("Vote blind"), parts.toggle_blind, "eye", shortcut="Ctrl+B", enabled=slots > 1),
+            Action(self.tr("Export report"), export, "download", shortcut="Ctrl+E", enabled=columns > 0),
         )
 
     def _of_parts(self) -> tuple[Action, ...]:
-        some, show = bool(self._board.slots), self._parts.show_part
+        some, show, move = bool(self._board.slots), self._parts.show_part, self._parts.move_column
         measured = partial(show, MEASUREMENTS)
         return (
             Action(self.tr("Facts"), partial(show, FACTS), "columns", shortcut="Alt+1", enabled=some),
             Action(self.tr("Answers"), partial(show, ANSWERS), "chat", shortcut="Alt+2", enabled=some),
             Action(self.tr("Measurements"), measured, "clock", shortcut="Alt+3", enabled=some),
-            Action(
-                self.tr("Move the column left"),
-                partial(self._parts.move_column, -1),
-                shortcut=LEFT,
-                enabled=some,
-            ),
-            Action(
-                self.tr("Move the column right"),
-                partial(self._parts.move_column, 1),
-                shortcut=RIGHT,
-                enabled=some,
-            ),
+            Action(self.tr("Move the column left"), partial(move, -1), shortcut=LEFT, enabled=some),
+            Action(self.tr("Move the column right"), partial(move, 1), shortcut=RIGHT, enabled=some),
         )
 
     def _of_comparisons(self) -> tuple[Action, ...]:
         named, is_free = self._named, self._run.live_here is None
         return (
-            Action(self.tr("All comparisons"), self._parts.all.open, "document", shortcut="Ctrl+O"),
+            Action(self.tr("All comparisons"), self._parts.open_list, "document", shortcut="Ctrl+O"),
             Action(self.tr("New comparison"), named.start_new, "plus", shortcut="Ctrl+N"),
             Action(self.tr("Duplicate the comparison"), named.duplicate, "copy"),
             Action(self.tr("Rename the comparison"), named.title.edit, "edit", shortcut="F2"),

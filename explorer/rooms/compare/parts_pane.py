@@ -13,7 +13,7 @@ from explorer.kit.keys import with_keys
 from explorer.kit.segmented import Segmented
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.answers.answers_pane import AnswersPane
-from explorer.rooms.compare.comparison_list_pane import ComparisonListController
+from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
 from explorer.rooms.compare.facts.facts_pane import FactsPane
 from explorer.rooms.compare.measurements.measurements_pane import MeasurementsView
 from explorer.rooms.compare.open_comparison_controller import OpenComparisonController
@@ -31,11 +31,10 @@ class TopBar(QFrame):
         self.setProperty("rule", "bottom")
         self._title, self._parts, self._buttons = title, parts, QWidget()
         boxes.row(self._buttons, spacing=8).add(*buttons)
-        self._line, self._below = boxes.row(spacing=8), boxes.row()
-        self._line.addWidget(title)
-        self._line.addStretch(1)
-        self._line.addWidget(self._buttons)
-        self._below.addStretch(1)
+        for part in (title, parts, self._buttons):
+            part.setParent(self)  # Tab goes in this order, wherever they stand
+        self._line = boxes.row(spacing=8).add(title, boxes.STRETCH, self._buttons)
+        self._below = boxes.row().add(boxes.STRETCH)
         lines = boxes.column(self, margins=(14, 11, 20, 11), spacing=4)  # the title has an inset of its own
         lines.add(self._line, self._below)
         self.refit()
@@ -90,22 +89,21 @@ class TopButtons(QObject):
         """In their order."""
         return self.differences, self.words, self.blind, self.repeat, self.export
 
-    def show_for(self, part: int | None, columns: int, read: int) -> None:
-        """``part``: the one that is shown, ``None`` for none. ``read`` of the ``columns`` have facts."""
+    def show_for(self, part: int | None, columns: int, read: int, *, is_covered: bool) -> None:
+        """``part``: the one that is shown, ``None`` for none. ``read`` of the ``columns`` have facts.
+
+        ``is_covered``: something else stands in place of the answers, such as the plan or a blind vote.
+        """
+        is_blind = self.blind.isChecked()
         self.differences.setVisible(part == FACTS)
         self.differences.setEnabled(read > 1)
-        self.words.setVisible(part == ANSWERS and not self.blind.isChecked())
+        self.words.setVisible(part == ANSWERS and not is_blind and not is_covered)
         self.words.setEnabled(columns > 1)
-        self.blind.setVisible(part == ANSWERS)
+        self.blind.setVisible(part == ANSWERS and (is_blind or not is_covered))
         self.blind.setEnabled(columns > 1)
         self.repeat.setVisible(part == MEASUREMENTS)
         self.export.setVisible(part is not None)
         self.export.setEnabled(read > 0)
-
-    def hide_of_answers(self) -> None:
-        """Something else stands in their place, such as the plan."""
-        for button in (self.words, self.blind):
-            button.hide()
 
     def differing(self, part: int) -> Button:
         """The button that hides or marks what is alike in this part."""
@@ -140,7 +138,9 @@ class PartsView(QWidget):
         self._session, self._board, self._store = session, session.board, store
         self._facts, self._answers, measured, self._start = views
         self._stack = QStackedWidget()
-        self.all = ComparisonListController(session, named, self._stack, bring_in)
+        self._named, self._bring_in = named, bring_in
+        self._list: ComparisonListPage | None = None  # of all comparisons, built when it is first opened
+        self._is_listed = False
         for part in (self._facts, self._answers, measured, self._start):
             self._stack.addWidget(part)
         words = [self.tr("Facts"), self.tr("Answers"), self.tr("Measurements")]
@@ -164,8 +164,8 @@ class PartsView(QWidget):
 
     def take_focus(self) -> None:
         """Where the keys are of use: what is added, the facts, or the next prompt."""
-        if self.all.page is not None:
-            self.all.page.field.setFocus()
+        if self._is_listed and self._list is not None:
+            self._list.field.setFocus()
         elif not self._board.slots:
             self._start.focus()
         elif self.current == ANSWERS:
@@ -206,20 +206,38 @@ class PartsView(QWidget):
             self._board.move(key, by)
 
     @Slot()
-    def refresh(self) -> None:
+    def open_list(self) -> None:
+        if self._list is None:
+            self._list = ComparisonListPage(self._named, self._bring_in)
+            self._list.left.connect(self.close_list)
+            self._stack.addWidget(self._list)
+        self._is_listed = True
+        self._list.refresh()
+        self.refresh()
+        self.take_focus()
+
+    @Slot()
+    def close_list(self, _opened: object = None) -> None:
+        """Back to the comparison that is open."""
+        if self._is_listed:
+            self._is_listed = False
+            self.refresh()
+            self.take_focus()
+
+    @Slot()
+    def refresh(self, _change: object = None) -> None:
         """Columns, comparisons or what stands in place of the answers are others now."""
         is_empty = not self._board.slots
-        page = self.all.page or (self._start if is_empty else None)
+        page = self._list if self._is_listed else self._start if is_empty else None
         began = self._stack.currentWidget() is self._start and page is None
         self._stack.setCurrentIndex(self._stack.indexOf(page) if page is not None else self.current)
-        self._top.setVisible(self.all.page is None)
+        self._top.setVisible(not self._is_listed)
         self._start.show_others(some=bool(self._session.kept.others(1)))
         self._choice.setVisible(page is None)
         shown = self.current if page is None else None
-        self.modes.show_for(shown, len(self._board.slots), len(self._board.columns))
+        is_covered = self._answers.page is not None
+        self.modes.show_for(shown, len(self._board.slots), len(self._board.columns), is_covered=is_covered)
         self._allow_repeat()
-        if self._answers.page is not None and not self.modes.blind.isChecked():
-            self.modes.hide_of_answers()
         self._top.refit()
         if began:
             self.show_part(FACTS)
@@ -227,11 +245,12 @@ class PartsView(QWidget):
     def _connect(self) -> None:
         self._choice.currentChanged.connect(self._change)
         self.modes.differences.toggled.connect(self._change_differences)
-        self.modes.words.toggled.connect(self._change_compared)
-        self.modes.blind.toggled.connect(self._change_blind)
-        self.all.changed.connect(self._follow_list)
+        self.modes.words.toggled.connect(self._session.set_compared)
+        self.modes.blind.toggled.connect(self._session.set_blind)
+        self._named.listed.connect(self.open_list)
+        self._session.opened.add(self.close_list)
         self._answers.page_changed.connect(self.refresh)
-        self._session.columns_changed.add(self._follow)
+        self._session.columns_changed.add(self.refresh)
         self._session.blind_changed.add(self._follow_blind)
         for changed in (self._session.outcome_came, self._session.run.busy_changed):
             changed.add(self._allow_repeat)
@@ -249,27 +268,10 @@ class PartsView(QWidget):
         if was_inside:
             self.take_focus()
 
-    @Slot()
-    def _follow_list(self) -> None:
-        self.refresh()
-        if self.all.page is None:
-            self.take_focus()
-
     @Slot(bool)
     def _change_differences(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         self._store.set_state(_DIFFERENCES, "1" if on else "")
         self._facts.table.set_only_differences(on)
-
-    @Slot(bool)
-    def _change_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        self._session.set_compared(on=on)
-
-    @Slot(bool)
-    def _change_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        self._session.set_blind(on=on)
-
-    def _follow(self, _change: object) -> None:
-        self.refresh()
 
     def _follow_blind(self, on: bool) -> None:  # noqa: FBT001  a listener
         self.modes.blind.setChecked(on)

@@ -1,21 +1,8 @@
-"""The entry of Compare: its word, icon and keys, and how it is built."""
-
-from typing import TYPE_CHECKING
+"""The entry of Compare: its word, icon and keys."""
 
 from explorer.domain.places import Room
 from explorer.domain.words import Words
 from explorer.rooms.room_spec import RoomKey, RoomSpec
-
-if TYPE_CHECKING:
-    from explorer.kit.room_pane import RoomPane
-    from explorer.rooms.room_services import RoomServices
-
-
-def _build(services: "RoomServices") -> "RoomPane":
-    from explorer.rooms.compare.pane import ComparePane  # noqa: PLC0415  the window is on the screen before that
-
-    return ComparePane(services)
-
 
 SPEC = RoomSpec(
     Room.COMPARE,
@@ -23,7 +10,7 @@ SPEC = RoomSpec(
     Words("Go to Compare"),
     icon="columns",
     keys="Ctrl+4",
-    build=_build,
+    pane="ComparePane",
     room_keys=(
         RoomKey(Words("Add a model"), "Ctrl+M"),
         RoomKey(Words("Stop all answers"), "Esc"),

@@ -126,7 +126,10 @@ class CompareSession:
         core, self._services, self.later = services.core, services, later
         self.kept = Comparisons(core.store, services.catalog.name_of)
         self.board = ColumnBoard(core, services.catalog, services.tasks, later)
-        self.run = RunSession(self.kept, self.board, _runner(services, self.kept), core.settings)
+        runner = RunStarter(
+            self.kept.answers, services.backends, core, services.tasks, services.catalog.memory
+        )
+        self.run = RunSession(self.kept, self.board, runner, core.settings)
         self.outcomes: tuple[Outcome, ...] = ()
         self.cells: dict[AnswerCell, Outcome] = {}
         self.rounds = ShownRound()
@@ -214,13 +217,13 @@ class CompareSession:
         self.rounds.step(by, over_points=over_points)
         self.round_changed.emit(self.rounds.shown)
 
-    def set_blind(self, *, on: bool) -> None:
+    def set_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         """Hide names and speeds until a vote is given, or show them again."""
         if on != self.is_blind:
             self.is_blind = on
             self.blind_changed.emit(on)
 
-    def set_compared(self, *, on: bool) -> None:
+    def set_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         """Show where the answers differ from those of one column."""
         self.is_compared = on
         self.round_changed.emit(self.rounds.shown)
@@ -280,11 +283,3 @@ class CompareSession:
 
     def _follow_run(self, busy: bool) -> None:  # noqa: FBT001  a listener
         self._follows = busy
-
-
-def _runner(services: RoomServices, kept: Comparisons) -> RunStarter:
-    core = services.core
-    return RunStarter(
-        kept.answers, services.backends, core.estimates, core.settings, core.machine,
-        services.tasks, services.catalog.memory,
-    )  # fmt: skip

@@ -24,7 +24,7 @@ from explorer.kit.theme import look_of
 from explorer.local.hub_search.repo_lines import RepoLine
 from explorer.rooms.discover.list_head_pane import SEARCH_KEYS
 from explorer.rooms.discover.list_pane import ListSide
-from explorer.rooms.discover.repo_opening import RepoOpeningState
+from explorer.rooms.discover.repo_session import RepoOpeningState
 from explorer.rooms.discover.search import SearchState
 from explorer.rooms.discover.session import DiscoverSession, DiscoverView, Side
 from explorer.rooms.discover.sheet_pane import SheetSide

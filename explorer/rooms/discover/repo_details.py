@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError
+from explorer.domain.facts import Dossier
 from explorer.domain.local_model import LocalModel
 from explorer.domain.repo import Gate, Repo, RepoQuery, RepoRow, Variant
 from explorer.engine.local.gguf.header import Header
 from explorer.hub.client import Hub
-from explorer.hub.repo_details import RELATIONS, ModelFamily, child_tag
+from explorer.hub.responses import RELATIONS, ModelFamily, child_tag
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.model_facts.remote_header import RemoteHeader, read_full_header, read_remote_header
-from explorer.rooms.discover.repo_opening import OpenedRepo
 from explorer.rooms.discover.variants import VariantAdvisor, VariantChoice
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.licensing.licenses import Licenses
 
 if TYPE_CHECKING:
@@ -56,6 +57,19 @@ class RepoDetails:
     whole: Header | None = None  # with its tensors, once they were asked for
     whole_trouble: KnownError | None = None
     is_counting: bool = False
+
+
+@dataclass(frozen=True)
+class OpenedRepo:
+    """A repo with what was read about it. ``dossier`` is ``None`` while its card is on its way.
+
+    ``trouble``: why the card could not be read.
+    """
+
+    repo: Repo
+    dossier: Dossier | None
+    trouble: KnownError | None = None
+    results: tuple[BenchmarkResult, ...] = ()
 
 
 @dataclass(frozen=True)

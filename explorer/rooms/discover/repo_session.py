@@ -1,12 +1,13 @@
 """The open repo: what was read of it, its details, what can be done with it, and the content of its sheet."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from explorer.base.listeners import Listeners
 from explorer.base.shutdown import end_all
 from explorer.domain.errors import KnownError
+from explorer.domain.repo import Repo
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -23,11 +24,29 @@ from explorer.local.model_facts.license_reader import (
 )
 from explorer.local.model_facts.remote_header import WHOLE_HEADER
 from explorer.rooms.discover.repo_actions import RepoActions
-from explorer.rooms.discover.repo_details import RepoDetails, RepoDetailsReader, RepoStanding
-from explorer.rooms.discover.repo_opening import OpenedRepo, RepoOpeningState, read_repo
+from explorer.rooms.discover.repo_details import OpenedRepo, RepoDetails, RepoDetailsReader, RepoStanding
 from explorer.rooms.discover.variants import VariantAdvisor
 from explorer.rooms.room_services import RoomServices
+from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.sheet_view.sheet_content import SheetContent
+
+
+@dataclass(frozen=True)
+class RepoOpeningState:
+    """``repo_id`` is wanted, "" for none, and of it ``file``: a path or a label, "" for none in particular.
+
+    ``is_waiting``: the Hub is asked. ``opened`` may be there meanwhile: as seen before, or without its card.
+    """
+
+    repo_id: str = ""
+    file: str = ""
+    opened: OpenedRepo | None = None
+    error: KnownError | None = None
+    is_waiting: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        return self.opened is not None and self.opened.dossier is not None and not self.is_waiting
 
 
 class RepoSession:
@@ -158,7 +177,7 @@ class RepoSession:
         hub, licenses = self._services.core.hub, self._services.core.licenses
 
         def work(context: TaskContext[OpenedRepo]) -> OpenedRepo:
-            return read_repo(hub, licenses, repo_id, context)
+            return _read(hub, licenses, repo_id, context)
 
         def shown(opened: OpenedRepo) -> None:
             self._set(RepoOpeningState(repo_id, file, opened, is_waiting=True))
@@ -190,6 +209,28 @@ def _license_place(now: RepoStanding) -> LicensePlace | None:
     repo, header = now.repo, now.around.header
     links = license_links(repo.api, repo.card, header.header if header is not None else None)
     return license_place(repo.id, repo.commit, listed_files(repo.api), links, repo.endpoint)
+
+
+def _read(hub: Hub, licenses: Licenses, repo_id: str, context: TaskContext[OpenedRepo]) -> OpenedRepo:
+    """As seen before, then with its files, then with its card. Raises KnownError."""
+    kept = hub.kept_repo(repo_id)
+    if kept is not None:
+        context.report(_with_facts(kept, licenses))
+    repo = hub.describe(repo_id)
+    if kept is None:
+        context.report(OpenedRepo(repo, None))
+    try:
+        return _with_facts(hub.with_card(repo), licenses)
+    except KnownError as error:
+        return replace(_with_facts(repo, licenses), trouble=error)
+
+
+def _with_facts(repo: Repo, licenses: Licenses) -> OpenedRepo:
+    from explorer.local.model_facts.model_sources import sources_of_repo  # noqa: PLC0415  with the sheet, not before
+    from explorer.transparency.dossier import read_all  # noqa: PLC0415  as above
+
+    read = read_all(sources_of_repo(repo), licenses)
+    return OpenedRepo(repo, read.dossier, results=read.results)
 
 
 class GateAttempt:

@@ -16,7 +16,7 @@ from explorer.domain.repo import Gate, Repo, RepoFile, RepoRow, Variant
 from explorer.domain.token_text import label_of
 from explorer.domain.units import count_text, size_text
 from explorer.domain.words import Words, joined
-from explorer.hub.repo_details import gate_terms
+from explorer.hub.responses import gate_terms
 from explorer.kit.actions import Action
 from explorer.local.model_facts.known_model import shelf_of_repo
 from explorer.local.model_facts.model_sources import sources_of_file, sources_of_repo
@@ -30,8 +30,13 @@ from explorer.local.model_facts.sheet_facts import (
     security,
     tags,
 )
-from explorer.rooms.discover.repo_details import MOST_LISTED, Derivatives, RepoDetails, RepoStanding
-from explorer.rooms.discover.repo_opening import OpenedRepo
+from explorer.rooms.discover.repo_details import (
+    MOST_LISTED,
+    Derivatives,
+    OpenedRepo,
+    RepoDetails,
+    RepoStanding,
+)
 from explorer.rooms.discover.row_tips import BLOCKED, gate_words
 from explorer.rooms.discover.variants import VariantAdvisor, file_name
 from explorer.transparency.dossier import headline

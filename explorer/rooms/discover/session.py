@@ -29,7 +29,6 @@ from explorer.rooms.room_services import RoomServices
 
 type Side = Literal["list", "sheet"]
 
-
 _KEY = "discover.view"
 _Place = Annotated[int, msgspec.Meta(ge=0, le=1 << 30)]  # what Qt can count to
 

@@ -21,7 +21,7 @@ from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.rooms.discover.list_pane import error_page, show_temporary_page
 from explorer.rooms.discover.notes_rows import WaitBar
-from explorer.rooms.discover.repo_opening import RepoOpeningState
+from explorer.rooms.discover.repo_session import RepoOpeningState
 from explorer.rooms.discover.session import DiscoverSession
 from explorer.transparency.sheet_view.export_commands import export_commands
 from explorer.transparency.sheet_view.sheet_content import SheetContent

@@ -1,8 +1,8 @@
 """The head of the Library: title, how full the disk is, search and the ways to get more models."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.base.storage import DiskUse
 from explorer.domain.units import size_text
@@ -10,6 +10,7 @@ from explorer.kit.boxes import STRETCH, column, row
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.keys import keys_text, with_keys
 from explorer.kit.paint import fill_round, mirrored
+from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
@@ -21,7 +22,7 @@ _LINE = 36  # as high with the search field as without it
 _AROUND = 90  # margins and gaps
 
 
-class DiskBar(QLabel):
+class DiskBar(PaintedLabel):
     """Models, what else is used, and what is free, as one thin bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,11 +46,6 @@ class DiskBar(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, look_of(self).sizes.px(8))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, rect = look_of(self).theme, QRectF(self.rect())

@@ -1,27 +1,31 @@
 """Does what a person asks of a model in the table, and builds the menu and the commands for that."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.model_names import says_nothing
 from explorer.domain.places import Place, Room
+from explorer.domain.repo import Repo, Variant
+from explorer.domain.words import Words
+from explorer.hub.client import Hub
 from explorer.kit.actions import Action
 from explorer.kit.copying import to_clipboard
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
+from explorer.kit.tasks import TaskContext
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
-from explorer.rooms.library.jobs.redownload import Redownload
 from explorer.rooms.library.model_actions import (
     MODEL_ACTIONS,
     ModelAction,
@@ -196,6 +200,48 @@ class LocalModelActions(QObject):
         return None
 
 
+@dataclass(frozen=True)
+class _Offer:
+    """``variant`` is None where the repo has this file no more."""
+
+    repo: Repo
+    variant: Variant | None
+
+
+class Redownload:
+    """``fetch`` queues the download, or shows the repo where a person has to choose."""
+
+    def __init__(self, services: RoomServices) -> None:
+        self._services = services
+
+    def fetch(self, model: LocalModel) -> None:
+        """``model`` names its repo."""
+        if model.origin is not Origin.HUB or model.repo is None:
+            self._show(model)
+            return
+        hub = self._services.core.hub
+        end = self._services.messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
+
+        def work(_context: TaskContext[None]) -> _Offer:
+            return _look(hub, model, model.repo or "")
+
+        def done(offer: _Offer) -> None:
+            end()
+            if offer.variant is None:
+                self._show(model)
+            else:
+                self._services.downloads.add(offer.repo, offer.variant)
+
+        def failed(_error: KnownError) -> None:
+            end()
+            self._show(model)  # where what stands in the way is told
+
+        self._services.tasks.run(work, done, failed)
+
+    def _show(self, model: LocalModel) -> None:
+        self._services.go(Place(Room.DISCOVER, repo_id=model.repo or ""))
+
+
 def _list_again(catalog: Catalog, path: Path) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
     catalog.choose(catalog.choice.with_file(path))
@@ -203,3 +249,18 @@ def _list_again(catalog: Catalog, path: Path) -> None:
 
 def _nothing() -> None:
     """A command that cannot be used now."""
+
+
+def _look(hub: Hub, model: LocalModel, repo_id: str) -> _Offer:
+    """Raises KnownError."""
+    hub.check_online()
+    try:
+        repo = hub.open(repo_id, model.commit or "main")
+    except NotFoundError:  # that commit was taken away
+        repo = hub.open(repo_id)
+    variant = next((v for v in repo.variants if any(_is_file(model, file.path) for file in v.files)), None)
+    return _Offer(repo, variant)
+
+
+def _is_file(model: LocalModel, path: str) -> bool:
+    return path == (model.hub_path or model.path.name)

@@ -20,7 +20,7 @@ class Strip(QFrame):
 
     def __init__(self, icon: str, role: str, link: str, go: Callable[[], object], above: int = 0) -> None:
         super().__init__()
-        self._words = Para("", "secondary")
+        self._words = Para("", "secondary", "muted" if role == "muted" else "")
         button = Button("link", Action(link, go), scale="compact")
         line = row(self, margins=(EDGE, above, EDGE, 8), spacing=8)
         line.add(centred(IconLabel(icon, role)), centred(self._words, 1), button)

@@ -5,8 +5,9 @@ yet, nothing found, folder out of reach, subpages.
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.included_models import IncludedModel
@@ -16,18 +17,25 @@ from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.file_dialogs import open_in_system
+from explorer.kit.paint import fill_round, mirrored, rule
 from explorer.kit.tab_order import first_stop, holds_focus
 from explorer.kit.text import Elided
+from explorer.kit.theme import look_of
 from explorer.local.models import included
 from explorer.rooms.library.pages.sheet_pane import SheetPage
 from explorer.rooms.library.pages.subpages_pane import PlacesPage, SubPage, UpstreamChangesPage
-from explorer.rooms.library.table.column_widths import EDGE
-from explorer.rooms.library.table.columns import CellFacts
+from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, content_rect
+from explorer.rooms.library.table.column_widths import EDGE, fit_columns, word_widths
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import LibraryTableModel
-from explorer.rooms.library.table.skeleton_rows import TableSkeleton
 from explorer.rooms.library.table.table_rows import LibraryTable
 from explorer.rooms.room_services import RoomServices
+
+# Of the outline of the table; pixels at 100 %.
+_ROWS = 6
+_HEADER = 36
+_SHAPE = 12
+_SHARES = (0.62, 0.5, 0.7, 0.55, 0.45, 0.6)  # of a column, row by row
 
 
 class FolderLine(QWidget):
@@ -76,9 +84,8 @@ class TableStack(QStackedWidget):
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__()
-        facts = CellFacts(services.core.licenses, services.core.estimates)
-        self.rows = LibraryTableModel(facts, self)
-        self.table = LibraryTable(self.rows, facts)
+        self.rows = LibraryTableModel(services.core, self)
+        self.table = LibraryTable(self.rows, services.core)
         self.foot = FolderLine()
         self.places = PlacesPage(services.catalog)
         self.changes, self.sheet = UpstreamChangesPage(), SheetPage()
@@ -173,9 +180,8 @@ class TableStack(QStackedWidget):
             "A small one, {name}, comes with this app."
         ).format(name=one.name.replace(" ", "\N{NO-BREAK SPACE}"))
         add = Action(self.tr("Add the included model"), partial(self.included_wanted.emit, one), "plus")
-        state = EmptyState("library", title, text, add)
+        state = EmptyState("library", title, text, add, second=find)
         self.add_included = state.button
-        _add_button(state, find)
         return state
 
     def _build_unmatched(self) -> EmptyState:
@@ -191,11 +197,45 @@ class TableStack(QStackedWidget):
         return page
 
 
-def _add_button(state: EmptyState, action: Action) -> Button:
-    """A second, outlined button, above the stretch that ends the column of an empty state."""
-    button = Button("outlined", action)
-    parts = state.layout()
-    if isinstance(parts, QBoxLayout):
-        parts.insertSpacing(parts.count() - 1, 2)
-        parts.insertWidget(parts.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
-    return button
+class TableSkeleton(QLabel):
+    """Rows of grey shapes under the columns that the table will have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("The models folder is being read"))
+
+    def minimumSizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(px(200), px(_HEADER + 2 * ROW_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        px, width = look.sizes.px, self.width()
+        spots = self._columns()
+        with QPainter(self) as painter:
+            painter.fillRect(0, px(_HEADER), width, _ROWS * px(ROW_HEIGHT), look.theme.surface)
+            rule(painter, 0, px(_HEADER) - 1, width, look.theme.line)
+            for number in range(_ROWS):
+                top = px(_HEADER) + number * px(ROW_HEIGHT)
+                for spot in spots:
+                    self._shape(painter, spot, top, _SHARES[number])
+                rule(painter, 0, top + px(ROW_HEIGHT) - 1, width, look.theme.line)
+
+    def _columns(self) -> list[tuple[float, float, bool]]:
+        """Of each column: where it begins, its width without the gap, and whether numbers end there."""
+        sizes = look_of(self).sizes
+        widths = fit_columns(self.width(), sizes.percent / 100, spoken=word_widths())
+        spots, left = [], 0.0
+        for one, width in widths.items():
+            cell = content_rect(QRectF(left, 0, width, 1), one, Qt.LayoutDirection.LeftToRight, sizes)
+            spots.append((cell.left(), cell.width(), one.is_number))
+            left += width
+        return spots[:-1]
+
+    def _shape(self, painter: QPainter, column: tuple[float, float, bool], top: int, share: float) -> None:
+        px, theme = look_of(self).sizes.px, look_of(self).theme
+        start, room, ends = column
+        width = room * share
+        left = start + room - width if ends else start
+        place = QRectF(left, top + (px(ROW_HEIGHT) - px(_SHAPE)) // 2, width, px(_SHAPE))
+        fill_round(painter, mirrored(place, QRectF(self.rect()), self.layoutDirection()), px(6), theme.line)

@@ -50,7 +50,6 @@ class ChatAnswerController(QObject):
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         self._chosen.changed.connect(self._on_model)
         frame.composer.stopped.connect(self.stop)
-        frame.composer.cancelled.connect(drafting.end_edit)
         frame.transcript.rows.switch.connect(self.show_sibling)
 
     def is_busy(self) -> bool:

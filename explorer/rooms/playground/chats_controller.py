@@ -29,10 +29,6 @@ class ChatsController(QObject):
         column.list.deleted.connect(self.delete)
         answers.began.connect(self.show_list)
 
-    @property
-    def chat(self) -> Chat | None:
-        return self._session.chat
-
     @Slot()
     def show_list(self, _change: object = None) -> None:
         """All chats, or those searched for; the open one is marked and remembered."""
@@ -41,7 +37,7 @@ class ChatsController(QObject):
         if words:
             found = self._chats.saying(words)
             shown = tuple(chat for chat in shown if chat.id in found)
-        current = self.chat.id if self.chat else None
+        current = self._session.chat.id if self._session.chat else None
         self._frame.column.show_rows(chat_rows(shown, self._services.catalog.models), current)
         self._services.core.store.set_state(OPEN_CHAT, str(current or ""))
 
@@ -68,12 +64,12 @@ class ChatsController(QObject):
         """Edit the title in the list: of the chat at hand there, else of the open one."""
         chat = self.at_hand()
         if chat is not None:
-            self._frame.reveal_chats()
+            self._frame.show_chats(opened=True)
             self._frame.column.list.rename_number(chat.id)
 
     def at_hand(self) -> Chat | None:
         """What a key is for: the chat under the list's cursor, else the open one."""
-        return self._frame.column.list.chat_at_hand() or self.chat
+        return self._frame.column.list.chat_at_hand() or self._session.chat
 
     @Slot(object)
     def delete(self, chat: Chat) -> None:
@@ -82,7 +78,7 @@ class ChatsController(QObject):
         if self._answers.is_answering_in(chat.id):
             self._answers.stop()
         self._chats.delete(chat.id)
-        if self.chat is not None and self.chat.id == chat.id:
+        if self._session.chat is not None and self._session.chat.id == chat.id:
             self.new()
         self.show_list()
         if in_list:

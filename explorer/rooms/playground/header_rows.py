@@ -1,5 +1,7 @@
 """The head of the room: which model, whether it is loaded, and what that costs."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
@@ -90,9 +92,10 @@ class ChatHeader(QFrame):
         self.status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar = ProgressBar(self.tr("Loading the model"), 6)
         self._bar.setFixedWidth(look_of(self).sizes.px(110))
-        self._load = self._button(self.tr("Load"), self.tr("Read the model into memory"), "outlined")
-        self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"))
-        self._unload = self._button(self.tr("Unload"), self.tr("Give its memory back"))
+        read, back = self.tr("Read the model into memory"), self.tr("Give its memory back")
+        self._load = self._button(self.tr("Load"), read, chosen.load, "outlined")
+        self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"), chosen.unload)
+        self._unload = self._button(self.tr("Unload"), back, chosen.unload)
         self.fallback = Button("quiet", self.tr("On the processor"), "warning", scale="compact")
         self.chats = IconButton("panel-left", self.tr("Show the chats"))
         self.inspector = IconButton("panel", with_keys(self.tr("How it answers"), "Ctrl+I"))
@@ -101,9 +104,6 @@ class ChatHeader(QFrame):
         self._show("", None)
         chosen.changed.connect(self._on_changed)
         chosen.chosen.connect(self.refresh)
-        self._load.clicked.connect(chosen.load)
-        for button in (self._cancel, self._unload):
-            button.clicked.connect(chosen.unload)
 
     def _lay_out(self) -> None:
         line = row(spacing=8).add(self.chats, self.picker, self._bar, stretched(self.status))
@@ -170,8 +170,8 @@ class ChatHeader(QFrame):
         for button in (self._load, self._cancel, self._unload):
             button.setVisible(button is action)
 
-    def _button(self, text: str, tooltip: str, kind: Kind = "quiet") -> Button:
-        button = Button(kind, text, scale="compact")
+    def _button(self, text: str, tooltip: str, then: Callable[[], None], kind: Kind = "quiet") -> Button:
+        button = Button(kind, text, scale="compact", then=then)
         button.setToolTip(tooltip)
         return button
 

@@ -52,7 +52,7 @@ class PlaygroundLayout(QWidget):
         self.inspector = Inspector(self._split)
         self._lay_out(middle)
         self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
-        self._show_chats(opened=self._wants_chats())
+        self.show_chats(opened=self._wants_chats())
         self.header.inspector.clicked.connect(self._on_inspect)
         queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
         self.composer.field.textChanged.connect(self._place_over, queued)
@@ -75,7 +75,7 @@ class PlaygroundLayout(QWidget):
         opened = self.column.isHidden()
         if not self._is_narrow:
             self._store.set_state(_CHATS_STATE, "" if opened else "folded")
-        self._show_chats(opened=opened)
+        self.show_chats(opened=opened)
 
     def toggle_inspector(self) -> None:
         self._on_inspect(self.inspector.isHidden())
@@ -85,21 +85,17 @@ class PlaygroundLayout(QWidget):
         self.header.differing.setVisible(shown)
         self._place_over()
 
-    def reveal_chats(self) -> None:
-        """Something is done in the list, so it must be seen."""
-        self._show_chats(opened=True)
-
     def fold_chats(self) -> None:
         """A chat was chosen: where room is short, the conversation gets it back."""
         if self._is_narrow:
-            self._show_chats(opened=False)
+            self.show_chats(opened=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < look_of(self).sizes.px(_NARROW)
         if narrow != self._is_narrow:
             self._is_narrow = narrow
-            self._show_chats(opened=self._wants_chats())
+            self.show_chats(opened=self._wants_chats())
         self._arrange()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
@@ -118,7 +114,7 @@ class PlaygroundLayout(QWidget):
     def _wants_chats(self) -> bool:
         return not self._is_narrow and self._store.get_state(_CHATS_STATE) != "folded"
 
-    def _show_chats(self, *, opened: bool) -> None:
+    def show_chats(self, *, opened: bool) -> None:
         self.column.setVisible(opened)
         self.header.mark_chats(opened=opened)
         self._arrange()

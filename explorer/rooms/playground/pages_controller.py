@@ -43,7 +43,7 @@ class PagesController(QObject):
 
     def show(self, _change: object = None) -> None:
         """The page for how things stand now; none where there is a conversation."""
-        page = self._transcript.page()
+        page = self._transcript.page
         if isinstance(page, FirstModelPage) and page.is_running() and not self._services.catalog.askable:
             return  # it adds the included model just now
         about, build = self._wanted()
@@ -60,7 +60,7 @@ class PagesController(QObject):
         """Say that it does not see what was said here, before it is chosen."""
         self._blind = model
         self.show()
-        page = self._transcript.page()
+        page = self._transcript.page
         if isinstance(page, ModelSwitchCard):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -45,9 +45,8 @@ class ModelSwitchCard(QWidget):
         card = Card("strong", inset=18)
         card.body.setSpacing(look_of(self).sizes.px(8))
         title, words, deed = _switch_words(model)
-        go_on, stay = Button("primary", deed), Button("outlined", self.tr("Stay here"))
-        go_on.clicked.connect(self.opened)
-        stay.clicked.connect(self.stayed)
+        go_on = Button("primary", deed, then=self.opened)
+        stay = Button("outlined", self.tr("Stay here"), then=self.stayed)
         self.setFocusProxy(go_on)
         deeds = QWidget()
         line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(go_on, stay)
@@ -121,8 +120,7 @@ class FirstModelPage(QWidget):
     def _build(self, *, is_offline: bool) -> None:
         self._progress = ProgressLine(self.tr("Adding the included model"))
         self._progress.setFixedWidth(look_of(self).sizes.px(260))
-        self._cancel = Button("quiet", self.tr("Cancel"), scale="compact")
-        self._cancel.clicked.connect(self._on_cancel)
+        self._cancel = Button("quiet", self.tr("Cancel"), scale="compact", then=self._on_cancel)
         available, services = self._included is not None, self._services
         find = Action(self.tr("Find a model"), services.find_models, "search")
         if is_offline:

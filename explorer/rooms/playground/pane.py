@@ -60,14 +60,8 @@ class PlaygroundPane(RoomPane):
         self._follow_services(services)
 
     def _connect(self) -> None:
-        transcript, questions = self._frame.transcript, self._questions
-        transcript.rows.edit.connect(self._drafts.begin_edit)
-        self._drafts.edits.connect(transcript.mark_edited)
-        transcript.rows.regenerate.connect(questions.regenerate)
-        transcript.rows.go_on.connect(questions.go_on)
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
-        self._context.go_on.connect(questions.go_on, queued)
-        self._frame.composer.sent.connect(questions.send)
+        self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
@@ -138,12 +132,12 @@ class PlaygroundPane(RoomPane):
     def last_answer(self) -> str:
         """The text of the last answer in the open chat, so far; "" if there is none."""
         row = self._frame.transcript.rows.last_answer()
-        return row.answer if row is not None else ""
+        return row.turn.text if row is not None else ""
 
     def _of_conversation(self) -> tuple[Action, ...]:
         busy, row = self._answers.is_busy(), self._frame.transcript.rows.last_answer()
-        answer, written = bool(row and row.answer), bool(row and row.turn.written)
-        again = self._chats.chat is not None and not busy
+        answer, written = bool(row and row.turn.text), bool(row and row.turn.written)
+        again = self.session.chat is not None and not busy
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
         regenerate, go_on = self._questions.regenerate, self._questions.go_on
@@ -188,7 +182,7 @@ class PlaygroundPane(RoomPane):
         )
 
     def _search(self) -> None:
-        self._frame.reveal_chats()
+        self._frame.show_chats(opened=True)
         self._frame.column.begin_search()
 
 

@@ -31,6 +31,9 @@ class QuestionController(QObject):
         super().__init__(answers)
         self._session, self._chosen = parts.session, parts.chosen
         self._answers, self._drafts, self._pages = answers, drafts, pages
+        parts.frame.composer.sent.connect(self.send)
+        parts.frame.transcript.rows.regenerate.connect(self.regenerate)
+        parts.frame.transcript.rows.go_on.connect(self.go_on)
         answers.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)  # it is over by then
 
     @Slot(object)

@@ -1,21 +1,8 @@
-"""The entry of the Playground: its word, icon and keys, and how it is built."""
-
-from typing import TYPE_CHECKING
+"""The entry of the Playground: its word, icon and keys."""
 
 from explorer.domain.places import Room
 from explorer.domain.words import Words
 from explorer.rooms.room_spec import RoomKey, RoomSpec
-
-if TYPE_CHECKING:
-    from explorer.kit.room_pane import RoomPane
-    from explorer.rooms.room_services import RoomServices
-
-
-def _build(services: "RoomServices") -> "RoomPane":
-    from explorer.rooms.playground.pane import PlaygroundPane  # noqa: PLC0415  the window is on the screen before
-
-    return PlaygroundPane(services)
-
 
 SPEC = RoomSpec(
     Room.PLAYGROUND,
@@ -23,7 +10,7 @@ SPEC = RoomSpec(
     Words("Go to the Playground"),
     icon="chat",
     keys="Ctrl+3",
-    build=_build,
+    pane="PlaygroundPane",
     room_keys=(
         RoomKey(Words("New chat"), "Ctrl+N"),
         RoomKey(Words("Stop the answer"), "Esc"),

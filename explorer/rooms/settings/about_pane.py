@@ -16,23 +16,24 @@ from explorer.base.version import app_version
 from explorer.domain.units import size_text
 from explorer.kit.boxes import at_start, column
 from explorer.kit.buttons import Button
-from explorer.kit.code_field import CodeField
 from explorer.kit.copying import CopyButton
+from explorer.kit.field import CodeField
 from explorer.kit.icons import paint_icon
-from explorer.kit.paint import draw_text, focus_ring, rule
+from explorer.kit.paint import draw_text, focus_ring, mirrored, rule
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.section import Section as Folding
+from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
-from explorer.rooms.settings.choice_rows import SwitchChoice
 from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, resettable
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.setting_rows import SettingsGroup
+from explorer.rooms.settings.setting_rows import SettingsGroup, SwitchChoice
 
 _HEIGHT = 34  # of the line of a part
+_SHARES = (0.38, 0.22, 0.4)  # of its name, version and license
 
 
 class AboutGroup(SettingsGroup):
@@ -74,7 +75,6 @@ class AboutPanel(QWidget):
         self.copy = CopyButton("outlined", self.tr("Copy system information"), self.report)
         self.parts = Folding(self.tr("Licenses of all parts"), opened=False)
         self.parts.toggled.connect(self._unfold)
-        self._list: PartsList | None = None
         column(self, spacing=4).add(self.app, self.engine, self.machine, 4, at_start(self.copy), self.parts)
         self._is_read = False
 
@@ -111,10 +111,10 @@ class AboutPanel(QWidget):
 
     @Slot(bool)
     def _unfold(self, opened: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
-        if opened and self._list is None and self._parts:
-            self._list = PartsList(self._parts)
-            self.parts.body.addWidget(self._list)
-            self._list.follow(self.parts.header)
+        if opened and not self.parts.body.count():
+            entries = [PartEntry(part) for part in self._parts]
+            self.parts.body.add(*entries)
+            put_behind(self.parts.header, entries)  # what is built last would come last
 
 
 class ResetPanel(QWidget):
@@ -155,22 +155,6 @@ def machine_line(machine: Machine) -> str:
     return f"{machine.processor} · {machine.cores} × CPU · {size_text(machine.memory_total)} RAM"
 
 
-class PartsList(QWidget):
-    """All parts, folded."""
-
-    def __init__(self, parts: tuple[SoftwarePart, ...]) -> None:
-        super().__init__()
-        stack = column(self)
-        self._entries = [PartEntry(part) for part in parts]
-        stack.add(*self._entries)
-
-    def follow(self, before: QWidget) -> None:
-        """Tab comes here from ``before``: what is built last would come last."""
-        for head in (entry.head for entry in self._entries):
-            QWidget.setTabOrder(before, head)
-            before = head
-
-
 class PartEntry(QWidget):
     """One part; its text is built when it is first unfolded."""
 
@@ -186,11 +170,7 @@ class PartEntry(QWidget):
         if self._text is None:
             self._text = self._build_text()
             self._stack.addWidget(self._text)
-            before: QWidget = self.head
-            for stop in (self._text.findChild(Button), self._text.findChild(CodeField)):
-                if stop is not None:
-                    QWidget.setTabOrder(before, stop)
-                    before = stop
+            put_behind(self.head, [self._text])
         self._text.setVisible(opened)
 
     def _build_text(self) -> QWidget:
@@ -235,30 +215,23 @@ class PartHead(PaintedButton):
         return QSize(px(200), px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
-        theme, px, width, height = look.theme, look.sizes.px, self.width(), self.height()
-        side = px(14)
-        rest = width - px(22)
-        name, release = round(rest * 0.38), round(rest * 0.22)
-        spans = ((px(22), name), (px(22) + name, release), (px(22) + name + release, rest - name - release))
+        look, whole, way = look_of(self), QRectF(self.rect()), self.layoutDirection()
+        theme, side, left = look.theme, look.sizes.px(14), look.sizes.px(22)
+        cells = zip((self._part.name, self._part.version, self._part.license), _SHARES, strict=True)
+        room = whole.width() - left
         with QPainter(self) as painter:
-            chevron = "chevron-down" if self.isChecked() else self._folded()
-            paint_icon(painter, self._span(2, side, (height - side) // 2, side), chevron, theme.muted)
-            texts = (self._part.name, self._part.version, self._part.license)
-            for (left, wide), text in zip(spans, texts, strict=True):
-                first = left == px(22)
-                font = look.font() if first else look.font("secondary")
-                colour = theme.text if first else theme.muted
-                draw_text(painter, self._span(left, wide - px(8), 0, height), text, font, colour)
-            rule(painter, 0, height - 1, width, theme.line)
+            spot = QRectF(2, (self.height() - side) // 2, side, side)
+            paint_icon(painter, mirrored(spot, whole, way), self._chevron(), theme.muted)
+            for number, (text, share) in enumerate(cells):
+                cell = QRectF(left, 0, round(room * share) - look.sizes.px(8), whole.height())
+                font, colour = (look.font("secondary"), theme.muted) if number else (look.font(), theme.text)
+                draw_text(painter, mirrored(cell, whole, way), text, font, colour)
+                left += round(room * share)
+            rule(painter, 0, self.height() - 1, self.width(), theme.line)
             if self.shows_ring():
-                focus_ring(painter, QRectF(self.rect()), 6, theme)
+                focus_ring(painter, whole, 6, theme)
 
-    def _folded(self) -> str:
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        return "chevron-left" if mirrored else "chevron-right"
-
-    def _span(self, left: float, width: float, top: float, height: float) -> QRectF:
-        """A stretch of the row, counted from where lines begin in this language."""
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        return QRectF(self.width() - left - width if mirrored else left, top, width, height)
+    def _chevron(self) -> str:
+        if self.isChecked():
+            return "chevron-down"
+        return "chevron-left" if self.isRightToLeft() else "chevron-right"

@@ -21,9 +21,8 @@ from explorer.kit.text import Para
 from explorer.local.fit.devices import MachineDevices
 from explorer.local.fit.measurements import MeasurementStore
 from explorer.rooms.room_services import RoomServices
-from explorer.rooms.settings.choice_rows import DropDownChoice, SwitchChoice, choices_of
 from explorer.rooms.settings.index import SettingsSection
-from explorer.rooms.settings.setting_rows import SettingsGroup
+from explorer.rooms.settings.setting_rows import DropDownChoice, SettingsGroup, SwitchChoice, choices_of
 
 _SHARES = (25, 50, 70, 80, 90)  # percent of all memory
 _IDLE = (0, 5, 15, 30, 60, 240)  # minutes

@@ -1,36 +1,32 @@
 """The list of all settings, without a screen: read by the room's search and by the command palette."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 
 from explorer.base import version
 from explorer.base.settings import Settings
 from explorer.domain.words import Words
 
 
-class SettingsSection(StrEnum):
-    """The parts of the room, in their order."""
+class SettingsSection(Enum):
+    """The parts of the room, in their order, with title and icon."""
 
-    LOOK = "look"
-    LANGUAGE = "language"
-    MODELS = "models"
-    ENGINE = "engine"
-    NETWORK = "network"
-    PRIVACY = "privacy"
-    STORAGE = "storage"
-    ABOUT = "about"
+    LOOK = Words("Look"), "eye"
+    LANGUAGE = Words("Language"), "chat"
+    MODELS = Words("Models"), "library"
+    ENGINE = Words("Engine"), "cpu"
+    NETWORK = Words("Network"), "online"
+    PRIVACY = Words("Privacy"), "lock"
+    STORAGE = Words("Storage"), "disk"
+    ABOUT = Words("About"), "info"
 
+    @property
+    def title(self) -> Words:
+        return self.value[0]
 
-SECTION_ICONS = {
-    SettingsSection.LOOK: "eye",
-    SettingsSection.LANGUAGE: "chat",
-    SettingsSection.MODELS: "library",
-    SettingsSection.ENGINE: "cpu",
-    SettingsSection.NETWORK: "online",
-    SettingsSection.PRIVACY: "lock",
-    SettingsSection.STORAGE: "disk",
-    SettingsSection.ABOUT: "info",
-}
+    @property
+    def icon(self) -> str:
+        return self.value[1]
 
 
 @dataclass(frozen=True)
@@ -57,19 +53,6 @@ NOT_RESET = frozenset({"models_folder", "terms_seen"})
 def resettable() -> tuple[str, ...]:
     """The fields of Settings that go back to their defaults."""
     return tuple(name for name in Settings.__struct_fields__ if name not in NOT_RESET)
-
-
-def section_title(section: SettingsSection) -> Words:
-    return {
-        SettingsSection.LOOK: Words("Look"),
-        SettingsSection.LANGUAGE: Words("Language"),
-        SettingsSection.MODELS: Words("Models"),
-        SettingsSection.ENGINE: Words("Engine"),
-        SettingsSection.NETWORK: Words("Network"),
-        SettingsSection.PRIVACY: Words("Privacy"),
-        SettingsSection.STORAGE: Words("Storage"),
-        SettingsSection.ABOUT: Words("About"),
-    }[section]
 
 
 def all_settings() -> tuple[AppSetting, ...]:

@@ -3,9 +3,8 @@
 from explorer.base.settings import TEXT_SIZES
 from explorer.kit.language import NAMES
 from explorer.rooms.room_services import RoomServices
-from explorer.rooms.settings.choice_rows import DropDownChoice, SegmentedChoice, choices_of
 from explorer.rooms.settings.index import SettingsSection
-from explorer.rooms.settings.setting_rows import SettingsGroup
+from explorer.rooms.settings.setting_rows import DropDownChoice, SegmentedChoice, SettingsGroup, choices_of
 
 
 class LookGroup(SettingsGroup):

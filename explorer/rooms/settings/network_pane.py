@@ -32,10 +32,9 @@ from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.tasks import Task, TaskContext
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
-from explorer.rooms.settings.choice_rows import DropDownChoice, SwitchChoice, choices_of
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.setting_rows import SettingsGroup
+from explorer.rooms.settings.setting_rows import DropDownChoice, SettingsGroup, SwitchChoice, choices_of
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -148,14 +147,10 @@ class TokenPanel(QWidget):
         self.field.textChanged.connect(self._show_buttons)
         self.field.returnPressed.connect(self._save)
         self.setFocusProxy(self.field)
-        self.store = Button("outlined", self.tr("Store"), "key")
-        self.store.clicked.connect(self._save)
-        self.check = Button("outlined", self.tr("Check"))
-        self.check.clicked.connect(self._check)
-        self.remove = Button("quiet", self.tr("Remove"), "trash")
-        self.remove.clicked.connect(self._ask_to_remove)
-        self.make = Button("quiet", self.tr("Make one on the Hub"), "external")
-        self.make.clicked.connect(self._show_link)
+        self.store = Button("outlined", self.tr("Store"), "key", then=self._save)
+        self.check = Button("outlined", self.tr("Check"), then=self._check)
+        self.remove = Button("quiet", self.tr("Remove"), "trash", then=self._ask_to_remove)
+        self.make = Button("quiet", self.tr("Make one on the Hub"), "external", then=self._show_link)
         self.where = OutcomeLine()
         self.result = OutcomeLine()
         buttons = flowing(self.store, self.check, self.remove, self.make)

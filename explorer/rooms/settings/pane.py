@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from explorer.base.settings import Settings
 from explorer.domain.places import Place
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, column, row, stretched
+from explorer.kit.boxes import STRETCH, at_top, column, row, stretched
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown
 from explorer.kit.layouts import HeadLayout
@@ -24,11 +24,10 @@ from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.groups_pane import SettingsGroups
-from explorer.rooms.settings.index import SECTION_ICONS, SettingsSection, section_title
+from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.models_pane import ModelsGroup
-from explorer.rooms.settings.nav_rows import Nav
+from explorer.rooms.settings.navigation_pane import Nav, PagePosition
 from explorer.rooms.settings.network_pane import NetworkGroup
-from explorer.rooms.settings.page_position_controller import PagePosition, PlaceMemory
 from explorer.rooms.settings.setting_rows import SettingsGroup
 from explorer.rooms.settings.storage_pane import StorageGroup
 
@@ -42,16 +41,13 @@ class SettingsPane(RoomPane):
         super().__init__()
         self.setObjectName("settings")
         self._services = services
-        self._memory = PlaceMemory(services.core.store)
         self._query = ""
         self._cards = SettingsGroups(services)
         self._cards.made.connect(self._take_in)
         self.search = SearchField(self.tr("Find a setting"), self.tr("Ctrl+F"))
         self.search.searched.connect(self._filter)
-        self.nav = Nav(
-            [(SECTION_ICONS[s], shown(section_title(s))) for s in SettingsSection],
-            self.tr("Parts of the settings"),
-        )
+        parts = [(section.icon, shown(section.title)) for section in SettingsSection]
+        self.nav = Nav(parts, self.tr("Parts of the settings"))
         self.nav.went.connect(self._go_to)
         self._lay_out()
         self._leave = services.core.settings.changed.add(self._show)
@@ -76,7 +72,7 @@ class SettingsPane(RoomPane):
         if place.setting:
             self._show_all()
             self._position.reveal(place.setting, glow=True)
-        self._memory.recall(self._position, self._cards, is_led=bool(place.setting))
+        self._position.recall(is_led=bool(place.setting))
 
     def commands(self) -> Sequence[Action]:
         return (Action(self.tr("Find a setting"), self.search.take_keys, "search", shortcut="Ctrl+F"),)
@@ -87,47 +83,38 @@ class SettingsPane(RoomPane):
         if SettingsSection.NETWORK in self._cards.built:
             self.group(NetworkGroup).token.close_panel()
         self.group(ModelsGroup).folder.close_panel()
-        self._position.keep(self._services.core.store)
+        self._position.keep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _lay_out(self) -> None:
-        px = look_of(self).sizes.px
-        outer = column(self).add(self._build_head())
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.setSpacing(px(8))
-        self._body.addWidget(self.nav, 0, Qt.AlignmentFlag.AlignTop)
         sheet, page = QWidget(), self._cards.page
         row(sheet, margins=(8, 2, 20, 32)).add(stretched(self._cards, 1000), STRETCH)
         self._nothing = EmptyState("search", self.tr("No setting found"), self.tr("Try another word."))
         self._nothing.hide()
-        page.addWidget(self._nothing)
-        page.addStretch()
+        page.add(self._nothing, STRETCH)
         self.area = Scroll(sheet, self.tr("Settings"))
-        self._position = PagePosition(self.area, sheet, self._cards, self.nav)
-        self._body.addWidget(self.area, 1)
-        outer.addLayout(self._body, 1)
+        self._position = PagePosition(self.area, sheet, self._cards, self.nav, self._services.core.store)
+        self._body = row(margins=(12, 0, 0, 0), spacing=8).add(at_top(self.nav), stretched(self.area))
+        column(self).add(self._build_head(), stretched(self._body))
         self._arrange()
         self.nav.choose(0)
 
     def _build_head(self) -> QWidget:
-        px = look_of(self).sizes.px
         head = QWidget()
-        row = HeadLayout(head, spacing=px(12))
-        row.setContentsMargins(0, 0, 0, 0)
-        row.add(Label(self.tr("Settings"), "title"), self.search)
+        HeadLayout(head, spacing=look_of(self).sizes.px(12)).add(
+            Label(self.tr("Settings"), "title"), self.search
+        )
         frame = QWidget()
         column(frame, margins=(20, 14, 20, 12)).add(head)
         return frame
 
     def _arrange(self) -> None:
-        px = look_of(self).sizes.px
-        beside = self.width() >= px(_NARROW)
+        beside = self.width() >= look_of(self).sizes.px(_NARROW)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._body.setDirection(direction)
-        self._body.setContentsMargins(px(12), 0, 0, 0)
         self.nav.set_beside(beside=beside)
 
     @Slot(object)

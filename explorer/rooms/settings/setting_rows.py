@@ -1,27 +1,118 @@
-"""The row of one setting (title, default, reset, control) and the group of rows under a heading."""
+"""The row of one setting (title, default, reset, control), its controls, and the group of rows under a title.
 
+``chosen`` of a control carries the value that the person picked, never one that was shown.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import cast
+from typing import Any, Protocol, cast
 
-from PySide6.QtCore import QRectF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.base.settings import Settings, SettingsFile
-from explorer.kit.boxes import Card, column
-from explorer.kit.buttons import Button
+from explorer.kit.boxes import Card, Row, centred, column, stretched
+from explorer.kit.buttons import Button, Picker
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.paint import fill_round
+from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
-from explorer.rooms.settings.choice_rows import SettingChoice
-from explorer.rooms.settings.index import AppSetting, SettingsSection, section_title, setting_of
+from explorer.kit.toggle import Toggle
+from explorer.rooms.settings.index import AppSetting, SettingsSection, setting_of
 
 _NARROW = 520  # pixels at 100 %: below it the control stands under the words
 _GLOW_MS = 2200
 _HEAD = 22  # as high as a link
 _PAD = 12  # pixels at 100 %, beside the words of a row: the glow reaches a little further than they
+
+
+class SettingChoice(Protocol):
+    """What a row asks of its control."""
+
+    @property
+    def chosen(self) -> Any: ...
+
+    def text_of(self, value: Any) -> str: ...
+
+    def show_value(self, value: Any) -> None: ...
+
+
+def choices_of(values: Iterable[Any], text_of: Callable[[Any], str]) -> dict[Any, str]:
+    return {value: text_of(value) for value in values}
+
+
+class DropDownChoice(Picker):
+    """``others`` names a value that is not among the choices: it came from the file."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, choices: Mapping[Any, str], others: Callable[[Any], str] = str) -> None:
+        super().__init__(name)
+        self._others = others
+        for value, text in choices.items():
+            self.addItem(text, value)
+        self.activated.connect(self._tell)
+
+    def text_of(self, value: Any) -> str:
+        index = self.findData(value)
+        return self.itemText(index) if index >= 0 else self._others(value)
+
+    def show_value(self, value: Any) -> None:
+        if self.findData(value) < 0:
+            self.addItem(self._others(value), value)
+        self.setCurrentIndex(self.findData(value))
+
+    @Slot(int)
+    def _tell(self, index: int) -> None:
+        self.chosen.emit(self.itemData(index))
+
+
+class SegmentedChoice(Segmented):
+    """The same, side by side."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, choices: Mapping[Any, str], others: Callable[[Any], str] = str) -> None:
+        super().__init__(name, list(choices.values()))
+        self._choices, self._others = dict(choices), others
+        self.currentChanged.connect(self._tell)
+
+    def text_of(self, value: Any) -> str:
+        return self._choices.get(value) or self._others(value)
+
+    def show_value(self, value: Any) -> None:
+        with QSignalBlocker(self):
+            if value not in self._choices:
+                self._choices[value] = self._others(value)
+                self.addTab(self._choices[value])
+            self.setCurrentIndex(list(self._choices).index(value))
+
+    @Slot(int)
+    def _tell(self, index: int) -> None:
+        self.chosen.emit(list(self._choices)[index])
+
+
+class SwitchChoice(Toggle):
+    """On or off; off where nothing was chosen."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.clicked.connect(self._tell)
+
+    def text_of(self, _value: Any) -> str:
+        return self.tr("Off")
+
+    def show_value(self, value: Any) -> None:
+        self.setChecked(bool(value))
+
+    @Slot(bool)
+    def _tell(self, on: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
+        self.chosen.emit(on)
 
 
 class SettingsRow(QFrame):
@@ -42,7 +133,7 @@ class SettingsRow(QFrame):
         self._glow = 0.0
         self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_GLOW_MS)
         self._fade.valueChanged.connect(self._set_glow)
-        self._row = QHBoxLayout(self)
+        self._row = Row(self, margins=(_PAD, 12, _PAD, 12), spacing=16)
         self.words = column(spacing=1)
         self._lay_out()
         self._set_direction()
@@ -87,14 +178,10 @@ class SettingsRow(QFrame):
         super().paintEvent(event)
 
     def _lay_out(self) -> None:
-        px = look_of(self).sizes.px
-        self._row.setContentsMargins(px(_PAD), px(12), px(_PAD), px(12))
-        self._row.setSpacing(px(16))
         self.words.addWidget(self._head())
         if self._note:
             self.words.addWidget(Para(self._note, "secondary", "muted"))
-        self._row.addLayout(self.words, 1)
-        self._row.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.add(stretched(self.words), centred(self.control))
 
     def _head(self) -> QWidget:
         """The title, and behind it the default and the way back to it: as high with them as without."""
@@ -137,7 +224,7 @@ class SettingsGroup(QWidget):
         self._settings = settings
         self._bound: list[tuple[SettingsRow, SettingChoice, str]] = []
         self.rows: list[SettingsRow] = []
-        self.title = shown(section_title(section))
+        self.title = shown(section.title)
         self.card = Card("plain", inset=8)
         self.card.body.setSpacing(0)
         column(self, spacing=8).add(Label(self.title, "heading"), self.card)

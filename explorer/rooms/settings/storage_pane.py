@@ -72,8 +72,8 @@ class StoragePanel(QWidget):
             self._rows.addWidget(self._line(name, note, size))
         self.clear.set_busy(busy=False)
         if not self.clear.hasFocus():  # which would go elsewhere
-            self.clear.setEnabled(usage.clearable > 0)
-        self.clear.setToolTip("" if usage.clearable else self.tr("There is nothing to clear"))
+            self.clear.setEnabled(usage.answers > 0)
+        self.clear.setToolTip("" if usage.answers else self.tr("There is nothing to clear"))
 
     def _lines(self, usage: StorageUsage) -> list[tuple[str, str, int]]:
         return [
@@ -109,10 +109,10 @@ class StoragePanel(QWidget):
     @Slot()
     def _ask(self) -> None:
         self.said.clear()
-        if self.usage is None or not self.usage.clearable:
+        if self.usage is None or not self.usage.answers:
             self.said.say("info", self.tr("There is nothing to clear"))
             return
-        heading, size = self.tr("Clear the caches?"), size_text(self.usage.clearable)
+        heading, size = self.tr("Clear the caches?"), size_text(self.usage.answers)
         text = self.tr("This frees {size}. Models that you saw on the Hub and did not download are then no "
                        "longer shown without a network. Nothing you made is touched.")  # fmt: skip
         agree = self.tr("Clear {size}").format(size=size)

@@ -60,8 +60,3 @@ class FirstRun:
             self.download,
         )
         return bool(rows[0]["has"])
-
-
-def skip(store: Store) -> None:
-    """As if the steps had been skipped, for whoever drives the app without a person."""
-    FirstRun(store).finish()

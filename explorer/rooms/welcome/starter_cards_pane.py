@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from explorer.kit.boxes import STRETCH, Card, at_top, column, row, stretched
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown, tr
-from explorer.kit.layouts import ColumnsLayout
+from explorer.kit.layouts import ColumnsLayout, high_as_needed
 from explorer.kit.paint import fill_round, focus_ring
 from explorer.kit.painted_button import BY_KEY
 from explorer.kit.pill import Pill
@@ -40,9 +40,7 @@ class StarterCard(QRadioButton):
         self._by_key = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        high_as_needed(self)
         size, license_, why = map(shown, (choice.size_words(speed), choice.license, choice.why))
         self.setAccessibleName(", ".join((choice.name, size, license_)))
         self.setAccessibleDescription(why)

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QSpacerItem, QWidget
 
-from explorer.kit.boxes import Card, column
+from explorer.kit.boxes import STRETCH, Card, centred, column, row, stretched
 from explorer.kit.buttons import Button, SingleClickButton
 from explorer.kit.language import shown
 from explorer.kit.layouts import keep_place
@@ -129,17 +129,12 @@ class StepFrame(QWidget):
             self._step.body.setSpacing(look_of(self).sizes.px(8 if self._room is _TIGHT else 18))
 
     def _build_content(self) -> QWidget:
-        px = look_of(self).sizes.px
         content = QWidget()
         content.setMinimumHeight(1)  # else as high as its texts would be in a narrow column
-        self._content = column = QVBoxLayout(content)
-        column.setSpacing(px(8))
-        for words in (self._number, self._title, self._lead):
-            column.addWidget(words)
+        self._content = column(content, spacing=8).add(self._number, self._title, self._lead)
         self._space = QSpacerItem(0, 0)
-        column.addItem(self._space)
-        column.addLayout(self._place)
-        column.addStretch()
+        self._content.addItem(self._space)
+        self._content.add(self._place, STRETCH)
         return content
 
     def _build(self) -> None:
@@ -147,31 +142,17 @@ class StepFrame(QWidget):
         card.setMaximumWidth(look_of(self).sizes.px(_WIDTH))
         card.body.setContentsMargins(1, 1, 1, 1)  # inside the border, which does not clip
         card.body.setSpacing(0)
-        card.body.addWidget(self._scroll)
-        card.body.addWidget(self._build_foot())
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(card, 1000)
-        row.addStretch(1)
-        self._around = column = QVBoxLayout(self)
-        column.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
+        card.body.add(self._scroll, self._build_foot())
+        middle = row().add(STRETCH, stretched(card, 1000), STRETCH)
+        self._around = column(self).add(STRETCH, middle, STRETCH)
 
     def _build_foot(self) -> QFrame:
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self._note.setSizePolicy(policy)
         foot = _Foot(self._scroll)
-        self._foot = row = QHBoxLayout(foot)
-        inset = look_of(self).sizes.px(_INSET)
-        row.setSpacing(inset)
-        row.addWidget(self.skip)
-        row.addWidget(self.back)
-        row.addStretch(1)
-        row.addWidget(self._note, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.primary)
-        row.addSpacing(inset)
+        self._foot = row(foot, spacing=_INSET)
+        self._foot.add(self.skip, self.back, STRETCH, centred(self._note), self.primary, _INSET)
         self._keep_places()
         return foot
 

@@ -6,10 +6,10 @@ from itertools import groupby
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Card, column, together
+from explorer.kit.boxes import STRETCH, Card, centred, column, row, together
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, discard
@@ -107,17 +107,10 @@ class HopArrow(QWidget):
 
     def __init__(self, words: str, to: str = "") -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look_of(self).sizes.px(4))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        row.addWidget(Label(words, "body", "muted"), 0, middle)
+        line = row(self, spacing=4)
         onward = "arrow-right" if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else "arrow-left"
-        row.addWidget(IconLabel(onward, "muted", 14), 0, middle)
-        if to:
-            row.addWidget(Elided(to, "body", "muted"), 1, middle)
-        else:
-            row.addStretch()
+        line.add(centred(Label(words, "body", "muted")), centred(IconLabel(onward, "muted", 14)))
+        line.add(centred(Elided(to, "body", "muted"), 1) if to else STRETCH)
 
 
 def _told(hop: HopLine) -> str:

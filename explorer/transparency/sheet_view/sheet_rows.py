@@ -23,9 +23,8 @@ from explorer.transparency.sheet_view.findings_part_rows import CountsPart, Expo
 from explorer.transparency.sheet_view.gate_rows import GateCard
 from explorer.transparency.sheet_view.head_rows import BannerCard
 from explorer.transparency.sheet_view.part_rows import SheetPart
-from explorer.transparency.sheet_view.permission_rows import SecurityLines
+from explorer.transparency.sheet_view.permission_rows import RightsPart, SecurityLines
 from explorer.transparency.sheet_view.result_rows import ResultList
-from explorer.transparency.sheet_view.rights_rows import RightsPart
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 
 

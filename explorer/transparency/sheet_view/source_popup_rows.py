@@ -1,7 +1,9 @@
 """A card as its makers meant it to be read, with one quote on the ground of evidence. Loads nothing."""
 
+import re
+
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCursor, QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QTextEdit, QWidget
 
 from explorer.domain.facts import Evidence, SourceKind
@@ -9,30 +11,79 @@ from explorer.domain.words import joined
 from explorer.kit.boxes import row, stretched
 from explorer.kit.language import shown
 from explorer.kit.popup import Popup
-from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.rich_text.markdown import ClickedLink, MarkdownView, dress
+from explorer.kit.rich_text.markdown import MarkdownView, dress
+from explorer.kit.rich_text.markdown_html import markdown_html
 from explorer.kit.segmented import Segmented
 from explorer.kit.skeleton import Skeleton
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import Look, look_of
 from explorer.transparency.sheet_view.evidence_words import evidence_place
-from explorer.transparency.sheet_view.quote_marks import END, START, page_with_quote
 from explorer.transparency.sheet_view.source_rows import SourceView
 from explorer.transparency.source_texts import SourceText
+
+START, END = "\ue000", "\ue001"  # for private use: no card has a need for them, and none may have them
+
+_HEAD = re.compile(r"\s{0,200}(?:(?:[-*+>#|]{1,6}|\d{1,9}[.)])\s{1,20}){0,6}(?:<[^<>]{0,300}>|[\W_])*")
+_TAIL = re.compile(
+    r"(?:\](?:\([^()\s]{0,300}\)|\[[^\[\]]{0,300}\])|</?[A-Za-z][^<>]{0,300}>|&#?\w{1,12};|[\W_])\Z"
+)
+_TAIL_LENGTH, _TAIL_PARTS = 320, 200
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def page_with_quote(source: SourceText, quote: str) -> str | None:
+    """The card as clean HTML with the signs around the quote; ``None`` where no place can be told."""
+    text = source.text
+    span = _span(source, quote)
+    if span is None or START in text or END in text:
+        return None
+    first, last = span
+    marked = markdown_html(f"{text[:first]}{START}{text[first:last]}{END}{text[last:]}")
+    words = _TAG.sub("", marked)
+    if words.count(START) != 1 or words.count(END) != 1:
+        return None
+    bare = marked.replace(START, "").replace(END, "")
+    return marked if bare == markdown_html(text) else None
+
+
+def _span(source: SourceText, quote: str) -> tuple[int, int] | None:
+    """From the first letter of the quote to behind its last, as offsets in the text."""
+    if not source.first:
+        return None
+    lines = [f"{line}\n" for line in source.text.split("\n")]
+    begin = sum(map(len, lines[: source.first - 1]))
+    until = begin + sum(map(len, lines[source.first - 1 : source.last]))
+    at = source.text.find(quote.strip(), begin, until) if quote.strip() else -1
+    if at >= 0:
+        begin, until = at, at + len(quote.strip())
+    head = _HEAD.match(source.text, begin, until)
+    first = head.end() if head is not None else begin
+    last = _last_letter(source.text, first, until)
+    return (first, last) if first < last else None
+
+
+def _last_letter(text: str, first: int, until: int) -> int:
+    """Behind it; markup at the end of the quote is left out, and the address of a link."""
+    for _part in range(_TAIL_PARTS):
+        tail = _TAIL.search(text, max(first, until - _TAIL_LENGTH), until)
+        if tail is None:
+            break
+        until = tail.start()
+    return until
+
 
 _ABOVE = 3  # the quote stands a third of the height below the top
 
 
 class QuotedView(MarkdownView):
-    """``page``: clean HTML with the signs of ``quote_marks`` around the quote, which are taken out again."""
+    """``page``: clean HTML with the marks of ``page_with_quote`` in it, which are taken out again."""
 
     def __init__(self, page: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
         self._page = page
         self.setUndoRedoEnabled(False)
         self._render(look_of(self))
-        self.link_clicked.connect(self._show_link)
 
     @property
     def quoted(self) -> str:
@@ -85,10 +136,6 @@ class QuotedView(MarkdownView):
         form.setForeground(look_of(self).theme.text)
         mark.format, mark.cursor = form, cursor
         return mark
-
-    @Slot(object)
-    def _show_link(self, link: ClickedLink) -> None:
-        LinkPopup(link.url, self).open_at(QCursor.pos())
 
 
 _WIDTH, _HEIGHT = 640, 460  # pixels at 100 %
@@ -150,13 +197,12 @@ class SourcePopup(Popup):
     def _render(self, tasks: Tasks | None) -> None:
         source, quote = self._source, self._quote
 
-        def work(_context: TaskContext[None]) -> str | None:
-            return page_with_quote(source, quote)
-
         if tasks is None:
             self._show_page(page_with_quote(source, quote))
         else:
-            tasks.run(work, self._show_page, self._no_page, owner=self)
+            tasks.run(
+                lambda _context: page_with_quote(source, quote), self._show_page, self._no_page, owner=self
+            )
 
     def _show_page(self, page: str | None) -> None:
         """``None`` where the quote has no place in it."""

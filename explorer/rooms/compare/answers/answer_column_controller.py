@@ -15,8 +15,8 @@ from explorer.domain.places import Go, Place, Room
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
-from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
+from explorer.rooms.compare.answers.difference_rows import DifferenceCache
 from explorer.rooms.compare.column_actions_controller import ColumnActions, seen_text
 from explorer.rooms.compare.document.answer_settings import (
     THINK,
@@ -142,17 +142,11 @@ class AnswerActions(QObject):
 
     def ways(self, failure: Failure) -> Sequence[Action]:
         """What helps where there is no answer."""
-        again = Action(
-            self.tr("Try again"),
-            partial(self._again, failure.cell),
-            "refresh",
-            enabled=not self._session.run.is_busy,
-        )
         if isinstance(failure.error, NotFoundError):
-            return (
-                Action(self.tr("Find it in Discover"), partial(self._go, Place(Room.DISCOVER)), "search"),
-            )
-        return (again,)
+            find = partial(self._go, Place(Room.DISCOVER))
+            return (Action(self.tr("Find it in Discover"), find, "search"),)
+        again, can_ask = partial(self._again, failure.cell), not self._session.run.is_busy
+        return (Action(self.tr("Try again"), again, "refresh", enabled=can_ask),)
 
     def more(self, result: Result) -> Action | None:
         """Where the limit came while it still thought: a higher one, and what it is for asked again."""

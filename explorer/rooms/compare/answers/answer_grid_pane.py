@@ -14,8 +14,7 @@ from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_lines, draw_text, focus_ring, pitch_of, rule, wrap
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.document.result_words import nothing_words
-from explorer.rooms.compare.document.results import AnswerCell, Round
+from explorer.rooms.compare.document.results import AnswerCell, Round, nothing_words
 from explorer.rooms.compare.run.run_words import speed_words
 
 type _Index = QModelIndex | QPersistentModelIndex

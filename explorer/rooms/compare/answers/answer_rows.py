@@ -1,4 +1,4 @@
-"""One column of the answers: the name of the model, its speed, and the text as it comes."""
+"""One column of the answers: what the model is called, how fast it was, and its text as it comes."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,22 +10,133 @@ from explorer.domain.errors import CancelledError
 from explorer.domain.piece import NOTHING, Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.buttons import IconButton
+from explorer.kit.buttons import Button, IconButton
 from explorer.kit.copying import TickIcon, to_clipboard
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
-from explorer.kit.paint_turns import PaintPacer
+from explorer.kit.paint_turns import GatheredText, PaintPacer
 from explorer.kit.popup import menu, open_below
 from explorer.kit.progress import ProgressBar
-from explorer.kit.text import Elided, plain_tip
-from explorer.rooms.compare.answers.answer_area_rows import AnswerSide, DifferenceView, reason_row
-from explorer.rooms.compare.answers.differences import Difference
-from explorer.rooms.compare.document.result_words import conditions_of
-from explorer.rooms.compare.document.results import Failure, Result
+from explorer.kit.rich_text.markdown_page import MarkdownArea
+from explorer.kit.rich_text.streaming_parts import ParagraphCut
+from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
+from explorer.kit.thought_view import ThoughtView
+from explorer.rooms.compare.answers.difference_rows import Difference, DifferenceView
+from explorer.rooms.compare.column_rows import SideColumn
+from explorer.rooms.compare.document.results import Failure, Result, conditions_of, nothing_words
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
 from explorer.rooms.compare.run.run_words import speed_words, state_words
 
 Actions = Callable[[], Sequence[Action | None]]
+
+
+class AnswerArea(MarkdownArea):
+    """``grow`` with what comes, ``show_result`` when it is whole. What is unfolded stays so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, form="reading")
+        self.thinking = ThoughtView()
+        self._none: QWidget | None = None  # in place of the text
+        self.parts.insertWidget(0, self.thinking)
+        self.clear()
+
+    @property
+    def has_anything(self) -> bool:
+        return bool(self.toPlainText()) or not self.thinking.isHidden()
+
+    def clear(self) -> None:
+        self._thought, self._cut = "", ParagraphCut()
+        self.is_thinking = False
+        self.thinking.show_thought("", is_done=True)
+        self._put(None)
+        self.set_markdown("")
+
+    def grow(self, piece: Piece, thought_s: float | None = None) -> None:
+        """``thought_s``: how long it thought so far, where that may be known."""
+        self.follow()
+        if piece.thought:
+            self._thought += piece.thought
+            self.is_thinking = True
+            self.thinking.show_thought(self._thought, is_done=False, seconds=thought_s)
+        if piece.text:
+            self._end_thought(thought_s)
+            self.append_text(self._cut.feed(piece.text))
+
+    def show_result(self, result: Result, way: Action | None = None, *, is_timed: bool = True) -> None:
+        """``is_timed``: how long it thought may be known. ``way``: what helps where there is no text."""
+        answer, seconds = result.answer, result.thought_s if is_timed else None
+        self.thinking.show_thought(answer.thought.strip(), is_done=True, seconds=seconds)
+        text = answer.text.strip()
+        self._put(None if text else reason_row(nothing_words(result), way))
+        self.set_markdown(text)
+
+    def show_broken(self, text: str, thought: str) -> None:
+        """What there is of an answer that broke off: nothing more comes, of its thought either."""
+        self.thinking.show_thought(thought.strip(), is_done=True)
+        self.set_markdown(text.strip())
+
+    def _end_thought(self, seconds: float | None) -> None:
+        if self.is_thinking:
+            self.is_thinking = False
+            self.thinking.show_thought(self._thought, is_done=True, seconds=seconds)
+
+    def _put(self, none: QWidget | None) -> None:
+        if self._none is not None:
+            self.parts.drop((self._none,))
+        self._none = none
+        if none is not None:
+            self.parts.insertWidget(1, none)
+
+
+class AnswerSide(SideColumn):
+    """An answer of a column, below what it is called and what the column does."""
+
+    def __init__(self, key: str, title: str, name: str, pacer: PaintPacer | None = None) -> None:
+        """``name``: of the text. ``pacer``: shared by columns that stand side by side."""
+        super().__init__(key, title)
+        self.gathered = GatheredText(pacer or PaintPacer(self), self._grow, self)
+        self._name = Para(title, "heading", most=2)
+        self._state = Para("", "secondary", "muted", most=2)
+        self._view = AnswerArea(name)
+        self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
+        self.body.addLayout(self._body)
+
+    @property
+    def told(self) -> str:
+        """What it is called now."""
+        return self._name.text()
+
+    @property
+    def state(self) -> str:
+        return self._state.text()
+
+    @property
+    def text(self) -> str:
+        """The answer as shown so far."""
+        return self._view.toPlainText()
+
+    @property
+    def thinking(self) -> ThoughtView:
+        """What the model thought before it answered."""
+        return self._view.thinking
+
+    def _grow(self, piece: Piece) -> None:
+        self._view.grow(piece)
+
+
+def reason_row(why: str, way: Action | None, seen: str = "") -> QWidget:
+    """Why there is no answer, when its facts were ``seen``, and what helps."""
+    words = boxes.column(spacing=8).add(Para(why, tone="muted"))
+    if seen:
+        words.add(Label(seen, "secondary", "faint"))
+    if way is not None:
+        button = Button("outlined", way.text, way.icon, scale="compact", then=way)
+        button.setEnabled(way.enabled)
+        words.add(boxes.at_start(button))
+    made = QWidget()
+    line = boxes.row(made, margins=(2, 2, 8, 0), spacing=8)  # in line with the text
+    line.add(boxes.at_top(IconLabel("info", "muted")), boxes.stretched(words))
+    return made
 
 
 class AnswerColumn(AnswerSide):

@@ -17,11 +17,11 @@ from explorer.kit.language import shown
 from explorer.kit.paint_turns import PaintPacer
 from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.answers.answer_area_rows import DifferenceCache
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions, AnswerColumnFiller
 from explorer.rooms.compare.answers.answer_grid_pane import GridTable, grid_of
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
 from explorer.rooms.compare.answers.blind_pane import BlindPage
+from explorer.rooms.compare.answers.difference_rows import DifferenceCache
 from explorer.rooms.compare.column_rows import ColumnMoved, ColumnsView
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
 from explorer.rooms.compare.document.prompt_sets import title_of

@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from explorer.domain.words import Words
 from explorer.kit import boxes
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button
 from explorer.kit.keys import ENTER, with_keys
+from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Para
@@ -25,11 +27,11 @@ from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict, bal
 from explorer.rooms.compare.page_rows import BackPage
 from explorer.rooms.compare.run.live_run import LiveRun, RunChange
 
-_KEYS = {
-    Qt.Key.Key_1: VoteVerdict.LEFT,
-    Qt.Key.Key_2: VoteVerdict.RIGHT,
-    Qt.Key.Key_3: VoteVerdict.TIE,
-    Qt.Key.Key_4: VoteVerdict.BOTH_BAD,
+_VERDICTS = {  # in the order of their buttons
+    Qt.Key.Key_1: (VoteVerdict.LEFT, Words("A is better")),
+    Qt.Key.Key_3: (VoteVerdict.TIE, Words("Tie")),
+    Qt.Key.Key_4: (VoteVerdict.BOTH_BAD, Words("Both are bad")),
+    Qt.Key.Key_2: (VoteVerdict.RIGHT, Words("B is better")),
 }
 
 
@@ -72,10 +74,8 @@ class BlindPage(BackPage):
         foot = QFrame()
         foot.setProperty("rule", "top")
         self.buttons = {
-            VoteVerdict.LEFT: self._button(self.tr("A is better"), "1", VoteVerdict.LEFT),
-            VoteVerdict.TIE: self._button(self.tr("Tie"), "3", VoteVerdict.TIE),
-            VoteVerdict.BOTH_BAD: self._button(self.tr("Both are bad"), "4", VoteVerdict.BOTH_BAD),
-            VoteVerdict.RIGHT: self._button(self.tr("B is better"), "2", VoteVerdict.RIGHT),
+            verdict: self._button(shown(words), chr(key), verdict)
+            for key, (verdict, words) in _VERDICTS.items()
         }
         self.next = Button("accent", self.tr("Next pair"), "arrow-right", then=self.go_on)
         self.results = Button("outlined", self.tr("Votes so far"))
@@ -128,8 +128,8 @@ class BlindPage(BackPage):
         self.take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        verdict = _KEYS.get(Qt.Key(event.key()))
-        if verdict is not None and self.buttons[verdict].isEnabled() and self.buttons[verdict].isVisible():
+        verdict, _words = _VERDICTS.get(Qt.Key(event.key()), (None, ""))
+        if verdict is not None and self.buttons[verdict].isVisible():
             self._vote(verdict)
         elif event.key() in ENTER and self.next.isVisible():
             self.go_on()

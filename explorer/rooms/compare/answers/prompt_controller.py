@@ -54,8 +54,7 @@ class PromptController(QObject):
         """The document, its models or its answers are others now; or are still what they were."""
         document, is_busy = self._session.document, self._session.run.is_busy
         shared = SharedSettingsChosen(document.sampling, document.system, document.think)
-        self._answers.composer.show_shared(shared)
-        self._answers.composer.show_switches(self._session.run.switches())
+        self._answers.composer.show_shared(shared, self._session.run.switches())
         self._answers.prompt.plan.setEnabled(bool(document.prompts) and not is_busy)
         if self._prompts_page is not None and self._answers.page is self._prompts_page:
             self._prompts_page.show_document(document, is_busy)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.piece import NOTHING, Piece
 from explorer.domain.words import Words
@@ -13,9 +13,10 @@ from explorer.kit import boxes
 from explorer.kit.boxes import Card
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import fill_round, mirrored
+from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.compare.answers.answer_area_rows import AnswerSide
+from explorer.rooms.compare.answers.answer_rows import AnswerSide
 from explorer.rooms.compare.column_rows import ColumnsView
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, latest
@@ -171,7 +172,7 @@ def _pair_card(pairing: Pairing, titles: Mapping[str, str]) -> Card:
     return card
 
 
-class _ShareBar(QLabel):
+class _ShareBar(PaintedLabel):
     """The share of the first one with its interval; the line in the middle is "no difference"."""
 
     def __init__(self, share: float, low: float, high: float, words: str) -> None:
@@ -182,10 +183,6 @@ class _ShareBar(QLabel):
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
         return QSize(px(240), px(_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        px = look_of(self).sizes.px
-        return QSize(px(120), px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)

@@ -79,7 +79,24 @@ class AnswerStore:
 
     def add(self, number: int, outcome: Outcome) -> None:
         """Keep what came of one step of the comparison ``number``, which need not be the open one."""
-        self._write(number, outcome)
+        is_answer = isinstance(outcome, Result)
+        cell = outcome.cell
+        self._store.write(
+            "INSERT INTO answers (comparison, model, prompt, text, record, created_at, kind, candidate,"
+            " prompt_key, point, run, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            number,
+            outcome.reference if isinstance(outcome, Result) else outcome.column,
+            outcome.prompt if isinstance(outcome, Result) else "",
+            outcome.answer.text if isinstance(outcome, Result) else "",
+            msgspec.json.encode(outcome).decode(),
+            outcome.at.isoformat(),
+            "answer" if is_answer else "failure",
+            cell.column,
+            cell.prompt,
+            cell.point,
+            outcome.run,
+            outcome.file if isinstance(outcome, Result) else "",
+        )
 
     def answered(self) -> dict[int, int]:
         """How many cells of each comparison have an answer, by its number."""
@@ -173,26 +190,6 @@ class AnswerStore:
                 continue  # written by another version: it stays in the table, its numbers mean nothing here
             except DECODE_ERRORS:
                 self._store.leave_out("answers", row["id"])
-
-    def _write(self, number: int, outcome: Outcome) -> None:
-        is_answer = isinstance(outcome, Result)
-        cell = outcome.cell
-        self._store.write(
-            "INSERT INTO answers (comparison, model, prompt, text, record, created_at, kind, candidate,"
-            " prompt_key, point, run, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            number,
-            outcome.reference if isinstance(outcome, Result) else outcome.column,
-            outcome.prompt if isinstance(outcome, Result) else "",
-            outcome.answer.text if isinstance(outcome, Result) else "",
-            msgspec.json.encode(outcome).decode(),
-            outcome.at.isoformat(),
-            "answer" if is_answer else "failure",
-            cell.column,
-            cell.prompt,
-            cell.point,
-            outcome.run,
-            outcome.file if isinstance(outcome, Result) else "",
-        )
 
 
 def read_comparison_record(data: bytes | str) -> ComparisonRecord:

@@ -30,11 +30,6 @@ class Comparison:
     name_of: NameOf = field(default=name_of_reference, compare=False, repr=False)
 
     @property
-    def models(self) -> tuple[str, ...]:
-        """What its columns refer to, in their order."""
-        return self.document.references
-
-    @property
     def heading(self) -> str:
         """The title; the one that is given at first can be translated."""
         return Words("New comparison") if self.title == TITLE else self.title
@@ -42,7 +37,7 @@ class Comparison:
     @cached_property
     def called(self) -> str:
         """Its models by their names as they are when this is first asked; "" without any."""
-        return label_of(self.document, self.name_of) if self.models else ""
+        return label_of(self.document, self.name_of) if self.document.columns else ""
 
     @property
     def label(self) -> str:

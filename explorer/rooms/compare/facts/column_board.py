@@ -30,19 +30,14 @@ type Later = Callable[[Callable[[], None]], None]
 class ColumnSlot:
     """One place for a column: loading until ``column`` or ``problem`` is there.
 
-    ``key`` is that of the comparison's column and stays when a repo's file was downloaded; "" becomes the
-    reference.
+    ``key`` is that of the comparison's column and stays when a repo's file was downloaded.
     """
 
     reference: str
+    key: str
     column: ComparedModel | None = None
     problem: KnownError | None = None
-    key: str = ""
     name: str = ""  # of the model, as long as its column is not there
-
-    def __post_init__(self) -> None:
-        if not self.key:
-            object.__setattr__(self, "key", self.reference)
 
     @property
     def title(self) -> str:
@@ -212,7 +207,7 @@ class ColumnBoard:
         self._loader.close()
 
     def _unread(self, reference: str, key: str) -> ColumnSlot:
-        return ColumnSlot(reference, key=key, name=self._catalog.name_of(reference))
+        return ColumnSlot(reference, key, name=self._catalog.name_of(reference))
 
     def _insert(self, at: int, reference: str, key: str) -> None:
         if len(self.slots) >= MOST:
@@ -277,5 +272,5 @@ def _with_column(slots: tuple[ColumnSlot, ...], key: str, column: ComparedModel)
     before = next((slot.reference for slot in slots if slot.key == key), column.reference)
     if column.reference != before and any(slot.reference == column.reference for slot in slots):
         return tuple(slot for slot in slots if slot.key != key)
-    filled = ColumnSlot(column.reference, replace(column, place=key), key=key)
+    filled = ColumnSlot(column.reference, key, replace(column, place=key))
     return tuple(filled if slot.key == key else slot for slot in slots)

@@ -114,8 +114,7 @@ class ColumnHead(DragHead):
 
     def _first_line(self, words: ColumnHeadText) -> boxes.Row:
         beside = boxes.column(margins=(0, 4, 0, 0)).add(self._title)  # in the middle of the button
-        self.more = IconButton("more", self.tr("More for {model}").format(model=words.title))
-        self.more.clicked.connect(self._open)
+        self.more = IconButton("more", self.tr("More for {model}").format(model=words.title), then=self._open)
         return boxes.row(spacing=4).add(boxes.stretched(beside), boxes.at_top(self.more))
 
     def _open(self) -> None:

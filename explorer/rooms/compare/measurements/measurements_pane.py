@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -15,6 +15,7 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
+from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
@@ -49,7 +50,7 @@ def longest_of(content: MeasurementsContent) -> LongestTexts:
     )
 
 
-class BarRow(QLabel):
+class BarRow(PaintedLabel):
     """Name, bar, number and how many answers stand behind it. Says itself to screen readers."""
 
     def __init__(self, title: str, chart: Measurement, spread: ColumnSpread, longest: LongestTexts) -> None:
@@ -68,10 +69,6 @@ class BarRow(QLabel):
         return self.tr("middle half {range}").format(range=told) if is_half else told
 
     def sizeHint(self) -> QSize:
-        px = look_of(self).sizes.px
-        return QSize(px(380), px(_ROW))
-
-    def minimumSizeHint(self) -> QSize:
         px = look_of(self).sizes.px
         return QSize(px(_NAME + _NUMBER + 100), px(_ROW))
 
@@ -128,9 +125,11 @@ class BarRow(QLabel):
 class MeasurementsView(QWidget):
     """The charts and their conditions, or what to do to get some."""
 
-    def __init__(self, read: Callable[[], MeasurementsContent], ask: Action) -> None:
+    def __init__(
+        self, read: Callable[[], MeasurementsContent], ask: Action, parent: QWidget | None = None
+    ) -> None:
         """``read`` is asked when they are seen: a run brings new ones with every answer."""
-        super().__init__()
+        super().__init__(parent)
         self._read, self._ask = read, ask
         self._box = boxes.column(self)
         self._shown: QWidget | None = None

@@ -14,8 +14,7 @@ from explorer.domain.units import answers_text, duration_text, loads_text, off_t
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.result_words import conditions_of
-from explorer.rooms.compare.document.results import Outcome, Result, is_stale, results_in
+from explorer.rooms.compare.document.results import Outcome, Result, conditions_of, is_stale, results_in
 
 _ENOUGH = 4  # values, before the middle half means anything
 
@@ -42,7 +41,16 @@ class Measure:
     of: Callable[[Result], float | None]
     text: Callable[[float], str]
     is_of_load: bool = False
-    predicted: Callable[[Result], float] | None = None
+    predicted: Callable[[Result], float] = lambda _result: 0.0
+
+    def estimated(self, results: Iterable[Result]) -> tuple[tuple[float, float], ...]:
+        """What was predicted and what came, of each answer that tells both."""
+        pairs = ((self.predicted(one), self.of(one) or 0.0) for one in results)
+        return tuple(pair for pair in pairs if min(pair) > 0)
+
+    def errors(self, results: Iterable[Result]) -> tuple[float, ...]:
+        """How far off it was said, one an answer: |measured / predicted - 1|."""
+        return tuple(abs(came / said - 1) for said, came in self.estimated(results))
 
 
 @dataclass(frozen=True)
@@ -107,8 +115,7 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What was predicted and what came, medians. ``error``: the middle of ``errors``, one an answer, each
-    |measured / predicted - 1|."""
+    """What was predicted and what came, medians. ``error``: the middle of ``errors``, as of ``Measure``."""
 
     column: str
     title: str
@@ -148,7 +155,7 @@ def measures() -> tuple[Measure, ...]:
         Measure(
             "peak_memory", Words("Peak memory"), Words("of the process · measured"),
             lambda r: _positive(r.peak_memory), size_text,
-            is_of_load=True, predicted=lambda r: float(r.predicted.memory),
+            is_of_load=True, predicted=lambda r: r.predicted.memory,
         ),
         Measure(
             "load_s", Words("Load"), Words("seconds · from disk"), _load, _hundredths,
@@ -229,14 +236,10 @@ def estimates_of(keys: Sequence[str], results: Sequence[Result]) -> tuple[Estima
 
 
 def _estimate(key: str, measure: Measure, results: Sequence[Result]) -> Estimate | None:
-    if measure.predicted is None:
-        return None
-    pairs = [(measure.predicted(one), measure.of(one) or 0.0) for one in results]
-    known = [pair for pair in pairs if min(pair) > 0]
+    known, errors = measure.estimated(results), measure.errors(results)
     if not known:
         return None
     said, came = (median(values) for values in zip(*known, strict=True))
-    errors = tuple(abs(after / before - 1) for before, after in known)
     texts = with_unit(measure.id, said), with_unit(measure.id, came)
     return Estimate(key, measure.title, *texts, median(errors), len(known), errors)
 

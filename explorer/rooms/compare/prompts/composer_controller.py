@@ -11,7 +11,7 @@ from explorer.kit.announce import announce
 from explorer.kit.current_work import CurrentWork, WorkStatus
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.rooms.compare.document.document import with_prompts
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer
 from explorer.rooms.compare.run.live_run import RunChange
@@ -40,8 +40,8 @@ class RunStatusController(QObject):
         self._composer, self._working = composer, working
         self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
         self._seconds.timeout.connect(self._show)
-        composer.stopped.connect(self._stop)
-        composer.went_on.connect(self._resume)
+        composer.stopped.connect(session.run.stop)
+        composer.went_on.connect(session.run.resume)
         session.run.told.add(self._hear)
         session.run.busy_changed.add(self._follow_run)
         for changed in (session.columns_changed, session.document_changed, session.blind_changed):
@@ -80,14 +80,6 @@ class RunStatusController(QObject):
         status = WorkStatus(work_text(live), short_text(live), place) if live is not None else None
         self._working.show(status)
 
-    @Slot()
-    def _stop(self) -> None:
-        self._run.stop()
-
-    @Slot()
-    def _resume(self) -> None:
-        self._run.resume()
-
 
 class PromptQueueController(QObject):
     """The prompts that were typed while models answer: stored at once, and asked when the run has ended.
@@ -105,7 +97,7 @@ class PromptQueueController(QObject):
         composer.asked_now.connect(self._ask)
         session.run.busy_changed.add(self._follow_run)
         for changed in (session.columns_changed, session.document_changed):
-            changed.add(self._follow)
+            changed.add(self._show)
 
     def _steps(self) -> list[PlanStep]:
         """What is to be asked still: not what was answered by choice, nor what the run that goes on asks."""
@@ -126,10 +118,7 @@ class PromptQueueController(QObject):
         self._show()
         announce(self._composer, self._composer.told)
 
-    def _follow(self, _change: object) -> None:
-        self._show()
-
-    def _show(self) -> None:
+    def _show(self, _change: object = None) -> None:
         self._composer.tell(waiting=len(self._mine()))
 
     def _follow_run(self, busy: bool) -> None:  # noqa: FBT001  a listener
@@ -172,10 +161,7 @@ class NextPlanController(QObject):
         self._pause.timeout.connect(self._read)
         composer.field.textChanged.connect(self._pause.start)
         for changed in (session.columns_changed, session.document_changed, session.run.busy_changed):
-            changed.add(self._follow)
-
-    def _follow(self, _change: object) -> None:
-        self._pause.start()
+            changed.add(lambda _change: self._pause.start())
 
     @Slot()
     def _read(self) -> None:
@@ -184,10 +170,7 @@ class NextPlanController(QObject):
             return
         remember = self._session.run.remember()
 
-        def work(_context: TaskContext[None]) -> EarlierAnswers:
-            return remember()
-
-        self._tasks.run(work, self._show, self._messages.fail, owner=self)
+        self._tasks.run(lambda _context: remember(), self._show, self._messages.fail, owner=self)
 
     def _show(self, remembered: EarlierAnswers) -> None:
         """Something else may stand in the composer by now; the models may be others too."""

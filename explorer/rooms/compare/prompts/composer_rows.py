@@ -6,7 +6,9 @@ A button beside it shows the settings and changes them. The line over it tells t
 asking takes; it is always there, so that nothing moves when a run begins or ends.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QTextCursor
@@ -62,8 +64,6 @@ class PromptComposer(QFrame):
         super().__init__(parent)
         self.setProperty("rule", "top")
         self.setProperty(KEEP_CLEAR, True)
-        self._shared = SharedSettingsChosen(Sampling(), "")
-        self._switches: dict[str, ThinkingSwitch] = {}
         self.field = MessageField()
         self.field.setObjectName("compare-composer")
         self.field.entered.connect(self._send)
@@ -87,7 +87,7 @@ class PromptComposer(QFrame):
         line.addStrut(look_of(self).sizes.px(_LINE))
         line.add(boxes.centred(self._icon), boxes.stretched(self._words), self.way, self.stop)
         boxes.column(self, margins=(20, 6, 20, 10), spacing=4).add(line, frame)
-        self.show_shared(self._shared)
+        self.show_shared(SharedSettingsChosen(Sampling(), ""), {})
         self._refresh()
 
     @property
@@ -171,9 +171,12 @@ class PromptComposer(QFrame):
         if self.send.isEnabled():
             self.asked.emit(self.field.toPlainText().strip())
 
-    def show_shared(self, shared: SharedSettingsChosen) -> None:
-        """How all columns are asked that have no settings of their own."""
-        self._shared = shared
+    def show_shared(self, shared: SharedSettingsChosen, switches: Mapping[str, ThinkingSwitch]) -> None:
+        """How all columns are asked that have no settings of their own.
+
+        ``switches``: what each model lets one choose of thinking, by the titles of the columns.
+        """
+        self._shared, self._switches = shared, switches
         sampling = shared.sampling
         words = self.tr("seed {seed} · temperature {temperature} · {tokens} tokens").format(
             seed=sampling.seed, temperature=f"{sampling.temperature:g}", tokens=f"{sampling.max_tokens:,}"
@@ -186,29 +189,21 @@ class PromptComposer(QFrame):
         self._settings.setText(words)
         self._settings.setAccessibleName(self.tr("Settings: {words}").format(words=words))
 
-    def show_switches(self, switches: dict[str, ThinkingSwitch]) -> None:
-        """What each model lets one choose of thinking, by the titles of the columns."""
-        self._switches = switches
-
     def _open_settings(self) -> None:
         popup = SamplingPopup(self._shared, self._switches, self)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popup.changed.connect(self._choose)
+        popup.changed.connect(self.chosen)
         popup.adjustSize()
         spot = self._settings.mapToGlobal(self._settings.rect().topRight())
         popup.move(spot.x() - popup.width() + SHADOW, spot.y() - popup.height() + SHADOW - 4)
         popup.show()
-
-    def _choose(self, chosen: SharedSettingsChosen) -> None:
-        self.show_shared(chosen)
-        self.chosen.emit(chosen)
 
 
 class PromptBar(QFrame):
     """The prompt that was asked. ``stepped`` carries -1 or 1 where there are several; ``listed`` asks for
     all prompts, ``planned`` for the plan, ``gridded`` for the grid or the answers in full."""
 
-    stepped = Signal(object)
+    stepped = Signal(int)
     listed = Signal()
     planned = Signal()
     gridded = Signal(bool)
@@ -218,8 +213,8 @@ class PromptBar(QFrame):
         self.setProperty("rule", "bottom")
         self._label = Elided(self.tr("Prompt"), "secondary", "muted")
         self._text = Para("", "heading", most=3)
-        self.back = IconButton("chevron-left", self.tr("The prompt before"), then=self._go_back)
-        self.on = IconButton("chevron-right", self.tr("The next prompt"), then=self._go_on)
+        self.back = IconButton("chevron-left", self.tr("The prompt before"), then=partial(self._step, -1))
+        self.on = IconButton("chevron-right", self.tr("The next prompt"), then=partial(self._step, 1))
         self.grid = Button("outlined", self.tr("As a grid"), scale="compact")
         self.grid.setCheckable(True)
         self.grid.toggled.connect(self.gridded)
@@ -261,8 +256,5 @@ class PromptBar(QFrame):
         self.back.setEnabled(at > 0)
         self.on.setEnabled(at < count - 1)
 
-    def _go_back(self) -> None:
-        self.stepped.emit(-1)
-
-    def _go_on(self) -> None:
-        self.stepped.emit(1)
+    def _step(self, by: int) -> None:
+        self.stepped.emit(by)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
@@ -12,8 +12,8 @@ from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit import boxes
 from explorer.kit.boxes import Card
 from explorer.kit.buttons import Button, CheckBox
+from explorer.kit.field import NumberField
 from explorer.kit.language import shown
-from explorer.kit.number_field import NumberField
 from explorer.kit.paint import text_width
 from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
@@ -75,10 +75,9 @@ class PlanPage(BackPage):
         self._lines.add(self._summary, self._takes, self._errors, self._legs, self._options, boxes.STRETCH)
         self.start = Button("accent", self.tr("Start"), "play", then=self._start)
         self.start.setObjectName("compare-start")
-        self.line.addWidget(Elided(self.tr("The plan"), "heading"), 1)
-        self.line.addWidget(self._which)
-        self.line.addWidget(self.start)
-        self.page.addWidget(Scroll(self._content, self.tr("The plan")), 1)
+        title = Elided(self.tr("The plan"), "heading")
+        self.line.add(boxes.stretched(title), self._which, self.start)
+        self.page.add(boxes.stretched(Scroll(self._content, self.tr("The plan"))))
 
     def show_plan(self, planned: PlanChoices) -> None:
         """What can be run now; the choice between both stays."""
@@ -130,20 +129,16 @@ class _ColumnPlanCard(Card):
     def __init__(self, number: int, leg: ColumnPlan) -> None:
         super().__init__("plain", 14)
         self.setAccessibleName(leg.title)
-        line = boxes.row(spacing=10)
         place = Label(f"{number}", "strong", "muted")
-        place.setFixedWidth(
-            ceil(text_width("0", look_of(self).font(strong=True)))
-        )  # the titles stand in line
-        line.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
+        width = ceil(text_width("0", look_of(self).font(strong=True)))
+        place.setFixedWidth(width)  # the titles stand in line
         words = boxes.column(spacing=2).add(Para(leg.title, "strong"))
         if leg.problem is None:
-            words.addWidget(Para(leg_text(leg), "secondary", "muted"))
+            words.add(Para(leg_text(leg), "secondary", "muted"))
         for error, icon in ((leg.problem, "info"), (leg.warning, "warning")):
             if error is not None:
-                words.addLayout(_warned(error, icon))
-        line.addLayout(words, 1)
-        self.body.addLayout(line)
+                words.add(_warned(error, icon))
+        self.body.add(boxes.row(spacing=10).add(boxes.at_top(place), boxes.stretched(words)))
 
 
 def _warned(error: KnownError, icon: str) -> boxes.Row:
@@ -172,9 +167,8 @@ class _Options(QWidget):
         self._axes.changed.connect(self._set_grid)
         lines = boxes.column(self, margins=(0, 8, 0, 0), spacing=10)
         lines.add(Label(self.tr("How it runs"), "heading"), self._parallel, self._kept)
-        times = boxes.row(spacing=8).add(self._repeats)
         why = Elided(self.tr("times each prompt, for the spread of the measurements"))
-        times.addWidget(why, 1)
+        times = boxes.row(spacing=8).add(self._repeats, boxes.stretched(why))
         lines.add(times, Refusals((self._repeats,)), self._axes)
 
     def show_document(self, document: ComparisonDocument, thinking: Mapping[str, ThinkingSwitch]) -> None:

@@ -43,29 +43,26 @@ class PromptRow(Card):
         lines = boxes.column(self._words, spacing=2)
         head = " · ".join(part for part in (shown(title_of(prompt)), source) if part)
         if head:
-            lines.addWidget(Label(head, "secondary", "muted"))
+            lines.add(Label(head, "secondary", "muted"))
         self._text = Para(prompt.text, most=_LINES)
         self._text.setProperty("data", True)  # sent as it is, whatever the language of the window
         self._text.setToolTip(plain_tip(prompt.text[:2000]))
-        lines.addWidget(self._text)
-        self._line = boxes.row(spacing=10)
-        self._line.add(boxes.at_top(Label(f"{number + 1}", "strong", "muted")), boxes.stretched(self._words))
-        for button in self._buttons(number, count):
-            self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(self._line)
+        lines.add(self._text)
+        place = boxes.at_top(Label(f"{number + 1}", "strong", "muted"))
+        buttons = map(boxes.at_top, self._buttons(number, count))
+        self._line = boxes.row(spacing=10).add(place, boxes.stretched(self._words), *buttons)
+        self.body.add(self._line)
 
     def _buttons(self, number: int, count: int) -> tuple[QWidget, ...]:
         name = str(number + 1)
-        self.up = IconButton("arrow-up", with_keys(self.tr("Move prompt {n} up").format(n=name), "Alt+Up"))
-        self.down = IconButton(
-            "arrow-down", with_keys(self.tr("Move prompt {n} down").format(n=name), "Alt+Down")
-        )
+        words = with_keys(self.tr("Move prompt {n} up").format(n=name), "Alt+Up")
+        self.up = IconButton("arrow-up", words, then=partial(self._move, -1))
+        words = with_keys(self.tr("Move prompt {n} down").format(n=name), "Alt+Down")
+        self.down = IconButton("arrow-down", words, then=partial(self._move, 1))
         self.edit = IconButton("edit", self.tr("Edit prompt {n}").format(n=name), then=self.start_edit)
         self.remove = IconButton("trash", self.tr("Remove prompt {n}").format(n=name), then=self.removed)
         self.up.setEnabled(number > 0)
         self.down.setEnabled(number < count - 1)
-        self.up.clicked.connect(self._go_up)
-        self.down.clicked.connect(self._go_down)
         return self.up, self.down, self.edit, self.remove
 
     def take_focus(self, by: int) -> None:
@@ -117,13 +114,8 @@ class PromptRow(Card):
             self._words.show()
             self.edit.setFocus()
 
-    @Slot()
-    def _go_up(self) -> None:
-        self.moved.emit(-1)
-
-    @Slot()
-    def _go_down(self) -> None:
-        self.moved.emit(1)
+    def _move(self, by: int) -> None:
+        self.moved.emit(by)
 
 
 class RemovedRow(Card):
@@ -132,10 +124,8 @@ class RemovedRow(Card):
     def __init__(self, prompt: Prompt) -> None:
         super().__init__("sunken", 12)
         self.back = Button("outlined", self.tr("Undo"), "undo", scale="compact")
-        line = boxes.row(spacing=10)
         words = self.tr("Removed: {prompt}").format(prompt=" ".join(prompt.text.split()))
-        line.add(boxes.stretched(Elided(words, tone="muted")), self.back)
-        self.body.addLayout(line)
+        self.body.add(boxes.row(spacing=10).add(boxes.stretched(Elided(words, tone="muted")), self.back))
 
 
 class PromptsPage(BackPage):
@@ -167,11 +157,8 @@ class PromptsPage(BackPage):
         self._add = Button("outlined", self.tr("Add a set"), "plus", scale="compact", then=self._open)
         self._add.setObjectName("compare-add-set")
         self.plan = Button("accent", self.tr("Plan the run"), "play", scale="compact", then=self.planned)
-        self.line.addWidget(self._title, 1)
-        self.line.addWidget(self._add)
-        self.line.addWidget(self.plan)
-        self.page.addWidget(Scroll(self._content, self.tr("Prompts")), 1)
-        self.page.addWidget(self._foot())
+        self.line.add(boxes.stretched(self._title), self._add, self.plan)
+        self.page.add(boxes.stretched(Scroll(self._content, self.tr("Prompts"))), self._foot())
 
     def _foot(self) -> QFrame:
         foot = QFrame()
@@ -298,7 +285,6 @@ class _Caution(Card):
 
     def __init__(self, one: PromptSet) -> None:
         super().__init__("sunken", 14)
-        line = boxes.row(spacing=8).add(boxes.at_top(IconLabel("warning", "caution")))
+        icon = boxes.at_top(IconLabel("warning", "caution"))
         words = boxes.column(spacing=2).add(Label(one.title, "strong"), Para(one.caution))
-        line.addLayout(words, 1)
-        self.body.addLayout(line)
+        self.body.add(boxes.row(spacing=8).add(icon, boxes.stretched(words)))

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QWidget
 from explorer.domain.generation import Sampling
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit.buttons import Button, CheckBox, Picker
-from explorer.kit.field import Field
-from explorer.kit.number_field import NumberField
+from explorer.kit.field import Field, NumberField
 from explorer.kit.popup import Popup
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
@@ -64,7 +63,6 @@ class ColumnSettingsPopup(Popup):
         column = document.column(key)
         assert column is not None, "a column that is shown"  # noqa: S101
         self._document, self._column = document, column
-        self._width = look_of(self).sizes.px(_WIDTH)
         self.body.addWidget(Elided(title, "strong"))
         form = QFormLayout()
         form.setHorizontalSpacing(look_of(self).sizes.px(16))
@@ -81,7 +79,7 @@ class ColumnSettingsPopup(Popup):
         for field in self._numbers:
             field.refused.connect(self._follow_numbers)
         self.own.toggled.connect(self._follow_numbers)
-        self.setFixedWidth(self._width + 60)
+        self.setFixedWidth(look_of(self).sizes.px(_WIDTH) + 60)
 
     def _build_name(self, form: QFormLayout, title: str) -> None:
         self.name = Field()
@@ -209,9 +207,7 @@ class SamplingPopup(Popup):
         self.fields.add_to(form)
         self.think.add_to(form)
         form.addRow(Refusals((self.think.budget,)))
-        self.body.addWidget(Label(self.tr("For all columns without settings of their own"), "strong"))
-        self.body.addLayout(form)
-        self.body.addWidget(self.system)
+        title = Label(self.tr("For all columns without settings of their own"), "strong")
         note = Para(
             self.tr(
                 "The same seed repeats an answer on this machine. Temperature 0 always takes the likeliest "
@@ -221,7 +217,7 @@ class SamplingPopup(Popup):
             "muted",
         )
         note.setFixedWidth(look_of(self).sizes.px(300))
-        self.body.addWidget(note)
+        self.body.add(title, form, self.system, note)
         self.fields.changed.connect(self._tell)
         self.fields.more.toggled.connect(self._fit)
         self.think.changed.connect(self._tell)

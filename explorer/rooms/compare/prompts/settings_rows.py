@@ -11,8 +11,8 @@ from explorer.domain.sampling_choice import TEMPERATURE, SamplingChoice, choice_
 from explorer.domain.thinking_switch import ThinkingSwitch, choice_text
 from explorer.domain.words import Words
 from explorer.kit.buttons import Picker
+from explorer.kit.field import NumberField
 from explorer.kit.language import shown
-from explorer.kit.number_field import NumberField
 from explorer.kit.sampling.all_settings import MoreSampling
 from explorer.kit.sampling.setting_row import explain
 from explorer.kit.text import Para

@@ -57,7 +57,7 @@ def _question(report: Report) -> Iterator[ReportBlock]:
     if not report.prompts:
         yield ParagraphBlock(Words("What do these models disclose, and what may they be used for?"), "lead")
         return
-    asked = [_short(prompt.title or _first_line(prompt.text)) for prompt in report.prompts[:_MOST_PROMPTS]]
+    asked = [shortened(prompt.title or _first_line(prompt.text)) for prompt in report.prompts[:_MOST_PROMPTS]]
     quoted = enumerated(Words("“{text}”", text=text) for text in asked)
     count = len(report.prompts)
     more = count - len(asked)
@@ -124,7 +124,7 @@ def _measured(report: Report, model: ReportedModel) -> tuple[ReportLine, ...]:
     if failed:
         return (
             ReportLine(Words("It gave no answer"), "strong"),
-            ReportLine(_short(failed[0].problem), "muted"),
+            ReportLine(shortened(failed[0].problem), "muted"),
         )
     return (ReportLine(Words("not measured"), "muted"),)
 
@@ -215,7 +215,9 @@ def _first_line(text: str) -> str:
     return next((line for line in text.splitlines() if line.strip()), text)
 
 
-def _short(text: str) -> str:
+def shortened(text: str, most: int = _MOST_LETTERS) -> str:
+    """On one line. Words of our own stay whole."""
     if isinstance(text, Words):
         return text
-    return " ".join(text[:_MOST_LETTERS].split()) + ("…" if len(text) > _MOST_LETTERS else "")
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most].rstrip()}…"

@@ -13,21 +13,19 @@ from explorer.rooms.compare.document.answer_settings import budget_text, thinkin
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.prompt_sets import prompt_sets, title_of
-from explorer.rooms.compare.document.result_words import (
-    condition_parts,
-    conditions_of,
-    measured_words,
-    nothing_words,
-    sampling_words,
-)
 from explorer.rooms.compare.document.results import (
     AnswerCell,
     Failure,
     MachineRecord,
     Outcome,
     Result,
+    condition_parts,
+    conditions_of,
     is_stale,
     latest,
+    measured_words,
+    nothing_words,
+    sampling_words,
 )
 from explorer.rooms.compare.document.votes import tally
 from explorer.rooms.compare.facts.compared_models import ComparedModel

@@ -7,11 +7,10 @@ from explorer.domain.units import off_text, size_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
-from explorer.rooms.compare.document.result_words import thought_text
-from explorer.rooms.compare.document.results import MachineRecord
+from explorer.rooms.compare.document.results import MachineRecord, thought_text
 from explorer.rooms.compare.facts.compared_models import searched_text
 from explorer.rooms.compare.measurements.measures import Measurement, untold_words
-from explorer.rooms.compare.report.first_page import first_page, preference_words
+from explorer.rooms.compare.report.first_page import first_page, preference_words, shortened
 from explorer.rooms.compare.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
@@ -39,9 +38,21 @@ from explorer.rooms.compare.report.report_model import (
 from explorer.transparency.rubric import group_title, groups
 
 _BRIEF = 500  # characters of a thought on paper
+_QUOTE = 200  # characters in the table; the whole quote stands under "Sources"
 
 
-def answers_part(report: Report) -> Iterator[ReportBlock]:
+def report_page_of(report: Report, language: str) -> ReportPage:
+    """The whole report; ``report_blocks.spoken`` says it in the language."""
+    footer = Words("{title} · made by {app} on {date}", title=report.title, app=report.app,
+                   date=f"{report.made_at:%Y-%m-%d}")  # fmt: skip
+    parts = (
+        first_page, _facts, _licenses, _measured, _votes, _answers, _sources, _conditions,
+    )  # fmt: skip
+    blocks = tuple(block for part in parts for block in part(report))
+    return ReportPage(report.title, footer, language, blocks)
+
+
+def _answers(report: Report) -> Iterator[ReportBlock]:
     if not report.prompts:
         return
     yield PageBreak()
@@ -98,7 +109,7 @@ def _notes(report: Report, said: ReportAnswer) -> Iterator[ReportLine]:
         yield ReportLine(system if said.system else Words("Without a system prompt."), "muted")
 
 
-def sources_part(report: Report) -> Iterator[ReportBlock]:
+def _sources(report: Report) -> Iterator[ReportBlock]:
     yield PageBreak()
     yield HeadingBlock(Words("Sources"), 2, "sources")
     yield ParagraphBlock(
@@ -144,7 +155,7 @@ def _proof(proof: Proof) -> Words:
     }[proof]
 
 
-def conditions_part(report: Report) -> Iterator[ReportBlock]:
+def _conditions(report: Report) -> Iterator[ReportBlock]:
     yield HeadingBlock(Words("Conditions"), 2, "conditions")
     lines = [ReportLine(one) for one in report.conditions]
     lines += [ReportLine(told) for one in report.machines if (told := _machine(one))]
@@ -175,20 +186,6 @@ def _machine(machine: MachineRecord) -> Words:
 def source_words(source: ReportSource) -> str:
     """card, line 3 · 1 up"""
     return joined(" · ", (source.place, Words("{n} up", n=source.hop) if source.hop else ""))
-
-
-_QUOTE = 200  # characters in the table; the whole quote stands under "Sources"
-
-
-def report_page_of(report: Report, language: str) -> ReportPage:
-    """The whole report; ``report_blocks.spoken`` says it in the language."""
-    footer = Words("{title} · made by {app} on {date}", title=report.title, app=report.app,
-                   date=f"{report.made_at:%Y-%m-%d}")  # fmt: skip
-    parts = (
-        first_page, _facts, _licenses, _measured, _votes, answers_part, sources_part, conditions_part,
-    )  # fmt: skip
-    blocks = tuple(block for part in parts for block in part(report))
-    return ReportPage(report.title, footer, language, blocks)
 
 
 def _facts(report: Report) -> Iterator[ReportBlock]:
@@ -232,20 +229,13 @@ def _fact_cell(model: ReportedModel, dimension: str) -> tuple[ReportLine, ...]:
     if fact.sources:
         first = fact.sources[0]
         if not first.plain.isdecimal():  # a bare number says nothing that the fact does not
-            lines.append(ReportLine(_cut(first.plain), "quote"))
+            lines.append(ReportLine(shortened(first.plain, _QUOTE), "quote"))
         lines.append(ReportLine(source_words(first), "muted", href=first.url))
     elif fact.searched:
         lines.append(ReportLine(searched_text(fact.searched), "muted"))
     if fact.base:
         lines.append(ReportLine(fact.base, "muted"))
     return tuple(lines)
-
-
-def _cut(quote: str) -> str:
-    if isinstance(quote, Words):  # our own words about a file, which holds no sentence
-        return quote
-    line = " ".join(quote.split())
-    return line if len(line) <= _QUOTE else f"{line[:_QUOTE]}…"
 
 
 def _licenses(report: Report) -> Iterator[ReportBlock]:

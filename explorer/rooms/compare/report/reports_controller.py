@@ -12,7 +12,6 @@ from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.file_dialogs import ask_where_to_save, begin_at_documents, file_name
 from explorer.kit.language import shown, spoken_language, tr
-from explorer.kit.tasks import TaskContext
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.results import Failure, results_in
 from explorer.rooms.compare.report.portable import with_local_files
@@ -46,9 +45,6 @@ class ReportsController(QObject):
         """Write in the background; where it went is told."""
         content, language = self._content(), spoken_language()
 
-        def work(_context: TaskContext[None]) -> Path:
-            return write_report(path, content, shown, language)
-
         messages = self._services.messages  # this room may be built anew meanwhile
         end = messages.begin(self.tr("The report is being written…"))
 
@@ -61,7 +57,7 @@ class ReportsController(QObject):
             end()
             messages.fail(error)
 
-        self._services.tasks.run(work, done, failed)
+        self._services.tasks.run(lambda _context: write_report(path, content, shown, language), done, failed)
 
     def action(self) -> Action:
         """Bringing one in, for the palette."""
@@ -81,10 +77,9 @@ class ReportsController(QObject):
     def read(self, path: Path) -> None:
         """Read in the background; what is no report is told."""
 
-        def work(_context: TaskContext[None]) -> ComparisonRecord:
-            return read_report(path)
-
-        self._services.tasks.run(work, self._bring_in, self._services.messages.fail, owner=self)
+        self._services.tasks.run(
+            lambda _context: read_report(path), self._bring_in, self._services.messages.fail, owner=self
+        )
 
     @Slot(str)
     def _read_chosen(self, path: str) -> None:

@@ -61,17 +61,8 @@ class ColumnPlan:
 
 
 @dataclass(frozen=True)
-class EstimateAccuracy:
-    """How far off estimates were: the middle of |measured / predicted - 1| of ``count`` answers."""
-
-    error: float
-    count: int
-
-
-@dataclass(frozen=True)
 class RunPlan:
-    """Every leg in order. ``errors``: by the measures that were predicted, as far as anything was
-    measured here.
+    """Every leg in order. ``errors``: how far off estimates were, one an answer, by measure.
 
     ``together``: bytes that all legs need at once, ``free`` those there are; in turn only the largest leg
     must fit.
@@ -83,7 +74,7 @@ class RunPlan:
     together: int
     largest: int
     free: int
-    errors: dict[str, EstimateAccuracy]
+    errors: dict[str, tuple[float, ...]]
 
     @property
     def steps(self) -> tuple[PlanStep, ...]:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from explorer.base.machine import Machine
-from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
@@ -13,14 +11,14 @@ from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
-from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import PredictedNumbers, Result, gone_error, unknown_endpoint
 from explorer.rooms.compare.measurements.measures import measures
-from explorer.rooms.compare.run.plan import ColumnPlan, EstimateAccuracy, PlanStep, RunPlan, steps_of
+from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunPlan, steps_of
+from explorer.services import Core
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
 _TEMPLATE = 12  # tokens that a chat template adds, as most do
@@ -37,16 +35,9 @@ class EarlierAnswers:
 class RunPlanner:
     """Reads what is known; changes nothing. Reads headers that ``Estimates.warm`` has not read yet."""
 
-    def __init__(
-        self,
-        estimates: Estimates,
-        answers: AnswerStore,
-        backends: Backends,
-        settings: SettingsFile,
-        machine: Machine,
-    ) -> None:
-        self._estimates, self._answers, self._backends = estimates, answers, backends
-        self._settings, self._cores = settings, machine.cores
+    def __init__(self, answers: AnswerStore, backends: Backends, core: Core) -> None:
+        self._answers, self._backends = answers, backends
+        self._estimates, self._settings, self._cores = core.estimates, core.settings, core.machine.cores
 
     def plan(
         self,
@@ -172,16 +163,10 @@ class _Past:
         speed = _middle(r.file_size / r.load_s for r in self._results if r.file_size and r.load_s)
         return size / speed if speed else 0.0
 
-    def errors(self) -> dict[str, EstimateAccuracy]:
-        """By the measures of which something was said before."""
-        found: dict[str, EstimateAccuracy] = {}
-        for measure in measures():
-            if measure.predicted is not None:
-                pairs = ((measure.predicted(one), measure.of(one) or 0.0) for one in self._results)
-                errors = [abs(came / said - 1) for said, came in pairs if said > 0 and came > 0]
-                if len(errors) >= FEWEST_MEASUREMENTS:
-                    found[measure.id] = EstimateAccuracy(median(errors), len(errors))
-        return found
+    def errors(self) -> dict[str, tuple[float, ...]]:
+        """By measure, where enough answers tell."""
+        found = {one.id: one.errors(self._results) for one in measures()}
+        return {name: errors for name, errors in found.items() if len(errors) >= FEWEST_MEASUREMENTS}
 
 
 def _fair(results: Iterable[Result]) -> list[Result]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from math import ceil
+from statistics import median
 
 from explorer.domain.fit import speed_text
 from explorer.domain.units import answers_text, duration_text, models_text, off_text, prompts_text, size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.document.result_words import speed_of, written_text
-from explorer.rooms.compare.document.results import Result
+from explorer.rooms.compare.document.results import Result, speed_of, written_text
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, TimeLeft
 from explorer.rooms.compare.run.plan import ColumnPlan, RunPlan
 
@@ -55,16 +55,15 @@ def time_text(plan: RunPlan) -> Words:
 def error_text(plan: RunPlan) -> Words:
     """How far off estimates were on this machine; "" before enough was measured to say so."""
     told = [
-        Words("{what} {percent}", what=words, percent=off_text(plan.errors[name].error))
+        Words("{what} {percent}", what=words, percent=off_text(median(plan.errors[name])))
         for name, words in _ERRORS.items()
         if name in plan.errors
     ]
     if not told:
         return Words("")
-    count = max(accuracy.count for accuracy in plan.errors.values())
-    middle = answers_text(count)
+    answers = answers_text(max(map(len, plan.errors.values())))
     return Words("Estimates here were off by: {errors} (middle of {answers}).",
-                 errors=enumerated(told), answers=middle)  # fmt: skip
+                 errors=enumerated(told), answers=answers)  # fmt: skip
 
 
 def count_text(plan: RunPlan) -> Words:

@@ -13,12 +13,10 @@ from functools import cached_property
 
 from explorer.base.energy import EnergyMeter
 from explorer.base.machine import Machine
-from explorer.base.settings import SettingsFile
 from explorer.base.version import app_version
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Tasks
-from explorer.local.fit.estimates import Estimates
 from explorer.local.models.file_cache import FileCache
 from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
 from explorer.rooms.compare.document.comparison_list import Comparison
@@ -27,6 +25,7 @@ from explorer.rooms.compare.document.results import MachineRecord, Outcome, Resu
 from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, FileHashes, RunEnvironment
 from explorer.rooms.compare.run.plan import ColumnPlan, RunListener, RunPlan
 from explorer.rooms.compare.run.planner import RunPlanner, is_same_load
+from explorer.services import Core
 
 
 class ComparisonRun(ColumnRunHost):
@@ -178,25 +177,19 @@ class RunStarter:
         self,
         answers: AnswerStore,
         backends: Backends,
-        estimates: Estimates,
-        settings: SettingsFile,
-        machine: Machine,
+        core: Core,
         tasks: Tasks,
         memory: FileCache,
     ) -> None:
-        self._answers, self._machine = answers, machine
-        self.planner = RunPlanner(estimates, answers, backends, settings, machine)
-        self._backends, self._tasks, self._memory = backends, tasks, memory
+        self._answers, self._machine = answers, core.machine
+        self.planner = RunPlanner(answers, backends, core)
+        self._backends, self._hashes = backends, FileHashes(tasks, memory)
 
     @cached_property
     def _means(self) -> RunEnvironment:
         """Made for the first run: to ask for the app's version takes a tenth of the room's first visit."""
-        return RunEnvironment(
-            self._backends,
-            machine_record_of(self._machine),
-            EnergyMeter(),
-            FileHashes(self._tasks, self._memory),
-        )
+        setting = machine_record_of(self._machine)
+        return RunEnvironment(self._backends, setting, EnergyMeter(), self._hashes)
 
     def run(
         self,

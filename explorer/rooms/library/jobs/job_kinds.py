@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum, auto
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
@@ -15,16 +15,26 @@ type ReportShare = Callable[[float], None]  # gets 0 to 1
 type IsStopped = Callable[[], bool]
 
 
-class JobKind(StrEnum):
-    IMPORT = "import"
-    MOVE = "move"
-    CHECK = "check"
-    CHECK_ALL = "check all"
-    TRACE = "trace"
-    ASK_HUB = "ask hub"
-    DELETE = "delete"
-    FORGET = "forget"
-    INCLUDED = "included"
+class JobKind(Enum):
+    """With the words and the icon of its card; one without words is told in the row of its model."""
+
+    IMPORT = auto(), Words("Copying {name}"), "arrow-down"
+    MOVE = auto(), Words("Moving {name}"), "arrow-down"
+    INCLUDED = auto(), Words("Adding {name}"), "arrow-down"
+    CHECK_ALL = auto(), Words("Checking the hashes of {name}"), "check"
+    TRACE = auto(), Words("Looking for {name} on the Hub"), "search"
+    ASK_HUB = auto(), Words("Asking the Hub about {name}"), "refresh"
+    CHECK = auto(), Words(""), ""
+    DELETE = auto(), Words(""), ""
+    FORGET = auto(), Words(""), ""
+
+    @property
+    def words(self) -> Words:
+        return self.value[1]
+
+    @property
+    def icon(self) -> str:
+        return self.value[2]
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,9 @@ from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, IconLabel, Para
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
-from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob
+from explorer.rooms.library.jobs.job_kinds import LibraryJob
 from explorer.rooms.library.questions_pane import give_up
 
-_JOB_ICONS = {JobKind.CHECK_ALL: "check", JobKind.TRACE: "search", JobKind.ASK_HUB: "refresh"}
 _TEXT, _LINK = 22, 9  # where the title begins after its icon; the inner margin of a link button
 
 
@@ -95,21 +94,12 @@ class JobCard(WorkCard):
     cancelled = Signal(object)
 
     def __init__(self, job: LibraryJob, parent: QWidget | None = None) -> None:
-        super().__init__(_JOB_ICONS.get(job.kind, "arrow-down"), "", parent)
-        self.title.setText(self._naming(job.kind).format(name=shown(job.named)))
+        super().__init__(job.kind.icon, "", parent)
+        self.title.setText(shown(job.kind.words).format(name=shown(job.named)))
         self.setAccessibleName(self.title.text())
         self.bar.setAccessibleName(self.title.text())
         self.add_button(self.tr("Cancel")).clicked.connect(partial(self.cancelled.emit, job.id))
         self.show_job(job)
-
-    def _naming(self, kind: JobKind) -> str:
-        return {
-            JobKind.IMPORT: self.tr("Copying {name}"),
-            JobKind.MOVE: self.tr("Moving {name}"),
-            JobKind.CHECK_ALL: self.tr("Checking the hashes of {name}"),
-            JobKind.TRACE: self.tr("Looking for {name} on the Hub"),
-            JobKind.ASK_HUB: self.tr("Asking the Hub about {name}"),
-        }.get(kind, self.tr("Adding {name}"))
 
     def show_job(self, job: LibraryJob) -> None:
         share = job.fraction
@@ -195,7 +185,8 @@ class DownloadCard(WorkCard):
         self.renew.setVisible(item.state is DownloadState.FAILED and has_changed)
         is_unknown = item.total is None if item.received else not item.note
         starting = item.state is DownloadState.RUNNING and is_unknown
-        numbers = shown(download_status(replace(item, note="")))  # its note has a place of its own
+        is_held = item.state is DownloadState.RUNNING and not item.received and bool(item.note)
+        numbers = "" if is_held else shown(download_status(replace(item, note="")))  # which stands below
         self.show_progress(None if starting else item.fraction, numbers)
         self._show_note(shown(item.note))
         if item.problem is not self._problem_shown:

@@ -9,7 +9,7 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.tab_order import first_stop, holds_focus, put_in_order
 from explorer.kit.theme import look_of
 from explorer.local.download_queue.downloads import Download, Downloads
-from explorer.rooms.library.jobs.job_kinds import JobKind, LibraryJob
+from explorer.rooms.library.jobs.job_kinds import LibraryJob
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard, JobCard, WorkCard, place_among
 from explorer.rooms.library.table.column_widths import EDGE
@@ -17,14 +17,6 @@ from explorer.rooms.library.table.column_widths import EDGE
 _MOST = 248  # pixels at 100 %: three cards and the top of a fourth
 _LEAST = 76  # one card
 _ABOVE = 14
-_SHOWN_JOBS = (
-    JobKind.IMPORT,
-    JobKind.MOVE,
-    JobKind.INCLUDED,
-    JobKind.CHECK_ALL,
-    JobKind.TRACE,
-    JobKind.ASK_HUB,
-)  # the hash check of one model is shown in its own row
 
 type _Key = tuple[str, int]
 
@@ -67,7 +59,7 @@ class WorkCards(Scroll):
     def refresh(self) -> None:
         """Bring the cards up to what is under way now."""
         downloads = {("download", d.id): d for d in self._downloads.items}
-        jobs = {("job", j.id): j for j in self._jobs.running if j.kind in _SHOWN_JOBS}
+        jobs = {("job", j.id): j for j in self._jobs.running if j.kind.words}
         for key in [k for k in self._cards if k not in downloads and k not in jobs]:
             self._remove(key)
         for key, item in downloads.items():

@@ -32,10 +32,9 @@ class SubPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.back = Button("outlined", self.tr("Back"), "arrow-left", scale="compact")
+        self.back = Button("outlined", self.tr("Back"), "arrow-left", scale="compact", then=self.left)
         self.back.setToolTip(with_keys(self.tr("Back to the list"), "Esc"))
         self.back.setAccessibleName(self.tr("Back to the list of models"))
-        self.back.clicked.connect(self.left)
         self.head: Row = row(margins=(EDGE, 4, EDGE, 4), spacing=12)
         self.head.addWidget(self.back)
 
@@ -146,9 +145,8 @@ class PlacesPage(TitledSubPage):
         if missing:
             words = self.tr("Not found on this disk: {names}").format(names=" · ".join(missing))
             self.body.addWidget(Label(words, "secondary", "muted"))
-        add = Button("outlined", self.tr("Add a folder…"), "plus")
+        add = Button("outlined", self.tr("Add a folder…"), "plus", then=self.choose_folder)
         add.setToolTip(self.tr("Any folder with GGUF files, such as that of KoboldCpp"))
-        add.clicked.connect(self.choose_folder)
         self.body.add(4, at_start(add), STRETCH)
 
     def _card(self, title: str, folders: Sequence[str]) -> Card:
@@ -191,8 +189,7 @@ class UpstreamChangesPage(TitledSubPage):
             self.body.addWidget(Para(shown(words), "body"))
         if changes.card:
             self.body.add(4, Label(self.tr("The model card"), "strong"), _CardLines(changes.card))
-        show = Button("outlined", self.tr("Show it in Discover"), "search")
-        show.clicked.connect(self._want)
+        show = Button("outlined", self.tr("Show it in Discover"), "search", then=self._want)
         self.body.add(4, at_start(show), STRETCH)
 
     def _dates(self, model: LocalModel, changes: UpstreamChanges) -> str:

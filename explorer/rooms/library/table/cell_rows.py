@@ -18,13 +18,13 @@ from explorer.rooms.library.table.column_widths import EDGE, GAP
 from explorer.rooms.library.table.columns import (
     ACTIONS,
     MODEL,
-    CellFacts,
     CellLook,
     LibraryColumn,
     second_line,
 )
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import intact_mark
+from explorer.services import Core
 
 ROW_HEIGHT = 46  # at 100 %
 _NUMBER_GAP = 22  # numbers end well before the next column begins
@@ -45,9 +45,9 @@ class RowState:
 class RowPainter(QObject):
     """Draws a row whole: cell by cell, as a delegate is asked to, took more than twice as long."""
 
-    def __init__(self, facts: CellFacts, parent: QWidget) -> None:
+    def __init__(self, core: Core, parent: QWidget) -> None:
         super().__init__(parent)
-        self._facts = facts
+        self._core = core
         self._rescale(look_of(self))
         self._look.changed.connect(self._rescale)
 
@@ -79,7 +79,7 @@ class RowPainter(QObject):
     def _paint_content(
         self, painter: QPainter, cell: QRectF, row: LibraryRow, column: LibraryColumn, state: RowState
     ) -> None:
-        text = shown(column.text(row, self._facts))
+        text = shown(column.text(row, self._core))
         match column.look:
             case CellLook.NAME:
                 self._paint_name(painter, cell, row, state.hidden)
@@ -113,7 +113,7 @@ class RowPainter(QObject):
         width = min(cell.width(), pill_width(text, self._small, look.sizes))
         pill = QRectF(cell.left(), round(cell.center().y() - height / 2), width, height)
         place = mirrored(pill, cell, painter.layoutDirection())
-        tone = self._facts.licenses.tone(row.model.license)
+        tone = self._core.licenses.tone(row.model.license)
         paint_pill(painter, place, text, tone, font=self._small, theme=look.theme, on_chosen=is_chosen)
 
 

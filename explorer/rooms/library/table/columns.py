@@ -8,7 +8,6 @@ from enum import Enum, auto
 from explorer.domain.local_model import Integrity, OtherApp
 from explorer.domain.units import context_text, count_text, size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.local.fit.estimates import Estimates
 from explorer.rooms.library.table.library_row import (
     INTACT_WORDS,
     ORIGIN_WORDS,
@@ -21,18 +20,10 @@ from explorer.rooms.library.table.library_row import (
     used_words,
     who_and_what,
 )
-from explorer.transparency.licensing.licenses import Licenses
+from explorer.services import Core
 
 UNKNOWN = "–"
 _INTACT_ORDER = {Integrity.DAMAGED: 1, Integrity.UNCHECKED: 2, Integrity.CHECKED: 3}  # 0: missing
-
-
-@dataclass(frozen=True)
-class CellFacts:
-    """What a cell is told from besides its row."""
-
-    licenses: Licenses
-    estimates: Estimates
 
 
 class CellLook(Enum):
@@ -46,7 +37,7 @@ class CellLook(Enum):
     ACTIONS = auto()
 
 
-def _no_text(_row: LibraryRow, _facts: CellFacts) -> str:
+def _no_text(_row: LibraryRow, _core: Core) -> str:
     return ""
 
 
@@ -64,9 +55,9 @@ class LibraryColumn:
     width: int
     rank: int = 0
     explanation: Words | None = None
-    text: Callable[[LibraryRow, CellFacts], str] = _no_text
+    text: Callable[[LibraryRow, Core], str] = _no_text
     sort_key: Callable[[LibraryRow], float | str | None] | None = None
-    tip: Callable[[LibraryRow, CellFacts], str] | None = None
+    tip: Callable[[LibraryRow, Core], str] | None = None
     folded: Callable[[LibraryRow], str] | None = None
     words: tuple[str, ...] = ()
     narrowest: int | None = None
@@ -74,14 +65,14 @@ class LibraryColumn:
     largest_first: bool = False
     look: CellLook = CellLook.MUTED
 
-    def tip_of(self, row: LibraryRow, facts: CellFacts) -> str:
-        return (self.tip or self.text)(row, facts)
+    def tip_of(self, row: LibraryRow, core: Core) -> str:
+        return (self.tip or self.text)(row, core)
 
 
-def _size_tip(row: LibraryRow, facts: CellFacts) -> str:
+def _size_tip(row: LibraryRow, core: Core) -> str:
     if row.model.is_missing:
         return Words("Size of the files that were, or are, here")
-    fit = facts.estimates.of(row.model)
+    fit = core.estimates.of(row.model)
     return Words("Loaded, it takes {estimate}", estimate=fit.text) if fit is not None else ""
 
 
@@ -91,8 +82,8 @@ def _wrong(row: LibraryRow) -> str:
 
 MODEL = LibraryColumn(
     "model", Words("Model"), width=196, look=CellLook.NAME,
-    text=lambda row, _facts: row.model.name,
-    tip=lambda row, _facts: name_tip(row),
+    text=lambda row, _core: row.model.name,
+    tip=lambda row, _core: name_tip(row),
     sort_key=lambda row: row.model.name.lower(),
 )  # fmt: skip
 VERSION = LibraryColumn(
@@ -100,44 +91,44 @@ VERSION = LibraryColumn(
     explanation=Words(
         "How strongly the weights were compressed (quantization). Fewer bits: smaller, less exact."
     ),
-    text=lambda row, _facts: row.model.quantization or UNKNOWN,
+    text=lambda row, _core: row.model.quantization or UNKNOWN,
     sort_key=lambda row: row.model.quantization or None,
     folded=lambda row: row.model.quantization,
 )  # fmt: skip
 SIZE = LibraryColumn(
     "size", Words("Size"), width=82, rank=2, is_number=True, largest_first=True, look=CellLook.PLAIN,
-    text=lambda row, _facts: size_text(row.model.size),
+    text=lambda row, _core: size_text(row.model.size),
     tip=_size_tip,
     sort_key=lambda row: row.model.size,
 )  # fmt: skip
 PARAMETERS = LibraryColumn(
     "parameters", Words("Params"), width=74, rank=6, is_number=True, largest_first=True,
     explanation=Words("How many numbers the model has learned"),
-    text=lambda row, _facts: count_text(row.model.parameters) if row.model.parameters else UNKNOWN,
+    text=lambda row, _core: count_text(row.model.parameters) if row.model.parameters else UNKNOWN,
     sort_key=lambda row: row.model.parameters,
 )  # fmt: skip
 CONTEXT = LibraryColumn(
     "context", Words("Context"), width=82, rank=8, is_number=True, largest_first=True,
     explanation=Words("How many tokens the model can take in at once"),
-    text=lambda row, _facts: context_text(row.model.context_length) if row.model.context_length else UNKNOWN,
+    text=lambda row, _core: context_text(row.model.context_length) if row.model.context_length else UNKNOWN,
     sort_key=lambda row: row.model.context_length,
 )  # fmt: skip
 LICENSE = LibraryColumn(  # what a model may be used for is told first; at its narrowest without its kind
     "license", Words("License"), width=174, narrowest=142, rank=1, look=CellLook.PILL,
-    text=lambda row, facts: facts.licenses.words(row.model.license),
+    text=lambda row, core: core.licenses.words(row.model.license),
     sort_key=lambda row: row.model.license.lower() if row.model.license else None,
 )  # fmt: skip
 USED = LibraryColumn(
     "used", Words("Last used"), width=96, rank=5, largest_first=True,
-    text=lambda row, _facts: used_words(row.used_at, datetime.now().astimezone()),
+    text=lambda row, _core: used_words(row.used_at, datetime.now().astimezone()),
     sort_key=lambda row: row.used_at.timestamp() if row.used_at else None,
     words=(Words("{n} months ago", n=22),),
 )  # fmt: skip
 INTACT = LibraryColumn(
     "intact", Words("Intact?"), width=128, rank=3, look=CellLook.VERDICT,
     explanation=Words("Whether the file is, bit for bit, what its publisher put out"),
-    text=lambda row, _facts: intact_words(row),
-    tip=lambda row, _facts: intact_tip(row),
+    text=lambda row, _core: intact_words(row),
+    tip=lambda row, _core: intact_tip(row),
     sort_key=lambda row: 0 if row.model.is_missing else _INTACT_ORDER[row.model.intact],
     folded=_wrong,
     words=INTACT_WORDS,
@@ -145,8 +136,8 @@ INTACT = LibraryColumn(
 ORIGIN = LibraryColumn(
     "origin", Words("From"), width=86, rank=7,
     explanation=Words("How it came to this disk, and whose folder it lies in"),
-    text=lambda row, _facts: origin_words(row.model),
-    tip=lambda row, _facts: origin_tip(row.model),
+    text=lambda row, _core: origin_words(row.model),
+    tip=lambda row, _core: origin_tip(row.model),
     sort_key=lambda row: str(row.model.app or row.model.origin).lower(),
     words=(*ORIGIN_WORDS.values(), OtherApp.HUGGING_FACE),
 )  # fmt: skip
@@ -166,11 +157,11 @@ def second_line(row: LibraryRow, hidden: Iterable[LibraryColumn]) -> str:
     return joined(" · ", (*left, *who_and_what(row.model)))
 
 
-def row_sentence(row: LibraryRow, facts: CellFacts) -> Words:
+def row_sentence(row: LibraryRow, core: Core) -> Words:
     """The whole row, as a screen reader says it."""
     said: list[str] = [row.model.name, second_line(row, ())]
     for column in COLUMNS[1:]:
-        cell = column.text(row, facts)
+        cell = column.text(row, core)
         if column.heading is not None and cell != UNKNOWN:
             said.append(joined(" ", (column.heading, cell)))
     return enumerated((*said, row.model.problem))

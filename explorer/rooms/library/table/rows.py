@@ -8,8 +8,9 @@ from explorer.domain.facts import Verdict
 from explorer.domain.local_model import Integrity
 from explorer.kit.language import shown
 from explorer.kit.text import plain_tip
-from explorer.rooms.library.table.columns import COLUMNS, CellFacts, row_sentence
+from explorer.rooms.library.table.columns import COLUMNS, row_sentence
 from explorer.rooms.library.table.library_row import LibraryRow
+from explorer.services import Core
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
@@ -34,9 +35,9 @@ def _are_of_one(row: LibraryRow, other: LibraryRow) -> bool:
 class LibraryTableModel(QAbstractTableModel):
     """``show`` replaces the rows; where only values changed, the view keeps its place."""
 
-    def __init__(self, facts: CellFacts, parent: QObject | None = None) -> None:
+    def __init__(self, core: Core, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._facts = facts
+        self._core = core
         self.rows: tuple[LibraryRow, ...] = ()
 
     def show(self, rows: Sequence[LibraryRow]) -> None:
@@ -68,12 +69,12 @@ class LibraryTableModel(QAbstractTableModel):
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return shown(column.text(row, self._facts))
+            return shown(column.text(row, self._core))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(shown(column.tip_of(row, self._facts))) or None
+            return plain_tip(shown(column.tip_of(row, self._core))) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             is_first = index.column() == 0
-            return shown(row_sentence(row, self._facts) if is_first else column.text(row, self._facts))
+            return shown(row_sentence(row, self._core) if is_first else column.text(row, self._core))
         return None
 
     def headerData(

@@ -21,12 +21,13 @@ from explorer.kit.theme import look_of
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb, verb_of_keys
 from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, RowPainter, RowState
 from explorer.rooms.library.table.column_widths import TableFit
-from explorer.rooms.library.table.columns import COLUMNS, CellFacts, LibraryColumn
+from explorer.rooms.library.table.columns import COLUMNS, LibraryColumn
 from explorer.rooms.library.table.header_rows import LibraryTableHeader
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest, RowPointer
 from explorer.rooms.library.table.rows import LibraryTableModel
+from explorer.services import Core
 
 # Pixels at 100 %.
 _HEADER_HEIGHT = 36
@@ -44,7 +45,7 @@ class LibraryTable(QTableView):
     menu_wanted = Signal(object)
     sorted_by = Signal(object)
 
-    def __init__(self, rows: LibraryTableModel, facts: CellFacts) -> None:
+    def __init__(self, rows: LibraryTableModel, core: Core) -> None:
         super().__init__()
         self._rows, self._by_keyboard = rows, False
         self.fit = TableFit()
@@ -56,7 +57,7 @@ class LibraryTable(QTableView):
         self._header = LibraryTableHeader(self)
         self._header.chosen.connect(self.sorted_by)
         self.setHorizontalHeader(self._header)
-        self._painter = RowPainter(facts, self)
+        self._painter = RowPainter(core, self)
         _behave(self)
         self.doubleClicked.connect(self._try)
         rows.modelReset.connect(self._take_rows)

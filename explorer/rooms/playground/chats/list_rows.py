@@ -145,8 +145,7 @@ class ChatsColumn(QFrame):
         self.search.selectAll()
 
     def _head(self) -> boxes.Row:
-        add = Button("quiet", self.tr("New"), "plus", scale="compact")
+        add = Button("quiet", self.tr("New"), "plus", scale="compact", then=self.new)
         add.setToolTip(with_keys(self.tr("New chat"), "Ctrl+N"))
         add.setAccessibleName(self.tr("New chat"))
-        add.clicked.connect(self.new)
         return boxes.row(margins=(6, 0, 0, 0)).add(Label(self.tr("Chats"), "strong"), boxes.STRETCH, add)

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, Literal
 
 import msgspec
+from msgspec import convert  # a column of SQLite may hold anything
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
@@ -222,10 +223,8 @@ class Chats:
         for row in self._store.read("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat):
             siblings[row["parent"]] += (row["id"],)
 
-        def turn(row: Mapping[str, Any]) -> Turn:
-            return _turn(row, siblings[row["parent"]])
-
-        turns = self._store.read_each("messages", turn, _SHOWN, chat)
+        read = self._store.read_each
+        turns = read("messages", lambda row: _turn(row, siblings[row["parent"]]), _SHOWN, chat)
         return tuple(self._marked(turn) for turn in turns)
 
     def add(self, chat: int, role: Role, text: str, record: TurnRecord, parent: int | None = None) -> Turn:
@@ -300,12 +299,12 @@ def _encode(record: TurnRecord) -> str:
 
 def _chat(row: Mapping[str, Any]) -> Chat:
     changed_at = datetime.fromisoformat(row["changed_at"]).astimezone(UTC)
-    return Chat(row["id"], _text(row["title"]), _text(row["model"]), changed_at)
+    return Chat(row["id"], convert(row["title"], str), convert(row["model"], str), changed_at)
 
 
 def _turn(row: Mapping[str, Any], siblings: tuple[int, ...] = ()) -> Turn:
-    role = msgspec.convert(row["role"], Role)
-    record, text = read_turn_record(row["record"]), _text(row["text"])
+    role = convert(row["role"], Role)
+    record, text = read_turn_record(row["record"]), convert(row["text"], str)
     if role == "assistant" and record.thought is None and record.kind == "chat":
         text, record = _told_apart(text, record)
     return Turn(row["id"], row["chat"], role, text, record, row["parent"], siblings)
@@ -325,10 +324,3 @@ def read_turn_record(kept: str | bytes) -> TurnRecord:
         return msgspec.json.decode(kept, type=TurnRecord)
     except DECODE_ERRORS:
         return TurnRecord()
-
-
-def _text(value: object) -> str:
-    """Raises TypeError: a column of SQLite may hold anything."""
-    if not isinstance(value, str):
-        raise TypeError(type(value))
-    return value

@@ -146,9 +146,8 @@ class ChatComposer(QWidget):
     def _build_banner(self) -> QWidget:
         banner = QWidget()
         words = self.tr("Editing an earlier message. What followed is kept as a branch.")
-        cancel = Button("link", self.tr("Cancel"), scale="compact")
+        cancel = Button("link", self.tr("Cancel"), scale="compact", then=self.cancelled)
         cancel.setToolTip(with_keys(self.tr("Leave it as it was"), "Esc"))
-        cancel.clicked.connect(self.cancelled)
         row(banner, margins=(2, 0, 0, 0)).add(stretched(Elided(words, "secondary", "muted")), cancel)
         banner.hide()
         return banner

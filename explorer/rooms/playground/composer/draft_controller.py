@@ -4,7 +4,7 @@ They survive a rebuilt room, a restart and a kill.
 """
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer.base.store import Store
 from explorer.rooms.playground.chats.store import Turn
@@ -57,15 +57,13 @@ _PAUSE_MS = 300  # after the last key
 class DraftController(QObject):
     """Fills the composer with the draft of the open chat, and keeps it.
 
-    The session calls ``keep`` before another chat is opened, and ``show`` after it. ``edits`` carries the
-    turn that is edited now, or None.
+    The session calls ``keep`` before another chat is opened, and ``show`` after it.
     """
 
-    edits = Signal(object)
-
     def __init__(self, parts: PlaygroundParts) -> None:
+        super().__init__(parts.frame)
         self._session, self._composer = parts.session, parts.frame.composer
-        super().__init__(self._composer)
+        self._transcript = parts.frame.transcript
         self._drafts = Drafts(parts.services.core.store)
         self.chat: int | None = None  # whose text stands in the composer; None: of a new one
         self.waiting = ""  # what is asked there once the running answer has ended
@@ -74,6 +72,8 @@ class DraftController(QObject):
         self._pause.timeout.connect(self.keep)
         self._composer.field.textChanged.connect(self._pause.start)
         self._composer.taken_back.connect(self._on_taken_back)
+        self._composer.cancelled.connect(self.end_edit)
+        self._transcript.rows.edit.connect(self.begin_edit)
 
     @Slot()
     def keep(self, _leaving: None = None) -> None:
@@ -156,7 +156,7 @@ class DraftController(QObject):
         self._composer.set_editing(editing)
         self._composer.show_text(text)
         self._composer.show_waiting(self.waiting)
-        self.edits.emit(self._session.editing)
+        self._transcript.mark_edited(self._session.editing)
 
 
 def _joined(*texts: str) -> str:

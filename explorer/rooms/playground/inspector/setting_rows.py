@@ -17,8 +17,7 @@ from explorer.kit import boxes
 from explorer.kit.boxes import column
 from explorer.kit.buttons import CheckBox, Picker
 from explorer.kit.chips import Choice, MenuChip
-from explorer.kit.code_field import CodeField
-from explorer.kit.field import Field
+from explorer.kit.field import CodeField, Field
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import keep_place
 from explorer.kit.section import Section

@@ -12,7 +12,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip
-from explorer.kit.code_field import CodeField
+from explorer.kit.field import CodeField
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.section import Section

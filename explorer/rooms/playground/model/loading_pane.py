@@ -41,6 +41,7 @@ class LoadingSection(Section):
         self._build_again()
         rows = (self._context_row, self._device_row, self.fallback, self._layers_row, self._threads_row)
         self.body.add(*rows, self.card, self.note, at_start(self.again))
+        self._threads_row.setVisible(self.threads.maximum() > 1)
         self.toggled.connect(self.refresh)
         chosen.chosen.connect(self.refresh)
         chosen.changed.connect(self._on_engine)
@@ -106,7 +107,6 @@ class LoadingSection(Section):
         self.threads.valueChanged.connect(self._on_threads)
         why = self.tr("How many cores of the processor compute. One for each core is fastest.")
         self._threads_row = LabelledControl(self.tr("Threads"), self.threads, why)
-        self._threads_row.setVisible(cores > 1)
 
     def _build_again(self) -> None:
         self.note = Para("", "secondary", "muted")

@@ -13,7 +13,7 @@ from explorer.domain.harmless import first_acting
 from explorer.engine.backend import Renders
 from explorer.engine.local.gguf.header import read_header
 from explorer.kit.buttons import Button
-from explorer.kit.code_field import CodeField
+from explorer.kit.field import CodeField
 from explorer.kit.language import tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.rich_text.code_block import CodeBlock

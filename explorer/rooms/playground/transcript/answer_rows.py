@@ -17,7 +17,7 @@ from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.rich_text.markdown_page import MarkdownPage
-from explorer.kit.rich_text.paragraph_cut import ParagraphCut
+from explorer.kit.rich_text.streaming_parts import ParagraphCut
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.kit.thought_view import ThoughtView
@@ -167,11 +167,6 @@ class AnswerRow(QWidget):
         self._foot.setContentsMargins(px(2), 0, px(2), 0)  # as in _in_line
         self._line = ActionLine(self._copy, self.sure, self._more, self._again)
         foot.add(self.branches, self._caption, self._line)
-
-    @property
-    def answer(self) -> str:
-        """What it says, without what was thought before."""
-        return self.turn.text
 
     def begin(self, note: str) -> None:
         """Nothing has come yet, or only a part of it: say what happens meanwhile."""

@@ -22,7 +22,7 @@ class ConversationRows(TurnSignals):
         super().__init__(parent)
         self._column, self._find = column, find
         self._is_busy = False
-        self._model: Model | None = None
+        self._is_chat: bool | None = None  # the chosen model; None: there is none
         self._edited: Turn | None = None
         self.all: list[TurnRow] = []
 
@@ -59,8 +59,10 @@ class ConversationRows(TurnSignals):
 
     def show_model(self, model: Model | None) -> None:
         """The chosen one, which can go on with answers of its own kind."""
-        self._model = model
-        self._mark_last()
+        is_chat = model.is_chat if model is not None else None
+        if is_chat is not self._is_chat:
+            self._is_chat = is_chat
+            self._mark_last()
 
     def show_names(self) -> None:
         """Models may be called otherwise now."""
@@ -84,7 +86,7 @@ class ConversationRows(TurnSignals):
         last = self.last_answer()
         for row in self.all if rows is None else rows:
             if isinstance(row, AnswerRow):
-                is_alike = self._model is not None and row.turn.is_completion != self._model.is_chat
+                is_alike = self._is_chat is not None and row.turn.is_completion is not self._is_chat
                 row.set_last(row is last, can_go_on=is_alike)
 
     def _question(self, turn: Turn) -> QuestionRow:

@@ -2,6 +2,8 @@
 of an example prompt.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QPainter,
@@ -10,12 +12,14 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import harmless
+from explorer.kit.actions import Action
 from explorer.kit.boxes import Card, at_top, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown, tr
+from explorer.kit.layouts import high_as_needed
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.rich_text.markdown import MarkdownView
@@ -149,10 +153,8 @@ class PromptCard(PaintedButton):
         self._example = example
         self.setText(example)
         self.setAccessibleName(example)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.clicked.connect(self._tell)
+        high_as_needed(self)
+        self.clicked.connect(partial(Action.run, Action("", partial(self.picked.emit, example))))
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -185,7 +187,3 @@ class PromptCard(PaintedButton):
     def _lines(self, width: int) -> list[str]:
         look = look_of(self)
         return wrap(self._example, look.font(), width - 2 * look.sizes.px(14))
-
-    @Slot()
-    def _tell(self) -> None:
-        self.picked.emit(self._example)

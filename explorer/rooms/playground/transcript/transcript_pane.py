@@ -62,7 +62,7 @@ class Transcript(QWidget):
         """``find``: a model on this disk, for the name of what answered."""
         super().__init__(parent)
         self._turns: tuple[Turn, ...] = ()  # all of them, those without a row too
-        self._page: QWidget | None = None
+        self.page: QWidget | None = None
         self._error: ErrorCard | None = None
         self._edited: Turn | None = None
         self._content = ReadingColumn(22, 22)
@@ -166,18 +166,15 @@ class Transcript(QWidget):
 
     def show_page(self, page: QWidget | None) -> None:
         """A welcome, terms, a first model, under the turns if there are any; ``None`` takes it away."""
-        if self._page is not None:
-            remove_widget(self._page)
-        self._page = page
+        if self.page is not None:
+            remove_widget(self.page)
+        self.page = page
         if page is not None and self.rows.last_answer() is not None:
             self.rows.add_below(page)
             self._scroll.follow()
         elif page is not None:
             self._content.column.insertWidget(0, page, 1000)
             self.area.verticalScrollBar().setValue(0)
-
-    def page(self) -> QWidget | None:
-        return self._page
 
     def show_error(self, error: KnownError, ways: Sequence[Action] = ()) -> None:
         """In place, under the text it cut short; replaces the one before."""
@@ -215,7 +212,7 @@ class Transcript(QWidget):
 
     def _is_page_alone(self) -> bool:
         """Then it is read from its beginning."""
-        return self._page is not None and self._error is None and self.rows.last_answer() is None
+        return self.page is not None and self._error is None and self.rows.last_answer() is None
 
 
 def _common_count(one: Sequence[Turn], other: Sequence[Turn]) -> int:

@@ -1,7 +1,7 @@
-"""The difference between two answers, word by word. Run it as a task: long texts take a moment.
+"""The difference between two answers, word by word, and how it is shown.
 
-Two answers of thousands of words may take any time to compare exactly. So the time is bounded: what could
-not be compared by then counts as different, and ``is_complete`` says so.
+Two answers of thousands of words may take any time to compare exactly. So it is done as a task, and its time
+is bounded: what could not be compared by then counts as different, and ``is_complete`` says so.
 """
 
 import re
@@ -11,6 +11,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.domain.harmless import harmless
+from explorer.kit.scroll import overlay_bar
+from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.theme import look_of
 
 _LONGEST_S = 0.5
 _MOST_WORDS = 20_000  # of each text
@@ -109,3 +120,96 @@ class _Search:
 def _piece(kind: DifferenceKind, words: Sequence[str]) -> Iterator[DifferencePiece]:
     if words:
         yield DifferencePiece(kind, "".join(words))
+
+
+_REMEMBERED = 200
+
+
+class DifferenceCache(QObject):
+    """``ready`` tells that one more difference is known."""
+
+    ready = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._known: dict[tuple[str, str], Difference] = {}
+        self._running: dict[tuple[str, str], Task] = {}
+
+    def of(self, base: str, text: str) -> Difference | None:
+        """``text`` against ``base``; ``None`` while it is being compared."""
+        pair = (base, text)
+        if pair not in self._known and pair not in self._running:
+            work = partial(_compare, base, text)
+            done, failed = partial(self._keep, pair), partial(self._give_up, pair)
+            self._running[pair] = self._tasks.run(work, done, failed, owner=self)
+        return self._known.get(pair)
+
+    def _keep(self, pair: tuple[str, str], found: Difference) -> None:
+        self._running.pop(pair, None)
+        while len(self._known) >= _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        self._known[pair] = found
+        self.ready.emit()
+
+    def _give_up(self, pair: tuple[str, str], _bug: KnownError) -> None:
+        """It was told already; the answers stay as they are."""
+        self._running.pop(pair, None)
+
+
+def _compare(base: str, text: str, _context: TaskContext[None]) -> Difference:
+    return difference(base, text)
+
+
+_PITCH = 150  # percent, as running text
+
+
+class DifferenceView(QTextEdit):
+    """Read only; the words as the model wrote them, without formatting."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.viewport().setAutoFillBackground(False)
+        self._bar = overlay_bar(self)
+        self.pieces: tuple[DifferencePiece, ...] = ()
+
+    def show_pieces(self, pieces: Sequence[DifferencePiece]) -> None:
+        self.pieces = tuple(pieces)
+        self.clear()
+        cursor = self.textCursor()
+        block = QTextBlockFormat()
+        block.setLineHeight(_PITCH, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(block)
+        struck = ""
+        for piece in pieces:
+            if struck and not struck[-1].isspace():
+                cursor.insertText(" ", self._format(DifferenceKind.SAME))
+            cursor.insertText(harmless(piece.text), self._format(piece.kind))
+            struck = piece.text if piece.kind is DifferenceKind.REMOVED else ""
+        cursor.movePosition(QTextCursor.MoveOperation.Start)
+        self.setTextCursor(cursor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "pieces"):
+            self.show_pieces(self.pieces)
+
+    def _format(self, kind: DifferenceKind) -> QTextCharFormat:
+        look = look_of(self)
+        made = QTextCharFormat()
+        font = look.font("heading")
+        font.setWeight(font.Weight.Normal)
+        made.setFont(font)
+        made.setForeground(look.theme.text)
+        if kind is DifferenceKind.ADDED:
+            made.setBackground(look.theme.soft_accent)
+            made.setFontUnderline(True)
+            made.setUnderlineColor(look.theme.accent)
+        elif kind is DifferenceKind.REMOVED:
+            made.setForeground(look.theme.muted)
+            made.setFontStrikeOut(True)
+        return made
