@@ -40,7 +40,6 @@ KNOWN = {
     "rooms/settings/about_pane.py": "licenses that come with the app",
     "kit/paint.py": "its texts come from elidedText and wrap, which were given harmless ones",
     "kit/printing/pdf.py": "a report is made harmless as a whole (rooms/compare/report/report_blocks.py)",
-    "kit/rich_text/markdown.py": "clean_html makes it harmless",
     "kit/rich_text/markdown_page.py": "clean_html makes it harmless",
     "kit/token_ribbon/layout.py": "token_text shows every sign that cannot be seen",
     "transparency/sheet_view/source_popup_rows.py": "clean_html makes it harmless",
