@@ -3,7 +3,6 @@
 For a person whose app does not work, and for whoever built a package of it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
@@ -71,9 +70,9 @@ class _Test(RecorderListener):
         QApplication.exit()  # quit() would ask first while a model loads
 
 
-def run_selftest(paths: Paths, path: Path, argv: Sequence[str] = ()) -> SelftestOutcome:
+def run_selftest(paths: Paths, path: Path) -> SelftestOutcome:
     """Raises KnownError if the model cannot be loaded or does not answer in time."""
-    shell = Shell(paths, argv)
+    shell = Shell(paths, ())
     test = _Test(shell, path)
     limit = QTimer(shell.window, singleShot=True, interval=_LIMIT_MS)
     limit.timeout.connect(test.too_late)

@@ -53,16 +53,6 @@ _UNSUPPORTED = (
     ),
 )
 _DRIVER = re.compile(
-    r"ErrorDeviceLost|device lost|ErrorOutOfDeviceMemory|(?:vk|vulkan|CUDA|hip|metal)[\w:]* error",
-    re.IGNORECASE,
-)
-_LAST_LINES = 12
-_KILLED = 9  # SIGKILL, which the kernel sends when memory runs out
-_PAGE_GONE = (7, 10, 0xC0000006)  # SIGBUS on Linux and macOS, STATUS_IN_PAGE_ERROR on Windows
-_SPLIT = re.compile(r"split|shard", re.IGNORECASE)
-_ARCHITECTURE = re.compile(r"unknown model architecture: '([^']*)'")
-_TOKENIZER = re.compile(r"unknown (?:pre-)?tokenizer(?: type)?: '([^']*)'")
-_DRIVER = re.compile(
     r"(?:vulkan|cuda|metal|ErrorDeviceLost|device lost|driver).*(?:fail|error)", re.IGNORECASE
 )
 

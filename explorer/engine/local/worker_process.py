@@ -22,7 +22,7 @@ def worker_command() -> list[str]:
 class WorkerProcess(QObject):
     """A worker; heard until it is retired."""
 
-    heard = Signal(object)  # protocol.FetchEvent
+    heard = Signal(object)  # protocol.Event
     ended = Signal(object)  # WorkerEnd
 
     def __init__(self, command: Sequence[str], parent: QObject) -> None:
