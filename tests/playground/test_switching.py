@@ -96,9 +96,13 @@ def test_only_a_model_that_chats_offers_to_continue_an_answer_of_a_chat(
     chats.add(chat.id, "assistant", "Hello", TurnRecord(model="gone/model.gguf", end="stopped"))
     table.store.set_state("playground.chat", str(chat.id))
     pane = table.open(tiny_models / folder)
-    buttons = {one.text() for one in pane.findChildren(QAbstractButton) if one.isVisible()}
-    assert "Regenerate" in buttons
-    assert ("Continue" in buttons, table.page.can("Continue the answer")) == (goes_on, goes_on)
+    pane.resize(1600, 800)  # all that is offered has room
+
+    def buttons() -> set[str]:
+        return {one.text() for one in pane.findChildren(QAbstractButton) if one.isVisible()}
+
+    table.wait(lambda: "Regenerate" in buttons())
+    assert ("Continue" in buttons(), table.page.can("Continue the answer")) == (goes_on, goes_on)
 
 
 def test_the_count_of_another_model_is_said_to_be_about_until_it_has_counted(
