@@ -278,9 +278,11 @@ class HubFiles:
         if name is None:
             what = Words("The Hub’s answer does not describe a data set.")
             raise KnownError(what, Words("Check the Hub address."))
-        commit = commit_of(data, "main")
+        commit, kept = commit_of(data, "main"), self._hub.requests.kept(url)
+        if kept is not None and kept.beside is not None and commit_of(kept.data, "") == commit:
+            return data, kept.beside  # the card of a commit never changes
         address = file_address(f"{self._hub.endpoint}/datasets", name, commit, "README.md")
-        return data, self._hub.small_text(address, commit, _LONGEST_CARD).beside
+        return data, self._hub.text_at(address, _LONGEST_CARD)
 
 
 def _start_key(repo: Repo, file: RepoFile) -> str:

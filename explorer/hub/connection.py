@@ -98,9 +98,10 @@ class HubConnection:
         What a commit holds never changes: it is asked for once.
         """
         kept = self.requests.kept(url) if is_commit(commit) else None
-        return kept or self.requests.asked(url, lambda: (None, self._text_at(url, limit)), keep_empty=False)
+        return kept or self.requests.asked(url, lambda: (None, self.text_at(url, limit)), keep_empty=False)
 
-    def _text_at(self, url: str, limit: int) -> str | None:
+    def text_at(self, url: str, limit: int) -> str | None:
+        """The same, asked for now and not kept."""
         try:
             return self.wire.get_text(url, limit)
         except (NotFoundError, AccessError):

@@ -6,7 +6,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.rooms.compare.answers.difference_rows import Difference, DifferenceKind, difference
+from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, difference
 
 
 def told(found: Difference) -> list[tuple[str, str]]:

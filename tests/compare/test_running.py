@@ -204,6 +204,31 @@ def test_a_prompt_with_several_settings_is_a_grid_whose_rows_open(around: Around
     assert AnswersPage(room).columns()[ONE].text.strip() == "At 0"
 
 
+def test_a_grid_stays_where_it_was_read_when_an_answer_comes(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    values = tuple(n / 10 for n in range(20))
+    document = replace(
+        fill(room.session.kept, [], ["Hi"]), grid=SettingsGrid((GridAxis("temperature", values),))
+    )
+    room.session.change(document)
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    room.show_part(ANSWERS)
+    AnswersPage(room).prompt.grid.setChecked(True)
+    table = room.findChild(GridTable)
+    assert isinstance(table, GridTable)
+    around.qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() > 0)
+    table.setCurrentIndex(table.model().index(19, 0))
+    bar = table.verticalScrollBar()
+    bar.setValue(bar.maximum() - 3)
+    made = replace(result(ONE, "Hi", document.prompts[0].key, text="Here"), point="temperature=0")
+    room.session.kept.answers.add(room.session.kept.current.id, made)
+    room.session.show()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    around.qtbot.waitUntil(lambda: "Here" in table.model().index(0, 0).data(role))
+    assert bar.value() == bar.maximum() - 3
+
+
 def test_a_column_has_settings_of_its_own_and_older_answers_say_so(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
@@ -293,6 +318,7 @@ def test_values_of_a_setting_keep_their_field_and_a_click_beside_it_counts(look:
     editor.changed.connect(editor.show_grid)  # as the page around it does
     editor.show_grid(SettingsGrid((GridAxis("temperature", (0, 1)),)))
     (field,) = editor.findChildren(QLineEdit)
+    assert comes_to(field, editor) < comes_to(button_of(editor, "Do not vary Temperature"), editor)
     field.setText("0,2; 0,9")
     field.editingFinished.emit()
     assert heard == [SettingsGrid((GridAxis("temperature", (0.2, 0.9)),))]
@@ -302,6 +328,14 @@ def test_values_of_a_setting_keep_their_field_and_a_click_beside_it_counts(look:
     field.editingFinished.emit()  # the click takes the keys from the field first
     QTest.mouseClick(button_of(editor, "Do not vary Temperature"), Qt.MouseButton.LeftButton)
     assert heard[-1] == SettingsGrid()
+
+
+def comes_to(widget: QWidget, start: QWidget) -> int:
+    """How many steps of Tab from ``start``."""
+    steps, here = 0, start
+    while here is not widget:
+        steps, here = steps + 1, here.nextInFocusChain()
+    return steps
 
 
 def button_of(widget: QWidget, name: str) -> QAbstractButton:

@@ -85,6 +85,8 @@ class GridTable(FrozenTable):
 
     def show_grid(self, content: GridContent) -> None:
         at = self.currentIndex().row(), self.currentIndex().column()
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        seen = [bar.value() for bar in bars]
         self._model.clear()
         for point, cells in zip(content.points, content.cells, strict=True):
             pairs = zip(cells, content.titles, strict=True)
@@ -96,6 +98,8 @@ class GridTable(FrozenTable):
                 self._model.setHeaderData(number, orientation, plain_tip(name), Qt.ItemDataRole.ToolTipRole)
         self._fit()
         self.setCurrentIndex(self._model.index(max(0, at[0]), max(0, at[1])))
+        for bar, value in zip(bars, seen, strict=True):
+            bar.setValue(value)  # nothing jumps when an answer comes
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (*ENTER, Qt.Key.Key_Space):

@@ -21,7 +21,8 @@ from explorer.kit.rich_text.markdown_page import MarkdownArea
 from explorer.kit.rich_text.streaming_parts import ParagraphCut
 from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.compare.answers.difference_rows import Difference, DifferenceView
+from explorer.rooms.compare.answers.difference_rows import DifferenceView
+from explorer.rooms.compare.answers.differences import Difference
 from explorer.rooms.compare.column_rows import SideColumn
 from explorer.rooms.compare.document.results import Failure, Result, conditions_of, nothing_words
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState

@@ -184,6 +184,9 @@ class _ShareBar(PaintedLabel):
         px = look_of(self).sizes.px
         return QSize(px(240), px(_HEIGHT))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look_of(self).sizes.px(120), self.sizeHint().height())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)
         theme, px, way = look.theme, look.sizes.px, self.layoutDirection()

@@ -129,15 +129,18 @@ class _AxisRow(QWidget):
 
     def __init__(self, axis: GridAxis, spacing: int) -> None:
         super().__init__()
-        self.axis = axis
+        self.axis, self._spacing = axis, spacing
         self.title = shown(axis_title(axis.path))
+
+    def lay_out(self, values: Sequence[boxes.Part], below: QWidget) -> None:
+        """What can be set, and what is said of it; what takes the setting away comes last, to Tab as well."""
         name = Label(self.title)
         name.setMinimumWidth(look_of(self).sizes.px(120))  # fields begin under each other
-        self.values = boxes.row(spacing=spacing)
         remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=self.title))
         remove.clicked.connect(self.removed)
-        line = boxes.row(spacing=spacing).add(name, boxes.stretched(self.values), remove)
-        self.lines = boxes.column(self, spacing=2).add(line)
+        made = boxes.row(spacing=self._spacing).add(*values)
+        line = boxes.row(spacing=self._spacing).add(name, boxes.stretched(made), remove)
+        boxes.column(self, spacing=2).add(line, below)
 
     def take_focus(self) -> None:
         raise NotImplementedError
@@ -156,8 +159,7 @@ class _NumbersRow(_AxisRow):
         self.field.editingFinished.connect(self._read)
         self._problem = Label(self.tr("Numbers with semicolons between them, each once."), "secondary", "bad")
         self._problem.hide()
-        self.values.addWidget(self.field)
-        self.lines.addWidget(self._problem)
+        self.lay_out([self.field], self._problem)
 
     def take_focus(self) -> None:
         self.field.setFocus()
@@ -187,10 +189,8 @@ class _ThinkRow(_AxisRow):
         for choice in dict.fromkeys((*all_choices(switches.values()), *map(str, axis.values))):
             box = self.boxes[choice] = CheckBox(shown(choice_text(choice)).capitalize())
             box.toggled.connect(self._read)
-            self.values.addWidget(box)
-        self.values.addStretch(1)
         self._unmoved = Para("", "secondary", "muted")
-        self.lines.addWidget(self._unmoved)
+        self.lay_out([*self.boxes.values(), boxes.STRETCH], self._unmoved)
         self.show_axis(axis)
 
     def show_axis(self, axis: GridAxis) -> None:

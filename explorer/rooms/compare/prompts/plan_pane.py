@@ -189,7 +189,7 @@ class _Options(QWidget):
 
     @Slot(object)
     def _set_repeats(self, value: object) -> None:
-        if not self._repeats.refusal:
+        if isinstance(value, int) and not self._repeats.refusal:
             self._change(repeats=value)
 
     @Slot(object)
