@@ -27,13 +27,14 @@ from explorer.rooms.discover.session import DiscoverSession
 SEARCH_KEYS = "Ctrl+F"
 _PASTED = 4  # letters at once: nobody types so fast
 _ANY = Choice("", Words("any"))
+# That the Hub can be asked for, by their names, which are the same in every language.
+_ASKED_LICENSES = {"apache-2.0": "Apache 2.0", "mit": "MIT"}
 _LICENSES = (
     _ANY,
     Choice(OPEN_SOURCE, Words("open source")),
     Choice(COMMERCIAL, Words("commercial use allowed"), Words("commercial")),
     Choice(STATED, Words("stated")),
-    Choice("apache-2.0", "Apache 2.0"),  # that the Hub can be asked for; their names are the same everywhere
-    Choice("mit", "MIT"),
+    *(Choice(license_id, name) for license_id, name in _ASKED_LICENSES.items()),
 )
 _SIZES = (
     _ANY,
