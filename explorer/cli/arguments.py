@@ -65,6 +65,8 @@ def read_text(path: Path, what: str) -> str:
     """``what`` the file is. Raises KnownError."""
     try:
         return read_small(path).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        advice = "Check its path; it has to be a text in UTF-8."
+    except UnicodeDecodeError as error:
+        raise KnownError(f"{what} could not be read.", "It has to be a text in UTF-8.", str(error)) from error
+    except OSError as error:
+        advice = f"Check its path: {error.strerror or error}."
         raise KnownError(f"{what} could not be read.", advice, str(error)) from error

@@ -57,11 +57,9 @@ def run(args: Namespace, out: Output) -> int | None:
     from explorer.engine.local.worker_supply import WorkerSupply  # noqa: PLC0415
     from explorer.kit.headless_loop import HeadlessLoop  # noqa: PLC0415
 
-    loop = HeadlessLoop()  # makes Qt's application object, without which no process is heard
+    _loop = HeadlessLoop()  # makes Qt's application object, without which no process is heard
     with closing(WorkerSupply([*worker_command(), "chat"])) as workers:  # as engine/local/worker.py reads it
         workers.start()
         from explorer.cli.ask_run import ask  # noqa: PLC0415  see above
 
-        status = ask(args, out, workers)
-    del loop
-    return status
+        return ask(args, out, workers)

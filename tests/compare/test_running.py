@@ -332,8 +332,8 @@ def test_values_of_a_setting_keep_their_field_and_a_click_beside_it_counts(look:
 
 def comes_to(widget: QWidget, start: QWidget) -> int:
     """How many steps of Tab from ``start``."""
-    steps, here = 0, start
-    while here is not widget:
+    steps, here = 0, start.nextInFocusChain()
+    while here is not None and here is not widget:
         steps, here = steps + 1, here.nextInFocusChain()
     return steps
 

@@ -1,15 +1,17 @@
 """A stopped job is not waited for; a worker counts as hung only when it is, however busy the machine."""
 
+import math
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.errors import KnownError
 from explorer.engine.jobs import Job
 from explorer.engine.local import model_requests as patience
 from explorer.engine.local.model_requests import RunningJobs
-from explorer.engine.local.protocol import Cancel, Ping, Pong, Render, done
+from explorer.engine.local.protocol import Cancel, Embed, Ping, Pong, Render, done
 
 
 class Watched:
@@ -75,3 +77,13 @@ def test_whoever_hears_of_one_job_may_unload_all(qtbot: QtBot, watched: Watched)
     qtbot.waitUntil(lambda: watched.told == [1])
     qtbot.wait(100)
     assert watched.told == [1]
+
+
+def test_a_result_that_is_no_number_fails_its_job(watched: Watched) -> None:
+    job = Job(watched.jobs.stop, 3)
+    said: list[KnownError] = []
+    job.failed.connect(said.append)
+    watched.jobs.begin(job, Embed)
+    watched.jobs.hear(done(3, [math.nan, 1.0]))
+    assert [str(error.what) for error in said] == ["What the engine worked out cannot be read."]
+    assert not len(watched.jobs)

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.domain.errors import CancelledError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.tokens import NO_OPTIONS, Adapter, AdapterFile
+from explorer.domain.words import Words
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.local import protocol
 
@@ -63,14 +65,22 @@ class RunningJobs(QObject):
                 job.failed.emit(event.record.error)
             case protocol.Done():
                 self._take(number)
-                result = protocol.result_of(kind, event)
-                job.finished.emit(result)
-                if isinstance(job, Generation):
-                    self.answered.emit(result)
+                self._finish(job, kind, event)
             case protocol.JobProgress():
                 job.progress.emit(event.fraction)
             case protocol.Writing() if isinstance(job, Generation):
                 job.hear(event.event)
+
+    def _finish(self, job: Job, kind: type[protocol.JobRequest], event: protocol.Done) -> None:
+        try:
+            result = protocol.result_of(kind, event)
+        except msgspec.DecodeError as error:  # a graphics driver that fails may make of a number none
+            what = Words("What the engine worked out cannot be read.")
+            job.failed.emit(KnownError(what, Words("Load the model again."), str(error)))
+            return
+        job.finished.emit(result)
+        if isinstance(job, Generation):
+            self.answered.emit(result)
 
     def hear_life(self, pong: protocol.Pong) -> None:
         """The worker lives, and is at this job: hung in it if it is there the next time too.

@@ -2,11 +2,9 @@
 
 The window writes requests to the worker's stdin, the worker answers with events on stdout. A worker greets
 with ``Hello`` first. Requests with an ``id`` are jobs: done one after another, in the order they came, and
-each ends once, with ``Done`` or ``Failed``, which carry the same id.
-
-A job ends with ``Done``; ``Generate`` is followed by ``Writing`` before that, others by ``JobProgress``.
-``Load`` is followed by ``Trying`` and ``LoadProgress``, and ends with ``Loaded``, or a ``Failed`` without an
-id.
+each ends once, with ``Done`` or ``Failed``, which carry the same id. Before that ``Generate`` is followed by
+``Writing``, others by ``JobProgress``. ``Load`` is followed by ``Trying`` and ``LoadProgress``, and ends with
+``Loaded``, or a ``Failed`` without an id.
 
 - ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
   "stopped", any other job with ``Failed``, kind CancelledError

@@ -1,7 +1,8 @@
 """Grammar rules for numbers between a minimum and a maximum, digit by digit.
 
 Every text such a rule lets through is a number within the limits. Not every such number has one: it has at
-most 16 digits before its point, as many behind it as a computer's number keeps exactly, and no exponent.
+most 16 digits before its point, as many behind it as a computer's number keeps exactly, and no exponent;
+and needless zeros at its end are not let through everywhere.
 """
 
 import math
@@ -153,7 +154,8 @@ def _between(least: int, most: int | None) -> list[str]:
 def _digits(low: str, high: str, *, may_end: bool) -> list[str]:
     """Alternatives for as many digits as both limits have, between them.
 
-    ``may_end``: zeros at their end need not be there, except for the first digit; zeros alone are left out.
+    ``may_end``: zeros at their end need not be there, except for the first digit; where ``high`` is zero,
+    nothing follows.
     """
     count, rest = len(low), len(low) - 1
     if not count:
@@ -164,21 +166,21 @@ def _digits(low: str, high: str, *, may_end: bool) -> list[str]:
         return []
     first, last = int(low[0]), int(high[0])
     if first == last:
-        return _after(first, low[1:], high[1:], may_end=may_end)
+        return _after(f'"{first}"', low[1:], high[1:], may_end=may_end)
     parts = []
     if low[1:].strip("0"):
-        parts += _after(first, low[1:], "9" * rest, may_end=may_end)
+        parts += _after(f'"{first}"', low[1:], "9" * rest, may_end=may_end)
         first += 1
     if high[1:].strip("9"):
-        parts += _after(last, "0" * rest, high[1:], may_end=may_end)
+        parts += _after(f'"{last}"', "0" * rest, high[1:], may_end=may_end)
         last -= 1
     if first <= last:
         parts += _after(f"[{first}-{last}]", "0" * rest, "9" * rest, may_end=may_end)
     return parts
 
 
-def _after(digit: int | str, low: str, high: str, *, may_end: bool) -> list[str]:
-    sign = f'"{digit}"' if isinstance(digit, int) else digit
+def _after(sign: str, low: str, high: str, *, may_end: bool) -> list[str]:
+    """Alternatives that begin with this digit or range of digits."""
     parts = _digits(low, high, may_end=may_end)
     if not may_end:
         return [f"{sign} {part}".strip() for part in parts]

@@ -46,7 +46,7 @@ class AnswerWriter:
         self._total = total
         self._asked = asked
         self._listener = listener
-        self._begun = time.perf_counter()
+        self._started = time.perf_counter()
         self._is_low_told = False
         self._drops = asked.options.when_full == "drop_oldest"
         self.prepared, self.begun = self._prepare()  # and what the answer begins with
@@ -70,7 +70,7 @@ class AnswerWriter:
         if dropped := self.prepared.dropped or len(self.begun) - len(self._kept):
             self._listener.hear(ContextShortened(dropped, self._context))
         self._writer.begin(self.stream.splitter.opened)
-        self._writer.take_up(self._given_text())
+        self._writer.take_up(self._begun_text())
         self._watch()
 
     def write(self, draw: Callable[[], int], details: DetailsOf | None) -> StopReason:
@@ -108,7 +108,7 @@ class AnswerWriter:
         if reason == "end" and self._is_no_thought:
             writer.recant()
         measured = AnswerTiming(
-            len(self.tokens), writer.tokens, writer.first - self._begun, writer.last - writer.first
+            len(self.tokens), writer.tokens, writer.first - self._started, writer.last - writer.first
         )
         whole = joined(writer.pieces)
         raw = whole.raw if whole.raw != whole.text else ""
@@ -129,7 +129,7 @@ class AnswerWriter:
             return self.begun
         if not self.stream.splitter.is_answering:
             return ()
-        raw = self.stream.splitter.opened + b"".join(self._given_text()).decode("utf-8", "replace")
+        raw = self.stream.splitter.opened + b"".join(self._begun_text()).decode("utf-8", "replace")
         so_far = joined(self._writer.pieces)
         text = so_far.text + raw[len(so_far.raw) :]  # the rest is held back
         return self.begun if text == raw else self._prompter.tokens_within(text)
@@ -181,7 +181,7 @@ class AnswerWriter:
         free = min(left // 2, self._total // _ROOM_PART)
         return self.begun[-max(1, left - free) :]
 
-    def _given_text(self) -> list[bytes]:
+    def _begun_text(self) -> list[bytes]:
         """What the answer begins with, word for word: cut into tokens a text may gain a space."""
         begun = self._beginning
         if isinstance(begun, str):
