@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.local.download_queue.variant_download import check_names
+from explorer.local.download_queue.name_clashes import check_names
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 `omx`.
 """
 
-import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from explorer.base.storage import remove_empty
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity
 from explorer.domain.repo import Repo, RepoFile, Variant
-from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.connections import answered_in_time
 from explorer.hub.errors import BusyError
@@ -23,6 +21,7 @@ from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.download import download_file
 from explorer.hub.transfer.errors import HELD
 from explorer.hub.transfer.progress import DEFAULT_RULES, DownloadProgress, DownloadRules, trying_again
+from explorer.local.download_queue.name_clashes import check_names
 from explorer.local.folder_move.move_file import PARTIAL_SUFFIXES, move_file, size_of
 from explorer.local.models.origin_record import (
     FileRecord,
@@ -267,41 +266,3 @@ def _note_file(folder: Path, order: DownloadOrder, file: RepoFile, target: Path)
 
 def _note(folder: Path, order: DownloadOrder, noted: FileRecord) -> None:
     note_files(folder, [noted], OriginRecord(repo=order.repo_id, endpoint=order.endpoint))
-
-
-def check_names(folder: Path, paths: Iterable[str]) -> None:
-    """``paths`` below the repo's ``folder``. Raises KnownError where two names differ in letter case only.
-
-    A models folder travels between systems: what would be one file on Windows or macOS is
-    refused on Linux too.
-    """
-    seen: dict[str, str] = {}
-    for path in paths:
-        other = seen.setdefault(_folded(path), path)
-        if other != path:
-            raise _clash(path, other)
-        _check_disk(folder, Path(path).parts)
-
-
-def _check_disk(folder: Path, parts: tuple[str, ...]) -> None:
-    for part in parts:
-        with disk_words(folder):
-            if not folder.is_dir():
-                return
-            names = [entry.name for entry in folder.iterdir()]
-        for name in names:
-            if name != part and _folded(name) == _folded(part):
-                raise _clash(part, name)
-        folder /= part
-
-
-def _folded(name: str) -> str:
-    """As the least exact file system sees it: letter case, and accents in one or two signs, are alike."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
-def _clash(name: str, other: str) -> KnownError:
-    return KnownError(
-        Words("“{name}” and “{other}” would be one file on some systems.", name=name, other=other),
-        Words("Rename or delete the one that is here, then download again."),
-    )
