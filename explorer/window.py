@@ -192,7 +192,10 @@ type _Part = tuple[QWidget, QWidget | None]
 
 
 class FocusRegions(QObject):
-    """``parts`` tells the parts of the window and what has the focus first in each."""
+    """F6 moves the focus from the rail to the room to the activity bar, and back to where it was in each.
+
+    ``parts`` tells the parts of the window and what has the focus first in each.
+    """
 
     def __init__(self, parent: QObject, parts: Callable[[], Sequence[_Part]]) -> None:
         super().__init__(parent)

@@ -1,4 +1,7 @@
-"""Commands of the whole window, for the keys, the palette and the sheet of shortcuts."""
+"""Commands of every room: to go to one, and to change how all looks. ``App`` adds those of the window itself.
+
+For the keys, the palette and the sheet of shortcuts.
+"""
 
 from collections.abc import Sequence
 from functools import partial

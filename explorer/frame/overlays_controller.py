@@ -4,6 +4,7 @@ One at a time: the next takes the place of the one before. While one is open, th
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -58,9 +59,13 @@ class Overlays(QObject):
         from explorer.frame.palette.palette_pane import Palette  # noqa: PLC0415  not needed for the first frame
 
         if not self._toggles(Palette):
-            from explorer.frame.palette.palette_controller import build_palette  # noqa: PLC0415  as the palette
+            from explorer.frame.palette import entry_sources  # noqa: PLC0415  as the palette
 
-            palette = build_palette(self._services, self._rooms, self.host, self._general(), self._room())
+            services, store = self._services, self._services.core.store
+            entries = entry_sources.palette_entries(services, self._rooms, self._general(), self._room())
+            recent, on_hub = entry_sources.used_lately(store), partial(entry_sources.on_hub, services.go)
+            palette = Palette(self.host, entries, recent, on_hub)
+            palette.chosen.connect(partial(entry_sources.note_use, store))
             self.show(palette, palette.field)
 
     @Slot()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer.domain.places import Room
-from explorer.frame.closing_controller import QuitSheet
+from explorer.frame.quit_pane import QuitSheet
 from explorer.local.folder_move.folder_mover import MoveState
 from tests.tour.driver import Driver
 

@@ -16,9 +16,9 @@ from explorer.frame.activity.activity_pane import ActivityPanel
 from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.messages_pane import MessagesPage
 from explorer.frame.activity.network_pane import NetworkPage
-from explorer.frame.closing_controller import QuitSheet
 from explorer.frame.files.drop_pane import DropOverlay
 from explorer.frame.files.file_opener import DroppedFiles, look
+from explorer.frame.quit_pane import QuitSheet
 from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
 from explorer.kit.language import Language
 from explorer.local.model_picker_pane import ModelPicker

@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from explorer.base.store import Store
 from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import joined
 from explorer.frame.commands import room_name
 from explorer.frame.palette.entries import PaletteEntry, PaletteKind, recent_with
-from explorer.frame.palette.palette_pane import Palette
 from explorer.frame.rooms import Rooms
 from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
@@ -27,25 +24,20 @@ _RECENT = "palette.recent"
 _PROMPT = 200  # letters of a prompt that are searched
 
 
-def build_palette(
-    services: RoomServices, rooms: Rooms, host: QWidget, general: Sequence[Action], room: Room
-) -> Palette:
-    """Over ``host``. ``general``: commands of the frame; ``room``: the one on the screen."""
-    store = services.core.store
-    recent = store.get_value(_RECENT, list[str], [])
-    palette = Palette(host, _entries(services, rooms, general, room), recent, partial(_on_hub, services.go))
-    palette.chosen.connect(partial(_note_use, store))
-    return palette
+def used_lately(store: Store) -> list[str]:
+    """The keys of entries, the last one first."""
+    return store.get_value(_RECENT, list[str], [])
 
 
-def _note_use(store: Store, entry: PaletteEntry) -> None:
+def note_use(store: Store, entry: PaletteEntry) -> None:
     if entry.key:  # words that were typed are not kept
-        store.set_value(_RECENT, recent_with(entry.key, store.get_value(_RECENT, list[str], [])))
+        store.set_value(_RECENT, recent_with(entry.key, used_lately(store)))
 
 
-def _entries(
+def palette_entries(
     services: RoomServices, rooms: Rooms, general: Sequence[Action], room: Room
 ) -> list[PaletteEntry]:
+    """``general``: commands of the frame; ``room``: the one on the screen."""
     store, go, models = services.core.store, services.go, services.catalog.askable
     pane = rooms.built.get(room)
     own = pane.commands() if pane is not None else ()
@@ -126,7 +118,7 @@ def _comparisons(kept: Iterable[Comparison], go: Go) -> list[PaletteEntry]:
     ]
 
 
-def _on_hub(go: Go, text: str) -> PaletteEntry:
+def on_hub(go: Go, text: str) -> PaletteEntry:
     """What was typed, for the search of Discover; a model that was pasted is opened there."""
     named = read_pasted(text, "")
     if named is not None and named.is_address:
