@@ -248,9 +248,8 @@ class ModelPickerOpener:
         picker.open(picker.field)
         work = partial(_fits_of, self._estimates, self._catalog.models)
         show = partial(self._show_fits, picker.list)
-        self._tasks.run(
-            work, show, lambda _error: None, owner=picker
-        )  # without fits a model can be chosen too
+        # Without fits a model can be chosen too.
+        self._tasks.run(work, show, lambda _error: None, owner=picker)
         return picker
 
     def _show_fits(self, shown: PickerList, fits: Mapping[str, FitWord]) -> None:

@@ -168,11 +168,11 @@ def _read_line(path: Path) -> str:
 
 def _read_setting(path: Path, key: str) -> str:
     """A text out of another program's settings, "" where there is none that can be read."""
-    value = read_json(path).get(key)
+    value = read_object(path).get(key)
     return value if isinstance(value, str) and value and Path(value).is_absolute() else ""
 
 
-def read_json(path: Path, largest: int = _LARGEST) -> dict[str, Any]:
+def read_object(path: Path, largest: int = _LARGEST) -> dict[str, Any]:
     """An object out of another program's file; empty where it is none."""
     try:
         found = json.loads(_read(path, largest))

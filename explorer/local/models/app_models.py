@@ -16,7 +16,7 @@ from explorer.base.files import read_small
 from explorer.base.storage import files_below
 from explorer.domain.local_model import OtherApp
 from explorer.domain.quantization import is_model_file
-from explorer.local.models.app_folders import AppEnvironment, places, read_json
+from explorer.local.models.app_folders import AppEnvironment, places, read_object
 from explorer.local.models.split_files import models_among
 
 _MOST = 20_000  # files looked at below one folder
@@ -168,7 +168,7 @@ def _blob_name(path: Path) -> str:
 
 def _weights(manifest: Path) -> str:
     """The digest of the layer with the weights, "" where the manifest names none."""
-    layers = read_json(manifest).get("layers")
+    layers = read_object(manifest).get("layers")
     for layer in layers if isinstance(layers, list) else []:
         digest = str(layer.get("digest", "")) if isinstance(layer, dict) else ""
         sha256 = digest.removeprefix("sha256:")
@@ -181,7 +181,7 @@ def _llama_cpp_notes(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
     """By file name: repo, and SHA-256 if it was noted."""
     for path in folder.glob("manifest=*.json"):
         named = _MANIFEST.fullmatch(path.name)
-        file = read_json(path).get("ggufFile")
+        file = read_object(path).get("ggufFile")
         if named is None or not isinstance(file, dict) or not isinstance(file.get("rfilename"), str):
             continue
         repo = f"{named[1]}/{named[2]}"

@@ -31,7 +31,6 @@ from explorer.transparency.source_texts import SourceText
 # Pixels at 100 %.
 _WIDE, _HEIGHT = 560, 260
 _LONGEST = 400_000  # characters of a license
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 _ICONS: dict[Weight, tuple[str, str]] = {
     "plain": ("info", "muted"),

@@ -33,7 +33,10 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def page_with_quote(source: SourceText, quote: str) -> str | None:
-    """The card as clean HTML with the signs around the quote; ``None`` where no place can be told."""
+    """The card as clean HTML with the signs around the quote; ``None`` where no place can be told.
+
+    The signs go between the letters of the quote, never into markup; that they changed nothing is checked.
+    """
     text = source.text
     span = _span(source, quote)
     if span is None or START in text or END in text:

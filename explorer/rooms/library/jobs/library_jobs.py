@@ -127,8 +127,13 @@ class LibraryJobs:
 
     def add_included(self, one: IncludedModel) -> None:
         """Put an included model in place; a second call while that runs does nothing."""
+        catalog = self._catalog
+
+        def work(report: ReportShare, stop: IsStopped) -> Path:
+            return put_in_place(one, catalog.models_folder, report, stop)
+
         if self.of_kind(JobKind.INCLUDED) is None:
-            self._start(JobKind.INCLUDED, one.name, partial(put_in_place, one, self._catalog.models_folder))
+            self._start(JobKind.INCLUDED, one.name, work)
 
     def cancel(self, number: int) -> None:
         job = self._running.pop(number, None)
