@@ -1,7 +1,7 @@
 """Long texts: code that copies and is coloured, answers that stream, thoughts that fold."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTextEdit, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.rich_text import highlight
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.rich_text.highlight import highlighted
+from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.rich_text.markdown_page import MarkdownArea, MarkdownPage, StreamingView
 from explorer.kit.rich_text.markdown_parts import CodePart, ImagesPart, TextPart, markdown_parts
 from explorer.kit.rich_text.streaming_parts import StreamParts
@@ -226,6 +227,21 @@ def test_an_answer_after_an_answer_begins_anew(qtbot: QtBot) -> None:
     page.set_markdown("old")
     page.append_text("new")
     assert said(page) == ["new"]
+
+
+def test_a_link_that_is_asked_about_stays_open_as_the_answer_ends(qtbot: QtBot) -> None:
+    page = MarkdownPage("Answer")
+    qtbot.addWidget(page)
+    page.append_text("See [the report](https://example.org/r).")
+    view = page.findChild(StreamingView)
+    assert view is not None
+    view.anchorClicked.emit(QUrl("https://example.org/r"))
+    page.set_markdown("```\nx = 1\n```\n\nSee [the report](https://example.org/r).")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    told = page.findChild(LinkPopup)
+    assert told is not None
+    assert told.isVisible()
+    told.close()
 
 
 def test_a_growing_page_stays_at_its_end_unless_the_person_scrolled(qtbot: QtBot) -> None:

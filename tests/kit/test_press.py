@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.rail_button import RailButton
 from explorer.kit.toggle import Toggle
@@ -30,6 +31,16 @@ def test_enter_presses_a_button_as_space_does(qtbot: QtBot, build: Callable[[], 
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         QTest.keyClick(button, key)
     assert len(pressed) == 3
+
+
+def test_a_press_runs_the_action_of_a_button_and_then_what_it_is_for(qtbot: QtBot) -> None:
+    done: list[str] = []
+    button = Button(
+        "outlined", Action("Undo", lambda: done.append("undone")), then=lambda: done.append("acted")
+    )
+    qtbot.addWidget(button)
+    button.click()
+    assert done == ["undone", "acted"]
 
 
 def test_enter_with_another_key_or_held_down_presses_nothing_more(qtbot: QtBot) -> None:

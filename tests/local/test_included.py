@@ -140,6 +140,23 @@ def test_a_disk_without_room_for_it_is_not_filled(
     assert not (folder / carried.repo / carried.file).exists()
 
 
+def test_one_that_vanishes_as_soon_as_it_is_here_is_told(
+    carried: IncludedModel, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = replace(carried, sha256=_measured(carried))
+    put = Path.replace
+
+    def snatched(source: Path, to: Path) -> Path:
+        placed = put(source, to)
+        if placed.name == one.file:
+            placed.unlink()
+        return placed
+
+    monkeypatch.setattr(Path, "replace", snatched)
+    with pytest.raises(KnownError, match=one.file):
+        included.put_in_place(one, folder)
+
+
 @pytest.mark.parametrize("seen", [(), ("https://ai.google.dev/gemma/terms",)])
 @pytest.mark.real
 def test_terms_are_asked_for_until_they_were_seen(seen: tuple[str, ...], folder: Path) -> None:

@@ -129,7 +129,7 @@ class MarkdownView(QTextBrowser):
     @Slot(QUrl)
     def _tell(self, url: QUrl) -> None:
         if url.scheme():
-            LinkPopup(url.toString(), self).open_at(QCursor.pos())
+            LinkPopup(url.toString(), self.window()).open_at(QCursor.pos())
         else:
             self.scrollToAnchor(url.fragment())
 

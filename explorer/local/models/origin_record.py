@@ -49,10 +49,12 @@ class FileRecord(msgspec.Struct, frozen=True):
     def of(
         cls, path: str, place: Path, *, commit: str = "", sha256: str = "", measured: str = ""
     ) -> "FileRecord":
-        """Of the file that was just put at ``place``. Raises OSError if it is gone."""
+        """Of the file that was just put at ``place``. Raises KnownError if it is gone."""
         is_checked = bool(sha256) and measured == sha256
         intact = Integrity.CHECKED if is_checked else Integrity.UNCHECKED
-        return cls(path, commit, place.stat().st_size, sha256, datetime.now(UTC), intact, measured)
+        with disk_words(place):
+            size = place.stat().st_size
+        return cls(path, commit, size, sha256, datetime.now(UTC), intact, measured)
 
 
 class OriginRecord(msgspec.Struct, frozen=True):

@@ -58,7 +58,7 @@ def find_source(
 def keep_source(
     models_folder: Path, parts: Sequence[Path], hashes: tuple[str, ...], match: SourceMatch
 ) -> None:
-    """Keep card, answer and hashes for all files with these bytes. Raises KnownError, OSError."""
+    """Keep card, answer and hashes for all files with these bytes. Raises KnownError."""
     folder, commit = folder_of_hash(models_folder, hashes[0]), match.repo.commit
     keep_answers(folder, match.repo)
     noted = (
