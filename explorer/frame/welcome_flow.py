@@ -13,7 +13,7 @@ from explorer.rooms.room_services import RoomServices
 from explorer.rooms.welcome.first_run import FirstRun
 
 if TYPE_CHECKING:
-    from explorer.rooms.welcome.pane import WelcomePane
+    from explorer.rooms.welcome.pane import WelcomePane, WelcomeProgress
 
 
 class WelcomeFlow:
@@ -29,6 +29,7 @@ class WelcomeFlow:
         self._services, self._show, self._drop = services, show, drop
         self.pane: WelcomePane | None = None  # while the steps are shown
         self._paused: FirstRun | None = None  # while Settings is shown in between
+        self._progress: WelcomeProgress | None = None  # of the pane before
         self._stop_waiting: Callable[[], None] = lambda: None
 
     def begin(self, otherwise: Callable[[], None]) -> None:
@@ -60,7 +61,7 @@ class WelcomeFlow:
         self._paused = None
         from explorer.rooms.welcome.pane import WelcomePane  # noqa: PLC0415  seen once in the life of an app
 
-        self.pane = WelcomePane(first_run, self._services)
+        self.pane = WelcomePane(first_run, self._services, self._progress)
         self.pane.finished.connect(self._services.go)
         self._show(self.pane)
         self.pane.take_focus()
@@ -69,7 +70,7 @@ class WelcomeFlow:
         """Sizes and words fixed in what is built do not follow: the same step is built anew."""
         if self.pane is not None:
             outgrown = self.pane
-            outgrown.close_room()
+            self._close(outgrown)
             self._begin(FirstRun(self._services.core.store))
             self._drop(outgrown)
 
@@ -92,10 +93,15 @@ class WelcomeFlow:
             paused.finish()
 
     def _pause(self, pane: "WelcomePane") -> None:
-        pane.close_room()
+        self._close(pane)
         first_run = self._paused = FirstRun(self._services.core.store)
         go_on = Action(Words("Back to the first steps"), partial(self._resume, first_run), "arrow-left")
         self._services.messages.tell(Words("The first steps wait for you."), action=go_on)
+
+    def _close(self, pane: "WelcomePane") -> None:
+        """Another goes on where it was."""
+        self._progress = pane.progress()
+        pane.close_room()
 
     def _resume(self, first_run: FirstRun) -> None:
         if self.pane is None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.places import Place, Room
@@ -20,6 +20,7 @@ from explorer.frame.files.drop_pane import DropOverlay
 from explorer.frame.files.file_opener import DroppedFiles, look
 from explorer.frame.quit_pane import QuitSheet
 from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
+from explorer.kit.actions import Action
 from explorer.kit.language import Language
 from explorer.local.model_picker_pane import ModelPicker
 from explorer.rooms.settings.look_pane import LookGroup
@@ -348,6 +349,17 @@ def test_messages_are_kept_in_the_panel_and_the_bar(driver: Driver) -> None:
     assert isinstance(panel, ActivityPanel)
     assert isinstance(panel.page, MessagesPage)
     assert "The disk is full." in [label.text() for label in panel.page.findChildren(QLabel)]
+
+
+def test_the_action_of_a_message_is_done_and_closes_the_panel(driver: Driver) -> None:
+    done: list[str] = []
+    driver.app.messages.tell("Deleted.", action=Action("Undo", lambda: done.append("undone")))
+    driver.app.overlays.show_activity(ActivitySection.MESSAGES)
+    panel = driver.app.overlays.current
+    assert isinstance(panel, ActivityPanel)
+    click(next(button for button in panel.findChildren(QPushButton) if button.text() == "Undo"))
+    assert done == ["undone"]
+    assert driver.app.overlays.current is None
 
 
 def test_news_leaves_the_bar_and_what_went_wrong_stays_until_it_is_seen(driver: Driver) -> None:

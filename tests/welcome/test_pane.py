@@ -119,6 +119,30 @@ def test_the_included_base_model_is_used_only_under_its_terms(start: Start) -> N
     assert driver.ask("The capital of France is")
 
 
+@pytest.mark.real
+def test_another_text_size_keeps_the_choice_its_terms_and_what_is_put_in_place(start: Start) -> None:
+    driver = start()
+    settings = driver.app.core.settings
+    step = to_models(driver)
+    (card,) = (card for card in step.cards if card.choice.included is GEMMA3)
+    click(card)
+    settings.change(text_percent=110)
+    settle()
+    choice = models(driver).choice
+    assert choice is not None
+    assert choice.included is GEMMA3
+    press(pane_of(driver))
+    settings.change(text_percent=125)
+    settle()
+    terms = pane_of(driver).step
+    assert isinstance(terms, TermsStep)
+    assert terms.included is GEMMA3
+    press(pane_of(driver))
+    settings.change(text_percent=110)
+    settle()
+    wait_for_the_prompt(driver)
+
+
 def test_a_model_of_the_hub_is_downloaded_checked_and_answers(start: Start) -> None:
     driver = start()
     driver.answer_greedily(64)
@@ -394,6 +418,9 @@ def test_a_cancelled_download_leaves_nothing_and_its_speed_says_how_long_others_
     click(step.cancel)
     cards = models(driver).cards
     assert "B/s" in cards[-1].accessibleName()
+    driver.app.core.settings.change(text_percent=110)
+    settle()
+    assert "B/s" in models(driver).cards[-1].accessibleName()
     driver.wait(lambda: not list((home / "models").rglob("*.part")), "what came to be deleted")
     assert not driver.app.downloads.items
 

@@ -75,9 +75,6 @@ class FetchStep(WelcomeStep):
         skip = self.tr("Look around meanwhile")
         return StepFace(self._title, lead, primary="", skip=skip, can_go_back=False)
 
-    def is_busy(self) -> bool:
-        return self._problem is None
-
     def begin(self) -> None:
         """Start, or start again after an error."""
         raise NotImplementedError

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
@@ -21,16 +21,24 @@ _JOINED = "\N{NO-BREAK SPACE}"
 
 
 class ModelStep(WelcomeStep):
-    """``chosen`` carries the StarterModel the person goes on with. ``speed``: see its size_words."""
+    """``chosen`` carries the StarterModel the person goes on with. ``speed``: see its size_words.
+
+    ``wanted``: the one to check as soon as it is offered, unless the person checks another.
+    """
 
     chosen = Signal(object)
 
     def __init__(
-        self, services: RoomServices, is_known: Callable[[TermsOfUse], bool], speed: float = 0.0
+        self,
+        services: RoomServices,
+        is_known: Callable[[TermsOfUse], bool],
+        speed: float = 0.0,
+        wanted: StarterModel | None = None,
     ) -> None:
         """``is_known``: whether the terms of an included model were seen."""
         super().__init__()
         self._memory, self._is_known, self._speed = services.core.machine.memory_total, is_known, speed
+        self._wanted = wanted
         self._search = StarterSearch(services, CARDS)
         self._shown = StarterCards(self._search.here, (), 0, speed)
         self._search.changed.add(self._rebuild)
@@ -44,6 +52,11 @@ class ModelStep(WelcomeStep):
     def choice(self) -> StarterModel | None:
         """The checked one; ``None`` while there is nothing to choose."""
         return self._shown.choice
+
+    @property
+    def wanted(self) -> StarterModel | None:
+        """The checked one, or the one that still is to come."""
+        return self._wanted or self.choice
 
     def is_asking(self) -> bool:
         return self._search.is_asking()
@@ -95,19 +108,24 @@ class ModelStep(WelcomeStep):
 
     def _rebuild(self, _change: None) -> None:
         """The cards, what is still awaited, and what went wrong. The choice and the focus stay."""
-        chosen = self.choice
+        wanted = self.wanted
         had_focus = any(card.hasFocus() for card in self.cards)
         if had_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt looks for another place, and scrolls
         search = self._search
         waiting = CARDS - len(search.choices) if search.is_asking() else 0
         self._shown = StarterCards(search.here, search.choices, waiting, self._speed)
-        self._shown.check(chosen)
-        self._shown.chosen.connect(self.changed)
+        self._shown.check(wanted)
+        self._shown.chosen.connect(self._on_chosen)
         self._fill(self._shown, self._below())
         focus = self.first_focus()
         if had_focus and focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._wanted = None
         self.changed.emit()
 
     def _fill(self, *widgets: QWidget | None) -> None:

@@ -1,6 +1,7 @@
 """The first run: what this is, where models go, a first model; it ends with a loaded model and a cursor."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -25,27 +26,53 @@ from explorer.rooms.welcome.step_pane import AboutStep, WelcomeStep
 from explorer.rooms.welcome.suggestions import StarterModel
 
 
+@dataclass(frozen=True)
+class WelcomeProgress:
+    """What the steps hand on to those that are built in their place.
+
+    ``speed`` as a download of this run was measured; ``choice`` is checked among the cards, or taken already:
+    its terms are shown, or it is being put in place.
+    """
+
+    speed: float = 0.0
+    choice: StarterModel | None = None
+    is_taken: bool = False
+
+
 class WelcomeSteps(QObject):
     """``shown`` tells of another ``step``, of this ``number``; ``ended`` carries the Place to go on to."""
 
     shown = Signal()
     ended = Signal(object)
 
-    def __init__(self, first_run: FirstRun, services: RoomServices, parent: QObject) -> None:
+    def __init__(
+        self, first_run: FirstRun, services: RoomServices, before: WelcomeProgress, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._first_run, self._services = first_run, services
-        self._speed = 0.0  # as a download of this run was measured
+        self._first_run, self._services, self._before = first_run, services, before
+        self._speed, self._choice = before.speed, before.choice
         self.number = 1
         self.step: WelcomeStep | None = None
 
     def resume(self) -> None:
-        """Where the app ended: a download that was begun is followed, else the step of then."""
+        """Where the steps ended: a download that was begun is followed, else the step of then."""
         downloads = self._services.downloads
         item = next((d for d in downloads.items if d.id == self._first_run.download), None)
         if item is not None:
             self._follow(DownloadStep(self._services.catalog, downloads, item))
+        elif self._before.is_taken and self._choice is not None:
+            self._take(self._choice)
         else:
             self._go_to(self._first_run.step)
+
+    def progress(self) -> WelcomeProgress:
+        is_taken = isinstance(self.step, TermsStep | IncludedStep)
+        choice = self.step.wanted if isinstance(self.step, ModelStep) else self._choice
+        return WelcomeProgress(self._measured(), choice, is_taken)
+
+    def _measured(self) -> float:
+        now = self.step.speed if isinstance(self.step, DownloadStep) else 0.0
+        return now or self._speed
 
     def close(self) -> None:
         if self.step is not None:
@@ -62,8 +89,8 @@ class WelcomeSteps(QObject):
     @Slot()
     def _take_back(self) -> None:
         """A choice was: the cards again, with the time a download takes where it is known now."""
+        self._speed, self._choice = self._measured(), None
         if isinstance(self.step, DownloadStep):
-            self._speed = self.step.speed
             self.step.give_up()
         self._first_run.choose(None)
         self._go_to(STEPS)
@@ -89,7 +116,7 @@ class WelcomeSteps(QObject):
         self._show(step, STEPS)
 
     def _model_step(self) -> ModelStep:
-        step = ModelStep(self._services, self._knows, self._speed)
+        step = ModelStep(self._services, self._knows, self._speed, self._choice)
         step.chosen.connect(self._take)
         return step
 
@@ -106,6 +133,7 @@ class WelcomeSteps(QObject):
     @Slot(object)
     def _take(self, choice: StarterModel) -> None:
         """An included one under its terms, where it has any that were not seen yet."""
+        self._choice = choice
         services, included = self._services, choice.included
         if choice.local is not None:
             self._try(choice.local)
@@ -141,12 +169,14 @@ class WelcomePane(RoomPane):
 
     finished = Signal(object)
 
-    def __init__(self, first_run: FirstRun, services: RoomServices) -> None:
+    def __init__(
+        self, first_run: FirstRun, services: RoomServices, before: WelcomeProgress | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("welcome")
         self._first_run = first_run
         self._is_over = False
-        self._steps = WelcomeSteps(first_run, services, self)
+        self._steps = WelcomeSteps(first_run, services, before or WelcomeProgress(), self)
         self._steps.shown.connect(self._show)
         self._steps.ended.connect(self._end)
         self.frame = StepFrame()
@@ -160,8 +190,9 @@ class WelcomePane(RoomPane):
     def step(self) -> WelcomeStep | None:
         return self._steps.step
 
-    def is_busy(self) -> bool:
-        return self.step is not None and self.step.is_busy()
+    def progress(self) -> WelcomeProgress:
+        """What the pane in place of this one goes on with; asked before this one is closed."""
+        return self._steps.progress()
 
     def end_work(self) -> None:
         """The app ends: the step is kept, a download goes on next time."""

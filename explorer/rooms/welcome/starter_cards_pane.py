@@ -173,7 +173,8 @@ class StarterCards(QWidget):
     def check(self, choice: StarterModel | None) -> None:
         """Check the card of ``choice``, the first one if it is not there any more."""
         cards = self.cards
-        wanted = next((card for card in cards if card.choice == choice), cards[0] if cards else None)
+        same = (card for card in cards if choice is not None and card.choice.id == choice.id)
+        wanted = next(same, cards[0] if cards else None)
         if wanted is not None:
             wanted.setChecked(True)
 

@@ -86,10 +86,6 @@ class WelcomeStep(QWidget):
         """What takes the keyboard first; ``None`` for the frame itself, where Enter goes on."""
         return None
 
-    def is_busy(self) -> bool:
-        """Whether something runs that must not be cut off."""
-        return False
-
     def close_step(self) -> None:
         """The step is left: hear nothing more, stop what only it needs."""
 

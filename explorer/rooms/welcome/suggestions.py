@@ -68,6 +68,15 @@ class StarterModel:
     local: LocalModel | None = None
     included: IncludedModel | None = None
 
+    @property
+    def id(self) -> str:
+        """The same in each search."""
+        if self.local is not None:
+            return self.local.id
+        if self.included is not None:
+            return self.included.repo
+        return self.suggestion.repo.id if self.suggestion is not None else ""
+
     def size_words(self, speed: float) -> str:
         """``speed`` in bytes a second as measured in this run, 0 if none was: then no time is promised."""
         if self.local is not None:
