@@ -141,6 +141,8 @@ def test_to_stop_is_remembered_as_an_answer_to_the_warning(table: Table, tiny_mo
     table.field.setPlainText("More")
     table.wait(lambda: "this message" in meter(table))
     assert table.page.context_notice.isHidden()
+    table.page.context_line.when_full.picked.emit(Choice("stop", ""))  # as it is: it is asked for anew
+    assert table.page.context_notice.isVisible()
 
 
 def test_what_a_chat_does_when_it_is_full_is_its_own(table: Table, tiny_models: Path) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer.domain.sampling_choice import PRESETS, SamplingChoice
@@ -74,6 +76,25 @@ def test_a_chip_opens_its_place_and_the_line_goes_with_the_chat(table: Table, ti
     table.ask("Hi")
     run(pane, "Ctrl+N")
     assert line.texts() == []
+
+
+def test_a_mouse_click_on_a_chip_leaves_the_keys_and_a_key_takes_them_along(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.choose("Tiny chat")
+    table.page.chosen.choose_load(context_length=1024)
+    pane.activateWindow()
+    chip, section = table.page.changed_settings.chip("loading"), table.page.loading
+    table.field.setFocus()
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert section.is_open()
+    assert table.field.hasFocus()
+    section.set_open(False)
+    chip.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(chip, Qt.Key.Key_Return)
+    assert section.is_open()
+    assert section.header.shows_ring()
 
 
 def test_the_line_neither_comes_nor_goes_under_what_is_being_set(table: Table, tiny_models: Path) -> None:

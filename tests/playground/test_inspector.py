@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from explorer.domain.fit import FitWord, RemoteFileFacts, Yardstick
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Device
+from explorer.kit.chips import Chip
 from explorer.kit.sampling.setting_row import NumberRow
 from explorer.kit.section import Section
 from explorer.local.fit.load_forecast import LoadForecast
 from explorer.rooms.playground.model.loading_words import device_names, free_words, speed_words
 from explorer.rooms.playground.pane import PlaygroundPane
-from tests.pages.playground import top_in
+from tests.pages.playground import part, top_in
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import words
 
@@ -85,6 +87,24 @@ def test_the_seed_is_a_number_only_while_it_is_locked(table: Table, tiny_models:
     drawn = table.page.session.turns[-1].record.sampling
     assert drawn is not None
     assert drawn.seed == 7
+
+
+def test_what_is_chosen_again_stays_marked_and_a_seed_is_shown_as_the_number_it_is(
+    table: Table, tiny_models: Path
+) -> None:
+    opened(table, tiny_models)
+    structure = table.page.inspector.structure
+    structure.set_open(True)
+    chip = part(structure, Chip, "JSON")
+    for _ in range(2):
+        chip.click()
+        assert [one.isChecked() for one in structure.chips] == [False, True, False]
+        assert table.page.session.controls.form == "json_schema"
+    table.page.lock.click()
+    for typed in ("7", "007"):
+        table.page.seed.setText(typed)
+        QTest.keyClick(table.page.seed, Qt.Key.Key_Return)
+        assert table.page.seed.text() == "7"
 
 
 def test_rows_keep_their_place_while_values_hints_and_counts_change(table: Table, tiny_models: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.included_models import GEMMA3, SMOLLM2, IncludedModel
@@ -383,6 +383,22 @@ def test_a_chat_is_renamed_in_place_and_deleted_until_undo(table: Table, tiny_mo
     assert table.field.toPlainText() == "half a thought"
 
 
+def test_the_dots_of_a_chat_open_its_menu_and_never_the_chat(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    chats = [Chats(table.store).create(title, "") for title in ("One", "Two")]
+    table.page.open_chat(chats[0].id)
+    listed = table.page.chat_list
+    rows = [listed.model().index(row, 0) for row in range(2)]
+    rect = listed.visualRect(next(row for row in rows if row.data() == "Two"))
+    dots = QPoint(rect.right() - 10, rect.center().y())
+    QTest.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=dots)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+    assert table.page.session.chat is not None
+    assert table.page.session.chat.id == chats[0].id
+
+
 def test_a_chat_is_deleted_in_the_middle_of_its_answer(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Endless")
@@ -551,6 +567,7 @@ def test_theme_and_text_scale_follow_while_a_conversation_is_open(
     assert shown.toPlainText() == "Once upon a time " + SAID
     assert look.theme.text.name() in shown.toHtml()
     assert shown.document().defaultFont().pixelSize() == look.sizes.heading
+    assert shown.textCursor().blockFormat().lineHeight() == 35  # as an answer in Markdown
 
 
 def test_a_name_without_a_space_and_with_markup_is_shown_as_it_is(table: Table, tmp_path: Path) -> None:

@@ -171,6 +171,7 @@ def test_what_cannot_be_measured_says_why(
     table: Table, tiny_models: Path, record: TurnRecord, said: str
 ) -> None:
     pane = table.open(tiny_models)
+    table.choose("Endless")
     chats = Chats(table.store)
     chat = chats.create("Old", "")
     chats.add(chat.id, "user", "Hi", TurnRecord())
@@ -178,6 +179,7 @@ def test_what_cannot_be_measured_says_why(
     table.page.open_chat(chat.id)
     button(pane, "How sure was it?").click()
     assert said in words(pane)
+    assert table.pool.find(tiny_models / "tiny/chat/Tiny-chat-Q8_0.gguf") is None  # nothing was begun for it
     button(pane, "How sure was it?").click()
     assert said not in words(pane)
 

@@ -108,14 +108,17 @@ class MarkdownView(QTextBrowser):
 
     def prepare(self, look: Look) -> None:
         """Font and style sheet of the document, which hold for what is set afterwards."""
-        sizes = Sizes(round(look.sizes.percent * _SCALES[self._form]))
-        font = look.font(_ROLES[self._form])
+        sizes, font = self._sizes(look), look.font(_ROLES[self._form])
         font.setWeight(QFont.Weight.Normal)
         self.document().setDefaultFont(font)
         self.document().setIndentWidth(sizes.px(24))
         self.document().setDefaultStyleSheet(
             document_css(look.theme, sizes, "muted" if self._form == "quiet" else "text")
         )
+
+    def _sizes(self, look: Look) -> Sizes:
+        """Of its form: as if the person had chosen a larger or smaller text scale."""
+        return Sizes(round(look.sizes.percent * _SCALES[self._form]))
 
     def _render(self, look: Look) -> None:
         """Show everything anew."""

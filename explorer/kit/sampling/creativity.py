@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.number_text import number_text
 from explorer.domain.sampling import BY_PATH, StatedSampling
 from explorer.domain.sampling_choice import PRESETS, TEMPERATURE, SamplingChoice, SamplingPreset, preset_of
-from explorer.kit.actions import Action
 from explorer.kit.boxes import centred, column, row
 from explorer.kit.chips import Chip
 from explorer.kit.language import shown
@@ -65,7 +64,7 @@ class Creativity(QWidget):
         for preset, chip in zip(PRESETS, self._chips, strict=True):
             chip.setAccessibleName(shown(preset.name))
             explain(shown(preset.why), chip)
-            chip.clicked.connect(partial(Action.run, Action("", partial(self._take, preset))))
+            chip.clicked.connect(partial(self._take, preset))
             line.addWidget(chip)
         return holder
 

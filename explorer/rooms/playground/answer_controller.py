@@ -45,7 +45,7 @@ class ChatAnswerController(QObject):
         self._session, self._chosen, self._messages = parts.session, parts.chosen, parts.services.messages
         self._transcript, self._composer = frame.transcript, frame.composer
         self._drafting, self._context = drafting, context
-        self._ways = LoadErrorActions(parts).of
+        self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click).of
         self._answering: ChatAnswerRecorder | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         self._chosen.changed.connect(self._on_model)

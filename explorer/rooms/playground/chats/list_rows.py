@@ -141,8 +141,7 @@ class ChatsColumn(QFrame):
 
     def begin_search(self) -> None:
         self.search.show()
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.search.take_keys()
 
     def _head(self) -> boxes.Row:
         add = Button("quiet", self.tr("New"), "plus", scale="compact", then=self.new)

@@ -179,3 +179,4 @@ class ContextController(QObject):
         if self._phase == "dismissed":
             self._phase = "open"
         self._session.change({"when_full": choice.value})
+        self.refresh()  # the session tells nothing where the same was picked

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
-from explorer.kit.actions import Action
 from explorer.kit.chips import PlaceChip
 from explorer.kit.language import shown
 from explorer.kit.layouts import remove_widget
@@ -34,7 +33,7 @@ class ChangedSettingsRow(QWidget):
         self._chips: list[PlaceChip] = []
         self._first_left_out: InspectorPlace | None = None
         self._more = PlaceChip("", parent=self)
-        self._more.clicked.connect(partial(Action.run, Action("", self._on_more)))
+        self._more.clicked.connect(self._on_more)
         self._words = Elided("", "secondary", "muted", parent=self)
 
     def show_differences(self, differences: Sequence[ChangedSetting]) -> None:
@@ -76,7 +75,7 @@ class ChangedSettingsRow(QWidget):
             chip = PlaceChip(difference.words, ICONS[difference.where], self)
             chip.setAccessibleDescription(self.tr("Differs from the default; opens where it is set"))
             chip.setToolTip(plain_tip(shown(difference.why)))
-            chip.clicked.connect(partial(Action.run, Action("", partial(self.wanted.emit, difference.where))))
+            chip.clicked.connect(partial(self.wanted.emit, difference.where))
             self._chips.append(chip)
         self._more.raise_()  # Tab comes to it last
         self._words.setText(self._said_of(len(differences)))
@@ -122,6 +121,7 @@ class ChangedSettingsRow(QWidget):
         self._more.setText(f"+{count}")
         return self._more.sizeHint().width()
 
+    @Slot()
     def _on_more(self) -> None:
         if self._first_left_out is not None:
             self.wanted.emit(self._first_left_out)

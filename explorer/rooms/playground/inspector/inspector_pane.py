@@ -5,18 +5,17 @@ explained.
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QWidget
 
 from explorer.domain.model import Model
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit import boxes
-from explorer.kit.actions import Action
 from explorer.kit.sampling.all_settings import MoreSampling
 from explorer.kit.sampling.creativity import Creativity
 from explorer.kit.scroll import Scroll
-from explorer.kit.section import Section
+from explorer.kit.section import Section, SectionHeader
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.settings import ChatSettings
@@ -52,7 +51,7 @@ class Inspector(QFrame):
         self.stops, above = StopTextsSection(), (self._system, self.thinking, self._seed)
         self._showing = (*above, self._notes, self.structure, self.stops)
         for part in (*self._showing, self._length):
-            part.changed.connect(self.changed)
+            part.changed.connect(self._on_changed)
         self.creativity.changed.connect(self._on_choice)
         self.more.changed.connect(self._on_choice)
         self._page = QWidget()
@@ -113,11 +112,16 @@ class Inspector(QFrame):
         QTimer.singleShot(0, section, partial(Inspector._show_whole, self, section))
 
     def reveal(self, where: InspectorPlace) -> None:
-        """Show where this is set, and put the focus there."""
+        """Show where this is set, and put the focus there.
+
+        There is nothing to write in a heading: it takes the keys from a button alone, for one that is clicked
+        with the mouse never had them.
+        """
         part, control = self._spots[where]
         if isinstance(part, Section):
             part.set_open(True)
-        control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not isinstance(control, SectionHeader) or isinstance(QApplication.focusWidget(), QAbstractButton):
+            control.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.reveal_section(part)
 
     def set_floating(self, floating: bool) -> None:  # noqa: FBT001  # as Qt's own setters
@@ -149,7 +153,7 @@ class Inspector(QFrame):
 
     def _add_part(self, column: boxes.Column, section: Section) -> None:
         """What a click unfolds below the edge would not be seen."""
-        section.header.clicked.connect(partial(Action.run, Action("", partial(self.reveal_section, section))))
+        section.header.clicked.connect(partial(self.reveal_section, section))
         column.addWidget(section)
 
     def _show_whole(self, section: QWidget) -> None:
@@ -157,6 +161,12 @@ class Inspector(QFrame):
         top = section.mapTo(self._page, QPoint(0, 0)).y() - gap
         end = top + section.height() + 2 * gap - self._area.viewport().height()
         bar.setValue(min(top, max(end, bar.value())))
+
+    @Slot(object)
+    def _on_changed(self, values: dict[str, object]) -> None:
+        """What was touched shows how it is set, also where that is as before: nobody tells then."""
+        self.changed.emit(values)
+        self.show_settings(self.controls)
 
     @Slot(object)
     def _on_choice(self, choice: SamplingChoice) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import Constraint
 from explorer.domain.words import Words
-from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip
@@ -83,7 +82,7 @@ class StructuredOutputSection(Section):
         self.chips = [Chip(_name_of(form), one_of=True) for form in _FORMS]
         for form, chip in zip(_FORMS, self.chips, strict=True):
             chip.setToolTip(plain_tip(shown(_what_of(form))))
-            chip.clicked.connect(partial(Action.run, Action("", partial(self.changed.emit, {"form": form}))))
+            chip.clicked.connect(partial(self.changed.emit, {"form": form}))
             line.addWidget(chip)
         return holder
 

@@ -2,7 +2,7 @@
 or file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from explorer.domain.errors import (
@@ -20,17 +20,17 @@ from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.engine.state import BackendState
 from explorer.kit.actions import Action
-from explorer.rooms.playground.layout_pane import PlaygroundParts
+from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.room_services import RoomServices
 
 _SHORT = 1024  # tokens: a context that is not halved any more
 
 
 class LoadErrorActions:
-    """Of the chosen model."""
+    """Of the chosen model; ``pick`` lets the person choose another."""
 
-    def __init__(self, parts: PlaygroundParts) -> None:
-        self._chosen, self._services = parts.chosen, parts.services
-        self._pick = parts.frame.header.picker.click
+    def __init__(self, chosen: ChosenModel, services: RoomServices, pick: Callable[[], object]) -> None:
+        self._chosen, self._services, self._pick = chosen, services, pick
 
     def of(self, error: KnownError) -> Sequence[Action]:
         """The best one first; none where only the words help."""

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import harmless
-from explorer.kit.actions import Action
 from explorer.kit.boxes import Card, at_top, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown, tr
@@ -87,7 +86,7 @@ class TurnText(MarkdownView):
         self.prepare(look)
         self.clear()
         pitch = QTextBlockFormat()
-        pitch.setLineHeight(look.sizes.px(23), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        pitch.setLineHeight(self._sizes(look).px(20), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         self.textCursor().setBlockFormat(pitch)
         for text, role in self._parts:
             self._insert(text, role, look)
@@ -154,7 +153,7 @@ class PromptCard(PaintedButton):
         self.setText(example)
         self.setAccessibleName(example)
         high_as_needed(self)
-        self.clicked.connect(partial(Action.run, Action("", partial(self.picked.emit, example))))
+        self.clicked.connect(partial(self.picked.emit, example))
 
     def hasHeightForWidth(self) -> bool:
         return True

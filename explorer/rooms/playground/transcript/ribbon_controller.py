@@ -83,12 +83,13 @@ class RibbonController(QObject):
     def _measure(self, row: AnswerRow) -> None:
         """Over the finished text, in the model that wrote it; says what is in the way."""
         turn, model = row.turn, self._model_of(row.turn)
-        engine = self._backend_of(model) if model is not None else None
         if not turn.record.sent:
             untold = turn.record.untold
             why = Words("What the model was sent is not known of this answer, so it cannot be measured.")
             row.show_judgement(RibbonPlaceholder(untold.words if untold is not None else why))
-        elif model is None or engine is None:
+            return
+        engine = self._backend_of(model) if model is not None else None  # to ask for it counts as use
+        if model is None or engine is None:
             row.show_judgement(RibbonPlaceholder(_not_here()))
         elif not isinstance(engine, Scores):
             why = Words("Where this model runs, nobody can tell how likely its tokens were.")
