@@ -6,7 +6,6 @@ Runs on a task's thread.
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from explorer.base.disk_errors import disk_words
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.hub.client import Hub
@@ -78,8 +77,7 @@ def trace(
     match = find_source(hub, model, hashes, stop)
     if match is None:
         return TracedSource("", hashes)
-    with disk_words(model.path):
-        keep_source(models_folder, parts, hashes, match)
+    keep_source(models_folder, parts, hashes, match)
     return TracedSource(match.repo.id, hashes)
 
 
