@@ -15,12 +15,12 @@ from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
 from explorer.rooms.compare.facts.facts_table_pane import FactsTable
 from explorer.rooms.compare.facts.head_rows import ColumnHead
-from explorer.rooms.compare.open_comparison_controller import TitleEdit
 from explorer.rooms.compare.pane import ANSWERS, ComparePane
 from explorer.rooms.compare.prompts.composer_rows import PromptBar, PromptComposer
 from explorer.rooms.compare.prompts.plan_pane import PlanPage
 from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
 from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup, SamplingPopup
+from explorer.rooms.compare.title_pane import TitleEdit
 
 
 def part[W: QWidget](place: QWidget, kind: type[W], name: str = "") -> W:

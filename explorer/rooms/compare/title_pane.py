@@ -1,0 +1,133 @@
+"""The title of the open comparison, edited where it stands, with a menu beside it."""
+
+from collections.abc import Callable, Sequence
+
+import shiboken6
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
+from explorer.kit.field import Field
+from explorer.kit.keys import claims_escape
+from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.painted_button import PaintedButton
+from explorer.kit.popup import menu, open_below
+from explorer.kit.text import plain_tip
+from explorer.kit.theme import look_of
+
+LONGEST = 120  # letters
+_HEIGHT = 36
+_SIDE = 6
+
+
+class TitleEdit(QWidget):
+    """``renamed`` carries the title as typed. ``actions`` gives what stands in the menu beside the title."""
+
+    renamed = Signal(str)
+
+    def __init__(self, actions: Callable[[], Sequence[Action | None]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._came_from: QWidget | None = None
+        self._words = _TitleButton()
+        self._words.clicked.connect(self.edit)
+        self.field = _TitleField()
+        self.field.setAccessibleName(self.tr("Title of the comparison"))
+        self.field.setMaxLength(LONGEST)
+        self.field.editingFinished.connect(self._commit)
+        self.field.left.connect(self._leave)
+        self.field.hide()
+        self.more = IconButton("chevron-down", self.tr("Comparisons"), then=self._open)
+        boxes.row(self, spacing=2).add(self._words, self.field, self.more)
+
+    @property
+    def title(self) -> str:
+        return self._words.text()
+
+    def show_title(self, title: str) -> None:
+        self._words.show_title(title)
+
+    @Slot()
+    def edit(self) -> None:
+        self._came_from = QApplication.focusWidget()
+        self.field.setText(self.title)
+        self.field.setFixedHeight(self._words.height())  # the bar keeps its height
+        self.field.setMinimumWidth(max(self._words.width(), look_of(self).sizes.px(180)))
+        self._words.hide()
+        self.field.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _commit(self) -> None:
+        if self.field.isHidden():
+            return  # hiding takes the focus away, which Qt tells as a second end
+        text = self.field.text()
+        self._leave()
+        if text != self.title:
+            self.renamed.emit(text)
+
+    def _leave(self) -> None:
+        """The keyboard goes back to where it was, unless something else was clicked."""
+        was_here, came_from = self.field.hasFocus(), self._came_from
+        self.field.hide()
+        self._words.show()
+        if was_here and came_from is not None and shiboken6.isValid(came_from):
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self) -> None:
+        open_below(menu(self, self._actions()), self.more)
+
+
+class _TitleField(Field):
+    """Escape leaves everything as it was."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        return claims_escape(event) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _TitleButton(PaintedButton):
+    """The title as text that can be clicked; gives way where there is little room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare-title")
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_title(self, title: str) -> None:
+        self.setText(title)
+        self.setAccessibleName(self.tr("Title: {title}. Rename").format(title=title))
+        self.setToolTip(plain_tip(self.tr("{title} – click to rename").format(title=title)))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = look_of(self)
+        width = text_width(self.text(), look.font("title")) + 2 * look.sizes.px(_SIDE)
+        return QSize(round(width + 1.5), look.sizes.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(min(px(90), self.sizeHint().width()), px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        theme, rect = look.theme, QRectF(self.rect())
+        side = look.sizes.px(_SIDE)
+        with QPainter(self) as painter:
+            if self.underMouse():
+                fill_round(painter, rect, 8, theme.sunken)
+            if self.shows_ring():
+                focus_ring(painter, rect, 8, theme)
+            draw_text(painter, rect.adjusted(side, 0, -side, 0), self.text(), look.font("title"), theme.text)
