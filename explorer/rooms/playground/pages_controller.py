@@ -62,7 +62,7 @@ class PagesController(QObject):
         self.show()
         page = self._transcript.page
         if isinstance(page, ModelSwitchCard):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def asking(self, action: Callable[[], object]) -> None:
         """Ask the chosen model, if it sees what was said, and under its terms."""

@@ -45,11 +45,10 @@ class ModelSwitchCard(QWidget):
         card = Card("strong", inset=18)
         card.body.setSpacing(look_of(self).sizes.px(8))
         title, words, deed = _switch_words(model)
-        go_on = Button("primary", deed, then=self.opened)
+        self.go_on = Button("primary", deed, then=self.opened)
         stay = Button("outlined", self.tr("Stay here"), then=self.stayed)
-        self.setFocusProxy(go_on)
         deeds = QWidget()
-        line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(go_on, stay)
+        line = FlowLayout(deeds, look_of(self).sizes.px(8)).add(self.go_on, stay)
         if not model.is_chat:
             more = Button("link", self.tr("Get a model that chats"), then=find_more)
             line.addWidget(more)

@@ -118,6 +118,8 @@ class Inspector(QFrame):
         with the mouse never had them.
         """
         part, control = self._spots[where]
+        if part is self.thinking:
+            control = self.thinking.stop()
         if isinstance(part, Section):
             part.set_open(True)
         if not isinstance(control, SectionHeader) or isinstance(QApplication.focusWidget(), QAbstractButton):

@@ -224,8 +224,11 @@ class ThinkingRows(QWidget):
                 self.picker.addItems([shown(choice.text).capitalize() for choice in self._choices])
         self.show_settings(controls)
         self._thinking.setVisible(bool(switch.choices))
-        self.setFocusProxy(self.picker if switch.choices else self.budget)
         self.setVisible(bool(switch.choices) or thinks or controls.think_budget is not None)
+
+    def stop(self) -> QWidget:
+        """Where the keys go. As a focus proxy it would keep Tab from leaving the page."""
+        return self.budget if self._thinking.isHidden() else self.picker
 
     def show_settings(self, controls: ChatSettings) -> None:
         """Told to nobody."""
