@@ -26,7 +26,7 @@ from tests.tour.sheet import write_index
 _ROOT = Path(__file__).resolve().parents[2]
 _AT_ONCE = 2  # processes
 _README = {  # the picture in docs/, and where it comes from: a step of the story, or a scene
-    "discover.light": "[0-9][0-9]-discover.light",
+    "discover.light": "discover-content.100.1280x800.light",
     "library.light": "[0-9][0-9]-library.light",
     "playground.dark": "[0-9][0-9]-playground.dark",
     "compare-facts.light": "[0-9][0-9]-compare-facts.light",
