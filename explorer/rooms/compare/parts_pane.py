@@ -35,8 +35,7 @@ class TopBar(QFrame):
             part.setParent(self)  # Tab goes in this order, wherever they stand
         self._line = boxes.row(spacing=8).add(title, boxes.STRETCH, self._buttons)
         self._below = boxes.row().add(boxes.STRETCH)
-        lines = boxes.column(self, margins=(14, 11, 20, 11))  # the title has an inset of its own
-        lines.setSpacing(6)  # also where text is large: low windows have no more room
+        lines = boxes.column(self, margins=(14, 11, 20, 11), spacing=4)  # the title has an inset of its own
         lines.add(self._line, self._below)
         self.refit()
 
