@@ -112,10 +112,6 @@ class Button(QPushButton):
         else:
             self.setIcon(QIcon())
 
-    def does(self, action: Action) -> None:
-        """Run the action when clicked."""
-        _connect(self, action)
-
     def hitButton(self, at: QPoint) -> bool:
         return not self._is_busy and super().hitButton(at)
 

@@ -173,9 +173,8 @@ class AnswerColumn(AnswerSide):
         self._name.setToolTip(plain_tip(self._title))
         words = boxes.column(margins=(0, 4, 0, 0), spacing=1)  # the name in the middle of the buttons
         words.add(self._name, self._state, boxes.STRETCH)  # heads are as high as the highest one
-        self.large = IconButton("expand", self.tr("Show {model} large").format(model=self._title))
-        enlarge = Action("", partial(self._enlarge, self.key))
-        self.large.clicked.connect(partial(Action.run, enlarge))
+        enlarge = self.tr("Show {model} large").format(model=self._title)
+        self.large = IconButton("expand", enlarge, then=partial(self._enlarge, self.key))
         self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
         self.more.clicked.connect(self._open)
         line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
