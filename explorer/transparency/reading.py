@@ -15,6 +15,7 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.yaml_values import YamlEntry
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.named_sizes import RowsOfSize, sizes_in
+from explorer.transparency.phrases.phrase import Finder
 from explorer.transparency.sources import Sources
 
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
@@ -68,7 +69,7 @@ class Reading:
         """The sentences of the card that speak of this model."""
         return self.card.own if self.card else ()
 
-    def likely(self, *patterns: re.Pattern[str], also: Iterable[Passage] = ()) -> Iterable[Passage]:
+    def likely(self, *patterns: Finder, also: Iterable[Passage] = ()) -> Iterable[Passage]:
         """Of these sentences, in their order, those that may match one of the patterns by their words; far
         fewer than all. ``also``: others that are to be among them."""
         if self.card is None:
@@ -96,7 +97,7 @@ class Reading:
         """Those that begin with a label."""
         return tuple(passage for passage in self.own if passage.label)
 
-    def under(self, title: re.Pattern[str], depth: int = 2) -> list[Passage]:
+    def under(self, title: Finder, depth: int = 2) -> list[Passage]:
         """Those below a heading that matches, of the nearest ``depth``; each section is asked once."""
         if self.card is None:
             return []

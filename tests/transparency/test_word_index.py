@@ -1,31 +1,25 @@
 """The index of words is a shortcut: with it a rule finds exactly what it finds without."""
 
 import re
-from importlib import import_module
-from pkgutil import iter_modules
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.transparency import rules
 from explorer.transparency.card_text.card import ParsedCard
 from explorer.transparency.card_text.needed_words import needed_parts
 from explorer.transparency.card_text.pattern_starts import starts_of
 from explorer.transparency.card_text.word_index import WordIndex
+from explorer.transparency.phrases.phrase import Phrase, phrase
+from explorer.transparency.phrases.phrase_book import area_names, names_of
 from tests.transparency.cards import WREN
 from tests.transparency.test_sentences import SENTENCES
-
-
-def patterns() -> list[re.Pattern[str]]:
-    modules = (import_module(f"{rules.__name__}.{module.name}") for module in iter_modules(rules.__path__))
-    return [value for module in modules for value in vars(module).values() if isinstance(value, re.Pattern)]
 
 
 def place_of(match: re.Match[str] | None) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-PATTERNS = patterns()
+PATTERNS = [phrase(name) for area in area_names() for name in names_of(area)]
 TEXTS = [text for kind in ("said", "not_said") for texts in SENTENCES[kind].values() for text in texts]
 
 
@@ -39,7 +33,7 @@ def test_no_sentence_is_passed_over_that_matches(card: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60), st.sampled_from(PATTERNS))
-def test_nor_any_other_text(text: str, pattern: re.Pattern[str]) -> None:
+def test_nor_any_other_text(text: str, pattern: Phrase) -> None:
     index = WordIndex()
     number = index.add(text)
     assert index.may_match(pattern, number) or not pattern.search(text)

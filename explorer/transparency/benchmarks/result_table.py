@@ -6,25 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 
-BENCHMARK = re.compile(
-    r"(?<![A-Za-z\d])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?[Ss]wag|Arc[- ](?:[Cc]hallenge|[Ee]asy"
-    r"|[CE](?![a-z]))|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
-    r"|Wino-?[Gg]rande|GSM-?8K|GSM|MATH|Human-?Eval|MBPP|BBH|BIG-?Bench|IFEval|IFE"
-    r"|GPQA|MUSR|MuSR|DROP|BoolQ|PIQA|SIQA|Social ?IQA|OpenBookQA|OBQA|LAMBADA|TriviaQA"
-    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT[- ]?[Bb]ench|Alpaca ?Eval|Alpaca Benchmark"
-    r"|Arena-?Hard|SWE-?bench|LiveCodeBench|LiveBench|AIME|HMMT|Wiki[Tt]ext(?:-?\d+)?|PTB|enwi\w*|text8|1BW|CBT\w*"
-    r"|HLE|TAU-?bench|τ|BFCL|MTEB|DocVQA|ChartQA|TextVQA|OCRBench|MathVista|MMStar|MVBench|VideoMME"
-    r"|SQuAD|GLUE|SuperGLUE|CrowS-?Pairs|WinoGender|WinoBias|RACE|QuAC|CoQA|CommonsenseQA|CSQA|SAT|OCW"
-    r"|MedQA|PubMedQA|MedMCQA|BLEU|ROUGE|COMET|chrF|Toxigen|RealToxicity\w*|BBQ|BOLD|RULER"
-    r"|NIHS?|LongBench|MGSM|XCOPA|XNLI|FLORES|WMT\d*|Codeforces|Aider|EvalPlus|MultiPL-E|BIRD|Spider"
-    r"|FLARE|FPB|SimpleQA|PopQA|Ko-\w+|JGLUE|JCommonsenseQA|JNLI|MARC-ja|JSQuAD|JAQKET"
-    r"|PAWS\w*|XStoryCloze|StoryCloze|RTE|ANLI|WiC|WSC|CB"
-    r"|COPA"
-    # as programs write them
-    r"|gsm8k|hellaswag|winogrande|truthfulqa\w*|mmlu\w*|humaneval|mbpp|boolq|openbookqa"
-    r"|arc_(?:challenge|easy))(?![A-Za-z])",
-)
+BENCHMARK = phrase("evaluation.benchmark")
 METRIC = re.compile(
     r"\b(?:accuracy|acc(?:_norm)?|f1|exact match|em|perplexity|ppl|bleu|rouge\w*|pass@\d+|maj@\d+"
     r"|win[- ]rate|score|elo|average|avg|toxicity|bits per|bpb|bpc|loss|wer|value|metric|test xent|auc"

@@ -30,6 +30,7 @@ from explorer.transparency.card_text.placeholders import is_silent
 from explorer.transparency.card_text.sentence_cuts import cuts_of
 from explorer.transparency.card_text.word_index import WordIndex
 from explorer.transparency.card_text.yaml_values import Value, YamlEntry
+from explorer.transparency.phrases.phrase import Finder
 
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
@@ -208,7 +209,7 @@ class ParsedCard:
     def headings(self) -> tuple[str, ...]:
         return tuple(b.text for b in self.blocks if b.kind is BlockKind.HEADING)
 
-    def pictures_under(self, title: re.Pattern[str]) -> int:
+    def pictures_under(self, title: Finder) -> int:
         """How many pictures, apart from badges, stand below headings that match. Nothing in them is read."""
         starts = (m.start() for m in itertools.islice(PICTURE.finditer(self._masked), _MOST_PICTURES))
         own = [self._section_at(start) for start in starts if start < self.first_embedded]
@@ -284,7 +285,7 @@ class ParsedCard:
         return bool(re.fullmatch(r"\[[^\[\]]{0,300}\]\(#[^()\s]{0,300}\)", words))
 
 
-def parts_of(passages: tuple[Passage, ...], title: re.Pattern[str]) -> list[CardSection]:
+def parts_of(passages: tuple[Passage, ...], title: Finder) -> list[CardSection]:
     """What stands under headings and behind labels that match, of the passages given."""
     found: dict[str, list[Passage]] = {}
     names: dict[tuple[str, tuple[str, ...]], str] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from explorer.transparency.card_text.word_index import WordIndex
+from explorer.transparency.phrases.phrase import Finder
 
 _DIGIT = re.compile(r"[0-9]")
 _EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -36,7 +37,7 @@ class Passage:
     index: WordIndex | None = field(default=None, repr=False, compare=False)
     with_above: tuple[str, int] | None = None
 
-    def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def find(self, pattern: Finder) -> re.Match[str] | None:
         """The first place in the text that matches."""
         index = self.index
         if index is None:
@@ -48,15 +49,15 @@ class Passage:
             known = index.candidates[id(pattern)]
         return index.find(pattern, self.number) if known is None or self.number in known else None
 
-    def may_match(self, pattern: re.Pattern[str]) -> bool:
+    def may_match(self, pattern: Finder) -> bool:
         """False only where the words of the text already say that it cannot."""
         return self.index is None or self.index.may_match(pattern, self.number)
 
-    def likely(self, patterns: tuple[re.Pattern[str], ...]) -> Sequence[int]:
+    def likely(self, patterns: Sequence[Finder]) -> Sequence[int]:
         """Of many patterns, which the rules ask of many sentences, the numbers of those that may match."""
         return range(len(patterns)) if self.index is None else self.index.likely(patterns, self.number)
 
-    def is_under(self, pattern: re.Pattern[str], depth: int = 2) -> bool:
+    def is_under(self, pattern: Finder, depth: int = 2) -> bool:
         """Whether one of the nearest headings above matches."""
         if not self.section:
             return False
@@ -64,15 +65,15 @@ class Passage:
             return any(pattern.search(title) for title in self.section[-depth:])
         return self.index.is_in_titles(pattern, self.section, depth)
 
-    def is_labelled(self, pattern: re.Pattern[str]) -> bool:
+    def is_labelled(self, pattern: Finder) -> bool:
         """Whether the words that it begins with match."""
         return bool(self.label) and self.is_titled(pattern, self.label)
 
-    def is_titled(self, pattern: re.Pattern[str], title: str) -> bool:
+    def is_titled(self, pattern: Finder, title: str) -> bool:
         """Whether a heading or label of this card matches; each is asked once."""
         return self.index.is_in_title(pattern, title) if self.index else bool(pattern.search(title))
 
-    def columns(self, pattern: re.Pattern[str]) -> Sequence[int]:
+    def columns(self, pattern: Finder) -> Sequence[int]:
         """The columns of this row's table whose titles match, as far as the row has cells in them."""
         if self.index is None:
             matching = [n for n, title in enumerate(self.header) if pattern.search(title)]

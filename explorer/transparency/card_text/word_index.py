@@ -14,6 +14,7 @@ from typing import NamedTuple
 from explorer.transparency.card_text.card_vocabulary import WORD, CardVocabulary, words_of
 from explorer.transparency.card_text.needed_words import needed_words
 from explorer.transparency.card_text.pattern_starts import starts_of
+from explorer.transparency.phrases.phrase import Finder
 
 _SHORT = 3  # letters of words that also stand inside many others
 _CAPITAL = re.compile("[A-Z]")
@@ -63,7 +64,7 @@ class WordIndex:
         self._texts.append(text)
         return len(self._texts) - 1
 
-    def find(self, pattern: re.Pattern[str], number: int) -> re.Match[str] | None:
+    def find(self, pattern: Finder, number: int) -> re.Match[str] | None:
         """The first place in a sentence that matches; for a pattern that was looked up."""
         try:  # written out: this is asked thousands of times
             known, asked = self._starts[id(pattern)]
@@ -74,7 +75,7 @@ class WordIndex:
         found = asked[number] = self._find(pattern, number, known)
         return found
 
-    def _find(self, pattern: re.Pattern[str], number: int, known: _Here | None) -> re.Match[str] | None:
+    def _find(self, pattern: Finder, number: int, known: _Here | None) -> re.Match[str] | None:
         text, low = self._texts[number], self._lower[number]
         if known is None or low is None:
             return pattern.search(text)
@@ -104,18 +105,18 @@ class WordIndex:
             places.sort()
         return places
 
-    def may_match(self, pattern: re.Pattern[str], number: int) -> bool:
+    def may_match(self, pattern: Finder, number: int) -> bool:
         """False only where the pattern cannot match the sentence of that number."""
         known = self.candidates_of(pattern)
         return known is None or number in known
 
-    def candidates_of(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
+    def candidates_of(self, pattern: Finder) -> frozenset[int] | None:
         """The sentences that may match; None where all may."""
         if id(pattern) not in self.candidates:
             self.look_up(pattern)
         return self.candidates[id(pattern)]
 
-    def likely(self, patterns: tuple[re.Pattern[str], ...], number: int) -> Sequence[int]:
+    def likely(self, patterns: Sequence[Finder], number: int) -> Sequence[int]:
         """Of many patterns those that may match a sentence, by their numbers."""
         if id(patterns) not in self._likely:
             self._asked.append(patterns)
@@ -123,14 +124,14 @@ class WordIndex:
         candidates = self._likely[id(patterns)]
         return [place for place, known in enumerate(candidates) if known is None or number in known]
 
-    def look_up(self, pattern: re.Pattern[str]) -> None:
+    def look_up(self, pattern: Finder) -> None:
         """Find the candidates of a pattern, once."""
         if self._read < len(self._texts):
             self._read_words()
         self._asked.append(pattern)
         self.candidates[id(pattern)] = self._sentences(pattern)
 
-    def is_in_title(self, pattern: re.Pattern[str], title: str) -> bool:
+    def is_in_title(self, pattern: Finder, title: str) -> bool:
         """Whether a heading or label matches; it is asked for every sentence under it."""
         key = (id(pattern), title)
         known = self._titles.get(key)
@@ -138,7 +139,7 @@ class WordIndex:
             known = self._titles[key] = bool(pattern.search(title))
         return known
 
-    def is_in_titles(self, pattern: re.Pattern[str], section: tuple[str, ...], depth: int) -> bool:
+    def is_in_titles(self, pattern: Finder, section: tuple[str, ...], depth: int) -> bool:
         """Whether one of the last headings of a section matches."""
         key = (id(pattern), section, depth)
         known = self._sections.get(key)
@@ -146,7 +147,7 @@ class WordIndex:
             known = self._sections[key] = any(self.is_in_title(pattern, t) for t in section[-depth:])
         return known
 
-    def columns(self, pattern: re.Pattern[str], header: tuple[str, ...]) -> list[int]:
+    def columns(self, pattern: Finder, header: tuple[str, ...]) -> list[int]:
         """The titles of a table that match, by their numbers; it is asked for every row."""
         key = (id(pattern), header)
         known = self._columns.get(key)
@@ -175,7 +176,7 @@ class WordIndex:
         self._vocabulary.add(itertools.islice(places, known, None))
         self._read = len(self._texts)
 
-    def _starts_here(self, pattern: re.Pattern[str]) -> _Here | None:
+    def _starts_here(self, pattern: Finder) -> _Here | None:
         starts = starts_of(pattern.pattern, pattern.flags)
         if starts is None:
             return None
@@ -184,7 +185,7 @@ class WordIndex:
         around = frozenset(word for m in inner if m for word in self._vocabulary.around(m[0]))
         return _Here(words, around, None in inner, starts.anywhere, starts.is_first, starts.is_capital)
 
-    def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
+    def _sentences(self, pattern: Finder) -> frozenset[int] | None:
         begun, inside = needed_words(pattern.pattern, pattern.flags)
         if not any(begun) and not inside:
             return None

@@ -12,6 +12,7 @@ from explorer.hub import responses as answers
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import is_of_other_word
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
 from explorer.transparency.rules.architecture_words import COUNT, NUMBERS, TYPE
@@ -38,45 +39,27 @@ _HEADER_NUMBERS = {
     "expert_count": "experts",
 }
 _COLUMNS = {
-    "parameters": re.compile(
-        r"^(?:#?\s?(?:total )?param\w*|params|model size|#total params|参数量|參數量|参数规模)$",
-        re.IGNORECASE,
-    ),
-    "context": re.compile(r"context|sequence len", re.IGNORECASE),
-    "layers": re.compile(r"layers", re.IGNORECASE),
-    "heads": re.compile(
-        r"^(?=.*heads)(?:(?!.*(?:key|value|kv))|(?!\W*(?:key|value|kv)).*\b(?:q|quer(?:y|ies))\b)",
-        re.IGNORECASE,
-    ),
-    "width": re.compile(r"hidden size|d_?model|width", re.IGNORECASE),
+    "parameters": phrase("architecture.columns_parameters"),
+    "context": phrase("architecture.columns_context"),
+    "layers": phrase("architecture.columns_layers"),
+    "heads": phrase("architecture.columns_heads"),
+    "width": phrase("architecture.columns_width"),
 }
-_PLAIN_TYPE = re.compile(
-    r"seq2seq|decoder-only|encoder|mixture|grouped|GQA|rotary|RoPE|SwiGLU|RMSNorm|ALiBi|sliding|multi-head",
-    re.IGNORECASE,
-)
-_SETTINGS = re.compile(
-    r"^(?:hyper-?)?param\w*$|^(?:setting|property|attribute|specification|name|item|feature)s?$",
-    re.IGNORECASE,
-)
-_SIZE_COLUMN = re.compile(r"^(?:size|大小)$", re.IGNORECASE)
-_SIZE_CELL = re.compile(r"\d{1,4}(?:\.\d{1,2})?[BM]")
-_SAYS = re.compile(r"\b(?:is|are|uses?|based|adopts?|employs)\b|사용(?:했|하|한)|采用")
-_COUNT_TITLE = re.compile(r"\b\d{1,4}(?:\.\d{1,2})?\s?(?:[BM]|billion|million)[ -]param", re.IGNORECASE)
-_THERE = re.compile(r"(?:for|see|refer|details?)\b", re.IGNORECASE)  # it is told elsewhere
-_TRAINING = re.compile(r"\btrain|\btuning|hyper-?param", re.IGNORECASE)
-_TRAINED_LENGTH = re.compile(r"\bsequence[ -]len", re.IGNORECASE)
-_ARCHITECTURE = re.compile(r"architecture", re.IGNORECASE)
-_OPENING = re.compile(r"([\w.-]{2,30}(?: [\w.-]{2,20})?) ?\(")
-_NUMBER_LABEL = re.compile(
-    r"^(?:number of |total |model |max(?:imum)? )?(?:param\w*|layers|(?:attention )?heads.*"
-    r"|context(?: (?:length|window|size))?"
-    r"|sequence length|vocab\w*(?: size)?|hidden (?:size|dim\w*)|d_model|model size|architecture"
-    r"|model type|type)$",
-    re.IGNORECASE,
-)
-_TYPE_LABEL = re.compile(r"^(?:model |network )?(?:type|architecture|arch)$", re.IGNORECASE)
-_FIRST_NUMBER = re.compile(r"(\d+).*")  # of the heads "32 / 8", those of queries
-_IS_BASED = re.compile(r"\b(is|was|built) based on the $")  # what follows is this model's
+_PLAIN_TYPE = phrase("architecture.plain_type")
+_SETTINGS = phrase("architecture.settings")
+_SIZE_COLUMN = phrase("architecture.size_column")
+_SIZE_CELL = phrase("architecture.size_cell")
+_SAYS = phrase("architecture.says")
+_COUNT_TITLE = phrase("architecture.count_title")
+_THERE = phrase("architecture.there")  # it is told elsewhere
+_TRAINING = phrase("architecture.training")
+_TRAINED_LENGTH = phrase("architecture.trained_length")
+_ARCHITECTURE = phrase("architecture.architecture")
+_OPENING = phrase("architecture.opening")
+_NUMBER_LABEL = phrase("architecture.number_label")
+_TYPE_LABEL = phrase("architecture.type_label")
+_FIRST_NUMBER = phrase("architecture.first_number")  # of the heads "32 / 8", those of queries
+_IS_BASED = phrase("architecture.is_based")  # what follows is this model's
 
 
 @dataclass

@@ -11,90 +11,32 @@ from functools import cached_property
 from explorer.domain.facts import Finding
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import PartOfReading, Reading
 from explorer.transparency.rules.header_parents import parents_of_header
 from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
 from explorer.transparency.rules.prose_parents import parents_of_prose
 from explorer.transparency.rules.subject import own_name
 
-_BASE = (
-    r"(?:the |its |our |this )?(?:base|parent|foundation|underlying|original|backbone|source)"
-    r" (?:language )?model"
-)
-_TOPIC = (
-    r"(?:details?|info|information|card|description|overview|facts|summary|specs|specifications?|background"
-    r"|limitations?|intended use|uses?|(?:pre-?)?training(?: data| details)?|hardware|risks|bias(?:es)?)"
-)
-_LEAD = (
-    r"\W{0,4}(?:(?:(?:please )?note|remember) that |since |as |because |(?:for|in|during|according to)"
-    r" [\w'’ -]{2,40}, )?"
-)
-# "Base model details", "Limitations of the base model"; not "Base model performance", a comparison.
-_TITLE = re.compile(
-    rf"\W{{0,8}}(?:about |(?:details|information|notes|facts) (?:of|on|about) )?{_BASE}"
-    rf"(?:['’]s)?(?: {_TOPIC})?\W{{0,8}}"
-    rf"|.{{1,60}}\b(?:of|about|in|for|inherited from) {_BASE}\W{{0,8}}",
-    re.IGNORECASE,
-)
-_TITLE_OF = re.compile(
-    r"\W{0,8}(?:.{1,60}\b(?:of|about|for|inherited from) |about )(?:the )?"
-    r"(?P<name>[^:]{2,60}?)\W{0,8}",
-    re.IGNORECASE,
-)
-_TITLE_ON = re.compile(rf"\W{{0,8}}(?P<name>[^:]{{2,60}}?)(?:['’]s)? {_TOPIC}\W{{0,8}}", re.IGNORECASE)
-_TITLE_WITH_NAME = re.compile(rf"\W{{0,8}}{_BASE}\W{{1,4}}(?P<name>.{{2,60}})", re.IGNORECASE)
-_NAME_WITH_TITLE = re.compile(rf"\W{{0,8}}(?P<name>.{{2,60}}?)\W{{1,4}}{_BASE}\W{{0,8}}", re.IGNORECASE)
-_LABEL = re.compile(rf"{_BASE}(?:['’]s)?(?: [\w-]+){{1,3}}", re.IGNORECASE)
-_LABEL_OF_PARENT = re.compile(r"\b(?:used|name|id|license|link|url|repo\w*|version|path)$", re.IGNORECASE)
-_VERB = (
-    r"(?:(?:originally|initially|itself|already|only|also|reportedly) )?"
-    r"(?:was|were|is|are|has|had|have|supports?|covers?|uses?|used|comes?|came|contains?|can|cannot|may|might"
-    r"|does|did|do|saw|sees|consists?|reported|reports|spent|trained|pre-?trained|released|employs?|adopts?"
-    r"|features?|could|should|tends?|emitted|took|takes|knows?|needed|ends?|goes|stems?)\b"
-)
-_OF_PHRASE = re.compile(
-    rf"^{_LEAD}{_BASE}(?:['’]s [\w -]{{2,40}}?|,? \(?[^,()]{{2,60}}[,)]| [\w./-]{{2,60}})? {_VERB}"
-    rf"|^\W{{0,4}}(?:the |all )?[\w -]{{3,40}} (?:of|for|behind) {_BASE}"
-    rf"(?:,? \(?[^,()]{{2,60}}[,)])? {_VERB}",
-    re.IGNORECASE,
-)
-_BEGINS = re.compile(
-    rf"{_LEAD}(?:(?:the )?[\w -]{{3,40}} (?:of|for|behind) )?(?:the )?"
-    r"(?:(?:original|base|underlying|parent|foundation|pre-?trained) )?"
-    rf"(?P<name>[\w./-]{{1,60}}(?: [\w./-]{{1,60}}){{0,3}}?)(?:['’]s? [\w -]{{2,40}}?)?"
-    rf"(?: (?:base )?(?:models?|family|team))?,? {_VERB}",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"\W{0,4}(?:it|its|they|their|this base model|the (?:pre-?)?training (?:data|corpus|mix\w*|run)"
-    r"|(?:the |its |total |estimated ){0,3}"
-    r"(?:emissions?|carbon|co2|energy|(?:pre-?)?training (?:took|emitted|used)))\b",
-    re.IGNORECASE,
-)
-# What its own maker did with it: that is this model's story, also where the base is the subject.
-_OWN_WORK = re.compile(
-    r"\btun(?:e|ed|es|ing)\b|\b(?:fine|instruction|chat|post)-?[ ]?(?:tun|train)|finetun"
-    r"|\b(?:adapt|merg|quanti[sz]|align|distil|prun|abliterat|continu|extend|expand)\w*|\bfurther\b|\bthen\b|\bsubsequent|\bepochs?\b|lora\b"
-    r"|\bmore (?:days|hours|weeks|steps|passes)\b|\badditional (?:days|hours|weeks|steps|training)\b"
-    r"|\b(?:sft|dpo|rlhf|grpo|orpo|kto|ppo|trl|axolotl|unsloth)\b|\bon top\b|\b(?:we|i|our|my|us)\b"
-    r"|\bthis (?:model|fine|adapter|version|repo)|\binstruct|\bchosen\b|\bselected\b",
-    re.IGNORECASE,
-)
-# "based on Owl-7B, which was pretrained on Songs": the clause is told of Owl-7B.
-_CLAUSE = re.compile(
-    r"(?:,? (?:which|that) (?:was|were|is|has been|had been)| \()"
-    r" ?(?:(?:itself|already) )?(?:(?:originally|initially) trained|(?:originally |initially )?pre-?trained)"
-    r" (?:on|with|for|using|by)\b"
-    r"(?:[^.;]|\.(?=\d)){0,300}?(?=\)|[.;]?$|; |\. |, (?:and|then|but) (?:was|is|then|we|it|has|fine)\b)",
-    re.IGNORECASE,
-)
-_THIS_MODEL = re.compile(r"\W{0,4}(?:this|our) (?:model|fine-?tune|adapter|version|lora)\b", re.IGNORECASE)
-_BEGINNING = re.compile(r"[a-z]+|[0-9]+")
-_WORD = re.compile(r"[-_ ./]+")
+_TITLE = phrase("subjects.title_of_base_model_facts")
+_TITLE_OF = phrase("subjects.title_of")
+_TITLE_ON = phrase("subjects.title_on")
+_TITLE_WITH_NAME = phrase("subjects.title_with_name")
+_NAME_WITH_TITLE = phrase("subjects.name_with_title")
+_LABEL = phrase("subjects.label")
+_LABEL_OF_PARENT = phrase("subjects.label_of_parent")
+_OF_PHRASE = phrase("subjects.of_phrase")
+_BEGINS = phrase("subjects.begins")
+_GOES_ON = phrase("subjects.goes_on")
+_OWN_WORK = phrase("subjects.own_work")
+_CLAUSE = phrase("subjects.clause")
+_THIS_MODEL = phrase("subjects.this_model")
+_BEGINNING = phrase("subjects.beginning")
+_WORD = phrase("subjects.word")
 _NO_NAMES = frozenset(
     ("base", "model", "models", "the", "large", "small", "chat", "instruct", "open", "tiny", "mini", "llm")
 )
-_ENDS_WITH_BASE = re.compile(rf"\b{_BASE}\W{{0,8}}$", re.IGNORECASE)
+_ENDS_WITH_BASE = phrase("subjects.ends_with_base")
 _NEAR = 120  # characters before a clause, in which its subject stands
 _SHORT = 3  # letters of a name
 _WORDS = 4  # of the longest name before a clause

@@ -1,45 +1,19 @@
 """The data that a quantization was calibrated with: where they are to be found, or what is said of them."""
 
-import re
-
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url
+from explorer.transparency.phrases.phrase import phrase
 
-ADVISED = re.compile(
-    r"\b(?:you|your|how to|if|can|could|may|must|should|to (?:be )?(?:quanti|convert|compil)\w+)\b",
-    re.IGNORECASE,
-)
-_CALIBRATION = re.compile(
-    r"\bimatrix\b.{0,80}\bdataset|\bcalibrat\w+.{0,60}\b(?:data|dataset)|\bgptq dataset\b"
-    r"|\bdataset\b.{0,80}\b(?:imatrix|calibrat\w+)",
-    re.IGNORECASE,
-)
-_CALIBRATED = re.compile(
-    r"\bcalibrat(?:ed|ion)\b[^.;]{0,60}?\b\d[\d,]{0,6} (?:[\w-]+ ){0,4}?(?:samples|sequences"
-    r"|examples|texts|prompts)\b"
-    r"|\b(?:i-?matrix|importance matrix)\b[^.;]{0,40}?\b\d[\d,]{0,9}k? tokens (?:of|from) [\w.-]{3,40}"
-    r"|\b(?:calibrat\w+|i-?matrix)\b[^;]{0,60}?\b[\w-]{0,30}calib[\w-]{0,30}\.(?:txt|raw|jsonl?|parquet)\b"
-    r"|\bcalibrat(?:ed|ion)\b[^.;]{0,40}\b(?:wikitext|ultrachat|pile|c4"
-    r"|open-?platypus|fineweb)[\w-]*",
-    re.IGNORECASE,
-)
-_CALIBRATION_LABEL = re.compile(
-    r"^calibration(?: (?:data\s?(?:sets?)?|sets?|corpus|samples))?$", re.IGNORECASE
-)
-# Before "calibrated", or instead of the data.
-_UNCALIBRATED = re.compile(
-    r"\b(?:no|not|none|never|without|unlike)\b"
-    r"|\b(?:other|original)(?: [\w-]+){0,2} (?:was|were|is|are|has been) $",
-    re.IGNORECASE,
-)
-_DATA_LABEL = re.compile(r"^(?:data ?sets?|data|source|corpus)$", re.IGNORECASE)
+ADVISED = phrase("file.advised")
+_CALIBRATION = phrase("file.calibration")
+_CALIBRATED = phrase("file.calibrated")
+_CALIBRATION_LABEL = phrase("file.calibration_label")
+_UNCALIBRATED = phrase("file.uncalibrated")
+_DATA_LABEL = phrase("file.data_label")
 
-# Of the program that did it, not of the data.
-_PROGRAM = re.compile(r"https?://github\.com/[\w.-]+/[\w.-]+/?(?:$|(?:releases|pull)\b)", re.IGNORECASE)
-_DATA_WORD = re.compile(
-    r"https?://[^\s<>\"')\]]+|\b(?P<word>calibrat\w+|data ?sets?|data|corpus)\b", re.IGNORECASE
-)
-_NEXT_LABEL = re.compile(r"\n[^\n:]{1,40}:")
+_PROGRAM = phrase("file.program")
+_DATA_WORD = phrase("file.data_word")
+_NEXT_LABEL = phrase("file.next_label")
 
 
 def calibration_of(passage: Passage) -> str:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.denials import places_said
 
@@ -15,47 +16,21 @@ PLAIN = "CO₂"
 LOCATION = "CO₂, location-based"
 MARKET = "CO₂, market-based"
 KINDS = (PLAIN, LOCATION, MARKET)
-_GAS = r"CO\s?(?:2|₂)(?:[- ]?e\w{0,2})?"
-CARBON = re.compile(
-    r"\b\d[\d.,]{0,9}\s?(?:metric )?(?:t|tons?|tonnes?|kg|g|kilograms?|grams?)\s{0,2}(?:eq\.? )?(?:of )?CO\s?"
-    r"(?:2|₂)(?:[- ]?e\w{0,2})?"
-    r"|\b(?:carbon emitted|emissions?|CO\s?(?:2|₂)(?:[- ]?eq?)?)\b.{0,30}?\d[\d.,]*\s?(?:t\b|tons?"
-    r"|tonnes?|k?g\b|kilo|tCO|kgCO)",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(
-    r"(?<![\w.,])(?<![x×*] )(?<![x×*])(?:[~≈]\s?|\b(?:about|around|approximately|approx\.|roughly|nearly"
-    r"|almost|over|under|up to|at least|(?:more|less) than) )?(?P<number>\d[\d.,]{0,12})\s?"
-    r"(?P<unit>(?:metric )?(?:tonnes?|tons?|t)|kilograms?|kilos?|kg|grams?|g)(?:(?=CO)|\b)"
-    rf"(?:\s{{0,2}}(?:eq\.? )?(?:of )?{_GAS})?",
-    re.IGNORECASE,
-)
-# "0.3 kg CO2/kWh" is a factor to reckon with, "2 g per request" what its use takes.
-_RATE = re.compile(
-    r"[^\d,;:()=/]{0,14}?(?:/|\bper )\s?(?:[kMG]?Wh|kilowatt|h\b|hours?|days?|weeks?|months?|years?|epochs?"
-    r"|steps?|[\d,.]{0,9}k?\s?(?:infer|quer|request|prompt|image|token|generat|user))",
-    re.IGNORECASE,
-)
-_BASIS = re.compile(r"(?<!not )(?<!non-)\b(?P<name>location|market)[- ]based\b", re.IGNORECASE)
+CARBON = phrase("compute.carbon")
+_AMOUNT = phrase("compute.amount")
+_RATE = phrase("compute.rate")
+_BASIS = phrase("compute.basis")
 _MOST = 40  # amounts of one sentence
-COLUMN = re.compile(
-    r"^(?!.*\b(?:intensity|efficiency|factor)\b).*(?:\bcarbon\b|\bCO\s?(?:2|₂))", re.IGNORECASE
-)
-_TITLE_UNIT = re.compile(
-    rf"\b(?:metric )?(?:tonnes?|tons?|t|kilograms?|kg|grams?|g)\s?(?:of )?{_GAS}", re.IGNORECASE
-)
-_BARE = re.compile(r"[~≈]?\d[\d.,]*[*†‡]{0,3}")
+COLUMN = phrase("compute.column")
+_TITLE_UNIT = phrase("compute.title_unit")
+_BARE = phrase("compute.bare")
 _GRAMS = {"t": 1e6, "k": 1e3, "g": 1.0}
-_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+_ENGLISH = phrase("compute.english")
+_CONTINENTAL = phrase("compute.continental")
 _NEAR = 0.1  # of the amount: US tons, and what was cut instead of rounded
-# Whose sum this model is only a part of.
-_OF_MANY = re.compile(
-    r"\b(?:models|versions|variants|sizes|checkpoints|runs|stages|family|families|series|each|both)\b",
-    re.IGNORECASE,
-)
-_SUPPOSED = re.compile(r"\b(?:would|could|might|if)\b", re.IGNORECASE)
-_STAGES = (re.compile(r"\bpre-?train", re.IGNORECASE), re.compile(r"\bfine-?tun", re.IGNORECASE))
+_OF_MANY = phrase("compute.of_many")
+_SUPPOSED = phrase("compute.supposed")
+_STAGES = (phrase("compute.stages_0"), phrase("compute.stages_1"))
 
 
 def emissions_of(passage: Passage) -> list[tuple[str, str]]:

@@ -4,55 +4,27 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
 
-_CITATION = re.compile(
-    r"@(?:misc|article|inproceedings|techreport|software|online|book|phdthesis|unpublished|report|llm|model)\s{0,3}\{",
-    re.IGNORECASE,
-)
-_AUTHOR = re.compile(
-    r"\bauthors?\s{0,8}=\s{0,4}[{\"']{1,2}(?P<name>(?:(?!\s{1,4}and\s)[^\n}\"']){1,80})", re.IGNORECASE
-)
-_CITE_PAPER = re.compile(r"\b(?:eprint|journal|booktitle|archiveprefix|arxiv)\b", re.IGNORECASE)
-# Above an entry: what follows is about this model, whatever it is called.
-_ASKED = re.compile(
-    r"\b(?:if|when) you (?:use|find|are using|build on)\b[^.]{0,60}\b(?:our|this|the|these) (?:[\w-]+ ){0,4}?"
-    r"(?:models?|works?|papers?|checkpoints?|weights|research|study|repo(?:sitory)?)\b[^.]{0,140}"
-    r"\b(?:cite|citing|citation)\b"
-    r"|\bcit(?:e|ing) (?:us|this model|our (?:[\w-]+ )?(?:work|papers?|models?))\b",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"^\W{0,4}(?:citation|cite|citing|how to cite|bibtex(?: citation)?)\W{0,3}$", re.IGNORECASE
-)
-_KEYED = re.compile(r"\{\s{0,3}[^\s,{}=]{2,80},")
-_OURS = re.compile(r"\b(?:our|us)\b", re.IGNORECASE)
-_ASKED_FOR_OTHERS = re.compile(
-    r"\b(?:original|base|underlying|data ?sets?|corpus|library|framework|toolkit|benchmark)\b", re.IGNORECASE
-)
-_OF_METHOD = re.compile(
-    r"\bq?-?lora\b|\blow-rank\b|\bdpo\b|direct preference|\brlhf\b|\borpo\b|\bgrpo\b|\bpeft\b|\btrl\b"
-    r"|\btransformers:|attention is all|flash-?attention|\bgptq\b|\bawq\b|quanti[sz]|\bties\b|\bdare\b"
-    r"|mergekit|task arithmetic|model stock|unsloth|llama-?factory|axolotl|deepspeed|evaluation harness"
-    r"|sentence-bert|\b(?:benchmark|library|toolkit|framework|data ?set|corpus)\b",
-    re.IGNORECASE,
-)
-_OF_TRAINER = re.compile(
-    r"\btrl\b|transformer reinforcement learning|\bunsloth\b|llama-?factory|\baxolotl\b|\bdeepspeed\b"
-)
+_CITATION = phrase("maker.citation")
+_AUTHOR = phrase("maker.author")
+_CITE_PAPER = phrase("maker.cite_paper")
+_ASKED = phrase("maker.asked")
+_TITLE = phrase("maker.title")
+_KEYED = phrase("maker.keyed")
+_OURS = phrase("maker.ours")
+_ASKED_FOR_OTHERS = phrase("maker.asked_for_others")
+_OF_METHOD = phrase("maker.of_method")
+_OF_TRAINER = phrase("maker.of_trainer")
 _NEXT_LINES = 4  # from the request to the first line in the fence
-_ENTRY_TITLE = re.compile(r"\btitle\s{0,8}=\s{0,4}(.{2,300})", re.IGNORECASE)
-_ENTRY_URL = re.compile(
-    r"\burl\s{0,8}=\s{0,4}[{\"'](?P<url>https?://(?:github\.com|huggingface\.co)/[^\s{}\"']{3,120})"
-)
-_PROJECT = re.compile(
-    r"\b(?:the|our) (?:project|project['’]s) (?:readme|repo(?:sitory)?|page)\b|\bour repo(?:sitory)?\b",
-    re.IGNORECASE,
-)
-_LONG_WORD = re.compile(r"[^\W\d_]{5,40}")
-_WORD = re.compile(r"[a-z0-9]{3,}")
+_ENTRY_TITLE = phrase("maker.entry_title")
+_ENTRY_URL = phrase("maker.entry_url")
+_PROJECT = phrase("maker.project")
+_LONG_WORD = phrase("maker.long_word")
+_WORD = phrase("maker.word")
 _GENERIC = frozenset(("the", "model", "chat", "instruct", "gguf", "base", "large"))
 
 

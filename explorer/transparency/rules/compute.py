@@ -8,6 +8,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.carbon import (
@@ -26,7 +27,6 @@ from explorer.transparency.rules.carbon import (
 from explorer.transparency.rules.denials import said_at
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.other_machines import (
-    CHIP_NAMES,
     ENVIRONMENT,
     TRAINING,
     USED_RENTED,
@@ -36,79 +36,32 @@ from explorer.transparency.rules.other_machines import (
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.subject import own_name
 
-_CHIP = rf"(?:{CHIP_NAMES}|(?:NVIDIA |AMD )?[GT]PUs?)"
-_HARDWARE = re.compile(
-    rf"(?<![\w.,=-])(?:\d{{1,6}}|(?:a )?single|one|two|three|four|six|eight|sixteen)\s?(?:x|×"
-    rf"|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|google|cloud|of|with|each"
-    rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
-    rf"|\b{CHIP_NAMES}(?:x\d{{1,2}})?\b(?![ -]?(?:hours?|days?)|-D\d)"
-    r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
-    r"|\bnum_devices:?\s{0,2}\d{1,5}\b|\bmulti-GPU\b",
-    re.IGNORECASE,
-)
-_HARDWARE_EAST = re.compile(rf"(?<=[\u4e00-\u9fff\uac00-\ud7af]){CHIP_NAMES}(?![A-Za-z\d])")  # "7张A800"
-_HOURS = re.compile(
-    r"\b\d[\d.,]{0,12}\s?(?:[kKM]|million|thousand)?\s?(?:\w+[- ]){0,2}?(?:GPU|TPU|accelerator|device"
-    r"|node|A100|H100)"
-    r"[- ]?(?:hours?|hrs?|days?)\b"
-    r"|\b(?:total )?(?:GPU|TPU)[- ]hours?\b(?:\W{1,6}|.{0,30}?\b)\d[\d.,]*\s?[kKM]?"
-    r"|\b(?:training time|hours used|wall[- ]?clock time)\b.{0,12}?\d[\d.,]{0,8}\s?(?:hours?|days?|h\b"
-    r"|minutes?|weeks?)?"
-    r"|(?:训练|訓練)(?:时长|时间|耗时|用时|總?時間)\D{0,6}?\d[\d.,]{0,8}\s?(?:个?小时|小時|分钟|秒|天)"
-    r"|학습 ?시간\D{0,6}?\d[\d.,]{0,8}\s?(?:시간|일|분)|学習時間\D{0,6}?\d[\d.,]{0,8}\s?(?:時間|日|分)"
-    r"|\b(?:trainingszeit|trainingsdauer|durée d['’]entraînement|tiempo de entrenamiento"
-    r"|tempo de treinamento)\b\D{0,8}?\d[\d.,]{0,8}\s?(?:stunden|tage|heures|jours|horas|d[ií]as|h\b)",
-    re.IGNORECASE,
-)
-_FLOPS = re.compile(
-    r"\b\d(?:\.\d{1,4})?\s?(?:e|E|[x×]\s?10\^?)\+?\s?\d{2}\s?(?:\w+ ){0,2}?FLOPS?\b"
-    r"|\b\d[\d.,]{0,6}\s?(?:zetta|exa|yotta|peta)?FLOPS?(?:[-/ ]?(?:days?|s))?\b",
-    re.IGNORECASE,
-)
-_ENERGY = re.compile(
-    r"\b\d[\d.,]{0,9}\s?[kMG]Wh\b|\benergy consum\w+\b.{0,20}?\d[\d.,]{0,9}\s?[kMG]?W", re.IGNORECASE
-)
-_HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
-# One of these is in every name of a machine; only asked of the index, as their pattern itself is costly.
-_CHIPS = re.compile(
-    r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|\bl4|xl4|v100|p100|\bt4"
-    r"|xt4"
-    r"|k80|a20|p40|v50|titan|gb10"
-    r"|gh200|rtx|gtx"
-    r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm1|\bm2|\bm3|\bm4|\bm5|xlarge|mi1"
-    r"|mi2|mi3|gaudi"
-    r"|trainium"
-    r"|ascend|昇腾|atlas|\bcs\b|dgx|supercomp|\bsuper\b|hpc|processing|devices",
-    re.IGNORECASE,
-)
-# What tells of machines without a number.
-_MACHINES = re.compile(
-    r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend|昇腾|atlas|titan", re.IGNORECASE
-)
+_HARDWARE = phrase("compute.hardware")
+_HARDWARE_EAST = phrase("compute.hardware_east")  # "7张A800"
+_HOURS = phrase("compute.hours")
+_FLOPS = phrase("compute.flops")
+_ENERGY = phrase("compute.energy")
+_HARDWARE_LABEL = phrase("compute.hardware_label")
+_CHIPS = phrase("compute.chips")
+_MACHINES = phrase("compute.machines")
 _COLUMNS = (
-    ("hardware", re.compile(r"^training (?:[GT]PUs?|hardware|accelerators?)$", re.IGNORECASE)),
-    ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
-    ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
+    ("hardware", phrase("compute.columns_hardware")),
+    ("hours", phrase("compute.columns_hours")),
+    ("FLOPs", phrase("compute.columns_flops")),
     (PLAIN, COLUMN),
 )
-_UNKNOWN = re.compile(r"\W*(?:unknown|n/?a|none|not (?:known|stated|available|specified))\b", re.IGNORECASE)
-_TRAINED_TITLE = re.compile(r"\b(?:train(?:ed|ing)|tun(?:ed|ing))\b", re.IGNORECASE)
-_TRAIN_FLOPS = re.compile(r"\btrain\w* (?:\w+ )?flops?\b", re.IGNORECASE)
+_UNKNOWN = phrase("compute.unknown")
+_TRAINED_TITLE = phrase("compute.trained_title")
+_TRAIN_FLOPS = phrase("compute.train_flops")
 _KINDS = (
     ("hardware", _HARDWARE),
     ("hours", _HOURS),
     ("FLOPs", _FLOPS),
     ("energy", _ENERGY),
 )
-_TRAINS = re.compile(
-    r"\b(?:pre-?)?train(?:s|ed|ing)?\b|\bfine-?tun|\bgpus?\b|\bcompute (?:grant|resources)", re.IGNORECASE
-)
-_FOR_A_WHILE = re.compile(
-    r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b|\b(?:\d+|one|two|three|four"
-    r"|five|several) (?:hours?|days?|weeks?) on\b",
-    re.IGNORECASE,
-)
-_EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d FLOP", re.IGNORECASE)
+_TRAINS = phrase("compute.trains")
+_FOR_A_WHILE = phrase("compute.for_a_while")
+_EXPENSE = phrase("compute.expense")
 
 
 def compute(reading: Reading) -> Finding:

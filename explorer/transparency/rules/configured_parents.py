@@ -1,42 +1,23 @@
 """The model that a printed configuration or command of a training starts from."""
 
-import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
-# Configurations of training that people print: Axolotl, LLaMA-Factory, TRL.
-_TRAINS = re.compile(
-    r"^[ \t]*+-*+[ \t]*+\"?(?:adapter|sequence_len|micro_batch_size|num_epochs|lora_(?:r|alpha"
-    r"|dropout)|finetuning_type"
-    r"|stage|cutoff_len|peft_type|per_device_train_batch_size|learning_rate)\"?\s*[:=]",
-    re.MULTILINE,
-)
-_TRAINED_FROM = re.compile(
-    r"^[ \t]*+-*+[ \t]*+\"?(?:base_model"
-    r"|(?:base_)?model_name_or_path)\"?\s*[:=]\s*[\"']?(?P<id>[\w.-]{1,100}/[\w.-]{1,100})[\"']?,?\s*(?:#.*)?$",
-    re.MULTILINE,
-)
-_SETTINGS = re.compile(
-    r"^\W*(?:training )?(?:hyper-?parameters|parameters|arguments|configuration)\b", re.IGNORECASE
-)
-# The same as a command: "run.py --model_name_or_path owl --do_train".
-_COMMAND = re.compile(r"--(?:do_train|num_train_epochs|learning_rate)\b")
-_COMMANDED = re.compile(
-    r"--(?:base_)?model_name_or_path[ =]{1,3}[\"']?(?P<id>(?:[\w.-]{1,100}/)?[\w.-]{1,100})(?=[\"'\s]|$)"
-)
-# The same where nobody fenced it.
-_PATH_NAMED = re.compile(r"\"(?:base_)?model_name_or_path\"\s*:\s*\"(?P<id>[\w.-]{1,100}/[\w.-]{1,100})\"")
-_ADAPTER = re.compile(
-    r"^[ \t]*+-*+[ \t]*+\"?(?:adapter|finetuning_type|peft_type)\"?\s*[:=]\s*[\"']?q?lora\b",
-    re.MULTILINE | re.IGNORECASE,
-)
-_OF_SIZE = re.compile(r"(?:base|tiny|mini|small|medium|large|xx?l|hf|\d+[bm]|v\d+)+")  # a sibling's name
-_ADVICE = re.compile(r"\b(?:usage|how to|use|example|your|yourself)\b", re.IGNORECASE)
+_TRAINS = phrase("parents.trains")
+_TRAINED_FROM = phrase("parents.trained_from")
+_SETTINGS = phrase("parents.settings")
+_COMMAND = phrase("parents.command")
+_COMMANDED = phrase("parents.commanded")
+_PATH_NAMED = phrase("parents.path_named")
+_ADAPTER = phrase("parents.adapter")
+_OF_SIZE = phrase("parents.of_size")  # a sibling's name
+_ADVICE = phrase("parents.advice")
 _SHORT = 3  # letters that may begin a name by chance
 
 

@@ -4,47 +4,19 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 
-_CONTACT_LABEL = re.compile(
-    r"^(?:point of )?contacts?(?: us)?$|^send questions to$|^(?:feedback|support)$|^model card contact$"
-    r"|^correspond(?:ence|ing author)s?(?: to)?$|^questions(?: or comments)?$"
-    r"|^where to send questions\b.{0,60}$",
-    re.IGNORECASE,
-)
-_MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)", re.IGNORECASE)
-_EXAMPLE = re.compile(r"@(?:[\w-]+\.)?(?:example|acme|test|domain)\.\w", re.IGNORECASE)  # nobody's
-_DOT = r"(?: ?[\[({]dot[\])}] ?|\.)"
-_MAIL_IN_WORDS = re.compile(
-    r"(?<![\w.])(?:[\w.+-]{1,30} ?[\[({]dot[\])}] ?)?[\w.+-]{1,60} ?[\[({]at[\])}] ?[\w-]{1,60}"
-    rf"(?:{_DOT}[\w-]{{2,20}}){{0,2}}?{_DOT}[a-z]{{2,20}}\b",
-    re.IGNORECASE,
-)
-_TO_WRITE = re.compile(
-    r"\b(?:contacts?|e-?mails?|mails?|write|reach|questions?|correspond\w+|send|ask|inquir\w+|feedback)\b",
-    re.IGNORECASE,
-)
+_CONTACT_LABEL = phrase("maker.contact_label")
+_MAIL = phrase("maker.mail")
+_EXAMPLE = phrase("maker.example")  # nobody's
+_MAIL_IN_WORDS = phrase("maker.mail_in_words")
+_TO_WRITE = phrase("maker.to_write")
 _SHORT = 4  # words of "Anna on Discord", all that stands below "Contact"
-_AT = re.compile(r"[\[({](?:at|AT)[\])}]")
-CHAT = re.compile(
-    r"discord\.(?:gg|com/invite)|slack\.com|t\.me/|wechat|twitter\.com/|//x\.com/|bsky\.app|mailto:",
-    re.IGNORECASE,
-)
-_CHAT_WORDS = re.compile(
-    r"\b(?:discord|twitter|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?"
-    r"|wechat)\b|微信|交流|讨论|討論|社群|社区",
-    re.IGNORECASE,
-)
-PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
-_ASK = re.compile(
-    r"\b(?:contact (?:us|our|me)|send an? message to|message me|reach out|reach (?:us|me|@\w+)"
-    r"|(?:send|write) (?:us|me) an? (?:e-?mail|message|dm|mail)|dm (?:us|me)|raise an issue|open an issue"
-    r"|if you have (?:any"
-    r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
-    r"|contact (?-i:[A-Z])\w+ (?:through|via|on|over) (?:discord|twitter|telegram|slack)|provide feedback"
-    r"|report (?:model quality, risk, )?security vulnerabilities"
-    r"|questions (?:you might have|and comments)|for further support)\b",
-    re.IGNORECASE,
-)
+_AT = phrase("maker.at")
+CHAT = phrase("maker.chat")
+_CHAT_WORDS = phrase("maker.chat_words")
+PLACES = phrase("maker.places")
+_ASK = phrase("maker.ask")
 
 
 def contact_of(passage: Passage, label: str, body: str) -> str:

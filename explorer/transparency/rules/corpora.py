@@ -1,21 +1,13 @@
 """Names of data sets: those that are known everywhere, and those of the Hub."""
 
-import re
 from typing import NamedTuple
 
 from explorer.domain.words import Words
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.phrases.phrase import phrase
 
-_CORPORA = re.compile(
-    r"\b(?:[Tt]he Pile|Proof-?Pile(?:-2)?|C4|mC4|Common ?Crawl|Wikipedia|RedPajama[\w-]*|RefinedWeb"
-    r"|FineWeb[\w-]*|Dolma|Dolmino[\w-]*"
-    r"|SlimPajama[\w-]*|The Stack(?: v2)?|StarCoder ?Data|ROOTS|OpenWebText|WebText|BookCorpus|Books3"
-    r"|OSCAR[\w-]*|CC-?100|CulturaX"
-    r"|MADLAD-400|OpenWebMath|peS2o|arXiv|PubMed(?: Central)?|StackExchange|OLMo-mix[\w-]*"
-    r"|Nemotron-CC|DCLM[\w-]*|LAION-[\w-]+|LibriSpeech|Libri-?Light|VoxPopuli|ImageNet(?:-\d+[kK])?|JFT-300M"
-    r"|CC-?News|TinyStories)(?![\w-])"
-)
+_CORPORA = phrase("data.corpora")
 
 
 class NamedCorpora(NamedTuple):

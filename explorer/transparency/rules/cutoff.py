@@ -1,12 +1,12 @@
 """How recent the training data is, and how much of it there was."""
 
-import re
 from functools import partial
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import nearest
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
@@ -14,64 +14,18 @@ from explorer.transparency.rules.prompts import is_of_prompt
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DATE = re.compile(
-    r"\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
-    r"|dec)[a-z]{0,6}\.?,? (?:of )?(?:\d{1,2}(?:st|nd|rd|th)?,? )?(?P<year>20\d\d)(?![0-9A-Za-z])"
-    r"|\b(?P<iso>20\d\d)[-/.](?P<number>0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?\b|\b(?P<only>20\d\d)\b",
-    re.IGNORECASE,
-)
-# "a 1930-cutoff model" is a kind of model, mostly another one.
-_OF_ANOTHER = re.compile(
-    r"^\W{0,4}(?:GPT|ChatGPT|Claude|Gemini)[\w.-]*(?: \w+){0,3} cut-?off\b"
-    r"|\bcut-?off of (?:GPT|Claude|Gemini)"
-)
-_OF_SIZE = re.compile(
-    r"(?<![\d.A-Za-z])(?P<size>\d{1,4}(?:\.\d{1,2})?[bm])(?![a-z0-9])(?! (?:\w+ ){0,2}?(?:tokens?|words?"
-    r"|samples|examples|images|pairs|documents|rows|pages|hours|posts|items|conversations|texts|sentences|users)\b)",
-    re.IGNORECASE,
-)
-_OF_A_KIND = re.compile(r"\d{4}-$")
-_CUTOFF = re.compile(
-    r"\bcut[- ]?off(?:s| dates?)?\b|\bdata freshness\b|截止|知识截至",
-    re.IGNORECASE,
-)
-_UNTIL = re.compile(
-    r"\b(?:training |pre-?training |image |text )?(?:data|datasets?|corpus|knowledge"
-    r"|information)\b[^.]{0,60}?"
-    r"\b(?:updated (?:until|since)|only until|up to|up until|until|through|as of|ends? (?:in|with)|before"
-    r"|prior to)\s(?:and including )?(?P<date>.{4,30})",
-    re.IGNORECASE,
-)
-_RECALLS = re.compile(
-    r"\b(?:ability|able) to recall (?:information|facts|events|knowledge) (?:up ?to|until"
-    r"|through)\s(?P<date>.{4,30})",
-    re.IGNORECASE,
-)
-_COLLECTED = re.compile(
-    r"\b(?:demonstrations|conversations|dialogues|texts|articles|posts|pages)\b[^.]{0,60}?\bcollected\b"
-    r"(?:[^.]|\.(?=\w)){0,80}?\b(?:up to|until|before|prior to)\s(?P<date>.{4,30})",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"\b(?:knows? nothing (?:of|about)|unaware of|no knowledge of|not aware of"
-    r"|does not know(?: about)?)\b[^.]{0,40}?"
-    r"\b(?:after|since|past|beyond)\s(?P<date>.{4,30})",
-    re.IGNORECASE,
-)
-_DATE_COLUMN = re.compile(r"^(?:training )?data (?:dates?|until|up to)$", re.IGNORECASE)
-# "based on data available up to …" of a leaderboard.
-_ABOUT_RESULTS = re.compile(
-    r"\b(?:(?:test|evaluation|validation) (?:set|data)|leaderboards?|benchmarks?|rank\w*|outperform\w*)\b",
-    re.IGNORECASE,
-)
-_BYTES = re.compile(
-    r"(?<![\w.])(?P<of>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B) of (?:\(?[\w-]+\)? ){0,2}?(?:text|data|code)"
-    r"|\b(?P<hours>\d[\d,.]*\s?[kKM]? hours) of (?:\w+ ){0,2}?(?:speech|audio)\b"
-    r"|\b(?:data ?set|corpus) (?:is |was |has |of ){0,2}(?:[\w-]+ ){0,2}?[~(]{0,2}"
-    r"(?P<is>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B)\b"
-    r"|(?:trained on |\()[~≈]?(?P<words>\d{1,4}(?:\.\d{1,2})?\s?(?:billion|million|[BM]) words)\b",
-    re.IGNORECASE,
-)
+_DATE = phrase("amounts.date")
+_OF_ANOTHER = phrase("amounts.of_another")
+_OF_SIZE = phrase("amounts.of_size")
+_OF_A_KIND = phrase("amounts.of_a_kind")
+_CUTOFF = phrase("amounts.cutoff")
+_UNTIL = phrase("amounts.until")
+_RECALLS = phrase("amounts.recalls")
+_COLLECTED = phrase("amounts.collected")
+_AFTER = phrase("amounts.after")
+_DATE_COLUMN = phrase("amounts.date_column")
+_ABOUT_RESULTS = phrase("amounts.about_results")
+_BYTES = phrase("amounts.bytes")
 
 
 def cutoff_and_size(reading: Reading) -> Finding:

@@ -6,19 +6,14 @@ from collections.abc import Iterator
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.license_metadata import StatedLicense
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
-_DERIVED = re.compile(
-    r"^\W{0,4}(?P<subject>[\w.+-]{4,80}|(?:this|our) model|it) (?:is|was) (?:derived|distilled|fine-?tuned"
-    r"|trained|built|made|adapted) (?:from|on|upon|on top of) (?:the )?"
-    r"(?P<name>[A-Za-z][\w.+-]{2,80}(?:/[\w.+-]{2,80})?),? (?:and|which) (?:is|was) (?:originally|itself)"
-    r" (?:licen[sc]ed|released|distributed) (?:under|with) ",
-    re.IGNORECASE,
-)
+_DERIVED = phrase("license.derived")
 _ITSELF = frozenset(("this model", "our model", "it"))
 
 

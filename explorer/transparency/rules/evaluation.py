@@ -10,133 +10,40 @@ from explorer.transparency.benchmarks.result_table import BENCHMARK, SETTING, VA
 from explorer.transparency.benchmarks.results import MAX_RESULTS, all_results, unread_results
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.other_subjects import is_of_rival
 from explorer.transparency.rules.subject import own_name, sentence_of
 
-_IN_WORDS = re.compile(
-    r"(?<![\w.-])\d{1,3}(?:\.\d{1,3})?\s?%|(?<![\w.-])\d{1,2}\.\d{1,18}\b(?! ?[BMK]\b)", re.IGNORECASE
-)
-_SCORED = re.compile(
-    r"\b(?:scor\w+|achiev\w+|reach\w+|obtain\w+|result\w*|accuracy|perplexity|loss|win[- ]rate|rating|average"
-    r"|pass ?@ ?1)\b",
-    re.IGNORECASE,
-)
-# The name of a measure, where it was taken, and a number.
-_MEASURED = re.compile(
-    r"\b(?:BLEU|chrF|ROUGE(?:-\w)?|WER|CER|F1(?:[- ]score)?|accuracy|perplexity|exact match|MRR|NDCG\S*|mAP"
-    r"|AUC|MCC|Matthews correlation|Spearman|Pearson|pass@\d"
-    r"|precisión|precisão|précision|genauigkeit|точность|准确率|正解率)(?:\b|为)"
-    r"[^.|]{0,60}?(?: is| of|:|=| at| was)? ?\b\d{1,3}(?:[.,]\d+)?\s?%?",
-    re.IGNORECASE,
-)
-_SCORE_OF = re.compile(
-    rf"{BENCHMARK.pattern}(?: ?v?[12]\.[01]\b)?+[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,18}}\b"
-    rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
-    rf"|{BENCHMARK.pattern}\W{{1,3}}(?:accuracy|score|pass@1)(?: is| was|:| =| of) \d{{1,3}}(?:\.\d+)?\W*$"
-    rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
-)
-_RANKED = re.compile(
-    r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)|\bfirst place in \d+\b", re.IGNORECASE
-)
-_RATED = re.compile(
-    r"\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
-    r"|better|higher|increase)\b"
-    r"|\b(?:achiev|reach|obtain|scor|attain|g[eo]t|has|have|with)\w* (?:\w+ ){0,2}?\d{1,3}(?:\.\d+)?\s?% "
-    r"(?:\w+ ){0,2}?(?:accuracy|\bf1|precision|recall|exact match)\b"
-    r"|\b(?:AUC|F1(?:[- ]score)?|mAP|BLEU|WER)(?: of)? (?:0\.\d|\d{2}\.\d)|\b\d{1,3}(?:\.\d+)? (?:macro"
-    r"|micro)[- ]F1\b|\bppl \d"
-    r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
-    r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b"
-    r"|^\W{0,4}\d+ (?:of|out of) \d+ (?:\w+ ){0,2}?(?:tasks|problems|questions|exams)"
-    r" (?:were )?(?:solved|passed|answered)\b(?! by\b)",
-    re.IGNORECASE,
-)
-_PREFERRED = re.compile(
-    r"\b(?:prefer\w*|chose|win[- ]?rate|wins?)\b[^.]{0,60}\d{1,3}(?:\.\d+)?\s?%", re.IGNORECASE
-)
-_PUBLIC_TEST = re.compile(r"\b(?:leaderboard|benchmarks?|test sets?|validation set)\b", re.IGNORECASE)
-_ON_TEST_SET = re.compile(
-    r"\b(?:perplexity|accuracy|loss|f1|bleu|rouge|scores?) (?:on|of) (?:the |our )?(?:\w+ )?"
-    r"(?:test|validation|dev|eval\w*)[ -](?:set|split|data)",
-    re.IGNORECASE,
-)
-_AUTOMATIC = re.compile(
-    r"^(?!(?:\w+ )?train)(?:[\w ]*loss|perplexity|accuracy|rewards/\w+|f1|bleu|rouge\w*|exact match|wer"
-    r"|validation \w+"
-    r"|eval(?!\w*(?:batch|steps|strategy|delay|accumul))\w*|logps/\w+|logits/\w+)$",
-    re.IGNORECASE,
-)
-_MEASURE_TITLE = re.compile(
-    r"^\W{0,4}(?:(?:test|validation|eval(?:uation)?) )?(?:perplexity|accuracy|bleu|chrf|rouge|f1|wer|cer"
-    r"|exact match)(?: scores?)?\W{0,3}$",
-    re.IGNORECASE,
-)
-# "Coherence: 98 % of its sentences" below "Results".
-_RESULTS_TITLE = re.compile(r"^\W{0,4}(?:evaluation )?results\W{0,3}$", re.IGNORECASE)
-_SHARE = re.compile(r"[~≈]?\d{1,3}(?:\.\d{1,2})?\s?%")
-# What trainers print: "predict_bleu-4": 31.59
-_PRINTED = re.compile(
-    r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity)[\w-]*[\"']\s*:\s*\d",
-    re.IGNORECASE,
-)
-_REFERENCES = re.compile(r"^\W*references?\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+) (?:outperform|surpass|beat|achiev|is )")
-_EXAMINED = re.compile(
-    r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark|compar)\w+"
-    r"|^\W{0,4}(?:the )?model (?:evaluated|tested) (?:on|with|against|using)\b"
-    r"|\bperformance analysis\b|\bevaluations? (?:shows?|indicates?|reveals?|suggests?|demonstrates?)\b"
-    r"|\bevaluation\b[^.]{0,40}\b(?:is|was|were) (?:conducted|performed|done|carried out)\b",
-    re.IGNORECASE,
-)
-_CLAIM = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|on par with"
-    r"|(?:state[- ]of[- ]the[- ]art|sota)"
-    r"(?= (?:\w+ )?(?:results?|performance|scores?|accuracy|on|among|across|in)\b)"
-    r"|competitive (?:with|performance|against)|comparable (?:to|performance|with)|improved performance"
-    r"|better than|beats?\b|top[- ]performing|strongest performance|superior performance"
-    r"|best performance (?:among|of)|(?<!less )robust performance)\b"
-    r"|超越|超过|优于|媲美|领先",
-    re.IGNORECASE,
-)
-_TESTED = re.compile(
-    r"\b(?:benchmarks?|evaluat\w+|tasks?|models?|leaderboard|gpt-?[34]\S*|performance|llama\S*|recent works?"
-    r"|(?:previous|prior|existing) (?:\w+ )?(?:works?|methods?))\b"
-    r"|评测|基准|测试集|任务|模型",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"\b(?:evaluat\w*|benchmark(?:s|ing)?|leaderboard|results|performance|avalia\w+|evaluaci\w+|évaluation"
-    r"|resultados|résultats|ergebnisse"
-    r"|risultati|valutazione)\b|评测|评估|性能|評価|평가|оценк|результат",
-    re.IGNORECASE,
-)
-_RESULTS = re.compile(r"\b(?:results?|evaluations?|scores?|leaderboard|benchmarks?)\b", re.IGNORECASE)
-_PLANNED = re.compile(
-    r"\b(?:will be|soon|not yet|to be (?:released|added|done)|planned|in progress|forthcoming)\b",
-    re.IGNORECASE,
-)
-# Of a quantized file's speed or size, of data, or advice on testing.
-_NO_TEST = re.compile(
-    r"\b(?:quants?|quanti[sz]\w+|imatrix|iq\d|q\d_|vram|file size|tokens? per second|latency|you (?:can"
-    r"|should|need)|should (?:be )?(?:evaluat|test|perform)\w*|before deploy\w*|recommend\w*|tips?"
-    r"|awaiting|dataset contains|format|compute|infrastructure|for an automated evaluation)\b",
-    re.IGNORECASE,
-)
+_IN_WORDS = phrase("evaluation.in_words")
+_SCORED = phrase("evaluation.scored")
+_MEASURED = phrase("evaluation.measured")
+_SCORE_OF = phrase("evaluation.score_of")
+_RANKED = phrase("evaluation.ranked")
+_RATED = phrase("evaluation.rated")
+_PREFERRED = phrase("evaluation.preferred")
+_PUBLIC_TEST = phrase("evaluation.public_test")
+_ON_TEST_SET = phrase("evaluation.on_test_set")
+_AUTOMATIC = phrase("evaluation.automatic")
+_MEASURE_TITLE = phrase("evaluation.measure_title")
+_RESULTS_TITLE = phrase("evaluation.results_title")
+_SHARE = phrase("evaluation.share")
+_PRINTED = phrase("evaluation.printed")
+_REFERENCES = phrase("evaluation.references")
+_SUBJECT = phrase("evaluation.subject")
+_EXAMINED = phrase("evaluation.examined")
+_CLAIM = phrase("evaluation.claim")
+_TESTED = phrase("evaluation.tested")
+_TITLE = phrase("evaluation.title")
+_RESULTS = phrase("evaluation.results")
+_PLANNED = phrase("evaluation.planned")
+_NO_TEST = phrase("evaluation.no_test")
 
 
 # One of these is in every sentence that states a result.
 _RESULT = (_ON_TEST_SET, _MEASURED, _PREFERRED, _RANKED, _RATED, _SCORE_OF, _SCORED, _PRINTED)
-# "GPT-4 scores 86 on …", "the base model achieves …", "it beats Owl, which gets 60".
-_OF_RIVAL = re.compile(
-    r"^\W{0,4}(?:GPT-?\d\S*|ChatGPT|Claude|Gemini|the (?:base|original) model"
-    r"|our (?:\w+ )?(?:classifier|filter|reward model|judge))"
-    r"(?: [\w.]+){0,2} (?:scores?|achieves?|reach(?:es)?|gets?|obtains?|attains?)\b"
-    r"|^\W{0,4}[\w.-]+ (?:beats|outperforms|surpasses) [^,.;]{2,40},"
-    r" which (?:gets|scores|achieves|reaches)\b",
-    re.IGNORECASE,
-)
+_OF_RIVAL = phrase("evaluation.of_rival")
 
 
 def evaluation(reading: Reading) -> Finding:

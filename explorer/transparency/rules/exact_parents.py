@@ -4,6 +4,7 @@ import re
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.hub_ids import model_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_draft_name, is_quantized_name
 from explorer.transparency.rules.mentions import MAY_NAME, Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name
@@ -12,20 +13,16 @@ from explorer.transparency.rules.own_family import is_own_base, signs_of
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
-_LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
-_VERSION_END = re.compile(r"v\d+|hf")
+_LAST_VERSION = phrase("parents.last_version")
+_VERSION_END = phrase("parents.version_end_of_exact_parents")
 _SHORT = 8  # signs of a name, with which others may share them
 _MADE = frozenset(("finetune", "unknown"))
-_RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
-_SIZE_WORD = re.compile(r"[ -]\d+(?:\.\d+)?[bB]\b.*$")
-_OF_VERSION = re.compile(r"[-_ ]?\d\.\d(?!\d*[bm])", re.IGNORECASE)  # "Owl" in the card of "Owl-1.5-7b"
-_SIZED = re.compile(r"(?:small|medium|large|xl|base|\d+[bm])?")
-_ORIGINAL_THERE = re.compile(
-    r"\boriginal (?:pre-?trained |base )?(?:model|checkpoint|weights)\b(?! card| of)[^.;]{0,30}"
-    r"\b(?:found|available|see|here)\b",
-    re.IGNORECASE,
-)
-_OF_SERIES = re.compile(r"\d+[bm](?:base)?")  # "Owl 2" in the card of "owl2-7b" or of "owl2-7b-base"
+_RELEASE = phrase("parents.release")  # what an id may have behind the name
+_SIZE_WORD = phrase("parents.size_word")
+_OF_VERSION = phrase("parents.of_version")  # "Owl" in the card of "Owl-1.5-7b"
+_SIZED = phrase("parents.sized")
+_ORIGINAL_THERE = phrase("parents.original_there")
+_OF_SERIES = phrase("parents.of_series")  # "Owl 2" in the card of "owl2-7b" or of "owl2-7b-base"
 
 
 def more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:

@@ -7,29 +7,18 @@ from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name, sentence_of
 
-# What a file's name says of how it was made smaller, to its end.
-_SHRUNK_END = re.compile(
-    r"[-_.](?:i1|imat\w*|iq\d\w*|q\d\w*|gguf|ggml|gptq|awq|exl[23]|mlx|hqq|bnb|nf4|int[48]|fp8|w\da\d+|onnx|openvino"
-    r"|quanti[sz]ed|\d(?:\.\d+)?[-_]?(?:bpw|bits?))(?:[-_.].*)?$",
-    re.IGNORECASE,
-)
+_SHRUNK_END = phrase("parents.shrunk_end")
 _FOLDERS = frozenset(("model", "models", "checkpoints", "weights", "output", "outputs"))  # in a command
-_HF_END = re.compile(r"[-_]hf$", re.IGNORECASE)
-_ORIGINAL = re.compile(
-    r"\(original\)|(?:\b(?:version|copy|conversion|re-?upload|mirror|fork) of the |^\W*)original"
-    r"(?: model| repo\w*| weights)?\b",
-    re.IGNORECASE,
-)
-_CONVERSION = re.compile(r"\W*(?:[\w.-]+ )?conver(?:sion|t(?:ed)?) of\b", re.IGNORECASE)  # a heading
-_THANKS = re.compile(
-    r"\b(?:original )?model creators?\b|\boriginal model page\b|\b(?:lora|model) credits? (?:goes )?to\b",
-    re.IGNORECASE,
-)
+_HF_END = phrase("parents.hf_end")
+_ORIGINAL = phrase("parents.original")
+_CONVERSION = phrase("parents.conversion")  # a heading
+_THANKS = phrase("parents.thanks")
 
 
 def parents_of_file(reading: Reading) -> Iterator[Parent]:

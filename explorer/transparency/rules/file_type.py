@@ -1,17 +1,16 @@
 """The quantization of a file as its header states it and as its name does."""
 
-import re
 from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words, joined
 from explorer.engine.local.gguf.header import file_type_of
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import FULL_TYPES, Reading
 
-# What a quantizer calls a mix of their own: "UD-Q4_K_XL", "Q6_K_L". Its header has the type it began as.
-_OWN_MIX = re.compile(r"UD-.*|.*_(?:XX?L|(?<!Q3_K_)L)")
-_BITS = re.compile(r"\d")
+_OWN_MIX = phrase("file.own_mix")
+_BITS = phrase("file.bits_of_file_type")
 
 
 @dataclass(frozen=True)

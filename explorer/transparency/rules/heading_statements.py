@@ -1,15 +1,15 @@
 """Headings that state something, as sentences."""
 
-import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.markup import urls
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 
 _LONGEST = 300  # characters
-_HOW_TO = re.compile(r"\bfine-?tuning\b|\btraining\b|\bhow\b|\bus(?:e|age|ing)\b|\bvs\b", re.IGNORECASE)
+_HOW_TO = phrase("subjects.how_to")
 
 
 def titles(reading: Reading) -> tuple[Passage, ...]:

@@ -1,79 +1,28 @@
 """The languages that a model reads and writes."""
 
-import re
-
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.denials import is_unsaid, said_at
 from explorer.transparency.rules.subject import own_name
 
-_LANGUAGE_LABEL = re.compile(
-    r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$"
-    r"|^(?:langues?|idiomas?|sprachen?|lingu[ae]|talen?|diller?)$",
-    re.IGNORECASE,
-)
-_SPOKEN = (
-    r"(?:Afrikaans|Albanian|Amharic|Arabic|Armenian|Assamese|Azerbaijani|Basque|Belarusian|Bengali|"
-    r"Bosnian|Breton|Bulgarian|Burmese|Cantonese|Catalan|Chinese|Croatian|Czech|Danish|Dutch|English|"
-    r"Esperanto|Estonian|Farsi|Filipino|Finnish|French|Frisian|Galician|Georgian|German|Greek|"
-    r"Gujarati|Hausa|Hebrew|Hindi|Hungarian|Icelandic|Igbo|Indonesian|Irish|Italian|Japanese|"
-    r"Javanese|Kannada|Kazakh|Khmer|Kinyarwanda|Korean|Kurdish|Kyrgyz|Lao|Latin|Latvian|Lithuanian|"
-    r"Luxembourgish|Macedonian|Malay|Malayalam|Maltese|Mandarin|Maori|Marathi|Mongolian|Nepali|"
-    r"Norwegian|Occitan|Odia|Oriya|Pashto|Persian|Polish|Portuguese|Punjabi|Romanian|Russian|Sanskrit|"
-    r"Serbian|Shona|Sindhi|Sinhala|Slovak|Slovenian|Somali|Spanish|Sundanese|Swahili|Swedish|Tagalog|"
-    r"Tajik|Tamil|Tatar|Telugu|Thai|Tibetan|Tigrinya|Turkish|Turkmen|Ukrainian|Urdu|Uyghur|Uzbek|"
-    r"Vietnamese|Welsh|Wolof|Xhosa|Yiddish|Yoruba|Zulu)"
-)
-_FIELD = r"(?:bio)?medical|clinical|legal|financial|scientific|educational"
-# "Bilingual: EN/DE".
-_CODE = r"(?:EN|DE|FR|ES|IT|PT|NL|PL|RU|UK|ZH|JA|KO|AR|HI|TH|VI|TR|SV|NO|DA|FI|CS|EL|HE|ID|RO|HU|FA)"
-_BY_CODES = rf"\b(?i:bilingual|trilingual|multilingual)\W{{1,8}}{_CODE}(?:(?:[/,+&]| and ) ?{_CODE}){{1,8}}\b"
-_LANGUAGE_TEXT = re.compile(
-    rf"(?i:\b(?:models?|llms?|it|that|which|and|data|texts?|corpora|corpus|documents|sentences|content"
-    rf"|pre-?trained|trained|tuned|generates?|intended|use|"
-    rf"designed|made|optimi[sz]ed|speciali[sz]ed|adapted|handles?|translat\w+|writes?"
-    rf"|reads?)\b)[^.]{{0,60}}?\b(?:in|for|on|to|from|between"
-    rf"|handles?) (?:the )?(?:\d[\w.]* |[\w-]+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark"
-    r"| myth| tragedy| legend| cuisine)"
-    rf"|(?i:\b(?:speaks?|supports?|understands?|handles?|fluent in|proficient in|bilingual|multilingual"
-    rf"|monolingual|trilingual)\b)[^.]{{0,40}}?\b{_SPOKEN}\b"
-    rf"|\b{_SPOKEN}(?:(?:,| and|/|-) ?{_SPOKEN})*(?:[ -](?:\d[\w.]*|large|small|open|generative|causal"
-    rf"|speaking|only|first|centric)){{0,3}} (?:language |chat "
-    r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?"
-    r"|corpus|corpora|version|edition)\b"
-    r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
-    r"|中文(?:法律|医学|医疗|金融|教育|科技|通用)?(?:领域)?(?:的?(?:大语言模型|大模型|基座模型)|语料|指令|问答|知识)"
-    rf"|(?<!no )(?<!any )\b{_SPOKEN} (?i:{_FIELD}) (?i:(?:large |small )?(?:language )?"
-    r"(?:models?|llms?|texts?|corpus"
-    r"|corpora))\b"
-    rf"|\blanguages supported are:? ?(?:{_SPOKEN})|{_BY_CODES}|\b{_SPOKEN}[- ]only\b"
-    rf"|\blanguages,? (?:with a|and a|with) (?:\w+ )?(?:focus|emphasis) on {_SPOKEN}\b"
-    r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
-    r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
-    r"|\b(?:Nederlandstalige?|deutschsprachige[nrs]?|русскоязычн\w+)"
-    r" (?:[\w,.-]+ ){0,3}?[\w,.-]{0,12}(?:[Mm]odel(?:ls?)?|[Мм]одель)\b"
-)
-SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
-_TO_TRANSLATE = re.compile(
-    r"\b(?:readme|system prompts?|this (?:page|card)|benchmarks?|tutorials?|cookbook|evaluat\w+|accuracy"
-    r"|scores?)\b",
-    re.IGNORECASE,
-)
-_MULTILINGUAL = re.compile(
-    r"\bis an? multilingual (?:\w+ )?model\b"
-    r"|\b(?:pre-?)?trained (?:on|in) (?:over )?\d{1,3} (?:\w+ )?languages\b",
-    re.IGNORECASE,
-)
+_LANGUAGE_LABEL = phrase("language.language_label")
+_LANGUAGE_TEXT = phrase("language.language_text")
+_IN_CODES = phrase("language.in_codes")
+_TWO_LETTERS = phrase("language.two_letters")
+SPOKEN_NAME = phrase("language.spoken_name")
+_TO_TRANSLATE = phrase("language.to_translate")
+_MULTILINGUAL = phrase("language.multilingual")
 _EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
 _EASTERN |= {"Ne": "Dutch", "de": "German", "ру": "Russian"}
 _EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
-_COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
-_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{3,}(?: [A-ZÀ-Þ][a-zß-ÿ]+)?")
-_CODES = re.compile(r"(?<![\w-])[a-z]{2,3}(?![\w-])")
+_COUNT = phrase("language.count")
+_NAME = phrase("language.name")
+_CODES = phrase("language.codes")
 _NAMES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
     "nl": "Dutch", "pl": "Polish", "ru": "Russian", "uk": "Ukrainian", "zh": "Chinese", "ja": "Japanese",
@@ -164,8 +113,8 @@ def _told(passage: Passage) -> list[str]:
     named = _spoken_in(passage.text)
     counted = passage.find(_COUNT)
     said = passage.find(_LANGUAGE_TEXT)
-    if not named and (coded := re.search(_BY_CODES, passage.text)):
-        return [code.lower() for code in re.findall(rf"\b{_CODE}\b", coded[0])]
+    if not named and (coded := _IN_CODES.search(passage.text)):
+        return [code.lower() for code in _TWO_LETTERS.findall(coded[0])]
     return named or ([counted[0]] if counted else [_EASTERN.get(said[0][:2], said[0]) if said else ""])
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_metadata import StatedLicense
 from explorer.transparency.rules.license_sentences import is_elsewhere, known_license
@@ -21,42 +22,10 @@ def _whole(number: int, before: str, behind: str = "") -> str:
     return rf"^\W{{0,4}}(?:{before}){_NAME.format(f'n{number}')}(?:{behind})[\s.!。*]*$"
 
 
-_TOLD = re.compile(
-    "|".join((
-        _whole(1, r"(?:この|本|当)モデルは ?", r" ?(?:の(?:下|もと)で|に基づ(?:き|いて)|で)"
-               r"(?:公開|提供|配布|リリース)(?:され|し)ています"),
-        _whole(2, r"(?:この|本|当)モデルは ?", r" ?に(?:従います|準拠します|従っています)"),
-        _whole(3, r"(?:この|本|当)モデルのライセンスは ?", r" ?(?:です|となります|になります)"),
-        _whole(4, r"(?:本|该|此)?模型(?:权重)?(?:采用|使用|遵循|以|基于|根据) ?",
-               r" ?(?:开源)?(?:许可证|许可协议|许可|协议)(?:发布|开源|进行许可|授权)?"),
-        _whole(5, r"(?:本|该|此)模型基于 ?[^，。；]{2,40}，(?:采用|遵循) ?",
-               r" ?(?:开源)?(?:许可证|许可协议|许可|协议)"),
-        _whole(6, r"(?:本|该|此)?模型的?(?:许可证|许可协议|开源协议)(?:为|是)[:： ]{0,2}"),
-        _whole(7, r"이 모델의 라이[선센]스는 ?", r" ?입니다"),
-        _whole(8, r"(?:ce|le|notre) modèle est (?:(?:publié|distribué|diffusé|fourni|disponible) )?sous"
-               r" (?:la )?licence "),
-        _whole(9, r"(?:dieses|das|unser) modell (?:steht|ist|wird|wurde) unter (?:der )?",
-               r"[ -]lizenz(?: veröffentlicht| lizenziert| verfügbar| freigegeben)?"),
-        _whole(10, r"(?:este|el|nuestro) modelo (?:se (?:publica|distribuye)|está(?: (?:publicado|disponible"
-               r"|licenciado))?) (?:bajo|con) (?:la )?licencia "),
-        _whole(11, r"(?:este|o|nosso) modelo (?:é|está|foi) (?:distribuído|disponibilizado|publicado"
-               r"|licenciado|lançado) sob (?:a )?licença "),
-        _whole(12, r"(?:questo|il|nostro) modello è (?:rilasciato|distribuito|pubblicato) (?:con|sotto)"
-               r" (?:la )?licenza "),
-        _whole(13, r"(?:эта |данная |наша )?модель (?:распространяется|опубликована|выпущена|доступна)"
-               r" под лицензией "),
-    )),
-    re.IGNORECASE,
-)  # fmt: skip
-# "The models follow CC BY-NC 4.0", in Korean, whose particles follow a name without a space.
-_FOLLOWS = re.compile(
-    r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)"
-)
-_OF_OTHERS = re.compile(
-    r"데이터|말뭉치|코드|스크립트|베이스|기반|다른|비교|교사|학습|사용하여|아닙니다|아닌|않|예정|제외|실행|도구|라이브러리"
-    r"|토크나이저"
-)
-_BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")
+_TOLD = phrase("license.told")  # fmt: skip
+_FOLLOWS = phrase("license.follows_of_license_abroad")
+_OF_OTHERS = phrase("license.of_others_of_license_abroad")
+_BEFORE_HANGUL = phrase("license.before_hangul")
 
 
 def licenses_abroad(reading: Reading) -> Iterator[StatedLicense]:

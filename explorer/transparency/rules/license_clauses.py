@@ -1,29 +1,17 @@
 """Of a sentence that gives code and weights a license each, the part that speaks of the weights."""
 
 import itertools
-import re
 
 from explorer.transparency.licensing.license import License
 from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.phrases.phrase import phrase
 
-_CUT = re.compile(
-    r"[;,，；]\s*(?:(?:and|while|whereas|but|yet|though|although|however)\b)?"
-    r"|\s(?:and|while|whereas|but|yet|though|although)\s",
-    re.IGNORECASE,
-)
-_MODEL = re.compile(
-    r"\b(?:models?|weights|checkpoints?)\b(?!['’]s code| code| licen[sc]e)|模型|权重", re.IGNORECASE
-)
-_CODE = re.compile(r"\b(?:code|codes|codebase|source|software|scripts?)\b|代码|源码|仓库", re.IGNORECASE)
-_OTHERS_WEIGHTS = re.compile(
-    r"\b(?:base|original|teacher|reward|vision|image|speech|tower|encoder|started|starting)\b", re.IGNORECASE
-)
-_MODEL_LICENSE = re.compile(r"\bmodel licen[sc]e\b|模型许可", re.IGNORECASE)  # and has no other name
-_OTHER_THING = re.compile(
-    r"\b(?:code|codebase|data|datasets?|repo|repository|project|library|software|scripts?|demo|inference)\b"
-    r"|\b(?:base|original|parent|teacher) model\b|代码|数据|仓库|项目",
-    re.IGNORECASE,
-)
+_CUT = phrase("license.cut")
+_MODEL = phrase("license.model")
+_CODE = phrase("license.code")
+_OTHERS_WEIGHTS = phrase("license.others_weights")
+_MODEL_LICENSE = phrase("license.model_license_of_license_clauses")  # and has no other name
+_OTHER_THING = phrase("license.other_thing_of_license_clauses")
 
 
 def part_on_weights(text: str, licenses: Licenses) -> str:

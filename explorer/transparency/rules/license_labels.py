@@ -1,19 +1,14 @@
 """What stands behind a label such as "License:", where it is that of the weights."""
 
-import re
-
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.licensing.license import License
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL, OF_MODEL
 
-_OF_BASE = re.compile(
-    r"\((?:the )?base model\)|\b(?:see|of|as) (?:the )?base model\b", re.IGNORECASE
-)  # "Apache 2.0 (base model)"
-_OTHERS_LICENSE = re.compile(
-    r"\b(?:data ?sets?|data|code|third[- ]party|software|dependenc\w+)\b", re.IGNORECASE
-)
-_DATA_SECTION = re.compile(r"\W*(?:(?:training|tuning|evaluation) )?data ?(?:sets?)?\W*$", re.IGNORECASE)
+_OF_BASE = phrase("license.of_base")  # "Apache 2.0 (base model)"
+_OTHERS_LICENSE = phrase("license.others_license")
+_DATA_SECTION = phrase("license.data_section")
 
 
 def license_labels(reading: Reading) -> list[Passage]:

@@ -1,6 +1,5 @@
 """The licenses that files, metadata, the Hub and the header state."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,12 +8,13 @@ from explorer.domain.words import Words
 from explorer.transparency.card_text.front_matter import texts
 from explorer.transparency.licensing.license import License, LicenseKind
 from explorer.transparency.licensing.license_changes import narrows
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
 _TAG = "license:"
 _SHORTEST = 60  # words of a license; what is shorter points to one, or narrows it
-_AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
+_AGREEMENT = phrase("license.agreement")
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,22 @@
 """Where a license stands without a sentence of its own: a row, a badge, a fence, a word on the repository."""
 
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_metadata import StatedLicense
 from explorer.transparency.rules.license_sentences import known_license, license_called
 from explorer.transparency.rules.subject import own_name
 
-_LICENSE_ELSEWHERE = (
-    r"라이[선센]스|许可证|许可协议|开源协议|授权协议|ライセンス|lizenz|licencia|licença|licenza|licentie"
-    r"|licencja|lisans|лицензия"
-)
-LICENSE_LABEL = re.compile(
-    r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$"
-    rf"|^(?:\w{{1,12}} ){{0,2}}(?:{_LICENSE_ELSEWHERE})$",
-    re.IGNORECASE,
-)
-LICENSE_HEADING = re.compile(
-    rf"licen[sc]e|licensing|terms of use|协议|许可|{_LICENSE_ELSEWHERE}", re.IGNORECASE
-)
-_THIS_REPO = re.compile(r"^\W{0,4}this repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE)
-_FOLLOWS = re.compile(r"\bfollowing licen[sc]e\b|\blicen[sc]e below\b", re.IGNORECASE)
-_FOR_MODELS = re.compile(r"\b(?:applies|apply) to\b[^.]{0,120}\b(?:models?|weights)\b", re.IGNORECASE)
-_BADGE = re.compile(
-    r"shields\.io/badge/(?!\S{0,60}(?:code|data))[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
-    re.IGNORECASE,
-)
-OF_MODEL = re.compile(r"\b(?:models?(?! licen[sc]e| card)|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
+LICENSE_LABEL = phrase("license.license_label")
+LICENSE_HEADING = phrase("license.license_heading")
+_THIS_REPO = phrase("license.this_repo")
+_FOLLOWS = phrase("license.follows_of_license_places")
+_FOR_MODELS = phrase("license.for_models")
+_BADGE = phrase("license.badge")
+OF_MODEL = phrase("license.of_model")
 MOST_WORDS = 5  # of a license's name
 
 

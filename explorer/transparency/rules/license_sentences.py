@@ -5,96 +5,32 @@ from collections.abc import Iterator
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.licensing.licenses import CHANGED
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_clauses import part_on_weights
 from explorer.transparency.rules.license_metadata import StatedLicense, stated_as
 from explorer.transparency.rules.subject import own_name
 
-# A license that has no name of its own, but is one for the weights.
-_MODEL_LICENSE = re.compile(
-    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|adhere to"
-    r"|licen[sc]ed under|released under)"
-    r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b(?! of\b)"
-    r"|^\W{0,4}(?:[Pp]lease |You (?:must|should|need to) |Users (?:must|should) )?"
-    r"(?:[Ff]ollow|[Cc]omply with|[Aa]bide by|[Aa]ccept|[Aa]dhere to) (?:the|our)"
-    r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b(?! of\b)"
-    r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<named>模型许可协议)"
-    r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
-    r"|模型\s*(?:根据|依据|按照)\s*(?P<under>[A-Z][\w -]{2,50}LICEN[SC]E(?: AGREEMENT)?"
-    r"(?: VERSION \d[\d.]*)?)\s*授权"
-)
-# Terms without a name: free to study, everything else on request.
-_ON_REQUEST = re.compile(
-    r"\bweights are (?:fully |completely )?open (?:for|to) academic research\b|权重对学术研究完全开放"
-    r"|^\W{0,4}(?:researchers|developers|all)(?: and \w+)? are free to use the (?:codes? and )?"
-    r"(?:model )?weights\b",
-    re.IGNORECASE,
-)
-# "bound by the license of the original Llama-2 model"
-_OF_ORIGINAL = re.compile(
-    r"\b(?:bound by|subject to|follows?|inherits?|same) (?:\w+ ){0,3}?"
-    r"(?:licen[sc]es?|usage restrictions|terms of use)\b.{0,40}? (?:of|as)"
-    r" (?:the )?(?:original |base )?(?P<name>[A-Za-z][\w.-]*(?: \d)?) models?\b",
-    re.IGNORECASE,
-)
-# "The licensing is the same as LLaMA-1's"
-SAME_AS = re.compile(
-    r"\b(?:same as|identical to|inherited from|inherits?|follows?|taken over from)\b (?:(?:the|that"
-    r"|licen[sc]e|terms|of|its|original|base|model)\W? )*"
-    r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
-)
-_OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
-_LICENSED = re.compile(r"\blicen[sc]e[ds]?\b", re.IGNORECASE)
-_IS_LICENSED = re.compile(
-    r"\b(?:is|are) (?:now |currently )?(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[ -]licen[sc]ed\b"
-)
-# "a modified CreativeML OpenRAIL-M license", which the table does not know
-_CHANGED = re.compile(
-    rf"\b{CHANGED}(?: (?:version|form) of(?: the)?)? (?:[\w.+-]+ ){{1,5}}?licen[sc]e\b", re.IGNORECASE
-)
-# "all our models, except for the 3B and the chat ones"
-_EXCEPT = re.compile(
-    r"\b(?:all|every|each|models?|checkpoints?|sizes|variants)\b[^.;]{0,40}?"
-    r"\b(?:except(?:ing)?(?: for)?|apart from|besides|other than|excluding|with the exception of)\b"
-    r"(?P<others>(?:[^.;]|\.(?=\d)){2,80}?)(?=\b(?:is|are|was|were|has|have|which|released"
-    r"|licen[sc]ed)\b|[.;]|$)",
-    re.IGNORECASE,
-)
-_OF_A_PART = re.compile(
-    r"\b(?:tokenizer|code|data|card|logo|images?|use) of\b|\d[bB] (?:demo|space|tokenizer)\b", re.IGNORECASE
-)
-_SIZE = re.compile(r"(?<![\w.-])\d{1,4}(?:\.\d{1,2})?[bm](?![\w-])", re.IGNORECASE)
-_WORDS = re.compile(r"[a-z]+")
-_KIND = re.compile(r"\b(?:chat|instruct|base|large|small|mini|vision|coder|math|reasoning)\b", re.IGNORECASE)
-# "Weights are Apache 2.0.", and no more, or what the code is beside them.
-_WEIGHTS_ARE = re.compile(
-    r"^\W{0,4}(?:(?:the|our|all|these|this|released|model) )*(?:weights|checkpoints?|models?)"
-    r" (?:is|are) (?:all |fully |now )?(?P<name>(?-i:[A-Z])[\w .+-]{1,30}?)(?:[- ]licen[sc]ed?)?"
-    r"(?=[.!*\s]*$|, (?:and |while )?the (?:code|data) (?:is|are) (?-i:[A-Z]))",
-    re.IGNORECASE,
-)
-_OTHERS_TITLE = re.compile(
-    r"\b(?:base|related|other|baselines?|compar\w+|acknowledg\w+|previous|teacher|parents?|modelo base"
-    r"|data(?: ?sets?)?|corpus|tokenizers?|code|demo)\b"
-    r"|データ|ベース|トークナイザ|コード|数据|基座|代码|데이터|베이스",
-    re.IGNORECASE,
-)
-_NAMED_SIZE = re.compile(r"\d[bB]\b")
-_IN_CAPITALS = re.compile(r"(?:\S+ ){0,3}[A-Z\d.+-]{2,}")  # "Meadow NC" at its end, no "Openly"
-_EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
-DENIED = re.compile(
-    r"아닙니다|아닌|\b(?:not|no longer) (?:yet )?(?:released|licen[sc]ed|available) under\b"
-    r"|^\W{0,4}(?:(?:an?|the|our|all|its|some) )?(?:previous|earlier|older|prior|former)"
-    r" (?:[\w-]+ )?(?:versions?|releases?|models?|checkpoints?)\b",
-    re.IGNORECASE,
-)
-ABOUT_OTHERS = re.compile(
-    r"\b(?:originally|derived from|base model|inherit\w*|based on|the original here)\b"
-    r"|\b(?:trained|tuned|built) on [^.;]{2,80},? which (?:is|are)\b"
-    r"|^\W{0,4}other (?:work|projects?|models?|papers?)\b|\b(?:competitors?|rivals?|predecessors?)\b",
-    re.IGNORECASE,
-)
+_MODEL_LICENSE = phrase("license.model_license_of_license_sentences")
+_ON_REQUEST = phrase("license.on_request")
+_OF_ORIGINAL = phrase("license.of_original")
+SAME_AS = phrase("license.same_as")
+_OF_THIS_MODEL = phrase("license.of_this_model")
+_LICENSED = phrase("license.licensed")
+_IS_LICENSED = phrase("license.is_licensed")
+_CHANGED = phrase("license.changed")
+_EXCEPT = phrase("license.except")
+_OF_A_PART = phrase("license.of_a_part")
+_SIZE = phrase("license.size")
+_WORDS = phrase("license.words")
+_KIND = phrase("license.kind")
+_WEIGHTS_ARE = phrase("license.weights_are")
+_OTHERS_TITLE = phrase("license.others_title")
+_NAMED_SIZE = phrase("license.named_size")
+_IN_CAPITALS = phrase("license.in_capitals")  # "Meadow NC" at its end, no "Openly"
+_EASTERN_END = phrase("license.eastern_end")
+DENIED = phrase("license.denied")
+ABOUT_OTHERS = phrase("license.about_others")
 
 
 def licenses_of_sentences(reading: Reading) -> Iterator[StatedLicense]:

@@ -1,67 +1,27 @@
 """Which license a model is under, and whether it may be used at work."""
 
-import re
-
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.licensing.license import License, LicenseKind
 from explorer.transparency.licensing.licenses import NOT_STATED
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import OF_WEIGHTS
 from explorer.transparency.rules.license_metadata import StatedLicense
 from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
 from explorer.transparency.rules.stated_license import stated_licenses
 
-_NONE_GRANTED = re.compile(
-    r"\bno licen[sc]e (?:is|has been) granted\b|\ball rights reserved\b", re.IGNORECASE
-)
-_NOT_GRANTED = re.compile(
-    r"\bno licen[sc]e (?:is|has been) granted (?:for|to|on) (?:use )?"
-    r"(?:the |this |these |our |of )*(?:model|weights)\b",
-    re.IGNORECASE,
-)
-_NO_TRADE = re.compile(
-    r"\b(?:models?|weights|it|checkpoints?)\b[^.;]{0,60}?\b(?:released|licensed|available|intended|provided|is|are)?"
-    r" ?(?:only )?for non-?commercial (?:use|purposes?|research)(?: (?:use|purposes?))? only\b"
-    r"|\b(?:models?|weights|it) (?:can ?not|may not|must not) be used commercially\b"
-    r"|\b(?:models?|weights)\b[^.;]{0,40}\bnot for commercial (?:use|purposes?)\b"
-    r"|^\W{0,4}(?:strictly )?(?:not for commercial (?:use|purposes?)\b|non-?commercial(?: use| only)*\W*$)"
-    r"|\brestricted from (?:any )?commercial (?:use|usage)\b|\bresearch/non-?commercial use only\b"
-    r"|不得(?:用于|用於)(?:任何)?商[业業]|(?:禁止|严禁)(?:用于|用於)?(?:任何)?商[业業用]"
-    r"|[仅僅][供限](?:用于|用於)?(?:学术|學術|非商业|科研|学术)+(?:研究)?(?:使用|用途|目的)?"
-    r"|\bdarf nicht (?:für )?kommerziell\w*"
-    r"|^\W{0,4}commercial (?:use|usage)(?: of (?:this|the) (?:model|weights))? is"
-    r" (?:strictly |expressly )?(?:prohibited|forbidden|not (?:allowed|permitted))\b"
-    r"|^\W{0,4}(?:any |all )?commercial (?:use|usage|licensing)(?: of (?:this|the|our) (?:models?|weights))?"
-    r" (?:requires?|needs?|is subject to) (?:an? |the |our |prior |separate |written |paid |explicit )*"
-    r"(?:agreement|licen[sc]e|permission|consent|approval)\b",
-    re.IGNORECASE,
-)
-_PART_IS = re.compile(r"\b(?:data|data ?sets?|corpus|code|demo|service)(?: \w+)? (?:is|are)\b", re.IGNORECASE)
-_DENIES = re.compile(
-    r"\b(?:unlike|no longer|not limited|other models)\b|不同于|^(?!.*模型).*(?:数据|代码)", re.IGNORECASE
-)
-_BEYOND = re.compile(r"\b(?:which is|beyond|other than|except|apart from)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:] |\b(?:so|therefore|thus|hence) ", re.IGNORECASE)
-# Behind "License:" or below that heading: "Apache 2.0, non-commercial use only".
-_QUALIFIED = re.compile(
-    r"\bnon-?commercial (?:use |purposes? )?only\b|\bcommons clause\b"
-    r"|\bcommercial (?:use|usage) (?:requires|needs) (?:an? )?(?:[\w-]+ ){0,2}licen[sc]e\b",
-    re.IGNORECASE,
-)
-_NOT_OF_THIS = re.compile(
-    r"\b(?:data ?sets?|data|corpus|code|tokenizers?|unlike|other models|base model|original model|demo"
-    r"|service|no longer|not limited)\b",
-    re.IGNORECASE,
-)
-# Of what else is such a thing said.
-OF_OTHERS = re.compile(
-    r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data(?: and code)?|code|benchmark|demo|corpus"
-    r"|api|space)\b(?:['’]s (?:use|usage))? (?:is|are|may"
-    r"|can|must|itself)\b",
-    re.IGNORECASE,
-)
+_NONE_GRANTED = phrase("license.none_granted")
+_NOT_GRANTED = phrase("license.not_granted")
+_NO_TRADE = phrase("license.no_trade")
+_PART_IS = phrase("license.part_is")
+_DENIES = phrase("license.denies")
+_BEYOND = phrase("license.beyond")
+_CLAUSE = phrase("license.clause")
+_QUALIFIED = phrase("license.qualified")
+_NOT_OF_THIS = phrase("license.not_of_this")
+OF_OTHERS = phrase("license.of_others_of_licensing")
 _COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
 _COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
 

@@ -5,6 +5,7 @@ import re
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_draft_name
 from explorer.transparency.rules.derived_license import parents_of_terms
 from explorer.transparency.rules.file_parents import stem_of_file
@@ -17,9 +18,9 @@ from explorer.transparency.rules.prose_parents import all_parents_of_prose, pare
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.trained_from_scratch import TUNED_NAME, beginning, states_scratch
 
-_VERSION_END = re.compile(r"v\d+$")
-_LABELLED = re.compile(r"\W{0,6}(?:fine-?tuned from|base model|parent model)\b", re.IGNORECASE)
-_BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
+_VERSION_END = phrase("parents.version_end_of_lineage")
+_LABELLED = phrase("parents.labelled")
+_BASE_END = phrase("parents.base_end")
 
 
 def lineage(reading: Reading) -> Finding:

@@ -7,139 +7,37 @@ from collections.abc import Iterable, Iterator
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated, joined
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_citation, of_request
 from explorer.transparency.rules.contact import CHAT, PLACES, contact_of, may_mail, of_address
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.subject import is_this_model
 
-_PAPER_URL = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf)/|aclanthology\.org/|openreview\.net/|doi\.org/|biorxiv\.org/"
-    r"|/papers/\d{4}\.)|paper[\w-]*\.pdf$",
-    re.IGNORECASE,
-)
-_PAPER_LABEL = re.compile(
-    r"^(?:\W|\d)*(?:\w+ )?(?:paper|technical report|tech report|research paper|report|publication"
-    r"|preprint|arxiv)s?(?: \[?optional\]?)?$",
-    re.IGNORECASE,
-)
-_PAPER_WORDS = re.compile(
-    r"\b(?:have a )?look at the publication: |\bcite the respective publication\b"
-    r"|\b(?:our|this|the|see|read|check out|in the) (?:[\w-]+ ){0,3}?(?:paper|technical report"
-    r"|tech report|preprint)\b"
-    r"|\bintroduced in our (?:work|study|article)\b|\b(?:arxiv )?paper link\b"
-    r"|\btechnical report\b|\b(?:introduced|described|presented"
-    r"|proposed) in\b.{0,60}\bpaper\b",
-    re.IGNORECASE,
-)
-# What a card introduces so stands in the next block.
-_PAPER_FOLLOWS = re.compile(
-    r"\b(?:papers?|preprint|technical report|article)\W{0,3}:$"
-    r"|引用[^。]{0,20}(?:论文|論文|文章)\W{0,3}[:：]$",
-    re.IGNORECASE,
-)
-_PAPER_ANCHOR = re.compile(r">\W{0,8}(?:paper|technical report|arxiv)\W{0,8}</a>", re.IGNORECASE)
-_PAPER_LINK = re.compile(
-    r"\[[^\[\]]{0,60}?(?:paper|technical report|tech report|arxiv|preprint)\b[^\[\]]{0,60}\]"
-    r"|\brepo(?:sitory)? (?:contains|holds|hosts|provides) [^.\[\]]{0,60}\[[^\[\]]{10,200}\]"
-    r"\(https?://(?:arxiv|openreview|aclanthology)\."
-    r"|\bour \[[^\[\]]{1,40}\]\(https?://(?:www\.)?arxiv\.org/",
-    re.IGNORECASE,
-)
-# The paper of a method or of data is not the paper of this model.
-_OTHERS_PAPER = re.compile(
-    r"\b(?:dpo|direct preference|lora|qlora|rope|flash-?attention\w*|flash|attention|gptq|awq|dataset|pile"
-    r"|benchmark"
-    r"|merg\w+|method|llama[- ]?2 paper|algorithm|superhot|ntk|evol|orca paper|ties|slerp|dare)\b"
-    r"|\bevaluated on\b|\bmodified from\b|\bfrom the (?!original|official|full)[\w-]+ paper\b|\bcoming soon\b"
-    r"|\bn/?a\b",
-    re.IGNORECASE,
-)
-# Whose title may hold such a word.
-_INTRODUCED = re.compile(
-    r"\bit was (?:first )?(?:introduced|proposed|presented) in the paper \[[^\[\]]{1,300}\]\(https?://"
-    r"(?:www\.)?(?:arxiv|openreview|aclanthology)\.",
-    re.IGNORECASE,
-)
+_PAPER_URL = phrase("maker.paper_url")
+_PAPER_LABEL = phrase("maker.paper_label")
+_PAPER_WORDS = phrase("maker.paper_words")
+_PAPER_FOLLOWS = phrase("maker.paper_follows")
+_PAPER_ANCHOR = phrase("maker.paper_anchor")
+_PAPER_LINK = phrase("maker.paper_link")
+_OTHERS_PAPER = phrase("maker.others_paper")
+_INTRODUCED = phrase("maker.introduced")
 _WORDS_OF_TITLES = frozenset(("attention", "benchmark", "method", "algorithm", "dataset"))
-_OUR_PAPER = re.compile(r"\bour (?:[\w-]+ ){0,3}?(?:papers?|reports?|preprint|article)\b", re.IGNORECASE)
-_RELATED = re.compile(r"^\W{0,4}(?:related|relevant|other) (?:projects|works?|papers)\W*$", re.IGNORECASE)
-_DEVELOPER_LABEL = re.compile(
-    r"^(?:model )?(?:developed|created|trained|made|released|published|shared|finetuned"
-    r"|fine-tuned) by(?: \[?optional\]?)?$"
-    r"|^(?:desarrollad[oa]|cread[oa]|desenvolvid[oa]|criad[oa]) por$|^(?:développé|créé)e? par$"
-    r"|^entwickelt von$"
-    r"|^(?:autor(?:es|en)?|auteure?s?|entwickler|автор[ы]?|разработчики?|作者|开发者|開発者|作成者|개발자"
-    r"|제작자)$"
-    r"|^(?:geliştiren|geliştirici(?:ler|si)?|yazar|ontwikkelaars?|sviluppator[ei]|autore)$"
-    r"|^authors? ?/ ?maintainers?$"
-    r"|^(?:model )?(?:develop+ers?|authors?|owners?|creators?|trainers?|publishers?|maintainers?"
-    r"|organi[sz]ation)s?(?: \(s\))?$",
-    re.IGNORECASE,
-)
-_PROVIDER = re.compile(r"^(?:model )?providers?$", re.IGNORECASE)  # in a table; else one who serves it
-_TRAINER = (
-    r"(?i:q?lora|axolotl|unsloth|trl|peft|supervised|reinforcement|direct|instruction|llama-?factory"
-    r"|autotrain|deepspeed|hugging ?face|transformers|sft|dpo|ms-swift|swift|torchtune|xtuner|alpaca"
-    r"|stanford alpaca|low-rank|parameter|full|training|continu\w+|the)\b"
-)
-_TUNED_BY = re.compile(
-    r"^\W{0,4}(?:(?P<subject>[\w.’'-]+(?: [\w.’'-]+){0,4}?) (?:is|was|has been) "
-    r"(?:an? (?:(?!(?:of|with|from|on)\b)[\w.-]+ ){0,6}?(?:model|version|variant|llm) )?)?"
-    rf"[Ff]ine-?[Tt]uned by \[?(?!{_TRAINER})[A-Z][a-z]\w{{0,40}}(?![\w-]| tool)"
-)
-_DEVELOPER_TEXT = re.compile(
-    r"\b(?:launched|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
-    r"|\b(?:proposed|introduced|presented) in \[?[^.]{3,160}\]? by \[?[A-Z]\w+ [A-Z]\w+"
-    r"|\b[Tt]rained (?:jointly|together) by (?:the )?\[?[A-Z][\w ]{1,30} and (?:the )?\[?[A-Z]"
-    r"|^\W{0,4}(?:Author|Developer|Creator)s?: \[?[A-Z]\w+ [A-Z]\w+"
-    r"|^\W{0,4}Quantized by (?:the )?\[?[A-Z]\w|\bopen model from [A-Z]\w+"
-    r"|\bproject by [A-Z]|\bthe team releasing\b"
-    r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
-    r"|by) (?:by )?[A-Z]\w+"
-    r"|\b(?:created|(?<!architecture )developed|made|built|trained|maintained|released)(?: from scratch)?"
-    rf" (?:with (?:[a-z]+ ){{1,2}})?(?:by|at) (?:the )?\[?(?!{_TRAINER})[A-Z]|\bmodel creator:"
-    r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
-    r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"
-    r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
-    r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]"
-    r"|\b(?:first|new|an?) (?:[\w-]+ ){0,5}?model from (?:the )?(?:[A-Z][\w&.-]* ){1,5}"
-    r"(?:Institute|University|Labs?|Laboratory|Research|Cent(?:er|re)|Team|Inc)\b"
-    r"|^(?:(?!数据|數據|資料|语料|基座|基础模型|原始|原模型|评测|工具|框架)[^。]){0,60}?(?<!基于)(?<!基於)由[^，。,的]{2,30}?(?:联合|共同|自主|团队|公司|實驗室|实验室)"
-    r"(?:研发|开发|训练|推出|打造|研發|開發|訓練)(?![的过])"
-    r"|^[^，。]{1,30}是(?:一[个款])?由[^，。,的A-Za-z]{2,12}?(?:使用|采用|利用|基于)[^，。]{2,30}"
-    r"(?:微调|训练|开发|微調|訓練|開發)的[^，。]{0,20}模型"
-    r"|\b(?:created|developed|built|trained|made) by (?:a (?:team|group) of )?(?:researchers|students"
-    r"|engineers|scientists)"
-    r" (?:from|at|of) (?:the )?\[?[A-Z]|\b[Dd]eveloped at (?:the )?\[?[A-Z]|\b[Ee]ntwickelt von \[?[A-Z]"
-    r"|\b[Dd]esarrollad[oa] por \[?[A-ZÁÉÍ]|\b[Dd]esenvolvid[oa] por \[?[A-ZÁÉÍ]"
-    r"|\b[Dd]éveloppée? par \[?[A-ZÉ]",
-)
-_DEVELOPER_DOES = re.compile(
-    r"\b[A-Z][\w&.-]+(?: AI| Inc\.?| Labs?)? (?:developed and released|has released|releases|released)\b"
-    r"|^(?:[A-Z][\w&.-]+ ){1,3}has developed an? (?:[\w-]+ ){0,5}?(?:family|series|suite|range) of\b"
-    r"(?![^.]{0,80}\b(?:such as|like|including|called|named|known as)\b)"
-    r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
-)
-# "The Mistral AI Team" above the names of its members.
-_TEAM_HEADING = re.compile(
-    r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$"
-    r"|^\W{0,4}(?:(?:meet|about) )?(?:the )?(?:model (?:card )?)?(?:authors?|contributors|developers?"
-    r"|creators?)"
-    r"\W{0,2}$",
-    re.IGNORECASE,
-)
-_FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,30}(?: [^\W\d_a-z][\w.'’-]{0,30}){1,4}")
-_NO_NAME = re.compile(
-    r"\b(?:models?|descriptions?|related|positions?|details?|usage|uses?|training|data|license|citation"
-    r"|contact|overview|information|notes?|evaluation|limitations|getting started|how to|works?)\b",
-    re.IGNORECASE,
-)
+_OUR_PAPER = phrase("maker.our_paper")
+_RELATED = phrase("maker.related")
+_DEVELOPER_LABEL = phrase("maker.developer_label")
+_PROVIDER = phrase("maker.provider")  # in a table; else one who serves it
+_TUNED_BY = phrase("maker.tuned_by")
+_DEVELOPER_TEXT = phrase("maker.developer_text")
+_DEVELOPER_DOES = phrase("maker.developer_does")
+_TEAM_HEADING = phrase("maker.team_heading")
+_FULL_NAME = phrase("maker.full_name")
+_NO_NAME = phrase("maker.no_name")
 _NEXT_LINES = 2  # from a heading to what stands right below it
-_NAMES_MAKER = re.compile(r"\b(?:by|collab|team|partnership|contact)\b", re.IGNORECASE)  # in a heading
+_NAMES_MAKER = phrase("maker.names_maker")  # in a heading
 _MOST_MEMBERS = 2000  # characters of a list of names below such a heading
-_BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and \w+)? by:? \[?[A-Z]")
-_OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
+_BEGINS = phrase("maker.begins")
+_OF_DATA = phrase("maker.of_data")
 _HEADER = (("general.author", "developer"), ("general.organization", "developer"), ("general.doi", "paper"))
 
 

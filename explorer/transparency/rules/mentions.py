@@ -6,95 +6,36 @@ from dataclasses import dataclass
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.hub_ids import dataset_ids, id_of_url, is_likely_id
+from explorer.transparency.phrases.phrase import phrase
 
 DATA = "¤"  # stands for a data set or another page of the Hub
 ITSELF = "this model"
 _MARK = "§"
 _END = "\0"  # of a mark's number, while digits may follow it
-_END_OR_SPACE = re.compile(r"\0(\d?)")
-_MARKS = re.compile("[§¤\0]|&(?:sect|curren|#0*16[47]|#[xX]0*[aA][47]);?")  # as signs and as HTML writes them
-_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{1,500})[^()\n]{0,200}\)")
-_ANCHOR = re.compile(
-    r"<a\b[^<>]{0,200}?href=[\"']?([^\"'\s<>]{1,500})[^<>]{0,200}>(.{0,200}?)</a>", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`\])]{1,500}")
-_BARE_ID = re.compile(
-    r"(?<![\w/.:@-])((?=[\d.]*[A-Za-z_-])[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w-]|\.\w|/\w)",
-    re.ASCII,
-)
-# Names of families are a help where no size follows; the patterns of sentences do not depend on them.
-_FAMILY = (
-    r"(?:(?:[A-Z][a-z]*[A-Z]\w* \d\.\d )?"  # "OpenKestrel 2.5 Mistral"
-    r"(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?!fi(?:ed|cation)|[.-]?cpp|[ -]?(?:factory|index|edge)|file)"
-    r"|(?<=based on )mistralai(?=[.,])|mistralai(?=[- ]based\b)|mistral(?!ai)(?:[ -](?:nemo|small"
-    r"|medium|large)\b)?"
-    r"|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
-    r"|deepseek|starcoder|internlm|baichuan|chatglm|rwkv|olmo|smollm|nemotron|stablelm|roberta|m?deberta|minilm"
-    r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"
-    r"|Falcon|Solar(?=[ -](?:\d|[Bb]ased|Pro|Mini))|BART|mBART|ELECTRA|ALBERT|Whisper|SOLAR|Phi|phi-|MPT|T5"
-    r"|Yi|OPT|(?!Key|SBERT)[A-Za-z]{0,12}BERT(?!opic|Score)|bert|Granite"
-    r"|Command|GLM|Zephyr|Stable Diffusion|PEGASUS|NLLB|opus-mt)"
-)
-_TAIL = (
-    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV](?:ersion )?\d[\w.-]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct"
-    r"|[Dd]eduped|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! [Ll]anguage)|[Tt]iny|MoE|XX?L"
-    r"|\d+[xX]\d+[bB]|Coder|Math|VL|Vision|Omni|Guard(?:ian)?|[Mm]ini|Nano|Super|Ultra|Reasoning|Thinking"
-    r"|Nemotron|R1|Distill (?:Qwen|Llama)|3n|E[24]B)\b"
-    r"(?!-?(?:shot|bit)))*"
-)
-# A word of a name that has its size behind a space: no "Figure 3b" and no "Frankenmerge 11b".
-_PROPER = (
-    r"(?!(?:Fig(?:ure)?|Table|Sec(?:tion)?|Appendix|Chapter|Step|Part|Phase|Stage|Task|Question"
-    r"|(?:Franken|Self-?)?[Mm]erge[dr]?|Version|Model)\b)[A-Z][\w.+-]*"
-)
-_NAME = re.compile(
-    r"(?<![\w/.§\0-])(?:"
-    rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL}(?:/{_FAMILY}[\w.-]*)?)"
-    rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:\d+[xX])?\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
-    r"|(?P<worded>(?!(?i:knowledge|data|user|code|customer|fact|rule|very|extra|ultra)-)"
-    r"[A-Za-z][\w.]*-(?:[\w.]+-)*(?i:base|small|large|xl|xxl|medium)(?![a-z])(?:-[\w-]+)?)"
-    r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From"
-    rf"|[\w-]+tuned|To|We|Is)\b){_PROPER}(?: {_PROPER})?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[bBM]\b"
-    rf"{_TAIL})"
-    r")(?!\.\d)(?![\w/])",
-    re.ASCII,
-)
-# What is in every name but an id and what HAS_SIZE finds.
-MAY_NAME = re.compile(
-    r"llama|mistral|mixtral|qwen|gemma|pythia|bloom|gpt|deepseek|starcoder|internlm|baichuan|chatglm|rwkv|olmo|smollm"
-    r"|nemotron|stablelm|bert|minilm|vicuna|xlm-r|wav2vec"
-    r"|\b(?:falcon|m?bart|electra|whisper|solar|phi|mpt|yi|opt|granite|command|glm|zephyr"
-    r"|stable diffusion|pegasus"
-    r"|nllb|opus-mt)"
-    r"|-(?:base|small|large|xl|xxl|medium)(?![A-Za-z])",
-    re.IGNORECASE,
-)
-HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])|[tT]5")
-# "the model “owl/strix-7b”": an id in quotation marks.
-_IN_QUOTES = re.compile(r"[\"'“‘«„](§\d+\0)[\"'”’»“]")
-# "Owl 7B (owl/strix-7b)", "the small Owl (§1) model": the id says it best.
-_THEN_ID = re.compile(
-    r"§(\d+)\0((?:-based)?(?: [\w.-]+)?)"
-    r"(?: \((?:see |from |i\.?e\.?,? )?§(\d+)\0\)"
-    r"|,? (?:specifically|namely|in particular):? (?:the )?§(\d+)\0)"
-)
-_BASED = re.compile(r"-(?:based|like|style|derived|generated)$", re.IGNORECASE)
-_IS_MAKER = re.compile(r"(?: AI)?['’´]s [A-Z]")  # "Mistral AI's Mixtral 8x7B"
-_EXACT = re.compile(r"\d|-(?:base|small|large|medium)(?![a-z])", re.IGNORECASE)
-_SAYS_BASE = re.compile(r"^[A-Z].*-Base$")
-_OF_DATA = re.compile(
-    r"data|corpus|mixture|feedback|pairs|conversations|instructions|prompts|\d[kK](?![a-z])", re.IGNORECASE
-)
-_SIZE = re.compile(r"\d+[bBM]\b")
-_SIZES = re.compile(r"\d+(?:\.\d+)?[bBM]/\d+(?:\.\d+)?[bBM]\b")
-_OF_TEXTS = re.compile(
-    r"/(?:collections|model_doc)/|huggingface\.co/[\w-]+/?$"
-)  # of the Hub, and neither data nor a story
+_END_OR_SPACE = phrase("models.end_or_space")
+_MARKS = phrase("models.marks")  # as signs and as HTML writes them
+_LINK = phrase("models.link")
+_ANCHOR = phrase("models.anchor")
+_ADDRESS = phrase("models.address")
+_BARE_ID = phrase("models.bare_id")
+_NAME = phrase("models.name")
+MAY_NAME = phrase("models.may_name")
+HAS_SIZE = phrase("models.has_size")
+_IN_QUOTES = phrase("models.in_quotes")
+_THEN_ID = phrase("models.then_id")
+_BASED = phrase("models.based")
+_IS_MAKER = phrase("models.is_maker")  # "Mistral AI's Mixtral 8x7B"
+_EXACT = phrase("models.exact")
+_SAYS_BASE = phrase("models.says_base")
+_OF_DATA = phrase("models.of_data")
+_SIZE = phrase("models.size")
+_SIZES = phrase("models.sizes")
+_OF_TEXTS = phrase("models.of_texts")  # of the Hub, and neither data nor a story
 _FOLDERS = frozenset(
     ("data", "docs", "doc", "configs", "checkpoints", "scripts", "assets", "models", "examples")
 )
 _WORDY = 6  # words of a link that is no name
-_SIZE_WORD = re.compile(r"-(?:base|small|large)$", re.IGNORECASE)
+_SIZE_WORD = phrase("models.size_word")
 
 
 @dataclass(frozen=True)

@@ -7,31 +7,21 @@ from collections.abc import Iterator
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
-_CONFIGURED = re.compile(
-    r"^[\s-]*(?P<key>model|base_model|source_model|path)\s*:\s*[\"']?(?P<id>[\w.~/\\][\w.:/\\-]*)"
-    r"(?=[\s\"'+#]|$)",
-    re.MULTILINE,
-)
-# Somebody's folder, or what the reader is to put in its place.
-_NO_OWNER = re.compile(
-    r"(?:local(?:[_-]?(?:path|models?))?|path|models?|previous|your(?:[_-]\w+)?|outputs?|merged?s?|home|mnt|data"
-    r"|workspace|content|tmp|root)/",
-    re.IGNORECASE,
-)
-_IS_CONFIGURATION = re.compile(
-    r"^[ \t]*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE
-)
-_METHOD = re.compile(r"^merge_method\s*:", re.MULTILINE)
-_OF_TWO = re.compile(r"^[ \t]*merge_method\s*:\s*slerp\b", re.MULTILINE)
-_ID = re.compile(r"[\w.-]+/[\w.-]+")
-_LINK = re.compile(r"\[(?P<words>[^\[\]]{4,60})\]\((?P<url>https?://[^()\s]{1,300})\)")
-_FOLDER = re.compile(r"(?:\.{0,2}|~|[A-Za-z]:)[/\\]")
+_CONFIGURED = phrase("merges.configured")
+_NO_OWNER = phrase("merges.no_owner")
+_IS_CONFIGURATION = phrase("merges.is_configuration")
+_METHOD = phrase("merges.method")
+_OF_TWO = phrase("merges.of_two")
+_ID = phrase("merges.id_of_merge_configuration")
+_LINK = phrase("merges.link")
+_FOLDER = phrase("merges.folder")
 _MOST = 12  # models of one configuration
 _NEAR = 16  # blocks before and after its method, where each line is one
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.mentions import HAS_SIZE
@@ -14,61 +15,29 @@ from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import ASIDE, COMPARED, is_of_others, own_name
 
-# "A merge of A, B and C", "a merger between my older model, A, and an unreleased one called B".
-_LISTED = re.compile(
-    r"\b(?:franken-?)?merger?(?: version)?,? (?:of [\w-]+, between|of|between|combining|including|made of"
-    r"|consisting of|comprised of) (?:(?P<like>(?:[a-z]+ ){0,5}models?,? like )"
-    r"|(?:[a-z]+ ){0,4}models?,? (?:including|such as|namely) )?"
-    r"(?P<list>.+)"
-    r"|\bis based on (?P<with>(?-i:[A-Z])[\w.-]* merged with (?:the )?(?=\S*\d+[bB])(?-i:[A-Z])[\w.-]*)",
-    re.IGNORECASE,
-)
-_LIST_ENDS = re.compile(
-    r" (?:using|via|at (?:a )?ratio|resulting|created|made|where|in order|to|for|through|into|on top"
-    r"|(?:that|which)(?! [^,.\"“]{0,40}[\"“])|plus (?:some|a)|by|in)\b|\. | - | — "
-)
-_BETWEEN = re.compile(r",? (?:and|&|(?:merged )?with(?: the)?|plus|x) |, |\+| / |\.\. ")
-# A name at the end of an item, which words of kinds may stand before: "the further trained Kestrel".
-_ITEM = re.compile(
-    r"(?:(?:my|our|the|both|and|a|an|then|with|further|[a-z]+ed) ){0,4}"
-    r"(?P<name>(?:[A-Z][\w.+-]*[A-Za-z\d]|[a-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*)"
-    r"(?: (?:(?!(?i:q?loras?|adapters?|models?)\b)[A-Z\d][\w.+-]*|v\d[\w.]*|instruct|chat))*)"
-    r"(?: (?i:models?|q?loras?|adapters?))?(?: being .*| as .*)?"
-)
-# A word alone, in a list "models, like hermes, beluga": no "writing" and no "uncensored".
-_WORD = re.compile(r"(?P<name>[a-z][a-z\d]{4,30})(?<!ing)(?<!ed)(?<!al)(?<!ive)")
-_FAMILY = re.compile(r"(?P<name>[a-z]*(?:chat|llama|gpt|hermes|orca)[a-z\d]{0,20})")
-_QUOTED = re.compile(r"[\"“”'](?P<name>[A-Z][\w.-]*-\d[\w.-]*)[\"“”']")  # … that I had called "Owl-7B"
+_LISTED = phrase("merges.listed")
+_LIST_ENDS = phrase("merges.list_ends")
+_BETWEEN = phrase("merges.between")
+_ITEM = phrase("merges.item")
+_WORD = phrase("merges.word")
+_FAMILY = phrase("merges.family")
+_QUOTED = phrase("merges.quoted")  # … that I had called "Owl-7B"
 _NO_MODEL = frozenset((
     "slerp", "ties", "dare", "passthrough", "lora", "loras", "qlora", "qloras", "sft", "dpo", "rp", "nsfw",
     "moe", "llm", "llms", "gguf", "it", "this", "i", "we", "rope",
 ))  # fmt: skip
-_ABOUT_DATA = re.compile(
-    r"\bdata\b|\btokenizer|data ?sets?\b|\bcorp(?:us|ora)\b|\bbranch|\bvocabular|\bpull request"
-)
-_OF_ANOTHER = re.compile(
-    r"\b(?:itself|which|whose|unlike|like|such as|previous(?:ly)?|other|another|based on|trained on"
-    r"|tun\w+ (?:of|from|on))\b",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(r"^\W*(?P<name>[\w.-]+(?: [\w.-]+){0,3}?) (?:is|was) ")
-_ITSELF = re.compile(r"(?:this|it|here|that|the (?:result\w*|model)|result)\b", re.IGNORECASE)
-# As in "a merge with 75% Kestrel and 25% Tern-2 13B".
-_SHARE = re.compile(
-    r"\b\d{1,2}(?:\.\d+)? ?% (?:of )?(?P<name>[A-Za-z][\w.+]*(?:-[\w.+]+)*(?: \d[\w.]*[bB]\b)?)"
-)
-_MERGES = re.compile(r"\b(?:franken-?)?merge[drs]?\b|\bmerging\b", re.IGNORECASE)
-_ID = re.compile(r"(?<![\w/.-])[A-Za-z][\w.-]+/[A-Za-z][\w.-]+(?![\w/])")
-_RECIPE = re.compile(r"\[[\w.-]+/[\w.-]+\]\(\d?\.\d+\)")  # "[owl/strix](0.85) x [wren/sora](0.15)"
-_WEIGHED = re.compile(r"^\W{0,4}(?P<name>[\w.]+(?:-[\w.]+)+)\s*: ?\d?\.\d+\s*$", re.MULTILINE)
-_PART = r"[A-Z][\w.-]*(?: [A-Z\d][\w.-]*)?"
-_SUM = re.compile(
-    rf"^\W*(?P<a>{_PART})(?: \([\d., ]+\))? \+ (?P<b>{_PART})(?: \([\d., ]+\))? = (?P<sum>[\w. -]+?)\W*$"
-)
-_OF_MODELS = re.compile(r"^(?:merged |source )?models?$", re.IGNORECASE)
-_OF_SHARES = re.compile(
-    r"^(?:contributions?|shares?|ratios?|proportions?|percentages?|weights?)\b", re.IGNORECASE
-)
+_ABOUT_DATA = phrase("merges.about_data")
+_OF_ANOTHER = phrase("merges.of_another")
+_SUBJECT = phrase("merges.subject")
+_ITSELF = phrase("merges.itself")
+_SHARE = phrase("merges.share")
+_MERGES = phrase("merges.merges")
+_ID = phrase("merges.id_of_merge_names")
+_RECIPE = phrase("merges.recipe_of_merge_names")  # "[owl/strix](0.85) x [wren/sora](0.15)"
+_WEIGHED = phrase("merges.weighed")
+_SUM = phrase("merges.sum")
+_OF_MODELS = phrase("merges.of_models")
+_OF_SHARES = phrase("merges.of_shares")
 
 
 def names_of_merge(reading: Reading) -> list[Parent]:

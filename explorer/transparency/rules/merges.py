@@ -1,9 +1,9 @@
 """Merges: the models that paragraphs, lists and configurations of a merge name."""
 
-import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import DATA, Mention
 from explorer.transparency.rules.merge_configuration import model_of_path, parents_of_merge_configuration
@@ -11,110 +11,37 @@ from explorer.transparency.rules.merge_names import names_of_merge
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import ASIDE, COMPARED, is_of_others, sentence_of
 
-_MERGE = re.compile(
-    r"\b(?:self-?|franken-?)?merge[drs]?\b|\bmerging\b|\bmergekit|\bslerp(?:ed|ing)?\b|\bties(?:-merging)?\b"
-    r"|\bdare[ _-](?:ties|linear)\b"
-    r"|\bmodel[_ ]stock\b|\bkarcher\b|\bpassthrough\b|\bblend(?:ed|s|ing)?\b|\b(?:weight )?averag(?:e|ed"
-    r"|ing) (?:of|the)\b(?! (?:\w+ ){0,2}(?:results|scores?|categories|tasks|evaluations?|benchmarks?))"
-    r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|(?<!position )"
-    r"(?<!rope )\binterpolat(?:ed|ion)\b(?! distill)"
-    r"|\b(?:mixture of experts|moe)\b.{0,40}\b(?:built|made|based on|of the following|from)\b"
-    r"|\bstacked layers\b|\binterleav(?:ed|ing) (?:the )?layers\b"
-    r"|マージ|合并模型|병합",
-    re.IGNORECASE,
-)
-# "Models and LoRAs used": what stands below needs no other word of merging.
-_USED_TITLE = re.compile(
-    r"^(?:(?:language|base|component) )?(?:models?|loras?)(?: ?(?:\+|&|and|/) ?(?:models?|loras?))?"
-    r" (?:used|merged|(?:included|combined|contained|involved)(?= in (?:the|this) (?:merge|blend|mix)\b))\b"
-    r"(?! (?:for|in (?:the )?(?:eval|bench|comp)))"
-    r"|^merged models$|^merge$",
-    re.IGNORECASE,
-)
-_LIST_TITLE = re.compile(
-    r"^(?:source|parent|merged|base|original|constituent|component|input|expert)s? models?\b"
-    r"|^models merged$|^merged models|^q?loras?$"
-    r"|\b(?:merge (?:details|recipe|components|configuration)|ingredients|recipe|models used|experts)\b",
-    re.IGNORECASE,
-)
-_IS_A_MERGE = re.compile(
-    r"\bthis (?:model )?(?:is|was) (?:an? )?(?:[\w-]+ ){0,2}?merged?\b(?! (?:back|into))", re.IGNORECASE
-)
-_ABOUT_TO_LIST = re.compile(
-    r"(?::|based on|\bmerg(?:e|ed|ing) (?:of |with )?(?:the |these |following |below |two |three |both )*"
-    r"(?:\w+ )?models[.:]?)$",
-    re.IGNORECASE,
-)
-# The end of "Thanks to those who made the models of the merge. Original models:".
-_ORIGINALS = re.compile(r"\b(?:original|source|parent|constituent|component) models\W*$", re.IGNORECASE)
-_BARE_NAME = re.compile(r"^[A-Za-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*$")  # alone in its item
-_MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGNORECASE)
-# "… was then merged with kite/Song": nothing but an id stands there.
-_MERGED_WITH_ID = re.compile(
-    r"\bmerg(?:ed|ing) with (?:the )?(?P<id>[A-Za-z][\w-]*/[A-Za-z][\w.-]*\w)(?=[.,;:)]?(?:\s|$))",
-    re.IGNORECASE,
-)
-_MADE_OF = re.compile(
-    r"\bmodels (?:that (?:were|are) )?used (?:to (?:create|make|build)|in|for) [^.:]{1,40}"
-    r"(?:\bas follows)?:$"
-    r"|\b\d{1,2} ?% ?[-/:] ?\d{1,2} ?% (?:model|mix|merge) of\b"
-    r"|\buses? (?:parts?|layers?|pieces|weights|elements|experts) (?:from|of) (?:the )?following models:?$"
-    r"|\buses the following (?:base |expert )?models:?$|^\W{0,4}and includes? the following:$"
-    r"|\bbased on the following (?:[\w-]+ ){0,3}(?:models|q?loras?|adapters)(?: modules)?[.:]?$",
-    re.IGNORECASE,
-)
-_WITH_ANOTHER = re.compile(
-    r"\bmerged (?:the |this |that |our |my )?(?:new |resulting |original )?model with\b"
-    r"(?! (?:the |this |that |our |my |its )?(?:\w+ )?(?:q?loras?|adapters?|peft)\b)"
-    r"|\bmerged (?:the |these |two |three |both )*(?:q?loras|adapters)\b",
-    re.IGNORECASE,
-)
-# As in "mergers like X" and "X was omitted".
-_IS_LIKE = re.compile(
-    r"\b(?:like|such as|unlike|inspired by|approach (?:in|of)|same (?:\w+ ){0,3}as) (?:\S+ ){0,2}$",
-    re.IGNORECASE,
-)
-_IS_METHOD = re.compile(
-    r" (?:merge |merging )?(?:method|technique|algorithm)\b", re.IGNORECASE
-)  # a link to it
-_AIMED_AT = re.compile(
-    r"\b(?:goal|aim|idea|attempt|tr(?:y|ied))\b[^.]{0,30}\b(?:re-?creat|replicat|reproduc)", re.IGNORECASE
-)
-_OMITTED = re.compile(
-    r"\b(?:was|were|is|are) (?:omitted|left out|excluded|dropped|removed)\b"
-    r"|\b(?:merged?|version) (?:\w+ )?(?:is|are) (?:also )?available\b|\bidentical to those\b",
-    re.IGNORECASE,
-)
-_EXPERTS = re.compile(r"^[ \t]*(?:gate_mode|experts)\s*:", re.MULTILINE)
-_INSPIRED = re.compile(r"\binspired by\b|\b(?:like|such as)\W{1,3}$", re.IGNORECASE)
-_RECIPE = re.compile(r"(?:merge )?(?:recipe|ingredients)", re.IGNORECASE)
+_MERGE = phrase("merges.merge")
+_USED_TITLE = phrase("merges.used_title")
+_LIST_TITLE = phrase("merges.list_title")
+_IS_A_MERGE = phrase("merges.is_a_merge")
+_ABOUT_TO_LIST = phrase("merges.about_to_list")
+_ORIGINALS = phrase("merges.originals")
+_BARE_NAME = phrase("merges.bare_name")  # alone in its item
+_MERGED_WITH = phrase("merges.merged_with")
+_MERGED_WITH_ID = phrase("merges.merged_with_id")
+_MADE_OF = phrase("merges.made_of")
+_WITH_ANOTHER = phrase("merges.with_another")
+_IS_LIKE = phrase("merges.is_like")
+_IS_METHOD = phrase("merges.is_method")  # a link to it
+_AIMED_AT = phrase("merges.aimed_at")
+_OMITTED = phrase("merges.omitted")
+_EXPERTS = phrase("merges.experts")
+_INSPIRED = phrase("merges.inspired")
+_RECIPE = phrase("merges.recipe_of_merges")
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
-_MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
-_ADAPTER_MERGE = re.compile(
-    r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
-    re.IGNORECASE,
-)
-# "Both models are based on X", "the sequel to X", "similar to my previous model X"
-_OF_OTHERS = re.compile(
-    r"^\W{0,4}(?:both|all|these|each)\b[^.]{0,40}\b(?:based|built|trained|fine-?tuned)\b"
-    r"|\bwas merged from the same\b|\b(?:sequel|successor) (?:to|of)\b|\bsimilar (?:\w+ )?to\b"
-    r"|\brecipe\b[^.]{0,20}\b(?:adapted|taken|borrowed) from\b",
-    re.IGNORECASE,
-)
-_ID = re.compile(r"[\w.-]+/[\w.-]+")
-_DIGIT = re.compile(r"\d")
-# Alone in its line, or behind its name, as in a list.
-_ALONE = re.compile(r"(?:[\w.-]+ ?[;:–-] ?)?https?://\S+|[\w.-]+/[\w.-]+")
-_CREDITED = re.compile(r"\bby (?P<owner>[\w.-]+)$")  # "Kestrel 13B [epoch 3] by lake", and then its address
-_BASED_MODEL = re.compile(r"-based (?:\w+ )?model (?:consisting|made|built|that|which)\b")
-_NOTE = re.compile(r" ?[\[(][^\[\]()]{1,40}[\])]$")  # "[converted by myself]"
-_SEVERAL = re.compile(r"(?:[\w.-]+/[\w.-]+\s+)+[\w.-]+/[\w.-]+")  # ids, one to a line
-_BASE_TITLE = re.compile(r"base models?", re.IGNORECASE)
-_NO_PARENT = re.compile(
-    r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|folder|try|see|demo|compare|prompt|template"
-    r"|mergekit_config)\b",
-    re.IGNORECASE,
-)
+_MORE = phrase("merges.more")  # goes on with a list
+_ADAPTER_MERGE = phrase("merges.adapter_merge")
+_OF_OTHERS = phrase("merges.of_others")
+_ID = phrase("merges.id_of_merges")
+_DIGIT = phrase("merges.digit")
+_ALONE = phrase("merges.alone")
+_CREDITED = phrase("merges.credited")  # "Kestrel 13B [epoch 3] by lake", and then its address
+_BASED_MODEL = phrase("merges.based_model")
+_NOTE = phrase("merges.note")  # "[converted by myself]"
+_SEVERAL = phrase("merges.several")  # ids, one to a line
+_BASE_TITLE = phrase("merges.base_title")
+_NO_PARENT = phrase("merges.no_parent")
 
 
 def parents_of_merge(reading: Reading) -> list[Parent]:

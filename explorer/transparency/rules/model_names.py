@@ -1,30 +1,16 @@
 """What may be the name of a model's parent: neither a number, a kind of model, nor a later model."""
 
-import re
-
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.phrases.phrase import phrase
 
 _LONGEST = 100  # characters
-_NO_NAME = re.compile(r"[- ]X{2,}$|[{}<>=|%\"$\\@;]|^[\d.,+\-\s]+$|https?:|\.\.\.|…")
-_ID = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}")
-_LETTERS = re.compile(r"[^\W\d_]{2}|^[A-Z]\d+$")
-# "Transformer", "decoder-only language model": a kind, not a model.
-_KIND = re.compile(
-    r"(?:(?:an?|the|our|own|in-house|custom|proprietary|large|small|tiny|standard|vanilla|original|same|base"
-    r"|pre-?trained|causal|auto-?regressive|generative|foundational?|neural|dense|multimodal|vision|text"
-    r"|deep|decoder|encoder|only|open|source|transformers?|language|network|models?|llms?|lms?|vlms?|slms?|moe"
-    r"|mixture|of|experts|\d[\d.]*[ -]?[bmk]?|parameters?|billion|million|based"
-    r"|checkpoints?|weights|architecture|pytorch|safetensors|huggingface|hugging face|peft"
-    r"|yes|true|false|none|null|unknown|tbd|tba|n/?a|see|below|above|here|link|various|several|multiple"
-    r"|accuracy|loss|score|f1|bleu|perplexity|pass|extra|english|german|french|chinese)[\s/,-]*)+",
-    re.IGNORECASE,
-)
+_NO_NAME = phrase("models.no_name")
+_ID = phrase("models.id")
+_LETTERS = phrase("models.letters")
+_KIND = phrase("models.kind")
 _ROLES = frozenset(("chat", "instruct", "transformer-xl"))  # "OpenChat" is a model
-_VERSION = re.compile(r"[-_. ]?(?<![a-z])v(?P<number>\d+(?:\.\d+){0,2})(?![a-z\d])", re.IGNORECASE)
-_DERIVED = re.compile(
-    r"(?:instruct|chat|it|gguf|ggml|gptq|awq|exl[23]|mlx|onnx|dpo|rlhf|lora|adapter|int[48]|[48]bit|fp8|quantized"
-    r"|imatrix|storywriter|abliterated|distill(?:ed)?)"
-)
+_VERSION = phrase("models.version")
+_DERIVED = phrase("models.derived")
 
 
 def is_model_name(name: str) -> bool:

@@ -1,8 +1,7 @@
 """Of the parents that a card's sentences name, which is the nearest: others stand further up, or beside."""
 
-import re
-
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.own_family import is_own_base
 from explorer.transparency.rules.parent import Parent
@@ -10,13 +9,7 @@ from explorer.transparency.rules.subject import own_name
 
 _SHORT = 5  # letters of a name that may begin other words
 _FARTHEST = 2
-# What says outright what this model was made from; other sentences may tell of what is further up.
-_OUTRIGHT = re.compile(
-    r"\W{0,4}(?:the )?base model used (?:for|in) (?:the |this )?(?:fine-?tun(?:ing|e)|training) (?:is|was)\b"
-    r"|\W{0,4}continuation of (?:https?://|\[|`?[\w.-]+/)"
-    r"|[^.]{2,60} is built on top of [^.,]{2,60}, which uses ",
-    re.IGNORECASE,
-)
+_OUTRIGHT = phrase("parents.outright")
 
 
 def nearest_first(reading: Reading, parents: list[Parent]) -> list[Parent]:

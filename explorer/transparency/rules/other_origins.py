@@ -1,9 +1,8 @@
 """Whether a sentence that names a model tells of something else than this model's origin."""
 
-import re
-
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import ITSELF, MarkedSentence
 from explorer.transparency.rules.other_origin_sentences import BY_NAME
@@ -16,35 +15,16 @@ from explorer.transparency.rules.own_family import (
 )
 from explorer.transparency.rules.subject import ASIDE, is_about_child, own_name, sentence_of
 
-# "We developed Kestrel by fine-tuning X", in another model's card.
-_PRODUCT = re.compile(
-    r"\bwe (?:developed|built|created|made|trained) (?P<name>(?-i:[A-Z])[\w.-]{3,40}) by"
-    r" (?:instruction[- ]|supervised )?(?:fine-?)?tuning\b",
-    re.IGNORECASE,
-)
-_FASTER = re.compile(
-    r"^\W{0,4}fine-?tune\b.{0,80}\b\d(?:-\d)?x faster\b", re.IGNORECASE
-)  # what a tool is praised for
-_LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
-_OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
-_ON_TOP = re.compile(
-    r"\bbuilt on top of (?:the |our )?(?:pre-?trained )?§\d+ (?:[\w-]+ ){0,2}models?\b(?! architecture)",
-    re.IGNORECASE,
-)
-# "Modified from the Owl decoder (see the paper):", an item under "Model architecture".
-_ARCHITECTURE = re.compile(r"\barchitecture\b", re.IGNORECASE)
-_BUILT_LIKE = re.compile(r"\W{0,4}(?:modified|adapted|based|derived|extended|borrowed)\b", re.IGNORECASE)
-# "The heron models are built on top of §0", whose license follows.
-_OF_SERIES = re.compile(
-    r"\W{0,4}(?:both of |all of )?(?:the|our|these|all) (?:[\w.-]+ ){0,3}models? (?:is|are|was|were) "
-    r"(?:built|based|fine-?tuned|trained)\b",
-    re.IGNORECASE,
-)
-# "- owl-0.5B: a smaller one, quantized from …", an item about that model; this one has no mark.
-_OF_ONE = re.compile(r"\W{0,4}§(?P<n>\d+)\W{0,3}: ")
-_AS_BASELINE = re.compile(
-    r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
-)
+_PRODUCT = phrase("family.product")
+_FASTER = phrase("family.faster")  # what a tool is praised for
+_LICENSE = phrase("family.license")
+_OF_PARTS = phrase("family.of_parts")
+_ON_TOP = phrase("family.on_top")
+_ARCHITECTURE = phrase("family.architecture")
+_BUILT_LIKE = phrase("family.built_like")
+_OF_SERIES = phrase("family.of_series")
+_OF_ONE = phrase("family.of_one")
+_AS_BASELINE = phrase("family.as_baseline")
 
 
 def is_of_other_things(reading: Reading, passage: Passage, sentence: MarkedSentence) -> bool:

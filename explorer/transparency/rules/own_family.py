@@ -4,38 +4,31 @@ import re
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import ITSELF, MarkedSentence, Mention
 from explorer.transparency.rules.other_origin_sentences import OF_FAMILY
 from explorer.transparency.rules.statements import Statement
 from explorer.transparency.rules.subject import own_name
 
-# The name of a tuned model without what says that it is tuned.
-TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
-_ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
-_VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
-_OF_SIZE = re.compile(
-    r"\W{0,4}the (?P<size>\d+)(?:\.\d+)?[bm] (?:model|version|variant) (?:is|was|has been)\b",
-    re.IGNORECASE,
-)
-_MARK = re.compile(r"§(?P<n>\d+)")
-_BARE_SUBJECT = re.compile(r"\W{0,4}(?:the )?(?P<name>(?-i:[A-Z])\w+) models are(?= )", re.IGNORECASE)
-_LEAD = re.compile(
-    r"\W{0,4}(?:specifically|in particular|concretely|notably|in short|technically),? ", re.IGNORECASE
-)
-_TUNED = re.compile(
-    r"(?:\d+[bm]\d*)?(?:v\d+)?(?:lite|mini)?(?:instruct|chat|it|rl|sft|dpo|thinking|delta)?(?:v\d+)?"
-)
-_SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
-_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
-_NO_LETTERS = re.compile(r"[^a-z]+")
+TUNED_END = phrase("family.tuned_end")
+_ADVISED = phrase("family.advised")
+_VERSION = phrase("family.version")
+_OF_SIZE = phrase("family.of_size")
+_MARK = phrase("family.mark")
+_BARE_SUBJECT = phrase("family.bare_subject")
+_LEAD = phrase("family.lead")
+_TUNED = phrase("family.tuned")
+_SUBJECT = phrase("family.subject")
+_NUMBERS = phrase("family.numbers")
+_NO_LETTERS = phrase("family.no_letters")
 _SHORT = 8  # signs of a name, with which others may share them
 _LONGEST_NAME = 60  # characters before the colon of an item
-_TUNED_WORD = re.compile(r"instruct\w*|chat|it|sft|dpo|rl|tuned")
-_BASE_WORD = re.compile(r"base|pretrained|pt")
-_VERSION_WORD = re.compile(r"v\d[\d.]*")
-_SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
-_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
+_TUNED_WORD = phrase("family.tuned_word")
+_BASE_WORD = phrase("family.base_word")
+_VERSION_WORD = phrase("family.version_word")
+_SIZE_WORD = phrase("family.size_word")
+_SIZE = phrase("family.size")
 
 
 def as_itself(reading: Reading, sentence: MarkedSentence) -> MarkedSentence:

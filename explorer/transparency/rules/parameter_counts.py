@@ -7,65 +7,35 @@ from itertools import islice
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import is_same_size, size_distance, sizes_in
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.architecture_words import COUNT
 from explorer.transparency.rules.subject import own_name
 
-# An item of a list of models, or of a sentence that lists them.
-_NAMED_WITH_SIZE = re.compile(r"\W{0,4}(?P<name>[\w.+ -]{3,60}) \((?P<size>\d{1,4}(?:\.\d{1,2})?[BM])\)")
-LISTED_SIZES = re.compile(
-    r"\bmodels\b[^.()]{0,60}\((?P<sizes>\d{1,3}(?:\.\d{1,2})?[BM]"
-    r"(?:(?:,? and |, | / )\d{1,3}(?:\.\d{1,2})?[BM]){1,7})\)"
-)
-_WE = re.compile(r"\b(?:we|our|this|these)\b", re.IGNORECASE)
-_SIZE_OF = re.compile(r"\W*(?:we \w+ )?(?P<name>[\w.+-]{2,40}) \(")  # "Sora (7B) is a model"
-_NAMED_BILLIONS = re.compile(r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
-_UNIT = r"(?:billion|million|[BM])?"
-_NUMBER = rf"(?<![\w.,-])\d[\d.]*\s?{_UNIT}"
-_TO = r"[\s>]{1,4}(?:up )?to[\s>]{1,4}"
-_SIZES_BEFORE = re.compile(
-    rf"{_NUMBER}(?:\s?[-–—~]\s?|{_TO})$|between {_NUMBER} and $"
-    rf"|\d[\d.]*\s?{_UNIT}(?:,| and|, and| or|/)\s?(?:and |or )?$",
-    re.IGNORECASE,
-)
-_SIZES_IN = re.compile(r"\d\s?[a-z]{0,8}(?: (?:to|and|or) |\s?[-–—~]\s?)\d", re.IGNORECASE)
-_RANGE_AFTER = re.compile(r"\s?(?:[-–—~]|to)\s?\d")
-# "Up to 7B parameters", "sub-7B parameters": a limit, and no size.
-_LIMIT_BEFORE = re.compile(
-    r"\b(?:sub-|(?<!model )(?<!it )(?<!scaled )(?<!scales )(?<!grown )up to |under |below "
-    r"|(?:fewer|less|smaller) than |at (?:most|least) |beyond |above )[~≈]?$",
-    re.IGNORECASE,
-)
-_TWO_SIZES = re.compile(r"\d ?(?:B|억)\D{0,8}?(?:매개 ?변수|파라미터)")  # before another one
-# Of a mixture of experts, what works on one token.
-_ACTIVE = re.compile(r"\bactiv\w*", re.IGNORECASE)
-_ACTIVE_BEFORE = re.compile(r"\bactivat\w*(?: only)? [~≈]?$|\bactive $", re.IGNORECASE)
-_ACTIVE_AFTER = re.compile(
-    r"[ (,]{1,2}(?:(?:are|is|being) )?(?:(?:active|activated|used)\b|(?:for |in )?(?:per|each|every) token)",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
-OF_OTHERS = re.compile(
-    r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|reward|unlike|distilled from|draft"
-    r"|speculative|defaults? to|vram|vision encoder|train(?:ed|ing) data"
-    r"|benchmark\w*|based on the|gpu|throughput|snippet"
-    r"|download\w*|hardware|memory|any other|improve)\b|内存|显存",
-    re.IGNORECASE,
-)
-_A_PART = re.compile(r" (?:[\w-]+ ){0,2}(?:encoder|tower|head|draft|adapter|projector)\b", re.IGNORECASE)
-# What a card says of its model itself stands, whatever the model is called.
-_OF_ITSELF = re.compile(
-    r"\W*(?:(?:this|the|our) model (?:has|contains|comprises) (?:about |around |approximately )?[~≈]?\d"
-    r"|this is an? [~≈]?\d)",
-    re.IGNORECASE,
-)
-_DECIMAL_POINT = re.compile(r"(?<=[-_ ]\d)_(?=\d)")  # of "owl-1_6b"
-_AMOUNT = re.compile(r"\W*(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<unit>[^\W\d]*)")
+_NAMED_WITH_SIZE = phrase("architecture.named_with_size")
+LISTED_SIZES = phrase("architecture.listed_sizes")
+_WE = phrase("architecture.we")
+_SIZE_OF = phrase("architecture.size_of")  # "Sora (7B) is a model"
+_NAMED_BILLIONS = phrase("architecture.named_billions")
+_SIZES_BEFORE = phrase("architecture.sizes_before")
+_SIZES_IN = phrase("architecture.sizes_in")
+_RANGE_AFTER = phrase("architecture.range_after")
+_LIMIT_BEFORE = phrase("architecture.limit_before")
+_TWO_SIZES = phrase("architecture.two_sizes")  # before another one
+_ACTIVE = phrase("architecture.active")
+_ACTIVE_BEFORE = phrase("architecture.active_before")
+_ACTIVE_AFTER = phrase("architecture.active_after")
+_TOTAL = phrase("architecture.total")
+OF_OTHERS = phrase("architecture.of_others")
+_A_PART = phrase("architecture.a_part")
+_OF_ITSELF = phrase("architecture.of_itself")
+_DECIMAL_POINT = phrase("architecture.decimal_point")  # of "owl-1_6b"
+_AMOUNT = phrase("architecture.amount")
 _BILLIONS = (
-    (re.compile(r"b|mrd|milliard|миллиард", re.IGNORECASE), 1.0),
-    (re.compile(r"m(?!il$)", re.IGNORECASE), 1e-3),
-    (re.compile(r"t(?:rillion)?$", re.IGNORECASE), 1e3),
-    (re.compile(r"[亿億억]"), 0.1),
+    (phrase("architecture.billions_0"), 1.0),
+    (phrase("architecture.billions_1"), 1e-3),
+    (phrase("architecture.billions_2"), 1e3),
+    (phrase("architecture.billions_3"), 0.1),
 )
 _SMALLEST = 100_000  # a number without a unit that counts parameters one by one
 _MOST = 8  # counts of one sentence that are read

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from explorer.domain.facts import Evidence
 from explorer.transparency.card_text.placeholders import is_silent
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
 from explorer.transparency.rules.header_parents import parents_of_header
@@ -15,8 +16,8 @@ from explorer.transparency.rules.prose_parents import parents_of_prose
 from explorer.transparency.rules.subject import is_own_id
 from explorer.transparency.stated_ids import MOST_PARENTS, is_elsewhere, stated_bases, stated_ids
 
-_TAG = re.compile(r"base_model:(?:(?P<relation>[a-z_]+):(?!//))?(?P<stated>.+)")
-_PLAIN_ID = re.compile(r"[\w.-]{1,100}(?:/[\w.-]{1,100})?")
+_TAG = phrase("parents.tag")
+_PLAIN_ID = phrase("parents.plain_id")
 _LONGEST_QUOTE = 600  # characters
 
 

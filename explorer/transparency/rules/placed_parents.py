@@ -7,6 +7,7 @@ from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import model_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name
@@ -15,87 +16,30 @@ from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.row_parents import parents_of_rows
 from explorer.transparency.rules.subject import COMPARED, is_of_others, is_parent_label, own_name, sentence_of
 
-_NONE = re.compile(
-    r"^\W*(?:none|no|n/?a|scratch|not applicable|unknown|-+|trained from scratch|from scratch)\b",
-    re.IGNORECASE,
-)
-_SEVERAL = re.compile(r"models(?: \[optional\])?$", re.IGNORECASE)  # "Parent models: A and B"
-_USED_LABEL = re.compile(r"(?:base )?model used$", re.IGNORECASE)
-_TRAINING_TITLE = re.compile(r"\b(?:fine-?)?(?:train|tun)ing\b", re.IGNORECASE)
-_RESULTS = re.compile(r"\b(?:performance|results?|evaluation|benchmarks?|scores?)\b", re.IGNORECASE)
-_QUANTIZED = re.compile(r"quanti[sz]", re.IGNORECASE)
-_OF_FILES = re.compile(r"repo|precision|unquanti|(?:b?fp?|float)16", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"(?:built|based|derived|trained|leverag\w+|us(?:es|ing)|see|refer|please|check|read|for|this|it|we|you)\b",
-    re.IGNORECASE,
-)  # begins a sentence
+_NONE = phrase("parents.none")
+_SEVERAL = phrase("parents.several")  # "Parent models: A and B"
+_USED_LABEL = phrase("parents.used_label")
+_TRAINING_TITLE = phrase("parents.training_title")
+_RESULTS = phrase("parents.results")
+_QUANTIZED = phrase("parents.quantized_of_placed_parents")
+_OF_FILES = phrase("parents.of_files")
+_NO_NAME = phrase("parents.no_name")  # begins a sentence
 _MAX_NAME = 60  # characters
-_PART = re.compile(r"\b(?:vision|visual|image|audio|speech|language|llm|text)\b", re.IGNORECASE)
-_SEEING = re.compile(
-    r"(?:vision|visual|image|audio|speech) (?:encoder|tower|backbone|model|transformer)s?(?: \(\w+\))?\W*$",
-    re.IGNORECASE,
-)
-_TALKING = re.compile(
-    r"(?:(?:large )?language (?:model|backbone|decoder|encoder)|(?:base |backbone )?llm"
-    r"|text (?:model|decoder))s?"
-    r"(?: backbone)?(?: \(llms?\))?\W*$",
-    re.IGNORECASE,
-)
-# "The image encoder was initialized from Heron, while the text decoder was initialized from Kite": two names.
-_NAME = r"(?!(?:random|scratch|gaussian|xavier|kaiming|normal|imagenet)\b)(?-i:[A-Z])[\w-]*\w"
-_BOTH_ENDS = re.compile(
-    rf"\bencoder (?:was|is) initiali[sz]ed from (?:the weights of )?(?P<a>{_NAME})\b[^.;]{{0,20}}?"
-    rf"\bdecoder (?:was|is) initiali[sz]ed from (?:the weights of )?(?P<b>{_NAME})",
-    re.IGNORECASE,
-)
-# The same in sentences: "A as the vision tower", "the language model is B".
-_SEES = re.compile(
-    r"§(?P<a>\d+)(?: [\w()-]+){0,2}? (?:as (?:the |its |our |a )?)?(?:vision|visual|image) (?:encoder"
-    r"|tower|backbone)\b"
-    r"|\b(?:vision|visual|image) (?:encoder|tower|backbone)(?: is| was|,|:| initiali[sz]ed| from"
-    r"| the)* §(?P<b>\d+)",
-    re.IGNORECASE,
-)
-_TALKS = re.compile(
-    r"§(?P<a>\d+)(?: [\w()-]+){0,2}? (?:as (?:the |its |our |a )?)?(?:(?:large )?language (?:model"
-    r"|backbone|decoder)|llm"
-    r"|text decoder)\b"
-    r"|\b(?:language (?:model|backbone|decoder)|llm(?: backbone)?|text decoder)(?: is| was|,|:"
-    r"| initiali[sz]ed| from| the)*"
-    r" §(?P<b>\d+)",
-    re.IGNORECASE,
-)
-_TUNED_BASE = re.compile(
-    r"^[^:]{2,80}: (?:the|our|its|this) base model,? (?:further |then |instruction[- ]?)?"
-    r"(?:fine-?[ ]?tun|tuned|aligned|trained)",
-    re.IGNORECASE,
-)
-_BASE_THERE = re.compile(
-    r"\b(?:pre-?trained|base|foundation) (?:model|version)\b[^.;]{0,30}\b(?:found|available|see)\b"
-    r"|预训练模型(?:可见|见)",
-    re.IGNORECASE,
-)
-_FROM_STAGE = re.compile(
-    r"(?<!not )\b(?:trained|tuned|initiali[sz]ed|distilled) (?:from|on) (?:the |our )?"
-    r"(?P<stage>base|sft|instruct|chat|pre-?trained|dpo) (?:model|version|checkpoint)\b"
-    r"|在(?P<east>base|sft|chat)\s?模型的?基础上",
-    re.IGNORECASE,
-)
-# "A DPO checkpoint on top of `sft-v0`", where the card links Owl-7B-sft-v0.
-_ON_STAGE = re.compile(
-    r"\b(?:on top of|starting from|continu\w+ from) (?:the |our )?\W?"
-    r"(?P<name>(?:sft|dpo|base|cpt|pt|rl)-v?\d[\w.]*)",
-    re.IGNORECASE,
-)
-# "The chat model is …": of this family's models the one that is called so.
-_OF_STAGE = re.compile(
-    r"(?:^\W{0,4}the |[，。]\s?|^)(?P<stage>sft|instruct|chat|dpo)\s?(?: models?|模型)(?= is\b|是)",
-    re.IGNORECASE,
-)
+_PART = phrase("parents.part")
+_SEEING = phrase("parents.seeing_of_placed_parents")
+_TALKING = phrase("parents.talking")
+_BOTH_ENDS = phrase("parents.both_ends")
+_SEES = phrase("parents.sees")
+_TALKS = phrase("parents.talks")
+_TUNED_BASE = phrase("parents.tuned_base")
+_BASE_THERE = phrase("parents.base_there")
+_FROM_STAGE = phrase("parents.from_stage")
+_ON_STAGE = phrase("parents.on_stage")
+_OF_STAGE = phrase("parents.of_stage")
 _STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
 _STEM = 3  # letters that a family's name has at least
-_SAME_AS = re.compile(r"\W{0,4}architecture\W{1,4}same as §(?P<n>\d+)", re.IGNORECASE)
-_TUNING_LABEL = re.compile(r"\W{0,4}fine-?tuning", re.IGNORECASE)
+_SAME_AS = phrase("parents.same_as")
+_TUNING_LABEL = phrase("parents.tuning_label")
 
 
 def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:

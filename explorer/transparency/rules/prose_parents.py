@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.configured_parents import parents_of_command, parents_of_configuration
 from explorer.transparency.rules.exact_parents import allowed, more_exact, once, with_id
@@ -32,30 +33,7 @@ from explorer.transparency.rules.placed_parents import (
 from explorer.transparency.rules.sentence_parents import parents_of_sentence
 from explorer.transparency.rules.subject import is_parent_label
 
-# One of these words is in every sentence that names a parent; only asked of the index.
-_CUE = re.compile(
-    r"\bconsist|\bcompos|\bcompris|\bcombin|\bconnect|\bintegrat|tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted"
-    r"|\bobtained|\bproduced|\binitiali"
-    r"|\bwarm|\bstart|\bbeg[iau]n|\bderive[ds]|\badapted|\bbranched|\bforked|\bdescended|\btransferred"
-    r"|\bmodified|scaled|\bexpanded|\bextended"
-    r"|\btop\b|\bbase\b|\bbackbone|\bfoundation|\bparent|\bunderlying|\bsource|\bseed|\bprun|distill"
-    r"|\badapter|lora|\bappl|quant|\bconver"
-    r"|\bexport|\boriginal|upload|\bport|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame"
-    r"|\bversion"
-    r"|\bvariant|\bedition|\bderivative|\biteration"
-    r"|\bmodel (?:\w+ )?(?:used|chosen|taken)\b|\btake on\b|\btook\b|\btaught|\binherit|\bsteps of\b"
-    r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
-    r"|\bextend|\badapts?\b|\bcontinu|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
-    r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"
-    r"|decensored|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|訓練|\bdrop"
-    r"|\brepl|\bcontext|\brefus|orthog|\btinh\b|\bbaut\b|\baus\b|\btower|\bvision"
-    r"|转换|量化|変換|量子化|マージ|양자화|학습|변환|특화"
-    r"|\bversi|\bajuste|\bbas[aé]"
-    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基於|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
-    r"|学習|元に|偏好对齐|llm|\blanguage model|\bdpo"
-    r"|\bsft|\bdecoder|\bfused\b|\bstudent\b|\bmodels with\b",
-    re.IGNORECASE,
-)
+_CUE = phrase("parents.cue")
 
 
 def parents_of_prose(reading: Reading) -> list[Parent]:

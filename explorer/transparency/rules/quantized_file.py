@@ -7,96 +7,31 @@ from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.calibration import ADVISED, calibration_of
 from explorer.transparency.rules.file_type import StatedFileType, conflict_of, type_of, types_of_file
 from explorer.transparency.rules.subject import own_name
 
-_TOOL = re.compile(
-    r"\b(?:(?:ik_)?llama\.?cpp(?:'s)?(?:\s{1,2}release \S{0,3}?(?P<version>b\d{3,5}))?|gptq-for-llama"
-    r"|auto-?gptq|auto-?awq|exllamav[23]|gguf-my-repo"
-    r"|llm[- ]?compressor|mlx-lm|bitsandbytes|automatically converted|ggml-org/convert)",
-    re.IGNORECASE,
-)
-_RELEASE = re.compile(r"\brelease\b.{0,40}?\b(b\d{3,5})\b|\bllama\.?cpp.{0,30}?\b(b\d{3,5})\b", re.IGNORECASE)
-# Programs that are also named where a file is to be run: only told of the making do they count.
-_MADE_WITH = re.compile(
-    r"\b(?:quanti[sz](?:ed|ation)|quants?|converted|compiled|compressed|produced)\b[^.;]{0,60}?"
-    r"\b(?:with|using|via|by)\b[^.;]{0,40}?\b(?P<tool>mlc[-_ ]llm|lmdeploy|auto-?round|gptq-?model"
-    r"|llama-quantize|(?:tensorrt )?model[- ]?opt(?:imizer)?\b|amd[- ]quark|quanto|torchao|hqq|nncf"
-    r"|auto-?fp8|(?:intel )?neural compressor|optimum[\w-]*|unsloth|olive)\b",
-    re.IGNORECASE,
-)
-# "mlx-lm version 0.18.1", "llm-compressor @ 623c8ce", "lmdeploy v0.4.2".
-_VERSION = re.compile(
-    r"\W{1,4}(?:\([^()]{0,40}\)\W{1,3})?(?:(?:version|commit|release|@|==)\W{0,4}"
-    r"(?P<said>v?\d{1,2}(?:\.\d{1,3}){1,3}\w{0,12}|b\d{3,5}|[0-9a-f]{7,40})|(?P<short>v\d{1,2}(?:\.\d{1,3}){1,3}"
-    r"|\d{1,2}(?:\.\d{1,3}){2}))\b",
-    re.IGNORECASE,
-)
-_MADE = re.compile(r"quanti[sz]|convert|\bgguf\b|\bquants\b|imatrix", re.IGNORECASE)
-_BY = re.compile(
-    r"\bquanti[sz]ed by:?\s{0,3}\[?(?P<name>[\w.-]{2,40})"
-    r"|\bgguf quanti[sz]ation:?\** provided by \[?(?P<other>[\w.-]{2,40})"
-    r"|\bgguf (?:version|build|files|quants?) by \[?(?P<made>[\w.-]{2,40})",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
-_SCHEME = re.compile(
-    r"\b(?:weight quanti[sz]ation|quanti[sz]ati(?:on|e)(?: (?:scheme|method|type|format|level))?"
-    r"|quantisierung|cuantización|quantização|quantification"
-    r"|quanti[sz]ed (?:to|in(?:to)?|using|with|at)|quanti[sz]e the \w+ to|bits|QAT)"
-    r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*"
-    r"|q[1-8]f(?:16|32)(?:_\d)?|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
-    r"|\bquanti[sz]ed (?:version|model|weights|gguf|tensor|file)s? (?:of|for)\b|\bquants (?:of|for)\b"
-    r"|\b(?:(?:in )?mlc format \W?|with )(?P<mlc>q[1-8]f(?:16|32)(?:_\d)?)\b"
-    r"|^\W{0,4}(?:(?:this|it) is )?(?:(?:an?|the) )?(?:[\w.-]+ ){0,4}?(?P<made>mixed-precision"
-    r"|w\d+a\d+\w{0,4}|nvfp4|mxfp4|fp8|int[48]|nf4|awq|gptq|i?q[2-8]_\w+|\d(?:\.\d)?[- ]bits?)[\w-]{0,12}"
-    r" quanti[sz]ation (?:that|of (?!(?:the )?(?:kv|key|activation|weights|cache|llms|models)))"
-    r"|\b(?P<quant>nvfp4|mxfp4|fp8|int[48]|nf4|awq|gptq|exl[23]|\d-?bit) quant\b"
-    r"(?!\W{0,3}(?:here|available|by|link|can|is|from|http|files?|types?))"
-    r"|\b(?:converted|compressed) (?:in)?to (?P<into>int[48]|nf4|[48]-?bit)\b"
-    r"|\bquanti[sz]ed (?:models?|weights|versions?|files) in (?:the )?gguf formats?\b[^.;]{0,20}?"
-    r"(?P<listed>i?q[2-8]_\w{1,6}(?:, i?q[2-8]_\w{1,6}){0,7})"
-    r"|\bfine-grained (?P<fine>fp8|int8) quanti[sz]ation\b"
-    r"|\bcorresponds to (?P<like>i?q\d_\w{1,4}) quanti[sz]ation\b"
-    r"|(?<![\w-])(?P<plain>w\d{1,2}a\d{1,2}\w{0,4})\b|\bdynamic (?P<dynamic>\d-?bit) quants?\b"
-    r"|\bthat (?:is|are) (?P<that>awq|gptq|nf4|fp8)[- ]quanti[sz]ed\b"
-    r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"
-    r"|with) (?P<via>gptq|awq|rtn|hqq"
-    r"|auto-?round)\b"
-    r"|\b(?:created|made|produced|obtained) (?:using|with|via|by) (?P<how>[\w-]{2,20} quanti[sz]ation)\b"
-    r"|\b(?P<build>i?q[2-8](?:_\w+)?) gguf (?:build|file|version|conversion|quanti[sz]ation)\b"
-    r"|\b(?P<bits>\d(?:-bit| bits)) quanti[sz]ation\b|(?P<east>int[48]|[48] ?bit) ?量化"
-    r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b"
-    r"|^\W{0,4}directly quanti[sz]ed (?P<direct>\d-?bit) models?\b",
-    re.IGNORECASE,
-)
-_BITS = re.compile(r"\d(?:\.\d{1,2})? ?(?:bits|bpw)\b")
-_TYPE = re.compile(r"(?<![\w.-])I?Q[2-8]_(?:K(?:_[SML])?|[01]|XXS|XS|NL|[SM])\b(?!\.gguf)", re.IGNORECASE)
-_FORMAT_LABEL = re.compile(r"^(?:file )?(?:format|file|type|quanti[sz]ation|weights)\b", re.IGNORECASE)
-# "An FP8 quant will follow": another file than this one.
-_OTHER_QUANT = re.compile(r"\b(?:will|soon|follows?(?=\W{0,3}$)|published by|for smaller)\b", re.IGNORECASE)
-_SAID_NAME = re.compile(
-    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b"
-    r"|\bis an? (?:[\w-]+ ){1,3}?quanti[sz]ed (?:version|copy|variant|build)\b"
-    r"|\bthis model (?:was|is|has been) (?:created|made|produced|obtained) (?:using|by|with|via|through)"
-    r" (?:[\w-]+ ){0,2}quanti[sz]ation\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights"
-    r"|variant) of\b|\bthis repo\w* (?:only )?(?:contains|provides|holds|hosts) (?:the |an? )?"
-    r"(?:\w+[- ]){0,2}quanti[sz]ed (?:tensors|weights|files|models?|versions?)\b"
-    r"|^\W{0,4}gguf (?:version|build|weights|quants?)(?: by [\w .-]{2,30})?\W{0,4}$"
-    r"|^\W{0,4}format(?: (?:&|and) quanti[sz]ation)?\W{1,6}gguf\W{1,4}i?q[2-8]_"
-    r"|\bconverted to \w+ format\b|\bgptq \d-?bit\b",
-    re.IGNORECASE,
-)
+_TOOL = phrase("file.tool")
+_RELEASE = phrase("file.release")
+_MADE_WITH = phrase("file.made_with")
+_VERSION = phrase("file.version")
+_MADE = phrase("file.made")
+_BY = phrase("file.by")
+_NOTE = phrase("file.note")
+_SCHEME = phrase("file.scheme")
+_BITS = phrase("file.bits_of_quantized_file")
+_TYPE = phrase("file.type")
+_FORMAT_LABEL = phrase("file.format_label")
+_OTHER_QUANT = phrase("file.other_quant")
+_SAID_NAME = phrase("file.said_name")
 
-_QUANT_COLUMN = re.compile(r"^quant(?:i[sz]ation)?(?: (?:type|method|level))?$", re.IGNORECASE)
-_QUANT_CELL = re.compile(r"(?P<type>(?:UD-)?I?Q[2-8](?:_\w{1,6})?)(?: ?\(\d-bit\))?", re.IGNORECASE)
-_SPEED = re.compile(
-    r"\b(?:throughput|tok|ttft|latency|speed|perplexity|ppl|score|accuracy|kld?)\b", re.IGNORECASE
-)
-_GGUF_FILE = re.compile(r"[\w.-]{1,80}[-.](?P<type>(?:IQ|Q)\d_\w{1,8})\.gguf", re.IGNORECASE)
-_GGUF_REPO = re.compile(r"huggingface\.co/[\w.-]{1,60}/(?P<name>[\w.-]{0,80}gguf[\w.-]{0,20})", re.IGNORECASE)
+_QUANT_COLUMN = phrase("file.quant_column")
+_QUANT_CELL = phrase("file.quant_cell")
+_SPEED = phrase("file.speed")
+_GGUF_FILE = phrase("file.gguf_file")
+_GGUF_REPO = phrase("file.gguf_repo")
 
 
 def quantization(reading: Reading) -> Finding:

@@ -4,17 +4,17 @@ Making weights smaller changes neither how a model is built nor how it was train
 card says of these holds for the copy, where the copy's own part is silent.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.tuning_words import A_SISTER
 
-_SIZES = re.compile(r"\b(?:sizes|variations|family of|collection of|models range)\b", re.IGNORECASE)
+_SIZES = phrase("file.sizes")
 
 
 class _OriginalReading(Reading):

@@ -1,45 +1,15 @@
 """Where makers say that they will not tell or give what a model was trained or tuned on."""
 
-import re
-
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 
-_OF_TUNING = (
-    r"(?:instruct(?:ion)?(?:[- ](?:tuning|following))?|(?:supervised )?fine-?[ ]?tuning|tuning|sft|rlhf|dpo"
-    r"|preference|human feedback|alignment|post-?training|chat)"
-)
-_DATA = r"(?:data(?: ?sets?)?|corpus|corpora|mix(?:ture)?|pairs)"
-_REFUSAL = re.compile(
-    rf"\b(?:training data|pre-?training data|dataset|datasets|data|(?:training|pre-?training|{_OF_TUNING})"
-    r" (?:corpus|mix(?:ture)?|pairs))\b[^.]{0,60}\b(?:will not be|is not|are not|cannot be|won't be|not been)"
-    r" (?:publicly )?(?:disclosed|released|shared|published|made public)"
-    r"|\b(?:do|does|did|will|can)(?: ?not|n['’]t) (?:publicly )?(?:disclose|release|share|publish"
-    r"|reveal)\b[^.]{0,40}"
-    rf"\b(?:training data|training corpus|data ?sets?|corpora|data sources|{_OF_TUNING} {_DATA})\b"
-    rf"|\b(?:training|pre-?training|{_OF_TUNING}) {_DATA}\b[^.]{{0,40}}\b(?:is|are"
-    r"|remains?) (?:not public(?:ly available)?\b|proprietary|confidential|undisclosed|secret)",
-    re.IGNORECASE,
-)
-_NAMES_TUNING = re.compile(rf"\b{_OF_TUNING} {_DATA}\b", re.IGNORECASE)
-# "The training data, including the SFT data", "the pretraining and instruction data".
-_NAMES_TRAINING = re.compile(
-    r"(?<!post-)(?<!post)(?<!instruction )(?<!alignment )\b(?:pre-?)?training"
-    r"(?: (?:data|corpus|mix)|,? (?:and|or|nor) (?:the )?\w+)",
-    re.IGNORECASE,
-)
-_TUNING_TITLE = re.compile(
-    rf"^\W*(?:\d\W+)?{_OF_TUNING}(?: (?:data(?: ?sets?)?|corpus|details?|procedure))?\W*$", re.IGNORECASE
-)
-_OF_TESTS = re.compile(
-    r"^\W{0,4}(?:(?:the|our|its|we (?:do not|will not|cannot) \w+) )?(?:the |our )?(?:evaluation|test"
-    r"|benchmark|validation)(?:ing)? (?:data|set|corpus)",
-    re.IGNORECASE,
-)
-_TUNED = re.compile(
-    r"\b(?:was|were|is|are|been|we|then) (?:\w+ly |then )?(?:fine-?tuned|tuned|aligned|(?:post-?)?trained)\b",
-    re.IGNORECASE,
-)
+_REFUSAL = phrase("data.refusal")
+_NAMES_TUNING = phrase("data.names_tuning")
+_NAMES_TRAINING = phrase("data.names_training")
+_TUNING_TITLE = phrase("data.tuning_title")
+_OF_TESTS = phrase("data.of_tests")
+_TUNED = phrase("data.tuned")
 
 
 def refusal_of_training(reading: Reading) -> Passage | None:

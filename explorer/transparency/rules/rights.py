@@ -1,11 +1,10 @@
 """What one may do with a model: who can get its weights, and what its use is restricted to."""
 
-import re
-
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.hub.responses import files_of
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules import gate
 from explorer.transparency.rules.heading_statements import titles
@@ -15,101 +14,12 @@ from explorer.transparency.rules.stated_license import stated_licenses
 
 _BY_LICENSE = {"policy": Verdict.PARTIAL, "bans": Verdict.CLOSED}  # by what the table says of a license
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
-_POLICY = re.compile(
-    r"\bacceptable[- _]use (?:policy|guide\w+)|\bACCEPTABLE_USE\b|\bprohibited[- ]uses?(?: policy)?\b"
-    r"|\battachment a\b"
-    r"|\buse[- ]based restrictions?|\bguidelines for responsible use\b"
-    r"|(?:不要|请勿|不得)(?:将|使用|利用)[^。]{0,30}(?:违法|非法|危害)"
-    r"|\b(?<!licen[sc]e )(?:usage|use)[ _](?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
-    r"|\busers? (?:are|is) not (?:allowed|permitted) to\b"
-    r"|\b(?:call on|urge|ask|request) (?:all )?(?:the )?users not to use\b"
-    r"|\bdo not use (?:the|this|these|our) (?:open[- ]source )?models? .{0,120}\bfor any\b"
-    r"|\bif you bypass\b[^.]{0,400}\bguardrail\b[^.]{0,300}\brights\b[^.]{0,160}\bterminate\b",
-    re.IGNORECASE,
-)
-_POLICY_TITLE = re.compile(
-    r"^\W*(?:prohibited|forbidden|unacceptable|disallowed) (?:uses?|usage|applications)\b"
-    r"|^\W*(?:licen[sc]es?(?: and| &) )?(?:use|usage) restrictions?\W*$|^\W*restrictions (?:on|of) use\b",
-    re.IGNORECASE,
-)
-_STUDY = r"(?:academic|scientific|non[- ]?commercial|research|evaluation|educational)"
-_NOT_ALLOWED = r"(?:not (?:be )?(?:allowed|permitted|licensed)|prohibited|forbidden|disallowed)"
-# What one agrees to at a gate, or in a fence, as it was copied.
-_TERMS = re.compile(r"\bagrees? (?:not to|to not|to never) use (?:the|this) model\b", re.IGNORECASE)
-_BAN = re.compile(
-    r"\b(?:should|must|can|may|is|are|to be)(?: be)? (?:only|solely|exclusively)(?: be)? (?:used"
-    r"|intended|licensed)"
-    rf" (?:for|in) (?:academic |scientific )?{_STUDY}"
-    rf"|\b(?:for|to) {_STUDY}(?: (?:and|or) (?:development|{_STUDY}))?(?: (?:use|usage|purposes?))? only\b"
-    rf"|\bstrictly (?:for )?{_STUDY}\b|\bresearch[- ]only (?:release|model|licen[sc]e|use)\b"
-    rf"|\bcommercial (?:use|usage)\b[^.]{{0,30}}\b(?:is|are) (?:\w+ )?{_NOT_ALLOWED}"
-    r"|\b(?:not|no|prohibits? (?:any )?|forbids? (?:any )?)(?: licensed| available| permitted"
-    r"| intended)?(?: for)? ?commercial"
-    r" (?:use|usage|purposes?)\b"
-    r"|\b(?:cannot|can['’]t|may not|must not|do not|don['’]t|not (?:to )?be) (?:be )?(?:used?|sell"
-    r"|sold)\b[^.]{0,50}"
-    r"\bcommercial(?:ly| (?:use|purposes?))?\b(?![^.]{0,30}\bwithout (?!(?:[\w-]+ ){0,3}?"
-    r"(?:permission|consent)\b))"
-    r"|\bonly (?:be )?used? (?:(?:this|the|our|these) (?:models?|weights) |it )?(?:for|in) "
-    rf"(?:academic |scientific )?{_STUDY}"
-    rf"|\b{_STUDY} (?:use|purposes?) only\b"
-    r"|\b(?:intended|meant|released|provided) (?:only|solely|exclusively|purely) for "
-    rf"(?:academic |scientific )?{_STUDY}"
-    rf"|\b(?:use|usage) (?:exclusively|solely|strictly) for (?:academic |scientific )?{_STUDY}"
-    r"|\bmodels?\b[^.]{0,20}\b(?:is|are) strictly not (?:intended|meant|designed) (?:for|to be used)\b"
-    r"|\blimited to (?:academic |non[- ]?commercial |scientific )*(?:research|use)\b"
-    r"|\bmay not be used (?:for|to|in)\b"
-    r"|\brestrict\w*\b[^.]{0,40}\b(?:to|for) (?:non[- ]?commercial|research|academic)\b"
-    r"|\b(?:use|usage)(?: of (?:it|this|the) ?\w*)? (?:must|may|shall|should) not (?:be )?compet\w+ with\b"
-    r"|\b(?:not|never) be used to compete with\b"
-    r"|\bagree(?:s)? not to use\b|\b(?:must|shall) not (?:be )?used?(?: (?:the|this|our|it"
-    r"|these))?(?: [\w-]+){0,2}? (?:for|to|in) "
-    rf"|\b(?:use|using|usage)\b[^.]{{0,60}}(?<!that )\b(?:is|are) (?:strictly |expressly )?{_NOT_ALLOWED}"
-    r"|\b(?:it|this)(?: is|['’]s) (?:strictly )?(?:forbidden|prohibited|not (?:allowed|permitted)) to use\b"
-    r"|\bprohibits? (?:the )?(?:use|using)\b"
-    r"|\b(?:can ?not|may not|must not|shall not|will not|not to|never) (?:be used\b|use (?:the |this |our )?"
-    r"(?:materials?|models?|outputs?|weights|it)\b)[^.]{0,80}?\bto (?:improve|train|develop) (?:any )?"
-    r"(?:other|another|competing) (?:large )?(?:language |ai )?models?\b"
-    r"|\bdo not use (?:it|this|the model|this model) (?:for|to) (?:\w+ ){0,2}?(?:illegal|unlawful|harm\w*"
-    r"|malicious|malware|unauthori[sz]ed|military"
-    r"|deceiv\w+|mislead\w*|surveil\w*)\b"
-    rf"|\bused (?:only|solely|exclusively) (?:for|in) (?:academic |scientific )?{_STUDY}"
-    rf"|\blicensed for {_STUDY}(?: and {_STUDY})? purposes\b"
-    r"|\bfor (?:legally )?authori[sz]ed (?:[\w-]+ ){1,4}?only\b|\bonly for (?:legally )?authori[sz]ed\b"
-    r"|(?:허가|승인)(?:받은|된)[^.]{0,20}에만 사용"
-    r"|\bnot (?:available|licensed|permitted)\b[^.]{0,40}\b(?:european union|the eu)\b"
-    r"|(?:严禁|嚴禁|禁止)[^。，]{0,12}(?:用于|用於)"
-    # Chinese, Japanese, Korean, German, French, Spanish, Portuguese
-    r"|仅(?:供|限)[^。]{0,8}(?:研究|学术|非商业)|(?:禁止|不得)[^。]{0,10}(?:商业|商用)|商(?:用|業)利用[^。]{0,4}(?:禁止|不可)"
-    r"|상업적[^.]{0,12}(?:금지|불가)|\bkommerzielle (?:nutzung|verwendung)\b[^.]{0,40}\b(?:nicht|verboten"
-    r"|untersagt)\b"
-    r"|\b(?:usage|utilisation) commerciale? (?:est )?(?:interdit|non autoris)"
-    r"|\b(?:prohibido|proibido)\b[^.]{0,20}\bcomercial\b|\buso comercial\b[^.]{0,12}\b(?:prohibido"
-    r"|proibido|no permitido)\b",
-    re.IGNORECASE,
-)
-# Less than a ban, where the license is told: "Apache 2.0. It is intended for research and educational use."
-_MEANT = re.compile(
-    rf"\b(?:intended|meant|released|provided|available) (?:\w+ )?for {_STUDY}(?:(?:,|,? and|,? or) {_STUDY})*"
-    r" (?:use|usage|purposes?)\b",
-    re.IGNORECASE,
-)
-# What is denied, told of others, of the code, or of the data.
-_NO_BAN = re.compile(
-    r"\bno (?:commercial )?(?:use|usage) restrictions?\b|\b(?:is|are) not limited to\b"
-    r"|(?:\b(?:no|without(?: an?y?)?|lacks?(?: an?y?)?|free of|(?:do|does|did) not (?:have|impose|apply|set"
-    r"|define|publish|come with)(?: an?y?)?)|n['’]t (?:have|impose|apply|set|define|publish"
-    r"|come with)(?: an?y?)?)"
-    r" (?:[\w-]+ ){0,3}?(?:acceptable[- _]use|prohibited[- ]use|use[- ]based restrictions?"
-    r"|(?:use|usage)[- ](?:restrictions?|polic\w+)|restrictions? (?:on|of|to) (?:the )?(?:use|usage))\b"
-    r"|^\W*(?:there (?:is|are) )?(?:none|no restrictions?|n/?a)(?: \w+){0,2}\W*$"
-    r"|^\W{0,4}unlike (?:other|most|many) models\b|\bremoved (?:everything|all|any)\b"
-    r"|^\W{0,4}(?:the )?[\w-]+ data ?set (?:\w+ ){0,4}(?:is|are) (?:only )?for"
-    r" (?:non-?commercial|research)\b"
-    r"|^(?:(?!\b(?:models?|weights|checkpoints?)\b)[^.;])*\b(?:implementations?|scripts?|notebooks?|snippets?"
-    rf"|(?:reference|example|sample) code)\b[^.;]{{0,30}} for {_STUDY}",
-    re.IGNORECASE,
-)
+_POLICY = phrase("rights.policy")
+_POLICY_TITLE = phrase("rights.policy_title")
+_TERMS = phrase("rights.terms")
+_BAN = phrase("rights.ban")
+_MEANT = phrase("rights.meant")
+_NO_BAN = phrase("rights.no_ban")
 
 
 def weights(reading: Reading) -> Finding:

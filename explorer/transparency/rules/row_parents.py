@@ -1,33 +1,27 @@
 """Parents that a row of a table names: of siblings with their bases, of parts, of the sources of merges."""
 
-import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import is_parent_label, own_name
 
-_BASE_COLUMN = re.compile(
-    r"^base(?:[ -]?model)?s?$|^based on$|^(?:parent|foundation) model$|^backbone(?: model)?$"
-    r"|^(?:基座|基础|底座)模型$|^底模$",
-    re.IGNORECASE,
-)
-_SOURCES_COLUMN = re.compile(r"^(?:merge )?(?:source|parent|ingredient)(?: model)?s?$", re.IGNORECASE)
-_ROLES = re.compile(r"\b(?:teacher|student|data ?set|tokenizer|reward)\b", re.IGNORECASE)
-_BACKBONE = re.compile(r"^backbone", re.IGNORECASE)
+_BASE_COLUMN = phrase("parents.base_column")
+_SOURCES_COLUMN = phrase("parents.sources_column")
+_ROLES = phrase("parents.roles")
+_BACKBONE = phrase("parents.backbone")
 _SHORT = 3  # letters
-_SEEING_COLUMN = re.compile(
-    r"^(?:vit|(?:vision|visual) (?:part|encoder|tower|model|backbone))$", re.IGNORECASE
-)
-_TALKING_COLUMN = re.compile(r"^(?:(?:base )?llm|language (?:part|model|backbone|decoder))$", re.IGNORECASE)
-_BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
-_LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
+_SEEING_COLUMN = phrase("parents.seeing_column")
+_TALKING_COLUMN = phrase("parents.talking_column")
+_BASE_TITLE = phrase("parents.base_title")
+_LINK = phrase("parents.link")
 
 
 def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:

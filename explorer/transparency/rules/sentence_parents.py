@@ -1,12 +1,12 @@
 """Parents that one sentence of a card names."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.domain.facts import Evidence
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import DATA, MarkedSentence, Mention
 from explorer.transparency.rules.other_origin_sentences import AS_BASE, PROPER, parents_of_other_forms
@@ -24,19 +24,9 @@ from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import COMPARED, is_helper, is_of_others, own_name, sentence_of
 
-_QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
-_SERIES = re.compile(r"\W{0,4}(?:both|all|these|our (?:\w+ )?models)\b", re.IGNORECASE)
-# What comes next, what was before, and what was only tried.
-_OF_ANOTHER_TIME = re.compile(
-    r"(?P<soon>\bcoming soon\b)|\bplan(?:s|ned|ning)? (?:on|to)\b|\bwill be (?:\w+ )?(?:based|built"
-    r"|trained|fine)"
-    r"|\b(?:future|upcoming|next|earlier|previous|prior|older|former|predecessor) (?:\w+ )?(?:versions?"
-    r"|releases?"
-    r"|models?|iterations?) (?:\w+ )?(?:was|were|is|are|will|used|had)\b"
-    r"|\b(?:releas|announc|launch|introduc)\w* (?:\w+ ){0,3}?next[- ]generation of\b"
-    r"|\bexperiments?\b[^.]{0,30}\b(?:are|were|was|is)\b",
-    re.IGNORECASE,
-)
+_QUANTIZED = phrase("parents.quantized_of_sentence_parents")
+_SERIES = phrase("parents.series")
+_OF_ANOTHER_TIME = phrase("parents.of_another_time")
 
 
 def parents_of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.derived_license import licenses_of_parent
 from explorer.transparency.rules.license_abroad import licenses_abroad
@@ -36,82 +37,33 @@ from explorer.transparency.rules.license_sentences import (
 from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.subject import own_name
 
-# "Permissive Apache 2.0 license: build freely", in a list of what is good about a model.
-_FEATURE_LABEL = re.compile(
-    r"^(?:fully |truly )?permissive(?:ly)? [\w .-]{2,30} licen[sc]ed?$", re.IGNORECASE
-)
-_OF_THE_WEIGHTS = re.compile(
-    r"(?P<name>[^,;/()]{2,40}?) ?(?:\((?:for )?(?:the )?(?:model )?(?:weights|models?)\)"
-    r"|for (?:the )?(?:model )?weights\b)",
-    re.IGNORECASE,
-)
-_WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
-_MODEL_LABEL = re.compile(r"^(?:the |this )?model(?: weights)?$", re.IGNORECASE)
-_UNDER = re.compile(
-    r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
-    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|compliance with|adhere to"
-    r"|must (?:strictly )?(?:follow|abide by|observe))"
-    r"|\bwe (?:\w+ )?(?:release|publish|share|open-?source|provide)\b.{0,80}?\bunder"
-    r"|\b(?:is|are|falls?|comes?|stays?|remains?) (?:open )?under|\blicen[sc]e(?:d)?(?: is"
-    r"| as|:))\s",
-    re.IGNORECASE,
-)
-# "adherence to Apache 2.0 and Community License for Owl Model": the second is the narrower.
-_AND_OWN = re.compile(
-    r"\b(?:adherence to|comply with|subject to|adhere to)\b[^;]{2,60}? and (?:the )?"
-    r"(?P<name>(?:[\w.-]+ ){0,3}?community licen[sc]e(?: agreement)?(?: for [\w .-]{2,30}?)?"
-    r"|licen[sc]e agreement for (?!data|code|token)[\w .-]{0,40}models?\b[\w .-]{0,30}?)(?=[.,;)]|$)",
-    re.IGNORECASE,
-)
-_USED_UNDER = re.compile(r"\bused under\s", re.IGNORECASE)  # behind "License:", of nothing but the model
-_NAME = re.compile(
-    r"^(?:the )?(?:terms (?:and conditions )?(?:within|of|in) )?(?:the |an? )?"
-    r"(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement)"
-    r"(?:(?: v?\d[\d.]*)?[ (–-]{1,3}(?:(?-i:NC)|non-?commercial)\b"  # "Agreement 1.2 - NC"
-    r"|(?: for (?:(?:[\w.-]+ ){1,4}?models?|(?=[\w.-]*\d)[\w.-]*\w))?))\b",
-    re.IGNORECASE,
-)
-_NAMED_AS_FILE = re.compile(r"(?:the )?(?P<name>[A-Z][A-Z\d]+(?:_[A-Z\d]+)*_LICEN[SC]E)\b")
-# "Subject to the terms outlined in the license section", "see license": where it is said, not what it is.
-_ELSEWHERE = re.compile(
-    r"\b(?:outlined|described|stated|specified|listed|section)\b|^\W*(?:see|refer|read|check) ",
-    re.IGNORECASE,
-)
-_OTHER_THING = re.compile(
-    r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?|tokenizers?|papers?|card|icons|images"
-    r"|benchmarks?|corpus|framework|package|implementation|documentation)\b|代码|数据|데이터|코드|토크나이저",
-    re.IGNORECASE,
-)
-# "Original licenses, including but not limited to that of Owl and the Tern license": of many models.
-_AMONG_OTHERS = re.compile(r"\blicen[sc]es\b[^.]{0,80}?\bincluding,? but not limited to\b", re.IGNORECASE)
-_LISTED = re.compile(r",\s|\s(?:and|or|for)\s|[;()\[\]]")
-# "Our license is based on the Owl license": another one.
-_BASED_ON = re.compile(
-    r"\blicen[sc]e (?:is|was) (?:based|modell?ed) on\b|\blicen[sc]e (?:is|was) (?:derived|adapted) from\b",
-    re.IGNORECASE,
-)
-_UNDECIDED = re.compile(
-    r"\bnot (?:yet |been )*(?:decided|determined|chosen|final\w*)\b|\bundecided\b|\bt\.?b\.?d\b"
-    r"|\bto be (?:decided|determined|announced|confirmed)\b|\bunder (?:discussion|consideration)\b",
-    re.IGNORECASE,
-)
-_WEIGHTS = re.compile(
-    r"^\W{0,4}(?:(?:and|while|whereas|but) )?(?:(?:the|our|these|all|both|data|code|released|its) |and )*"
-    r"(?:model )?(?:weights|checkpoints?)\b(?! of\b)|^\W{0,4}(?:模型)?权重",
-    re.IGNORECASE,
-)
-_SERVICE = re.compile(r"\W{0,4}(?:the|this|our) (?:service|demo)\b", re.IGNORECASE)
-# "… on the Tern data, which is licensed under": of what stands before.
-_WHICH = re.compile(r",? which (?:is|are|was|were)(?: \w+)? \w+ (?:under|with|by)\s*$", re.IGNORECASE)
-_MODEL_WHICH = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:models?|weights|checkpoints?)\W*$", re.IGNORECASE)
-_RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
-_FRAMED = re.compile(r"[【《](?P<name>[^【】《》]{3,60})[】》]")
+_FEATURE_LABEL = phrase("license.feature_label")
+_OF_THE_WEIGHTS = phrase("license.of_the_weights")
+_WEIGHTS_LABEL = phrase("license.weights_label")  # "Weights: CC BY 4.0, code: MIT"
+_MODEL_LABEL = phrase("license.model_label")
+_UNDER = phrase("license.under")
+_AND_OWN = phrase("license.and_own")
+_USED_UNDER = phrase("license.used_under")  # behind "License:", of nothing but the model
+_NAME = phrase("license.name")
+_NAMED_AS_FILE = phrase("license.named_as_file")
+_ELSEWHERE = phrase("license.elsewhere")
+_OTHER_THING = phrase("license.other_thing_of_stated_license")
+_AMONG_OTHERS = phrase("license.among_others")
+_LISTED = phrase("license.listed")
+_BASED_ON = phrase("license.based_on")
+_UNDECIDED = phrase("license.undecided")
+_WEIGHTS = phrase("license.weights")
+_SERVICE = phrase("license.service")
+_WHICH = phrase("license.which")
+_MODEL_WHICH = phrase("license.model_which")
+_RESUMED = phrase("license.resumed")
+_FRAMED = phrase("license.framed")
 _NO_FRAMES = str.maketrans("", "", "【】《》")
-_WORD = re.compile(r"[A-Za-z][\w.-]*")
+_WORD = phrase("license.word")
 _ALIKE = 4  # letters with which names of one family begin
 _SHORT = 3  # letters of a word that may begin a name by chance
-_OF_ALL = re.compile(r"\W{0,4}(?:use of )?(?:this|the) (?:repo(?:sitory)?|project)\b(?! code)", re.IGNORECASE)
-_PART_LICENSE = re.compile(r"\b(?:data(?:set)?|code|software)\b", re.IGNORECASE)
+_OF_ALL = phrase("license.of_all")
+_PART_LICENSE = phrase("license.part_license")
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
     "open", "source", "open-source", "original", "model", "license", "licence", "agreement", "a",

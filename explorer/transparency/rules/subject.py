@@ -1,68 +1,21 @@
 """Whom a passage speaks of: this model, or others that were made from it or stand beside it."""
 
-import re
-
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, MarkedSentence, marked
 
-# "Models finetuned off X", "Derivatives": what was made from this model.
-_DERIVED_TITLE = re.compile(
-    r"(?:^\W*models?|\b(?:other|community|public|some|more|all) models?|\b(?:the|our|chat) models)"
-    r" (?:fine-?[- ]?tuned|trained|built|based|derived) (?:off|on|from|upon|with)\b"
-    r"|^(?:derivatives?|community (?:models|fine-?tunes?)|fine-?tunes"
-    r"|(?:other|related|sister|sibling|companion) (?:models?|versions?|variants?|checkpoints?|sizes))\b",
-    re.IGNORECASE,
-)
-_TUNED_NAME = re.compile(r"\bfine-?tun(?:ed|ing) (?P<name>[\w.+-]{4,80})", re.IGNORECASE)
-# "Instruct version: …": a link to a sibling.
-_SIBLING_LABEL = re.compile(r"\b(?:versions?|variants?|siblings?)$", re.IGNORECASE)
-_HELPER = re.compile(
-    r"reward|(?:^|[-_/])p?rm(?:[-_]|$)|judge|classif|guard|embed|encoder|rerank|retriev|verif|critic|detect",
-    re.IGNORECASE,
-)
+_DERIVED_TITLE = phrase("family.derived_title")
+_TUNED_NAME = phrase("family.tuned_name")
+_SIBLING_LABEL = phrase("family.sibling_label")
+_HELPER = phrase("family.helper")
 
-# "It", "our small model": what is said of it is said of this model.
-_THIS_MODEL = re.compile(
-    r"(?:it|this|(?:this|the|our|these) (?:(?!base|original|parent|teacher|source)[a-z-]+ ){0,2}?"
-    r"(?:models?|checkpoint|version|adapter|lora|weights))",
-    re.IGNORECASE,
-)
-_PARENT_LABEL = re.compile(
-    r"^(?:(?:(?:continue[d]?[- ]?pre-?trained|fine[- ]?tuned|trained) (?:and|&) )?"
-    r"(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|(?:pre-?)?trained|derived|adapted"
-    r"|adopted"
-    r"|merged"
-    r"|built|distilled|pruned|initiali[sz]ed|converted)(?: model)?"
-    r" (?:from|on|of)(?: the)?(?: base)?(?: models?)?(?: \[optional\])?"
-    r"|(?:base|parent|original|og|source|foundation|backbone|underlying|pre-?trained|starting|llm)"
-    r"[ _-]?(?:(?:language )?mode(?:ls?)?|(?:decoder-only )?llm|checkpoint|weights|point"
-    r"|backbone)(?:\(s\))?(?: \[optional\])?(?: id| name"
-    r"| used)?"
-    r"|(?:full[- ]precision|unquanti[sz]ed|fp16|bf16|float16)(?: (?:fp16|bf16))?[ -](?:model|weights"
-    r"|version|repo)"
-    r"|original[_ ]repo(?:sitory)?|model[_ ]base|base|backbone|基座模型|基础模型|基座|底座"
-    r"|ベースモデル|베이스 모델"
-    r"|기반 모델"
-    r"|basismodell"
-    r"|mod[èe]le de base|modelo base|modello base|базовая модель)$",
-    re.IGNORECASE,
-)
-TUNING = re.compile(
-    r"\b(?:fine-?tun\w*|fine tun\w*|instruction[- ](?:tun\w+|follow\w+|sets?)|sft|dpo|rlhf|ppo|orpo"
-    r"|kto|grpo|preference|alignment|aligned|lora|qlora|chat data)\b",
-    re.IGNORECASE,
-)
-ASIDE = re.compile(r"\([^()]*\)")  # what stands in brackets
-# What follows is set beside this model.
-COMPARED = re.compile(
-    r"\b(?:outperform\w*|compar\w+|better than|benchmark\w*|see (?:the|also)|evaluat\w+"
-    r"|such as"
-    r"|versions? available"
-    r"|repositor(?:y|ies) available|trained on the same)\b",
-    re.IGNORECASE,
-)
+_THIS_MODEL = phrase("family.this_model")
+_PARENT_LABEL = phrase("family.parent_label")
+TUNING = phrase("family.tuning")
+ASIDE = phrase("family.aside")  # what stands in brackets
+COMPARED = phrase("family.compared")
 
 
 def is_of_others(passage: Passage) -> bool:

@@ -7,6 +7,7 @@ from explorer.domain.words import Words
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.about_pretraining import (
     DATA_COLUMN,
@@ -26,56 +27,14 @@ from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.tuned_or_base import is_for_pretraining, is_tuned
 from explorer.transparency.rules.tuning_sets import training_sets
 
-_KINDS = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawl(?:ing)?s?)|public domain (?:data|texts?|books)"
-    r"|internet (?:data|text)|from the (?:web|internet)"
-    r"|\d[\d.]* ?[TGM]B of"
-    r"|public (?:sources|data|data ?sets|websites)|(?:from|on) github(?![./])"
-    r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
-    r"|(?:synthetic|proprietary|licensed|internal|multilingual|filtered|educational"
-    r"|textbook[\w-]*) (?:\w+ ){0,2}?(?:data|text|sources|corpus)"
-    r"|source code|code|books|mathematic\w*|scientific (?:papers|articles|text)|news|images"
-    r"|hours of (?:[\w-]+ ){0,3}?(?:speech|audio|video|recordings)|(?:online|web) data|lyrics|subtitles"
-    r"|корпус\w*|новост\w*|текст\w*|книг\w*"
-    r"|natural languages|programming languages"
-    r"|(?:text|training) (?:corpus|corpora)|(?:large|big|huge) (?:\w+ )?(?:corpus|corpora)(?! of)"
-    r"|(?:corpus|corpora) of (?:[a-z]+ ){0,2}?\d[\d.,]{0,9} ?(?:[TGM]B|(?:[BM] |[bm]illion )?words)"
-    r"|lines of code|(?:protein|dna|chemical) (?:sequences|structures)|pages|tweets|(?:corpus|corpora"
-    r"|collection|mixture|mix|subset|portion|dump|GB|TB|tokens) of (?!instruction\b)"
-    r"(?:[\w-]+ ){0,4}?(?:texts?|data"
-    r"|documents|articles|papers"
-    r"|literature|newspapers|books|code|speeches|conversations|posts|tweets|transcripts|records|laws)"
-    r"|(?:texts?(?! (?:models?|generation))"
-    r"|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
-    r"|speeches|sentences|documents)"
-    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|(?<!高质量的)(?<!高质量)语料|网页|书籍|コーパス|ウェブ"
-    r"|코퍼스|(?<!전체 )말뭉치|서적|합성 데이터",
-    re.IGNORECASE,
-)
-# Below "Training data", of a model that was trained on none.
-_NONE = re.compile(r"\W{0,4}(?:none|nothing|no (?:data|data ?sets?|training)\b(?! other))\b", re.IGNORECASE)
-# "owl/Songs-Pretrain" in a list of data sets.
-_NAMED_SO = re.compile(r"(?<![A-Za-z])pre-?train(?:ing)?(?![A-Za-z])", re.IGNORECASE)
-# "We trained a family of Osprey models on Wikipedia": of another one's, in the card of Sora.
-_FAMILY = re.compile(
-    r"\b[Ww]e train(?:ed)?(?: and \w+)? an? (?:suite|series|family|set|range) of"
-    r" (?!Transformer|Large|Language|[A-Z]+s?\b)(?P<name>[A-Z][\w-]+)"
-)
-_ANNOUNCES = re.compile(r":$|\bfollowing (?:data ?sets?|corpora)\b", re.IGNORECASE)
-# Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
-_AT_SCALE = re.compile(
-    r"\btrillion\b.{0,40}?\btokens\b|\b(?:\d[\d.]*\s?T|[2-9]\d\d\s?(?:B|billion)) (?:\w+ )?tokens\b",
-    re.IGNORECASE,
-)
-# "the Danish Gigaword corpus", "a subset of ClueWeb22".
-_NAMED = re.compile(
-    r"\b(?:the )?(?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){0,3}(?: v\d[\d.]*)?) (?:pre-?training )?"
-    r"(?:corpus|corpora|data ?set|collection)\b"
-    r"|\b(?:subset|portion|part|split|half|version"
-    r"|dump) of (?:the )?(?P<whole>[A-Z][\w-]*\d*(?: [A-Z][\w-]+){0,2})"
-)
-# What is told behind a label is no name: "Owl was pretrained on data from public sources".
-_TOLD = re.compile(r"\b(?:is|are|was|were|has|have|been|we|our|it|uses?|used|trained|pre-?trained)\b")
+_KINDS = phrase("data.kinds")
+_NONE = phrase("data.none")
+_NAMED_SO = phrase("data.named_so")
+_FAMILY = phrase("data.family")
+_ANNOUNCES = phrase("data.announces")
+_AT_SCALE = phrase("data.at_scale")
+_NAMED = phrase("data.named")
+_TOLD = phrase("data.told")
 _MAX_NAMES = 120  # characters behind a label that are taken for names
 _NO_NAME = frozenset((
     "Custom", "Own", "Internal", "Proprietary", "Synthetic", "Various", "The", "This", "Our",

@@ -1,71 +1,26 @@
 """The settings a training ran with, in sentences, tables and configurations."""
 
-import re
 from collections.abc import Iterator
 
 from explorer.domain.facts import Evidence
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 
-_SETTING = re.compile(
-    r"\b(?:learning[ _-]rate|lr\b|(?:train[_ ]|eval[_ ]|global |total |micro )?batch[ _-]size"
-    r"|optimi[sz]er|adamw?\b|adafactor|warm-?up|weight[ _-]decay|lr[ _]scheduler|cosine|(?:number of "
-    r"|num_?(?:train_)?)?epochs?"
-    r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
-    r"|lora[ _](?:r|rank|alpha|dropout)\b"
-    r"|r ?= ?\d{1,3}\W{1,5}(?:lora[ _])?(?:alpha|α) ?=|parallelism)\b"
-    r"|学习率|学習率|批大小|バッチサイズ|학습률"
-    r"|\b(?:Lernrate|taux d['’]apprentissage|tasa de aprendizaje|taxa de aprendizado)\b",
-    re.IGNORECASE,
-)
-# An optimizer by its name, which needs no number.
-_OPTIMIZER = re.compile(
-    r"^\W{0,4}(?:(?:the|this|our) model|it) was trained\b[^.;]{0,140}?\b(?:with|using|used) (?:the |an? )?"
-    r"(?-i:AdamW?|Lion|LION|Sophia|Adafactor|AdaFactor|Muon|SGD|Shampoo) optimi[sz]er\b",
-    re.IGNORECASE,
-)
-_SETTINGS_TITLE = re.compile(
-    r"hyper-?parameters?|training (?:parameters|procedure|details|configuration|regime|setup|factors)"
-    r"|configuration|yaml config",
-    re.IGNORECASE,
-)
-_CONFIGURATION = re.compile(r"^merge (?:config\w*|parameters)$", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w-])\d(?!D\b)")  # not the one in a model's name
-_SHARE = re.compile(r"(?<![\w.-])\d(?![\d.]{0,6}[DB]\b)")  # nor the size of a model
-_HYPERPARAMETERS = re.compile(r"(?:training|lora|^\W*)[ -]?hyper-?parameters", re.IGNORECASE)
-_SET_LINE = re.compile(
-    rf"^[ \t\"']{{0,8}}(?:{_SETTING.pattern})[\"']? ?[:=]\W{{0,3}}\d", re.IGNORECASE | re.MULTILINE
-)
-_SPEED = re.compile(r"\b(?:latency|throughput|speed-?up|tokens?/s|prompt length|ms)\b", re.IGNORECASE)
-_ENUMERATED = re.compile(r"^\W*\d{1,2}[.)] ")
-_MERGE_CONFIG = re.compile(
-    r"^[ \t]*(?:merge_method|slices|models|base_model|dtype|model_path\d)\s*:",
-    re.MULTILINE,
-)
-_TRAIN_COMMAND = re.compile(
-    r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
-    r"|\"optimizer\"|learning_rate|lora_r\b|n_epochs|lr [\"']?\d|lr_scheduler"
-    r"|weight_decay|gradient_accumulation_steps"
-    r"|adapter: (?:q?lora)|micro_batch_size|epochs\"|lr\":)",
-    re.IGNORECASE,
-)
-# For those who want to tune or run it themselves, or about another model.
-ADVICE = re.compile(
-    r"\b(?:can run|initiali[sz]ed|checkpoints?|you (?:can(?! find)|may|could|want|need|should)"
-    r"|(?:fine-?tune|train) it yourself|can be (?:fine-?tuned|trained|used)|to fine-?tune (?:this|the|your"
-    r"|on)|your own|how to|if you"
-    r"|example of|basic example|inference|evaluat\w+|quanti[sz]\w+|serve|serving|deploy\w*"
-    r"|run(?:ning)? (?:the|it|this)|generation|sampling|usage|sponsor\w*|(?:response|prompt"
-    r"|chat) (?:format|template)|vllm|sglang"
-    r"|transformers version|install\w*|on the tokenizer|llama\.cpp)\b|评测|推理|量化",
-    re.IGNORECASE,
-)
-TITLE_ADVICE = re.compile(
-    r"usage|how to|inference|quick ?start|get(?:ting)? started|deploy|evaluat|benchmark|results|prompt"
-    r"|quant|download|serving|run|requirement|recommend|best practice|citation|licen|demo|prior model"
-    r"|original",
-    re.IGNORECASE,
-)
+_SETTING = phrase("code.setting")
+_OPTIMIZER = phrase("code.optimizer")
+_SETTINGS_TITLE = phrase("code.settings_title")
+_CONFIGURATION = phrase("code.configuration")
+_NUMBER = phrase("code.number")  # not the one in a model's name
+_SHARE = phrase("code.share")  # nor the size of a model
+_HYPERPARAMETERS = phrase("code.hyperparameters")
+_SET_LINE = phrase("code.set_line")
+_SPEED = phrase("code.speed")
+_ENUMERATED = phrase("code.enumerated")
+_MERGE_CONFIG = phrase("code.merge_config")
+_TRAIN_COMMAND = phrase("code.train_command")
+ADVICE = phrase("code.advice")
+TITLE_ADVICE = phrase("code.title_advice")
 
 
 def settings(reading: Reading) -> Iterator[Evidence]:

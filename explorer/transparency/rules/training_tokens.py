@@ -5,119 +5,36 @@ import re
 from explorer.domain.words import Words
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.subject import own_name
 
-_UNIT = (
-    r"trillions?|billions?|millions?|Milliarden|Millionen|milliards?|mil millones|millones|miliardi|milioni"
-    r"|bilh(?:ão|ões)|milh(?:ão|ões)|miljard|miljoen|миллиард\w*|миллион\w*|tn|bn|[TBM](?![A-Za-z])|万亿|亿|mega|giga|tera"
-)
-_TOKENS = re.compile(
-    r"(?<![A-Za-z0-9_.,$-])(?:(?P<least>\d{1,4}(?:\.\d{1,3})?)[~–-])?"
-    rf"(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
-    r"(?:的\s?)?(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?"
-    r"(?:tokens?(?![A-Za-z])|标识符|токен|令牌|词元|トークン|토큰)",
-    re.IGNORECASE,
-)
-# "trained … on 80B tokens", whatever else the sentence counts in tokens.
-_ON_TOKENS = re.compile(
-    r"\btrained\b[^.]{0,120}? (?:on|for) (?:~|about |around |over |roughly )?"
-    r"(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
-    re.IGNORECASE,
-)
-# "학습에 활용된 최종 토큰 수는 1.65조": 조 is 10^12, 억 10^8.
-_KOREAN = re.compile(
-    r"학습[^.]{0,20}토큰 ?(?:수|개수)[는은]? ?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>[조억])"
-)
-# "pre-trained on 2.8T mainly Chinese and English corpus": nothing else of a corpus is counted so.
-_OF_CORPUS = re.compile(
-    r"\bpre-?trained on (?:over |about |around |~)?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>T|trillion)"
-    r" (?:[\w,-]+ ){0,6}?(?:corpus|corpora|data)\b",
-    re.IGNORECASE,
-)
-# "It is a 2 trillion token multilingual foundation model".
-_OF_TOKENS = re.compile(
-    r"\bis an? (?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion)[ -]tokens? "
-    r"(?:[\w-]+ ){0,4}?(?:model|llm)\b",
-    re.IGNORECASE,
-)
-# "Owl 2 trained on 9B tokens" in the card of Wren-1B.
-_RIVAL = re.compile(
-    r"\W{0,4}(?P<name>[A-Z](?:[A-Za-z.-]{2,30} \d[\w.]{0,5}|(?=[\w.-]*\d)[\w.-]{3,30}))"
-    r" (?:(?:was|were|is) )?(?:pre-?)?trained\b"
-)
-# "It matches Owl 2, a model trained on 2 trillion tokens", and nothing before tells of its own.
-_RIVAL_CLAUSE = re.compile(
-    r"\b(?:match(?:es)?|beats|outperforms|surpasses|rivals|par with|than|compared (?:to|with))\b[^.;]{2,60}?,"
-    r" (?:which|that|a model)(?: \w+){0,2} (?:pre-?)?trained\b",
-    re.IGNORECASE,
-)
-_OF_OTHERS = re.compile(r", which\b|\b(?:outperforms|beats|than|surpasses|matches)\b", re.IGNORECASE)
-_WAS_TRAINED = re.compile(r"\btrain(?:ed|ing)\b", re.IGNORECASE)
-_INTO = re.compile(
-    r"\bwe scaled? up the (?:pre-?)?training tokens (?:in)?to (?:over |more than "
-    r"|about )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
-    r"(?P<unit>trillion|billion|[TB])\b",
-    re.IGNORECASE,
-)
-# "on 2B tokens of one kind and some of another, totaling 3 billion tokens".
-_TOTALLING = re.compile(
-    r"\btotall?ing (?:over |about |around |roughly |~)?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
-    r"(?P<unit>trillion|billion|million|[TBM])\+? (?:[A-Za-z-]+ ){0,2}?tokens\b",
-    re.IGNORECASE,
-)
-# "a data set of 1.3T tokens, from which we sampled 100B"
-_SAMPLED = re.compile(
-    r"^(?!.*\b(?:tokenizer|filter|validation|evaluation|test|classifier)\b).*"
-    r"\b(?:data ?set|corpus|collection) of [\d.,]{1,8} ?[BT] tokens, (?:from|of) which we"
-    r" (?:sampled|took|used)(?: only| about| around)? ~?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
-    r"(?P<unit>trillion|billion|[TB])"
-    r"(?: tokens)?[.!\s]*$",
-    re.IGNORECASE,
-)
-# "on 34M tokens for this stage, and 430M tokens total for all stages"
-_IN_TOTAL = re.compile(
-    r"(?<![\d.])(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|million|[TBM])\+? tokens"
-    r" total for all (?:stages|steps|phases)\b",
-    re.IGNORECASE,
-)
-_GIGATOKENS = re.compile(
-    r"(?<![A-Za-z0-9_.,$-])(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?(?P<unit>GT|TT)\b"
-)
-_CELL = re.compile(
-    r"^[~>≈\s]*(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?\+?\s?"
-    rf"(?P<unit>{_UNIT})\+?(?: tokens)?\b",
-    re.IGNORECASE,
-)
-_TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\btokens?\b", re.IGNORECASE)
-# "Tokens (Billion)" over plain numbers.
-_TITLE_UNIT = re.compile(
-    r"\btokens?\b.{0,12}\b(?P<unit>trillions?|billions?|millions?|[TBM])\b", re.IGNORECASE
-)
-_SOURCE_TITLE = re.compile(
-    r"^\W*(?:data ?)?(?:sources?|data ?sets?|corpus|corpora|subsets?|domains?)\W*$", re.IGNORECASE
-)
-_TOTAL = re.compile(r"^\W*(?:total|sum|all|overall)\b", re.IGNORECASE)
-_PLAIN_NUMBER = re.compile(r"\d[\d,]{0,9}(?:\.\d{1,3})?(?=\W*$)")
-_POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
-_TRAINED = re.compile(
-    r"train|tuned|entren|trein|addestr|обуч|corpus|corpora|dataset|\bdata\b|语料|训练"
-    r"|^\W{0,4}(?:(?:the|this|our) model|it) has seen\b"
-    r"|\btokens? seen\b",
-    re.IGNORECASE,
-)
-_PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
-_TOTAL_LABEL = re.compile(
-    r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b|^(?:number of )?tokens$",
-    re.IGNORECASE,
-)
-_NOT_A_TOTAL = re.compile(
-    r"context|window|per second|throughput|batch|vocabular|generat(?:es|ed|e|ing|ion)\b|sequence"
-    r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"
-    r"|inference|output|per (?:model )?parameter|recommended|(?:per|this|each) round|after every",
-    re.IGNORECASE,
-)
+_TOKENS = phrase("amounts.tokens")
+_ON_TOKENS = phrase("amounts.on_tokens")
+_KOREAN = phrase("amounts.korean")
+_OF_CORPUS = phrase("amounts.of_corpus")
+_OF_TOKENS = phrase("amounts.of_tokens")
+_RIVAL = phrase("amounts.rival")
+_RIVAL_CLAUSE = phrase("amounts.rival_clause")
+_OF_OTHERS = phrase("amounts.of_others")
+_WAS_TRAINED = phrase("amounts.was_trained")
+_INTO = phrase("amounts.into")
+_TOTALLING = phrase("amounts.totalling")
+_SAMPLED = phrase("amounts.sampled")
+_IN_TOTAL = phrase("amounts.in_total")
+_GIGATOKENS = phrase("amounts.gigatokens")
+_CELL = phrase("amounts.cell")
+_TOKEN_COLUMN = phrase("amounts.token_column")
+_TITLE_UNIT = phrase("amounts.title_unit")
+_SOURCE_TITLE = phrase("amounts.source_title")
+_TOTAL = phrase("amounts.total")
+_PLAIN_NUMBER = phrase("amounts.plain_number")
+_POWER = phrase("amounts.power")
+_TRAINED = phrase("amounts.trained")
+_PRETRAINED = phrase("amounts.pretrained")
+_TOTAL_LABEL = phrase("amounts.total_label")
+_NOT_A_TOTAL = phrase("amounts.not_a_total")
 _SCALE = {
     "t": "T",
     "tn": "T",
@@ -137,7 +54,7 @@ _SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe"
 _SCALE |= {"miljard": "B", "miljoen": "M", "gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
 _MANY = 10_000  # of a unit: written out
 _ALIKE = 4  # letters with which names of one family begin
-_SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
+_SIZE = phrase("amounts.size")
 
 
 def tokens_of(reading: Reading) -> tuple[str, Passage] | None:

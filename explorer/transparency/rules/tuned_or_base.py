@@ -5,6 +5,7 @@ import re
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.subject import is_helper, own_name
@@ -24,21 +25,14 @@ from explorer.transparency.rules.tuning_words import (
     TUNED_TAGS,
 )
 
-_TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
-_UNTUNED = re.compile(r"\b(?:is|are|was) not (?:an? )?(?:instruction|chat)[- ]tuned\b", re.IGNORECASE)
-_ADDS = re.compile(r"\W{0,4}(?:add|attach|train|try|use) ", re.IGNORECASE)  # "- Add LoRA adapters"
-_CONTINUES = re.compile(
-    r"\b(?:further|continu\w+)(?: |-)pre-?train(?:ed|ing (?:of|on|with))\b", re.IGNORECASE
-)
-_IS_PRETRAINED = re.compile(
-    r"\b(?:is|are) an? (?:[\w-]+ ){0,4}?(?:pre-?trained|foundation"
-    r"|masked) (?:[\w-]+ ){0,2}?models?\b(?! on top)"
-    r"|^\W{0,4}an? masked language model\b",
-    re.IGNORECASE,
-)
-_BASE_NAME = re.compile(r"\d[bm]-base$", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:planned|can be|will be|may be)\b", re.IGNORECASE)
-_PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
+_TUNED_TITLE = phrase("tuning.tuned_title")
+_UNTUNED = phrase("tuning.untuned_of_tuned_or_base")
+_ADDS = phrase("tuning.adds")  # "- Add LoRA adapters"
+_CONTINUES = phrase("tuning.continues")
+_IS_PRETRAINED = phrase("tuning.is_pretrained")
+_BASE_NAME = phrase("tuning.base_name")
+_PLANNED = phrase("tuning.planned")
+_PRETRAINS = phrase("tuning.pretrains")
 
 
 def is_tuned(reading: Reading) -> bool:

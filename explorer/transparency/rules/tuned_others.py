@@ -1,68 +1,30 @@
 """Whether what a sentence tells of a tuning is told of another model than this one."""
 
-import re
-
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import id_of_url
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.other_subjects import is_origin_of_another, tells_of_rivals, without_rivals
 from explorer.transparency.rules.subject import own_name
 
-_A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
-_FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
-_CHAT_MODEL = re.compile(
-    r"\W{0,4}(?:the released (?:chat|instruct) (?:model|version|variant)s? "
-    r"|[\w.-]{1,30}\db-(?:chat|instruct) (?:employs?|uses?|was|is|has) )",
-    re.IGNORECASE,
-)
-# "The instruct version, Owl-7B-Instruct, has been post-trained", "use Owl-7B-Chat, which was tuned".
-_SISTER = re.compile(
-    r"\b(?P<name>[\w.-]{3,60}-(?:instruct|chat|it)),? (?:which )?(?:was|were|is|has been|have been)"
-    r" (?:\w+ly )?(?:post-?trained|fine-?tuned|tuned|aligned|trained)\b",
-    re.IGNORECASE,
-)
-_BASE_END = re.compile(r"(?:base|pretrained|pt)$")
+_A_TUNED_ONE = phrase("tuning.a_tuned_one")
+_FOR_NEXT = phrase("tuning.for_next")
+_CHAT_MODEL = phrase("tuning.chat_model")
+_SISTER = phrase("tuning.sister")
+_BASE_END = phrase("tuning.base_end")
 _SHORT = 3  # letters of a name
-# "Documents were removed with a classifier tuned from X", "as a baseline we tuned X".
-_BY_ANOTHER = re.compile(
-    r"\b(?:generated|written|captioned|scored|removed|filtered|labell?ed|annotated|judged|rated|graded)"
-    r" (?:with|by|using)\b[^.;]{0,90}?\b(?:fine-?tuned|post-?trained|distilled)\b"
-    r"|^\W{0,4}as an? (?:[\w-]+ )?baseline\b|\b(?:matches|beats|rivals|surpasses) [^.;,]{2,60}, a model"
-    r" (?:fine-?tuned|post-?trained)\b"
-    r"|^\W{0,4}for (?:quality )?(?:filtering|scoring|grading)\b[^.;]{0,12}\bwe (?:fine-?tuned|trained)\b",
-    re.IGNORECASE,
-)
-_TUNED_BEFORE = re.compile(r"\b(?:fine-?)?tun(?:ed|ing)\b|\btrained\b|\bsft\b|\bdpo\b", re.IGNORECASE)
-_OF_ID = re.compile(r"\W{0,4}[\w.-]{1,60}/(?P<name>[\w.-]{2,90}): ")
-_TALKS = re.compile(r"chat|instruct|[-_]it\b|sft|dpo|rl|gguf|gptq|awq", re.IGNORECASE)
-_INTRODUCES = re.compile(
-    r"\bwe (?:also )?(?:introduce|present|release|offer|provide) (?:an? )?[^.:]{0,60}"
-    r"\b(?:variant|version|sibling)\b\W{1,4}(?P<name>[\w.-]{4,60})",
-    re.IGNORECASE,
-)
+_BY_ANOTHER = phrase("tuning.by_another")
+_TUNED_BEFORE = phrase("tuning.tuned_before")
+_OF_ID = phrase("tuning.of_id")
+_TALKS = phrase("tuning.talks")
+_INTRODUCES = phrase("tuning.introduces")
 
-# "We show how models fine-tuned on GLUE do": any models, tuned for a test.
-_TUNED = r"(?:that (?:were|are) |which (?:were|are) )?(?:\w+ly )?(?:fine-?tuned|tuned)\b"
-_ANY_TUNED = re.compile(
-    r"\b(?:how(?: \w+)?|what|whether|(?:scores?|results?|accurac(?:y|ies)|performance|evaluations?|numbers"
-    r"|losses) (?:of|for|from)|shows?|lists?|reports?|compares?|tests?|evaluates?)"
-    rf" (?:models|checkpoints|llms|encoders) {_TUNED}"
-    rf"|^\W{{0,4}}(?:models|checkpoints|encoders) {_TUNED}[^.;]{{0,60}}? (?:reach|score|achieve|get"
-    r"|perform|obtain|attain|do)\b|\bfine-?tun\w+ [^.;]{0,40}\bon (?:each|every) (?:[\w-]+ ){0,3}?"
-    r"(?:tasks?|data ?sets?|benchmarks?)\b",
-    re.IGNORECASE,
-)
-_TEST_OF_TUNED = re.compile(
-    r"\b(?:evaluat|test|result|benchmark|perform)\w*\b.{0,60}\bfine-?tuned (?:models|checkpoints|versions)\b",
-    re.IGNORECASE,
-)
-_TESTS = re.compile(r"\b(?:evaluations?|results?|benchmarks?|performance)\b", re.IGNORECASE)
-_ALL_OF_THEM = re.compile(
-    r"\W{0,4}(?:all|each|every|both)(?: of the)? (?:[\w-]+ )?(?:models?|checkpoints?|baselines?)\b",
-    re.IGNORECASE,
-)
-_THIS = re.compile(r"\b(?:this|our) (?:[\w-]+ )?model\b", re.IGNORECASE)
+_ANY_TUNED = phrase("tuning.any_tuned")
+_TEST_OF_TUNED = phrase("tuning.test_of_tuned")
+_TESTS = phrase("tuning.tests")
+_ALL_OF_THEM = phrase("tuning.all_of_them")
+_THIS = phrase("tuning.this")
 
 
 def is_of_another_model(reading: Reading, passage: Passage) -> bool:

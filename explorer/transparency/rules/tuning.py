@@ -8,6 +8,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.configured_parents import training_configurations
@@ -37,15 +38,9 @@ from explorer.transparency.rules.tuning_words import (
     METHODS,
 )
 
-# "Both are foundation models without fine-tuning": what else is told is of others that were made of it.
-_UNTUNED = re.compile(
-    r"^(?!.*\b(?:unlike|than|other|most|many)\b).*?\b(?:is|are|remains?) (?:[\w-]+ ){0,3}?"
-    r"(?:base|foundation|pre-?trained) (?:language )?models?,? without (?:any )?"
-    r"(?:(?:supervised )?fine-?tuning|instruction[- ]tuning|post-?training|alignment)\b",
-    re.IGNORECASE,
-)
-_A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
-_VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
+_UNTUNED = phrase("tuning.untuned_of_tuning")
+_A_SET = phrase("tuning.a_set")  # "- Tern-style dataset"
+_VERSIONS = phrase("tuning.versions")
 _ACRONYM = 4  # letters of "dpo", "rlhf" and their like
 _LONGEST_NAME = 80  # signs of a model's name before and after a method in it
 
@@ -98,7 +93,7 @@ def _untold(reading: Reading, value: Mapping[str, object]) -> Finding:
     return reading.found("post_training", Verdict.CLOSED, Words("Kept secret"), value, evidence)
 
 
-def _names(reading: Reading, passage: Passage, method: re.Pattern[str]) -> bool:
+def _names(reading: Reading, passage: Passage, method: Finder) -> bool:
     """Whether a method is told of; in "owl-dpo-70b" it is of that model, unless that is this one."""
     if not passage.find(method):
         return False

@@ -1,11 +1,11 @@
 """Whether a sentence tells that this model was tuned, and is no advice, plan or other model's story."""
 
-import re
 from collections.abc import Iterable
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
 from explorer.transparency.rules.subject import (
@@ -40,14 +40,9 @@ from explorer.transparency.rules.tuning_words import (
     UNKNOWN_DATA,
 )
 
-_POINT = re.compile(r"\d\.\d")
-_FROM_THE = re.compile(r"\b(?:cases|examples|questions|samples|problems|items) from the [\w-]+ \Z")
-# "LoRA is not used", "16 is advised", but "LoRA, no full tuning".
-_NOT_USED = re.compile(
-    r"\b(?:is|was|are|were) (?:not|never)\b|n['’]t\b|\bnot (?:used|applied|needed)\b"
-    r"|\b(?:advi[sc]ed?|recommend\w*|suggest\w*|you|your)\b|^\W*no\b|[不未]",
-    re.IGNORECASE,
-)
+_POINT = phrase("tuning.point")
+_FROM_THE = phrase("tuning.from_the")
+_NOT_USED = phrase("tuning.not_used")
 
 
 def asked(reading: Reading) -> Iterable[Passage]:

@@ -1,47 +1,27 @@
 """The names of the data sets that a model was tuned on, also of those that no link leads to."""
 
-import re
 from collections.abc import Iterable
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import named_in
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.tuning_words import ADVICE, CORPUS_NAME, DATA_TITLE, LABEL
 
-_NAME = r"(?=\S{0,40}(?:[a-z][A-Z]|\d))[A-Z][\w.-]{1,40}\w"
-_BEHIND_LABEL = re.compile(
-    rf"(?:(?=[^\s/]{{1,60}}/\S{{0,60}}[-_\d])[A-Za-z][\w-]+/[\w.-]+\w|{_NAME})(?=$| \(|[,;])"
-)
-# "fine-tuned on the OwlSongs2 dataset", "the training utilized the OwlSongs2 dataset".
-_ON_SET = re.compile(
-    r"\b(?:(?i:fine-?)?(?:[Tt]rained|[Tt]uned|tuning)\b[^.;]{0,60}? (?:on|with|using)"
-    r"|(?i:fine-?tuning|training) (?:process )?(?:used|uses|utili[sz]e[sd]|employed|employs))"
-    rf" (?:the |our |a subset of (?:the )?)?(?P<name>{_NAME}) (?:[a-z-]+ )?data ?sets?\b"
-)
-# "Instructions used to train the model:" above a list of links.
-_OPENS_LIST = re.compile(
-    r"\b(?:data ?sets?|data|instructions|conversations|dialogues) (?:that (?:was|were) )?used to"
-    r" (?:fine-?)?(?:train|tune) (?:the|this|our) models?\W{0,3}:$"
-    r"|^\W{0,4}it uses the following data(?: ?sets?)?:$",
-    re.IGNORECASE,
-)
-_IS_SET = re.compile(r"(?=\S*[/_\d-])[\w-]+(?:/[\w.-]+)?$")
+_BEHIND_LABEL = phrase("tuning.behind_label")
+_ON_SET = phrase("tuning.on_set")
+_OPENS_LIST = phrase("tuning.opens_list")
+_IS_SET = phrase("tuning.is_set")
 _LONGEST_NAME = 60  # characters of an item that is the name of a data set
-_SOURCE_COLUMN = re.compile(r"\W*(?:data ?)?(?:sources?|sets?)\W*$", re.IGNORECASE)
-_HUB_ID = re.compile(r"[A-Za-z][\w.-]+/[\w.-]{3,80}\w(?=$| )")
-_OF_TRAINING = re.compile(r"\b(?:training|fine-?tuning|sft|tuning) (?:data|set|corpus|mix)", re.IGNORECASE)
-_OF_TESTS = re.compile(r"\b(?:evaluat|benchmark|test|result)", re.IGNORECASE)
-_FILE = re.compile(r"\.(?:jsonl?|csv|tsv|txt|parquet|md|py)$", re.IGNORECASE)
-_CALIBRATES = re.compile(r"\bcalibrat\w+|\bimatrix\b", re.IGNORECASE)
-# Of tests, of pretraining, or of the model that this one came from.
-_OF_OTHERS = re.compile(
-    r"\b(?:pre-?train|evaluat|benchmark|test|measur|original\b)"
-    r"|^\W*(?:the|an?|our|its) (?:[\w-]+ ){0,2}?(?:judge|classifier|reward model|base(?: model)?|retriever"
-    r"|tokeni[sz]er)\b(?!-)",
-    re.IGNORECASE,
-)
+_SOURCE_COLUMN = phrase("tuning.source_column")
+_HUB_ID = phrase("tuning.hub_id")
+_OF_TRAINING = phrase("tuning.of_training")
+_OF_TESTS = phrase("tuning.of_tests")
+_FILE = phrase("tuning.file")
+_CALIBRATES = phrase("tuning.calibrates")
+_OF_OTHERS = phrase("tuning.of_others")
 
 
 def training_sets(reading: Reading) -> tuple[str, ...]:

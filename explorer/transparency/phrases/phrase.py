@@ -1,0 +1,132 @@
+"""A phrase of ``resources/phrases`` where a rule looks for it; it is read and compiled when first needed."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
+from typing import Protocol, overload
+
+from explorer.transparency.phrases.phrase_book import PhraseEntry, entries_of, entry_of
+
+
+class Find(Protocol):
+    """``search``, ``match`` and ``fullmatch`` of a compiled pattern."""
+
+    def __call__(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> re.Match[str] | None: ...
+
+
+class FindAll(Protocol):
+    """``finditer`` of a compiled pattern."""
+
+    def __call__(
+        self, string: str, pos: int = 0, endpos: int = sys.maxsize, /
+    ) -> Iterator[re.Match[str]]: ...
+
+
+class Phrase:
+    """Stands where a compiled pattern stands, and has its methods.
+
+    ``name``: "amounts.until" is the phrase ``until`` of ``amounts.yaml``. Whoever asks first for anything
+    else gets a KeyError where no such phrase is written, a ValueError where it is written wrongly.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Phrase({self.name!r})"
+
+    @cached_property
+    def entry(self) -> PhraseEntry:
+        """How it is written."""
+        return entry_of(self.name)
+
+    @property
+    def value(self) -> str:
+        """What one of a list says, such as the relation to a parent."""
+        return self.entry.value
+
+    @cached_property
+    def pattern(self) -> str:
+        """All its lines as one regular expression."""
+        return self.entry.pattern
+
+    @cached_property
+    def flags(self) -> int:
+        """As ``re`` counts them."""
+        return int(self.entry.flags)
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, self.flags)
+
+    # The bound methods themselves: these are called a hundred thousand times a card.
+
+    @cached_property
+    def search(self) -> Find:
+        return self.compiled.search
+
+    @cached_property
+    def match(self) -> Find:
+        return self.compiled.match
+
+    @cached_property
+    def fullmatch(self) -> Find:
+        return self.compiled.fullmatch
+
+    @cached_property
+    def finditer(self) -> FindAll:
+        return self.compiled.finditer
+
+    def findall(self, text: str) -> list[str]:
+        """What each match holds. Raises as above."""
+        found: list[str] = self.compiled.findall(text)
+        return found
+
+    def sub(self, instead: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
+        """The text with each match replaced, or the first ``count``."""
+        return self.compiled.sub(instead, text, count)
+
+    def split(self, text: str) -> list[str]:
+        """The text between the matches."""
+        return self.compiled.split(text)
+
+
+class PhraseList(Sequence[Phrase]):
+    """The phrases of a list, in the order in which they are tried."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @cached_property
+    def _all(self) -> tuple[Phrase, ...]:
+        return tuple(phrase(f"{self.name}.{number}") for number in range(len(entries_of(self.name))))
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @overload
+    def __getitem__(self, at: int) -> Phrase: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Phrase]: ...
+
+    def __getitem__(self, at: int | slice) -> Phrase | Sequence[Phrase]:
+        return self._all[at]
+
+    def __iter__(self) -> Iterator[Phrase]:
+        return iter(self._all)
+
+
+type Finder = Phrase | re.Pattern[str]
+
+
+@cache
+def phrase(name: str) -> Phrase:
+    """The phrase of that name, "AREA.NAME" or "AREA.LIST.NUMBER"; the same one each time."""
+    return Phrase(name)
+
+
+def phrase_list(name: str) -> PhraseList:
+    """The list of that name, "AREA.LIST"."""
+    return PhraseList(name)

@@ -1,0 +1,127 @@
+"""The files of ``resources/phrases``, one an area, as they are written.
+
+A file holds ``fragments``, parts of phrases by a name in capitals, and ``phrases`` by theirs::
+
+    phrases:
+      until:                         # "amounts.until" where the file is amounts.yaml
+        any:                         # the ways to say it, one a line, each a regular expression
+          - '\\bdata (?:until|up to) {DATE}'
+        says: ["Data up to 2023."]   # texts of a card in which the file's dimension is then found
+        not: ["Data up to a point."] # and some in which it is not
+
+In a line ``{DATE}`` stands for a fragment of this file or of ``fragments.yaml``, and ``{maker.team}`` for
+another phrase. ``unless`` names the guards that keep it from counting. Letters match in either case, unless ``case: true``; ``ascii`` and ``lines`` are the flags of
+``re`` called ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the lines. Where a phrase
+is a list, its members are tried in order, and ``value`` is what each of them says.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from explorer.base.resources import resource
+
+_PUT_IN = re.compile(r"\{([A-Za-z][\w.]*)\}")
+_FLAGS = {"ascii": re.ASCII, "lines": re.MULTILINE}
+SHARED = "fragments"  # the file of those that several areas use
+
+
+@dataclass(frozen=True)
+class PhraseEntry:
+    """``lines``: the ways to say it, with their fragments put in; ``written``: as they stand in the file.
+
+    ``is_sure``: of a list, whether it needs a name that nothing else could be. ``unless``: the names of its
+    guards. ``says``, ``excludes``:
+    examples, as ``phrase_examples`` reads them.
+    """
+
+    lines: tuple[str, ...]
+    written: tuple[str, ...]
+    within: str = "{}"
+    flags: re.RegexFlag = re.IGNORECASE
+    value: str = ""
+    is_sure: bool = False
+    unless: tuple[str, ...] = ()
+    says: tuple[Any, ...] = ()
+    excludes: tuple[Any, ...] = ()
+
+    @property
+    def pattern(self) -> str:
+        return self.within.replace("{}", "|".join(self.lines))
+
+
+def area_names() -> list[str]:
+    """The areas there are, each a file."""
+    files = resource("phrases").glob("*.yaml")
+    return sorted(path.stem for path in files if path.stem != SHARED)
+
+
+@cache
+def area(name: str) -> Mapping[str, Any]:
+    """A file as it is written. One that is missing or broken is a bug in the package and raises as it is."""
+    import yaml  # noqa: PLC0415  15 ms
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
+    text = resource("phrases", f"{name}.yaml").read_text(encoding="utf-8")
+    written: Mapping[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506  both are safe
+    return written
+
+
+def names_of(name: str) -> list[str]:
+    """The phrases of an area, and those of its lists one by one."""
+    names = []
+    for one, written in area(name)["phrases"].items():
+        is_list = isinstance(written, Sequence)
+        names += [f"{name}.{one}.{n}" for n in range(len(written))] if is_list else [f"{name}.{one}"]
+    return names
+
+
+def entry_of(name: str) -> PhraseEntry:
+    """The phrase "AREA.NAME" or "AREA.LIST.NUMBER". Raises KeyError, IndexError, ValueError."""
+    area_name, _, rest = name.partition(".")
+    key, _, number = rest.partition(".")
+    written = area(area_name)["phrases"][key]
+    return _entry(area_name, written[int(number)] if number else written)
+
+
+def entries_of(name: str) -> Sequence[Any]:
+    """The members of the list "AREA.LIST" as they are written. Raises KeyError."""
+    area_name, _, key = name.partition(".")
+    members: Sequence[Any] = area(area_name)["phrases"][key]
+    return members
+
+
+def _entry(area_name: str, written: Mapping[str, Any]) -> PhraseEntry:
+    lines = tuple(written["any"])
+    flags = re.RegexFlag(0) if written.get("case") else re.IGNORECASE
+    for key, flag in _FLAGS.items():
+        flags |= flag if written.get(key) else 0
+    return PhraseEntry(
+        lines=tuple(_filled(area_name, line) for line in lines),
+        written=lines,
+        within=_filled(area_name, written.get("within", "{}")),
+        flags=flags,
+        value=str(written.get("value", "")),
+        is_sure=bool(written.get("sure")),
+        unless=tuple(written.get("unless", ())),
+        says=tuple(written.get("says", ())),
+        excludes=tuple(written.get("not", ())),
+    )
+
+
+def _filled(area_name: str, line: str) -> str:
+    """A line with its fragments put in. Raises ValueError where it names one that is not there."""
+
+    def put_in(found: re.Match[str]) -> str:
+        name = found[1]
+        if "." in name:
+            return entry_of(name).pattern
+        for one in (area_name, SHARED):
+            fragments: Mapping[str, str] = area(one).get("fragments", {})
+            if name in fragments:
+                return _filled(one, fragments[name])
+        raise ValueError(f"{area_name}.yaml: there is no fragment {name} for {line!r}")
+
+    return _PUT_IN.sub(put_in, line)

@@ -1,0 +1,36 @@
+"""The phrases of ``resources/phrases``: each can be read, and each is used."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from explorer import transparency
+from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase_book import area, area_names, names_of
+
+NAMES = [name for one in area_names() for name in names_of(one)]
+CODE = "\n".join(path.read_text("utf-8") for path in Path(transparency.__file__).parent.rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_phrase_is_a_pattern(name: str) -> None:
+    assert phrase(name).compiled.pattern
+
+
+def test_the_rules_ask_for_all_phrases_and_for_no_others() -> None:
+    asked = set(re.findall(r'phrase(?:_list)?\(\s*"([\w.]+)"', CODE))
+    put_in = {name for one in area_names() for name in re.findall(r"\{([a-z_]+\.\w+)\}", str(area(one)))}
+    written = {f"{one}.{name}" for one in area_names() for name in area(one)["phrases"]}
+    assert asked | put_in == written
+
+
+def test_every_fragment_stands_in_a_phrase() -> None:
+    text = str([area(one) for one in (*area_names(), "fragments")])
+    fragments = [name for one in (*area_names(), "fragments") for name in area(one).get("fragments", ())]
+    assert [name for name in fragments if f"{{{name}}}" not in text] == []
+
+
+def test_a_phrase_that_is_not_written_is_told() -> None:
+    with pytest.raises(KeyError, match="nowhere"):
+        _ = phrase("amounts.nowhere").compiled
