@@ -6,9 +6,9 @@ from itertools import islice
 
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.said import places_said
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.denials import places_said
 
 type Told = list[tuple[Passage, str, str]]  # where, the kind, the amount
 

@@ -8,9 +8,10 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.said import said_at
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.carbon import (
     CARBON,
     COLUMN,
@@ -24,7 +25,6 @@ from explorer.transparency.rules.carbon import (
     other_amount,
     with_carbon,
 )
-from explorer.transparency.rules.denials import said_at
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.other_machines import (
     ENVIRONMENT,

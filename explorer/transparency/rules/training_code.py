@@ -7,9 +7,9 @@ from itertools import pairwise
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.training_files import TOLD, scripts_in_trees, told_file
 from explorer.transparency.rules.training_settings import ADVICE, TITLE_ADVICE, settings
