@@ -254,7 +254,7 @@ _DIMENSIONS = (
     Dimension(
         id="risks",
         group=FactGroup.USE,
-        rule="rules.risks:RISKS",
+        rule="rules.use:RISKS",
         title=Words("Risks"),
         question=Words("Which risks and limits does its maker name?"),
         means=Words("The faults and dangers its makers name."),
@@ -268,7 +268,7 @@ _DIMENSIONS = (
     Dimension(
         id="intended_use",
         group=FactGroup.USE,
-        rule="rules.intended_use:INTENDED_USE",
+        rule="rules.use:INTENDED_USE",
         title=Words("Intended use"),
         question=Words("What is it for, and what not?"),
         means=Words("What it is made for, and what it should not be used for."),

@@ -15,9 +15,9 @@ from explorer.transparency.named_sizes import is_of_other_word
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
-from explorer.transparency.rules.architecture_words import COUNT, NUMBERS, TYPE
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.parameter_counts import (
+    COUNT,
     LISTED_SIZES,
     OF_OTHERS,
     as_written,
@@ -45,6 +45,14 @@ _COLUMNS = {
     "heads": phrase("architecture.columns_heads"),
     "width": phrase("architecture.columns_width"),
 }
+_TYPE = phrase("architecture.type")
+_NUMBERS = (
+    ("context", phrase("architecture.numbers_context")),
+    ("layers", phrase("architecture.numbers_layers")),
+    ("heads", phrase("architecture.numbers_heads")),
+    ("width", phrase("architecture.numbers_width")),
+    ("vocabulary", phrase("architecture.numbers_vocabulary")),
+)
 _PLAIN_TYPE = phrase("architecture.plain_type")
 _SETTINGS = phrase("architecture.settings")
 _SIZE_COLUMN = phrase("architecture.size_column")
@@ -120,9 +128,9 @@ def _from_api(reading: Reading, facts: _Facts) -> None:
 
 
 def _from_card(reading: Reading, facts: _Facts) -> None:
-    numbers = (COUNT, *(pattern for _, pattern in NUMBERS))
+    numbers = (COUNT, *(pattern for _, pattern in _NUMBERS))
     sized = [p for p in reading.own if p.text.endswith(("B)", "M)"))]  # "Sora Base (428M)"
-    asked = reading.likely(TYPE, LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled, *sized])
+    asked = reading.likely(_TYPE, LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled, *sized])
     asked = [*asked, *(t for t in titles(reading)[:3] if t.find(_COUNT_TITLE))]
     # What is labelled as a number of this model stands before what a sentence mentions.
     found: list[tuple[str, object, Passage]] = []
@@ -138,7 +146,7 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
 
 def _of_text(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     is_label = bool(_TYPE_LABEL.match(passage.label))
-    found = passage.find(TYPE)
+    found = passage.find(_TYPE)
     if found and (is_label or _is_own_type(passage, found)):
         yield "type", found[0]
     elif is_label and (said := _labelled_type(passage)):
@@ -149,7 +157,7 @@ def _of_text(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]
 
 
 def _numbers_of_text(passage: Passage, *, is_label: bool) -> Iterator[tuple[str, object]]:
-    for name, pattern in NUMBERS:
+    for name, pattern in _NUMBERS:
         match = passage.find(pattern)
         if match and not _is_of_training(passage, match) and is_of_whole(match, is_label=is_label):
             yield name, as_written(match)
@@ -182,7 +190,7 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     is_setting = len(passage.cells) == 2 and _SETTINGS.match(passage.header[0])
     if reading.is_of_other_size(passage) or (not is_setting and is_of_other_word(reading.name, first)):
         return
-    if len(passage.cells) == 2 and _TYPE_LABEL.match(first) and (found := TYPE.search(passage.cells[1])):
+    if len(passage.cells) == 2 and _TYPE_LABEL.match(first) and (found := _TYPE.search(passage.cells[1])):
         yield "type", found[0]
     if passage.has_digit:
         yield from _numbers_of_row(reading, passage, first)
@@ -202,7 +210,7 @@ def _numbers_of_row(reading: Reading, passage: Passage, first: str) -> Iterator[
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         said = " ".join(passage.cells[:2])
         yield from (("parameters", count) for count in counts_in(said)[:1])
-        for name, pattern in NUMBERS:
+        for name, pattern in _NUMBERS:
             match = pattern.search(said) if passage.may_match(pattern) else None
             if match and not _is_of_training(passage, match):
                 yield name, as_written(match)

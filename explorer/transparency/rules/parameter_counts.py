@@ -9,9 +9,9 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import is_same_size, size_distance, sizes_in
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.architecture_words import COUNT
 from explorer.transparency.rules.subject import own_name
 
+COUNT = phrase("architecture.count")  # of parameters
 _NAMED_WITH_SIZE = phrase("architecture.named_with_size")
 LISTED_SIZES = phrase("architecture.listed_sizes")
 _WE = phrase("architecture.we")

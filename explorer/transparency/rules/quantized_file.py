@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
+from explorer.domain.quantization import label_of
 from explorer.domain.words import Words, joined
+from explorer.engine.local.gguf.header import file_type_of
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.phrases.phrase import phrase
-from explorer.transparency.reading import Reading
-from explorer.transparency.rules.calibration import ADVISED, calibration_of
-from explorer.transparency.rules.file_type import StatedFileType, conflict_of, type_of, types_of_file
+from explorer.transparency.reading import FULL_TYPES, Reading
 from explorer.transparency.rules.subject import own_name
 
 _TOOL = phrase("file.tool")
@@ -26,12 +28,34 @@ _TYPE = phrase("file.type")
 _FORMAT_LABEL = phrase("file.format_label")
 _OTHER_QUANT = phrase("file.other_quant")
 _SAID_NAME = phrase("file.said_name")
-
 _QUANT_COLUMN = phrase("file.quant_column")
 _QUANT_CELL = phrase("file.quant_cell")
 _SPEED = phrase("file.speed")
 _GGUF_FILE = phrase("file.gguf_file")
 _GGUF_REPO = phrase("file.gguf_repo")
+_OWN_MIX = phrase("file.own_mix")
+_DIGIT = phrase("file.bits_of_file_type")
+ADVISED = phrase("file.advised")
+_CALIBRATION = phrase("file.calibration")
+_CALIBRATED = phrase("file.calibrated")
+_CALIBRATION_LABEL = phrase("file.calibration_label")
+_UNCALIBRATED = phrase("file.uncalibrated")
+_DATA_LABEL = phrase("file.data_label")
+_PROGRAM = phrase("file.program")
+_DATA_WORD = phrase("file.data_word")
+_NEXT_LABEL = phrase("file.next_label")
+
+
+@dataclass(frozen=True)
+class StatedFileType:
+    """One source's word: "Q4_K_M", and where it stands."""
+
+    label: str
+    evidence: Evidence
+
+    @property
+    def is_full(self) -> bool:
+        return self.label in FULL_TYPES
 
 
 def quantization(reading: Reading) -> Finding:
@@ -209,3 +233,78 @@ def integrity(reading: Reading) -> Finding:
     conflict = Words("Hub: {published}… · file: {measured}…", published=expected[:12], measured=measured[:12])
     text = Words("Differs from the published file")
     return reading.found("integrity", Verdict.PARTIAL, text, False, evidence, conflict)
+
+
+def types_of_file(reading: Reading) -> list[StatedFileType]:
+    """The header's word first, then the name's; empty where neither says any."""
+    header, name = file_type_of(reading.sources.header or {}), label_of(reading.sources.file or "")
+    found = [StatedFileType(header, reading.from_header("general.file_type"))] if header else []
+    return (
+        [*found, StatedFileType(name, reading.of_file(Words("name"), reading.sources.file or ""))]
+        if name
+        else found
+    )
+
+
+def type_of(said: list[StatedFileType]) -> str:
+    """The more exact of two that agree, else the header's."""
+    labels = [one.label for one in said]
+    return labels[0] if conflict_of(said) else max(labels, key=len, default="")
+
+
+def conflict_of(said: list[StatedFileType]) -> str:
+    """What each says, where they disagree."""
+    if len(said) < 2 or _is_same(said[0].label, said[1].label):
+        return ""
+    told = [Words("{place}: {statement}", place=s.evidence.place, statement=s.label) for s in said]
+    return joined(" · ", told)
+
+
+def _is_same(header: str, name: str) -> bool:
+    """Whether one is the other, said more exactly."""
+    plain = name.removeprefix("UD-")
+    if header.startswith(plain) or plain.startswith(header):
+        return True
+    is_reduced = not {header, plain} & FULL_TYPES
+    return (
+        is_reduced
+        and bool(_OWN_MIX.fullmatch(name))
+        and _DIGIT.findall(header)[:1] == _DIGIT.findall(plain)[:1]
+    )
+
+
+def calibration_of(passage: Passage) -> str:
+    """Where the calibration data are to be found, or what is said of them."""
+    if passage.urls and passage.find(_CALIBRATION) and (url := _address(passage)):
+        return url
+    is_labelled = passage.is_labelled(_CALIBRATION_LABEL) and passage.length >= 4
+    if is_labelled and _UNCALIBRATED.match(passage.said):
+        return ""
+    is_titled = passage.is_labelled(_DATA_LABEL) and passage.is_under(_CALIBRATION_LABEL, 1)
+    if is_labelled or is_titled:
+        return passage.short
+    told = None if passage.find(ADVISED) else passage.find(_CALIBRATED)
+    return passage.short if told and not _UNCALIBRATED.search(passage.text[: told.start()]) else ""
+
+
+def _address(passage: Passage) -> str:
+    """The first address behind the words for the data, else the last one before them in their line."""
+    quote, before = passage.quote, ""
+    word = next((w for w in _DATA_WORD.finditer(quote) if w["word"]), None)
+    if word is None:
+        return ""
+    for url in passage.urls:
+        at = quote.find(url)
+        if _is_of_another(url) or _NEXT_LABEL.search(quote, word.end(), max(at, 0)):
+            continue
+        if not 0 <= at < word.start():
+            return url
+        if "\n" not in quote[at : word.start()]:
+            before = url
+    return before
+
+
+def _is_of_another(url: str) -> bool:
+    """Of the program, or of a model."""
+    id_ = id_of_url(url)
+    return bool(_PROGRAM.match(url)) or bool(id_ and url.rstrip("/").endswith(id_))

@@ -1,7 +1,8 @@
-"""Whether the training can be repeated: its code, and the settings it ran with."""
+"""Whether the training can be repeated: its code, its files, and the settings it ran with."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from explorer.domain.facts import Evidence, Finding, Verdict
@@ -11,8 +12,6 @@ from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.quantized_original import or_of_original
-from explorer.transparency.rules.training_files import TOLD, scripts_in_trees, told_file
-from explorer.transparency.rules.training_settings import ADVICE, TITLE_ADVICE, settings
 
 _OF_CARD = phrase("code.of_card")
 _CODE_URL = phrase("code.code_url")
@@ -39,12 +38,33 @@ _BUILT_WITH = phrase("code.built_with")
 _LINKED = phrase("code.linked")
 _WITH_LINK = phrase("code.with_link")
 _REPOSITORY = phrase("code.repository")
-
 _TRAINING_TITLE = phrase("code.training_title")
 _DETAILS_THERE = phrase("code.details_there")
 _CODE_THERE = phrase("code.code_there")
 _TUNING_TITLE = phrase("code.tuning_title")
 _DETAILS = phrase("code.details")
+_SETTING = phrase("code.setting")
+_OPTIMIZER = phrase("code.optimizer")
+_SETTINGS_TITLE = phrase("code.settings_title")
+_CONFIGURATION = phrase("code.configuration")
+_NUMBER = phrase("code.number")  # not the one in a model's name
+_SHARE = phrase("code.share")  # nor the size of a model
+_HYPERPARAMETERS = phrase("code.hyperparameters")
+_SET_LINE = phrase("code.set_line")
+_SPEED = phrase("code.speed")
+_ENUMERATED = phrase("code.enumerated")
+_MERGE_CONFIG = phrase("code.merge_config")
+_TRAIN_COMMAND = phrase("code.train_command")
+ADVICE = phrase("code.advice")
+TITLE_ADVICE = phrase("code.title_advice")
+_BRANCH = phrase("code.branch")
+_SCRIPT = phrase("code.script")
+_TOLD_BESIDE = phrase("code.told_beside")
+_FILE_BESIDE = phrase("code.file_beside")
+_HELD = phrase("code.held")
+_YOURS = phrase("code.yours")
+# One of these is in every sentence that names a file of the training.
+TOLD = (_TOLD_BESIDE, _HELD)
 
 
 def training_code(reading: Reading) -> Finding:
@@ -153,6 +173,72 @@ def _tells_of_code(passage: Passage, *, is_of_training: bool) -> bool:
 def _written(passage: Passage, pattern: Finder) -> re.Match[str] | None:
     """In the words, or in what is written around them, such as the address of a link."""
     return passage.find(pattern) or (pattern.search(passage.quote) if passage.urls else None)
+
+
+def settings(reading: Reading) -> Iterator[Evidence]:
+    rows = [p for p in reading.rows if p.is_titled(_SETTING, " ".join(p.header)) and not _is_of_speed(p)]
+    rows += [p for p in reading.labelled if p.is_labelled(_CONFIGURATION)]
+    for passage in reading.likely(_SETTING, _OPTIMIZER, also=rows):
+        is_told = passage.has_digit and _states_setting(passage)
+        if is_told or _names_optimizer(passage):
+            yield reading.from_card(passage)
+    for passage in reading.card.fenced if reading.card else ():
+        if passage.is_under(TITLE_ADVICE, 1):
+            continue
+        if _is_configuration(passage):
+            yield reading.from_card(passage)
+
+
+def _is_configuration(fence: Passage) -> bool:
+    """Whether a code block holds the settings of a training, or of a merge."""
+    if len(_MERGE_CONFIG.findall(fence.text)) >= 2 or len(_TRAIN_COMMAND.findall(fence.text)) >= 2:
+        return True
+    return fence.is_under(_HYPERPARAMETERS, 1) and len(_SET_LINE.findall(fence.text)) >= 2
+
+
+def _states_setting(passage: Passage) -> bool:
+    if passage.is_labelled(_CONFIGURATION) and _SHARE.search(passage.said):
+        return True
+    is_named = passage.find(_SETTING) or passage.is_titled(_SETTING, " ".join(passage.header))
+    has_number = is_named and _NUMBER.search(_ENUMERATED.sub("", passage.text))
+    if not has_number or passage.is_under(TITLE_ADVICE, 1):
+        return False
+    if passage.find(ADVICE):
+        return False
+    is_titled = passage.is_under(_SETTINGS_TITLE) or passage.is_labelled(_SETTING)
+    if passage.is_item or passage.header or is_titled:
+        return True
+    # In running text one number of epochs is no configuration.
+    return any("epoch" not in m[0].lower() for m in _SETTING.finditer(passage.text))
+
+
+def _names_optimizer(passage: Passage) -> bool:
+    is_advice = passage.is_under(TITLE_ADVICE, 1) or passage.find(ADVICE)
+    return not is_advice and bool(passage.find(_OPTIMIZER))
+
+
+def _is_of_speed(row: Passage) -> bool:
+    """Whether a table's batches are those of a test of speed."""
+    return any(map(_SPEED.search, row.header))
+
+
+def told_file(passage: Passage) -> str:
+    """What a sentence calls the training's code, without an address: a file beside the card, or all here."""
+    beside = _FILE_BESIDE.search(passage.quote) if passage.find(_TOLD_BESIDE) else None
+    if not (beside or passage.find(_HELD)) or passage.find(_YOURS):
+        return ""
+    return beside["path"] if beside else passage.text[:80]
+
+
+def scripts_in_trees(reading: Reading) -> Iterator[tuple[str, Passage]]:
+    """ "├── finetune.py" in a printed tree of the repository: the script's name, and its line."""
+    for fence in reading.card.fenced if reading.card else ():
+        if not _BRANCH.search(fence.text):
+            continue
+        for number, line in enumerate(fence.text.split("\n")[:200], fence.first_line):
+            if _BRANCH.search(line) and (script := _SCRIPT.search(line)):
+                quote = line.strip()[:300]
+                yield script[0], replace(fence, text=quote, quote=quote, first_line=number, last_line=number)
 
 
 TRAINING_CODE = or_of_original(apart_from_base(training_code))
