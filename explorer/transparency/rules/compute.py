@@ -10,13 +10,10 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.place import (
-    ENVIRONMENT,
-    TRAINING,
-    USED_RENTED,
     is_elsewhere,
     is_titled_elsewhere,
 )
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.denials import places_said, said_at
@@ -24,55 +21,35 @@ from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.subject import own_name
 
-_HARDWARE = phrase("compute.hardware")
-_HARDWARE_EAST = phrase("compute.hardware_east")  # "7张A800"
-_HOURS = phrase("compute.hours")
-_FLOPS = phrase("compute.flops")
-_ENERGY = phrase("compute.energy")
-_HARDWARE_LABEL = phrase("compute.hardware_label")
-_CHIPS = phrase("compute.chips")
-_MACHINES = phrase("compute.machines")
-_UNKNOWN = phrase("compute.unknown")
-_TRAINED_TITLE = phrase("compute.trained_title")
-_TRAIN_FLOPS = phrase("compute.train_flops")
+compute = phrases_of("compute")
+subjects = phrases_of("subjects")
+
 _KINDS = (
-    ("hardware", _HARDWARE),
-    ("hours", _HOURS),
-    ("FLOPs", _FLOPS),
-    ("energy", _ENERGY),
+    ("hardware", compute.hardware),
+    ("hours", compute.hours),
+    ("FLOPs", compute.flops),
+    ("energy", compute.energy),
 )
-_TRAINS = phrase("compute.trains")
-_FOR_A_WHILE = phrase("compute.for_a_while")
-_EXPENSE = phrase("compute.expense")
 type Told = list[tuple[Passage, str, str]]  # where, the kind, the amount
 PLAIN = "CO₂"
 LOCATION = "CO₂, location-based"
 MARKET = "CO₂, market-based"
 KINDS = (PLAIN, LOCATION, MARKET)
-CARBON = phrase("compute.carbon")
-_AMOUNT = phrase("compute.amount")
-_RATE = phrase("compute.rate")
-_BASIS = phrase("compute.basis")
 _MOST = 40  # amounts of one sentence
-COLUMN = phrase("compute.column")
 _COLUMNS = (
-    ("hardware", phrase("compute.columns_hardware")),
-    ("hours", phrase("compute.columns_hours")),
-    ("FLOPs", phrase("compute.columns_flops")),
-    (PLAIN, COLUMN),
+    ("hardware", compute.columns_hardware),
+    ("hours", compute.columns_hours),
+    ("FLOPs", compute.columns_flops),
+    (PLAIN, compute.column),
 )
-_TITLE_UNIT = phrase("compute.title_unit")
-_BARE = phrase("compute.bare")
 _GRAMS = {"t": 1e6, "k": 1e3, "g": 1.0}
-_ENGLISH = phrase("compute.english")
-_CONTINENTAL = phrase("compute.continental")
 _NEAR = 0.1  # of the amount: US tons, and what was cut instead of rounded
-_OF_MANY = phrase("compute.of_many")
-_SUPPOSED = phrase("compute.supposed")
-_STAGES = (phrase("compute.stages_0"), phrase("compute.stages_1"))
+_STAGES = (compute.stages_0, compute.stages_1)
 
 
-def compute(reading: Reading) -> Finding:
+@or_of_original
+@apart_from_base
+def compute_of(reading: Reading) -> Finding:
     """Open: energy or CO₂, and hardware. Partial: one of hardware, hours, FLOPs, CO₂.
 
     Value: what is said by kind ("hardware", "hours", "FLOPs", "CO₂", "energy"), as written.
@@ -127,16 +104,21 @@ def _is_better(kind: str, said: str, value: dict[str, str]) -> bool:
 
 def _asked(reading: Reading) -> Iterable[Passage]:
     """Rows of tables, and what may tell of one of the kinds."""
-    labelled = [p for p in reading.labelled if _HARDWARE_LABEL.match(p.label)]
+    labelled = [p for p in reading.labelled if compute.hardware_label.match(p.label)]
     rows = [p for p in reading.rows if len(p.cells) == 2 or any(p.columns(title) for _, title in _COLUMNS)]
-    asked = reading.likely(_CHIPS, _HOURS, _FLOPS, CARBON, _ENERGY, also=[*rows, *labelled])
-    return [*asked, *(t for t in titles(reading) if _TRAINED_TITLE.search(t.text) and t.find(_CHIPS))]
+    asked = reading.likely(
+        compute.chips, compute.hours, compute.flops, compute.carbon, compute.energy, also=[*rows, *labelled]
+    )
+    return [
+        *asked,
+        *(t for t in titles(reading) if compute.trained_title.search(t.text) and t.find(compute.chips)),
+    ]
 
 
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
-    if _HARDWARE_LABEL.match(passage.label) and not _UNKNOWN.match(passage.said):
+    if compute.hardware_label.match(passage.label) and not compute.unknown.match(passage.said):
         yield "hardware", passage.short
-    if not passage.has_digit and not passage.find(_MACHINES):
+    if not passage.has_digit and not passage.find(compute.machines):
         return
     if passage.header:
         found = [] if reading.is_of_other_size(passage) else list(_of_row(reading, passage))
@@ -149,7 +131,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
 def _is_own_training(reading: Reading, passage: Passage) -> bool:
     """Whether a row of results is this model's and has a column "Train FLOPs"."""
     is_own = bool(passage.cells) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
-    return is_own and any(_TRAIN_FLOPS.search(title) for title in passage.header)
+    return is_own and any(compute.train_flops.search(title) for title in passage.header)
 
 
 def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
@@ -158,43 +140,53 @@ def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
 
 
 def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
-    has_chip = passage.may_match(_CHIPS)
-    asked = ((k, said_at(passage, pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
+    has_chip = passage.may_match(compute.chips)
+    asked = (
+        (k, said_at(passage, pattern)) for k, pattern in _KINDS if has_chip or pattern is not compute.hardware
+    )
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     kinds += emissions_of(passage)
-    if not passage.text.isascii() and (found := _HARDWARE_EAST.search(passage.text)):
+    if not passage.text.isascii() and (found := compute.hardware_east.search(passage.text)):
         kinds = list(dict.fromkeys([*kinds, ("hardware", found[0].strip())]))
     if not kinds or is_elsewhere(passage):
         return []
-    is_said = passage.find(TRAINING) or passage.find(_FOR_A_WHILE)
-    is_titled = passage.is_under(TRAINING, 8) or passage.is_labelled(TRAINING)
-    is_used = is_said or (passage.is_under(ENVIRONMENT, 1) and USED_RENTED.fullmatch(passage.text))
+    is_said = passage.find(subjects.training) or passage.find(compute.for_a_while)
+    is_titled = passage.is_under(subjects.training, 8) or passage.is_labelled(subjects.training)
+    is_used = is_said or (
+        passage.is_under(subjects.environment, 1) and subjects.used_rented.fullmatch(passage.text)
+    )
     if is_used or is_titled or passage.block in reading.once(_blocks_of_training):
         return kinds
     # Nobody counts these but of a training.
-    return [found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE)]
+    return [found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(compute.expense)]
 
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
     """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
-    return frozenset(p.block for p in reading.likely(_TRAINS) if not p.header and p.find(_TRAINS))
+    return frozenset(
+        p.block for p in reading.likely(compute.trains) if not p.header and p.find(compute.trains)
+    )
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     columns = ((column, kind) for kind, title in _COLUMNS for column in passage.columns(title))
     for column, kind in sorted(columns, key=itemgetter(0)):
-        is_of_many = bool(_TRAIN_FLOPS.search(passage.header[column]))  # beside the results of other makers
+        is_of_many = bool(
+            compute.train_flops.search(passage.header[column])
+        )  # beside the results of other makers
         if is_of_many and not _is_own_training(reading, passage):
             continue
         if kind == "hardware" and _is_of_sibling(reading, passage):
             continue
-        if kind == "hardware" and not _HARDWARE.search(passage.cells[column]):
+        if kind == "hardware" and not compute.hardware.search(passage.cells[column]):
             continue
         cell = passage.cells[column]
         if re.match(r"[~≈]?\d", cell):
             yield emission_of_cell(passage.header[column], cell) if kind == PLAIN else (kind, cell)
-    is_about = passage.is_titled(TRAINING, " ".join(passage.section)) or passage.is_labelled(TRAINING)
-    if len(passage.cells) == 2 and is_about and (found := _HARDWARE.search(passage.cells[1])):
+    is_about = passage.is_titled(subjects.training, " ".join(passage.section)) or passage.is_labelled(
+        subjects.training
+    )
+    if len(passage.cells) == 2 and is_about and (found := compute.hardware.search(passage.cells[1])):
         yield "hardware", found[0].strip()
 
 
@@ -212,10 +204,12 @@ def _shown(value: dict[str, str]) -> list[str]:
 def emissions_of(passage: Passage) -> list[tuple[str, str]]:
     """The amount a sentence states by its kind, as written; where it says both ways to count, two."""
     text = passage.text
-    places = [place.span() for place in islice(places_said(passage, CARBON), _MOST)]
+    places = [place.span() for place in islice(places_said(passage, compute.carbon), _MOST)]
     if not places:
         return []
-    amounts = [a for a in islice(_AMOUNT.finditer(text), _MOST) if not _RATE.match(text, a.end())]
+    amounts = [
+        a for a in islice(compute.amount.finditer(text), _MOST) if not compute.rate.match(text, a.end())
+    ]
     stated = (a for a in amounts if any(start <= a.start("number") < end for start, end in places))
     first = next(stated, None)
     if first is None:
@@ -226,7 +220,7 @@ def emissions_of(passage: Passage) -> list[tuple[str, str]]:
 
 def _based(passage: Passage, amounts: list[re.Match[str]]) -> list[tuple[str, re.Match[str]]]:
     """Amounts with the way they are counted, none where it is not plain which is which."""
-    told = list(islice(_BASIS.finditer(passage.text), _MOST))
+    told = list(islice(compute.basis.finditer(passage.text), _MOST))
     if not told:
         titled = {kind for title in (passage.label, passage.heading) for kind in _kinds_in(title)}
         return [(titled.pop(), amounts[0])] if len(titled) == 1 else []
@@ -245,14 +239,14 @@ def _kind(told: re.Match[str]) -> str:
 
 
 def _kinds_in(title: str) -> set[str]:
-    return {_kind(told) for told in _BASIS.finditer(title)}
+    return {_kind(told) for told in compute.basis.finditer(title)}
 
 
 def emission_of_cell(title: str, cell: str) -> tuple[str, str]:
     """Of a table's column, with the unit that its title has."""
-    kinds, unit = _kinds_in(title), _TITLE_UNIT.search(title)
+    kinds, unit = _kinds_in(title), compute.title_unit.search(title)
     kind = kinds.pop() if len(kinds) == 1 else PLAIN
-    return kind, f"{cell} {unit[0]}" if unit and _BARE.fullmatch(cell) else cell
+    return kind, f"{cell} {unit[0]}" if unit and compute.bare.fullmatch(cell) else cell
 
 
 def grams_of_metadata(reading: Reading) -> float:
@@ -303,8 +297,8 @@ def other_amount(reading: Reading, grams: float, told: Told) -> tuple[Passage, s
 
 def _is_one_sum(passage: Passage) -> bool:
     """Whether it speaks neither of several models nor of several amounts, nor of what might have been."""
-    is_of_parts = not passage.header and len(_AMOUNT.findall(passage.text)) > 1
-    return not (is_of_parts or passage.find(_OF_MANY) or passage.find(_SUPPOSED))
+    is_of_parts = not passage.header and len(compute.amount.findall(passage.text)) > 1
+    return not (is_of_parts or passage.find(compute.of_many) or passage.find(compute.supposed))
 
 
 def _is_other_stage(reading: Reading, passage: Passage) -> bool:
@@ -322,12 +316,12 @@ def _is_same(grams: float, said: str) -> bool:
 
 def _grams_in(said: str) -> list[tuple[float, float]]:
     """An amount as written in grams, with what its last digit is worth; "1,710" may be read in two ways."""
-    found = _AMOUNT.search(said)
+    found = compute.amount.search(said)
     if found is None:
         return []
     number, unit = found["number"].rstrip(".,"), found["unit"].lower().removeprefix("metric ")
-    english = number.replace(",", "") if _ENGLISH.fullmatch(number) else ""
-    other = number.replace(".", "").replace(",", ".") if _CONTINENTAL.fullmatch(number) else ""
+    english = number.replace(",", "") if compute.english.fullmatch(number) else ""
+    other = number.replace(".", "").replace(",", ".") if compute.continental.fullmatch(number) else ""
     scale = _GRAMS[unit[0]]
     return [(float(n) * scale, _step(n) * scale) for n in dict.fromkeys((english, other)) if n]
 
@@ -338,6 +332,3 @@ def _step(number: str) -> float:
     if not whole.strip("0") and not decimals:
         return 1.0
     return 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0")))
-
-
-COMPUTE = or_of_original(apart_from_base(compute))

@@ -5,62 +5,40 @@ from explorer.domain.words import Words
 from explorer.transparency.card_text.card import parts_of
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import CardSection, Passage
-from explorer.transparency.phrases.phrase import Finder, phrase
+from explorer.transparency.phrases.phrase import Finder, phrase, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.subject import is_this_model, own_name
 
-_INTENDED = phrase("use.intended")
-_OPENS = phrase("use.opens")
-_USES = phrase("use.uses")
-_USE_ROW = phrase("use.use_row")
-_INTENDED_TEXT = phrase("use.intended_text")
+risks = phrases_of("risks")
+use = phrases_of("use")
+
 _FOR = phrase("use.for")
-_BEGINS_WITH_NAME = phrase("use.begins_with_name")
-_BY_NAME = phrase("use.by_name")
-_A_PART = phrase("use.a_part")
-_STEM = phrase("use.stem")
-_OF_FORMAT = phrase("use.of_format")
-_HOW_TO = phrase("use.how_to")
-_OF_RUNNING = phrase("use.of_running")
-_OF_SCORES = phrase("use.of_scores")  # not to be used to compare
-_OUT_OF_SCOPE = phrase("use.out_of_scope")
-_OUT_OF_SCOPE_TEXT = phrase("use.out_of_scope_text")
 _TICKED = ("✅", "✔")  # what is fine, in a list of both
-_NOT_MEANT = phrase("use.not_meant")
-_RISKS = phrase("risks.risks")
-_DISCLAIMED = phrase("risks.disclaimed")
-_SAYS_HARM = phrase("risks.says_harm")
-_TELLS_OF_RISK = phrase("risks.tells_of_risk")
-_MIXED = phrase("risks.mixed")
-_SAYS_RISK = phrase("risks.says_risk")
-_WEAKNESS = phrase("risks.weakness")
-_NOT_RISKS = phrase("risks.not_risks")
-_CAUGHT = phrase("risks.caught")
-_TROUBLED = phrase("risks.troubled")
-_OF_SOFTWARE = phrase("risks.of_software")
-_SOFTWARE_FAILS = phrase("risks.software_fails")
-_NO_RISKS = phrase("risks.no_risks")
-_OF_TERMS = phrase("risks.of_terms")
-_OTHER_PART = phrase("risks.other_part")
-_GENERIC = phrase("risks.generic")
 
 
+@apart_from_base
 def intended_use(reading: Reading) -> Finding:
     """Open: what it is for and what not. Partial: one of them."""
-    told = [p for title in (_INTENDED, _OPENS) for part in _parts(reading, title) for p in part.passages]
-    running = {p.block for p in told if p.find(_OF_RUNNING)}
-    told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
-    meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading) or p.text.startswith(_TICKED)]
+    told = [
+        p for title in (use.intended, use.opens) for part in _parts(reading, title) for p in part.passages
+    ]
+    running = {p.block for p in told if p.find(use.of_running)}
+    told = [p for p in told if not use.how_to.search(p.heading) and p.block not in running]
+    meant = [p for p in told if not use.out_of_scope.search(p.heading) or p.text.startswith(_TICKED)]
     meant = meant or [p for p in reading.rows if _is_use_row(reading, p)]
-    likely = reading.likely(_INTENDED_TEXT, _FOR, _BY_NAME, _OPENS)
-    meant = meant or [p for opener in likely if opener.find(_OPENS) for p in _listed_below(reading, opener)]
-    meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(_A_PART)]
-    excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
+    likely = reading.likely(use.intended_text, _FOR, use.by_name, use.opens)
+    meant = meant or [
+        p for opener in likely if opener.find(use.opens) for p in _listed_below(reading, opener)
+    ]
+    meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(use.a_part)]
+    excluded = [p for part in _parts(reading, use.out_of_scope) for p in part.passages]
     excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
     excluded = [p for p in excluded if not p.text.startswith(_TICKED)]
-    excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
-    unmeant = [p for p in reading.likely(_NOT_MEANT) if p.find(_NOT_MEANT) and not p.find(_OF_SCORES)]
+    excluded = excluded or [p for p in meant if p.find(use.out_of_scope_text)]
+    unmeant = [
+        p for p in reading.likely(use.not_meant) if p.find(use.not_meant) and not p.find(use.of_scores)
+    ]
     excluded = excluded or unmeant
     if not meant and not excluded:
         return _of_original(reading)
@@ -72,12 +50,12 @@ def intended_use(reading: Reading) -> Finding:
 
 def _of_original(reading: Reading) -> Finding:
     """Of a quantized copy, what stands under the headings of the original's card that it carries."""
-    parts = parts_of(reading.embedded, _USES)
+    parts = parts_of(reading.embedded, use.uses)
     told = [p for part in parts for p in part.passages if p.length >= 4 and not p.header]
-    told = [p for p in told if not _HOW_TO.search(p.heading) and not p.find(_OF_RUNNING)]
+    told = [p for p in told if not use.how_to.search(p.heading) and not p.find(use.of_running)]
     told = [
-        *(p for p in told if _is_for_something(p) and not p.find(_A_PART)),
-        *(p for p in told if _OUT_OF_SCOPE.search(p.heading)),
+        *(p for p in told if _is_for_something(p) and not p.find(use.a_part)),
+        *(p for p in told if use.out_of_scope.search(p.heading)),
     ]
     if not told:
         return reading.silent("intended_use")
@@ -88,9 +66,9 @@ def _of_original(reading: Reading) -> Finding:
 
 def _is_use_row(reading: Reading, row: Passage) -> bool:
     """Whether a row of a table that sets models side by side has a cell on the use of this one."""
-    if len(row.cells) <= 2 or not _USE_ROW.match(row.cells[0]):
+    if len(row.cells) <= 2 or not use.use_row.match(row.cells[0]):
         return False
-    stem = _STEM.match(own_name(reading))
+    stem = use.stem.match(own_name(reading))
     names = ((letters(title), cell) for title, cell in zip(row.header[1:], row.cells[1:], strict=False))
     return stem is not None and any(cell and stem[0] in name for name, cell in names)
 
@@ -107,34 +85,35 @@ def _listed_below(reading: Reading, opener: Passage) -> list[Passage]:
 
 def _says_purpose(reading: Reading, passage: Passage) -> bool:
     """Whether a sentence tells what a model is for; where it begins with a name, this model's."""
-    if passage.find(_OF_FORMAT) or passage.text.rstrip().endswith("?"):
+    if passage.find(use.of_format) or passage.text.rstrip().endswith("?"):
         return False
-    begins = passage.find(_BEGINS_WITH_NAME)
-    stem = _STEM.match(letters(begins["name"])) if begins else None
+    begins = passage.find(use.begins_with_name)
+    stem = use.stem.match(letters(begins["name"])) if begins else None
     if stem and stem[0] not in own_name(reading):
         return False
     if _is_for_something(passage):
         return True
-    named = passage.find(_BY_NAME)
+    named = passage.find(use.by_name)
     return bool(named and own_name(reading).startswith(letters(named["name"])))
 
 
 def _is_for_something(passage: Passage) -> bool:
-    return bool(passage.find(_INTENDED_TEXT) or passage.find(_FOR))
+    return bool(passage.find(use.intended_text) or passage.find(_FOR))
 
 
 def _parts(reading: Reading, title: Finder) -> list[CardSection]:
     return parts_of(reading.own, title)
 
 
-def risks(reading: Reading) -> Finding:
+@apart_from_base
+def risks_of(reading: Reading) -> Finding:
     """Open: limits of this model. Partial: a sentence that fits any model, or one of the original's card."""
     passages = _told_risks(reading, reading.own)
     if not passages:
         return _risks_elsewhere(reading)
     # What it gets wrong is said before how its safety was tested.
-    passages.sort(key=lambda p: not _WEAKNESS.search(f"{p.label} {p.heading}"))
-    specific = [p for p in passages if not p.find(_GENERIC)]
+    passages.sort(key=lambda p: not risks.weakness.search(f"{p.label} {p.heading}"))
+    specific = [p for p in passages if not p.find(risks.generic)]
     is_brief = sum(len(p.text) for p in specific) < 600 or all(map(_is_disclaimed, passages))
     is_generic = len(specific) < len(passages) and is_brief
     verdict = Verdict.PARTIAL if is_generic or not specific else Verdict.OPEN
@@ -145,21 +124,25 @@ def risks(reading: Reading) -> Finding:
 
 def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
     """Under a heading of risks, but no model's name with "safety" in it; else what tells of risk anywhere."""
-    parts = (part for part in parts_of(own, _RISKS) if not _NOT_RISKS.search(part.title))
+    parts = (part for part in parts_of(own, risks.risks) if not risks.not_risks.search(part.title))
     parts = (part for part in parts if own_name(reading) not in letters(part.title))
     told = [(part.title, p) for part in parts for p in part.passages if p.length >= 4]
-    told = [(title, p) for title, p in told if not any(map(_OTHER_PART.match, _below(p, title)))]
-    told = [(title, p) for title, p in told if not (_OF_TERMS.match(p.text) or _NO_RISKS.match(p.said))]
-    passages = [p for title, p in told if not _MIXED.search(title) or p.find(_SAYS_RISK)]
-    passages = [p for p in passages if not _is_disclaimed(p) or p.find(_SAYS_HARM)]
-    passages = [p for p in passages if not (_OF_SOFTWARE.match(p.heading) and p.find(_SOFTWARE_FAILS))]
-    told_so = (p for p in own if (p.find(_TELLS_OF_RISK) or _is_troubled(reading, p)) and not p.header)
-    return passages or [p for p in told_so if not (p.find(_CAUGHT) or _NO_RISKS.match(p.said))]
+    told = [(title, p) for title, p in told if not any(map(risks.other_part.match, _below(p, title)))]
+    told = [
+        (title, p) for title, p in told if not (risks.of_terms.match(p.text) or risks.no_risks.match(p.said))
+    ]
+    passages = [p for title, p in told if not risks.mixed.search(title) or p.find(risks.says_risk)]
+    passages = [p for p in passages if not _is_disclaimed(p) or p.find(risks.says_harm)]
+    passages = [
+        p for p in passages if not (risks.of_software.match(p.heading) and p.find(risks.software_fails))
+    ]
+    told_so = (p for p in own if (p.find(risks.tells_of_risk) or _is_troubled(reading, p)) and not p.header)
+    return passages or [p for p in told_so if not (p.find(risks.caught) or risks.no_risks.match(p.said))]
 
 
 def _is_troubled(reading: Reading, passage: Passage) -> bool:
     """Whether this model, and no other, is said to have issues such as hallucinations."""
-    troubled = passage.find(_TROUBLED)
+    troubled = passage.find(risks.troubled)
     return bool(troubled and is_this_model(reading, troubled["subject"].strip()))
 
 
@@ -172,14 +155,15 @@ def _below(passage: Passage, title: str) -> tuple[str, ...]:
 def _is_disclaimed(passage: Passage) -> bool:
     """Whether it stands under "Disclaimer" or "Warning", and under nothing that tells more of risks."""
     return bool(
-        _DISCLAIMED.match(passage.label) or (not passage.label and _DISCLAIMED.match(passage.heading))
+        risks.disclaimed.match(passage.label)
+        or (not passage.label and risks.disclaimed.match(passage.heading))
     )
 
 
 def _risks_elsewhere(reading: Reading) -> Finding:
     """What one has to read before access is given; of a quantized copy, what the original's card says."""
     gate = " ".join(reading.texts("extra_gated_prompt"))
-    if found := _TELLS_OF_RISK.search(gate[:20_000]):
+    if found := risks.tells_of_risk.search(gate[:20_000]):
         text = found[0][:90]
         return reading.found("risks", Verdict.PARTIAL, text, text, [reading.from_yaml("extra_gated_prompt")])
     if passages := _told_risks(reading, reading.embedded):
@@ -187,9 +171,3 @@ def _risks_elsewhere(reading: Reading) -> Finding:
         evidence = [reading.from_card(p) for p in passages[:3]]
         return reading.found("risks", Verdict.PARTIAL, text, passages[0].short, evidence)
     return reading.silent("risks")
-
-
-INTENDED_USE = apart_from_base(intended_use)
-
-
-RISKS = apart_from_base(risks)
