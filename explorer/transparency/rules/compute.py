@@ -9,14 +9,14 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.guards.place import (
     is_elsewhere,
     is_titled_elsewhere,
 )
+from explorer.transparency.guards.said import places_said, said_at
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.denials import places_said, said_at
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.subject import own_name

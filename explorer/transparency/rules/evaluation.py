@@ -10,10 +10,10 @@ from explorer.transparency.benchmarks.result_table import BENCHMARK, SETTING, VA
 from explorer.transparency.benchmarks.results import MAX_RESULTS, all_results, unread_results
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.others import is_of_rival
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.other_subjects import is_of_rival
 from explorer.transparency.rules.subject import own_name, sentence_of
 
 evaluation = phrases_of("evaluation")

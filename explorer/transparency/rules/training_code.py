@@ -8,9 +8,9 @@ from itertools import pairwise
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.quantized_original import or_of_original
 
 code = phrases_of("code")

@@ -5,9 +5,9 @@ from explorer.domain.words import Words
 from explorer.transparency.card_text.card import parts_of
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import CardSection, Passage
+from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.phrases.phrase import Finder, phrase, phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.subject import is_this_model, own_name
 
 risks = phrases_of("risks")
