@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.others import is_for_next, is_of_other_tuned
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_said
@@ -19,7 +20,6 @@ from explorer.transparency.rules.subject import (
     own_name,
 )
 from explorer.transparency.rules.trained_from_scratch import beginning
-from explorer.transparency.rules.tuned_others import is_for_next, is_of_another_model
 
 family = phrases_of("family")
 tuning = phrases_of("tuning")
@@ -102,7 +102,7 @@ def tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_about_use = passage.is_under(tuning.about_use, 1) or passage.is_labelled(tuning.about_use)
     is_about_use = is_about_use and not passage.find(tuning.outright)
     # "Finetuned from: X" names a parent, neither data nor a method.
-    is_of_child = is_about_child(reading, passage.text) or is_of_another_model(reading, passage)
+    is_of_child = is_about_child(reading, passage.text) or is_of_other_tuned(reading, passage)
     is_of_helper = passage.find(tuning.helper) and not is_helper(reading)
     is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and is_for_next(reading, passage))
     if is_about_use or is_parent_label(passage.label) or is_of_other:
