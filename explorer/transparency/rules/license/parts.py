@@ -1,10 +1,19 @@
 """Of a sentence that gives code and weights a license each, the part that speaks of the weights."""
 
 import itertools
+from dataclasses import replace
 
+from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.license import (
+    is_license_of_others,
+    is_license_of_service,
+    is_license_of_thing,
+    is_license_of_which,
+)
 from explorer.transparency.licensing.license import License
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.reading import Reading
 
 _CUT = phrase("license.cut")
 _MODEL = phrase("license.model")
@@ -12,6 +21,23 @@ _CODE = phrase("license.code")
 _OTHERS_WEIGHTS = phrase("license.others_weights")
 _MODEL_LICENSE = phrase("license.model_license_of_license_clauses")  # and has no other name
 _OTHER_THING = phrase("license.other_thing_of_license_clauses")
+_RESUMED = phrase("license.resumed")
+
+
+def part_of(passage: Passage, text: str) -> Passage:
+    """Of a sentence a part, which guards can look at."""
+    return replace(passage, text=text, index=None)
+
+
+def tells_of_the_model(reading: Reading, said: Passage) -> bool:
+    """Whether what a sentence calls licensed is the model, or may be."""
+    last = part_of(said, _RESUMED.split(said.text)[-1])  # "based on X, and is governed by": this model again
+    return not (
+        is_license_of_service(reading, said)
+        or is_license_of_which(reading, said)
+        or is_license_of_others(reading, last)
+        or is_license_of_thing(reading, last)
+    )
 
 
 def part_on_weights(text: str, licenses: Licenses) -> str:
