@@ -5,12 +5,11 @@ from functools import partial
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.others import is_of_other_data, is_of_prompt, is_of_rival, without_rivals
 from explorer.transparency.named_sizes import nearest
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
-from explorer.transparency.rules.prompts import is_of_prompt
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -74,7 +73,7 @@ def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
 
 
 def _is_of_this(reading: Reading, passage: Passage) -> bool:
-    is_of_another = is_of_rival(reading, passage) or is_of_other_data(passage)
+    is_of_another = is_of_rival(reading, passage) or is_of_other_data(reading, passage)
     return not is_of_another and not is_of_prompt(reading, passage)
 
 

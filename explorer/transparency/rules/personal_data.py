@@ -2,10 +2,10 @@
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.said import is_asked, is_open, said_at
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.denials import is_asked, is_open, said_at
 
 _OF_PERSONS = phrase("personal.of_persons")
 _CLAIMED = phrase("personal.claimed")

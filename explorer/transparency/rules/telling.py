@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.guards.guard import guards_named
+from explorer.transparency.guards.guard import guard_named
 from explorer.transparency.phrases.phrase import Phrase
 from explorer.transparency.reading import Reading
 
@@ -23,6 +23,6 @@ def told(reading: Reading, *phrases: Phrase, also: Iterable[Passage] = ()) -> It
     for passage in reading.likely(*phrases, also=also):
         for phrase in phrases:
             match = passage.find(phrase)
-            if match and not any(refuses(reading, passage) for refuses in guards_named(phrase.entry.unless)):
+            if match and not any(guard_named(name)(reading, passage) for name in phrase.entry.unless):
                 yield Told(phrase, passage, match)
                 break

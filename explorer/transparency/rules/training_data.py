@@ -6,6 +6,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
@@ -17,7 +18,6 @@ from explorer.transparency.rules.about_pretraining import (
     has_data_title,
     is_about_pretraining,
 )
-from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.corpora import named_in, names_of, names_text
 from explorer.transparency.rules.languages import SPOKEN_NAME
 from explorer.transparency.rules.mentions import MAY_NAME

@@ -5,9 +5,9 @@ import re
 from explorer.domain.words import Words
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.others import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.subject import own_name
 
 _TOKENS = phrase("amounts.tokens")
@@ -88,7 +88,7 @@ def _is_of_rival(reading: Reading, passage: Passage) -> bool:
         return True
     kept = without_rivals(passage.text)
     is_aside = kept != passage.text and not _TOKENS.search(kept)
-    if is_aside or is_of_rival(reading, passage) or is_of_other_data(passage):
+    if is_aside or is_of_rival(reading, passage) or is_of_other_data(reading, passage):
         return True
     rival = _RIVAL.match(passage.text) if passage.has_digit and not passage.header else None
     name, own = letters(rival["name"]) if rival else "", own_name(reading)

@@ -2,10 +2,10 @@
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.others import is_origin_of_another, tells_of_rivals, without_rivals
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.other_subjects import is_origin_of_another, tells_of_rivals, without_rivals
 from explorer.transparency.rules.subject import own_name
 
 _A_TUNED_ONE = phrase("tuning.a_tuned_one")

@@ -7,14 +7,14 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.others import tells_of_rivals, without_rivals
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.configured_parents import training_configurations
 from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.mentions import HAS_SIZE
-from explorer.transparency.rules.other_subjects import tells_of_rivals, without_rivals
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.quantized_original import of_original
 from explorer.transparency.rules.refusals import only_refuses, refusal_of_tuning

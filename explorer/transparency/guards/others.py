@@ -1,7 +1,8 @@
-"""Whether a sentence tells of something else than this model: a rival, another version, the data of tests."""
+"""What is told of something else than this model: a rival, another version, the data of tests, a prompt."""
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.guard import guard
 from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.own_family import as_itself
@@ -13,6 +14,8 @@ _SUBJECT = phrase("subjects.subject")
 _OF_A_THIRD = phrase("subjects.of_a_third")
 _ON_THE_WAY = phrase("subjects.on_the_way")
 _BEATEN = phrase("subjects.beaten")
+_PROMPT = phrase("subjects.prompt")
+_TITLE_OF_PROMPTS = phrase("subjects.title_of_prompts")
 _ALIKE = 4  # letters with which names of one family begin
 
 
@@ -26,16 +29,19 @@ def tells_of_rivals(passage: Passage) -> bool:
     return bool(passage.find(_ON_THE_WAY) or passage.find(_BEATEN))
 
 
+@guard("a rival")
 def is_of_rival(reading: Reading, passage: Passage) -> bool:
     """Whether its subject is another named model, a competitor, or a version before or after this one."""
     return bool(not passage.header and (passage.find(_KIND) or _begins_with_another(reading, passage)))
 
 
-def is_of_other_data(passage: Passage) -> bool:
+@guard("other data")
+def is_of_other_data(_: Reading, passage: Passage) -> bool:
     """ "The benchmark data cutoff is May 2024", "the evaluation set contains 2 billion tokens"."""
     return bool(passage.find(_OTHER_DATA))
 
 
+@guard("another model")
 def is_origin_of_another(reading: Reading, passage: Passage) -> bool:
     """ "Zephyr was fine-tuned from X" in the card of another model."""
     return not passage.header and _begins_with_another(reading, passage, _OF_A_THIRD)
@@ -48,3 +54,17 @@ def _begins_with_another(reading: Reading, passage: Passage, subject: Finder = _
     name = letters(mention.id.rsplit("/", 1)[-1]) if mention else ""
     own = own_name(reading)
     return bool(name) and name[:_ALIKE] not in own and own[:_ALIKE] not in name
+
+
+@guard("inside a prompt")
+def is_of_prompt(reading: Reading, passage: Passage) -> bool:
+    """Whether it stands in a block that holds a prompt, or below "Prompting"."""
+    beside = reading.once(_by_block).get(passage.block, ())
+    return passage.is_under(_TITLE_OF_PROMPTS, 1) or any(one.find(_PROMPT) for one in beside)
+
+
+def _by_block(reading: Reading) -> dict[int, list[Passage]]:
+    blocks: dict[int, list[Passage]] = {}
+    for passage in reading.own:
+        blocks.setdefault(passage.block, []).append(passage)
+    return blocks

@@ -11,6 +11,7 @@ from functools import cached_property
 from explorer.domain.facts import Finding
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.guard import guard
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import PartOfReading, Reading
 from explorer.transparency.rules.header_parents import parents_of_header
@@ -77,17 +78,26 @@ def apart_from_base(rule: Callable[[Reading], Finding]) -> Callable[[Reading], F
 
 
 def _without_base(reading: Reading) -> Reading:
-    bases = _strangers(reading)
+    bases = reading.once(_strangers)
     if bases is None:
         return reading
-    own = tuple(_own(reading, bases))
+    own = tuple(_without_clause(p, bases) for p in reading.own if not is_of_base(reading, p))
     return PartOfReading(reading, own) if own != reading.own else reading
 
 
-def _own(reading: Reading, bases: _Bases) -> Iterator[Passage]:
-    """The passages on this model; of some the words without a clause on its base."""
-    card = reading.card
-    headings = card.headings[1:] if card else ()
+@guard("the base")
+def is_of_base(reading: Reading, passage: Passage) -> bool:
+    """Whether the model that this one was made from is what it tells of."""
+    return passage.number in reading.once(_told_of_base)
+
+
+def _told_of_base(reading: Reading) -> frozenset[int]:
+    bases = reading.once(_strangers)
+    return frozenset(p.number for p in _of_base(reading, bases)) if bases else frozenset()
+
+
+def _of_base(reading: Reading, bases: _Bases) -> Iterator[Passage]:
+    headings = reading.card.headings[1:] if reading.card else ()
     titles = {title for title in headings if _is_title(title, bases)}
     own = letters(_WORD.split(reading.name)[0])
     told = (-1, -1)  # the block and number of the last that was told of the base
@@ -98,11 +108,9 @@ def _own(reading: Reading, bases: _Bases) -> Iterator[Passage]:
         is_titled = passage.section not in mine and not titles.isdisjoint(passage.section)
         is_titled = is_titled or _is_label(passage.label)
         goes_on = told == (passage.block, passage.number - 1) and bool(_GOES_ON.match(passage.text))
-        is_said = _begins(passage, bases)
-        if (is_titled or goes_on or is_said) and not _is_own_work(passage, own):
+        if (is_titled or goes_on or _begins(passage, bases)) and not _is_own_work(passage, own):
             told = (passage.block, passage.number)
-        else:
-            yield _without_clause(passage, bases)
+            yield passage
 
 
 def _is_own_work(passage: Passage, own: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.guard import guard
 from explorer.transparency.phrases.phrase import Finder, phrase
 
 _MAYBE = phrase("subjects.maybe")
@@ -46,15 +47,22 @@ def is_unsaid(text: str, start: int, end: int) -> bool:
 
 def is_open(text: str, start: int, end: int) -> bool:
     """Whether they are asked or planned: nobody knows yet."""
-    before = _clause_before(text, start)
-    return is_asked(text) or bool(_PLANS.search(before) or _IS_PLANNED.match(text, end))
+    return is_asked(text) or is_planned(text, start, end)
 
 
+@guard("planned")
+def is_planned(text: str, start: int, end: int) -> bool:
+    """Whether they are yet to be done: "we will add German", "German is coming soon"."""
+    return bool(_PLANS.search(_clause_before(text, start)) or _IS_PLANNED.match(text, end))
+
+
+@guard("asked")
 def is_asked(text: str) -> bool:
     """Whether a sentence is a question."""
     return text.rstrip("*_`\"'”’) ").endswith(("?", "？"))
 
 
+@guard("denied")
 def is_denied(text: str, start: int, end: int) -> bool:
     """Whether they are denied: "not trained on German", "no filtering was done", "German is not spoken"."""
     before = _clause_before(text, start)
