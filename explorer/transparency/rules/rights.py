@@ -5,22 +5,17 @@ from explorer.domain.words import Words
 from explorer.hub.responses import files_of
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.license import is_ban_of_thing, is_no_ban
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.heading_statements import titles
-from explorer.transparency.rules.license.stated import stated_licenses
+from explorer.transparency.rules.license.license import stated_licenses
 from explorer.transparency.rules.telling import told
 
 _BY_LICENSE = {"policy": Verdict.PARTIAL, "bans": Verdict.CLOSED}  # by what the table says of a license
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
 _AROUND = 300  # characters of a long prompt before and behind what is quoted of it
-_LICENSE_LABEL = phrase("license.license_label")
-_LICENSE_HEADING = phrase("license.license_heading")
-_POLICY = phrase("rights.policy")
-_POLICY_TITLE = phrase("rights.policy_title")
-_TERMS = phrase("rights.terms")
-_BAN = phrase("rights.ban")
-_MEANT = phrase("rights.meant")
+terms = phrases_of("license")
+rights = phrases_of("rights")
 
 
 def weights(reading: Reading) -> Finding:
@@ -51,12 +46,14 @@ def _weights(reading: Reading, verdict: Verdict, text: str, key: str) -> Finding
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, what its gate asks for, then what the license forbids."""
-    bans = [p for p in reading.likely(_BAN) if _is_ban(reading, p)]
-    bans += [p for p in reading.card.fenced if _TERMS.search(p.text)] if reading.card else []
-    bans += [title for title in titles(reading) if title.find(_BAN)]
-    policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY)] + reading.under(_POLICY_TITLE, 1)
+    bans = [p for p in reading.likely(rights.ban) if _is_ban(reading, p)]
+    bans += [p for p in reading.card.fenced if rights.agreed.search(p.text)] if reading.card else []
+    bans += [title for title in titles(reading) if title.find(rights.ban)]
+    policies = [p for p in reading.likely(rights.policy) if p.find(rights.policy)] + reading.under(
+        rights.policy_title, 1
+    )
     policies = [p for p in policies if not is_no_ban(reading, p)]
-    meant = [one.passage for one in told(reading, _MEANT) if _is_of_license(reading, one.passage)]
+    meant = [one.passage for one in told(reading, rights.meant) if _is_of_license(reading, one.passage)]
     evidence = [reading.from_card(p) for p in [*bans, *meant, *policies]]
     prompt = _prompt(reading)
     if str(_asked(reading, "extra_gated_eu_disallowed")).strip().lower() == "true":
@@ -64,13 +61,13 @@ def use_restrictions(reading: Reading) -> Finding:
         return _restricted(reading, Verdict.CLOSED, Words("Not for the EU"), evidence)
     if bans:
         return _restricted(reading, Verdict.CLOSED, _ban_text(bans[0]), evidence)
-    if agreed := next(filter(_BAN.search, _to_be_agreed(reading)), ""):
+    if agreed := next(filter(rights.ban.search, _to_be_agreed(reading)), ""):
         asked = [_of_gate(reading, "extra_gated_fields", agreed)]
         return _restricted(reading, Verdict.CLOSED, agreed, asked)
-    if terms := _TERMS.search(prompt):
-        asked = [_of_gate(reading, "extra_gated_prompt", terms[0])]
+    if agreed_to := rights.agreed.search(prompt):
+        asked = [_of_gate(reading, "extra_gated_prompt", agreed_to[0])]
         return _restricted(reading, Verdict.CLOSED, Words("Some uses are forbidden"), asked)
-    if policy := _POLICY.search(prompt):
+    if policy := rights.policy.search(prompt):
         evidence.append(_of_gate(reading, "extra_gated_prompt", policy[0]))
     if evidence:
         text = Words("Meant for research and education") if meant else Words("Acceptable-use policy")
@@ -79,12 +76,14 @@ def use_restrictions(reading: Reading) -> Finding:
 
 
 def _is_ban(reading: Reading, passage: Passage) -> bool:
-    return bool(passage.find(_BAN)) and not (is_ban_of_thing(reading, passage) or is_no_ban(reading, passage))
+    return bool(passage.find(rights.ban)) and not (
+        is_ban_of_thing(reading, passage) or is_no_ban(reading, passage)
+    )
 
 
 def _is_of_license(reading: Reading, passage: Passage) -> bool:
     """Whether it stands with the license, and is said of no data."""
-    is_told_there = passage.is_labelled(_LICENSE_LABEL) or passage.is_under(_LICENSE_HEADING, 1)
+    is_told_there = passage.is_labelled(terms.label) or passage.is_under(terms.heading, 1)
     is_told_there = is_told_there or "in accordance with" in passage.lower
     return is_told_there and not (is_ban_of_thing(reading, passage) or is_no_ban(reading, passage))
 
@@ -92,7 +91,7 @@ def _is_of_license(reading: Reading, passage: Passage) -> bool:
 def _of_original(reading: Reading) -> Finding | None:
     """Of a quantized copy, what the original's card that it carries forbids."""
     bans = [p for p in reading.embedded if _is_ban(reading, p)]
-    policies = [p for p in reading.embedded if p.find(_POLICY) and not is_no_ban(reading, p)]
+    policies = [p for p in reading.embedded if p.find(rights.policy) and not is_no_ban(reading, p)]
     if not (all_ := [*bans, *policies]):
         return None
     verdict = Verdict.CLOSED if bans else Verdict.PARTIAL

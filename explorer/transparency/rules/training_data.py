@@ -19,7 +19,6 @@ from explorer.transparency.rules.about_pretraining import (
     is_about_pretraining,
 )
 from explorer.transparency.rules.corpora import named_in, names_of, names_text
-from explorer.transparency.rules.languages import SPOKEN_NAME
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.refusals import refusal_of_training
@@ -77,7 +76,7 @@ def _names(passage: Passage) -> list[str]:
 
 def _is_no_name(name: str) -> bool:
     """ "This corpus", "Danish corpus"."""
-    return name.split(maxsplit=1)[0] in _NO_NAME or bool(SPOKEN_NAME.fullmatch(name))
+    return name.split(maxsplit=1)[0] in _NO_NAME or bool(phrase("language.spoken_name").fullmatch(name))
 
 
 def _passages(reading: Reading) -> list[Passage]:

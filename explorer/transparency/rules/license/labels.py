@@ -7,11 +7,10 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.license import is_license_of_base, is_undecided, label_body
 from explorer.transparency.licensing.license import License
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license.metadata import StatedLicense
 from explorer.transparency.rules.license.names import (
-    LICENSE_LABEL,
     as_written,
     in_card,
     known_license,
@@ -19,33 +18,26 @@ from explorer.transparency.rules.license.names import (
     license_named,
     short_name,
 )
-from explorer.transparency.rules.license.parts import tells_of_the_model
+from explorer.transparency.rules.license.sentences import tells_of_the_model
 from explorer.transparency.rules.subject import own_name
 
-LICENSE_HEADING = phrase("license.license_heading")
-_DATA_SECTION = phrase("license.data_section")
-_OF_THE_WEIGHTS = phrase("license.of_the_weights")
-_WEIGHTS_LABEL = phrase("license.weights_label")  # "Weights: CC BY 4.0, code: MIT"
-_MODEL_LABEL = phrase("license.model_label")
-_FEATURE_LABEL = phrase("license.feature_label")
-_SAME_AS = phrase("license.same_as")
-_FOLLOWS = phrase("license.follows_of_license_places")
-_FOR_MODELS = phrase("license.for_models")
-_BADGE = phrase("license.badge")
+terms = phrases_of("license")
 
 
 def licenses_of_labels(reading: Reading) -> Iterator[StatedLicense]:
     """What a label such as "License:" or "Weights:" gives a name."""
     for passage in _labels(reading):
         body = label_body(passage)
-        if found := _OF_THE_WEIGHTS.search(body):  # "MIT (code), Owl License (weights)"
+        if found := terms.of_the_weights.search(body):  # "MIT (code), Owl License (weights)"
             yield from known_license(reading, passage, found["name"])
         yield from license_named(reading, passage, body)
     for passage in reading.labelled:
-        if _WEIGHTS_LABEL.match(passage.label):
+        if terms.weights_label.match(passage.label):
             yield from known_license(reading, passage, label_body(passage))
         elif (
-            not passage.cells and _FEATURE_LABEL.match(passage.label) and tells_of_the_model(reading, passage)
+            not passage.cells
+            and terms.feature_label.match(passage.label)
+            and tells_of_the_model(reading, passage)
         ):
             yield from known_license(reading, passage, passage.label)
 
@@ -54,7 +46,7 @@ def licenses_as_written(reading: Reading) -> Iterator[StatedLicense]:
     """What stands behind the label "License:", as a name that it need not say it is."""
     for passage in _labels(reading):
         yield from as_written(reading, passage, label_body(passage))
-        if same := passage.find(_SAME_AS):
+        if same := passage.find(terms.same_as):
             yield license_called(reading, passage, same["name"])
 
 
@@ -62,7 +54,7 @@ def model_labels_first(reading: Reading, found: list[StatedLicense]) -> list[Sta
     """Of several licenses in the metadata that first which the card gives the model: "data: A, model: B"."""
     if len({s.value for s in found}) < 2:
         return found
-    bodies = (label_body(p).strip(" `.*") for p in reading.labelled if _MODEL_LABEL.match(p.label))
+    bodies = (label_body(p).strip(" `.*") for p in reading.labelled if terms.model_label.match(p.label))
     named = {x.id for x in map(reading.licenses.find, bodies) if x and x.is_known}
     return sorted(found, key=lambda s: s.license.id not in named) if len(named) == 1 else found
 
@@ -70,7 +62,7 @@ def model_labels_first(reading: Reading, found: list[StatedLicense]) -> list[Sta
 def licenses_of_rows(reading: Reading) -> Iterator[StatedLicense]:
     """A table of siblings with a column for their licenses: the row of this model."""
     for row in reading.rows:
-        columns = row.columns(LICENSE_LABEL)
+        columns = row.columns(terms.label)
         if columns and letters(row.cells[0].rsplit("/", 1)[-1]) == own_name(reading):
             yield from short_name(reading, row, row.cells[columns[0]].strip(" .[]()"))
 
@@ -78,7 +70,7 @@ def licenses_of_rows(reading: Reading) -> Iterator[StatedLicense]:
 def licenses_of_badges(reading: Reading) -> Iterator[StatedLicense]:
     """What a badge says: "…/badge/License-Apache_2.0-blue"; of two that of the model, none of the code."""
     text = reading.card.text if reading.card else ""
-    found = list(_BADGE.finditer(text)) if "shields.io/badge" in text else []
+    found = list(terms.badge.finditer(text)) if "shields.io/badge" in text else []
     for match in sorted(found, key=lambda m: "odel" not in m[0]):
         name = unquote(match["name"]).replace("__", "-").replace("_", " ")
         license_ = reading.licenses.find(name)
@@ -88,8 +80,8 @@ def licenses_of_badges(reading: Reading) -> Iterator[StatedLicense]:
 
 def licenses_of_fences(reading: Reading) -> Iterator[StatedLicense]:
     """The text of a license in a fence below "The following license applies to the models"."""
-    asked = (p for p in reading.under(LICENSE_HEADING, 1) if _FOLLOWS.search(p.text))
-    told = {p.section for p in asked if _FOR_MODELS.search(p.text) and "script" not in p.lower}
+    asked = (p for p in reading.under(terms.heading, 1) if terms.following_license.search(p.text))
+    told = {p.section for p in asked if terms.for_models.search(p.text) and "script" not in p.lower}
     for code in reading.card.fenced if reading.card and told else ():
         if code.section in told:
             yield from in_card(reading, code, reading.licenses.named_in(code.text[:400]))
@@ -101,8 +93,8 @@ def _labels(reading: Reading) -> list[Passage]:
     labelled = [
         p
         for p in reading.labelled
-        if LICENSE_LABEL.match(p.label)
-        and not any(map(_DATA_SECTION.match, p.section[-2:]))
+        if terms.label.match(p.label)
+        and not any(map(terms.data_section.match, p.section[-2:]))
         and not is_license_of_base(reading, p)
     ]
     is_told = any(id_.lower() != "other" for id_ in reading.texts("license"))

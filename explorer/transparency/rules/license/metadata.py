@@ -8,13 +8,13 @@ from explorer.domain.words import Words
 from explorer.transparency.card_text.front_matter import texts
 from explorer.transparency.licensing.license import License, LicenseKind
 from explorer.transparency.licensing.license_changes import narrows
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
 _TAG = "license:"
 _SHORTEST = 60  # words of a license; what is shorter points to one, or narrows it
-_AGREEMENT = phrase("license.agreement")
+terms = phrases_of("license")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _of_gate(reading: Reading) -> Iterator[StatedLicense]:
     """The text that people have to agree to before they get the files, where it begins as a license does."""
     for text in reading.texts("extra_gated_prompt"):
         title = text.strip().split("\n", 1)[0][:200]
-        if _AGREEMENT.search(title):
+        if terms.agreement.search(title):
             yield from if_known(reading.licenses.named_in(title), reading.from_yaml("extra_gated_prompt"))
 
 

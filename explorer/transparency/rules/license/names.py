@@ -4,18 +4,11 @@ from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.licensing.license import License
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license.metadata import StatedLicense, called, if_known
 
-LICENSE_LABEL = phrase("license.license_label")
-UNDER = phrase("license.under")
-_CHANGED = phrase("license.changed")
-_USED_UNDER = phrase("license.used_under")  # behind "License:", of nothing but the model
-_NAME = phrase("license.name")
-_NAMED_AS_FILE = phrase("license.named_as_file")
-_ELSEWHERE = phrase("license.elsewhere")
-_FRAMED = phrase("license.framed")
+terms = phrases_of("license")
 _NO_FRAMES = str.maketrans("", "", "【】《》")
 _MOST_WORDS = 5  # of a license's name
 _GENERIC = frozenset((
@@ -42,7 +35,7 @@ def license_called(reading: Reading, passage: Passage, name: str) -> StatedLicen
 def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
     """The one that a text names or that the passage links, if the table knows it."""
     yield from in_card(reading, passage, reading.licenses.named_in(text[:200]))
-    if changed := _CHANGED.search(text[:200]):
+    if changed := terms.changed.search(text[:200]):
         yield license_called(reading, passage, changed[0])
     for url in passage.urls:
         yield from in_card(reading, passage, reading.licenses.at(url))
@@ -51,9 +44,11 @@ def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[Sta
 def license_named(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
     """The one that a text begins with, which the table need not know: "the Owl Research License"."""
     yield from known_license(reading, passage, text)
-    inner = UNDER.search(text) or (_USED_UNDER.search(text) if LICENSE_LABEL.match(passage.label) else None)
+    inner = terms.under.search(text) or (
+        terms.used_under.search(text) if terms.label.match(passage.label) else None
+    )
     for start in (text[inner.end() :] if inner else "", text):
-        name = name_at(start) or ((found := _NAMED_AS_FILE.match(_bare(start))) and found["name"]) or ""
+        name = name_at(start) or ((found := terms.named_as_file.match(_bare(start))) and found["name"]) or ""
         if name and _is_name(name):
             of_model = name.rpartition(" for ")[2]
             license_ = reading.licenses.named_in(f"{of_model} license")  # "Meta license for llama-2"
@@ -62,7 +57,7 @@ def license_named(reading: Reading, passage: Passage, text: str) -> Iterator[Sta
 
 def name_at(text: str) -> str:
     """The name that a text begins with, as long as it calls itself a license; "" where it has none."""
-    found = _NAME.match(_bare(text))
+    found = terms.name.match(_bare(text))
     return found["name"] if found else ""
 
 
@@ -75,7 +70,7 @@ def short_name(reading: Reading, passage: Passage, text: str) -> Iterator[Stated
 def as_written(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
     """A short text behind the word "License", unless any license could be meant or it is an address."""
     text = text.strip(" .[]()")
-    framed = _FRAMED.match(text)
+    framed = terms.framed.match(text)
     name = framed["name"] if framed else text
     if _is_name(name) and "http" not in name:
         yield from short_name(reading, passage, name)
@@ -86,4 +81,4 @@ def _bare(text: str) -> str:
 
 
 def _is_name(text: str) -> bool:
-    return not set(text.lower().split()) <= _GENERIC and not _ELSEWHERE.search(text)
+    return not set(text.lower().split()) <= _GENERIC and not terms.elsewhere.search(text)

@@ -11,70 +11,57 @@ from explorer.transparency.guards.license import (
     is_license_of_thing_abroad,
     is_not_licensed,
 )
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.license.metadata import StatedLicense, stated_as
 from explorer.transparency.rules.license.names import in_card, known_license, license_called
-from explorer.transparency.rules.license.parts import part_on_weights
+from explorer.transparency.rules.license.sentences import part_on_weights
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.telling import told
 
-_MODEL_LICENSE = phrase("license.model_license_of_license_sentences")
-_ON_REQUEST = phrase("license.on_request")
-_OF_ORIGINAL = phrase("license.of_original")
-_SAME_AS = phrase("license.same_as")
-_OF_THIS_MODEL = phrase("license.of_this_model")
-_LICENSED = phrase("license.licensed")
-_IS_LICENSED = phrase("license.is_licensed")
-_WEIGHTS_ARE = phrase("license.weights_are")
-_IN_CAPITALS = phrase("license.in_capitals")  # "Meadow NC" at its end, no "Openly"
-_EASTERN_END = phrase("license.eastern_end")
-_TOLD = phrase("license.told")
-_FOLLOWS = phrase("license.follows_of_license_abroad")
-_BEFORE_HANGUL = phrase("license.before_hangul")
-_DERIVED = phrase("license.derived")
+terms = phrases_of("license")
 _ITSELF = frozenset(("this model", "our model", "it"))
 
 
 def licenses_of_sentences(reading: Reading) -> Iterator[StatedLicense]:
     """Of the original's license first, then "GPL-3.0 applies to this model", then in other languages."""
-    for passage in reading.likely(_OF_ORIGINAL, _SAME_AS, _MODEL_LICENSE):
+    for passage in reading.likely(terms.of_original, terms.same_as, terms.nameless_of_model):
         yield from _taken_over(reading, passage)
     yield from _weights_are(reading)
     yield from _is_licensed(reading)
-    for one in told(reading, _ON_REQUEST):
+    for one in told(reading, terms.on_request):
         yield from stated_as(reading, "other", "", reading.from_card(one.passage))
-    for passage in reading.likely(_LICENSED):
+    for passage in reading.likely(terms.licensed):
         is_other = is_license_of_others(reading, passage) or is_not_licensed(reading, passage)
-        if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not is_other:
+        if passage.find(terms.licensed) and passage.find(terms.of_this_model) and not is_other:
             yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
     yield from _abroad(reading)
 
 
 def _taken_over(reading: Reading, passage: Passage) -> Iterator[StatedLicense]:
     """The license of the original, or the one for the weights that has no other name."""
-    found = passage.find(_OF_ORIGINAL)
+    found = passage.find(terms.of_original)
     if found and _is_bound(passage.text, found):
         yield from in_card(reading, passage, reading.licenses.named_in(f"{found['name']} license"))
-    if passage.find(_SAME_AS) and passage.find(_LICENSED):
+    if passage.find(terms.same_as) and passage.find(terms.licensed):
         yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
-    if found := passage.find(_MODEL_LICENSE):
+    if found := passage.find(terms.nameless_of_model):
         name = next(filter(None, found.groups())).strip()
-        western = _EASTERN_END.sub(" license", name).split("和")[-1]  # of two the narrower comes last
+        western = terms.eastern_end.sub(" license", name).split("和")[-1]  # of two the narrower comes last
         license_ = reading.licenses.named_in(western) if western != name else None
         yield license_called(reading, passage, license_.id if license_ else name)
 
 
 def _is_bound(text: str, found: re.Match[str]) -> bool:
     """Whether it is the model that is bound by terms which are not called a license."""
-    return bool(_LICENSED.search(found[0]) or _OF_THIS_MODEL.search(text, 0, found.start()))
+    return bool(terms.licensed.search(found[0]) or terms.of_this_model.search(text, 0, found.start()))
 
 
 def _weights_are(reading: Reading) -> Iterator[StatedLicense]:
     """ "The weights are Apache 2.0", and no more; "the model is Gemma" names none."""
-    for one in told(reading, _WEIGHTS_ARE):
+    for one in told(reading, terms.weights_are):
         known = reading.licenses.named_in(one.match["name"])
         is_all = known == reading.licenses.find(one.match["name"])
         if is_all and not is_license_elsewhere(reading, one.passage):
@@ -83,9 +70,9 @@ def _weights_are(reading: Reading) -> Iterator[StatedLicense]:
 
 def _is_licensed(reading: Reading) -> Iterator[StatedLicense]:
     """ "Owl is MEADOW NC licensed"."""
-    for _, passage, found in told(reading, _IS_LICENSED):
+    for _, passage, found in told(reading, terms.is_licensed):
         license_ = reading.licenses.find(found["name"])
-        is_name = license_ is not None and (license_.is_known or _IN_CAPITALS.fullmatch(found["name"]))
+        is_name = license_ is not None and (license_.is_known or terms.in_capitals.fullmatch(found["name"]))
         if is_name and _begins_with_itself(reading, passage.text[: found.start()]):
             yield license_called(reading, passage, found["name"])
 
@@ -94,7 +81,7 @@ def _begins_with_itself(reading: Reading, text: str) -> bool:
     """Whether what stands before a verb is this model's name, or the beginning of it."""
     name = letters(text)
     is_begun = len(name) > 3 and own_name(reading).startswith(name)
-    return is_begun or bool(_OF_THIS_MODEL.match(text.lstrip(" *_-")))
+    return is_begun or bool(terms.of_this_model.match(text.lstrip(" *_-")))
 
 
 def _abroad(reading: Reading) -> Iterator[StatedLicense]:
@@ -103,14 +90,14 @@ def _abroad(reading: Reading) -> Iterator[StatedLicense]:
     What goes on, denies, promises or speaks of another thing is not read; the metadata nearly always say it
     too. In Korean a sentence may go on, if it speaks of nothing else.
     """
-    for _, passage, found in told(reading, _TOLD):
+    for _, passage, found in told(reading, terms.told_abroad):
         name = next(filter(None, found.groups()))
         is_all = reading.licenses.find(name) == reading.licenses.named_in(f"{name} license")
         if is_all and not is_license_elsewhere(reading, passage):
             yield from known_license(reading, passage, f"{name} license")
-    for _, passage, _found in told(reading, _FOLLOWS):
+    for _, passage, _found in told(reading, terms.follows_in_korean):
         if not (is_license_of_thing_abroad(reading, passage) or is_license_elsewhere(reading, passage)):
-            yield from known_license(reading, passage, _BEFORE_HANGUL.sub(" ", passage.text))
+            yield from known_license(reading, passage, terms.before_hangul.sub(" ", passage.text))
 
 
 # A license section that tells in one sentence of the parent and its license: "Owl-7B-Chat is derived from
@@ -134,7 +121,7 @@ def licenses_of_parent(reading: Reading) -> Iterator[StatedLicense]:
 
 
 def _derived(reading: Reading) -> Iterator[tuple[Passage, re.Match[str]]]:
-    for _, passage, found in told(reading, _DERIVED):
+    for _, passage, found in told(reading, terms.derived):
         if _is_this_model(reading, passage, found["subject"]):
             yield passage, found
 
