@@ -112,7 +112,7 @@ _DIMENSIONS = (
     Dimension(
         id="pretraining_data",
         group=FactGroup.DATA,
-        rule="rules.training_data:PRETRAINING_DATA",
+        rule="rules.data:PRETRAINING_DATA",
         title=Words("Pretraining data"),
         question=Words("What was it first trained on?"),
         means=Words("The texts it first learned language and knowledge from."),

@@ -10,7 +10,12 @@ from explorer.transparency.reading import Reading
 
 type Guard = Callable[[Reading, Passage], bool]
 
-_MODULES = ("said", "others", "base")  # of this package, with what phrases may name behind ``unless``
+_MODULES = (
+    "said",
+    "others",
+    "base",
+    "place",
+)  # of this package, with what phrases may name behind ``unless``
 _NAMED: dict[str, Callable[..., bool]] = {}
 
 

@@ -11,7 +11,7 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.guards.place import (
-    is_elsewhere,
+    is_of_other_machines,
     is_titled_elsewhere,
 )
 from explorer.transparency.guards.said import places_said, said_at
@@ -124,7 +124,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         found = [] if reading.is_of_other_size(passage) else list(_of_row(reading, passage))
     else:
         found = _of_text(reading, passage)
-    if found and (not is_titled_elsewhere(passage) or _is_own_training(reading, passage)):
+    if found and (not is_titled_elsewhere(reading, passage) or _is_own_training(reading, passage)):
         yield from found
 
 
@@ -148,7 +148,7 @@ def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
     kinds += emissions_of(passage)
     if not passage.text.isascii() and (found := compute.hardware_east.search(passage.text)):
         kinds = list(dict.fromkeys([*kinds, ("hardware", found[0].strip())]))
-    if not kinds or is_elsewhere(passage):
+    if not kinds or is_of_other_machines(reading, passage):
         return []
     is_said = passage.find(subjects.training) or passage.find(compute.for_a_while)
     is_titled = passage.is_under(subjects.training, 8) or passage.is_labelled(subjects.training)
