@@ -8,9 +8,9 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.license_metadata import StatedLicense
-from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.lineage.parent import Parent
+from explorer.transparency.rules.lineage.placed import stem_of_file
 from explorer.transparency.rules.subject import own_name
 
 _DERIVED = phrase("license.derived")

@@ -4,8 +4,7 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.own_family import as_itself
-from explorer.transparency.rules.subject import own_name, sentence_of
+from explorer.transparency.rules.subject import as_itself, own_name, sentence_of
 
 _KIND = phrase("subjects.kind")
 _OTHER_DATA = phrase("subjects.other_data")

@@ -4,10 +4,10 @@ import re
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.family import is_in_part_of_other_size
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.denials import is_denied, places_said, said_at
-from explorer.transparency.rules.own_family import is_in_part_of_other_size
 from explorer.transparency.rules.preparation_words import (
     ALWAYS_DATA,
     CONCRETE,

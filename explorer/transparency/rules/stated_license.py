@@ -34,7 +34,7 @@ from explorer.transparency.rules.license_sentences import (
     license_called,
     licenses_of_sentences,
 )
-from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
+from explorer.transparency.rules.lineage.names import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.subject import own_name
 
 _FEATURE_LABEL = phrase("license.feature_label")

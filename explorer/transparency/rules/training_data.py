@@ -20,8 +20,8 @@ from explorer.transparency.rules.about_pretraining import (
 from explorer.transparency.rules.base_model_facts import apart_from_base
 from explorer.transparency.rules.corpora import named_in, names_of, names_text
 from explorer.transparency.rules.languages import SPOKEN_NAME
-from explorer.transparency.rules.mentions import MAY_NAME
-from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.lineage.lineage import has_parent
+from explorer.transparency.rules.lineage.names import MAY_NAME
 from explorer.transparency.rules.refusals import refusal_of_training
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.tuned_or_base import is_for_pretraining, is_tuned

@@ -4,12 +4,13 @@ import re
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.family import is_helper
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_said
-from explorer.transparency.rules.parents import has_parent
-from explorer.transparency.rules.subject import is_helper, own_name
-from explorer.transparency.rules.trained_from_scratch import beginning
+from explorer.transparency.rules.lineage.beginning import beginning
+from explorer.transparency.rules.lineage.lineage import has_parent
+from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.tuning_claims import asked, tells_of_tuning
 from explorer.transparency.rules.tuning_sets import linked_sets, training_sets
 from explorer.transparency.rules.tuning_words import (

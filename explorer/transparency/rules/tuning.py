@@ -11,11 +11,11 @@ from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.configured_parents import training_configurations
 from explorer.transparency.rules.corpora import data_names, names_text
-from explorer.transparency.rules.mentions import HAS_SIZE
+from explorer.transparency.rules.lineage.lineage import has_parent
+from explorer.transparency.rules.lineage.names import HAS_SIZE
+from explorer.transparency.rules.lineage.placed import training_configurations
 from explorer.transparency.rules.other_subjects import tells_of_rivals, without_rivals
-from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.quantized_original import of_original
 from explorer.transparency.rules.refusals import only_refuses, refusal_of_tuning
 from explorer.transparency.rules.subject import own_name

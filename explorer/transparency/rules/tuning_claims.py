@@ -4,18 +4,17 @@ from collections.abc import Iterable
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.family import (
+    is_about_child,
+    is_helper,
+    is_in_part_of_other_size,
+    is_item_beside_own,
+    is_of_others,
+)
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
-from explorer.transparency.rules.subject import (
-    TUNING,
-    is_about_child,
-    is_helper,
-    is_of_others,
-    is_parent_label,
-    own_name,
-)
+from explorer.transparency.rules.subject import TUNING, is_parent_label, own_name
 from explorer.transparency.rules.tuned_others import is_for_next, is_of_another_model
 from explorer.transparency.rules.tuning_words import (
     A_SISTER,

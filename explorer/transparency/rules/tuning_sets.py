@@ -7,7 +7,7 @@ from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import named_in
-from explorer.transparency.rules.mentions import MAY_NAME
+from explorer.transparency.rules.lineage.names import MAY_NAME
 from explorer.transparency.rules.tuning_words import ADVICE, CORPUS_NAME, DATA_TITLE, LABEL
 
 _BEHIND_LABEL = phrase("tuning.behind_label")

@@ -1,18 +1,30 @@
-"""Parents that a row of a table names: of siblings with their bases, of parts, of the sources of merges."""
+"""Parents that stand behind a label or in a table: of siblings with their bases, of parts, of merges."""
 
+import re
 from collections.abc import Iterator
 
+from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.hub_ids import id_of_url, model_ids
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
-from explorer.transparency.rules.model_names import is_model_name
-from explorer.transparency.rules.parent import Parent
-from explorer.transparency.rules.subject import is_parent_label, own_name
+from explorer.transparency.rules.lineage.names import HAS_SIZE, MAY_NAME, is_model_name
+from explorer.transparency.rules.lineage.parent import Parent
+from explorer.transparency.rules.subject import is_parent_label, own_name, sentence_of
 
+_NONE = phrase("parents.none")
+_SEVERAL = phrase("parents.several")  # "Parent models: A and B"
+_USED_LABEL = phrase("parents.used_label")
+_TRAINING_TITLE = phrase("parents.training_title")
+_RESULTS = phrase("parents.results")
+_QUANTIZED = phrase("parents.quantized_of_placed_parents")
+_OF_FILES = phrase("parents.of_files")
+_NO_NAME = phrase("parents.no_name")  # begins a sentence
+_MAX_NAME = 60  # characters
+_TALKING = phrase("parents.talking")
 _BASE_COLUMN = phrase("parents.base_column")
 _SOURCES_COLUMN = phrase("parents.sources_column")
 _ROLES = phrase("parents.roles")
@@ -22,6 +34,63 @@ _SEEING_COLUMN = phrase("parents.seeing_column")
 _TALKING_COLUMN = phrase("parents.talking_column")
 _BASE_TITLE = phrase("parents.base_title")
 _LINK = phrase("parents.link")
+
+
+def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
+    label = _label_of(reading, passage)
+    if not (label or passage.header) or is_of_others(passage):
+        return
+    if passage.header:
+        yield from parents_of_rows(reading, passage)
+    if _TALKING.match(label) and not passage.header:
+        named = sentence_of(reading, passage).mentions[:1]
+        yield from (Parent(m.id, "finetune", reading.from_card(passage), m.is_named_only) for m in named)
+    is_used = bool(_USED_LABEL.match(label)) and passage.is_under(_TRAINING_TITLE, 1)
+    if not (label and (is_used or is_parent_label(label))) or _NONE.match(passage.said):
+        return
+    if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
+        return
+    relation = "quantized" if "riginal" in label or _QUANTIZED.search(label) else ""
+    sentence = sentence_of(reading, passage)
+    ids = [m for m in sentence.mentions if not m.is_named_only]
+    if not ids and _OF_FILES.search(label):  # a size, or the name of what need not be a model's repository
+        return
+    evidence = reading.from_card(passage)
+    if ids:
+        joint = ids if _SEVERAL.search(label) else ids[:1]
+        yield from (Parent(m.id, relation, evidence, is_joint=len(joint) > 1) for m in joint)
+    elif name := _labelled_name(passage):
+        yield Parent(name, relation, evidence, is_named_only=True)
+
+
+def _label_of(reading: Reading, passage: Passage) -> str:
+    """The label, or the heading over a line that holds nothing but a link, an id or a name."""
+    if passage.label or passage.header or not passage.heading or not is_parent_label(passage.heading):
+        return passage.label
+    is_bare = len(passage.text.split()) == 1 and "/" in passage.quote
+    return passage.heading if is_bare or _is_first_under(reading, passage) else ""
+
+
+def _is_first_under(reading: Reading, passage: Passage) -> bool:
+    """Whether a passage follows its heading and links a model, or is nothing but a name."""
+    blocks = reading.card.blocks if reading.card else []
+    if passage.heading.lower().endswith(("base", "models")) or not 0 < passage.block <= len(blocks):
+        return False
+    words = passage.text.split()
+    is_name = (
+        len(words) <= 5 and words[0][0].isupper() and all(w[0].isupper() or w[0].isdigit() for w in words)
+    )
+    is_next = blocks[passage.block - 1].kind is BlockKind.HEADING
+    return is_next and (is_name or any(not m.is_named_only for m in sentence_of(reading, passage).mentions))
+
+
+def _labelled_name(passage: Passage) -> str:
+    body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
+    if _NO_NAME.match(body):
+        return ""
+    is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
+    return body if is_name and "http" not in body else ""
 
 
 def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:

@@ -8,15 +8,18 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_draft_name
 from explorer.transparency.rules.derived_license import parents_of_terms
-from explorer.transparency.rules.file_parents import stem_of_file
-from explorer.transparency.rules.header_parents import is_named_in_header, parents_of_header
-from explorer.transparency.rules.merge_configuration import parents_of_merge_configuration
-from explorer.transparency.rules.parent import RELATIONS, Parent
-from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
-from explorer.transparency.rules.placed_parents import parents_of_named_stages
-from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
+from explorer.transparency.rules.lineage.beginning import TUNED_NAME, beginning, states_scratch
+from explorer.transparency.rules.lineage.choice import all_parents_of_prose, parents_of_prose
+from explorer.transparency.rules.lineage.merge_names import parents_of_merge_configuration
+from explorer.transparency.rules.lineage.metadata import (
+    is_named_in_header,
+    parents_of_api,
+    parents_of_header,
+    parents_of_yaml,
+)
+from explorer.transparency.rules.lineage.parent import RELATIONS, Parent
+from explorer.transparency.rules.lineage.placed import parents_of_named_stages, stem_of_file
 from explorer.transparency.rules.subject import own_name
-from explorer.transparency.rules.trained_from_scratch import TUNED_NAME, beginning, states_scratch
 
 _VERSION_END = phrase("parents.version_end_of_lineage")
 _LABELLED = phrase("parents.labelled")
@@ -218,3 +221,13 @@ def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: 
         re.search(r"fine-?tun|\bsft\b|\bdpo\b|instruct", p.text, re.IGNORECASE) for p in reading.own[:200]
     )
     return "finetune" if is_tuned else "unknown"
+
+
+def has_parent(reading: Reading) -> bool:
+    """Whether any source names a model that this one was made from."""
+    return reading.once(_has_parent)
+
+
+def _has_parent(reading: Reading) -> bool:
+    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose)
+    return any(reading.once(find) for find in sources)

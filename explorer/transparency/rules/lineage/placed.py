@@ -1,4 +1,4 @@
-"""Parents that stand behind a label, among parts, in a list of a family, or in a configuration."""
+"""Parents told by parts, by steps, by printed settings of a training, or by the name that a copy bears."""
 
 import re
 from collections.abc import Iterator
@@ -6,25 +6,16 @@ from collections.abc import Iterator
 from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.hub_ids import model_ids
+from explorer.transparency.guards.family import is_of_others
+from explorer.transparency.hub_ids import id_of_url, model_ids
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import Mention
-from explorer.transparency.rules.merge_configuration import ids_by_name
-from explorer.transparency.rules.own_family import TUNED_END, is_own_base
-from explorer.transparency.rules.parent import Parent
-from explorer.transparency.rules.row_parents import parents_of_rows
-from explorer.transparency.rules.subject import COMPARED, is_of_others, is_parent_label, own_name, sentence_of
+from explorer.transparency.rules.heading_statements import titles
+from explorer.transparency.rules.lineage.merge_names import ids_by_name
+from explorer.transparency.rules.lineage.names import Mention
+from explorer.transparency.rules.lineage.parent import Parent
+from explorer.transparency.rules.subject import COMPARED, TUNED_END, is_own_base, own_name, sentence_of
 
-_NONE = phrase("parents.none")
-_SEVERAL = phrase("parents.several")  # "Parent models: A and B"
-_USED_LABEL = phrase("parents.used_label")
-_TRAINING_TITLE = phrase("parents.training_title")
-_RESULTS = phrase("parents.results")
-_QUANTIZED = phrase("parents.quantized_of_placed_parents")
-_OF_FILES = phrase("parents.of_files")
-_NO_NAME = phrase("parents.no_name")  # begins a sentence
-_MAX_NAME = 60  # characters
 _PART = phrase("parents.part")
 _SEEING = phrase("parents.seeing_of_placed_parents")
 _TALKING = phrase("parents.talking")
@@ -40,34 +31,22 @@ _STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
 _STEM = 3  # letters that a family's name has at least
 _SAME_AS = phrase("parents.same_as")
 _TUNING_LABEL = phrase("parents.tuning_label")
-
-
-def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
-    label = _label_of(reading, passage)
-    if not (label or passage.header) or is_of_others(passage):
-        return
-    if passage.header:
-        yield from parents_of_rows(reading, passage)
-    if _TALKING.match(label) and not passage.header:
-        named = sentence_of(reading, passage).mentions[:1]
-        yield from (Parent(m.id, "finetune", reading.from_card(passage), m.is_named_only) for m in named)
-    is_used = bool(_USED_LABEL.match(label)) and passage.is_under(_TRAINING_TITLE, 1)
-    if not (label and (is_used or is_parent_label(label))) or _NONE.match(passage.said):
-        return
-    if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
-        return
-    relation = "quantized" if "riginal" in label or _QUANTIZED.search(label) else ""
-    sentence = sentence_of(reading, passage)
-    ids = [m for m in sentence.mentions if not m.is_named_only]
-    if not ids and _OF_FILES.search(label):  # a size, or the name of what need not be a model's repository
-        return
-    evidence = reading.from_card(passage)
-    if ids:
-        joint = ids if _SEVERAL.search(label) else ids[:1]
-        yield from (Parent(m.id, relation, evidence, is_joint=len(joint) > 1) for m in joint)
-    elif name := _labelled_name(passage):
-        yield Parent(name, relation, evidence, is_named_only=True)
+_TRAINS = phrase("parents.trains")
+_TRAINED_FROM = phrase("parents.trained_from")
+_SETTINGS = phrase("parents.settings")
+_COMMAND = phrase("parents.command")
+_COMMANDED = phrase("parents.commanded")
+_PATH_NAMED = phrase("parents.path_named")
+_ADAPTER = phrase("parents.adapter")
+_OF_SIZE = phrase("parents.of_size")  # a sibling's name
+_ADVICE = phrase("parents.advice")
+_SHORT = 3  # letters that may begin a name by chance
+_SHRUNK_END = phrase("parents.shrunk_end")
+_FOLDERS = frozenset(("model", "models", "checkpoints", "weights", "output", "outputs"))  # in a command
+_HF_END = phrase("parents.hf_end")
+_ORIGINAL = phrase("parents.original")
+_CONVERSION = phrase("parents.conversion")  # a heading
+_THANKS = phrase("parents.thanks")
 
 
 def parents_of_ends(reading: Reading) -> Iterator[Parent]:
@@ -113,35 +92,6 @@ def _parts_of(reading: Reading, passage: Passage) -> Iterator[tuple[bool, Mentio
     for is_seeing, pattern in ((True, _SEES), (False, _TALKS)):
         if found := pattern.search(sentence.text):
             yield is_seeing, sentence.mentions[int(found["a"] or found["b"])]
-
-
-def _label_of(reading: Reading, passage: Passage) -> str:
-    """The label, or the heading over a line that holds nothing but a link, an id or a name."""
-    if passage.label or passage.header or not passage.heading or not is_parent_label(passage.heading):
-        return passage.label
-    is_bare = len(passage.text.split()) == 1 and "/" in passage.quote
-    return passage.heading if is_bare or _is_first_under(reading, passage) else ""
-
-
-def _is_first_under(reading: Reading, passage: Passage) -> bool:
-    """Whether a passage follows its heading and links a model, or is nothing but a name."""
-    blocks = reading.card.blocks if reading.card else []
-    if passage.heading.lower().endswith(("base", "models")) or not 0 < passage.block <= len(blocks):
-        return False
-    words = passage.text.split()
-    is_name = (
-        len(words) <= 5 and words[0][0].isupper() and all(w[0].isupper() or w[0].isdigit() for w in words)
-    )
-    is_next = blocks[passage.block - 1].kind is BlockKind.HEADING
-    return is_next and (is_name or any(not m.is_named_only for m in sentence_of(reading, passage).mentions))
-
-
-def _labelled_name(passage: Passage) -> str:
-    body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
-    if _NO_NAME.match(body):
-        return ""
-    is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
-    return body if is_name and "http" not in body else ""
 
 
 def parents_of_stages(reading: Reading) -> Iterator[Parent]:
@@ -218,3 +168,112 @@ def parents_of_architecture(reading: Reading) -> Iterator[Parent]:
         found = _SAME_AS.match(sentence.text) if passage.section in tuned else None
         if found and not (mention := sentence.mentions[int(found["n"])]).is_named_only:
             yield Parent(mention.id, "finetune", reading.from_card(passage))
+
+
+def training_configurations(reading: Reading) -> list[Passage]:
+    """Fenced settings of a training, as Axolotl, LLaMA-Factory and TRL write them."""
+    fenced = reading.card.fenced if reading.card else ()
+    return [code for code in fenced if len(_TRAINS.findall(code.text)) > 1]
+
+
+def parents_of_configuration(reading: Reading) -> Iterator[Parent]:
+    """The model that a printed configuration of this model's training starts from."""
+    for passage in reading.likely(_PATH_NAMED):
+        if passage.is_under(_SETTINGS, 1) and (found := passage.find(_PATH_NAMED)):
+            yield Parent(found["id"], "finetune", reading.from_card(passage))
+    for code in training_configurations(reading):
+        if found := _TRAINED_FROM.search(code.text):
+            relation = "adapter" if _ADAPTER.search(code.text) else "finetune"
+            yield Parent(found["id"], relation, reading.from_card(code))
+
+
+def parents_of_command(reading: Reading) -> Iterator[Parent]:
+    """What a fenced command trains from, where this model is named after it; others may stand as examples."""
+    own = own_name(reading)
+    for code in reading.card.fenced if reading.card else ():
+        found = _COMMANDED.search(code.text) if _COMMAND.search(code.text) else None
+        name = letters(found["id"].rsplit("/", 1)[-1]) if found else ""
+        rest = own.removeprefix(name) if len(name) > _SHORT and own.startswith(name) else ""
+        if found and rest and not _OF_SIZE.fullmatch(rest) and not code.is_under(_ADVICE, 1):
+            yield Parent(
+                found["id"], "finetune", reading.from_card(code), is_named_only="/" not in found["id"]
+            )
+
+
+def parents_of_file(reading: Reading) -> Iterator[Parent]:
+    """Of "owl-7b-Q4_K_M-GGUF" the model called "owl-7b": linked, named in a heading or loaded in code."""
+    whole = stem_of_file(reading)
+    for passage in _told_anywhere(reading) if whole else ():
+        for _, id_ in model_ids(passage.quote) if "/" in passage.quote else ():
+            owner, _, name = id_.rpartition("/")
+            if letters(name) == whole and owner.lower() not in _FOLDERS:
+                yield Parent(id_, "quantized", reading.from_card(passage))
+                return
+
+
+def parents_called_alike(reading: Reading) -> Iterator[Parent]:
+    """The same where a sentence names the model without its owner."""
+    whole = stem_of_file(reading)
+    for passage in reading.own if whole else ():
+        for mention in sentence_of(reading, passage).mentions:
+            if letters(mention.id) == whole:
+                yield Parent(mention.id, "quantized", reading.from_card(passage), is_named_only=True)
+                return
+
+
+def stem_of_file(reading: Reading) -> str:
+    """The letters of a quantized copy's name without what says so; "" where nothing says so."""
+    name = reading.name
+    whole = stem_of(name)
+    return whole if reading.is_quantized and len(whole) >= 4 and whole != letters(name) else ""
+
+
+def stem_of(name: str) -> str:
+    """The letters of a name without what says how the file was made smaller."""
+    return letters(_SHRUNK_END.sub("", name))
+
+
+def _told_anywhere(reading: Reading) -> Iterator[Passage]:
+    """Sentences first, then headings, then code."""
+    yield from reading.own
+    if reading.card is not None:
+        for block in reading.card.blocks:
+            if block.kind is BlockKind.HEADING and "/" in block.text:
+                quote = reading.card.text[block.start : block.end].strip()
+                yield Passage(block.text, quote, block.first_line, block.first_line + quote.count("\n"))
+        yield from reading.card.fenced
+
+
+def parents_of_conversion(reading: Reading) -> Iterator[Parent]:
+    """Of "owl-7b-hf", files for another library, the "owl-7b" that its card links."""
+    stem = _HF_END.sub("", reading.name)
+    for passage in reading.own if stem != reading.name else ():  # not in a table of a family
+        for _, id_ in model_ids(passage.quote) if "/" in passage.quote and not passage.cells else ():
+            if letters(id_.rsplit("/", 1)[-1]) == letters(stem):
+                yield Parent(id_, "unknown", reading.from_card(passage))
+                return
+
+
+def parents_of_thanks(reading: Reading) -> Iterator[Parent]:
+    """ "Thanks to the original model creator:" over the model's address, in a quantized copy."""
+    thanked = [p for p in reading.likely(_THANKS) if p.find(_THANKS)] if reading.is_quantized else []
+    for passage in thanked:
+        near = (p for p in reading.own if 0 <= p.block - passage.block <= 1)
+        for one in near:
+            ids = [id_ for url in one.urls if (id_ := id_of_url(url))]
+            if ids:
+                yield Parent(ids[0], "quantized", reading.from_card(one))
+                return
+
+
+def parents_of_same_name(reading: Reading) -> Iterator[Parent]:
+    """ "A patched version of the original model: owl/strix-7b" in the card of heron/strix-7b."""
+    owner = re.split(r"/|__", reading.sources.repo.lower())[0]
+    told = [p for p in reading.likely(_ORIGINAL) if p.find(_ORIGINAL)]
+    for passage in (*told, *(t for t in titles(reading) if _CONVERSION.match(t.text))):
+        if "/" in passage.quote:
+            for _, id_ in model_ids(passage.quote):
+                is_same = letters(id_.rsplit("/", 1)[-1]) == own_name(reading)
+                if is_same and id_.partition("/")[0].lower() != owner:
+                    yield Parent(id_, "", reading.from_card(passage))
+                    return

@@ -1,24 +1,31 @@
-"""The models that metadata, Hub and header name as parents of this one; and whether anything does."""
+"""The models that metadata, Hub and header name as parents of this one.
+
+A converter copies ``general.base_model.*`` from the card of the model that it converts. So they are that
+model's parents, and this file is a copy of that model; only a base that bears the file's own name is what
+was converted, as the cards of quantizers put it.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from explorer.domain.facts import Evidence
+from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.placeholders import is_silent
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
-from explorer.transparency.rules.header_parents import parents_of_header
-from explorer.transparency.rules.mentions import HAS_SIZE
-from explorer.transparency.rules.model_names import is_model_name
-from explorer.transparency.rules.parent import RELATIONS, Parent
-from explorer.transparency.rules.prose_parents import parents_of_prose
+from explorer.transparency.rules.lineage.names import HAS_SIZE, is_model_name
+from explorer.transparency.rules.lineage.parent import RELATIONS, Parent
+from explorer.transparency.rules.lineage.placed import stem_of, stem_of_file
 from explorer.transparency.rules.subject import is_own_id
 from explorer.transparency.stated_ids import MOST_PARENTS, is_elsewhere, stated_bases, stated_ids
 
 _TAG = phrase("parents.tag")
 _PLAIN_ID = phrase("parents.plain_id")
 _LONGEST_QUOTE = 600  # characters
+_MOST_BASES = 20  # bases that are read
+_SOURCES = ("general.source.huggingface.repository", "general.source.repo_url", "general.source.url")
+_NOT_TUNED = frozenset(("base", "pretrained", "pt"))
 
 
 def parents_of_yaml(reading: Reading) -> list[Parent]:
@@ -99,16 +106,6 @@ def bases_of_metadata(reading: Reading) -> tuple[str, ...]:
     return tuple(named.values())
 
 
-def has_parent(reading: Reading) -> bool:
-    """Whether any source names a model that this one was made from."""
-    return reading.once(_has_parent)
-
-
-def _has_parent(reading: Reading) -> bool:
-    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose)
-    return any(reading.once(find) for find in sources)
-
-
 def _named(reading: Reading, value: object, relation: str, evidence: Evidence) -> list[Parent]:
     """The models that a value names, without this one: re-uploads may name themselves as their base.
 
@@ -131,3 +128,76 @@ def _each_once(parents: Iterable[Parent]) -> list[Parent]:
 
 def _is_model_id(id_: str) -> bool:
     return not is_elsewhere(id_) and bool(_PLAIN_ID.fullmatch(id_)) and is_model_name(id_)
+
+
+def parents_of_header(reading: Reading) -> list[Parent]:
+    """What it was converted from, then the bases it names."""
+    return [*_source_of_header(reading), *_bases_of_header(reading)]
+
+
+def is_named_in_header(reading: Reading, parent: Parent) -> bool:
+    """Whether the header calls the model that was converted by a parent's name, more or less exactly."""
+    told, name = letters(reading.header_text("general.name")), letters(parent.id.rsplit("/", 1)[-1])
+    return min(len(told), len(name)) > 4 and (told in name or name in told)
+
+
+def _source_of_header(reading: Reading) -> Iterator[Parent]:
+    for key in _SOURCES:
+        if ids := _ids_of_header(reading, key):
+            yield Parent(ids[0], "quantized", reading.from_header(key))
+            return
+
+
+def _ids_of_header(reading: Reading, key: str) -> list[str]:
+    """The models that a text of the header leads to, without this one."""
+    stated = stated_ids(reading.header_text(key))
+    return [id_ for id_ in stated if "/" in id_ and not (is_elsewhere(id_) or is_own_id(reading, id_))]
+
+
+def _bases_of_header(reading: Reading) -> list[Parent]:
+    starts = [start for n in range(_MOST_BASES) if _key_of_base(reading, start := f"general.base_model.{n}")]
+    return [_base_of_header(reading, start, len(starts)) for start in starts]
+
+
+def _key_of_base(reading: Reading, start: str) -> str:
+    """Where its id stands, else its name; "" where there is none, or only this model itself."""
+    keys = (f"{start}.repo_url", f"{start}.name")
+    linked = next((key for key in keys if _ids_of_header(reading, key)), "")
+    name = reading.header_text(keys[1])
+    return linked or (keys[1] if name and not is_own_id(reading, name) else "")
+
+
+def _base_of_header(reading: Reading, start: str, count: int) -> Parent:
+    key = _key_of_base(reading, start)
+    id_ = next(iter(_ids_of_header(reading, key)), "")
+    name = id_ or reading.header_text(key)
+    is_it = count == 1 and _bears_name(reading, start, name)
+    relation = "quantized" if is_it else _relation_of_header(reading, count)
+    evidence = reading.from_header(key)
+    return Parent(name, relation, evidence, is_named_only=not id_, is_of_original=not is_it)
+
+
+def _bears_name(reading: Reading, start: str, id_: str) -> bool:
+    """Whether the file bears a base's name, which may have its maker's before it."""
+    own = stem_of(reading.header_text("general.name").replace(" ", "-")) or stem_of_file(reading)
+    owner, _, name = id_.rpartition("/")
+    makers = letters(owner), letters(reading.header_text(f"{start}.organization"))
+    for said in filter(None, (letters(name), letters(reading.header_text(f"{start}.name")))):
+        before = own.removesuffix(said)
+        if own.endswith(said) and (not before or any(maker.startswith(before) for maker in makers)):
+            return True
+    return False
+
+
+def _relation_of_header(reading: Reading, count: int) -> str:
+    """How the converted model was made from its bases, as far as the header says it."""
+    if reading.header_text("general.type") == "adapter":
+        return "adapter"
+    if count > 1:
+        tags = (reading.sources.header or {}).get("general.tags")
+        is_merge = isinstance(tags, tuple | list) and bool(
+            {"merge", "mergekit"} & {str(t).lower() for t in tags}
+        )
+        return "merge" if is_merge else "unknown"
+    tuned = reading.header_text("general.finetune").lower()
+    return "finetune" if tuned and tuned not in _NOT_TUNED else "unknown"
