@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
@@ -81,7 +81,7 @@ def _has_own_item(reading: Reading) -> bool:
 
 def is_sibling(reading: Reading, name: str) -> bool:
     """Whether the first cell of a row names another model than this."""
-    return any(c.isdigit() for c in name) and letters(name.rsplit("/", maxsplit=1)[-1]) != own_name(reading)
+    return any(c.isdigit() for c in name) and name_letters(name) != own_name(reading)
 
 
 def is_under_sibling(reading: Reading, passage: Passage) -> bool:
@@ -172,7 +172,7 @@ def _begins_own(reading: Reading, name: str) -> bool:
 
 def is_child(reading: Reading, one: Statement) -> bool:
     """ "We fine-tuned X-Chat" in the card of X names a child."""
-    name, own = letters(one.mention.id.split("/")[-1]), own_name(reading)
+    name, own = name_letters(one.mention.id), own_name(reading)
     if one.is_subject and is_called_alike(reading, one.mention):
         return True
     if one.is_of_repo or own.removeprefix(name) == "hf":  # the same weights for another library

@@ -49,9 +49,19 @@ def _own_name(reading: Reading) -> str:
     return letters(reading.name)
 
 
+def own_id(reading: Reading) -> str:
+    """This model's id in lower case, also of a file called OWNER__NAME."""
+    return reading.sources.repo.lower().replace("__", "/", 1)
+
+
+def own_owner(reading: Reading) -> str:
+    """Whose this model is, in lower case."""
+    return own_id(reading).split("/")[0]
+
+
 def is_own_id(reading: Reading, id_: str) -> bool:
     """Whether a Hub id is this model's own, which re-uploads may name as their base."""
-    return id_.lower() == reading.sources.repo.lower().replace("__", "/", 1)
+    return id_.lower() == own_id(reading)
 
 
 def is_this_model(reading: Reading, subject: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.blocks import BlockKind
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import is_of_others
@@ -42,8 +42,8 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if not (label or passage.header) or is_of_others(passage):
         return
     if passage.header:
-        yield from parents_of_rows(reading, passage)
-    if _TALKING.match(label) and not passage.header:
+        yield from _of_rows(reading, passage)
+    elif _TALKING.match(label):
         named = sentence_of(reading, passage).mentions[:1]
         yield from (Parent(m.id, "finetune", reading.from_card(passage), m.is_named_only) for m in named)
     is_used = bool(_USED_LABEL.match(label)) and passage.is_under(_TRAINING_TITLE, 1)
@@ -52,15 +52,12 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
         return
     relation = "quantized" if "riginal" in label or _QUANTIZED.search(label) else ""
-    sentence = sentence_of(reading, passage)
-    ids = [m for m in sentence.mentions if not m.is_named_only]
-    if not ids and _OF_FILES.search(label):  # a size, or the name of what need not be a model's repository
-        return
+    ids = [m.id for m in sentence_of(reading, passage).mentions if not m.is_named_only]
     evidence = reading.from_card(passage)
     if ids:
         joint = ids if _SEVERAL.search(label) else ids[:1]
-        yield from (Parent(m.id, relation, evidence, is_joint=len(joint) > 1) for m in joint)
-    elif name := _labelled_name(passage):
+        yield from (Parent(id_, relation, evidence, is_joint=len(joint) > 1) for id_ in joint)
+    elif not _OF_FILES.search(label) and (name := _labelled_name(passage)):  # no size, no file's name
         yield Parent(name, relation, evidence, is_named_only=True)
 
 
@@ -87,95 +84,88 @@ def _is_first_under(reading: Reading, passage: Passage) -> bool:
 
 def _labelled_name(passage: Passage) -> str:
     body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
-    if _NO_NAME.match(body):
-        return ""
     is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
-    return body if is_name and "http" not in body else ""
+    return body if is_name and "http" not in body and not _NO_NAME.match(body) else ""
 
 
-def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
+def _of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """A table of siblings with a column for their bases: the row that names or links this model."""
     for at in passage.columns(_BASE_TITLE):
         base, named = _BASE_TITLE.match(passage.header[at]), plain(passage.cells[at]).split()
-        if base and any(letters(word) == own_name(reading) for word in named):
+        if base and own_name(reading) in map(letters, named):
             yield Parent(base["name"].strip(), "finetune", reading.from_card(passage), is_named_only=True)
             return
-    yield from _parents_of_part_columns(reading, passage)
-    yield from _parents_in_own_column(reading, passage)
-    yield from _parents_of_source_column(reading, passage)
+    yield from _of_part_columns(reading, passage)
+    yield from _of_own_column(reading, passage)
+    yield from _of_source_column(reading, passage)
     column = next(iter(passage.columns(_BASE_COLUMN)), -1)
-    if column < 0 or not _is_row_of(reading, passage, column):
-        return
+    if column >= 0 and _is_row_of(reading, passage, column):
+        yield from _of_base_column(reading, passage, column)
+
+
+def _of_base_column(reading: Reading, passage: Passage, column: int) -> Iterator[Parent]:
     cell = passage.cells[column]
     if _BACKBONE.match(passage.header[column]) and not (MAY_NAME.search(cell) or HAS_SIZE.search(cell)):
         return  # "ViT-L": a design
-    evidence = reading.from_card(passage)
-    named = [id_of_url(m["url"]) for m in _LINK.finditer(passage.quote) if plain(m["words"]) == cell]
-    linked = [i for _, i in model_ids(passage.quote) if i.rsplit("/", 1)[-1].lower() in cell.lower()]
-    linked += filter(None, named)
+    evidence, ids = reading.from_card(passage), list(model_ids(passage.quote))
+    linked = [id_ for id_ in ids if id_.rsplit("/", 1)[-1].lower() in cell.lower()]
+    linked += [id_ for words, id_ in _links(passage) if id_ and words == cell]
     if linked:
         yield Parent(linked[0], "finetune", evidence)
     elif is_model_name(cell):
-        first = next((i for _, i in model_ids(passage.quote)), "") if column == 0 else ""
-        is_linked = first and passage.quote.find(cell) < passage.quote.find(first) < passage.quote.find(
-            "|", 2
-        )
+        first = ids[0] if ids and column == 0 else ""
+        at = [passage.quote.find(text) for text in (cell, first)]
+        is_linked = first and at[0] < at[1] < passage.quote.find("|", 2)
         yield Parent(first if is_linked else cell, "finetune", evidence, is_named_only=not is_linked)
 
 
-def _parents_in_own_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
+def _of_own_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """The row "Source model" of a table with a column for each model: what this model's column links."""
     own = next((n for n, title in enumerate(passage.header) if n and letters(title) == own_name(reading)), 0)
-    if not own or own >= len(passage.cells) or not is_parent_label(passage.cells[0]):
-        return
-    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
-    cell = passage.cells[own]
-    id_ = linked.get(cell, "")
+    if 0 < own < len(passage.cells) and is_parent_label(passage.cells[0]):
+        yield from _of_cell(reading, passage, own)
+
+
+def _of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """ "| Vision part | Language part |": what this model's row has in both."""
+    columns = [next(iter(passage.columns(title)), -1) for title in (_SEEING_COLUMN, _TALKING_COLUMN)]
+    if min(columns) >= 0 and _is_row_of(reading, passage, max(columns)):
+        for column in columns:
+            yield from _of_cell(reading, passage, column, is_joint=True)
+
+
+def _of_cell(reading: Reading, passage: Passage, at: int, *, is_joint: bool = False) -> Iterator[Parent]:
+    cell = passage.cells[at]
+    id_ = dict(_links(passage)).get(cell, "")
     if id_ or is_model_name(cell):
-        yield Parent(id_ or cell, "finetune", reading.from_card(passage), is_named_only=not id_)
+        yield Parent(id_ or cell, "finetune", reading.from_card(passage), not id_, is_joint)
 
 
-def _parents_of_source_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
+def _of_source_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """ "| Model | Source |": the models that this one's row links there, where they are several."""
     column = next(iter(passage.columns(_SOURCES_COLUMN)), -1)
     if column <= 0 or not _is_row_of(reading, passage, 0):
         return
-    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
-    ids = [
-        id_
-        for words, id_ in linked.items()
-        if id_ and words in passage.cells[column] and _is_called(words, id_)
-    ]
-    is_other = _ROLES.search(passage.cells[column]) or any(
-        letters(i.split("/")[-1]) == own_name(reading) for i in ids
-    )
+    cell = passage.cells[column]
+    ids = [i for words, i in dict(_links(passage)).items() if i and words in cell and _is_called(words, i)]
+    is_other = _ROLES.search(cell) or own_name(reading) in map(name_letters, ids)
     if len(ids) > 1 and not is_other:
         yield from (Parent(id_, "merge", reading.from_card(passage), is_joint=True) for id_ in ids)
 
 
+def _links(passage: Passage) -> list[tuple[str, str]]:
+    """The words of its links, and the models they lead to, "" where they lead elsewhere."""
+    return [(plain(m["words"]), id_of_url(m["url"])) for m in _LINK.finditer(passage.quote)]
+
+
 def _is_called(words: str, id_: str) -> bool:
     """Whether a link bears the model's name: no "[HF]"."""
-    said, name = letters(words.rsplit("/", 1)[-1]), letters(id_.rsplit("/", 1)[-1])
+    said, name = name_letters(words), name_letters(id_)
     return len(said) > _SHORT and (said in name or name in said)
 
 
-def _parents_of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """ "| Vision part | Language part |": what this model's row has in both."""
-    columns = [next(iter(passage.columns(title)), -1) for title in (_SEEING_COLUMN, _TALKING_COLUMN)]
-    if min(columns) < 0 or not _is_row_of(reading, passage, max(columns)):
-        return
-    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
-    for cell in (passage.cells[column] for column in columns):
-        id_ = linked.get(cell, "")
-        if id_ or is_model_name(cell):
-            evidence = reading.from_card(passage)
-            yield Parent(id_ or cell, "finetune", evidence, is_named_only=not id_, is_joint=True)
-
-
 def _is_row_of(reading: Reading, passage: Passage, column: int) -> bool:
+    """Whether a row is this model's; ``column``: that of the parents."""
     own = own_name(reading)
-    if not own:
-        return False
-    if column and letters(passage.cells[0]) == own:
-        return True
-    return any(letters(i.split("/")[-1]) == own for _, i in model_ids(passage.quote))
+    is_first = column > 0 and letters(passage.cells[0]) == own
+    return bool(own) and (is_first or own in map(name_letters, model_ids(passage.quote)))

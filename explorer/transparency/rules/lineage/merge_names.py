@@ -1,10 +1,10 @@
-"""Models of a merge by a printed configuration, or by their names alone: in lists, shares, sums and tables."""
+"""Models of a merge by a printed configuration, or by mere names: in lists, shares, sums and tables."""
 
 import itertools
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.hub_ids import id_of_url, model_ids
@@ -109,8 +109,8 @@ def ids_by_name(reading: Reading) -> dict[str, str]:
     called: dict[str, str] = {}
     for passage in reading.own:
         if "/" in passage.quote:
-            for _, id_ in model_ids(passage.quote):
-                found.setdefault(letters(id_.split("/")[-1]), id_)
+            for id_ in model_ids(passage.quote):
+                found.setdefault(name_letters(id_), id_)
             for match in _LINK.finditer(passage.quote) if "](" in passage.quote else ():
                 id_ = id_of_url(match["url"])
                 if id_ and HAS_SIZE.search(match["words"]) and not is_quantized_name(id_):

@@ -7,9 +7,10 @@ was converted, as the cards of quantizers put it.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from explorer.domain.facts import Evidence
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.placeholders import is_silent
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
@@ -36,14 +37,15 @@ def parents_of_yaml(reading: Reading) -> list[Parent]:
         for key in ("base_model", "base_models")
         if key in entries
     )
-    return next(filter(None, stated), []) or list(_of_own_tags(reading, relation))
-
-
-def _of_own_tags(reading: Reading, relation: str) -> Iterator[Parent]:
-    """The Hub's own tags in a card that was made from its answer."""
-    for match in _tagged(reading.texts("tags")):
-        evidence = reading.from_yaml("tags", match[0])
-        yield from _named(reading, match["stated"], match["relation"] or relation, evidence)
+    if named := next(filter(None, stated), []):
+        return named
+    return [  # of the Hub's own tags, in a card that was made from its answer
+        parent
+        for match in _tagged(reading.texts("tags"))
+        for parent in _named(
+            reading, match["stated"], match["relation"] or relation, reading.from_yaml("tags", match[0])
+        )
+    ]
 
 
 def parents_of_api(reading: Reading) -> list[Parent]:
@@ -55,12 +57,16 @@ def parents_of_api(reading: Reading) -> list[Parent]:
 
 
 def _parsed(reading: Reading) -> Iterator[Parent]:
-    parsed = reading.api_map("baseModels")
-    models = parsed.get("models")
-    for model in models if isinstance(models, list) else []:
-        if isinstance(model, dict) and isinstance(id_ := model.get("id"), str):
+    relation = str(reading.api_map("baseModels").get("relation") or "")
+    for id_ in _parsed_ids(reading):
+        if isinstance(id_, str):
             evidence = reading.from_api("baseModels", id_[:_LONGEST_QUOTE])
-            yield from _named(reading, id_, str(parsed.get("relation") or ""), evidence)
+            yield from _named(reading, id_, relation, evidence)
+
+
+def _parsed_ids(reading: Reading) -> list[object]:
+    models = reading.api_map("baseModels").get("models")
+    return [m.get("id") for m in models if isinstance(m, dict)] if isinstance(models, list) else []
 
 
 def _of_tags(reading: Reading) -> Iterator[Parent]:
@@ -90,16 +96,11 @@ def _of_adapter(reading: Reading) -> Iterator[Parent]:
 
 def bases_of_metadata(reading: Reading) -> tuple[str, ...]:
     """Every base that card and Hub state in their metadata, by its id or as it is written."""
-    parsed = reading.api_map("baseModels").get("models")
     values = [
         *(entry.value for key in ("base_model", "base_models") for entry in reading.entries(key)),
         *(match["stated"] for match in _tagged((*reading.texts("tags"), *reading.api_tags))),
         reading.api_map("cardData").get("base_model"),
-        *(
-            model.get("id")
-            for model in (parsed if isinstance(parsed, list) else [])
-            if isinstance(model, dict)
-        ),
+        *_parsed_ids(reading),
     ]
     stated = (base for value in values for base in stated_bases(value))
     named = {base.lower(): base for base in stated if not is_silent(base) and not is_own_id(reading, base)}
@@ -132,31 +133,22 @@ def _is_model_id(id_: str) -> bool:
 
 def parents_of_header(reading: Reading) -> list[Parent]:
     """What it was converted from, then the bases it names."""
-    return [*_source_of_header(reading), *_bases_of_header(reading)]
+    sources = ((key, ids) for key in _SOURCES if (ids := _ids_of_header(reading, key)))
+    source = [Parent(ids[0], "quantized", reading.from_header(key)) for key, ids in islice(sources, 1)]
+    starts = [start for n in range(_MOST_BASES) if _key_of_base(reading, start := f"general.base_model.{n}")]
+    return [*source, *(_base_of_header(reading, start, len(starts)) for start in starts)]
 
 
 def is_named_in_header(reading: Reading, parent: Parent) -> bool:
     """Whether the header calls the model that was converted by a parent's name, more or less exactly."""
-    told, name = letters(reading.header_text("general.name")), letters(parent.id.rsplit("/", 1)[-1])
+    told, name = letters(reading.header_text("general.name")), name_letters(parent.id)
     return min(len(told), len(name)) > 4 and (told in name or name in told)
-
-
-def _source_of_header(reading: Reading) -> Iterator[Parent]:
-    for key in _SOURCES:
-        if ids := _ids_of_header(reading, key):
-            yield Parent(ids[0], "quantized", reading.from_header(key))
-            return
 
 
 def _ids_of_header(reading: Reading, key: str) -> list[str]:
     """The models that a text of the header leads to, without this one."""
     stated = stated_ids(reading.header_text(key))
     return [id_ for id_ in stated if "/" in id_ and not (is_elsewhere(id_) or is_own_id(reading, id_))]
-
-
-def _bases_of_header(reading: Reading) -> list[Parent]:
-    starts = [start for n in range(_MOST_BASES) if _key_of_base(reading, start := f"general.base_model.{n}")]
-    return [_base_of_header(reading, start, len(starts)) for start in starts]
 
 
 def _key_of_base(reading: Reading, start: str) -> str:
@@ -195,9 +187,7 @@ def _relation_of_header(reading: Reading, count: int) -> str:
         return "adapter"
     if count > 1:
         tags = (reading.sources.header or {}).get("general.tags")
-        is_merge = isinstance(tags, tuple | list) and bool(
-            {"merge", "mergekit"} & {str(t).lower() for t in tags}
-        )
-        return "merge" if is_merge else "unknown"
+        said = {str(tag).lower() for tag in tags} if isinstance(tags, tuple | list) else set()
+        return "merge" if said & {"merge", "mergekit"} else "unknown"
     tuned = reading.header_text("general.finetune").lower()
     return "finetune" if tuned and tuned not in _NOT_TUNED else "unknown"

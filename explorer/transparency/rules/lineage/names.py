@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.hub_ids import dataset_ids, id_of_url, is_likely_id
 from explorer.transparency.phrases.phrase import phrase
@@ -86,7 +86,7 @@ class _Marker:
         self._own = own
 
     def mark(self, mention: Mention) -> str:
-        if len(self._own) > 3 and letters(mention.id.split("/")[-1]) == self._own:
+        if len(self._own) > 3 and name_letters(mention.id) == self._own:
             return ITSELF
         self.found.append(mention)
         return f"{_MARK}{len(self.found) - 1}{_END}"
@@ -106,7 +106,7 @@ class _Marker:
         """ "[lake/owl-13b](…/lake/owl-7b)" in the card of owl-13b-chat is a slip of the address."""
         if not _BARE_ID.fullmatch(words):
             return id_
-        said, linked = (letters(id_.rsplit("/", 1)[-1]) for id_ in (words, id_))
+        said, linked = (name_letters(id_) for id_ in (words, id_))
         sizes = [letters(found[0]) if found else "" for found in (_SIZE.search(words), _SIZE.search(id_))]
         is_of_size = all(sizes) and sizes[0] in self._own and sizes[1] not in self._own
         is_slip = is_of_size or (said in self._own and linked not in self._own)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.domain.facts import Evidence
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import (
     is_about_terms,
@@ -30,8 +30,8 @@ _QUANTIZED = phrase("parents.quantized_of_sentence_parents")
 _SERIES = phrase("parents.series")
 _OF_ANOTHER_TIME = phrase("parents.of_another_time")
 _ADVISED = phrase("family.advised")
-PROPER = phrase("parents.proper")
-AS_BASE = phrase("parents.as_base")
+_PROPER = phrase("parents.proper")
+_AS_BASE = phrase("parents.as_base")
 _EAST = phrase("parents.east")
 _ON_TOP = phrase("parents.on_top")
 _BY_NAME = phrase("parents.by_name")
@@ -55,7 +55,7 @@ _NAMED_AFTER = phrase("parents.named_after")
 def parents_of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """What a sentence, an item or a row states to be this model's origin, in its order."""
     sentence, of_family = sentence_of(reading, passage), of_own_family(reading, passage)
-    is_told = sentence.mentions or passage.find(PROPER) or of_family or passage.find(AS_BASE)
+    is_told = sentence.mentions or passage.find(_PROPER) or of_family or passage.find(_AS_BASE)
     if not is_told or _is_of_others(reading, passage, sentence):
         return
     planned = passage.find(_OF_ANOTHER_TIME)
@@ -76,9 +76,7 @@ def parents_of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
 
 
 def _is_of_others(reading: Reading, passage: Passage, sentence: MarkedSentence) -> bool:
-    is_row_of_others = len(passage.cells) > 2 and letters(passage.cells[0].split("/")[-1]) != own_name(
-        reading
-    )
+    is_row_of_others = len(passage.cells) > 2 and name_letters(passage.cells[0]) != own_name(reading)
     return (
         is_row_of_others
         or is_of_others(passage)
@@ -102,7 +100,7 @@ def _stated(reading: Reading, passage: Passage, sentence: MarkedSentence, end: i
 
 def _unmarked(passage: Passage, end: int, evidence: Evidence) -> Iterator[Parent]:
     """Names that only the words around them tell to be models."""
-    found = passage.find(PROPER) or passage.find(AS_BASE)
+    found = passage.find(_PROPER) or passage.find(_AS_BASE)
     if found and found.start() < end and found[0] in without_rivals(passage.text):
         relation = "unknown" if found.groupdict().get("same") else "finetune"
         yield Parent(found["name"].rstrip("."), relation, evidence, is_named_only=True)
@@ -114,7 +112,7 @@ def _in_particular(sentence: MarkedSentence, mention: Mention) -> Mention:
         return mention
     name = letters(mention.id)
     ids = [m for m in sentence.mentions if not m.is_named_only and m.is_sure]
-    is_same = len(ids) == 1 and letters(ids[0].id.rsplit("/", 1)[-1]).startswith(name)
+    is_same = len(ids) == 1 and name_letters(ids[0].id).startswith(name)
     return ids[0] if is_same else mention
 
 
@@ -180,5 +178,5 @@ def _is_of_same_kind(reading: Reading, mention: Mention) -> bool:
 
 def _is_named_after(reading: Reading, mention: Mention) -> bool:
     """Whether this model's name is the parent's and more: "owl-base" and "owl-base-birdsong"."""
-    name, own = letters(mention.id.split("/")[-1]), own_name(reading)
+    name, own = name_letters(mention.id), own_name(reading)
     return len(name) > 5 and name in own and own != name
