@@ -4,11 +4,11 @@ import re
 
 from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.others import is_origin_of_another
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.names import ITSELF, MarkedSentence, Mention
 from explorer.transparency.rules.lineage.statements import Statement
-from explorer.transparency.rules.other_subjects import is_origin_of_another
 from explorer.transparency.rules.subject import (
     ASIDE,
     first_word,

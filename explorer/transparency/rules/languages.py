@@ -4,10 +4,10 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.said import is_unsaid, said_at
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.denials import is_unsaid, said_at
 from explorer.transparency.rules.subject import own_name
 
 _LANGUAGE_LABEL = phrase("language.language_label")

@@ -12,8 +12,8 @@ from explorer.domain.words import Words
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_said
-from explorer.transparency.rules.tuning_words import A_SISTER
 
+_A_SISTER = phrase("tuning.a_sister")
 _SIZES = phrase("file.sizes")
 
 
@@ -51,4 +51,4 @@ def of_original(found: Finding) -> Finding:
 def _is_of_one(reading: Reading) -> bool:
     """Whether there is such a card, and it does not speak for several models at once."""
     told = reading.embedded
-    return bool(told) and not any(p.find(A_SISTER) or p.find(_SIZES) for p in told)
+    return bool(told) and not any(p.find(_A_SISTER) or p.find(_SIZES) for p in told)

@@ -1,30 +1,16 @@
-"""Whether what a sentence tells of a tuning is told of another model than this one."""
+"""X"""
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.others import is_origin_of_another, tells_of_rivals, without_rivals
 from explorer.transparency.hub_ids import id_of_url
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.other_subjects import is_origin_of_another, tells_of_rivals, without_rivals
 from explorer.transparency.rules.subject import own_name
 
-_A_TUNED_ONE = phrase("tuning.a_tuned_one")
-_FOR_NEXT = phrase("tuning.for_next")
-_CHAT_MODEL = phrase("tuning.chat_model")
-_SISTER = phrase("tuning.sister")
-_BASE_END = phrase("tuning.base_end")
-_SHORT = 3  # letters of a name
-_BY_ANOTHER = phrase("tuning.by_another")
-_TUNED_BEFORE = phrase("tuning.tuned_before")
-_OF_ID = phrase("tuning.of_id")
-_TALKS = phrase("tuning.talks")
-_INTRODUCES = phrase("tuning.introduces")
+tuning = phrases_of("tuning")
 
-_ANY_TUNED = phrase("tuning.any_tuned")
-_TEST_OF_TUNED = phrase("tuning.test_of_tuned")
-_TESTS = phrase("tuning.tests")
-_ALL_OF_THEM = phrase("tuning.all_of_them")
-_THIS = phrase("tuning.this")
+_SHORT = 3  # letters of a name
 
 
 def is_of_another_model(reading: Reading, passage: Passage) -> bool:
@@ -43,21 +29,21 @@ def is_of_another_model(reading: Reading, passage: Passage) -> bool:
 
 def is_for_next(reading: Reading, row: Passage) -> bool:
     """Whether the sentence below its table tells that these data are for a model to come."""
-    told = (p for p in reading.likely(_FOR_NEXT) if p.find(_FOR_NEXT))
+    told = (p for p in reading.likely(tuning.for_next) if p.find(tuning.for_next))
     return any(p.section == row.section and 0 <= p.block - row.block <= 1 for p in told)
 
 
 def _is_for_a_test(_: Reading, passage: Passage) -> bool:
     """Whether it tells of models that were tuned to be measured: any ones, or those of a table of results."""
-    if passage.find(_ANY_TUNED):
+    if passage.find(tuning.any_tuned):
         return True
-    is_of_table = passage.is_under(_TESTS, 1) and bool(_ALL_OF_THEM.match(passage.text))
-    return is_of_table or (passage.is_under(_TEST_OF_TUNED, 1) and not passage.find(_THIS))
+    is_of_table = passage.is_under(tuning.tests, 1) and bool(tuning.all_of_them.match(passage.text))
+    return is_of_table or (passage.is_under(tuning.test_of_tuned, 1) and not passage.find(tuning.this))
 
 
 def _links_a_child(reading: Reading, passage: Passage) -> bool:
     """ "The finetuned model on [news](…/sora-7b-news)" in the card of sora-7b."""
-    if not _A_TUNED_ONE.search(passage.text):
+    if not tuning.a_tuned_one.search(passage.text):
         return False
     own = own_name(reading)
     names = (letters(id_.rsplit("/", 1)[-1]) for id_ in map(id_of_url, passage.urls))
@@ -66,32 +52,34 @@ def _links_a_child(reading: Reading, passage: Passage) -> bool:
 
 def _is_of_other_id(reading: Reading, passage: Passage) -> bool:
     """ "gull/Kestrel-34B: this model is trained with …" in the card of Sora."""
-    found = _OF_ID.match(passage.text)
+    found = tuning.of_id.match(passage.text)
     return found is not None and letters(found["name"]) != own_name(reading)
 
 
 def _is_of_chat_sister(reading: Reading, passage: Passage) -> bool:
     """ "The released chat model has undergone SFT" in the card of a base."""
-    if _TALKS.search(reading.name):
+    if tuning.talks.search(reading.name):
         return False
-    stem = _BASE_END.sub("", own_name(reading))
-    named = _SISTER.search(passage.text)
+    stem = tuning.base_end.sub("", own_name(reading))
+    named = tuning.sister.search(passage.text)
     is_sister = (
         bool(named) and len(stem) > _SHORT and letters(named["name"] if named else "").startswith(stem)
     )
-    return bool(_CHAT_MODEL.match(passage.text)) or is_sister
+    return bool(tuning.chat_model.match(passage.text)) or is_sister
 
 
 def _is_by_another(_: Reading, passage: Passage) -> bool:
     """Whether a tuned model only helped, or is one to compare with."""
-    if tells_of_rivals(passage) and not _TUNED_BEFORE.search(without_rivals(passage.text)):
+    if tells_of_rivals(passage) and not tuning.tuned_before.search(without_rivals(passage.text)):
         return True
-    found = passage.find(_BY_ANOTHER)
-    return bool(found and not _TUNED_BEFORE.search(passage.text, 0, found.start()))
+    found = passage.find(tuning.by_another)
+    return bool(found and not tuning.tuned_before.search(passage.text, 0, found.start()))
 
 
 def _is_of_variant(reading: Reading, passage: Passage) -> bool:
     """ "We introduce a thinking variant: Sora-Think. Developed by RL, this model …" in the card of Sora."""
-    told = (p for p in reading.likely(_INTRODUCES) if p.block == passage.block and p.number < passage.number)
-    names = (letters(found["name"]) for p in told if (found := p.find(_INTRODUCES)))
+    told = (
+        p for p in reading.likely(tuning.introduces) if p.block == passage.block and p.number < passage.number
+    )
+    names = (letters(found["name"]) for p in told if (found := p.find(tuning.introduces)))
     return any(name not in own_name(reading) for name in names)

@@ -8,9 +8,9 @@ from explorer.domain.words import Words
 from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import names_own_base
+from explorer.transparency.guards.others import is_of_rival
 from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.other_subjects import is_of_rival
 from explorer.transparency.rules.subject import own_name, sentence_of
 from explorer.transparency.rules.training_tokens import tokens_of
 

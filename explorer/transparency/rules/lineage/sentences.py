@@ -18,12 +18,12 @@ from explorer.transparency.guards.family import (
     is_of_sibling,
     names_sibling,
 )
+from explorer.transparency.guards.others import tells_of_rivals, without_rivals
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.names import DATA, MarkedSentence, Mention
 from explorer.transparency.rules.lineage.parent import Parent
 from explorer.transparency.rules.lineage.statements import Statement, statements
-from explorer.transparency.rules.other_subjects import tells_of_rivals, without_rivals
 from explorer.transparency.rules.subject import COMPARED, as_itself, own_name, sentence_of
 
 _QUANTIZED = phrase("parents.quantized_of_sentence_parents")
