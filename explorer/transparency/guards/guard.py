@@ -22,7 +22,7 @@ def guard(name: str) -> Callable[[Guard], Guard]:
         def asked(reading: Reading, passage: Passage) -> bool:
             refuses = ask(reading, passage)
             if refuses:
-                note(TraceStep("guard", name, passage.text))
+                note(TraceStep("guard", name, passage.text, file=f"{ask.__module__.replace('.', '/')}.py"))
             return refuses
 
         return asked
