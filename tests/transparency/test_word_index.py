@@ -12,7 +12,7 @@ from explorer.transparency.card_text.word_index import WordIndex
 from explorer.transparency.phrases.phrase import Phrase, phrase
 from explorer.transparency.phrases.phrase_book import area_names, names_of
 from tests.transparency.cards import WREN
-from tests.transparency.test_sentences import SENTENCES
+from tests.transparency.examples import examples
 
 
 def place_of(match: re.Match[str] | None) -> tuple[int, int] | None:
@@ -20,7 +20,7 @@ def place_of(match: re.Match[str] | None) -> tuple[int, int] | None:
 
 
 PATTERNS = [phrase(name) for area in area_names() for name in names_of(area)]
-TEXTS = [text for kind in ("said", "not_said") for texts in SENTENCES[kind].values() for text in texts]
+TEXTS = [example.text for example in examples()]
 
 
 @settings(max_examples=60, deadline=None)
