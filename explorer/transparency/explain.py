@@ -6,9 +6,9 @@ what happens meanwhile is noted (``phrases/trace.py``) and laid beside the lines
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.transparency.card_text.blocks import BlockKind
@@ -20,7 +20,7 @@ from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.phrases.phrase_book import area, area_names, entry_of, lines_of
 from explorer.transparency.phrases.trace import TraceStep, traced
 from explorer.transparency.reading import Reading
-from explorer.transparency.rubric import dimensions, find_dimension
+from explorer.transparency.rubric import dimensions
 from explorer.transparency.rules.mentions import NOTHING, Mention
 from explorer.transparency.rules.subject import sentence_of
 from explorer.transparency.sources import Sources
@@ -30,7 +30,8 @@ _MARK = re.compile(r"§(\d+)")
 _SURE = 12  # characters of a part of a sentence that is looked for in all of them
 
 
-class ExplainedStep(NamedTuple):
+@dataclass(frozen=True)
+class ExplainedStep:
     """A phrase that matched ``said``, or a guard that refused; ``file`` and ``line``: where it is written.
 
     ``dimensions``: the questions for which that happened. ``line`` is 0 where only the file is known.
@@ -59,26 +60,24 @@ class ExplainedPlace:
     is_read: bool = True
 
 
-def explain_lines(sources: Sources, licenses: Licenses, first: int, last: int) -> list[ExplainedPlace]:
-    """What happened in these lines of the card, whatever was asked. Raises nothing."""
-    found = [p for p in _explained(sources, licenses, dimensions()) if p.first_line <= last and p.last_line >= first]
-    if found:
-        return found
-    lines = (sources.card or "").split("\n")[first - 1 : last]
-    return [ExplainedPlace(first, last, "\n".join(lines).strip(), is_read=False)]
+def explain(
+    sources: Sources, licenses: Licenses, dimension: str = "", lines: tuple[int, int] | None = None
+) -> list[ExplainedPlace]:
+    """The places of the card in these lines, from 1; or where anything told of this dimension, or a guard
+    refused. Raises nothing.
 
-
-def explain_dimension(sources: Sources, licenses: Licenses, dimension: str) -> list[ExplainedPlace]:
-    """The places of the card where anything told of it, or a guard refused. Raises nothing.
-
-    There are none for what follows from other findings alone.
+    With both, what was asked in these lines for this dimension. What follows from other findings alone asks
+    for nothing.
     """
-    about = find_dimension(dimension)
-    if about is None or not about.rule:
-        return []
-    tells = _telling_areas(dimension)
-    found = _explained(sources, licenses, (about,))
-    return [p for p in found if p.quoted_by or any(_tells(step, tells) for step in p.steps)]
+    asked = [one for one in dimensions() if one.rule and dimension in ("", one.id)]
+    found = _explained(sources, licenses, asked)
+    if lines is None:
+        tells = _telling_areas(dimension)
+        return [p for p in found if p.quoted_by or any(_tells(step, tells) for step in p.steps)]
+    first, last = lines
+    here = [p for p in found if p.first_line <= last and p.last_line >= first]
+    text = "\n".join((sources.card or "").split("\n")[first - 1 : last])
+    return here or [ExplainedPlace(first, last, text, is_read=False)]
 
 
 def _tells(step: ExplainedStep, areas: frozenset[str]) -> bool:
@@ -94,11 +93,10 @@ def _telling_areas(dimension: str) -> frozenset[str]:
 
 
 def _explained(sources: Sources, licenses: Licenses, asked: Iterable[Dimension]) -> list[ExplainedPlace]:
-    spots = _spots_of(Reading(sources, licenses))
-    where = _Where(spots)
+    reading = Reading(sources, licenses)
+    spots = _spots_of(reading)
+    where = _Where(spots, elsewhere=(reading.name, sources.repo))
     for one in asked:
-        if not one.rule:
-            continue
         with traced() as trace:
             finding = rule_at(one.rule)(Reading(sources, licenses))
         for step in dict.fromkeys(trace.steps):
@@ -122,7 +120,7 @@ def _is_quoted(spot: "_Spot", evidence: Evidence) -> bool:
 
 @dataclass
 class _Spot:
-    """A place, and the texts that are looked at there. ``mentions``: the models that its text was marked with."""
+    """A place, and the texts that are looked at there. ``mentions``: the models that are marked in it."""
 
     first_line: int
     last_line: int
@@ -138,7 +136,7 @@ class _Spot:
             asked.append(dimension)
 
     def explained(self) -> ExplainedPlace:
-        steps = tuple(step._replace(dimensions=tuple(asked)) for step, asked in self.steps.items())
+        steps = tuple(replace(step, dimensions=tuple(asked)) for step, asked in self.steps.items())
         return ExplainedPlace(self.first_line, self.last_line, self.text, steps, tuple(self.quoted_by))
 
     def _explained(self, step: TraceStep) -> ExplainedStep:
@@ -168,11 +166,11 @@ def _line_of(step: TraceStep) -> int:
 
 
 class _Where:
-    """Finds where in a card a text was looked at."""
+    """Finds where in a card a text was looked at. ``elsewhere``: texts that were looked at as such."""
 
-    def __init__(self, spots: Sequence[_Spot]) -> None:
+    def __init__(self, spots: Sequence[_Spot], elsewhere: Iterable[str]) -> None:
         self._spots = spots
-        self._known: dict[str, list[_Spot]] = {}
+        self._known: dict[str, list[_Spot]] = {text: [] for text in elsewhere}
         for spot in spots:
             for text in spot.asked:
                 self._known.setdefault(text, []).append(spot)

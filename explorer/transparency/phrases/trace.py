@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from threading import Lock
 from re import Match
+from threading import Lock
 from typing import Literal, NamedTuple
 
 from explorer.transparency.phrases.phrase import Phrase, phrase
@@ -18,8 +18,8 @@ _ONE_AT_A_TIME = Lock()
 
 class TraceStep(NamedTuple):
     """``text``: what was looked at. Of a phrase, ``said`` is what of it matched, and ``start`` where in it;
-    of a guard, ``file`` is where it is written. ``dimension``: what it was asked for, where ``asked_for`` says
-    so."""
+    of a guard, ``file`` is where it is written. ``dimension``: see ``asked_for``.
+    """
 
     kind: Literal["phrase", "guard"]
     name: str
@@ -67,7 +67,7 @@ def note(step: TraceStep) -> None:
 
 
 def asked_for[**P, R](dimension: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """What other rules ask too, and belongs to this question: so a cutoff asks for parents, to know whose it is."""
+    """What is noted inside tells of this dimension, whichever rule asks: many ask for the parents first."""
 
     def marked(ask: Callable[P, R]) -> Callable[P, R]:
         @wraps(ask)
