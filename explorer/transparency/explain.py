@@ -72,21 +72,22 @@ def explain(
     asked = [one for one in dimensions() if one.rule and dimension in ("", one.id)]
     found = _explained(sources, licenses, asked)
     if lines is None:
-        tells = _telling_areas(dimension)
-        return [p for p in found if p.quoted_by or any(_tells(step, tells) for step in p.steps)]
+        return [p for p in found if p.quoted_by or telling_steps(p, dimension)]
     first, last = lines
     here = [p for p in found if p.first_line <= last and p.last_line >= first]
     text = "\n".join((sources.card or "").split("\n")[first - 1 : last])
     return here or [ExplainedPlace(first, last, text, is_read=False)]
 
 
-def _tells(step: ExplainedStep, areas: frozenset[str]) -> bool:
-    return step.kind == "guard" or step.name.partition(".")[0] in areas
+def telling_steps(place: ExplainedPlace, dimension: str) -> list[ExplainedStep]:
+    """The phrases of what is told of a dimension, and the guards; not those of whom a sentence speaks."""
+    areas = _telling_areas(dimension)
+    asked = (step for step in place.steps if dimension in step.dimensions)
+    return [step for step in asked if step.kind == "guard" or step.name.partition(".")[0] in areas]
 
 
 @cache
 def _telling_areas(dimension: str) -> frozenset[str]:
-    """Those of what is told of it; the others say whom a sentence speaks of."""
     told = {name: area(name).get("dimension") for name in area_names() if name != _NAMES}
     own = {name for name, about in told.items() if about == dimension}
     return frozenset(own or {name for name, about in told.items() if about not in (None, "lineage")})
