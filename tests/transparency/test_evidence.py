@@ -268,7 +268,8 @@ def test_a_quote_is_marked_over_signs_at_which_qt_would_break_the_line(qtbot: Qt
 
 
 def test_why_shows_what_matched_and_what_is_quoted(open_panel: OpenPanel, tasks: Tasks) -> None:
-    card = "# Wren\n\nIts data was collected until March 2024.\n\nUnlike Tern-40B, whose knowledge cutoff is May 2023, it knows more.\n"
+    rival = "Unlike Tern-40B, whose knowledge cutoff is May 2023, it knows more."
+    card = f"# Wren\n\nIts data was collected until March 2024.\n\n{rival}\n"
     fact = finding("cutoff_and_size", card, repo=REPO)
     panel = open_panel(fact, SourceTexts(REPO, {REPO: card}), tasks)
     _press(panel, "Why?")

@@ -10,10 +10,10 @@ A file holds ``fragments``, parts of phrases by a name in capitals, and ``phrase
         not: ["Data up to a point."] # and some in which it is not
 
 In a line ``{DATE}`` stands for a fragment of this file or of ``fragments.yaml``, and ``{maker.team}`` for
-another phrase. ``unless`` names the guards that keep it from counting. Letters match in either case, unless
-``case: true``; ``ascii`` and ``lines`` are the flags of ``re`` called ASCII and MULTILINE.
-``within: '\\b(?:{})\\b'`` is what stands around the lines. Where a phrase is a list, its members are tried in
-order, and ``value`` is what each of them says.
+another phrase. ``unless`` names the guards that keep it from counting, and phrases beside which it does not,
+such as "amounts.about_results". Letters match in either case, unless ``case: true``; ``ascii`` and ``lines``
+are the flags of ``re`` called ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the
+lines. Where a phrase is a list, its members are tried in order, and ``value`` is what each of them says.
 """
 
 import re
@@ -34,7 +34,7 @@ class PhraseEntry:
     """``lines``: the ways to say it, with their fragments put in; ``written``: as they stand in the file.
 
     ``is_sure``: of a list, whether it needs a name that nothing else could be. ``unless``: the names of its
-    guards. ``says``, ``excludes``:
+    guards, and of phrases beside which it does not count. ``says``, ``excludes``:
     examples, as ``phrase_examples`` reads them.
     """
 

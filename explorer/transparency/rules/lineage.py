@@ -7,9 +7,9 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_draft_name
-from explorer.transparency.rules.derived_license import parents_of_terms
 from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.header_parents import is_named_in_header, parents_of_header
+from explorer.transparency.rules.license.other_sentences import parents_of_terms
 from explorer.transparency.rules.merge_configuration import parents_of_merge_configuration
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml

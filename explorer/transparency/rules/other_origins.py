@@ -2,11 +2,11 @@
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.others import is_origin_of_another
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import ITSELF, MarkedSentence
 from explorer.transparency.rules.other_origin_sentences import BY_NAME
-from explorer.transparency.rules.other_subjects import is_origin_of_another
 from explorer.transparency.rules.own_family import (
     is_item_beside_own,
     is_item_of_sibling,

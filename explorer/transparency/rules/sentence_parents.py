@@ -6,12 +6,12 @@ from dataclasses import replace
 from explorer.domain.facts import Evidence
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.others import tells_of_rivals, without_rivals
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import DATA, MarkedSentence, Mention
 from explorer.transparency.rules.other_origin_sentences import AS_BASE, PROPER, parents_of_other_forms
 from explorer.transparency.rules.other_origins import is_about_terms, is_of_other_things
-from explorer.transparency.rules.other_subjects import tells_of_rivals, without_rivals
 from explorer.transparency.rules.own_family import (
     as_itself,
     is_child,

@@ -7,9 +7,9 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.others import is_of_rival
 from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.other_subjects import is_of_rival
 from explorer.transparency.rules.own_family import names_own_base
 from explorer.transparency.rules.subject import own_name, sentence_of
 from explorer.transparency.rules.training_tokens import tokens_of

@@ -11,32 +11,19 @@ from functools import cached_property
 from explorer.domain.facts import Finding
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.guards.guard import guard
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import PartOfReading, Reading
 from explorer.transparency.rules.header_parents import parents_of_header
 from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
 from explorer.transparency.rules.prose_parents import parents_of_prose
 from explorer.transparency.rules.subject import own_name
 
-_TITLE = phrase("subjects.title_of_base_model_facts")
-_TITLE_OF = phrase("subjects.title_of")
-_TITLE_ON = phrase("subjects.title_on")
-_TITLE_WITH_NAME = phrase("subjects.title_with_name")
-_NAME_WITH_TITLE = phrase("subjects.name_with_title")
-_LABEL = phrase("subjects.label")
-_LABEL_OF_PARENT = phrase("subjects.label_of_parent")
-_OF_PHRASE = phrase("subjects.of_phrase")
-_BEGINS = phrase("subjects.begins")
-_GOES_ON = phrase("subjects.goes_on")
-_OWN_WORK = phrase("subjects.own_work")
-_CLAUSE = phrase("subjects.clause")
-_THIS_MODEL = phrase("subjects.this_model")
-_BEGINNING = phrase("subjects.beginning")
-_WORD = phrase("subjects.word")
+subjects = phrases_of("subjects")
+
 _NO_NAMES = frozenset(
     ("base", "model", "models", "the", "large", "small", "chat", "instruct", "open", "tiny", "mini", "llm")
 )
-_ENDS_WITH_BASE = phrase("subjects.ends_with_base")
 _NEAR = 120  # characters before a clause, in which its subject stands
 _SHORT = 3  # letters of a name
 _WORDS = 4  # of the longest name before a clause
@@ -51,7 +38,7 @@ class _Bases:
     @cached_property
     def _beginnings(self) -> frozenset[str]:
         """What every text has that names one of them: "llama" of "llama27b", also of "Llama 2 7B"."""
-        return frozenset(found[0] for name in self.names if (found := _BEGINNING.match(name)))
+        return frozenset(found[0] for name in self.names if (found := subjects.beginning.match(name)))
 
     def may_be_in(self, text: str) -> bool:
         return any(beginning in text for beginning in self._beginnings)
@@ -62,7 +49,7 @@ class _Bases:
     def end(self, text: str) -> bool:
         """Whether a text ends with one of the names, or with "the base model"."""
         words = text.split()
-        return bool(_ENDS_WITH_BASE.search(text)) or any(
+        return bool(subjects.ends_with_base.search(text)) or any(
             self.are_called(" ".join(words[-n:])) for n in range(1, _WORDS + 1)
         )
 
@@ -77,63 +64,76 @@ def apart_from_base(rule: Callable[[Reading], Finding]) -> Callable[[Reading], F
 
 
 def _without_base(reading: Reading) -> Reading:
-    bases = _strangers(reading)
+    bases = reading.once(_strangers)
     if bases is None:
         return reading
-    own = tuple(_own(reading, bases))
+    own = tuple(_without_clause(p, bases) for p in reading.own if not is_of_base(reading, p))
     return PartOfReading(reading, own) if own != reading.own else reading
 
 
-def _own(reading: Reading, bases: _Bases) -> Iterator[Passage]:
-    """The passages on this model; of some the words without a clause on its base."""
-    card = reading.card
-    headings = card.headings[1:] if card else ()
+@guard("the base")
+def is_of_base(reading: Reading, passage: Passage) -> bool:
+    """Whether the model that this one was made from is what it tells of."""
+    return passage.number in reading.once(_told_of_base)
+
+
+def _told_of_base(reading: Reading) -> frozenset[int]:
+    bases = reading.once(_strangers)
+    return frozenset(p.number for p in _of_base(reading, bases)) if bases else frozenset()
+
+
+def _of_base(reading: Reading, bases: _Bases) -> Iterator[Passage]:
+    headings = reading.card.headings[1:] if reading.card else ()
     titles = {title for title in headings if _is_title(title, bases)}
-    own = letters(_WORD.split(reading.name)[0])
+    own = letters(subjects.word.split(reading.name)[0])
     told = (-1, -1)  # the block and number of the last that was told of the base
     mine: set[tuple[str, ...]] = set()  # sections of such a title that tell of this model all the same
     for passage in reading.own:
-        if _THIS_MODEL.match(passage.text):
+        if subjects.this_model.match(passage.text):
             mine.add(passage.section)
         is_titled = passage.section not in mine and not titles.isdisjoint(passage.section)
         is_titled = is_titled or _is_label(passage.label)
-        goes_on = told == (passage.block, passage.number - 1) and bool(_GOES_ON.match(passage.text))
-        is_said = _begins(passage, bases)
-        if (is_titled or goes_on or is_said) and not _is_own_work(passage, own):
+        goes_on = told == (passage.block, passage.number - 1) and bool(subjects.goes_on.match(passage.text))
+        if (is_titled or goes_on or _begins(passage, bases)) and not _is_own_work(passage, own):
             told = (passage.block, passage.number)
-        else:
-            yield _without_clause(passage, bases)
+            yield passage
 
 
 def _is_own_work(passage: Passage, own: str) -> bool:
-    return bool(passage.find(_OWN_WORK)) or (len(own) > _SHORT and own in letters(passage.text))
+    return bool(passage.find(subjects.own_work)) or (len(own) > _SHORT and own in letters(passage.text))
 
 
 def _is_title(title: str, bases: _Bases) -> bool:
-    if _TITLE.fullmatch(title):
+    if subjects.title_of_base_model_facts.fullmatch(title):
         return True
     named = (
-        pattern.fullmatch(title) for pattern in (_TITLE_OF, _TITLE_ON, _TITLE_WITH_NAME, _NAME_WITH_TITLE)
+        pattern.fullmatch(title)
+        for pattern in (
+            subjects.title_of,
+            subjects.title_on,
+            subjects.title_with_name,
+            subjects.name_with_title,
+        )
     )
     return any(found and bases.are_called(found["name"]) for found in named)
 
 
 def _is_label(label: str) -> bool:
-    return bool(_LABEL.fullmatch(label)) and not _LABEL_OF_PARENT.search(label)
+    return bool(subjects.label.fullmatch(label)) and not subjects.label_of_parent.search(label)
 
 
 def _begins(passage: Passage, bases: _Bases) -> bool:
     """Whether the base is what a sentence, or what stands behind its label, speaks of."""
-    if passage.find(_OF_PHRASE):
+    if passage.find(subjects.of_phrase):
         return True
     if not bases.may_be_in(passage.lower):
         return False
     texts = (passage.text, passage.said) if passage.label else (passage.text,)
-    return any(bases.are_called(found["name"]) for found in map(_BEGINS.match, texts) if found)
+    return any(bases.are_called(found["name"]) for found in map(subjects.begins.match, texts) if found)
 
 
 def _without_clause(passage: Passage, bases: _Bases) -> Passage:
-    clauses = _CLAUSE.finditer(passage.text) if passage.may_match(_CLAUSE) else ()
+    clauses = subjects.clause.finditer(passage.text) if passage.may_match(subjects.clause) else ()
     for clause in clauses:
         start = clause.start()
         if bases.end(passage.text[max(0, start - _NEAR) : start]):
@@ -166,7 +166,7 @@ def _is_kin(reading: Reading, id_: str) -> bool:
 
 def _words(owner: str, name: str) -> list[str]:
     """The words of a name, without its maker's before it: of "Meta-Llama-3-8B" from "Llama" on."""
-    words = [letters(word) for word in _WORD.split(name) if letters(word)]
+    words = [letters(word) for word in subjects.word.split(name) if letters(word)]
     is_maker = len(words) > 1 and words[1][:1].isalpha() and words[0] in letters(owner)
     return words[1:] if is_maker else words
 

@@ -5,36 +5,32 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import Finder, phrase
+from explorer.transparency.guards.guard import guard
+from explorer.transparency.phrases.phrase import Finder, phrase, phrases_of
 
-_MAYBE = phrase("subjects.maybe")
-_BREAK = phrase("subjects.break")
+subjects = phrases_of("subjects")
 _NOT = phrase("subjects.not")
-_NOT_IN_OTHERS = phrase("subjects.not_in_others")
-_NO = phrase("subjects.nothing")
-_NO_SUBJECT = phrase("subjects.no_subject")
-_BEGUN_ANEW = phrase("subjects.begun_anew")
-_OTHER_THAN = phrase("subjects.other_than")
-_IS_NOT = phrase("subjects.is_not")
-_IS_NOT_EAST = phrase("subjects.is_not_east")
-_DENIES_LAST = phrase("subjects.denies_last")
-_PLANS = phrase("subjects.plans")
-_IS_PLANNED = phrase("subjects.is_planned")
+_BREAK = phrase("subjects.break")
+
 _CLAUSE = 200  # characters before a place that may deny it
 
 
 def said_at(passage: Passage, pattern: Finder) -> re.Match[str] | None:
     """The first place that matches and is neither denied, asked nor planned."""
     found = passage.find(pattern)
-    return found if found is None or not passage.find(_MAYBE) else next(places_said(passage, pattern), None)
+    return (
+        found
+        if found is None or not passage.find(subjects.maybe)
+        else next(places_said(passage, pattern), None)
+    )
 
 
 def places_said(passage: Passage, pattern: Finder) -> Iterator[re.Match[str]]:
     """All of them."""
     found = pattern.finditer(passage.text) if passage.find(pattern) else ()
-    is_plain = not passage.find(_MAYBE)
+    is_plain = not passage.find(subjects.maybe)
     for place in found:
-        is_last_denied = _DENIES_LAST.search(place[0])
+        is_last_denied = subjects.denies_last.search(place[0])
         if is_plain or not (is_last_denied or is_unsaid(passage.text, *place.span())):
             yield place
 
@@ -46,30 +42,43 @@ def is_unsaid(text: str, start: int, end: int) -> bool:
 
 def is_open(text: str, start: int, end: int) -> bool:
     """Whether they are asked or planned: nobody knows yet."""
-    before = _clause_before(text, start)
-    return is_asked(text) or bool(_PLANS.search(before) or _IS_PLANNED.match(text, end))
+    return is_asked(text) or is_planned(text, start, end)
 
 
+@guard("planned")
+def is_planned(text: str, start: int, end: int) -> bool:
+    """Whether they are yet to be done: "we will add German", "German is coming soon"."""
+    return bool(subjects.plans.search(_clause_before(text, start)) or subjects.is_planned.match(text, end))
+
+
+@guard("asked")
 def is_asked(text: str) -> bool:
     """Whether a sentence is a question."""
     return text.rstrip("*_`\"'”’) ").endswith(("?", "？"))
 
 
+@guard("denied")
 def is_denied(text: str, start: int, end: int) -> bool:
     """Whether they are denied: "not trained on German", "no filtering was done", "German is not spoken"."""
     before = _clause_before(text, start)
-    return _ends_denied(before) or bool(_IS_NOT.match(text, end) or _IS_NOT_EAST.match(text, end))
+    return _ends_denied(before) or bool(
+        subjects.is_not.match(text, end) or subjects.is_not_east.match(text, end)
+    )
 
 
 def _ends_denied(before: str) -> bool:
-    denials = [m for denied in (_NOT, _NOT_IN_OTHERS, _NO) for m in denied.finditer(before)]
+    denials = [
+        m for denied in (_NOT, subjects.not_in_others, subjects.nothing) for m in denied.finditer(before)
+    ]
     last = max(denials, key=lambda m: m.end(), default=None)
     rest = before[last.end() :] if last else ""
-    if not last or _OTHER_THAN.search(rest):
+    if not last or subjects.other_than.search(rest):
         return False
     # "No text was filtered", but "text with no title was filtered".
-    is_subject = last.re is _NO.compiled and bool(_NO_SUBJECT.fullmatch(before[: last.start()]))
-    return is_subject or not _BEGUN_ANEW.search(rest)
+    is_subject = last.re is subjects.nothing.compiled and bool(
+        subjects.no_subject.fullmatch(before[: last.start()])
+    )
+    return is_subject or not subjects.begun_anew.search(rest)
 
 
 def _clause_before(text: str, start: int) -> str:
