@@ -14,11 +14,13 @@ from explorer.domain.facts import Dossier, Finding
 from explorer.transparency.explain import ExplainedPlace, ExplainedStep, explain
 from explorer.transparency.facts_json import finding_json
 from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.phrases.trace import StepKind
 from explorer.transparency.rubric import dimensions, title_of
 from explorer.transparency.sources import Sources
 
 _WHAT = re.compile(r"(?P<dimension>\D.*?)??(?:(?:^|:)(?P<first>\d{1,9})(?:-(?P<last>\d{1,9}))?)?")
 _LONGEST = 90  # characters of a line or of what matched that are shown
+_KINDS: dict[StepKind, str] = {"phrase": "matched", "cut": "left out", "guard": "refused by"}
 _FEW = 2  # dimensions that are named; more are counted
 
 
@@ -90,9 +92,7 @@ def _row(step: ExplainedStep, asked: WhyQuestion) -> list[str]:
     at = f"{step.file}:{step.line}" if step.line else step.file
     told = () if asked.dimension else step.dimensions
     which = ", ".join(map(title_of, told)) if len(told) <= _FEW else f"{len(told)} questions"
-    if step.kind == "guard":
-        return ["refused by", step.name, "", at, which]
-    return ["matched", step.name, _quoted(step.said) if step.said else "", at, which]
+    return [_KINDS[step.kind], step.name, _quoted(step.said) if step.said else "", at, which]
 
 
 def _outcome(place: ExplainedPlace, rows: Sequence[object]) -> Iterator[str]:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Literal
 
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.transparency.card_text.blocks import BlockKind
@@ -18,7 +17,7 @@ from explorer.transparency.dimension import Dimension
 from explorer.transparency.dossier import rule_at
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.phrases.phrase_book import area, area_names, entry_of, lines_of
-from explorer.transparency.phrases.trace import TraceStep, traced
+from explorer.transparency.phrases.trace import StepKind, TraceStep, traced
 from explorer.transparency.reading import Reading
 from explorer.transparency.rubric import dimensions
 from explorer.transparency.rules.mentions import NOTHING, Mention
@@ -32,12 +31,12 @@ _SURE = 12  # characters of a part of a sentence that is looked for in all of th
 
 @dataclass(frozen=True)
 class ExplainedStep:
-    """A phrase that matched ``said``, or a guard that refused; ``file`` and ``line``: where it is written.
+    """A phrase that matched ``said`` or cut it out, or a guard that refused, and where that is written.
 
-    ``dimensions``: the questions for which that happened. ``line`` is 0 where only the file is known.
+    ``dimensions``: the questions for which it happened. ``line`` is 0 where only the file is known.
     """
 
-    kind: Literal["phrase", "guard"]
+    kind: StepKind
     name: str
     said: str
     file: str
@@ -83,7 +82,11 @@ def telling_steps(place: ExplainedPlace, dimension: str) -> list[ExplainedStep]:
     """The phrases of what is told of a dimension, and the guards; not those of whom a sentence speaks."""
     areas = _telling_areas(dimension)
     asked = (step for step in place.steps if dimension in step.dimensions)
-    return [step for step in asked if step.kind == "guard" or step.name.partition(".")[0] in areas]
+    return [step for step in asked if step.kind != "phrase" or _area_of(step.name) in areas]
+
+
+def _area_of(phrase: str) -> str:
+    return phrase.partition(".")[0]
 
 
 @cache
@@ -100,13 +103,18 @@ def _explained(sources: Sources, licenses: Licenses, asked: Iterable[Dimension])
     for one in asked:
         with traced() as trace:
             finding = rule_at(one.rule)(Reading(sources, licenses))
-        for step in dict.fromkeys(trace.steps):
+        for step in filter(_matters, dict.fromkeys(trace.steps)):
             for spot in where.of(step.text):
                 spot.take(step, step.dimension or one.id)
         for spot in spots:
             if any(_is_quoted(spot, evidence) for evidence in finding.evidence):
                 spot.quoted_by.append(one.id)
     return [spot.explained() for spot in spots]
+
+
+def _matters(step: TraceStep) -> bool:
+    """The names of models are taken out of each sentence only to put marks in their places."""
+    return step.kind != "cut" or _area_of(step.name) != _NAMES
 
 
 def _is_quoted(spot: "_Spot", evidence: Evidence) -> bool:
@@ -141,10 +149,10 @@ class _Spot:
         return ExplainedPlace(self.first_line, self.last_line, self.text, steps, tuple(self.quoted_by))
 
     def _explained(self, step: TraceStep) -> ExplainedStep:
-        if step.kind == "guard":
-            return ExplainedStep("guard", step.name, "", step.file, 0)
-        file = f"resources/phrases/{step.name.partition('.')[0]}.yaml"
-        return ExplainedStep("phrase", step.name, self._named(step.said), file, _line_of(step))
+        if step.file:
+            return ExplainedStep(step.kind, step.name, "", step.file, 0)
+        file = f"resources/phrases/{_area_of(step.name)}.yaml"
+        return ExplainedStep(step.kind, step.name, self._named(step.said), file, _line_of(step))
 
     def _named(self, said: str) -> str:
         """With the names of models again where their marks stand."""

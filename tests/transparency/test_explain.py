@@ -74,9 +74,30 @@ def test_a_line_may_be_asked_for_one_dimension_alone() -> None:
     assert (place.steps, place.quoted_by) == ((), ())
 
 
+def test_a_guard_that_refuses_is_named_with_the_words_that_matched() -> None:
+    card = "---\nlicense: mit\n---\n# Sora\n\nIt cannot be used commercially?\n"
+    (place,) = explain(Sources(repo="heron/sora-7b", card=card), table(), "commercial_use", (6, 6))
+    assert _step(place, "license.no_trade").said == "It cannot be used commercially"
+    refusal = next(step for step in place.steps if step.kind == "guard")
+    assert refusal.name
+    assert refusal.file.startswith("explorer/transparency/guards/")
+    assert place.quoted_by == ()
+
+
+def test_what_is_left_out_of_a_sentence_is_told() -> None:
+    (place,) = _lines(10)
+    left_out = _step(place, "subjects.on_the_way")
+    assert (left_out.kind, left_out.said) == (
+        "cut",
+        "Unlike Tern-40B, whose knowledge cutoff is February 2023,",
+    )
+    assert place.quoted_by == ()
+
+
 def test_code_and_empty_lines_are_not_read() -> None:
     (empty,) = _lines(5)
     assert (empty.is_read, empty.text) == (False, "")
+    assert all(not place.quoted_by for place in _lines(13, 15))
 
 
 def test_what_is_explained_is_what_the_card_is_read_as() -> None:

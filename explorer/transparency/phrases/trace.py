@@ -16,12 +16,15 @@ _CURRENT: ContextVar["Trace | None"] = ContextVar("trace", default=None)
 _ONE_AT_A_TIME = Lock()
 
 
+type StepKind = Literal["phrase", "cut", "guard"]  # it matched; what it matched was left out; it refused
+
+
 class TraceStep(NamedTuple):
     """``text``: what was looked at. Of a phrase, ``said`` is what of it matched, and ``start`` where in it;
     of a guard, ``file`` is where it is written. ``dimension``: see ``asked_for``.
     """
 
-    kind: Literal["phrase", "guard"]
+    kind: StepKind
     name: str
     text: str
     said: str = ""
@@ -89,20 +92,26 @@ def asked_for[**P, R](dimension: str) -> Callable[[Callable[P, R]], Callable[P, 
 def _listen(one: Phrase) -> None:
     """Set what notes before the methods that the phrase holds; see ``Phrase``."""
 
-    def noted[M: (Match[str], Match[str] | None)](found: M) -> M:
+    def noted[M: (Match[str], Match[str] | None)](found: M, kind: StepKind = "phrase") -> M:
         if found is not None:
-            note(TraceStep("phrase", one.name, found.string, found[0], found.start()))
+            note(TraceStep(kind, one.name, found.string, found[0], found.start()))
         return found
+
+    def sub(instead: str | Callable[[Match[str]], str], text: str, count: int = 0) -> str:
+        for found in one.compiled.finditer(text):
+            noted(found, "cut")
+        return one.compiled.sub(instead, text, count)
 
     vars(one).update(
         search=lambda text, *at: noted(one.compiled.search(text, *at)),
         match=lambda text, *at: noted(one.compiled.match(text, *at)),
         fullmatch=lambda text, *at: noted(one.compiled.fullmatch(text, *at)),
         finditer=lambda text, *at: map(noted, one.compiled.finditer(text, *at)),
+        sub=sub,
     )
 
 
 def _be_quiet(one: Phrase) -> None:
     """As before: each method is put back when it is asked for."""
-    for name in ("search", "match", "fullmatch", "finditer"):
+    for name in ("search", "match", "fullmatch", "finditer", "sub"):
         vars(one).pop(name, None)

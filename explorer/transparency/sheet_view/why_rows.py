@@ -78,7 +78,7 @@ def _place_rows(place: ExplainedPlace, dimension: str) -> Iterator[QWidget]:
     yield Label(shown(joined(" · ", (_where(place), quoted))), "source", "muted")
     yield Quote(text) if place.quoted_by else Para(text)
     for step in telling_steps(place, dimension):
-        yield Para(shown(_step_words(step)), "secondary", "caution" if step.kind == "guard" else "muted")
+        yield Para(shown(_step_words(step)), "secondary", "muted" if step.kind == "phrase" else "caution")
 
 
 def _where(place: ExplainedPlace) -> Words:
@@ -92,4 +92,6 @@ def _step_words(step: ExplainedStep) -> Words:
     if step.kind == "guard":
         return Words("Set aside: {why}", why=listed(step.name))
     said = harmless(" ".join(step.said.split()))
+    if step.kind == "cut":
+        return Words("Left out: “{words}” ({name})", words=said, name=step.name)
     return Words("“{words}” matches {name}", words=said, name=step.name)
