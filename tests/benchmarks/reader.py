@@ -22,8 +22,7 @@ from explorer.transparency.licensing.licenses import load_licenses
 from explorer.transparency.sources import Sources
 from tests.benchmarks._rounds import rounds
 from tests.transparency.cards import WREN
-from tests.transparency.test_origins import ORIGINS
-from tests.transparency.test_sentences import SENTENCES
+from tests.transparency.examples import examples
 
 SIZE = 60 * 1024
 LIMIT_MS = 50.0
@@ -108,9 +107,11 @@ def _card(size: int, plain: tuple[str, ...] = ()) -> str:
 
 
 def _texts_by_dimension() -> list[list[str]]:
-    origins = [str(case["card"]) for case in ORIGINS if case["ids"]]
-    kinds = [*SENTENCES["said"].values(), origins]
-    return [[text for text in texts if not text.startswith("---")] for texts in kinds]
+    kinds: dict[str, list[str]] = {}
+    for example in examples():
+        if example.is_said and not example.text.startswith("---"):
+            kinds.setdefault(example.dimension, []).append(example.text)
+    return list(kinds.values())
 
 
 def _best(*works: Callable[[], object]) -> list[float]:

@@ -13,11 +13,11 @@ from explorer.transparency.phrases.cues import cues_of
 from explorer.transparency.phrases.phrase import Finder, Phrase, phrase
 from explorer.transparency.phrases.phrase_book import area_names, names_of
 from tests.transparency.cards import WREN
-from tests.transparency.test_sentences import SENTENCES
+from tests.transparency.examples import examples
 
 PHRASES = [phrase(name) for area in area_names() for name in names_of(area)]
 LINES = [(one, number) for one in PHRASES for number in range(len(one.entry.lines))]
-TEXTS = [text for kind in ("said", "not_said") for texts in SENTENCES[kind].values() for text in texts]
+TEXTS = [example.text for example in examples()]
 
 
 def told_by(match: re.Match[str] | None) -> tuple[Any, ...] | None:
