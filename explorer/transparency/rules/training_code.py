@@ -45,7 +45,7 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
             yield badge.urls[0], reading.from_card(badge)
     placed = [p for p in reading.own if p.urls or _is_repository(p)]
     for passage in reading.likely(code.of_training, code.told_beside, code.held, also=placed):
-        is_plain = passage.find(code.plain) or passage.find(code.details_there)
+        is_plain = any(map(passage.find, (code.plain, code.details_there)))
         is_plain = is_plain or passage.is_under(code.training_title, 1)
         if (passage.header and not passage.label) or passage.find(code.to_come):
             continue
