@@ -32,7 +32,9 @@ def told_in(reading: Reading, passage: Passage, *phrases: Phrase) -> Told | None
     """The first of the phrases that stands in a passage and counts there."""
     for one in phrases:
         match = passage.find(one)
-        if match and not any(_refuses(name, reading, passage, match) for name in one.entry.unless):
+        if match is None or not all(passage.find(phrase(name)) for name in one.entry.needs):
+            continue
+        if not any(_refuses(name, reading, passage, match) for name in one.entry.unless):
             return Told(one, passage, match)
     return None
 
