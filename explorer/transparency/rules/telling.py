@@ -44,7 +44,11 @@ def _refuses(name: str, reading: Reading, passage: Passage, match: re.Match[str]
     if "." in name:
         is_beside = bool(passage.find(phrase(name)))
         if is_beside:
-            note(TraceStep("guard", name, passage.text))
+            note(
+                TraceStep(
+                    "guard", name, passage.text, file=f"resources/phrases/{name.partition('.')[0]}.yaml"
+                )
+            )
         return is_beside
     ask = guard_named(name)
     asked = list(signature(ask).parameters)
