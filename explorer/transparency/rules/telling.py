@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from inspect import signature
 from typing import NamedTuple
 
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.guard import guard_named
 from explorer.transparency.phrases.phrase import Phrase, phrase
@@ -60,3 +61,9 @@ def quoted(reading: Reading, dimension: str, verdict: Verdict, passages: Sequenc
     """What the first of the passages says, with the quotes of all."""
     text = passages[0].short
     return reading.found(dimension, verdict, text, text, map(reading.from_card, passages))
+
+
+def contradiction(*stated: tuple[Evidence, str]) -> Words:
+    """What each source says, where they disagree."""
+    said = (Words("{place}: {statement}", place=one.place, statement=statement) for one, statement in stated)
+    return joined(" · ", said)
