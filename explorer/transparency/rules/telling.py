@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from inspect import signature
 from typing import NamedTuple
 
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.guard import guard_named
 from explorer.transparency.phrases.phrase import Phrase, phrase
@@ -73,7 +74,11 @@ def _refuses(name: str, reading: Reading, passage: Passage, match: re.Match[str]
     if "." in name:
         is_beside = _match(passage, phrase(name)) is not None
         if is_beside:
-            note(TraceStep("guard", name, passage.text))
+            note(
+                TraceStep(
+                    "guard", name, passage.text, file=f"resources/phrases/{name.partition('.')[0]}.yaml"
+                )
+            )
         return is_beside
     ask = guard_named(name)
     asked = list(signature(ask).parameters)
@@ -85,3 +90,9 @@ def quoted(reading: Reading, dimension: str, verdict: Verdict, passages: Sequenc
     """What the first of the passages says, with the quotes of all."""
     text = passages[0].short
     return reading.found(dimension, verdict, text, text, map(reading.from_card, passages))
+
+
+def contradiction(*stated: tuple[Evidence, str]) -> Words:
+    """What each source says, where they disagree."""
+    said = (Words("{place}: {statement}", place=one.place, statement=statement) for one, statement in stated)
+    return joined(" · ", said)
