@@ -10,12 +10,8 @@ from explorer.transparency.reading import Reading
 
 type Guard = Callable[[Reading, Passage], bool]
 
-_MODULES = (
-    "said",
-    "others",
-    "base",
-    "place",
-)  # of this package, with what phrases may name behind ``unless``
+# Of this package, with what phrases may name behind ``unless``.
+_MODULES = ("said", "others", "base", "place", "license")
 _NAMED: dict[str, Callable[..., bool]] = {}
 
 

@@ -46,7 +46,6 @@ def _of_request(reading: Reading, fence: Passage, entry: str) -> Iterator[tuple[
     """
     asked = [one.passage for one in told(reading, maker.asked)]
     asked = [p for p in asked if 0 < fence.first_line - p.last_line <= _NEXT_LINES]
-    asked = [p for p in asked if not p.find(maker.asked_for_others)]
     is_of_project = _is_of_project(reading, entry)
     is_asked = asked or is_of_project or _is_cited_alone(reading, fence, entry)
     if not is_asked or not maker.author.search(entry) or _is_of_others(reading, entry):

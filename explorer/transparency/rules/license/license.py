@@ -6,7 +6,6 @@ from dataclasses import replace
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.guards.license import is_ban_of_part
 from explorer.transparency.licensing.license import License, LicenseKind
 from explorer.transparency.licensing.licenses import NOT_STATED
 from explorer.transparency.phrases.phrase import phrases_of
@@ -167,7 +166,7 @@ def _bans_of_trade(reading: Reading, stated: list[StatedLicense]) -> list[Eviden
     bans = [one.passage for one in told(reading, terms.no_trade)]
     qualified = (one.passage for one in told(reading, terms.qualified))
     bans += [p for p in qualified if p.is_labelled(terms.label) or p.is_under(terms.heading, 1)]
-    bans = [p for p in bans if not (is_ban_of_part(reading, p) or _is_by_a_license(reading, p, stated))]
+    bans = [p for p in bans if not _is_by_a_license(reading, p, stated)]
     refusal = _refusal(reading, stated)
     return [*map(reading.from_card, bans), *(refusal.evidence if refusal is not None else ())]
 

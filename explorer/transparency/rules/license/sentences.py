@@ -77,8 +77,7 @@ def licenses_of_own_name(reading: Reading) -> Iterator[StatedLicense]:
 def licenses_of_repository(reading: Reading) -> Iterator[StatedLicense]:
     """ "This repository is under BSD", where nothing says more of the model in it."""
     for one in told(reading, terms.this_repo):
-        if not one.passage.find(terms.of_model):
-            yield from known_license(reading, one.passage, one.passage.text)
+        yield from known_license(reading, one.passage, one.passage.text)
 
 
 def gives_to_code(reading: Reading, prose: StatedLicense, stated: StatedLicense) -> bool:
