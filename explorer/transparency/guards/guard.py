@@ -26,7 +26,7 @@ def guard[**P](name: str) -> Callable[[Callable[P, bool]], Callable[P, bool]]:
         def asked(*args: P.args, **kwargs: P.kwargs) -> bool:
             refuses = ask(*args, **kwargs)
             if refuses:
-                note(TraceStep("guard", name, _text_of(args)))
+                note(TraceStep("guard", name, _text_of(args), file=f"{ask.__module__.replace('.', '/')}.py"))
             return refuses
 
         _NAMED[name] = asked
