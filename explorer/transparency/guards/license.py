@@ -48,8 +48,8 @@ def is_license_of_service(_: Reading, passage: Passage) -> bool:
 @guard("license of what stands before")
 def is_license_of_which(_: Reading, passage: Passage) -> bool:
     """ "Tuned on the Tern data, which is licensed under"."""
-    which = passage.find(terms.which)
-    return which is not None and not terms.model_which.search(passage.text, 0, which.start())
+    which = passage.find(terms.which_is)
+    return which is not None and not terms.model_before_which.search(passage.text, 0, which.start())
 
 
 @guard("license of another thing")
@@ -62,8 +62,8 @@ def is_license_of_thing(_: Reading, passage: Passage) -> bool:
 def is_license_elsewhere(reading: Reading, passage: Passage) -> bool:
     """Below a heading on data, code or another model: "Tern 7B"."""
     heading, own = letters(passage.heading), own_name(reading)
-    is_named = bool(terms.named_size.search(passage.heading)) and not (heading in own or own in heading)
-    return is_named or passage.is_under(terms.others_title)
+    is_named = bool(terms.size_in_heading.search(passage.heading)) and not (heading in own or own in heading)
+    return is_named or passage.is_under(terms.heading_elsewhere)
 
 
 @guard("below another license")
@@ -75,11 +75,11 @@ def is_under_other_license(_: Reading, passage: Passage) -> bool:
 def is_excepted(reading: Reading, passage: Passage) -> bool:
     """Whether what is said of all models is not said of this one: "all our models except the 3B"."""
     named = passage.find(terms.all_except)
-    if named is None or terms.of_a_part.search(named["others"]):
+    if named is None or terms.excepted_part.search(named["others"]):
         return False
-    kinds = {m[0].lower() for m in terms.kind.finditer(named["others"])}
-    sizes = {m[0].lower() for m in terms.size.finditer(named["others"])}
-    return reading.size in sizes or not kinds.isdisjoint(terms.words.findall(reading.name.lower()))
+    kinds = {m[0].lower() for m in terms.excepted_kind.finditer(named["others"])}
+    sizes = {m[0].lower() for m in terms.excepted_size.finditer(named["others"])}
+    return reading.size in sizes or not kinds.isdisjoint(terms.words_of_name.findall(reading.name.lower()))
 
 
 @guard("ban of a part")
@@ -91,12 +91,12 @@ def is_ban_of_part(_: Reading, passage: Passage) -> bool:
     found = passage.find(terms.no_trade) or passage.find(terms.qualified)
     if found is None or "?" in passage.text[found.end() : found.end() + 3]:
         return True
-    begun = max((m.end() for m in terms.clause.finditer(passage.text, 0, found.start())), default=0)
+    begun = max((m.end() for m in terms.clause_of_ban.finditer(passage.text, 0, found.start())), default=0)
     subject = passage.text[begun : found.start()]
     of_part = (
-        terms.not_of_this.search(subject)
-        or terms.part_is.search(found[0])
-        or terms.denies.search(passage.text)
+        terms.part_in_clause.search(subject)
+        or terms.part_is_banned.search(found[0])
+        or terms.unlike_others.search(passage.text)
     )
     return bool(of_part or terms.begins_with_thing.match(passage.text[begun:]))
 

@@ -173,7 +173,7 @@ def _bans_of_trade(reading: Reading, stated: list[StatedLicense]) -> list[Eviden
 
 def _is_by_a_license(reading: Reading, passage: Passage, stated: list[StatedLicense]) -> bool:
     """ "Commercial use requires a license, which is MIT": no more than the license that is stated."""
-    named = reading.licenses.named_in(passage.text) if passage.find(terms.beyond) else None
+    named = reading.licenses.named_in(passage.text) if passage.find(terms.beyond_a_license) else None
     return named is not None and any(s.license.id == named.id for s in stated)
 
 

@@ -57,7 +57,7 @@ def license_named(reading: Reading, passage: Passage, text: str) -> Iterator[Sta
 
 def name_at(text: str) -> str:
     """The name that a text begins with, as long as it calls itself a license; "" where it has none."""
-    found = terms.name.match(_bare(text))
+    found = terms.begins_with_name.match(_bare(text))
     return found["name"] if found else ""
 
 

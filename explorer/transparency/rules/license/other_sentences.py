@@ -64,7 +64,9 @@ def _is_licensed(reading: Reading) -> Iterator[StatedLicense]:
     """ "Owl is MEADOW NC licensed"."""
     for _, passage, found in told(reading, terms.is_licensed):
         license_ = reading.licenses.find(found["name"])
-        is_name = license_ is not None and (license_.is_known or terms.in_capitals.fullmatch(found["name"]))
+        is_name = license_ is not None and (
+            license_.is_known or terms.name_in_capitals.fullmatch(found["name"])
+        )
         if is_name and _begins_with_itself(reading, passage.text[: found.start()]):
             yield license_called(reading, passage, found["name"])
 
@@ -86,7 +88,7 @@ def _abroad(reading: Reading) -> Iterator[StatedLicense]:
         name = next(filter(None, found.groups()))
         if reading.licenses.find(name) == reading.licenses.named_in(f"{name} license"):
             yield from known_license(reading, passage, f"{name} license")
-    for _, passage, _found in told(reading, terms.follows_in_korean):
+    for _, passage, _found in told(reading, terms.told_in_korean):
         yield from known_license(reading, passage, terms.before_hangul.sub(" ", passage.text))
 
 

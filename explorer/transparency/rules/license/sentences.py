@@ -68,9 +68,9 @@ def licenses_under(reading: Reading) -> Iterator[StatedLicense]:
 def licenses_of_own_name(reading: Reading) -> Iterator[StatedLicense]:
     """ "This repository is governed by the Owl Research License" in the card of owl-7b."""
     for passage in reading.likely(terms.under):
-        under = passage.find(terms.under) if terms.of_all.match(passage.text) else None
+        under = passage.find(terms.under) if terms.begins_with_repository.match(passage.text) else None
         name = name_at(passage.text[under.end() :]) if under else ""
-        if name and not terms.part_license.search(name) and _begins_own_name(reading, name):
+        if name and not terms.license_of_part.search(name) and _begins_own_name(reading, name):
             yield license_called(reading, passage, name)
 
 
@@ -90,7 +90,7 @@ def gives_to_code(reading: Reading, prose: StatedLicense, stated: StatedLicense)
 
 def _names_another(reading: Reading, text: str) -> bool:
     """Whether weights are those of a model of another family."""
-    names = (word for word in terms.word.findall(text) if MAY_NAME.search(word) or HAS_SIZE.search(word))
+    names = (word for word in terms.a_name.findall(text) if MAY_NAME.search(word) or HAS_SIZE.search(word))
     return any(letters(name)[:_ALIKE] != own_name(reading)[:_ALIKE] for name in names)
 
 
@@ -112,7 +112,7 @@ def _before_the_name(reading: Reading, text: str, under: re.Match[str] | None) -
 
 def _of_own_base(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
     """Of the licenses of many models the one whose model is in this one's name: llama3 of "llama3-owl"."""
-    named = filter(None, map(reading.licenses.named_in, terms.listed.split(text)))
+    named = filter(None, map(reading.licenses.named_in, terms.between_licenses.split(text)))
     own = {x.id: x for x in named if letters(x.id) in own_name(reading)}
     if len(own) == 1:
         yield from in_card(reading, passage, *own.values())
@@ -123,7 +123,12 @@ def _distance(reading: Reading, text: str) -> int:
     own = own_name(reading)
     begins = _begins_own_name(reading, text.lstrip(" *_-")) and reading.licenses.named_in(text) is not None
     is_named = bool(own) and (own in letters(text) or begins)
-    is_said = (bool(terms.weights.search(text)), is_named, bool(terms.of_model.search(text)), True)
+    is_said = (
+        bool(terms.begins_with_weights.search(text)),
+        is_named,
+        bool(terms.of_model.search(text)),
+        True,
+    )
     return is_said.index(True)
 
 
