@@ -26,15 +26,15 @@ def weights(reading: Reading) -> Finding:
         return _weights(reading, Verdict.CLOSED, Words("Private"), "private")
     if api.get("disabled"):
         return _weights(reading, Verdict.CLOSED, Words("Disabled on the Hub"), "disabled")
-    gate = api.get("gated")
-    if gate:
+    if gate := api.get("gated"):
         is_asked = gate == "manual"
         text = Words("After the maker’s approval") if is_asked else Words("After agreeing to conditions")
         return _weights(reading, Verdict.PARTIAL, text, "gated")
-    if any(file.path.endswith(_FULL_WEIGHTS) for file in files_of(api)) and not reading.is_quantized:
-        return _weights(reading, Verdict.OPEN, Words("Open to all"), "gated")
-    text = Words("Open to all, quantized") if reading.is_quantized else Words("Open to all")
-    return _weights(reading, Verdict.PARTIAL, text, "gated")
+    if reading.is_quantized:
+        return _weights(reading, Verdict.PARTIAL, Words("Open to all, quantized"), "gated")
+    is_full = any(file.path.endswith(_FULL_WEIGHTS) for file in files_of(api))
+    verdict = Verdict.OPEN if is_full else Verdict.PARTIAL
+    return _weights(reading, verdict, Words("Open to all"), "gated")
 
 
 def _weights(reading: Reading, verdict: Verdict, text: str, key: str) -> Finding:
@@ -127,23 +127,19 @@ def _to_be_agreed(reading: Reading) -> list[str]:
     return [name for name in fields if isinstance(name, str)] if isinstance(fields, dict) else []
 
 
-def _of_gate(reading: Reading, key: str, part: str = "") -> Evidence:
-    """``part``: of a long value, what is to be shown."""
-    if _is_in_card(reading, key):
-        return reading.from_yaml(key, part)
-    value = reading.api_map("cardData").get(key)
-    said = _line_of(value, part) if isinstance(value, str) else part
-    return reading.from_api(f"cardData.{key}", said or str(value).lower())
-
-
 def _asked(reading: Reading, key: str) -> object:
-    if reading.card is not None and _is_in_card(reading, key):
+    if reading.card is not None and key in reading.card.entries:
         return reading.card.value(key)
     return reading.api_map("cardData").get(key)
 
 
-def _is_in_card(reading: Reading, key: str) -> bool:
-    return reading.card is not None and key in reading.card.entries
+def _of_gate(reading: Reading, key: str, part: str = "") -> Evidence:
+    """``part``: of a long value, what is to be shown."""
+    if reading.card is not None and key in reading.card.entries:
+        return reading.from_yaml(key, part)
+    value = reading.api_map("cardData").get(key)
+    said = _line_of(value, part) if isinstance(value, str) else part
+    return reading.from_api(f"cardData.{key}", said or str(value).lower())
 
 
 def _line_of(text: str, part: str) -> str:
