@@ -100,15 +100,16 @@ def _explained(sources: Sources, licenses: Licenses, asked: Iterable[Dimension])
     reading = Reading(sources, licenses)
     spots = _spots_of(reading)
     where = _Where(spots, elsewhere=(reading.name, sources.repo))
-    for one in asked:
-        with traced() as trace:
+    with traced() as trace:
+        for one in asked:
             finding = rule_at(one.rule)(Reading(sources, licenses))
-        for step in filter(_matters, dict.fromkeys(trace.steps)):
-            for spot in where.of(step.text):
-                spot.take(step, step.dimension or one.id)
-        for spot in spots:
-            if any(_is_quoted(spot, evidence) for evidence in finding.evidence):
-                spot.quoted_by.append(one.id)
+            for step in filter(_matters, dict.fromkeys(trace.steps)):
+                for spot in where.of(step.text):
+                    spot.take(step, step.dimension or one.id)
+            for spot in spots:
+                if any(_is_quoted(spot, evidence) for evidence in finding.evidence):
+                    spot.quoted_by.append(one.id)
+            trace.steps.clear()
     return [spot.explained() for spot in spots]
 
 
