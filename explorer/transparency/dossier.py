@@ -14,7 +14,7 @@ from explorer.transparency.licensing.permission import unknown_above, with_unkno
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.repo_files import StatedFact, sampling_facts
 from explorer.transparency.rubric import TERMS, dimensions
-from explorer.transparency.rules.parents import bases_of_metadata
+from explorer.transparency.rules.lineage.metadata import bases_of_metadata
 from explorer.transparency.sources import Sources
 
 # What a maker can disclose about the model; rights follow from the license, integrity from the bytes.

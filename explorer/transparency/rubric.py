@@ -98,7 +98,7 @@ _DIMENSIONS = (
     Dimension(
         id="lineage",
         group=FactGroup.ORIGIN,
-        rule="rules.lineage:lineage",
+        rule="rules.lineage.lineage:lineage",
         title=Words("Comes from"),
         question=Words("Which model was it made from?"),
         means=Words("The models it was made from."),

@@ -14,9 +14,8 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.guard import guard
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import PartOfReading, Reading
-from explorer.transparency.rules.header_parents import parents_of_header
-from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
-from explorer.transparency.rules.prose_parents import parents_of_prose
+from explorer.transparency.rules.lineage.choice import parents_of_prose
+from explorer.transparency.rules.lineage.metadata import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.subject import own_name
 
 subjects = phrases_of("subjects")

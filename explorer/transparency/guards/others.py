@@ -7,8 +7,7 @@ from explorer.transparency.guards.guard import guard
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.own_family import as_itself
-from explorer.transparency.rules.subject import own_name, sentence_of
+from explorer.transparency.rules.subject import as_itself, own_name, sentence_of
 
 subjects = phrases_of("subjects")
 tuning = phrases_of("tuning")

@@ -7,7 +7,7 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.heading_statements import titles
-from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
+from explorer.transparency.rules.lineage.metadata import parents_of_api, parents_of_yaml
 from explorer.transparency.rules.telling import told
 
 maker = phrases_of("maker")

@@ -11,7 +11,7 @@ from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.data_sets import named_in, names_of, names_text, training_sets
-from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.lineage.lineage import has_parent
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.tuned import is_for_pretraining, is_tuned
 

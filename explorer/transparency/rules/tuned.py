@@ -5,22 +5,22 @@ from collections.abc import Iterable
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.family import (
+    is_about_child,
+    is_helper,
+    is_in_part_of_other_size,
+    is_item_beside_own,
+    is_of_others,
+)
 from explorer.transparency.guards.others import is_for_next, is_of_other_tuned
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.data_sets import linked_sets, training_sets
-from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
-from explorer.transparency.rules.parents import has_parent
-from explorer.transparency.rules.subject import (
-    is_about_child,
-    is_helper,
-    is_of_others,
-    is_parent_label,
-    own_name,
-)
+from explorer.transparency.rules.lineage.beginning import beginning
+from explorer.transparency.rules.lineage.lineage import has_parent
+from explorer.transparency.rules.subject import is_parent_label, own_name
 from explorer.transparency.rules.telling import told, told_in
-from explorer.transparency.rules.trained_from_scratch import beginning
 
 family = phrases_of("family")
 tuning = phrases_of("tuning")

@@ -12,7 +12,6 @@ from explorer.transparency.guards.others import tells_of_rivals, without_rivals
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.configured_parents import training_configurations
 from explorer.transparency.rules.data import only_refuses, refusal_of_tuning
 from explorer.transparency.rules.data_sets import (
     data_names,
@@ -24,7 +23,8 @@ from explorer.transparency.rules.data_sets import (
     tabled_sets,
     training_sets,
 )
-from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.lineage.lineage import has_parent
+from explorer.transparency.rules.lineage.placed import training_configurations
 from explorer.transparency.rules.quantized_original import of_original
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.tuned import (

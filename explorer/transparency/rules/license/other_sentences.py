@@ -13,11 +13,11 @@ from explorer.transparency.guards.license import (
 )
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.license.metadata import StatedLicense, stated_as
 from explorer.transparency.rules.license.names import in_card, known_license, license_called
 from explorer.transparency.rules.license.sentences import part_on_weights
-from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.lineage.parent import Parent
+from explorer.transparency.rules.lineage.placed import stem_of_file
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.telling import told
 

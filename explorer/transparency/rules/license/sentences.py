@@ -30,7 +30,7 @@ from explorer.transparency.rules.license.names import (
     license_named,
     name_at,
 )
-from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
+from explorer.transparency.rules.lineage.names import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.telling import told
 

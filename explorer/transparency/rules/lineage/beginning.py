@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.family import names_own_base
 from explorer.transparency.guards.others import is_of_rival
 from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.own_family import names_own_base
 from explorer.transparency.rules.subject import own_name, sentence_of
 from explorer.transparency.rules.training_tokens import tokens_of
 
@@ -118,7 +118,7 @@ def _is_of_another_model(reading: Reading, passage: Passage) -> bool:
     mention = sentence.mentions[int(found["n"])] if found else None
     if mention is None or not mention.is_of_family:
         return False
-    own, name = own_name(reading).removeprefix("meta"), letters(mention.id.rsplit("/", 1)[-1])
+    own, name = own_name(reading).removeprefix("meta"), name_letters(mention.id)
     return not own.startswith(name) and own[:_ALIKE] not in name
 
 

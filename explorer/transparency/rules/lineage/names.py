@@ -1,9 +1,9 @@
-"""Names of models in a sentence: ids of the Hub, and names that carry a size or a known family."""
+"""Names of models in a sentence: ids of the Hub, names that carry a size or a known family."""
 
 import re
 from dataclasses import dataclass
 
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.hub_ids import dataset_ids, id_of_url, is_likely_id
 from explorer.transparency.phrases.phrase import phrase
@@ -36,6 +36,14 @@ _FOLDERS = frozenset(
 )
 _WORDY = 6  # words of a link that is no name
 _SIZE_WORD = phrase("models.size_word")
+_LONGEST = 100  # characters
+_NO_NAME = phrase("models.no_name")
+_NAME_ID = phrase("models.id")
+_LETTERS = phrase("models.letters")
+_KIND = phrase("models.kind")
+_ROLES = frozenset(("chat", "instruct", "transformer-xl"))  # "OpenChat" is a model
+_VERSION = phrase("models.version")
+_DERIVED = phrase("models.derived")
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ class _Marker:
         self._own = own
 
     def mark(self, mention: Mention) -> str:
-        if len(self._own) > 3 and letters(mention.id.split("/")[-1]) == self._own:
+        if len(self._own) > 3 and name_letters(mention.id) == self._own:
             return ITSELF
         self.found.append(mention)
         return f"{_MARK}{len(self.found) - 1}{_END}"
@@ -98,7 +106,7 @@ class _Marker:
         """ "[lake/owl-13b](…/lake/owl-7b)" in the card of owl-13b-chat is a slip of the address."""
         if not _BARE_ID.fullmatch(words):
             return id_
-        said, linked = (letters(id_.rsplit("/", 1)[-1]) for id_ in (words, id_))
+        said, linked = (name_letters(id_) for id_ in (words, id_))
         sizes = [letters(found[0]) if found else "" for found in (_SIZE.search(words), _SIZE.search(id_))]
         is_of_size = all(sizes) and sizes[0] in self._own and sizes[1] not in self._own
         is_slip = is_of_size or (said in self._own and linked not in self._own)
@@ -179,3 +187,29 @@ def marked(
     if "§" in text:
         text = _ended(_THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"\1", text)))
     return MarkedSentence(text, tuple(marker.found))
+
+
+def is_model_name(name: str) -> bool:
+    """Whether a text that stands in the place of a parent's name can be one."""
+    text = name.strip(" .:*`_()[]")
+    if _NAME_ID.fullmatch(text):
+        return text.lower() != "n/a"
+    if not text or len(text) > _LONGEST or _NO_NAME.search(text) or not _LETTERS.search(text):
+        return False
+    return text.lower() not in _ROLES and not _KIND.fullmatch(text)
+
+
+def comes_after(name: str, own: str) -> bool:
+    """Whether a name is that of a later version of ``own``, or of what was made from it."""
+    stem, number = _versioned(name)
+    own_stem, own_number = _versioned(own)
+    if stem == own_stem:
+        return number > (own_number or (1,))
+    rest = letters(name).removeprefix(letters(own)) if own and letters(name).startswith(letters(own)) else ""
+    return len(letters(own)) > 3 and bool(_DERIVED.match(rest))
+
+
+def _versioned(name: str) -> tuple[str, tuple[int, ...]]:
+    found = _VERSION.search(name)
+    number = tuple(int(n) for n in found["number"].split(".")) if found else ()
+    return letters(_VERSION.sub("", name, count=1)), number

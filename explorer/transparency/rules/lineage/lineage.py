@@ -4,19 +4,22 @@ import re
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading, is_draft_name
-from explorer.transparency.rules.file_parents import stem_of_file
-from explorer.transparency.rules.header_parents import is_named_in_header, parents_of_header
 from explorer.transparency.rules.license.other_sentences import parents_of_terms
-from explorer.transparency.rules.merge_configuration import parents_of_merge_configuration
-from explorer.transparency.rules.parent import RELATIONS, Parent
-from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
-from explorer.transparency.rules.placed_parents import parents_of_named_stages
-from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
+from explorer.transparency.rules.lineage.beginning import TUNED_NAME, beginning, states_scratch
+from explorer.transparency.rules.lineage.choice import all_parents_of_prose, parents_of_prose
+from explorer.transparency.rules.lineage.merge_names import parents_of_merge_configuration
+from explorer.transparency.rules.lineage.metadata import (
+    is_named_in_header,
+    parents_of_api,
+    parents_of_header,
+    parents_of_yaml,
+)
+from explorer.transparency.rules.lineage.parent import RELATIONS, Parent
+from explorer.transparency.rules.lineage.placed import parents_of_named_stages, stem_of_file
 from explorer.transparency.rules.subject import own_name
-from explorer.transparency.rules.trained_from_scratch import TUNED_NAME, beginning, states_scratch
 
 _VERSION_END = phrase("parents.version_end_of_lineage")
 _LABELLED = phrase("parents.labelled")
@@ -56,7 +59,7 @@ def _beside(reading: Reading, parents: list[Parent], header: list[Parent]) -> li
 
 def _is_tuned_of_its_family(reading: Reading, prose: list[Parent]) -> bool:
     """Of a tuned model's card, "from scratch" tells of the base, where another sentence names that base."""
-    return any(_is_stem(letters(p.id.split("/")[-1]), own_name(reading)) for p in prose)
+    return any(_is_stem(name_letters(p.id), own_name(reading)) for p in prose)
 
 
 def _is_stem(name: str, own: str) -> bool:
@@ -113,9 +116,9 @@ def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> lis
     is_copy = bool(prose) and prose[0].key not in known and prose[0].relation == "quantized"
     if is_copy and _is_called(prose[0], stem_of_file(reading)):
         return prose[:1]
-    step = next(parents_of_named_stages(reading), None)
-    if step and step.key not in known:
-        return [step]
+    step = parents_of_named_stages(reading)
+    if step and step[0].key not in known:
+        return step
     is_forgotten = len(parents) == 1 and _is_only_in_metadata(reading, parents[0])
     is_labelled = bool(prose) and bool(_LABELLED.match(prose[0].evidence.quote))
     return prose[:1] if is_forgotten and is_labelled and prose[0].key not in known else []
@@ -123,7 +126,7 @@ def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> lis
 
 def _is_only_in_metadata(reading: Reading, parent: Parent) -> bool:
     """Whether the card's own words never name it: a line left over from another card."""
-    name = letters(parent.id.rsplit("/", 1)[-1])
+    name = name_letters(parent.id)
     return not any(name in letters(p.quote) for p in reading.own)
 
 
@@ -138,7 +141,7 @@ def _converted_of(reading: Reading, parents: list[Parent], prose: list[Parent]) 
 
 def _is_called(parent: Parent, stem: str) -> bool:
     """Whether a quantized copy bears this parent's name; the metadata may be the parent's own."""
-    return bool(stem) and letters(parent.id.rsplit("/", 1)[-1]) == stem
+    return bool(stem) and name_letters(parent.id) == stem
 
 
 def _is_plain_statement(prose: list[Parent]) -> bool:
@@ -156,7 +159,7 @@ def _is_further_up(prose: list[Parent], metadata: list[Parent]) -> bool:
     """Whether the metadata name a model made from the one in prose: "Owl-7B-Calm" and "Owl-7B"."""
     if len(prose) != 1 or len(metadata) != 1:
         return False
-    above, near = (letters(p.id.rsplit("/", 1)[-1]) for p in (prose[0], metadata[0]))
+    above, near = (name_letters(p.id) for p in (prose[0], metadata[0]))
     above = _VERSION_END.sub("", above)
     return len(above) > 5 and above in near and above != near
 
@@ -218,3 +221,13 @@ def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: 
         re.search(r"fine-?tun|\bsft\b|\bdpo\b|instruct", p.text, re.IGNORECASE) for p in reading.own[:200]
     )
     return "finetune" if is_tuned else "unknown"
+
+
+def has_parent(reading: Reading) -> bool:
+    """Whether any source names a model that this one was made from."""
+    return reading.once(_has_parent)
+
+
+def _has_parent(reading: Reading) -> bool:
+    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose)
+    return any(reading.once(find) for find in sources)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrase, phrase_list
-from explorer.transparency.rules.mentions import ITSELF, MarkedSentence, Mention
-from explorer.transparency.rules.model_names import is_model_name
+from explorer.transparency.rules.lineage.names import ITSELF, MarkedSentence, Mention, is_model_name
 
 _OTHER_THING = phrase("origin.other_thing")
 _MODEL_ON_DATA = phrase("origin.model_on_data")

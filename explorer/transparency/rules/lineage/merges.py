@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import DATA, Mention
-from explorer.transparency.rules.merge_configuration import model_of_path, parents_of_merge_configuration
-from explorer.transparency.rules.merge_names import names_of_merge
-from explorer.transparency.rules.parent import Parent
-from explorer.transparency.rules.subject import ASIDE, COMPARED, is_of_others, sentence_of
+from explorer.transparency.rules.lineage.merge_names import (
+    model_of_path,
+    names_of_merge,
+    parents_of_merge_configuration,
+)
+from explorer.transparency.rules.lineage.names import DATA, Mention
+from explorer.transparency.rules.lineage.parent import Parent
+from explorer.transparency.rules.subject import ASIDE, COMPARED, sentence_of
 
 _MERGE = phrase("merges.merge")
 _USED_TITLE = phrase("merges.used_title")
