@@ -20,7 +20,7 @@ from explorer.transparency.phrases.phrase_book import area, area_names, entry_of
 from explorer.transparency.phrases.trace import StepKind, TraceStep, traced
 from explorer.transparency.reading import Reading
 from explorer.transparency.rubric import dimensions
-from explorer.transparency.rules.mentions import NOTHING, Mention
+from explorer.transparency.rules.lineage.names import NOTHING, Mention
 from explorer.transparency.rules.subject import sentence_of
 from explorer.transparency.sources import Sources
 

@@ -103,7 +103,9 @@ def differences(file: Path) -> Iterator[str]:
 def _found(card: GoldenCard) -> dict[str, Any]:
     """By dimension, as JSON gives it back."""
     dossier = read_dossier(Sources(repo=card.repo, card=card.text), _LICENSES)
-    found: dict[str, Any] = json.loads(json.dumps([finding_json(f) for f in dossier.findings], default=str))
+    found: list[dict[str, Any]] = json.loads(
+        json.dumps([finding_json(f) for f in dossier.findings], default=str)
+    )
     return {one.pop("dimension"): one for one in found}
 
 
