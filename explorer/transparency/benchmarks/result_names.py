@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Set
 
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.stated_ids import stated_ids
 
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
-_OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b(?!['’]s)", re.IGNORECASE)
+_OURS = phrase("results.ours")
 # What a model of one name is for; Gemma writes "it" and "pt".
 _ROLES = {
     "base": "base",

@@ -1,6 +1,5 @@
 """Tables of a card that hold results of tests, read row by row."""
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from itertools import groupby, zip_longest
@@ -20,23 +19,14 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.tables import cells_of, is_delimiter, is_row
 from explorer.transparency.hub_ids import id_of_url
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 
 _MOST_LINES = 400  # of a fence
-_SCORED_LINE = re.compile(
-    r"\s{0,8}(?P<name>hella ?swag|wino ?grande|truthful_?qa\w{0,8}|arc[ _-](?:challenge|easy)|gsm8k"
-    r"|mmlu\w{0,8}"
-    r"|piqa|boolq|openbookqa|humaneval|mbpp|lambada\w{0,8})\s{0,8}[:=]\s{0,8}"
-    r"(?P<value>\d{1,3}(?:\.\d{1,6}\s?%?|\s?%))\s{0,8}$",
-    re.IGNORECASE,
-)
+_SCORED_LINE = phrase("results.scored_line")
 ORIGINAL = "original model"  # whose card is embedded in this one
-_ROWS_TITLE = re.compile(
-    r"^(?:#|rank|t|shots?|n-?shots?|metrics?|version|stderr|split|setting|category|type|dataset|params?"
-    r"|size|groups?|filter|alignment|public|tasks?|benchmarks?\b.*|)$",
-    re.IGNORECASE,
-)
-_MEASURE_TITLE = re.compile(r"metric|value", re.IGNORECASE)
+_ROWS_TITLE = phrase("results.rows_title")
+_MEASURE_TITLE = phrase("results.measure_title")
 
 
 def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:

@@ -26,20 +26,14 @@ from explorer.transparency.card_text.markup import (
 from explorer.transparency.card_text.passage import CardSection, Passage
 from explorer.transparency.card_text.sentences import QUOTE_CHARACTERS, Sentences
 from explorer.transparency.card_text.word_index import WordIndex
-from explorer.transparency.phrases.phrase import Finder
+from explorer.transparency.phrases.phrase import Finder, phrase
 
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _MOST_PICTURES = 500
 _TOO_LONG = Words("The card is longer than a million characters; the rest was not read.")
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
-# "About GPT2", "Details of T5" in the card of what was made from it.
-_ABOUT = re.compile(
-    r"\W*(?:about|details of)(?: the)? (?P<name>gpt[\w.-]*|m?t5|byt5|\w*bert|m?bart|llama[\w.-]*"
-    r"|electra|xlnet"
-    r"|pegasus|opt|bloom|mistral|falcon)(?: model)?\W*",
-    re.IGNORECASE,
-)
+_ABOUT = phrase("card.about")
 _SIZES = re.compile(r"(?:tiny|mini|small|medium|base|large|xx?l|\d+[bm]|v\d+|uncased|cased)*")
 
 

@@ -1,35 +1,20 @@
 """Where the card of another model begins that a card carries along."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from explorer.transparency.card_text.blocks import Block, BlockKind
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.phrases.phrase import phrase
 
 _NEAR = 200  # characters below a heading
-_EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
-# "Below is the original model card:", "From the original README:"; not "See the original model card".
-_ANNOUNCES = re.compile(
-    r"\W{0,8}(?:(?:(?:here|below|beneath|the following|what follows)(?: \w+)? (?:is|comes|follows)"
-    r"|(?:(?:taken|copied|quoted|pasted|reproduced) )?from) )?(?:(?:the|its|their) )?"
-    r"(?:original (?:[\w.-]+ ){0,3}?(?:card|readme(?:\.md)?)"
-    r"|(?:model )?(?:card|readme) (?:of|from) the original (?:model|repo|repository))"
-    r"(?: (?:of|for|from|by) [^:]{2,60}?)?"
-    r"(?P<is_below>,? (?:(?:is |as )?(?:below|reproduced below|follows)|starts here))?\W{0,4}",
-    re.IGNORECASE,
-)
+_EMBEDDED = phrase("card.original")
+_ANNOUNCES = phrase("card.announced")
 _LONGEST = 160  # characters of such an announcement
-# The name is one word with a capital, and no "Our" or "Full".
-_CARD_OF = re.compile(
-    r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"
-)
-_DETAILS = re.compile(r"\W*model (?:details|card|description|information)\W*", re.IGNORECASE)
-_FAMILY = re.compile(
-    r"\b(?:meta-?)?(?:llama|mistral|mixtral|qwen|gemma|phi|falcon|yi|bloom|pythia|deepseek)\b[ -]?\d",
-    re.IGNORECASE,
-)
-_BASE = re.compile(r"\W*(?:the )?base model\W*", re.IGNORECASE)
+_CARD_OF = phrase("card.card_of")
+_DETAILS = phrase("card.details")
+_FAMILY = phrase("card.family")
+_BASE = phrase("card.base")
 
 
 def start_of_carried(
