@@ -11,10 +11,9 @@ from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
-from explorer.transparency.rules.annotators import with_annotators
 from explorer.transparency.rules.languages import language
 from explorer.transparency.rules.personal_data import personal_data
-from explorer.transparency.rules.preparation import data_processing
+from explorer.transparency.rules.preparation import data_processing, with_annotators
 from explorer.transparency.sources import OpenSources, Sources, mappings
 
 MOST = 12  # data sets of one model that are asked for

@@ -14,7 +14,7 @@ from explorer.transparency.licensing.permission import unknown_above, with_unkno
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.repo_files import StatedFact, sampling_facts
 from explorer.transparency.rubric import TERMS, dimensions
-from explorer.transparency.rules.parents import bases_of_metadata
+from explorer.transparency.rules.lineage.metadata import bases_of_metadata
 from explorer.transparency.rules.quantized_file import integrity, quantization, quantization_text
 from explorer.transparency.sources import Sources
 
@@ -66,13 +66,13 @@ def read_all(sources: Sources, licenses: Licenses) -> DossierReading:
 
 
 def _found(reading: Reading) -> tuple[Finding, ...]:
-    found: dict[str, Finding] = {one.id: _at(one.rule)(reading) for one in dimensions() if one.rule}
+    found: dict[str, Finding] = {one.id: rule_at(one.rule)(reading) for one in dimensions() if one.rule}
     alone = tuple(found.values())
-    found |= {one.id: _at(one.after)(alone) for one in dimensions() if one.after}
+    found |= {one.id: rule_at(one.after)(alone) for one in dimensions() if one.after}
     return tuple(found[one.id] for one in dimensions())
 
 
-def _at(place: str) -> Callable[..., Finding]:
+def rule_at(place: str) -> Callable[..., Finding]:
     """The rule that stands there; see ``Dimension``."""
     module, _, name = place.partition(":")
     rule: Callable[..., Finding] = getattr(import_module(f"{__package__}.{module}"), name)

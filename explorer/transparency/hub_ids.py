@@ -23,8 +23,10 @@ _NO_MODELS = frozenset((
 ))  # fmt: skip
 
 
-def model_ids(raw: str) -> Iterator[tuple[int, str]]:
-    """Model ids in a text as written, with their offsets: linked ones, and bare ones that carry a digit."""
+def model_ids(raw: str) -> Iterator[str]:
+    """Model ids in a text as written, in its order: linked ones, and bare ones that carry a digit."""
+    if "/" not in raw:
+        return
     seen: set[str] = set()
     linked = [(m.start(), i) for m in _URL.finditer(raw) if (i := id_of_url(m[0]))]
     bare = [
@@ -32,11 +34,11 @@ def model_ids(raw: str) -> Iterator[tuple[int, str]]:
         for m in _BARE.finditer(raw)
         if is_likely_id(m["id"], raw, m.start()) and not _ELSEWHERE.match(raw, m.end())
     ]
-    for start, id_ in sorted([*linked, *bare]):
+    for _, id_ in sorted([*linked, *bare]):
         clean = id_.rstrip(".-_")
         if clean.lower() not in seen:
             seen.add(clean.lower())
-            yield start, clean
+            yield clean
 
 
 def id_of_url(url: str) -> str:

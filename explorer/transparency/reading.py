@@ -67,6 +67,11 @@ class Reading(OpenSources):
         """The sentences of the card that speak of this model."""
         return self.card.own if self.card else ()
 
+    @property
+    def fenced(self) -> tuple[Passage, ...]:
+        """Its blocks of code."""
+        return self.card.fenced if self.card else ()
+
     def likely(self, *patterns: Finder, also: Iterable[Passage] = ()) -> Iterable[Passage]:
         """Of these sentences, in their order, those that may match one of the patterns by their words; far
         fewer than all. ``also``: others that are to be among them."""

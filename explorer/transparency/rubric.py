@@ -32,7 +32,7 @@ _DIMENSIONS = (
     Dimension(
         id="license",
         group=FactGroup.RIGHTS,
-        rule="rules.licensing:license_",
+        rule="rules.license.license:license_",
         title=Words("License"),
         question=Words("Under which terms is it given?"),
         means=Words("The terms under which its makers give the model away."),
@@ -50,7 +50,7 @@ _DIMENSIONS = (
     Dimension(
         id="commercial_use",
         group=FactGroup.RIGHTS,
-        rule="rules.licensing:commercial_use",
+        rule="rules.license.license:commercial_use",
         title=Words("Use it commercially"),
         question=Words("May I use it at work?"),
         means=Words("Whether the license lets you use the model at work or in a product."),
@@ -98,7 +98,7 @@ _DIMENSIONS = (
     Dimension(
         id="lineage",
         group=FactGroup.ORIGIN,
-        rule="rules.lineage:lineage",
+        rule="rules.lineage.lineage:lineage",
         title=Words("Comes from"),
         question=Words("Which model was it made from?"),
         means=Words("The models it was made from."),
@@ -112,7 +112,7 @@ _DIMENSIONS = (
     Dimension(
         id="pretraining_data",
         group=FactGroup.DATA,
-        rule="rules.training_data:PRETRAINING_DATA",
+        rule="rules.data:PRETRAINING_DATA",
         title=Words("Pretraining data"),
         question=Words("What was it first trained on?"),
         means=Words("The texts it first learned language and knowledge from."),
@@ -198,7 +198,7 @@ _DIMENSIONS = (
     Dimension(
         id="compute",
         group=FactGroup.BUILD,
-        rule="rules.compute:COMPUTE",
+        rule="rules.compute:compute_of",
         title=Words("Energy and hardware"),
         question=Words("What did the training take?"),
         means=Words("The machines, time and energy its training took."),
@@ -212,7 +212,7 @@ _DIMENSIONS = (
     Dimension(
         id="architecture",
         group=FactGroup.BUILD,
-        rule="rules.architecture:ARCHITECTURE",
+        rule="rules.architecture:architecture_of",
         title=Words("Architecture"),
         question=Words("What kind of model is it, and how large?"),
         means=Words("What kind of model it is and how large."),
@@ -226,7 +226,7 @@ _DIMENSIONS = (
     Dimension(
         id="evaluation",
         group=FactGroup.BUILD,
-        rule="rules.evaluation:EVALUATION",
+        rule="rules.evaluation:evaluation_of",
         title=Words("Evaluation"),
         question=Words("How was it tested, with which results?"),
         means=Words("How it was tested, and with which results."),
@@ -240,7 +240,7 @@ _DIMENSIONS = (
     Dimension(
         id="training_code",
         group=FactGroup.BUILD,
-        rule="rules.training_code:TRAINING_CODE",
+        rule="rules.training_code:training_code",
         title=Words("Training code"),
         question=Words("Is the code of its training published?"),
         means=Words("Whether the code and settings of its training are published."),
@@ -254,7 +254,7 @@ _DIMENSIONS = (
     Dimension(
         id="risks",
         group=FactGroup.USE,
-        rule="rules.risks:RISKS",
+        rule="rules.use:risks_of",
         title=Words("Risks"),
         question=Words("Which risks and limits does its maker name?"),
         means=Words("The faults and dangers its makers name."),
@@ -268,7 +268,7 @@ _DIMENSIONS = (
     Dimension(
         id="intended_use",
         group=FactGroup.USE,
-        rule="rules.intended_use:INTENDED_USE",
+        rule="rules.use:intended_use",
         title=Words("Intended use"),
         question=Words("What is it for, and what not?"),
         means=Words("What it is made for, and what it should not be used for."),

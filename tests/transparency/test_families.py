@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from explorer.transparency.reading import is_said
-from explorer.transparency.rules.model_names import comes_after, is_model_name
+from explorer.transparency.rules.lineage.names import comes_after, is_model_name
 from tests.transparency.cards import finding
 
 CARDS: list[dict[str, Any]] = yaml.safe_load(

@@ -1,7 +1,7 @@
 """How a guard gets its name."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 
 from explorer.transparency.card_text.passage import Passage
@@ -10,30 +10,50 @@ from explorer.transparency.reading import Reading
 
 type Guard = Callable[[Reading, Passage], bool]
 
-# The guards that phrases name behind ``unless``, and the module each is in.
-_PLACES: dict[str, str] = {}
+# Of this package, with what phrases may name behind ``unless``.
+_MODULES = ("said", "others", "base", "place")
+_NAMED: dict[str, Callable[..., bool]] = {}
 
 
-def guard(name: str) -> Callable[[Guard], Guard]:
-    """``name``: what the sentence is, such as "denied" or "of a rival"; seen by ``omx card --why``."""
+def guard[**P](name: str) -> Callable[[Callable[P, bool]], Callable[P, bool]]:
+    """``name``: what the sentence is, such as "denied" or "of a rival"; seen by ``omx card --why``.
 
-    def named(ask: Guard) -> Guard:
+    Most guards are asked of a reading and a passage, some of a place in a text.
+    """
+
+    def named(ask: Callable[P, bool]) -> Callable[P, bool]:
         @wraps(ask)
-        def asked(reading: Reading, passage: Passage) -> bool:
-            refuses = ask(reading, passage)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> bool:
+            refuses = ask(*args, **kwargs)
             if refuses:
-                note(TraceStep("guard", name, passage.text))
+                note(TraceStep("guard", name, _text_of(args), file=f"{ask.__module__.replace('.', '/')}.py"))
             return refuses
 
+        _NAMED[name] = asked
         return asked
 
     return named
 
 
-def guards_named(names: Sequence[str]) -> list[Guard]:
-    """The guards of these names, in their order. Raises KeyError where there is none."""
-    found: list[Guard] = []
-    for name in names:
-        module, _, function = _PLACES[name].partition(":")
-        found.append(getattr(import_module(f"{__package__}.{module}"), function))
-    return found
+def _text_of(args: Sequence[object]) -> str:
+    """What a guard looked at: the text itself, or that of the passage or marked sentence."""
+    texts = (getattr(one, "text", one) for one in args)
+    return next((text for text in texts if isinstance(text, str)), "")
+
+
+@cache
+def guard_named(name: str) -> Callable[..., bool]:
+    """The guard of that name. Raises KeyError where there is none."""
+    _load_all()
+    return _NAMED[name]
+
+
+def guard_names() -> list[str]:
+    """The names of all guards."""
+    _load_all()
+    return list(_NAMED)
+
+
+def _load_all() -> None:
+    for module in _MODULES:
+        import_module(f"{__package__}.{module}")

@@ -118,6 +118,20 @@ class PhraseList(Sequence[Phrase]):
         return iter(self._all)
 
 
+class PhraseArea:
+    """The phrases of a file, each called as it is written there."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Phrase:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = phrase(f"{self._name}.{name}")
+        setattr(self, name, found)  # it is not asked for here again
+        return found
+
+
 type Finder = Phrase | re.Pattern[str]
 
 
@@ -130,3 +144,8 @@ def phrase(name: str) -> Phrase:
 def phrase_list(name: str) -> PhraseList:
     """The list of that name, "AREA.LIST"."""
     return PhraseList(name)
+
+
+def phrases_of(area: str) -> PhraseArea:
+    """``use.how_to`` is the phrase "use.how_to" where ``use = phrases_of("use")``."""
+    return PhraseArea(area)

@@ -12,14 +12,11 @@ from explorer.hub import responses as answers
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import is_of_other_word
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
-from explorer.transparency.rules.architecture_words import COUNT, NUMBERS, TYPE
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.parameter_counts import (
-    LISTED_SIZES,
-    OF_OTHERS,
     as_written,
     counts_in,
     counts_of,
@@ -28,6 +25,8 @@ from explorer.transparency.rules.parameter_counts import (
 )
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.subject import own_name
+
+arch = phrases_of("architecture")
 
 # Keys of the GGUF header after the architecture's name, and what they count.
 _HEADER_NUMBERS = {
@@ -39,27 +38,19 @@ _HEADER_NUMBERS = {
     "expert_count": "experts",
 }
 _COLUMNS = {
-    "parameters": phrase("architecture.columns_parameters"),
-    "context": phrase("architecture.columns_context"),
-    "layers": phrase("architecture.columns_layers"),
-    "heads": phrase("architecture.columns_heads"),
-    "width": phrase("architecture.columns_width"),
+    "parameters": arch.columns_parameters,
+    "context": arch.columns_context,
+    "layers": arch.columns_layers,
+    "heads": arch.columns_heads,
+    "width": arch.columns_width,
 }
-_PLAIN_TYPE = phrase("architecture.plain_type")
-_SETTINGS = phrase("architecture.settings")
-_SIZE_COLUMN = phrase("architecture.size_column")
-_SIZE_CELL = phrase("architecture.size_cell")
-_SAYS = phrase("architecture.says")
-_COUNT_TITLE = phrase("architecture.count_title")
-_THERE = phrase("architecture.there")  # it is told elsewhere
-_TRAINING = phrase("architecture.training")
-_TRAINED_LENGTH = phrase("architecture.trained_length")
-_ARCHITECTURE = phrase("architecture.architecture")
-_OPENING = phrase("architecture.opening")
-_NUMBER_LABEL = phrase("architecture.number_label")
-_TYPE_LABEL = phrase("architecture.type_label")
-_FIRST_NUMBER = phrase("architecture.first_number")  # of the heads "32 / 8", those of queries
-_IS_BASED = phrase("architecture.is_based")  # what follows is this model's
+_NUMBERS = (
+    ("context", arch.numbers_context),
+    ("layers", arch.numbers_layers),
+    ("heads", arch.numbers_heads),
+    ("width", arch.numbers_width),
+    ("vocabulary", arch.numbers_vocabulary),
+)
 
 
 @dataclass
@@ -75,7 +66,8 @@ class _Facts:
             self.evidence.append(evidence)
 
 
-def architecture(reading: Reading) -> Finding:
+@or_of_original
+def architecture_of(reading: Reading) -> Finding:
     """Open: the type and two numbers. Value: type, parameters, context, … as far as stated."""
     facts = _Facts()
     _from_header(reading, facts)
@@ -120,13 +112,18 @@ def _from_api(reading: Reading, facts: _Facts) -> None:
 
 
 def _from_card(reading: Reading, facts: _Facts) -> None:
-    numbers = (COUNT, *(pattern for _, pattern in NUMBERS))
+    numbers = (arch.count, *(pattern for _, pattern in _NUMBERS))
     sized = [p for p in reading.own if p.text.endswith(("B)", "M)"))]  # "Sora Base (428M)"
-    asked = reading.likely(TYPE, LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled, *sized])
-    asked = [*asked, *(t for t in titles(reading)[:3] if t.find(_COUNT_TITLE))]
+    asked = reading.likely(
+        arch.type,
+        arch.listed_sizes,
+        *numbers,
+        also=[*reading.rows, *reading.labelled, *sized],
+    )
+    asked = [*asked, *(t for t in titles(reading)[:3] if t.find(arch.count_title))]
     # What is labelled as a number of this model stands before what a sentence mentions.
     found: list[tuple[str, object, Passage]] = []
-    for passage in sorted(asked, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
+    for passage in sorted(asked, key=lambda p: not (p.header or arch.number_label.search(p.label))):
         facts_of = dict(_of_row(reading, passage)).items() if passage.header else _of_text(reading, passage)
         found += [(name, value, passage) for name, value in facts_of]
     counts = [(str(value), passage) for name, value, passage in found if name == "parameters"]
@@ -137,8 +134,8 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
 
 
 def _of_text(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
-    is_label = bool(_TYPE_LABEL.match(passage.label))
-    found = passage.find(TYPE)
+    is_label = bool(arch.type_label.match(passage.label))
+    found = passage.find(arch.type)
     if found and (is_label or _is_own_type(passage, found)):
         yield "type", found[0]
     elif is_label and (said := _labelled_type(passage)):
@@ -149,7 +146,7 @@ def _of_text(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]
 
 
 def _numbers_of_text(passage: Passage, *, is_label: bool) -> Iterator[tuple[str, object]]:
-    for name, pattern in NUMBERS:
+    for name, pattern in _NUMBERS:
         match = passage.find(pattern)
         if match and not _is_of_training(passage, match) and is_of_whole(match, is_label=is_label):
             yield name, as_written(match)
@@ -159,30 +156,36 @@ def _is_own_type(passage: Passage, found: re.Match[str]) -> bool:
     """Whether a type is said of this model; "based on the Owl architecture" is."""
     before = found.string[: found.start()]
     if found[0].lower().endswith("architecture"):
-        before = _IS_BASED.sub(r"\1 ", before)
-    return bool(passage.find(_SAYS) or _PLAIN_TYPE.match(found[0])) and not OF_OTHERS.search(before)
+        before = arch.is_based.sub(r"\1 ", before)
+    return bool(passage.find(arch.says) or arch.plain_type.match(found[0])) and not arch.of_others.search(
+        before
+    )
 
 
 def _is_of_training(passage: Passage, match: re.Match[str]) -> bool:
     """ "Max sequence length: 2048" among the settings of a training says how long its examples were."""
-    return passage.is_under(_TRAINING, 1) and bool(_TRAINED_LENGTH.search(match[0]))
+    return passage.is_under(arch.training, 1) and bool(arch.trained_length.search(match[0]))
 
 
 def _labelled_type(passage: Passage) -> str:
     """What stands behind the label, of a long text only what it opens with: "ViT-Large (24 layers, …"."""
     said = passage.text[len(passage.label) :].strip(" :|.")
-    if _THERE.match(said):
+    if arch.there.match(said):
         return ""
-    opening = _OPENING.match(said) if passage.is_labelled(_ARCHITECTURE) else None
+    opening = arch.opening.match(said) if passage.is_labelled(arch.architecture) else None
     return said if len(passage.text) < 100 else opening[1] if opening else ""
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     first = passage.cells[0] if passage.cells else ""
-    is_setting = len(passage.cells) == 2 and _SETTINGS.match(passage.header[0])
+    is_setting = len(passage.cells) == 2 and arch.settings.match(passage.header[0])
     if reading.is_of_other_size(passage) or (not is_setting and is_of_other_word(reading.name, first)):
         return
-    if len(passage.cells) == 2 and _TYPE_LABEL.match(first) and (found := TYPE.search(passage.cells[1])):
+    if (
+        len(passage.cells) == 2
+        and arch.type_label.match(first)
+        and (found := arch.type.search(passage.cells[1]))
+    ):
         yield "type", found[0]
     if passage.has_digit:
         yield from _numbers_of_row(reading, passage, first)
@@ -193,16 +196,16 @@ def _numbers_of_row(reading: Reading, passage: Passage, first: str) -> Iterator[
     if re.match(r"\d", own) and len(own) < 20:  # numbers in rows, models in columns
         yield from ((name, own) for name, title in _COLUMNS.items() if passage.is_titled(title, first))
     if letters(first.rsplit("/", 1)[-1]) == own_name(reading):
-        sizes = (passage.cells[column] for column in passage.columns(_SIZE_COLUMN))
-        yield from (("parameters", size) for size in sizes if _SIZE_CELL.fullmatch(size))
+        sizes = (passage.cells[column] for column in passage.columns(arch.size_column))
+        yield from (("parameters", size) for size in sizes if arch.size_cell.fullmatch(size))
     columns = ((column, name) for name, title in _COLUMNS.items() for column in passage.columns(title))
     for column, name in sorted(columns, key=itemgetter(0)):
         if (cell := passage.cells[column])[:1].isdigit() and len(cell) < 20:
-            yield name, _FIRST_NUMBER.sub(r"\1", cell) if name == "heads" else cell
-    if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
+            yield name, arch.first_number.sub(r"\1", cell) if name == "heads" else cell
+    if len(passage.cells) == 2 or arch.settings.match(passage.header[0]):
         said = " ".join(passage.cells[:2])
         yield from (("parameters", count) for count in counts_in(said)[:1])
-        for name, pattern in NUMBERS:
+        for name, pattern in _NUMBERS:
             match = pattern.search(said) if passage.may_match(pattern) else None
             if match and not _is_of_training(passage, match):
                 yield name, as_written(match)
@@ -230,6 +233,3 @@ def _rest(values: Mapping[str, object]) -> list[str]:
         "experts": Words("{count} experts", count=values.get("experts")),
     }
     return [words[name] for name in words if name in values]
-
-
-ARCHITECTURE = or_of_original(architecture)

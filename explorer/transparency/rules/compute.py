@@ -1,70 +1,55 @@
 """What the training took: machines, time, energy, emissions."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from operator import itemgetter
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
-from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.carbon import (
-    CARBON,
-    COLUMN,
-    KINDS,
-    PLAIN,
-    Told,
-    amount_of,
-    emission_of_cell,
-    emissions_of,
-    grams_of_metadata,
-    other_amount,
-    with_carbon,
-)
-from explorer.transparency.rules.denials import said_at
-from explorer.transparency.rules.heading_statements import titles
-from explorer.transparency.rules.other_machines import (
-    ENVIRONMENT,
-    TRAINING,
-    USED_RENTED,
-    is_elsewhere,
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.place import (
+    is_of_other_machines,
     is_titled_elsewhere,
 )
+from explorer.transparency.guards.said import places_said, said_at
+from explorer.transparency.phrases.phrase import phrases_of
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.subject import own_name
 
-_HARDWARE = phrase("compute.hardware")
-_HARDWARE_EAST = phrase("compute.hardware_east")  # "7张A800"
-_HOURS = phrase("compute.hours")
-_FLOPS = phrase("compute.flops")
-_ENERGY = phrase("compute.energy")
-_HARDWARE_LABEL = phrase("compute.hardware_label")
-_CHIPS = phrase("compute.chips")
-_MACHINES = phrase("compute.machines")
-_COLUMNS = (
-    ("hardware", phrase("compute.columns_hardware")),
-    ("hours", phrase("compute.columns_hours")),
-    ("FLOPs", phrase("compute.columns_flops")),
-    (PLAIN, COLUMN),
-)
-_UNKNOWN = phrase("compute.unknown")
-_TRAINED_TITLE = phrase("compute.trained_title")
-_TRAIN_FLOPS = phrase("compute.train_flops")
+compute = phrases_of("compute")
+subjects = phrases_of("subjects")
+
 _KINDS = (
-    ("hardware", _HARDWARE),
-    ("hours", _HOURS),
-    ("FLOPs", _FLOPS),
-    ("energy", _ENERGY),
+    ("hardware", compute.hardware),
+    ("hours", compute.hours),
+    ("FLOPs", compute.flops),
+    ("energy", compute.energy),
 )
-_TRAINS = phrase("compute.trains")
-_FOR_A_WHILE = phrase("compute.for_a_while")
-_EXPENSE = phrase("compute.expense")
+type Told = list[tuple[Passage, str, str]]  # where, the kind, the amount
+PLAIN = "CO₂"
+LOCATION = "CO₂, location-based"
+MARKET = "CO₂, market-based"
+KINDS = (PLAIN, LOCATION, MARKET)
+_MOST = 40  # amounts of one sentence
+_COLUMNS = (
+    ("hardware", compute.columns_hardware),
+    ("hours", compute.columns_hours),
+    ("FLOPs", compute.columns_flops),
+    (PLAIN, compute.column),
+)
+_GRAMS = {"t": 1e6, "k": 1e3, "g": 1.0}
+_NEAR = 0.1  # of the amount: US tons, and what was cut instead of rounded
+_STAGES = (compute.stages_0, compute.stages_1)
 
 
-def compute(reading: Reading) -> Finding:
+@or_of_original
+@apart_from_base
+def compute_of(reading: Reading) -> Finding:
     """Open: energy or CO₂, and hardware. Partial: one of hardware, hours, FLOPs, CO₂.
 
     Value: what is said by kind ("hardware", "hours", "FLOPs", "CO₂", "energy"), as written.
@@ -119,29 +104,34 @@ def _is_better(kind: str, said: str, value: dict[str, str]) -> bool:
 
 def _asked(reading: Reading) -> Iterable[Passage]:
     """Rows of tables, and what may tell of one of the kinds."""
-    labelled = [p for p in reading.labelled if _HARDWARE_LABEL.match(p.label)]
+    labelled = [p for p in reading.labelled if compute.hardware_label.match(p.label)]
     rows = [p for p in reading.rows if len(p.cells) == 2 or any(p.columns(title) for _, title in _COLUMNS)]
-    asked = reading.likely(_CHIPS, _HOURS, _FLOPS, CARBON, _ENERGY, also=[*rows, *labelled])
-    return [*asked, *(t for t in titles(reading) if _TRAINED_TITLE.search(t.text) and t.find(_CHIPS))]
+    asked = reading.likely(
+        compute.chips, compute.hours, compute.flops, compute.carbon, compute.energy, also=[*rows, *labelled]
+    )
+    return [
+        *asked,
+        *(t for t in titles(reading) if compute.trained_title.search(t.text) and t.find(compute.chips)),
+    ]
 
 
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
-    if _HARDWARE_LABEL.match(passage.label) and not _UNKNOWN.match(passage.said):
+    if compute.hardware_label.match(passage.label) and not compute.unknown.match(passage.said):
         yield "hardware", passage.short
-    if not passage.has_digit and not passage.find(_MACHINES):
+    if not passage.has_digit and not passage.find(compute.machines):
         return
     if passage.header:
         found = [] if reading.is_of_other_size(passage) else list(_of_row(reading, passage))
     else:
         found = _of_text(reading, passage)
-    if found and (not is_titled_elsewhere(passage) or _is_own_training(reading, passage)):
+    if found and (not is_titled_elsewhere(reading, passage) or _is_own_training(reading, passage)):
         yield from found
 
 
 def _is_own_training(reading: Reading, passage: Passage) -> bool:
     """Whether a row of results is this model's and has a column "Train FLOPs"."""
     is_own = bool(passage.cells) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
-    return is_own and any(_TRAIN_FLOPS.search(title) for title in passage.header)
+    return is_own and any(compute.train_flops.search(title) for title in passage.header)
 
 
 def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
@@ -150,43 +140,53 @@ def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
 
 
 def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
-    has_chip = passage.may_match(_CHIPS)
-    asked = ((k, said_at(passage, pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
+    has_chip = passage.may_match(compute.chips)
+    asked = (
+        (k, said_at(passage, pattern)) for k, pattern in _KINDS if has_chip or pattern is not compute.hardware
+    )
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     kinds += emissions_of(passage)
-    if not passage.text.isascii() and (found := _HARDWARE_EAST.search(passage.text)):
+    if not passage.text.isascii() and (found := compute.hardware_east.search(passage.text)):
         kinds = list(dict.fromkeys([*kinds, ("hardware", found[0].strip())]))
-    if not kinds or is_elsewhere(passage):
+    if not kinds or is_of_other_machines(reading, passage):
         return []
-    is_said = passage.find(TRAINING) or passage.find(_FOR_A_WHILE)
-    is_titled = passage.is_under(TRAINING, 8) or passage.is_labelled(TRAINING)
-    is_used = is_said or (passage.is_under(ENVIRONMENT, 1) and USED_RENTED.fullmatch(passage.text))
+    is_said = passage.find(subjects.training) or passage.find(compute.for_a_while)
+    is_titled = passage.is_under(subjects.training, 8) or passage.is_labelled(subjects.training)
+    is_used = is_said or (
+        passage.is_under(subjects.environment, 1) and subjects.used_rented.fullmatch(passage.text)
+    )
     if is_used or is_titled or passage.block in reading.once(_blocks_of_training):
         return kinds
     # Nobody counts these but of a training.
-    return [found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE)]
+    return [found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(compute.expense)]
 
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
     """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
-    return frozenset(p.block for p in reading.likely(_TRAINS) if not p.header and p.find(_TRAINS))
+    return frozenset(
+        p.block for p in reading.likely(compute.trains) if not p.header and p.find(compute.trains)
+    )
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     columns = ((column, kind) for kind, title in _COLUMNS for column in passage.columns(title))
     for column, kind in sorted(columns, key=itemgetter(0)):
-        is_of_many = bool(_TRAIN_FLOPS.search(passage.header[column]))  # beside the results of other makers
+        is_of_many = bool(
+            compute.train_flops.search(passage.header[column])
+        )  # beside the results of other makers
         if is_of_many and not _is_own_training(reading, passage):
             continue
         if kind == "hardware" and _is_of_sibling(reading, passage):
             continue
-        if kind == "hardware" and not _HARDWARE.search(passage.cells[column]):
+        if kind == "hardware" and not compute.hardware.search(passage.cells[column]):
             continue
         cell = passage.cells[column]
         if re.match(r"[~≈]?\d", cell):
             yield emission_of_cell(passage.header[column], cell) if kind == PLAIN else (kind, cell)
-    is_about = passage.is_titled(TRAINING, " ".join(passage.section)) or passage.is_labelled(TRAINING)
-    if len(passage.cells) == 2 and is_about and (found := _HARDWARE.search(passage.cells[1])):
+    is_about = passage.is_titled(subjects.training, " ".join(passage.section)) or passage.is_labelled(
+        subjects.training
+    )
+    if len(passage.cells) == 2 and is_about and (found := compute.hardware.search(passage.cells[1])):
         yield "hardware", found[0].strip()
 
 
@@ -201,4 +201,134 @@ def _shown(value: dict[str, str]) -> list[str]:
     return [said for said in words.values() if said][:3]
 
 
-COMPUTE = or_of_original(apart_from_base(compute))
+def emissions_of(passage: Passage) -> list[tuple[str, str]]:
+    """The amount a sentence states by its kind, as written; where it says both ways to count, two."""
+    text = passage.text
+    places = [place.span() for place in islice(places_said(passage, compute.carbon), _MOST)]
+    if not places:
+        return []
+    amounts = [
+        a for a in islice(compute.amount.finditer(text), _MOST) if not compute.rate.match(text, a.end())
+    ]
+    stated = (a for a in amounts if any(start <= a.start("number") < end for start, end in places))
+    first = next(stated, None)
+    if first is None:
+        return []
+    based = _based(passage, [a for a in amounts if a.start() >= first.start()])
+    return [(kind, amount[0].strip()) for kind, amount in based] or [(PLAIN, first[0].strip())]
+
+
+def _based(passage: Passage, amounts: list[re.Match[str]]) -> list[tuple[str, re.Match[str]]]:
+    """Amounts with the way they are counted, none where it is not plain which is which."""
+    told = list(islice(compute.basis.finditer(passage.text), _MOST))
+    if not told:
+        titled = {kind for title in (passage.label, passage.heading) for kind in _kinds_in(title)}
+        return [(titled.pop(), amounts[0])] if len(titled) == 1 else []
+    kinds = [_kind(one) for one in told]
+    if len(told) == len(amounts):
+        return list(zip(kinds, amounts, strict=True))
+    if len(amounts) == 1:
+        ahead = {_kind(one) for one in told if one.start() < amounts[0].start()}
+        return [((ahead or kinds[:1]).pop(), amounts[0])] if len(ahead) < 2 else []
+    is_first = len(told) == 1 and told[0].start() < amounts[1].start()
+    return [(kinds[0], amounts[0])] if is_first else []
+
+
+def _kind(told: re.Match[str]) -> str:
+    return LOCATION if told["name"].lower() == "location" else MARKET
+
+
+def _kinds_in(title: str) -> set[str]:
+    return {_kind(told) for told in compute.basis.finditer(title)}
+
+
+def emission_of_cell(title: str, cell: str) -> tuple[str, str]:
+    """Of a table's column, with the unit that its title has."""
+    kinds, unit = _kinds_in(title), compute.title_unit.search(title)
+    kind = kinds.pop() if len(kinds) == 1 else PLAIN
+    return kind, f"{cell} {unit[0]}" if unit and compute.bare.fullmatch(cell) else cell
+
+
+def grams_of_metadata(reading: Reading) -> float:
+    """What the Hub's key counts, 0 where it is missing or no amount."""
+    value = reading.card.value("co2_eq_emissions") if reading.card else None
+    amount = value.get("emissions") if isinstance(value, dict) else value
+    try:
+        grams = float(str(amount))
+    except ValueError:
+        return 0
+    return grams if 0 < grams < 1e15 else 0
+
+
+def amount_of(grams: float) -> str:
+    """In the unit that people would use."""
+    if grams >= 1e6:
+        return f"{grams / 1e6:,.4g} t"
+    return f"{grams / 1e3:,.4g} kg" if grams >= 1e3 else f"{grams:g} g"
+
+
+def with_carbon(value: Mapping[str, str], grams: float) -> dict[str, str]:
+    """All amounts as one, "420 t (location-based) · 0 t (market-based)"; the metadata's is the first."""
+    said = {kind: value[kind] for kind in KINDS if kind in value}
+    if grams:
+        same = next((kind for kind in said if _is_same(grams, said[kind])), PLAIN)
+        said = {same: amount_of(grams), **{k: v for k, v in said.items() if k not in {same, PLAIN}}}
+    elif said.get(PLAIN) in {said.get(LOCATION), said.get(MARKET)}:
+        said.pop(PLAIN, None)
+    rest = {kind: text for kind, text in value.items() if kind not in KINDS}
+    amounts = joined(" · ", (_words(kind, amount) for kind, amount in said.items()))
+    return {**rest, PLAIN: amounts} if said else rest
+
+
+def _words(kind: str, amount: str) -> str:
+    if kind == LOCATION:
+        return Words("{amount} (location-based)", amount=amount)
+    return Words("{amount} (market-based)", amount=amount) if kind == MARKET else amount
+
+
+def other_amount(reading: Reading, grams: float, told: Told) -> tuple[Passage, str] | None:
+    """What the card states where it is another amount than the metadata's, and the only one for it."""
+    if not grams or any(_is_same(grams, amount) for _, _, amount in told):
+        return None
+    alone = [(p, amount) for p, _, amount in told if _is_one_sum(p) and not _is_other_stage(reading, p)]
+    amounts = {amount for _, amount in alone}
+    return alone[0] if len(amounts) == 1 and _grams_in(alone[0][1]) else None
+
+
+def _is_one_sum(passage: Passage) -> bool:
+    """Whether it speaks neither of several models nor of several amounts, nor of what might have been."""
+    is_of_parts = not passage.header and len(compute.amount.findall(passage.text)) > 1
+    return not (is_of_parts or passage.find(compute.of_many) or passage.find(compute.supposed))
+
+
+def _is_other_stage(reading: Reading, passage: Passage) -> bool:
+    """Whether the sentence tells of pretraining and the metadata of tuning, or the other way round."""
+    entry = reading.card.value("co2_eq_emissions") if reading.card else None
+    counted = str(entry.get("training_type", "")) if isinstance(entry, dict) else ""
+    of_metadata, of_sentence = ([bool(s.search(t)) for s in _STAGES] for t in (counted, passage.text))
+    return any(of_metadata) and any(of_sentence) and of_metadata != of_sentence
+
+
+def _is_same(grams: float, said: str) -> bool:
+    """Whether they are one amount, as far as it is rounded."""
+    return any(abs(grams - amount) <= max(step / 2, _NEAR * amount) for amount, step in _grams_in(said))
+
+
+def _grams_in(said: str) -> list[tuple[float, float]]:
+    """An amount as written in grams, with what its last digit is worth; "1,710" may be read in two ways."""
+    found = compute.amount.search(said)
+    if found is None:
+        return []
+    number, unit = found["number"].rstrip(".,"), found["unit"].lower().removeprefix("metric ")
+    english = number.replace(",", "") if compute.english.fullmatch(number) else ""
+    other = number.replace(".", "").replace(",", ".") if compute.continental.fullmatch(number) else ""
+    scale = _GRAMS[unit[0]]
+    return [(float(n) * scale, _step(n) * scale) for n in dict.fromkeys((english, other)) if n]
+
+
+def _step(number: str) -> float:
+    """What the last digit is worth that is no zero at the end of a round number."""
+    whole, _, decimals = number.partition(".")
+    if not whole.strip("0") and not decimals:
+        return 1.0
+    return 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0")))

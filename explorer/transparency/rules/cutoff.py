@@ -5,27 +5,16 @@ from functools import partial
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.others import is_of_other_data, is_of_prompt, is_of_rival, without_rivals
 from explorer.transparency.named_sizes import nearest
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
-from explorer.transparency.rules.prompts import is_of_prompt
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
 
+amounts = phrases_of("amounts")
+
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DATE = phrase("amounts.date")
-_OF_ANOTHER = phrase("amounts.of_another")
-_OF_SIZE = phrase("amounts.of_size")
-_OF_A_KIND = phrase("amounts.of_a_kind")
-_CUTOFF = phrase("amounts.cutoff")
-_UNTIL = phrase("amounts.until")
-_RECALLS = phrase("amounts.recalls")
-_COLLECTED = phrase("amounts.collected")
-_AFTER = phrase("amounts.after")
-_DATE_COLUMN = phrase("amounts.date_column")
-_ABOUT_RESULTS = phrase("amounts.about_results")
-_BYTES = phrase("amounts.bytes")
 
 
 def cutoff_and_size(reading: Reading) -> Finding:
@@ -38,7 +27,11 @@ def cutoff_and_size(reading: Reading) -> Finding:
     tokens = tokens_of(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
     size = next(
-        ((m[m.lastgroup or 0], p) for p in reading.likely(_BYTES) if p.has_digit and (m := p.find(_BYTES))),
+        (
+            (m[m.lastgroup or 0], p)
+            for p in reading.likely(amounts.bytes)
+            if p.has_digit and (m := p.find(amounts.bytes))
+        ),
         None,
     )
     sizes = [size] if size else tokens_of_sources(reading)
@@ -57,15 +50,15 @@ def cutoff_and_size(reading: Reading) -> Finding:
 
 def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
     """What is called a cutoff, the row of this size first; else data "up to" a date."""
-    rows = [p for p in reading.rows if p.columns(_CUTOFF) or p.columns(_DATE_COLUMN)]
+    rows = [p for p in reading.rows if p.columns(amounts.cutoff) or p.columns(amounts.date_column)]
     rows = [p for p in rows if not is_of_prompt(reading, p)]
     own = [p for p in rows if not reading.is_of_other_size(p)]
     is_of_all = len(set(map(_of_column, rows))) == 1
     for find, passages in (
         (_of_column, own),
-        (partial(_named_cutoff, reading.size), reading.likely(_CUTOFF)),
+        (partial(_named_cutoff, reading.size), reading.likely(amounts.cutoff)),
         (_of_column, rows if is_of_all else []),
-        (_until, reading.likely(_UNTIL, _COLLECTED, _AFTER, _RECALLS)),
+        (_until, reading.likely(amounts.until, amounts.collected, amounts.after, amounts.recalls)),
     ):
         found = next(((d, p) for p in passages if (d := find(p)) and _is_of_this(reading, p)), None)
         if found:
@@ -74,27 +67,27 @@ def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
 
 
 def _is_of_this(reading: Reading, passage: Passage) -> bool:
-    is_of_another = is_of_rival(reading, passage) or is_of_other_data(passage)
+    is_of_another = is_of_rival(reading, passage) or is_of_other_data(reading, passage)
     return not is_of_another and not is_of_prompt(reading, passage)
 
 
 def _of_column(passage: Passage) -> str:
-    columns = sorted({*passage.columns(_CUTOFF), *passage.columns(_DATE_COLUMN)})
+    columns = sorted({*passage.columns(amounts.cutoff), *passage.columns(amounts.date_column)})
     return next((date for n in columns if (date := _date(passage.cells[n]))), "")
 
 
 def _named_cutoff(own: str, passage: Passage) -> str:
     """``own``: the size in this model's name."""
     text = without_rivals(passage.text)
-    if not passage.find(_CUTOFF) or _OF_ANOTHER.search(text):
+    if not passage.find(amounts.cutoff) or amounts.of_another.search(text):
         return ""
-    called = (m for m in _CUTOFF.finditer(text) if not _OF_A_KIND.search(text, 0, m.start()))
+    called = (m for m in amounts.cutoff.finditer(text) if not amounts.of_a_kind.search(text, 0, m.start()))
     found = max(called, key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:
         return ""
-    sizes = list(dict.fromkeys(m["size"].lower() for m in _OF_SIZE.finditer(text)))
+    sizes = list(dict.fromkeys(m["size"].lower() for m in amounts.of_size.finditer(text)))
     if own and sizes:
-        dates = [_date(m[0]) for m in _DATE.finditer(text)]
+        dates = [_date(m[0]) for m in amounts.date.finditer(text)]
         mine = nearest(own, sizes)
         turn = sizes.index(mine) if mine else len(sizes)
         if turn == len(sizes) or len(sizes) > 1 < len(dates):  # "May for the 8B and June for the 70B"
@@ -108,16 +101,22 @@ def _named_cutoff(own: str, passage: Passage) -> str:
 
 def _until(passage: Passage) -> str:
     told = (
-        filter(None, map(passage.find, (_UNTIL, _COLLECTED, _AFTER, _RECALLS))) if passage.has_digit else ()
+        filter(None, map(passage.find, (amounts.until, amounts.collected, amounts.after, amounts.recalls)))
+        if passage.has_digit
+        else ()
     )
     until = next(iter(told), None)
-    if not until or "tuning data" in until[0].lower() or _ABOUT_RESULTS.search(passage.text[: until.end()]):
+    if (
+        not until
+        or "tuning data" in until[0].lower()
+        or amounts.about_results.search(passage.text[: until.end()])
+    ):
         return ""
     return _date(until["date"])
 
 
 def _date(text: str) -> str:
-    found = _DATE.search(text)
+    found = amounts.date.search(text)
     if not found:
         return ""
     if found["only"]:

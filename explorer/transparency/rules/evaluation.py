@@ -10,43 +10,30 @@ from explorer.transparency.benchmarks.result_table import BENCHMARK, SETTING, VA
 from explorer.transparency.benchmarks.results import MAX_RESULTS, all_results, unread_results
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.others import is_of_rival
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.other_subjects import is_of_rival
 from explorer.transparency.rules.subject import own_name, sentence_of
 
-_IN_WORDS = phrase("evaluation.in_words")
-_SCORED = phrase("evaluation.scored")
-_MEASURED = phrase("evaluation.measured")
-_SCORE_OF = phrase("evaluation.score_of")
-_RANKED = phrase("evaluation.ranked")
-_RATED = phrase("evaluation.rated")
-_PREFERRED = phrase("evaluation.preferred")
-_PUBLIC_TEST = phrase("evaluation.public_test")
-_ON_TEST_SET = phrase("evaluation.on_test_set")
-_AUTOMATIC = phrase("evaluation.automatic")
-_MEASURE_TITLE = phrase("evaluation.measure_title")
-_RESULTS_TITLE = phrase("evaluation.results_title")
-_SHARE = phrase("evaluation.share")
-_PRINTED = phrase("evaluation.printed")
-_REFERENCES = phrase("evaluation.references")
-_SUBJECT = phrase("evaluation.subject")
-_EXAMINED = phrase("evaluation.examined")
-_CLAIM = phrase("evaluation.claim")
-_TESTED = phrase("evaluation.tested")
-_TITLE = phrase("evaluation.title")
-_RESULTS = phrase("evaluation.results")
-_PLANNED = phrase("evaluation.planned")
-_NO_TEST = phrase("evaluation.no_test")
+evaluation = phrases_of("evaluation")
 
 
 # One of these is in every sentence that states a result.
-_RESULT = (_ON_TEST_SET, _MEASURED, _PREFERRED, _RANKED, _RATED, _SCORE_OF, _SCORED, _PRINTED)
-_OF_RIVAL = phrase("evaluation.of_rival")
+_RESULT = (
+    evaluation.on_test_set,
+    evaluation.measured,
+    evaluation.preferred,
+    evaluation.ranked,
+    evaluation.rated,
+    evaluation.score_of,
+    evaluation.scored,
+    evaluation.printed,
+)
 
 
-def evaluation(reading: Reading) -> Finding:
+@apart_from_base
+def evaluation_of(reading: Reading) -> Finding:
     """Open: numbers with benchmarks and how they were measured. Partial: numbers alone, or claims.
 
     Value: how many results for this model are stated.
@@ -57,7 +44,7 @@ def evaluation(reading: Reading) -> Finding:
     if results or told:
         is_other = not own and not told
         return _with_numbers(reading, list(results) if is_other else own, told, is_other=is_other)
-    claims = _claims(reading.likely(_CLAIM, also=reading.under(_TITLE)))
+    claims = _claims(reading.likely(evaluation.claim, also=reading.under(evaluation.title)))
     if claims := [p for p in claims if not _is_of_another(reading, p)]:
         evidence = [reading.from_card(p) for p in claims[:3]]
         return reading.found("evaluation", Verdict.PARTIAL, Words("Claims without numbers"), 0, evidence)
@@ -72,7 +59,7 @@ def evaluation(reading: Reading) -> Finding:
 
 def _silent(reading: Reading) -> Finding:
     """Results may stand in pictures, which nobody reads here."""
-    count = reading.card.pictures_under(_TITLE) if reading.card else 0
+    count = reading.card.pictures_under(evaluation.title) if reading.card else 0
     if not count:
         return reading.silent("evaluation", value=0)
     one = Words("Not disclosed in words; one image under its results could not be read")
@@ -114,7 +101,7 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
     said = [
         p
         for p in reading.likely(SETTING)
-        if not p.header and p.find(SETTING) and (_TITLE.search(" ".join((*p.section, p.text))))
+        if not p.header and p.find(SETTING) and (evaluation.title.search(" ".join((*p.section, p.text))))
     ]
     headings = {h for h in {p.heading for p in reading.own} if SETTING.search(h)}
     headers = {h for h in {p.header for p in reading.own} if SETTING.search(" ".join(h))}
@@ -125,11 +112,20 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
-    logged = [p for p in reading.labelled if _AUTOMATIC.match(p.label)]
-    listed = [p for title in (_MEASURE_TITLE, _RESULTS_TITLE) for p in reading.under(title, 1) if p.label]
+    logged = [p for p in reading.labelled if evaluation.automatic.match(p.label)]
+    listed = [
+        p
+        for title in (evaluation.measure_title, evaluation.results_title)
+        for p in reading.under(title, 1)
+        if p.label
+    ]
     likely = reading.likely(*_RESULT, also=[*logged, *listed])
-    asked = (p for p in likely if (p.has_digit or p.find(_RANKED)) and not p.header)
-    told = [p for p in asked if _states_result(p) and not p.find(_NO_TEST) and not p.find(_OF_RIVAL)]
+    asked = (p for p in likely if (p.has_digit or p.find(evaluation.ranked)) and not p.header)
+    told = [
+        p
+        for p in asked
+        if _states_result(p) and not p.find(evaluation.no_test) and not p.find(evaluation.of_rival)
+    ]
     return [p for p in told if not is_of_rival(reading, p)]
 
 
@@ -137,39 +133,50 @@ def _labels_result(passage: Passage) -> bool:
     """ "Loss: 0.4"; "English: 18.5" below "Perplexity"."""
     if not passage.label:
         return False
-    is_printed = bool(_AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said))
-    is_share = passage.is_under(_RESULTS_TITLE, 1) and bool(_SHARE.match(passage.said))
-    is_measured = passage.is_under(_MEASURE_TITLE, 1) and bool(VALUE.match(passage.said.strip("*` ")))
+    is_printed = bool(evaluation.automatic.match(passage.label) and re.search(r"\d", passage.said))
+    is_share = passage.is_under(evaluation.results_title, 1) and bool(evaluation.share.match(passage.said))
+    is_measured = passage.is_under(evaluation.measure_title, 1) and bool(
+        VALUE.match(passage.said.strip("*` "))
+    )
     return is_printed or is_measured or is_share
 
 
 def _states_result(passage: Passage) -> bool:
     text = passage.text
-    if _labels_result(passage) or (passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS)):
+    if _labels_result(passage) or (
+        passage.find(evaluation.on_test_set) and passage.find(evaluation.in_words)
+    ):
         return True
     if (
-        passage.find(_MEASURED)
-        and passage.find(_IN_WORDS)
+        passage.find(evaluation.measured)
+        and passage.find(evaluation.in_words)
         and re.search(r"\b(?:on|auf|en el|на тест\w*)\b|[:：]|在|为|達|达到", text)
     ):
         return True
-    if any(passage.find(pattern) for pattern in (_PREFERRED, _RANKED, _RATED, _PRINTED)):
+    if any(
+        passage.find(pattern)
+        for pattern in (evaluation.preferred, evaluation.ranked, evaluation.rated, evaluation.printed)
+    ):
         return True
-    if passage.find(_SCORE_OF) and not passage.cells:
+    if passage.find(evaluation.score_of) and not passage.cells:
         return True
     return bool(
-        passage.find(_SCORED)
-        and passage.find(_IN_WORDS)
-        and (passage.is_under(_TITLE, 1) or passage.find(BENCHMARK) or passage.find(_PUBLIC_TEST))
+        passage.find(evaluation.scored)
+        and passage.find(evaluation.in_words)
+        and (
+            passage.is_under(evaluation.title, 1)
+            or passage.find(BENCHMARK)
+            or passage.find(evaluation.public_test)
+        )
     )
 
 
 def _is_of_another(reading: Reading, passage: Passage) -> bool:
     """ "Kestrel-7B outperforms Tern" in the card of a model made from it."""
-    if passage.is_under(_REFERENCES, 1):
+    if passage.is_under(evaluation.references, 1):
         return True
     sentence = sentence_of(reading, passage)
-    found = _SUBJECT.match(sentence.text)
+    found = evaluation.subject.match(sentence.text)
     name = letters(sentence.mentions[int(found["n"])].id.rsplit("/", 1)[-1]) if found else ""
     own = own_name(reading)
     return bool(name) and not own.startswith(name) and not name.startswith(own) and name[:4] != own[:4]
@@ -180,13 +187,14 @@ def _claims(passages: Iterable[Passage]) -> list[Passage]:
     for passage in passages:
         if passage.header:
             continue
-        is_claim = bool(passage.find(_CLAIM)) and bool(passage.find(_TESTED))
-        is_test = passage.is_under(_TITLE) and bool(passage.find(_EXAMINED))
-        is_pointer = passage.is_under(_TITLE, 1) and bool(passage.urls) and bool(passage.find(_RESULTS))
-        is_told = is_claim or is_pointer or (is_test and not passage.find(_PLANNED))
-        if is_told and passage.length >= 5 and not passage.find(_NO_TEST):
+        is_claim = bool(passage.find(evaluation.claim)) and bool(passage.find(evaluation.tested))
+        is_test = passage.is_under(evaluation.title) and bool(passage.find(evaluation.examined))
+        is_pointer = (
+            passage.is_under(evaluation.title, 1)
+            and bool(passage.urls)
+            and bool(passage.find(evaluation.results))
+        )
+        is_told = is_claim or is_pointer or (is_test and not passage.find(evaluation.planned))
+        if is_told and passage.length >= 5 and not passage.find(evaluation.no_test):
             found.append(passage)
     return found
-
-
-EVALUATION = apart_from_base(evaluation)

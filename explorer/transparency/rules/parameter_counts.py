@@ -7,35 +7,17 @@ from itertools import islice
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import is_same_size, size_distance, sizes_in
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.architecture_words import COUNT
 from explorer.transparency.rules.subject import own_name
 
-_NAMED_WITH_SIZE = phrase("architecture.named_with_size")
-LISTED_SIZES = phrase("architecture.listed_sizes")
-_WE = phrase("architecture.we")
-_SIZE_OF = phrase("architecture.size_of")  # "Sora (7B) is a model"
-_NAMED_BILLIONS = phrase("architecture.named_billions")
-_SIZES_BEFORE = phrase("architecture.sizes_before")
-_SIZES_IN = phrase("architecture.sizes_in")
-_RANGE_AFTER = phrase("architecture.range_after")
-_LIMIT_BEFORE = phrase("architecture.limit_before")
-_TWO_SIZES = phrase("architecture.two_sizes")  # before another one
-_ACTIVE = phrase("architecture.active")
-_ACTIVE_BEFORE = phrase("architecture.active_before")
-_ACTIVE_AFTER = phrase("architecture.active_after")
-_TOTAL = phrase("architecture.total")
-OF_OTHERS = phrase("architecture.of_others")
-_A_PART = phrase("architecture.a_part")
-_OF_ITSELF = phrase("architecture.of_itself")
-_DECIMAL_POINT = phrase("architecture.decimal_point")  # of "owl-1_6b"
-_AMOUNT = phrase("architecture.amount")
+arch = phrases_of("architecture")
+
 _BILLIONS = (
-    (phrase("architecture.billions_0"), 1.0),
-    (phrase("architecture.billions_1"), 1e-3),
-    (phrase("architecture.billions_2"), 1e3),
-    (phrase("architecture.billions_3"), 0.1),
+    (arch.billions_0, 1.0),
+    (arch.billions_1, 1e-3),
+    (arch.billions_2, 1e3),
+    (arch.billions_3, 0.1),
 )
 _SMALLEST = 100_000  # a number without a unit that counts parameters one by one
 _MOST = 8  # counts of one sentence that are read
@@ -46,9 +28,9 @@ _NEAR = 1.4  # how many times more or less than in the name: 8.5 billion in a mo
 def counts_of(reading: Reading, passage: Passage, *, is_label: bool) -> Iterator[str]:
     """The counts of parameters in a sentence as written; ``is_label``: it is labelled as the architecture."""
     text = passage.text
-    if passage.find(COUNT):
-        named = _NAMED_BILLIONS.search(reading.sources.repo)
-        own = (m for m in islice(COUNT.finditer(text), _MOST) if not _is_named_other(reading, m))
+    if passage.find(arch.count):
+        named = arch.named_billions.search(reading.sources.repo)
+        own = (m for m in islice(arch.count.finditer(text), _MOST) if not _is_named_other(reading, m))
         told = [m for m in own if is_of_whole(m, is_label=is_label)]
         counts = (_count(m, named[1] if named else "") for m in told)
         yield from (count for count in counts if count is not None)
@@ -58,14 +40,14 @@ def counts_of(reading: Reading, passage: Passage, *, is_label: bool) -> Iterator
 
 def counts_in(text: str) -> list[str]:
     """Those of a row that names and counts one thing."""
-    return list(filter(None, (_count(m, "") for m in islice(COUNT.finditer(text), _MOST))))
+    return list(filter(None, (_count(m, "") for m in islice(arch.count.finditer(text), _MOST))))
 
 
 def is_of_whole(match: re.Match[str], *, is_label: bool) -> bool:
     """Whether a number is neither of a part nor of a model that this one is set beside."""
-    if _A_PART.match(match.string, match.end()):
+    if arch.a_part.match(match.string, match.end()):
         return False
-    return is_label or not OF_OTHERS.search(match.string[: match.start()])
+    return is_label or not arch.of_others.search(match.string[: match.start()])
 
 
 def own_count(reading: Reading, counts: Sequence[tuple[str, Passage]]) -> tuple[str, Passage] | None:
@@ -73,7 +55,7 @@ def own_count(reading: Reading, counts: Sequence[tuple[str, Passage]]) -> tuple[
 
     Without a size in the name the first of all, and none where that was one of several sizes: "".
     """
-    sizes = set(sizes_in(_DECIMAL_POINT.sub(".", reading.name)))
+    sizes = set(sizes_in(arch.decimal_point.sub(".", reading.name)))
     if len(sizes) != 1:
         return next(iter(counts), None)
     size = sizes.pop()
@@ -89,12 +71,12 @@ def as_written(match: re.Match[str]) -> str:
 
 def _is_free(reading: Reading, passage: Passage) -> bool:
     """Whether the name need not tell what is counted: of a mixture of experts it may tell what is active."""
-    is_of_itself = _OF_ITSELF.match(passage.text) or _is_own_item(reading, passage)
-    return bool(is_of_itself or (passage.find(_TOTAL) and passage.find(_ACTIVE)))
+    is_of_itself = arch.of_itself.match(passage.text) or _is_own_item(reading, passage)
+    return bool(is_of_itself or (passage.find(arch.total) and passage.find(arch.active)))
 
 
 def _is_own_item(reading: Reading, passage: Passage) -> bool:
-    named = _NAMED_WITH_SIZE.fullmatch(passage.text)
+    named = arch.named_with_size.fullmatch(passage.text)
     return bool(named and letters(named["name"]) == own_name(reading))
 
 
@@ -110,7 +92,7 @@ def _is_same(size: str, count: str) -> bool:
 
 def _billions(count: str) -> float | None:
     """Of "6.9 billion", "125 M" or "6,738,415,616"; None where nothing says in what it counts."""
-    found = _AMOUNT.match(count)
+    found = arch.amount.match(count)
     if not found:
         return None
     is_whole = re.fullmatch(r"\d{1,3}(?:,\d{3})+", found["number"])
@@ -124,10 +106,10 @@ def _count(match: re.Match[str], size: str) -> str | None:
     """A count of all parameters, None for no such. Of "2, 7 and 72 billion parameters" the one in this
     model's name, "" without."""
     before = match.string[: match.start()]
-    if _TWO_SIZES.search(before) or _LIMIT_BEFORE.search(before[-_JUST_BEFORE:]) or _is_active(match):
+    if arch.two_sizes.search(before) or arch.limit_before.search(before[-_JUST_BEFORE:]) or _is_active(match):
         return None
-    listed = _SIZES_BEFORE.search(before[-_JUST_BEFORE:])
-    if listed or _SIZES_IN.search(match[0]) or _RANGE_AFTER.match(match.string, match.end()):
+    listed = arch.sizes_before.search(before[-_JUST_BEFORE:])
+    if listed or arch.sizes_in.search(match[0]) or arch.range_after.match(match.string, match.end()):
         sizes = re.findall(r"\d[\d.]*", f"{listed[0] if listed else ''} {match[0]}")
         return f"{size} billion" if size and size in sizes else ""
     is_mentioned = match[0].endswith(("model", "size")) and before.strip().lower() not in {"", "a", "an"}
@@ -137,9 +119,9 @@ def _count(match: re.Match[str], size: str) -> str | None:
 def _is_active(match: re.Match[str]) -> bool:
     text = match.string
     return bool(
-        _ACTIVE.search(match[0])
-        or _ACTIVE_BEFORE.search(text[max(0, match.start() - _JUST_BEFORE) : match.start()])
-        or _ACTIVE_AFTER.match(text, match.end())
+        arch.active.search(match[0])
+        or arch.active_before.search(text[max(0, match.start() - _JUST_BEFORE) : match.start()])
+        or arch.active_after.match(text, match.end())
     )
 
 
@@ -153,21 +135,21 @@ def _is_other_size(said: str, size: str) -> bool:
 
 def _is_named_other(reading: Reading, match: re.Match[str]) -> bool:
     """ "Osprey-70B (70B) is a model" where this one is Sora."""
-    named, own = _SIZE_OF.match(match[0]), own_name(reading)
+    named, own = arch.size_of.match(match[0]), own_name(reading)
     name = letters(named["name"]) if named else ""
     return bool(name) and not own.startswith(name) and not name.startswith(own)
 
 
 def _sized_name(reading: Reading, passage: Passage) -> str:
     """ "Sora Base (428M)" where that is this model, or its size among those of "models (7B, 13B and 34B)"."""
-    named = _NAMED_WITH_SIZE.fullmatch(passage.text) if passage.has_digit else None
+    named = arch.named_with_size.fullmatch(passage.text) if passage.has_digit else None
     if named and letters(named["name"]) == own_name(reading):
         return named["size"]
-    listed = passage.find(LISTED_SIZES) if reading.size else None
+    listed = passage.find(arch.listed_sizes) if reading.size else None
     before = passage.text[: listed.start("sizes")] if listed else ""
     family = re.match(r"[a-z]*", own_name(reading))
-    is_own = _WE.search(before) or (family and family[0] and family[0] in letters(before))
-    if listed and (not is_own or OF_OTHERS.search(before)):
+    is_own = arch.we.search(before) or (family and family[0] and family[0] in letters(before))
+    if listed and (not is_own or arch.of_others.search(before)):
         return ""
     sizes = re.findall(r"[\d.]+[BM]", listed["sizes"]) if listed else []
     return next((size for size in sizes if size.lower() == reading.size), "")

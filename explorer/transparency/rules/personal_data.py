@@ -2,32 +2,22 @@
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.said import is_asked, is_open, said_at
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.denials import is_asked, is_open, said_at
 
-_OF_PERSONS = phrase("personal.of_persons")
-_CLAIMED = phrase("personal.claimed")
-_PERSONAL = phrase("personal.personal")
-_MEASURE = phrase("personal.measure")
-_REPLACED = phrase("personal.replaced")
-_TRAINED_ON = phrase("personal.trained_on")
-_DONE_TO_IT = phrase("personal.done_to_it")
-_ASKED = phrase("personal.asked")
-_NO_ANSWER = phrase("personal.no_answer")
-_OF_PEOPLE = phrase("personal.of_people")
-_NOT_OF_DATA = phrase("personal.not_of_data")
+personal = phrases_of("personal")
 
 
 def personal_data(reading: Reading) -> Finding:
     """Open: concrete measures. Partial: a bare claim, or a warning that it is or was left in the data."""
-    labelled = [p for p in reading.labelled if p.is_labelled(_PERSONAL)]
-    asked = reading.likely(_OF_PERSONS, _CLAIMED, _PERSONAL, also=labelled)
+    labelled = [p for p in reading.labelled if p.is_labelled(personal.personal)]
+    asked = reading.likely(personal.of_persons, personal.claimed, personal.personal, also=labelled)
     told = [p for p in asked if _answers(p) or _tells_of_people(p)]
     if not told:
         return reading.silent("personal_data")
-    measures = [p for p in told if said_at(p, _MEASURE) and not p.find(_CLAIMED)]
+    measures = [p for p in told if said_at(p, personal.measure) and not p.find(personal.claimed)]
     shown = measures or told
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
@@ -36,25 +26,37 @@ def personal_data(reading: Reading) -> Finding:
 
 def _answers(row: Passage) -> bool:
     """Whether a row of two cells asks for personal data in training and says something to it."""
-    return bool(len(row.cells) == 2 and _ASKED.match(row.cells[0]) and not _NO_ANSWER.fullmatch(row.cells[1]))
+    return bool(
+        len(row.cells) == 2
+        and personal.asked.match(row.cells[0])
+        and not personal.no_answer.fullmatch(row.cells[1])
+    )
 
 
 def _tells_of_people(passage: Passage) -> bool:
-    is_masked = passage.find(_OF_PERSONS) and (passage.find(_MEASURE) or passage.find(_REPLACED))
-    is_masked = is_masked or passage.find(_CLAIMED)
-    if passage.header or not (is_masked or passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
+    is_masked = passage.find(personal.of_persons) and (
+        passage.find(personal.measure) or passage.find(personal.replaced)
+    )
+    is_masked = is_masked or passage.find(personal.claimed)
+    if passage.header or not (
+        is_masked or passage.find(personal.personal) or passage.is_labelled(personal.personal)
+    ):
         return False
     # "Privacy violations: models were trained on data filtered for PII": what follows the label counts.
-    is_elsewhere = passage.find(_NOT_OF_DATA) and _NOT_OF_DATA.search(passage.said)
+    is_elsewhere = passage.find(personal.not_of_data) and personal.not_of_data.search(passage.said)
     if passage.length < 3 or is_elsewhere or _is_planned(passage):
         return False
-    is_of_data = passage.find(_DONE_TO_IT) or passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
-    return bool(is_of_data) or passage.is_under(_OF_PEOPLE, 1)
+    is_of_data = (
+        passage.find(personal.done_to_it)
+        or passage.find(personal.trained_on)
+        or passage.is_labelled(personal.trained_on)
+    )
+    return bool(is_of_data) or passage.is_under(personal.of_people, 1)
 
 
 def _is_planned(passage: Passage) -> bool:
     """ "We will remove it", "was it removed?": nobody knows yet."""
-    told = _MEASURE if passage.find(_MEASURE) else _PERSONAL
+    told = personal.measure if passage.find(personal.measure) else personal.personal
     places = [m.span() for m in told.finditer(passage.text)]
     return is_asked(passage.text) or (bool(places) and all(is_open(passage.text, *span) for span in places))
 

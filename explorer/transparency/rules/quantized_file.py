@@ -2,36 +2,32 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
+from explorer.domain.quantization import label_of
 from explorer.domain.words import Words, joined
+from explorer.engine.local.gguf.header import file_type_of
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
-from explorer.transparency.reading import Reading
-from explorer.transparency.rules.calibration import ADVISED, calibration_of
-from explorer.transparency.rules.file_type import StatedFileType, conflict_of, type_of, types_of_file
+from explorer.transparency.hub_ids import id_of_url
+from explorer.transparency.phrases.phrase import phrases_of
+from explorer.transparency.reading import FULL_TYPES, Reading
 from explorer.transparency.rules.subject import own_name
 
-_TOOL = phrase("file.tool")
-_RELEASE = phrase("file.release")
-_MADE_WITH = phrase("file.made_with")
-_VERSION = phrase("file.version")
-_MADE = phrase("file.made")
-_BY = phrase("file.by")
-_NOTE = phrase("file.note")
-_SCHEME = phrase("file.scheme")
-_BITS = phrase("file.bits_of_quantized_file")
-_TYPE = phrase("file.type")
-_FORMAT_LABEL = phrase("file.format_label")
-_OTHER_QUANT = phrase("file.other_quant")
-_SAID_NAME = phrase("file.said_name")
+file = phrases_of("file")
 
-_QUANT_COLUMN = phrase("file.quant_column")
-_QUANT_CELL = phrase("file.quant_cell")
-_SPEED = phrase("file.speed")
-_GGUF_FILE = phrase("file.gguf_file")
-_GGUF_REPO = phrase("file.gguf_repo")
+
+@dataclass(frozen=True)
+class StatedFileType:
+    """One source's word: "Q4_K_M", and where it stands."""
+
+    label: str
+    evidence: Evidence
+
+    @property
+    def is_full(self) -> bool:
+        return self.label in FULL_TYPES
 
 
 def quantization(reading: Reading) -> Finding:
@@ -78,16 +74,16 @@ def _is_quantized(reading: Reading, types: list[StatedFileType]) -> bool:
     opening = [p for p in reading.own if p.block <= 12]
     if any(map(_type_in_label, opening)):
         return True
-    return any(p.find(_SAID_NAME) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
+    return any(p.find(file.said_name) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
 
 
 def _has_quantized_files(reading: Reading) -> bool:
     """Whether a table lists quantized files, and no other repository is linked that may hold them."""
     own = own_name(reading)
-    files = [p for p in reading.rows if p.cells and _GGUF_FILE.fullmatch(p.cells[0])]
+    files = [p for p in reading.rows if p.cells and file.gguf_file.fullmatch(p.cells[0])]
     if not files or not all(own in letters(url) for p in files for url in p.urls):
         return False
-    elsewhere = (m for p in reading.own for url in p.urls if (m := _GGUF_REPO.search(url)))
+    elsewhere = (m for p in reading.own for url in p.urls if (m := file.gguf_repo.search(url)))
     return all(letters(m["name"]) == own for m in elsewhere)
 
 
@@ -114,11 +110,11 @@ def _from_yaml(reading: Reading, value: dict[str, str], evidence: list[Evidence]
 def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
     for passage in reading.own:
         found = _made_with(passage)
-        if by := passage.find(_BY):
+        if by := passage.find(file.by):
             found["by"] = by["name"] or by["other"] or by["made"]
         if data := calibration_of(passage):
             found["calibration"] = data
-        scheme = passage.find(_SCHEME) if "type" not in value else None
+        scheme = passage.find(file.scheme) if "type" not in value else None
         if scheme and scheme.lastgroup and not _is_of_other_files(scheme, passage):
             found["type"] = scheme[scheme.lastgroup]
         elif type_ := _type_in_label(passage):
@@ -129,37 +125,37 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
         for key, said in found.items():
             value.setdefault(key, said)
     notes = reading.card.comments if reading.card else ()
-    evidence += [reading.from_card(n) for n in notes if _NOTE.search(n.text)][:1]
+    evidence += [reading.from_card(n) for n in notes if file.note.search(n.text)][:1]
 
 
 def _is_of_other_files(scheme: re.Match[str], passage: Passage) -> bool:
     """Of a file that will follow, or of several, one of which is this one."""
     if scheme.lastgroup == "quant":
-        return bool(passage.find(_OTHER_QUANT))
-    return scheme.lastgroup == "type" and len(set(_BITS.findall(passage.text))) > 1
+        return bool(passage.find(file.other_quant))
+    return scheme.lastgroup == "type" and len(set(file.bits_of_quantized_file.findall(passage.text))) > 1
 
 
 def _type_in_label(passage: Passage) -> str:
     """ "File: owl-q6_k.gguf · Q6_K", "Format | GGUF Q4_K_M", of the one file that there is."""
-    if len(passage.cells) > 2 or not _FORMAT_LABEL.match(passage.label or "".join(passage.cells[:1])):
+    if len(passage.cells) > 2 or not file.format_label.match(passage.label or "".join(passage.cells[:1])):
         return ""
-    found = set(_TYPE.findall(passage.said))
+    found = set(file.type.findall(passage.said))
     return found.pop() if len(found) == 1 else ""
 
 
 def _made_with(passage: Passage) -> dict[str, str]:
     """The program that made the file, and which version of it."""
-    tool = passage.find(_TOOL)
-    if tool and _MADE.search(f"{passage.text} {passage.heading}"):
+    tool = passage.find(file.tool)
+    if tool and file.made.search(f"{passage.text} {passage.heading}"):
         end, found = tool.end(), {"tool": tool[0]}
-        release = _RELEASE.search(passage.text)
+        release = file.release.search(passage.text)
         version = tool["version"] or next((g for g in release.groups() if g) if release else iter(()), None)
-    elif (made := passage.find(_MADE_WITH)) and not passage.find(ADVISED):
+    elif (made := passage.find(file.made_with)) and not passage.find(file.advised):
         end, version = made.end(), None
         found = {"tool": made["tool"]}
     else:
         return {}
-    if version is None and (numbered := _VERSION.match(passage.text, end)):
+    if version is None and (numbered := file.version.match(passage.text, end)):
         version = numbered["said"] or numbered["short"]
     return found | ({"version": version} if version else {})
 
@@ -178,11 +174,11 @@ def _from_rows(reading: Reading, value: dict[str, str], evidence: list[Evidence]
 
 
 def _listed(row: Passage) -> str:
-    if file := _GGUF_FILE.fullmatch(row.cells[0]) if row.cells else None:
-        return str(file["type"])
-    if any(map(_SPEED.search, row.header)):
+    if named := file.gguf_file.fullmatch(row.cells[0]) if row.cells else None:
+        return str(named["type"])
+    if any(map(file.speed.search, row.header)):
         return ""
-    cells = (_QUANT_CELL.fullmatch(row.cells[column]) for column in row.columns(_QUANT_COLUMN))
+    cells = (file.quant_cell.fullmatch(row.cells[column]) for column in row.columns(file.quant_column))
     return next((str(cell["type"]) for cell in cells if cell), "")
 
 
@@ -209,3 +205,78 @@ def integrity(reading: Reading) -> Finding:
     conflict = Words("Hub: {published}… · file: {measured}…", published=expected[:12], measured=measured[:12])
     text = Words("Differs from the published file")
     return reading.found("integrity", Verdict.PARTIAL, text, False, evidence, conflict)
+
+
+def types_of_file(reading: Reading) -> list[StatedFileType]:
+    """The header's word first, then the name's; empty where neither says any."""
+    header, name = file_type_of(reading.sources.header or {}), label_of(reading.sources.file or "")
+    found = [StatedFileType(header, reading.from_header("general.file_type"))] if header else []
+    return (
+        [*found, StatedFileType(name, reading.of_file(Words("name"), reading.sources.file or ""))]
+        if name
+        else found
+    )
+
+
+def type_of(said: list[StatedFileType]) -> str:
+    """The more exact of two that agree, else the header's."""
+    labels = [one.label for one in said]
+    return labels[0] if conflict_of(said) else max(labels, key=len, default="")
+
+
+def conflict_of(said: list[StatedFileType]) -> str:
+    """What each says, where they disagree."""
+    if len(said) < 2 or _is_same(said[0].label, said[1].label):
+        return ""
+    told = [Words("{place}: {statement}", place=s.evidence.place, statement=s.label) for s in said]
+    return joined(" · ", told)
+
+
+def _is_same(header: str, name: str) -> bool:
+    """Whether one is the other, said more exactly."""
+    plain = name.removeprefix("UD-")
+    if header.startswith(plain) or plain.startswith(header):
+        return True
+    is_reduced = not {header, plain} & FULL_TYPES
+    return (
+        is_reduced
+        and bool(file.own_mix.fullmatch(name))
+        and file.bits_of_file_type.findall(header)[:1] == file.bits_of_file_type.findall(plain)[:1]
+    )
+
+
+def calibration_of(passage: Passage) -> str:
+    """Where the calibration data are to be found, or what is said of them."""
+    if passage.urls and passage.find(file.calibration) and (url := _address(passage)):
+        return url
+    is_labelled = passage.is_labelled(file.calibration_label) and passage.length >= 4
+    if is_labelled and file.uncalibrated.match(passage.said):
+        return ""
+    is_titled = passage.is_labelled(file.data_label) and passage.is_under(file.calibration_label, 1)
+    if is_labelled or is_titled:
+        return passage.short
+    told = None if passage.find(file.advised) else passage.find(file.calibrated)
+    return passage.short if told and not file.uncalibrated.search(passage.text[: told.start()]) else ""
+
+
+def _address(passage: Passage) -> str:
+    """The first address behind the words for the data, else the last one before them in their line."""
+    quote, before = passage.quote, ""
+    word = next((w for w in file.data_word.finditer(quote) if w["word"]), None)
+    if word is None:
+        return ""
+    for url in passage.urls:
+        at = quote.find(url)
+        if _is_of_another(url) or file.next_label.search(quote, word.end(), max(at, 0)):
+            continue
+        if not 0 <= at < word.start():
+            return url
+        if "\n" not in quote[at : word.start()]:
+            before = url
+    return before
+
+
+def _is_of_another(url: str) -> bool:
+    """Of the program, or of a model."""
+    id_ = id_of_url(url)
+    return bool(file.program.match(url)) or bool(id_ and url.rstrip("/").endswith(id_))

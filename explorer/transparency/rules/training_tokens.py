@@ -5,36 +5,13 @@ import re
 from explorer.domain.words import Words
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.guards.others import is_of_other_data, is_of_rival, without_rivals
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.other_subjects import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.subject import own_name
 
-_TOKENS = phrase("amounts.tokens")
-_ON_TOKENS = phrase("amounts.on_tokens")
-_KOREAN = phrase("amounts.korean")
-_OF_CORPUS = phrase("amounts.of_corpus")
-_OF_TOKENS = phrase("amounts.of_tokens")
-_RIVAL = phrase("amounts.rival")
-_RIVAL_CLAUSE = phrase("amounts.rival_clause")
-_OF_OTHERS = phrase("amounts.of_others")
-_WAS_TRAINED = phrase("amounts.was_trained")
-_INTO = phrase("amounts.into")
-_TOTALLING = phrase("amounts.totalling")
-_SAMPLED = phrase("amounts.sampled")
-_IN_TOTAL = phrase("amounts.in_total")
-_GIGATOKENS = phrase("amounts.gigatokens")
-_CELL = phrase("amounts.cell")
-_TOKEN_COLUMN = phrase("amounts.token_column")
-_TITLE_UNIT = phrase("amounts.title_unit")
-_SOURCE_TITLE = phrase("amounts.source_title")
-_TOTAL = phrase("amounts.total")
-_PLAIN_NUMBER = phrase("amounts.plain_number")
-_POWER = phrase("amounts.power")
-_TRAINED = phrase("amounts.trained")
-_PRETRAINED = phrase("amounts.pretrained")
-_TOTAL_LABEL = phrase("amounts.total_label")
-_NOT_A_TOTAL = phrase("amounts.not_a_total")
+amounts = phrases_of("amounts")
+
 _SCALE = {
     "t": "T",
     "tn": "T",
@@ -54,50 +31,49 @@ _SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe"
 _SCALE |= {"miljard": "B", "miljoen": "M", "gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
 _MANY = 10_000  # of a unit: written out
 _ALIKE = 4  # letters with which names of one family begin
-_SIZE = phrase("amounts.size")
 
 
 def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
-    size = _SIZE.search(reading.sources.repo)
-    totals = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
+    size = amounts.size.search(reading.sources.repo)
+    totals = [p for p in reading.labelled if amounts.total_label.search(p.label)]
     asked = reading.likely(
-        _TOKENS,
-        _ON_TOKENS,
-        _OF_TOKENS,
-        _OF_CORPUS,
-        _KOREAN,
-        _INTO,
-        _GIGATOKENS,
+        amounts.tokens,
+        amounts.on_tokens,
+        amounts.of_tokens,
+        amounts.of_corpus,
+        amounts.korean,
+        amounts.into,
+        amounts.gigatokens,
         also=[*reading.rows, *totals],
     )
     told = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
     found = [f for f in told if not (_is_of_rival(reading, f[1]) or _is_row_of_sibling(reading, f[1]))]
-    pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
+    pretrained = [f for f in found if amounts.pretrained.search(f[1].text)]
     of_size = re.compile(rf"(?<![\d.]){reading.size[:-1]}\s?{reading.size[-1:]}(?![a-z])", re.IGNORECASE)
     sized = [f for f in found if f[1].header and reading.size and of_size.search(f[1].text)]
-    labelled = [f for f in found if _TOTAL_LABEL.search(f[1].label)]
+    labelled = [f for f in found if amounts.total_label.search(f[1].label)]
     own = [f for f in found if f[1].header and letters(f[1].cells[0]) == own_name(reading)]
     return next(iter([*own, *sized, *labelled, *pretrained, *found]), None)
 
 
 def _is_of_rival(reading: Reading, passage: Passage) -> bool:
     """Whether the model that was trained on so much is another one, by its name with a number."""
-    clause = _RIVAL_CLAUSE.search(passage.text)
-    if clause and not _WAS_TRAINED.search(passage.text, 0, clause.start()):
+    clause = amounts.rival_clause.search(passage.text)
+    if clause and not amounts.was_trained.search(passage.text, 0, clause.start()):
         return True
     kept = without_rivals(passage.text)
-    is_aside = kept != passage.text and not _TOKENS.search(kept)
-    if is_aside or is_of_rival(reading, passage) or is_of_other_data(passage):
+    is_aside = kept != passage.text and not amounts.tokens.search(kept)
+    if is_aside or is_of_rival(reading, passage) or is_of_other_data(reading, passage):
         return True
-    rival = _RIVAL.match(passage.text) if passage.has_digit and not passage.header else None
+    rival = amounts.rival.match(passage.text) if passage.has_digit and not passage.header else None
     name, own = letters(rival["name"]) if rival else "", own_name(reading)
     return bool(name) and name[:_ALIKE] != own[:_ALIKE] and name not in own
 
 
 def _is_row_of_sibling(reading: Reading, passage: Passage) -> bool:
     """Whether a row of a table with a column of tokens is about a model of another size."""
-    columns = passage.columns(_TOKEN_COLUMN) if passage.header else ()
+    columns = passage.columns(amounts.token_column) if passage.header else ()
     return bool(columns) and reading.is_of_other_size(passage, columns)
 
 
@@ -106,7 +82,7 @@ def _amount(reading: Reading, passage: Passage, size: str) -> str:
         return ""
     if passage.header and (amount := _amount_of_row(reading, passage)):
         return amount
-    if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
+    if amounts.total_label.search(passage.label) and (amount := _cell_amount(passage.said)):
         return amount
     is_prose = not passage.header or passage.label
     found = _amount_in(passage, size) if is_prose else None
@@ -114,56 +90,63 @@ def _amount(reading: Reading, passage: Passage, size: str) -> str:
 
 
 def _amount_of_row(reading: Reading, passage: Passage) -> str:
-    if passage.cells and _SOURCE_TITLE.match(passage.header[0]) and not _TOTAL.match(passage.cells[0]):
+    if (
+        passage.cells
+        and amounts.source_title.match(passage.header[0])
+        and not amounts.total.match(passage.cells[0])
+    ):
         return ""  # of a part
-    for column in passage.columns(_TOKEN_COLUMN):
+    for column in passage.columns(amounts.token_column):
         cell = passage.cells[column]
-        told = _TOKENS.search(cell)  # "trained further on 0.8T tokens"
+        told = amounts.tokens.search(cell)  # "trained further on 0.8T tokens"
         if amount := _cell_amount(cell) or (_amount_text(told) if told else ""):
             return amount
-    if passage.cells and _TOTAL.match(passage.cells[0]):
-        for column in passage.columns(_TITLE_UNIT):
-            unit = _TITLE_UNIT.search(passage.header[column])
-            number = _PLAIN_NUMBER.match(passage.cells[column])
+    if passage.cells and amounts.total.match(passage.cells[0]):
+        for column in passage.columns(amounts.title_unit):
+            unit = amounts.title_unit.search(passage.header[column])
+            number = amounts.plain_number.match(passage.cells[column])
             if unit and number:
                 return f"{float(number[0].replace(',', '')):g}{unit['unit'][0].upper()}"
-    is_row = passage.cells and _TOKEN_COLUMN.search(passage.cells[0])
+    is_row = passage.cells and amounts.token_column.search(passage.cells[0])
     return _cell_amount(reading.own_cell(passage)) if is_row else ""
 
 
 def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
-    if passage.find(_GIGATOKENS) and _TRAINED.search(text):
-        return passage.find(_GIGATOKENS)
-    if plain := next(filter(None, map(passage.find, (_INTO, _OF_TOKENS, _OF_CORPUS, _KOREAN))), None):
+    if passage.find(amounts.gigatokens) and amounts.trained.search(text):
+        return passage.find(amounts.gigatokens)
+    if plain := next(
+        filter(None, map(passage.find, (amounts.into, amounts.of_tokens, amounts.of_corpus, amounts.korean))),
+        None,
+    ):
         return plain
-    if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
+    if not passage.find(amounts.tokens) and not passage.find(amounts.on_tokens):
         return None
-    if passage.find(_NOT_A_TOTAL):
-        return passage.find(_ON_TOKENS)
-    if not _TRAINED.search(f"{text} {passage.heading} {passage.label}"):
+    if passage.find(amounts.not_a_total):
+        return passage.find(amounts.on_tokens)
+    if not amounts.trained.search(f"{text} {passage.heading} {passage.label}"):
         return None
     return (
-        passage.find(_SAMPLED)
+        passage.find(amounts.sampled)
         or _of_size(text, size)
-        or passage.find(_TOTALLING)
-        or passage.find(_IN_TOTAL)
-        or passage.find(_TOKENS)
+        or passage.find(amounts.totalling)
+        or passage.find(amounts.in_total)
+        or passage.find(amounts.tokens)
     )
 
 
 def _cell_amount(cell: str) -> str:
-    if power := _POWER.match(cell):
+    if power := amounts.power.match(cell):
         return _count_text(float(power["number"]) * 10.0 ** int(power["power"]))
-    found = _CELL.match(cell)
+    found = amounts.cell.match(cell)
     return _amount_text(found) if found else ""
 
 
 def _of_size(text: str, size: str) -> re.Match[str] | None:
     """In "the 4B was trained with 4 trillion tokens and 1B with 2 trillion": the one of this model."""
     at = re.search(rf"(?<![\d.]){re.escape(size)}\s?B\b", text) if size else None
-    end = _OF_OTHERS.search(text, at.end()) if at else None
-    return _TOKENS.search(text, at.end(), end.start() if end else len(text)) if at else None
+    end = amounts.of_others.search(text, at.end()) if at else None
+    return amounts.tokens.search(text, at.end(), end.start() if end else len(text)) if at else None
 
 
 def _amount_text(found: re.Match[str]) -> str:
@@ -196,9 +179,9 @@ def tokens_of_sources(reading: Reading) -> list[tuple[str, Passage]]:
     counted = [
         (amount, row)
         for row in reading.rows
-        if _SOURCE_TITLE.match(row.header[0]) and not _TOTAL.match(row.cells[0])
-        for n in row.columns(_TOKEN_COLUMN)[:1]
-        if not _NOT_A_TOTAL.search(row.header[n]) and (amount := _cell_amount(row.cells[n]))
+        if amounts.source_title.match(row.header[0]) and not amounts.total.match(row.cells[0])
+        for n in row.columns(amounts.token_column)[:1]
+        if not amounts.not_a_total.search(row.header[n]) and (amount := _cell_amount(row.cells[n]))
     ]
     if len(counted) < 2:
         return []

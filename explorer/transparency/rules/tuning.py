@@ -7,40 +7,66 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.base import apart_from_base
+from explorer.transparency.guards.others import tells_of_rivals, without_rivals
 from explorer.transparency.hub_ids import dataset_ids
-from explorer.transparency.phrases.phrase import Finder, phrase
+from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.base_model_facts import apart_from_base
-from explorer.transparency.rules.configured_parents import training_configurations
-from explorer.transparency.rules.corpora import data_names, names_text
-from explorer.transparency.rules.mentions import HAS_SIZE
-from explorer.transparency.rules.other_subjects import tells_of_rivals, without_rivals
-from explorer.transparency.rules.parents import has_parent
-from explorer.transparency.rules.quantized_original import of_original
-from explorer.transparency.rules.refusals import only_refuses, refusal_of_tuning
-from explorer.transparency.rules.subject import own_name
-from explorer.transparency.rules.tuned_or_base import is_base, is_for_pretraining, is_tuned
-from explorer.transparency.rules.tuning_claims import asked, tells_of_tuning
-from explorer.transparency.rules.tuning_sets import (
+from explorer.transparency.rules.data import only_refuses, refusal_of_tuning
+from explorer.transparency.rules.data_sets import (
+    data_names,
     labelled_set,
     listed_sets,
     named_sets,
+    names_text,
     sentences_on_sets,
     tabled_sets,
     training_sets,
 )
-from explorer.transparency.rules.tuning_words import (
-    A_SISTER,
-    CORPUS_NAME,
-    DATA_TITLE,
+from explorer.transparency.rules.lineage.lineage import has_parent
+from explorer.transparency.rules.lineage.placed import training_configurations
+from explorer.transparency.rules.quantized_original import of_original
+from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.tuned import (
     METHOD_TAGS,
-    METHOD_WORDS,
-    METHODS,
+    asked,
+    is_base,
+    is_for_pretraining,
+    is_tuned,
+    tells_of_tuning,
 )
 
-_UNTUNED = phrase("tuning.untuned_of_tuning")
-_A_SET = phrase("tuning.a_set")  # "- Tern-style dataset"
-_VERSIONS = phrase("tuning.versions")
+models = phrases_of("models")
+tuning = phrases_of("tuning")
+
+_METHODS = {
+    "SFT": tuning.methods_sft,
+    "DPO": tuning.methods_dpo,
+    "RLHF": tuning.methods_rlhf,
+    "GRPO": tuning.methods_grpo,
+    "PPO": tuning.methods_ppo,
+    "ORPO": tuning.methods_orpo,
+    "RLOO": tuning.methods_rloo,
+    "reinforcement learning": tuning.methods_reinforcement_learning,
+    "instruction tuning": tuning.methods_instruction_tuning,
+    "abliteration": tuning.methods_abliteration,  # not of a parent's name, "Owl-7B-Instruct-abliterated"
+    "RLVR": tuning.methods_rlvr,
+    "distillation": tuning.methods_distillation,
+    "post-training": tuning.methods_post_training,
+    "preference tuning": tuning.methods_preference_tuning,
+    "LoRA": tuning.methods_lora,
+    "fine-tuning": tuning.methods_fine_tuning,
+}
+_METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same everywhere
+    "reinforcement learning": Words("Reinforcement learning"),
+    "instruction tuning": Words("Instruction tuning"),
+    "fine-tuning": Words("Fine-tuning"),
+    "abliteration": Words("Abliteration"),
+    "distillation": Words("Distillation"),
+    "preference tuning": Words("Preference tuning"),
+    "post-training": Words("Post-training"),
+}
+
 _ACRONYM = 4  # letters of "dpo", "rlhf" and their like
 _LONGEST_NAME = 80  # signs of a model's name before and after a method in it
 
@@ -50,15 +76,15 @@ def post_training(reading: Reading) -> Finding:
 
     Value: ``{"datasets": […], "method": …}``.
     """
-    if any(p.find(_UNTUNED) for p in reading.likely(_UNTUNED)):
+    if any(p.find(tuning.untuned_of_tuning) for p in reading.likely(tuning.untuned_of_tuning)):
         return reading.silent("post_training", value={"datasets": [], "method": None})
     told = _told(reading)
     tags = sorted(reading.tags & set(METHOD_TAGS))
-    methods = [name for name, pattern in METHODS if any(_names(reading, p, pattern) for p in told)]
+    methods = [name for name, pattern in _METHODS.items() if any(_names(reading, p, pattern) for p in told)]
     methods += [METHOD_TAGS[t] for t in tags if METHOD_TAGS[t] not in methods]
     names = data_names(told)
     if not told and (is_tuned(reading) or has_parent(reading)) and not reading.is_quantized:
-        told = [p for p in reading.under(DATA_TITLE, 1) if p.is_item and p.find(_A_SET)]
+        told = [p for p in reading.under(tuning.data_title, 1) if p.is_item and p.find(tuning.a_set)]
         names = [p.short for p in told[:8]]
     evidence = [reading.from_card(p) for p in told[:5]]
     if tags and "tags" in (reading.card.entries if reading.card else {}):
@@ -77,7 +103,7 @@ def post_training(reading: Reading) -> Finding:
     value = {"datasets": names, "method": " + ".join(methods) or None}
     if not names and not methods:
         return _untold(reading, value)
-    said = joined(" + ", (METHOD_WORDS.get(method, method) for method in methods[:3]))
+    said = joined(" + ", (_METHOD_WORDS.get(method, method) for method in methods[:3]))
     text = joined(" · ", (said, names_text(names)))
     verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
     found = reading.found("post_training", verdict, text, value, evidence)
@@ -108,7 +134,7 @@ def _is_in_other_name(reading: Reading, text: str, found: re.Match[str]) -> bool
     near, far = max(0, found.start() - _LONGEST_NAME), found.end() + _LONGEST_NAME
     start, end = text.rfind(" ", near, found.start()), text.find(" ", found.end(), far)
     name = text[max(start + 1, near) : end if end >= 0 else far]
-    is_model = "/" in name or HAS_SIZE.search(name) is not None
+    is_model = "/" in name or models.has_size.search(name) is not None
     return is_model and letters(name.rsplit("/", 1)[-1]) != own_name(reading)
 
 
@@ -128,15 +154,15 @@ def _told(reading: Reading) -> list[Passage]:
     if reading.is_quantized:
         return told
     linked = [p for p in reading.own if dataset_ids(p.urls) or labelled_set(p)]
-    titled = [p for p in linked if DATA_TITLE.match(p.label) or DATA_TITLE.match(p.heading)]
-    if CORPUS_NAME.search(" ".join(data_names(titled))):
+    titled = [p for p in linked if tuning.data_title.match(p.label) or tuning.data_title.match(p.heading)]
+    if tuning.corpus_name.search(" ".join(data_names(titled))):
         return told
     return [*told, *titled, *training_configurations(reading)]
 
 
 def _told_of_original(reading: Reading) -> list[Passage]:
     """Of a quantized copy what the card tells that it carries along, unless that speaks for a family."""
-    if any(p.find(A_SISTER) or p.find(_VERSIONS) for p in reading.embedded):
+    if any(p.find(tuning.a_sister) or p.find(tuning.versions) for p in reading.embedded):
         return []
     return [p for p in reading.embedded if tells_of_tuning(reading, p)]
 
