@@ -5,56 +5,33 @@ import re
 from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.others import is_origin_of_another
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.names import ITSELF, MarkedSentence, Mention
 from explorer.transparency.rules.lineage.statements import Statement
-from explorer.transparency.rules.subject import (
-    ASIDE,
-    first_word,
-    is_base_of,
-    is_called_alike,
-    own_name,
-    sentence_of,
-)
+from explorer.transparency.rules.subject import first_word, is_base_of, is_called_alike, own_name, sentence_of
 
-_DERIVED_TITLE = phrase("family.derived_title")
-_TUNED_NAME = phrase("family.tuned_name")
-_SIBLING_LABEL = phrase("family.sibling_label")
-_HELPER = phrase("family.helper")
-_VERSION = phrase("family.version")
-_OF_SIZE = phrase("family.of_size")
-_MARK = phrase("family.mark")
+family = phrases_of("family")
+parents = phrases_of("parents")
+
+
 _LONGEST_NAME = 60  # characters before the colon of an item
-_SIZE_WORD = phrase("family.size_word")
-_SIZE = phrase("family.size")
-_PRODUCT = phrase("family.product")
-_FASTER = phrase("family.faster")  # what a tool is praised for
-_LICENSE = phrase("family.license")
-_OF_PARTS = phrase("family.of_parts")
-_ON_TOP = phrase("family.on_top")
-_BY_NAME = phrase("parents.by_name")
-_ARCHITECTURE = phrase("family.architecture")
-_BUILT_LIKE = phrase("family.built_like")
-_OF_SERIES = phrase("family.of_series")
-_OF_ONE = phrase("family.of_one")
-_AS_BASELINE = phrase("family.as_baseline")
 
 
 def is_of_others(passage: Passage) -> bool:
     """Whether heading or label say that other models are listed here."""
-    return passage.is_under(_DERIVED_TITLE) or passage.is_labelled(_SIBLING_LABEL)
+    return passage.is_under(family.derived_title) or passage.is_labelled(family.sibling_label)
 
 
 def is_helper(reading: Reading) -> bool:
     """Whether this is a model that helps to make or use others, by its name: a reward model, a judge."""
-    return bool(_HELPER.search(reading.sources.repo))
+    return bool(family.helper.search(reading.sources.repo))
 
 
 def is_about_child(reading: Reading, text: str) -> bool:
     """ "We finetuned X-Chat" in the card of X tells of X-Chat."""
     name = own_name(reading)
-    tuned = (letters(m["name"]) for m in _TUNED_NAME.finditer(text))
+    tuned = (letters(m["name"]) for m in family.tuned_name.finditer(text))
     return len(name) >= 4 and any(t.startswith(name) and t != name for t in tuned)
 
 
@@ -109,7 +86,7 @@ def _has_own_part(reading: Reading) -> bool:
 
 def is_of_other_version(reading: Reading, passage: Passage) -> bool:
     """ "Version v1 was based on X" in the card of v2."""
-    told = passage.find(_VERSION)
+    told = passage.find(family.version)
     own = re.search(r"[-_.]v(\d[\d.]*)", reading.sources.repo, re.IGNORECASE)
     return bool(told and own and told["number"] != own[1])
 
@@ -117,8 +94,8 @@ def is_of_other_version(reading: Reading, passage: Passage) -> bool:
 def is_of_sibling(reading: Reading, sentence: MarkedSentence, one: Statement) -> bool:
     """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
     own = reading.name
-    before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
-    told = _OF_SIZE.match(sentence.text)
+    before = (sentence.mentions[int(m["n"])].id for m in family.mark.finditer(sentence.text, 0, one.at))
+    told = family.of_size.match(sentence.text)
     if told and reading.size and told["size"] != re.split(r"\D", reading.size)[0]:
         return True
     if ITSELF in sentence.text[: one.at] or sentence.text.startswith("This is §"):
@@ -138,7 +115,7 @@ def names_own_base(reading: Reading, text: str) -> bool:
 
 def _is_named_size(own: str, name: str) -> bool:
     """ "owlM4T-medium" beside "owl-m4t-v2-large": alike up to a word for the size, and that is another."""
-    mine, other = _SIZE_WORD.search(own), _SIZE_WORD.search(name)
+    mine, other = family.size_word.search(own), family.size_word.search(name)
     if not mine or not other or mine[0].lower() == other[0].lower():
         return False
     stem = letters(name[: other.start()])
@@ -155,7 +132,7 @@ def names_sibling(reading: Reading, sentence: MarkedSentence) -> bool:
 
 
 def _is_of_other_size(reading: Reading, name: str) -> bool:
-    found = _SIZE.search(name)
+    found = family.size.search(name)
     return bool(found and reading.size and found[0].lower() != reading.size)
 
 
@@ -184,37 +161,47 @@ def is_child(reading: Reading, one: Statement) -> bool:
 
 def is_of_other_things(reading: Reading, passage: Passage, sentence: MarkedSentence) -> bool:
     """Parts, siblings, children, baselines, designs."""
-    is_part = passage.label and passage.is_labelled(_OF_PARTS) and letters(passage.label) != own_name(reading)
-    if (is_part and not _ON_TOP.search(sentence.text)) or (
+    is_part = (
+        passage.label and passage.is_labelled(family.of_parts) and letters(passage.label) != own_name(reading)
+    )
+    if (is_part and not family.on_top.search(sentence.text)) or (
         passage.label and passage.cells and is_sibling(reading, passage.label)
     ):
         return True
-    if is_under_sibling(reading, passage) or is_item_beside_own(reading, passage) or passage.find(_FASTER):
+    if (
+        is_under_sibling(reading, passage)
+        or is_item_beside_own(reading, passage)
+        or passage.find(family.faster)
+    ):
         return True
-    product = passage.find(_PRODUCT)
+    product = passage.find(family.product)
     if product and letters(product["name"])[:4] not in own_name(reading):
         return True
-    listed = _OF_ONE.match(sentence.text) if passage.is_item else None
+    listed = family.of_one.match(sentence.text) if passage.is_item else None
     of_one = sentence.mentions[int(listed["n"])] if listed else None
     if of_one and (not of_one.is_named_only or is_item_of_sibling(reading, of_one)):
         return True
     if "codebase](" in passage.quote:  # "we adapt [Tern codebase](lake/Tern-7B)"
         return True
-    is_compared = is_about_child(reading, passage.text) or passage.find(_AS_BASELINE)
+    is_compared = is_about_child(reading, passage.text) or passage.find(family.as_baseline)
     return bool(is_compared) or is_origin_of_another(reading, passage) or _is_of_design(passage)
 
 
 def _is_of_design(passage: Passage) -> bool:
-    return passage.is_item and passage.is_under(_ARCHITECTURE, 1) and bool(_BUILT_LIKE.match(passage.text))
+    return (
+        passage.is_item
+        and passage.is_under(family.architecture, 1)
+        and bool(family.built_like.match(passage.text))
+    )
 
 
 def is_about_terms(reading: Reading, passage: Passage) -> bool:
     """A license section tells under which terms others stand, not what this was made from."""
-    if passage.is_labelled(_LICENSE):
+    if passage.is_labelled(family.license):
         return True
-    if "licensed under" in passage.lower and "licensed under" in ASIDE.sub("", passage.lower):
+    if "licensed under" in passage.lower and "licensed under" in family.aside.sub("", passage.lower):
         return True
     text = sentence_of(reading, passage).text
-    if text.startswith(ITSELF) or _OF_SERIES.match(text) or _BY_NAME.match(text):
+    if text.startswith(ITSELF) or family.of_series.match(text) or parents.by_name.match(text):
         return False
-    return passage.is_under(_LICENSE, 1)
+    return passage.is_under(family.license, 1)

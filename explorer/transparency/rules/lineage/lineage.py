@@ -5,10 +5,10 @@ import re
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters, name_letters
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_draft_name
 from explorer.transparency.rules.derived_license import parents_of_terms
-from explorer.transparency.rules.lineage.beginning import TUNED_NAME, beginning, states_scratch
+from explorer.transparency.rules.lineage.beginning import beginning, states_scratch
 from explorer.transparency.rules.lineage.choice import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.lineage.merge_names import parents_of_merge_configuration
 from explorer.transparency.rules.lineage.metadata import (
@@ -21,9 +21,8 @@ from explorer.transparency.rules.lineage.parent import RELATIONS, Parent
 from explorer.transparency.rules.lineage.placed import parents_of_named_stages, stem_of_file
 from explorer.transparency.rules.subject import own_name
 
-_VERSION_END = phrase("parents.version_end_of_lineage")
-_LABELLED = phrase("parents.labelled")
-_BASE_END = phrase("parents.base_end")
+parents = phrases_of("parents")
+scratch = phrases_of("scratch")
 
 
 def lineage(reading: Reading) -> Finding:
@@ -64,7 +63,7 @@ def _is_tuned_of_its_family(reading: Reading, prose: list[Parent]) -> bool:
 
 def _is_stem(name: str, own: str) -> bool:
     """Whether a name is that of the base in a family: "wren7bbase" beside "wren7binstruct"."""
-    stem = _BASE_END.sub("", name)
+    stem = parents.base_end.sub("", name)
     return len(stem) > 4 and own.startswith(stem) and own != name
 
 
@@ -72,7 +71,7 @@ def _speaks_of_itself(reading: Reading) -> bool:
     """Whether "from scratch" is said of this model by its name, and it is not named as a tuned one."""
     stated, own = states_scratch(reading), own_name(reading)
     is_named = bool(stated and len(own) > 3 and own in letters(stated.text))
-    return is_named and not TUNED_NAME.search(reading.sources.repo)
+    return is_named and not scratch.tuned_name.search(reading.sources.repo)
 
 
 def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
@@ -110,17 +109,17 @@ def _may_be_merge(reading: Reading, parents: list[Parent]) -> bool:
     return is_told and not reading.is_quantized
 
 
-def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> list[Parent]:
+def _nearer(reading: Reading, stated: list[Parent], prose: list[Parent]) -> list[Parent]:
     """Nearer than the metadata's: what a copy is called by, an own earlier step, a labelled parent."""
-    known = {p.key for p in parents}
+    known = {p.key for p in stated}
     is_copy = bool(prose) and prose[0].key not in known and prose[0].relation == "quantized"
     if is_copy and _is_called(prose[0], stem_of_file(reading)):
         return prose[:1]
     step = parents_of_named_stages(reading)
     if step and step[0].key not in known:
         return step
-    is_forgotten = len(parents) == 1 and _is_only_in_metadata(reading, parents[0])
-    is_labelled = bool(prose) and bool(_LABELLED.match(prose[0].evidence.quote))
+    is_forgotten = len(stated) == 1 and _is_only_in_metadata(reading, stated[0])
+    is_labelled = bool(prose) and bool(parents.labelled.match(prose[0].evidence.quote))
     return prose[:1] if is_forgotten and is_labelled and prose[0].key not in known else []
 
 
@@ -160,7 +159,7 @@ def _is_further_up(prose: list[Parent], metadata: list[Parent]) -> bool:
     if len(prose) != 1 or len(metadata) != 1:
         return False
     above, near = (name_letters(p.id) for p in (prose[0], metadata[0]))
-    above = _VERSION_END.sub("", above)
+    above = parents.version_end.sub("", above)
     return len(above) > 5 and above in near and above != near
 
 
