@@ -45,8 +45,7 @@ from explorer.transparency.lineage.hops import Hop
 from explorer.transparency.lineage.inheritance import with_lineage
 from explorer.transparency.lineage.walk import unwalked
 from explorer.transparency.rubric import title_of
-from explorer.transparency.safety.header_security import header_security_facts
-from explorer.transparency.safety.security import SecurityFact, merged_security_facts
+from explorer.transparency.safety.security import SecurityFact, header_security_facts, merged_security_facts
 from explorer.transparency.sources import Sources
 
 _MOST_RESULTS = 20  # in the words for people; the JSON holds all

@@ -27,7 +27,7 @@ from explorer.local.models.split_files import with_parts
 from explorer.services import Core
 from explorer.transparency.anatomy import anatomy_of
 from explorer.transparency.evidence_json import security_json
-from explorer.transparency.safety.header_security import header_security_facts
+from explorer.transparency.safety.security import header_security_facts
 from explorer.transparency.sheet_view.anatomy_words import parameters_words
 
 _CONTEXTS = (2_048, 8_192, 32_768)  # tokens, beside the one of the settings

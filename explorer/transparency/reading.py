@@ -1,25 +1,23 @@
 """The sources of one model, opened: what a rule asks, and the evidence it gets back."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any
 
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words
-from explorer.engine.local.gguf.header import file_type_of, value_text
+from explorer.engine.local.gguf.header import file_type_of
 from explorer.transparency.card_text.card import ParsedCard
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.yaml_values import YamlEntry
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.named_sizes import RowsOfSize, sizes_in
 from explorer.transparency.phrases.phrase import Finder
-from explorer.transparency.sources import Sources
+from explorer.transparency.sources import OpenSources, Sources
 
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
-_LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(
     r"gguf|ggml|gptq|awq|exl[23]|bnb|fp8|nvfp4|mxfp4|quanti[sz]ed|imatrix|bpw|[-_.](?:mlx(?![-_](?:bf|fp)16)"
@@ -35,11 +33,11 @@ _DRAFT_NAME = re.compile(
 )
 
 
-class Reading:
+class Reading(OpenSources):
     """Sources, the card as blocks, and the table of licenses."""
 
     def __init__(self, sources: Sources, licenses: Licenses, card: ParsedCard | None = None) -> None:
-        self.sources = sources
+        super().__init__(sources)
         self.licenses = licenses
         is_read = card is not None or sources.card is None
         self.card = card if is_read else ParsedCard(sources.card or "", sources.repo)
@@ -156,30 +154,9 @@ class Reading:
         return self.card.all_of(key) if self.card else ()
 
     @cached_property
-    def api_tags(self) -> tuple[str, ...]:
-        tags = (self.sources.api or {}).get("tags")
-        return tuple(t for t in tags if isinstance(t, str)) if isinstance(tags, list | tuple) else ()
-
-    @cached_property
     def tags(self) -> frozenset[str]:
         """Tags of the card and of the Hub, lower case."""
         return frozenset(t.lower() for t in (*self.texts("tags"), *self.api_tags))
-
-    def api_map(self, key: str) -> Mapping[str, Any]:
-        """A part of the Hub's answer that holds keys itself; empty where it is missing."""
-        part = (self.sources.api or {}).get(key)
-        return part if isinstance(part, Mapping) else {}
-
-    def api_texts(self, key: str) -> tuple[str, ...]:
-        """The values of a key of the card as the Hub read it."""
-        value = self.api_map("cardData").get(key)
-        items = value if isinstance(value, list | tuple) else [value]
-        return tuple(i for i in items if isinstance(i, str) and i.strip())
-
-    def header_text(self, key: str) -> str:
-        """A text of the GGUF header, "" where it is missing or no text."""
-        value = (self.sources.header or {}).get(key)
-        return value.strip() if isinstance(value, str) else ""
 
     @cached_property
     def is_draft(self) -> bool:
@@ -202,52 +179,16 @@ class Reading:
             or any(t.startswith("base_model:quantized:") for t in self.api_tags)
         )
 
-    # Evidence
-
     def from_yaml(self, key: str, part: str = "", entry: YamlEntry | None = None) -> Evidence:
         """``part``: of a long value, what is to be shown; ``entry``: of a key that stands twice, which."""
         assert self.card is not None  # noqa: S101  a key was found in it
         quote, first, last = self.card.quote_of(key, part, entry)
-        return self._evidence(SourceKind.YAML, key, quote, first, last)
+        return self.evidence(SourceKind.YAML, key, quote, first, last)
 
     def from_card(self, passage: Passage) -> Evidence:
         locator = passage.heading or passage.label or Words("text")
         quote, first_line = passage.with_above or (passage.quote, passage.first_line)
-        return self._evidence(SourceKind.CARD, locator, quote, first_line, passage.last_line)
-
-    def from_api(self, key: str, value: object) -> Evidence:
-        return self._evidence(SourceKind.API, key, f"{key}: {value}")
-
-    def from_header(self, key: str) -> Evidence:
-        value = value_text((self.sources.header or {}).get(key))
-        return self._evidence(SourceKind.HEADER, key, f"{key}: {value}")
-
-    def of_file(self, locator: str, quote: str) -> Evidence:
-        return self._evidence(SourceKind.FILE, locator, quote)
-
-    def from_file(self, path: str, locator: str, first: int, last: int = 0) -> Evidence:
-        """Lines of a file of the repo, from 1, as they stand there."""
-        lines = self.sources.texts[path].split("\n", max(first, last))[first - 1 : max(first, last)]
-        quote = "\n".join(lines)[:_LONGEST_QUOTE].rstrip("\r")
-        end = first + quote.count("\n")
-        return replace(self._evidence(SourceKind.FILE, locator, quote, first, end), path=path)
-
-    def _evidence(
-        self, kind: SourceKind, locator: str, quote: str, first: int = 0, last: int = 0
-    ) -> Evidence:
-        source = self.sources
-        return Evidence(
-            kind,
-            locator if isinstance(locator, Words) else locator[:200],
-            quote,
-            source.repo,
-            source.commit,
-            first,
-            last,
-            read_at=source.read_at,
-        )
-
-    # Findings
+        return self.evidence(SourceKind.CARD, locator, quote, first_line, passage.last_line)
 
     def silent(self, dimension: str, text: str = Words("Not disclosed"), value: Any = None) -> Finding:
         """Nobody said it; or, without any source, nobody was asked."""

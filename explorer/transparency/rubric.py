@@ -32,7 +32,7 @@ _DIMENSIONS = (
     Dimension(
         id="license",
         group=FactGroup.RIGHTS,
-        rule="rules.licensing:license_",
+        rule="rules.license.license:license_",
         title=Words("License"),
         question=Words("Under which terms is it given?"),
         means=Words("The terms under which its makers give the model away."),
@@ -50,7 +50,7 @@ _DIMENSIONS = (
     Dimension(
         id="commercial_use",
         group=FactGroup.RIGHTS,
-        rule="rules.licensing:commercial_use",
+        rule="rules.license.license:commercial_use",
         title=Words("Use it commercially"),
         question=Words("May I use it at work?"),
         means=Words("Whether the license lets you use the model at work or in a product."),

@@ -10,8 +10,7 @@ from explorer.domain.repo import RepoRow
 from explorer.local.model_facts.lineage_reader import LineageDossier
 from explorer.local.model_facts.sheet_facts import answered_so_far, community, hops, security
 from explorer.transparency.dossier import read_dossier
-from explorer.transparency.licensing.chain import chain_note
-from explorer.transparency.licensing.chain_comparison import license_chain
+from explorer.transparency.licensing.chain import chain_note, license_chain
 from explorer.transparency.licensing.permission import PermissionLine
 from explorer.transparency.lineage.hops import Lineage
 from explorer.transparency.lineage.inheritance import with_lineage

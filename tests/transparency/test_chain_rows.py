@@ -14,7 +14,7 @@ from explorer.kit.text import Para
 from explorer.kit.theme import Look
 from explorer.local.model_facts.lineage_reader import LineageDossier
 from explorer.local.model_facts.sheet_facts import hops
-from explorer.transparency.licensing.chain_comparison import license_chain
+from explorer.transparency.licensing.chain import license_chain
 from explorer.transparency.lineage.hops import Lineage
 from explorer.transparency.lineage.inheritance import with_lineage
 from explorer.transparency.lineage.walk import walk

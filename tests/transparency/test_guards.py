@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from explorer.transparency import guards
 from explorer.transparency.guards.guard import guard_named, guard_names
 from explorer.transparency.reading import Reading
 from explorer.transparency.sources import Sources
@@ -16,6 +17,7 @@ from tests.transparency.cards import table
 GUARDS: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("guards.yaml").read_text(encoding="utf-8")
 )
+FILES = [path for path in Path(guards.__file__).parent.glob("*.py") if path.stem != "guard"]
 
 
 def cases(kind: str) -> list[tuple[str, str]]:
@@ -32,8 +34,9 @@ def refuses(name: str, text: str) -> bool:
     return any(ask(reading, passage) for passage in reading.own)
 
 
-def test_every_guard_has_examples() -> None:
-    assert sorted(guard_names()) == sorted(GUARDS)
+def test_every_guard_has_a_name_of_its_own_and_examples() -> None:
+    written = [name for path in FILES for name in re.findall(r'@guard\("(.*?)"\)', path.read_text("utf-8"))]
+    assert sorted(written) == sorted(guard_names()) == sorted(GUARDS)
 
 
 @pytest.mark.parametrize(("name", "text"), cases("refuses"))

@@ -3,8 +3,7 @@
 import pytest
 
 from explorer.domain.facts import Proof
-from explorer.transparency.licensing.chain import LicenseChain, chain_note, silent_licenses
-from explorer.transparency.licensing.chain_comparison import license_chain
+from explorer.transparency.licensing.chain import LicenseChain, chain_note, license_chain, silent_licenses
 from explorer.transparency.licensing.permission import permission
 from explorer.transparency.lineage.inheritance import with_lineage
 from tests.transparency.cards import table

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo
-from explorer.transparency.safety.header_security import header_security_facts
 from explorer.transparency.safety.odd_template import oddities
-from explorer.transparency.safety.security import SecurityFact, merged_security_facts, repo_security_facts
+from explorer.transparency.safety.security import (
+    SecurityFact,
+    header_security_facts,
+    merged_security_facts,
+    repo_security_facts,
+)
 from explorer.transparency.sheet_view.evidence_words import quote_of
 from explorer.transparency.sources import Sources
 

@@ -33,8 +33,7 @@ from explorer.transparency.benchmarks.results import MAX_RESULTS, results_above
 from explorer.transparency.dataset import Dataset, DatasetAnswer, DatasetSources, datasets_of, resolve
 from explorer.transparency.dataset_availability import with_datasets
 from explorer.transparency.dossier import DossierReading, read_all
-from explorer.transparency.licensing.chain import LicenseChain
-from explorer.transparency.licensing.chain_comparison import license_chain
+from explorer.transparency.licensing.chain import LicenseChain, license_chain
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.hops import HopState, Lineage
 from explorer.transparency.lineage.inheritance import with_lineage

@@ -18,8 +18,12 @@ from explorer.kit.actions import Action
 from explorer.local.model_facts.lineage_reader import LineageDossier
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.hops import Hop as Above
-from explorer.transparency.safety.header_security import header_security_facts
-from explorer.transparency.safety.security import SecurityFact, merged_security_facts, repo_security_facts
+from explorer.transparency.safety.security import (
+    SecurityFact,
+    header_security_facts,
+    merged_security_facts,
+    repo_security_facts,
+)
 from explorer.transparency.sheet_view.sheet_content import (
     HopLine,
     HopLook,

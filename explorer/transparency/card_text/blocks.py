@@ -193,13 +193,13 @@ class _Scanner:
     def _row(self, line: _Line, bare: str) -> None:
         self._close()
         cells = cells_of(bare)
+        place = (line.start, line.end, line.number, line.number)
+        self._add_row(Block(BlockKind.ROW, " | ".join(cells), *place, cells=cells, header=self._header))
+
+    def _add_row(self, row: Block) -> None:
+        cells = row.cells
         label = cells[0] if len(cells) == 2 and len(cells[0]) <= 60 else ""
-        self._blocks.append(
-            Block(
-                BlockKind.ROW, " | ".join(cells), line.start, line.end, line.number, line.number, 0,
-                self._section, label, cells, self._header,
-            )
-        )  # fmt: skip
+        self._blocks.append(row._replace(section=self._section, label=label))
 
     def _html_table(self, line: _Line) -> None:
         self._close()
@@ -212,13 +212,8 @@ class _Scanner:
             at = row.start
             if any(row.cells) and (row.header or _IS_FACT.match(row.said)):
                 last = number + self._text.count("\n", row.start, row.end)
-                label = row.cells[0] if len(row.cells) == 2 and len(row.cells[0]) <= 60 else ""
-                self._blocks.append(
-                    Block(
-                        BlockKind.ROW, row.said, row.start, row.end, number, last, 0, self._section,
-                        label, row.cells, row.header, row.groups, row.told_from,
-                    )
-                )  # fmt: skip
+                block = Block(BlockKind.ROW, row.said, row.start, row.end, number, last, cells=row.cells)
+                self._add_row(block._replace(header=row.header, groups=row.groups, told_from=row.told_from))
         self._skip_to = end
 
     def _begin(self, line: _Line, kind: BlockKind) -> None:

@@ -45,7 +45,7 @@ _LONG = Words("The card’s metadata are very long; only their beginning was rea
 _BROKEN = Words("The card’s metadata are not written as they should be; they were read line by line.")
 
 
-def read_front_matter(text: str, *, is_cut: bool = False) -> FrontMatter:
+def _front_matter(text: str, *, is_cut: bool = False) -> FrontMatter:
     """Keys and lines of a YAML block given without its dashes; of a cut one no half line. Raises nothing."""
     if is_cut or len(text) > MAX_CHARACTERS:
         lines = text[:MAX_CHARACTERS].rpartition("\n")[0]
@@ -137,9 +137,10 @@ _KEY = re.compile(
 _HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _BREAKS = re.compile("\r(?!\n)|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # lines of YAML, of no card
 _MOST_DASHES = 400
+_QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 
 
-def metadata_blocks(text: str, masked: str) -> list[tuple[int, int]]:
+def _blocks(text: str, masked: str) -> list[tuple[int, int]]:
     """Offsets of the metadata with its dashes: none, or one block and those that follow it at once.
 
     ``masked``: the text without what stands in code.
@@ -166,19 +167,18 @@ def _end_of_open(text: str, start: int) -> int:
     return heading.start() if heading else len(text)
 
 
-def metadata_in(text: str, start: int, end: int, *, is_cut: bool = False) -> FrontMatter:
+def _read(text: str, start: int, end: int, *, is_cut: bool = False) -> FrontMatter:
     """What a block between dashes says; its lines count from the start of the text.
 
     ``is_cut``: its end is missing.
     """
-    inner = text[start:end].split("\n", 1)
-    body = inner[1] if len(inner) > 1 else ""
+    body = text[start:end].partition("\n")[2]
     if body.rstrip().endswith("---"):
         body = body.rstrip()[:-3]
-    found = read_front_matter(_BREAKS.sub(" ", body), is_cut=is_cut)
+    found = _front_matter(_BREAKS.sub(" ", body), is_cut=is_cut)
     line = text.count("\n", 0, start) + 2  # the one after the dashes
     entries = {key: e.from_line(line) for key, e in found.entries.items()}
-    return FrontMatter(entries, found.problems, found.half_read)
+    return replace(found, entries=entries)
 
 
 def _is_block(text: str, masked: str, block: tuple[int, int]) -> bool:
@@ -191,3 +191,49 @@ def _is_metadata(block: str) -> bool:
     lines = [line for line in block[:20_000].split("\n") if line.strip(" -\r")]
     keys = [spelled(line.split(":", 1)[0]) for line in lines if ":" in line and len(line) < 300]
     return bool(lines) and spelled(lines[0].split(":", 1)[0]) in KNOWN_KEYS and bool(KNOWN_KEYS & set(keys))
+
+
+class CardMetadata:
+    """What the metadata of a card say, and where.
+
+    ``masked``: the text without what stands in code; ``is_cut``: its end is missing. ``spans``: where the
+    blocks stand. ``half_read``: why only a part of a key's value may be known, "" where all is.
+    """
+
+    def __init__(self, text: str, masked: str, *, is_cut: bool) -> None:
+        self.text = text
+        self.spans = _blocks(text, masked)
+        self.problems: list[str] = []
+        self.entries: dict[str, YamlEntry] = {}  # lines count from the start of the text
+        self.half_read: dict[str, str] = {}
+        for start, end in self.spans:
+            found = _read(text, start, end, is_cut=is_cut and end >= len(text))
+            # Of a key that comes twice the first, as the Hub has it.
+            self.half_read = dict.fromkeys(found.entries, found.half_read) | self.half_read
+            self.entries = found.entries | self.entries
+            self.problems += found.problems
+
+    def value(self, key: str) -> Value:
+        entry = self.entries.get(key)
+        return entry.value if entry else None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return texts(self.value(key))
+
+    def all_of(self, key: str) -> tuple[YamlEntry, ...]:
+        """What a key says, and what it says where it stands again."""
+        entry = self.entries.get(key)
+        return (entry, *entry.again) if entry else ()
+
+    def quote_of(self, key: str, part: str = "", entry: YamlEntry | None = None) -> tuple[str, int, int]:
+        """The lines of a metadata key as written, and their numbers; a long list is cut.
+
+        ``part``: only the line of it that holds this; ``entry``: of a key that stands twice, which.
+        """
+        entry = entry or self.entries[key]
+        first = entry.first_line
+        lines = self.text.split("\n", entry.last_line)[first - 1 : entry.last_line]
+        at = next((n for n, line in enumerate(lines) if part and part in line), -1)
+        shown = lines[at : at + 1] if at >= 0 else lines[:_QUOTE_LINES]
+        first += max(at, 0)
+        return "\n".join(shown).rstrip(), first, first + len(shown) - 1

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from explorer.domain.words import Words, listed
-from explorer.transparency.licensing.combined_licenses import combined
 from explorer.transparency.licensing.license import License, LicenseKind, Tone
 from explorer.transparency.licensing.license_changes import narrowed_at
 from explorer.transparency.licensing.license_text import LicenseTexts, load_license_texts
-from explorer.transparency.licensing.spdx import parse, spdx_id
+from explorer.transparency.licensing.spdx import combined, parse, spdx_id
 
 NOT_STATED = Words("Not stated")
 _SILENT = frozenset({"", "unknown", "none", "null", "n/a", "na", "-", "tbd"})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.domain.facts import Dossier
+from explorer.domain.facts import Dossier, Finding
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 
 type HopState = Literal["read", "gated", "gone", "unread", "asked"]
@@ -29,6 +29,10 @@ class Hop:
     commit: str = ""
     state: HopState = "read"
     results: tuple[BenchmarkResult, ...] = ()
+
+    def finding(self, dimension: str) -> Finding | None:
+        """``None`` also where it could not be read."""
+        return self.dossier.get(dimension) if self.dossier is not None else None
 
 
 @dataclass(frozen=True)

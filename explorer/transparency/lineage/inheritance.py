@@ -8,29 +8,22 @@ from dataclasses import replace
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.licensing.chain import LicenseChain, attributed_to
-from explorer.transparency.licensing.chain_comparison import license_chain
+from explorer.transparency.licensing.chain import LicenseChain, attributed_to, license_chain
 from explorer.transparency.licensing.licenses import Licenses
-from explorer.transparency.licensing.permission import is_by_license
+from explorer.transparency.licensing.permission import is_by_license, with_unknown
 from explorer.transparency.lineage.hops import Hop, Lineage
-from explorer.transparency.lineage.inherited_rights import restricted_above, right_along
 from explorer.transparency.reading import is_said
 from explorer.transparency.rubric import NOT_INHERITED
 
 
-def without_grandparents(finding: Finding, lineage: Lineage) -> Finding:
+def _without_grandparents(finding: Finding, lineage: Lineage) -> Finding:
     """The lineage without the conflict, where all that the header names besides stands further up."""
-    declared = _declared_ids(finding)
+    declared = _ids(finding.value)
     others = [(place, id_) for place, id_ in _statements(finding.conflict) if id_ not in declared]
     above = {hop.repo.lower() for hop in lineage.hops if hop.depth > 1}
     above |= {hop.named.lower() for hop in lineage.hops if hop.depth > 1 and hop.named}
     is_agreed = bool(others) and all(_is_header(place) and id_ in above for place, id_ in others)
     return replace(finding, conflict="") if is_agreed else finding
-
-
-def _declared_ids(finding: Finding) -> set[str]:
-    value = finding.value if isinstance(finding.value, list) else []
-    return {str(parent.get("id")).lower() for parent in value}
 
 
 def _statements(conflict: str) -> list[tuple[object, str]]:
@@ -89,15 +82,19 @@ def _same_weights(dossier: Dossier, lineage: Lineage) -> tuple[Hop, ...]:
 
 def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], chain: LicenseChain) -> Finding:
     match finding.dimension:
-        case "license" | "commercial_use" | "weights":
-            return right_along(finding, lineage, same, chain)
+        case "license":
+            return _license(finding, chain)
+        case "commercial_use":
+            return _with_unknown(_commercial(finding, lineage), lineage, chain)
+        case "weights":
+            return _full_precision(finding, same)
         case "lineage":
-            return _proven(without_grandparents(finding, lineage), lineage)
+            return _proven(_without_grandparents(finding, lineage), lineage)
     is_said_here = is_said(finding) and not is_by_license(finding)
     if is_said_here or finding.dimension in NOT_INHERITED:
         return finding
     found = _from_above(finding, lineage, same)
-    return restricted_above(found, lineage) if finding.dimension == "use_restrictions" else found
+    return _restricted_above(found, lineage) if finding.dimension == "use_restrictions" else found
 
 
 def _from_above(finding: Finding, lineage: Lineage, same: tuple[Hop, ...]) -> Finding:
@@ -107,9 +104,9 @@ def _from_above(finding: Finding, lineage: Lineage, same: tuple[Hop, ...]) -> Fi
             return inherited(found, hop)
     if unread := next((hop for hop in same if hop.why), None):
         finding = _not_checked(finding, _unread_words(unread))
-    holder = next((hop for hop in lineage.hops if _said_by(hop, finding.dimension)), None)
-    beyond = _said_by(holder, finding.dimension) if holder is not None else None
-    return replace(finding, base=inherited(beyond, holder)) if beyond and holder else finding
+    said = ((hop, _said_by(hop, finding.dimension)) for hop in lineage.hops)
+    beyond = next((inherited(found, hop) for hop, found in said if found), None)
+    return replace(finding, base=beyond) if beyond else finding
 
 
 def _unread_words(hop: Hop) -> Words:
@@ -137,10 +134,7 @@ def _proven(finding: Finding, lineage: Lineage) -> Finding:
         finding,
         text=joined(" · ", (finding.text, *notes[:3])),
         value=_with_states(finding.value, parents),
-        evidence=(
-            *finding.evidence,
-            *(_answer(hop) for hop in parents[:3] if hop.named or hop.state == "gone"),
-        ),
+        evidence=(*finding.evidence, *(_answer(h) for h in parents[:3] if h.named or h.state == "gone")),
         proof=Proof.RESOLVES if is_there else finding.proof,
     )
 
@@ -185,5 +179,93 @@ def inherited(finding: Finding, hop: Hop) -> Finding:
 
 
 def _said_by(hop: Hop, dimension: str) -> Finding | None:
-    found = hop.dossier.get(dimension) if hop.dossier else None
+    found = hop.finding(dimension)
     return found if found is not None and is_said(found) and not is_by_license(found) else None
+
+
+def _restricted_above(finding: Finding, lineage: Lineage) -> Finding:
+    """Where no card above forbids anything either, a license there may: it is shown beside the silence."""
+    if is_said(finding) or finding.base is not None or finding.evidence:
+        return finding
+    for hop in lineage.hops:
+        found = hop.finding("use_restrictions")
+        if found is not None and found.evidence:
+            return replace(finding, base=inherited(found, hop))
+    return finding
+
+
+def _license(finding: Finding, chain: LicenseChain) -> Finding:
+    """Conflicts with stricter licenses above; agreement with both quotes; what states none
+    shows the strictest above beside it."""
+    above = [step for step in chain.steps if step.hops]
+    if is_said(finding):
+        told = chain.conflicts[:3] or sorted(above, key=lambda step: step.hops)[:1]
+        evidence = (*finding.evidence, *(step.told.evidence[0] for step in told))
+        said = chain.words if chain.conflicts else ""
+        return replace(finding, conflict=joined(" · ", (finding.conflict, said)), evidence=evidence)
+    if finding.verdict is Verdict.NOT_DISCLOSED and above:
+        return replace(finding, base=above[0].told)
+    return finding
+
+
+def _commercial(finding: Finding, lineage: Lineage) -> Finding:
+    """The strictest word of the chain: a copy is not freer than what it was copied from."""
+    above = [inherited(found, hop) for hop in lineage.hops if (found := _use_above(hop)) is not None]
+    strictest = min((finding, *above), key=_rank)
+    if strictest is finding:
+        return finding
+    if finding.verdict is Verdict.NOT_DISCLOSED:
+        return replace(finding, base=strictest)
+    conflict = Words(
+        "commercial use by its own license: {own}; by {repo}: {theirs}",
+        own=finding.text,
+        repo=strictest.holder,
+        theirs=strictest.text,
+    )
+    return replace(
+        strictest,
+        conflict=joined(" · ", (finding.conflict, conflict)),
+        evidence=(*strictest.evidence, *finding.evidence),
+    )
+
+
+def _use_above(hop: Hop) -> Finding | None:
+    """What a model above says of commercial use; where it grants no license at all, that."""
+    stated, use = hop.finding("license"), hop.finding("commercial_use")
+    if stated is not None and stated.verdict is Verdict.CLOSED:
+        value = {"answer": "no", "license": "", "conditions": []}
+        return replace(stated, dimension="commercial_use", text=Words("No"), value=value, conflict="")
+    return use
+
+
+def _with_unknown(finding: Finding, lineage: Lineage, chain: LicenseChain) -> Finding:
+    """Whose license is not known, of the models above that were asked: in the answer, too."""
+    waiting = {hop.repo for hop in lineage.hops if hop.state == "asked"}
+    unknown = [repo for repo in chain.silent if repo not in waiting]
+    if not unknown or not isinstance(finding.value, dict):
+        return finding
+    silent = {hop.repo for hop in lineage.hops if hop.state == "read"}
+    value = {**finding.value, "unknown_above": unknown, "unread_above": silent.isdisjoint(unknown)}
+    found = replace(finding, value=value)
+    return replace(found, text=with_unknown(found.text, found))
+
+
+def _rank(finding: Finding) -> int:
+    """Lower is stricter. A license that has to be read is no yes."""
+    order = (Verdict.CLOSED, Verdict.PARTIAL, Verdict.NOT_CHECKED, Verdict.OPEN)
+    if finding.verdict is Verdict.NOT_CHECKED and not finding.evidence:
+        return len(order)  # nobody has said anything
+    return order.index(finding.verdict) if finding.verdict in order else len(order)
+
+
+def _full_precision(finding: Finding, same: tuple[Hop, ...]) -> Finding:
+    """A quantized copy that anyone can have is all of the model where anyone can have the original too."""
+    parent = same[0].finding("weights") if same else None
+    is_ungated = isinstance(finding.value, dict) and finding.value.get("gated") is False
+    if finding.verdict is not Verdict.PARTIAL or not is_ungated:
+        return finding
+    if parent is None or parent.verdict is not Verdict.OPEN:
+        return finding
+    text = Words("Open to all, its original too")
+    evidence = (*finding.evidence, *inherited(parent, same[0]).evidence)
+    return replace(finding, verdict=Verdict.OPEN, text=text, evidence=evidence)

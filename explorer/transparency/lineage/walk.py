@@ -111,11 +111,10 @@ class _Walk:
         """Its parents that can be followed; those that are named without a Hub id are not asked for."""
         lineage = dossier.get("lineage")
         self._unasked |= {name.lower(): name for name in _left_out(dossier)}
-        for name in _without_id(dossier):
+        for name in (id_ for id_, _ in _named(dossier) if id_.count("/") != 1):
             self._unasked[name.lower()] = name
-            if (
-                lineage is not None and lineage.verdict is Verdict.OPEN
-            ):  # else it says itself that it is a name
+            # Else the finding says itself that it is a name.
+            if lineage is not None and lineage.verdict is Verdict.OPEN:
                 self.broken.append(
                     Words(
                         "{child} names {parent} without its publisher, so it was not followed.",
@@ -191,10 +190,6 @@ def _parents(dossier: Dossier, depth: int) -> Iterator[_Next]:
     for id_, relation in _named(dossier):
         if id_.count("/") == 1 and id_.lower() != dossier.subject.lower():
             yield _Next(id_, relation, dossier.subject, depth)
-
-
-def _without_id(dossier: Dossier) -> Iterator[str]:
-    yield from (id_ for id_, _ in _named(dossier) if id_.count("/") != 1)
 
 
 def _left_out(dossier: Dossier) -> Iterator[str]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.markup import urls
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 
 _LONGEST = 300  # characters
-_HOW_TO = phrase("subjects.how_to")
+subjects = phrases_of("subjects")
 
 
 def titles(reading: Reading) -> tuple[Passage, ...]:
@@ -26,7 +26,7 @@ def _read(reading: Reading) -> Iterator[Passage]:
     if card is None or len(card.own) < len(card.passages):  # some may be of an original's card
         return
     for number, block in enumerate(card.blocks, 1):
-        if block.kind is BlockKind.HEADING and not _HOW_TO.search(block.text):
+        if block.kind is BlockKind.HEADING and not subjects.how_to.search(block.text):
             quote = card.text[block.start : block.end].strip()[:_LONGEST]
             last = block.first_line + quote.count("\n")
             yield Passage(

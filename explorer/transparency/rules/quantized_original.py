@@ -10,11 +10,11 @@ from dataclasses import replace
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_said
 
-_A_SISTER = phrase("tuning.a_sister")
-_SIZES = phrase("file.sizes")
+file = phrases_of("file")
+tuning = phrases_of("tuning")
 
 
 class _OriginalReading(Reading):
@@ -51,4 +51,4 @@ def of_original(found: Finding) -> Finding:
 def _is_of_one(reading: Reading) -> bool:
     """Whether there is such a card, and it does not speak for several models at once."""
     told = reading.embedded
-    return bool(told) and not any(p.find(_A_SISTER) or p.find(_SIZES) for p in told)
+    return bool(told) and not any(p.find(tuning.a_sister) or p.find(file.sizes) for p in told)

@@ -4,22 +4,18 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.hub.responses import files_of
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.guards.license import is_ban_of_thing, is_no_ban
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules import gate
 from explorer.transparency.rules.heading_statements import titles
-from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
-from explorer.transparency.rules.licensing import OF_OTHERS
-from explorer.transparency.rules.stated_license import stated_licenses
+from explorer.transparency.rules.license.license import stated_licenses
+from explorer.transparency.rules.telling import told
 
 _BY_LICENSE = {"policy": Verdict.PARTIAL, "bans": Verdict.CLOSED}  # by what the table says of a license
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
-_POLICY = phrase("rights.policy")
-_POLICY_TITLE = phrase("rights.policy_title")
-_TERMS = phrase("rights.terms")
-_BAN = phrase("rights.ban")
-_MEANT = phrase("rights.meant")
-_NO_BAN = phrase("rights.no_ban")
+_AROUND = 300  # characters of a long prompt before and behind what is quoted of it
+terms = phrases_of("license")
+rights = phrases_of("rights")
 
 
 def weights(reading: Reading) -> Finding:
@@ -49,53 +45,59 @@ def _weights(reading: Reading, verdict: Verdict, text: str, key: str) -> Finding
 
 
 def use_restrictions(reading: Reading) -> Finding:
-    """What the card forbids in its own words, then what the license does."""
-    told = (p for p in reading.likely(_BAN) if p.find(_BAN) and not OF_OTHERS.match(p.text))
-    bans = [p for p in told if not p.find(_NO_BAN)]
-    bans += [p for p in reading.card.fenced if _TERMS.search(p.text)] if reading.card else []
-    bans += [title for title in titles(reading) if title.find(_BAN)]
-    policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY) and not p.find(_NO_BAN)]
-    policies += [p for p in reading.under(_POLICY_TITLE, 1) if not p.find(_NO_BAN)]
-    meant = [p for p in reading.likely(_MEANT) if p.find(_MEANT) and _is_of_license(p)]
+    """What the card forbids in its own words, what its gate asks for, then what the license forbids."""
+    bans = [p for p in reading.likely(rights.ban) if _is_ban(reading, p)]
+    bans += [p for p in reading.card.fenced if rights.agreed.search(p.text)] if reading.card else []
+    bans += [title for title in titles(reading) if title.find(rights.ban)]
+    policies = [p for p in reading.likely(rights.policy) if p.find(rights.policy)] + reading.under(
+        rights.policy_title, 1
+    )
+    policies = [p for p in policies if not is_no_ban(reading, p)]
+    meant = [one.passage for one in told(reading, rights.meant) if _is_of_license(reading, one.passage)]
     evidence = [reading.from_card(p) for p in [*bans, *meant, *policies]]
-    if gate.is_closed_to_eu(reading):
-        evidence.insert(0, gate.evidence_of(reading, "extra_gated_eu_disallowed"))
+    prompt = _prompt(reading)
+    if str(_asked(reading, "extra_gated_eu_disallowed")).strip().lower() == "true":
+        evidence.insert(0, _of_gate(reading, "extra_gated_eu_disallowed"))
         return _restricted(reading, Verdict.CLOSED, Words("Not for the EU"), evidence)
     if bans:
         return _restricted(reading, Verdict.CLOSED, _ban_text(bans[0]), evidence)
-    if agreed := next(filter(_BAN.search, gate.to_be_agreed(reading)), ""):
-        asked = [gate.evidence_of(reading, "extra_gated_fields", agreed)]
+    if agreed := next(filter(rights.ban.search, _to_be_agreed(reading)), ""):
+        asked = [_of_gate(reading, "extra_gated_fields", agreed)]
         return _restricted(reading, Verdict.CLOSED, agreed, asked)
-    if terms := _TERMS.search(gate.prompt(reading)):
-        asked = [gate.evidence_of(reading, "extra_gated_prompt", terms[0])]
+    if agreed_to := rights.agreed.search(prompt):
+        asked = [_of_gate(reading, "extra_gated_prompt", agreed_to[0])]
         return _restricted(reading, Verdict.CLOSED, Words("Some uses are forbidden"), asked)
-    if policy := _POLICY.search(gate.prompt(reading)):
-        evidence.append(gate.evidence_of(reading, "extra_gated_prompt", policy[0]))
+    if policy := rights.policy.search(prompt):
+        evidence.append(_of_gate(reading, "extra_gated_prompt", policy[0]))
     if evidence:
         text = Words("Meant for research and education") if meant else Words("Acceptable-use policy")
         return _restricted(reading, Verdict.PARTIAL, text, evidence)
     return _of_original(reading) or _by_license(reading)
 
 
-def _is_of_license(passage: Passage) -> bool:
+def _is_ban(reading: Reading, passage: Passage) -> bool:
+    return bool(passage.find(rights.ban)) and not (
+        is_ban_of_thing(reading, passage) or is_no_ban(reading, passage)
+    )
+
+
+def _is_of_license(reading: Reading, passage: Passage) -> bool:
     """Whether it stands with the license, and is said of no data."""
-    is_told_there = passage.is_labelled(LICENSE_LABEL) or passage.is_under(LICENSE_HEADING, 1)
+    is_told_there = passage.is_labelled(terms.label) or passage.is_under(terms.heading, 1)
     is_told_there = is_told_there or "in accordance with" in passage.lower
-    return is_told_there and not (OF_OTHERS.match(passage.text) or passage.find(_NO_BAN))
+    return is_told_there and not (is_ban_of_thing(reading, passage) or is_no_ban(reading, passage))
 
 
 def _of_original(reading: Reading) -> Finding | None:
     """Of a quantized copy, what the original's card that it carries forbids."""
-    told = [p for p in reading.embedded if not p.find(_NO_BAN)]
-    bans = [p for p in told if p.find(_BAN) and not OF_OTHERS.match(p.text)]
-    policies = [p for p in told if p.find(_POLICY)]
-    if not bans and not policies:
+    bans = [p for p in reading.embedded if _is_ban(reading, p)]
+    policies = [p for p in reading.embedded if p.find(rights.policy) and not is_no_ban(reading, p)]
+    if not (all_ := [*bans, *policies]):
         return None
     verdict = Verdict.CLOSED if bans else Verdict.PARTIAL
-    told = [*bans, *policies]
-    text = Words("Of the original: {statement}", statement=told[0].short)
-    evidence = [reading.from_card(p) for p in told[:4]]
-    return reading.found("use_restrictions", verdict, text, told[0].short, evidence)
+    text = Words("Of the original: {statement}", statement=all_[0].short)
+    evidence = [reading.from_card(p) for p in all_[:4]]
+    return reading.found("use_restrictions", verdict, text, all_[0].short, evidence)
 
 
 def _restricted(reading: Reading, verdict: Verdict, text: str, evidence: list[Evidence]) -> Finding:
@@ -117,3 +119,46 @@ def _by_license(reading: Reading) -> Finding:
     if dated := stated.license.dated:
         text = Words("{what}, by its text of {date}", what=text, date=dated)
     return reading.found("use_restrictions", verdict, text, stated.license.restrictions, stated.evidence)
+
+
+# What one agrees to before the files are handed out: keys of the card's metadata, which the Hub reads out in
+# its answer, also where it withholds the card itself.
+
+
+def _prompt(reading: Reading) -> str:
+    """The text above the button, "" where there is none."""
+    said = _asked(reading, "extra_gated_prompt")
+    return said if isinstance(said, str) else ""
+
+
+def _to_be_agreed(reading: Reading) -> list[str]:
+    """What people have to confirm: "I agree to use it for research only"."""
+    fields = _asked(reading, "extra_gated_fields")
+    return [name for name in fields if isinstance(name, str)] if isinstance(fields, dict) else []
+
+
+def _of_gate(reading: Reading, key: str, part: str = "") -> Evidence:
+    """``part``: of a long value, what is to be shown."""
+    if _is_in_card(reading, key):
+        return reading.from_yaml(key, part)
+    value = reading.api_map("cardData").get(key)
+    said = _line_of(value, part) if isinstance(value, str) else part
+    return reading.from_api(f"cardData.{key}", said or str(value).lower())
+
+
+def _asked(reading: Reading, key: str) -> object:
+    if reading.card is not None and _is_in_card(reading, key):
+        return reading.card.value(key)
+    return reading.api_map("cardData").get(key)
+
+
+def _is_in_card(reading: Reading, key: str) -> bool:
+    return reading.card is not None and key in reading.card.entries
+
+
+def _line_of(text: str, part: str) -> str:
+    """The line that holds a part of the text, cut to what is near it."""
+    at = max(text.find(part), 0)
+    start = max(text.rfind("\n", 0, at) + 1, at - _AROUND)
+    end = text.find("\n", at + len(part))
+    return text[start : min(end if end >= 0 else len(text), at + len(part) + _AROUND)].strip()

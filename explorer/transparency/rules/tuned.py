@@ -12,6 +12,7 @@ from explorer.transparency.guards.family import (
     is_item_beside_own,
     is_of_others,
 )
+from explorer.transparency.guards.others import is_for_next, is_of_other_tuned
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_said
@@ -19,7 +20,7 @@ from explorer.transparency.rules.data_sets import linked_sets, training_sets
 from explorer.transparency.rules.lineage.beginning import beginning
 from explorer.transparency.rules.lineage.lineage import has_parent
 from explorer.transparency.rules.subject import is_parent_label, own_name
-from explorer.transparency.rules.tuned_others import is_for_next, is_of_another_model
+from explorer.transparency.rules.telling import told, told_in
 
 family = phrases_of("family")
 tuning = phrases_of("tuning")
@@ -88,38 +89,46 @@ def _is_method(passage: Passage) -> bool:
 
 
 def tells_of_tuning(reading: Reading, passage: Passage) -> bool:
-    is_labelled = passage.is_labelled(tuning.label) and len(passage.said) > len("coming soon")
+    """Whether a sentence, item or row says that this model was tuned, on what, or how."""
     is_method = _is_method(passage) or _is_set_row(passage)
-    is_told = passage.find(tuning.talk) or (passage.may_match(tuning.tune_word) and _is_done(passage))
-    if not (is_labelled or is_method or is_told or passage.find(tuning.consists)):
+    if not (is_method or _is_told(passage)) or _is_none(passage) or _is_of_others(reading, passage):
         return False
-    is_denied = any(
-        passage.find(pattern) for pattern in (tuning.unknown_data, tuning.not_tuned, tuning.a_sister)
-    )
-    is_denied = is_denied or _is_advice(passage)
-    if is_denied and not passage.find(tuning.consists):
-        return False
-    is_about_use = passage.is_under(tuning.about_use, 1) or passage.is_labelled(tuning.about_use)
-    is_about_use = is_about_use and not passage.find(tuning.outright)
-    # "Finetuned from: X" names a parent, neither data nor a method.
-    is_of_child = is_about_child(reading, passage.text) or is_of_another_model(reading, passage)
-    is_of_helper = passage.find(tuning.helper) and not is_helper(reading)
-    is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and is_for_next(reading, passage))
-    if is_about_use or is_parent_label(passage.label) or is_of_other:
-        return False
-    is_trained = (
-        passage.find(tuning.trains)
-        or passage.is_under(family.tuning, 1)
-        or passage.is_under(tuning.training_title, 1)
-    )
-    is_trained = is_trained or is_method
-    if "lora" in passage.lower and not is_trained:  # applied, merged or used with it
+    if "lora" in passage.lower and not (is_method or _is_trained(passage)):  # applied, merged or used with it
         return False
     is_own_row = bool(passage.header) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
-    if is_item_beside_own(reading, passage) or is_in_part_of_other_size(reading, passage):
-        return False
-    is_prose = not passage.header or is_own_row or is_method or (bool(passage.label) and passage.length >= 12)
-    return is_prose and not is_of_others(passage)
+    return not passage.header or is_own_row or is_method or (bool(passage.label) and passage.length >= 12)
+
+
+def _is_told(passage: Passage) -> bool:
+    if passage.is_labelled(tuning.label) and len(passage.said) > len("coming soon"):
+        return True
+    is_done = passage.may_match(tuning.tune_word) and _is_done(passage)
+    return is_done or bool(passage.find(tuning.talk) or passage.find(tuning.consists))
+
+
+def _is_trained(passage: Passage) -> bool:
+    is_below = passage.is_under(family.tuning, 1) or passage.is_under(tuning.training_title, 1)
+    return is_below or bool(passage.find(tuning.trains))
+
+
+def _is_none(passage: Passage) -> bool:
+    """Whether it denies it, or tells how to tune or use this model."""
+    is_denied = any(map(passage.find, (tuning.unknown_data, tuning.not_tuned, tuning.a_sister)))
+    if (is_denied or _is_advice(passage)) and not passage.find(tuning.consists):
+        return True
+    is_about_use = passage.is_under(tuning.about_use, 1) or passage.is_labelled(tuning.about_use)
+    return is_about_use and not passage.find(tuning.outright)
+
+
+def _is_of_others(reading: Reading, passage: Passage) -> bool:
+    """Whether another model was tuned so; "Finetuned from: X" names a parent, neither data nor a method."""
+    if is_parent_label(passage.label) or is_about_child(reading, passage.text) or is_of_others(passage):
+        return True
+    if passage.find(tuning.helper) and not is_helper(reading):
+        return True
+    if is_of_other_tuned(reading, passage) or (_is_set_row(passage) and is_for_next(reading, passage)):
+        return True
+    return is_item_beside_own(reading, passage) or is_in_part_of_other_size(reading, passage)
 
 
 def is_tuned(reading: Reading) -> bool:
@@ -150,11 +159,7 @@ def _calls_itself_tuned(reading: Reading, passage: Passage) -> bool:
     name = own_name(reading)
     if len(name) < 4 or not letters(passage.text).startswith(name):
         return False
-    return bool(
-        passage.find(tuning.this_was_tuned)
-        and not passage.find(tuning.advice)
-        and not passage.find(tuning.not_tuned)
-    )
+    return told_in(reading, passage, tuning.this_was_tuned) is not None
 
 
 def _is_tuned(reading: Reading) -> bool:
@@ -181,14 +186,11 @@ def _is_trained_on_talk(reading: Reading) -> bool:
     """Data sets of instructions beside no corpus; or any beside a parent where no pretraining is told of."""
     names = " ".join(reading.texts("datasets"))
     linked = " ".join(linked_sets(reading))
-    if (
-        tuning.corpus_name.search(names)
-        or tuning.corpus_name.search(linked)
-        or not (names or tuning.talk_name.search(linked))
-    ):
+    if any(map(tuning.corpus_name.search, (names, linked))):
         return False
-    has_corpus = any(p.find(tuning.goes_on) for p in reading.likely(tuning.goes_on))
-    return bool(tuning.talk_name.search(f"{names} {linked}")) or (has_parent(reading) and not has_corpus)
+    if tuning.talk_name.search(f"{names} {linked}"):
+        return True
+    return bool(names) and has_parent(reading) and not any(told(reading, tuning.goes_on))
 
 
 def is_for_pretraining(reading: Reading) -> bool:
@@ -204,21 +206,16 @@ def is_for_pretraining(reading: Reading) -> bool:
 def _tells_of_pretraining(reading: Reading) -> bool:
     """Whether the card says that this model was pretrained, or went on to be: metadata do not say what their
     data sets were for, and most are those of a tuning."""
-    told = reading.likely(tuning.continues, tuning.is_pretrained)
-    goes_on = any(
-        p.find(tuning.continues) and not p.find(tuning.advice) and not p.find(tuning.planned) for p in told
-    )
-    is_one = any(p.find(tuning.is_pretrained) for p in told) or tuning.base_name.search(reading.name)
-    is_untuned = any(
-        p.find(tuning.untuned_of_tuned_or_base) for p in reading.likely(tuning.untuned_of_tuned_or_base)
-    )
-    is_first = (bool(is_one) or is_untuned) and not has_parent(reading) and not is_helper(reading)
-    return goes_on or is_first or is_base(reading) or is_said(beginning(reading))
+    if any(told(reading, tuning.continues)) or is_base(reading) or is_said(beginning(reading)):
+        return True
+    is_pretrained = any(told(reading, tuning.is_pretrained, tuning.untuned_of_tuned_or_base))
+    is_one = is_pretrained or tuning.base_name.search(reading.name)
+    return bool(is_one) and not has_parent(reading) and not is_helper(reading)
 
 
 def _are_pretrained_on(reading: Reading) -> bool:
     """Whether a sentence on pretraining links all of them."""
-    told = (p for p in reading.likely(tuning.pretrains) if p.find(tuning.pretrains))
-    linked = {id_.lower() for p in told for id_ in dataset_ids(p.urls)}
+    told_so = told(reading, tuning.pretrains)
+    linked = {id_.lower() for one in told_so for id_ in dataset_ids(one.passage.urls)}
     names = {name.lower() for name in reading.texts("datasets")}
     return bool(names) and names <= linked

@@ -7,7 +7,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_draft_name
-from explorer.transparency.rules.derived_license import parents_of_terms
+from explorer.transparency.rules.license.other_sentences import parents_of_terms
 from explorer.transparency.rules.lineage.beginning import beginning, states_scratch
 from explorer.transparency.rules.lineage.choice import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.lineage.merge_names import parents_of_merge_configuration

@@ -67,11 +67,7 @@ def model_of_path(reading: Reading, path: str) -> str:
 
     Tools save "owl/strix-7b" as "owl_strix-7b"; the card may name the id elsewhere.
     """
-    if (
-        merges.id.fullmatch(path)
-        and not merges.no_owner.match(path)
-        and not merges.folder.match(path)
-    ):
+    if merges.id.fullmatch(path) and not merges.no_owner.match(path) and not merges.folder.match(path):
         return path
     name = re.split(r"[/\\]", path.rstrip("/\\"))[-1]
     known = reading.once(ids_by_name)

@@ -1,29 +1,71 @@
 """Which license a model is under, and whether it may be used at work."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.license import is_ban_of_part
 from explorer.transparency.licensing.license import License, LicenseKind
 from explorer.transparency.licensing.licenses import NOT_STATED
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import OF_WEIGHTS
-from explorer.transparency.rules.license_metadata import StatedLicense
-from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
-from explorer.transparency.rules.stated_license import stated_licenses
+from explorer.transparency.rules.license.labels import (
+    licenses_as_written,
+    licenses_of_badges,
+    licenses_of_fences,
+    licenses_of_labels,
+    licenses_of_rows,
+    model_labels_first,
+)
+from explorer.transparency.rules.license.metadata import StatedLicense, licenses_of_tags, stated_in_metadata
+from explorer.transparency.rules.license.other_sentences import licenses_of_parent, licenses_of_sentences
+from explorer.transparency.rules.license.sentences import (
+    gives_to_code,
+    licenses_of_both,
+    licenses_of_own_name,
+    licenses_of_repository,
+    licenses_under,
+)
+from explorer.transparency.rules.telling import told
 
-_NONE_GRANTED = phrase("license.none_granted")
-_NOT_GRANTED = phrase("license.not_granted")
-_NO_TRADE = phrase("license.no_trade")
-_PART_IS = phrase("license.part_is")
-_DENIES = phrase("license.denies")
-_BEYOND = phrase("license.beyond")
-_CLAUSE = phrase("license.clause")
-_QUALIFIED = phrase("license.qualified")
-_NOT_OF_THIS = phrase("license.not_of_this")
-OF_OTHERS = phrase("license.of_others_of_licensing")
+terms = phrases_of("license")
 _COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
 _COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
+
+
+def stated_licenses(reading: Reading) -> list[StatedLicense]:
+    """What each source states: the text of a license first, then metadata, the Hub, the header, prose."""
+    return reading.once(_stated_licenses)
+
+
+def _stated_licenses(reading: Reading) -> list[StatedLicense]:
+    found = model_labels_first(reading, stated_in_metadata(reading))
+    prose = next(_of_prose(reading), None)
+    if prose and found and gives_to_code(reading, prose, found[0]):
+        found.insert(0, replace(prose, is_of_weights=True))
+    elif prose:
+        found.append(prose)
+    known = {s.license.id for s in found}
+    found += [s for s in licenses_of_parent(reading) if found and s.license.id not in known][:1]
+    return sorted(found, key=lambda s: s.is_nameless and not s.is_of_weights)
+
+
+def _of_prose(reading: Reading) -> Iterator[StatedLicense]:
+    """What the text of the card says, the surest first; only the first counts."""
+    yield from licenses_of_both(reading)
+    yield from licenses_of_labels(reading)
+    yield from licenses_under(reading)
+    yield from licenses_of_rows(reading)
+    yield from licenses_as_written(reading)
+    yield from licenses_of_sentences(reading)
+    yield from licenses_of_fences(reading)
+    yield from licenses_of_own_name(reading)
+    yield from licenses_of_badges(reading)
+    yield from licenses_of_repository(reading)
+    yield from licenses_of_tags(reading)
 
 
 def license_(reading: Reading) -> Finding:
@@ -46,9 +88,8 @@ def license_(reading: Reading) -> Finding:
 
 def _refusal(reading: Reading, stated: list[StatedLicense]) -> Finding | None:
     """What the card says where it grants no license; beside a license that is stated, in so many words."""
-    pattern = _NOT_GRANTED if stated else _NONE_GRANTED
-    told = (p for p in reading.likely(pattern) if p.find(pattern))
-    passage = next((p for p in told if not _is_by_a_license(reading, p, stated)), None)
+    refusals = (one.passage for one in told(reading, terms.not_granted if stated else terms.none_granted))
+    passage = next((p for p in refusals if not _is_by_a_license(reading, p, stated)), None)
     if passage is None:
         return None
     evidence = [reading.from_card(passage)]
@@ -123,31 +164,17 @@ def _strictest(reading: Reading, stated: list[StatedLicense]) -> StatedLicense:
 
 def _bans_of_trade(reading: Reading, stated: list[StatedLicense]) -> list[Evidence]:
     """What the card says of this model and no license allows: "for non-commercial use only"."""
-    told = [p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE)]
-    qualified = (p for p in reading.likely(_QUALIFIED) if p.find(_QUALIFIED))
-    told += [p for p in qualified if p.is_labelled(LICENSE_LABEL) or p.is_under(LICENSE_HEADING, 1)]
-    told = [p for p in told if not (_is_of_another(p) or _is_by_a_license(reading, p, stated))]
+    bans = [one.passage for one in told(reading, terms.no_trade)]
+    qualified = (one.passage for one in told(reading, terms.qualified))
+    bans += [p for p in qualified if p.is_labelled(terms.label) or p.is_under(terms.heading, 1)]
+    bans = [p for p in bans if not (is_ban_of_part(reading, p) or _is_by_a_license(reading, p, stated))]
     refusal = _refusal(reading, stated)
-    return [*(reading.from_card(p) for p in told), *(refusal.evidence if refusal is not None else ())]
-
-
-def _is_of_another(passage: Passage) -> bool:
-    """Whether the clause is about data, code or a service, or a question.
-
-    "The data is NC, so the model is too" is about the model.
-    """
-    found = passage.find(_NO_TRADE) or passage.find(_QUALIFIED)
-    if found is None or "?" in passage.text[found.end() : found.end() + 3]:
-        return True
-    begun = max((m.end() for m in _CLAUSE.finditer(passage.text, 0, found.start())), default=0)
-    subject = passage.text[begun : found.start()]
-    of_part = _NOT_OF_THIS.search(subject) or _PART_IS.search(found[0]) or _DENIES.search(passage.text)
-    return bool(of_part or OF_OTHERS.match(passage.text[begun:]))
+    return [*map(reading.from_card, bans), *(refusal.evidence if refusal is not None else ())]
 
 
 def _is_by_a_license(reading: Reading, passage: Passage, stated: list[StatedLicense]) -> bool:
     """ "Commercial use requires a license, which is MIT": no more than the license that is stated."""
-    named = reading.licenses.named_in(passage.text) if passage.find(_BEYOND) else None
+    named = reading.licenses.named_in(passage.text) if passage.find(terms.beyond) else None
     return named is not None and any(s.license.id == named.id for s in stated)
 
 
