@@ -15,6 +15,8 @@ _MODULES = (
     "others",
     "base",
     "place",
+    "family",
+    "origins",
 )  # of this package, with what phrases may name behind ``unless``
 _NAMED: dict[str, Callable[..., bool]] = {}
 

@@ -51,12 +51,16 @@ def is_own_id(reading: Reading, id_: str) -> bool:
     return id_.lower() == own_id(reading)
 
 
+def is_helper(reading: Reading) -> bool:
+    """Whether this is a model that helps to make or use others, by its name: a reward model, a judge."""
+    return bool(family.helper.search(reading.sources.repo))
+
+
 def is_this_model(reading: Reading, subject: str) -> bool:
     """Whether the subject of a sentence is this model: "it", "our small model", or how its name begins."""
     named = letters(subject)
-    return bool(family.this_model.fullmatch(subject)) or (
-        len(named) >= 3 and own_name(reading).startswith(named)
-    )
+    is_begun = len(named) >= 3 and own_name(reading).startswith(named)
+    return is_begun or bool(family.this_model.fullmatch(subject))
 
 
 def sentence_of(reading: Reading, passage: Passage) -> MarkedSentence:
@@ -88,17 +92,19 @@ def as_itself(reading: Reading, sentence: MarkedSentence) -> MarkedSentence:
         return bare
     lead = family.lead.match(sentence.text)
     found = family.subject.match(sentence.text, lead.end() if lead else 0)
-    named = sentence.mentions[int(found["n"])] if found else None
-    if found and named and (_is_before_tuning(reading, named) or _links_own_base(reading, sentence)):
+    if found and _is_itself(reading, sentence, sentence.mentions[int(found["n"])]):
         return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
-    if found and named and is_same_name(named.id, reading.name):
-        return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
-    if not (found and named and is_called_alike(reading, named)):
-        return sentence
+    return sentence
+
+
+def _is_itself(reading: Reading, sentence: MarkedSentence, named: Mention) -> bool:
+    """``named``: the subject of the sentence."""
+    if _is_before_tuning(reading, named) or _links_own_base(reading, sentence):
+        return True
+    if is_same_name(named.id, reading.name):
+        return True
     is_own = own_name(reading).startswith(letters(named.id)) or _has_own_words(reading, named.id)
-    if not is_own and not _is_of_own_size(reading, named.id):
-        return sentence
-    return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
+    return is_called_alike(reading, named) and (is_own or _is_of_own_size(reading, named.id))
 
 
 def _begins_with_own(reading: Reading, sentence: MarkedSentence) -> MarkedSentence | None:

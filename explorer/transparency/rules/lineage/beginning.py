@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card_text.letters import letters, name_letters
+from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import names_own_base
+from explorer.transparency.guards.origins import is_beginning_of_another, is_of_no_model, is_trained_on_model
 from explorer.transparency.guards.others import is_of_rival
 from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import own_name, sentence_of
+from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.training_tokens import tokens_of
 
 origin = phrases_of("origin")
@@ -80,35 +81,12 @@ def _is_of_itself(reading: Reading, passage: Passage) -> bool:
 def _of_this(reading: Reading, *patterns: Finder) -> Iterator[Passage]:
     """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
     for passage in reading.likely(*patterns):
-        if _is_of_another_model(reading, passage) or is_of_rival(reading, passage):
-            continue
         found = next(filter(None, map(passage.find, patterns)), None)
-        if found is None or scratch.not_this_model.search(passage.text, 0, found.end()):
+        if found is None or is_of_no_model(passage.text, *found.span()):
             continue
-        if not _is_on_a_model(reading, passage) and not names_own_base(reading, passage.text):
+        others = (is_beginning_of_another, is_of_rival, is_trained_on_model, names_own_base)
+        if not any(is_other(reading, passage) for is_other in others):
             yield passage
-
-
-def _is_of_another_model(reading: Reading, passage: Passage) -> bool:
-    """ "Owl is a model pretrained on books" in the card of what was made from Owl."""
-    sentence = sentence_of(reading, passage)
-    found = scratch.subject.match(sentence.text) or scratch.trained_other.search(sentence.text)
-    mention = sentence.mentions[int(found["n"])] if found else None
-    if mention is None or not mention.is_of_family:
-        return False
-    own, name = own_name(reading).removeprefix("meta"), name_letters(mention.id)
-    return not own.startswith(name) and own[:_ALIKE] not in name
-
-
-def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
-    """ "Version 2 was trained on Owl-7B" tells of no beginning."""
-    sentence = sentence_of(reading, passage)
-    found = origin.trained_on.search(sentence.text)
-    return bool(
-        found
-        and sentence.mentions[int(found["n"])].is_of_family
-        and origin.is_model.match(sentence.text, found.end())
-    )
 
 
 def _on_corpora(reading: Reading) -> Passage | None:
@@ -122,25 +100,20 @@ def _on_corpora(reading: Reading) -> Passage | None:
 
 def _at_scale(reading: Reading) -> Passage | None:
     """Where more tokens are counted than anybody adapts a model with."""
-    found = None if reading.is_quantized else tokens_of(reading)
-    if found is None or names_own_base(reading, found[1].text) or _is_of_another_model(reading, found[1]):
+    tokens, passage = tokens_of(reading) or ("", None)
+    if passage is None or names_own_base(reading, passage) or is_beginning_of_another(reading, passage):
         return None
-    amount = scratch.huge.match(found[0])
+    amount = scratch.huge.match(tokens)
     is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
-    is_enough = not scratch.tuned_name.search(reading.name) and _is_enough(reading, found[0])
-    return found[1] if is_huge or is_enough else None
+    is_enough = not scratch.tuned_name.search(reading.name) and _is_enough(reading, tokens)
+    return passage if is_huge or is_enough else None
 
 
 def _is_enough(reading: Reading, tokens: str) -> bool:
     """Whether a model of this size needs no more to begin with: 20 tokens a parameter (arXiv:2203.15556)."""
-    amount, size = (
-        scratch.amount.fullmatch(tokens),
-        scratch.amount.fullmatch(reading.size.upper() or _counted(reading)),
-    )
-    if not amount or not size:
-        return False
-    counts = [float(one["number"]) * _UNITS[one["unit"]] for one in (amount, size)]
-    return counts[0] >= _ENOUGH * counts[1]
+    amounts = map(scratch.amount.fullmatch, (tokens, reading.size.upper() or _counted(reading)))
+    counts = [float(one["number"]) * _UNITS[one["unit"]] for one in amounts if one]
+    return len(counts) == 2 and counts[0] >= _ENOUGH * counts[1]
 
 
 def _counted(reading: Reading) -> str:

@@ -25,7 +25,7 @@ _SHORT = 3  # letters
 def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
     label = _label_of(reading, passage)
-    if not (label or passage.header) or is_of_others(passage):
+    if not (label or passage.header) or is_of_others(reading, passage):
         return
     if passage.header:
         yield from _of_rows(reading, passage)

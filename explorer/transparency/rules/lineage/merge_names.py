@@ -107,7 +107,7 @@ def names_of_merge(reading: Reading) -> list[Parent]:
 def _of_sentences(reading: Reading) -> Iterator[Parent]:
     for passage in itertools.chain(reading.likely(merges.listed), titles(reading)):
         found = passage.find(merges.listed)
-        if found and not passage.find(family.compared) and not is_of_others(passage):
+        if found and not passage.find(family.compared) and not is_of_others(reading, passage):
             listed = family.aside.sub("", found["list"] or found["with"])
             names = (
                 _names_in(listed, is_list=bool(found["like"])) if _is_of_this(reading, passage, found) else []

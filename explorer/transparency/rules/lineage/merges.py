@@ -76,7 +76,7 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
                 for p in passages
                 if not p.find(family.compared)
                 and not p.find(merges.of_others)
-                and not is_of_others(p)
+                and not is_of_others(reading, p)
                 and not p.find(merges.omitted)
                 for m in _ids(reading, p)
             ]

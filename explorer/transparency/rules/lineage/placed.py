@@ -75,7 +75,7 @@ def _tell_enough(one: Mention, other: Mention) -> bool:
 def _parts_of(reading: Reading, passage: Passage) -> Iterator[tuple[bool, Mention]]:
     """What sees and what talks, as a label or a sentence names it."""
     sentence = sentence_of(reading, passage)
-    if not sentence.mentions or is_of_others(passage):
+    if not sentence.mentions or is_of_others(reading, passage):
         return
     sees = bool(parents.seeing.match(passage.label))
     if len(passage.cells) <= 2 and (sees or parents.talking.match(passage.label)):

@@ -8,8 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.guards.origins import (
+    is_advice,
+    is_aside,
+    is_helped,
+    is_made_from_this,
+    is_of_another,
+    is_of_made_data,
+    is_of_other_kind,
+    is_of_other_thing,
+    is_used_as_helper,
+)
 from explorer.transparency.phrases.phrase import phrase_list, phrases_of
-from explorer.transparency.rules.lineage.names import ITSELF, MarkedSentence, Mention, is_model_name
+from explorer.transparency.rules.lineage.names import MarkedSentence, Mention, is_model_name
 
 origin = phrases_of("origin")
 
@@ -61,47 +72,55 @@ def statements(passage: Passage, sentence: MarkedSentence, *, is_helper: bool = 
 
 
 def _all(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
+    yield from _by_words_before(passage, sentence, is_helper=is_helper)
+    yield from _trained_on(passage, sentence, is_helper=is_helper)
+    yield from _by_words_after(passage, sentence)
+
+
+def _by_words_before(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
+    """ "Built on §0"."""
     text = sentence.text
     for one in map(_BEFORE.__getitem__, passage.likely(_BEFORE)):
-        relation, needs_sure = one.value, one.entry.is_sure
+        needs_sure = one.entry.is_sure
         for match in one.finditer(text):
             mention = sentence.mentions[int(match["n"] or match[match.lastgroup or 0])]
-            is_model = (mention.is_sure or not needs_sure) and origin.is_model.match(text, match.end())
-            if relation == "unknown" and not mention.is_exact:  # "a fork of gpt-neox" is one of its code
+            start, end = match.span()
+            if one.value == "unknown" and not mention.is_exact:  # "a fork of gpt-neox" is one of its code
                 continue
-            is_ours = is_model and _is_of_this(text[: match.start()], is_helper=is_helper)
-            is_ours = is_ours and (is_helper or not origin.as_helper.match(text, match.end()))
-            if is_ours and (made := _relation(relation, match)):
-                is_of_repo = made == "quantized" and bool(origin.repo_holds.match(text[: match.start()]))
-                yield Statement(made, mention, match.start(), is_weak=needs_sure, is_of_repo=is_of_repo)
+            is_model = (mention.is_sure or not needs_sure) and origin.is_model.match(text, end)
+            if not is_model or not _is_of_this(text, start, is_helper=is_helper):
+                continue
+            if not is_helper and is_used_as_helper(text, start, end):
+                continue
+            if made := _relation(one.value, match):
+                is_of_repo = made == "quantized" and bool(origin.repo_holds.match(text[:start]))
+                yield Statement(made, mention, start, is_weak=needs_sure, is_of_repo=is_of_repo)
                 yield from _others(sentence, match, made)
+
+
+def _trained_on(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
+    """ "Trained on §0", where that is no data set."""
+    text = sentence.text
     for match in origin.trained_on.finditer(text) if passage.may_match(origin.trained_on) else ():
-        mention = sentence.mentions[int(match["n"])]
-        if (
-            mention.is_of_family
-            and origin.is_model.match(text, match.end())
-            and (
-                _is_of_this(before := text[: match.start()], is_helper=is_helper)
-                or origin.data_trained.search(before)
-            )
-        ):
-            yield Statement("finetune", mention, match.start(), is_weak=True)
+        mention, start = sentence.mentions[int(match["n"])], match.start()
+        is_model = mention.is_of_family and origin.is_model.match(text, match.end())
+        is_after_data = is_model and origin.data_trained.search(text[:start])
+        if is_model and (is_after_data or _is_of_this(text, start, is_helper=is_helper)):
+            yield Statement("finetune", mention, start, is_weak=True)
+
+
+def _by_words_after(passage: Passage, sentence: MarkedSentence) -> Iterator[Statement]:
+    """ "§0 was fine-tuned"."""
+    text = sentence.text
     for one in map(_AFTER.__getitem__, passage.likely(_AFTER)):
-        relation = one.value
+        is_sized = one.value == "sized"
         for match in one.finditer(text):
             mention = sentence.mentions[int(match["n"])]
-            is_child = origin.from_this.search(text, match.end()) or (
-                relation == "sized" and mention.is_named_only and not mention.is_sized
-            )
-            before = text[: match.start("n") - 1]
-            is_child = is_child or text.startswith("-generated", match.end("n"))
-            is_aside = (
-                origin.one_of_two.search(before)
-                or origin.like_one.search(before)
-                or origin.advice.search(before)
-            )
-            if not is_child and not is_aside:
-                made = _relation("finetune" if relation == "sized" else relation, match)
+            is_kind = is_sized and mention.is_named_only and not mention.is_sized
+            if is_kind or text.startswith("-generated", match.end("n")):
+                continue
+            if not is_made_from_this(text, *match.span()) and not is_aside(text, match.start("n") - 1):
+                made = _relation("finetune" if is_sized else one.value, match)
                 yield Statement(made, mention, match.start(), is_subject=bool(origin.subject.match(match[0])))
 
 
@@ -130,30 +149,17 @@ def _relation(relation: str, match: re.Match[str]) -> str:
         return relation
     if kind.lower() in _NO_PARENT_KIND:
         return ""
-    return (
-        "quantized"
-        if origin.shrunk_kind.search(kind)
-        else "distillation"
-        if kind.lower().rsplit("-", 1)[-1] in {"pruned", "distilled"}
-        else relation
-    )
+    if origin.shrunk_kind.search(kind):
+        return "quantized"
+    return "distillation" if kind.lower().rsplit("-", 1)[-1] in {"pruned", "distilled"} else relation
 
 
-def _is_of_this(before: str, *, is_helper: bool) -> bool:
-    """Whether the words before speak of this model, not of data, tools, advice or another model."""
-    is_kind = origin.is_of_kind.search(before) and (is_helper or not origin.the_other.match(before))
-    return not (
-        (origin.other_thing.search(before) and not origin.model_on_data.search(before))
-        or (not is_helper and origin.helps.search(before))
-        or (origin.other_kind.search(before) and not is_kind)
-        or origin.made_data.search(before)
-        or origin.for_data.search(before)
-        or (
-            origin.advice.search(before)
-            and not origin.ours.search(before)
-            and not before.startswith(f"{ITSELF} is ")
-        )
-        or origin.of_another.search(before)
-        or origin.same_as.search(before)
-        or origin.not_so.search(before)
-    )
+def _is_of_this(text: str, start: int, *, is_helper: bool) -> bool:
+    """Whether the words before a place speak of this model, not of data, tools, advice or another model."""
+    if any(
+        is_other(text, start) for is_other in (is_of_other_thing, is_of_made_data, is_advice, is_of_another)
+    ):
+        return False
+    if is_helper:  # and as such one of another kind
+        return bool(origin.is_of_kind.search(text[:start])) or not is_of_other_kind(text, start)
+    return not is_helped(text, start) and not is_of_other_kind(text, start)
