@@ -7,24 +7,30 @@ whatever its name is, unless that is an id: ``ORG__NAME.md``.
 then ``dossier_json`` with ``"repo"``, ``"commit"``, ``"read_at"``, ``"lineage"`` (``hop_json``, nearest
 first), ``"broken"`` (where a chain ends early, in words), ``"license_chain"``, ``"datasets"``, ``"results"``,
 ``"sampling"`` and ``"security"``.
+
+With ``--why`` the JSON is that of ``why.py``.
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from explorer.base.files import is_file, is_there, read_small
 from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
+from explorer.cli.why import why_question, why_result
 from explorer.domain.errors import AnswerError, CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
+from explorer.domain.repo import Repo
 from explorer.engine.local.gguf.header import read_header
 from explorer.hub.errors import BusyError
 from explorer.hub.pasted import read_pasted
 from explorer.local.model_facts.lineage_reader import LineageDossier, LineageReader
+from explorer.local.model_facts.model_sources import sources_of_repo
 from explorer.local.models.model_lookup import resolve_model
 from explorer.services import Core
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
@@ -54,22 +60,27 @@ _MOST_RESULTS = 20  # in the words for people; the JSON holds all
 def add_arguments(parser: ArgumentParser) -> None:
     about = "org/name, a .gguf file, or a card: judged by its text, its name counts only as ORG__NAME.md"
     parser.add_argument("references", metavar="FILE_OR_REPO", nargs="+", help=about)
+    why = "why its card is read so: a line (12, 12-15), what is disclosed (license), or both (license:12)"
+    parser.add_argument("--why", metavar="WHAT", help=why)
 
 
 @with_core
 def run(core: Core, args: Namespace, out: Output) -> None:
     """One JSON object a line for each file or repo named. Raises KnownError, once all others were read."""
-    troubles = [trouble for reference in args.references if (trouble := _tried(core, reference, out))]
+    tell = partial(_why, args.why) if args.why is not None else _card
+    troubles = [trouble for one in args.references if (trouble := _tried(tell, core, one, out))]
     for trouble in troubles[:-1]:
         out.note(f"omx: {trouble}")
     if troubles:
         raise troubles[-1]
 
 
-def _tried(core: Core, reference: str, out: Output) -> KnownError | None:
+def _tried(
+    tell: Callable[[Core, str, Output], None], core: Core, reference: str, out: Output
+) -> KnownError | None:
     """What kept one of them from being read: the others are read all the same."""
     try:
-        _card(core, reference, out)
+        tell(core, reference, out)
     except CancelledError:
         raise
     except KnownError as error:
@@ -79,12 +90,29 @@ def _tried(core: Core, reference: str, out: Output) -> KnownError | None:
 
 def _card(core: Core, reference: str, out: Output) -> None:
     path = Path(reference)
-    if is_there(path) and path.suffix.lower() != ".gguf":
-        dossier = _read_card_file(core, path)
+    if _is_card(path):
+        dossier = _alone(core, _sources_of_card(path))
         out.result(card_json(dossier, reference), f"{reference}\n{_findings(dossier)}")
     else:
         walked, about = _read_model(core, reference, out)
         out.result(_walked_json(walked, reference, about), _walked_text(walked, reference))
+
+
+def _why(what: str, core: Core, reference: str, out: Output) -> None:
+    """How its own card is read, whatever stands above it."""
+    path = Path(reference)
+    if path.suffix.lower() == ".gguf":
+        raise KnownError(f"{reference} has no card to explain.", "Name a model card, or org/name.")
+    sources = _sources_of_card(path) if _is_card(path) else sources_of_repo(_repo_of(core, reference, out))
+    if sources.card is None:
+        raise KnownError(f"No card of {reference} is at hand.")
+    asked = why_question(what, sources.card)
+    told, words = why_result(asked, sources, _alone(core, sources), core.licenses)
+    out.result({"file": reference, "why": what, **told}, words)
+
+
+def _is_card(path: Path) -> bool:
+    return is_there(path) and path.suffix.lower() != ".gguf"
 
 
 def _read_model(core: Core, reference: str, out: Output) -> tuple[LineageDossier, dict[str, Any]]:
@@ -94,16 +122,22 @@ def _read_model(core: Core, reference: str, out: Output) -> tuple[LineageDossier
         model = resolve_model(core.models_folder, reference)
         walked = reader.of_model(model, with_sampling=True)
         return _with_header(walked, path), {"repo": model.repo or "", "commit": model.commit or ""}
-    meant = read_pasted(reference, core.hub.endpoint)
+    repo = _repo_of(core, reference, out)
+    about = {"repo": repo.id, "commit": repo.commit, "read_at": repo.read_at.isoformat()}
+    return reader.of_repo(repo, with_sampling=True), about
+
+
+def _repo_of(core: Core, reference: str, out: Output) -> Repo:
+    """With its card, where that could be read."""
+    path, meant = Path(reference), read_pasted(reference, core.hub.endpoint)
     if meant is None or (path.suffix.lower() in (".gguf", ".md") and not meant.is_address):
         raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
     repo = core.hub.describe(meant.repo_id)
     try:
-        repo = core.hub.with_card(repo)
+        return core.hub.with_card(repo)
     except (AnswerError, BusyError) as error:  # what the Hub itself says of it is worth reading
         out.note(f"The model card could not be read: {error.what}")
-    about = {"repo": repo.id, "commit": repo.commit, "read_at": repo.read_at.isoformat()}
-    return reader.of_repo(repo, with_sampling=True), about
+        return repo
 
 
 def _with_header(walked: LineageDossier, path: Path) -> LineageDossier:
@@ -112,18 +146,22 @@ def _with_header(walked: LineageDossier, path: Path) -> LineageDossier:
     return replace(walked, security=merged_security_facts(walked.security, odd))
 
 
-def _read_card_file(core: Core, path: Path) -> Dossier:
+def _sources_of_card(path: Path) -> Sources:
     try:
         text = read_small(path).decode(errors="replace")
     except OSError as error:
         raise KnownError(f"The card {path} could not be read ({error}).", "Check its path.") from error
     read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    sources = Sources(repo=_repo_of(path.stem, text), commit="", card=text, read_at=read_at)
+    return Sources(repo=_id_of(path.stem, text), commit="", card=text, read_at=read_at)
+
+
+def _alone(core: Core, sources: Sources) -> Dossier:
+    """Without the models above it, and with what is not known for that."""
     dossier = read_dossier(sources, core.licenses)
     return with_lineage(dossier, unwalked(dossier), core.licenses)
 
 
-def _repo_of(stem: str, text: str) -> str:
+def _id_of(stem: str, text: str) -> str:
     """OWNER__NAME is an id, written as a file name can be; any other name says nothing of the model."""
     return stem if "__" in stem.strip("_") else card_name(text)
 

@@ -66,13 +66,13 @@ def read_all(sources: Sources, licenses: Licenses) -> DossierReading:
 
 
 def _found(reading: Reading) -> tuple[Finding, ...]:
-    found: dict[str, Finding] = {one.id: _at(one.rule)(reading) for one in dimensions() if one.rule}
+    found: dict[str, Finding] = {one.id: rule_at(one.rule)(reading) for one in dimensions() if one.rule}
     alone = tuple(found.values())
-    found |= {one.id: _at(one.after)(alone) for one in dimensions() if one.after}
+    found |= {one.id: rule_at(one.after)(alone) for one in dimensions() if one.after}
     return tuple(found[one.id] for one in dimensions())
 
 
-def _at(place: str) -> Callable[..., Finding]:
+def rule_at(place: str) -> Callable[..., Finding]:
     """The rule that stands there; see ``Dimension``."""
     module, _, name = place.partition(":")
     rule: Callable[..., Finding] = getattr(import_module(f"{__package__}.{module}"), name)

@@ -3,19 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from explorer.domain.words import Words
 from explorer.kit.buttons import Button
+from explorer.kit.language import shown
+from explorer.transparency.dossier import read_dossier
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.sheet import Sheet
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
+from explorer.transparency.sheet_view.why_rows import WhyRows
 from explorer.transparency.source_texts import SourceTexts
+from explorer.transparency.sources import Sources
 from tests.scenes import discover, library
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import MEADOW
 from tests.tour.driver import click, settle
 
 _CHANGED = "# A card that was written anew\n\nIt says less than before.\n\n"
+_OF_RIVALS = """# Wren 1B
+
+Unlike Tern-40B, whose knowledge cutoff is February 2023, Wren knows more. Its data was collected until March
+2024, in all 2 trillion tokens.
+
+## Next
+
+The next version, Wren-8B, will have a knowledge cutoff of December 2024.
+"""
 
 
 def _panel(stage: Stage, sheet: Sheet, dimension: str) -> EvidencePopup:
@@ -80,6 +94,30 @@ def inherited(stage: Stage) -> None:
     stage.show_own(_of_meadow(stage, "pretraining_data"))
 
 
+def why(stage: Stage) -> None:
+    """Which words of a card were taken for a fact, and which were not."""
+    row, _ = _shelf(stage, "cutoff_and_size")
+    sources = Sources(repo="meadow/wren", card=_OF_RIVALS)
+    finding = read_dossier(sources, stage.driver.app.core.licenses).get("cutoff_and_size")
+    assert finding is not None
+    tools = SheetTools(SourceTexts("meadow/wren", {"meadow/wren": _OF_RIVALS}), row.tools.tasks)
+    panel = EvidencePopup("Wren 1B", finding, tools, row)
+    stage.undo.callback(panel.close)
+    panel.open_below(row)
+    _why(stage, panel)
+
+
+def why_not(stage: Stage) -> None:
+    """Of what nobody says."""
+    _why(stage, _of_meadow(stage, "personal_data"))
+
+
+def _why(stage: Stage, panel: EvidencePopup) -> None:
+    click(next(b for b in panel.findChildren(Button) if b.text() == shown(Words("Why?"))))
+    stage.found(lambda: (r for r in panel.findChildren(WhyRows) if not r.is_waiting), "how the card was read")
+    stage.show_own(panel)
+
+
 def moved(stage: Stage) -> None:
     """The card at hand was written anew since the quote was read."""
     row, shelf = _shelf(stage, "data_processing")
@@ -123,6 +161,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("evidence-in-table", "stocked", in_table),
         Scene("evidence-in-header", "stocked", in_header),
         Scene("evidence-inherited", "stocked", inherited),
+        Scene("evidence-why", "stocked", why),
+        Scene("evidence-why-not", "stocked", why_not),
         Scene("evidence-moved", "stocked", moved),
         Scene("evidence-gone", "stocked", gone),
         Scene("evidence-offline", "stocked", offline),

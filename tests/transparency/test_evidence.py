@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Protocol
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,13 +15,18 @@ from shiboken6 import isValid
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.kit.buttons import Button
 from explorer.kit.rich_text.links import LinkPopup
+from explorer.kit.tasks import Tasks
+from explorer.kit.text import Para, Quote
 from explorer.kit.theme import Look
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.finding_rows import FindingRow, QuoteAndPlace, quote_and_place
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 from explorer.transparency.sheet_view.source_popup_rows import QuotedView, SourcePopup
 from explorer.transparency.sheet_view.source_rows import SourceView
+from explorer.transparency.sheet_view.why_rows import WhyRows
 from explorer.transparency.source_texts import SourceText, SourceTexts
+from tests.transparency.cards import finding
+from tests.waiting import found
 
 REPO = "meadow-ai/Meadow"
 CARD = "\n".join(["---", "license: apache-2.0", "---", *["filler"] * 80, "Trained on letters. And words."])
@@ -28,20 +34,22 @@ QUOTE = Evidence(SourceKind.CARD, "Data", "Trained on letters.", REPO, "c0ffee",
 FACT = Finding("pretraining_data", Verdict.OPEN, "letters", ["letters"], (QUOTE,))
 SHELF = SourceTexts(REPO, {REPO: CARD}, endpoint="https://hub.example")
 
-type OpenPanel = Callable[[Finding, SourceTexts], EvidencePopup]
+
+class OpenPanel(Protocol):
+    def __call__(self, finding: Finding, shelf: SourceTexts, tasks: Tasks | None = None) -> EvidencePopup: ...
 
 
 @pytest.fixture
 def open_panel(qtbot: QtBot, look: Look) -> Iterator[OpenPanel]:
     held: list[QWidget] = []
 
-    def open_(finding: Finding, shelf: SourceTexts) -> EvidencePopup:
+    def open_(finding: Finding, shelf: SourceTexts, tasks: Tasks | None = None) -> EvidencePopup:
         anchor = QWidget()
         held.append(anchor)
         qtbot.addWidget(anchor)
         anchor.resize(400, 300)
         anchor.show()
-        panel = EvidencePopup("Meadow", finding, SheetTools(shelf=shelf), anchor)
+        panel = EvidencePopup("Meadow", finding, SheetTools(shelf, tasks), anchor)
         held.append(panel)
         panel.open_below(anchor)
         return panel
@@ -257,3 +265,36 @@ def test_a_quote_is_marked_over_signs_at_which_qt_would_break_the_line(qtbot: Qt
     )
     qtbot.addWidget(view)
     assert view.extraSelections()[-1].cursor.selectedText() == "singsU+2029atU+2028dawn"
+
+
+def test_why_shows_what_matched_and_what_is_quoted(open_panel: OpenPanel, tasks: Tasks) -> None:
+    rival = "Unlike Tern-40B, whose knowledge cutoff is May 2023, it knows more."
+    card = f"# Wren\n\nIts data was collected until March 2024.\n\n{rival}\n"
+    fact = finding("cutoff_and_size", card, repo=REPO)
+    panel = open_panel(fact, SourceTexts(REPO, {REPO: card}), tasks)
+    _press(panel, "Why?")
+    rows = panel.findChildren(WhyRows)[0]
+    assert rows.is_waiting, "nothing waits for it"
+    found(lambda: not rows.is_waiting or None, "how the card was read")
+    told = [label.text() for label in rows.findChildren(Para)]
+    assert "“cutoff” matches amounts.cutoff" in told
+    quoted = [label.text() for label in rows.findChildren(Quote)]
+    assert quoted == ["Its data was collected until March 2024."]
+    assert rows.y() > 0, "below the quotes"
+    room = panel.screen().availableGeometry()
+    assert room.contains(panel.geometry())
+
+
+def test_why_nothing_is_known_is_told_too(open_panel: OpenPanel, tasks: Tasks) -> None:
+    panel = open_panel(finding("risks", CARD, repo=REPO), SHELF, tasks)
+    _press(panel, "Why?")
+    rows = panel.findChildren(WhyRows)[0]
+    found(lambda: not rows.is_waiting or None, "how the card was read")
+    assert [p.text() for p in rows.findChildren(Para)] == [
+        "No words of this card tell of it, and none were set aside."
+    ]
+
+
+def test_without_the_card_at_hand_nobody_can_say_why(open_panel: OpenPanel, tasks: Tasks) -> None:
+    assert "Why?" in _words(open_panel(FACT, SHELF, tasks))
+    assert "Why?" not in _words(open_panel(FACT, SourceTexts(REPO), tasks))

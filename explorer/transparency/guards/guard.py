@@ -10,14 +10,8 @@ from explorer.transparency.reading import Reading
 
 type Guard = Callable[[Reading, Passage], bool]
 
-_MODULES = (
-    "said",
-    "others",
-    "base",
-    "place",
-    "family",
-    "origins",
-)  # of this package, with what phrases may name behind ``unless``
+# Of this package, with what phrases may name behind ``unless``.
+_MODULES = ("said", "others", "base", "place", "family", "origins")
 _NAMED: dict[str, Callable[..., bool]] = {}
 
 
@@ -32,7 +26,7 @@ def guard[**P](name: str) -> Callable[[Callable[P, bool]], Callable[P, bool]]:
         def asked(*args: P.args, **kwargs: P.kwargs) -> bool:
             refuses = ask(*args, **kwargs)
             if refuses:
-                note(TraceStep("guard", name, _text_of(args)))
+                note(TraceStep("guard", name, _text_of(args), file=f"{ask.__module__.replace('.', '/')}.py"))
             return refuses
 
         _NAMED[name] = asked

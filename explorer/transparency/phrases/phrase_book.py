@@ -64,10 +64,16 @@ def area(name: str) -> Mapping[str, Any]:
     """A file as it is written. One that is missing or broken is a bug in the package and raises as it is."""
     import yaml  # noqa: PLC0415  15 ms
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
-    text = resource("phrases", f"{name}.yaml").read_text(encoding="utf-8")
-    written: Mapping[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506  both are safe
+    written: Mapping[str, Any] = yaml.load(_text_of(name), Loader=_loader(yaml))  # noqa: S506  both are safe
     return written
+
+
+def _text_of(name: str) -> str:
+    return resource("phrases", f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def _loader(yaml: Any) -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
 
 
 def names_of(name: str) -> list[str]:
@@ -85,6 +91,27 @@ def entry_of(name: str) -> PhraseEntry:
     key, _, number = rest.partition(".")
     written = area(area_name)["phrases"][key]
     return _entry(area_name, written[int(number)] if number else written)
+
+
+def lines_of(name: str) -> list[int]:
+    """The lines of its file, from 1, where each way to say a phrase is written. Raises as ``entry_of``."""
+    area_name, _, rest = name.partition(".")
+    key, _, number = rest.partition(".")
+    phrase = _member(_member(_nodes(area_name), "phrases"), key)
+    ways = _member(phrase.value[int(number)] if number else phrase, "any")
+    return [way.start_mark.line + 1 for way in ways.value]
+
+
+@cache
+def _nodes(name: str) -> Any:
+    """A file as YAML reads it, each part with its place."""
+    import yaml  # noqa: PLC0415  as above
+
+    return yaml.compose(_text_of(name), Loader=_loader(yaml))
+
+
+def _member(mapping: Any, key: str) -> Any:
+    return next(value for name, value in mapping.value if name.value == key)
 
 
 def entries_of(name: str) -> Sequence[Any]:

@@ -29,7 +29,9 @@ from explorer.transparency.sheet_view.evidence_words import (
 )
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
+from explorer.transparency.sheet_view.why_rows import WhyRows
 from explorer.transparency.source_texts import SourceTexts
+from explorer.transparency.sources import Sources
 
 _WIDTH, _HIGHEST = 460, 380
 
@@ -78,6 +80,15 @@ class EvidencePopup(Popup):
             self._means = Button("link", self.tr("What does this mean?"))
             self._means.clicked.connect(partial(self._explain, dimension))
             line.addWidget(self._means)
+        sources = self._sources()
+        if dimension is not None and dimension.rule and sources is not None:
+            self._why = Button("link", self.tr("Why?"))
+            self._why.setToolTip(
+                self.tr("Shows which words of the card were taken for it, and which were not.")
+            )
+            self._why.setAccessibleName(self.tr("Why was it read so?"))
+            self._why.clicked.connect(partial(self._show_why, sources))
+            line.addWidget(self._why)
         line.addStretch()
         words, copied = self.tr("Report a wrong reading"), self.tr("Copied: paste it where you report it")
         wrong = CopyButton("link", words, self._report, copied=copied)
@@ -86,15 +97,43 @@ class EvidencePopup(Popup):
         return line
 
     def _fit(self) -> None:
-        highest = look_of(self).sizes.px(_HIGHEST)
-        self._scroll.setFixedSize(self._width, min(self._content.heightForWidth(self._width), highest))
+        height = self._content.heightForWidth(self._width)
+        self._content.resize(self._width, height)
+        self._scroll.setFixedSize(self._width, min(height, look_of(self).sizes.px(_HIGHEST)))
 
     def _explain(self, dimension: Dimension, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
         self._means.hide()
         self._content.explain(dimension)
+        self._grow()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _sources(self) -> Sources | None:
+        """Of whoever says it, or is silent, where the card is at hand."""
+        shelf, evidence = self._tools.shelf, self._finding.evidence
+        if shelf is None or self._tools.tasks is None:
+            return None
+        repo = evidence[0].repo if evidence else shelf.subject
+        card = shelf.cards.get(repo)
+        return Sources(repo=repo, card=card, api=shelf.answers.get(repo)) if card else None
+
+    def _show_why(self, sources: Sources, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        assert self._tools.tasks is not None  # noqa: S101  see above
+        self._why.hide()
+        rows = WhyRows(sources, self._finding.dimension, self._tools.tasks, self._show_rows)
+        self._content.put_last(rows)
+        self._show_rows(rows)
+
+    def _show_rows(self, rows: QWidget) -> None:
+        """From their heading on."""
+        self._grow()
+        self._scroll.verticalScrollBar().setValue(rows.y())
+
+    def _grow(self) -> None:
+        """To what has come, and inside the screen."""
         self._fit()
         self.adjustSize()
-        self._scroll.verticalScrollBar().setValue(0)
+        room = self.screen().availableGeometry()
+        self.move(self.x(), max(room.top(), min(self.y(), room.bottom() - self.height())))
 
     def _show_source(self, evidence: Evidence) -> None:
         source = self._tools.shelf.get(evidence) if self._tools.shelf is not None else None
@@ -150,6 +189,12 @@ class Quotes(QWidget):
         )
         lines.addWidget(Para(anchors, "source", "muted"))
         self._column.insertWidget(0, page)
+        page.show()  # at once, for its room is asked for now
+
+    def put_last(self, page: QWidget) -> None:
+        """Below the quotes."""
+        self._column.insertWidget(self._column.count() - 1, page)
+        page.show()
 
     def _add_quotes(self, finding: Finding) -> None:
         for number, evidence in enumerate(finding.evidence):

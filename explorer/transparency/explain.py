@@ -1,0 +1,223 @@
+"""Why a card is read as it is: which phrases matched in a line, which guard refused, which finding quotes it.
+
+The rules are asked once more, each over a reading of its own, so that nothing is remembered from before;
+what happens meanwhile is noted (``phrases/trace.py``) and laid beside the lines of the card.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from explorer.domain.facts import Evidence, SourceKind
+from explorer.transparency.card_text.blocks import BlockKind
+from explorer.transparency.card_text.card import ParsedCard
+from explorer.transparency.card_text.front_matter import texts
+from explorer.transparency.dimension import Dimension
+from explorer.transparency.dossier import rule_at
+from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.phrases.phrase_book import area, area_names, entry_of, lines_of
+from explorer.transparency.phrases.trace import StepKind, TraceStep, traced
+from explorer.transparency.reading import Reading
+from explorer.transparency.rubric import dimensions
+from explorer.transparency.rules.lineage.names import NOTHING, Mention
+from explorer.transparency.rules.subject import sentence_of
+from explorer.transparency.sources import Sources
+
+_NAMES = "models"  # the area of what only looks like the name of a model, which half of the sentences have
+_MARK = re.compile(r"§(\d+)")
+_SURE = 12  # characters of a part of a sentence that is looked for in all of them
+
+
+@dataclass(frozen=True)
+class ExplainedStep:
+    """A phrase that matched ``said`` or cut it out, or a guard that refused, and where that is written.
+
+    ``dimensions``: the questions for which it happened. ``line`` is 0 where only the file is known.
+    """
+
+    kind: StepKind
+    name: str
+    said: str
+    file: str
+    line: int
+    dimensions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExplainedPlace:
+    """A sentence, heading or key of the card, and what happened there, in its order.
+
+    ``quoted_by``: the questions whose answer quotes it. ``is_read`` is false of what no rule sees.
+    """
+
+    first_line: int
+    last_line: int
+    text: str
+    steps: tuple[ExplainedStep, ...] = ()
+    quoted_by: tuple[str, ...] = ()
+    is_read: bool = True
+
+
+def explain(
+    sources: Sources, licenses: Licenses, dimension: str = "", lines: tuple[int, int] | None = None
+) -> list[ExplainedPlace]:
+    """The places of the card in these lines, from 1; or where anything told of this dimension, or a guard
+    refused. Raises nothing.
+
+    With both, what was asked in these lines for this dimension. What follows from other findings alone asks
+    for nothing.
+    """
+    asked = [one for one in dimensions() if one.rule and dimension in ("", one.id)]
+    found = _explained(sources, licenses, asked)
+    if lines is None:
+        return [p for p in found if p.quoted_by or telling_steps(p, dimension)]
+    first, last = lines
+    here = [p for p in found if p.first_line <= last and p.last_line >= first]
+    text = "\n".join((sources.card or "").split("\n")[first - 1 : last])
+    return here or [ExplainedPlace(first, last, text, is_read=False)]
+
+
+def telling_steps(place: ExplainedPlace, dimension: str) -> list[ExplainedStep]:
+    """The phrases of what is told of a dimension, and the guards; not those of whom a sentence speaks."""
+    areas = _telling_areas(dimension)
+    asked = (step for step in place.steps if dimension in step.dimensions)
+    return [step for step in asked if step.kind != "phrase" or _area_of(step.name) in areas]
+
+
+def _area_of(phrase: str) -> str:
+    return phrase.partition(".")[0]
+
+
+@cache
+def _telling_areas(dimension: str) -> frozenset[str]:
+    told = {name: area(name).get("dimension") for name in area_names() if name != _NAMES}
+    own = {name for name, about in told.items() if about == dimension}
+    return frozenset(own or {name for name, about in told.items() if about not in (None, "lineage")})
+
+
+def _explained(sources: Sources, licenses: Licenses, asked: Iterable[Dimension]) -> list[ExplainedPlace]:
+    reading = Reading(sources, licenses)
+    spots = _spots_of(reading)
+    where = _Where(spots, elsewhere=(reading.name, sources.repo))
+    for one in asked:
+        with traced() as trace:
+            finding = rule_at(one.rule)(Reading(sources, licenses))
+        for step in filter(_matters, dict.fromkeys(trace.steps)):
+            for spot in where.of(step.text):
+                spot.take(step, step.dimension or one.id)
+        for spot in spots:
+            if any(_is_quoted(spot, evidence) for evidence in finding.evidence):
+                spot.quoted_by.append(one.id)
+    return [spot.explained() for spot in spots]
+
+
+def _matters(step: TraceStep) -> bool:
+    """The names of models are taken out of each sentence only to put marks in their places."""
+    return step.kind != "cut" or _area_of(step.name) != _NAMES
+
+
+def _is_quoted(spot: "_Spot", evidence: Evidence) -> bool:
+    if evidence.kind not in (SourceKind.CARD, SourceKind.YAML):
+        return False
+    is_here = evidence.first_line <= spot.last_line and evidence.last_line >= spot.first_line
+    return is_here and (spot.text in evidence.quote or evidence.quote in spot.text)
+
+
+# Where things stand in the card
+
+
+@dataclass
+class _Spot:
+    """A place, and the texts that are looked at there. ``mentions``: the models that are marked in it."""
+
+    first_line: int
+    last_line: int
+    text: str
+    asked: set[str]
+    mentions: tuple[Mention, ...] = ()
+    steps: dict[ExplainedStep, list[str]] = field(default_factory=dict)  # each with its dimensions
+    quoted_by: list[str] = field(default_factory=list)
+
+    def take(self, step: TraceStep, dimension: str) -> None:
+        asked = self.steps.setdefault(self._explained(step), [])
+        if dimension not in asked:
+            asked.append(dimension)
+
+    def explained(self) -> ExplainedPlace:
+        steps = tuple(replace(step, dimensions=tuple(asked)) for step, asked in self.steps.items())
+        return ExplainedPlace(self.first_line, self.last_line, self.text, steps, tuple(self.quoted_by))
+
+    def _explained(self, step: TraceStep) -> ExplainedStep:
+        if step.file:
+            return ExplainedStep(step.kind, step.name, "", step.file, 0)
+        file = f"resources/phrases/{_area_of(step.name)}.yaml"
+        return ExplainedStep(step.kind, step.name, self._named(step.said), file, _line_of(step))
+
+    def _named(self, said: str) -> str:
+        """With the names of models again where their marks stand."""
+        known = dict(enumerate(mention.id for mention in self.mentions))
+        return _MARK.sub(lambda m: known.get(int(m[1]), m[0]), said)
+
+
+def _line_of(step: TraceStep) -> int:
+    """Where that way to say it is written: the first that matches alone what the phrase did."""
+    entry, lines = entry_of(step.name), lines_of(step.name)
+    end = step.start + len(step.said)
+    for line, way in zip(lines, entry.lines, strict=True):
+        try:
+            found = re.compile(entry.within.replace("{}", way), entry.flags).match(step.text, step.start)
+        except re.error:  # it speaks of a group of another way
+            continue
+        if found and found.end() == end:
+            return line
+    return lines[0]
+
+
+class _Where:
+    """Finds where in a card a text was looked at. ``elsewhere``: texts that were looked at as such."""
+
+    def __init__(self, spots: Sequence[_Spot], elsewhere: Iterable[str]) -> None:
+        self._spots = spots
+        self._known: dict[str, list[_Spot]] = {text: [] for text in elsewhere}
+        for spot in spots:
+            for text in spot.asked:
+                self._known.setdefault(text, []).append(spot)
+
+    def of(self, text: str) -> list[_Spot]:
+        """A part of a sentence is looked for in all of them; nothing for what stands nowhere in it."""
+        if text not in self._known:
+            part = text.strip()
+            is_sure = len(part) >= _SURE
+            self._known[text] = [s for s in self._spots if is_sure and any(part in one for one in s.asked)]
+        return self._known[text]
+
+
+def _spots_of(reading: Reading) -> list[_Spot]:
+    """In the order of the card."""
+    card = reading.card
+    if card is None:
+        return []
+    return sorted((*_of_metadata(card), *_of_text(card, reading)), key=lambda spot: spot.first_line)
+
+
+def _of_metadata(card: ParsedCard) -> Iterator[_Spot]:
+    for key in card.entries:
+        for entry in card.all_of(key):
+            lines = card.text.split("\n")[entry.first_line - 1 : entry.last_line]
+            yield _Spot(entry.first_line, entry.last_line, "\n".join(lines), {key, *texts(entry.value)})
+
+
+def _of_text(card: ParsedCard, reading: Reading) -> Iterator[_Spot]:
+    for block in card.blocks:
+        if block.kind is BlockKind.HEADING:
+            yield _Spot(block.first_line, block.last_line, block.text, {block.text})
+    own, tables = {passage.number for passage in card.own}, set[tuple[str, ...]]()
+    for p in card.passages:
+        columns = () if p.header in tables else p.header  # those of a table stand beside its first row
+        tables.add(p.header)
+        marked = sentence_of(reading, p) if p.number in own else NOTHING
+        asked = {p.text, p.said, p.quote, p.label, marked.text, *p.cells, *columns} - {""}
+        yield _Spot(p.first_line, p.last_line, p.quote, asked, marked.mentions)
+    for p in (*card.comments, *card.fenced, *card.badges):
+        yield _Spot(p.first_line, p.last_line, p.quote, {p.text, p.quote, *p.urls})

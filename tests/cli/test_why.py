@@ -1,0 +1,86 @@
+"""`omx card FILE --why WHAT`: a line or a dimension, in words and as JSON; what cannot be asked is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_harmless import Home
+
+CARD = """---
+license: apache-2.0
+---
+# Sora 7B
+
+Its data was collected until March 2024.
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> str:
+    path = tmp_path / "card.md"
+    path.write_text(CARD, encoding="utf-8")
+    return str(path)
+
+
+def test_a_line_in_words(home: Home, card: str) -> None:
+    status, words, trouble = home.run("card", card, "--why", "6")
+    assert (status, trouble) == (0, "")
+    assert "Cutoff and size: Data until 2024-03 (partial)" in words
+    assert "line 6  “Its data was collected until March 2024.”" in words
+    assert "amounts.until" in words
+    assert "resources/phrases/amounts.yaml:" in words
+    assert "→ quoted for Cutoff and size" in words
+
+
+@pytest.mark.parametrize(
+    "what", ["cutoff_and_size", "Cutoff and size", "cutoff_and_size:6", "cutoff and size:5-6"]
+)
+def test_a_dimension_by_id_or_title_and_as_json(home: Home, card: str, what: str) -> None:
+    status, printed, _ = home.run("card", card, "--why", what, "--json")
+    assert status == 0
+    told = json.loads(printed)
+    assert (told["file"], told["why"]) == (card, what)
+    assert [finding["dimension"] for finding in told["findings"]] == ["cutoff_and_size"]
+    (place,) = told["places"]
+    assert (place["first_line"], place["quoted_by"]) == (6, ["cutoff_and_size"])
+    step = place["steps"][0]
+    assert (step["kind"], step["name"], step["dimensions"]) == (
+        "phrase",
+        "amounts.until",
+        ["cutoff_and_size"],
+    )
+
+
+def test_a_line_of_which_nothing_is_read_says_so(home: Home, card: str) -> None:
+    assert "nothing stands here" in home.run("card", card, "--why", "5")[1]
+    assert "No phrase for it matched" in home.run("card", card, "--why", "risks")[1]
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("7", "There is no line 7 in this card: it has 6."),
+        ("0", "There is no line 0"),
+        ("6-5", "There is no line 6-5"),
+        ("colour", "Nothing that a model discloses is called “colour”. These are: license, commercial_use"),
+        ("license:99", "There is no line 99"),
+        ("", "--why asks for nothing"),
+        (":", "“:”"),
+    ],
+)
+def test_what_is_not_there_is_told(home: Home, card: str, what: str, said: str) -> None:
+    status, printed, trouble = home.run("card", card, "--why", what)
+    assert (status, printed) == (2, "")
+    assert said in trouble
+
+
+def test_a_model_file_has_no_card_to_explain(home: Home) -> None:
+    status, _, trouble = home.run("card", "sora.gguf", "--why", "license")
+    assert status == 2
+    assert "sora.gguf has no card to explain. Name a model card, or org/name." in trouble
