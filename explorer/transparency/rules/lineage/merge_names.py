@@ -12,8 +12,9 @@ from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.names import HAS_SIZE, MAY_NAME, is_model_name
-from explorer.transparency.rules.lineage.parent import Parent
+from explorer.transparency.rules.lineage.parent import Parent, keys_of
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.telling import told
 
 family = phrases_of("family")
 merges = phrases_of("merges")
@@ -29,11 +30,9 @@ _NO_MODEL = frozenset((
 
 def parents_of_merge_configuration(reading: Reading) -> Iterator[Parent]:
     """Of those in fences; where there are none, of one that stands among the paragraphs."""
-    fenced = reading.card.fenced if reading.card else ()
-    configurations = [code for code in fenced if merges.is_configuration.search(code.text)]
+    configurations = [code for code in reading.fenced if merges.is_configuration.search(code.text)]
     for code in configurations:
-        for id_ in _configured(reading, code)[:_MOST]:
-            yield Parent(id_, "merge", reading.from_card(code), is_named_only="/" not in id_)
+        yield from (_named(reading, id_, code) for id_ in _configured(reading, code)[:_MOST])
     if not configurations:
         yield from itertools.islice(_of_paragraphs(reading), _MOST)
 
@@ -46,7 +45,7 @@ def _of_paragraphs(reading: Reading) -> Iterator[Parent]:
         for match in merges.configured.finditer(passage.quote) if is_near and ":" in passage.quote else ():
             id_ = "" if match["key"] == "base_model" else model_of_path(reading, match["id"])
             if id_:
-                yield Parent(id_, "merge", reading.from_card(passage), is_named_only="/" not in id_)
+                yield _named(reading, id_, passage)
 
 
 def _configured(reading: Reading, code: Passage) -> list[str]:
@@ -98,23 +97,26 @@ def ids_by_name(reading: Reading) -> dict[str, str]:
 def names_of_merge(reading: Reading) -> list[Parent]:
     """The models that a merge names where no ids tell them; empty where there are fewer than two."""
     for find in (_of_recipes, _of_sentences, _of_shares, _of_sums, _of_tables):
-        found = list(find(reading))
-        if len({p.key for p in found}) > 1:
+        if are_several(found := list(find(reading))):
             return found
     return []
+
+
+def are_several(parents: list[Parent]) -> bool:
+    return len(keys_of(parents)) > 1
 
 
 def _of_sentences(reading: Reading) -> Iterator[Parent]:
     for passage in itertools.chain(reading.likely(merges.listed), titles(reading)):
         found = passage.find(merges.listed)
-        if found and not passage.find(family.compared) and not is_of_others(reading, passage):
-            listed = family.aside.sub("", found["list"] or found["with"])
-            names = (
-                _names_in(listed, is_list=bool(found["like"])) if _is_of_this(reading, passage, found) else []
-            )
-            if len(names) > 1 and (passage.index or _are_alike(reading, names)):
-                yield from (_named(reading, name, passage) for name in names)
-                return
+        if not found or passage.find(family.compared) or is_of_others(reading, passage):
+            continue
+        listed = family.aside.sub("", found["list"] or found["with"])
+        is_of_this = _is_of_this(reading, passage, found)
+        names = _names_in(listed, is_list=bool(found["like"])) if is_of_this else []
+        if len(names) > 1 and (passage.index or _are_alike(reading, names)):
+            yield from (_named(reading, name, passage) for name in names)
+            return
 
 
 def _are_alike(reading: Reading, names: list[str]) -> bool:
@@ -146,9 +148,8 @@ def _names_in(text: str, *, is_list: bool) -> list[str]:
     for number, item in enumerate(items):
         said = item.strip(" .,;:!*_")
         is_between = 0 < number < len(items) - 1 and len(found) == number  # all before it are names
-        word = (
-            merges.word.fullmatch(said) if is_list else merges.family.fullmatch(said) if is_between else None
-        )
+        kind = merges.word if is_list else merges.family if is_between else None
+        word = kind.fullmatch(said) if kind else None
         name = merges.item.fullmatch(said) or merges.quoted.search(item) or word
         if name and name["name"].lower() not in _NO_MODEL and is_model_name(name["name"]):
             found.append(name["name"])
@@ -156,8 +157,8 @@ def _names_in(text: str, *, is_list: bool) -> list[str]:
 
 
 def _of_shares(reading: Reading) -> Iterator[Parent]:
-    for passage in reading.likely(merges.merges):
-        if "%" in passage.text and passage.find(merges.merges) and not passage.find(family.compared):
+    for _, passage, _ in told(reading, merges.merges):
+        if "%" in passage.text and not passage.find(family.compared):
             names = [m["name"] for m in merges.share.finditer(passage.text)]
             if len(names) > 1 and all(not n.islower() or HAS_SIZE.search(n) for n in names):
                 yield from (_named(reading, name, passage) for name in names)
@@ -166,7 +167,7 @@ def _of_shares(reading: Reading) -> Iterator[Parent]:
 
 def _of_recipes(reading: Reading) -> Iterator[Parent]:
     """Fenced recipes of shares; what has no owner in one is a step of it."""
-    for code in reading.card.fenced if reading.card else ():
+    for code in reading.fenced:
         if len(merges.recipe.findall(code.text)) > 1:
             ids = dict.fromkeys(merges.id_in_recipe.findall(code.text))
             yield from (Parent(id_, "merge", reading.from_card(code)) for id_ in ids)
@@ -185,7 +186,7 @@ def _of_sums(reading: Reading) -> Iterator[Parent]:
 
 def _of_tables(reading: Reading) -> Iterator[Parent]:
     """A table of models and their shares of a merge."""
-    for row in reading.rows if any(p.find(merges.merges) for p in reading.likely(merges.merges)) else ():
+    for row in reading.rows if any(told(reading, merges.merges)) else ():
         is_named = bool(row.cells) and bool(row.header) and merges.of_models.match(row.header[0])
         at = row.columns(merges.of_shares) if is_named else ()
         is_share = bool(at) and any(sign.isdigit() for sign in row.cells[at[0]])

@@ -7,13 +7,15 @@ from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.merge_names import (
+    are_several,
     model_of_path,
     names_of_merge,
     parents_of_merge_configuration,
 )
 from explorer.transparency.rules.lineage.names import DATA, Mention
-from explorer.transparency.rules.lineage.parent import Parent
+from explorer.transparency.rules.lineage.parent import Parent, keys_of, only_ids
 from explorer.transparency.rules.subject import sentence_of
+from explorer.transparency.rules.telling import told
 
 family = phrases_of("family")
 merges = phrases_of("merges")
@@ -24,69 +26,63 @@ _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 
 def parents_of_merge(reading: Reading) -> list[Parent]:
     """All models of a merge, in the order of the card; empty where it tells of none."""
-    told = list(_of_blocks(reading))
-    listed, keys = list(_of_lists(reading, is_told=False)), {p.key for p in told}
-    if len(keys) > 1 and not keys <= {p.key for p in listed}:  # the list may be that of another model
+    said, listed = list(_of_blocks(reading)), list(_of_lists(reading, is_told=False))
+    if are_several(said) and not keys_of(said) <= keys_of(listed):  # the list may be that of another model
         listed = list(_of_lists(reading, is_told=True))
-    if len({p.key for p in listed}) > 1:  # which says best what sentences call by shorter names
-        told = [p for p in told if not p.is_named_only and not merges.aimed_at.search(p.evidence.quote)]
-    found = [*told, *listed]
-    configured = list(parents_of_merge_configuration(reading))
-    keys = {p.key for p in found}
-    if len(keys) < 2 or keys < _of_experts(configured) or _says_last_step(configured, told):
+    if are_several(listed):  # which says best what sentences call by shorter names
+        said = [p for p in only_ids(said) if not merges.aimed_at.search(p.evidence.quote)]
+    found, configured = [*said, *listed], list(parents_of_merge_configuration(reading))
+    is_less = not are_several(found) or keys_of(found) < _of_experts(configured)
+    if is_less or _says_last_step(configured, said):
         found = configured or found  # what else is named once may stand further up
-    if len({p.key for p in found}) < 2 and (named := names_of_merge(reading)):
+    if not are_several(found) and (named := names_of_merge(reading)):
         return named
-    return found if len({p.key for p in found}) > 1 or configured or _is_merge(reading) else []
+    return found if are_several(found) or configured or _is_merge(reading) else []
 
 
-def _says_last_step(configured: list[Parent], told: list[Parent]) -> bool:
+def _says_last_step(configured: list[Parent], said: list[Parent]) -> bool:
     """Whether the only configuration mixes two models, and sentences name one of them and none that is in no
     configuration: a list then tells of more steps than the last."""
-    keys = {p.key for p in configured if not p.is_named_only}
-    named = {p.key for p in told}
+    keys = keys_of(only_ids(configured))
     is_one = len({p.evidence.quote for p in configured}) == 1
-    return is_one and len(keys) == len(configured) == 2 and bool(named) and named <= keys
+    return is_one and len(keys) == len(configured) == 2 and bool(said) and keys_of(said) <= keys
 
 
 def _of_experts(configured: list[Parent]) -> set[str]:
     """The keys of a mixture's experts and the base around them, which lists may leave out."""
     is_mixture = bool(configured) and bool(merges.experts.search(configured[0].evidence.quote))
-    return {p.key for p in configured} if is_mixture else set()
+    return keys_of(configured) if is_mixture else set()
 
 
 def _is_merge(reading: Reading) -> bool:
-    if reading.tags & {"merge", "mergekit", "moerge", "frankenmerge"}:
-        return True
-    return any(p.find(merges.is_a_merge) for p in reading.likely(merges.is_a_merge))
+    is_tagged = bool(reading.tags & {"merge", "mergekit", "moerge", "frankenmerge"})
+    return is_tagged or any(told(reading, merges.is_a_merge))
 
 
 def _of_blocks(reading: Reading) -> Iterator[Parent]:
     """A paragraph that tells of a merge and names two models or more."""
-    blocks: dict[int, list[Passage]] = {
-        p.block: [] for p in reading.likely(merges.merge) if _tells(reading, p)
-    }
+    telling = [p.block for p in reading.likely(merges.merge) if _tells(reading, p)]
+    blocks: dict[int, list[Passage]] = {block: [] for block in telling}
     for passage in reading.own if blocks else ():
         if passage.block in blocks:
             blocks[passage.block].append(passage)
     for passages in blocks.values():
-        if not any(p.header for p in passages):
-            named = [
-                (p, m)
-                for p in passages
-                if not p.find(family.compared)
-                and not p.find(merges.of_others)
-                and not is_of_others(reading, p)
-                and not p.find(merges.omitted)
-                for m in _ids(reading, p)
-            ]
-            has_many = len({m.id for _, m in named}) > 2
-            is_put_back = not has_many and any(_puts_back(p) for p in passages if _tells(reading, p))
-            is_other = is_put_back or any(
-                merges.no_parent.search(merges.id.sub(" ", p.text)) for p, _ in named
-            )
-            if named and not is_other:
-                yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
+        if any(p.header for p in passages):
+            continue
+        named = [(p, m) for p in passages if not _is_of_others(reading, p) for m in _ids(reading, p)]
+        has_many = len({m.id for _, m in named}) > 2
+        is_put_back = not has_many and any(_puts_back(p) for p in passages if _tells(reading, p))
+        if not is_put_back and not any(merges.no_parent.search(_besides_ids(p)) for p, _ in named):
+            yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
+
+
+def _is_of_others(reading: Reading, passage: Passage) -> bool:
+    others = (family.compared, merges.of_others, merges.omitted)
+    return any(map(passage.find, others)) or is_of_others(reading, passage)
+
+
+def _besides_ids(passage: Passage) -> str:
+    return merges.id.sub(" ", passage.text)
 
 
 def _tells(reading: Reading, passage: Passage) -> bool:
@@ -99,7 +95,7 @@ def _tells(reading: Reading, passage: Passage) -> bool:
 
 def _puts_back(passage: Passage) -> bool:
     """Whether an adapter is put back into its base, by the words besides the names of models."""
-    words = merges.id.sub(" ", passage.text)
+    words = _besides_ids(passage)
     return bool(merges.adapter_merge.search(words)) and not merges.with_another.search(words)
 
 
@@ -111,16 +107,15 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
     text = sentence.text.partition(DATA)[0]  # what follows was done with data
     plain = {int(m["n"]) for m in merges.merged_with.finditer(text)}
     bare = [Mention(m["id"]) for m in merges.merged_with_id.finditer(text)] if "/" in text else []
-    return bare + [
-        m
-        for n, m in enumerate(sentence.mentions)
-        if f"§{n}" in text
-        and not m.is_named_only
-        and (is_list or m.is_sure or n in plain or merges.digit.search(m.id))
-        and (is_list or not merges.is_like.search(text.partition(f"§{n}")[0]))
-        and not merges.is_method.match(text.partition(f"§{n}")[2])
-        and (is_list or not merges.based_model.match(text.partition(f"§{n}")[2]))
-    ]
+    for n, mention in enumerate(sentence.mentions):
+        before, mark, behind = text.partition(f"§{n}")
+        if not mark or mention.is_named_only or merges.is_method.match(behind):
+            continue
+        is_sure = mention.is_sure or n in plain or merges.digit.search(mention.id)
+        is_other = merges.is_like.search(before) or merges.based_model.match(behind)
+        if is_list or (is_sure and not is_other):
+            bare.append(mention)
+    return bare
 
 
 def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
@@ -161,10 +156,8 @@ def _is_alone(passage: Passage) -> bool:
     """Whether its first or its last line is an address, with or without the name before it."""
     lines = passage.quote.strip().split("\n")
     near = (lines[0], lines[-1]) if len(lines) < 3 else lines[:1]
-    is_one = bool(merges.alone.fullmatch(merges.note.sub("", passage.text))) or any(
-        merges.alone.fullmatch(line.strip()) for line in near
-    )
-    return is_one or bool(merges.several.fullmatch(passage.text))
+    texts = [merges.note.sub("", passage.text), *map(str.strip, near)]
+    return any(map(merges.alone.fullmatch, texts)) or bool(merges.several.fullmatch(passage.text))
 
 
 def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> bool:
@@ -176,22 +169,18 @@ def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> boo
     words = above.strip(_AROUND)
     if merges.used_title.match(words) or (goes_on and merges.more.fullmatch(words)):
         return True
-    if merges.recipe_title.fullmatch(words) or merges.base_title.fullmatch(words):
-        return _tells_of_merge(reading)
     by = merges.credited.search(words) if " by " in words else None
-    if by and f"/{by['owner'].lower()}/" in passage.text.lower():
-        return _tells_of_merge(reading)
-    is_announced = above.rstrip(" *_").endswith(":") and bool(merges.originals.search(words))
-    return is_announced and _tells_of_merge(reading)
+    is_credited = by is not None and f"/{by['owner'].lower()}/" in passage.text.lower()
+    is_announced = is_credited or (above.rstrip(" *_").endswith(":") and merges.originals.search(words))
+    is_titled = merges.recipe_title.fullmatch(words) or merges.base_title.fullmatch(words)
+    return bool(is_announced or is_titled) and _tells_of_merge(reading)
 
 
 def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:
-    if not is_told and passage.is_under(merges.used_title, 1):
-        return True
-    return passage.is_under(merges.list_title, 1) and (
-        _tells_of_merge(reading) or passage.is_under(merges.merge)
-    )
+    is_used = not is_told and passage.is_under(merges.used_title, 1)
+    is_list = passage.is_under(merges.list_title, 1)
+    return is_used or (is_list and (_tells_of_merge(reading) or passage.is_under(merges.merge)))
 
 
 def _tells_of_merge(reading: Reading) -> bool:
-    return _is_merge(reading) or any(p.find(merges.merge) for p in reading.likely(merges.merge))
+    return _is_merge(reading) or any(told(reading, merges.merge))

@@ -78,20 +78,16 @@ class _Marker:
             return words if _is_aside(words, id_) else self.mark(Mention(self._meant(words, id_)))
         if models.bare_id.fullmatch(url) and (url.endswith(words) or _is_called(words, url)):
             return self.mark(Mention(url))  # "[Strix 7B](owl/strix-7b)"
-        is_of_hub = bool(dataset_ids((url,))) or (
-            "huggingface.co/" in url and not models.of_texts.search(url)
-        )
-        return DATA if is_of_hub or "/" in words else words
+        is_of_hub = "huggingface.co/" in url and not models.of_texts.search(url)
+        return DATA if is_of_hub or dataset_ids((url,)) or "/" in words else words
 
     def _meant(self, words: str, id_: str) -> str:
         """ "[lake/owl-13b](…/lake/owl-7b)" in the card of owl-13b-chat is a slip of the address."""
         if not models.bare_id.fullmatch(words):
             return id_
         said, linked = (name_letters(id_) for id_ in (words, id_))
-        sizes = [
-            letters(found[0]) if found else ""
-            for found in (models.size.search(words), models.size.search(id_))
-        ]
+        found = map(models.size.search, (words, id_))
+        sizes = [letters(size[0]) if size else "" for size in found]
         is_of_size = all(sizes) and sizes[0] in self._own and sizes[1] not in self._own
         is_slip = is_of_size or (said in self._own and linked not in self._own)
         return words if is_slip else id_
@@ -106,9 +102,8 @@ class _Marker:
         if "-" not in name and not is_likely_id(id_, match.string, match.start()):
             return match[0]
         is_of_family = bool(MAY_NAME.search(name) and not models.of_data.search(name))
-        mention = Mention(
-            id_, is_sure=is_of_family or bool(models.size.search(id_)), is_of_family=is_of_family
-        )
+        is_sure = is_of_family or bool(models.size.search(id_))
+        mention = Mention(id_, is_sure=is_sure, is_of_family=is_of_family)
         return self.mark(mention) + match[1][len(id_) :]
 
     def name(self, match: re.Match[str]) -> str:
