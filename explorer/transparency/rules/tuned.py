@@ -7,7 +7,6 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import (
     is_about_child,
-    is_helper,
     is_in_part_of_other_size,
     is_item_beside_own,
     is_of_others,
@@ -19,7 +18,7 @@ from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.data_sets import linked_sets, training_sets
 from explorer.transparency.rules.lineage.beginning import beginning
 from explorer.transparency.rules.lineage.lineage import has_parent
-from explorer.transparency.rules.subject import is_parent_label, own_name
+from explorer.transparency.rules.subject import is_helper, is_parent_label, own_name
 from explorer.transparency.rules.telling import told, told_in
 
 family = phrases_of("family")
@@ -121,7 +120,7 @@ def _is_none(reading: Reading, passage: Passage) -> bool:
 
 def _is_of_others(reading: Reading, passage: Passage) -> bool:
     """Whether another model was tuned so; "Finetuned from: X" names a parent, neither data nor a method."""
-    if is_parent_label(passage.label) or is_about_child(reading, passage.text) or is_of_others(passage):
+    if is_parent_label(passage.label) or is_about_child(reading, passage) or is_of_others(reading, passage):
         return True
     if passage.find(tuning.helper) and not is_helper(reading):
         return True
