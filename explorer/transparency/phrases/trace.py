@@ -111,10 +111,11 @@ def _listen(one: Phrase) -> None:
         findall=lambda text: (
             [noted(found) for found in one.compiled.finditer(text)] and one.compiled.findall(text)
         ),
+        search_lines=lambda _: one.search,
     )
 
 
 def _be_quiet(one: Phrase) -> None:
     """As before: each method is put back when it is asked for."""
-    for name in ("search", "match", "fullmatch", "finditer", "sub", "findall"):
+    for name in ("search", "match", "fullmatch", "finditer", "sub", "findall", "search_lines"):
         vars(one).pop(name, None)
