@@ -13,7 +13,8 @@ from explorer.transparency.phrases.phrase_book import area_names, names_of
 LENGTH = 300  # a pattern without end takes longer with 40 than anyone waits
 SECONDS = 5.0  # of processor time for all texts of a phrase; the longest takes a tenth of it
 COMMON = (
-    "the data of the models and ", "a", "a b ", "a-", "[(", "1,", "1 ", ". ", "§0, ", "的模型", "\n", "A.b/", "*-|",
+    "the data of the models and ", "a", "a b ", "a-", "[(", "1,", "1 ", ". ", "§0, ", "的模型", "\n", "A.b/",
+    "*-|",
 )  # fmt: skip
 
 
