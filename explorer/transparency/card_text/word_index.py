@@ -66,7 +66,7 @@ class WordIndex:
         lines = set(always)
         for word in by_word.keys() & self._words_in[number]:
             lines.update(by_word[word])
-        return pattern.search_lines(tuple(sorted(lines)))(text) if lines else None
+        return pattern.search_lines(text, sorted(lines))
 
     def may_match(self, pattern: Finder, number: int) -> bool:
         """False only where the pattern cannot match the sentence of that number."""
