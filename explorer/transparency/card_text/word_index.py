@@ -1,8 +1,8 @@
 """Which sentences can match a pattern at all, known from their words.
 
 Rules look for some two hundred patterns in every sentence, and nearly none is there. A pattern that needs
-"train" or "corpus" is only tried where a word holds one of them, and there only at the places where it can
-begin; the answer is the same, sooner.
+"train" or "corpus" is only tried where a word holds one of them, and of a phrase only the lines whose words
+are there; the answer is the same, sooner.
 """
 
 import itertools
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explorer.transparency.card_text.card_vocabulary import CardVocabulary, words_of
-from explorer.transparency.phrases.cues import WORD, has_twins, lines_by_cue, without_twins
+from explorer.transparency.phrases.cues import lines_by_cue, words_by_twins
 from explorer.transparency.phrases.phrase import Finder, Phrase
 
 
@@ -126,8 +126,7 @@ class WordIndex:
         texts = self._texts[read:]
         self._words_in += words_of([text.lower() for text in texts])
         for text, words in zip(texts, self._words_in[read:], strict=True):
-            if has_twins(text):
-                words.update(WORD.findall(without_twins(text)))
+            words.update(words_by_twins(text))
         for number in range(read, len(self._words_in)):
             for word in self._words_in[number]:
                 places[word].append(number)

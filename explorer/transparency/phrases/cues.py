@@ -71,7 +71,7 @@ def lines_by_cue(patterns: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
     text = "\n".join(line.replace("\n", " ") for line in apart)
     for sign, becomes in _REWRITE:
         text = sign.sub(becomes, text)
-    for number, line in enumerate(without_twins(text).split("\n")):
+    for number, line in enumerate(_without_twins(text).split("\n")):
         for cue in _cues_of(line) or ("",):
             lines.setdefault(cue, []).append(number)
     return lines
@@ -97,12 +97,12 @@ def _cues_of(text: str) -> _Cues:
     return frozenset() if any(len(cue) == 1 and cue.isascii() for cue in cues) else cues
 
 
-def has_twins(text: str) -> bool:
-    """Whether ``without_twins`` may tell other words than its lower case does."""
-    return not text.isascii() and bool(_TWIN.search(text))
+def words_by_twins(text: str) -> list[str]:
+    """Words of a text that its lower case does not tell, most often none."""
+    return WORD.findall(_without_twins(text)) if not text.isascii() and _TWIN.search(text) else []
 
 
-def without_twins(text: str) -> str:
+def _without_twins(text: str) -> str:
     """In lower case, of letters that ``re`` takes for the same always the same one."""
     return text.translate(_TWINS).lower()
 
