@@ -12,7 +12,7 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_entries
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.subject import is_this_model
-from explorer.transparency.rules.telling import told
+from explorer.transparency.rules.telling import told, told_in
 
 maker = phrases_of("maker")
 _NAMES_DEVELOPER = (maker.developer_text, maker.developer_does, maker.made_by)
@@ -129,14 +129,14 @@ def _developer_of(reading: Reading, passage: Passage, label: str, body: str) -> 
     is_named = is_team or is_labelled or (passage.cells and maker.provider_label.match(label))
     if is_named and body and len(body) < (_MOST_MEMBERS if is_team else 200) and body[-1] != ":":
         return (passage.text if is_team else body).strip("[]")
-    is_told = any(map(passage.find, _NAMES_DEVELOPER)) or _is_tuned_by(reading, passage)
-    return passage.text if is_told and not passage.header and not passage.find(maker.of_data) else None
+    is_told = told_in(reading, passage, *_NAMES_DEVELOPER) or _is_tuned_by(reading, passage)
+    return passage.text if is_told else None
 
 
 def _is_tuned_by(reading: Reading, passage: Passage) -> bool:
     """Whether it says who tuned this model, and no other."""
-    tuned = passage.find(maker.tuned_by)
-    return bool(tuned and (not tuned["subject"] or is_this_model(reading, tuned["subject"])))
+    tuned = told_in(reading, passage, maker.tuned_by)
+    return tuned is not None and (not (who := tuned.match["subject"]) or is_this_model(reading, who))
 
 
 def _is_paper(passage: Passage, label: str, body: str) -> bool:
