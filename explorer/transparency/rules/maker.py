@@ -10,7 +10,6 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_entries
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.subject import is_this_model
 from explorer.transparency.rules.telling import told, told_in
 
@@ -62,7 +61,7 @@ def _of_card(reading: Reading) -> Iterator[Said]:
     for badge in reading.card.badges if reading.card else ():
         if maker.chat_link.search(badge.urls[0]):
             yield "contact", badge.urls[0], badge
-    for code in reading.card.fenced if reading.card else ():
+    for code in reading.fenced:
         yield from ((kind, said, code) for kind, said in of_entries(reading, code))
         if found := maker.mail.fullmatch(code.text.strip("`~ \r\n")):
             yield "contact", found[0], code
@@ -73,7 +72,7 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     placed = [p for p in reading.own if p.label or p.urls or _may_mail(p)]
     placed += [*reading.under(maker.team_heading, 1), *reading.under(maker.paper_label, 1)]
     yield from reading.likely(*_NAMES_DEVELOPER, maker.tuned_by, maker.place_to_ask, also=placed)
-    for title in titles(reading):
+    for title in reading.titles:
         if maker.heading_on_maker.search(title.text) or "arxiv.org/" in title.quote or "@" in title.text:
             yield title
 
@@ -89,7 +88,7 @@ def _of_next_block(reading: Reading) -> Iterator[Said]:
 
 def _of_bold_name(reading: Reading) -> Iterator[Said]:
     """ "## Author", and below it a name in bold, which is read as a heading itself."""
-    for above, name in itertools.pairwise(titles(reading)):
+    for above, name in itertools.pairwise(reading.titles):
         is_next = 0 < name.first_line - above.last_line <= _NEXT_LINES
         is_bold = is_next and name.quote.startswith(("**", "__"))
         is_name = bool(maker.full_name.fullmatch(name.text)) and not maker.no_name.search(name.text)
