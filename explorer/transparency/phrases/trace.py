@@ -102,23 +102,17 @@ def _listen(one: Phrase) -> None:
             noted(found, "cut")
         return one.compiled.sub(instead, text, count)
 
-    def search(text: str, *at: int) -> Match[str] | None:
-        return noted(one.compiled.search(text, *at))
-
     vars(one).update(
-        search=search,
-        search_lines=lambda _numbers: search,
+        search=lambda text, *at: noted(one.compiled.search(text, *at)),
         match=lambda text, *at: noted(one.compiled.match(text, *at)),
         fullmatch=lambda text, *at: noted(one.compiled.fullmatch(text, *at)),
         finditer=lambda text, *at: map(noted, one.compiled.finditer(text, *at)),
-        findall=lambda text: (
-            [noted(found) for found in one.compiled.finditer(text)] and one.compiled.findall(text)
-        ),
         sub=sub,
+        search_lines=lambda _: one.search,
     )
 
 
 def _be_quiet(one: Phrase) -> None:
     """As before: each method is put back when it is asked for."""
-    for name in ("search", "search_lines", "match", "fullmatch", "finditer", "findall", "sub"):
+    for name in ("search", "match", "fullmatch", "finditer", "sub", "search_lines"):
         vars(one).pop(name, None)
