@@ -32,7 +32,7 @@ _SURE = 12  # characters of a part of a sentence that is looked for in all of th
 
 @dataclass(frozen=True)
 class ExplainedStep:
-    """A phrase that matched ``said`` or cut it out, or a guard that refused, and where that is written.
+    """What happened (see ``StepKind``), of a phrase with what it matched, and where that is written.
 
     ``dimensions``: the questions for which it happened. ``line`` is 0 where only the file is known.
     """

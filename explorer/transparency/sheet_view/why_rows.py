@@ -97,6 +97,8 @@ def _step_words(step: ExplainedStep) -> Words:
     """A phrase is named as in ``resources/phrases``: who reports a wrong reading can say which."""
     if step.kind == "guard":
         return Words("Set aside: {why}", why=listed(step.name))
+    if step.kind == "missing":
+        return Words("Not beside it: {name}", name=step.name)
     said = harmless(" ".join(step.said.split()))
     if step.kind == "cut":
         return Words("Left out: “{words}” ({name})", words=said, name=step.name)
