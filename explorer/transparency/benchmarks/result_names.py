@@ -5,9 +5,9 @@ from collections.abc import Iterable, Set
 from functools import lru_cache
 
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.hub_ids import stated_ids
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
-from explorer.transparency.stated_ids import stated_ids
 
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
@@ -87,7 +87,8 @@ def _own_tokens(reading: Reading) -> tuple[str, ...]:
 def _names_this(name: str, whole: str, own: tuple[str, ...]) -> bool:
     """``whole``: this model's name; "Base-7B" has no other words than those that say little elsewhere."""
     tokens = _tokens(name)
-    if _are_of_other_roles(tokens, own) or _are_of_other_precisions(name, whole):
+    # The base beside the instruct model, or the model as it was beside the quantized one.
+    if _differ(_roles(tokens), _roles(own)) or _differ(_precisions(name), _precisions(whole)):
         return False
     if _OURS.search(name):
         return True
@@ -103,20 +104,8 @@ def _names_this(name: str, whole: str, own: tuple[str, ...]) -> bool:
     return bool(words) and all(t in own for t in said if not (_SIZE.match(t) and not sizes))
 
 
-def _are_of_other_roles(said: Iterable[str], own: Iterable[str]) -> bool:
-    """The base beside the instruct model: both names say what they are for, and not the same."""
-    roles, own_roles = _roles(said), _roles(own)
-    return bool(roles and own_roles) and roles.isdisjoint(own_roles)
-
-
 def _roles(tokens: Iterable[str]) -> set[str]:
     return {_ROLES[token] for token in tokens if token in _ROLES}
-
-
-def _are_of_other_precisions(name: str, whole: str) -> bool:
-    """The model as it was beside the quantized one, or another quantization."""
-    said, own = _precisions(name), _precisions(whole)
-    return bool(said and own) and said.isdisjoint(own)
 
 
 def _precisions(name: str) -> set[str]:
@@ -179,8 +168,8 @@ def _is_sibling(name: str, reading: Reading) -> bool:
         or _differ(*(_SIZE_WORDS.intersection(of) for of in (tokens, own_tokens)))
         or _differ(*({_version(found["number"]) for found in _VERSION.finditer(of)} for of in (said, own)))
         or _are_numbered_otherwise(said, own)
-        or _are_of_other_roles(tokens, own_tokens)
-        or _are_of_other_precisions(said, own)
+        or _differ(_roles(tokens), _roles(own_tokens))
+        or _differ(_precisions(said), _precisions(own))
     )
 
 
@@ -189,6 +178,7 @@ def _spelled(name: str) -> str:
 
 
 def _differ(one: Set[object], other: Set[object]) -> bool:
+    """Whether both say something, and not the same."""
     return bool(one and other) and one.isdisjoint(other)
 
 

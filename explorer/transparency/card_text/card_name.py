@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.card import ParsedCard
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.hub_ids import stated_ids
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.rules.lineage.names import comes_after, is_model_name
-from explorer.transparency.stated_ids import stated_ids
 
 UNNAMED = "unnamed"  # rules compare with a name: one that no text bears
 _MOST_WORDS = 6  # of a title that is a name
