@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.hub_ids import stated_ids
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 
+results = phrases_of("results")
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
-_OURS = phrase("results.ours")
 # What a model of one name is for; Gemma writes "it" and "pt".
 _ROLES = {
     "base": "base",
@@ -32,6 +32,7 @@ _PRECISION = re.compile(
     r"(?<![a-z])(?:awq|gptq|gguf|ggml|exl[23]|hqq|mlx|auto-?round|bnb|nf4|(?:mx|nv)?fp[48]|int-?[2348]"
     r"|[2348]-?bits?|w\d{1,2}a\d{1,2}|i?q[2-8]_\w{1,6}|(?:bf|fp)-?(?:16|32))(?![a-z\d])"
 )
+
 # Sizes that are words, and what trainers call a run that nobody named.
 _SIZE_WORDS = frozenset((
     "nano", "micro", "tiny", "mini", "small", "base", "medium", "large", "huge", "xs", "xl", "xxl",
@@ -56,7 +57,7 @@ def nearest(reading: Reading, names: Iterable[str], linked: Set[str], apart: Set
     """
     fitting = frozenset(n for n in names if names_this(n, reading) and not _is_of_base(n, reading, apart))
     own = letters(reading.name)
-    exact = frozenset(name for name in fitting if _OURS.search(name) or own in letters(name))
+    exact = frozenset(name for name in fitting if results.ours.search(name) or own in letters(name))
     return exact or _fullest(reading, fitting & linked or _as_precise(reading, fitting) or fitting)
 
 
@@ -90,7 +91,7 @@ def _names_this(name: str, whole: str, own: tuple[str, ...]) -> bool:
     # The base beside the instruct model, or the model as it was beside the quantized one.
     if _differ(_roles(tokens), _roles(own)) or _differ(_precisions(name), _precisions(whole)):
         return False
-    if _OURS.search(name):
+    if results.ours.search(name):
         return True
     if is_of_precision(name):
         return _precisions(name) <= _precisions(whole)
@@ -135,7 +136,7 @@ def _words_of_family(tokens: Iterable[str]) -> frozenset[str]:
 def _is_of_base(name: str, reading: Reading, apart: Set[str]) -> bool:
     """Whether a name that would do for this model leaves out what tells it from the base."""
     tokens = _tokens(name)
-    if _roles(tokens) or _OURS.search(name) or letters(reading.name) in letters(name):
+    if _roles(tokens) or results.ours.search(name) or letters(reading.name) in letters(name):
         return False
     words = _words_of_family(tokens)
     return bool(words) and words <= apart

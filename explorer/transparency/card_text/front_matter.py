@@ -27,8 +27,8 @@ KNOWN_KEYS = frozenset((
     "quantized_by", "widget", "model_creator", "thumbnail", "base_model_relation",
     "co2_eq_emissions",
 ))  # fmt: skip
-# The keys of a block, spelled ``base_model``; what was wrong with it; why only what stands on the line of a key
-# or in a list below it was read, "" where all was.
+# The keys of a block, spelled ``base_model``; what was wrong with it; why only what stands on the line of a
+# key or in a list below it was read, "" where all was.
 type _Found = tuple[dict[str, YamlEntry], tuple[str, ...], str]
 _LONG = Words("The card’s metadata are very long; only their beginning was read.")
 _BROKEN = Words("The card’s metadata are not written as they should be; they were read line by line.")

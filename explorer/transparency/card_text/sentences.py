@@ -11,8 +11,9 @@ from explorer.transparency.card_text.blocks import MARKER, Block, BlockKind, bol
 from explorer.transparency.card_text.markup import plain, references, urls
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.word_index import WordIndex
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 
+cards = phrases_of("cards")
 QUOTE_CHARACTERS = 600
 
 # The signs come first, so that the search can leap from one to the next.
@@ -20,13 +21,10 @@ _SENTENCE_END = re.compile(
     r"[.!?。！？;<](?:(?<=[.!?])[\"')\]*_]{0,3}(?!(?<=\))\s{1,4}[a-z])(?=\s{1,4}\S)"
     r"|(?<=[。！？])|(?<=;)(?=\s)|(?<=<)br\s?/?>)"
 )
+
 _END_OR_LINK = re.compile(rf"\[[^\[\]]{{1,200}}\]\(|{_SENTENCE_END.pattern}")
-_ABBREVIATION = phrase("card.abbreviation")
-_SILENCE = phrase("card.silence")
-_ANNOUNCES = phrase("card.list_follows")
 _LONGEST_SILENCE = 40  # characters that it matches
 _MAX_SILENCE = 140  # characters of a label and a word of silence behind it
-_TEMPLATE = phrase("card.template")
 
 
 class Sentences:
@@ -115,7 +113,7 @@ def _cuts_of(raw: str) -> list[int]:
     for match in ends.finditer(raw):
         if match[0][0] == "[":  # "[Dr. A. Wren](…)" is one piece
             continue
-        if not _ABBREVIATION.search(raw[max(cuts[-1], match.end() - 9) : match.end()]):
+        if not cards.abbreviation.search(raw[max(cuts[-1], match.end() - 9) : match.end()]):
             cuts.append(match.end())
     return [*cuts, len(raw)]
 
@@ -127,9 +125,10 @@ def is_silent(text: str) -> bool:
     if len(body) < _MAX_SILENCE:
         length = label_of(body + " ")[1] if ":" in body else 0
         rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
-        is_short = len(rest) < _LONGEST_SILENCE
-        if (not rest and not _ANNOUNCES.search(body)) or (rest and is_short and _SILENCE.fullmatch(rest)):
+        if not rest and not cards.list_follows.search(body):
+            return True
+        if rest and len(rest) < _LONGEST_SILENCE and cards.silence.fullmatch(rest):
             return True
     lower = body[:600].lower()
     may_be = "{{" in lower or "downstream" in lower or "automatically generated" in lower or "needed" in lower
-    return may_be and bool(_TEMPLATE.search(body[:600]))
+    return may_be and bool(cards.template.search(body[:600]))

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 
+license_text = phrases_of("license_text")
 RUN = 5  # words
 _KEPT = 256  # hashes of a text
 _ALIKE = 0.72  # an amended text of the same maker lies below; a file with a foreword above
@@ -32,6 +33,7 @@ COPYRIGHT = re.compile(
     r"^\W{0,12}(?:copyright\W{1,4}(?:\(?c\)?\W|©|\d{4}|the\b|by\b)|\(c\)|©|all rights reserved).{0,300}$",
     re.IGNORECASE | re.MULTILINE,
 )
+
 WORD = re.compile(r"[A-Za-z0-9]+")
 _HASH = 6  # bytes
 SHORT_HASH = 3  # bytes: of one text's few thousand runs, two in ten thousand strange ones look known
@@ -128,8 +130,6 @@ def load_license_texts(path: Path) -> LicenseTexts:
     return LicenseTexts(read)
 
 
-_NARROWS = phrase("license_text.narrows")
-_NARROWS_ABROAD = phrase("license_text.narrows_abroad")
 _SHORT_TEXT = 200  # runs, of MIT and ISC: their every word counts
 _HOLDER = re.compile(r"^\W{0,8}copyright\b.{0,300}$", re.IGNORECASE | re.MULTILINE)
 _HOLDERS = frozenset((
@@ -153,7 +153,7 @@ def narrowed_at(text: str, runs: bytes) -> int:
             at = start
         if at >= 0:
             return text.count("\n", 0, at) + 1
-    if found := _NARROWS_ABROAD.search(text, 0, LONGEST):
+    if found := license_text.narrows_abroad.search(text, 0, LONGEST):
         return text.count("\n", 0, found.start()) + 1
     seam = _seam(is_known, is_run) if is_short else -1
     return text.count("\n", 0, words[seam].start()) + 1 if seam >= 0 else 0
@@ -161,14 +161,15 @@ def narrowed_at(text: str, runs: bytes) -> int:
 
 def narrows(text: str) -> bool:
     """Whether a text says what takes away from a permission."""
-    return _narrowing(text, 0, min(len(text), LONGEST)) >= 0 or bool(_NARROWS_ABROAD.search(text, 0, LONGEST))
+    is_abroad = license_text.narrows_abroad.search(text, 0, LONGEST) is not None
+    return is_abroad or _narrowing(text, 0, min(len(text), LONGEST)) >= 0
 
 
 def _narrowing(text: str, start: int, end: int) -> int:
     """Where between two offsets a permission is narrowed, -1 where it is not."""
     words = list(WORD.finditer(text, start, end))
     told = " ".join(word[0].lower() for word in words)
-    found = _NARROWS.search(told)
+    found = license_text.narrows.search(told)
     return words[told.count(" ", 0, found.start())].start() if found else -1
 
 
