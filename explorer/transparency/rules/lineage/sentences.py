@@ -98,7 +98,7 @@ def _of_own_family(reading: Reading, passage: Passage) -> str:
     name = reading.name.lower()
     found = passage.find(parents.of_family) if f"{name}-" in passage.lower else None
     is_base = found and letters(found["name"]).startswith(own_name(reading))
-    is_advice = is_base and found and family.advised.search(passage.text, 0, found.start())
+    is_advice = is_base and found and family.advised.search(passage.text[: found.start()])
     return found["name"].rstrip(".-") if found and is_base and not is_advice else ""
 
 
