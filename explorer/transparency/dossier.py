@@ -15,9 +15,9 @@ from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.repo_files import StatedFact, sampling_facts
 from explorer.transparency.rubric import TERMS, dimensions
 from explorer.transparency.rules.lineage.metadata import bases_of_metadata
+from explorer.transparency.rules.quantized_file import integrity, quantization, quantization_text
 from explorer.transparency.sources import Sources
 
-# What a maker can disclose about the model; rights follow from the license, integrity from the bytes.
 _WORK = {
     Verdict.OPEN: Words("Yes"),
     Verdict.PARTIAL: Words("Yes, with conditions"),
@@ -144,3 +144,31 @@ def _origin(dossier: Dossier) -> Headline:
         answer = _NOT_CHECKED if is_unread else Words("Not disclosed")
         return Headline(question, answer, Words("No parent is named."))
     return Headline(question, lineage_.text, lineage_.conflict or lineage_.evidence[0].place)
+
+
+def with_file(dossier: Dossier, file: Sources, licenses: Licenses) -> Dossier:
+    """The dossier of a repo with what is known of this file by its name, its header and its bytes."""
+    reading = Reading(file, licenses)
+    told = {finding.dimension: finding for finding in (quantization(reading), integrity(reading))}
+    findings = (_with_own(finding, told.get(finding.dimension)) for finding in dossier.findings)
+    return replace(dossier, findings=tuple(findings))
+
+
+def _with_own(finding: Finding, of_file: Finding | None) -> Finding:
+    if of_file is None or not of_file.evidence:
+        return finding
+    if finding.verdict in (Verdict.NOT_DISCLOSED, Verdict.NOT_CHECKED):
+        return of_file
+    if finding.dimension == "quantization":
+        return _with_type(finding, of_file)
+    return finding
+
+
+def _with_type(finding: Finding, of_file: Finding) -> Finding:
+    """Who made the files of a repo and how is said of all; which type this one has, by itself."""
+    said, own = finding.value, of_file.value
+    if not isinstance(said, dict) or not isinstance(own, dict) or "type" not in own:
+        return finding
+    value = said | {"type": own["type"]}
+    evidence = (*of_file.evidence, *finding.evidence)[:8]
+    return replace(finding, text=quantization_text(value), value=value, evidence=evidence)

@@ -6,16 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from explorer.transparency.card_text.passage import Passage
+from explorer.transparency.phrases.phrase import phrase
 
 _NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
-# A column that says how large the model of a row is, and no file of it, batch or context.
-_SIZE_TITLE = re.compile(
-    r"^(?!.*\b(?:active|activated|context|file|batch|vocab\w*|embedding|hidden|window|download|disk|memory|vram"
-    r"|train\w*|data\w*|corpus|step|chunk|patch|image|expert|draft|quant\w*)\b)"
-    r"\W*(?:(?:model|total|number|no\.?|of|the|llm|#) ?){0,4}(?:param\w*|sizes?\b)"
-    r"|^\W*(?:总)?参数|^\W*模型大小",
-    re.IGNORECASE,
-)
+_SIZE_TITLE = phrase("card.size_title")
 _MILLIONS = {"m": 1, "b": 1000}
 _ROUNDED = 1.25  # how many times larger 2.5 billion may be than "2b"
 _CUT = 1.11  # how many times larger 7.7 billion, which round to 8, than "7b"

@@ -35,12 +35,7 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "vocabulary": ("vocab_size",),
     "experts": ("num_local_experts", "num_experts", "n_routed_experts"),
 }
-_PARTS = (
-    "",
-    "text_config.",
-    "llm_config.",
-    "language_config.",
-)  # where a model of text and images keeps them
+_PARTS = ("", "text_config.", "llm_config.", "language_config.")  # the last of models that see images, too
 _LARGEST = 10**9
 _SAMPLING = (
     "do_sample", "temperature", "top_k", "top_p", "min_p", "typical_p", "repetition_penalty",

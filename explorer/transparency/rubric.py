@@ -128,7 +128,7 @@ _DIMENSIONS = (
     Dimension(
         id="data_availability",
         group=FactGroup.DATA,
-        after="dataset_availability:before_asking",
+        after="dataset:before_asking",
         title=Words("Can I get that data?"),
         question=Words("Is the training data published?"),
         means=Words("Whether you can get the named training data yourself."),

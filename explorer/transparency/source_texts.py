@@ -52,9 +52,7 @@ class SourceTexts:
         if evidence.kind is SourceKind.API:
             return bool(self.answers.get(evidence.repo))
         if evidence.kind is SourceKind.HEADER:
-            return evidence.repo == self.subject and any(
-                key == evidence.locator for key, _value in self.entries
-            )
+            return evidence.repo == self.subject and evidence.locator in dict(self.entries)
         return (evidence.repo, evidence.path) in self.texts
 
     def get(self, evidence: Evidence) -> SourceText | None:
@@ -76,15 +74,12 @@ class SourceTexts:
         if not self.endpoint or not commit or repo.count("/") != 1 or repo.lower().endswith(".gguf"):
             return ""
         place, at = f"{self.endpoint}/{quote(repo)}", quote(commit, safe="")
+        lines = f"#L{evidence.first_line}-L{evidence.last_line}" if evidence.first_line else ""
         if evidence.kind in _OF_CARD:
-            lines = f"#L{evidence.first_line}-L{evidence.last_line}" if evidence.first_line else ""
             return f"{place}/blob/{at}/README.md?plain=1{lines}"
         if evidence.kind is SourceKind.API:
             return f"{self.endpoint}/api/models/{quote(repo)}/revision/{at}"
-        if evidence.path:
-            lines = f"#L{evidence.first_line}-L{evidence.last_line}" if evidence.first_line else ""
-            return f"{place}/blob/{at}/{quote(evidence.path)}{lines}"
-        return f"{place}/tree/{at}"
+        return f"{place}/blob/{at}/{quote(evidence.path)}{lines}" if evidence.path else f"{place}/tree/{at}"
 
     def _in_answer(self, evidence: Evidence) -> SourceText:
         """At the value that was quoted: in a list, it stands some lines below its key."""

@@ -87,3 +87,8 @@ class OpenSources:
         place = locator if isinstance(locator, Words) else locator[:200]
         repo, commit, read_at = self.sources.repo, self.sources.commit, self.sources.read_at
         return Evidence(kind, place, quote, repo, commit, first, last, 0, read_at, path)
+
+
+def mappings(value: object) -> list[Mapping[str, Any]]:
+    """Of what should be a list of mappings those that are some."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []

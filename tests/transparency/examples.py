@@ -1,14 +1,18 @@
 """The examples that stand beside the phrases, each a card of its own of a model that no rule knows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from explorer.domain.facts import Finding
+from explorer.transparency.card_text.card_name import card_name
+from explorer.transparency.licensing.license_changes import narrows
 from explorer.transparency.phrases.phrase_book import area, area_names
 from explorer.transparency.reading import is_said
 from tests.transparency.cards import finding
 
+# What is asked of a text and is no dimension.
+OTHER_QUESTIONS: Mapping[str, Callable[[str], object]] = {"name": card_name, "narrowed": narrows}
 REPO = "heron/sora-7b"
 REPO_OF = {"architecture": "heron/sora"}  # whose sentences count models of all sizes
 
@@ -17,7 +21,7 @@ REPO_OF = {"architecture": "heron/sora"}  # whose sentences count models of all 
 class Example:
     """A text of a card. ``place``: the phrase it stands beside. ``is_said``: whether it discloses something.
 
-    ``ids``: of the lineage, the models that it names as parents.
+    ``ids``: of the lineage, the models that it names as parents; of a name, what the card calls its model.
     """
 
     place: str
@@ -34,8 +38,10 @@ class Example:
     def card(self) -> str:
         return self.text if self.text.startswith("---") else f"# Sora\n\n{self.text}"
 
-    def read(self) -> Finding:
-        """What the rules find of its dimension."""
+    def read(self) -> object:
+        """What the rules find of its dimension, or what else is asked of the text."""
+        if ask := OTHER_QUESTIONS.get(self.dimension):
+            return ask(self.text)
         own = REPO if "7B" in self.text or not self.is_said else REPO_OF.get(self.dimension, REPO)
         return finding(self.dimension, self.card, repo=self.repo or own)
 
@@ -43,6 +49,8 @@ class Example:
     def holds(self) -> bool:
         """Whether the rules find what the example says."""
         found = self.read()
+        if not isinstance(found, Finding):
+            return found == (self.ids[0] if self.ids else self.is_said)
         if any(evidence.quote not in self.card for evidence in found.evidence):
             return False
         if not self.ids:

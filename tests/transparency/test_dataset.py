@@ -7,14 +7,14 @@ import pytest
 from explorer.domain.facts import Finding, Proof, SourceKind, Verdict
 from explorer.transparency.dataset import (
     DatasetAnswer,
-    DatasetSources,
     NamedDataset,
     Status,
     datasets_of,
     resolve,
     stated_size,
+    with_datasets,
 )
-from explorer.transparency.dataset_availability import with_datasets
+from explorer.transparency.sources import Sources
 from tests.transparency.cards import dossier, table
 
 _SPLITS = [{"num_examples": 1200}, {"num_examples": 34}]
@@ -23,9 +23,9 @@ _SPLITS = [{"num_examples": 1200}, {"num_examples": 34}]
 def answered(*statuses: Status) -> Verdict:
     """The verdict of a model whose data sets turned out so."""
     answers: dict[Status, DatasetAnswer] = {
-        "open": DatasetSources("a/b", {"gated": False}),
-        "gated": DatasetSources("a/b", {"gated": "auto"}),
-        "withheld": DatasetSources("a/b", {"disabled": True}),
+        "open": Sources("a/b", api={"gated": False}),
+        "gated": Sources("a/b", api={"gated": "auto"}),
+        "withheld": Sources("a/b", api={"disabled": True}),
         "gone": ("gone", "gone"),
         "unread": ("unread", "later"),
     }
@@ -60,7 +60,7 @@ def test_data_sets_that_were_not_asked_for_are_counted_and_never_taken_for_open(
     named = "".join(f"- meadow/songs-{number}\n" for number in range(16))
     model = dossier(f"---\ndatasets:\n{named}---\n# Wren\n")
     names = [one.name for one in datasets_of(model.findings)]
-    opened: DatasetAnswer = DatasetSources("meadow/songs", {"gated": False})
+    opened: DatasetAnswer = Sources("meadow/songs", api={"gated": False})
     gone: DatasetAnswer = ("gone", "gone")
     for answer, verdict, text in (
         (opened, Verdict.PARTIAL, "12 of 16 can be had by anyone · 4 not looked up"),
@@ -94,7 +94,7 @@ def test_an_old_data_set_without_an_owner_is_asked_for_where_the_metadata_names_
     ],
 )  # fmt: skip
 def test_a_size_is_told_as_it_is_stated(api: dict[str, Any], stated: str, words: str) -> None:
-    found = stated_size(api)
+    found = stated_size(Sources("a/b", api=api))
     assert found is not None
     assert (str(found.stated), str(found.words)) == (stated, words)
 
@@ -104,14 +104,12 @@ def test_a_size_is_told_as_it_is_stated(api: dict[str, Any], stated: str, words:
     [None, 7, [], [None], *({"splits": [s]} for s in ({}, {"num_examples": -1}, {"num_examples": True}))],
 )
 def test_a_size_that_is_not_stated_is_none(info: object) -> None:
-    assert stated_size({"tags": None, "cardData": {"dataset_info": info}}) is None
+    assert stated_size(Sources("a/b", api={"tags": None, "cardData": {"dataset_info": info}})) is None
 
 
 def test_whose_data_it_is_and_what_the_hub_answered_is_kept() -> None:
     api = {"gated": False, "tags": ["license:cc-by-4.0", "size_categories:n<1K"]}
-    found = resolve(
-        [NamedDataset("a/old", "meadow/egg", 2)], lambda _: DatasetSources("a/new", api), table()
-    )[0]
+    found = resolve([NamedDataset("a/old", "meadow/egg", 2)], lambda _: Sources("a/new", api=api), table())[0]
     assert (found.named, found.id, found.named_by, found.hops) == ("a/old", "a/new", "meadow/egg", 2)
     assert [e.quote for e in found.evidence] == [
         "a/new: gated: false", "a/new: tags: cc-by-4.0", "a/new: tags: n<1K"
@@ -121,7 +119,7 @@ def test_whose_data_it_is_and_what_the_hub_answered_is_kept() -> None:
 
 def preparation_of(card: str) -> Finding | None:
     """What the model's sheet learns of a data set's preparation from that one's own card."""
-    answer: DatasetAnswer = DatasetSources("meadow/songs", {"gated": False}, card=card)
+    answer: DatasetAnswer = Sources("meadow/songs", api={"gated": False}, card=card)
     (found,) = resolve([NamedDataset("meadow/songs")], lambda _: answer, table())
     return next((f for f in found.findings if f.dimension == "data_processing"), None)
 

@@ -1,8 +1,7 @@
 """What one file says of itself, beside its repo: its quantization and its hash are told on every sheet."""
 
 from explorer.domain.facts import Dossier, Proof, SourceKind, Verdict
-from explorer.transparency.dossier import read_dossier
-from explorer.transparency.file_findings import with_file
+from explorer.transparency.dossier import read_dossier, with_file
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.sources import Sources
 

@@ -30,8 +30,7 @@ from explorer.local.model_facts.model_sources import (
 from explorer.local.model_facts.remote_header import kept_header_values
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.results import MAX_RESULTS, results_above
-from explorer.transparency.dataset import Dataset, DatasetAnswer, DatasetSources, datasets_of, resolve
-from explorer.transparency.dataset_availability import with_datasets
+from explorer.transparency.dataset import Dataset, DatasetAnswer, datasets_of, resolve, with_datasets
 from explorer.transparency.dossier import DossierReading, read_all
 from explorer.transparency.licensing.chain import LicenseChain, license_chain
 from explorer.transparency.licensing.licenses import Licenses
@@ -203,7 +202,7 @@ class LineageReader:
             return "gone", Words("not on the Hub, or private")  # the Hub answers 401 for both
         except KnownError as error:
             return "unread", self._why(error)[0]
-        return DatasetSources(str(api["id"]), api, str(api.get("sha") or ""), card, read_at)
+        return Sources(str(api["id"]), str(api.get("sha") or ""), card, api, read_at=read_at)
 
     def _open(self, repo_id: str) -> Sources | UnreadParent:
         self._check()

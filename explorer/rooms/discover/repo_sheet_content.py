@@ -39,8 +39,7 @@ from explorer.rooms.discover.repo_details import (
 )
 from explorer.rooms.discover.row_tips import BLOCKED, gate_words
 from explorer.rooms.discover.variants import VariantAdvisor, file_name
-from explorer.transparency.dossier import headline
-from explorer.transparency.file_findings import with_file
+from explorer.transparency.dossier import headline, with_file
 from explorer.transparency.licensing.chain import LicenseChain
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import permission

@@ -15,6 +15,7 @@ from explorer.transparency.benchmarks.benchmark_result import MAX_NAME, Benchmar
 from explorer.transparency.card_text.yaml_values import RefusedYamlError, YamlDocument, parsed
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import RESULTS_FILE
+from explorer.transparency.sources import mappings
 
 _LINES = 8  # of one entry that are quoted
 _OWNED = re.compile(
@@ -139,8 +140,3 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     return str(value).strip() or None
-
-
-def mappings(value: object) -> list[Mapping[str, Any]]:
-    """Of what should be a list of mappings those that are some."""
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable, Set
+from functools import lru_cache
 
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 from explorer.transparency.stated_ids import stated_ids
 
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
-_OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b(?!['’]s)", re.IGNORECASE)
+_OURS = phrase("results.ours")
 # What a model of one name is for; Gemma writes "it" and "pt".
 _ROLES = {
     "base": "base",
@@ -74,21 +76,15 @@ def _fullest(reading: Reading, names: Set[str]) -> frozenset[str]:
 def names_this(name: str, reading: Reading) -> bool:
     """Whether a name in a table means this model: all its words are in its name, no other size is, nor
     another role or precision."""
-    known = reading.once(_names)
-    if name not in known:
-        known[name] = _names_this(name, reading.name, reading.once(_own_tokens))
-    return known[name]
+    return _names_this(name, reading.name, reading.once(_own_tokens))
 
 
-def _names(_: Reading) -> dict[str, bool]:
-    return {}
+def _own_tokens(reading: Reading) -> tuple[str, ...]:
+    return tuple(_tokens(reading.sources.repo))
 
 
-def _own_tokens(reading: Reading) -> list[str]:
-    return _tokens(reading.sources.repo)
-
-
-def _names_this(name: str, whole: str, own: list[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _names_this(name: str, whole: str, own: tuple[str, ...]) -> bool:
     """``whole``: this model's name; "Base-7B" has no other words than those that say little elsewhere."""
     tokens = _tokens(name)
     if _are_of_other_roles(tokens, own) or _are_of_other_precisions(name, whole):
@@ -107,7 +103,7 @@ def _names_this(name: str, whole: str, own: list[str]) -> bool:
     return bool(words) and all(t in own for t in said if not (_SIZE.match(t) and not sizes))
 
 
-def _are_of_other_roles(said: list[str], own: list[str]) -> bool:
+def _are_of_other_roles(said: Iterable[str], own: Iterable[str]) -> bool:
     """The base beside the instruct model: both names say what they are for, and not the same."""
     roles, own_roles = _roles(said), _roles(own)
     return bool(roles and own_roles) and roles.isdisjoint(own_roles)
@@ -170,9 +166,8 @@ def entitles_this(name: str, reading: Reading) -> bool:
 def _is_unnamed(name: str) -> bool:
     """ "outputs", "epoch_0_model", "final_xl_results": where a program left it."""
     tokens = _tokens(name)
-    return bool(tokens) and all(
-        token in _UNNAMED or token in _SIZE_WORDS or _SIZE.match(token) or token.isdigit() for token in tokens
-    )
+    said = _UNNAMED | _SIZE_WORDS
+    return bool(tokens) and all(t in said or _SIZE.match(t) or t.isdigit() for t in tokens)
 
 
 def _is_sibling(name: str, reading: Reading) -> bool:

@@ -9,64 +9,15 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrase
 
 BENCHMARK = phrase("evaluation.benchmark")
-METRIC = re.compile(
-    r"\b(?:accuracy|acc(?:_norm)?|f1|exact match|em|perplexity|ppl|bleu|rouge\w*|pass@\d+|maj@\d+"
-    r"|win[- ]rate|score|elo|average|avg|toxicity|bits per|bpb|bpc|loss|wer|value|metric|test xent|auc"
-    r"|mcc|map|ndcg|mrr(?:@\d+)?|r@\d+|recall|precision|win|tie)\b|(?:准确|正确|通过|召回|命中|成功)率|得分|分数|指标",
-    re.IGNORECASE,
-)
-SETTING = re.compile(
-    r"(?<![A-Za-z\d.])(?:\d{1,2}|zero|few|one|five)[- ]?shots?(?![A-Za-z])|\bn[-_]?shot\b|\bharness\b"
-    r"|\bpass\s?@\s?\d+|\bmaj\s?@\s?\d+|\bleaderboard\b|\blighteval\b|\bopencompass\b|\beval\.sh\b"
-    r"|\bsimple-evals\b"
-    r"|\bchain[- ]of[- ]thought\b|\bCoT\b|\bacc_norm\b|\btemperature (?:of|=)|\bgreedy (?:decoding"
-    r"|sampling)\b|\bevaluation (?:scripts?|code|librar\w+|setup|settings?|protocol|methodology"
-    r"|framework)\b"
-    r"|\bevaluations? (?:\w+ ){0,3}?(?:were|was|are) (?:performed|done|run|conducted) (?:with|using|on"
-    r"|by)\b|\bdetailed results can be found\b|\bdetails on the methodology\b|\bevals? library\b"
-    r"|\bevaluated (?:using|with)\b"
-    r"|\b(?:val|test|dev|validation)(?:_| )(?:split|set)?\b(?=.{0,40}\d)",
-    re.IGNORECASE,
-)
-# Of these two columns in a table of models can be nothing but results.
-_MEASURE = re.compile(
-    r"\b(?:accuracy|f1|exact match|bleu|rouge\w*|wer|cer|perplexity|pass@\d+|ndcg\S*|mrr\S*|mcc|auc)\b",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"\b(?:evaluat\w*|benchmark(?:s|ing)?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
-    r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
-    r"|评测|评估|性能|结果|結果|效果|評価|평가|оценк|результат",
-    re.IGNORECASE,
-)
-_NO_TABLE = re.compile(
-    r"\b(?:file ?name|quant(?:i[sz]ation)? ?(?:type|method)?|quant|bits|file size|size/gb|max ram|ram"
-    r"|vram|use case|link|download|learning rate|lr|batch|optimizer|hyper|tokens/s|tok/s|speed|latency"
-    r"|training (?:tuples|pairs|examples|samples)|number of"
-    r"|throughput|gpu type|hardware|gpu hours|power consumption|carbon|licen[sc]e|context|training data"
-    r"|vocab|hidden|layers|heads|epoch|step|dtype|branch|group size)\b|t/s",
-    re.IGNORECASE,
-)
-_MODELS_TITLE = re.compile(
-    r"^(?:models?|model name|variant|checkpoint|method|system|instruct model|base model|name|llms?)\b",
-    re.IGNORECASE,
-)
-# What heads a column of tests, and rows that measure the program instead.
-TESTS_TITLE = re.compile(
-    r"^\W*(?:(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b"
-    r"|指标|评测|测试集|基准|任务)",
-    re.IGNORECASE,
-)
-# What judges of chat models grade, each in a column.
-_CATEGORY = re.compile(
-    r"^(?:math|reasoning|writing|coding|understanding|grammar|extraction|humanities|stem|role-?play|overall|avg"
-    r"|average|turn [12])\b",
-    re.IGNORECASE,
-)
-_SPEED = re.compile(
-    r"tok(?:ens?)?/s|\b(?:speed|latency|ttft|throughput|memory|vram|ram|size|time|seconds|ms|tokens|steps?|epochs?|rows|samples)\b",
-    re.IGNORECASE,
-)
+METRIC = phrase("results.metric")
+SETTING = phrase("results.setting")
+_MEASURE = phrase("results.measure")
+_PLACE = phrase("results.place")
+_NO_TABLE = phrase("results.no_table")
+_MODELS_TITLE = phrase("results.models_title")
+TESTS_TITLE = phrase("results.tests_title")
+_CATEGORY = phrase("results.category")
+_SPEED = phrase("results.speed")
 # What stands behind a number is taken as it comes and not cut in another way: a row of signs would be cut in
 # more ways than there is time for.
 VALUE = re.compile(
@@ -75,14 +26,11 @@ VALUE = re.compile(
     r"|[\U0001f300-\U0001faff★☆✓✔✅]{1,3}|(?:\\%)?\$(?=$)))*$",
     re.IGNORECASE,
 )
-_QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)
-_DATA_TITLE = re.compile(r"\W*(?:data ?sets?|data|sources?|corpus|subsets?)\W*$", re.IGNORECASE)
-_SHARES_TITLE = re.compile(
-    r"\W*(?:shares?|weights?|proportions?|ratios?|percentages?|sampling|mix\w*|examples|samples|rows|count)\b",
-    re.IGNORECASE,
-)
-_LOSS = re.compile(r"\b(?:perplexity|ppl|kl[- ]?div\w*)\b", re.IGNORECASE)
-_NO_VALUE = re.compile(r"\bparam|\bsize\b|\bflop", re.IGNORECASE)
+_QUANTS_TITLE = phrase("results.quants_title")
+_DATA_TITLE = phrase("results.data_title")
+_SHARES_TITLE = phrase("results.shares_title")
+_LOSS = phrase("results.loss")
+_NO_VALUE = phrase("results.no_value")
 
 
 class ResultColumn(NamedTuple):

@@ -1,8 +1,8 @@
 """Tables of a card that hold results of tests, read row by row."""
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby, zip_longest
 
 from explorer.domain.facts import Evidence
@@ -20,23 +20,14 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.tables import cells_of, is_delimiter, is_row
 from explorer.transparency.hub_ids import id_of_url
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.reading import Reading
 
 _MOST_LINES = 400  # of a fence
-_SCORED_LINE = re.compile(
-    r"\s{0,8}(?P<name>hella ?swag|wino ?grande|truthful_?qa\w{0,8}|arc[ _-](?:challenge|easy)|gsm8k"
-    r"|mmlu\w{0,8}"
-    r"|piqa|boolq|openbookqa|humaneval|mbpp|lambada\w{0,8})\s{0,8}[:=]\s{0,8}"
-    r"(?P<value>\d{1,3}(?:\.\d{1,6}\s?%?|\s?%))\s{0,8}$",
-    re.IGNORECASE,
-)
+_SCORED_LINE = phrase("results.scored_line")
 ORIGINAL = "original model"  # whose card is embedded in this one
-_ROWS_TITLE = re.compile(
-    r"^(?:#|rank|t|shots?|n-?shots?|metrics?|version|stderr|split|setting|category|type|dataset|params?"
-    r"|size|groups?|filter|alignment|public|tasks?|benchmarks?\b.*|)$",
-    re.IGNORECASE,
-)
-_MEASURE_TITLE = re.compile(r"metric|value", re.IGNORECASE)
+_ROWS_TITLE = phrase("results.rows_title")
+_MEASURE_TITLE = phrase("results.measure_title")
 
 
 def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
@@ -47,7 +38,7 @@ def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
         found = _of_table(reading, _table(tuple(group)))
         yield from (replace(result, model=result.model or ORIGINAL) for result in found)
     for code in reading.card.fenced if reading.card else ():
-        yield from _of_table(reading, _table(_rows_of_code(code)))
+        yield from _of_table(reading, _table(tuple(_rows_of_code(code))))
         yield from _of_lines(reading, code)
 
 
@@ -61,55 +52,40 @@ def _table(rows: tuple[Passage, ...]) -> ResultTable:
     header, groups = rows[0].header, rows[0].groups
     if not any(header) and len(rows) > 1:  # an empty one, for the looks
         header, rows = rows[0].cells, rows[1:]
-    columns = (
-        ResultColumn(title, group)
-        for title, group in zip_longest(header, groups[: len(header)], fillvalue="")
-    )
-    return ResultTable(tuple(columns), rows, rows[0].section)
+    columns = zip_longest(header, groups[: len(header)], fillvalue="")
+    return ResultTable(tuple(ResultColumn(*titles) for titles in columns), rows, rows[0].section)
 
 
-def _rows_of_code(code: Passage) -> tuple[Passage, ...]:
+def _rows_of_code(code: Passage) -> Iterator[Passage]:
     """Tables that a tool printed into a fence; the first has to begin at its top."""
     header: tuple[str, ...] = ()
-    found: list[Passage] = []
-    for number, line in enumerate(code.text.split("\n")[:400]):
+    for at, line in _lines_of(code):
         if is_delimiter(line) or not is_row(line):
             continue
-        cells = cells_of(line)
-        if not header:
-            header = cells
-        elif line.strip():
-            place = code.first_line + number
-            found.append(
-                Passage(
-                    " | ".join(cells),
-                    line.strip()[:600],
-                    place,
-                    place,
-                    code.section,
-                    cells=cells,
-                    header=header,
-                )
-            )
-    return tuple(found)
+        cells, quote = cells_of(line), line.strip()[:600]
+        if header and quote:
+            yield Passage(" | ".join(cells), quote, at, at, code.section, cells=cells, header=header)
+        header = header or cells
+
+
+def _lines_of(code: Passage) -> Iterator[tuple[int, str]]:
+    """Each with its number; of an endless one the first."""
+    return enumerate(code.text.split("\n")[:_MOST_LINES], code.first_line)
 
 
 def _of_lines(reading: Reading, code: Passage) -> Iterator[BenchmarkResult]:
     """ "gsm8k: 0.57", one to a line, as tools print what they measured."""
-    lines = enumerate(code.text.split("\n")[:_MOST_LINES])
-    scored = [(number, match) for number, line in lines if (match := _SCORED_LINE.match(line))]
-    for number, match in scored if len(scored) > 1 else ():
-        place = code.first_line + number
-        line = Passage(match[0].strip(), match[0].strip(), place, place, code.section)
+    scored = [(at, match) for at, line in _lines_of(code) if (match := _SCORED_LINE.match(line))]
+    for at, match in scored if len(scored) > 1 else ():
+        line = Passage(match[0].strip(), match[0].strip(), at, at, code.section)
         yield BenchmarkResult(match["name"].strip(), match["value"], reading.from_card(line))
 
 
 def _of_table(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
     if not table.rows or not (table.is_of_tests or table.is_measured):
         return
-    found = list(
-        _models_in_rows(reading, table) if table.has_models_in_rows else _models_in_columns(reading, table)
-    )
+    read = _models_in_rows if table.has_models_in_rows else _models_in_columns
+    found = list(read(reading, table))
     # Measures alone make a table one of results where a row is this model's.
     if table.is_of_tests or any(not result.model for result in found):
         yield from found
@@ -174,7 +150,7 @@ def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkR
         first = 0 if table.is_one_row else 1
         for title, cell in list(zip(table.header, row.cells, strict=False))[first:]:
             if VALUE.match(cell) and table.is_value(title):
-                yield _result(reading, row, evidence, title, cell, model)
+                yield _result(row, evidence, title, cell, model)
 
 
 def _leads_here(reading: Reading, row: Passage) -> bool:
@@ -204,7 +180,7 @@ def _models_in_columns(reading: Reading, table: ResultTable) -> Iterator[Benchma
                 column = table.columns[n]
                 model = column.name if is_of_several and column.name not in own else ""
                 told = (row.cells[named], row.cells[n], model, column.metric, table.header[n])
-                yield _result(reading, row, evidence, *told)
+                yield _result(row, evidence, *told)
 
 
 def _holds_values(table: ResultTable, n: int) -> bool:
@@ -223,7 +199,6 @@ def _naming_column(table: ResultTable, of_values: list[int]) -> int:
 
 
 def _result(
-    reading: Reading,
     row: Passage,
     evidence: Evidence,
     benchmark: str,
@@ -236,21 +211,14 @@ def _result(
         benchmark[:MAX_NAME],
         value[:MAX_NAME],
         evidence,
-        _setting(reading, f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}")
-        or _setting(reading, title),
+        _setting(f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}") or _setting(title),
         metric[:MAX_NAME],
         model[:MAX_NAME],
     )
 
 
-def _setting(reading: Reading, words: str) -> str:
+@lru_cache(maxsize=4096)
+def _setting(words: str) -> str:
     """How it was measured, as far as the words beside a value say; the same for most cells of a row."""
-    known = reading.once(_settings)
-    if words not in known:
-        found = SETTING.search(words)
-        known[words] = found[0] if found else ""
-    return known[words]
-
-
-def _settings(_: Reading) -> dict[str, str]:
-    return {}
+    found = SETTING.search(words)
+    return found[0] if found else ""

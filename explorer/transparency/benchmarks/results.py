@@ -12,7 +12,6 @@ from explorer.domain.facts import Evidence
 from explorer.domain.words import Words, enumerated, joined
 from explorer.transparency.benchmarks.benchmark_result import MAX_NAME, BenchmarkResult, stated_value
 from explorer.transparency.benchmarks.result_files import (
-    mappings,
     merged,
     results_of_files,
     results_of_hub,
@@ -21,6 +20,7 @@ from explorer.transparency.benchmarks.result_files import (
 from explorer.transparency.benchmarks.result_names import entitles_this
 from explorer.transparency.benchmarks.result_tables import results_of_tables
 from explorer.transparency.reading import Reading
+from explorer.transparency.sources import mappings
 
 MAX_RESULTS = 2000  # that are listed
 

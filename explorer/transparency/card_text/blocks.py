@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.card_text.tables import cells_of, html_table, is_delimiter, is_row
+from explorer.transparency.phrases.phrase import phrase
 
 BOLD_LEVEL = 7  # a bold line heads what follows, below every real heading
 _MAX_BLOCK = 20_000  # characters of one block that are read
@@ -32,14 +33,7 @@ _DASHED_LABEL = re.compile(  # "- License - MIT"
     r"^[\s>]{0,12}[-*+•]\s{1,8}(?P<label>[A-Z][\w()/]{1,25}(?: [\w()/]{1,25}){0,2})\s{1,2}[-–—]\s(?=\S)"
 )
 _COLON = re.compile("[:：]")
-# The first row of a table of two columns that is a fact itself: "| Base model | heron/sora-7b |".
-_IS_FACT = re.compile(
-    r"[A-Za-z][\w ()-]{3,40} \| (?=[^|]*[\d/])[^|]{2,120}$"
-    r"|(?i:(?:base|parent|original|source)[ _-]?(?:model|llm|checkpoint)) \|"
-    r" (?!(?i:(?:links?|downloads?|values?|types?|models?|sizes?|licen[sc]e|quant\w*|fine-?tun\w*"
-    r"|instruct\w*|chat"
-    r"|method|data\w*|description|our \w+|notes?)\W*$))[A-Z][^|]{1,60}$"
-)
+_IS_FACT = phrase("card.fact_row")
 _LABEL_STARTS, _LABEL_ENDS = 40, 240  # a label begins and ends before these offsets
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
 _OPENS_HEADING = "#<=-*_"  # every line that is a heading or a rule begins with one of these

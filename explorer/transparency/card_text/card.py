@@ -4,14 +4,14 @@ Code, comments, placeholders and tables of contents are no evidence and do not a
 heading such as "Original model card" speaks of another model and is marked as embedded.
 """
 
-import itertools
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice, pairwise
 
 from explorer.domain.words import Words
 from explorer.transparency.card_text.blocks import Block, BlockKind, read_blocks
-from explorer.transparency.card_text.carried_card import start_of_carried
 from explorer.transparency.card_text.front_matter import CardMetadata
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.markup import (
@@ -26,20 +26,22 @@ from explorer.transparency.card_text.markup import (
 from explorer.transparency.card_text.passage import CardSection, Passage
 from explorer.transparency.card_text.sentences import QUOTE_CHARACTERS, Sentences
 from explorer.transparency.card_text.word_index import WordIndex
-from explorer.transparency.phrases.phrase import Finder
+from explorer.transparency.phrases.phrase import Finder, phrase
 
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _MOST_PICTURES = 500
 _TOO_LONG = Words("The card is longer than a million characters; the rest was not read.")
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
-# "About GPT2", "Details of T5" in the card of what was made from it.
-_ABOUT = re.compile(
-    r"\W*(?:about|details of)(?: the)? (?P<name>gpt[\w.-]*|m?t5|byt5|\w*bert|m?bart|llama[\w.-]*"
-    r"|electra|xlnet"
-    r"|pegasus|opt|bloom|mistral|falcon)(?: model)?\W*",
-    re.IGNORECASE,
-)
+_ABOUT = phrase("card.about")
+_NEAR = 200  # characters below a heading
+_EMBEDDED = phrase("card.original")
+_ANNOUNCES = phrase("card.announced")
+_LONGEST = 160  # characters of an announcement
+_CARD_OF = phrase("card.card_of")
+_DETAILS = phrase("card.details")
+_FAMILY = phrase("card.family")
+_BASE = phrase("card.base")
 _SIZES = re.compile(r"(?:tiny|mini|small|medium|base|large|xx?l|\d+[bm]|v\d+|uncased|cased)*")
 
 
@@ -61,10 +63,6 @@ class ParsedCard(CardMetadata):
             self.problems.insert(0, _TOO_LONG)
         self.index = WordIndex()
 
-    def _cut(self, why: Words) -> None:
-        self.is_cut = True
-        self.problems.append(why)
-
     @cached_property
     def blocks(self) -> list[Block]:
         body = self._masked
@@ -81,7 +79,8 @@ class ParsedCard(CardMetadata):
             if block.kind is not BlockKind.HEADING:
                 found += sentences.of(block, number, is_embedded=self.first_embedded < block.start)
             if len(found) > MAX_PASSAGES:
-                self._cut(Words("The card has very many sentences; the last ones were not read."))
+                self.is_cut = True
+                self.problems.append(Words("The card has very many sentences; the last ones were not read."))
                 break
         return tuple(found[:MAX_PASSAGES])
 
@@ -137,7 +136,7 @@ class ParsedCard(CardMetadata):
     @cached_property
     def first_embedded(self) -> int:
         """From which offset on it is the card of another model; behind the text where there is none."""
-        return start_of_carried(
+        return _start_of_carried(
             self.blocks, self.text, self._repo, self._name, has_base=bool(self.texts("base_model"))
         )
 
@@ -173,7 +172,7 @@ class ParsedCard(CardMetadata):
 
     def pictures_under(self, title: Finder) -> int:
         """How many pictures, apart from badges, stand below headings that match. Nothing in them is read."""
-        starts = (m.start() for m in itertools.islice(PICTURE.finditer(self._masked), _MOST_PICTURES))
+        starts = (m.start() for m in islice(PICTURE.finditer(self._masked), _MOST_PICTURES))
         own = [self._section_at(start) for start in starts if start < self.first_embedded]
         return sum(any(title.search(heading) for heading in section[-2:]) for section in own)
 
@@ -192,3 +191,59 @@ def parts_of(passages: tuple[Passage, ...], title: Finder) -> list[CardSection]:
         if named:
             found.setdefault(named, []).append(passage)
     return [CardSection(name, tuple(told)) for name, told in found.items()]
+
+
+def _start_of_carried(
+    blocks: Sequence[Block], text: str, repo: str, name: str, *, has_base: bool = False
+) -> int:
+    """The offset of the first heading of another model's card that it carries; behind the text without one.
+
+    Where a card begins with it and has another further down, what stands between is its own. ``repo`` and
+    ``name``: the letters of whose card it is, with and without the owner, as far as known. ``has_base``: the
+    metadata name a model that it was made from; a card without one may carry its own along.
+    """
+    headings = [b for b in blocks if b.kind is BlockKind.HEADING]
+    starts = [
+        b.start for b, below in pairwise((*blocks, None)) if b and _opens(b, below, text, has_base=has_base)
+    ]
+    starts = starts or [b.start for b in headings[1:] if _is_card_of_another(b, text, repo, name)][:1]
+    starts = starts or [b.start for b in _copied(headings, name)][:1]
+    starts = starts or [len(text) + 1]
+    return starts[1] if len(starts) > 1 and starts[0] == blocks[0].start else starts[0]
+
+
+def _opens(block: Block, below: Block | None, text: str, *, has_base: bool) -> bool:
+    """Whether the card of the original follows: by a heading, or by words that announce it."""
+    if block.kind is BlockKind.HEADING:
+        return bool(_EMBEDDED.search(block.text))
+    if not has_base or block.kind is not BlockKind.PARAGRAPH or below is None or len(block.text) > _LONGEST:
+        return False
+    if text[text.rfind("\n", 0, below.start) + 1 : below.start + 1].lstrip()[:1] == ">":
+        return False  # a quotation ends by itself
+    found = _ANNOUNCES.fullmatch(block.text) if "original" in block.text.lower() else None
+    is_announced = block.text.rstrip("* ").endswith(":") or below.kind is BlockKind.HEADING
+    return bool(found and (is_announced or found["is_below"]))
+
+
+def _is_card_of_another(heading: Block, text: str, repo: str, name: str) -> bool:
+    """ "Owl Model Card" in the card of "kestrel-13b", made from Owl; not where it is Owl's older name."""
+    found = _CARD_OF.fullmatch(heading.text)
+    if found is None or not repo or letters(found["name"]) in repo:
+        return False
+    below = letters(text[heading.end : heading.end + _NEAR])
+    return not name or name not in below
+
+
+def _copied(headings: Sequence[Block], name: str) -> Iterator[Block]:
+    """The last title, where it is that of a copied card: "Base Model", or a known family's name over "Model
+    Details" once more."""
+    titles = [n for n, heading in enumerate(headings) if heading.level == 1]
+    if not titles or not 0 < titles[-1] < len(headings) - 1:
+        return
+    title, below = headings[titles[-1]], headings[titles[-1] + 1]
+    if not _DETAILS.fullmatch(below.text):
+        return
+    has_details = any(_DETAILS.fullmatch(h.text) for h in headings[: titles[-1]])
+    is_other = has_details and bool(_FAMILY.search(title.text)) and name not in letters(title.text)
+    if _BASE.fullmatch(title.text) or (is_other and bool(name)):
+        yield title

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.card import ParsedCard
 from explorer.transparency.card_text.letters import letters
+from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.rules.lineage.names import comes_after, is_model_name
 from explorer.transparency.stated_ids import stated_ids
 
@@ -13,35 +14,12 @@ UNNAMED = "unnamed"  # rules compare with a name: one that no text bears
 _MOST_WORDS = 6  # of a title that is a name
 _FIRST = 20  # sentences
 _ID = re.compile(r"(?<![\w/.-])[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100}(?![\w/])", re.ASCII)
-_BEFORE = re.compile(
-    r"^\W*(?:\d+\. )?(?:(?:the )?(?:hugging ?face )?(?:model ?card|documentation|introduc(?:tion|ing)|welcome"
-    r"|about)(?: (?:for|of|to))?(?: the)?\b[\s:：-]*)?",
-    re.IGNORECASE,
-)
-# Behind the name: what kind of files, whose, what it is good for.
-_BEHIND = re.compile(
-    r"\s*(?:[:：|，,（]| [-–—] (?!gg|gptq|awq|exl|mlx)).*$|\s*\([^()]*\)\W*$"
-    r"|\W*\b(?:model(?: ?card)?|readme)\W*$|[^\w)+]+$",
-    re.IGNORECASE,
-)
-_TELLS = re.compile(
-    r"(?<!\S)(?:and|of|for|with|to|on|the|an?|in|from|by|is|it|how|this|your?|we|our|without|using|&)(?!\S)",
-    re.IGNORECASE,
-)
-_PART = re.compile(
-    r"\W*(?:(?:model|general|project|technical|intended|direct|hardware) )?(?:details?|description|summary"
-    r"|overview|info\w*|id|highlights?|news|uses?|usage|and|licen[cs]e|disclaimer|contents|prompt\w*|training|evaluation"
-    r"|results|notes?|warning|quick|updates?|abstract|important|introduction|open llm leaderboard)\b(?! to\b)"
-    r"|\W*(?:模型)?介绍",
-    re.IGNORECASE,
-)
+_BEFORE = phrase("card.before_name")
+_BEHIND = phrase("card.behind_name")
+_TELLS = phrase("card.no_name")
+_PART = phrase("card.part_title")
 _NAMED = re.compile(r"\d|\w-\w|[a-z][A-Z]|[A-Z]{2}")
-# "The Owl-7B-Chat is a small language model", where there is no title.
-_SUBJECT = re.compile(
-    r"\W{0,4}(?:the )?(?P<name>(?-i:[A-Z])(?=[^ ]*[\d-]|[\w.-]* \d)[\w.-]*\w(?: (?-i:[A-Z\d])[\w.-]*){0,3})"
-    r"(?: model)? is an? (?:(?!of\b)[\w.,-]+ ){0,9}?(?:model|fine-?tun\w+|merge|version|adapter)\b",
-    re.IGNORECASE,
-)
+_SUBJECT = phrase("card.subject")
 
 
 def card_name(text: str) -> str:

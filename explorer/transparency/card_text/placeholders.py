@@ -1,25 +1,13 @@
 """What stands in a card and says nothing: placeholders and the words of templates."""
 
-import re
-
 from explorer.transparency.card_text.blocks import MARKER, label_of
+from explorer.transparency.phrases.phrase import phrase
 
-_SILENCE = re.compile(
-    r"\[?\s?(?:more information (?:is )?needed|needs? more information|information needed|add info|todo|tbd"
-    r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
-    re.IGNORECASE,
-)
-# What stands in a list below.
-_ANNOUNCES = re.compile(
-    r"\b(?:is|are|was|were|following|below|(?:perfect|ideal|great|best) for)\b", re.IGNORECASE
-)
+_SILENCE = phrase("card.silence")
+_ANNOUNCES = phrase("card.list_follows")
 _LONGEST_SILENCE = 40  # characters that it matches
 _MAX_SILENCE = 140  # characters of a label and a word of silence behind it
-_TEMPLATE = re.compile(
-    r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
-    r"|model card for the .{0,40} model .{0,40} automatically generated|\[more information needed\]",
-    re.IGNORECASE,
-)
+_TEMPLATE = phrase("card.template")
 
 
 def is_silent(text: str) -> bool:

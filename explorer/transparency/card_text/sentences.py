@@ -9,6 +9,7 @@ from explorer.transparency.card_text.markup import plain, references, urls
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.placeholders import is_silent
 from explorer.transparency.card_text.word_index import WordIndex
+from explorer.transparency.phrases.phrase import phrase
 
 QUOTE_CHARACTERS = 600
 
@@ -18,11 +19,7 @@ _SENTENCE_END = re.compile(
     r"|(?<=[。！？])|(?<=;)(?=\s)|(?<=<)br\s?/?>)"
 )
 _END_OR_LINK = re.compile(rf"\[[^\[\]]{{1,200}}\]\(|{_SENTENCE_END.pattern}")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|al|etc|cf|Dr|Mr|Fig|Sec|No|approx|incl|resp|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-    r"|Sept?|Oct|Nov|Dec)"
-    r"|^\s*\d{1,3})\.$"
-)
+_ABBREVIATION = phrase("card.abbreviation")
 
 
 class Sentences:

@@ -18,32 +18,10 @@ from explorer.transparency.licensing.license_text import (
     hashes,
     words_of,
 )
+from explorer.transparency.phrases.phrase import phrase
 
-_DONE = (
-    r"(?:us(?:e|ed)|s[eo]l[dl]|sublicen\w+|(?:re)?distribut\w+|cop(?:y|ied)|modif\w+|deploy\w*|train\w*"
-    r"|host\w*|offer\w*|shar\w+|extend|apply|cover|include)"
-)
-# What takes away from a permission.
-_NARROWS = re.compile(
-    r"\bnon ?commercial\w*|\b(?:no|any) commercial\b(?! restrictions)|\bcommons clause\b|\baddendum\b"
-    r"|(?<!no )\brevenue\b(?! limits)|\b(?:million|billion|active) users\b|\broyalty bearing\b"
-    r"|\bcommercial (?:use|usage|purposes?) (?:\w+ ){0,3}?(?:requir\w+|needs?|without|prior|subject)\b"
-    r"|(?<!not only for )\bresearch (?:only|use|purposes?)\b|\bonly (?:be used|to be used|if|when)\b"
-    r"|(?<!not )\bonly for\b|\b(?:for|to) (?:\w+ ){1,8}?only\b|\bsolely\b|\bexclusively (?:for|by|to)\b"
-    r"|\bprohibit\w*|\bforbid\w*|\bmilitary\b|\b(?:responsible|acceptable) use\b"
-    r"|\binternal (?:evaluation|use|purposes?)\b|\bmust (?:display|show|credit|mention)\b"
-    r"|\badditional (?:terms|conditions|restrictions|clauses?|requirements)\b"
-    r"|\bseparate (?:agreement|license)\b|(?<!ir)\brevocable\b"
-    r"|\b(?:grant|license|permission|rights?) (?:ends?|expires?|terminates?)\b"
-    r"|\b(?:is|are|be) not(?: hereby)?(?: granted| permitted| allowed| licensed|$)|\bnot hereby\b"
-    rf"|\b(?:may|must|shall|can|do|does) ?not (?:be )?{_DONE}\b|\bnot be {_DONE}\b|\bagrees? not to\b"
-)
-_NARROWS_ABROAD = re.compile(
-    r"(?:不得|禁止|严禁|不可)[^。]{0,12}商|非商[业用業]|商[业業](?:使用|用途|目的)[^。]{0,6}(?:需|须|必须|请)"
-    r"|[仅僅][供限][^。]{0,10}(?:研究|学术|學術|个人)|\bnicht ?kommerziell|\bnon commercial(?:e|i)\b"
-    r"|\b(?:no|não) comercial(?:es)?\b",
-    re.IGNORECASE,
-)
+_NARROWS = phrase("license_text.narrows")
+_NARROWS_ABROAD = phrase("license_text.narrows_abroad")
 _SHORT_TEXT = 200  # runs, of MIT and ISC: their every word counts
 _HOLDER = re.compile(r"^\W{0,8}copyright\b.{0,300}$", re.IGNORECASE | re.MULTILINE)
 _HOLDERS = frozenset((

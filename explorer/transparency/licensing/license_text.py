@@ -30,14 +30,6 @@ type Sketch = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class RecognizedLicense:
-    """A license by its text. ``likeness``: 0 to 1, an estimate of how much of both texts is the same."""
-
-    id: str
-    likeness: float
-
-
-@dataclass(frozen=True)
 class Fingerprint:
     """What is kept of the known texts of one license: a sketch of each, and the hashes of all of their runs,
     cut to three bytes each."""
@@ -97,8 +89,8 @@ class LicenseTexts:
         """Whether a text of this license would be recognized."""
         return id_ in self._known
 
-    def recognize(self, text: str) -> RecognizedLicense | None:
-        """The license whose text this is, ``None`` if it is none of the known ones."""
+    def recognize(self, text: str) -> tuple[str, float] | None:
+        """The license whose text this is, and how like it is (0 to 1); ``None`` for an unknown text."""
         own = sketch(text)
         if not own:
             return None
@@ -107,7 +99,7 @@ class LicenseTexts:
         id_, best = ranked[0] if ranked else ("", 0.0)
         second = ranked[1][1] if len(ranked) > 1 else 0.0
         is_clear = best - second >= _APART or best >= _SAME
-        return RecognizedLicense(id_, best) if best >= _ALIKE and is_clear else None
+        return (id_, best) if best >= _ALIKE and is_clear else None
 
     def runs(self, id_: str) -> bytes:
         """``Fingerprint.runs`` of a license whose text is known."""

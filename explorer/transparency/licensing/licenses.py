@@ -61,9 +61,7 @@ class Licenses:
     ``read`` gives its rows. It is called when a license is first asked for: the rooms are built before that.
     """
 
-    def __init__(
-        self, read: Callable[[], Iterable[Mapping[str, Any]]], texts: LicenseTexts | None = None
-    ) -> None:
+    def __init__(self, read: Callable[[], Iterable[Mapping[str, Any]]], texts: LicenseTexts) -> None:
         self._read = read
         self._texts = texts
         self._found: dict[str, License] = {}
@@ -106,18 +104,18 @@ class Licenses:
 
     def of_text(self, text: str) -> tuple[License, float] | None:
         """The license whose text this is, and how like it is (0 to 1); ``None`` for an unknown text."""
-        found = self._texts.recognize(text) if self._texts is not None else None
-        license_ = self._known(found.id) if found is not None else None
-        return (license_, found.likeness) if found is not None and license_ is not None else None
+        found = self._texts.recognize(text)
+        license_ = self._known(found[0]) if found is not None else None
+        return (license_, found[1]) if found is not None and license_ is not None else None
 
     def knows_text(self, id_: str) -> bool:
         """Whether the text of this license would be recognized."""
-        return self._texts is not None and self._texts.knows(id_)
+        return self._texts.knows(id_)
 
     def narrowed_at(self, license_: License, text: str) -> int:
         """The first line, from 1, where a text of this license was given words that take away from what it
         permits; 0 if there is none."""
-        return narrowed_at(text, self._texts.runs(license_.id)) if self._texts is not None else 0
+        return narrowed_at(text, self._texts.runs(license_.id))
 
     def at(self, url: str) -> License | None:
         """The license whose text lies at an address, or ``None``."""
@@ -146,8 +144,8 @@ class Licenses:
         return found
 
 
-def load_licenses(path: Path, fingerprints: Path | None = None) -> Licenses:
-    """The table in a file, and the fingerprints of texts, by default of the file beside it.
+def load_licenses(path: Path) -> Licenses:
+    """The table in a file, and the fingerprints of texts in the file beside it.
 
     One that is missing or broken is a bug in the package and raises as it is.
     """
@@ -160,7 +158,7 @@ def load_licenses(path: Path, fingerprints: Path | None = None) -> Licenses:
         rows: list[dict[str, Any]] = table["licenses"]
         return rows
 
-    return Licenses(read, load_license_texts(fingerprints or path.with_name("license_fingerprints.json")))
+    return Licenses(read, load_license_texts(path.with_name("license_fingerprints.json")))
 
 
 _GENERAL_KINDS = (LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_OTHER)
@@ -225,9 +223,8 @@ def _phrase_pattern(phrases: list[tuple[str, bool]]) -> re.Pattern[str]:
     for phrase, is_general in sorted(set(phrases), key=lambda p: -len(p[0])):
         words = filler.join(re.escape(word) for word in phrase.split())
         legal = "" if is_general or re.search(_LEGAL, phrase) else rf"(?= (?:[\w.]+ )?{_LEGAL}\b)"
-        version = (
-            "" if re.search(r"\d", phrase) else r"(?! \d)"
-        )  # "LGPL 2.1" is not the version that is known
+        # "LGPL 2.1" is not the version that is known.
+        version = "" if re.search(r"\d", phrase) else r"(?! \d)"
         clause = r"(?! (?:nc|nd|sa)\b)" if phrase.startswith("cc") else ""  # "CC BY-ND" is not CC BY
         parts.append(words + version + clause + legal)
     return re.compile(rf"(?<= )(?P<name>{'|'.join(parts)})(?= )")

@@ -15,6 +15,25 @@ from explorer.transparency.sheet_view.evidence_words import short_place
 NOT_ADVICE = Words("This is no legal advice: the text of the license decides.")
 MOST_LINES = 6
 _QUOTED = 60  # characters
+# Where the license of one or of several models above is not known, or where nobody has read it.
+_UNKNOWN = {
+    (True, True): Words("the license of {repo}, which it was made from, was not read"),
+    (True, False): Words("the license of {repo}, which it was made from, is not known"),
+    (False, True): Words("the licenses of {count} models that it was made from were not read"),
+    (False, False): Words("the licenses of {count} models that it was made from are not known"),
+}
+_UNKNOWN_TOO = {
+    (True, True): Words("{answer}, but its base model’s license was not read"),
+    (True, False): Words("{answer}, but its base model’s license is not known"),
+    (False, True): Words("{answer}, but licenses of its base models were not read"),
+    (False, False): Words("{answer}, but licenses of its base models are not known"),
+}
+_AT_WORK = {
+    "yes": Words("You may use it, also at work: {license} allows commercial use."),
+    "conditional": Words("You may use it, also at work, under the conditions of {license}."),
+    "no": Words("Not at work: {license} allows no commercial use."),
+    "read the text": Words("This app cannot tell: read the text of {license} before you use it at work."),
+}
 
 
 @dataclass(frozen=True)
@@ -114,27 +133,15 @@ def unknown_above(use: Finding | None) -> Words | str:
     repos = _value(use).get("unknown_above", ())
     if not repos or use is None or use.verdict not in (Verdict.OPEN, Verdict.PARTIAL):
         return ""
-    if len(repos) == 1 and _is_unread(use):
-        return Words("the license of {repo}, which it was made from, was not read", repo=repos[0])
-    if len(repos) == 1:
-        return Words("the license of {repo}, which it was made from, is not known", repo=repos[0])
-    if _is_unread(use):
-        return Words("the licenses of {count} models that it was made from were not read", count=len(repos))
-    return Words("the licenses of {count} models that it was made from are not known", count=len(repos))
+    told = _UNKNOWN[len(repos) == 1, _is_unread(use)]
+    return told.filled(repo=repos[0], count=len(repos))
 
 
 def with_unknown(answer: str, use: Finding) -> str:
     """A yes that rests on its own license alone says so in the answer itself."""
     if not unknown_above(use):
         return answer
-    is_one = len(_value(use)["unknown_above"]) == 1
-    if not is_one and _is_unread(use):
-        return Words("{answer}, but licenses of its base models were not read", answer=answer)
-    if not is_one:
-        return Words("{answer}, but licenses of its base models are not known", answer=answer)
-    if _is_unread(use):
-        return Words("{answer}, but its base model’s license was not read", answer=answer)
-    return Words("{answer}, but its base model’s license is not known", answer=answer)
+    return _UNKNOWN_TOO[len(_value(use)["unknown_above"]) == 1, _is_unread(use)].filled(answer=answer)
 
 
 def _is_unread(use: Finding) -> bool:
@@ -189,24 +196,9 @@ def _line(text: str, license_: License) -> PermissionLine:
 def _at_work(license_: License, use: Finding | None) -> Words:
     if license_.commercial != "no" and _is_banned_by_card(license_, use):
         return Words("Not at work: the card forbids it, whatever {license} allows.", license=license_.name)
-    match license_.commercial:
-        case "yes":
-            return Words(
-                "You may use it, also at work: {license} allows commercial use.", license=license_.name
-            )
-        case "conditional":
-            return Words(
-                "You may use it, also at work, under the conditions of {license}.", license=license_.name
-            )
-        case "no":
-            return Words("Not at work: {license} allows no commercial use.", license=license_.name)
-        case _ if license_.id == "other":  # it has no name
-            return Words("This app cannot tell: read the license before you use it at work.")
-        case _:
-            return Words(
-                "This app cannot tell: read the text of {license} before you use it at work.",
-                license=license_.name,
-            )
+    if license_.commercial == "read the text" and license_.id == "other":  # it has no name
+        return Words("This app cannot tell: read the license before you use it at work.")
+    return _AT_WORK[license_.commercial].filled(license=license_.name)
 
 
 def _is_banned_by_card(license_: License, use: Finding | None) -> bool:

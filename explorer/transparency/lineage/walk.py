@@ -32,16 +32,6 @@ class UnreadParent:
 type Open = Callable[[str], Sources | UnreadParent]
 
 
-@dataclass(frozen=True)
-class _Next:
-    """A parent that is still to be read."""
-
-    id: str
-    relation: str
-    child: str
-    depth: int
-
-
 def _untold(_lineage: Lineage) -> None:
     return None
 
@@ -57,7 +47,7 @@ def walk(
     waiting = deque(walked.next_of(dossier, 1))
     while waiting:
         parent = waiting.popleft()
-        if walked.knows(parent, parent.id):
+        if walked.knows(parent, parent.repo):
             continue
         if parent.depth > MOST_HOPS or len(walked.hops) >= MOST_REPOS:
             walked.end(parent, waiting)
@@ -92,7 +82,7 @@ class _Walk:
         unasked = (name for key, name in self._unasked.items() if key not in met)
         return Lineage(tuple(self.hops), tuple(dict.fromkeys(self.broken)), unasked=tuple(unasked))
 
-    def knows(self, parent: _Next, repo: str) -> bool:
+    def knows(self, parent: Hop, repo: str) -> bool:
         """Whether it was met already; a circle is told, a parent that two children share is none."""
         if repo.lower() not in self._seen:
             self._seen.add(repo.lower())
@@ -107,7 +97,7 @@ class _Walk:
             )
         return True
 
-    def next_of(self, dossier: Dossier, depth: int) -> list[_Next]:
+    def next_of(self, dossier: Dossier, depth: int) -> list[Hop]:
         """Its parents that can be followed; those that are named without a Hub id are not asked for."""
         lineage = dossier.get("lineage")
         self._unasked |= {name.lower(): name for name in _left_out(dossier)}
@@ -126,22 +116,24 @@ class _Walk:
         self._count[dossier.subject] += len(following)
         return following
 
-    def end(self, parent: _Next, waiting: Iterable[_Next]) -> None:
+    def end(self, parent: Hop, waiting: Iterable[Hop]) -> None:
         """Whom nobody is asked for any more, and of how many."""
-        left = {p.id.lower(): p for p in (parent, *waiting) if p is parent or p.id.lower() not in self._seen}
-        self._unasked |= {key: p.id for key, p in left.items()}
+        left = {parent.repo.lower(): parent} | self._unmet(waiting)
+        self._unasked |= {key: p.repo for key, p in left.items()}
         for child, count in Counter(p.child for p in left.values()).items():
             self.broken.append(_not_followed(child, self._count[child], count))
 
-    def so_far(self, waiting: Iterable[_Next]) -> Lineage:
+    def _unmet(self, parents: Iterable[Hop]) -> dict[str, Hop]:
+        return {p.repo.lower(): p for p in parents if p.repo.lower() not in self._seen}
+
+    def so_far(self, waiting: Iterable[Hop]) -> Lineage:
         """What was read, and each parent that is named but was not read yet; the first is asked for now."""
         first, *rest = waiting
-        unmet = {p.id.lower(): p for p in rest if p.id.lower() not in self._seen and p.depth <= MOST_HOPS}
-        named = [_asked(parent) for parent in (first, *unmet.values())]
-        hops = (*self.hops, *named[: MOST_REPOS - len(self.hops)])
-        return replace(self.lineage, hops=hops, asking=first.id)
+        unmet = self._unmet(parent for parent in rest if parent.depth <= MOST_HOPS)
+        hops = (*self.hops, first, *unmet.values())[:MOST_REPOS]
+        return replace(self.lineage, hops=hops, asking=first.repo)
 
-    def add(self, hop: Hop) -> list[_Next]:
+    def add(self, hop: Hop) -> list[Hop]:
         """Keep it; its own parents are next. Without any, one that could not be read whole ends the chain."""
         self.hops.append(hop)
         following = self.next_of(hop.dossier, hop.depth + 1) if hop.dossier is not None else []
@@ -161,21 +153,16 @@ def _not_followed(child: str, count: int, left: int) -> Words:
     )
 
 
-def _asked(parent: _Next) -> Hop:
-    why = Words("it is being read")
-    return Hop(parent.id, parent.depth, parent.relation, parent.child, why=why, state="asked")
-
-
-def _hop(parent: _Next, open_repo: Open, licenses: Licenses) -> Hop:
-    state: HopState
-    found = open_repo(parent.id)
-    place = (parent.depth, parent.relation, parent.child)
+def _hop(parent: Hop, open_repo: Open, licenses: Licenses) -> Hop:
+    """The model that was asked for, with what is known of it now."""
+    found = open_repo(parent.repo)
     if isinstance(found, UnreadParent):
-        return Hop(parent.id, *place, why=found.why, state=found.state)
-    named = parent.id if found.repo.lower() != parent.id.lower() else ""
+        return replace(parent, why=found.why, state=found.state)
+    named = parent.repo if found.repo.lower() != parent.repo.lower() else ""
     read = read_all(found, licenses)
     state, why = _withheld(found) if found.unread else ("read", "")
-    return Hop(found.repo, *place, read.dossier, named, why, found.commit, state, read.results)
+    told = replace(parent, repo=found.repo, named=named, commit=found.commit, state=state, why=why)
+    return replace(told, dossier=read.dossier, results=read.results)
 
 
 def _withheld(sources: Sources) -> tuple[HopState, str]:
@@ -185,11 +172,11 @@ def _withheld(sources: Sources) -> tuple[HopState, str]:
     return "unread", Words("its card could not be read")
 
 
-def _parents(dossier: Dossier, depth: int) -> Iterator[_Next]:
+def _parents(dossier: Dossier, depth: int) -> Iterator[Hop]:
     """Those that are named by a Hub id; a name in prose leads nowhere."""
     for id_, relation in _named(dossier):
         if id_.count("/") == 1 and id_.lower() != dossier.subject.lower():
-            yield _Next(id_, relation, dossier.subject, depth)
+            yield Hop(id_, depth, relation, dossier.subject, why=Words("it is being read"), state="asked")
 
 
 def _left_out(dossier: Dossier) -> Iterator[str]:
@@ -214,7 +201,7 @@ def _named(dossier: Dossier) -> Iterator[tuple[str, str]]:
             yield id_, str(item.get("relation", "unknown"))
 
 
-def _is_circle(parent: _Next, repo: str, hops: list[Hop], subject: str) -> bool:
+def _is_circle(parent: Hop, repo: str, hops: list[Hop], subject: str) -> bool:
     """Two children may share a parent; a model that is its own ancestor is a circle."""
     above = {parent.child.lower()}
     for hop in reversed(hops):

@@ -90,7 +90,7 @@ def _is_method(passage: Passage) -> bool:
 def tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     """Whether a sentence, item or row says that this model was tuned, on what, or how."""
     is_method = _is_method(passage) or _is_set_row(passage)
-    if not (is_method or _is_told(passage)) or _is_none(passage) or _is_of_others(reading, passage):
+    if not (is_method or _is_told(passage)) or _is_none(reading, passage) or _is_of_others(reading, passage):
         return False
     if "lora" in passage.lower and not (is_method or _is_trained(passage)):  # applied, merged or used with it
         return False
@@ -110,13 +110,12 @@ def _is_trained(passage: Passage) -> bool:
     return is_below or bool(passage.find(tuning.trains))
 
 
-def _is_none(passage: Passage) -> bool:
+def _is_none(reading: Reading, passage: Passage) -> bool:
     """Whether it denies it, or tells how to tune or use this model."""
     is_denied = any(map(passage.find, (tuning.unknown_data, tuning.not_tuned, tuning.a_sister)))
     if (is_denied or _is_advice(passage)) and not passage.find(tuning.consists):
         return True
-    is_about_use = passage.is_under(tuning.about_use, 1) or passage.is_labelled(tuning.about_use)
-    return is_about_use and not passage.find(tuning.outright)
+    return told_in(reading, passage, tuning.about_use) is not None
 
 
 def _is_of_others(reading: Reading, passage: Passage) -> bool:

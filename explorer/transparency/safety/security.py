@@ -18,7 +18,7 @@ from explorer.domain.words import Words, enumerated
 from explorer.engine.local.gguf.header import Header
 from explorer.transparency.json_places import places_of
 from explorer.transparency.safety.odd_template import HIDDEN, oddities
-from explorer.transparency.sources import OpenSources, Sources
+from explorer.transparency.sources import OpenSources, Sources, mappings
 
 type Weight = Literal["plain", "careful", "warning"]
 
@@ -89,7 +89,8 @@ def _of_templates(opened: OpenSources) -> Iterator[SecurityFact]:
 
 
 def _of_names(opened: OpenSources) -> Iterator[SecurityFact]:
-    names = _names((opened.sources.api or {}).get("siblings"))
+    told = (item.get("rfilename") for item in mappings((opened.sources.api or {}).get("siblings")))
+    names = [name[-_LONGEST:] for name in told if isinstance(name, str)]
     running = Words("Has weights in a format that can run code when it is opened. GGUF files cannot.")
     layers = Words("Has files of a format that can hold code as a layer. This app never opens them.")
     kinds = (
@@ -104,12 +105,6 @@ def _of_names(opened: OpenSources) -> Iterator[SecurityFact]:
         yield _of_files(opened, Words("Has signatures. This app does not check them."), "plain", signed)
     elif names:
         yield SecurityFact(Words("Not signed: nothing proves who made these files."), "plain")
-
-
-def _names(siblings: object) -> list[str]:
-    items = siblings if isinstance(siblings, list) else []
-    names = [s.get("rfilename") for s in items if isinstance(s, Mapping)]
-    return [name[-_LONGEST:] for name in names if isinstance(name, str)]
 
 
 def _can_run_code(names: list[str]) -> list[str]:
@@ -175,8 +170,7 @@ def _of_scan(opened: OpenSources) -> Iterator[SecurityFact]:
         yield SecurityFact(Words("The Hub’s scan was not asked for."), "plain")
         return
     issues, done = status.get("filesWithIssues"), status.get("scansDone")
-    listed_ = issues if isinstance(issues, list) else []
-    flagged = [_issue(i) for i in listed_ if isinstance(i, Mapping) and i.get("path")]
+    flagged = [_issue(issue) for issue in mappings(issues) if issue.get("path")]
     if flagged:
         text = Words("The Hub’s scanners report issues in it.")
         evidence = tuple(opened.from_api(f"{key}.filesWithIssues", one) for one in flagged[:_MOST_EVIDENCE])

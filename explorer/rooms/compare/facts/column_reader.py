@@ -21,7 +21,7 @@ from explorer.local.models.model_lookup import read_model
 from explorer.rooms.compare.document.results import gone_error
 from explorer.rooms.compare.facts.compared_models import ComparedModel, downloaded_file, is_repo
 from explorer.services import Core
-from explorer.transparency.file_findings import with_file
+from explorer.transparency.dossier import with_file
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.inheritance import while_reading
 from explorer.transparency.rubric import dimensions

@@ -7,6 +7,7 @@ from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.phrases.phrase import Finder, phrases_of
+from explorer.transparency.phrases.trace import asked_for
 from explorer.transparency.reading import Reading, is_draft_name, is_quantized_name
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.labels import parents_of_labels
@@ -60,6 +61,7 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
     return reading.once(_all_parents)
 
 
+@asked_for("lineage")
 def _parents_of_prose(reading: Reading) -> list[Parent]:
     merged = _allowed(reading, (_with_id(reading, p) for p in parents_of_merge(reading)))
     copied = parents_of_file(reading) if merged else []
@@ -92,6 +94,7 @@ def _once(parents: list[Parent]) -> list[Parent]:
 # All that are named
 
 
+@asked_for("lineage")
 def _all_parents(reading: Reading) -> list[Parent]:
     placed = (
         parents_of_same_name,
