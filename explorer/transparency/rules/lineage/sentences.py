@@ -25,7 +25,6 @@ from explorer.transparency.rules.subject import as_itself, is_helper, own_name, 
 family = phrases_of("family")
 parents = phrases_of("parents")
 
-
 # Traditional signs of Chinese as simplified ones; Japanese shares some of them.
 _SIMPLER = str.maketrans(
     "於礎訓練調將對從轉換為採選預進來後擇們過", "于础训练调将对从转换为采选预进来后择们过"
