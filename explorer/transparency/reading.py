@@ -14,10 +14,11 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.yaml_values import YamlEntry
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.named_sizes import RowsOfSize, sizes_in
-from explorer.transparency.phrases.phrase import Finder
+from explorer.transparency.phrases.phrase import Finder, phrase
 from explorer.transparency.sources import OpenSources, Sources
 
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
+_HOW_TO = phrase("subjects.how_to")
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(
     r"gguf|ggml|gptq|awq|exl[23]|bnb|fp8|nvfp4|mxfp4|quanti[sz]ed|imatrix|bpw|[-_.](?:mlx(?![-_](?:bf|fp)16)"
@@ -71,6 +72,15 @@ class Reading(OpenSources):
     def fenced(self) -> tuple[Passage, ...]:
         """Its blocks of code."""
         return self.card.fenced if self.card else ()
+
+    @cached_property
+    def titles(self) -> tuple[Passage, ...]:
+        """Its headings that state something, as sentences: "# Owl-7B fine-tuned on poems"; no "Fine-tuning
+        Owl". None where some may be of an original's card that it carries."""
+        card = self.card
+        if card is None or len(card.own) < len(card.passages):
+            return ()
+        return tuple(title for title in card.titles if not _HOW_TO.search(title.text))
 
     def likely(self, *patterns: Finder, also: Iterable[Passage] = ()) -> Iterable[Passage]:
         """Of these sentences, in their order, those that may match one of the patterns by their words; far
