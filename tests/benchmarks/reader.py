@@ -5,8 +5,8 @@ some rounds, because other programs of the machine only lengthen it. ``reader.ca
 sentence does, as in no real card. The goal is a limit in milliseconds, as a person waits for the sheet.
 ``reader.vs_markdown_it``: the same card, against markdown-it-py that only cuts it into blocks and spans, by
 turns in the same run; a ratio, which holds on any machine. ``reader.growth``: how much longer eight times the
-text takes, per letter; 1 is linear. ``reader.first_card``: the same card, the first that a process reads, with
-all that it loads and compiles for it.
+text takes, per letter; 1 is linear. ``reader.first_card``: the same card, the first that a process reads,
+with all that it loads and compiles for it.
 """
 
 import itertools
