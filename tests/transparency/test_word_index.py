@@ -11,7 +11,7 @@ from explorer.transparency.card_text.card import ParsedCard
 from explorer.transparency.card_text.word_index import WordIndex
 from explorer.transparency.phrases.cues import lines_by_cue
 from explorer.transparency.phrases.phrase import Finder, Phrase, phrase
-from explorer.transparency.phrases.phrase_book import area_names, names_of
+from explorer.transparency.phrases.phrase_book import PhraseEntry, area_names, names_of
 from tests.transparency.cards import WREN
 from tests.transparency.examples import examples
 
@@ -50,8 +50,22 @@ def test_nor_any_other_text(text: str, pattern: Phrase) -> None:
 @given(st.data(), st.sampled_from(LINES))
 def test_whatever_a_line_can_match_is_found(data: st.DataObject, line: tuple[Phrase, int]) -> None:
     pattern, number = line
-    text = data.draw(st.from_regex(re.compile(pattern.entry.pattern_of([number]), pattern.flags)))
+    other = data.draw(st.integers(0, len(pattern.entry.lines) - 1))
+    text, behind = (
+        data.draw(st.from_regex(re.compile(pattern.entry.pattern_of([one]), pattern.flags)))
+        for one in (number, other)
+    )
     assert told_by(found(text, pattern)) == told_by(pattern.search(text)) is not None
+    both = f"{text} {behind}"  # of two lines the first in the text counts, else the first of the phrase
+    assert told_by(found(both, pattern)) == told_by(pattern.search(both))
+
+
+def test_what_stands_before_the_lines_counts_more_than_their_order() -> None:
+    pattern = Phrase("birds.made_up")
+    pattern.entry = PhraseEntry(("small", "wren"), (), within="(?:small )?(?:{})")
+    match = found("a small wren", pattern)
+    assert match is not None
+    assert match[0] == "small wren"
 
 
 @pytest.mark.parametrize(
