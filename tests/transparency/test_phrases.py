@@ -5,11 +5,19 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from explorer import transparency
+from explorer.base.resources import resource
 from explorer.transparency.guards.guard import guard_names
 from explorer.transparency.phrases.phrase import phrase
-from explorer.transparency.phrases.phrase_book import area, area_names, names_of
+from explorer.transparency.phrases.phrase_book import (
+    area,
+    area_names,
+    entry_of,
+    lines_of,
+    names_of,
+)
 
 NAMES = [name for one in area_names() for name in names_of(one)]
 CODE = [path.read_text("utf-8") for path in Path(transparency.__file__).parent.rglob("*.py")]
@@ -54,3 +62,11 @@ def test_every_fragment_stands_in_a_phrase() -> None:
 def test_a_phrase_that_is_not_written_is_told() -> None:
     with pytest.raises(KeyError, match="nowhere"):
         _ = phrase("amounts.nowhere").compiled
+
+
+@pytest.mark.parametrize("name", area_names())
+def test_each_way_to_say_a_phrase_is_found_in_the_line_where_it_is_written(name: str) -> None:
+    text = resource("phrases", f"{name}.yaml").read_text("utf-8").split("\n")
+    for one in names_of(name):
+        for line, way in zip(lines_of(one), entry_of(one).written, strict=True):
+            assert yaml.safe_load(text[line - 1]) == [way]

@@ -21,7 +21,7 @@ members are tried in order, and ``value`` is what each of them says.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -55,7 +55,11 @@ class PhraseEntry:
 
     @property
     def pattern(self) -> str:
-        return self.within.replace("{}", "|".join(self.lines))
+        return self.pattern_of(range(len(self.lines)))
+
+    def pattern_of(self, numbers: Iterable[int]) -> str:
+        """Some of its lines alone."""
+        return self.within.replace("{}", "|".join(self.lines[number] for number in numbers))
 
 
 def area_names() -> list[str]:

@@ -9,7 +9,6 @@ from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.phrases.trace import asked_for
 from explorer.transparency.reading import Reading, is_draft_name, is_quantized_name
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.labels import parents_of_labels
 from explorer.transparency.rules.lineage.merge_names import ids_by_name
 from explorer.transparency.rules.lineage.merges import parents_of_merge
@@ -113,7 +112,7 @@ def _all_parents(reading: Reading) -> list[Parent]:
     if (of_file and _is_surely_of_file(reading, of_file[0])) or not any(map(_is_of_copy, found)):
         found = [*(of_file or parents_of_thanks(reading)), *found]
     found = found or parents_called_alike(reading) or parents_of_conversion(reading)
-    found = found or [p for title in titles(reading) for p in parents_of_sentence(reading, title)]
+    found = found or [p for title in reading.titles for p in parents_of_sentence(reading, title)]
     found = found or list(parents_of_command(reading))
     return [_with_id(reading, p) for p in _allowed(reading, found)]
 
@@ -147,7 +146,7 @@ def _telling(reading: Reading) -> list[Passage]:
 
 def _merged_in_title(reading: Reading) -> list[Parent]:
     """ "A merge of Owl 13B and Wren 13B" as a heading; one name alone tells nothing new."""
-    merged = (title for title in titles(reading) if "merge of" in title.lower)
+    merged = (title for title in reading.titles if "merge of" in title.lower)
     found = [p for title in merged for p in parents_of_sentence(reading, title)]
     return found if len(found) > 1 else []
 
