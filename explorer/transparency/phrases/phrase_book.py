@@ -9,11 +9,11 @@ A file holds ``fragments``, parts of phrases by a name in capitals, and ``phrase
         says: ["Data up to 2023."]   # texts of a card in which the file's dimension is then found
         not: ["Data up to a point."] # and some in which it is not
 
-In a line ``{DATE}`` stands for a fragment of this file or of ``fragments.yaml``, and ``{maker.team}`` for
-another phrase. ``unless`` names the guards that keep it from counting, and phrases beside which it does not,
-such as "amounts.about_results"; ``needs`` names those that must all stand beside it. ``at`` says where it may
-stand: ``text``, which is meant where nothing is said, ``label``, ``heading``, the nearest above, or
-``headings``, the nearest two.
+In a line ``{DATE}`` stands for a fragment of this file or of ``fragments.yaml``, which is a line or a list
+of ways to say it, and ``{maker.team}`` for another phrase. ``unless`` names the guards that keep it from
+counting, and phrases beside which it does not, such as "amounts.about_results"; ``needs`` names those that
+must all stand beside it. ``at`` says where it may stand: ``text``, which is meant where nothing is said,
+``label``, ``heading``, the nearest above, or ``headings``, the nearest two.
 
 Letters match in either case, unless ``case: true``; ``ascii`` and ``lines`` are the flags of ``re`` called
 ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the lines. Where a phrase is a list, its
@@ -158,9 +158,10 @@ def _filled(area_name: str, line: str) -> str:
         if "." in name:
             return entry_of(name).pattern
         for one in (area_name, SHARED):
-            fragments: Mapping[str, str] = area(one).get("fragments", {})
+            fragments: Mapping[str, str | list[str]] = area(one).get("fragments", {})
             if name in fragments:
-                return _filled(one, fragments[name])
+                ways = fragments[name]
+                return _filled(one, ways if isinstance(ways, str) else "|".join(ways))
         raise ValueError(f"{area_name}.yaml: there is no fragment {name} for {line!r}")
 
     return _PUT_IN.sub(put_in, line)
