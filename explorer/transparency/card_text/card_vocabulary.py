@@ -1,38 +1,11 @@
 """The words of a card, found by how they begin or by what they hold."""
 
-import itertools
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
-# Runs of letters of A to Z, of other letters, and of digits, each a word of its own: "llama2" is two.
-WORD = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
-END = " "  # after a beginning that is a whole word
-DIGITS = "\0"  # stands for every number
+from explorer.transparency.phrases.cues import WORD
+
 _SEPARATED = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum() and n != ord("\n")})
-_KEY = 3  # first letters by which words are looked up
-
-
-class WordBeginnings(NamedTuple):
-    """Beginnings of words, those of three letters and more by their first three, and whole words."""
-
-    keys: dict[str, tuple[str, ...]]
-    short: tuple[str, ...]
-    whole: frozenset[str]
-
-
-def beginnings(parts: Iterable[str]) -> WordBeginnings:
-    keys: dict[str, tuple[str, ...]] = {}
-    short, whole = [], []
-    for part in sorted(parts):
-        if part[-1] == END:
-            whole.append(part.removesuffix(END))
-        elif len(part) < _KEY:
-            short.append(part)
-        else:
-            keys[part[:_KEY]] = (*keys.get(part[:_KEY], ()), part)
-    return WordBeginnings(keys, tuple(short), frozenset(whole))
 
 
 def words_of(texts: Sequence[str]) -> list[set[str]]:
@@ -52,58 +25,45 @@ def words_of(texts: Sequence[str]) -> list[set[str]]:
     return [next(done) if text.isascii() and "\n" not in text else set(WORD.findall(text)) for text in texts]
 
 
-class CardVocabulary:
-    """Words in lower case; it grows."""
+class CardVocabulary(dict[str, list[str]]):
+    """Words in lower case, by the cues that are asked for, as ``cues_of`` writes them; it grows."""
 
     def __init__(self) -> None:
-        self._by_key: dict[str, list[str]] = {}
-        self._keys: list[str] = []  # sorted
+        super().__init__()
         self._words: set[str] = set()
-        self._all = " "
-        self._begun: dict[str, list[str]] = {}  # what was asked for
-        self._holding: dict[str, list[str]] = {}
+        self._sorted: list[str] = []
+        self._latin = self._other = " "  # a word holds letters of A to Z, or others; so does a cue
 
     def add(self, words: Iterable[str]) -> None:
-        """Take words in that are not in it yet."""
-        new = list(words)
-        for word in new:
-            self._by_key.setdefault(word[:_KEY], []).append(word)
-        self._keys = sorted(self._by_key)
-        self._words.update(new)
-        self._all += "".join(f"{word} " for word in new)
-        self._begun.clear()
-        self._holding.clear()
+        """Take more words in."""
+        self._words.update(words)
+        self._sorted = sorted(self._words)
+        self._latin = f" {' '.join(word for word in self._sorted if word.isascii())} "
+        self._other = f" {' '.join(word for word in self._sorted if not word.isascii())} "
+        self.clear()
 
-    def begun(self, asked: WordBeginnings) -> list[str]:
-        """The words that begin in one of the ways."""
-        words = [*asked.whole & self._words]
-        for key in asked.keys.keys() & self._by_key.keys():
-            parts = asked.keys[key]
-            words += [word for word in self._by_key[key] if word.startswith(parts)]
-        for part in asked.short:
-            found = self._begun.get(part)
-            if found is None:
-                found = self._begun[part] = list(self._short(part))
-            words += found
-        return words
-
-    def _short(self, part: str) -> Iterator[str]:
-        if part == DIGITS:
-            return (word for key, words in self._by_key.items() if key[0].isdecimal() for word in words)
-        first = bisect_left(self._keys, part)
-        keys = itertools.takewhile(lambda key: key.startswith(part), self._keys[first:])
-        return (word for key in keys for word in self._by_key[key])
-
-    def around(self, part: str) -> list[str]:
-        """The words that hold a part."""
-        found = self._holding.get(part)
-        if found is None:
-            found = self._holding[part] = list(self._around(part)) if part in self._all else []
+    def __missing__(self, cue: str) -> list[str]:
+        if cue[0] != " ":
+            found = self._around(cue)
+        elif cue[-1] != " ":
+            found = self._begun(cue[1:])
+        else:
+            found = [cue[1:-1]] if cue[1:-1] in self._words else []
+        self[cue] = found
         return found
 
-    def _around(self, part: str) -> Iterator[str]:
-        at = self._all.find(part)
+    def _begun(self, part: str) -> list[str]:
+        first = last = bisect_left(self._sorted, part)
+        while last < len(self._sorted) and self._sorted[last].startswith(part):
+            last += 1
+        return self._sorted[first:last]
+
+    def _around(self, part: str) -> list[str]:
+        words = self._latin if part.isascii() else self._other
+        found = []
+        at = words.find(part)
         while at >= 0:
-            end = self._all.find(" ", at)
-            yield self._all[self._all.rfind(" ", 0, at) + 1 : end]
-            at = self._all.find(part, end)
+            end = words.find(" ", at + 1)
+            found.append(words[words.rfind(" ", 0, at) + 1 : end])
+            at = words.find(part, end)
+        return found

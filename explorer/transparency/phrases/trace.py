@@ -16,7 +16,8 @@ _CURRENT: ContextVar["Trace | None"] = ContextVar("trace", default=None)
 _ONE_AT_A_TIME = Lock()
 
 
-type StepKind = Literal["phrase", "cut", "guard"]  # it matched; what it matched was left out; it refused
+# A phrase matched, what it matched was left out, it is missing beside another; a guard refused.
+type StepKind = Literal["phrase", "cut", "missing", "guard"]
 
 
 class TraceStep(NamedTuple):
@@ -111,10 +112,11 @@ def _listen(one: Phrase) -> None:
         findall=lambda text: (
             [noted(found) for found in one.compiled.finditer(text)] and one.compiled.findall(text)
         ),
+        search_lines=lambda _: one.search,
     )
 
 
 def _be_quiet(one: Phrase) -> None:
     """As before: each method is put back when it is asked for."""
-    for name in ("search", "match", "fullmatch", "finditer", "sub", "findall"):
+    for name in ("search", "match", "fullmatch", "finditer", "sub", "findall", "search_lines"):
         vars(one).pop(name, None)
