@@ -18,7 +18,6 @@ from explorer.transparency.rules.telling import told
 family = phrases_of("family")
 merges = phrases_of("merges")
 
-
 _MOST = 12  # models of one configuration
 _NEAR = 16  # blocks before and after its method, where each line is one
 _NO_MODEL = frozenset((

@@ -21,7 +21,6 @@ from explorer.transparency.rules.telling import told
 family = phrases_of("family")
 parents = phrases_of("parents")
 
-
 _STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
 _STEM = 3  # letters that a family's name has at least
 _SHORT = 3  # letters that may begin a name by chance
