@@ -58,10 +58,12 @@ def _of_families(written: list[dict[str, Any]]) -> Iterator[GoldenCard]:
         yield GoldenCard(f"families.yaml: {case['repo']}", case["repo"], case["card"])
 
 
-def _of_guards(written: dict[str, dict[str, list[str]]]) -> Iterator[GoldenCard]:
+def _of_guards(written: dict[str, dict[str, list[Any]]]) -> Iterator[GoldenCard]:
     for name, kinds in written.items():
-        for text in (text for texts in kinds.values() for text in texts):
-            yield GoldenCard(f"guards.yaml, {name}: {text[:60]}", REPO, f"# Sora\n\n{text}")
+        for one in (one for examples in kinds.values() for one in examples):
+            told = {"card": one} if isinstance(one, str) else one
+            text, repo = told["card"], told.get("repo", REPO)
+            yield GoldenCard(f"guards.yaml, {name}: {text[:60]}", repo, f"# Sora\n\n{text}")
 
 
 def _literals(path: Path) -> Iterator[str]:
