@@ -60,9 +60,8 @@ def _of_families(written: list[dict[str, Any]]) -> Iterator[GoldenCard]:
 
 def _of_guards(written: dict[str, dict[str, list[Any]]]) -> Iterator[GoldenCard]:
     for name, kinds in written.items():
-        for one in (one for examples in kinds.values() for one in examples):
-            told = {"card": one} if isinstance(one, str) else one
-            text, repo = told["card"], told.get("repo", REPO)
+        for one in (one for told in kinds.values() for one in told):
+            text, repo = (one, REPO) if isinstance(one, str) else (one["card"], one.get("repo", REPO))
             yield GoldenCard(f"guards.yaml, {name}: {text[:60]}", repo, f"# Sora\n\n{text}")
 
 
