@@ -87,7 +87,7 @@ def is_made_from_this(text: str, _: int, end: int) -> bool:
 # Of what was made from no other model
 
 
-@guard("another's beginning")
+@guard("the beginning of another")
 def is_beginning_of_another(reading: Reading, passage: Passage) -> bool:
     """ "Owl is a model pretrained on books" in the card of what was made from Owl."""
     sentence = sentence_of(reading, passage)
