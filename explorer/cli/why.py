@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from explorer.cli.output import table
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Finding
-from explorer.transparency.explain import ExplainedPlace, ExplainedStep, explain
+from explorer.transparency.explain import ExplainedPlace, ExplainedStep, explain, files_of_phrases
 from explorer.transparency.facts_json import finding_json
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.phrases.trace import StepKind
@@ -69,13 +69,16 @@ def why_result(
     told = [*map(_finding, findings), *(_place(place, asked) for place in places)]
     if not places:
         told.append("No phrase for it matched in this card, and no guard refused.")
+    files = files_of_phrases(asked.dimension)
+    if files and not any(place.steps for place in places):
+        told.append(f"Its phrases are written in {', '.join(files)}.")
     return {"findings": list(map(finding_json, findings)), "places": places}, "\n\n".join(told)
 
 
 def _finding(finding: Finding) -> str:
     """What won, and where it stands."""
     verdict = str(finding.verdict).replace("_", " ")
-    said = f"{finding.text} ({verdict})" if finding.text else verdict
+    said = verdict if finding.text.lower() in ("", verdict) else f"{finding.text} ({verdict})"
     quotes = (f"  {one.place}: {_quoted(one.words)}" for one in finding.evidence)
     conflict = (f"  sources disagree: {finding.conflict}",) if finding.conflict else ()
     return "\n".join((f"{title_of(finding.dimension)}: {said}", *conflict, *quotes))

@@ -78,11 +78,20 @@ def explain(
     return here or [ExplainedPlace(first, last, text, is_read=False)]
 
 
+def files_of_phrases(dimension: str) -> list[str]:
+    """Where the phrases of a dimension are written; none of one that is told by those of others."""
+    return [_file_of(name) for name in area_names() if area(name).get("dimension") == dimension]
+
+
 def telling_steps(place: ExplainedPlace, dimension: str) -> list[ExplainedStep]:
     """The phrases of what is told of a dimension, and the guards; not those of whom a sentence speaks."""
     areas = _telling_areas(dimension)
     asked = (step for step in place.steps if dimension in step.dimensions)
     return [step for step in asked if step.kind != "phrase" or _area_of(step.name) in areas]
+
+
+def _file_of(name: str) -> str:
+    return f"resources/phrases/{name}.yaml"
 
 
 def _area_of(phrase: str) -> str:
@@ -100,15 +109,16 @@ def _explained(sources: Sources, licenses: Licenses, asked: Iterable[Dimension])
     reading = Reading(sources, licenses)
     spots = _spots_of(reading)
     where = _Where(spots, elsewhere=(reading.name, sources.repo))
-    for one in asked:
-        with traced() as trace:
+    with traced() as trace:
+        for one in asked:
             finding = rule_at(one.rule)(Reading(sources, licenses))
-        for step in filter(_matters, dict.fromkeys(trace.steps)):
-            for spot in where.of(step.text):
-                spot.take(step, step.dimension or one.id)
-        for spot in spots:
-            if any(_is_quoted(spot, evidence) for evidence in finding.evidence):
-                spot.quoted_by.append(one.id)
+            for step in filter(_matters, dict.fromkeys(trace.steps)):
+                for spot in where.of(step.text):
+                    spot.take(step, step.dimension or one.id)
+            for spot in spots:
+                if any(_is_quoted(spot, evidence) for evidence in finding.evidence):
+                    spot.quoted_by.append(one.id)
+            trace.steps.clear()
     return [spot.explained() for spot in spots]
 
 
@@ -151,7 +161,7 @@ class _Spot:
     def _explained(self, step: TraceStep) -> ExplainedStep:
         if step.file:
             return ExplainedStep(step.kind, step.name, "", step.file, 0)
-        file = f"resources/phrases/{_area_of(step.name)}.yaml"
+        file = _file_of(_area_of(step.name))
         return ExplainedStep(step.kind, step.name, self._named(step.said), file, _line_of(step))
 
     def _named(self, said: str) -> str:

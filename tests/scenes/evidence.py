@@ -21,14 +21,14 @@ from tests.scenes.worlds import MEADOW
 from tests.tour.driver import click, settle
 
 _CHANGED = "# A card that was written anew\n\nIt says less than before.\n\n"
-_OF_RIVALS = """# Wren 1B
+_OF_RIVALS = """# Meadow 1.7B
 
-Unlike Tern-40B, whose knowledge cutoff is February 2023, Wren knows more. Its data was collected until March
-2024, in all 2 trillion tokens.
+Unlike Tern-40B, whose knowledge cutoff is February 2023, Meadow knows more. Its data was collected
+until March 2024, in all 2 trillion tokens.
 
 ## Next
 
-The next version, Wren-8B, will have a knowledge cutoff of December 2024.
+The next version, Meadow-8B, will have a knowledge cutoff of December 2024.
 """
 
 
@@ -97,11 +97,13 @@ def inherited(stage: Stage) -> None:
 def why(stage: Stage) -> None:
     """Which words of a card were taken for a fact, and which were not."""
     row, _ = _shelf(stage, "cutoff_and_size")
-    sources = Sources(repo="meadow/wren", card=_OF_RIVALS)
+    sources = Sources(repo="meadow-ai/Meadow-1.7B", card=_OF_RIVALS)
     finding = read_dossier(sources, stage.driver.app.core.licenses).get("cutoff_and_size")
     assert finding is not None
-    tools = SheetTools(SourceTexts("meadow/wren", {"meadow/wren": _OF_RIVALS}), row.tools.tasks)
-    panel = EvidencePopup("Wren 1B", finding, tools, row)
+    tools = SheetTools(
+        SourceTexts("meadow-ai/Meadow-1.7B", {"meadow-ai/Meadow-1.7B": _OF_RIVALS}), row.tools.tasks
+    )
+    panel = EvidencePopup("Meadow 1.7B Instruct", finding, tools, row)
     stage.undo.callback(panel.close)
     panel.open_below(row)
     _why(stage, panel)

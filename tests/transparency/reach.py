@@ -34,7 +34,8 @@ def _watched(one: Phrase, method: str, reached: set[str]) -> Callable[..., Any]:
         found = getattr(compiled, method)(*args, **more)
         if method == "finditer":
             return _each(found)
-        if one.name not in reached and compiled.search(args[1] if method == "sub" else args[0]):
+        text = args[1] if method == "sub" else args[0]
+        if one.name not in reached and (isinstance(found, re.Match) or compiled.search(text)):
             reached.add(one.name)
         return found
 

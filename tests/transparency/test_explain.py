@@ -1,6 +1,7 @@
 """Why a card is read so: what matched in a line, where that is written, what refused, what is quoted."""
 
 import threading
+from functools import cache
 
 from explorer.base.resources import resource
 from explorer.transparency.dossier import read_dossier
@@ -29,8 +30,13 @@ nothing = "knowledge cutoff"
 SORA = Sources(repo="heron/sora-7b", card=CARD)
 
 
-def _lines(first: int, last: int = 0, dimension: str = "") -> list[ExplainedPlace]:
-    return explain(SORA, table(), dimension, (first, last or first))
+@cache
+def _all() -> list[ExplainedPlace]:
+    return explain(SORA, table(), lines=(1, CARD.count("\n")))
+
+
+def _line(number: int) -> list[ExplainedPlace]:
+    return [place for place in _all() if place.first_line <= number <= place.last_line]
 
 
 def _step(place: ExplainedPlace, name: str) -> ExplainedStep:
@@ -38,7 +44,7 @@ def _step(place: ExplainedPlace, name: str) -> ExplainedStep:
 
 
 def test_a_line_names_the_phrase_its_words_and_the_line_where_it_is_written() -> None:
-    told, other = _lines(11)
+    told, other = _line(11)
     assert (told.text, other.text) == (
         "Its data was collected until March 2024.", "It was read with great care.",
     )  # fmt: skip
@@ -53,7 +59,7 @@ def test_a_line_names_the_phrase_its_words_and_the_line_where_it_is_written() ->
 
 
 def test_of_many_ways_to_say_it_the_one_that_matched_is_shown() -> None:
-    (place,) = _lines(6)
+    (place,) = _line(6)
     step = next(step for step in place.steps if step.name.startswith("origin.before."))
     written = resource("phrases", "origin.yaml").read_text("utf-8").split("\n")[step.line - 1]
     assert "{TUNE}" in written
@@ -70,7 +76,7 @@ def test_a_dimension_shows_what_told_of_it_and_what_is_quoted_and_nothing_else()
 
 
 def test_a_line_may_be_asked_for_one_dimension_alone() -> None:
-    (place,) = _lines(6, dimension="license")
+    (place,) = explain(SORA, table(), "license", (6, 6))
     assert (place.steps, place.quoted_by) == ((), ())
 
 
@@ -85,7 +91,7 @@ def test_a_guard_that_refuses_is_named_with_the_words_that_matched() -> None:
 
 
 def test_what_is_left_out_of_a_sentence_is_told() -> None:
-    (place,) = _lines(10)
+    (place,) = _line(10)
     left_out = _step(place, "subjects.on_the_way")
     assert (left_out.kind, left_out.said) == (
         "cut",
@@ -95,9 +101,9 @@ def test_what_is_left_out_of_a_sentence_is_told() -> None:
 
 
 def test_code_and_empty_lines_are_not_read() -> None:
-    (empty,) = _lines(5)
+    (empty,) = explain(SORA, table(), "license", (5, 5))
     assert (empty.is_read, empty.text) == (False, "")
-    assert all(not place.quoted_by for place in _lines(13, 15))
+    assert all(not place.quoted_by for place in (*_line(13), *_line(14), *_line(15)))
 
 
 def test_what_is_explained_is_what_the_card_is_read_as() -> None:

@@ -13,7 +13,7 @@ from explorer.transparency.phrases.phrase_book import area, area_names, names_of
 
 NAMES = [name for one in area_names() for name in names_of(one)]
 CODE = [path.read_text("utf-8") for path in Path(transparency.__file__).parent.rglob("*.py")]
-UNLESS = {other for name in NAMES for other in phrase(name).entry.unless}
+BESIDE = {other for name in NAMES for other in (*phrase(name).entry.unless, *phrase(name).entry.needs)}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -35,14 +35,14 @@ def asked_by_area(text: str) -> set[str]:
 def test_the_rules_ask_for_all_phrases_and_for_no_others() -> None:
     asked = {name for text in CODE for name in re.findall(r'phrase(?:_list)?\(\s*"([\w.]+)"', text)}
     asked |= {name for text in CODE for name in asked_by_area(text)}
-    asked |= {name for name in UNLESS if "." in name}
+    asked |= {name for name in BESIDE if "." in name}
     put_in = {name for one in area_names() for name in re.findall(r"\{([a-z_]+\.\w+)\}", str(area(one)))}
     written = {f"{one}.{name}" for one in area_names() for name in area(one)["phrases"]}
     assert asked | put_in == written
 
 
-def test_a_phrase_counts_unless_a_guard_refuses_or_another_phrase_stands_beside_it() -> None:
-    assert sorted(UNLESS - set(NAMES) - set(guard_names())) == []
+def test_what_a_phrase_asks_for_beside_it_is_a_guard_or_another_phrase() -> None:
+    assert sorted(BESIDE - set(NAMES) - set(guard_names())) == []
 
 
 def test_every_fragment_stands_in_a_phrase() -> None:

@@ -43,10 +43,10 @@ class Passage:
         if index is None:
             return pattern.search(self.text)
         try:  # written out: this is asked tens of thousands of times
-            known = index.candidates[id(pattern)]
+            known = index.candidates[pattern]
         except KeyError:
             index.look_up(pattern)
-            known = index.candidates[id(pattern)]
+            known = index.candidates[pattern]
         return index.find(pattern, self.number) if known is None or self.number in known else None
 
     def may_match(self, pattern: Finder) -> bool:

@@ -11,7 +11,7 @@ from explorer.transparency.reading import Reading
 type Guard = Callable[[Reading, Passage], bool]
 
 # Of this package, with what phrases may name behind ``unless``.
-_MODULES = ("said", "others", "base", "place")
+_MODULES = ("said", "others", "base", "place", "license", "family", "origins")
 _NAMED: dict[str, Callable[..., bool]] = {}
 
 

@@ -1,12 +1,25 @@
-"""What stands where something else is told: machines that are not those of the training."""
+"""What stands where something else is told: advice, and machines that are not those of the training."""
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.guard import guard
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 
+code = phrases_of("code")
 family = phrases_of("family")
 subjects = phrases_of("subjects")
+
+
+@guard("under advice")
+def is_under_advice(_: Reading, passage: Passage) -> bool:
+    """Whether the heading above it is one of use, tests or terms."""
+    return passage.is_under(code.title_advice, 1)
+
+
+@guard("advice")
+def is_advice(reading: Reading, passage: Passage) -> bool:
+    """Whether it tells people what to do, or stands where they are told: "you can fine-tune it yourself"."""
+    return is_under_advice(reading, passage) or bool(passage.find(code.advice))
 
 
 @guard("elsewhere")

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Protocol, overload
 
+from explorer.transparency.phrases.cues import cues_of
 from explorer.transparency.phrases.phrase_book import PhraseEntry, entries_of, entry_of
+
+_GROUP_NAME = re.compile(r"\(\?P<(\w+)>")
 
 
 class Find(Protocol):
@@ -59,6 +62,31 @@ class Phrase:
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self.flags)
+
+    @cached_property
+    def cues(self) -> tuple[frozenset[str], ...]:
+        """Of each line the words of which every text holds one that it matches, as ``cues_of`` reads them."""
+        return tuple(cues_of(self.entry.pattern_of([number])) for number in range(len(self.entry.lines)))
+
+    def search_lines(self, numbers: tuple[int, ...]) -> Find:
+        """``search`` of a text that no other line can match: the same answer, but only these are compiled."""
+        known = self._searches.get(numbers)
+        if known is None:
+            known = self._searches[numbers] = self._search_of(numbers)
+        return known
+
+    @cached_property
+    def _searches(self) -> dict[tuple[int, ...], Find]:
+        return {}
+
+    def _search_of(self, numbers: tuple[int, ...]) -> Find:
+        total = len(self.entry.lines)
+        if len(numbers) == total or len(self._searches) > total:  # so many parts that all are needed
+            return self.search
+        some = self.entry.pattern_of(numbers)
+        missing = set(_GROUP_NAME.findall(self.pattern)) - set(_GROUP_NAME.findall(some))
+        some += "".join(f"|(?!)(?P<{name}>)" for name in sorted(missing))  # there, as when all are compiled
+        return re.compile(some, self.flags).search
 
     # The bound methods themselves: these are called a hundred thousand times a card.
 

@@ -11,13 +11,17 @@ A file holds ``fragments``, parts of phrases by a name in capitals, and ``phrase
 
 In a line ``{DATE}`` stands for a fragment of this file or of ``fragments.yaml``, and ``{maker.team}`` for
 another phrase. ``unless`` names the guards that keep it from counting, and phrases beside which it does not,
-such as "amounts.about_results". Letters match in either case, unless ``case: true``; ``ascii`` and ``lines``
-are the flags of ``re`` called ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the
-lines. Where a phrase is a list, its members are tried in order, and ``value`` is what each of them says.
+such as "amounts.about_results"; ``needs`` names those that must all stand beside it. ``at`` says where it may
+stand: ``text``, which is meant where nothing is said, ``label``, ``heading``, the nearest above, or
+``headings``, the nearest two.
+
+Letters match in either case, unless ``case: true``; ``ascii`` and ``lines`` are the flags of ``re`` called
+ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the lines. Where a phrase is a list, its
+members are tried in order, and ``value`` is what each of them says.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -33,9 +37,8 @@ SHARED = "fragments"  # the file of those that several areas use
 class PhraseEntry:
     """``lines``: the ways to say it, with their fragments put in; ``written``: as they stand in the file.
 
-    ``is_sure``: of a list, whether it needs a name that nothing else could be. ``unless``: the names of its
-    guards, and of phrases beside which it does not count. ``says``, ``excludes``:
-    examples, as ``phrase_examples`` reads them.
+    ``is_sure``: of a list, whether it needs a name that nothing else could be. ``unless``, ``needs``: the
+    names of its guards, and of other phrases. ``at``: the places. ``says``, ``excludes``: examples.
     """
 
     lines: tuple[str, ...]
@@ -45,12 +48,18 @@ class PhraseEntry:
     value: str = ""
     is_sure: bool = False
     unless: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    at: tuple[str, ...] = ("text",)
     says: tuple[Any, ...] = ()
     excludes: tuple[Any, ...] = ()
 
     @property
     def pattern(self) -> str:
-        return self.within.replace("{}", "|".join(self.lines))
+        return self.pattern_of(range(len(self.lines)))
+
+    def pattern_of(self, numbers: Iterable[int]) -> str:
+        """Some of its lines alone."""
+        return self.within.replace("{}", "|".join(self.lines[number] for number in numbers))
 
 
 def area_names() -> list[str]:
@@ -134,6 +143,8 @@ def _entry(area_name: str, written: Mapping[str, Any]) -> PhraseEntry:
         value=str(written.get("value", "")),
         is_sure=bool(written.get("sure")),
         unless=tuple(written.get("unless", ())),
+        needs=tuple(written.get("needs", ())),
+        at=tuple(written.get("at", ("text",))),
         says=tuple(written.get("says", ())),
         excludes=tuple(written.get("not", ())),
     )

@@ -108,10 +108,14 @@ def _listen(one: Phrase) -> None:
         fullmatch=lambda text, *at: noted(one.compiled.fullmatch(text, *at)),
         finditer=lambda text, *at: map(noted, one.compiled.finditer(text, *at)),
         sub=sub,
+        findall=lambda text: (
+            [noted(found) for found in one.compiled.finditer(text)] and one.compiled.findall(text)
+        ),
+        search_lines=lambda _: one.search,
     )
 
 
 def _be_quiet(one: Phrase) -> None:
     """As before: each method is put back when it is asked for."""
-    for name in ("search", "match", "fullmatch", "finditer", "sub"):
+    for name in ("search", "match", "fullmatch", "finditer", "sub", "findall", "search_lines"):
         vars(one).pop(name, None)

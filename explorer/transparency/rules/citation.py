@@ -19,9 +19,9 @@ _GENERIC = frozenset(("the", "model", "chat", "instruct", "gguf", "base", "large
 
 def of_entries(reading: Reading, fence: Passage) -> Iterator[tuple[str, str]]:
     """ "developer" or "paper" with what BibTeX entries name; a paper if they say where it appeared."""
-    entries = maker.citation.split(fence.text)[1:6]
+    entries = maker.entry.split(fence.text)[1:6]
     for entry in entries:
-        if _is_own_citation(reading, entry) and not maker.of_trainer.search(_key_and_title(entry)):
+        if _is_own_citation(reading, entry) and not maker.entry_of_trainer.search(_key_and_title(entry)):
             yield from _developer_of(entry)
             yield from _paper_of(entry)
     for entry in entries[:1]:
@@ -29,13 +29,13 @@ def of_entries(reading: Reading, fence: Passage) -> Iterator[tuple[str, str]]:
 
 
 def _developer_of(entry: str) -> Iterator[tuple[str, str]]:
-    if author := maker.author.search(entry):
+    if author := maker.entry_author.search(entry):
         yield "developer", author["name"].strip("{} ")
 
 
 def _paper_of(entry: str) -> Iterator[tuple[str, str]]:
-    is_paper = maker.cite_paper.search(entry) and not _CODE.search(entry)
-    if is_paper if maker.author.search(entry) else _REPORT.search(entry):
+    is_paper = maker.entry_of_paper.search(entry) and not _CODE.search(entry)
+    if is_paper if maker.entry_author.search(entry) else _REPORT.search(entry):
         yield "paper", entry[:80].split(",", 1)[0]
 
 
@@ -44,12 +44,11 @@ def _of_request(reading: Reading, fence: Passage, entry: str) -> Iterator[tuple[
 
     Or the card's only entry, below a heading that says no more than "Citation".
     """
-    asked = [one.passage for one in told(reading, maker.asked)]
+    asked = [one.passage for one in told(reading, maker.asked_to_cite)]
     asked = [p for p in asked if 0 < fence.first_line - p.last_line <= _NEXT_LINES]
-    asked = [p for p in asked if not p.find(maker.asked_for_others)]
     is_of_project = _is_of_project(reading, entry)
     is_asked = asked or is_of_project or _is_cited_alone(reading, fence, entry)
-    if not is_asked or not maker.author.search(entry) or _is_of_others(reading, entry):
+    if not is_asked or not maker.entry_author.search(entry) or _is_of_others(reading, entry):
         return
     if not reading.is_quantized and (is_of_project or any(p.find(maker.ours) for p in asked)):
         yield from _developer_of(entry)
@@ -61,14 +60,16 @@ def _is_of_project(reading: Reading, entry: str) -> bool:
     found = maker.entry_url.search(entry)
     if not found:
         return False
-    urls = (url for one in told(reading, maker.project) for url in one.passage.urls)
+    urls = (url for one in told(reading, maker.own_project) for url in one.passage.urls)
     return any(url.rstrip("/") == found["url"].rstrip("/") for url in urls)
 
 
 def _is_cited_alone(reading: Reading, fence: Passage, entry: str) -> bool:
     """Whether this is the card's only entry, with a key, below "Citation", and no other's model was tuned."""
-    entries = sum(len(maker.citation.findall(p.text)) for p in reading.card.fenced) if reading.card else 0
-    is_titled = bool(maker.title.match(fence.heading)) and bool(maker.keyed.search(fence.text))
+    entries = sum(len(maker.entry.findall(p.text)) for p in reading.card.fenced) if reading.card else 0
+    is_titled = bool(maker.citation_heading.match(fence.heading)) and bool(
+        maker.keyed_entry.search(fence.text)
+    )
     if entries != 1 or not is_titled or reading.is_quantized or _stems_of_parents(reading):
         return False
     words = set(maker.long_word.findall(_title_of(entry)))
@@ -78,7 +79,7 @@ def _is_cited_alone(reading: Reading, fence: Passage, entry: str) -> bool:
 def _is_of_others(reading: Reading, entry: str) -> bool:
     """Whether key or title name what this was tuned from, a method, a tool or a benchmark."""
     said = _key_and_title(entry)
-    return bool(maker.of_method.search(said)) or _names_one(said, _stems_of_parents(reading) - _GENERIC)
+    return bool(maker.entry_of_method.search(said)) or _names_one(said, _stems_of_parents(reading) - _GENERIC)
 
 
 def _title_of(entry: str) -> str:
@@ -114,7 +115,7 @@ def _first_word(reading: Reading) -> str:
 
 def _stems(name: str) -> set[str]:
     """The words of a name, without the numbers they end on."""
-    words = maker.word.findall(name.lower())
+    words = maker.word_of_name.findall(name.lower())
     return {re.sub(r"\d+[bm]?$|\d", "", word) or word for word in words}
 
 

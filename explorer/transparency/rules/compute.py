@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from operator import itemgetter
 
-from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
@@ -15,36 +15,32 @@ from explorer.transparency.guards.place import (
     is_titled_elsewhere,
 )
 from explorer.transparency.guards.said import places_said, said_at
-from explorer.transparency.phrases.phrase import phrases_of
+from explorer.transparency.phrases.phrase import phrase_list, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.telling import contradiction, told
 
 compute = phrases_of("compute")
 subjects = phrases_of("subjects")
 
-_KINDS = (
-    ("hardware", compute.hardware),
-    ("hours", compute.hours),
-    ("FLOPs", compute.flops),
-    ("energy", compute.energy),
-)
-type Told = list[tuple[Passage, str, str]]  # where, the kind, the amount
-PLAIN = "CO₂"
-LOCATION = "CO₂, location-based"
-MARKET = "CO₂, market-based"
-KINDS = (PLAIN, LOCATION, MARKET)
-_MOST = 40  # amounts of one sentence
-_COLUMNS = (
-    ("hardware", compute.columns_hardware),
-    ("hours", compute.columns_hours),
-    ("FLOPs", compute.columns_flops),
-    (PLAIN, compute.column),
-)
+_KINDS = {
+    "hardware": compute.hardware,
+    "hours": compute.hours,
+    "FLOPs": compute.flops,
+    "energy": compute.energy,
+}
+_COLUMNS = phrase_list("compute.columns")
+_STAGES = phrase_list("compute.stages")
+
+_PLAIN = "CO₂"
+_LOCATION = "CO₂, location-based"
+_MARKET = "CO₂, market-based"
+_CARBON = (_PLAIN, _LOCATION, _MARKET)
 _GRAMS = {"t": 1e6, "k": 1e3, "g": 1.0}
 _NEAR = 0.1  # of the amount: US tons, and what was cut instead of rounded
-_STAGES = (compute.stages_0, compute.stages_1)
+_MOST = 40  # amounts of one sentence
 
 
 @or_of_original
@@ -55,45 +51,39 @@ def compute_of(reading: Reading) -> Finding:
     Value: what is said by kind ("hardware", "hours", "FLOPs", "CO₂", "energy"), as written.
     """
     value: dict[str, str] = {}
-    told: list[tuple[Passage, set[str]]] = []
-    carbon: Told = []
+    new_in: list[tuple[Passage, set[str]]] = []
+    carbon: list[tuple[Passage, str]] = []
     for passage in _asked(reading):
         found = list(_of(reading, passage))
-        carbon += ((passage, kind, said) for kind, said in found if kind in KINDS)
+        carbon += ((passage, said) for kind, said in found if kind in _CARBON)
         if new := {kind: said for kind, said in found if _is_better(kind, said, value)}:
-            told.append((passage, set(new)))
+            new_in.append((passage, set(new)))
             value |= new
-    grams = grams_of_metadata(reading)
+    grams = _grams_of_metadata(reading)
     if not value and not grams:
         return reading.silent("compute")
-    evidence = [reading.from_card(p) for p, kinds in told if not grams or kinds != {PLAIN}]
+    evidence = [reading.from_card(p) for p, kinds in new_in if not grams or kinds != {_PLAIN}]
     conflict = ""
     if grams:
-        evidence, conflict = _beside_metadata(reading, grams, carbon, evidence)
-    return _finding(reading, with_carbon(value, grams), evidence, conflict)
-
-
-def _finding(reading: Reading, value: dict[str, str], evidence: list[Evidence], conflict: str) -> Finding:
-    is_whole = "hardware" in value and bool({PLAIN, "energy"} & set(value))
+        stated = [(reading.from_yaml("co2_eq_emissions"), _amount_of(grams))]
+        stated += [(reading.from_card(p), amount) for p, amount in _other_amount(reading, grams, carbon)]
+        evidence = [*(one for one, _ in stated), *evidence]
+        conflict = contradiction(*stated) if len(stated) > 1 else ""
+    value = _with_carbon(value, grams)
+    is_whole = "hardware" in value and bool({_PLAIN, "energy"} & set(value))
     verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
     return reading.found("compute", verdict, joined(" · ", _shown(value)), value, evidence, conflict)
 
 
-def _beside_metadata(
-    reading: Reading, grams: float, carbon: Told, evidence: list[Evidence]
-) -> tuple[list[Evidence], str]:
-    """The evidence with that of the metadata, and what the card says where it is another amount."""
-    stated = reading.from_yaml("co2_eq_emissions")
-    other = other_amount(reading, grams, carbon)
-    if other is None:
-        return [stated, *evidence], ""
-    passage, amount = other
-    quoted = reading.from_card(passage)
-    said = [
-        Words("{place}: {statement}", place=place, statement=statement)
-        for place, statement in ((stated.place, amount_of(grams)), (quoted.place, amount))
-    ]
-    return [stated, quoted, *evidence], joined(" · ", said)
+def _shown(value: dict[str, str]) -> list[str]:
+    words = {
+        "hardware": value.get("hardware", ""),
+        "hours": value.get("hours", ""),
+        _PLAIN: Words("CO₂: {amount}", amount=value[_PLAIN]) if _PLAIN in value else "",
+        "energy": value.get("energy", ""),
+        "FLOPs": Words("FLOPs: {amount}", amount=value["FLOPs"]) if "FLOPs" in value else "",
+    }
+    return [said for said in words.values() if said][:3]
 
 
 def _is_better(kind: str, said: str, value: dict[str, str]) -> bool:
@@ -104,15 +94,11 @@ def _is_better(kind: str, said: str, value: dict[str, str]) -> bool:
 
 def _asked(reading: Reading) -> Iterable[Passage]:
     """Rows of tables, and what may tell of one of the kinds."""
-    labelled = [p for p in reading.labelled if compute.hardware_label.match(p.label)]
-    rows = [p for p in reading.rows if len(p.cells) == 2 or any(p.columns(title) for _, title in _COLUMNS)]
-    asked = reading.likely(
-        compute.chips, compute.hours, compute.flops, compute.carbon, compute.energy, also=[*rows, *labelled]
-    )
-    return [
-        *asked,
-        *(t for t in titles(reading) if compute.trained_title.search(t.text) and t.find(compute.chips)),
-    ]
+    placed = [p for p in reading.labelled if compute.hardware_label.match(p.label)]
+    placed += [p for p in reading.rows if len(p.cells) == 2 or any(map(p.columns, _COLUMNS))]
+    kinds = (compute.chips, compute.hours, compute.flops, compute.carbon, compute.energy)
+    trained = (t for t in titles(reading) if compute.trained_title.search(t.text))
+    return [*reading.likely(*kinds, also=placed), *(t for t in trained if t.find(compute.chips))]
 
 
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
@@ -124,84 +110,66 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         found = [] if reading.is_of_other_size(passage) else list(_of_row(reading, passage))
     else:
         found = _of_text(reading, passage)
-    if found and (not is_titled_elsewhere(reading, passage) or _is_own_training(reading, passage)):
+    # A row of results has a column "Train FLOPs".
+    is_own = _is_own_row(reading, passage) and any(map(compute.train_flops.search, passage.header))
+    if found and (is_own or not is_titled_elsewhere(reading, passage)):
         yield from found
 
 
-def _is_own_training(reading: Reading, passage: Passage) -> bool:
-    """Whether a row of results is this model's and has a column "Train FLOPs"."""
-    is_own = bool(passage.cells) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
-    return is_own and any(compute.train_flops.search(title) for title in passage.header)
-
-
-def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
-    """Whether a row of a table of models is not this model's."""
-    return letters(passage.cells[0].split("/")[-1]) != own_name(reading)
+def _is_own_row(reading: Reading, passage: Passage) -> bool:
+    """Whether a row of a table of models is this model's."""
+    return bool(passage.cells) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
 
 
 def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
-    has_chip = passage.may_match(compute.chips)
-    asked = (
-        (k, said_at(passage, pattern)) for k, pattern in _KINDS if has_chip or pattern is not compute.hardware
-    )
-    kinds = [(kind, found[0].strip()) for kind, found in asked if found]
-    kinds += emissions_of(passage)
+    asked = dict(_KINDS)
+    if not passage.may_match(compute.chips):
+        del asked["hardware"]
+    said = ((kind, said_at(passage, one)) for kind, one in asked.items())
+    kinds = [(kind, found[0].strip()) for kind, found in said if found]
+    kinds += _emissions_of(passage)
     if not passage.text.isascii() and (found := compute.hardware_east.search(passage.text)):
         kinds = list(dict.fromkeys([*kinds, ("hardware", found[0].strip())]))
     if not kinds or is_of_other_machines(reading, passage):
         return []
-    is_said = passage.find(subjects.training) or passage.find(compute.for_a_while)
-    is_titled = passage.is_under(subjects.training, 8) or passage.is_labelled(subjects.training)
-    is_used = is_said or (
-        passage.is_under(subjects.environment, 1) and subjects.used_rented.fullmatch(passage.text)
-    )
-    if is_used or is_titled or passage.block in reading.once(_blocks_of_training):
+    if _is_of_training(reading, passage):
         return kinds
     # Nobody counts these but of a training.
     return [found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(compute.expense)]
 
 
+def _is_of_training(reading: Reading, passage: Passage) -> bool:
+    """By its words, by where it stands, or by those beside it: "We train …. It took 90 days on 16 GPUs." """
+    if passage.find(subjects.training) or passage.find(compute.for_a_while):
+        return True
+    if passage.is_under(subjects.training, 8) or passage.is_labelled(subjects.training):
+        return True
+    is_rented = passage.is_under(subjects.environment, 1) and subjects.used_rented.fullmatch(passage.text)
+    return bool(is_rented) or passage.block in reading.once(_blocks_of_training)
+
+
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
-    """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
-    return frozenset(
-        p.block for p in reading.likely(compute.trains) if not p.header and p.find(compute.trains)
-    )
+    return frozenset(one.passage.block for one in told(reading, compute.trains) if not one.passage.header)
 
 
-def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
-    columns = ((column, kind) for kind, title in _COLUMNS for column in passage.columns(title))
+def _of_row(reading: Reading, row: Passage) -> Iterator[tuple[str, str]]:
+    is_own = _is_own_row(reading, row)
+    columns = ((column, title.value) for title in _COLUMNS for column in row.columns(title))
     for column, kind in sorted(columns, key=itemgetter(0)):
-        is_of_many = bool(
-            compute.train_flops.search(passage.header[column])
-        )  # beside the results of other makers
-        if is_of_many and not _is_own_training(reading, passage):
+        cell = row.cells[column]
+        # Beside the results of other makers, or machines model by model.
+        is_of_models = kind == "hardware" or compute.train_flops.search(row.header[column])
+        if (is_of_models and not is_own) or (kind == "hardware" and not compute.hardware.search(cell)):
             continue
-        if kind == "hardware" and _is_of_sibling(reading, passage):
-            continue
-        if kind == "hardware" and not compute.hardware.search(passage.cells[column]):
-            continue
-        cell = passage.cells[column]
         if re.match(r"[~≈]?\d", cell):
-            yield emission_of_cell(passage.header[column], cell) if kind == PLAIN else (kind, cell)
-    is_about = passage.is_titled(subjects.training, " ".join(passage.section)) or passage.is_labelled(
-        subjects.training
-    )
-    if len(passage.cells) == 2 and is_about and (found := compute.hardware.search(passage.cells[1])):
-        yield "hardware", found[0].strip()
+            yield _emission_of_cell(row.header[column], cell) if kind == _PLAIN else (kind, cell)
+    if len(row.cells) == 2 and (found := compute.hardware.search(row.cells[1])):
+        titles_above = " ".join(row.section)
+        if row.is_titled(subjects.training, titles_above) or row.is_labelled(subjects.training):
+            yield "hardware", found[0].strip()
 
 
-def _shown(value: dict[str, str]) -> list[str]:
-    words = {
-        "hardware": value.get("hardware", ""),
-        "hours": value.get("hours", ""),
-        PLAIN: Words("CO₂: {amount}", amount=value[PLAIN]) if PLAIN in value else "",
-        "energy": value.get("energy", ""),
-        "FLOPs": Words("FLOPs: {amount}", amount=value["FLOPs"]) if "FLOPs" in value else "",
-    }
-    return [said for said in words.values() if said][:3]
-
-
-def emissions_of(passage: Passage) -> list[tuple[str, str]]:
+def _emissions_of(passage: Passage) -> list[tuple[str, str]]:
     """The amount a sentence states by its kind, as written; where it says both ways to count, two."""
     text = passage.text
     places = [place.span() for place in islice(places_said(passage, compute.carbon), _MOST)]
@@ -215,41 +183,41 @@ def emissions_of(passage: Passage) -> list[tuple[str, str]]:
     if first is None:
         return []
     based = _based(passage, [a for a in amounts if a.start() >= first.start()])
-    return [(kind, amount[0].strip()) for kind, amount in based] or [(PLAIN, first[0].strip())]
+    return [(kind, amount[0].strip()) for kind, amount in based] or [(_PLAIN, first[0].strip())]
 
 
 def _based(passage: Passage, amounts: list[re.Match[str]]) -> list[tuple[str, re.Match[str]]]:
     """Amounts with the way they are counted, none where it is not plain which is which."""
-    told = list(islice(compute.basis.finditer(passage.text), _MOST))
-    if not told:
+    ways = list(islice(compute.basis.finditer(passage.text), _MOST))
+    if not ways:
         titled = {kind for title in (passage.label, passage.heading) for kind in _kinds_in(title)}
         return [(titled.pop(), amounts[0])] if len(titled) == 1 else []
-    kinds = [_kind(one) for one in told]
-    if len(told) == len(amounts):
+    kinds = [_kind(one) for one in ways]
+    if len(ways) == len(amounts):
         return list(zip(kinds, amounts, strict=True))
     if len(amounts) == 1:
-        ahead = {_kind(one) for one in told if one.start() < amounts[0].start()}
+        ahead = {_kind(one) for one in ways if one.start() < amounts[0].start()}
         return [((ahead or kinds[:1]).pop(), amounts[0])] if len(ahead) < 2 else []
-    is_first = len(told) == 1 and told[0].start() < amounts[1].start()
+    is_first = len(ways) == 1 and ways[0].start() < amounts[1].start()
     return [(kinds[0], amounts[0])] if is_first else []
 
 
 def _kind(told: re.Match[str]) -> str:
-    return LOCATION if told["name"].lower() == "location" else MARKET
+    return _LOCATION if told["name"].lower() == "location" else _MARKET
 
 
 def _kinds_in(title: str) -> set[str]:
     return {_kind(told) for told in compute.basis.finditer(title)}
 
 
-def emission_of_cell(title: str, cell: str) -> tuple[str, str]:
+def _emission_of_cell(title: str, cell: str) -> tuple[str, str]:
     """Of a table's column, with the unit that its title has."""
     kinds, unit = _kinds_in(title), compute.title_unit.search(title)
-    kind = kinds.pop() if len(kinds) == 1 else PLAIN
+    kind = kinds.pop() if len(kinds) == 1 else _PLAIN
     return kind, f"{cell} {unit[0]}" if unit and compute.bare.fullmatch(cell) else cell
 
 
-def grams_of_metadata(reading: Reading) -> float:
+def _grams_of_metadata(reading: Reading) -> float:
     """What the Hub's key counts, 0 where it is missing or no amount."""
     value = reading.card.value("co2_eq_emissions") if reading.card else None
     amount = value.get("emissions") if isinstance(value, dict) else value
@@ -260,39 +228,41 @@ def grams_of_metadata(reading: Reading) -> float:
     return grams if 0 < grams < 1e15 else 0
 
 
-def amount_of(grams: float) -> str:
+def _amount_of(grams: float) -> str:
     """In the unit that people would use."""
     if grams >= 1e6:
         return f"{grams / 1e6:,.4g} t"
     return f"{grams / 1e3:,.4g} kg" if grams >= 1e3 else f"{grams:g} g"
 
 
-def with_carbon(value: Mapping[str, str], grams: float) -> dict[str, str]:
+def _with_carbon(value: Mapping[str, str], grams: float) -> dict[str, str]:
     """All amounts as one, "420 t (location-based) · 0 t (market-based)"; the metadata's is the first."""
-    said = {kind: value[kind] for kind in KINDS if kind in value}
+    said = {kind: value[kind] for kind in _CARBON if kind in value}
     if grams:
-        same = next((kind for kind in said if _is_same(grams, said[kind])), PLAIN)
-        said = {same: amount_of(grams), **{k: v for k, v in said.items() if k not in {same, PLAIN}}}
-    elif said.get(PLAIN) in {said.get(LOCATION), said.get(MARKET)}:
-        said.pop(PLAIN, None)
-    rest = {kind: text for kind, text in value.items() if kind not in KINDS}
+        same = next((kind for kind in said if _is_same(grams, said[kind])), _PLAIN)
+        said = {same: _amount_of(grams), **{k: v for k, v in said.items() if k not in {same, _PLAIN}}}
+    elif said.get(_PLAIN) in {said.get(_LOCATION), said.get(_MARKET)}:
+        said.pop(_PLAIN, None)
+    rest = {kind: text for kind, text in value.items() if kind not in _CARBON}
     amounts = joined(" · ", (_words(kind, amount) for kind, amount in said.items()))
-    return {**rest, PLAIN: amounts} if said else rest
+    return {**rest, _PLAIN: amounts} if said else rest
 
 
 def _words(kind: str, amount: str) -> str:
-    if kind == LOCATION:
+    if kind == _LOCATION:
         return Words("{amount} (location-based)", amount=amount)
-    return Words("{amount} (market-based)", amount=amount) if kind == MARKET else amount
+    return Words("{amount} (market-based)", amount=amount) if kind == _MARKET else amount
 
 
-def other_amount(reading: Reading, grams: float, told: Told) -> tuple[Passage, str] | None:
+def _other_amount(
+    reading: Reading, grams: float, carbon: list[tuple[Passage, str]]
+) -> list[tuple[Passage, str]]:
     """What the card states where it is another amount than the metadata's, and the only one for it."""
-    if not grams or any(_is_same(grams, amount) for _, _, amount in told):
-        return None
-    alone = [(p, amount) for p, _, amount in told if _is_one_sum(p) and not _is_other_stage(reading, p)]
-    amounts = {amount for _, amount in alone}
-    return alone[0] if len(amounts) == 1 and _grams_in(alone[0][1]) else None
+    if any(_is_same(grams, amount) for _, amount in carbon):
+        return []
+    alone = [(p, amount) for p, amount in carbon if _is_one_sum(p) and not _is_other_stage(reading, p)]
+    is_one = len({amount for _, amount in alone}) == 1
+    return alone[:1] if is_one and _grams_in(alone[0][1]) else []
 
 
 def _is_one_sum(passage: Passage) -> bool:

@@ -1,15 +1,16 @@
 """How recent the training data is, and how much of it there was."""
 
-from functools import partial
+from collections.abc import Iterator
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
-from explorer.transparency.guards.others import is_of_other_data, is_of_prompt, is_of_rival, without_rivals
+from explorer.transparency.guards.others import is_of_other_data, is_of_prompt, without_rivals
 from explorer.transparency.named_sizes import nearest
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.telling import Told, told
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
 
 amounts = phrases_of("amounts")
@@ -23,18 +24,11 @@ def cutoff_and_size(reading: Reading) -> Finding:
     Value: ``{"cutoff": "YYYY-MM" | "YYYY" | None, "tokens": "15T" | None}``, and "size" where bytes or
     the sources are counted.
     """
-    cutoff = _cutoff(reading)
+    cutoff = next((told_so for told_so in _dates(reading) if told_so[0]), None)
     tokens = tokens_of(reading)
+    sizes = [(one.match[one.match.lastgroup or 0], one.passage) for one in told(reading, amounts.bytes)][:1]
+    sizes = sizes or tokens_of_sources(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
-    size = next(
-        (
-            (m[m.lastgroup or 0], p)
-            for p in reading.likely(amounts.bytes)
-            if p.has_digit and (m := p.find(amounts.bytes))
-        ),
-        None,
-    )
-    sizes = [size] if size else tokens_of_sources(reading)
     if sizes:
         value["size"] = sizes[0][0]
     found = [p for p in (cutoff, tokens, *sizes) if p]
@@ -48,38 +42,30 @@ def cutoff_and_size(reading: Reading) -> Finding:
     return reading.found("cutoff_and_size", verdict, joined(" · ", texts), value, evidence)
 
 
-def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
-    """What is called a cutoff, the row of this size first; else data "up to" a date."""
-    rows = [p for p in reading.rows if p.columns(amounts.cutoff) or p.columns(amounts.date_column)]
-    rows = [p for p in rows if not is_of_prompt(reading, p)]
-    own = [p for p in rows if not reading.is_of_other_size(p)]
+def _dates(reading: Reading) -> Iterator[tuple[str, Passage]]:
+    """What is called a cutoff, the row of this size first; else data "up to" a date. Some are "": no date."""
+    rows = [p for p in reading.rows if _columns(p) and not is_of_prompt(reading, p)]
     is_of_all = len(set(map(_of_column, rows))) == 1
-    for find, passages in (
-        (_of_column, own),
-        (partial(_named_cutoff, reading.size), reading.likely(amounts.cutoff)),
-        (_of_column, rows if is_of_all else []),
-        (_until, reading.likely(amounts.until, amounts.collected, amounts.after, amounts.recalls)),
-    ):
-        found = next(((d, p) for p in passages if (d := find(p)) and _is_of_this(reading, p)), None)
-        if found:
-            return found
-    return None
+    rows = [p for p in rows if not is_of_other_data(reading, p)]
+    yield from ((_of_column(p), p) for p in rows if not reading.is_of_other_size(p))
+    yield from ((_of_cutoff(one.passage, reading.size), one.passage) for one in told(reading, amounts.cutoff))
+    yield from ((_of_column(p), p) for p in rows if is_of_all)
+    until = (amounts.until, amounts.collected, amounts.after, amounts.recalls)
+    yield from ((_until(one), one.passage) for one in told(reading, *until))
 
 
-def _is_of_this(reading: Reading, passage: Passage) -> bool:
-    is_of_another = is_of_rival(reading, passage) or is_of_other_data(reading, passage)
-    return not is_of_another and not is_of_prompt(reading, passage)
+def _columns(row: Passage) -> list[int]:
+    return sorted({*row.columns(amounts.cutoff), *row.columns(amounts.date_column)})
 
 
-def _of_column(passage: Passage) -> str:
-    columns = sorted({*passage.columns(amounts.cutoff), *passage.columns(amounts.date_column)})
-    return next((date for n in columns if (date := _date(passage.cells[n]))), "")
+def _of_column(row: Passage) -> str:
+    return next(filter(None, (_date(row.cells[n]) for n in _columns(row))), "")
 
 
-def _named_cutoff(own: str, passage: Passage) -> str:
+def _of_cutoff(passage: Passage, own: str) -> str:
     """``own``: the size in this model's name."""
     text = without_rivals(passage.text)
-    if not passage.find(amounts.cutoff) or amounts.of_another.search(text):
+    if amounts.of_another.search(text):
         return ""
     called = (m for m in amounts.cutoff.finditer(text) if not amounts.of_a_kind.search(text, 0, m.start()))
     found = max(called, key=lambda m: "cut" in m[0].lower(), default=None)
@@ -92,27 +78,14 @@ def _named_cutoff(own: str, passage: Passage) -> str:
         turn = sizes.index(mine) if mine else len(sizes)
         if turn == len(sizes) or len(sizes) > 1 < len(dates):  # "May for the 8B and June for the 70B"
             return dates[turn] if turn < len(dates) == len(sizes) else ""
-    after, before = (
-        text[found.start() : found.start() + 120],
-        text[max(0, found.start() - 60) : found.start()],
-    )
-    return _date(after) or _date(before)
+    start = found.start()
+    return _date(text[start : start + 120]) or _date(text[max(0, start - 60) : start])
 
 
-def _until(passage: Passage) -> str:
-    told = (
-        filter(None, map(passage.find, (amounts.until, amounts.collected, amounts.after, amounts.recalls)))
-        if passage.has_digit
-        else ()
-    )
-    until = next(iter(told), None)
-    if (
-        not until
-        or "tuning data" in until[0].lower()
-        or amounts.about_results.search(passage.text[: until.end()])
-    ):
-        return ""
-    return _date(until["date"])
+def _until(one: Told) -> str:
+    is_of_tuning = "tuning data" in one.match[0].lower()
+    is_of_results = amounts.about_results.search(one.passage.text, 0, one.match.end())
+    return "" if is_of_tuning or is_of_results else _date(one.match["date"])
 
 
 def _date(text: str) -> str:

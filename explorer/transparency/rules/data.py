@@ -13,6 +13,7 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.data_sets import named_in, names_of, names_text, training_sets
 from explorer.transparency.rules.lineage.lineage import has_parent
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.telling import told, told_in
 from explorer.transparency.rules.tuned import is_for_pretraining, is_tuned
 
 data = phrases_of("data")
@@ -76,12 +77,10 @@ def _passages(reading: Reading) -> list[Passage]:
     asked = {p.number for p in reading.likely(data.pretrained, data.trained, also=_titled(reading))}
     found: list[Passage] = []
     for passage in reading.own:
+        is_tuned_here = is_tuned_model and passage.section not in large
         is_listed = bool(found) and passage.is_item and _goes_on(found[-1], passage)
-        if is_listed or (
-            passage.number in asked
-            and _is_about_pretraining(passage, is_tuned_model=is_tuned_model and passage.section not in large)
-            and not _is_of_other_family(reading, passage)
-        ):
+        is_asked = passage.number in asked and not _is_of_other_family(reading, passage)
+        if is_listed or (is_asked and _is_about_pretraining(reading, passage, is_tuned_model=is_tuned_here)):
             found.append(passage)
     return found
 
@@ -94,10 +93,9 @@ def _is_of_other_family(reading: Reading, passage: Passage) -> bool:
 def _titled(reading: Reading) -> list[Passage]:
     """What stands right below a heading such as "Training data", or behind such a label."""
     rows = [p for p in reading.rows if p.columns(data.data_column) and not reading.is_of_other_size(p)]
-    told = reading.under(data.data_title, 1)
-    told += [p for p in reading.labelled if p.is_labelled(data.data_title)]
-    denied = {p.section for p in told if data.none.match(p.said)}
-    return [*rows, *(p for p in told if p.section not in denied)]
+    titled = [one.passage for one in told(reading, data.data_title)]
+    denied = {p.section for p in titled if data.none.match(p.said)}
+    return [*rows, *(p for p in titled if p.section not in denied)]
 
 
 def _goes_on(before: Passage, item: Passage) -> bool:
@@ -116,7 +114,7 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
         said = [reading.from_card(refused)]
         return reading.found("pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], said)
     kinds = [p for p in passages if p.find(data.kinds)]
-    kinds.sort(key=lambda p: not _has_data_title(p))
+    kinds.sort(key=lambda p: not _has_data_title(reading, p))
     if not kinds:
         return reading.silent("pretraining_data", value=[])
     found = list(dict.fromkeys(m[0].lower() for p in kinds for m in data.kinds.finditer(p.text)))[:6]
@@ -130,9 +128,9 @@ def _header_datasets(reading: Reading) -> list[tuple[str, Evidence]]:
     return [(id_, reading.from_header(key)) for key, url in urls.items() for id_ in dataset_ids((url,))]
 
 
-def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
+def _is_about_pretraining(reading: Reading, passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
-    has_title = _has_data_title(passage)
+    has_title = _has_data_title(reading, passage)
     is_titled = has_title or bool(passage.columns(data.data_column))
     is_pretrained = bool(passage.find(data.pretrained)) and not passage.find(data.offers)
     is_pretrained = is_pretrained or (is_titled and passage.is_under(data.pretraining_title, 3))
@@ -163,9 +161,9 @@ def _names_the_web(passage: Passage) -> bool:
     return has_corpus or bool(passage.find(data.of_the_web))
 
 
-def _has_data_title(passage: Passage) -> bool:
+def _has_data_title(reading: Reading, passage: Passage) -> bool:
     """Whether it stands right below a heading such as "Training data", or behind such a label."""
-    return passage.is_titled(data.data_title, passage.heading) or passage.is_labelled(data.data_title)
+    return told_in(reading, passage, data.data_title) is not None
 
 
 def _is_of_tuning_only(title: str) -> bool:

@@ -8,10 +8,13 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.telling import told
 
 data = phrases_of("data")
 models = phrases_of("models")
 tuning = phrases_of("tuning")
+
+_LONGEST_NAME = 60  # characters of an item that is the name of a data set
 
 
 class NamedCorpora(NamedTuple):
@@ -43,9 +46,6 @@ def names_text(names: list[str]) -> str:
     return Words("{names} and {count} more", names=said, count=len(names) - 3) if len(names) > 3 else said
 
 
-_LONGEST_NAME = 60  # characters of an item that is the name of a data set
-
-
 def training_sets(reading: Reading) -> tuple[str, ...]:
     """The data sets of the metadata, without those that only calibrated a quantized copy."""
     return reading.once(_training_sets)
@@ -55,9 +55,9 @@ def _training_sets(reading: Reading) -> tuple[str, ...]:
     names = reading.texts("datasets")
     if not names or not reading.is_quantized:
         return names
-    told = [p for p in reading.likely(tuning.calibrates) if p.find(tuning.calibrates)]
-    told += reading.under(tuning.calibrates, 1)
-    said = " ".join(f"{p.text} {' '.join(p.urls)}" for p in told).lower()
+    calibrating = [one.passage for one in told(reading, tuning.calibrates)]
+    calibrating += reading.under(tuning.calibrates, 1)
+    said = " ".join(f"{p.text} {' '.join(p.urls)}" for p in calibrating).lower()
     return tuple(name for name in names if name.lower() not in said)
 
 
@@ -67,19 +67,15 @@ def sentences_on_sets(reading: Reading) -> list[Passage]:
 
 def linked_sets(reading: Reading) -> list[str]:
     """The names, without owners, of the data sets that "Dataset: …" links, other than those of tests."""
-    labelled = (
-        p for p in reading.labelled if p.is_labelled(tuning.data_title) and not p.is_under(tuning.of_tests, 8)
-    )
+    labelled = (p for p in reading.labelled if _is_labelled_data(p))
     return [id_.rsplit("/", 1)[-1] for p in labelled for id_ in dataset_ids(p.urls)]
 
 
 def listed_sets(reading: Reading) -> list[Passage]:
     """The links right below "Instructions used to train the model:", the names below "Training data:"."""
-    opening = next(
-        (p for p in reading.likely(tuning.opens_list, also=reading.labelled) if _opens_list(p)), None
-    )
+    likely = reading.likely(tuning.opens_list, also=reading.labelled)
+    before = next(filter(_opens_list, likely), None)
     found: list[Passage] = []
-    before = opening
     for passage in reading.own if before else ():
         is_next = before and passage.block == before.block + 1 and passage.section == before.section
         is_short = is_next and passage.is_item and len(passage.text) <= _LONGEST_NAME
@@ -91,10 +87,8 @@ def listed_sets(reading: Reading) -> list[Passage]:
 
 def tabled_sets(reading: Reading) -> list[Passage]:
     """The rows "owl/songs-2k | 300" of a table of sources below "Training data"."""
-    rows = [
-        p for p in reading.rows if p.is_under(tuning.of_training, 3) and not p.is_under(tuning.of_tests, 8)
-    ]
-    found = [p for p in rows if _tabled(p)]
+    found = [p for p in reading.rows if p.is_under(tuning.of_training, 3) and _tabled(p)]
+    found = [p for p in found if not p.is_under(tuning.of_tests, 8)]
     return [] if any(tuning.corpus_name.search(p.cells[0]) for p in found) else found
 
 
@@ -105,8 +99,14 @@ def _tabled(passage: Passage) -> str:
 
 
 def _opens_list(passage: Passage) -> bool:
-    is_labelled = passage.is_labelled(tuning.data_title) and passage.text.endswith(":")
-    return bool(passage.find(tuning.opens_list)) or (is_labelled and not passage.is_under(tuning.of_tests, 8))
+    if passage.find(tuning.opens_list):
+        return True
+    return passage.text.endswith(":") and _is_labelled_data(passage)
+
+
+def _is_labelled_data(passage: Passage) -> bool:
+    """Whether it begins with a label such as "Dataset", and is not of tests."""
+    return passage.is_labelled(tuning.data_title) and not passage.is_under(tuning.of_tests, 8)
 
 
 def named_sets(passages: Iterable[Passage]) -> list[str]:

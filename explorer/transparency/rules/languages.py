@@ -48,7 +48,7 @@ def language(reading: Reading) -> Finding:
     if header := (reading.sources.header or {}).get("general.languages"):
         codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
         return _language(reading, list(codes), [reading.from_header("general.languages")])
-    for one in told(reading, words.text):
+    for one in told(reading, words.speaks):
         if _is_told(one.passage):
             return _language(reading, _told(one.passage), [reading.from_card(one.passage)])
     return reading.silent("language", value=[])
@@ -60,7 +60,7 @@ def _own_row(reading: Reading) -> Passage | None:
     for row in reading.rows:
         cell = _language_cell(row) if row.cells and letters(row.cells[0]) == name else ""
         if words.spoken_name.search(cell) or any(
-            code in _LANGUAGES for code in words.codes.findall(cell) if code != "no"
+            code in _LANGUAGES for code in words.small_codes.findall(cell) if code != "no"
         ):
             return row  # not one that is told to write Python
     return None
@@ -75,9 +75,9 @@ def _stated_languages(said: str) -> list[str]:
     """Names, or codes such as "en, de" where there are none."""
     if words.spoken_name.search(said):
         return _spoken_in(said)
-    if names := list(words.name.finditer(said)):
+    if names := list(words.capitalized.finditer(said)):
         return [m[0] for m in names if not is_unsaid(said, *m.span())]
-    return words.codes.findall(said if len(said) < 60 else "")
+    return words.small_codes.findall(said if len(said) < 60 else "")
 
 
 def _spoken_in(text: str) -> list[str]:
@@ -88,17 +88,19 @@ def _spoken_in(text: str) -> list[str]:
 
 def _is_told(passage: Passage) -> bool:
     """Whether it is the model that speaks a language, and no page about it, no test and no row of results."""
-    if passage.header or (passage.find(words.to_translate) and not passage.find(words.multilingual)):
+    if passage.header or (passage.find(words.of_page_or_test) and not passage.find(words.multilingual)):
         return False
-    return bool(_spoken_in(passage.text) if passage.find(words.spoken_name) else said_at(passage, words.text))
+    return bool(
+        _spoken_in(passage.text) if passage.find(words.spoken_name) else said_at(passage, words.speaks)
+    )
 
 
 def _told(passage: Passage) -> list[str]:
     if named := _spoken_in(passage.text):
         return named
     if coded := words.in_codes.search(passage.text):
-        return [code.lower() for code in words.two_letters.findall(coded[0])]
-    said = passage.find(words.count) or passage.find(words.text)
+        return [code.lower() for code in words.capital_codes.findall(coded[0])]
+    said = passage.find(words.how_many) or passage.find(words.speaks)
     return [_EASTERN.get(said[0][:2], said[0]) if said else ""]
 
 

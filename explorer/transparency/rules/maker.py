@@ -15,7 +15,7 @@ from explorer.transparency.rules.subject import is_this_model
 from explorer.transparency.rules.telling import told
 
 maker = phrases_of("maker")
-_NAMES_DEVELOPER = (maker.developer_text, maker.developer_does, maker.begins)
+_NAMES_DEVELOPER = (maker.developer_text, maker.developer_does, maker.made_by)
 _ARXIV = re.compile(r"\barxiv\b", re.IGNORECASE)
 _WORDS_OF_TITLES = frozenset(("attention", "benchmark", "method", "algorithm", "dataset"))
 _NEXT_LINES = 2  # from a heading to what stands right below it
@@ -60,7 +60,7 @@ def _of_card(reading: Reading) -> Iterator[Said]:
     for passage in reading.embedded:  # of the original that a copy carries: its developer is another
         yield from (said for said in _of(reading, passage) if said[0] != "developer")
     for badge in reading.card.badges if reading.card else ():
-        if maker.chat.search(badge.urls[0]):
+        if maker.chat_link.search(badge.urls[0]):
             yield "contact", badge.urls[0], badge
     for code in reading.card.fenced if reading.card else ():
         yield from ((kind, said, code) for kind, said in of_entries(reading, code))
@@ -72,9 +72,9 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     """What has a label, an address or a team above it, or may name a maker or a place to ask."""
     placed = [p for p in reading.own if p.label or p.urls or _may_mail(p)]
     placed += [*reading.under(maker.team_heading, 1), *reading.under(maker.paper_label, 1)]
-    yield from reading.likely(*_NAMES_DEVELOPER, maker.tuned_by, maker.places, also=placed)
+    yield from reading.likely(*_NAMES_DEVELOPER, maker.tuned_by, maker.place_to_ask, also=placed)
     for title in titles(reading):
-        if maker.names_maker.search(title.text) or "arxiv.org/" in title.quote or "@" in title.text:
+        if maker.heading_on_maker.search(title.text) or "arxiv.org/" in title.quote or "@" in title.text:
             yield title
 
 
@@ -126,7 +126,7 @@ def _developer_of(reading: Reading, passage: Passage, label: str, body: str) -> 
     """A name behind a label or below a team, or the sentence that holds one."""
     is_labelled = bool(maker.developer_label.match(label))
     is_team = bool(maker.team_heading.match(passage.heading)) and not is_labelled
-    is_named = is_team or is_labelled or (passage.cells and maker.provider.match(label))
+    is_named = is_team or is_labelled or (passage.cells and maker.provider_label.match(label))
     if is_named and body and len(body) < (_MOST_MEMBERS if is_team else 200) and body[-1] != ":":
         return (passage.text if is_team else body).strip("[]")
     is_told = any(map(passage.find, _NAMES_DEVELOPER)) or _is_tuned_by(reading, passage)
@@ -142,7 +142,7 @@ def _is_tuned_by(reading: Reading, passage: Passage) -> bool:
 def _is_paper(passage: Passage, label: str, body: str) -> bool:
     if maker.paper_label.match(passage.heading) and maker.paper_url.match(passage.text):
         return True  # an address as plain text
-    if passage.is_under(maker.related, 1) and not passage.find(maker.our_paper):
+    if passage.is_under(maker.related_heading, 1) and not passage.find(maker.our_paper):
         return False
     return _is_introduced(passage) or _is_called_paper(passage, label, body)
 
@@ -174,14 +174,14 @@ def _contact_of(passage: Passage, label: str, body: str) -> str:
         return mail[0]
     if maker.contact_label.match(label) and body:
         return body[:80]
-    chat = next(filter(maker.chat.search, passage.urls), "")
+    chat = next(filter(maker.chat_link.search, passage.urls), "")
     if chat and passage.find(maker.chat_words):
         return chat
-    place = passage.find(maker.places)
+    place = passage.find(maker.place_to_ask)
     is_named = place is not None and not place[0].lower().startswith("issue")
     is_alone = bool(passage.urls) or (is_named and len(passage.text.split()) <= _SHORT)
     is_titled = is_alone and bool(maker.contact_label.match(passage.heading.strip(" *:")))
-    if is_titled or ((passage.urls or place) and passage.find(maker.ask)):
+    if is_titled or ((passage.urls or place) and passage.find(maker.asks_to_write)):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 
@@ -189,12 +189,14 @@ def _contact_of(passage: Passage, label: str, body: str) -> str:
 def _may_mail(passage: Passage) -> bool:
     """Whether a sentence may hold a mail address, by its signs."""
     text = passage.text  # of every sentence: single signs are found much faster than a pattern
-    return "@" in text or (("[" in text or "(" in text or "{" in text) and bool(maker.at.search(text)))
+    return "@" in text or (
+        ("[" in text or "(" in text or "{" in text) and bool(maker.at_in_words.search(text))
+    )
 
 
 def _mail(passage: Passage, label: str) -> re.Match[str] | None:
     """An address; one in words, "anna [at] lake.org", only beside a word such as "contact"."""
-    if not _may_mail(passage) or maker.example.search(passage.text):
+    if not _may_mail(passage) or maker.example_mail.search(passage.text):
         return None
     is_to_write = passage.find(maker.to_write) or maker.to_write.search(f"{label} {passage.heading}")
     return passage.find(maker.mail) or (passage.find(maker.mail_in_words) if is_to_write else None)

@@ -7,18 +7,13 @@ from itertools import islice
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import is_same_size, size_distance, sizes_in
-from explorer.transparency.phrases.phrase import phrases_of
+from explorer.transparency.phrases.phrase import phrase_list, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import own_name
 
 arch = phrases_of("architecture")
 
-_BILLIONS = (
-    (arch.billions_0, 1.0),
-    (arch.billions_1, 1e-3),
-    (arch.billions_2, 1e3),
-    (arch.billions_3, 0.1),
-)
+_BILLIONS = phrase_list("architecture.billions")  # and how many one of them is
 _SMALLEST = 100_000  # a number without a unit that counts parameters one by one
 _MOST = 8  # counts of one sentence that are read
 _JUST_BEFORE = 60  # characters
@@ -99,7 +94,7 @@ def _billions(count: str) -> float | None:
     number = float(found["number"].replace(",", "" if is_whole else "."))
     if not found["unit"]:
         return number / 1e9 if number >= _SMALLEST else None
-    return next((number * factor for unit, factor in _BILLIONS if unit.match(found["unit"])), None)
+    return next((number * float(unit.value) for unit in _BILLIONS if unit.match(found["unit"])), None)
 
 
 def _count(match: re.Match[str], size: str) -> str | None:

@@ -6,52 +6,38 @@ from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.guards.said import is_asked, is_open, said_at
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.telling import quoted, told, told_in
 
 personal = phrases_of("personal")
 
 
 def personal_data(reading: Reading) -> Finding:
     """Open: concrete measures. Partial: a bare claim, or a warning that it is or was left in the data."""
-    labelled = [p for p in reading.labelled if p.is_labelled(personal.personal)]
-    asked = reading.likely(personal.of_persons, personal.claimed, personal.personal, also=labelled)
-    told = [p for p in asked if _answers(p) or _tells_of_people(p)]
-    if not told:
+    answers = [row for row in reading.rows if _answers(row)]
+    told_so = told(reading, personal.of_persons, personal.claimed, personal.personal)
+    said = [*answers, *(one.passage for one in told_so if _is_of_data(reading, one.passage))]
+    if not said:
         return reading.silent("personal_data")
-    measures = [p for p in told if said_at(p, personal.measure) and not p.find(personal.claimed)]
-    shown = measures or told
-    text = shown[0].short
-    evidence = [reading.from_card(p) for p in shown[:4]]
-    return reading.found("personal_data", Verdict.OPEN if measures else Verdict.PARTIAL, text, text, evidence)
+    said.sort(key=lambda p: p.number)
+    measures = [p for p in said if said_at(p, personal.measure) and not p.find(personal.claimed)]
+    verdict = Verdict.OPEN if measures else Verdict.PARTIAL
+    return quoted(reading, "personal_data", verdict, (measures or said)[:4])
 
 
 def _answers(row: Passage) -> bool:
     """Whether a row of two cells asks for personal data in training and says something to it."""
-    return bool(
-        len(row.cells) == 2
-        and personal.asked.match(row.cells[0])
-        and not personal.no_answer.fullmatch(row.cells[1])
-    )
+    question, answer = row.cells if len(row.cells) == 2 else ("", "")
+    return bool(personal.asked.match(question)) and not personal.no_answer.fullmatch(answer)
 
 
-def _tells_of_people(passage: Passage) -> bool:
-    is_masked = passage.find(personal.of_persons) and (
-        passage.find(personal.measure) or passage.find(personal.replaced)
-    )
-    is_masked = is_masked or passage.find(personal.claimed)
-    if passage.header or not (
-        is_masked or passage.find(personal.personal) or passage.is_labelled(personal.personal)
-    ):
+def _is_of_data(reading: Reading, passage: Passage) -> bool:
+    """Whether a sentence tells it of data, of which it is known."""
+    if passage.header or passage.length < 3 or _is_planned(passage):
         return False
     # "Privacy violations: models were trained on data filtered for PII": what follows the label counts.
-    is_elsewhere = passage.find(personal.not_of_data) and personal.not_of_data.search(passage.said)
-    if passage.length < 3 or is_elsewhere or _is_planned(passage):
+    if passage.find(personal.not_of_data) and personal.not_of_data.search(passage.said):
         return False
-    is_of_data = (
-        passage.find(personal.done_to_it)
-        or passage.find(personal.trained_on)
-        or passage.is_labelled(personal.trained_on)
-    )
-    return bool(is_of_data) or passage.is_under(personal.of_people, 1)
+    return bool(told_in(reading, passage, personal.done_to_it, personal.trained_on, personal.of_people))
 
 
 def _is_planned(passage: Passage) -> bool:

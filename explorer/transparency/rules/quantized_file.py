@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.quantization import label_of
@@ -14,31 +14,32 @@ from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import FULL_TYPES, Reading
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.telling import contradiction, told_in
 
 file = phrases_of("file")
 
+_HEADER_KEYS = {
+    "general.quantized_by": "by",
+    "quantize.imatrix.dataset": "calibration",
+    "quantize.imatrix.file": "imatrix",
+}
 
-@dataclass(frozen=True)
-class StatedFileType:
+
+class StatedFileType(NamedTuple):
     """One source's word: "Q4_K_M", and where it stands."""
 
     label: str
     evidence: Evidence
 
-    @property
-    def is_full(self) -> bool:
-        return self.label in FULL_TYPES
-
 
 def quantization(reading: Reading) -> Finding:
     """Who, tool with version, calibration data: all is open, some is partial."""
-    types = types_of_file(reading)
+    types = _types_of_file(reading)
     if not _is_quantized(reading, types):
         return _not_quantized(reading, types)
-    value: dict[str, str] = {"type": type_of(types)} if types else {}
+    value: dict[str, str] = {"type": _type_of(types)} if types else {}
     evidence = [said.evidence for said in types]
-    _from_header(reading, value, evidence)
-    _from_yaml(reading, value, evidence)
+    _from_metadata(reading, value, evidence)
     _from_card(reading, value, evidence)
     if not evidence:
         _from_rows(reading, value, evidence)
@@ -47,7 +48,7 @@ def quantization(reading: Reading) -> Finding:
     is_whole = {"by", "version", "calibration"} <= set(value)
     verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
     return reading.found(
-        "quantization", verdict, quantization_text(value), value, evidence, conflict_of(types)
+        "quantization", verdict, quantization_text(value), value, evidence, _conflict_of(types)
     )
 
 
@@ -60,21 +61,19 @@ def quantization_text(value: Mapping[str, str]) -> str:
 def _not_quantized(reading: Reading, types: list[StatedFileType]) -> Finding:
     if not reading.searched:
         return Finding("quantization", Verdict.NOT_CHECKED, Words("Not checked"))
-    text = joined(" · ", (Words("Not quantized"), type_of(types)))
+    text = joined(" · ", (Words("Not quantized"), _type_of(types)))
     evidence = [said.evidence for said in types]
-    return reading.found("quantization", Verdict.NOT_APPLICABLE, text, None, evidence, conflict_of(types))
+    return reading.found("quantization", Verdict.NOT_APPLICABLE, text, None, evidence, _conflict_of(types))
 
 
 def _is_quantized(reading: Reading, types: list[StatedFileType]) -> bool:
     """What the file says of itself stands before what its repo is called."""
     if types:
-        return not all(said.is_full for said in types)
+        return not all(said.label in FULL_TYPES for said in types)
     if reading.is_quantized or _has_quantized_files(reading):
         return True
     opening = [p for p in reading.own if p.block <= 12]
-    if any(map(_type_in_label, opening)):
-        return True
-    return any(p.find(file.said_name) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
+    return any(map(_type_in_label, opening)) or any(told_in(reading, p, file.said_name) for p in opening)
 
 
 def _has_quantized_files(reading: Reading) -> bool:
@@ -87,21 +86,14 @@ def _has_quantized_files(reading: Reading) -> bool:
     return all(letters(m["name"]) == own for m in elsewhere)
 
 
-def _from_header(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
-    for key, name in (
-        ("general.quantized_by", "by"),
-        ("quantize.imatrix.dataset", "calibration"),
-        ("quantize.imatrix.file", "imatrix"),
-    ):
+def _from_metadata(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
+    for key, name in _HEADER_KEYS.items():
         if said := reading.header_text(key):
             value[name] = said
             evidence.append(reading.from_header(key))
     for key in ("general.file_type", "general.quantization_version"):
         if key in (reading.sources.header or {}):
             evidence.append(reading.from_header(key))
-
-
-def _from_yaml(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
     if by := reading.texts("quantized_by"):
         value.setdefault("by", by[0])
         evidence.append(reading.from_yaml("quantized_by"))
@@ -109,15 +101,13 @@ def _from_yaml(reading: Reading, value: dict[str, str], evidence: list[Evidence]
 
 def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
     for passage in reading.own:
-        found = _made_with(passage)
+        found = _made_with(reading, passage)
         if by := passage.find(file.by):
             found["by"] = by["name"] or by["other"] or by["made"]
-        if data := calibration_of(passage):
+        if data := _calibration_of(reading, passage):
             found["calibration"] = data
         scheme = passage.find(file.scheme) if "type" not in value else None
-        if scheme and scheme.lastgroup and not _is_of_other_files(scheme, passage):
-            found["type"] = scheme[scheme.lastgroup]
-        elif type_ := _type_in_label(passage):
+        if type_ := _type_of_scheme(scheme, passage) or _type_in_label(passage):
             found["type"] = type_
         is_first_word = scheme is not None and not scheme.lastgroup and not evidence  # "quantized version of"
         if is_first_word or any(key not in value for key in found):
@@ -128,11 +118,12 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
     evidence += [reading.from_card(n) for n in notes if file.note.search(n.text)][:1]
 
 
-def _is_of_other_files(scheme: re.Match[str], passage: Passage) -> bool:
-    """Of a file that will follow, or of several, one of which is this one."""
-    if scheme.lastgroup == "quant":
-        return bool(passage.find(file.other_quant))
-    return scheme.lastgroup == "type" and len(set(file.bits_of_quantized_file.findall(passage.text))) > 1
+def _type_of_scheme(scheme: re.Match[str] | None, passage: Passage) -> str:
+    """What it was quantized to; not of a file that will follow, nor of several, one of which is this one."""
+    group = scheme.lastgroup if scheme else None
+    is_later = group == "quant" and passage.find(file.other_quant)
+    is_of_several = group == "type" and len(set(file.bits.findall(passage.text))) > 1
+    return scheme[group] if scheme and group and not is_later and not is_of_several else ""
 
 
 def _type_in_label(passage: Passage) -> str:
@@ -143,34 +134,32 @@ def _type_in_label(passage: Passage) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _made_with(passage: Passage) -> dict[str, str]:
+def _made_with(reading: Reading, passage: Passage) -> dict[str, str]:
     """The program that made the file, and which version of it."""
-    tool = passage.find(file.tool)
+    tool, version = passage.find(file.tool), None
     if tool and file.made.search(f"{passage.text} {passage.heading}"):
-        end, found = tool.end(), {"tool": tool[0]}
+        made, name = tool, tool[0]
         release = file.release.search(passage.text)
         version = tool["version"] or next((g for g in release.groups() if g) if release else iter(()), None)
-    elif (made := passage.find(file.made_with)) and not passage.find(file.advised):
-        end, version = made.end(), None
-        found = {"tool": made["tool"]}
+    elif told := told_in(reading, passage, file.made_with):
+        made, name = told.match, told.match["tool"]
     else:
         return {}
-    if version is None and (numbered := file.version.match(passage.text, end)):
+    if version is None and (numbered := file.version.match(passage.text, made.end())):
         version = numbered["said"] or numbered["short"]
-    return found | ({"version": version} if version else {})
+    return {"tool": name, "version": version} if version else {"tool": name}
 
 
 def _from_rows(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
     """Where nothing else is said, the types of the files that a table lists."""
     own = own_name(reading)
-    kinds: list[str] = []
-    for passage in reading.rows:
-        is_here = all(own in letters(url) for url in passage.urls)
-        if is_here and (kind := _listed(passage)) and kind not in kinds:
-            kinds.append(kind)
-            evidence.append(reading.from_card(passage))
-    if kinds:
-        value["type"] = ", ".join(kinds[:3])
+    found: dict[str, Passage] = {}
+    for row in reading.rows:
+        if all(own in letters(url) for url in row.urls) and (kind := _listed(row)):
+            found.setdefault(kind, row)
+    if found:
+        value["type"] = ", ".join(list(found)[:3])
+        evidence += map(reading.from_card, found.values())
 
 
 def _listed(row: Passage) -> str:
@@ -190,12 +179,10 @@ def integrity(reading: Reading) -> Finding:
         return Finding(
             "integrity", Verdict.NOT_CHECKED, Words("Not checked: that follows a download from the Hub")
         )
-    evidence = []
+    evidence = [reading.of_file("sha256", measured)] if measured else []
     if expected:  # of an included model the app knows it before the Hub was ever asked
         noted = reading.of_file("origin.json", expected)
-        evidence.append(noted if source.api is None else reading.from_api("lfs.sha256", expected))
-    if measured:
-        evidence.append(reading.of_file("sha256", measured))
+        evidence.insert(0, noted if source.api is None else reading.from_api("lfs.sha256", expected))
     if not expected or not measured:
         text = Words("Not checked yet") if expected else Words("Nothing to compare with")
         return Finding("integrity", Verdict.NOT_CHECKED, text, None, tuple(evidence), (Words("file"),))
@@ -207,29 +194,27 @@ def integrity(reading: Reading) -> Finding:
     return reading.found("integrity", Verdict.PARTIAL, text, False, evidence, conflict)
 
 
-def types_of_file(reading: Reading) -> list[StatedFileType]:
+def _types_of_file(reading: Reading) -> list[StatedFileType]:
     """The header's word first, then the name's; empty where neither says any."""
-    header, name = file_type_of(reading.sources.header or {}), label_of(reading.sources.file or "")
-    found = [StatedFileType(header, reading.from_header("general.file_type"))] if header else []
-    return (
-        [*found, StatedFileType(name, reading.of_file(Words("name"), reading.sources.file or ""))]
-        if name
-        else found
-    )
+    found, file_name = [], reading.sources.file or ""
+    if label := file_type_of(reading.sources.header or {}):
+        found.append(StatedFileType(label, reading.from_header("general.file_type")))
+    if label := label_of(file_name):
+        found.append(StatedFileType(label, reading.of_file(Words("name"), file_name)))
+    return found
 
 
-def type_of(said: list[StatedFileType]) -> str:
+def _type_of(said: list[StatedFileType]) -> str:
     """The more exact of two that agree, else the header's."""
     labels = [one.label for one in said]
-    return labels[0] if conflict_of(said) else max(labels, key=len, default="")
+    return labels[0] if _conflict_of(said) else max(labels, key=len, default="")
 
 
-def conflict_of(said: list[StatedFileType]) -> str:
+def _conflict_of(said: list[StatedFileType]) -> str:
     """What each says, where they disagree."""
     if len(said) < 2 or _is_same(said[0].label, said[1].label):
         return ""
-    told = [Words("{place}: {statement}", place=s.evidence.place, statement=s.label) for s in said]
-    return joined(" · ", told)
+    return contradiction(*((one.evidence, one.label) for one in said))
 
 
 def _is_same(header: str, name: str) -> bool:
@@ -237,15 +222,12 @@ def _is_same(header: str, name: str) -> bool:
     plain = name.removeprefix("UD-")
     if header.startswith(plain) or plain.startswith(header):
         return True
-    is_reduced = not {header, plain} & FULL_TYPES
-    return (
-        is_reduced
-        and bool(file.own_mix.fullmatch(name))
-        and file.bits_of_file_type.findall(header)[:1] == file.bits_of_file_type.findall(plain)[:1]
-    )
+    if {header, plain} & FULL_TYPES or not file.own_mix.fullmatch(name):
+        return False
+    return file.digit.findall(header)[:1] == file.digit.findall(plain)[:1]
 
 
-def calibration_of(passage: Passage) -> str:
+def _calibration_of(reading: Reading, passage: Passage) -> str:
     """Where the calibration data are to be found, or what is said of them."""
     if passage.urls and passage.find(file.calibration) and (url := _address(passage)):
         return url
@@ -255,8 +237,9 @@ def calibration_of(passage: Passage) -> str:
     is_titled = passage.is_labelled(file.data_label) and passage.is_under(file.calibration_label, 1)
     if is_labelled or is_titled:
         return passage.short
-    told = None if passage.find(file.advised) else passage.find(file.calibrated)
-    return passage.short if told and not file.uncalibrated.search(passage.text[: told.start()]) else ""
+    told = told_in(reading, passage, file.calibrated)
+    before = passage.text[: told.match.start()] if told else ""
+    return passage.short if told and not file.uncalibrated.search(before) else ""
 
 
 def _address(passage: Passage) -> str:
@@ -266,17 +249,12 @@ def _address(passage: Passage) -> str:
     if word is None:
         return ""
     for url in passage.urls:
-        at = quote.find(url)
-        if _is_of_another(url) or file.next_label.search(quote, word.end(), max(at, 0)):
+        at, id_ = quote.find(url), id_of_url(url)
+        is_of_another = file.program.match(url) or (id_ and url.rstrip("/").endswith(id_))  # or of a model
+        if is_of_another or file.next_label.search(quote, word.end(), max(at, 0)):
             continue
         if not 0 <= at < word.start():
             return url
         if "\n" not in quote[at : word.start()]:
             before = url
     return before
-
-
-def _is_of_another(url: str) -> bool:
-    """Of the program, or of a model."""
-    id_ = id_of_url(url)
-    return bool(file.program.match(url)) or bool(id_ and url.rstrip("/").endswith(id_))

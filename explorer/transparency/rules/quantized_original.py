@@ -9,24 +9,17 @@ from dataclasses import replace
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrases_of
-from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.reading import PartOfReading, Reading, is_said
 
 file = phrases_of("file")
 tuning = phrases_of("tuning")
 
 
-class _OriginalReading(Reading):
-    """The same sources, where the sentences are those of the embedded card."""
+class _OriginalReading(PartOfReading):
+    """The sentences of the embedded card, which tell what that model is."""
 
-    def __init__(self, reading: Reading) -> None:
-        super().__init__(reading.sources, reading.licenses, reading.card)
-        self._own = reading.embedded
-
-    @property
-    def own(self) -> tuple[Passage, ...]:
-        return self._own
+    once = Reading.once
 
 
 def or_of_original(rule: Callable[[Reading], Finding]) -> Callable[[Reading], Finding]:
@@ -36,7 +29,7 @@ def or_of_original(rule: Callable[[Reading], Finding]) -> Callable[[Reading], Fi
         found = rule(reading)
         if found.verdict is not Verdict.NOT_DISCLOSED or not _is_of_one(reading):
             return found
-        return of_original(rule(_OriginalReading(reading)))
+        return of_original(rule(_OriginalReading(reading, reading.embedded)))
 
     return asked
 

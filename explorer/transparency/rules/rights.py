@@ -4,12 +4,11 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.hub.responses import files_of
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.guards.license import is_ban_of_thing, is_no_ban
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.license.license import stated_licenses
-from explorer.transparency.rules.telling import told
+from explorer.transparency.rules.telling import told, told_in
 
 _BY_LICENSE = {"policy": Verdict.PARTIAL, "bans": Verdict.CLOSED}  # by what the table says of a license
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
@@ -27,15 +26,15 @@ def weights(reading: Reading) -> Finding:
         return _weights(reading, Verdict.CLOSED, Words("Private"), "private")
     if api.get("disabled"):
         return _weights(reading, Verdict.CLOSED, Words("Disabled on the Hub"), "disabled")
-    gate = api.get("gated")
-    if gate:
+    if gate := api.get("gated"):
         is_asked = gate == "manual"
         text = Words("After the maker’s approval") if is_asked else Words("After agreeing to conditions")
         return _weights(reading, Verdict.PARTIAL, text, "gated")
-    if any(file.path.endswith(_FULL_WEIGHTS) for file in files_of(api)) and not reading.is_quantized:
-        return _weights(reading, Verdict.OPEN, Words("Open to all"), "gated")
-    text = Words("Open to all, quantized") if reading.is_quantized else Words("Open to all")
-    return _weights(reading, Verdict.PARTIAL, text, "gated")
+    if reading.is_quantized:
+        return _weights(reading, Verdict.PARTIAL, Words("Open to all, quantized"), "gated")
+    is_full = any(file.path.endswith(_FULL_WEIGHTS) for file in files_of(api))
+    verdict = Verdict.OPEN if is_full else Verdict.PARTIAL
+    return _weights(reading, verdict, Words("Open to all"), "gated")
 
 
 def _weights(reading: Reading, verdict: Verdict, text: str, key: str) -> Finding:
@@ -46,14 +45,12 @@ def _weights(reading: Reading, verdict: Verdict, text: str, key: str) -> Finding
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, what its gate asks for, then what the license forbids."""
-    bans = [p for p in reading.likely(rights.ban) if _is_ban(reading, p)]
+    bans = [one.passage for one in told(reading, rights.ban)]
     bans += [p for p in reading.card.fenced if rights.agreed.search(p.text)] if reading.card else []
     bans += [title for title in titles(reading) if title.find(rights.ban)]
-    policies = [p for p in reading.likely(rights.policy) if p.find(rights.policy)] + reading.under(
-        rights.policy_title, 1
-    )
-    policies = [p for p in policies if not is_no_ban(reading, p)]
-    meant = [one.passage for one in told(reading, rights.meant) if _is_of_license(reading, one.passage)]
+    policies = [one.passage for one in told(reading, rights.policy)]
+    policies += [p for p in reading.under(rights.policy_title, 1) if not p.find(rights.no_ban)]
+    meant = [one.passage for one in told(reading, rights.meant) if _is_of_license(one.passage)]
     evidence = [reading.from_card(p) for p in [*bans, *meant, *policies]]
     prompt = _prompt(reading)
     if str(_asked(reading, "extra_gated_eu_disallowed")).strip().lower() == "true":
@@ -75,23 +72,16 @@ def use_restrictions(reading: Reading) -> Finding:
     return _of_original(reading) or _by_license(reading)
 
 
-def _is_ban(reading: Reading, passage: Passage) -> bool:
-    return bool(passage.find(rights.ban)) and not (
-        is_ban_of_thing(reading, passage) or is_no_ban(reading, passage)
-    )
-
-
-def _is_of_license(reading: Reading, passage: Passage) -> bool:
-    """Whether it stands with the license, and is said of no data."""
+def _is_of_license(passage: Passage) -> bool:
+    """Whether it stands with the license."""
     is_told_there = passage.is_labelled(terms.label) or passage.is_under(terms.heading, 1)
-    is_told_there = is_told_there or "in accordance with" in passage.lower
-    return is_told_there and not (is_ban_of_thing(reading, passage) or is_no_ban(reading, passage))
+    return is_told_there or "in accordance with" in passage.lower
 
 
 def _of_original(reading: Reading) -> Finding | None:
     """Of a quantized copy, what the original's card that it carries forbids."""
-    bans = [p for p in reading.embedded if _is_ban(reading, p)]
-    policies = [p for p in reading.embedded if p.find(rights.policy) and not is_no_ban(reading, p)]
+    bans = [p for p in reading.embedded if told_in(reading, p, rights.ban)]
+    policies = [p for p in reading.embedded if told_in(reading, p, rights.policy)]
     if not (all_ := [*bans, *policies]):
         return None
     verdict = Verdict.CLOSED if bans else Verdict.PARTIAL
@@ -137,23 +127,19 @@ def _to_be_agreed(reading: Reading) -> list[str]:
     return [name for name in fields if isinstance(name, str)] if isinstance(fields, dict) else []
 
 
-def _of_gate(reading: Reading, key: str, part: str = "") -> Evidence:
-    """``part``: of a long value, what is to be shown."""
-    if _is_in_card(reading, key):
-        return reading.from_yaml(key, part)
-    value = reading.api_map("cardData").get(key)
-    said = _line_of(value, part) if isinstance(value, str) else part
-    return reading.from_api(f"cardData.{key}", said or str(value).lower())
-
-
 def _asked(reading: Reading, key: str) -> object:
-    if reading.card is not None and _is_in_card(reading, key):
+    if reading.card is not None and key in reading.card.entries:
         return reading.card.value(key)
     return reading.api_map("cardData").get(key)
 
 
-def _is_in_card(reading: Reading, key: str) -> bool:
-    return reading.card is not None and key in reading.card.entries
+def _of_gate(reading: Reading, key: str, part: str = "") -> Evidence:
+    """``part``: of a long value, what is to be shown."""
+    if reading.card is not None and key in reading.card.entries:
+        return reading.from_yaml(key, part)
+    value = reading.api_map("cardData").get(key)
+    said = _line_of(value, part) if isinstance(value, str) else part
+    return reading.from_api(f"cardData.{key}", said or str(value).lower())
 
 
 def _line_of(text: str, part: str) -> str:

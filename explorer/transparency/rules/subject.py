@@ -4,7 +4,7 @@ import re
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.names import (
     HAS_SIZE,
@@ -16,28 +16,15 @@ from explorer.transparency.rules.lineage.names import (
     marked,
 )
 
-_THIS_MODEL = phrase("family.this_model")
-_PARENT_LABEL = phrase("family.parent_label")
-TUNING = phrase("family.tuning")
-ASIDE = phrase("family.aside")  # what stands in brackets
-COMPARED = phrase("family.compared")
-TUNED_END = phrase("family.tuned_end")
-_BARE_SUBJECT = phrase("family.bare_subject")
-_LEAD = phrase("family.lead")
-_TUNED = phrase("family.tuned")
-_NAMED_SUBJECT = phrase("family.subject")
-_NUMBERS = phrase("family.numbers")
-_NO_LETTERS = phrase("family.no_letters")
+family = phrases_of("family")
+
+
 _SHORT = 8  # signs of a name, with which others may share them
-_TUNED_WORD = phrase("family.tuned_word")
-_BASE_WORD = phrase("family.base_word")
-_VERSION_WORD = phrase("family.version_word")
-_SIZE = phrase("family.size")
 
 
 def is_parent_label(label: str) -> bool:
     """Whether a label such as "Finetuned from model" announces the parent."""
-    return bool(_PARENT_LABEL.match(label.strip(" :")))
+    return bool(family.parent_label.match(label.strip(" :")))
 
 
 def own_name(reading: Reading) -> str:
@@ -64,10 +51,16 @@ def is_own_id(reading: Reading, id_: str) -> bool:
     return id_.lower() == own_id(reading)
 
 
+def is_helper(reading: Reading) -> bool:
+    """Whether this is a model that helps to make or use others, by its name: a reward model, a judge."""
+    return bool(family.helper.search(reading.sources.repo))
+
+
 def is_this_model(reading: Reading, subject: str) -> bool:
     """Whether the subject of a sentence is this model: "it", "our small model", or how its name begins."""
     named = letters(subject)
-    return bool(_THIS_MODEL.fullmatch(subject)) or (len(named) >= 3 and own_name(reading).startswith(named))
+    is_begun = len(named) >= 3 and own_name(reading).startswith(named)
+    return is_begun or bool(family.this_model.fullmatch(subject))
 
 
 def sentence_of(reading: Reading, passage: Passage) -> MarkedSentence:
@@ -97,24 +90,26 @@ def as_itself(reading: Reading, sentence: MarkedSentence) -> MarkedSentence:
     """ "Owl 7B is tuned on songs" in the card of owl-7b-fixed speaks of this model, by a shorter name."""
     if bare := _begins_with_own(reading, sentence):
         return bare
-    lead = _LEAD.match(sentence.text)
-    found = _NAMED_SUBJECT.match(sentence.text, lead.end() if lead else 0)
-    named = sentence.mentions[int(found["n"])] if found else None
-    if found and named and (_is_before_tuning(reading, named) or _links_own_base(reading, sentence)):
+    lead = family.lead.match(sentence.text)
+    found = family.subject.match(sentence.text, lead.end() if lead else 0)
+    if found and _is_itself(reading, sentence, sentence.mentions[int(found["n"])]):
         return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
-    if found and named and is_same_name(named.id, reading.name):
-        return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
-    if not (found and named and is_called_alike(reading, named)):
-        return sentence
+    return sentence
+
+
+def _is_itself(reading: Reading, sentence: MarkedSentence, named: Mention) -> bool:
+    """``named``: the subject of the sentence."""
+    if _is_before_tuning(reading, named) or _links_own_base(reading, sentence):
+        return True
+    if is_same_name(named.id, reading.name):
+        return True
     is_own = own_name(reading).startswith(letters(named.id)) or _has_own_words(reading, named.id)
-    if not is_own and not _is_of_own_size(reading, named.id):
-        return sentence
-    return MarkedSentence(ITSELF + sentence.text[found.end() :], sentence.mentions)
+    return is_called_alike(reading, named) and (is_own or _is_of_own_size(reading, named.id))
 
 
 def _begins_with_own(reading: Reading, sentence: MarkedSentence) -> MarkedSentence | None:
     """ "Owl models are chat models tuned from X" in the card of owl-7b, which nothing marks as a name."""
-    found = _BARE_SUBJECT.match(sentence.text)
+    found = family.bare_subject.match(sentence.text)
     name = letters(found["name"]) if found else ""
     is_own = len(name) > 3 and own_name(reading).startswith(name)
     if not found or not is_own or name != letters(first_word(reading.name))[: len(name)]:
@@ -126,7 +121,7 @@ def _is_before_tuning(reading: Reading, mention: Mention) -> bool:
     """ "Owl-Coder-V2" in the card of Owl-Coder-V2-Instruct, which tells of both."""
     name, own = letters(mention.id), own_name(reading)
     rest = own.removeprefix(name)
-    is_tuned = bool(rest) and bool(_TUNED.fullmatch(rest)) and len(name) > 4
+    is_tuned = bool(rest) and bool(family.tuned.fullmatch(rest)) and len(name) > 4
     return mention.is_named_only and own.startswith(name) and is_tuned
 
 
@@ -151,12 +146,12 @@ def _words(name: str) -> list[str]:
 def is_own_base(reading: Reading, name: str) -> bool:
     """ "Owl-7B-Base-v1" or "Owl-7B-v1" in the card of "owl-7b-chat-v1"."""
     own = _words(reading.name)
-    last = max((n for n, word in enumerate(own) if _TUNED_WORD.fullmatch(word)), default=len(own))
+    last = max((n for n, word in enumerate(own) if family.tuned_word.fullmatch(word)), default=len(own))
     stem = own[:last] + own[last + 1 :]  # one step: of "owl-7b-it-dpo" "owl-7b-it"
     words = _words(name.rsplit("/", maxsplit=1)[-1])
-    rest = [word for word in words if not _BASE_WORD.fullmatch(word)]
-    if not any(map(_VERSION_WORD.fullmatch, rest)):  # "Owl-7B-Base" of "owl-7b-chat-v0.2"
-        stem = [word for word in stem if not _VERSION_WORD.fullmatch(word)]
+    rest = [word for word in words if not family.base_word.fullmatch(word)]
+    if not any(map(family.version_word.fullmatch, rest)):  # "Owl-7B-Base" of "owl-7b-chat-v0.2"
+        stem = [word for word in stem if not family.version_word.fullmatch(word)]
     return len(stem) > 1 and stem != own and (rest == stem or is_same_name("-".join(rest), "-".join(stem)))
 
 
@@ -167,8 +162,8 @@ def is_same_name(one: str, other: str) -> bool:
 
 def signs_of(name: str) -> tuple[str, ...]:
     """The letters of a name, in their order of the alphabet, and its numbers, each whole."""
-    numbers = sorted(_NUMBERS.findall(name.lower()))
-    return ("".join(sorted(_NO_LETTERS.sub("", name.lower()))), *numbers)
+    numbers = sorted(family.numbers.findall(name.lower()))
+    return ("".join(sorted(family.no_letters.sub("", name.lower()))), *numbers)
 
 
 def _initials(name: str) -> str:
@@ -179,7 +174,7 @@ def _initials(name: str) -> str:
 
 def _is_of_own_size(reading: Reading, name: str) -> bool:
     """Whether a name is a word and this model's size, nothing more."""
-    found = _SIZE.search(name)
+    found = family.size.search(name)
     is_short = len(re.split(r"[-_ ]", name)) == 2
     return bool(found and is_short and found[0].lower() == reading.size)
 
@@ -193,7 +188,7 @@ def _links_own_base(reading: Reading, sentence: MarkedSentence) -> bool:
 
 def is_base_of(own: str, name: str) -> bool:
     """ "Owl-7b-base uses X" in the card of "owl-7b-chat" tells of the base."""
-    stem = TUNED_END.sub("", letters(own))
+    stem = family.tuned_end.sub("", letters(own))
     return stem != letters(own) and letters(name) == f"{stem}base"
 
 

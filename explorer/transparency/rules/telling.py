@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from inspect import signature
 from typing import NamedTuple
 
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.guard import guard_named
 from explorer.transparency.phrases.phrase import Phrase, phrase
 from explorer.transparency.phrases.trace import TraceStep, note
 from explorer.transparency.reading import Reading
 
+_NEAREST = {"heading": 1, "headings": 2}  # how many of those above a passage
+
 
 class Told(NamedTuple):
-    """``match``: what of the passage the phrase found."""
+    """``match``: what the phrase found, of the passage or of a title above it."""
 
     phrase: Phrase
     passage: Passage
@@ -23,7 +26,9 @@ class Told(NamedTuple):
 
 def told(reading: Reading, *phrases: Phrase, also: Iterable[Passage] = ()) -> Iterator[Told]:
     """In the order of the card; of each passage the first phrase that counts. ``also``: as of ``likely``."""
-    for passage in reading.likely(*phrases, also=also):
+    likely = [one for one in phrases if "text" in one.entry.at]
+    titled = (passage for one in phrases for passage in _titled(reading, one))
+    for passage in reading.likely(*likely, also=[*also, *titled]):
         if found := told_in(reading, passage, *phrases):
             yield found
 
@@ -31,18 +36,49 @@ def told(reading: Reading, *phrases: Phrase, also: Iterable[Passage] = ()) -> It
 def told_in(reading: Reading, passage: Passage, *phrases: Phrase) -> Told | None:
     """The first of the phrases that stands in a passage and counts there."""
     for one in phrases:
-        match = passage.find(one)
-        if match and not any(_refuses(name, reading, passage, match) for name in one.entry.unless):
+        match = _match(passage, one)
+        if match is None or not all(_match(passage, phrase(name)) for name in one.entry.needs):
+            continue
+        if not any(_refuses(name, reading, passage, match) for name in one.entry.unless):
             return Told(one, passage, match)
+    return None
+
+
+def _titled(reading: Reading, one: Phrase) -> Iterator[Passage]:
+    """The passages with a label or below a heading in which a phrase may stand."""
+    for place in one.entry.at:
+        if place == "label":
+            yield from (passage for passage in reading.labelled if passage.is_labelled(one))
+        elif place != "text":
+            yield from reading.under(one, _NEAREST[place])
+
+
+def _match(passage: Passage, one: Phrase) -> re.Match[str] | None:
+    """Where a phrase stands, at the first of its places."""
+    for place in one.entry.at:
+        if place == "text":
+            match = passage.find(one)
+        elif place == "label":
+            match = one.search(passage.label) if passage.is_labelled(one) else None
+        else:
+            depth = _NEAREST[place]
+            titles = reversed(passage.section[-depth:]) if passage.is_under(one, depth) else ()
+            match = next(filter(None, map(one.search, titles)), None)
+        if match:
+            return match
     return None
 
 
 def _refuses(name: str, reading: Reading, passage: Passage, match: re.Match[str]) -> bool:
     """``name``: of a guard, or "AREA.NAME" of a phrase beside which the other does not count."""
     if "." in name:
-        is_beside = bool(passage.find(phrase(name)))
+        is_beside = _match(passage, phrase(name)) is not None
         if is_beside:
-            note(TraceStep("guard", name, passage.text))
+            note(
+                TraceStep(
+                    "guard", name, passage.text, file=f"resources/phrases/{name.partition('.')[0]}.yaml"
+                )
+            )
         return is_beside
     ask = guard_named(name)
     asked = list(signature(ask).parameters)
@@ -54,3 +90,9 @@ def quoted(reading: Reading, dimension: str, verdict: Verdict, passages: Sequenc
     """What the first of the passages says, with the quotes of all."""
     text = passages[0].short
     return reading.found(dimension, verdict, text, text, map(reading.from_card, passages))
+
+
+def contradiction(*stated: tuple[Evidence, str]) -> Words:
+    """What each source says, where they disagree."""
+    said = (Words("{place}: {statement}", place=one.place, statement=statement) for one, statement in stated)
+    return joined(" · ", said)

@@ -7,7 +7,6 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import (
     is_about_child,
-    is_helper,
     is_in_part_of_other_size,
     is_item_beside_own,
     is_of_others,
@@ -19,7 +18,7 @@ from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.data_sets import linked_sets, training_sets
 from explorer.transparency.rules.lineage.beginning import beginning
 from explorer.transparency.rules.lineage.lineage import has_parent
-from explorer.transparency.rules.subject import is_parent_label, own_name
+from explorer.transparency.rules.subject import is_helper, is_parent_label, own_name
 from explorer.transparency.rules.telling import told, told_in
 
 family = phrases_of("family")
@@ -91,7 +90,7 @@ def _is_method(passage: Passage) -> bool:
 def tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     """Whether a sentence, item or row says that this model was tuned, on what, or how."""
     is_method = _is_method(passage) or _is_set_row(passage)
-    if not (is_method or _is_told(passage)) or _is_none(passage) or _is_of_others(reading, passage):
+    if not (is_method or _is_told(passage)) or _is_none(reading, passage) or _is_of_others(reading, passage):
         return False
     if "lora" in passage.lower and not (is_method or _is_trained(passage)):  # applied, merged or used with it
         return False
@@ -111,18 +110,17 @@ def _is_trained(passage: Passage) -> bool:
     return is_below or bool(passage.find(tuning.trains))
 
 
-def _is_none(passage: Passage) -> bool:
+def _is_none(reading: Reading, passage: Passage) -> bool:
     """Whether it denies it, or tells how to tune or use this model."""
     is_denied = any(map(passage.find, (tuning.unknown_data, tuning.not_tuned, tuning.a_sister)))
     if (is_denied or _is_advice(passage)) and not passage.find(tuning.consists):
         return True
-    is_about_use = passage.is_under(tuning.about_use, 1) or passage.is_labelled(tuning.about_use)
-    return is_about_use and not passage.find(tuning.outright)
+    return told_in(reading, passage, tuning.about_use) is not None
 
 
 def _is_of_others(reading: Reading, passage: Passage) -> bool:
     """Whether another model was tuned so; "Finetuned from: X" names a parent, neither data nor a method."""
-    if is_parent_label(passage.label) or is_about_child(reading, passage.text) or is_of_others(passage):
+    if is_parent_label(passage.label) or is_about_child(reading, passage) or is_of_others(reading, passage):
         return True
     if passage.find(tuning.helper) and not is_helper(reading):
         return True

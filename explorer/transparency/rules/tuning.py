@@ -10,7 +10,7 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.guards.others import tells_of_rivals, without_rivals
 from explorer.transparency.hub_ids import dataset_ids
-from explorer.transparency.phrases.phrase import Finder, phrases_of
+from explorer.transparency.phrases.phrase import Phrase, phrase_list, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.data import only_refuses, refusal_of_tuning
 from explorer.transparency.rules.data_sets import (
@@ -27,6 +27,7 @@ from explorer.transparency.rules.lineage.lineage import has_parent
 from explorer.transparency.rules.lineage.placed import training_configurations
 from explorer.transparency.rules.quantized_original import of_original
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.telling import told
 from explorer.transparency.rules.tuned import (
     METHOD_TAGS,
     asked,
@@ -39,24 +40,7 @@ from explorer.transparency.rules.tuned import (
 models = phrases_of("models")
 tuning = phrases_of("tuning")
 
-_METHODS = {
-    "SFT": tuning.methods_sft,
-    "DPO": tuning.methods_dpo,
-    "RLHF": tuning.methods_rlhf,
-    "GRPO": tuning.methods_grpo,
-    "PPO": tuning.methods_ppo,
-    "ORPO": tuning.methods_orpo,
-    "RLOO": tuning.methods_rloo,
-    "reinforcement learning": tuning.methods_reinforcement_learning,
-    "instruction tuning": tuning.methods_instruction_tuning,
-    "abliteration": tuning.methods_abliteration,  # not of a parent's name, "Owl-7B-Instruct-abliterated"
-    "RLVR": tuning.methods_rlvr,
-    "distillation": tuning.methods_distillation,
-    "post-training": tuning.methods_post_training,
-    "preference tuning": tuning.methods_preference_tuning,
-    "LoRA": tuning.methods_lora,
-    "fine-tuning": tuning.methods_fine_tuning,
-}
+_METHODS = phrase_list("tuning.methods")
 _METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same everywhere
     "reinforcement learning": Words("Reinforcement learning"),
     "instruction tuning": Words("Instruction tuning"),
@@ -76,38 +60,37 @@ def post_training(reading: Reading) -> Finding:
 
     Value: ``{"datasets": […], "method": …}``.
     """
-    if any(p.find(tuning.untuned_of_tuning) for p in reading.likely(tuning.untuned_of_tuning)):
+    if any(told(reading, tuning.untuned_of_tuning)):
         return reading.silent("post_training", value={"datasets": [], "method": None})
-    told = _told(reading)
+    said = _told(reading)
     tags = sorted(reading.tags & set(METHOD_TAGS))
-    methods = [name for name, pattern in _METHODS.items() if any(_names(reading, p, pattern) for p in told)]
+    methods = [one.value for one in _METHODS if any(_names(reading, p, one) for p in said)]
     methods += [METHOD_TAGS[t] for t in tags if METHOD_TAGS[t] not in methods]
-    names = data_names(told)
-    if not told and (is_tuned(reading) or has_parent(reading)) and not reading.is_quantized:
-        told = [p for p in reading.under(tuning.data_title, 1) if p.is_item and p.find(tuning.a_set)]
-        names = [p.short for p in told[:8]]
-    evidence = [reading.from_card(p) for p in told[:5]]
-    if tags and "tags" in (reading.card.entries if reading.card else {}):
-        evidence.append(reading.from_yaml("tags"))
-    elif tags:
-        evidence.append(reading.from_api("tags", tags[0]))
+    names = data_names(said)
+    if not said and (is_tuned(reading) or has_parent(reading)) and not reading.is_quantized:
+        said = [p for p in reading.under(tuning.data_title, 1) if p.is_item and p.find(tuning.a_set)]
+        names = [p.short for p in said[:8]]
+    evidence = [reading.from_card(p) for p in said[:5]]
+    if tags:
+        is_in_card = reading.card is not None and "tags" in reading.card.entries
+        evidence.append(reading.from_yaml("tags") if is_in_card else reading.from_api("tags", tags[0]))
     yaml = training_sets(reading)
     # A quantized copy carries its original's list.
     if yaml and not is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
     had = letters(" ".join(names))
-    names += [name for name in named_sets(told) if letters(name) not in had]
-    listed = (p for p in listed_sets(reading) if told and not dataset_ids(p.urls))
+    names += [name for name in named_sets(said) if letters(name) not in had]
+    listed = (p for p in listed_sets(reading) if said and not dataset_ids(p.urls))
     names += [p.short for p in listed if letters(p.short) not in had]
     value = {"datasets": names, "method": " + ".join(methods) or None}
     if not names and not methods:
         return _untold(reading, value)
-    said = joined(" + ", (_METHOD_WORDS.get(method, method) for method in methods[:3]))
-    text = joined(" · ", (said, names_text(names)))
+    how = joined(" + ", (_METHOD_WORDS.get(method, method) for method in methods[:3]))
+    text = joined(" · ", (how, names_text(names)))
     verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
     found = reading.found("post_training", verdict, text, value, evidence)
-    return of_original(found) if told and all(p.is_embedded for p in told) else found
+    return of_original(found) if said and all(p.is_embedded for p in said) else found
 
 
 def _untold(reading: Reading, value: Mapping[str, object]) -> Finding:
@@ -119,7 +102,7 @@ def _untold(reading: Reading, value: Mapping[str, object]) -> Finding:
     return reading.found("post_training", Verdict.CLOSED, Words("Kept secret"), value, evidence)
 
 
-def _names(reading: Reading, passage: Passage, method: Finder) -> bool:
+def _names(reading: Reading, passage: Passage, method: Phrase) -> bool:
     """Whether a method is told of; in "owl-dpo-70b" it is of that model, unless that is this one."""
     if not passage.find(method):
         return False
@@ -142,22 +125,22 @@ def _told(reading: Reading) -> list[Passage]:
     """What tells of tuning; where that names no data, also what stands under a tuned model's "Dataset"."""
     if is_base(reading):
         return []
-    told = [p for p in asked(reading) if tells_of_tuning(reading, p) and not only_refuses(p)]
-    told = told or _told_of_original(reading)
-    told += [*listed_sets(reading), *tabled_sets(reading)] if told else []
-    if data_names(told) or not is_tuned(reading):
-        return told
-    if told and not any(p.is_embedded for p in told):
-        places = {p.section for p in told}
+    said = [p for p in asked(reading) if tells_of_tuning(reading, p) and not only_refuses(p)]
+    said = said or _told_of_original(reading)
+    said += [*listed_sets(reading), *tabled_sets(reading)] if said else []
+    if data_names(said) or not is_tuned(reading):
+        return said
+    if said and not any(p.is_embedded for p in said):
+        places = {p.section for p in said}
         beside = [p for p in reading.labelled if p.section in places and labelled_set(p)]
-        told = list({p.number: p for p in (*told, *beside, *sentences_on_sets(reading))}.values())
+        said = list({p.number: p for p in (*said, *beside, *sentences_on_sets(reading))}.values())
     if reading.is_quantized:
-        return told
+        return said
     linked = [p for p in reading.own if dataset_ids(p.urls) or labelled_set(p)]
     titled = [p for p in linked if tuning.data_title.match(p.label) or tuning.data_title.match(p.heading)]
     if tuning.corpus_name.search(" ".join(data_names(titled))):
-        return told
-    return [*told, *titled, *training_configurations(reading)]
+        return said
+    return [*said, *titled, *training_configurations(reading)]
 
 
 def _told_of_original(reading: Reading) -> list[Passage]:

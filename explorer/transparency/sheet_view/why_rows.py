@@ -76,7 +76,9 @@ def _place_rows(place: ExplainedPlace, dimension: str) -> Iterator[QWidget]:
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     quoted = Words("quoted") if place.quoted_by else Words("not quoted")
     yield Label(shown(joined(" · ", (_where(place), quoted))), "source", "muted")
-    yield Quote(text) if place.quoted_by else Para(text)
+    words = Quote(text) if place.quoted_by else Para(text)
+    words.setProperty("data", True)  # as it stands, whatever the language of the window
+    yield words
     for step in telling_steps(place, dimension):
         yield Para(shown(_step_words(step)), "secondary", "muted" if step.kind == "phrase" else "caution")
 

@@ -11,8 +11,8 @@ from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license.metadata import StatedLicense
 from explorer.transparency.rules.license.names import (
-    as_written,
     in_card,
+    is_name,
     known_license,
     license_called,
     license_named,
@@ -43,9 +43,13 @@ def licenses_of_labels(reading: Reading) -> Iterator[StatedLicense]:
 
 
 def licenses_as_written(reading: Reading) -> Iterator[StatedLicense]:
-    """What stands behind the label "License:", as a name that it need not say it is."""
+    """A short text behind the label "License:", unless any license could be meant or it is an address."""
     for passage in _labels(reading):
-        yield from as_written(reading, passage, label_body(passage))
+        body = label_body(passage).strip(" .[]()")
+        framed = terms.framed.match(body)
+        name = framed["name"] if framed else body
+        if is_name(name) and "http" not in name:
+            yield from short_name(reading, passage, name)
         if same := passage.find(terms.same_as):
             yield license_called(reading, passage, same["name"])
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.guards.license import is_ban_of_part
-from explorer.transparency.licensing.license import License, LicenseKind
+from explorer.transparency.licensing.license import LicenseKind
 from explorer.transparency.licensing.licenses import NOT_STATED
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
@@ -32,8 +31,14 @@ from explorer.transparency.rules.license.sentences import (
 from explorer.transparency.rules.telling import told
 
 terms = phrases_of("license")
-_COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
-_COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
+_NOT_GRANTED = Words("No license granted")
+_AT_WORK = {
+    "yes": (Verdict.OPEN, Words("Yes")),
+    "conditional": (Verdict.PARTIAL, Words("With conditions")),
+    "no": (Verdict.CLOSED, Words("No")),
+}
+# What is not known stands between conditions and yes: it is not a yes.
+_STRICTEST_FIRST = ("no", "conditional", "read the text", "yes")
 
 
 def stated_licenses(reading: Reading) -> list[StatedLicense]:
@@ -70,49 +75,44 @@ def _of_prose(reading: Reading) -> Iterator[StatedLicense]:
 
 def license_(reading: Reading) -> Finding:
     """The license each source states; a conflict where they differ."""
-    stated = stated_licenses(reading)
-    refusal = _refusal(reading, stated)
+    stated, refusal = stated_licenses(reading), _refusal(reading)
+    if not stated and refusal:
+        return reading.found("license", Verdict.CLOSED, _NOT_GRANTED, None, refusal)
     if not stated:
-        return refusal or reading.silent("license", NOT_STATED)
+        return reading.silent("license", NOT_STATED)
     first = stated[0]
     evidence = [e for s in stated if s.license.id == first.license.id or s.is_nameless for e in s.evidence]
     conflict = _license_conflict(reading, stated, refusal)
     if conflict:
-        evidence += [e for s in stated for e in s.evidence]
-        evidence += refusal.evidence if refusal is not None else ()
-    is_open = first.license.kind is LicenseKind.OPEN_SOURCE
-    verdict = Verdict.OPEN if is_open else Verdict.PARTIAL
+        evidence += [*(e for s in stated for e in s.evidence), *refusal]
+    verdict = Verdict.OPEN if first.license.kind is LicenseKind.OPEN_SOURCE else Verdict.PARTIAL
     proof = Proof.VERIFIED if first.is_text else Proof.CLAIMED
     return reading.found("license", verdict, first.license.words, first.value, evidence, conflict, proof)
 
 
-def _refusal(reading: Reading, stated: list[StatedLicense]) -> Finding | None:
-    """What the card says where it grants no license; beside a license that is stated, in so many words."""
-    refusals = (one.passage for one in told(reading, terms.not_granted if stated else terms.none_granted))
-    passage = next((p for p in refusals if not _is_by_a_license(reading, p, stated)), None)
-    if passage is None:
-        return None
-    evidence = [reading.from_card(passage)]
-    return reading.found("license", Verdict.CLOSED, Words("No license granted"), None, evidence)
+def _refusal(reading: Reading) -> list[Evidence]:
+    """Where the card says that it grants no license; beside one that is stated, in so many words."""
+    refusal = terms.not_granted if stated_licenses(reading) else terms.none_granted
+    told_so = (one.passage for one in told(reading, refusal))
+    return [reading.from_card(p) for p in told_so if not _is_by_a_license(reading, p)][:1]
 
 
-def _license_conflict(reading: Reading, stated: list[StatedLicense], refusal: Finding | None) -> str:
+def _license_conflict(reading: Reading, stated: list[StatedLicense], refusal: list[Evidence]) -> str:
     """What each place says where they differ; unknown names are not compared, they may be spellings, unless
     a sentence tells them apart, or a license file holds other words than the license that is named."""
-    strange = strange_text(reading, stated)
+    strange = _strange_text(reading, stated)
     said: dict[str, Words] = {}
     for one in stated:
         if one.license.is_known or one.is_of_weights or one is strange:
             place, name = one.evidence[0].place, one.license.short
             statement = Words("{place}: {statement}", place=place, statement=name)
             said.setdefault(one.license.id, place if one.is_nameless else statement)
-    if refusal is not None:
-        place = refusal.evidence[0].place
-        said[""] = Words("{place}: {statement}", place=place, statement=refusal.text)
+    for told_so in refusal:
+        said[""] = Words("{place}: {statement}", place=told_so.place, statement=_NOT_GRANTED)
     return joined(" · ", said.values()) if len(said) > 1 else ""
 
 
-def strange_text(reading: Reading, stated: list[StatedLicense]) -> StatedLicense | None:
+def _strange_text(reading: Reading, stated: list[StatedLicense]) -> StatedLicense | None:
     """A license file that holds other words than the free license which is named elsewhere.
 
     Beside a text that is that license's own only a file of the weights is such a one.
@@ -134,50 +134,37 @@ def commercial_use(reading: Reading) -> Finding:
         return reading.silent("commercial_use", NOT_STATED)
     strictest = _strictest(reading, stated)
     license_ = strictest.license
-    value = {"answer": license_.commercial, "license": license_.id, "conditions": list(license_.conditions)}
-    if license_.commercial != "no" and (bans := _bans_of_trade(reading, stated)):
-        conflict = joined(" · ", (Words("the card forbids it"), license_.short))
-        evidence = [*bans[:2], *strictest.evidence]
-        value |= {"answer": "no"}
-        return reading.found(
-            "commercial_use", Verdict.CLOSED, _COMMERCIAL_TEXT["no"], value, evidence, conflict
-        )
-    verdict = _COMMERCIAL_VERDICT.get(license_.commercial)
-    if verdict is None:
+    bans = _bans_of_trade(reading) if license_.commercial != "no" else []
+    answer = "no" if bans else license_.commercial
+    value = {"answer": answer, "license": license_.id, "conditions": list(license_.conditions)}
+    if answer not in _AT_WORK:
         text = Words("Read the license text")
-        return Finding(
-            "commercial_use", Verdict.NOT_CHECKED, text, value, strictest.evidence, reading.searched
-        )
-    text = _COMMERCIAL_TEXT[license_.commercial]
-    return reading.found("commercial_use", verdict, text, value, strictest.evidence)
+        evidence = strictest.evidence
+        return Finding("commercial_use", Verdict.NOT_CHECKED, text, value, evidence, reading.searched)
+    conflict = joined(" · ", (Words("the card forbids it"), license_.short)) if bans else ""
+    evidence = (*bans[:2], *strictest.evidence)
+    return reading.found("commercial_use", *_AT_WORK[answer], value, evidence, conflict)
 
 
 def _strictest(reading: Reading, stated: list[StatedLicense]) -> StatedLicense:
-    strange = strange_text(reading, stated)
+    strange = _strange_text(reading, stated)
     counted = [s for s in stated if not s.is_nameless or s is strange] or stated
-    strictest = min(counted, key=lambda s: _strictness(s.license))
+    strictest = min(counted, key=lambda s: _STRICTEST_FIRST.index(s.license.commercial))
     of_weights = next((s for s in stated if s.is_of_weights), None)
-    if of_weights and strictest.license.commercial == "yes":  # said of the code
-        return of_weights
-    return strictest
+    # A plain yes is said of the code, then.
+    return of_weights if of_weights and strictest.license.commercial == "yes" else strictest
 
 
-def _bans_of_trade(reading: Reading, stated: list[StatedLicense]) -> list[Evidence]:
+def _bans_of_trade(reading: Reading) -> list[Evidence]:
     """What the card says of this model and no license allows: "for non-commercial use only"."""
     bans = [one.passage for one in told(reading, terms.no_trade)]
     qualified = (one.passage for one in told(reading, terms.qualified))
     bans += [p for p in qualified if p.is_labelled(terms.label) or p.is_under(terms.heading, 1)]
-    bans = [p for p in bans if not (is_ban_of_part(reading, p) or _is_by_a_license(reading, p, stated))]
-    refusal = _refusal(reading, stated)
-    return [*map(reading.from_card, bans), *(refusal.evidence if refusal is not None else ())]
+    bans = [p for p in bans if not _is_by_a_license(reading, p)]
+    return [*map(reading.from_card, bans), *_refusal(reading)]
 
 
-def _is_by_a_license(reading: Reading, passage: Passage, stated: list[StatedLicense]) -> bool:
+def _is_by_a_license(reading: Reading, passage: Passage) -> bool:
     """ "Commercial use requires a license, which is MIT": no more than the license that is stated."""
-    named = reading.licenses.named_in(passage.text) if passage.find(terms.beyond) else None
-    return named is not None and any(s.license.id == named.id for s in stated)
-
-
-def _strictness(license_: License) -> int:
-    """Lower is stricter. What is not known stands between conditions and yes: it is not a yes."""
-    return ("no", "conditional", "read the text", "yes").index(license_.commercial)
+    named = reading.licenses.named_in(passage.text) if passage.find(terms.beyond_a_license) else None
+    return named is not None and any(s.license.id == named.id for s in stated_licenses(reading))

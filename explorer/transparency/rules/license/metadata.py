@@ -142,7 +142,7 @@ def _of_gate(reading: Reading) -> Iterator[StatedLicense]:
     """The text that people have to agree to before they get the files, where it begins as a license does."""
     for text in reading.texts("extra_gated_prompt"):
         title = text.strip().split("\n", 1)[0][:200]
-        if terms.agreement.search(title):
+        if terms.title_of_agreement.search(title):
             yield from if_known(reading.licenses.named_in(title), reading.from_yaml("extra_gated_prompt"))
 
 

@@ -49,7 +49,7 @@ def license_named(reading: Reading, passage: Passage, text: str) -> Iterator[Sta
     )
     for start in (text[inner.end() :] if inner else "", text):
         name = name_at(start) or ((found := terms.named_as_file.match(_bare(start))) and found["name"]) or ""
-        if name and _is_name(name):
+        if name and is_name(name):
             of_model = name.rpartition(" for ")[2]
             license_ = reading.licenses.named_in(f"{of_model} license")  # "Meta license for llama-2"
             yield license_called(reading, passage, license_.id if license_ else name)
@@ -57,7 +57,7 @@ def license_named(reading: Reading, passage: Passage, text: str) -> Iterator[Sta
 
 def name_at(text: str) -> str:
     """The name that a text begins with, as long as it calls itself a license; "" where it has none."""
-    found = terms.name.match(_bare(text))
+    found = terms.begins_with_name.match(_bare(text))
     return found["name"] if found else ""
 
 
@@ -67,18 +67,9 @@ def short_name(reading: Reading, passage: Passage, text: str) -> Iterator[Stated
         yield license_called(reading, passage, text)
 
 
-def as_written(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
-    """A short text behind the word "License", unless any license could be meant or it is an address."""
-    text = text.strip(" .[]()")
-    framed = terms.framed.match(text)
-    name = framed["name"] if framed else text
-    if _is_name(name) and "http" not in name:
-        yield from short_name(reading, passage, name)
-
-
 def _bare(text: str) -> str:
     return text.translate(_NO_FRAMES).strip(" \"'“[(")
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     return not set(text.lower().split()) <= _GENERIC and not terms.elsewhere.search(text)

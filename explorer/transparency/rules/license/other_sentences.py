@@ -5,12 +5,6 @@ from collections.abc import Iterator
 
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.guards.license import (
-    is_license_elsewhere,
-    is_license_of_others,
-    is_license_of_thing_abroad,
-    is_not_licensed,
-)
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license.metadata import StatedLicense, stated_as
@@ -33,9 +27,8 @@ def licenses_of_sentences(reading: Reading) -> Iterator[StatedLicense]:
     yield from _is_licensed(reading)
     for one in told(reading, terms.on_request):
         yield from stated_as(reading, "other", "", reading.from_card(one.passage))
-    for passage in reading.likely(terms.licensed):
-        is_other = is_license_of_others(reading, passage) or is_not_licensed(reading, passage)
-        if passage.find(terms.licensed) and passage.find(terms.of_this_model) and not is_other:
+    for _, passage, _found in told(reading, terms.licensed):
+        if passage.find(terms.of_this_model):
             yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
     yield from _abroad(reading)
 
@@ -63,8 +56,7 @@ def _weights_are(reading: Reading) -> Iterator[StatedLicense]:
     """ "The weights are Apache 2.0", and no more; "the model is Gemma" names none."""
     for one in told(reading, terms.weights_are):
         known = reading.licenses.named_in(one.match["name"])
-        is_all = known == reading.licenses.find(one.match["name"])
-        if is_all and not is_license_elsewhere(reading, one.passage):
+        if known == reading.licenses.find(one.match["name"]):
             yield from in_card(reading, one.passage, known)
 
 
@@ -72,7 +64,9 @@ def _is_licensed(reading: Reading) -> Iterator[StatedLicense]:
     """ "Owl is MEADOW NC licensed"."""
     for _, passage, found in told(reading, terms.is_licensed):
         license_ = reading.licenses.find(found["name"])
-        is_name = license_ is not None and (license_.is_known or terms.in_capitals.fullmatch(found["name"]))
+        is_name = license_ is not None and (
+            license_.is_known or terms.name_in_capitals.fullmatch(found["name"])
+        )
         if is_name and _begins_with_itself(reading, passage.text[: found.start()]):
             yield license_called(reading, passage, found["name"])
 
@@ -92,12 +86,10 @@ def _abroad(reading: Reading) -> Iterator[StatedLicense]:
     """
     for _, passage, found in told(reading, terms.told_abroad):
         name = next(filter(None, found.groups()))
-        is_all = reading.licenses.find(name) == reading.licenses.named_in(f"{name} license")
-        if is_all and not is_license_elsewhere(reading, passage):
+        if reading.licenses.find(name) == reading.licenses.named_in(f"{name} license"):
             yield from known_license(reading, passage, f"{name} license")
-    for _, passage, _found in told(reading, terms.follows_in_korean):
-        if not (is_license_of_thing_abroad(reading, passage) or is_license_elsewhere(reading, passage)):
-            yield from known_license(reading, passage, terms.before_hangul.sub(" ", passage.text))
+    for _, passage, _found in told(reading, terms.told_in_korean):
+        yield from known_license(reading, passage, terms.before_hangul.sub(" ", passage.text))
 
 
 # A license section that tells in one sentence of the parent and its license: "Owl-7B-Chat is derived from

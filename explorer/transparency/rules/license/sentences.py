@@ -68,17 +68,16 @@ def licenses_under(reading: Reading) -> Iterator[StatedLicense]:
 def licenses_of_own_name(reading: Reading) -> Iterator[StatedLicense]:
     """ "This repository is governed by the Owl Research License" in the card of owl-7b."""
     for passage in reading.likely(terms.under):
-        under = passage.find(terms.under) if terms.of_all.match(passage.text) else None
+        under = passage.find(terms.under) if terms.begins_with_repository.match(passage.text) else None
         name = name_at(passage.text[under.end() :]) if under else ""
-        if name and not terms.part_license.search(name) and _begins_own_name(reading, name):
+        if name and not terms.license_of_part.search(name) and _begins_own_name(reading, name):
             yield license_called(reading, passage, name)
 
 
 def licenses_of_repository(reading: Reading) -> Iterator[StatedLicense]:
     """ "This repository is under BSD", where nothing says more of the model in it."""
     for one in told(reading, terms.this_repo):
-        if not one.passage.find(terms.of_model):
-            yield from known_license(reading, one.passage, one.passage.text)
+        yield from known_license(reading, one.passage, one.passage.text)
 
 
 def gives_to_code(reading: Reading, prose: StatedLicense, stated: StatedLicense) -> bool:
@@ -91,7 +90,7 @@ def gives_to_code(reading: Reading, prose: StatedLicense, stated: StatedLicense)
 
 def _names_another(reading: Reading, text: str) -> bool:
     """Whether weights are those of a model of another family."""
-    names = (word for word in terms.word.findall(text) if MAY_NAME.search(word) or HAS_SIZE.search(word))
+    names = (word for word in terms.a_name.findall(text) if MAY_NAME.search(word) or HAS_SIZE.search(word))
     return any(letters(name)[:_ALIKE] != own_name(reading)[:_ALIKE] for name in names)
 
 
@@ -113,7 +112,7 @@ def _before_the_name(reading: Reading, text: str, under: re.Match[str] | None) -
 
 def _of_own_base(reading: Reading, passage: Passage, text: str) -> Iterator[StatedLicense]:
     """Of the licenses of many models the one whose model is in this one's name: llama3 of "llama3-owl"."""
-    named = filter(None, map(reading.licenses.named_in, terms.listed.split(text)))
+    named = filter(None, map(reading.licenses.named_in, terms.between_licenses.split(text)))
     own = {x.id: x for x in named if letters(x.id) in own_name(reading)}
     if len(own) == 1:
         yield from in_card(reading, passage, *own.values())
@@ -123,9 +122,11 @@ def _distance(reading: Reading, text: str) -> int:
     """How surely a sentence is about these weights: by the word, the model's name, "the model", or none."""
     own = own_name(reading)
     begins = _begins_own_name(reading, text.lstrip(" *_-")) and reading.licenses.named_in(text) is not None
-    is_named = bool(own) and (own in letters(text) or begins)
-    is_said = (bool(terms.weights.search(text)), is_named, bool(terms.of_model.search(text)), True)
-    return is_said.index(True)
+    if terms.begins_with_weights.search(text):
+        return 0
+    if own and (own in letters(text) or begins):
+        return 1
+    return 2 if terms.of_model.search(text) else 3
 
 
 def _begins_own_name(reading: Reading, text: str) -> bool:
@@ -141,9 +142,8 @@ def part_of(passage: Passage, text: str) -> Passage:
 
 def tells_of_the_model(reading: Reading, said: Passage) -> bool:
     """Whether what a sentence calls licensed is the model, or may be."""
-    last = part_of(
-        said, terms.resumed.split(said.text)[-1]
-    )  # "based on X, and is governed by": this model again
+    # "Based on X, and is governed by": of this model again.
+    last = part_of(said, terms.resumed.split(said.text)[-1])
     return not (
         is_license_of_service(reading, said)
         or is_license_of_which(reading, said)
@@ -158,9 +158,7 @@ def part_on_weights(text: str, licenses: Licenses) -> str:
     A clause that names no thing goes on about the one before it: "the code is under MIT, a free license".
     """
     part, _ = _parted(text)
-    is_told = bool(part) and (
-        licenses.named_in(part) is not None or terms.model_license.search(part) is not None
-    )
+    is_told = licenses.named_in(part) is not None or bool(terms.model_license.search(part))
     return part if is_told else text
 
 
@@ -179,17 +177,12 @@ def _parted(text: str) -> tuple[str, str]:
     kept: list[str] = []
     rest: list[str] = []
     is_about_model = True
-    for clause in _clauses(text):
-        if terms.clause_on_thing.search(clause) or terms.clause_on_model.search(clause):
-            is_about_model = bool(terms.clause_on_model.search(clause)) and not terms.clause_on_thing.search(
-                clause
-            )
+    cuts = [0, *(match.start() for match in terms.begins_clause.finditer(text)), len(text)]
+    for start, end in itertools.pairwise(cuts):
+        clause = text[start:end]
+        is_about_thing = bool(terms.clause_on_thing.search(clause))
+        if is_about_thing or terms.clause_on_model.search(clause):
+            is_about_model = not is_about_thing
         (kept if is_about_model else rest).append(clause)
     part = "".join(kept)
     return (part, "".join(rest)) if terms.clause_on_model.search(part) else ("", text)
-
-
-def _clauses(text: str) -> list[str]:
-    """Cut where a clause may begin; put together they are the text."""
-    cuts = [0, *(match.start() for match in terms.begins_clause.finditer(text)), len(text)]
-    return [text[start:end] for start, end in itertools.pairwise(cuts)]

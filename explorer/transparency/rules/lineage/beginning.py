@@ -5,46 +5,25 @@ from collections.abc import Iterator
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card_text.letters import letters, name_letters
+from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import names_own_base
+from explorer.transparency.guards.origins import is_beginning_of_another, is_of_no_model, is_trained_on_model
 from explorer.transparency.guards.others import is_of_rival
-from explorer.transparency.phrases.phrase import Finder, phrase
+from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import own_name, sentence_of
+from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.training_tokens import tokens_of
 
-IS_MODEL = phrase("origin.is_model")
-TRAINED_ON = phrase("origin.trained_on")
-_FROM_SCRATCH = phrase("scratch.from_scratch")
-_PRETRAINED = phrase("scratch.pretrained")
-_BOTH = phrase("scratch.both")
-_AT_SCALE = phrase("scratch.at_scale")
-_CORPORA = phrase("scratch.corpora")
-_IS_BASE = phrase("scratch.is_base")
-_NAMED_BASE = phrase("scratch.named_base")
-_IS_COPY = phrase("scratch.is_copy")
-_SAME_NAME = phrase("scratch.same_name")  # what a repo adds to its model's name
+origin = phrases_of("origin")
+scratch = phrases_of("scratch")
+
+
 _MADE_TAGS = frozenset(("merge", "mergekit", "lora", "adapter", "peft"))
-_HUGE = phrase("scratch.huge")
-_TRILLIONS = phrase("scratch.trillions")
-_ADAPTED = phrase("scratch.adapted")
-_IS_DATA = phrase("scratch.is_data")
 _HUGE_BILLIONS = 200
-_AMOUNT = phrase("scratch.amount")
 _UNITS = {"M": 1e6, "B": 1e9, "T": 1e12}
-_COUNTED = phrase("scratch.counted")
 _ENOUGH = 19.5  # tokens a parameter, rounded as cards round them
-_HAS_A_BASE = phrase("scratch.has_a_base")
-_OF_NAMED = phrase("scratch.of_named")
-_UNDERLYING = phrase("scratch.underlying")
-_FOR_OTHERS = phrase("scratch.for_others")
-_NOT_THIS_MODEL = phrase("scratch.not_this_model")
-_AS_COMPARED = phrase("scratch.as_compared")
-_SUBJECT = phrase("scratch.subject")
-_TRAINED_OTHER = phrase("scratch.trained_other")
 _ALIKE = 4  # letters with which names of one family begin
-TUNED_NAME = phrase("scratch.tuned_name")
 
 
 def beginning(reading: Reading) -> Finding:
@@ -53,20 +32,20 @@ def beginning(reading: Reading) -> Finding:
     if stated := states_scratch(reading):
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    is_made = any(p.find(_UNDERLYING) for p in reading.likely(_UNDERLYING))
+    is_made = any(p.find(scratch.underlying) for p in reading.likely(scratch.underlying))
     if is_made or reading.is_quantized:  # from something, whatever the card that it carries along says
         return reading.silent("lineage", value=[])
-    at_scale = [p for p in _of_this(reading, _AT_SCALE) if not p.find(_HAS_A_BASE)]
-    is_own = any(p.find(_TRILLIONS) for p in at_scale)  # which is then continued, and still its own
-    if not is_own and any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
+    at_scale = [p for p in _of_this(reading, scratch.at_scale) if not p.find(scratch.has_a_base)]
+    is_own = any(p.find(scratch.trillions) for p in at_scale)  # which is then continued, and still its own
+    if not is_own and any(not p.find(scratch.for_others) for p in _of_this(reading, scratch.has_a_base)):
         return reading.silent("lineage", value=[])
-    is_tuned = TUNED_NAME.search(reading.sources.repo)
-    told = [] if is_tuned else list(_of_this(reading, _PRETRAINED))
-    told += [] if is_tuned else [p for p in reading.likely(_OF_NAMED) if _is_of_itself(reading, p)]
+    is_tuned = scratch.tuned_name.search(reading.sources.repo)
+    told = [] if is_tuned else list(_of_this(reading, scratch.pretrained))
+    told += [] if is_tuned else [p for p in reading.likely(scratch.of_named) if _is_of_itself(reading, p)]
     named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
     stated = next(named, None) or next(iter(told), None)
     stated = stated or next(iter(at_scale), None) or _at_scale(reading)
-    stated = stated or (None if reading.tags & _MADE_TAGS else next(_of_this(reading, _BOTH), None))
+    stated = stated or (None if reading.tags & _MADE_TAGS else next(_of_this(reading, scratch.both), None))
     stated = stated or (None if is_tuned else _on_corpora(reading) or _calls_itself_base(reading))
     if stated:
         text = Words("Trained by its makers, no parent named")
@@ -77,21 +56,21 @@ def beginning(reading: Reading) -> Finding:
 def _calls_itself_base(reading: Reading) -> Passage | None:
     if reading.tags & _MADE_TAGS:
         return None
-    if found := next(_of_this(reading, _IS_BASE), None):
+    if found := next(_of_this(reading, scratch.is_base), None):
         return found
-    if any(p.find(_IS_COPY) for p in reading.likely(_IS_COPY)):
+    if any(p.find(scratch.is_copy) for p in reading.likely(scratch.is_copy)):
         return None
-    return next((p for p in _of_this(reading, _NAMED_BASE) if _is_named_alike(reading, p)), None)
+    return next((p for p in _of_this(reading, scratch.named_base) if _is_named_alike(reading, p)), None)
 
 
 def _is_named_alike(reading: Reading, passage: Passage) -> bool:
-    found, own = passage.find(_NAMED_BASE), own_name(reading)
+    found, own = passage.find(scratch.named_base), own_name(reading)
     name = letters(found["name"]) if found else ""
-    return bool(name) and own.startswith(name) and bool(_SAME_NAME.fullmatch(own.removeprefix(name)))
+    return bool(name) and own.startswith(name) and bool(scratch.same_name.fullmatch(own.removeprefix(name)))
 
 
 def _is_of_itself(reading: Reading, passage: Passage) -> bool:
-    found = passage.find(_OF_NAMED)
+    found = passage.find(scratch.of_named)
     if not found:
         return False
     if found["begun"]:
@@ -102,72 +81,47 @@ def _is_of_itself(reading: Reading, passage: Passage) -> bool:
 def _of_this(reading: Reading, *patterns: Finder) -> Iterator[Passage]:
     """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
     for passage in reading.likely(*patterns):
-        if _is_of_another_model(reading, passage) or is_of_rival(reading, passage):
-            continue
         found = next(filter(None, map(passage.find, patterns)), None)
-        if found is None or _NOT_THIS_MODEL.search(passage.text, 0, found.end()):
+        if found is None or is_of_no_model(passage.text, *found.span()):
             continue
-        if not _is_on_a_model(reading, passage) and not names_own_base(reading, passage.text):
+        others = (is_beginning_of_another, is_of_rival, is_trained_on_model, names_own_base)
+        if not any(is_other(reading, passage) for is_other in others):
             yield passage
-
-
-def _is_of_another_model(reading: Reading, passage: Passage) -> bool:
-    """ "Owl is a model pretrained on books" in the card of what was made from Owl."""
-    sentence = sentence_of(reading, passage)
-    found = _SUBJECT.match(sentence.text) or _TRAINED_OTHER.search(sentence.text)
-    mention = sentence.mentions[int(found["n"])] if found else None
-    if mention is None or not mention.is_of_family:
-        return False
-    own, name = own_name(reading).removeprefix("meta"), name_letters(mention.id)
-    return not own.startswith(name) and own[:_ALIKE] not in name
-
-
-def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
-    """ "Version 2 was trained on Owl-7B" tells of no beginning."""
-    sentence = sentence_of(reading, passage)
-    found = TRAINED_ON.search(sentence.text)
-    return bool(
-        found
-        and sentence.mentions[int(found["n"])].is_of_family
-        and IS_MODEL.match(sentence.text, found.end())
-    )
 
 
 def _on_corpora(reading: Reading) -> Passage | None:
     """Where two corpora of the web are named as what it was trained on."""
-    for passage in _of_this(reading, _CORPORA):
-        names = {m["name"].lower() for m in _CORPORA.finditer(passage.text)}
-        if len(names) > 1 and not passage.find(_ADAPTED) and _IS_DATA.search(passage.text):
+    for passage in _of_this(reading, scratch.corpora):
+        names = {m["name"].lower() for m in scratch.corpora.finditer(passage.text)}
+        if len(names) > 1 and not passage.find(scratch.adapted) and scratch.is_data.search(passage.text):
             return passage
     return None
 
 
 def _at_scale(reading: Reading) -> Passage | None:
     """Where more tokens are counted than anybody adapts a model with."""
-    found = None if reading.is_quantized else tokens_of(reading)
-    if found is None or names_own_base(reading, found[1].text) or _is_of_another_model(reading, found[1]):
+    tokens, passage = tokens_of(reading) or ("", None)
+    if passage is None or names_own_base(reading, passage) or is_beginning_of_another(reading, passage):
         return None
-    amount = _HUGE.match(found[0])
+    amount = scratch.huge.match(tokens)
     is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
-    is_enough = not TUNED_NAME.search(reading.name) and _is_enough(reading, found[0])
-    return found[1] if is_huge or is_enough else None
+    is_enough = not scratch.tuned_name.search(reading.name) and _is_enough(reading, tokens)
+    return passage if is_huge or is_enough else None
 
 
 def _is_enough(reading: Reading, tokens: str) -> bool:
     """Whether a model of this size needs no more to begin with: 20 tokens a parameter (arXiv:2203.15556)."""
-    amount, size = _AMOUNT.fullmatch(tokens), _AMOUNT.fullmatch(reading.size.upper() or _counted(reading))
-    if not amount or not size:
-        return False
-    counts = [float(one["number"]) * _UNITS[one["unit"]] for one in (amount, size)]
-    return counts[0] >= _ENOUGH * counts[1]
+    amounts = map(scratch.amount.fullmatch, (tokens, reading.size.upper() or _counted(reading)))
+    counts = [float(one["number"]) * _UNITS[one["unit"]] for one in amounts if one]
+    return len(counts) == 2 and counts[0] >= _ENOUGH * counts[1]
 
 
 def _counted(reading: Reading) -> str:
     """The parameters that a sentence on this model counts, "1.3B", where its name has no size."""
-    found = filter(None, (p.find(_COUNTED) for p in reading.likely(_COUNTED)))
+    found = filter(None, (p.find(scratch.counted) for p in reading.likely(scratch.counted)))
     own = next((m for m in found if letters(m["name"]) == own_name(reading)), None)
     return f"{own['number']}B" if own else ""
 
 
 def states_scratch(reading: Reading) -> Passage | None:
-    return next((p for p in _of_this(reading, _FROM_SCRATCH) if not p.find(_AS_COMPARED)), None)
+    return next((p for p in _of_this(reading, scratch.from_scratch) if not p.find(scratch.as_compared)), None)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import model_ids
-from explorer.transparency.phrases.phrase import Finder, phrase
+from explorer.transparency.phrases.phrase import Finder, phrases_of
+from explorer.transparency.phrases.trace import asked_for
 from explorer.transparency.reading import Reading, is_draft_name, is_quantized_name
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.labels import parents_of_labels
@@ -41,21 +42,13 @@ from explorer.transparency.rules.subject import (
 )
 from explorer.transparency.rules.telling import told
 
-_CUE = phrase("parents.cue")
-_PROPER = phrase("parents.proper")
-_LAST_VERSION = phrase("parents.last_version")
-_VERSION_END = phrase("parents.version_end_of_exact_parents")
+parents = phrases_of("parents")
+
+
 _SHORT_NAME = 8  # signs of a name, with which others may share them
 _MADE = frozenset(("finetune", "unknown"))
-_RELEASE = phrase("parents.release")  # what an id may have behind the name
-_SIZE_WORD = phrase("parents.size_word")
-_OF_VERSION = phrase("parents.of_version")  # "Owl" in the card of "Owl-1.5-7b"
-_SIZED = phrase("parents.sized")
-_ORIGINAL_THERE = phrase("parents.original_there")
-_OF_SERIES = phrase("parents.of_series")  # "Owl 2" in the card of "owl2-7b" or of "owl2-7b-base"
 _SHORT_BEGINNING = 5  # letters of a name that may begin other words
 _FARTHEST = 2
-_OUTRIGHT = phrase("parents.outright")
 
 
 def parents_of_prose(reading: Reading) -> list[Parent]:
@@ -68,6 +61,7 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
     return reading.once(_all_parents)
 
 
+@asked_for("lineage")
 def _parents_of_prose(reading: Reading) -> list[Parent]:
     merged = _allowed(reading, (_with_id(reading, p) for p in parents_of_merge(reading)))
     copied = parents_of_file(reading) if merged else []
@@ -100,6 +94,7 @@ def _once(parents: list[Parent]) -> list[Parent]:
 # All that are named
 
 
+@asked_for("lineage")
 def _all_parents(reading: Reading) -> list[Parent]:
     placed = (
         parents_of_same_name,
@@ -143,8 +138,8 @@ def _labelled(reading: Reading) -> Iterable[Passage]:
 
 def _telling(reading: Reading) -> list[Passage]:
     """The sentences that may hold a name and one of the words that tell of an origin, and sums of models."""
-    named = {p.number for p in reading.likely(MAY_NAME, _PROPER)}
-    found = [p for p in reading.likely(_CUE) if p.number in named or "/" in p.quote or p.has_digit]
+    named = {p.number for p in reading.likely(MAY_NAME, parents.proper)}
+    found = [p for p in reading.likely(parents.cue) if p.number in named or "/" in p.quote or p.has_digit]
     known = {p.number for p in found}
     sums = (p for p in reading.own if "/" in p.quote and (" x " in p.quote or " + " in p.quote))
     return [*found, *(p for p in sums if p.number not in known)]
@@ -182,15 +177,15 @@ def _may_be_called(reading: Reading, name: str) -> bool:
 
 def _is_own_version(reading: Reading, name: str) -> bool:
     """ "Owl V2" in the card of Lake-Owl-7B-V2."""
-    own, version = own_name(reading), _LAST_VERSION.search(name)
+    own, version = own_name(reading), parents.last_version.search(name)
     return bool(version and letters(name[: version.start()]) in own and own.endswith(letters(version[0])))
 
 
 def _is_own_series(reading: Reading, name: str) -> bool:
     """ "Owl 2" in the card of owl2-7b; not "Owl" in that of Owl-2.5-7b, which may be made from it."""
     own = own_name(reading)
-    is_series = own.startswith(letters(name)) and _OF_SERIES.fullmatch(own.removeprefix(letters(name)))
-    return bool(is_series) and not _OF_VERSION.match(reading.name, len(name))
+    is_series = own.startswith(letters(name)) and parents.of_series.fullmatch(own.removeprefix(letters(name)))
+    return bool(is_series) and not parents.of_version.match(reading.name, len(name))
 
 
 def _is_last_word(name: str, own: str) -> bool:
@@ -232,7 +227,7 @@ def _is_like(name: str, id_: str) -> bool:
 
 def _distance(reading: Reading, parent: Parent) -> int:
     """How near a parent is: this model's own base, what a sentence on it by name tells, or any other."""
-    is_told = _OUTRIGHT.match(parent.evidence.quote)
+    is_told = parents.outright.match(parent.evidence.quote)
     if is_told or is_own_base(reading, parent.id) or _is_converted(reading, parent):
         return 0
     own, said = own_name(reading), parent.evidence.quote.lstrip("*_#>-+ \n`[").lower()
@@ -266,7 +261,7 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
     made = list({p.key: p for p in ids if p.relation in _MADE}.values())
     if Mention(one.id).is_sized:
         rest = ((p, name_letters(p.id).removeprefix(family)) for p in ids if p.relation == one.relation)
-        released = [p for p, more in rest if _RELEASE.fullmatch(more)][:1]
+        released = [p for p, more in rest if parents.release.fullmatch(more)][:1]
         return released or ([p for p in made if _is_linked_as(one.id, p)] if len(made) == 1 else []) or first
     merged = {p.key: p for p in ids if p.relation == "merge"}
     if len(merged) > 1:  # "new models based on Owl 2 … a mixture of lake/kestrel and gull/tern"
@@ -281,7 +276,7 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
 
 def _is_linked_as(name: str, parent: Parent) -> bool:
     """ "Based on Owl Nemo 12B … trained on [Owl NeMo](lake/Owl-Nemo-2407)": an id of that name."""
-    stem, linked = letters(_SIZE_WORD.sub("", name)), name_letters(parent.id)
+    stem, linked = letters(parents.size_word.sub("", name)), name_letters(parent.id)
     return (len(stem) > _SHORT_NAME and linked.startswith(stem)) or letters(name) in linked
 
 
@@ -292,10 +287,10 @@ def _with_id(reading: Reading, parent: Parent) -> Parent:
     name, known = letters(parent.id), reading.once(ids_by_name)
     id_ = known.get(name) or known.get(letters(parent.id.removesuffix(" small")), "")
     if not id_:  # "Owl-7B-Base" is "lake/Owl-7B-Base-v1" in the card of owl-7b-chat-v1
-        versions = _going_on(known, name, _VERSION_END)
+        versions = _going_on(known, name, parents.id_end)
         id_ = next((version for version in versions if is_own_base(reading, version)), "")
     if not id_:  # "DialoGPT" is "lake/DialoGPT-medium" where the card says that the original is there
-        id_ = next(_going_on(reading.once(_originals), name, _SIZED), "")
+        id_ = next(_going_on(reading.once(_originals), name, parents.sized), "")
     if not id_ and len(parent.id) > _SHORT_NAME:  # "OwlMath Base 7B" is "lake/owl-math-7b-base"
         id_ = reading.once(_ids_by_signs).get(signs_of(parent.id), "")
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
@@ -308,7 +303,7 @@ def _going_on(known: Mapping[str, str], name: str, rest: Finder) -> Iterator[str
 
 def _originals(reading: Reading) -> dict[str, str]:
     """By their names the ids that a card links where it says that the original model is found there."""
-    ids = (id_ for _, passage, _ in told(reading, _ORIGINAL_THERE) for id_ in model_ids(passage.quote))
+    ids = (id_ for _, passage, _ in told(reading, parents.original_there) for id_ in model_ids(passage.quote))
     return {name_letters(id_): id_ for id_ in ids}
 
 

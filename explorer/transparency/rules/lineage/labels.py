@@ -9,55 +9,41 @@ from explorer.transparency.card_text.markup import plain
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.hub_ids import id_of_url, model_ids
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.names import HAS_SIZE, MAY_NAME, is_model_name
 from explorer.transparency.rules.lineage.parent import Parent
 from explorer.transparency.rules.subject import is_parent_label, own_name, sentence_of
 
-_NONE = phrase("parents.none")
-_SEVERAL = phrase("parents.several")  # "Parent models: A and B"
-_USED_LABEL = phrase("parents.used_label")
-_TRAINING_TITLE = phrase("parents.training_title")
-_RESULTS = phrase("parents.results")
-_QUANTIZED = phrase("parents.quantized_of_placed_parents")
-_OF_FILES = phrase("parents.of_files")
-_NO_NAME = phrase("parents.no_name")  # begins a sentence
+parents = phrases_of("parents")
+
+
 _MAX_NAME = 60  # characters
-_TALKING = phrase("parents.talking")
-_BASE_COLUMN = phrase("parents.base_column")
-_SOURCES_COLUMN = phrase("parents.sources_column")
-_ROLES = phrase("parents.roles")
-_BACKBONE = phrase("parents.backbone")
 _SHORT = 3  # letters
-_SEEING_COLUMN = phrase("parents.seeing_column")
-_TALKING_COLUMN = phrase("parents.talking_column")
-_BASE_TITLE = phrase("parents.base_title")
-_LINK = phrase("parents.link")
 
 
 def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
     label = _label_of(reading, passage)
-    if not (label or passage.header) or is_of_others(passage):
+    if not (label or passage.header) or is_of_others(reading, passage):
         return
     if passage.header:
         yield from _of_rows(reading, passage)
-    elif _TALKING.match(label):
+    elif parents.talking.match(label):
         named = sentence_of(reading, passage).mentions[:1]
         yield from (Parent(m.id, "finetune", reading.from_card(passage), m.is_named_only) for m in named)
-    is_used = bool(_USED_LABEL.match(label)) and passage.is_under(_TRAINING_TITLE, 1)
-    if not (label and (is_used or is_parent_label(label))) or _NONE.match(passage.said):
+    is_used = bool(parents.used_label.match(label)) and passage.is_under(parents.training_title, 1)
+    if not (label and (is_used or is_parent_label(label))) or parents.none.match(passage.said):
         return
-    if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
+    if passage.is_under(parents.results, 1):  # "Base: 41.2", beside other results
         return
-    relation = "quantized" if "riginal" in label or _QUANTIZED.search(label) else ""
+    relation = "quantized" if "riginal" in label or parents.quantized_label.search(label) else ""
     ids = [m.id for m in sentence_of(reading, passage).mentions if not m.is_named_only]
     evidence = reading.from_card(passage)
     if ids:
-        joint = ids if _SEVERAL.search(label) else ids[:1]
+        joint = ids if parents.several.search(label) else ids[:1]
         yield from (Parent(id_, relation, evidence, is_joint=len(joint) > 1) for id_ in joint)
-    elif not _OF_FILES.search(label) and (name := _labelled_name(passage)):  # no size, no file's name
+    elif not parents.of_files.search(label) and (name := _labelled_name(passage)):  # no size, no file's name
         yield Parent(name, relation, evidence, is_named_only=True)
 
 
@@ -85,27 +71,29 @@ def _is_first_under(reading: Reading, passage: Passage) -> bool:
 def _labelled_name(passage: Passage) -> str:
     body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
     is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
-    return body if is_name and "http" not in body and not _NO_NAME.match(body) else ""
+    return body if is_name and "http" not in body and not parents.no_name.match(body) else ""
 
 
 def _of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """A table of siblings with a column for their bases: the row that names or links this model."""
-    for at in passage.columns(_BASE_TITLE):
-        base, named = _BASE_TITLE.match(passage.header[at]), plain(passage.cells[at]).split()
+    for at in passage.columns(parents.base_title):
+        base, named = parents.base_title.match(passage.header[at]), plain(passage.cells[at]).split()
         if base and own_name(reading) in map(letters, named):
             yield Parent(base["name"].strip(), "finetune", reading.from_card(passage), is_named_only=True)
             return
     yield from _of_part_columns(reading, passage)
     yield from _of_own_column(reading, passage)
     yield from _of_source_column(reading, passage)
-    column = next(iter(passage.columns(_BASE_COLUMN)), -1)
+    column = next(iter(passage.columns(parents.base_column)), -1)
     if column >= 0 and _is_row_of(reading, passage, column):
         yield from _of_base_column(reading, passage, column)
 
 
 def _of_base_column(reading: Reading, passage: Passage, column: int) -> Iterator[Parent]:
     cell = passage.cells[column]
-    if _BACKBONE.match(passage.header[column]) and not (MAY_NAME.search(cell) or HAS_SIZE.search(cell)):
+    if parents.backbone.match(passage.header[column]) and not (
+        MAY_NAME.search(cell) or HAS_SIZE.search(cell)
+    ):
         return  # "ViT-L": a design
     evidence, ids = reading.from_card(passage), list(model_ids(passage.quote))
     linked = [id_ for id_ in ids if id_.rsplit("/", 1)[-1].lower() in cell.lower()]
@@ -128,7 +116,9 @@ def _of_own_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
 
 def _of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """ "| Vision part | Language part |": what this model's row has in both."""
-    columns = [next(iter(passage.columns(title)), -1) for title in (_SEEING_COLUMN, _TALKING_COLUMN)]
+    columns = [
+        next(iter(passage.columns(title)), -1) for title in (parents.seeing_column, parents.talking_column)
+    ]
     if min(columns) >= 0 and _is_row_of(reading, passage, max(columns)):
         for column in columns:
             yield from _of_cell(reading, passage, column, is_joint=True)
@@ -143,19 +133,19 @@ def _of_cell(reading: Reading, passage: Passage, at: int, *, is_joint: bool = Fa
 
 def _of_source_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """ "| Model | Source |": the models that this one's row links there, where they are several."""
-    column = next(iter(passage.columns(_SOURCES_COLUMN)), -1)
+    column = next(iter(passage.columns(parents.sources_column)), -1)
     if column <= 0 or not _is_row_of(reading, passage, 0):
         return
     cell = passage.cells[column]
     ids = [i for words, i in dict(_links(passage)).items() if i and words in cell and _is_called(words, i)]
-    is_other = _ROLES.search(cell) or own_name(reading) in map(name_letters, ids)
+    is_other = parents.roles.search(cell) or own_name(reading) in map(name_letters, ids)
     if len(ids) > 1 and not is_other:
         yield from (Parent(id_, "merge", reading.from_card(passage), is_joint=True) for id_ in ids)
 
 
 def _links(passage: Passage) -> list[tuple[str, str]]:
     """The words of its links, and the models they lead to, "" where they lead elsewhere."""
-    return [(plain(m["words"]), id_of_url(m["url"])) for m in _LINK.finditer(passage.quote)]
+    return [(plain(m["words"]), id_of_url(m["url"])) for m in parents.link.finditer(passage.quote)]
 
 
 def _is_called(words: str, id_: str) -> bool:

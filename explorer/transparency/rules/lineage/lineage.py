@@ -5,10 +5,10 @@ import re
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters, name_letters
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_draft_name
 from explorer.transparency.rules.license.other_sentences import parents_of_terms
-from explorer.transparency.rules.lineage.beginning import TUNED_NAME, beginning, states_scratch
+from explorer.transparency.rules.lineage.beginning import beginning, states_scratch
 from explorer.transparency.rules.lineage.choice import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.lineage.merge_names import parents_of_merge_configuration
 from explorer.transparency.rules.lineage.metadata import (
@@ -17,13 +17,12 @@ from explorer.transparency.rules.lineage.metadata import (
     parents_of_header,
     parents_of_yaml,
 )
-from explorer.transparency.rules.lineage.parent import RELATIONS, Parent
+from explorer.transparency.rules.lineage.parent import RELATIONS, Parent, keys_of, only_ids
 from explorer.transparency.rules.lineage.placed import parents_of_named_stages, stem_of_file
 from explorer.transparency.rules.subject import own_name
 
-_VERSION_END = phrase("parents.version_end_of_lineage")
-_LABELLED = phrase("parents.labelled")
-_BASE_END = phrase("parents.base_end")
+parents = phrases_of("parents")
+scratch = phrases_of("scratch")
 
 
 def lineage(reading: Reading) -> Finding:
@@ -31,16 +30,14 @@ def lineage(reading: Reading) -> Finding:
     yaml, api, header = parents_of_yaml(reading), parents_of_api(reading), parents_of_header(reading)
     prose = parents_of_prose(reading) or parents_of_terms(reading)
     direct = [p for p in header if not p.is_of_original]
-    stated = ([p for p in source if not p.is_named_only] for source in (yaml, api, direct))
-    metadata = next(filter(None, stated), [])
-    if metadata:
+    if metadata := next(filter(None, map(only_ids, (yaml, api, direct))), []):
         return _of_metadata(reading, metadata, [*yaml, *api, *_beside(reading, metadata, header)], prose)
     is_new = not header and bool(states_scratch(reading)) and not _is_tuned_of_its_family(reading, prose)
-    if any(not p.is_named_only for p in prose) and not (is_new and _speaks_of_itself(reading)):
+    if only_ids(prose) and not (is_new and _speaks_of_itself(reading)):
         return _finding(reading, Verdict.OPEN, prose, prose)
     if is_new:
         return beginning(reading)
-    bases = [p for p in header if not p.is_named_only]
+    bases = only_ids(header)
     if named := bases or [*yaml, *api, *header][:1]:
         verdict = Verdict.OPEN if bases else Verdict.PARTIAL
         return _finding(reading, verdict, named, [*yaml, *api, *header, *prose])
@@ -51,55 +48,56 @@ def lineage(reading: Reading) -> Finding:
 
 def _beside(reading: Reading, parents: list[Parent], header: list[Parent]) -> list[Parent]:
     """Of the header's parents those that are to agree with these; the base of one of them is further up."""
-    known = {p.key for p in parents}
-    is_chain = any(not p.is_of_original for p in header)
-    is_chain = is_chain or any(is_named_in_header(reading, p) for p in parents)
-    return [p for p in header if not (is_chain and p.is_of_original) or p.key in known]
+    is_told = any(is_named_in_header(reading, p) for p in parents)
+    is_chain = is_told or any(not p.is_of_original for p in header)
+    return [p for p in header if not (is_chain and p.is_of_original) or p.key in keys_of(parents)]
 
 
 def _is_tuned_of_its_family(reading: Reading, prose: list[Parent]) -> bool:
     """Of a tuned model's card, "from scratch" tells of the base, where another sentence names that base."""
-    return any(_is_stem(name_letters(p.id), own_name(reading)) for p in prose)
-
-
-def _is_stem(name: str, own: str) -> bool:
-    """Whether a name is that of the base in a family: "wren7bbase" beside "wren7binstruct"."""
-    stem = _BASE_END.sub("", name)
-    return len(stem) > 4 and own.startswith(stem) and own != name
+    own, names = own_name(reading), [name_letters(p.id) for p in prose]
+    stems = [parents.base_end.sub("", name) for name in names if name != own]
+    return any(len(stem) > 4 and own.startswith(stem) for stem in stems)  # "wren7b" of "wren7bbase"
 
 
 def _speaks_of_itself(reading: Reading) -> bool:
     """Whether "from scratch" is said of this model by its name, and it is not named as a tuned one."""
     stated, own = states_scratch(reading), own_name(reading)
     is_named = bool(stated and len(own) > 3 and own in letters(stated.text))
-    return is_named and not TUNED_NAME.search(reading.sources.repo)
+    return is_named and not scratch.tuned_name.search(reading.sources.repo)
 
 
 def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
     """Prose that names another parent wins: metadata is often copied from the grandparent."""
     if prose and prose[0].relation == "merge" and not _may_be_merge(reading, parents):
         prose = []
-    said = {p.key for p in [*prose, *all_parents_of_prose(reading)]}
-    prose = [p for p in prose if not p.is_named_only]
-    is_other = bool(prose) and prose[0].key not in {p.key for p in parents}
+    known, said = keys_of(parents), keys_of([*prose, *all_parents_of_prose(reading)])
+    prose = only_ids(prose)
     if nearer := _nearer(reading, parents, prose):
         return _finding(reading, Verdict.OPEN, nearer, [*nearer, *parents], _conflict(parents, nearer))
     if one := _converted_of(reading, parents, prose):
         return _finding(reading, Verdict.OPEN, [one], [*prose, one], _conflict([one], all_))
-    if prose and prose[0].relation == "merge" and {p.key for p in parents} < {p.key for p in prose}:
+    if prose and prose[0].relation == "merge" and known < keys_of(prose):
         return _finding(reading, Verdict.OPEN, prose, [*prose, *all_])  # the metadata name only its base
-    if is_other and _is_made(prose) and _is_further_up(parents, prose):
+    if prose and (_is_below(prose, parents) or (not said & known and _is_exact(prose, parents))):
         return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
-    if (
-        not prose
-        or said & {p.key for p in parents}
-        or not _is_plain_statement(prose)
-        or _is_further_up(prose, parents)
-    ):
-        same = [p for p in [*all_, *prose] if p.key in {m.key for m in parents}]
-        conflict = _conflict(parents, [p for p in all_ if not p.is_named_only])
-        return _finding(reading, Verdict.OPEN, parents, same, conflict)
-    return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
+    same = [p for p in [*all_, *prose] if p.key in known]
+    return _finding(reading, Verdict.OPEN, parents, same, _conflict(parents, only_ids(all_)))
+
+
+def _is_below(prose: list[Parent], parents: list[Parent]) -> bool:
+    """Whether prose names a model that was tuned from the one in the metadata, and this one from it."""
+    is_made = prose[0].relation in {"finetune", "adapter"}
+    return is_made and prose[0].key not in keys_of(parents) and _is_further_up(parents, prose)
+
+
+def _is_exact(prose: list[Parent], parents: list[Parent]) -> bool:
+    """A conversion is made from one file set, so its sentence is exact; "based on" may be looser."""
+    if _is_further_up(prose, parents):
+        return False
+    if prose[0].relation == "merge":
+        return len(prose) > 1 or "passthrough" in prose[0].evidence.quote  # layers of one model, stacked
+    return prose[0].relation in {"quantized", "adapter"}
 
 
 def _may_be_merge(reading: Reading, parents: list[Parent]) -> bool:
@@ -110,17 +108,17 @@ def _may_be_merge(reading: Reading, parents: list[Parent]) -> bool:
     return is_told and not reading.is_quantized
 
 
-def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> list[Parent]:
+def _nearer(reading: Reading, stated: list[Parent], prose: list[Parent]) -> list[Parent]:
     """Nearer than the metadata's: what a copy is called by, an own earlier step, a labelled parent."""
-    known = {p.key for p in parents}
+    known = keys_of(stated)
     is_copy = bool(prose) and prose[0].key not in known and prose[0].relation == "quantized"
     if is_copy and _is_called(prose[0], stem_of_file(reading)):
         return prose[:1]
     step = parents_of_named_stages(reading)
     if step and step[0].key not in known:
         return step
-    is_forgotten = len(parents) == 1 and _is_only_in_metadata(reading, parents[0])
-    is_labelled = bool(prose) and bool(_LABELLED.match(prose[0].evidence.quote))
+    is_forgotten = len(stated) == 1 and _is_only_in_metadata(reading, stated[0])
+    is_labelled = bool(prose) and bool(parents.labelled.match(prose[0].evidence.quote))
     return prose[:1] if is_forgotten and is_labelled and prose[0].key not in known else []
 
 
@@ -144,35 +142,20 @@ def _is_called(parent: Parent, stem: str) -> bool:
     return bool(stem) and name_letters(parent.id) == stem
 
 
-def _is_plain_statement(prose: list[Parent]) -> bool:
-    """A conversion is made from one file set, so its sentence is exact; "based on" may be looser."""
-    if prose[0].relation == "merge":
-        return len(prose) > 1 or "passthrough" in prose[0].evidence.quote  # layers of one model, stacked
-    return prose[0].relation in {"quantized", "adapter"}
-
-
-def _is_made(prose: list[Parent]) -> bool:
-    return prose[0].relation in {"finetune", "adapter"}
-
-
 def _is_further_up(prose: list[Parent], metadata: list[Parent]) -> bool:
     """Whether the metadata name a model made from the one in prose: "Owl-7B-Calm" and "Owl-7B"."""
     if len(prose) != 1 or len(metadata) != 1:
         return False
     above, near = (name_letters(p.id) for p in (prose[0], metadata[0]))
-    above = _VERSION_END.sub("", above)
+    above = parents.version_end.sub("", above)
     return len(above) > 5 and above in near and above != near
 
 
 def _conflict(first: list[Parent], second: list[Parent]) -> str:
-    a, b = {p.key for p in first}, {p.key for p in second}
-    if b <= a or not b:
+    if not (other := [p for p in second if p.key not in keys_of(first)]):
         return ""
-    other = [p for p in second if p.key not in a]
-    said = [
-        Words("{place}: {statement}", place=p.evidence.place, statement=p.id)
-        for p in [*first[:2], *other[:2]]
-    ]
+    told = [*first[:2], *other[:2]]
+    said = [Words("{place}: {statement}", place=p.evidence.place, statement=p.id) for p in told]
     return joined(" · ", said)
 
 

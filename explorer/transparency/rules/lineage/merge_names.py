@@ -8,80 +8,56 @@ from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.hub_ids import id_of_url, model_ids
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.names import HAS_SIZE, MAY_NAME, is_model_name
-from explorer.transparency.rules.lineage.parent import Parent
-from explorer.transparency.rules.subject import ASIDE, COMPARED, own_name
+from explorer.transparency.rules.lineage.parent import Parent, keys_of
+from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.telling import told
 
-_CONFIGURED = phrase("merges.configured")
-_NO_OWNER = phrase("merges.no_owner")
-_IS_CONFIGURATION = phrase("merges.is_configuration")
-_METHOD = phrase("merges.method")
-_OF_TWO = phrase("merges.of_two")
-_ID = phrase("merges.id_of_merge_configuration")
-_LINK = phrase("merges.link")
-_FOLDER = phrase("merges.folder")
+family = phrases_of("family")
+merges = phrases_of("merges")
+
+
 _MOST = 12  # models of one configuration
 _NEAR = 16  # blocks before and after its method, where each line is one
-_LISTED = phrase("merges.listed")
-_LIST_ENDS = phrase("merges.list_ends")
-_BETWEEN = phrase("merges.between")
-_ITEM = phrase("merges.item")
-_WORD = phrase("merges.word")
-_FAMILY = phrase("merges.family")
-_QUOTED = phrase("merges.quoted")  # … that I had called "Owl-7B"
 _NO_MODEL = frozenset((
     "slerp", "ties", "dare", "passthrough", "lora", "loras", "qlora", "qloras", "sft", "dpo", "rp", "nsfw",
     "moe", "llm", "llms", "gguf", "it", "this", "i", "we", "rope",
 ))  # fmt: skip
-_ABOUT_DATA = phrase("merges.about_data")
-_OF_ANOTHER = phrase("merges.of_another")
-_SUBJECT = phrase("merges.subject")
-_ITSELF = phrase("merges.itself")
-_SHARE = phrase("merges.share")
-_MERGES = phrase("merges.merges")
-_ID_IN_RECIPE = phrase("merges.id_of_merge_names")
-_RECIPE = phrase("merges.recipe_of_merge_names")  # "[owl/strix](0.85) x [wren/sora](0.15)"
-_WEIGHED = phrase("merges.weighed")
-_SUM = phrase("merges.sum")
-_OF_MODELS = phrase("merges.of_models")
-_OF_SHARES = phrase("merges.of_shares")
 
 
 def parents_of_merge_configuration(reading: Reading) -> Iterator[Parent]:
     """Of those in fences; where there are none, of one that stands among the paragraphs."""
-    fenced = reading.card.fenced if reading.card else ()
-    configurations = [code for code in fenced if _IS_CONFIGURATION.search(code.text)]
+    configurations = [code for code in reading.fenced if merges.is_configuration.search(code.text)]
     for code in configurations:
-        for id_ in _configured(reading, code)[:_MOST]:
-            yield Parent(id_, "merge", reading.from_card(code), is_named_only="/" not in id_)
+        yield from (_named(reading, id_, code) for id_ in _configured(reading, code)[:_MOST])
     if not configurations:
         yield from itertools.islice(_of_paragraphs(reading), _MOST)
 
 
 def _of_paragraphs(reading: Reading) -> Iterator[Parent]:
     """What is merged; the base, which a method may subtract, is none of it."""
-    method = next((p for p in reading.likely(_METHOD) if _METHOD.search(p.quote)), None)
+    method = next((p for p in reading.likely(merges.method) if merges.method.search(p.quote)), None)
     for passage in reading.own if method else ():
         is_near = method is not None and abs(passage.block - method.block) <= _NEAR
-        for match in _CONFIGURED.finditer(passage.quote) if is_near and ":" in passage.quote else ():
+        for match in merges.configured.finditer(passage.quote) if is_near and ":" in passage.quote else ():
             id_ = "" if match["key"] == "base_model" else model_of_path(reading, match["id"])
             if id_:
-                yield Parent(id_, "merge", reading.from_card(passage), is_named_only="/" not in id_)
+                yield _named(reading, id_, passage)
 
 
 def _configured(reading: Reading, code: Passage) -> list[str]:
     """Its models; where two are mixed by slerp, or the base is but a name, the base is none of them."""
     found: dict[str, bool] = {}
-    for match in _CONFIGURED.finditer(code.text):
+    for match in merges.configured.finditer(code.text):
         if id_ := model_of_path(reading, match["id"]):
             found[id_] = found.get(id_, False) or match["key"] != "base_model"
     merged = [id_ for id_, is_merged in found.items() if is_merged]
     if len(merged) < 2:
         return list(found)
-    is_of_two = bool(_OF_TWO.search(code.text))
+    is_of_two = bool(merges.of_two.search(code.text))
     return [id_ for id_, is_merged in found.items() if is_merged or ("/" in id_ and not is_of_two)]
 
 
@@ -90,7 +66,7 @@ def model_of_path(reading: Reading, path: str) -> str:
 
     Tools save "owl/strix-7b" as "owl_strix-7b"; the card may name the id elsewhere.
     """
-    if _ID.fullmatch(path) and not _NO_OWNER.match(path) and not _FOLDER.match(path):
+    if merges.id.fullmatch(path) and not merges.no_owner.match(path) and not merges.folder.match(path):
         return path
     name = re.split(r"[/\\]", path.rstrip("/\\"))[-1]
     known = reading.once(ids_by_name)
@@ -111,7 +87,7 @@ def ids_by_name(reading: Reading) -> dict[str, str]:
         if "/" in passage.quote:
             for id_ in model_ids(passage.quote):
                 found.setdefault(name_letters(id_), id_)
-            for match in _LINK.finditer(passage.quote) if "](" in passage.quote else ():
+            for match in merges.link.finditer(passage.quote) if "](" in passage.quote else ():
                 id_ = id_of_url(match["url"])
                 if id_ and HAS_SIZE.search(match["words"]) and not is_quantized_name(id_):
                     called.setdefault(letters(match["words"]), id_)
@@ -121,23 +97,26 @@ def ids_by_name(reading: Reading) -> dict[str, str]:
 def names_of_merge(reading: Reading) -> list[Parent]:
     """The models that a merge names where no ids tell them; empty where there are fewer than two."""
     for find in (_of_recipes, _of_sentences, _of_shares, _of_sums, _of_tables):
-        found = list(find(reading))
-        if len({p.key for p in found}) > 1:
+        if are_several(found := list(find(reading))):
             return found
     return []
 
 
+def are_several(parents: list[Parent]) -> bool:
+    return len(keys_of(parents)) > 1
+
+
 def _of_sentences(reading: Reading) -> Iterator[Parent]:
-    for passage in itertools.chain(reading.likely(_LISTED), titles(reading)):
-        found = passage.find(_LISTED)
-        if found and not passage.find(COMPARED) and not is_of_others(passage):
-            listed = ASIDE.sub("", found["list"] or found["with"])
-            names = (
-                _names_in(listed, is_list=bool(found["like"])) if _is_of_this(reading, passage, found) else []
-            )
-            if len(names) > 1 and (passage.index or _are_alike(reading, names)):
-                yield from (_named(reading, name, passage) for name in names)
-                return
+    for passage in itertools.chain(reading.likely(merges.listed), titles(reading)):
+        found = passage.find(merges.listed)
+        if not found or passage.find(family.compared) or is_of_others(reading, passage):
+            continue
+        listed = family.aside.sub("", found["list"] or found["with"])
+        is_of_this = _is_of_this(reading, passage, found)
+        names = _names_in(listed, is_list=bool(found["like"])) if is_of_this else []
+        if len(names) > 1 and (passage.index or _are_alike(reading, names)):
+            yield from (_named(reading, name, passage) for name in names)
+            return
 
 
 def _are_alike(reading: Reading, names: list[str]) -> bool:
@@ -149,10 +128,10 @@ def _are_alike(reading: Reading, names: list[str]) -> bool:
 def _is_of_this(reading: Reading, passage: Passage, found: re.Match[str]) -> bool:
     """Whether the words before speak of this model, and of no data."""
     before = passage.text[: found.start()]
-    if _OF_ANOTHER.search(before) or _ABOUT_DATA.search(passage.text):
+    if merges.of_another.search(before) or merges.about_data.search(passage.text):
         return False
-    subject = _SUBJECT.match(before)
-    return subject is None or bool(_ITSELF.match(subject["name"])) or _is_own(reading, subject["name"])
+    subject = merges.subject.match(before)
+    return subject is None or bool(merges.itself.match(subject["name"])) or _is_own(reading, subject["name"])
 
 
 def _is_own(reading: Reading, name: str) -> bool:
@@ -163,23 +142,24 @@ def _is_own(reading: Reading, name: str) -> bool:
 def _names_in(text: str, *, is_list: bool) -> list[str]:
     """``is_list``: "models, like hermes, beluga", where words in lower case are names, too; else only those
     that sound like a model's, between two names."""
-    end = _LIST_ENDS.search(text)
+    end = merges.list_ends.search(text)
     found: list[str] = []
-    items = _BETWEEN.split(text[: end.start()] if end else text)
+    items = merges.between.split(text[: end.start()] if end else text)
     for number, item in enumerate(items):
         said = item.strip(" .,;:!*_")
         is_between = 0 < number < len(items) - 1 and len(found) == number  # all before it are names
-        word = _WORD.fullmatch(said) if is_list else _FAMILY.fullmatch(said) if is_between else None
-        name = _ITEM.fullmatch(said) or _QUOTED.search(item) or word
+        kind = merges.word if is_list else merges.family if is_between else None
+        word = kind.fullmatch(said) if kind else None
+        name = merges.item.fullmatch(said) or merges.quoted.search(item) or word
         if name and name["name"].lower() not in _NO_MODEL and is_model_name(name["name"]):
             found.append(name["name"])
     return found
 
 
 def _of_shares(reading: Reading) -> Iterator[Parent]:
-    for passage in reading.likely(_MERGES):
-        if "%" in passage.text and passage.find(_MERGES) and not passage.find(COMPARED):
-            names = [m["name"] for m in _SHARE.finditer(passage.text)]
+    for _, passage, _ in told(reading, merges.merges):
+        if "%" in passage.text and not passage.find(family.compared):
+            names = [m["name"] for m in merges.share.finditer(passage.text)]
             if len(names) > 1 and all(not n.islower() or HAS_SIZE.search(n) for n in names):
                 yield from (_named(reading, name, passage) for name in names)
                 return
@@ -187,18 +167,18 @@ def _of_shares(reading: Reading) -> Iterator[Parent]:
 
 def _of_recipes(reading: Reading) -> Iterator[Parent]:
     """Fenced recipes of shares; what has no owner in one is a step of it."""
-    for code in reading.card.fenced if reading.card else ():
-        if len(_RECIPE.findall(code.text)) > 1:
-            ids = dict.fromkeys(_ID_IN_RECIPE.findall(code.text))
+    for code in reading.fenced:
+        if len(merges.recipe.findall(code.text)) > 1:
+            ids = dict.fromkeys(merges.id_in_recipe.findall(code.text))
             yield from (Parent(id_, "merge", reading.from_card(code)) for id_ in ids)
-        elif _MERGES.search(code.text) and len(names := _WEIGHED.findall(code.text)) > 1:
+        elif merges.merges.search(code.text) and len(names := merges.weighed.findall(code.text)) > 1:
             yield from (_named(reading, name, code) for name in names)
 
 
 def _of_sums(reading: Reading) -> Iterator[Parent]:
     """ "Kestrel + Tern = Sora" in the card of Sora."""
     for passage in reading.own:
-        found = _SUM.match(passage.text) if " + " in passage.text and " = " in passage.text else None
+        found = merges.sum.match(passage.text) if " + " in passage.text and " = " in passage.text else None
         if found and _is_own(reading, found["sum"]):
             yield from (_named(reading, found[part], passage) for part in ("a", "b"))
             return
@@ -206,9 +186,9 @@ def _of_sums(reading: Reading) -> Iterator[Parent]:
 
 def _of_tables(reading: Reading) -> Iterator[Parent]:
     """A table of models and their shares of a merge."""
-    for row in reading.rows if any(p.find(_MERGES) for p in reading.likely(_MERGES)) else ():
-        is_named = bool(row.cells) and bool(row.header) and _OF_MODELS.match(row.header[0])
-        at = row.columns(_OF_SHARES) if is_named else ()
+    for row in reading.rows if any(told(reading, merges.merges)) else ():
+        is_named = bool(row.cells) and bool(row.header) and merges.of_models.match(row.header[0])
+        at = row.columns(merges.of_shares) if is_named else ()
         is_share = bool(at) and any(sign.isdigit() for sign in row.cells[at[0]])
         if is_share and is_model_name(row.cells[0]) and not _is_own(reading, row.cells[0]):
             yield _named(reading, row.cells[0], row)

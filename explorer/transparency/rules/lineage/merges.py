@@ -4,145 +4,118 @@ from collections.abc import Iterator
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import is_of_others
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.merge_names import (
+    are_several,
     model_of_path,
     names_of_merge,
     parents_of_merge_configuration,
 )
 from explorer.transparency.rules.lineage.names import DATA, Mention
-from explorer.transparency.rules.lineage.parent import Parent
-from explorer.transparency.rules.subject import ASIDE, COMPARED, sentence_of
+from explorer.transparency.rules.lineage.parent import Parent, keys_of, only_ids
+from explorer.transparency.rules.subject import sentence_of
+from explorer.transparency.rules.telling import told
 
-_MERGE = phrase("merges.merge")
-_USED_TITLE = phrase("merges.used_title")
-_LIST_TITLE = phrase("merges.list_title")
-_IS_A_MERGE = phrase("merges.is_a_merge")
-_ABOUT_TO_LIST = phrase("merges.about_to_list")
-_ORIGINALS = phrase("merges.originals")
-_BARE_NAME = phrase("merges.bare_name")  # alone in its item
-_MERGED_WITH = phrase("merges.merged_with")
-_MERGED_WITH_ID = phrase("merges.merged_with_id")
-_MADE_OF = phrase("merges.made_of")
-_WITH_ANOTHER = phrase("merges.with_another")
-_IS_LIKE = phrase("merges.is_like")
-_IS_METHOD = phrase("merges.is_method")  # a link to it
-_AIMED_AT = phrase("merges.aimed_at")
-_OMITTED = phrase("merges.omitted")
-_EXPERTS = phrase("merges.experts")
-_INSPIRED = phrase("merges.inspired")
-_RECIPE = phrase("merges.recipe_of_merges")
+family = phrases_of("family")
+merges = phrases_of("merges")
+
+
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
-_MORE = phrase("merges.more")  # goes on with a list
-_ADAPTER_MERGE = phrase("merges.adapter_merge")
-_OF_OTHERS = phrase("merges.of_others")
-_ID = phrase("merges.id_of_merges")
-_DIGIT = phrase("merges.digit")
-_ALONE = phrase("merges.alone")
-_CREDITED = phrase("merges.credited")  # "Kestrel 13B [epoch 3] by lake", and then its address
-_BASED_MODEL = phrase("merges.based_model")
-_NOTE = phrase("merges.note")  # "[converted by myself]"
-_SEVERAL = phrase("merges.several")  # ids, one to a line
-_BASE_TITLE = phrase("merges.base_title")
-_NO_PARENT = phrase("merges.no_parent")
 
 
 def parents_of_merge(reading: Reading) -> list[Parent]:
     """All models of a merge, in the order of the card; empty where it tells of none."""
-    told = list(_of_blocks(reading))
-    listed, keys = list(_of_lists(reading, is_told=False)), {p.key for p in told}
-    if len(keys) > 1 and not keys <= {p.key for p in listed}:  # the list may be that of another model
+    said, listed = list(_of_blocks(reading)), list(_of_lists(reading, is_told=False))
+    if are_several(said) and not keys_of(said) <= keys_of(listed):  # the list may be that of another model
         listed = list(_of_lists(reading, is_told=True))
-    if len({p.key for p in listed}) > 1:  # which says best what sentences call by shorter names
-        told = [p for p in told if not p.is_named_only and not _AIMED_AT.search(p.evidence.quote)]
-    found = [*told, *listed]
-    configured = list(parents_of_merge_configuration(reading))
-    keys = {p.key for p in found}
-    if len(keys) < 2 or keys < _of_experts(configured) or _says_last_step(configured, told):
+    if are_several(listed):  # which says best what sentences call by shorter names
+        said = [p for p in only_ids(said) if not merges.aimed_at.search(p.evidence.quote)]
+    found, configured = [*said, *listed], list(parents_of_merge_configuration(reading))
+    is_less = not are_several(found) or keys_of(found) < _of_experts(configured)
+    if is_less or _says_last_step(configured, said):
         found = configured or found  # what else is named once may stand further up
-    if len({p.key for p in found}) < 2 and (named := names_of_merge(reading)):
+    if not are_several(found) and (named := names_of_merge(reading)):
         return named
-    return found if len({p.key for p in found}) > 1 or configured or _is_merge(reading) else []
+    return found if are_several(found) or configured or _is_merge(reading) else []
 
 
-def _says_last_step(configured: list[Parent], told: list[Parent]) -> bool:
+def _says_last_step(configured: list[Parent], said: list[Parent]) -> bool:
     """Whether the only configuration mixes two models, and sentences name one of them and none that is in no
     configuration: a list then tells of more steps than the last."""
-    keys = {p.key for p in configured if not p.is_named_only}
-    named = {p.key for p in told}
+    keys = keys_of(only_ids(configured))
     is_one = len({p.evidence.quote for p in configured}) == 1
-    return is_one and len(keys) == len(configured) == 2 and bool(named) and named <= keys
+    return is_one and len(keys) == len(configured) == 2 and bool(said) and keys_of(said) <= keys
 
 
 def _of_experts(configured: list[Parent]) -> set[str]:
     """The keys of a mixture's experts and the base around them, which lists may leave out."""
-    is_mixture = bool(configured) and bool(_EXPERTS.search(configured[0].evidence.quote))
-    return {p.key for p in configured} if is_mixture else set()
+    is_mixture = bool(configured) and bool(merges.experts.search(configured[0].evidence.quote))
+    return keys_of(configured) if is_mixture else set()
 
 
 def _is_merge(reading: Reading) -> bool:
-    if reading.tags & {"merge", "mergekit", "moerge", "frankenmerge"}:
-        return True
-    return any(p.find(_IS_A_MERGE) for p in reading.likely(_IS_A_MERGE))
+    is_tagged = bool(reading.tags & {"merge", "mergekit", "moerge", "frankenmerge"})
+    return is_tagged or any(told(reading, merges.is_a_merge))
 
 
 def _of_blocks(reading: Reading) -> Iterator[Parent]:
     """A paragraph that tells of a merge and names two models or more."""
-    blocks: dict[int, list[Passage]] = {p.block: [] for p in reading.likely(_MERGE) if _tells(reading, p)}
+    telling = [p.block for p in reading.likely(merges.merge) if _tells(reading, p)]
+    blocks: dict[int, list[Passage]] = {block: [] for block in telling}
     for passage in reading.own if blocks else ():
         if passage.block in blocks:
             blocks[passage.block].append(passage)
     for passages in blocks.values():
-        if not any(p.header for p in passages):
-            named = [
-                (p, m)
-                for p in passages
-                if not p.find(COMPARED)
-                and not p.find(_OF_OTHERS)
-                and not is_of_others(p)
-                and not p.find(_OMITTED)
-                for m in _ids(reading, p)
-            ]
-            has_many = len({m.id for _, m in named}) > 2
-            is_put_back = not has_many and any(_puts_back(p) for p in passages if _tells(reading, p))
-            is_other = is_put_back or any(_NO_PARENT.search(_ID.sub(" ", p.text)) for p, _ in named)
-            if named and not is_other:
-                yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
+        if any(p.header for p in passages):
+            continue
+        named = [(p, m) for p in passages if not _is_of_others(reading, p) for m in _ids(reading, p)]
+        has_many = len({m.id for _, m in named}) > 2
+        is_put_back = not has_many and any(_puts_back(p) for p in passages if _tells(reading, p))
+        if not is_put_back and not any(merges.no_parent.search(_besides_ids(p)) for p, _ in named):
+            yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
+
+
+def _is_of_others(reading: Reading, passage: Passage) -> bool:
+    others = (family.compared, merges.of_others, merges.omitted)
+    return any(map(passage.find, others)) or is_of_others(reading, passage)
+
+
+def _besides_ids(passage: Passage) -> str:
+    return merges.id.sub(" ", passage.text)
 
 
 def _tells(reading: Reading, passage: Passage) -> bool:
     """Whether its words tell of a merge; the name of a model may be "owl-merge" or "strix-slerp"."""
-    if not passage.find(_MERGE):
+    if not passage.find(merges.merge):
         return False
     words = sentence_of(reading, passage).text
-    return not words or bool(_MERGE.search(words))
+    return not words or bool(merges.merge.search(words))
 
 
 def _puts_back(passage: Passage) -> bool:
     """Whether an adapter is put back into its base, by the words besides the names of models."""
-    words = _ID.sub(" ", passage.text)
-    return bool(_ADAPTER_MERGE.search(words)) and not _WITH_ANOTHER.search(words)
+    words = _besides_ids(passage)
+    return bool(merges.adapter_merge.search(words)) and not merges.with_another.search(words)
 
 
 def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[Mention]:
     """``is_list``: the passage stands among models, so any id is one's; its link is exact."""
-    if is_list and _ID.fullmatch(passage.text) and "](" not in passage.quote:
+    if is_list and merges.id.fullmatch(passage.text) and "](" not in passage.quote:
         return [Mention(passage.text)]
     sentence = sentence_of(reading, passage)
     text = sentence.text.partition(DATA)[0]  # what follows was done with data
-    plain = {int(m["n"]) for m in _MERGED_WITH.finditer(text)}
-    bare = [Mention(m["id"]) for m in _MERGED_WITH_ID.finditer(text)] if "/" in text else []
-    return bare + [
-        m
-        for n, m in enumerate(sentence.mentions)
-        if f"§{n}" in text
-        and not m.is_named_only
-        and (is_list or m.is_sure or n in plain or _DIGIT.search(m.id))
-        and (is_list or not _IS_LIKE.search(text.partition(f"§{n}")[0]))
-        and not _IS_METHOD.match(text.partition(f"§{n}")[2])
-        and (is_list or not _BASED_MODEL.match(text.partition(f"§{n}")[2]))
-    ]
+    plain = {int(m["n"]) for m in merges.merged_with.finditer(text)}
+    bare = [Mention(m["id"]) for m in merges.merged_with_id.finditer(text)] if "/" in text else []
+    for n, mention in enumerate(sentence.mentions):
+        before, mark, behind = text.partition(f"§{n}")
+        if not mark or mention.is_named_only or merges.is_method.match(behind):
+            continue
+        is_sure = mention.is_sure or n in plain or merges.digit.search(mention.id)
+        is_other = merges.is_like.search(before) or merges.based_model.match(behind)
+        if is_list or (is_sure and not is_other):
+            bare.append(mention)
+    return bare
 
 
 def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
@@ -152,39 +125,39 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
     """
     after = -2
     items = (p for p in reading.own if p.is_item or p.header or "/" in p.quote)
-    for passage in reading.likely(_MADE_OF, _MERGE, also=items):
+    for passage in reading.likely(merges.made_of, merges.merge, also=items):
         is_item = passage.is_item or bool(passage.header) or _is_alone(passage)
         if is_item and not is_told and _is_after_title(reading, passage, goes_on=passage.block - after == 2):
             after = passage.block
         is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
-        if is_listed and not _NO_PARENT.search(ASIDE.sub("", passage.text)):
+        if is_listed and not merges.no_parent.search(family.aside.sub("", passage.text)):
             ids = _listed(reading, passage)
             yield from (Parent(m.id, "merge", reading.from_card(passage), m.is_named_only) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
-        elif passage.find(_MADE_OF) or (
-            _tells(reading, passage) and _ABOUT_TO_LIST.search(passage.text) and not passage.find(_INSPIRED)
+        elif passage.find(merges.made_of) or (
+            _tells(reading, passage)
+            and merges.about_to_list.search(passage.text)
+            and not passage.find(merges.inspired)
         ):
             after = passage.block
 
 
 def _listed(reading: Reading, passage: Passage) -> list[Mention]:
     """The model of an item: its id, else its name, also that of a folder; all where it is nothing but ids."""
-    if _SEVERAL.fullmatch(passage.text):
+    if merges.several.fullmatch(passage.text):
         return [Mention(id_) for id_ in passage.text.split()]
     if passage.text.startswith((".", "/", "~")) and (id_ := model_of_path(reading, passage.text)):
         return [Mention(id_, is_named_only="/" not in id_)]
     ids = _ids(reading, passage, is_list=True)[:1]
-    return ids or [Mention(n, is_named_only=True) for n in _BARE_NAME.findall(passage.text)]
+    return ids or [Mention(n, is_named_only=True) for n in merges.bare_name.findall(passage.text)]
 
 
 def _is_alone(passage: Passage) -> bool:
     """Whether its first or its last line is an address, with or without the name before it."""
     lines = passage.quote.strip().split("\n")
     near = (lines[0], lines[-1]) if len(lines) < 3 else lines[:1]
-    is_one = bool(_ALONE.fullmatch(_NOTE.sub("", passage.text))) or any(
-        _ALONE.fullmatch(line.strip()) for line in near
-    )
-    return is_one or bool(_SEVERAL.fullmatch(passage.text))
+    texts = [merges.note.sub("", passage.text), *map(str.strip, near)]
+    return any(map(merges.alone.fullmatch, texts)) or bool(merges.several.fullmatch(passage.text))
 
 
 def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> bool:
@@ -194,22 +167,20 @@ def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> boo
         return False
     above = blocks[passage.block - 1].text
     words = above.strip(_AROUND)
-    if _USED_TITLE.match(words) or (goes_on and _MORE.fullmatch(words)):
+    if merges.used_title.match(words) or (goes_on and merges.more.fullmatch(words)):
         return True
-    if _RECIPE.fullmatch(words) or _BASE_TITLE.fullmatch(words):
-        return _tells_of_merge(reading)
-    by = _CREDITED.search(words) if " by " in words else None
-    if by and f"/{by['owner'].lower()}/" in passage.text.lower():
-        return _tells_of_merge(reading)
-    is_announced = above.rstrip(" *_").endswith(":") and bool(_ORIGINALS.search(words))
-    return is_announced and _tells_of_merge(reading)
+    by = merges.credited.search(words) if " by " in words else None
+    is_credited = by is not None and f"/{by['owner'].lower()}/" in passage.text.lower()
+    is_announced = is_credited or (above.rstrip(" *_").endswith(":") and merges.originals.search(words))
+    is_titled = merges.recipe_title.fullmatch(words) or merges.base_title.fullmatch(words)
+    return bool(is_announced or is_titled) and _tells_of_merge(reading)
 
 
 def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:
-    if not is_told and passage.is_under(_USED_TITLE, 1):
-        return True
-    return passage.is_under(_LIST_TITLE, 1) and (_tells_of_merge(reading) or passage.is_under(_MERGE))
+    is_used = not is_told and passage.is_under(merges.used_title, 1)
+    is_list = passage.is_under(merges.list_title, 1)
+    return is_used or (is_list and (_tells_of_merge(reading) or passage.is_under(merges.merge)))
 
 
 def _tells_of_merge(reading: Reading) -> bool:
-    return _is_merge(reading) or any(p.find(_MERGE) for p in reading.likely(_MERGE))
+    return _is_merge(reading) or any(told(reading, merges.merge))

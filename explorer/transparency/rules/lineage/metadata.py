@@ -13,7 +13,7 @@ from explorer.domain.facts import Evidence
 from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.sentences import is_silent
 from explorer.transparency.hub_ids import MOST_PARENTS, is_elsewhere, stated_bases, stated_ids
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
 from explorer.transparency.rules.lineage.names import HAS_SIZE, is_model_name
@@ -21,8 +21,9 @@ from explorer.transparency.rules.lineage.parent import RELATIONS, Parent
 from explorer.transparency.rules.lineage.placed import stem_of, stem_of_file
 from explorer.transparency.rules.subject import is_own_id
 
-_TAG = phrase("parents.tag")
-_PLAIN_ID = phrase("parents.plain_id")
+parents = phrases_of("parents")
+
+
 _LONGEST_QUOTE = 600  # characters
 _MOST_BASES = 20  # bases that are read
 _SOURCES = ("general.source.huggingface.repository", "general.source.repo_url", "general.source.url")
@@ -77,7 +78,7 @@ def _of_tags(reading: Reading) -> Iterator[Parent]:
 
 def _tagged(tags: Iterable[str]) -> list[re.Match[str]]:
     """Those with a relation first: the Hub tags a parent without one too."""
-    found = [match for tag in tags if (match := _TAG.fullmatch(tag))]
+    found = [match for tag in tags if (match := parents.tag.fullmatch(tag))]
     return sorted(found, key=lambda match: match["relation"] not in RELATIONS)
 
 
@@ -128,7 +129,7 @@ def _each_once(parents: Iterable[Parent]) -> list[Parent]:
 
 
 def _is_model_id(id_: str) -> bool:
-    return not is_elsewhere(id_) and bool(_PLAIN_ID.fullmatch(id_)) and is_model_name(id_)
+    return not is_elsewhere(id_) and bool(parents.plain_id.fullmatch(id_)) and is_model_name(id_)
 
 
 def parents_of_header(reading: Reading) -> list[Parent]:

@@ -6,44 +6,23 @@ from dataclasses import dataclass
 from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.hub_ids import dataset_ids, id_of_url, is_likely_id
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrase, phrases_of
+
+models = phrases_of("models")
+
 
 DATA = "¤"  # stands for a data set or another page of the Hub
 ITSELF = "this model"
 _MARK = "§"
 _END = "\0"  # of a mark's number, while digits may follow it
-_END_OR_SPACE = phrase("models.end_or_space")
-_MARKS = phrase("models.marks")  # as signs and as HTML writes them
-_LINK = phrase("models.link")
-_ANCHOR = phrase("models.anchor")
-_ADDRESS = phrase("models.address")
-_BARE_ID = phrase("models.bare_id")
-_NAME = phrase("models.name")
 MAY_NAME = phrase("models.may_name")
 HAS_SIZE = phrase("models.has_size")
-_IN_QUOTES = phrase("models.in_quotes")
-_THEN_ID = phrase("models.then_id")
-_BASED = phrase("models.based")
-_IS_MAKER = phrase("models.is_maker")  # "Mistral AI's Mixtral 8x7B"
-_EXACT = phrase("models.exact")
-_SAYS_BASE = phrase("models.says_base")
-_OF_DATA = phrase("models.of_data")
-_SIZE = phrase("models.size")
-_SIZES = phrase("models.sizes")
-_OF_TEXTS = phrase("models.of_texts")  # of the Hub, and neither data nor a story
 _FOLDERS = frozenset(
     ("data", "docs", "doc", "configs", "checkpoints", "scripts", "assets", "models", "examples")
 )
 _WORDY = 6  # words of a link that is no name
-_SIZE_WORD = phrase("models.size_word")
 _LONGEST = 100  # characters
-_NO_NAME = phrase("models.no_name")
-_NAME_ID = phrase("models.id")
-_LETTERS = phrase("models.letters")
-_KIND = phrase("models.kind")
 _ROLES = frozenset(("chat", "instruct", "transformer-xl"))  # "OpenChat" is a model
-_VERSION = phrase("models.version")
-_DERIVED = phrase("models.derived")
 
 
 @dataclass(frozen=True)
@@ -60,12 +39,12 @@ class Mention:
 
     @property
     def is_sized(self) -> bool:
-        return bool(_SIZE.search(self.id) or _SIZE_WORD.search(self.id))
+        return bool(models.size.search(self.id) or models.size_word.search(self.id))
 
     @property
     def is_exact(self) -> bool:
         """Whether it is an id, or has a number: "Llama" and "gpt-neox" may be software or a paper."""
-        return not self.is_named_only or bool(_EXACT.search(self.id))
+        return not self.is_named_only or bool(models.exact.search(self.id))
 
 
 @dataclass(frozen=True)
@@ -97,17 +76,18 @@ class _Marker:
             return words.removesuffix(url) + self.mark(Mention(id_))
         if id_:
             return words if _is_aside(words, id_) else self.mark(Mention(self._meant(words, id_)))
-        if _BARE_ID.fullmatch(url) and (url.endswith(words) or _is_called(words, url)):
+        if models.bare_id.fullmatch(url) and (url.endswith(words) or _is_called(words, url)):
             return self.mark(Mention(url))  # "[Strix 7B](owl/strix-7b)"
-        is_of_hub = bool(dataset_ids((url,))) or ("huggingface.co/" in url and not _OF_TEXTS.search(url))
-        return DATA if is_of_hub or "/" in words else words
+        is_of_hub = "huggingface.co/" in url and not models.of_texts.search(url)
+        return DATA if is_of_hub or dataset_ids((url,)) or "/" in words else words
 
     def _meant(self, words: str, id_: str) -> str:
         """ "[lake/owl-13b](…/lake/owl-7b)" in the card of owl-13b-chat is a slip of the address."""
-        if not _BARE_ID.fullmatch(words):
+        if not models.bare_id.fullmatch(words):
             return id_
         said, linked = (name_letters(id_) for id_ in (words, id_))
-        sizes = [letters(found[0]) if found else "" for found in (_SIZE.search(words), _SIZE.search(id_))]
+        found = map(models.size.search, (words, id_))
+        sizes = [letters(size[0]) if size else "" for size in found]
         is_of_size = all(sizes) and sizes[0] in self._own and sizes[1] not in self._own
         is_slip = is_of_size or (said in self._own and linked not in self._own)
         return words if is_slip else id_
@@ -117,20 +97,21 @@ class _Marker:
         if id_.lower() in self._datasets:
             return DATA
         name = id_.split("/", 1)[1]
-        if not any(c.isalpha() for c in name) or _SIZES.match(id_):  # "Owl-2.5/2.6", "3B/16B-parameter"
+        if not any(c.isalpha() for c in name) or models.sizes.match(id_):  # "Owl-2.5/2.6", "3B/16B-parameter"
             return match[0]
         if "-" not in name and not is_likely_id(id_, match.string, match.start()):
             return match[0]
-        is_of_family = bool(MAY_NAME.search(name) and not _OF_DATA.search(name))
-        mention = Mention(id_, is_sure=is_of_family or bool(_SIZE.search(id_)), is_of_family=is_of_family)
+        is_of_family = bool(MAY_NAME.search(name) and not models.of_data.search(name))
+        is_sure = is_of_family or bool(models.size.search(id_))
+        mention = Mention(id_, is_sure=is_sure, is_of_family=is_of_family)
         return self.mark(mention) + match[1][len(id_) :]
 
     def name(self, match: re.Match[str]) -> str:
-        if _IS_MAKER.match(match.string, match.end()) and not any(map(str.isdigit, match[0])):
+        if models.is_maker.match(match.string, match.end()) and not any(map(str.isdigit, match[0])):
             return match[0]
-        name = _BASED.sub("", match[0].rstrip(".- "))
-        name = name.removesuffix(" base") if _SIZE.search(name) else name
-        is_sure = bool(match["family"] or _SIZE.search(name) or _SAYS_BASE.search(name))
+        name = models.based.sub("", match[0].rstrip(".- "))
+        name = name.removesuffix(" base") if models.size.search(name) else name
+        is_sure = bool(match["family"] or models.size.search(name) or models.says_base.search(name))
         mention = Mention(name, is_named_only=True, is_sure=is_sure, is_of_family=bool(match["family"]))
         return self.mark(mention) + match[0][len(name) :]
 
@@ -160,7 +141,7 @@ def _is_aside(words: str, id_: str) -> bool:
 
 def _ended(text: str) -> str:
     """The marks as they stay: "§1 2nd", where "§12" would be another mention."""
-    return _END_OR_SPACE.sub(lambda m: f" {m[1]}" if m[1] else "", text) if _END in text else text
+    return models.end_or_space.sub(lambda m: f" {m[1]}" if m[1] else "", text) if _END in text else text
 
 
 def marked(
@@ -172,31 +153,31 @@ def marked(
     ``has_names``: there may be others than ids in it.
     """
     marker = _Marker(datasets, own)
-    text = _MARKS.sub(" ", quote) if any(sign in quote for sign in f"{_MARK}{DATA}{_END}&") else quote
+    text = models.marks.sub(" ", quote) if any(sign in quote for sign in f"{_MARK}{DATA}{_END}&") else quote
     if "](" in text:
-        text = _LINK.sub(lambda m: "" if m[0][0] == "!" else marker.link(m[1], m[2]), text)
+        text = models.link.sub(lambda m: "" if m[0][0] == "!" else marker.link(m[1], m[2]), text)
     if "<a" in text:
-        text = _ANCHOR.sub(lambda m: marker.link(m[2], m[1]), text)
+        text = models.anchor.sub(lambda m: marker.link(m[2], m[1]), text)
     if "//" in text:
-        text = _ADDRESS.sub(lambda m: marker.link("/", m[0]), text)
+        text = models.address.sub(lambda m: marker.link("/", m[0]), text)
     if "/" in text:
-        text = _BARE_ID.sub(marker.bare, text)
+        text = models.bare_id.sub(marker.bare, text)
     text = plain(text)
     if has_names:
-        text = _NAME.sub(marker.name, text)
+        text = models.name.sub(marker.name, text)
     if "§" in text:
-        text = _ended(_THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"\1", text)))
+        text = _ended(models.then_id.sub(marker.better, models.in_quotes.sub(r"\1", text)))
     return MarkedSentence(text, tuple(marker.found))
 
 
 def is_model_name(name: str) -> bool:
     """Whether a text that stands in the place of a parent's name can be one."""
     text = name.strip(" .:*`_()[]")
-    if _NAME_ID.fullmatch(text):
+    if models.id.fullmatch(text):
         return text.lower() != "n/a"
-    if not text or len(text) > _LONGEST or _NO_NAME.search(text) or not _LETTERS.search(text):
+    if not text or len(text) > _LONGEST or models.no_name.search(text) or not models.letters.search(text):
         return False
-    return text.lower() not in _ROLES and not _KIND.fullmatch(text)
+    return text.lower() not in _ROLES and not models.kind.fullmatch(text)
 
 
 def comes_after(name: str, own: str) -> bool:
@@ -206,10 +187,10 @@ def comes_after(name: str, own: str) -> bool:
     if stem == own_stem:
         return number > (own_number or (1,))
     rest = letters(name).removeprefix(letters(own)) if own and letters(name).startswith(letters(own)) else ""
-    return len(letters(own)) > 3 and bool(_DERIVED.match(rest))
+    return len(letters(own)) > 3 and bool(models.derived.match(rest))
 
 
 def _versioned(name: str) -> tuple[str, tuple[int, ...]]:
-    found = _VERSION.search(name)
+    found = models.version.search(name)
     number = tuple(int(n) for n in found["number"].split(".")) if found else ()
-    return letters(_VERSION.sub("", name, count=1)), number
+    return letters(models.version.sub("", name, count=1)), number

@@ -1,5 +1,6 @@
 """One parent of a model, as one source names it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence
@@ -25,3 +26,13 @@ class Parent:
     @property
     def key(self) -> str:
         return self.id.lower()
+
+
+def keys_of(parents: Iterable[Parent]) -> set[str]:
+    """What tells them apart: each of them once."""
+    return {parent.key for parent in parents}
+
+
+def only_ids(parents: Iterable[Parent]) -> list[Parent]:
+    """Those that are more than a name."""
+    return [parent for parent in parents if not parent.is_named_only]

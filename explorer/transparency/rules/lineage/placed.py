@@ -10,53 +10,23 @@ from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.hub_ids import id_of_url, model_ids
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.merge_names import ids_by_name
 from explorer.transparency.rules.lineage.names import Mention
 from explorer.transparency.rules.lineage.parent import Parent
-from explorer.transparency.rules.subject import (
-    COMPARED,
-    TUNED_END,
-    is_own_base,
-    own_name,
-    own_owner,
-    sentence_of,
-)
+from explorer.transparency.rules.subject import is_own_base, own_name, own_owner, sentence_of
 from explorer.transparency.rules.telling import told
 
-_PART = phrase("parents.part")
-_SEEING = phrase("parents.seeing_of_placed_parents")
-_TALKING = phrase("parents.talking")
-_BOTH_ENDS = phrase("parents.both_ends")
-_SEES = phrase("parents.sees")
-_TALKS = phrase("parents.talks")
-_TUNED_BASE = phrase("parents.tuned_base")
-_BASE_THERE = phrase("parents.base_there")
-_FROM_STAGE = phrase("parents.from_stage")
-_ON_STAGE = phrase("parents.on_stage")
-_OF_STAGE = phrase("parents.of_stage")
+family = phrases_of("family")
+parents = phrases_of("parents")
+
+
 _STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
 _STEM = 3  # letters that a family's name has at least
-_SAME_AS = phrase("parents.same_as")
-_TUNING_LABEL = phrase("parents.tuning_label")
-_TRAINS = phrase("parents.trains")
-_TRAINED_FROM = phrase("parents.trained_from")
-_SETTINGS = phrase("parents.settings")
-_COMMAND = phrase("parents.command")
-_COMMANDED = phrase("parents.commanded")
-_PATH_NAMED = phrase("parents.path_named")
-_ADAPTER = phrase("parents.adapter")
-_OF_SIZE = phrase("parents.of_size")  # a sibling's name
-_ADVICE = phrase("parents.advice")
 _SHORT = 3  # letters that may begin a name by chance
-_SHRUNK_END = phrase("parents.shrunk_end")
 _FOLDERS = frozenset(("model", "models", "checkpoints", "weights", "output", "outputs"))  # in a command
-_HF_END = phrase("parents.hf_end")
-_ORIGINAL = phrase("parents.original")
-_CONVERSION = phrase("parents.conversion")  # a heading
-_THANKS = phrase("parents.thanks")
 
 
 def _first(find: Callable[[Reading], Iterator[Parent]]) -> Callable[[Reading], list[Parent]]:
@@ -74,7 +44,7 @@ def _linked(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
 
 def parents_of_ends(reading: Reading) -> Iterator[Parent]:
     """What an encoder and a decoder began as, by names that nothing else marks as a model's."""
-    for _, passage, found in told(reading, _BOTH_ENDS):
+    for _, passage, found in told(reading, parents.both_ends):
         evidence = reading.from_card(passage)
         yield from (Parent(found[g], "finetune", evidence, is_named_only=True, is_joint=True) for g in "ab")
 
@@ -82,7 +52,7 @@ def parents_of_ends(reading: Reading) -> Iterator[Parent]:
 def parents_of_parts(reading: Reading) -> Iterator[Parent]:
     """ "Vision encoder: A" and "Language model: B", where a card has both, one of them by its id."""
     named: dict[bool, tuple[Mention, Passage]] = {}
-    for passage in reading.likely(_PART):
+    for passage in reading.likely(parents.part):
         for is_seeing, mention in _parts_of(reading, passage):
             had = named.get(is_seeing)
             if had is None or (had[0].is_named_only and not mention.is_named_only):
@@ -105,14 +75,14 @@ def _tell_enough(one: Mention, other: Mention) -> bool:
 def _parts_of(reading: Reading, passage: Passage) -> Iterator[tuple[bool, Mention]]:
     """What sees and what talks, as a label or a sentence names it."""
     sentence = sentence_of(reading, passage)
-    if not sentence.mentions or is_of_others(passage):
+    if not sentence.mentions or is_of_others(reading, passage):
         return
-    sees = bool(_SEEING.match(passage.label))
-    if len(passage.cells) <= 2 and (sees or _TALKING.match(passage.label)):
+    sees = bool(parents.seeing.match(passage.label))
+    if len(passage.cells) <= 2 and (sees or parents.talking.match(passage.label)):
         own = (m for m in sentence.mentions if reading.size and f"-{reading.size}" in m.id.lower())
         yield sees, next(own, sentence.mentions[0])
         return
-    for is_seeing, pattern in ((True, _SEES), (False, _TALKS)):
+    for is_seeing, pattern in ((True, parents.sees), (False, parents.talks)):
         if found := pattern.search(sentence.text):
             yield is_seeing, sentence.mentions[int(found["a"] or found["b"])]
 
@@ -123,7 +93,7 @@ def _parts_of(reading: Reading, passage: Passage) -> Iterator[tuple[bool, Mentio
 @_first
 def parents_of_stages(reading: Reading) -> Iterator[Parent]:
     """ "Owl-7B-RL | trained from the SFT model", where the card links Owl-7B-SFT."""
-    for _, passage, found in told(reading, _FROM_STAGE):
+    for _, passage, found in told(reading, parents.from_stage):
         if _is_of_own_stage(reading, passage, found):
             stage = letters(found["stage"] or found["east"])
             if id_ := reading.once(_ids_of_stages).get(stage, ""):
@@ -134,7 +104,7 @@ def parents_of_stages(reading: Reading) -> Iterator[Parent]:
 def parents_of_named_stages(reading: Reading) -> Iterator[Parent]:
     """An earlier step of this model's own making, called by the end of its name."""
     own = own_name(reading)
-    for _, passage, found in told(reading, _ON_STAGE):
+    for _, passage, found in told(reading, parents.on_stage):
         name = letters(found["name"])
         for known, id_ in reading.once(ids_by_name).items() if name else ():
             if known.endswith(name) and known != own and known[:_STEM] == own[:_STEM]:
@@ -146,8 +116,8 @@ def _is_of_own_stage(reading: Reading, passage: Passage, found: re.Match[str]) -
     own = own_name(reading)
     if letters(passage.cells[0] if passage.cells else passage.text.split(" is ")[0]) == own:
         return True
-    said = list(_OF_STAGE.finditer(passage.text, 0, found.start()))
-    if not said or COMPARED.search(passage.text, said[-1].end(), found.start()):
+    said = list(parents.of_stage.finditer(passage.text, 0, found.start()))
+    if not said or family.compared.search(passage.text, said[-1].end(), found.start()):
         return False
     return own.endswith(said[-1]["stage"].lower())
 
@@ -167,12 +137,12 @@ def _ids_of_stages(reading: Reading) -> dict[str, str]:
 @_first
 def parents_of_family(reading: Reading) -> Iterator[Parent]:
     """ "Wren-7b: the base model fine-tuned on talk", where the card links Wren-7b-base."""
-    for passage, id_ in _linked(p for _, p, _ in told(reading, _BASE_THERE)):
+    for passage, id_ in _linked(p for _, p, _ in told(reading, parents.base_there)):
         if is_own_base(reading, id_):
             yield Parent(id_, "finetune", reading.from_card(passage))
     own = own_name(reading)
-    bases = {TUNED_END.sub("", own) + end for end in ("", "base", "pretrained", "pt")} - {own}
-    for _, passage, _ in told(reading, _TUNED_BASE):
+    bases = {family.tuned_end.sub("", own) + end for end in ("", "base", "pretrained", "pt")} - {own}
+    for _, passage, _ in told(reading, parents.tuned_base):
         if letters(passage.text.split(":")[0]) == own:
             ids = (id_ for _, id_ in _linked(reading.own) if name_letters(id_) in bases)
             yield from (Parent(id_, "finetune", reading.from_card(passage)) for id_ in ids)
@@ -180,10 +150,10 @@ def parents_of_family(reading: Reading) -> Iterator[Parent]:
 
 def parents_of_architecture(reading: Reading) -> Iterator[Parent]:
     """ "Architecture: same as X" beside "Finetuning steps": X is what was tuned."""
-    tuned = {p.section for p in reading.labelled if _TUNING_LABEL.match(p.label)}
+    tuned = {p.section for p in reading.labelled if parents.tuning_label.match(p.label)}
     for passage in reading.labelled if tuned else ():
         sentence = sentence_of(reading, passage)
-        found = _SAME_AS.match(sentence.text) if passage.section in tuned else None
+        found = parents.same_as.match(sentence.text) if passage.section in tuned else None
         if found and not (mention := sentence.mentions[int(found["n"])]).is_named_only:
             yield Parent(mention.id, "finetune", reading.from_card(passage))
 
@@ -193,17 +163,17 @@ def parents_of_architecture(reading: Reading) -> Iterator[Parent]:
 
 def training_configurations(reading: Reading) -> list[Passage]:
     """Fenced settings of a training, as Axolotl, LLaMA-Factory and TRL write them."""
-    return [code for code in reading.fenced if len(_TRAINS.findall(code.text)) > 1]
+    return [code for code in reading.fenced if len(parents.trains.findall(code.text)) > 1]
 
 
 def parents_of_configuration(reading: Reading) -> Iterator[Parent]:
     """The model that a printed configuration of this model's training starts from."""
-    for _, passage, found in told(reading, _PATH_NAMED):
-        if passage.is_under(_SETTINGS, 1):
+    for _, passage, found in told(reading, parents.path_named):
+        if passage.is_under(parents.settings, 1):
             yield Parent(found["id"], "finetune", reading.from_card(passage))
     for code in training_configurations(reading):
-        if from_ := _TRAINED_FROM.search(code.text):
-            relation = "adapter" if _ADAPTER.search(code.text) else "finetune"
+        if from_ := parents.trained_from.search(code.text):
+            relation = "adapter" if parents.adapter.search(code.text) else "finetune"
             yield Parent(from_["id"], relation, reading.from_card(code))
 
 
@@ -211,11 +181,11 @@ def parents_of_command(reading: Reading) -> Iterator[Parent]:
     """What a fenced command trains from, where this model is named after it; others may stand as examples."""
     own = own_name(reading)
     for code in reading.fenced:
-        found = _COMMANDED.search(code.text) if _COMMAND.search(code.text) else None
+        found = parents.commanded.search(code.text) if parents.command.search(code.text) else None
         id_ = found["id"] if found else ""
         name = name_letters(id_)
         rest = own.removeprefix(name) if len(name) > _SHORT and own.startswith(name) else ""
-        if rest and not _OF_SIZE.fullmatch(rest) and not code.is_under(_ADVICE, 1):
+        if rest and not parents.of_size.fullmatch(rest) and not code.is_under(parents.advice, 1):
             yield Parent(id_, "finetune", reading.from_card(code), is_named_only="/" not in id_)
 
 
@@ -230,7 +200,7 @@ def stem_of_file(reading: Reading) -> str:
 
 def stem_of(name: str) -> str:
     """The letters of a name without what says how the file was made smaller."""
-    return letters(_SHRUNK_END.sub("", name))
+    return letters(parents.shrunk_end.sub("", name))
 
 
 @_first
@@ -266,7 +236,7 @@ def _told_anywhere(reading: Reading) -> Iterator[Passage]:
 @_first
 def parents_of_conversion(reading: Reading) -> Iterator[Parent]:
     """Of "owl-7b-hf", files for another library, the "owl-7b" that its card links."""
-    stem = _HF_END.sub("", reading.name)
+    stem = parents.hf_end.sub("", reading.name)
     prose = (p for p in reading.own if not p.cells) if stem != reading.name else ()  # no table of a family
     for passage, id_ in _linked(prose):
         if name_letters(id_) == letters(stem):
@@ -276,7 +246,7 @@ def parents_of_conversion(reading: Reading) -> Iterator[Parent]:
 @_first
 def parents_of_thanks(reading: Reading) -> Iterator[Parent]:
     """ "Thanks to the original model creator:" over the model's address, in a quantized copy."""
-    for _, passage, _ in told(reading, _THANKS) if reading.is_quantized else ():
+    for _, passage, _ in told(reading, parents.thanks) if reading.is_quantized else ():
         for one in (p for p in reading.own if 0 <= p.block - passage.block <= 1):
             ids = filter(None, map(id_of_url, one.urls))
             yield from (Parent(id_, "quantized", reading.from_card(one)) for id_ in ids)
@@ -285,8 +255,8 @@ def parents_of_thanks(reading: Reading) -> Iterator[Parent]:
 @_first
 def parents_of_same_name(reading: Reading) -> Iterator[Parent]:
     """ "A patched version of the original model: owl/strix-7b" in the card of heron/strix-7b."""
-    passages = [p for _, p, _ in told(reading, _ORIGINAL)]
-    passages += [title for title in titles(reading) if _CONVERSION.match(title.text)]
+    passages = [p for _, p, _ in told(reading, parents.original)]
+    passages += [title for title in titles(reading) if parents.conversion.match(title.text)]
     for passage, id_ in _linked(passages):
         if name_letters(id_) == own_name(reading) and id_.partition("/")[0].lower() != own_owner(reading):
             yield Parent(id_, "", reading.from_card(passage))

@@ -8,32 +8,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase, phrase_list
-from explorer.transparency.rules.lineage.names import ITSELF, MarkedSentence, Mention, is_model_name
+from explorer.transparency.guards.origins import (
+    is_advice,
+    is_aside,
+    is_helped,
+    is_made_from_this,
+    is_of_another,
+    is_of_made_data,
+    is_of_other_kind,
+    is_of_other_thing,
+    is_used_as_helper,
+)
+from explorer.transparency.phrases.phrase import phrase_list, phrases_of
+from explorer.transparency.rules.lineage.names import MarkedSentence, Mention, is_model_name
 
-_OTHER_THING = phrase("origin.other_thing")
-_MODEL_ON_DATA = phrase("origin.model_on_data")
-_OTHER_KIND = phrase("origin.other_kind")
-_IS_OF_KIND = phrase("origin.is_of_kind")
-_THE_OTHER = phrase("origin.the_other")
-_HELPS = phrase("origin.helps")
-_AS_HELPER = phrase("origin.as_helper")
-_MADE_DATA = phrase("origin.made_data")
-_FOR_DATA = phrase("origin.for_data")
-_ADVICE = phrase("origin.advice")
-_SAME_AS = phrase("origin.same_as")
-_ONE_OF_TWO = phrase("origin.one_of_two")
-_NOT_SO = phrase("origin.not_so")  # "a non fine-tuned version of X"
-_LIKE_ONE = phrase("origin.like_one")  # "smart like a good X finetune"
-_OURS = phrase("origin.ours")
-_DATA_TRAINED = phrase("origin.data_trained")
-_FROM_THIS = phrase("origin.from_this")
-_BUILT_ON = phrase("origin.built_on")
-_REPO_HOLDS = phrase("origin.repo_holds")
-_IS_ONE = phrase("origin.is_one")
-_AND_MORE = phrase("origin.and_more")
-_AND_NAMED = phrase("origin.and_named")
-_OF_ANOTHER = phrase("origin.of_another")
+origin = phrases_of("origin")
+
+
 _NO_PARENT_KIND = frozenset((
     "beta", "alpha", "preview", "early",
     "sister", "sibling", "companion", "twin", "brother", "new", "third", "fourth", "final",
@@ -43,12 +34,8 @@ _NO_PARENT_KIND = frozenset((
     "non-finetuned", "old",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted",
 ))  # fmt: skip
-_SUBJECT = phrase("origin.subject")
-IS_MODEL = phrase("origin.is_model")
-TRAINED_ON = phrase("origin.trained_on")
 _BEFORE = phrase_list("origin.before")
 _AFTER = phrase_list("origin.after")
-_SHRUNK_KIND = phrase("origin.shrunk_kind")
 
 
 @dataclass(frozen=True)
@@ -85,59 +72,71 @@ def statements(passage: Passage, sentence: MarkedSentence, *, is_helper: bool = 
 
 
 def _all(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
+    yield from _by_words_before(passage, sentence, is_helper=is_helper)
+    yield from _trained_on(passage, sentence, is_helper=is_helper)
+    yield from _by_words_after(passage, sentence)
+
+
+def _by_words_before(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
+    """ "Built on §0"."""
     text = sentence.text
     for one in map(_BEFORE.__getitem__, passage.likely(_BEFORE)):
-        relation, needs_sure = one.value, one.entry.is_sure
+        needs_sure = one.entry.is_sure
         for match in one.finditer(text):
             mention = sentence.mentions[int(match["n"] or match[match.lastgroup or 0])]
-            is_model = (mention.is_sure or not needs_sure) and IS_MODEL.match(text, match.end())
-            if relation == "unknown" and not mention.is_exact:  # "a fork of gpt-neox" is one of its code
+            start, end = match.span()
+            if one.value == "unknown" and not mention.is_exact:  # "a fork of gpt-neox" is one of its code
                 continue
-            is_ours = is_model and _is_of_this(text[: match.start()], is_helper=is_helper)
-            is_ours = is_ours and (is_helper or not _AS_HELPER.match(text, match.end()))
-            if is_ours and (made := _relation(relation, match)):
-                is_of_repo = made == "quantized" and bool(_REPO_HOLDS.match(text[: match.start()]))
-                yield Statement(made, mention, match.start(), is_weak=needs_sure, is_of_repo=is_of_repo)
+            is_model = (mention.is_sure or not needs_sure) and origin.is_model.match(text, end)
+            if not is_model or not _is_of_this(text, start, is_helper=is_helper):
+                continue
+            if not is_helper and is_used_as_helper(text, start, end):
+                continue
+            if made := _relation(one.value, match):
+                is_of_repo = made == "quantized" and bool(origin.repo_holds.match(text[:start]))
+                yield Statement(made, mention, start, is_weak=needs_sure, is_of_repo=is_of_repo)
                 yield from _others(sentence, match, made)
-    for match in TRAINED_ON.finditer(text) if passage.may_match(TRAINED_ON) else ():
-        mention = sentence.mentions[int(match["n"])]
-        if (
-            mention.is_of_family
-            and IS_MODEL.match(text, match.end())
-            and (
-                _is_of_this(before := text[: match.start()], is_helper=is_helper)
-                or _DATA_TRAINED.search(before)
-            )
-        ):
-            yield Statement("finetune", mention, match.start(), is_weak=True)
+
+
+def _trained_on(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
+    """ "Trained on §0", where that is no data set."""
+    text = sentence.text
+    for match in origin.trained_on.finditer(text) if passage.may_match(origin.trained_on) else ():
+        mention, start = sentence.mentions[int(match["n"])], match.start()
+        is_model = mention.is_of_family and origin.is_model.match(text, match.end())
+        is_after_data = is_model and origin.data_trained.search(text[:start])
+        if is_model and (is_after_data or _is_of_this(text, start, is_helper=is_helper)):
+            yield Statement("finetune", mention, start, is_weak=True)
+
+
+def _by_words_after(passage: Passage, sentence: MarkedSentence) -> Iterator[Statement]:
+    """ "§0 was fine-tuned"."""
+    text = sentence.text
     for one in map(_AFTER.__getitem__, passage.likely(_AFTER)):
-        relation = one.value
+        is_sized = one.value == "sized"
         for match in one.finditer(text):
             mention = sentence.mentions[int(match["n"])]
-            is_child = _FROM_THIS.search(text, match.end()) or (
-                relation == "sized" and mention.is_named_only and not mention.is_sized
-            )
-            before = text[: match.start("n") - 1]
-            is_child = is_child or text.startswith("-generated", match.end("n"))
-            is_aside = _ONE_OF_TWO.search(before) or _LIKE_ONE.search(before) or _ADVICE.search(before)
-            if not is_child and not is_aside:
-                made = _relation("finetune" if relation == "sized" else relation, match)
-                yield Statement(made, mention, match.start(), is_subject=bool(_SUBJECT.match(match[0])))
+            is_kind = is_sized and mention.is_named_only and not mention.is_sized
+            if is_kind or text.startswith("-generated", match.end("n")):
+                continue
+            if not is_made_from_this(text, *match.span()) and not is_aside(text, match.start("n") - 1):
+                made = _relation("finetune" if is_sized else one.value, match)
+                yield Statement(made, mention, match.start(), is_subject=bool(origin.subject.match(match[0])))
 
 
 def _others(sentence: MarkedSentence, match: re.Match[str], relation: str) -> Iterator[Statement]:
     """ "a merge of A, B and C", "it is built on A and B": what follows the first."""
     before = sentence.text[: match.start()]
-    is_joint = bool(_BUILT_ON.match(match[0]) and (_IS_ONE.search(before) or not before.strip()))
+    is_joint = bool(origin.built_on.match(match[0]) and (origin.is_one.search(before) or not before.strip()))
     if relation != "merge" and not is_joint:
         return
     at = match.end()
-    while more := _AND_MORE.match(sentence.text, at):
+    while more := origin.and_more.match(sentence.text, at):
         at = more.end()
         mention = sentence.mentions[int(more["n"])]
         if relation == "merge" or mention.is_sure:
             yield Statement(relation, mention, match.start(), is_joint=is_joint)
-    named = _AND_NAMED.match(sentence.text, at) if relation == "merge" else None
+    named = origin.and_named.match(sentence.text, at) if relation == "merge" else None
     if named and is_model_name(named["name"]):
         mention = Mention(named["name"].rstrip(".-"), is_named_only=True, is_sure=False)
         yield Statement(relation, mention, match.start())
@@ -150,26 +149,17 @@ def _relation(relation: str, match: re.Match[str]) -> str:
         return relation
     if kind.lower() in _NO_PARENT_KIND:
         return ""
-    return (
-        "quantized"
-        if _SHRUNK_KIND.search(kind)
-        else "distillation"
-        if kind.lower().rsplit("-", 1)[-1] in {"pruned", "distilled"}
-        else relation
-    )
+    if origin.shrunk_kind.search(kind):
+        return "quantized"
+    return "distillation" if kind.lower().rsplit("-", 1)[-1] in {"pruned", "distilled"} else relation
 
 
-def _is_of_this(before: str, *, is_helper: bool) -> bool:
-    """Whether the words before speak of this model, not of data, tools, advice or another model."""
-    is_kind = _IS_OF_KIND.search(before) and (is_helper or not _THE_OTHER.match(before))
-    return not (
-        (_OTHER_THING.search(before) and not _MODEL_ON_DATA.search(before))
-        or (not is_helper and _HELPS.search(before))
-        or (_OTHER_KIND.search(before) and not is_kind)
-        or _MADE_DATA.search(before)
-        or _FOR_DATA.search(before)
-        or (_ADVICE.search(before) and not _OURS.search(before) and not before.startswith(f"{ITSELF} is "))
-        or _OF_ANOTHER.search(before)
-        or _SAME_AS.search(before)
-        or _NOT_SO.search(before)
-    )
+def _is_of_this(text: str, start: int, *, is_helper: bool) -> bool:
+    """Whether the words before a place speak of this model, not of data, tools, advice or another model."""
+    if any(
+        is_other(text, start) for is_other in (is_of_other_thing, is_of_made_data, is_advice, is_of_another)
+    ):
+        return False
+    if is_helper:  # and as such one of another kind
+        return bool(origin.is_of_kind.search(text[:start])) or not is_of_other_kind(text, start)
+    return not is_helped(text, start) and not is_of_other_kind(text, start)
