@@ -20,7 +20,12 @@ from explorer.transparency.sources import Sources
 
 _WHAT = re.compile(r"(?P<dimension>\D.*?)??(?:(?:^|:)(?P<first>\d{1,9})(?:-(?P<last>\d{1,9}))?)?")
 _LONGEST = 90  # characters of a line or of what matched that are shown
-_KINDS: dict[StepKind, str] = {"phrase": "matched", "cut": "left out", "guard": "refused by"}
+_KINDS: dict[StepKind, str] = {
+    "phrase": "matched",
+    "cut": "left out",
+    "missing": "misses",
+    "guard": "refused by",
+}
 _FEW = 2  # dimensions that are named; more are counted
 
 

@@ -6,6 +6,7 @@ what happens meanwhile is noted (``phrases/trace.py``) and laid beside the lines
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -31,7 +32,7 @@ _SURE = 12  # characters of a part of a sentence that is looked for in all of th
 
 @dataclass(frozen=True)
 class ExplainedStep:
-    """A phrase that matched ``said`` or cut it out, or a guard that refused, and where that is written.
+    """What happened (see ``StepKind``), of a phrase with what it matched, and where that is written.
 
     ``dimensions``: the questions for which it happened. ``line`` is 0 where only the file is known.
     """
@@ -69,11 +70,12 @@ def explain(
     for nothing.
     """
     asked = [one for one in dimensions() if one.rule and dimension in ("", one.id)]
-    found = _explained(sources, licenses, asked)
+    spots = _read(sources, licenses, asked)
     if lines is None:
-        return [p for p in found if p.quoted_by or telling_steps(p, dimension)]
+        found = (spot.explained() for spot in spots if spot.steps or spot.quoted_by)
+        return [place for place in found if place.quoted_by or telling_steps(place, dimension)]
     first, last = lines
-    here = [p for p in found if p.first_line <= last and p.last_line >= first]
+    here = [spot.explained() for spot in spots if spot.first_line <= last and spot.last_line >= first]
     text = "\n".join((sources.card or "").split("\n")[first - 1 : last])
     return here or [ExplainedPlace(first, last, text, is_read=False)]
 
@@ -105,7 +107,8 @@ def _telling_areas(dimension: str) -> frozenset[str]:
     return frozenset(own or {name for name, about in told.items() if about not in (None, "lineage")})
 
 
-def _explained(sources: Sources, licenses: Licenses, asked: Iterable[Dimension]) -> list[ExplainedPlace]:
+def _read(sources: Sources, licenses: Licenses, asked: Iterable[Dimension]) -> list["_Spot"]:
+    """All places, with what happened at each while the rules of these dimensions were asked."""
     reading = Reading(sources, licenses)
     spots = _spots_of(reading)
     where = _Where(spots, elsewhere=(reading.name, sources.repo))
@@ -114,12 +117,12 @@ def _explained(sources: Sources, licenses: Licenses, asked: Iterable[Dimension])
             finding = rule_at(one.rule)(Reading(sources, licenses))
             for step in filter(_matters, dict.fromkeys(trace.steps)):
                 for spot in where.of(step.text):
-                    spot.take(step, step.dimension or one.id)
+                    spot.steps[step._replace(dimension=step.dimension or one.id)] = None
             for spot in spots:
                 if any(_is_quoted(spot, evidence) for evidence in finding.evidence):
                     spot.quoted_by.append(one.id)
             trace.steps.clear()
-    return [spot.explained() for spot in spots]
+    return spots
 
 
 def _matters(step: TraceStep) -> bool:
@@ -146,16 +149,14 @@ class _Spot:
     text: str
     asked: set[str]
     mentions: tuple[Mention, ...] = ()
-    steps: dict[ExplainedStep, list[str]] = field(default_factory=dict)  # each with its dimensions
+    steps: dict[TraceStep, None] = field(default_factory=dict)  # each once, with the dimension it tells of
     quoted_by: list[str] = field(default_factory=list)
 
-    def take(self, step: TraceStep, dimension: str) -> None:
-        asked = self.steps.setdefault(self._explained(step), [])
-        if dimension not in asked:
-            asked.append(dimension)
-
     def explained(self) -> ExplainedPlace:
-        steps = tuple(replace(step, dimensions=tuple(asked)) for step, asked in self.steps.items())
+        found: dict[ExplainedStep, dict[str, None]] = {}
+        for step in self.steps:
+            found.setdefault(self._explained(step), {})[step.dimension] = None
+        steps = tuple(replace(step, dimensions=tuple(asked)) for step, asked in found.items())
         return ExplainedPlace(self.first_line, self.last_line, self.text, steps, tuple(self.quoted_by))
 
     def _explained(self, step: TraceStep) -> ExplainedStep:
@@ -172,16 +173,20 @@ class _Spot:
 
 def _line_of(step: TraceStep) -> int:
     """Where that way to say it is written: the first that matches alone what the phrase did."""
-    entry, lines = entry_of(step.name), lines_of(step.name)
     end = step.start + len(step.said)
-    for line, way in zip(lines, entry.lines, strict=True):
-        try:
-            found = re.compile(entry.within.replace("{}", way), entry.flags).match(step.text, step.start)
-        except re.error:  # it speaks of a group of another way
-            continue
-        if found and found.end() == end:
-            return line
-    return lines[0]
+    ways = _ways_of(step.name)
+    found = ((line, way.match(step.text, step.start)) for line, way in ways)
+    return next((line for line, match in found if match and match.end() == end), lines_of(step.name)[0])
+
+
+@cache
+def _ways_of(name: str) -> list[tuple[int, re.Pattern[str]]]:
+    """The ways to say a phrase that stand alone, each with the line where it is written."""
+    entry, ways = entry_of(name), []
+    for line, way in zip(lines_of(name), entry.lines, strict=True):
+        with suppress(re.error):  # it speaks of a group of another way
+            ways.append((line, re.compile(entry.within.replace("{}", way), entry.flags)))
+    return ways
 
 
 class _Where:

@@ -18,6 +18,7 @@ from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.sources import OpenSources, Sources
 
 cards = phrases_of("cards")
+subjects = phrases_of("subjects")
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 
@@ -60,6 +61,15 @@ class Reading(OpenSources):
     def fenced(self) -> tuple[Passage, ...]:
         """Its blocks of code."""
         return self.card.fenced if self.card else ()
+
+    @cached_property
+    def titles(self) -> tuple[Passage, ...]:
+        """Its headings that state something, as sentences: "# Owl-7B fine-tuned on poems"; no "Fine-tuning
+        Owl". None where some may be of an original's card that it carries."""
+        card = self.card
+        if card is None or len(card.own) < len(card.passages):
+            return ()
+        return tuple(title for title in card.titles if not subjects.how_to.search(title.text))
 
     def likely(self, *patterns: Finder, also: Iterable[Passage] = ()) -> Iterable[Passage]:
         """Of these sentences, in their order, those that may match one of the patterns by their words; far

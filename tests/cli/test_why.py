@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_harmless import Home
+from tests.hub.server import TestHub
+from tests.hub.tools import make_repo
 
 CARD = """---
 license: apache-2.0
@@ -84,3 +86,13 @@ def test_a_model_file_has_no_card_to_explain(home: Home) -> None:
     status, _, trouble = home.run("card", "sora.gguf", "--why", "license")
     assert status == 2
     assert "sora.gguf has no card to explain. Name a model card, or org/name." in trouble
+
+
+def test_a_repo_is_explained_by_its_card_or_says_that_it_has_none(home: Home, tmp_path: Path) -> None:
+    make_repo(tmp_path, "meadow-ai/Sora", {"README.md": CARD.encode()})
+    make_repo(tmp_path, "meadow-ai/Bare", {"config.json": b"{}"})
+    with TestHub(tmp_path) as hub:
+        words = home.run("card", "meadow-ai/Sora", "--why", "6", HF_ENDPOINT=hub.endpoint)[1]
+        bare = home.run("card", "meadow-ai/Bare", "--why", "license", HF_ENDPOINT=hub.endpoint)
+    assert "→ quoted for Cutoff and size" in words
+    assert (bare[0], bare[2]) == (2, "omx: No card of meadow-ai/Bare is at hand.\n")

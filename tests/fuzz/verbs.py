@@ -40,7 +40,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
             "--adapter={path}={}", "--begin={}", "--stop={}", "--think={}", "--think-budget={}",
             "--threads={}", "--context-length={}"),
     "inspect": (),
-    "card": ("{path}", "{}"),
+    "card": ("{path}", "{}", "--why={}", "--why=3", "--why=license"),
     "compare": ("--prompt={}", "--prompts={path}", "--system={}", "--grid={}", "--title={}", "--repeats={}",
                 "--out={path}", "--out={home}/r.html", "--out={home}/r.csv", "--out={home}/r.md", "--resume"),
     "score": ("--continuation={}", "--logprobs=3"),

@@ -100,6 +100,15 @@ def test_what_is_left_out_of_a_sentence_is_told() -> None:
     assert place.quoted_by == ()
 
 
+def test_a_phrase_that_needs_another_says_which() -> None:
+    card = "# Sora\n\nSora outperforms nearly all of the others.\n"
+    (place,) = explain(Sources(repo="heron/sora-7b", card=card), table(), "evaluation")
+    assert _step(place, "evaluation.claim").said == "outperforms"
+    missing = _step(place, "evaluation.tested")
+    assert (missing.kind, missing.said, place.quoted_by) == ("missing", "", ())
+    assert missing.file == "resources/phrases/evaluation.yaml"
+
+
 def test_code_and_empty_lines_are_not_read() -> None:
     (empty,) = explain(SORA, table(), "license", (5, 5))
     assert (empty.is_read, empty.text) == (False, "")

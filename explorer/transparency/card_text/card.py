@@ -21,6 +21,7 @@ from explorer.transparency.card_text.markup import (
     comments,
     fences,
     plain,
+    urls,
     without_code,
 )
 from explorer.transparency.card_text.passage import CardSection, Passage
@@ -36,6 +37,7 @@ _TOO_LONG = Words("The card is longer than a million characters; the rest was no
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
 _NEAR = 200  # characters below a heading
 _LONGEST = 160  # characters of an announcement
+_LONGEST_TITLE = 300  # characters
 _SIZES = re.compile(r"(?:tiny|mini|small|medium|base|large|xx?l|\d+[bm]|v\d+|uncased|cased)*")
 
 
@@ -163,6 +165,17 @@ class ParsedCard(CardMetadata):
     @cached_property
     def headings(self) -> tuple[str, ...]:
         return tuple(b.text for b in self.blocks if b.kind is BlockKind.HEADING)
+
+    @cached_property
+    def titles(self) -> tuple[Passage, ...]:
+        """The headings as sentences, in no index, with numbers of their own."""
+        headed = ((n, b) for n, b in enumerate(self.blocks, 1) if b.kind is BlockKind.HEADING)
+        return tuple(self._title(number, block) for number, block in headed)
+
+    def _title(self, number: int, block: Block) -> Passage:
+        quote = self.text[block.start : block.end].strip()[:_LONGEST_TITLE]
+        last = block.first_line + quote.count("\n")
+        return Passage(block.text, quote, block.first_line, last, urls=urls(quote), block=-1, number=-number)
 
     def pictures_under(self, title: Finder) -> int:
         """How many pictures, apart from badges, stand below headings that match. Nothing in them is read."""

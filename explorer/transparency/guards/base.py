@@ -103,7 +103,7 @@ def _is_own_work(passage: Passage, own: str) -> bool:
 
 
 def _is_title(title: str, bases: _Bases) -> bool:
-    if subjects.title_of_base_model_facts.fullmatch(title):
+    if subjects.base_title.fullmatch(title):
         return True
     named = (
         pattern.fullmatch(title)

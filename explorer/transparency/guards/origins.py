@@ -38,12 +38,13 @@ def is_of_other_kind(text: str, start: int) -> bool:
 @guard("a helper")
 def is_helped(text: str, start: int) -> bool:
     """Whether a model helped: as a judge, a teacher of words, a filter."""
-    return bool(origin.helps.search(text, 0, start))
+    return bool(origin.helps.search(text[:start]))
 
 
 @guard("data made with it")
 def is_of_made_data(text: str, start: int) -> bool:
-    return bool(origin.made_data.search(text, 0, start) or origin.for_data.search(text, 0, start))
+    before = text[:start]
+    return bool(origin.made_data.search(before) or origin.for_data.search(before))
 
 
 @guard("advice")
@@ -110,4 +111,4 @@ def is_trained_on_model(reading: Reading, passage: Passage) -> bool:
 @guard("a tokenizer, a machine")
 def is_of_no_model(text: str, _: int, end: int) -> bool:
     """Whether what was trained, or on what, is a part, a machine, or only advised."""
-    return bool(scratch.not_this_model.search(text, 0, end))
+    return bool(scratch.not_this_model.search(text[:end]))

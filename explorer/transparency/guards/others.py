@@ -9,6 +9,7 @@ from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import as_itself, own_name, sentence_of
 
+language = phrases_of("language")
 subjects = phrases_of("subjects")
 tuning = phrases_of("tuning")
 
@@ -38,6 +39,18 @@ def is_of_rival(reading: Reading, passage: Passage) -> bool:
 def is_of_other_data(_: Reading, passage: Passage) -> bool:
     """ "The benchmark data cutoff is May 2024", "the evaluation set contains 2 billion tokens"."""
     return bool(passage.find(subjects.other_data))
+
+
+@guard("the page or a test")
+def is_of_page_or_test(_: Reading, passage: Passage) -> bool:
+    """ "The README is in German too", "we report the accuracy on German"; no multilingual model."""
+    return bool(passage.find(language.of_page_or_test)) and not passage.find(language.multilingual)
+
+
+@guard("a row")
+def is_row(_: Reading, passage: Passage) -> bool:
+    """Of a table, where only sentences count."""
+    return bool(passage.header)
 
 
 @guard("another model")

@@ -9,11 +9,11 @@ A file holds ``fragments``, parts of phrases by a name in capitals, and ``phrase
         says: ["Data up to 2023."]   # texts of a card in which the file's dimension is then found
         not: ["Data up to a point."] # and some in which it is not
 
-In a line ``{DATE}`` stands for a fragment of this file or of ``fragments.yaml``, and ``{maker.team}`` for
-another phrase. ``unless`` names the guards that keep it from counting, and phrases beside which it does not,
-such as "amounts.about_results"; ``needs`` names those that must all stand beside it. ``at`` says where it may
-stand: ``text``, which is meant where nothing is said, ``label``, ``heading``, the nearest above, or
-``headings``, the nearest two.
+In a line ``{DATE}`` stands for a fragment of this file or of ``fragments.yaml``, which may be a list too, of
+ways of which one is enough, and ``{maker.team}`` for another phrase. ``unless`` names the guards that keep it
+from counting, and phrases beside which it does not, such as "amounts.about_results"; ``needs`` names those
+that must all stand beside it. ``at`` says where it may stand: ``text``, which is meant where nothing is said,
+``label``, ``heading``, the nearest above, or ``headings``, the nearest two.
 
 Letters match in either case, unless ``case: true``; ``ascii`` and ``lines`` are the flags of ``re`` called
 ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the lines. Where a phrase is a list, its
@@ -31,6 +31,9 @@ from explorer.base.resources import resource
 _PUT_IN = re.compile(r"\{([A-Za-z][\w.]*)\}")
 _FLAGS = {"ascii": re.ASCII, "lines": re.MULTILINE}
 SHARED = "fragments"  # the file of those that several areas use
+_PLACES = ("text", "label", "heading", "headings")
+_PARTS = frozenset(("dimension", "fragments", "phrases", "examples"))
+_KEYS = frozenset(("any", "within", "case", *_FLAGS, "value", "sure", "unless", "needs", "at", "says", "not"))
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,18 @@ def area_names() -> list[str]:
 
 @cache
 def area(name: str) -> Mapping[str, Any]:
-    """A file as it is written. One that is missing or broken is a bug in the package and raises as it is."""
+    """A file as it is written. One that is missing or broken is a bug in the package and raises as it is,
+    and a ValueError where it has parts that no file has."""
     import yaml  # noqa: PLC0415  15 ms
 
     written: Mapping[str, Any] = yaml.load(_text_of(name), Loader=_loader(yaml))  # noqa: S506  both are safe
+    _refuse(name, [f"no file has {part!r}" for part in written if part not in _PARTS])
     return written
+
+
+def _refuse(name: str, faults: Sequence[str]) -> None:
+    if faults:
+        raise ValueError(f"{name}.yaml: {'; '.join(faults)}")
 
 
 def _text_of(name: str) -> str:
@@ -132,6 +142,7 @@ def entries_of(name: str) -> Sequence[Any]:
 
 def _entry(area_name: str, written: Mapping[str, Any]) -> PhraseEntry:
     lines = tuple(written["any"])
+    _refuse(area_name, _faults_of(lines, written))
     flags = re.RegexFlag(0) if written.get("case") else re.IGNORECASE
     for key, flag in _FLAGS.items():
         flags |= flag if written.get(key) else 0
@@ -150,6 +161,19 @@ def _entry(area_name: str, written: Mapping[str, Any]) -> PhraseEntry:
     )
 
 
+def _faults_of(lines: Sequence[str], written: Mapping[str, Any]) -> list[str]:
+    """What makes a phrase say something else than whoever wrote it meant."""
+    return [
+        *(f"no phrase has {key!r}: {lines[0]!r}" for key in written if key not in _KEYS),
+        *(
+            f"there is no place {place!r}: {lines[0]!r}"
+            for place in written.get("at", ())
+            if place not in _PLACES
+        ),
+        *(f"{line!r} stands there twice" for number, line in enumerate(lines) if line in lines[:number]),
+    ]
+
+
 def _filled(area_name: str, line: str) -> str:
     """A line with its fragments put in. Raises ValueError where it names one that is not there."""
 
@@ -158,9 +182,10 @@ def _filled(area_name: str, line: str) -> str:
         if "." in name:
             return entry_of(name).pattern
         for one in (area_name, SHARED):
-            fragments: Mapping[str, str] = area(one).get("fragments", {})
+            fragments: Mapping[str, str | list[str]] = area(one).get("fragments", {})
             if name in fragments:
-                return _filled(one, fragments[name])
+                written = fragments[name]
+                return _filled(one, written if isinstance(written, str) else "|".join(written))
         raise ValueError(f"{area_name}.yaml: there is no fragment {name} for {line!r}")
 
     return _PUT_IN.sub(put_in, line)

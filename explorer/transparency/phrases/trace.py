@@ -16,7 +16,8 @@ _CURRENT: ContextVar["Trace | None"] = ContextVar("trace", default=None)
 _ONE_AT_A_TIME = Lock()
 
 
-type StepKind = Literal["phrase", "cut", "guard"]  # it matched; what it matched was left out; it refused
+# A phrase matched, what it matched was left out, it is missing beside another; a guard refused.
+type StepKind = Literal["phrase", "cut", "missing", "guard"]
 
 
 class TraceStep(NamedTuple):

@@ -14,7 +14,6 @@ from explorer.transparency.named_sizes import is_of_other_word
 from explorer.transparency.phrases.phrase import phrase_list, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.parameter_counts import (
     as_written,
     counts_in,
@@ -96,7 +95,7 @@ def _of_card(reading: Reading) -> Iterator[_Fact]:
     placed = [p for p in reading.own if p.text.endswith(("B)", "M)"))]  # "Sora Base (428M)"
     placed += [*reading.rows, *reading.labelled]
     asked = [*reading.likely(arch.type, arch.listed_sizes, arch.count, *_NUMBERS, also=placed)]
-    asked += [title for title in titles(reading)[:3] if title.find(arch.count_title)]
+    asked += [title for title in reading.titles[:3] if title.find(arch.count_title)]
     # What is labelled as a number of this model stands before what a sentence mentions.
     found: list[tuple[str, object, Passage]] = []
     for passage in sorted(asked, key=lambda p: not (p.header or arch.number_label.search(p.label))):

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.metadata import parents_of_api, parents_of_yaml
 from explorer.transparency.rules.telling import told
 
@@ -66,7 +65,7 @@ def _is_of_project(reading: Reading, entry: str) -> bool:
 
 def _is_cited_alone(reading: Reading, fence: Passage, entry: str) -> bool:
     """Whether this is the card's only entry, with a key, below "Citation", and no other's model was tuned."""
-    entries = sum(len(maker.entry.findall(p.text)) for p in reading.card.fenced) if reading.card else 0
+    entries = sum(len(maker.entry.findall(p.text)) for p in reading.fenced)
     is_titled = bool(maker.citation_heading.match(fence.heading)) and bool(
         maker.keyed_entry.search(fence.text)
     )
@@ -108,7 +107,7 @@ def _is_own_citation(reading: Reading, entry: str) -> bool:
 
 def _first_word(reading: Reading) -> str:
     """What the card calls this model first: "triallens" of "TrialLens — for trials"; "" for a plain word."""
-    title = next(iter(titles(reading)), None)
+    title = next(iter(reading.titles), None)
     word = maker.long_word.match(title.text.lstrip("# *")) if title else None
     return word[0].lower() if word and not word[0].islower() and word[0][1:] != word[0][1:].lower() else ""
 

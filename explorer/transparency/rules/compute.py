@@ -17,7 +17,6 @@ from explorer.transparency.guards.place import (
 from explorer.transparency.guards.said import places_said, said_at
 from explorer.transparency.phrases.phrase import phrase_list, phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.telling import contradiction, told
@@ -97,7 +96,7 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     placed = [p for p in reading.labelled if compute.hardware_label.match(p.label)]
     placed += [p for p in reading.rows if len(p.cells) == 2 or any(map(p.columns, _COLUMNS))]
     kinds = (compute.chips, compute.hours, compute.flops, compute.carbon, compute.energy)
-    trained = (t for t in titles(reading) if compute.trained_title.search(t.text))
+    trained = (t for t in reading.titles if compute.trained_title.search(t.text))
     return [*reading.likely(*kinds, also=placed), *(t for t in trained if t.find(compute.chips))]
 
 

@@ -49,8 +49,8 @@ def language(reading: Reading) -> Finding:
         codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
         return _language(reading, list(codes), [reading.from_header("general.languages")])
     for one in told(reading, words.speaks):
-        if _is_told(one.passage):
-            return _language(reading, _told(one.passage), [reading.from_card(one.passage)])
+        if names := _told(one.passage):
+            return _language(reading, names, [reading.from_card(one.passage)])
     return reading.silent("language", value=[])
 
 
@@ -86,22 +86,15 @@ def _spoken_in(text: str) -> list[str]:
     return list(dict.fromkeys(m[0] for m in names if not is_unsaid(text, *m.span())))
 
 
-def _is_told(passage: Passage) -> bool:
-    """Whether it is the model that speaks a language, and no page about it, no test and no row of results."""
-    if passage.header or (passage.find(words.of_page_or_test) and not passage.find(words.multilingual)):
-        return False
-    return bool(
-        _spoken_in(passage.text) if passage.find(words.spoken_name) else said_at(passage, words.speaks)
-    )
-
-
 def _told(passage: Passage) -> list[str]:
-    if named := _spoken_in(passage.text):
-        return named
-    if coded := words.in_codes.search(passage.text):
+    """What a sentence says that it speaks: languages, else codes, else how many; none that it denies."""
+    if passage.find(words.spoken_name):
+        return _spoken_in(passage.text)
+    said = said_at(passage, words.speaks)
+    if said and (coded := words.in_codes.search(passage.text)):
         return [code.lower() for code in words.capital_codes.findall(coded[0])]
-    said = passage.find(words.how_many) or passage.find(words.speaks)
-    return [_EASTERN.get(said[0][:2], said[0]) if said else ""]
+    said = said and (passage.find(words.how_many) or passage.find(words.speaks))
+    return [_EASTERN.get(said[0][:2], said[0])] if said else []
 
 
 def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:

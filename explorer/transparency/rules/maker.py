@@ -10,9 +10,8 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_entries
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.subject import is_this_model
-from explorer.transparency.rules.telling import told
+from explorer.transparency.rules.telling import told, told_in
 
 maker = phrases_of("maker")
 _NAMES_DEVELOPER = (maker.developer_text, maker.developer_does, maker.made_by)
@@ -62,7 +61,7 @@ def _of_card(reading: Reading) -> Iterator[Said]:
     for badge in reading.card.badges if reading.card else ():
         if maker.chat_link.search(badge.urls[0]):
             yield "contact", badge.urls[0], badge
-    for code in reading.card.fenced if reading.card else ():
+    for code in reading.fenced:
         yield from ((kind, said, code) for kind, said in of_entries(reading, code))
         if found := maker.mail.fullmatch(code.text.strip("`~ \r\n")):
             yield "contact", found[0], code
@@ -73,7 +72,7 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     placed = [p for p in reading.own if p.label or p.urls or _may_mail(p)]
     placed += [*reading.under(maker.team_heading, 1), *reading.under(maker.paper_label, 1)]
     yield from reading.likely(*_NAMES_DEVELOPER, maker.tuned_by, maker.place_to_ask, also=placed)
-    for title in titles(reading):
+    for title in reading.titles:
         if maker.heading_on_maker.search(title.text) or "arxiv.org/" in title.quote or "@" in title.text:
             yield title
 
@@ -89,7 +88,7 @@ def _of_next_block(reading: Reading) -> Iterator[Said]:
 
 def _of_bold_name(reading: Reading) -> Iterator[Said]:
     """ "## Author", and below it a name in bold, which is read as a heading itself."""
-    for above, name in itertools.pairwise(titles(reading)):
+    for above, name in itertools.pairwise(reading.titles):
         is_next = 0 < name.first_line - above.last_line <= _NEXT_LINES
         is_bold = is_next and name.quote.startswith(("**", "__"))
         is_name = bool(maker.full_name.fullmatch(name.text)) and not maker.no_name.search(name.text)
@@ -129,14 +128,14 @@ def _developer_of(reading: Reading, passage: Passage, label: str, body: str) -> 
     is_named = is_team or is_labelled or (passage.cells and maker.provider_label.match(label))
     if is_named and body and len(body) < (_MOST_MEMBERS if is_team else 200) and body[-1] != ":":
         return (passage.text if is_team else body).strip("[]")
-    is_told = any(map(passage.find, _NAMES_DEVELOPER)) or _is_tuned_by(reading, passage)
-    return passage.text if is_told and not passage.header and not passage.find(maker.of_data) else None
+    is_told = told_in(reading, passage, *_NAMES_DEVELOPER) or _is_tuned_by(reading, passage)
+    return passage.text if is_told else None
 
 
 def _is_tuned_by(reading: Reading, passage: Passage) -> bool:
     """Whether it says who tuned this model, and no other."""
-    tuned = passage.find(maker.tuned_by)
-    return bool(tuned and (not tuned["subject"] or is_this_model(reading, tuned["subject"])))
+    tuned = told_in(reading, passage, maker.tuned_by)
+    return tuned is not None and (not (who := tuned.match["subject"]) or is_this_model(reading, who))
 
 
 def _is_paper(passage: Passage, label: str, body: str) -> bool:

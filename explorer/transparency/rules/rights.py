@@ -6,7 +6,6 @@ from explorer.hub.responses import files_of
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.license.license import stated_licenses
 from explorer.transparency.rules.telling import told, told_in
 
@@ -46,10 +45,10 @@ def _weights(reading: Reading, verdict: Verdict, text: str, key: str) -> Finding
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, what its gate asks for, then what the license forbids."""
     bans = [one.passage for one in told(reading, rights.ban)]
-    bans += [p for p in reading.card.fenced if rights.agreed.search(p.text)] if reading.card else []
-    bans += [title for title in titles(reading) if title.find(rights.ban)]
+    bans += [p for p in reading.fenced if rights.agreed.search(p.text)]
+    bans += [title for title in reading.titles if title.find(rights.ban)]
     policies = [one.passage for one in told(reading, rights.policy)]
-    policies += [p for p in reading.under(rights.policy_title, 1) if not p.find(rights.no_ban)]
+    policies += [one.passage for one in told(reading, rights.policy_title)]
     meant = [one.passage for one in told(reading, rights.meant) if _is_of_license(one.passage)]
     evidence = [reading.from_card(p) for p in [*bans, *meant, *policies]]
     prompt = _prompt(reading)

@@ -18,7 +18,6 @@ from explorer.transparency.rules.lineage.names import (
 
 family = phrases_of("family")
 
-
 _SHORT = 8  # signs of a name, with which others may share them
 
 

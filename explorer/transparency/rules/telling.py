@@ -37,7 +37,7 @@ def told_in(reading: Reading, passage: Passage, *phrases: Phrase) -> Told | None
     """The first of the phrases that stands in a passage and counts there."""
     for one in phrases:
         match = _match(passage, one)
-        if match is None or not all(_match(passage, phrase(name)) for name in one.entry.needs):
+        if match is None or any(_lacks(name, passage) for name in one.entry.needs):
             continue
         if not any(_refuses(name, reading, passage, match) for name in one.entry.unless):
             return Told(one, passage, match)
@@ -67,6 +67,14 @@ def _match(passage: Passage, one: Phrase) -> re.Match[str] | None:
         if match:
             return match
     return None
+
+
+def _lacks(name: str, passage: Passage) -> bool:
+    """``name``: of a phrase that must stand beside another."""
+    is_missing = _match(passage, phrase(name)) is None
+    if is_missing:
+        note(TraceStep("missing", name, passage.text))
+    return is_missing
 
 
 def _refuses(name: str, reading: Reading, passage: Passage, match: re.Match[str]) -> bool:

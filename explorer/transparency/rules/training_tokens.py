@@ -12,49 +12,38 @@ from explorer.transparency.rules.subject import own_name
 
 amounts = phrases_of("amounts")
 
-_SCALE = {
-    "t": "T",
-    "tn": "T",
-    "trillion": "T",
-    "tera": "T",
-    "万亿": "T",
-    "조": "T",
-    "b": "B",
-    "bn": "B",
-    "billion": "B",
-    "giga": "B",
-}
-_SCALE |= dict.fromkeys(
-    ("milliarden", "milliard", "mil millone", "miliardi", "bilhão", "bilhõe", "миллиард", "миллиардов"), "B"
-)
-_SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe", "миллион", "миллионов"), "M")
-_SCALE |= {"miljard": "B", "miljoen": "M", "gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
+_SCALE = dict.fromkeys(("t", "tn", "tt", "trillion", "tera", "万亿", "조"), "T")
+_SCALE |= dict.fromkeys(("b", "bn", "gt", "billion", "giga", "milliarden", "milliard", "miljard"), "B")
+_SCALE |= dict.fromkeys(("mil millone", "miliardi", "bilhão", "bilhõe", "миллиард", "миллиардов"), "B")
+_SCALE |= dict.fromkeys(("m", "million", "mega", "millionen", "miljoen", "millone", "milioni"), "M")
+_SCALE |= dict.fromkeys(("milhão", "milhõe", "миллион", "миллионов"), "M")
 _MANY = 10_000  # of a unit: written out
 _ALIKE = 4  # letters with which names of one family begin
+_COUNTED = (amounts.into, amounts.of_tokens, amounts.of_corpus, amounts.korean)  # whatever stands around them
 
 
 def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
     size = amounts.size.search(reading.sources.repo)
     totals = [p for p in reading.labelled if amounts.total_label.search(p.label)]
-    asked = reading.likely(
-        amounts.tokens,
-        amounts.on_tokens,
-        amounts.of_tokens,
-        amounts.of_corpus,
-        amounts.korean,
-        amounts.into,
-        amounts.gigatokens,
-        also=[*reading.rows, *totals],
-    )
+    likely = (amounts.tokens, amounts.on_tokens, amounts.gigatokens, *_COUNTED)
+    asked = reading.likely(*likely, also=[*reading.rows, *totals])
     told = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
     found = [f for f in told if not (_is_of_rival(reading, f[1]) or _is_row_of_sibling(reading, f[1]))]
-    pretrained = [f for f in found if amounts.pretrained.search(f[1].text)]
-    of_size = re.compile(rf"(?<![\d.]){reading.size[:-1]}\s?{reading.size[-1:]}(?![a-z])", re.IGNORECASE)
-    sized = [f for f in found if f[1].header and reading.size and of_size.search(f[1].text)]
-    labelled = [f for f in found if amounts.total_label.search(f[1].label)]
-    own = [f for f in found if f[1].header and letters(f[1].cells[0]) == own_name(reading)]
-    return next(iter([*own, *sized, *labelled, *pretrained, *found]), None)
+    return min(found, key=lambda f: _rank(reading, f[1]), default=None)
+
+
+def _rank(reading: Reading, passage: Passage) -> int:
+    """The row of this model, then one of its size, then a total, then what is told of pretraining."""
+    if passage.header and letters(passage.cells[0]) == own_name(reading):
+        return 0
+    if passage.header and reading.size:
+        number, unit = reading.size[:-1], reading.size[-1:]
+        if re.search(rf"(?<![\d.]){number}\s?{unit}(?![a-z])", passage.text, re.IGNORECASE):
+            return 1
+    if amounts.total_label.search(passage.label):
+        return 2
+    return 3 if amounts.pretrained.search(passage.text) else 4
 
 
 def _is_of_rival(reading: Reading, passage: Passage) -> bool:
@@ -90,35 +79,33 @@ def _amount(reading: Reading, passage: Passage, size: str) -> str:
 
 
 def _amount_of_row(reading: Reading, passage: Passage) -> str:
-    if (
-        passage.cells
-        and amounts.source_title.match(passage.header[0])
-        and not amounts.total.match(passage.cells[0])
-    ):
-        return ""  # of a part
+    if not passage.cells or _is_source(passage):
+        return ""
     for column in passage.columns(amounts.token_column):
         cell = passage.cells[column]
         told = amounts.tokens.search(cell)  # "trained further on 0.8T tokens"
         if amount := _cell_amount(cell) or (_amount_text(told) if told else ""):
             return amount
-    if passage.cells and amounts.total.match(passage.cells[0]):
+    if amounts.total.match(passage.cells[0]):
         for column in passage.columns(amounts.title_unit):
             unit = amounts.title_unit.search(passage.header[column])
             number = amounts.plain_number.match(passage.cells[column])
             if unit and number:
                 return f"{float(number[0].replace(',', '')):g}{unit['unit'][0].upper()}"
-    is_row = passage.cells and amounts.token_column.search(passage.cells[0])
+    is_row = amounts.token_column.search(passage.cells[0])
     return _cell_amount(reading.own_cell(passage)) if is_row else ""
+
+
+def _is_source(row: Passage) -> bool:
+    """Whether it tells of one of the sources of the data, a part of the whole."""
+    return bool(amounts.source_title.match(row.header[0])) and not amounts.total.match(row.cells[0])
 
 
 def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
     if passage.find(amounts.gigatokens) and amounts.trained.search(text):
         return passage.find(amounts.gigatokens)
-    if plain := next(
-        filter(None, map(passage.find, (amounts.into, amounts.of_tokens, amounts.of_corpus, amounts.korean))),
-        None,
-    ):
+    if plain := next(filter(None, map(passage.find, _COUNTED)), None):
         return plain
     if not passage.find(amounts.tokens) and not passage.find(amounts.on_tokens):
         return None
@@ -179,7 +166,7 @@ def tokens_of_sources(reading: Reading) -> list[tuple[str, Passage]]:
     counted = [
         (amount, row)
         for row in reading.rows
-        if amounts.source_title.match(row.header[0]) and not amounts.total.match(row.cells[0])
+        if _is_source(row)
         for n in row.columns(amounts.token_column)[:1]
         if not amounts.not_a_total.search(row.header[n]) and (amount := _cell_amount(row.cells[n]))
     ]

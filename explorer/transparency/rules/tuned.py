@@ -206,7 +206,7 @@ def _tells_of_pretraining(reading: Reading) -> bool:
     data sets were for, and most are those of a tuning."""
     if any(told(reading, tuning.continues)) or is_base(reading) or is_said(beginning(reading)):
         return True
-    is_pretrained = any(told(reading, tuning.is_pretrained, tuning.untuned_of_tuned_or_base))
+    is_pretrained = any(told(reading, tuning.is_pretrained, tuning.is_untuned))
     is_one = is_pretrained or tuning.base_name.search(reading.name)
     return bool(is_one) and not has_parent(reading) and not is_helper(reading)
 

@@ -60,7 +60,7 @@ def post_training(reading: Reading) -> Finding:
 
     Value: ``{"datasets": […], "method": …}``.
     """
-    if any(told(reading, tuning.untuned_of_tuning)):
+    if any(told(reading, tuning.without_tuning)):
         return reading.silent("post_training", value={"datasets": [], "method": None})
     said = _told(reading)
     tags = sorted(reading.tags & set(METHOD_TAGS))

@@ -13,7 +13,7 @@ from explorer.kit.boxes import column
 from explorer.kit.language import shown
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.tasks import TaskContext, Tasks
-from explorer.kit.text import Label, Para, Quote
+from explorer.kit.text import Elided, Label, Para, Quote
 from explorer.transparency.explain import ExplainedPlace, ExplainedStep, explain, telling_steps
 from explorer.transparency.licensing.licenses import load_licenses
 from explorer.transparency.sources import Sources
@@ -34,7 +34,11 @@ class WhyRows(QWidget):
         self._dimension, self._then = dimension, then
         self._column = column(self, margins=(0, 8, 0, 0), spacing=4)
         self._waiting = Skeleton(_WAITING, lines=True)
-        self._column.add(Label(self.tr("How the card was read"), "strong"), self._waiting)
+        self._column.add(
+            Label(self.tr("How the card was read"), "strong"),
+            Elided(sources.repo, "source", "muted"),
+            self._waiting,
+        )
 
         def work(_context: TaskContext[None]) -> list[ExplainedPlace]:
             return explain(sources, load_licenses(resource("licenses.yaml")), dimension)
@@ -93,6 +97,8 @@ def _step_words(step: ExplainedStep) -> Words:
     """A phrase is named as in ``resources/phrases``: who reports a wrong reading can say which."""
     if step.kind == "guard":
         return Words("Set aside: {why}", why=listed(step.name))
+    if step.kind == "missing":
+        return Words("Not beside it: {name}", name=step.name)
     said = harmless(" ".join(step.said.split()))
     if step.kind == "cut":
         return Words("Left out: “{words}” ({name})", words=said, name=step.name)

@@ -86,7 +86,7 @@ def licenses_of_fences(reading: Reading) -> Iterator[StatedLicense]:
     """The text of a license in a fence below "The following license applies to the models"."""
     asked = (p for p in reading.under(terms.heading, 1) if terms.following_license.search(p.text))
     told = {p.section for p in asked if terms.for_models.search(p.text) and "script" not in p.lower}
-    for code in reading.card.fenced if reading.card and told else ():
+    for code in reading.fenced:
         if code.section in told:
             yield from in_card(reading, code, reading.licenses.named_in(code.text[:400]))
 

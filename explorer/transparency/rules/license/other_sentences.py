@@ -28,8 +28,7 @@ def licenses_of_sentences(reading: Reading) -> Iterator[StatedLicense]:
     for one in told(reading, terms.on_request):
         yield from stated_as(reading, "other", "", reading.from_card(one.passage))
     for _, passage, _found in told(reading, terms.licensed):
-        if passage.find(terms.of_this_model):
-            yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
+        yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
     yield from _abroad(reading)
 
 

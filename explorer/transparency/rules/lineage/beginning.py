@@ -13,11 +13,11 @@ from explorer.transparency.guards.others import is_of_rival
 from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.telling import told
 from explorer.transparency.rules.training_tokens import tokens_of
 
 origin = phrases_of("origin")
 scratch = phrases_of("scratch")
-
 
 _MADE_TAGS = frozenset(("merge", "mergekit", "lora", "adapter", "peft"))
 _HUGE_BILLIONS = 200
@@ -28,29 +28,40 @@ _ALIKE = 4  # letters with which names of one family begin
 
 def beginning(reading: Reading) -> Finding:
     """Stated as such, or pretraining by its makers where no parent is named anywhere."""
-    value = [{"id": None, "relation": "from_scratch"}]
-    if stated := states_scratch(reading):
-        text = Words("Trained from scratch")
-        return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    is_made = any(p.find(scratch.underlying) for p in reading.likely(scratch.underlying))
-    if is_made or reading.is_quantized:  # from something, whatever the card that it carries along says
+    stated, text = states_scratch(reading), Words("Trained from scratch")
+    if stated is None:
+        stated, text = _pretraining(reading), Words("Trained by its makers, no parent named")
+    if stated is None:
         return reading.silent("lineage", value=[])
+    value = [{"id": None, "relation": "from_scratch"}]
+    return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
+
+
+def _pretraining(reading: Reading) -> Passage | None:
+    """Where its makers say that they pretrained it, and nothing that they began with another model."""
+    if reading.is_quantized or any(told(reading, scratch.underlying)):
+        return None  # made from something, whatever the card that it carries along says
     at_scale = [p for p in _of_this(reading, scratch.at_scale) if not p.find(scratch.has_a_base)]
     is_own = any(p.find(scratch.trillions) for p in at_scale)  # which is then continued, and still its own
     if not is_own and any(not p.find(scratch.for_others) for p in _of_this(reading, scratch.has_a_base)):
-        return reading.silent("lineage", value=[])
-    is_tuned = scratch.tuned_name.search(reading.sources.repo)
-    told = [] if is_tuned else list(_of_this(reading, scratch.pretrained))
-    told += [] if is_tuned else [p for p in reading.likely(scratch.of_named) if _is_of_itself(reading, p)]
-    named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
-    stated = next(named, None) or next(iter(told), None)
-    stated = stated or next(iter(at_scale), None) or _at_scale(reading)
-    stated = stated or (None if reading.tags & _MADE_TAGS else next(_of_this(reading, scratch.both), None))
-    stated = stated or (None if is_tuned else _on_corpora(reading) or _calls_itself_base(reading))
-    if stated:
-        text = Words("Trained by its makers, no parent named")
-        return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    return reading.silent("lineage", value=[])
+        return None
+    is_tuned = bool(scratch.tuned_name.search(reading.sources.repo))
+    said = [] if is_tuned else [*_of_this(reading, scratch.pretrained), *_named_as_this(reading)]
+    first = [p for p in said if own_name(reading) in letters(p.text)]  # of siblings the same is said
+    return (
+        next(iter([*first, *said, *at_scale]), None)
+        or _at_scale(reading)
+        or (None if reading.tags & _MADE_TAGS else next(_of_this(reading, scratch.both), None))
+        or (None if is_tuned else _on_corpora(reading) or _calls_itself_base(reading))
+    )
+
+
+def _named_as_this(reading: Reading) -> Iterator[Passage]:
+    """ "Used for the pretraining of Owl" in the card of Owl."""
+    for _, passage, found in told(reading, scratch.of_named):
+        name, own = letters(found["begun"] or found["name"]), own_name(reading)
+        if own.startswith(name) if found["begun"] else own == name:
+            yield passage
 
 
 def _calls_itself_base(reading: Reading) -> Passage | None:
@@ -58,7 +69,7 @@ def _calls_itself_base(reading: Reading) -> Passage | None:
         return None
     if found := next(_of_this(reading, scratch.is_base), None):
         return found
-    if any(p.find(scratch.is_copy) for p in reading.likely(scratch.is_copy)):
+    if any(told(reading, scratch.is_copy)):
         return None
     return next((p for p in _of_this(reading, scratch.named_base) if _is_named_alike(reading, p)), None)
 
@@ -67,15 +78,6 @@ def _is_named_alike(reading: Reading, passage: Passage) -> bool:
     found, own = passage.find(scratch.named_base), own_name(reading)
     name = letters(found["name"]) if found else ""
     return bool(name) and own.startswith(name) and bool(scratch.same_name.fullmatch(own.removeprefix(name)))
-
-
-def _is_of_itself(reading: Reading, passage: Passage) -> bool:
-    found = passage.find(scratch.of_named)
-    if not found:
-        return False
-    if found["begun"]:
-        return own_name(reading).startswith(letters(found["begun"]))
-    return letters(found["name"]) == own_name(reading)
 
 
 def _of_this(reading: Reading, *patterns: Finder) -> Iterator[Passage]:
@@ -118,9 +120,8 @@ def _is_enough(reading: Reading, tokens: str) -> bool:
 
 def _counted(reading: Reading) -> str:
     """The parameters that a sentence on this model counts, "1.3B", where its name has no size."""
-    found = filter(None, (p.find(scratch.counted) for p in reading.likely(scratch.counted)))
-    own = next((m for m in found if letters(m["name"]) == own_name(reading)), None)
-    return f"{own['number']}B" if own else ""
+    counts = (found for _, _, found in told(reading, scratch.counted))
+    return next((f"{m['number']}B" for m in counts if letters(m["name"]) == own_name(reading)), "")
 
 
 def states_scratch(reading: Reading) -> Passage | None:

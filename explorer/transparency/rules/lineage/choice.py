@@ -9,12 +9,11 @@ from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.phrases.trace import asked_for
 from explorer.transparency.reading import Reading, is_draft_name, is_quantized_name
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.labels import parents_of_labels
 from explorer.transparency.rules.lineage.merge_names import ids_by_name
 from explorer.transparency.rules.lineage.merges import parents_of_merge
 from explorer.transparency.rules.lineage.names import MAY_NAME, Mention, comes_after, is_model_name
-from explorer.transparency.rules.lineage.parent import Parent
+from explorer.transparency.rules.lineage.parent import Parent, keys_of, only_ids
 from explorer.transparency.rules.lineage.placed import (
     parents_called_alike,
     parents_of_architecture,
@@ -44,10 +43,8 @@ from explorer.transparency.rules.telling import told
 
 parents = phrases_of("parents")
 
-
 _SHORT_NAME = 8  # signs of a name, with which others may share them
-_MADE = frozenset(("finetune", "unknown"))
-_SHORT_BEGINNING = 5  # letters of a name that may begin other words
+_ALIKE = 6  # letters with which names of one family begin
 _FARTHEST = 2
 
 
@@ -65,7 +62,7 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 def _parents_of_prose(reading: Reading) -> list[Parent]:
     merged = _allowed(reading, (_with_id(reading, p) for p in parents_of_merge(reading)))
     copied = parents_of_file(reading) if merged else []
-    if copied and copied[0].key not in {p.key for p in merged}:
+    if copied and copied[0].key not in keys_of(merged):
         return copied  # the merge is told of the original
     if merged:
         return _once(merged)
@@ -75,7 +72,7 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
         found = [*parents_of_stages(reading), *parents_of_named_stages(reading), *found]
     is_joint = bool(found) and found[0].is_joint
     first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
-    if len(ids := [p for p in first if not p.is_named_only]) > 1:
+    if len(ids := only_ids(first)) > 1:
         first = ids  # the names are of the same parts
     named = _once(_more_exact(first, found))
     is_merge = bool(named) and named[0].relation == "merge"
@@ -113,7 +110,7 @@ def _all_parents(reading: Reading) -> list[Parent]:
     if (of_file and _is_surely_of_file(reading, of_file[0])) or not any(map(_is_of_copy, found)):
         found = [*(of_file or parents_of_thanks(reading)), *found]
     found = found or parents_called_alike(reading) or parents_of_conversion(reading)
-    found = found or [p for title in titles(reading) for p in parents_of_sentence(reading, title)]
+    found = found or [p for title in reading.titles for p in parents_of_sentence(reading, title)]
     found = found or list(parents_of_command(reading))
     return [_with_id(reading, p) for p in _allowed(reading, found)]
 
@@ -147,7 +144,7 @@ def _telling(reading: Reading) -> list[Passage]:
 
 def _merged_in_title(reading: Reading) -> list[Parent]:
     """ "A merge of Owl 13B and Wren 13B" as a heading; one name alone tells nothing new."""
-    merged = (title for title in titles(reading) if "merge of" in title.lower)
+    merged = (title for title in reading.titles if "merge of" in title.lower)
     found = [p for title in merged for p in parents_of_sentence(reading, title)]
     return found if len(found) > 1 else []
 
@@ -211,18 +208,14 @@ def _is_whole(id_: str) -> bool:
 
 def _nearest_first(reading: Reading, parents: list[Parent]) -> list[Parent]:
     """Of equally near ones in the order of the card; a name counts less beside an id that begins like it."""
-    ids = [name_letters(p.id) for p in parents if not p.is_named_only]
+    begun = {name_letters(p.id)[:_ALIKE] for p in only_ids(parents)}
 
     def rank(parent: Parent) -> int:
-        is_name = parent.is_named_only and any(_is_like(name_letters(parent.id), id_) for id_ in ids)
+        beginning = name_letters(parent.id)[:_ALIKE]
+        is_name = parent.is_named_only and len(beginning) == _ALIKE and beginning in begun
         return _FARTHEST if is_name else _distance(reading, parent)
 
     return sorted(parents, key=rank)
-
-
-def _is_like(name: str, id_: str) -> bool:
-    """Whether both begin alike: the id says best what the name means."""
-    return len(name) > _SHORT_BEGINNING and name[: _SHORT_BEGINNING + 1] == id_[: _SHORT_BEGINNING + 1]
 
 
 def _distance(reading: Reading, parent: Parent) -> int:
@@ -231,7 +224,7 @@ def _distance(reading: Reading, parent: Parent) -> int:
     if is_told or is_own_base(reading, parent.id) or _is_converted(reading, parent):
         return 0
     own, said = own_name(reading), parent.evidence.quote.lstrip("*_#>-+ \n`[").lower()
-    is_of_it = len(own) > _SHORT_BEGINNING and said.startswith(reading.name.lower())
+    is_of_it = len(own) >= _ALIKE and said.startswith(reading.name.lower())
     after = said[len(reading.name) :][:1]
     return 1 if is_of_it and not (after.isalnum() or after == "-") else _FARTHEST
 
@@ -239,7 +232,7 @@ def _distance(reading: Reading, parent: Parent) -> int:
 def _is_converted(reading: Reading, parent: Parent) -> bool:
     """ "Converted from lake/owl-7b", in the card of owl-7b-safetensors: nearer than what that is based on."""
     name = name_letters(parent.id)
-    is_alike = len(name) > 5 and own_name(reading).startswith(name)
+    is_alike = len(name) >= _ALIKE and own_name(reading).startswith(name)
     return parent.relation == "unknown" and not parent.is_named_only and is_alike
 
 
@@ -257,8 +250,8 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
     family = letters(one.id)
     if same := [p for p in found if " " in one.id and " " not in p.id and letters(p.id) == family]:
         return same[:1]
-    ids = [p for p in found if not p.is_named_only]
-    made = list({p.key: p for p in ids if p.relation in _MADE}.values())
+    ids = only_ids(found)
+    made = list({p.key: p for p in ids if p.relation in {"finetune", "unknown"}}.values())
     if Mention(one.id).is_sized:
         rest = ((p, name_letters(p.id).removeprefix(family)) for p in ids if p.relation == one.relation)
         released = [p for p, more in rest if parents.release.fullmatch(more)][:1]

@@ -17,7 +17,6 @@ from explorer.transparency.rules.subject import is_parent_label, own_name, sente
 
 parents = phrases_of("parents")
 
-
 _MAX_NAME = 60  # characters
 _SHORT = 3  # letters
 

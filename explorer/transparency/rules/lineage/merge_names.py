@@ -10,7 +10,6 @@ from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.hub_ids import id_of_url, model_ids
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.names import HAS_SIZE, MAY_NAME, is_model_name
 from explorer.transparency.rules.lineage.parent import Parent, keys_of
 from explorer.transparency.rules.subject import own_name
@@ -18,7 +17,6 @@ from explorer.transparency.rules.telling import told
 
 family = phrases_of("family")
 merges = phrases_of("merges")
-
 
 _MOST = 12  # models of one configuration
 _NEAR = 16  # blocks before and after its method, where each line is one
@@ -107,7 +105,7 @@ def are_several(parents: list[Parent]) -> bool:
 
 
 def _of_sentences(reading: Reading) -> Iterator[Parent]:
-    for passage in itertools.chain(reading.likely(merges.listed), titles(reading)):
+    for passage in itertools.chain(reading.likely(merges.listed), reading.titles):
         found = passage.find(merges.listed)
         if not found or passage.find(family.compared) or is_of_others(reading, passage):
             continue

@@ -20,7 +20,6 @@ from explorer.transparency.rules.telling import told
 family = phrases_of("family")
 merges = phrases_of("merges")
 
-
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 
 

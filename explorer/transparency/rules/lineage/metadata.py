@@ -17,12 +17,11 @@ from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
 from explorer.transparency.rules.lineage.names import HAS_SIZE, is_model_name
-from explorer.transparency.rules.lineage.parent import RELATIONS, Parent
+from explorer.transparency.rules.lineage.parent import RELATIONS, Parent, only_ids
 from explorer.transparency.rules.lineage.placed import stem_of, stem_of_file
 from explorer.transparency.rules.subject import is_own_id
 
 parents = phrases_of("parents")
-
 
 _LONGEST_QUOTE = 600  # characters
 _MOST_BASES = 20  # bases that are read
@@ -53,8 +52,7 @@ def parents_of_api(reading: Reading) -> list[Parent]:
     """What the Hub answers: parsed parents, else tags, else the card as the Hub read it, else its files."""
     sources = (_parsed, _of_tags, _of_card_data, _of_adapter)
     found = [parents for source in sources if (parents := _each_once(source(reading)))]
-    whole = (parents for parents in found if not all(p.is_named_only for p in parents))
-    return next(whole, None) or next(iter(found), [])
+    return next(filter(only_ids, found), None) or next(iter(found), [])
 
 
 def _parsed(reading: Reading) -> Iterator[Parent]:

@@ -10,7 +10,6 @@ from explorer.transparency.phrases.phrase import phrase, phrases_of
 
 models = phrases_of("models")
 
-
 DATA = "¤"  # stands for a data set or another page of the Hub
 ITSELF = "this model"
 _MARK = "§"

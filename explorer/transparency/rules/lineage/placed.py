@@ -12,7 +12,6 @@ from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.hub_ids import id_of_url, model_ids
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.heading_statements import titles
 from explorer.transparency.rules.lineage.merge_names import ids_by_name
 from explorer.transparency.rules.lineage.names import Mention
 from explorer.transparency.rules.lineage.parent import Parent
@@ -21,7 +20,6 @@ from explorer.transparency.rules.telling import told
 
 family = phrases_of("family")
 parents = phrases_of("parents")
-
 
 _STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
 _STEM = 3  # letters that a family's name has at least
@@ -256,7 +254,7 @@ def parents_of_thanks(reading: Reading) -> Iterator[Parent]:
 def parents_of_same_name(reading: Reading) -> Iterator[Parent]:
     """ "A patched version of the original model: owl/strix-7b" in the card of heron/strix-7b."""
     passages = [p for _, p, _ in told(reading, parents.original)]
-    passages += [title for title in titles(reading) if parents.conversion.match(title.text)]
+    passages += [title for title in reading.titles if parents.conversion.match(title.text)]
     for passage, id_ in _linked(passages):
         if name_letters(id_) == own_name(reading) and id_.partition("/")[0].lower() != own_owner(reading):
             yield Parent(id_, "", reading.from_card(passage))

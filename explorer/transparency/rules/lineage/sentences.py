@@ -25,7 +25,6 @@ from explorer.transparency.rules.subject import as_itself, is_helper, own_name, 
 family = phrases_of("family")
 parents = phrases_of("parents")
 
-
 # Traditional signs of Chinese as simplified ones; Japanese shares some of them.
 _SIMPLER = str.maketrans(
     "於礎訓練調將對從轉換為採選預進來後擇們過", "于础训练调将对从转换为采选预进来后择们过"
@@ -98,7 +97,7 @@ def _of_own_family(reading: Reading, passage: Passage) -> str:
     name = reading.name.lower()
     found = passage.find(parents.of_family) if f"{name}-" in passage.lower else None
     is_base = found and letters(found["name"]).startswith(own_name(reading))
-    is_advice = is_base and found and family.advised.search(passage.text, 0, found.start())
+    is_advice = is_base and found and family.advised.search(passage.text[: found.start()])
     return found["name"].rstrip(".-") if found and is_base and not is_advice else ""
 
 

@@ -24,7 +24,6 @@ from explorer.transparency.rules.lineage.names import MarkedSentence, Mention, i
 
 origin = phrases_of("origin")
 
-
 _NO_PARENT_KIND = frozenset((
     "beta", "alpha", "preview", "early",
     "sister", "sibling", "companion", "twin", "brother", "new", "third", "fourth", "final",
