@@ -79,7 +79,7 @@ def _all(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iter
 def _by_words_before(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
     """ "Built on §0"."""
     text = sentence.text
-    for one in map(_BEFORE.__getitem__, passage.likely(_BEFORE)):
+    for one in passage.likely(_BEFORE):
         needs_sure = one.entry.is_sure
         for match in one.finditer(text):
             mention = sentence.mentions[int(match["n"] or match[match.lastgroup or 0])]
@@ -111,7 +111,7 @@ def _trained_on(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) 
 def _by_words_after(passage: Passage, sentence: MarkedSentence) -> Iterator[Statement]:
     """ "§0 was fine-tuned"."""
     text = sentence.text
-    for one in map(_AFTER.__getitem__, passage.likely(_AFTER)):
+    for one in passage.likely(_AFTER):
         is_sized = one.value == "sized"
         for match in one.finditer(text):
             mention = sentence.mentions[int(match["n"])]
