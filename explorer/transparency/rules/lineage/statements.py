@@ -33,7 +33,23 @@ _NO_PARENT_KIND = frozenset((
     "non-finetuned", "old",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted",
 ))  # fmt: skip
-_BEFORE = phrase_list("origin.before")
+_BEFORE = phrase_list(
+    "origin.quantized_from",
+    "origin.converted_from",
+    "origin.adapter_for",
+    "origin.distilled_from",
+    "origin.tuned_from",
+    "origin.begun_from",
+    "origin.changed_from",
+    "origin.tuned_by_method",
+    "origin.extended_from",
+    "origin.trained_on_it",
+    "origin.a_tuned_one",
+    "origin.named_as_base",
+    "origin.uploaded_again",
+    "origin.from_abroad",
+    "origin.merged_from",
+)
 _AFTER = phrase_list("origin.after")
 
 
