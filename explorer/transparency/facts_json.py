@@ -135,8 +135,4 @@ def result_json(result: BenchmarkResult) -> dict[str, Any]:
 
 
 def stated_json(stated: StatedFact) -> dict[str, Any]:
-    return {
-        "name": stated.name,
-        "value": stated.value,
-        "evidence": evidence_json(stated.evidence),
-    }
+    return {"name": stated.name, "value": stated.value, "evidence": evidence_json(stated.evidence)}

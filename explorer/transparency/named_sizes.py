@@ -3,13 +3,13 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 
+cards = phrases_of("cards")
 _NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
-_SIZE_TITLE = phrase("card.size_title")
 _MILLIONS = {"m": 1, "b": 1000}
 _ROUNDED = 1.25  # how many times larger 2.5 billion may be than "2b"
 _CUT = 1.11  # how many times larger 7.7 billion, which round to 8, than "7b"
@@ -18,12 +18,14 @@ _CUT = 1.11  # how many times larger 7.7 billion, which round to 8, than "7b"
 _SIZE_WORD = re.compile(
     r"(?:.*-)?(?P<size>nano|tiny|mini|small|base|medium|large|huge|giant|xx?l)(?:-(?:en|v\d+|turbo))*"
 )
+
 _VERSION = re.compile(r"(?<![a-z0-9])(?:v(?!1\b)\d+|turbo)(?![a-z0-9])")  # the first is often not counted
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 type _Table = tuple[tuple[str, ...], tuple[str, ...], frozenset[int]]
 
 
+@lru_cache(maxsize=4096)  # titles and names come again in every row
 def sizes_in(text: str) -> tuple[str, ...]:
     """The sizes that a name or a cell tells, "7b" or "1.4b" or "70m" in lower case."""
     return tuple(m[0].lower() for m in _NAMED_SIZE.finditer(text))
@@ -73,7 +75,6 @@ class RowsOfSize:
     def __init__(self, own: str, rows: Sequence[Passage]) -> None:
         self._own = own
         self._rows = rows
-        self._known: dict[str, tuple[str, ...]] = {}
         self._nearest: dict[_Table, str] = {}
 
     def is_other(self, row: Passage, besides: frozenset[int]) -> bool:
@@ -90,7 +91,7 @@ class RowsOfSize:
     def own_cell(self, row: Passage) -> str:
         """The cell below a title of this size, else the first value."""
         for title, cell in list(zip(row.header, row.cells, strict=False))[1:]:
-            if self._own and self._own in self._sizes_in(title):
+            if self._own and self._own in sizes_in(title):
                 return cell
         return row.cells[1] if len(row.cells) > 1 else ""
 
@@ -111,11 +112,5 @@ class RowsOfSize:
         return tables
 
     def _said(self, row: Passage, besides: frozenset[int]) -> list[str]:
-        columns = {*range(min(2, len(row.cells))), *row.columns(_SIZE_TITLE)} - besides
-        return [size for n in columns for size in self._sizes_in(row.cells[n])]
-
-    def _sizes_in(self, cell: str) -> tuple[str, ...]:
-        """Titles and names come again in every row."""
-        if cell not in self._known:
-            self._known[cell] = sizes_in(cell)
-        return self._known[cell]
+        columns = {*range(min(2, len(row.cells))), *row.columns(cards.size_title)} - besides
+        return [size for n in columns for size in sizes_in(row.cells[n])]

@@ -14,24 +14,13 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.yaml_values import YamlEntry
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.named_sizes import RowsOfSize, sizes_in
-from explorer.transparency.phrases.phrase import Finder, phrase
+from explorer.transparency.phrases.phrase import Finder, phrases_of
 from explorer.transparency.sources import OpenSources, Sources
 
+cards = phrases_of("cards")
+subjects = phrases_of("subjects")
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
-_HOW_TO = phrase("subjects.how_to")
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
-_QUANTIZED_NAME = re.compile(
-    r"gguf|ggml|gptq|awq|exl[23]|bnb|fp8|nvfp4|mxfp4|quanti[sz]ed|imatrix|bpw|[-_.](?:mlx(?![-_](?:bf|fp)16)"
-    r"|int[48]|nf4|[2-8]-?bits?|i?q[2-8](?:_\w+|f(?:16|32)(?:_\d)?)?|w\d{1,2}a\d{1,2})"
-    r"(?![a-z0-9])",
-    re.IGNORECASE,
-)
-
-
-# What guesses the next tokens for another model, which checks them.
-_DRAFT_NAME = re.compile(
-    r"eagle-?3(?![.\d])|speculator|(?<![a-z])draft(?:er(?![a-z])|[-_](?:model|head))|dflash", re.IGNORECASE
-)
 
 
 class Reading(OpenSources):
@@ -80,7 +69,7 @@ class Reading(OpenSources):
         card = self.card
         if card is None or len(card.own) < len(card.passages):
             return ()
-        return tuple(title for title in card.titles if not _HOW_TO.search(title.text))
+        return tuple(title for title in card.titles if not subjects.how_to.search(title.text))
 
     def likely(self, *patterns: Finder, also: Iterable[Passage] = ()) -> Iterable[Passage]:
         """Of these sentences, in their order, those that may match one of the patterns by their words; far
@@ -239,12 +228,12 @@ class PartOfReading(Reading):
 
 def is_quantized_name(name: str) -> bool:
     """Whether a repo's name says that its weights are a reduced version."""
-    return bool(_QUANTIZED_NAME.search(name))
+    return bool(cards.quantized_name.search(name))
 
 
 def is_draft_name(name: str) -> bool:
     """Whether a name is that of a draft head."""
-    return bool(_DRAFT_NAME.search(name))
+    return bool(cards.draft_name.search(name))
 
 
 def is_said(finding: Finding) -> bool:

@@ -51,8 +51,7 @@ class OpenSources:
 
     def api_map(self, key: str) -> Mapping[str, Any]:
         """A part of the Hub's answer that holds keys itself; empty where it is missing."""
-        part = (self.sources.api or {}).get(key)
-        return part if isinstance(part, Mapping) else {}
+        return mapping((self.sources.api or {}).get(key))
 
     def api_texts(self, key: str) -> tuple[str, ...]:
         """The values of a key of the card as the Hub read it."""
@@ -92,3 +91,8 @@ class OpenSources:
 def mappings(value: object) -> list[Mapping[str, Any]]:
     """Of what should be a list of mappings those that are some."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """What should be a mapping; empty where it is none."""
+    return value if isinstance(value, Mapping) else {}

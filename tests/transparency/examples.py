@@ -6,7 +6,7 @@ from typing import Any
 
 from explorer.domain.facts import Finding
 from explorer.transparency.card_text.card_name import card_name
-from explorer.transparency.licensing.license_changes import narrows
+from explorer.transparency.licensing.license_text import narrows
 from explorer.transparency.phrases.phrase_book import area, area_names
 from explorer.transparency.reading import is_said
 from tests.transparency.cards import finding

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import yaml
 from explorer import transparency
 from explorer.base.resources import resource
 from explorer.transparency.guards.guard import guard_names
+from explorer.transparency.phrases import phrase_book
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.phrases.phrase_book import (
     area,
@@ -71,3 +74,50 @@ def test_each_way_to_say_a_phrase_is_found_in_the_line_where_it_is_written(name:
     for one in names_of(name):
         for line, way in zip(lines_of(one), entry_of(one).written, strict=True):
             assert yaml.safe_load(text[line - 1]) == [way]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("phrases: {one: {any: [wren], sayd: [a]}}", "no phrase has 'sayd': 'wren'"),
+        ("phrases: {one: {any: [wren, owl, wren]}}", "'wren' stands there twice"),
+        ("phrases: {one: {any: [wren], at: [header]}}", "there is no place 'header': 'wren'"),
+        ("phrases: {one: {any: ['{BIRD}s']}}", "there is no fragment BIRD for '{BIRD}s'"),
+        ("phrase: {one: {any: [wren]}}", "no file has 'phrase'"),
+    ],
+)
+def test_what_a_file_does_not_mean_is_told(text: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = {"broken": text, phrase_book.SHARED: "fragments: {}"}
+    monkeypatch.setattr(phrase_book, "_text_of", written.__getitem__)
+    area.cache_clear()
+    try:
+        with pytest.raises(ValueError, match=f"^broken.yaml: {re.escape(told)}$"):
+            phrase_book.entry_of("broken.one")
+    finally:
+        area.cache_clear()
+
+
+def names_twice(node: yaml.Node) -> list[str]:
+    """The keys that stand twice in a mapping, of which YAML keeps one and says nothing."""
+    parts = node.value if isinstance(node, yaml.CollectionNode) else []
+    keys = [key.value for key, _ in parts] if isinstance(node, yaml.MappingNode) else []
+    inner = [part[1] for part in parts] if isinstance(node, yaml.MappingNode) else parts
+    return [key for key in set(keys) if keys.count(key) > 1] + [
+        key for one in inner for key in names_twice(one)
+    ]
+
+
+@pytest.mark.parametrize("name", [*area_names(), phrase_book.SHARED])
+def test_a_name_stands_once_in_a_file(name: str) -> None:
+    assert names_twice(phrase_book._nodes(name)) == []
+
+
+def test_no_phrase_is_slow_on_a_text_made_to_hurt() -> None:
+    command = [sys.executable, "-m", "tests.transparency.hurtful_texts"]
+    try:
+        tried = subprocess.run(
+            command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=120, check=True
+        )
+    except subprocess.TimeoutExpired as error:  # a pattern without end cannot be told to stop otherwise
+        pytest.fail(f"{str(error.stdout)[-100:]} is without end")
+    assert [line for line in tried.stdout.splitlines() if not line.endswith(" ok")] == []

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Set
 from functools import lru_cache
 
 from explorer.transparency.card_text.letters import letters
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.hub_ids import stated_ids
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.stated_ids import stated_ids
 
+results = phrases_of("results")
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
-_OURS = phrase("results.ours")
 # What a model of one name is for; Gemma writes "it" and "pt".
 _ROLES = {
     "base": "base",
@@ -32,6 +32,7 @@ _PRECISION = re.compile(
     r"(?<![a-z])(?:awq|gptq|gguf|ggml|exl[23]|hqq|mlx|auto-?round|bnb|nf4|(?:mx|nv)?fp[48]|int-?[2348]"
     r"|[2348]-?bits?|w\d{1,2}a\d{1,2}|i?q[2-8]_\w{1,6}|(?:bf|fp)-?(?:16|32))(?![a-z\d])"
 )
+
 # Sizes that are words, and what trainers call a run that nobody named.
 _SIZE_WORDS = frozenset((
     "nano", "micro", "tiny", "mini", "small", "base", "medium", "large", "huge", "xs", "xl", "xxl",
@@ -56,7 +57,7 @@ def nearest(reading: Reading, names: Iterable[str], linked: Set[str], apart: Set
     """
     fitting = frozenset(n for n in names if names_this(n, reading) and not _is_of_base(n, reading, apart))
     own = letters(reading.name)
-    exact = frozenset(name for name in fitting if _OURS.search(name) or own in letters(name))
+    exact = frozenset(name for name in fitting if results.ours.search(name) or own in letters(name))
     return exact or _fullest(reading, fitting & linked or _as_precise(reading, fitting) or fitting)
 
 
@@ -87,9 +88,10 @@ def _own_tokens(reading: Reading) -> tuple[str, ...]:
 def _names_this(name: str, whole: str, own: tuple[str, ...]) -> bool:
     """``whole``: this model's name; "Base-7B" has no other words than those that say little elsewhere."""
     tokens = _tokens(name)
-    if _are_of_other_roles(tokens, own) or _are_of_other_precisions(name, whole):
+    # The base beside the instruct model, or the model as it was beside the quantized one.
+    if _differ(_roles(tokens), _roles(own)) or _differ(_precisions(name), _precisions(whole)):
         return False
-    if _OURS.search(name):
+    if results.ours.search(name):
         return True
     if is_of_precision(name):
         return _precisions(name) <= _precisions(whole)
@@ -103,20 +105,8 @@ def _names_this(name: str, whole: str, own: tuple[str, ...]) -> bool:
     return bool(words) and all(t in own for t in said if not (_SIZE.match(t) and not sizes))
 
 
-def _are_of_other_roles(said: Iterable[str], own: Iterable[str]) -> bool:
-    """The base beside the instruct model: both names say what they are for, and not the same."""
-    roles, own_roles = _roles(said), _roles(own)
-    return bool(roles and own_roles) and roles.isdisjoint(own_roles)
-
-
 def _roles(tokens: Iterable[str]) -> set[str]:
     return {_ROLES[token] for token in tokens if token in _ROLES}
-
-
-def _are_of_other_precisions(name: str, whole: str) -> bool:
-    """The model as it was beside the quantized one, or another quantization."""
-    said, own = _precisions(name), _precisions(whole)
-    return bool(said and own) and said.isdisjoint(own)
 
 
 def _precisions(name: str) -> set[str]:
@@ -146,7 +136,7 @@ def _words_of_family(tokens: Iterable[str]) -> frozenset[str]:
 def _is_of_base(name: str, reading: Reading, apart: Set[str]) -> bool:
     """Whether a name that would do for this model leaves out what tells it from the base."""
     tokens = _tokens(name)
-    if _roles(tokens) or _OURS.search(name) or letters(reading.name) in letters(name):
+    if _roles(tokens) or results.ours.search(name) or letters(reading.name) in letters(name):
         return False
     words = _words_of_family(tokens)
     return bool(words) and words <= apart
@@ -179,8 +169,8 @@ def _is_sibling(name: str, reading: Reading) -> bool:
         or _differ(*(_SIZE_WORDS.intersection(of) for of in (tokens, own_tokens)))
         or _differ(*({_version(found["number"]) for found in _VERSION.finditer(of)} for of in (said, own)))
         or _are_numbered_otherwise(said, own)
-        or _are_of_other_roles(tokens, own_tokens)
-        or _are_of_other_precisions(said, own)
+        or _differ(_roles(tokens), _roles(own_tokens))
+        or _differ(_precisions(said), _precisions(own))
     )
 
 
@@ -189,6 +179,7 @@ def _spelled(name: str) -> str:
 
 
 def _differ(one: Set[object], other: Set[object]) -> bool:
+    """Whether both say something, and not the same."""
     return bool(one and other) and one.isdisjoint(other)
 
 

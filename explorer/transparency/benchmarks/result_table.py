@@ -6,18 +6,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 
-BENCHMARK = phrase("evaluation.benchmark")
-METRIC = phrase("results.metric")
-SETTING = phrase("results.setting")
-_MEASURE = phrase("results.measure")
-_PLACE = phrase("results.place")
-_NO_TABLE = phrase("results.no_table")
-_MODELS_TITLE = phrase("results.models_title")
-TESTS_TITLE = phrase("results.tests_title")
-_CATEGORY = phrase("results.category")
-_SPEED = phrase("results.speed")
+evaluation = phrases_of("evaluation")
+results = phrases_of("results")
+BENCHMARK = evaluation.benchmark
+SETTING = results.setting
 # What stands behind a number is taken as it comes and not cut in another way: a row of signs would be cut in
 # more ways than there is time for.
 VALUE = re.compile(
@@ -26,11 +20,6 @@ VALUE = re.compile(
     r"|[\U0001f300-\U0001faff★☆✓✔✅]{1,3}|(?:\\%)?\$(?=$)))*$",
     re.IGNORECASE,
 )
-_QUANTS_TITLE = phrase("results.quants_title")
-_DATA_TITLE = phrase("results.data_title")
-_SHARES_TITLE = phrase("results.shares_title")
-_LOSS = phrase("results.loss")
-_NO_VALUE = phrase("results.no_value")
 
 
 class ResultColumn(NamedTuple):
@@ -42,12 +31,12 @@ class ResultColumn(NamedTuple):
     @property
     def metric(self) -> str:
         """What is measured in it, as far as it says so."""
-        return " ".join(part for part in (self.group, self.title) if METRIC.search(part))
+        return " ".join(part for part in (self.group, self.title) if results.metric.search(part))
 
     @property
     def name(self) -> str:
         """Whose results stand in it: what says neither the measure nor the setting."""
-        parts = [part for part in (self.group, self.title) if not METRIC.search(part)]
+        parts = [part for part in (self.group, self.title) if not results.metric.search(part)]
         return " ".join([part for part in parts if part and not _is_setting(part)])
 
 
@@ -74,35 +63,35 @@ class ResultTable:
     def is_of_tests(self) -> bool:
         if self.is_of_shares:
             return False
-        titles = " ".join((*self.section[-2:],))
         if self.is_of_harness or self.loss_columns:
-            return any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
+            return bool(self._with_values)
         names = " ".join((*self.header, *(cell for row in self.rows for cell in row.cells[:2])))
         known = len(set(BENCHMARK.findall(names)))
-        known += 2 * (sum(bool(_CATEGORY.match(title)) for title in self.header) > 2)
-        if _NO_TABLE.search(" ".join(self.header)) and known < 2:
+        known += 2 * (sum(bool(results.category.match(title)) for title in self.header) > 2)
+        if results.no_table.search(" ".join(self.header)) and known < 2:
             return False
         if self.is_one_row and (known or all("%" in cell for cell in self.rows[0].cells)):
             return True
-        has_values = any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
-        is_named = known > 0 or bool(METRIC.search(" ".join(self.header)))
-        is_titled = any(TESTS_TITLE.match(title) for title in self.header[:2])
-        scored = [
-            r for r in self.rows if any(VALUE.match(c) for c in r.cells[1:]) and not _SPEED.search(r.cells[0])
-        ]
-        return has_values and (
+        is_named = known > 0 or bool(results.metric.search(" ".join(self.header)))
+        is_titled = any(results.tests_title.match(title) for title in self.header[:2])
+        is_placed = bool(results.place.search(" ".join(self.section[-2:])))
+        scored = [row for row in self._with_values if not results.speed.search(row.cells[0])]
+        return bool(self._with_values) and (
             known >= 2
-            or (is_titled and len(scored) > 1)
-            or (is_titled and bool(scored) and bool(_PLACE.search(titles)))
-            or (is_named and (known > 0 or bool(_PLACE.search(titles))))
-            or (bool(_PLACE.search(titles)) and (len(self.rows) > 1 or self.is_one_row))
+            or (is_titled and (len(scored) > 1 or (bool(scored) and is_placed)))
+            or (is_named and (known > 0 or is_placed))
+            or (is_placed and (len(self.rows) > 1 or self.is_one_row))
         )
+
+    @cached_property
+    def _with_values(self) -> list[Passage]:
+        return [row for row in self.rows if any(map(VALUE.match, row.cells[1:]))]
 
     @cached_property
     def is_measured(self) -> bool:
         """Whether models stand in its rows and at least two columns are measures."""
-        is_of_models = bool(self.header) and bool(_MODELS_TITLE.match(self.header[0]))
-        return is_of_models and sum(bool(_MEASURE.search(title)) for title in self.header[1:]) > 1
+        is_of_models = bool(self.header) and bool(results.models_title.match(self.header[0]))
+        return is_of_models and sum(bool(results.measure.search(title)) for title in self.header[1:]) > 1
 
     @cached_property
     def is_one_row(self) -> bool:
@@ -115,13 +104,13 @@ class ResultTable:
         """Whether the table is one row "Accuracy | 0.6 | 0.7" below "Metric" and names of tests."""
         is_titled = len(self.rows) == 1 and self.header[0].strip().lower() in {"metric", "metrics"}
         are_tests = any(map(BENCHMARK.match, self.header[1:])) and not any(" on " in t for t in self.header)
-        return is_titled and are_tests and bool(METRIC.match(self.rows[0].cells[0]))
+        return is_titled and are_tests and bool(results.metric.match(self.rows[0].cells[0]))
 
     @cached_property
     def is_of_shares(self) -> bool:
         """Whether it tells of how much of each data set was taken."""
-        is_of_data = bool(self.header) and bool(_DATA_TITLE.match(self.header[0]))
-        return is_of_data and any(map(_SHARES_TITLE.match, self.header[1:]))
+        is_of_data = bool(self.header) and bool(results.data_title.match(self.header[0]))
+        return is_of_data and any(map(results.shares_title.match, self.header[1:]))
 
     @cached_property
     def is_of_harness(self) -> bool:
@@ -132,12 +121,14 @@ class ResultTable:
     @cached_property
     def loss_columns(self) -> list[int]:
         """Of a table of quantized files, the columns that say how much each has lost."""
-        is_of_files = bool(self.header) and bool(_QUANTS_TITLE.match(self.header[0]))
-        return [n for n, title in enumerate(self.header) if _LOSS.search(title)] if is_of_files else []
+        is_of_files = bool(self.header) and bool(results.quants_title.match(self.header[0]))
+        return [n for n, title in enumerate(self.header) if results.loss.search(title)] if is_of_files else []
 
     @cached_property
     def _values(self) -> frozenset[str]:
-        return frozenset(t for t in self.header if not _NO_TABLE.search(t) and not _NO_VALUE.search(t))
+        return frozenset(
+            t for t in self.header if not results.no_table.search(t) and not results.no_value.search(t)
+        )
 
     def is_value(self, title: str) -> bool:
         """Whether a column may hold results."""
@@ -149,5 +140,5 @@ class ResultTable:
             return False
         in_header = len(BENCHMARK.findall(" ".join(self.header[1:])))
         in_rows = sum(bool(BENCHMARK.search(" ".join(row.cells[:2]))) for row in self.rows)
-        is_titled = bool(_MODELS_TITLE.match(self.header[0]))
+        is_titled = bool(results.models_title.match(self.header[0]))
         return is_titled or self.is_one_row or in_header > max(in_rows, 1)

@@ -8,26 +8,17 @@ from itertools import groupby, zip_longest
 from explorer.domain.facts import Evidence
 from explorer.transparency.benchmarks.benchmark_result import MAX_NAME, BenchmarkResult
 from explorer.transparency.benchmarks.result_names import is_of_precision, nearest, words_beside_role
-from explorer.transparency.benchmarks.result_table import (
-    BENCHMARK,
-    SETTING,
-    TESTS_TITLE,
-    VALUE,
-    ResultColumn,
-    ResultTable,
-)
+from explorer.transparency.benchmarks.result_table import BENCHMARK, SETTING, VALUE, ResultColumn, ResultTable
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.card_text.tables import cells_of, is_delimiter, is_row
 from explorer.transparency.hub_ids import id_of_url
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 
+results = phrases_of("results")
 _MOST_LINES = 400  # of a fence
-_SCORED_LINE = phrase("results.scored_line")
 ORIGINAL = "original model"  # whose card is embedded in this one
-_ROWS_TITLE = phrase("results.rows_title")
-_MEASURE_TITLE = phrase("results.measure_title")
 
 
 def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
@@ -75,7 +66,7 @@ def _lines_of(code: Passage) -> Iterator[tuple[int, str]]:
 
 def _of_lines(reading: Reading, code: Passage) -> Iterator[BenchmarkResult]:
     """ "gsm8k: 0.57", one to a line, as tools print what they measured."""
-    scored = [(at, match) for at, line in _lines_of(code) if (match := _SCORED_LINE.match(line))]
+    scored = [(at, match) for at, line in _lines_of(code) if (match := results.scored_line.match(line))]
     for at, match in scored if len(scored) > 1 else ():
         line = Passage(match[0].strip(), match[0].strip(), at, at, code.section)
         yield BenchmarkResult(match["name"].strip(), match["value"], reading.from_card(line))
@@ -185,7 +176,7 @@ def _models_in_columns(reading: Reading, table: ResultTable) -> Iterator[Benchma
 
 def _holds_values(table: ResultTable, n: int) -> bool:
     title = table.columns[n].title.strip()
-    if _ROWS_TITLE.match(title) and not _MEASURE_TITLE.match(title):
+    if results.rows_title.match(title) and not results.measure_title.match(title):
         return False
     return any(n < len(row.cells) and VALUE.match(row.cells[n]) for row in table.rows)
 
@@ -193,7 +184,7 @@ def _holds_values(table: ResultTable, n: int) -> bool:
 def _naming_column(table: ResultTable, of_values: list[int]) -> int:
     """ "Category | Benchmark | …": the second column names the test, also where a title is over both."""
     titles = table.header[:2]
-    found = next((n for n, title in enumerate(titles) if TESTS_TITLE.match(title)), 0)
+    found = next((n for n, title in enumerate(titles) if results.tests_title.match(title)), 0)
     is_of_both = len(set(titles)) == 1 and 1 not in of_values
     return 1 if is_of_both and len(titles) == 2 and titles[0] else found
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from explorer.transparency.card_text.markup import plain
 from explorer.transparency.card_text.tables import cells_of, html_table, is_delimiter, is_row
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 
+cards = phrases_of("cards")
 BOLD_LEVEL = 7  # a bold line heads what follows, below every real heading
 _MAX_BLOCK = 20_000  # characters of one block that are read
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s{0,8}(?=[^#\s])(.*)$")
@@ -32,8 +33,8 @@ _PLAIN_LABEL = re.compile(
 _DASHED_LABEL = re.compile(  # "- License - MIT"
     r"^[\s>]{0,12}[-*+•]\s{1,8}(?P<label>[A-Z][\w()/]{1,25}(?: [\w()/]{1,25}){0,2})\s{1,2}[-–—]\s(?=\S)"
 )
+
 _COLON = re.compile("[:：]")
-_IS_FACT = phrase("card.fact_row")
 _LABEL_STARTS, _LABEL_ENDS = 40, 240  # a label begins and ends before these offsets
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
 _OPENS_HEADING = "#<=-*_"  # every line that is a heading or a rule begins with one of these
@@ -181,7 +182,7 @@ class _Scanner:
             self._row(line, line.text)
         if self._blocks[-1].kind is BlockKind.ROW:
             self._header = self._blocks[-1].cells
-            if not _IS_FACT.match(" | ".join(self._header)):
+            if not cards.fact_row.match(" | ".join(self._header)):
                 self._blocks.pop()
 
     def _row(self, line: _Line, bare: str) -> None:
@@ -204,7 +205,7 @@ class _Scanner:
         for row in html_table(self._text, line.start, end):
             number += self._text.count("\n", at, row.start)
             at = row.start
-            if any(row.cells) and (row.header or _IS_FACT.match(row.said)):
+            if any(row.cells) and (row.header or cards.fact_row.match(row.said)):
                 last = number + self._text.count("\n", row.start, row.end)
                 block = Block(BlockKind.ROW, row.said, row.start, row.end, number, last, cells=row.cells)
                 self._add_row(block._replace(header=row.header, groups=row.groups, told_from=row.told_from))

@@ -27,23 +27,17 @@ from explorer.transparency.card_text.markup import (
 from explorer.transparency.card_text.passage import CardSection, Passage
 from explorer.transparency.card_text.sentences import QUOTE_CHARACTERS, Sentences
 from explorer.transparency.card_text.word_index import WordIndex
-from explorer.transparency.phrases.phrase import Finder, phrase
+from explorer.transparency.phrases.phrase import Finder, phrases_of
 
+cards = phrases_of("cards")
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _MOST_PICTURES = 500
 _TOO_LONG = Words("The card is longer than a million characters; the rest was not read.")
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
-_ABOUT = phrase("card.about")
 _NEAR = 200  # characters below a heading
-_EMBEDDED = phrase("card.original")
-_ANNOUNCES = phrase("card.announced")
 _LONGEST = 160  # characters of an announcement
 _LONGEST_TITLE = 300  # characters
-_CARD_OF = phrase("card.card_of")
-_DETAILS = phrase("card.details")
-_FAMILY = phrase("card.family")
-_BASE = phrase("card.base")
 _SIZES = re.compile(r"(?:tiny|mini|small|medium|base|large|xx?l|\d+[bm]|v\d+|uncased|cased)*")
 
 
@@ -144,7 +138,7 @@ class ParsedCard(CardMetadata):
 
     def _is_about_another(self, heading: str) -> bool:
         """ "About GPT2" in the card of "gpt2-stories", whose base it is; not in that of "gpt2-medium"."""
-        found = _ABOUT.fullmatch(heading)
+        found = cards.about.fullmatch(heading)
         if found is None or not self._repo:
             return False
         rest = self._name.removeprefix(letters(found["name"]))
@@ -228,19 +222,19 @@ def _start_of_carried(
 def _opens(block: Block, below: Block | None, text: str, *, has_base: bool) -> bool:
     """Whether the card of the original follows: by a heading, or by words that announce it."""
     if block.kind is BlockKind.HEADING:
-        return bool(_EMBEDDED.search(block.text))
+        return bool(cards.original.search(block.text))
     if not has_base or block.kind is not BlockKind.PARAGRAPH or below is None or len(block.text) > _LONGEST:
         return False
     if text[text.rfind("\n", 0, below.start) + 1 : below.start + 1].lstrip()[:1] == ">":
         return False  # a quotation ends by itself
-    found = _ANNOUNCES.fullmatch(block.text) if "original" in block.text.lower() else None
+    found = cards.announced.fullmatch(block.text) if "original" in block.text.lower() else None
     is_announced = block.text.rstrip("* ").endswith(":") or below.kind is BlockKind.HEADING
     return bool(found and (is_announced or found["is_below"]))
 
 
 def _is_card_of_another(heading: Block, text: str, repo: str, name: str) -> bool:
     """ "Owl Model Card" in the card of "kestrel-13b", made from Owl; not where it is Owl's older name."""
-    found = _CARD_OF.fullmatch(heading.text)
+    found = cards.card_of.fullmatch(heading.text)
     if found is None or not repo or letters(found["name"]) in repo:
         return False
     below = letters(text[heading.end : heading.end + _NEAR])
@@ -254,9 +248,9 @@ def _copied(headings: Sequence[Block], name: str) -> Iterator[Block]:
     if not titles or not 0 < titles[-1] < len(headings) - 1:
         return
     title, below = headings[titles[-1]], headings[titles[-1] + 1]
-    if not _DETAILS.fullmatch(below.text):
+    if not cards.details.fullmatch(below.text):
         return
-    has_details = any(_DETAILS.fullmatch(h.text) for h in headings[: titles[-1]])
-    is_other = has_details and bool(_FAMILY.search(title.text)) and name not in letters(title.text)
-    if _BASE.fullmatch(title.text) or (is_other and bool(name)):
+    has_details = any(cards.details.fullmatch(h.text) for h in headings[: titles[-1]])
+    is_other = has_details and bool(cards.family.search(title.text)) and name not in letters(title.text)
+    if cards.base.fullmatch(title.text) or (is_other and bool(name)):
         yield title

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from explorer.transparency.card_text.blocks import BlockKind
 from explorer.transparency.card_text.card import ParsedCard
 from explorer.transparency.card_text.letters import letters
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.hub_ids import stated_ids
+from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.rules.lineage.names import comes_after, is_model_name
-from explorer.transparency.stated_ids import stated_ids
 
+cards = phrases_of("cards")
 UNNAMED = "unnamed"  # rules compare with a name: one that no text bears
 _MOST_WORDS = 6  # of a title that is a name
 _FIRST = 20  # sentences
 _ID = re.compile(r"(?<![\w/.-])[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100}(?![\w/])", re.ASCII)
-_BEFORE = phrase("card.before_name")
-_BEHIND = phrase("card.behind_name")
-_TELLS = phrase("card.no_name")
-_PART = phrase("card.part_title")
 _NAMED = re.compile(r"\d|\w-\w|[a-z][A-Z]|[A-Z]{2}")
-_SUBJECT = phrase("card.subject")
 
 
 def card_name(text: str) -> str:
@@ -39,24 +35,24 @@ def card_name(text: str) -> str:
 def _title(card: ParsedCard) -> str:
     """The first heading, or the one behind "Model details", if it is a name."""
     headings = [b for b in card.blocks if b.kind is BlockKind.HEADING and b.start < card.first_embedded][:2]
-    if headings and _PART.match(headings[0].text):
+    if headings and cards.part_title.match(headings[0].text):
         headings = [b for b in headings[1:] if b.level == 1]
-    if not headings or _PART.match(headings[0].text):
+    if not headings or cards.part_title.match(headings[0].text):
         return ""
-    words = _BEFORE.sub("", headings[0].text)
-    while words != (words := _BEHIND.sub("", words)):
+    words = cards.before_name.sub("", headings[0].text)
+    while words != (words := cards.behind_name.sub("", words)):
         pass
     if _ID.fullmatch(words):
         return words
     is_name = headings[0].level == 1 or bool(_NAMED.search(words))
     is_short = 0 < len(words.split()) <= _MOST_WORDS
-    is_name = is_name and is_short and not _TELLS.search(words) and is_model_name(words)
+    is_name = is_name and is_short and not cards.no_name.search(words) and is_model_name(words)
     return "-".join(words.split()) if is_name else ""
 
 
 def _subject(card: ParsedCard, parents: set[str]) -> str:
     """What the first sentences say to be a model, but none of those that it was made from."""
-    found = (m["name"] for p in card.own[:_FIRST] if (m := _SUBJECT.match(p.said)))
+    found = (m["name"] for p in card.own[:_FIRST] if (m := cards.subject.match(p.said)))
     return next(("-".join(name.split()) for name in found if letters(name) not in parents), "")
 
 

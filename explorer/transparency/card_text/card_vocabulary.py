@@ -25,39 +25,45 @@ def words_of(texts: Sequence[str]) -> list[set[str]]:
     return [next(done) if text.isascii() and "\n" not in text else set(WORD.findall(text)) for text in texts]
 
 
-class CardVocabulary:
-    """Words in lower case; it grows."""
+class CardVocabulary(dict[str, list[str]]):
+    """Words in lower case, by the cues that are asked for, as ``cues_of`` writes them; it grows."""
 
     def __init__(self) -> None:
-        self._words: list[str] = []  # sorted
-        self._all = " "
-        self._known: dict[str, list[str]] = {}  # what was asked for
+        super().__init__()
+        self._words: set[str] = set()
+        self._sorted: list[str] = []
+        self._latin = self._other = " "  # a word holds letters of A to Z, or others; so does a cue
 
     def add(self, words: Iterable[str]) -> None:
-        """Take words in that are not in it yet."""
-        self._words = sorted([*self._words, *words])
-        self._all = f" {' '.join(self._words)} "
-        self._known.clear()
+        """Take more words in."""
+        self._words.update(words)
+        self._sorted = sorted(self._words)
+        self._latin = f" {' '.join(word for word in self._sorted if word.isascii())} "
+        self._other = f" {' '.join(word for word in self._sorted if not word.isascii())} "
+        self.clear()
 
-    def words_with(self, cue: str) -> list[str]:
-        """Those that hold a cue, which is written as in ``cues_of``."""
-        found = self._known.get(cue)
-        if found is None:
-            is_begin = cue[0] == " " != cue[-1]
-            found = self._known[cue] = self._begun(cue[1:]) if is_begin else self._around(cue)
+    def __missing__(self, cue: str) -> list[str]:
+        if cue[0] != " ":
+            found = self._around(cue)
+        elif cue[-1] != " ":
+            found = self._begun(cue[1:])
+        else:
+            found = [cue[1:-1]] if cue[1:-1] in self._words else []
+        self[cue] = found
         return found
 
     def _begun(self, part: str) -> list[str]:
-        first = last = bisect_left(self._words, part)
-        while last < len(self._words) and self._words[last].startswith(part):
+        first = last = bisect_left(self._sorted, part)
+        while last < len(self._sorted) and self._sorted[last].startswith(part):
             last += 1
-        return self._words[first:last]
+        return self._sorted[first:last]
 
     def _around(self, part: str) -> list[str]:
+        words = self._latin if part.isascii() else self._other
         found = []
-        at = self._all.find(part)
+        at = words.find(part)
         while at >= 0:
-            begin, end = self._all.rfind(" ", 0, at + 1) + 1, self._all.find(" ", at + 1)
-            found.append(self._all[begin:end])
-            at = self._all.find(part, end)
+            end = words.find(" ", at + 1)
+            found.append(words[words.rfind(" ", 0, at) + 1 : end])
+            at = words.find(part, end)
         return found

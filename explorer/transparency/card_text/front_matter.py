@@ -1,7 +1,7 @@
 """The metadata of a card: where its YAML blocks stand, and what they say; a broken one is read key by key."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from explorer.domain.words import Words
 from explorer.transparency.card_text.yaml_values import (
@@ -27,34 +27,23 @@ KNOWN_KEYS = frozenset((
     "quantized_by", "widget", "model_creator", "thumbnail", "base_model_relation",
     "co2_eq_emissions",
 ))  # fmt: skip
-
-
-@dataclass(frozen=True)
-class FrontMatter:
-    """The keys of the block, spelled ``base_model``, and what was wrong with it.
-
-    ``half_read``: why only what stands on the line of a key or in a list below it was read, "" where all was.
-    """
-
-    entries: dict[str, YamlEntry] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
-    half_read: str = ""
-
-
+# The keys of a block, spelled ``base_model``; what was wrong with it; why only what stands on the line of a
+# key or in a list below it was read, "" where all was.
+type _Found = tuple[dict[str, YamlEntry], tuple[str, ...], str]
 _LONG = Words("The card’s metadata are very long; only their beginning was read.")
 _BROKEN = Words("The card’s metadata are not written as they should be; they were read line by line.")
 
 
-def _front_matter(text: str, *, is_cut: bool = False) -> FrontMatter:
+def _front_matter(text: str, *, is_cut: bool = False) -> _Found:
     """Keys and lines of a YAML block given without its dashes; of a cut one no half line. Raises nothing."""
     if is_cut or len(text) > MAX_CHARACTERS:
         lines = text[:MAX_CHARACTERS].rpartition("\n")[0]
-        return FrontMatter(_key_by_key(lines), (_LONG,), _TOO_LONG)
+        return _key_by_key(lines), (_LONG,), _TOO_LONG
     try:
         return _by_parser(text)
     except RefusedYamlError as error:
         why = _TOO_LONG if isinstance(error, TooLargeError) else _ODD
-        return FrontMatter(_key_by_key(text), (_BROKEN,), why)
+        return _key_by_key(text), (_BROKEN,), why
 
 
 def texts(value: Value) -> tuple[str, ...]:
@@ -63,7 +52,7 @@ def texts(value: Value) -> tuple[str, ...]:
     return tuple(i.strip() for i in items if isinstance(i, str) and i.strip())
 
 
-def _by_parser(text: str) -> FrontMatter:
+def _by_parser(text: str) -> _Found:
     entries: dict[str, YamlEntry] = {}
     usual: set[str] = set()  # keys that were read in their usual spelling
     odd: list[str] = []
@@ -77,7 +66,7 @@ def _by_parser(text: str) -> FrontMatter:
             usual.add(name)
         elif name in KNOWN_KEYS:
             odd.append(key)
-    return FrontMatter(entries, tuple(map(_odd, odd[:_MOST_ODD])))
+    return entries, tuple(map(_odd, odd[:_MOST_ODD])), ""
 
 
 def _odd(key: str) -> Words:
@@ -167,7 +156,7 @@ def _end_of_open(text: str, start: int) -> int:
     return heading.start() if heading else len(text)
 
 
-def _read(text: str, start: int, end: int, *, is_cut: bool = False) -> FrontMatter:
+def _read(text: str, start: int, end: int, *, is_cut: bool = False) -> _Found:
     """What a block between dashes says; its lines count from the start of the text.
 
     ``is_cut``: its end is missing.
@@ -175,10 +164,9 @@ def _read(text: str, start: int, end: int, *, is_cut: bool = False) -> FrontMatt
     body = text[start:end].partition("\n")[2]
     if body.rstrip().endswith("---"):
         body = body.rstrip()[:-3]
-    found = _front_matter(_BREAKS.sub(" ", body), is_cut=is_cut)
+    entries, problems, why = _front_matter(_BREAKS.sub(" ", body), is_cut=is_cut)
     line = text.count("\n", 0, start) + 2  # the one after the dashes
-    entries = {key: e.from_line(line) for key, e in found.entries.items()}
-    return replace(found, entries=entries)
+    return {key: entry.from_line(line) for key, entry in entries.items()}, problems, why
 
 
 def _is_block(text: str, masked: str, block: tuple[int, int]) -> bool:
@@ -207,11 +195,11 @@ class CardMetadata:
         self.entries: dict[str, YamlEntry] = {}  # lines count from the start of the text
         self.half_read: dict[str, str] = {}
         for start, end in self.spans:
-            found = _read(text, start, end, is_cut=is_cut and end >= len(text))
+            entries, problems, why = _read(text, start, end, is_cut=is_cut and end >= len(text))
             # Of a key that comes twice the first, as the Hub has it.
-            self.half_read = dict.fromkeys(found.entries, found.half_read) | self.half_read
-            self.entries = found.entries | self.entries
-            self.problems += found.problems
+            self.half_read = dict.fromkeys(entries, why) | self.half_read
+            self.entries = entries | self.entries
+            self.problems += problems
 
     def value(self, key: str) -> Value:
         entry = self.entries.get(key)

@@ -50,7 +50,7 @@ def without_code(text: str, fenced: list[Span]) -> str:
     if "<!--" in text:
         text = _COMMENT.sub(lambda m: blanked(m[0]), text)
         text = _without(text, _fence_spans(text, []))
-    return _blank_raw(text)
+    return _without(text, _raw_spans(text))
 
 
 def comments(text: str, fenced: list[Span]) -> list[re.Match[str]]:
@@ -128,15 +128,15 @@ def _fence_lines(text: str) -> Iterator[tuple[int, int, str, str]]:
         at = end
 
 
-def _blank_raw(text: str) -> str:
-    parts, done = [], 0
+def _raw_spans(text: str) -> list[Span]:
+    """Raw HTML blocks, up to their closing tags; one that never ends hides nothing."""
+    found: list[Span] = []
     lower = text.lower()
     for match in _RAW_TAG.finditer(text):
-        if match.start() < done:
+        if found and match.start() < found[-1][1]:
             continue
         end = lower.find(f"</{match[1].lower()}", match.end())
         if end < 0:
             break
-        parts += [text[done : match.start()], blanked(text[match.start() : end])]
-        done = end
-    return "".join([*parts, text[done:]])
+        found.append((match.start(), end))
+    return found

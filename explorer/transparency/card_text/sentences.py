@@ -1,16 +1,19 @@
-"""A block as sentences, in its text as written: each with its quote, its lines and its addresses."""
+"""A block as sentences, in its text as written: each with its quote, its lines and its addresses.
+
+Left out is what says nothing: placeholders, the words of templates, tables of contents.
+"""
 
 import itertools
 import re
 from functools import cached_property
 
-from explorer.transparency.card_text.blocks import MARKER, Block, BlockKind, bold_label_of
+from explorer.transparency.card_text.blocks import MARKER, Block, BlockKind, bold_label_of, label_of
 from explorer.transparency.card_text.markup import plain, references, urls
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.card_text.placeholders import is_silent
 from explorer.transparency.card_text.word_index import WordIndex
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import phrases_of
 
+cards = phrases_of("cards")
 QUOTE_CHARACTERS = 600
 
 # The signs come first, so that the search can leap from one to the next.
@@ -18,8 +21,10 @@ _SENTENCE_END = re.compile(
     r"[.!?。！？;<](?:(?<=[.!?])[\"')\]*_]{0,3}(?!(?<=\))\s{1,4}[a-z])(?=\s{1,4}\S)"
     r"|(?<=[。！？])|(?<=;)(?=\s)|(?<=<)br\s?/?>)"
 )
+
 _END_OR_LINK = re.compile(rf"\[[^\[\]]{{1,200}}\]\(|{_SENTENCE_END.pattern}")
-_ABBREVIATION = phrase("card.abbreviation")
+_LONGEST_SILENCE = 40  # characters that it matches
+_MAX_SILENCE = 140  # characters of a label and a word of silence behind it
 
 
 class Sentences:
@@ -108,6 +113,22 @@ def _cuts_of(raw: str) -> list[int]:
     for match in ends.finditer(raw):
         if match[0][0] == "[":  # "[Dr. A. Wren](…)" is one piece
             continue
-        if not _ABBREVIATION.search(raw[max(cuts[-1], match.end() - 9) : match.end()]):
+        if not cards.abbreviation.search(raw[max(cuts[-1], match.end() - 9) : match.end()]):
             cuts.append(match.end())
     return [*cuts, len(raw)]
+
+
+def is_silent(text: str) -> bool:
+    """Whether a block or a sentence is only a label with a word of silence, or a template's own words."""
+    marker = MARKER.match(text)
+    body = text[marker.end() if marker else 0 :].strip()
+    if len(body) < _MAX_SILENCE:
+        length = label_of(body + " ")[1] if ":" in body else 0
+        rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
+        if not rest and not cards.list_follows.search(body):
+            return True
+        if rest and len(rest) < _LONGEST_SILENCE and cards.silence.fullmatch(rest):
+            return True
+    lower = body[:600].lower()
+    may_be = "{{" in lower or "downstream" in lower or "automatically generated" in lower or "needed" in lower
+    return may_be and bool(cards.template.search(body[:600]))

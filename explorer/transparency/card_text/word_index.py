@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explorer.transparency.card_text.card_vocabulary import CardVocabulary, words_of
-from explorer.transparency.phrases.cues import WORD, cues_of, has_twins, without_twins
-from explorer.transparency.phrases.phrase import Finder
+from explorer.transparency.phrases.cues import WORD, has_twins, lines_by_cue, without_twins
+from explorer.transparency.phrases.phrase import Finder, Phrase
 
 
 class _Hits(NamedTuple):
@@ -25,7 +25,7 @@ class _Hits(NamedTuple):
 
     sentences: frozenset[int] | None
     lines: dict[str, list[int]]
-    always: list[int]
+    always: Sequence[int]
 
 
 class WordIndex:
@@ -134,14 +134,10 @@ class WordIndex:
         self._vocabulary.add(itertools.islice(places, known, None))
 
     def _hits_of(self, pattern: Finder) -> _Hits:
-        known = (cues_of(pattern.pattern),) if isinstance(pattern, re.Pattern) else pattern.cues
+        cues = pattern.cues if isinstance(pattern, Phrase) else lines_by_cue((pattern.pattern,))
         lines: defaultdict[str, list[int]] = defaultdict(list)
-        always = []
-        for line, cues in enumerate(known):
-            for cue in cues:
-                for word in self._vocabulary.words_with(cue):
-                    lines[word].append(line)
-            if not cues:
-                always.append(line)
-        sentences = None if always else frozenset[int]().union(*map(self._places.__getitem__, lines))
-        return _Hits(sentences, lines, always)
+        for cue, numbers in cues.items():
+            for word in self._vocabulary[cue] if cue else ():
+                lines[word] += numbers
+        sentences = None if "" in cues else frozenset[int]().union(*map(self._places.__getitem__, lines))
+        return _Hits(sentences, lines, cues.get("", ()))

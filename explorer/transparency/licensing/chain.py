@@ -31,6 +31,11 @@ class LicenseStep:
     forbids_trade: bool = False
 
     @property
+    def named(self) -> dict[str, object]:
+        """What words about it need."""
+        return {"repo": self.repo, "hops": self.hops, "theirs": self.finding.text}
+
+    @property
     def told(self) -> Finding:
         """The finding with whose word it is."""
         return attributed_to(self.finding, self.repo, self.hops)
@@ -155,12 +160,11 @@ def _conflict_words(own: Finding, conflicts: Sequence[LicenseStep]) -> Words:
 
 
 def _theirs(step: LicenseStep, own: Finding) -> Words:
-    theirs = step.finding.text
     if step.finding.verdict is Verdict.CLOSED:
-        return Words("{repo}, {hops} up, grants no license", repo=step.repo, hops=step.hops)
-    if step.forbids_trade and (theirs == own.text or step.finding.verdict is Verdict.OPEN):
-        return Words("{repo}, {hops} up, allows no commercial use", repo=step.repo, hops=step.hops)
-    return Words("{repo}, {hops} up, is under {theirs}", repo=step.repo, hops=step.hops, theirs=theirs)
+        return Words("{repo}, {hops} up, grants no license", **step.named)
+    if step.forbids_trade and (step.finding.text == own.text or step.finding.verdict is Verdict.OPEN):
+        return Words("{repo}, {hops} up, allows no commercial use", **step.named)
+    return Words("{repo}, {hops} up, is under {theirs}", **step.named)
 
 
 def _against(step: LicenseStep, child: LicenseStep, licenses: Licenses) -> ChainVerdict:
@@ -222,12 +226,7 @@ def _alone(own: LicenseStep | None, above: Sequence[LicenseStep]) -> Words:
     if own is not None:
         return Words("Nothing above it states a license that could be read.")
     if above:
-        return Words(
-            "It states none itself; {repo}, {hops} up, is under {theirs}.",
-            repo=above[0].repo,
-            hops=above[0].hops,
-            theirs=above[0].finding.text,
-        )
+        return Words("It states none itself; {repo}, {hops} up, is under {theirs}.", **above[0].named)
     return Words("Neither it nor a model above it states a license.")
 
 
@@ -235,32 +234,21 @@ def _cannot_tell(own: LicenseStep, above: LicenseStep) -> Words:
     return Words(
         "It says {own}; {repo}, {hops} up, says {theirs}. Whether both can hold, only their texts tell.",
         own=own.finding.text,
-        repo=above.repo,
-        hops=above.hops,
-        theirs=above.finding.text,
+        **above.named,
     )
 
 
 def _agreement(
     own: LicenseStep, above: Sequence[LicenseStep], *, is_same: bool
 ) -> tuple[ChainVerdict, Words]:
-    nearest, more = above[0], len(above) - 1
-    if is_same and more:
-        return "same", Words(
-            "It and the {count} models above it say the same: {license}.",
-            count=len(above),
-            license=own.finding.text,
-        )
+    said, named = own.finding.text, above[0].named
+    if is_same and len(above) > 1:
+        told = {"count": len(above), "license": said}
+        return "same", Words("It and the {count} models above it say the same: {license}.", **told)
     if is_same:
-        return "same", Words(
-            "It and {repo}, {hops} up, say the same: {license}.",
-            repo=nearest.repo,
-            hops=nearest.hops,
-            license=own.finding.text,
-        )
+        return "same", Words("It and {repo}, {hops} up, say the same: {license}.", **named, license=said)
     return "stricter", Words(
         "It says {own}; what it was made from allows that where its notices are kept ({repo}: {theirs}).",
-        own=own.finding.text,
-        repo=nearest.repo,
-        theirs=nearest.finding.text,
+        own=said,
+        **named,
     )

@@ -12,8 +12,7 @@ from typing import Any
 
 from explorer.domain.words import Words, listed
 from explorer.transparency.licensing.license import License, LicenseKind, Tone
-from explorer.transparency.licensing.license_changes import narrowed_at
-from explorer.transparency.licensing.license_text import LicenseTexts, load_license_texts
+from explorer.transparency.licensing.license_text import LicenseTexts, load_license_texts, narrowed_at
 from explorer.transparency.licensing.spdx import combined, parse, spdx_id
 
 NOT_STATED = Words("Not stated")

@@ -85,30 +85,25 @@ def _lines(dossier: Dossier, licenses: Licenses) -> tuple[PermissionLine, ...]:
         unread = PermissionLine(Words("Not checked: neither its card nor the Hub’s answer is at hand."))
         return (unread, *(_above(stated) if stated is not None else ()))
     if stated.verdict is Verdict.CLOSED:
-        return (
-            PermissionLine(Words("No: its maker says that no license is granted."), evidence=_first(stated)),
-        )
+        refused = Words("No: its maker says that no license is granted.")
+        return (PermissionLine(refused, evidence=_first(stated)),)
     holder = dossier.get("commercial_use")
-    if holder is not None and holder.holder and _is_refused(holder):
+    is_refused = holder is not None and holder.verdict is Verdict.CLOSED and not _value(holder).get("license")
+    if holder is not None and holder.holder and is_refused:
         refused = Words("No: {repo}, which it was made from, grants no license.", repo=holder.holder)
         return (PermissionLine(refused, evidence=_first(holder)),)
     license_ = _binding(stated, holder, licenses)
     if license_ is None:
-        return (
-            PermissionLine(
-                Words("No license is stated, and without one nothing is permitted. Ask its maker.")
-            ),
-            *_above(stated),
-        )
+        none = Words("No license is stated, and without one nothing is permitted. Ask its maker.")
+        return (PermissionLine(none), *_above(stated))
     evidence = _first(holder) or _first(stated)
-    lines = [
-        PermissionLine(_at_work(license_, holder), license_.source, license_.dated, evidence),
-        *(replace(_line(text, license_), dimension=dimension) for text, dimension in _musts(license_)),
-    ]
+    source = (license_.source, license_.dated)
+    lines = [PermissionLine(_at_work(license_, holder), *source, evidence)]
+    for text, dimension in _musts(license_):
+        lines.append(PermissionLine(text, *source, license=license_.name, dimension=dimension))
     if stated.conflict:
-        lines.insert(
-            1, PermissionLine(_disagreement(stated, holder), evidence=_first(stated), dimension="license")
-        )
+        told = _disagreement(stated, holder)
+        lines.insert(1, PermissionLine(told, evidence=_first(stated), dimension="license"))
     if unknown := unknown_above(holder):
         told = Words("{answer} But {what}.", answer=lines[0].text, what=unknown)
         lines[0] = replace(lines[0], text=told)
@@ -149,10 +144,6 @@ def _is_unread(use: Finding) -> bool:
     return bool(_value(use).get("unread_above"))
 
 
-def _is_refused(use: Finding) -> bool:
-    return use.verdict is Verdict.CLOSED and not _value(use).get("license")
-
-
 def _value(use: Finding | None) -> dict[str, Any]:
     return use.value if use is not None and isinstance(use.value, dict) else {}
 
@@ -189,22 +180,15 @@ def _binding(stated: Finding, use: Finding | None, licenses: Licenses) -> Licens
     return with_spdx(found) if found is not None else None
 
 
-def _line(text: str, license_: License) -> PermissionLine:
-    return PermissionLine(text, license_.source, license_.dated, license=license_.name)
-
-
 def _at_work(license_: License, use: Finding | None) -> Words:
-    if license_.commercial != "no" and _is_banned_by_card(license_, use):
+    value = _value(use)
+    # Whether this very license is the one that the card's own words narrow.
+    is_banned = value.get("answer") == "no" and value.get("license") == license_.id
+    if license_.commercial != "no" and is_banned:
         return Words("Not at work: the card forbids it, whatever {license} allows.", license=license_.name)
     if license_.commercial == "read the text" and license_.id == "other":  # it has no name
         return Words("This app cannot tell: read the license before you use it at work.")
     return _AT_WORK[license_.commercial].filled(license=license_.name)
-
-
-def _is_banned_by_card(license_: License, use: Finding | None) -> bool:
-    """Whether this very license is the one that the card's own words narrow."""
-    value = _value(use)
-    return value.get("answer") == "no" and value.get("license") == license_.id
 
 
 def _musts(license_: License) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ is read; anything else counts as a sign that may be any. What has no cue is trie
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 # Runs of letters of A to Z, of other letters, and of digits, each a word of its own: "llama2" is two.
@@ -44,6 +44,7 @@ _REWRITTEN = (
     (r"\(\?<?[=!]", f"({_LOOKS}"),
     (r"\(\?", f"{_ANY}({_LOOKS}"),  # an odd one, such as one that repeats another
     (r"[<>]", " "),
+    (rf"(?<=[ ^])(?:[^\w()|{_ANY}{_LOOKS}]{_MAYBE})+", ""),
     (rf"[^()|?*+}}]{_MAYBE}", _ANY),
     (rf"(?<=[^\W_]){_OFTEN}", _ANY),
     (rf"(?<=[^\w)]){_OFTEN}", ""),
@@ -58,6 +59,15 @@ type _Cues = frozenset[str]
 
 
 @cache
+def lines_by_cue(patterns: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
+    """The numbers of the patterns by their cues; by "" those that have none."""
+    lines: dict[str, list[int]] = {}
+    for number, pattern in enumerate(patterns):
+        for cue in cues_of(pattern) or ("",):
+            lines.setdefault(cue, []).append(number)
+    return lines
+
+
 def cues_of(pattern: str) -> frozenset[str]:
     """Words in lower case, one of which is in all that matches; empty where none is known.
 
@@ -67,7 +77,7 @@ def cues_of(pattern: str) -> frozenset[str]:
 
     def shortened(group: re.Match[str]) -> str:
         only_looks, inside, is_maybe, is_often = group.groups()
-        if only_looks:
+        if only_looks or (is_maybe and _keeps_apart(group)):
             return ""
         cues = _needed(inside, read) if not is_maybe else None
         if not cues:
@@ -112,10 +122,23 @@ def _best(choice: str, read: Sequence[_Cues]) -> _Cues:
         if part[0] < chr(_READ):
             found.append(frozenset((f"{_edge(before)}{part[0]}{_edge(after)}",)))
             continue
-        left, right = before if before in " <" else "", after if after in " >" else ""
+        left, right = (_edge(sign) if not sign.isalnum() else "" for sign in (before, after))
         inside = read[ord(part[0]) - _READ]
         found.append(frozenset(cue.replace("<", left).replace(">", right) for cue in inside))
     return max(found, key=_worth, default=frozenset()) if len(found) != 1 else found[0]
+
+
+def _keeps_apart(group: re.Match[str]) -> bool:
+    """Whether words end around a group, with it and without, as with "\\b(?:the )?"."""
+    text, choices = group.string, group[2].split("|")
+    before, after = text[max(group.start() - 1, 0)], text[min(group.end(), len(text) - 1)]
+    return (_is_gap(before) and all(choice and _is_gap(choice[-1]) for choice in choices)) or (
+        _is_gap(after) and all(choice and _is_gap(choice[0]) for choice in choices)
+    )
+
+
+def _is_gap(sign: str) -> bool:
+    return not sign.isalnum() and sign not in f"{_ANY}{_LOOKS}()|" and sign < chr(_READ)
 
 
 def _edge(sign: str) -> str:

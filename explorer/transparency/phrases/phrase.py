@@ -2,11 +2,11 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Protocol, overload
 
-from explorer.transparency.phrases.cues import cues_of
+from explorer.transparency.phrases.cues import lines_by_cue
 from explorer.transparency.phrases.phrase_book import PhraseEntry, entries_of, entry_of
 
 _GROUP_NAME = re.compile(r"\(\?P<(\w+)>")
@@ -64,9 +64,9 @@ class Phrase:
         return re.compile(self.pattern, self.flags)
 
     @cached_property
-    def cues(self) -> tuple[frozenset[str], ...]:
-        """Of each line the words of which every text holds one that it matches, as ``cues_of`` reads them."""
-        return tuple(cues_of(self.entry.pattern_of([number])) for number in range(len(self.entry.lines)))
+    def cues(self) -> Mapping[str, Sequence[int]]:
+        """As ``lines_by_cue`` tells them."""
+        return lines_by_cue(tuple(self.entry.pattern_of([n]) for n in range(len(self.entry.lines))))
 
     def search_lines(self, numbers: tuple[int, ...]) -> Find:
         """``search`` of a text that no other line can match: the same answer, but only these are compiled."""

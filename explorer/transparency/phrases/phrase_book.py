@@ -31,6 +31,9 @@ from explorer.base.resources import resource
 _PUT_IN = re.compile(r"\{([A-Za-z][\w.]*)\}")
 _FLAGS = {"ascii": re.ASCII, "lines": re.MULTILINE}
 SHARED = "fragments"  # the file of those that several areas use
+_PLACES = ("text", "label", "heading", "headings")
+_PARTS = frozenset(("dimension", "fragments", "phrases", "examples"))
+_KEYS = frozenset(("any", "within", "case", *_FLAGS, "value", "sure", "unless", "needs", "at", "says", "not"))
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,18 @@ def area_names() -> list[str]:
 
 @cache
 def area(name: str) -> Mapping[str, Any]:
-    """A file as it is written. One that is missing or broken is a bug in the package and raises as it is."""
+    """A file as it is written. One that is missing or broken is a bug in the package and raises as it is,
+    and a ValueError where it has parts that no file has."""
     import yaml  # noqa: PLC0415  15 ms
 
     written: Mapping[str, Any] = yaml.load(_text_of(name), Loader=_loader(yaml))  # noqa: S506  both are safe
+    _refuse(name, [f"no file has {part!r}" for part in written if part not in _PARTS])
     return written
+
+
+def _refuse(name: str, faults: Sequence[str]) -> None:
+    if faults:
+        raise ValueError(f"{name}.yaml: {'; '.join(faults)}")
 
 
 def _text_of(name: str) -> str:
@@ -132,6 +142,7 @@ def entries_of(name: str) -> Sequence[Any]:
 
 def _entry(area_name: str, written: Mapping[str, Any]) -> PhraseEntry:
     lines = tuple(written["any"])
+    _refuse(area_name, _faults_of(lines, written))
     flags = re.RegexFlag(0) if written.get("case") else re.IGNORECASE
     for key, flag in _FLAGS.items():
         flags |= flag if written.get(key) else 0
@@ -148,6 +159,19 @@ def _entry(area_name: str, written: Mapping[str, Any]) -> PhraseEntry:
         says=tuple(written.get("says", ())),
         excludes=tuple(written.get("not", ())),
     )
+
+
+def _faults_of(lines: Sequence[str], written: Mapping[str, Any]) -> list[str]:
+    """What makes a phrase say something else than whoever wrote it meant."""
+    return [
+        *(f"no phrase has {key!r}: {lines[0]!r}" for key in written if key not in _KEYS),
+        *(
+            f"there is no place {place!r}: {lines[0]!r}"
+            for place in written.get("at", ())
+            if place not in _PLACES
+        ),
+        *(f"{line!r} stands there twice" for number, line in enumerate(lines) if line in lines[:number]),
+    ]
 
 
 def _filled(area_name: str, line: str) -> str:

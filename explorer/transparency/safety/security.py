@@ -18,7 +18,7 @@ from explorer.domain.words import Words, enumerated
 from explorer.engine.local.gguf.header import Header
 from explorer.transparency.json_places import places_of
 from explorer.transparency.safety.odd_template import HIDDEN, oddities
-from explorer.transparency.sources import OpenSources, Sources, mappings
+from explorer.transparency.sources import OpenSources, Sources, mapping, mappings
 
 type Weight = Literal["plain", "careful", "warning"]
 
@@ -81,7 +81,7 @@ def _of_templates(opened: OpenSources) -> Iterator[SecurityFact]:
     """Those that the Hub read out of a GGUF header or a tokenizer's configuration."""
     tokenizer = opened.api_map("config").get("tokenizer_config")
     for key, part in (("gguf", opened.api_map("gguf")), ("config.tokenizer_config", tokenizer)):
-        template = part.get("chat_template") if isinstance(part, Mapping) else None
+        template = mapping(part).get("chat_template")
         several = template if isinstance(template, list) else [template]
         for one in [t.get("template") if isinstance(t, Mapping) else t for t in several]:
             if isinstance(one, str):
@@ -93,8 +93,9 @@ def _of_names(opened: OpenSources) -> Iterator[SecurityFact]:
     names = [name[-_LONGEST:] for name in told if isinstance(name, str)]
     running = Words("Has weights in a format that can run code when it is opened. GGUF files cannot.")
     layers = Words("Has files of a format that can hold code as a layer. This app never opens them.")
+    there = frozenset(names)
     kinds = (
-        (running, _can_run_code(names)),
+        (running, [n for n in names if _is_pickle(n, there)]),
         (layers, [n for n in names if _LAYERS.search(n)]),
         (Words("Has program files. This app never runs any."), [n for n in names if _CODE.search(n)]),
     )
@@ -105,11 +106,6 @@ def _of_names(opened: OpenSources) -> Iterator[SecurityFact]:
         yield _of_files(opened, Words("Has signatures. This app does not check them."), "plain", signed)
     elif names:
         yield SecurityFact(Words("Not signed: nothing proves who made these files."), "plain")
-
-
-def _can_run_code(names: list[str]) -> list[str]:
-    there = frozenset(names)
-    return [name for name in names if _is_pickle(name, there)]
 
 
 def _is_pickle(path: str, paths: Set[str]) -> bool:

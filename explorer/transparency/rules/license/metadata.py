@@ -7,7 +7,7 @@ from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
 from explorer.transparency.card_text.front_matter import texts
 from explorer.transparency.licensing.license import License, LicenseKind
-from explorer.transparency.licensing.license_changes import narrows
+from explorer.transparency.licensing.license_text import narrows
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines

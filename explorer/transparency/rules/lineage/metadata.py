@@ -11,7 +11,8 @@ from itertools import islice
 
 from explorer.domain.facts import Evidence
 from explorer.transparency.card_text.letters import letters, name_letters
-from explorer.transparency.card_text.placeholders import is_silent
+from explorer.transparency.card_text.sentences import is_silent
+from explorer.transparency.hub_ids import MOST_PARENTS, is_elsewhere, stated_bases, stated_ids
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
@@ -19,7 +20,6 @@ from explorer.transparency.rules.lineage.names import HAS_SIZE, is_model_name
 from explorer.transparency.rules.lineage.parent import RELATIONS, Parent, only_ids
 from explorer.transparency.rules.lineage.placed import stem_of, stem_of_file
 from explorer.transparency.rules.subject import is_own_id
-from explorer.transparency.stated_ids import MOST_PARENTS, is_elsewhere, stated_bases, stated_ids
 
 parents = phrases_of("parents")
 
