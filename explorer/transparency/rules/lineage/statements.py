@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.origins import (
-    is_advice,
+    is_advised,
     is_aside,
     is_helped,
     is_made_from_this,
@@ -172,7 +172,7 @@ def _relation(relation: str, match: re.Match[str]) -> str:
 def _is_of_this(text: str, start: int, *, is_helper: bool) -> bool:
     """Whether the words before a place speak of this model, not of data, tools, advice or another model."""
     if any(
-        is_other(text, start) for is_other in (is_of_other_thing, is_of_made_data, is_advice, is_of_another)
+        is_other(text, start) for is_other in (is_of_other_thing, is_of_made_data, is_advised, is_of_another)
     ):
         return False
     if is_helper:  # and as such one of another kind
