@@ -47,8 +47,8 @@ def is_of_made_data(text: str, start: int) -> bool:
     return bool(origin.made_data.search(before) or origin.for_data.search(before))
 
 
-@guard("advice")
-def is_advice(text: str, start: int) -> bool:
+@guard("models to take")
+def is_advised(text: str, start: int) -> bool:
     """ "You can use models based on §0"."""
     before = text[:start]
     is_ours = origin.ours.search(before) or before.startswith(f"{ITSELF} is ")
