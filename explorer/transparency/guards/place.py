@@ -16,7 +16,7 @@ def is_under_advice(_: Reading, passage: Passage) -> bool:
     return passage.is_under(code.title_advice, 1)
 
 
-@guard("advice")
+@guard("advice on training")
 def is_advice(reading: Reading, passage: Passage) -> bool:
     """Whether it tells people what to do, or stands where they are told: "you can fine-tune it yourself"."""
     return is_under_advice(reading, passage) or bool(passage.find(code.advice))

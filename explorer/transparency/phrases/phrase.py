@@ -132,14 +132,14 @@ class Phrase:
 
 
 class PhraseList(Sequence[Phrase]):
-    """The phrases of a list, in the order in which they are tried."""
+    """The phrases of one or several lists, in the order in which they are tried."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, *names: str) -> None:
+        self.names = names
 
     @cached_property
     def _all(self) -> tuple[Phrase, ...]:
-        return tuple(phrase(f"{self.name}.{number}") for number in range(len(entries_of(self.name))))
+        return tuple(phrase(f"{name}.{at}") for name in self.names for at in range(len(entries_of(name))))
 
     def __len__(self) -> int:
         return len(self._all)
@@ -180,9 +180,9 @@ def phrase(name: str) -> Phrase:
     return Phrase(name)
 
 
-def phrase_list(name: str) -> PhraseList:
-    """The list of that name, "AREA.LIST"."""
-    return PhraseList(name)
+def phrase_list(*names: str) -> PhraseList:
+    """The lists of those names, "AREA.LIST", as one."""
+    return PhraseList(*names)
 
 
 def phrases_of(area: str) -> PhraseArea:

@@ -128,9 +128,8 @@ def _is_own_type(passage: Passage, found: re.Match[str]) -> bool:
     before = found.string[: found.start()]
     if found[0].lower().endswith("architecture"):
         before = arch.is_based.sub(r"\1 ", before)
-    return bool(passage.find(arch.says) or arch.plain_type.match(found[0])) and not arch.of_others.search(
-        before
-    )
+    is_said = passage.find(arch.says) or arch.plain_type.match(found[0])
+    return bool(is_said) and not arch.of_others.search(before)
 
 
 def _is_of_training(passage: Passage, match: re.Match[str]) -> bool:

@@ -1,7 +1,7 @@
 """What the training took: machines, time, energy, emissions."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
 
@@ -10,10 +10,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
-from explorer.transparency.guards.place import (
-    is_of_other_machines,
-    is_titled_elsewhere,
-)
+from explorer.transparency.guards.place import is_of_other_machines, is_titled_elsewhere
 from explorer.transparency.guards.said import places_said, said_at
 from explorer.transparency.phrases.phrase import phrase_list, phrases_of
 from explorer.transparency.reading import Reading
@@ -33,6 +30,8 @@ _KINDS = {
 _COLUMNS = phrase_list("compute.columns")
 _STAGES = phrase_list("compute.stages")
 
+type _Amount = tuple[Passage, str]
+
 _PLAIN = "CO₂"
 _LOCATION = "CO₂, location-based"
 _MARKET = "CO₂, market-based"
@@ -51,7 +50,7 @@ def compute_of(reading: Reading) -> Finding:
     """
     value: dict[str, str] = {}
     new_in: list[tuple[Passage, set[str]]] = []
-    carbon: list[tuple[Passage, str]] = []
+    carbon: list[_Amount] = []
     for passage in _asked(reading):
         found = list(_of(reading, passage))
         carbon += ((passage, said) for kind, said in found if kind in _CARBON)
@@ -174,9 +173,8 @@ def _emissions_of(passage: Passage) -> list[tuple[str, str]]:
     places = [place.span() for place in islice(places_said(passage, compute.carbon), _MOST)]
     if not places:
         return []
-    amounts = [
-        a for a in islice(compute.amount.finditer(text), _MOST) if not compute.rate.match(text, a.end())
-    ]
+    amounts = list(islice(compute.amount.finditer(text), _MOST))
+    amounts = [one for one in amounts if not compute.rate.match(text, one.end())]
     stated = (a for a in amounts if any(start <= a.start("number") < end for start, end in places))
     first = next(stated, None)
     if first is None:
@@ -253,9 +251,7 @@ def _words(kind: str, amount: str) -> str:
     return Words("{amount} (market-based)", amount=amount) if kind == _MARKET else amount
 
 
-def _other_amount(
-    reading: Reading, grams: float, carbon: list[tuple[Passage, str]]
-) -> list[tuple[Passage, str]]:
+def _other_amount(reading: Reading, grams: float, carbon: Sequence[_Amount]) -> Sequence[_Amount]:
     """What the card states where it is another amount than the metadata's, and the only one for it."""
     if any(_is_same(grams, amount) for _, amount in carbon):
         return []

@@ -76,10 +76,9 @@ def _with_numbers(
     named = list(dict.fromkeys(r.benchmark for r in results if r.benchmark))[:2]
     said = (_total(reading, count), ", ".join(named), unread_results(reading))
     text = Words("Results of another model") if is_other else joined(" · ", said)
-    is_open = (
-        bool(setup) and not is_other and bool(results or any(p.find(evaluation.benchmark) for p in told))
-    )
-    return reading.found("evaluation", Verdict.OPEN if is_open else Verdict.PARTIAL, text, count, evidence)
+    is_named = bool(results) or any(p.find(evaluation.benchmark) for p in told)
+    verdict = Verdict.OPEN if setup and is_named and not is_other else Verdict.PARTIAL
+    return reading.found("evaluation", verdict, text, count, evidence)
 
 
 def _total(reading: Reading, count: int) -> Words:
@@ -135,9 +134,8 @@ def _states_result(reading: Reading, passage: Passage) -> bool:
     if told_in(reading, passage, *_OF_ITSELF) or (not passage.cells and passage.find(evaluation.score_of)):
         return True
     is_of_test = any(map(passage.find, (evaluation.benchmark, evaluation.public_test)))
-    return bool(
-        (is_of_test or passage.is_under(evaluation.title, 1)) and told_in(reading, passage, evaluation.scored)
-    )
+    is_of_test = is_of_test or passage.is_under(evaluation.title, 1)
+    return is_of_test and bool(told_in(reading, passage, evaluation.scored))
 
 
 def _is_of_another(reading: Reading, passage: Passage) -> bool:

@@ -112,12 +112,9 @@ def _count(match: re.Match[str], size: str) -> str | None:
 
 
 def _is_active(match: re.Match[str]) -> bool:
-    text = match.string
-    return bool(
-        arch.active.search(match[0])
-        or arch.active_before.search(text[max(0, match.start() - _JUST_BEFORE) : match.start()])
-        or arch.active_after.match(text, match.end())
-    )
+    before = match.string[: match.start()][-_JUST_BEFORE:]
+    is_active = arch.active.search(match[0]) or arch.active_before.search(before)
+    return bool(is_active or arch.active_after.match(match.string, match.end()))
 
 
 def _is_other_size(said: str, size: str) -> bool:

@@ -47,9 +47,8 @@ def quantization(reading: Reading) -> Finding:
         return reading.silent("quantization", value=value)
     is_whole = {"by", "version", "calibration"} <= set(value)
     verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
-    return reading.found(
-        "quantization", verdict, quantization_text(value), value, evidence, _conflict_of(types)
-    )
+    text = quantization_text(value)
+    return reading.found("quantization", verdict, text, value, evidence, _conflict_of(types))
 
 
 def quantization_text(value: Mapping[str, str]) -> str:

@@ -82,11 +82,8 @@ def _refuses(name: str, reading: Reading, passage: Passage, match: re.Match[str]
     if "." in name:
         is_beside = _match(passage, phrase(name)) is not None
         if is_beside:
-            note(
-                TraceStep(
-                    "guard", name, passage.text, file=f"resources/phrases/{name.partition('.')[0]}.yaml"
-                )
-            )
+            file = f"resources/phrases/{name.partition('.')[0]}.yaml"
+            note(TraceStep("guard", name, passage.text, file=file))
         return is_beside
     ask = guard_named(name)
     asked = list(signature(ask).parameters)

@@ -35,15 +35,12 @@ def _meant(reading: Reading) -> list[Passage]:
     under = [p for title in (use.intended, use.opens) for p in _under(reading, title)]
     running = {p.block for p in under if p.find(use.of_running)}
     under = [p for p in under if not use.how_to.search(p.heading) and p.block not in running]
+    said = told(reading, use.intended_text, use.used_for, use.by_name)
     return (
         [p for p in under if not use.out_of_scope.search(p.heading) or p.text.startswith(_TICKED)]
         or [row for row in reading.rows if _is_use_row(reading, row)]
         or [p for opener in told(reading, use.opens) for p in _listed_below(reading, opener.passage)]
-        or [
-            one.passage
-            for one in told(reading, use.intended_text, use.used_for, use.by_name)
-            if _is_of_this(reading, one)
-        ]
+        or [one.passage for one in said if _is_of_this(reading, one)]
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.origins import (
-    is_advice,
+    is_advised,
     is_aside,
     is_helped,
     is_made_from_this,
@@ -33,7 +33,23 @@ _NO_PARENT_KIND = frozenset((
     "non-finetuned", "old",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted",
 ))  # fmt: skip
-_BEFORE = phrase_list("origin.before")
+_BEFORE = phrase_list(
+    "origin.quantized_from",
+    "origin.converted_from",
+    "origin.adapter_for",
+    "origin.distilled_from",
+    "origin.tuned_from",
+    "origin.begun_from",
+    "origin.changed_from",
+    "origin.tuned_by_method",
+    "origin.extended_from",
+    "origin.trained_on_it",
+    "origin.a_tuned_one",
+    "origin.named_as_base",
+    "origin.uploaded_again",
+    "origin.from_abroad",
+    "origin.merged_from",
+)
 _AFTER = phrase_list("origin.after")
 
 
@@ -156,7 +172,7 @@ def _relation(relation: str, match: re.Match[str]) -> str:
 def _is_of_this(text: str, start: int, *, is_helper: bool) -> bool:
     """Whether the words before a place speak of this model, not of data, tools, advice or another model."""
     if any(
-        is_other(text, start) for is_other in (is_of_other_thing, is_of_made_data, is_advice, is_of_another)
+        is_other(text, start) for is_other in (is_of_other_thing, is_of_made_data, is_advised, is_of_another)
     ):
         return False
     if is_helper:  # and as such one of another kind
