@@ -29,6 +29,8 @@ def guard[**P](name: str) -> Callable[[Callable[P, bool]], Callable[P, bool]]:
                 note(TraceStep("guard", name, _text_of(args), file=f"{ask.__module__.replace('.', '/')}.py"))
             return refuses
 
+        if name in _NAMED:
+            raise ValueError(f"two guards are called {name!r}")
         _NAMED[name] = asked
         return asked
 

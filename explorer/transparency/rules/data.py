@@ -22,7 +22,6 @@ language = phrases_of("language")
 models = phrases_of("models")
 tuning = phrases_of("tuning")
 
-
 _MAX_NAMES = 120  # characters behind a label that are taken for names
 _NO_NAME = frozenset((
     "Custom", "Own", "Internal", "Proprietary", "Synthetic", "Various", "The", "This", "Our",
@@ -45,7 +44,7 @@ def pretraining_data(reading: Reading) -> Finding:
         evidence.insert(0, reading.from_yaml("datasets"))
     headed = _header_datasets(reading)
     names += [id_ for id_, _ in headed]
-    evidence += [told for _, told in headed]
+    evidence += [one for _, one in headed]
     if names:
         return reading.found("pretraining_data", Verdict.OPEN, names_text(names), names, evidence)
     return _without_names(reading, passages)
@@ -70,10 +69,9 @@ def _is_no_name(name: str) -> bool:
 
 
 def _passages(reading: Reading) -> list[Passage]:
-    at_scale = [p for p in reading.likely(data.at_scale) if p.find(data.at_scale)]
-    large = {p.section for p in at_scale}
+    large = {one.passage.section for one in told(reading, data.at_scale)}
     # Without a parent, all that its makers tell of data at that scale is about this model from the start.
-    is_tuned_model = is_tuned(reading) and not (at_scale and not has_parent(reading))
+    is_tuned_model = is_tuned(reading) and not (large and not has_parent(reading))
     asked = {p.number for p in reading.likely(data.pretrained, data.trained, also=_titled(reading))}
     found: list[Passage] = []
     for passage in reading.own:
