@@ -1,7 +1,7 @@
 """`omx card FILE --why WHAT`: why a card is read as it is, for a line or for what is disclosed.
 
 The JSON is ``{"file", "why", "findings": [finding_json], "places": [ExplainedPlace]}``. The findings are that
-of the dimension, or those that quote one of the lines.
+of the dimension, or those that quote one of the lines or could have.
 """
 
 import re
@@ -11,7 +11,13 @@ from typing import Any, NamedTuple
 from explorer.cli.output import table
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Finding
-from explorer.transparency.explain import ExplainedPlace, ExplainedStep, explain, files_of_phrases
+from explorer.transparency.explain import (
+    ExplainedPlace,
+    ExplainedStep,
+    explain,
+    files_of_phrases,
+    telling_steps,
+)
 from explorer.transparency.facts_json import finding_json
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.phrases.trace import StepKind
@@ -69,7 +75,7 @@ def why_result(
 ) -> tuple[dict[str, Any], str]:
     """For machines and for people."""
     places = explain(sources, licenses, asked.dimension, asked.lines)
-    ids = {asked.dimension} if asked.dimension else {id_ for place in places for id_ in place.quoted_by}
+    ids = {asked.dimension} if asked.dimension else {id_ for place in places for id_ in _told_by(place)}
     findings = [finding for finding in dossier.findings if finding.dimension in ids]
     told = [*map(_finding, findings), *(_place(place, asked) for place in places)]
     if not places:
@@ -78,6 +84,13 @@ def why_result(
     if files and not any(place.steps for place in places):
         told.append(f"Its phrases are written in {', '.join(files)}.")
     return {"findings": list(map(finding_json, findings)), "places": places}, "\n\n".join(told)
+
+
+def _told_by(place: ExplainedPlace) -> Iterator[str]:
+    """Whose findings quote a place, or may have found a better one."""
+    yield from place.quoted_by
+    asked = {id_ for step in place.steps for id_ in step.dimensions}
+    yield from (id_ for id_ in asked if telling_steps(place, id_))
 
 
 def _finding(finding: Finding) -> str:

@@ -4,9 +4,12 @@ What a header does not say stays out; nothing is looked up by the name of a mode
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
 from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo
 from explorer.engine.local.gguf.model_shape import Layer, ModelShape, shape_of
@@ -150,19 +153,15 @@ def _is_tied(header: Header, shape: ModelShape) -> bool | None:
 
 def _runs(layers: Iterable[Layer], *, sees_experts: bool) -> tuple[LayerRun, ...]:
     """Of which layers have experts their tensors tell: all of them or, where not all were seen, none."""
-    runs: list[LayerRun] = []
-    for number, layer in enumerate(layers, 1):
-        is_recurrent = layer.state > 0 and not layer.keys
-        has_experts = sees_experts and any(
-            "_exps." in t.name or ".ffn_gate_inp." in t.name for t in layer.tensors
-        )
-        built = (layer.is_windowed, is_recurrent, has_experts)
-        last = runs[-1] if runs else None
-        if last is not None and (last.is_windowed, last.is_recurrent, last.has_experts) == built:
-            runs[-1] = LayerRun(last.first, last.count + 1, *built)
-        else:
-            runs.append(LayerRun(number, 1, *built))
-    return tuple(runs)
+    built = enumerate((_built(layer, sees_experts=sees_experts) for layer in layers), 1)
+    alike = [(how, [n for n, _ in group]) for how, group in groupby(built, key=itemgetter(1))]
+    return tuple(LayerRun(numbers[0], len(numbers), *how) for how, numbers in alike)
+
+
+def _built(layer: Layer, *, sees_experts: bool) -> tuple[bool, bool, bool]:
+    """Whether its attention has a window, it is recurrent, and it has experts."""
+    gates = ("_exps." in t.name or ".ffn_gate_inp." in t.name for t in layer.tensors)
+    return layer.is_windowed, layer.state > 0 and not layer.keys, sees_experts and any(gates)
 
 
 _PARTS: tuple[tuple[PartKind, re.Pattern[str]], ...] = (
@@ -181,30 +180,26 @@ def _kind(name: str) -> PartKind:
 
 
 def _parts(tensors: Iterable[TensorInfo]) -> tuple[PartSize, ...]:
-    found: dict[PartKind, list[TensorInfo]] = {}
-    for tensor in tensors:
-        found.setdefault(_kind(tensor.name), []).append(tensor)
-    sums = [PartSize(kind, _elements(found[kind]), _bytes(found[kind])) for kind in PartKind if kind in found]
-    return tuple(part for part in sums if part.parameters)
+    sums = _sums((_kind(tensor.name), tensor) for tensor in tensors)
+    return tuple(PartSize(kind, *sums[kind]) for kind in PartKind if kind in sums)
 
 
 def _types(tensors: Iterable[TensorInfo]) -> tuple[TypeShare, ...]:
     """The type that holds most parameters first."""
-    found: dict[str, list[TensorInfo]] = {}
-    for tensor in tensors:
-        found.setdefault(tensor.type_name, []).append(tensor)
-    shares = [TypeShare(name, _elements(kept), _bytes(kept)) for name, kept in found.items()]
-    return tuple(sorted((one for one in shares if one.parameters), key=lambda one: -one.parameters))
+    sums = _sums((tensor.type_name, tensor) for tensor in tensors)
+    shares = (TypeShare(name, *told) for name, told in sums.items())
+    return tuple(sorted(shares, key=lambda share: -share.parameters))
 
 
-def _elements(tensors: Iterable[TensorInfo]) -> int:
-    return sum(tensor.elements for tensor in tensors)
-
-
-def _bytes(tensors: Iterable[TensorInfo]) -> int | None:
-    """``None`` if the type of one is not known."""
-    sizes = [tensor.size for tensor in tensors]
-    return None if None in sizes else sum(size or 0 for size in sizes)
+def _sums[K](tensors: Iterable[tuple[K, TensorInfo]]) -> dict[K, tuple[int, int | None]]:
+    """Parameters and bytes of each kind that has some; ``None`` bytes if the type of one is not known."""
+    elements: Counter[K] = Counter()
+    sizes: dict[K, int | None] = {}
+    for kind, tensor in tensors:
+        elements[kind] += tensor.elements
+        so_far = sizes.get(kind, 0)
+        sizes[kind] = None if so_far is None or tensor.size is None else so_far + tensor.size
+    return {kind: (count, sizes[kind]) for kind, count in elements.items() if count}
 
 
 def _rope(metadata: Mapping[str, HeaderValue], arch: str) -> Rope | None:

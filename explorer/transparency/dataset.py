@@ -130,8 +130,6 @@ def _words(named: NamedDataset, id_: str, status: Status, license_: str, size: s
         "open": Words("anyone can have it"),
         "gated": Words("after agreeing to conditions"),
         "withheld": Words("withheld"),
-        "gone": Words("not on the Hub"),
-        "unread": Words("could not be looked up"),
     }[status]
     renamed = Words("now {id}", id=id_) if named.name.lower() != id_.lower() else ""
     whose = Words("named by {repo}, {hops} up", repo=named.by, hops=named.hops) if named.by else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any
 
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
@@ -224,6 +224,16 @@ class PartOfReading(Reading):
 
     def once[T](self, ask: Callable[[Reading], T]) -> T:
         return self._whole.once(ask)
+
+
+def asked_once[T](ask: Callable[[Reading], T]) -> Callable[[Reading], T]:
+    """A question that is answered once a reading, see ``Reading.once``."""
+
+    @wraps(ask)
+    def asked(reading: Reading) -> T:
+        return reading.once(ask)
+
+    return asked
 
 
 def is_quantized_name(name: str) -> bool:

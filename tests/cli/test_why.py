@@ -40,6 +40,15 @@ def test_a_line_in_words(home: Home, card: str) -> None:
     assert "→ quoted for Cutoff and size" in words
 
 
+def test_a_line_that_no_finding_quotes_names_the_line_that_won(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    path.write_text(f"{CARD}\nUnlike Tern-40B, whose knowledge cutoff is May 2023, it knows more.\n", "utf-8")
+    words = home.run("card", str(path), "--why", "8")[1]
+    assert "  card, line 6: “Its data was collected until March 2024.”" in words
+    assert "left out  subjects.on_the_way" in words
+    assert "→ no finding quotes it" in words
+
+
 @pytest.mark.parametrize(
     "what", ["cutoff_and_size", "Cutoff and size", "cutoff_and_size:6", "cutoff and size:5-6"]
 )

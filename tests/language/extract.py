@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-_CALLS = frozenset({"tr", "Words"})
+_CALLS = frozenset({"tr", "Words", "guard"})  # guards are named by why a sentence does not count
 _OWN = frozenset({"kit/language.py", "domain/words.py"})  # where tr and Words themselves are made
 _LICENSES = "resources/licenses.yaml"  # both hold sentences of our own, see domain.words.listed
 _PROMPTS = "resources/prompts"

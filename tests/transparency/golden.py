@@ -58,10 +58,11 @@ def _of_families(written: list[dict[str, Any]]) -> Iterator[GoldenCard]:
         yield GoldenCard(f"families.yaml: {case['repo']}", case["repo"], case["card"])
 
 
-def _of_guards(written: dict[str, dict[str, list[str]]]) -> Iterator[GoldenCard]:
+def _of_guards(written: dict[str, dict[str, list[Any]]]) -> Iterator[GoldenCard]:
     for name, kinds in written.items():
-        for text in (text for texts in kinds.values() for text in texts):
-            yield GoldenCard(f"guards.yaml, {name}: {text[:60]}", REPO, f"# Sora\n\n{text}")
+        for one in (one for told in kinds.values() for one in told):
+            text, repo = (one, REPO) if isinstance(one, str) else (one["card"], one.get("repo", REPO))
+            yield GoldenCard(f"guards.yaml, {name}: {text[:60]}", repo, f"# Sora\n\n{text}")
 
 
 def _literals(path: Path) -> Iterator[str]:

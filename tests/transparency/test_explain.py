@@ -60,7 +60,7 @@ def test_a_line_names_the_phrase_its_words_and_the_line_where_it_is_written() ->
 
 def test_of_many_ways_to_say_it_the_one_that_matched_is_shown() -> None:
     (place,) = _line(6)
-    step = next(step for step in place.steps if step.name.startswith("origin.before."))
+    step = next(step for step in place.steps if step.name.startswith("origin.tuned_from."))
     written = resource("phrases", "origin.yaml").read_text("utf-8").split("\n")[step.line - 1]
     assert "{TUNE}" in written
     assert step.said == "fine-tuned from heron/kestrel-7b", "the model's name, not the mark in its place"

@@ -26,7 +26,7 @@ def words_of(texts: Sequence[str]) -> list[set[str]]:
 
 
 class CardVocabulary(dict[str, list[str]]):
-    """Words in lower case, by the cues that are asked for, as ``cues_of`` writes them; it grows."""
+    """Words in lower case, by the cues that are asked for, as ``lines_by_cue`` writes them; it grows."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -135,7 +135,9 @@ def _blocks(text: str, masked: str) -> list[tuple[int, int]]:
     ``masked``: the text without what stands in code.
     """
     dashes = [m.span() for m in _DASHES.finditer(text)][:_MOST_DASHES]
-    ends = [*(end for _, end in dashes[1:]), _end_of_open(text, dashes[-1][0])] if dashes else []
+    # One that nobody closed ends before the first heading.
+    heading = _HEADING.search(text, dashes[-1][0]) if dashes else None
+    ends = [*(end for _, end in dashes[1:]), heading.start() if heading else len(text)][: len(dashes)]
     blocks = [(start, end) for (start, _), end in zip(dashes, ends, strict=True)]
     opening = len(text) - len(text.lstrip("\ufeff \t\r\n"))
     if blocks and blocks[0][0] == opening and _KEY.search(text, *blocks[0]):
@@ -148,12 +150,6 @@ def _blocks(text: str, masked: str) -> list[tuple[int, int]]:
             break
         found.append(block)
     return found
-
-
-def _end_of_open(text: str, start: int) -> int:
-    """Where a block ends that nobody closed: before the first heading."""
-    heading = _HEADING.search(text, start)
-    return heading.start() if heading else len(text)
 
 
 def _read(text: str, start: int, end: int, *, is_cut: bool = False) -> _Found:

@@ -1,12 +1,12 @@
 """What a card says in one place: a sentence, an item or a row, with where it stands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from explorer.transparency.card_text.word_index import WordIndex
-from explorer.transparency.phrases.phrase import Finder
+from explorer.transparency.phrases.phrase import Finder, Phrase, PhraseList
 
 _DIGIT = re.compile(r"[0-9]")
 _EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -53,9 +53,9 @@ class Passage:
         """False only where the words of the text already say that it cannot."""
         return self.index is None or self.index.may_match(pattern, self.number)
 
-    def likely(self, patterns: Sequence[Finder]) -> Sequence[int]:
-        """Of many patterns, which the rules ask of many sentences, the numbers of those that may match."""
-        return range(len(patterns)) if self.index is None else self.index.likely(patterns, self.number)
+    def likely(self, phrases: PhraseList) -> Iterable[Phrase]:
+        """Of many phrases, which the rules ask of many sentences, those that may match."""
+        return phrases if self.index is None else self.index.likely(phrases, self.number)
 
     def is_under(self, pattern: Finder, depth: int = 2) -> bool:
         """Whether one of the nearest headings above matches."""

@@ -124,7 +124,7 @@ def _rows(text: str, start: int, end: int) -> Iterator[HtmlRow]:
     cells: list[_Cell] = []
     for part in _PART.finditer(text, start, end):
         tag, is_end = part["tag"].lower(), bool(part["end"])
-        if cell_start >= 0 and (tag in {"tr", "table"} or is_end or tag in {"td", "th"}):
+        if cell_start >= 0:
             if len(cells) < _MAX_COLUMNS:
                 cells.append(_cell(plain(text[cell_start : part.start()]), rest, kind))
             cell_start = -1

@@ -1,8 +1,8 @@
 """Which sentences can match a pattern at all, known from their words.
 
 Rules look for some two hundred patterns in every sentence, and nearly none is there. A pattern that needs
-"train" or "corpus" is only tried where a word holds one of them, and there only at the places where it can
-begin; the answer is the same, sooner.
+"train" or "corpus" is only tried where a word holds one of them, and of a phrase only the lines whose words
+are there; the answer is the same, sooner.
 """
 
 import itertools
@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explorer.transparency.card_text.card_vocabulary import CardVocabulary, words_of
-from explorer.transparency.phrases.cues import WORD, has_twins, lines_by_cue, without_twins
-from explorer.transparency.phrases.phrase import Finder, Phrase
+from explorer.transparency.phrases.cues import lines_by_cue, words_by_twins
+from explorer.transparency.phrases.phrase import Finder, Phrase, PhraseList
 
 
 class _Hits(NamedTuple):
@@ -39,8 +39,7 @@ class WordIndex:
         self.candidates: dict[Finder, frozenset[int] | None] = {}  # None: every sentence
         self._hits: dict[Finder, _Hits] = {}
         self._found: dict[tuple[Finder, int], re.Match[str] | None] = {}
-        self._likely: dict[int, list[frozenset[int] | None]] = {}  # candidates by the id of the patterns
-        self._asked: list[object] = []  # held, so that no id comes twice
+        self._lists: dict[PhraseList, list[tuple[Phrase, frozenset[int] | None]]] = {}
         self._sections: dict[tuple[Finder, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[Finder, str], bool] = {}
         self._columns: dict[tuple[Finder, tuple[str, ...]], list[int]] = {}
@@ -66,7 +65,7 @@ class WordIndex:
         lines = set(always)
         for word in by_word.keys() & self._words_in[number]:
             lines.update(by_word[word])
-        return pattern.search_lines(tuple(sorted(lines)))(text) if lines else None
+        return pattern.search_lines(text, sorted(lines))
 
     def may_match(self, pattern: Finder, number: int) -> bool:
         """False only where the pattern cannot match the sentence of that number."""
@@ -79,13 +78,11 @@ class WordIndex:
             self.look_up(pattern)
         return self.candidates[pattern]
 
-    def likely(self, patterns: Sequence[Finder], number: int) -> Sequence[int]:
-        """Of many patterns those that may match a sentence, by their numbers."""
-        if id(patterns) not in self._likely:
-            self._asked.append(patterns)
-            self._likely[id(patterns)] = [self.candidates_of(pattern) for pattern in patterns]
-        candidates = self._likely[id(patterns)]
-        return [place for place, known in enumerate(candidates) if known is None or number in known]
+    def likely(self, phrases: PhraseList, number: int) -> list[Phrase]:
+        """Of many phrases those that may match a sentence."""
+        if phrases not in self._lists:
+            self._lists[phrases] = [(one, self.candidates_of(one)) for one in phrases]
+        return [one for one, known in self._lists[phrases] if known is None or number in known]
 
     def look_up(self, pattern: Finder) -> None:
         """Find the candidates of a pattern, once."""
@@ -121,13 +118,12 @@ class WordIndex:
 
     def _read_words(self) -> None:
         self.candidates.clear()
-        self._likely.clear()
+        self._lists.clear()
         places, known, read = self._places, len(self._places), len(self._words_in)
         texts = self._texts[read:]
         self._words_in += words_of([text.lower() for text in texts])
         for text, words in zip(texts, self._words_in[read:], strict=True):
-            if has_twins(text):
-                words.update(WORD.findall(without_twins(text)))
+            words.update(words_by_twins(text))
         for number in range(read, len(self._words_in)):
             for word in self._words_in[number]:
                 places[word].append(number)

@@ -4,7 +4,7 @@ Where the base is this maker's own, of the same name, its story is this model's 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.guard import guard
 from explorer.transparency.phrases.phrase import phrases_of
-from explorer.transparency.reading import PartOfReading, Reading
+from explorer.transparency.reading import PartOfReading, Reading, asked_once
 from explorer.transparency.rules.lineage.choice import parents_of_prose
 from explorer.transparency.rules.lineage.metadata import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.subject import own_name
@@ -57,13 +57,14 @@ def apart_from_base(rule: Callable[[Reading], Finding]) -> Callable[[Reading], F
     """The rule, asked without what the card tells of the model that this one was made from."""
 
     def asked(reading: Reading) -> Finding:
-        return rule(reading.once(_without_base))
+        return rule(_without_base(reading))
 
     return asked
 
 
+@asked_once
 def _without_base(reading: Reading) -> Reading:
-    bases = reading.once(_strangers)
+    bases = _strangers(reading)
     if bases is None:
         return reading
     own = tuple(_without_clause(p, bases) for p in reading.own if not is_of_base(reading, p))
@@ -73,19 +74,20 @@ def _without_base(reading: Reading) -> Reading:
 @guard("the base")
 def is_of_base(reading: Reading, passage: Passage) -> bool:
     """Whether the model that this one was made from is what it tells of."""
-    return passage.number in reading.once(_told_of_base)
+    return passage.number in _told_of_base(reading)
 
 
-def _told_of_base(reading: Reading) -> frozenset[int]:
-    bases = reading.once(_strangers)
-    return frozenset(p.number for p in _of_base(reading, bases)) if bases else frozenset()
-
-
-def _of_base(reading: Reading, bases: _Bases) -> Iterator[Passage]:
+@asked_once
+def _told_of_base(reading: Reading) -> set[int]:
+    """The numbers of these passages."""
+    found: set[int] = set()
+    bases = _strangers(reading)
+    if bases is None:
+        return found
     headings = reading.card.headings[1:] if reading.card else ()
     titles = {title for title in headings if _is_title(title, bases)}
     own = letters(subjects.word.split(reading.name)[0])
-    told = (-1, -1)  # the block and number of the last that was told of the base
+    told = (-1, -1)  # the block and number of the last of them
     mine: set[tuple[str, ...]] = set()  # sections of such a title that tell of this model all the same
     for passage in reading.own:
         if subjects.this_model.match(passage.text):
@@ -95,7 +97,8 @@ def _of_base(reading: Reading, bases: _Bases) -> Iterator[Passage]:
         goes_on = told == (passage.block, passage.number - 1) and bool(subjects.goes_on.match(passage.text))
         if (is_titled or goes_on or _begins(passage, bases)) and not _is_own_work(passage, own):
             told = (passage.block, passage.number)
-            yield passage
+            found.add(passage.number)
+    return found
 
 
 def _is_own_work(passage: Passage, own: str) -> bool:
@@ -105,15 +108,8 @@ def _is_own_work(passage: Passage, own: str) -> bool:
 def _is_title(title: str, bases: _Bases) -> bool:
     if subjects.base_title.fullmatch(title):
         return True
-    named = (
-        pattern.fullmatch(title)
-        for pattern in (
-            subjects.title_of,
-            subjects.title_on,
-            subjects.title_with_name,
-            subjects.name_with_title,
-        )
-    )
+    titles = (subjects.title_of, subjects.title_on, subjects.title_with_name, subjects.name_with_title)
+    named = (one.fullmatch(title) for one in titles)
     return any(found and bases.are_called(found["name"]) for found in named)
 
 
@@ -140,6 +136,7 @@ def _without_clause(passage: Passage, bases: _Bases) -> Passage:
     return passage
 
 
+@asked_once
 def _strangers(reading: Reading) -> _Bases | None:
     """The models that this one was made from, unless they are of its own maker and name, or it is a copy."""
     if reading.is_quantized or reading.card is None:

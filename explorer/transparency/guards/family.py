@@ -114,7 +114,7 @@ def is_of_sibling(reading: Reading, sentence: MarkedSentence, one: Statement) ->
     return any(_is_named_size(own, name) or is_base_of(own, name) for name in (*names, *before.split()))
 
 
-@guard("a sibling's name")
+@guard("the name of a sibling")
 def names_sibling(reading: Reading, sentence: MarkedSentence) -> bool:
     """Whether a sentence speaks of the same model in another size."""
     names = (mention.id.rsplit("/", 1)[-1] for mention in sentence.mentions)

@@ -47,8 +47,8 @@ def is_of_made_data(text: str, start: int) -> bool:
     return bool(origin.made_data.search(before) or origin.for_data.search(before))
 
 
-@guard("advice")
-def is_advice(text: str, start: int) -> bool:
+@guard("models to take")
+def is_advised(text: str, start: int) -> bool:
     """ "You can use models based on §0"."""
     before = text[:start]
     is_ours = origin.ours.search(before) or before.startswith(f"{ITSELF} is ")
@@ -87,7 +87,7 @@ def is_made_from_this(text: str, _: int, end: int) -> bool:
 # Of what was made from no other model
 
 
-@guard("another's beginning")
+@guard("the beginning of another")
 def is_beginning_of_another(reading: Reading, passage: Passage) -> bool:
     """ "Owl is a model pretrained on books" in the card of what was made from Owl."""
     sentence = sentence_of(reading, passage)

@@ -14,9 +14,8 @@ import itertools
 import json
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from explorer.transparency.phrases.phrase import phrases_of
@@ -28,6 +27,12 @@ _ALIKE = 0.72  # an amended text of the same maker lies below; a file with a for
 _APART = 0.02  # a second license that is as close as this leaves it open which one it is,
 _SAME = 0.97  # unless the text is as good as identical
 _SHORTEST = 60  # words
+_SHORT_TEXT = 200  # runs, of MIT and ISC: their every word counts
+_HOLDER = re.compile(r"^\W{0,8}copyright\b.{0,300}$", re.IGNORECASE | re.MULTILINE)
+_HOLDERS = frozenset((
+    "copyright", "holder", "holders", "owner", "owners", "author", "authors", "names", "name",
+    "of", "the", "and", "or", "nor", "http", "https", "com", "org",
+))  # fmt: skip
 LONGEST = 400_000  # characters that are read
 COPYRIGHT = re.compile(
     r"^\W{0,12}(?:copyright\W{1,4}(?:\(?c\)?\W|©|\d{4}|the\b|by\b)|\(c\)|©|all rights reserved).{0,300}$",
@@ -86,56 +91,26 @@ def likeness(a: Sketch, b: Sketch) -> float:
     return sum(one in shared for one in both) / len(both)
 
 
-class LicenseTexts:
-    """The known texts. ``read`` gives their fingerprints by license id; called when first asked."""
-
-    def __init__(self, read: Callable[[], Mapping[str, Fingerprint]]) -> None:
-        self._read = read
-
-    @cached_property
-    def _known(self) -> Mapping[str, Fingerprint]:
-        return self._read()
-
-    def knows(self, id_: str) -> bool:
-        """Whether a text of this license would be recognized."""
-        return id_ in self._known
-
-    def recognize(self, text: str) -> tuple[str, float] | None:
-        """The license whose text this is, and how like it is (0 to 1); ``None`` for an unknown text."""
-        own = sketch(text)
-        if not own:
-            return None
-        close = {id_: max(likeness(own, one) for one in known.sketches) for id_, known in self._known.items()}
-        ranked = sorted(close.items(), key=lambda one: -one[1])
-        id_, best = ranked[0] if ranked else ("", 0.0)
-        second = ranked[1][1] if len(ranked) > 1 else 0.0
-        is_clear = best - second >= _APART or best >= _SAME
-        return (id_, best) if best >= _ALIKE and is_clear else None
-
-    def runs(self, id_: str) -> bytes:
-        """``Fingerprint.runs`` of a license whose text is known."""
-        return self._known[id_].runs
+def recognized(text: str, known: Mapping[str, Fingerprint]) -> tuple[str, float] | None:
+    """Of the known texts, by license id, the one that this is, and how like it (0 to 1); or ``None``."""
+    own = sketch(text)
+    if not own:
+        return None
+    close = {id_: max(likeness(own, one) for one in print_.sketches) for id_, print_ in known.items()}
+    ranked = sorted(close.items(), key=lambda one: -one[1])
+    id_, best = ranked[0] if ranked else ("", 0.0)
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    is_clear = best - second >= _APART or best >= _SAME
+    return (id_, best) if best >= _ALIKE and is_clear else None
 
 
-def load_license_texts(path: Path) -> LicenseTexts:
-    """The fingerprints in a file. One that is missing or broken is a bug in the package, and raises."""
-
-    def read() -> Mapping[str, Fingerprint]:
-        known = json.loads(path.read_text(encoding="utf-8"))["licenses"]
-        return {
-            id_: Fingerprint(tuple(map(tuple, one["sketches"])), b64decode(one["runs"]))
-            for id_, one in known.items()
-        }
-
-    return LicenseTexts(read)
-
-
-_SHORT_TEXT = 200  # runs, of MIT and ISC: their every word counts
-_HOLDER = re.compile(r"^\W{0,8}copyright\b.{0,300}$", re.IGNORECASE | re.MULTILINE)
-_HOLDERS = frozenset((
-    "copyright", "holder", "holders", "owner", "owners", "author", "authors", "names", "name",
-    "of", "the", "and", "or", "nor", "http", "https", "com", "org",
-))  # fmt: skip
+def fingerprints_in(path: Path) -> dict[str, Fingerprint]:
+    """By license id. A file that is missing or broken is a bug in the package, and raises."""
+    known = json.loads(path.read_text(encoding="utf-8"))["licenses"]
+    return {
+        id_: Fingerprint(tuple(map(tuple, one["sketches"])), b64decode(one["runs"]))
+        for id_, one in known.items()
+    }
 
 
 def narrowed_at(text: str, runs: bytes) -> int:

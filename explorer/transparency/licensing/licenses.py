@@ -4,16 +4,15 @@ Not legal advice. An unknown name is never guessed at: it says "read the text".
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from explorer.domain.words import Words, listed
-from explorer.transparency.licensing.license import License, LicenseKind, Tone
-from explorer.transparency.licensing.license_text import LicenseTexts, load_license_texts, narrowed_at
-from explorer.transparency.licensing.spdx import combined, parse, spdx_id
+from explorer.transparency.licensing.license import License, LicenseKind, Tone, combined, parse, spdx_id
+from explorer.transparency.licensing.license_text import Fingerprint, fingerprints_in, narrowed_at, recognized
 
 NOT_STATED = Words("Not stated")
 _SILENT = frozenset({"", "unknown", "none", "null", "n/a", "na", "-", "tbd"})
@@ -57,17 +56,25 @@ class _Table:
 class Licenses:
     """The table, searchable by id, by name, in a sentence that names a license, and by a license's own text.
 
-    ``read`` gives its rows. It is called when a license is first asked for: the rooms are built before that.
+    ``path``: of the table; the fingerprints of texts lie beside it. Both are read when a license is first
+    asked for: the rooms are built before that. A missing or broken one is a bug of the package, and raises.
     """
 
-    def __init__(self, read: Callable[[], Iterable[Mapping[str, Any]]], texts: LicenseTexts) -> None:
-        self._read = read
-        self._texts = texts
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._found: dict[str, License] = {}
 
     @cached_property
     def _table(self) -> _Table:
-        return _Table(self._read())
+        import yaml  # noqa: PLC0415  15 ms
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
+        table = yaml.load(self._path.read_text("utf-8"), Loader=loader)  # noqa: S506  both are safe
+        return _Table(table["licenses"])
+
+    @cached_property
+    def _texts(self) -> Mapping[str, Fingerprint]:
+        return fingerprints_in(self._path.with_name("license_fingerprints.json"))
 
     def find(self, name: str | None) -> License | None:
         """The license of an id, name or SPDX expression; ``None`` where none is stated.
@@ -103,18 +110,18 @@ class Licenses:
 
     def of_text(self, text: str) -> tuple[License, float] | None:
         """The license whose text this is, and how like it is (0 to 1); ``None`` for an unknown text."""
-        found = self._texts.recognize(text)
+        found = recognized(text, self._texts)
         license_ = self._known(found[0]) if found is not None else None
         return (license_, found[1]) if found is not None and license_ is not None else None
 
     def knows_text(self, id_: str) -> bool:
         """Whether the text of this license would be recognized."""
-        return self._texts.knows(id_)
+        return id_ in self._texts
 
     def narrowed_at(self, license_: License, text: str) -> int:
         """The first line, from 1, where a text of this license was given words that take away from what it
         permits; 0 if there is none."""
-        return narrowed_at(text, self._texts.runs(license_.id))
+        return narrowed_at(text, self._texts[license_.id].runs)
 
     def at(self, url: str) -> License | None:
         """The license whose text lies at an address, or ``None``."""
@@ -144,20 +151,8 @@ class Licenses:
 
 
 def load_licenses(path: Path) -> Licenses:
-    """The table in a file, and the fingerprints of texts in the file beside it.
-
-    One that is missing or broken is a bug in the package and raises as it is.
-    """
-
-    def read() -> Iterable[Mapping[str, Any]]:
-        import yaml  # noqa: PLC0415  15 ms
-
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
-        table = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  both are safe
-        rows: list[dict[str, Any]] = table["licenses"]
-        return rows
-
-    return Licenses(read, load_license_texts(path.with_name("license_fingerprints.json")))
+    """The table in a file; it is not opened before a license is asked for."""
+    return Licenses(path)
 
 
 _GENERAL_KINDS = (LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_OTHER)

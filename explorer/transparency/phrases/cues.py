@@ -60,19 +60,24 @@ type _Cues = frozenset[str]
 
 @cache
 def lines_by_cue(patterns: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
-    """The numbers of the patterns by their cues; by "" those that have none."""
+    """The numbers of the patterns by their cues; by "" those that have none.
+
+    A cue is in lower case. One with a space before it begins a word, and one with a space behind it ends it.
+    All that a pattern matches has one of its cues.
+    """
     lines: dict[str, list[int]] = {}
-    for number, pattern in enumerate(patterns):
-        for cue in cues_of(pattern) or ("",):
+    # Another letter than A to Z may stand before; with one of A to Z it makes two words.
+    apart = (_NO_LETTER_BEFORE.sub(" ", line) if line.isascii() else line for line in patterns)
+    text = "\n".join(line.replace("\n", " ") for line in apart)
+    for sign, becomes in _REWRITE:
+        text = sign.sub(becomes, text)
+    for number, line in enumerate(_without_twins(text).split("\n")):
+        for cue in _cues_of(line) or ("",):
             lines.setdefault(cue, []).append(number)
     return lines
 
 
-def cues_of(pattern: str) -> frozenset[str]:
-    """Words in lower case, one of which is in all that matches; empty where none is known.
-
-    One with a space before it begins a word, and one with a space behind it ends it.
-    """
+def _cues_of(text: str) -> _Cues:
     read: list[_Cues] = []
 
     def shortened(group: re.Match[str]) -> str:
@@ -85,23 +90,19 @@ def cues_of(pattern: str) -> frozenset[str]:
         read.append(frozenset(cue.strip("<>") for cue in cues) if is_often else cues)
         return chr(_READ + len(read) - 1)
 
-    # Another letter than A to Z may stand before; with one of A to Z it makes two words.
-    text, count = _NO_LETTER_BEFORE.sub(" ", pattern) if pattern.isascii() else pattern, 1
-    for sign, becomes in _REWRITE:
-        text = sign.sub(becomes, text)
-    text = without_twins(text)
+    count = 1
     while count:
         text, count = _GROUP.subn(shortened, text)
     cues = _needed(text, read, _ANY, _ANY)
     return frozenset() if any(len(cue) == 1 and cue.isascii() for cue in cues) else cues
 
 
-def has_twins(text: str) -> bool:
-    """Whether ``without_twins`` may tell other words than its lower case does."""
-    return not text.isascii() and bool(_TWIN.search(text))
+def words_by_twins(text: str) -> list[str]:
+    """Words of a text that its lower case does not tell, most often none."""
+    return WORD.findall(_without_twins(text)) if not text.isascii() and _TWIN.search(text) else []
 
 
-def without_twins(text: str) -> str:
+def _without_twins(text: str) -> str:
     """In lower case, of letters that ``re`` takes for the same always the same one."""
     return text.translate(_TWINS).lower()
 

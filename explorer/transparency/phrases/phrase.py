@@ -2,13 +2,14 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Protocol, overload
 
 from explorer.transparency.phrases.cues import lines_by_cue
 from explorer.transparency.phrases.phrase_book import PhraseEntry, entries_of, entry_of
 
+_AMBIGUOUS = re.compile(r"[^(][?*+]|[{|]")  # a sign that may be there or not, or one of several
 _GROUP_NAME = re.compile(r"\(\?P<(\w+)>")
 
 
@@ -68,25 +69,35 @@ class Phrase:
         """As ``lines_by_cue`` tells them."""
         return lines_by_cue(tuple(self.entry.pattern_of([n]) for n in range(len(self.entry.lines))))
 
-    def search_lines(self, numbers: tuple[int, ...]) -> Find:
-        """``search`` of a text that no other line can match: the same answer, but only these are compiled."""
-        known = self._searches.get(numbers)
-        if known is None:
-            known = self._searches[numbers] = self._search_of(numbers)
-        return known
+    def search_lines(self, text: str, numbers: Iterable[int]) -> re.Match[str] | None:
+        """``search`` in a text that no other line can match; ``numbers`` in their order.
+
+        It finds the same, but lines are compiled one by one, and most never are.
+        """
+        if not self._is_line_by_line:
+            return self.search(text)
+        first = None
+        for number in numbers:
+            found = (self._searches.get(number) or self._search_of(number))(text)
+            if found and (first is None or found.start() < first.start()):
+                first = found
+        return first
 
     @cached_property
-    def _searches(self) -> dict[tuple[int, ...], Find]:
+    def _is_line_by_line(self) -> bool:
+        """Whether what stands before the lines can be read in one way; else all are tried with each."""
+        return len(self.entry.lines) > 1 and not _AMBIGUOUS.search(self.entry.within.partition("{}")[0])
+
+    @cached_property
+    def _searches(self) -> dict[int, Find]:
         return {}
 
-    def _search_of(self, numbers: tuple[int, ...]) -> Find:
-        total = len(self.entry.lines)
-        if len(numbers) == total or len(self._searches) > total:  # so many parts that all are needed
-            return self.search
-        some = self.entry.pattern_of(numbers)
-        missing = set(_GROUP_NAME.findall(self.pattern)) - set(_GROUP_NAME.findall(some))
-        some += "".join(f"|(?!)(?P<{name}>)" for name in sorted(missing))  # there, as when all are compiled
-        return re.compile(some, self.flags).search
+    def _search_of(self, number: int) -> Find:
+        line = self.entry.pattern_of([number])
+        missing = set(_GROUP_NAME.findall(self.pattern)) - set(_GROUP_NAME.findall(line))
+        line += "".join(f"|(?!)(?P<{name}>)" for name in sorted(missing))  # there, as when all are compiled
+        found = self._searches[number] = re.compile(line, self.flags).search
+        return found
 
     # The bound methods themselves: these are called a hundred thousand times a card.
 
@@ -121,14 +132,14 @@ class Phrase:
 
 
 class PhraseList(Sequence[Phrase]):
-    """The phrases of a list, in the order in which they are tried."""
+    """The phrases of one or several lists, in the order in which they are tried."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, *names: str) -> None:
+        self.names = names
 
     @cached_property
     def _all(self) -> tuple[Phrase, ...]:
-        return tuple(phrase(f"{self.name}.{number}") for number in range(len(entries_of(self.name))))
+        return tuple(phrase(f"{name}.{at}") for name in self.names for at in range(len(entries_of(name))))
 
     def __len__(self) -> int:
         return len(self._all)
@@ -169,9 +180,9 @@ def phrase(name: str) -> Phrase:
     return Phrase(name)
 
 
-def phrase_list(name: str) -> PhraseList:
-    """The list of that name, "AREA.LIST"."""
-    return PhraseList(name)
+def phrase_list(*names: str) -> PhraseList:
+    """The lists of those names, "AREA.LIST", as one."""
+    return PhraseList(*names)
 
 
 def phrases_of(area: str) -> PhraseArea:

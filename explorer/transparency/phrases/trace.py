@@ -112,7 +112,7 @@ def _listen(one: Phrase) -> None:
         findall=lambda text: (
             [noted(found) for found in one.compiled.finditer(text)] and one.compiled.findall(text)
         ),
-        search_lines=lambda _: one.search,
+        search_lines=lambda text, _: one.search(text),
     )
 
 

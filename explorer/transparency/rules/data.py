@@ -9,7 +9,7 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, asked_once
 from explorer.transparency.rules.data_sets import named_in, names_of, names_text, training_sets
 from explorer.transparency.rules.lineage.lineage import has_parent
 from explorer.transparency.rules.subject import own_name
@@ -174,13 +174,13 @@ def _is_of_tuning_only(title: str) -> bool:
 
 def refusal_of_training(reading: Reading) -> Passage | None:
     """What keeps secret what a model was first trained on, or "the data" without saying which."""
-    refused = reading.once(_refusals)
+    refused = _refusals(reading)
     return next((p for p in refused if data.names_training.search(p.text) or not _is_of_tuning(p)), None)
 
 
 def refusal_of_tuning(reading: Reading) -> Passage | None:
     """What keeps secret what it was tuned on."""
-    return next((p for p in reading.once(_refusals) if _is_of_tuning(p)), None)
+    return next((p for p in _refusals(reading) if _is_of_tuning(p)), None)
 
 
 def only_refuses(passage: Passage) -> bool:
@@ -188,6 +188,7 @@ def only_refuses(passage: Passage) -> bool:
     return bool(passage.find(data.refusal)) and _is_of_tuning(passage) and not passage.find(data.tuned)
 
 
+@asked_once
 def _refusals(reading: Reading) -> list[Passage]:
     likely = reading.likely(data.refusal)
     return [p for p in likely if p.find(data.refusal) and not data.of_tests.match(p.text)]

@@ -7,7 +7,7 @@ from explorer.domain.words import Words
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, asked_once
 from explorer.transparency.rules.telling import told
 
 data = phrases_of("data")
@@ -46,12 +46,9 @@ def names_text(names: list[str]) -> str:
     return Words("{names} and {count} more", names=said, count=len(names) - 3) if len(names) > 3 else said
 
 
+@asked_once
 def training_sets(reading: Reading) -> tuple[str, ...]:
     """The data sets of the metadata, without those that only calibrated a quantized copy."""
-    return reading.once(_training_sets)
-
-
-def _training_sets(reading: Reading) -> tuple[str, ...]:
     names = reading.texts("datasets")
     if not names or not reading.is_quantized:
         return names

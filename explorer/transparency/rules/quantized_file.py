@@ -99,7 +99,8 @@ def _from_metadata(reading: Reading, value: dict[str, str], evidence: list[Evide
 
 
 def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
-    for passage in reading.own:
+    phrases = (file.tool, file.made_with, file.by, file.calibration, file.calibrated, file.scheme)
+    for passage in reading.likely(*phrases, also=(p for p in reading.own if p.label or p.cells)):
         found = _made_with(reading, passage)
         if by := passage.find(file.by):
             found["by"] = by["name"] or by["other"] or by["made"]

@@ -14,7 +14,7 @@ from explorer.transparency.guards.family import (
 from explorer.transparency.guards.others import is_for_next, is_of_other_tuned
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
-from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.reading import Reading, asked_once, is_said
 from explorer.transparency.rules.data_sets import linked_sets, training_sets
 from explorer.transparency.rules.lineage.beginning import beginning
 from explorer.transparency.rules.lineage.lineage import has_parent
@@ -23,17 +23,9 @@ from explorer.transparency.rules.telling import told, told_in
 
 family = phrases_of("family")
 tuning = phrases_of("tuning")
-METHOD_TAGS = {
-    "sft": "SFT",
-    "dpo": "DPO",
-    "rlhf": "RLHF",
-    "grpo": "GRPO",
-    "orpo": "ORPO",
-    "kto": "KTO",
-    "ppo": "PPO",
-    "rloo": "RLOO",
-    "supervised-fine-tuning": "SFT",
-}
+
+METHOD_TAGS = {name.lower(): name for name in ("SFT", "DPO", "RLHF", "GRPO", "ORPO", "KTO", "PPO", "RLOO")}
+METHOD_TAGS["supervised-fine-tuning"] = "SFT"
 _TUNED_TAGS = frozenset(
     (*METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
 )
@@ -41,10 +33,9 @@ _TUNED_TAGS = frozenset(
 
 def asked(reading: Reading) -> Iterable[Passage]:
     """What may tell of tuning, by its words or its label."""
-    labels = (tuning.label, tuning.method_label, tuning.adapter_label)
-    labelled = [p for p in reading.labelled if any(p.is_labelled(label) for label in labels)]
-    sets = [p for p in reading.rows if _is_set_row(p)]
-    return reading.likely(tuning.talk, tuning.method, tuning.this_was_tuned, also=[*labelled, *sets])
+    labels = told(reading, tuning.label, tuning.method_label, tuning.adapter_label)
+    also = [*(one.passage for one in labels), *filter(_is_set_row, reading.rows)]
+    return reading.likely(tuning.talk, tuning.method, tuning.this_was_tuned, also=also)
 
 
 def _is_set_row(passage: Passage) -> bool:
@@ -129,17 +120,9 @@ def _is_of_others(reading: Reading, passage: Passage) -> bool:
     return is_item_beside_own(reading, passage) or is_in_part_of_other_size(reading, passage)
 
 
-def is_tuned(reading: Reading) -> bool:
-    """Whether tags, name or text say that this model was tuned for a task."""
-    return reading.once(_is_tuned)
-
-
+@asked_once
 def is_base(reading: Reading) -> bool:
     """Whether the card says outright that this is a base model."""
-    return reading.once(_is_base)
-
-
-def _is_base(reading: Reading) -> bool:
     likely = reading.likely(tuning.is_base, tuning.a_base)
     if not any(p.find(tuning.is_base) or _calls_itself_base(reading, p) for p in likely):
         return False
@@ -160,7 +143,9 @@ def _calls_itself_tuned(reading: Reading, passage: Passage) -> bool:
     return told_in(reading, passage, tuning.this_was_tuned) is not None
 
 
-def _is_tuned(reading: Reading) -> bool:
+@asked_once
+def is_tuned(reading: Reading) -> bool:
+    """Whether tags, name or text say that this model was tuned for a task."""
     if reading.tags & _TUNED_TAGS:
         return True
     if is_base(reading):
@@ -198,9 +183,10 @@ def is_for_pretraining(reading: Reading) -> bool:
         return True
     if reading.is_quantized:
         return _are_pretrained_on(reading)
-    return not is_tuned(reading) and reading.once(_tells_of_pretraining)
+    return not is_tuned(reading) and _tells_of_pretraining(reading)
 
 
+@asked_once
 def _tells_of_pretraining(reading: Reading) -> bool:
     """Whether the card says that this model was pretrained, or went on to be: metadata do not say what their
     data sets were for, and most are those of a tuning."""

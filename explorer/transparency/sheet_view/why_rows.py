@@ -57,7 +57,7 @@ class WhyRows(QWidget):
         page = QWidget()
         rows = column(page, spacing=4)
         for place in places[:_MOST]:
-            rows.add(*_place_rows(place, self._dimension)).addSpacing(6)
+            rows.add(*_place_rows(place, self._dimension), 6)
         if len(places) > _MOST:
             more = self.tr("{n} more places").format(n=len(places) - _MOST)
             rows.addWidget(Para(more, "source", "muted"))

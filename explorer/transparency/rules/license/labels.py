@@ -9,8 +9,8 @@ from explorer.transparency.guards.license import is_license_of_base, is_undecide
 from explorer.transparency.licensing.license import License
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.license.metadata import StatedLicense
 from explorer.transparency.rules.license.names import (
+    StatedLicense,
     in_card,
     is_name,
     known_license,

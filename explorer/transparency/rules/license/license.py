@@ -19,7 +19,8 @@ from explorer.transparency.rules.license.labels import (
     licenses_of_rows,
     model_labels_first,
 )
-from explorer.transparency.rules.license.metadata import StatedLicense, licenses_of_tags, stated_in_metadata
+from explorer.transparency.rules.license.metadata import licenses_of_tags, stated_in_metadata
+from explorer.transparency.rules.license.names import StatedLicense
 from explorer.transparency.rules.license.other_sentences import licenses_of_parent, licenses_of_sentences
 from explorer.transparency.rules.license.sentences import (
     gives_to_code,

@@ -1,39 +1,20 @@
 """The licenses that files, metadata, the Hub and the header state."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
 from explorer.transparency.card_text.front_matter import texts
-from explorer.transparency.licensing.license import License, LicenseKind
+from explorer.transparency.licensing.license import LicenseKind
 from explorer.transparency.licensing.license_text import narrows
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
+from explorer.transparency.rules.license.names import StatedLicense, called, if_known, stated_as
 
 _TAG = "license:"
 _SHORTEST = 60  # words of a license; what is shorter points to one, or narrows it
 terms = phrases_of("license")
-
-
-@dataclass(frozen=True)
-class StatedLicense:
-    """A license as one source states it. ``value``: its id, or ``other:NAME``; ``is_text``: its own text;
-    ``is_strange``: a file whose words this app does not know, or that were added to; ``points_to``: the
-    license that it names itself; ``is_of_weights``: the source gives the code another one."""
-
-    license: License
-    value: str
-    evidence: tuple[Evidence, ...]
-    is_text: bool = False
-    is_of_weights: bool = False
-    is_strange: bool = False
-    points_to: str = ""
-
-    @property
-    def is_nameless(self) -> bool:
-        return self.value.lower() in {"other", "other:", "other:license", "other:other"}
 
 
 def stated_in_metadata(reading: Reading) -> list[StatedLicense]:
@@ -45,31 +26,6 @@ def stated_in_metadata(reading: Reading) -> list[StatedLicense]:
 def licenses_of_tags(reading: Reading) -> Iterator[StatedLicense]:
     """ "license:mit" among the tags of the card, as the Hub writes its own."""
     return _of_tags(reading, reading.texts("tags"), reading.from_yaml)
-
-
-def stated_as(reading: Reading, id_: str, name: str, *evidence: Evidence) -> Iterator[StatedLicense]:
-    """``other`` with a name is that name; a name that the table knows is what the table says."""
-    is_other = id_.strip().lower() == "other"
-    license_ = reading.licenses.find(name if is_other and name.strip() else id_)
-    if license_ is None:
-        return
-    value = f"other:{name.strip()}" if is_other and name.strip() else license_.id
-    if not is_other and id_.lower().startswith(license_.id) and " " not in id_.strip():
-        value = id_.strip().lower()  # a version of its own: "openrail++"
-    yield StatedLicense(license_, value, evidence)
-
-
-def if_known(license_: License | None, *evidence: Evidence) -> Iterator[StatedLicense]:
-    """A license of the table, where there is one."""
-    if license_ is not None:
-        yield StatedLicense(license_, license_.id, evidence)
-
-
-def called(reading: Reading, name: str) -> License:
-    """The one of that name, known or not."""
-    license_ = reading.licenses.find(name)
-    assert license_ is not None  # noqa: S101  a name is not silence
-    return license_
 
 
 def _of_texts(reading: Reading) -> Iterator[StatedLicense]:

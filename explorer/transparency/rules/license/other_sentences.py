@@ -7,8 +7,13 @@ from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.license.metadata import StatedLicense, stated_as
-from explorer.transparency.rules.license.names import in_card, known_license, license_called
+from explorer.transparency.rules.license.names import (
+    StatedLicense,
+    in_card,
+    known_license,
+    license_called,
+    stated_as,
+)
 from explorer.transparency.rules.license.sentences import part_on_weights
 from explorer.transparency.rules.lineage.parent import Parent
 from explorer.transparency.rules.lineage.placed import stem_of_file

@@ -22,8 +22,8 @@ from explorer.transparency.licensing.license import License
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.license.metadata import StatedLicense
 from explorer.transparency.rules.license.names import (
+    StatedLicense,
     in_card,
     known_license,
     license_called,
@@ -69,7 +69,7 @@ def licenses_of_own_name(reading: Reading) -> Iterator[StatedLicense]:
     """ "This repository is governed by the Owl Research License" in the card of owl-7b."""
     for passage in reading.likely(terms.under):
         under = passage.find(terms.under) if terms.begins_with_repository.match(passage.text) else None
-        name = name_at(passage.text[under.end() :]) if under else ""
+        name = name_at(passage.text[under.end() :], terms.begins_with_name) if under else ""
         if name and not terms.license_of_part.search(name) and _begins_own_name(reading, name):
             yield license_called(reading, passage, name)
 

@@ -3,8 +3,8 @@
 A parent is found in four kinds of places, and each says how this model was made from it:
 
 - metadata (``metadata``): keys of the card, the Hub's answer, the header of a file;
-- sentences: ``names`` marks the models ("§0 was tuned on §1"), ``statements`` knows the words around the
-  marks, ``sentences`` whom they are said of;
+- sentences (``sentences``): ``names`` marks the models ("§0 was tuned on §1"), ``statements`` asks for the
+  words around the marks (``origin.yaml``), ``guards/family`` and ``guards/origins`` refuse what is of others;
 - labels and tables (``labels``); parts, steps, printed settings, the name that a copy bears (``placed``);
 - merges (``merges``), also by configuration or mere names (``merge_names``).
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.origins import (
-    is_advice,
+    is_advised,
     is_aside,
     is_helped,
     is_made_from_this,
@@ -33,7 +33,23 @@ _NO_PARENT_KIND = frozenset((
     "non-finetuned", "old",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted",
 ))  # fmt: skip
-_BEFORE = phrase_list("origin.before")
+_BEFORE = phrase_list(
+    "origin.quantized_from",
+    "origin.converted_from",
+    "origin.adapter_for",
+    "origin.distilled_from",
+    "origin.tuned_from",
+    "origin.begun_from",
+    "origin.changed_from",
+    "origin.tuned_by_method",
+    "origin.extended_from",
+    "origin.trained_on_it",
+    "origin.a_tuned_one",
+    "origin.named_as_base",
+    "origin.uploaded_again",
+    "origin.from_abroad",
+    "origin.merged_from",
+)
 _AFTER = phrase_list("origin.after")
 
 
@@ -79,7 +95,7 @@ def _all(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iter
 def _by_words_before(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) -> Iterator[Statement]:
     """ "Built on §0"."""
     text = sentence.text
-    for one in map(_BEFORE.__getitem__, passage.likely(_BEFORE)):
+    for one in passage.likely(_BEFORE):
         needs_sure = one.entry.is_sure
         for match in one.finditer(text):
             mention = sentence.mentions[int(match["n"] or match[match.lastgroup or 0])]
@@ -111,7 +127,7 @@ def _trained_on(passage: Passage, sentence: MarkedSentence, *, is_helper: bool) 
 def _by_words_after(passage: Passage, sentence: MarkedSentence) -> Iterator[Statement]:
     """ "§0 was fine-tuned"."""
     text = sentence.text
-    for one in map(_AFTER.__getitem__, passage.likely(_AFTER)):
+    for one in passage.likely(_AFTER):
         is_sized = one.value == "sized"
         for match in one.finditer(text):
             mention = sentence.mentions[int(match["n"])]
@@ -156,7 +172,7 @@ def _relation(relation: str, match: re.Match[str]) -> str:
 def _is_of_this(text: str, start: int, *, is_helper: bool) -> bool:
     """Whether the words before a place speak of this model, not of data, tools, advice or another model."""
     if any(
-        is_other(text, start) for is_other in (is_of_other_thing, is_of_made_data, is_advice, is_of_another)
+        is_other(text, start) for is_other in (is_of_other_thing, is_of_made_data, is_advised, is_of_another)
     ):
         return False
     if is_helper:  # and as such one of another kind
