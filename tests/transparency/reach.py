@@ -1,7 +1,7 @@
 """Which phrases match anywhere while examples are read."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -29,9 +29,9 @@ def unreached() -> list[str]:
     return [one.name for one in phrases if one.name not in reached]
 
 
-def _all_lines(one: Phrase, _: tuple[int, ...]) -> Callable[..., Any]:
+def _all_lines(one: Phrase, text: str, _: Iterable[int]) -> re.Match[str] | None:
     """Of a phrase of which only some lines can match, all are asked, as they are watched."""
-    return one.search
+    return one.search(text)
 
 
 def _watched(one: Phrase, method: str, reached: set[str]) -> Callable[..., Any]:

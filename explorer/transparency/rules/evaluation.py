@@ -152,7 +152,9 @@ def _is_of_another(reading: Reading, passage: Passage) -> bool:
 def _claims(reading: Reading, passages: Iterable[Passage]) -> Iterator[Passage]:
     """Those that praise or point to results, and the sentences under such a heading that tell of tests."""
     for passage in passages:
-        under = [evaluation.examined] if passage.is_under(evaluation.title) else []
-        under += [evaluation.results] if passage.urls and passage.is_under(evaluation.title, 1) else []
-        if not passage.header and passage.length >= 5 and told_in(reading, passage, evaluation.claim, *under):
+        if passage.header or passage.length < 5:
+            continue
+        is_pointer = passage.urls and passage.is_under(evaluation.title, 1)
+        pointers = [evaluation.results] if is_pointer else []
+        if told_in(reading, passage, evaluation.claim, evaluation.examined, *pointers):
             yield passage
