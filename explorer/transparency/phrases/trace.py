@@ -98,10 +98,22 @@ def _listen(one: Phrase) -> None:
             note(TraceStep(kind, one.name, found.string, found[0], found.start()))
         return found
 
-    def sub(instead: str | Callable[[Match[str]], str], text: str, count: int = 0) -> str:
+    def all_noted(text: str, kind: StepKind) -> None:
         for found in one.compiled.finditer(text):
-            noted(found, "cut")
+            noted(found, kind)
+
+    def sub(instead: str | Callable[[Match[str]], str], text: str, count: int = 0) -> str:
+        all_noted(text, "cut")
         return one.compiled.sub(instead, text, count)
+
+    def split(text: str) -> list[str]:
+        all_noted(text, "cut")
+        return one.compiled.split(text)
+
+    def findall(text: str) -> list[str]:
+        all_noted(text, "phrase")
+        found: list[str] = one.compiled.findall(text)
+        return found
 
     vars(one).update(
         search=lambda text, *at: noted(one.compiled.search(text, *at)),
@@ -109,14 +121,13 @@ def _listen(one: Phrase) -> None:
         fullmatch=lambda text, *at: noted(one.compiled.fullmatch(text, *at)),
         finditer=lambda text, *at: map(noted, one.compiled.finditer(text, *at)),
         sub=sub,
-        findall=lambda text: (
-            [noted(found) for found in one.compiled.finditer(text)] and one.compiled.findall(text)
-        ),
+        split=split,
+        findall=findall,
         search_lines=lambda text, _: one.search(text),
     )
 
 
 def _be_quiet(one: Phrase) -> None:
     """As before: each method is put back when it is asked for."""
-    for name in ("search", "match", "fullmatch", "finditer", "sub", "findall", "search_lines"):
+    for name in ("search", "match", "fullmatch", "finditer", "sub", "split", "findall", "search_lines"):
         vars(one).pop(name, None)
