@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from explorer.transparency import guards
-from explorer.transparency.guards.guard import guard_named, guard_names
+from explorer.transparency import guards as package
+from explorer.transparency.guards.guard import guards
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.statements import statements
 from explorer.transparency.rules.subject import as_itself, sentence_of
@@ -22,7 +22,7 @@ type GuardExample = str | dict[str, str]  # a card of this repo, or of another
 GUARDS: dict[str, dict[str, list[GuardExample]]] = yaml.safe_load(
     Path(__file__).with_name("guards.yaml").read_text(encoding="utf-8")
 )
-FILES = [path for path in Path(guards.__file__).parent.glob("*.py") if path.stem != "guard"]
+FILES = [path for path in Path(package.__file__).parent.glob("*.py") if path.stem != "guard"]
 
 
 def cases(kind: str) -> list[tuple[str, GuardExample]]:
@@ -31,7 +31,7 @@ def cases(kind: str) -> list[tuple[str, GuardExample]]:
 
 def refuses(name: str, example: GuardExample) -> bool:
     """Whether it refuses the place in « », or any of what a card holds."""
-    ask: Any = guard_named(name)
+    ask: Any = guards()[name]
     told = {"card": example} if isinstance(example, str) else example
     text = told["card"]
     if "«" in text:
@@ -53,7 +53,7 @@ def _asked(reading: Reading, parameters: list[str]) -> Iterator[tuple[Any, ...]]
 
 def test_every_guard_has_a_name_of_its_own_and_examples() -> None:
     written = [name for path in FILES for name in re.findall(r'@guard\("(.*?)"\)', path.read_text("utf-8"))]
-    assert sorted(written) == sorted(guard_names()) == sorted(GUARDS)
+    assert sorted(written) == sorted(guards()) == sorted(GUARDS)
 
 
 @pytest.mark.parametrize(("name", "example"), cases("refuses"))

@@ -11,7 +11,7 @@ import yaml
 
 from explorer import transparency
 from explorer.base.resources import resource
-from explorer.transparency.guards.guard import guard_names
+from explorer.transparency.guards.guard import guards
 from explorer.transparency.phrases import phrase_book
 from explorer.transparency.phrases.phrase import phrase
 from explorer.transparency.phrases.phrase_book import (
@@ -54,7 +54,7 @@ def test_the_rules_ask_for_all_phrases_and_for_no_others() -> None:
 
 
 def test_what_a_phrase_asks_for_beside_it_is_a_guard_or_another_phrase() -> None:
-    assert sorted(BESIDE - set(NAMES) - set(guard_names())) == []
+    assert sorted(BESIDE - set(NAMES) - set(guards())) == []
 
 
 def test_every_fragment_stands_in_a_phrase() -> None:

@@ -1,40 +1,53 @@
 """How a guard gets its name."""
 
+import re
 from collections.abc import Callable, Sequence
-from functools import cache, wraps
+from functools import cache, cached_property, update_wrapper
 from importlib import import_module
+from inspect import signature
+from typing import Any
 
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.phrases.trace import TraceStep, note
 from explorer.transparency.reading import Reading
 
-type Guard = Callable[[Reading, Passage], bool]
-
 # Of this package, with what phrases may name behind ``unless``.
 _MODULES = ("said", "others", "base", "place", "license", "family", "origins")
-_NAMED: dict[str, Callable[..., bool]] = {}
 
 
-def guard[**P](name: str) -> Callable[[Callable[P, bool]], Callable[P, bool]]:
-    """``name``: what the sentence is, such as "denied" or "of a rival"; seen by ``omx card --why``.
+class Guard[**P]:
+    """A function with a name, "denied" or "of a rival", that ``omx card --why`` tells when it refuses.
 
-    Most guards are asked of a reading and a passage, some of a place in a text.
+    Most are asked of a reading and a passage, some of a place in a text: text, start, end.
     """
 
-    def named(ask: Callable[P, bool]) -> Callable[P, bool]:
-        @wraps(ask)
-        def asked(*args: P.args, **kwargs: P.kwargs) -> bool:
-            refuses = ask(*args, **kwargs)
-            if refuses:
-                note(TraceStep("guard", name, _text_of(args), file=f"{ask.__module__.replace('.', '/')}.py"))
-            return refuses
+    def __init__(self, name: str, ask: Callable[P, bool]) -> None:
+        self.name = name
+        self._ask = ask
+        self._file = f"{ask.__module__.replace('.', '/')}.py"
+        update_wrapper(self, ask)
 
-        if name in _NAMED:
-            raise ValueError(f"two guards are called {name!r}")
-        _NAMED[name] = asked
-        return asked
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> bool:
+        refuses = self._ask(*args, **kwargs)
+        if refuses:
+            note(TraceStep("guard", self.name, _text_of(args), file=self._file))
+        return refuses
 
-    return named
+    def refuses(self, reading: Reading, passage: Passage, match: re.Match[str]) -> bool:
+        """Whether what a phrase found in a passage does not count."""
+        ask: Callable[..., bool] = self
+        if self._asked[0] != "text":
+            return ask(reading, passage)
+        return ask(*(passage.text, *match.span())[: len(self._asked)])
+
+    @cached_property
+    def _asked(self) -> list[str]:
+        return list(signature(self._ask).parameters)
+
+
+def guard[**P](name: str) -> Callable[[Callable[P, bool]], Guard[P]]:
+    """Make a guard of a function. ``name``: what the sentence is."""
+    return lambda ask: Guard(name, ask)
 
 
 def _text_of(args: Sequence[object]) -> str:
@@ -44,18 +57,11 @@ def _text_of(args: Sequence[object]) -> str:
 
 
 @cache
-def guard_named(name: str) -> Callable[..., bool]:
-    """The guard of that name. Raises KeyError where there is none."""
-    _load_all()
-    return _NAMED[name]
-
-
-def guard_names() -> list[str]:
-    """The names of all guards."""
-    _load_all()
-    return list(_NAMED)
-
-
-def _load_all() -> None:
+def guards() -> dict[str, Guard[Any]]:
+    """All of them by their names. Raises ValueError where two have the same."""
+    found: dict[str, Guard[Any]] = {}
     for module in _MODULES:
-        import_module(f"{__package__}.{module}")
+        for one in vars(import_module(f"{__package__}.{module}")).values():
+            if isinstance(one, Guard) and found.setdefault(one.name, one) is not one:
+                raise ValueError(f"two guards are called {one.name!r}")
+    return found

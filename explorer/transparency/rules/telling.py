@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from inspect import signature
 from typing import NamedTuple
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
-from explorer.transparency.guards.guard import guard_named
+from explorer.transparency.guards.guard import guards
 from explorer.transparency.phrases.phrase import Phrase, phrase
 from explorer.transparency.phrases.trace import TraceStep, note
 from explorer.transparency.reading import Reading
@@ -85,10 +84,7 @@ def _refuses(name: str, reading: Reading, passage: Passage, match: re.Match[str]
             file = f"resources/phrases/{name.partition('.')[0]}.yaml"
             note(TraceStep("guard", name, passage.text, file=file))
         return is_beside
-    ask = guard_named(name)
-    asked = list(signature(ask).parameters)
-    place = (passage.text, *match.span())
-    return ask(*place[: len(asked)]) if asked[0] == "text" else ask(reading, passage)
+    return guards()[name].refuses(reading, passage, match)
 
 
 def quoted(reading: Reading, dimension: str, verdict: Verdict, passages: Sequence[Passage]) -> Finding:
