@@ -21,6 +21,7 @@ from explorer.transparency.phrases.phrase_book import (
     lines_of,
     names_of,
 )
+from explorer.transparency.phrases.phrase_faults import faults_of_pattern
 
 NAMES = [name for one in area_names() for name in names_of(one)]
 CODE = [path.read_text("utf-8") for path in Path(transparency.__file__).parent.rglob("*.py")]
@@ -79,12 +80,56 @@ def test_each_way_to_say_a_phrase_is_found_in_the_line_where_it_is_written(name:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("phrases: {one: {any: [wren], sayd: [a]}}", "no phrase has 'sayd': 'wren'"),
-        ("phrases: {one: {any: [wren, owl, wren]}}", "'wren' stands there twice"),
-        ("phrases: {one: {any: [wren], at: [header]}}", "there is no place 'header': 'wren'"),
+        ("phrases: {one: {any: [wren], sayd: [a]}}", "one: no phrase has 'sayd'"),
+        ("phrases: {one: {any: [wren, owl, wren]}}", "one: 'wren' stands there twice"),
+        ("phrases: {one: [{any: [wren], at: [header]}]}", "one.0: there is no place 'header'"),
         ("phrases: {one: {any: ['{BIRD}s']}}", "there is no fragment BIRD for '{BIRD}s'"),
         ("phrase: {one: {any: [wren]}}", "no file has 'phrase'"),
+        ("[phrases]", "it has no parts"),
+        ("phrases: [one]", "phrases: no names stand there"),
+        ("phrases: {one: wren}", "one: 'wren' is no phrase"),
+        ("phrases: {one: [wren]}", "one.0: 'wren' is no phrase"),
+        ("phrases: {one: {case: true}}", "one: any: None is not a list of texts"),
+        ("phrases: {one: {any: wren}}", "one: any: 'wren' is not a list of texts"),
+        ("phrases: {one: {any: []}}", "one: any: [] is not a list of texts"),
+        ("phrases: {one: {any: ['']}}", "one: any: '' stands in every text"),
+        ("phrases: {one: {any: [2024]}}", "one: any: [2024] is not a list of texts"),
+        ("phrases: {one: {any: [null]}}", "one: any: [None] is not a list of texts"),
+        ("phrases: {one: {any: [wren], unless: asked}}", "one: unless: 'asked' is not a list of texts"),
+        ("phrases: {one: {any: [wren], needs: []}}", "one: needs: [] is not a list of texts"),
+        ("phrases: {one: {any: [wren], at: text}}", "one: at: 'text' is not a list of texts"),
+        ("phrases: {one: {any: [wren], says: A wren.}}", "one: says: 'A wren.' is not a list of examples"),
+        ("phrases: {one: {any: [wren], case: 'false'}}", "one: case: 'false' is not true or false"),
+        ("phrases: {one: {any: [wren], lines: 1}}", "one: lines: 1 is not true or false"),
+        ("phrases: {one: {any: [wren], within: [a]}}", "one: within: ['a'] is not a text"),
+        ("phrases: {one: {any: [wren], value: [a]}}", "one: value: ['a'] is not a text"),
+        ("fragments: {BIRD: 3}", "BIRD: 3 is not a text or a list of texts"),
+        (r"phrases: {one: {any: [wren], within: '\bx\b'}}", r"one: within: one {} belongs into '\\bx\\b'"),
+        (
+            "phrases: {one: {any: [wren], within: '(?:{})(?:, (?:{}))+'}}",
+            "one: within: one {} belongs into '(?:{})(?:, (?:{}))+'",
+        ),
+        *(
+            (
+                f"phrases: {{one: {{any: [wren, owl], within: '{within}'}}}}",
+                f"one: within: {{}} stands for several lines and belongs into a group, (?:{{}}): {within!r}",
+            )
+            for within in (
+                "a{}b",
+                "(?:a{}b)",
+                "(?:(?:{}) )+",
+                "(?:{}) a|b",
+                "[(?:{})]",
+                r"\(?:{}\)",
+                "(?={})",
+            )
+        ),
+        (
+            r"phrases: {one: {any: ['(w)ren \1', owl]}}",
+            r"one: '(w)ren \\1' repeats a group by its number, which another line changes",
+        ),
     ],
+    ids=str,
 )
 def test_what_a_file_does_not_mean_is_told(text: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     written = {"broken": text, phrase_book.SHARED: "fragments: {}"}
@@ -95,6 +140,13 @@ def test_what_a_file_does_not_mean_is_told(text: str, told: str, monkeypatch: py
             phrase_book.entry_of("broken.one")
     finally:
         area.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "within", ["{}", "(?:{})", r"\b(?P<bird>{})\b", r"^(?:a |[(|]|\|)?(?:{})(?: b|\))", "(?:{})?"]
+)
+def test_what_stands_around_several_lines_may_be(within: str) -> None:
+    assert list(faults_of_pattern(within, ["wren", "owl"])) == []
 
 
 def names_twice(node: yaml.Node) -> list[str]:

@@ -22,7 +22,11 @@ TEXTS = [example.text for example in examples()]
 
 def told_by(match: re.Match[str] | None) -> tuple[Any, ...] | None:
     """What a rule may ask of a match."""
-    return (match.span(), match.groupdict(), match.lastgroup) if match else None
+    if match is None:
+        return None
+    # The groups of other lines are not there where a line is tried alone.
+    groups = tuple(group for group in match.groups() if group is not None)
+    return match.span(), match.groupdict(), match.lastgroup, groups
 
 
 def found(text: str, pattern: Finder) -> re.Match[str] | None:
@@ -60,12 +64,23 @@ def test_whatever_a_line_can_match_is_found(data: st.DataObject, line: tuple[Phr
     assert told_by(found(both, pattern)) == told_by(pattern.search(both))
 
 
-def test_what_stands_before_the_lines_counts_more_than_their_order() -> None:
+@pytest.mark.parametrize(
+    ("within", "lines", "text", "matched"),
+    [
+        ("(?:small )?(?:{})", ("small", "wren"), "a small wren", "small wren"),
+        (r"\(?(?:{})", (r"\(wren", "wren owl"), "(wren owl", "(wren owl"),
+        ("(?:{}){2}", ("wren", "owl"), "wren owlwren", "owlwren"),
+        ("(?:{})+", ("wren", "owl"), "wrenowl", "wrenowl"),
+    ],
+)
+def test_what_stands_around_the_lines_counts_more_than_their_order(
+    within: str, lines: tuple[str, ...], text: str, matched: str
+) -> None:
     pattern = Phrase("birds.made_up")
-    pattern.entry = PhraseEntry(("small", "wren"), (), within="(?:small )?(?:{})")
-    match = found("a small wren", pattern)
+    pattern.entry = PhraseEntry(lines, (), within=within)
+    match = found(text, pattern)
     assert match is not None
-    assert match[0] == "small wren"
+    assert match[0] == matched
 
 
 @pytest.mark.parametrize(

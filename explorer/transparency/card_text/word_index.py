@@ -1,6 +1,6 @@
 """Which sentences can match a pattern at all, known from their words.
 
-Rules look for some two hundred patterns in every sentence, and nearly none is there. A pattern that needs
+Rules look for hundreds of phrases, of thousands of lines, in every sentence, and nearly none is there. A pattern that needs
 "train" or "corpus" is only tried where a word holds one of them, and of a phrase only the lines whose words
 are there; the answer is the same, sooner.
 """

@@ -9,7 +9,8 @@ from typing import Protocol, overload
 from explorer.transparency.phrases.cues import lines_by_cue
 from explorer.transparency.phrases.phrase_book import PhraseEntry, entries_of, entry_of
 
-_AMBIGUOUS = re.compile(r"[^(][?*+]|[{|]")  # a sign that may be there or not, or one of several
+_AMBIGUOUS = re.compile(r"(?:[^(]|\\\()[?*+]|[{|]")  # a sign that may be there or not, or one of several
+_REPEATS = re.compile(r"\)[?*+{]")
 _GROUP_NAME = re.compile(r"\(\?P<(\w+)>")
 
 
@@ -31,7 +32,8 @@ class Phrase:
     """Stands where a compiled pattern stands, and has its methods.
 
     ``name``: "amounts.until" is the phrase ``until`` of ``amounts.yaml``. Whoever asks first for anything
-    else gets a KeyError where no such phrase is written, a ValueError where it is written wrongly.
+    else gets a KeyError where no such phrase is written (an IndexError where the number of a list is too
+    high), a ValueError where it is written wrongly.
     """
 
     def __init__(self, name: str) -> None:
@@ -85,8 +87,10 @@ class Phrase:
 
     @cached_property
     def _is_line_by_line(self) -> bool:
-        """Whether what stands before the lines can be read in one way; else all are tried with each."""
-        return len(self.entry.lines) > 1 and not _AMBIGUOUS.search(self.entry.within.partition("{}")[0])
+        """Whether what stands before the lines can be read in one way, and one line is enough; else all are
+        tried with each."""
+        before, _, behind = self.entry.within.partition("{}")
+        return len(self.entry.lines) > 1 and not (_AMBIGUOUS.search(before) or _REPEATS.match(behind))
 
     @cached_property
     def _searches(self) -> dict[int, Find]:

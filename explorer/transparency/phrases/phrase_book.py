@@ -16,8 +16,8 @@ that must all stand beside it. ``at`` says where it may stand: ``text``, which i
 ``label``, ``heading``, the nearest above, or ``headings``, the nearest two.
 
 Letters match in either case, unless ``case: true``; ``ascii`` and ``lines`` are the flags of ``re`` called
-ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the lines. Where a phrase is a list, its
-members are tried in order, and ``value`` is what each of them says.
+ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the lines, of which several need the
+group. Where a phrase is a list, its members are tried in order, and ``value`` is what each of them says.
 """
 
 import re
@@ -27,13 +27,11 @@ from functools import cache
 from typing import Any
 
 from explorer.base.resources import resource
+from explorer.transparency.phrases.phrase_faults import faults_of_file, faults_of_pattern
 
 _PUT_IN = re.compile(r"\{([A-Za-z][\w.]*)\}")
 _FLAGS = {"ascii": re.ASCII, "lines": re.MULTILINE}
 SHARED = "fragments"  # the file of those that several areas use
-_PLACES = ("text", "label", "heading", "headings")
-_PARTS = frozenset(("dimension", "fragments", "phrases", "examples"))
-_KEYS = frozenset(("any", "within", "case", *_FLAGS, "value", "sure", "unless", "needs", "at", "says", "not"))
 
 
 @dataclass(frozen=True)
@@ -74,11 +72,11 @@ def area_names() -> list[str]:
 @cache
 def area(name: str) -> Mapping[str, Any]:
     """A file as it is written. One that is missing or broken is a bug in the package and raises as it is,
-    and a ValueError where it has parts that no file has."""
+    and a ValueError where something in it is not written as above."""
     import yaml  # noqa: PLC0415  15 ms
 
     written: Mapping[str, Any] = yaml.load(_text_of(name), Loader=_loader(yaml))  # noqa: S506  both are safe
-    _refuse(name, [f"no file has {part!r}" for part in written if part not in _PARTS])
+    _refuse(name, faults_of_file(written))
     return written
 
 
@@ -99,7 +97,7 @@ def names_of(name: str) -> list[str]:
     """The phrases of an area, and those of its lists one by one."""
     names = []
     for one, written in area(name)["phrases"].items():
-        is_list = isinstance(written, Sequence)
+        is_list = isinstance(written, list)
         names += [f"{name}.{one}.{n}" for n in range(len(written))] if is_list else [f"{name}.{one}"]
     return names
 
@@ -109,7 +107,7 @@ def entry_of(name: str) -> PhraseEntry:
     area_name, _, rest = name.partition(".")
     key, _, number = rest.partition(".")
     written = area(area_name)["phrases"][key]
-    return _entry(area_name, written[int(number)] if number else written)
+    return _entry(area_name, rest, written[int(number)] if number else written)
 
 
 def lines_of(name: str) -> list[int]:
@@ -140,16 +138,17 @@ def entries_of(name: str) -> Sequence[Any]:
     return members
 
 
-def _entry(area_name: str, written: Mapping[str, Any]) -> PhraseEntry:
-    lines = tuple(written["any"])
-    _refuse(area_name, _faults_of(lines, written))
+def _entry(area_name: str, name: str, written: Mapping[str, Any]) -> PhraseEntry:
+    lines = tuple(_filled(area_name, line) for line in written["any"])
+    within = _filled(area_name, written.get("within", "{}"))
+    _refuse(area_name, [f"{name}: {fault}" for fault in faults_of_pattern(within, lines)])
     flags = re.RegexFlag(0) if written.get("case") else re.IGNORECASE
     for key, flag in _FLAGS.items():
         flags |= flag if written.get(key) else 0
     return PhraseEntry(
-        lines=tuple(_filled(area_name, line) for line in lines),
-        written=lines,
-        within=_filled(area_name, written.get("within", "{}")),
+        lines=lines,
+        written=tuple(written["any"]),
+        within=within,
         flags=flags,
         value=str(written.get("value", "")),
         is_sure=bool(written.get("sure")),
@@ -159,19 +158,6 @@ def _entry(area_name: str, written: Mapping[str, Any]) -> PhraseEntry:
         says=tuple(written.get("says", ())),
         excludes=tuple(written.get("not", ())),
     )
-
-
-def _faults_of(lines: Sequence[str], written: Mapping[str, Any]) -> list[str]:
-    """What makes a phrase say something else than whoever wrote it meant."""
-    return [
-        *(f"no phrase has {key!r}: {lines[0]!r}" for key in written if key not in _KEYS),
-        *(
-            f"there is no place {place!r}: {lines[0]!r}"
-            for place in written.get("at", ())
-            if place not in _PLACES
-        ),
-        *(f"{line!r} stands there twice" for number, line in enumerate(lines) if line in lines[:number]),
-    ]
 
 
 def _filled(area_name: str, line: str) -> str:
