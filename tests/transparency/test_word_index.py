@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from explorer.transparency.card_text.card import ParsedCard
 from explorer.transparency.card_text.word_index import WordIndex
 from explorer.transparency.phrases.cues import lines_by_cue
-from explorer.transparency.phrases.phrase import Finder, Phrase, phrase
+from explorer.transparency.phrases.phrase import Finder, Phrase, phrase, phrase_list
 from explorer.transparency.phrases.phrase_book import PhraseEntry, area_names, names_of
 from tests.transparency.cards import WREN
 from tests.transparency.examples import examples
@@ -103,10 +103,55 @@ def test_what_stands_around_the_lines_counts_more_than_their_order(
         (r"<b>(?:wren|owl)s", {" wren", " owl"}),
         (r"ſtory|straſſe|ılam", {"story", "strasse", "ilam"}),
         (r"知识截至", {"知识截至"}),
+        (r"_{3,} owls|wren{01,2}s", {" owls", "wren"}),
+        (r"[](]wren", {"wren"}),
     ],
 )
 def test_the_words_that_a_pattern_needs_are_read_off_it(pattern: str, cues: set[str]) -> None:
     assert set(lines_by_cue((pattern,))) - {""} == cues
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"\[[^]]+corpus\]", "see [mycorpus]"),
+        (r"\[[^\]]+corpus\]", "see [mycorpus]"),
+        (r"[]a-z]wren", "xwren"),
+        (r"[^]a-c]wren", "xwren"),
+        (r"[]\]]wren", "]wren"),
+        (r"_{3,}", "fill ____ in"),
+        (r"_{3,}?wren", "____wren"),
+        (r"_+wren", "a__wren"),
+        (r"\U0001F917", "🤗 hub"),
+        (r"\N{HUGGING FACE}", "🤗 hub"),
+        (r"\N{LATIN SMALL LETTER W}ren", "mywren"),
+        (r"wren{0}", "wre"),
+        (r"wre(?:n owl){0}", "wre"),
+        (r"wren{00,1}s", "wres"),
+        (r"(?<![\\w])wren", "xwren"),
+        (r"(?<![\\d\]A-Za-z])wren", "2wren"),
+        (r"(?<![^\\w])wren", "wwren"),
+        (r"100", "cc100٣"),
+        (r"16", "f16٣"),
+        (r"6٣", "f16٣"),
+    ],
+)
+def test_what_may_stand_around_a_word_hides_it_nowhere(pattern: str, text: str) -> None:
+    for either in (0, re.IGNORECASE):
+        compiled = re.compile(pattern, either)
+        assert told_by(found(text, compiled)) == told_by(compiled.search(text)) is not None
+
+
+def test_a_sentence_that_comes_late_is_found_too() -> None:
+    index = WordIndex()
+    pattern, phrases = phrase("amounts.until"), phrase_list("origin.distilled_from")
+    first = index.add("nothing here")
+    assert not index.may_match(pattern, first)
+    assert not index.likely(phrases, first)
+    late = index.add("data until March 2024; distilled from Kestrel-7B")
+    assert index.may_match(pattern, late)
+    assert index.find(pattern, late)
+    assert index.likely(phrases, late)
 
 
 def test_nearly_all_lines_have_a_cue() -> None:

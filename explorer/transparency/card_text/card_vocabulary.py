@@ -32,13 +32,14 @@ class CardVocabulary(dict[str, list[str]]):
         super().__init__()
         self._words: set[str] = set()
         self._sorted: list[str] = []
-        self._latin = self._other = " "  # a word holds letters of A to Z, or others; so does a cue
+        # A word holds letters of A to Z, or others; so does a cue. Only digits may stand mixed in one.
+        self._latin = self._other = " "
 
     def add(self, words: Iterable[str]) -> None:
         """Take more words in."""
         self._words.update(words)
         self._sorted = sorted(self._words)
-        self._latin = f" {' '.join(word for word in self._sorted if word.isascii())} "
+        self._latin = f" {' '.join(word for word in self._sorted if word.isascii() or word.isdecimal())} "
         self._other = f" {' '.join(word for word in self._sorted if not word.isascii())} "
         self.clear()
 

@@ -1,8 +1,8 @@
 """Which sentences can match a pattern at all, known from their words.
 
-Rules look for hundreds of phrases, of thousands of lines, in every sentence, and nearly none is there. A pattern that needs
-"train" or "corpus" is only tried where a word holds one of them, and of a phrase only the lines whose words
-are there; the answer is the same, sooner.
+Rules look for hundreds of phrases, of thousands of lines, in every sentence, and nearly none is there. A
+pattern that needs "train" or "corpus" is only tried where a word holds one of them, and of a phrase only the
+lines whose words are there; the answer is the same, sooner.
 """
 
 import itertools
@@ -45,8 +45,10 @@ class WordIndex:
         self._columns: dict[tuple[Finder, tuple[str, ...]], list[int]] = {}
 
     def add(self, text: str) -> int:
-        """Take a sentence in; its number."""
+        """Take a sentence in; its number. What was looked up is looked up anew."""
         self._texts.append(text)
+        self.candidates.clear()
+        self._lists.clear()
         return len(self._texts) - 1
 
     def find(self, pattern: Finder, number: int) -> re.Match[str] | None:
@@ -117,8 +119,6 @@ class WordIndex:
         return known
 
     def _read_words(self) -> None:
-        self.candidates.clear()
-        self._lists.clear()
         places, known, read = self._places, len(self._places), len(self._words_in)
         texts = self._texts[read:]
         self._words_in += words_of([text.lower() for text in texts])

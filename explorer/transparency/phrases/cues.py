@@ -33,20 +33,22 @@ _COMMON = frozenset((
 # in front of them where they only look around; and any other sign where a word ends or begins.
 _ANY = "\0"
 _LOOKS = "\1"
-_MAYBE = r"(?:[?*]|\{0?,\d*\})[?+]?"
-_OFTEN = r"(?:\+|\{[1-9]\d*,?\d*\})[?+]?"
-_NO_LETTER_BEFORE = re.compile(r"\(\?<!\[(?!\^)(?=[^]]*A-Za-z)[^]]*(?:\\d|0-9)[^]]*\]\)")
+_MAYBE = r"(?:[?*]|\{(?:0+|0*,\d*)\})[?+]?"
+_OFTEN = r"(?:\+|\{0*[1-9]\d*,?\d*\})[?+]?"
+_SIGNS = r"(?:\\.|[^]\\])*"  # in a class
+_NO_LETTER_BEFORE = re.compile(rf"\(\?<!\[(?!\^)(?=\]?{_SIGNS}A-Za-z)\]?{_SIGNS}(?:\\d|0-9){_SIGNS}\]\)")
 _REWRITTEN = (
-    (r"\(\?<!(?:\\[wS]|\[(?!\^)[^]]*\\w[^]]*\])\)", " "),  # "(?<![\w-])": nothing of a word stands before
+    # "(?<![\w-])": nothing of a word stands before
+    (rf"\(\?<!(?:\\[wS]|\[(?!\^)\]?{_SIGNS}\\w{_SIGNS}\])\)", " "),
     (r"\[-?(?:\\[sW]|\\[^\w\s]|[^]\\\w^-]|_)+-?\]|\\[bsWAZ]|\\[^\w\s]", " "),  # none of these is of a word
-    (r"\[\^?[^]]+\]|\\(?:u.{4}|x..|\d+|.)|\.", _ANY),
+    (rf"\[\^?\]?{_SIGNS}\]|\\(?:N\{{[^}}]*\}}|U.{{8}}|u.{{4}}|x..|\d+|.)|\.", _ANY),
     (r"\(\?(?::|P<\w+>|-?i:)", "("),
     (r"\(\?<?[=!]", f"({_LOOKS}"),
     (r"\(\?", f"{_ANY}({_LOOKS}"),  # an odd one, such as one that repeats another
     (r"[<>]", " "),
     (rf"(?<=[ ^])(?:[^\w()|{_ANY}{_LOOKS}]{_MAYBE})+", ""),
     (rf"[^()|?*+}}]{_MAYBE}", _ANY),
-    (rf"(?<=[^\W_]){_OFTEN}", _ANY),
+    (rf"(?<=\w){_OFTEN}", _ANY),
     (rf"(?<=[^\w)]){_OFTEN}", ""),
 )
 _REWRITE = [(re.compile(sign), becomes) for sign, becomes in _REWRITTEN]
