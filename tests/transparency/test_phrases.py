@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import yaml
@@ -12,8 +14,9 @@ import yaml
 from explorer import transparency
 from explorer.base.resources import resource
 from explorer.transparency.guards.guard import guards
+from explorer.transparency.phrases import phrase as phrase_module
 from explorer.transparency.phrases import phrase_book
-from explorer.transparency.phrases.phrase import phrase
+from explorer.transparency.phrases.phrase import Phrase, phrase
 from explorer.transparency.phrases.phrase_book import (
     area,
     area_names,
@@ -67,6 +70,21 @@ def test_every_fragment_stands_in_a_phrase() -> None:
 def test_a_phrase_that_is_not_written_is_told() -> None:
     with pytest.raises(KeyError, match="nowhere"):
         _ = phrase("amounts.nowhere").compiled
+
+
+@pytest.mark.parametrize("method", ["search", "match", "fullmatch", "finditer"])
+def test_what_a_trace_sets_while_another_thread_compiles_stays(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Phrase("amounts.until")
+
+    def compiled(*asked: Any) -> re.Pattern[str]:
+        vars(one)[method] = noted
+        return re.compile(*asked)
+
+    noted = object()
+    monkeypatch.setattr(phrase_module, "re", SimpleNamespace(compile=compiled))
+    assert getattr(one, method) is getattr(one, method) is noted
 
 
 @pytest.mark.parametrize("name", area_names())

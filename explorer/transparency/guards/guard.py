@@ -34,11 +34,16 @@ class Guard[**P]:
         return refuses
 
     def refuses(self, reading: Reading, passage: Passage, match: re.Match[str]) -> bool:
-        """Whether what a phrase found in a passage does not count."""
+        """Whether what a phrase found does not count. ``match``: of the passage or of a title above it."""
         ask: Callable[..., bool] = self
         if self._asked[0] != "text":
             return ask(reading, passage)
-        return ask(*(passage.text, *match.span())[: len(self._asked)])
+        return ask(*(match.string, *match.span())[: len(self._asked)])
+
+    @property
+    def is_of_place(self) -> bool:
+        """Whether it may refuse one place in a text and not the next."""
+        return self._asked[0] == "text" and len(self._asked) > 1
 
     @cached_property
     def _asked(self) -> list[str]:

@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Protocol, overload
+from typing import Any, Protocol, overload
 
 from explorer.transparency.phrases.cues import lines_by_cue
 from explorer.transparency.phrases.phrase_book import PhraseEntry, entries_of, entry_of
@@ -26,6 +26,21 @@ class FindAll(Protocol):
     def __call__(
         self, string: str, pos: int = 0, endpos: int = sys.maxsize, /
     ) -> Iterator[re.Match[str]]: ...
+
+
+class _Kept[T]:
+    """As ``cached_property``, but what ``traced`` sets while another thread makes it stays."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, one: object, _: type | None = None) -> T:
+        made = self._make(one)
+        kept: T = vars(one).setdefault(self._name, made)
+        return kept
 
 
 class Phrase:
@@ -105,19 +120,19 @@ class Phrase:
 
     # The bound methods themselves: these are called a hundred thousand times a card.
 
-    @cached_property
+    @_Kept
     def search(self) -> Find:
         return self.compiled.search
 
-    @cached_property
+    @_Kept
     def match(self) -> Find:
         return self.compiled.match
 
-    @cached_property
+    @_Kept
     def fullmatch(self) -> Find:
         return self.compiled.fullmatch
 
-    @cached_property
+    @_Kept
     def finditer(self) -> FindAll:
         return self.compiled.finditer
 

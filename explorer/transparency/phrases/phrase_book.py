@@ -13,7 +13,8 @@ In a line ``{DATE}`` stands for a fragment of this file or of ``fragments.yaml``
 ways of which one is enough, and ``{maker.team}`` for another phrase. ``unless`` names the guards that keep it
 from counting, and phrases beside which it does not, such as "amounts.about_results"; ``needs`` names those
 that must all stand beside it. ``at`` says where it may stand: ``text``, which is meant where nothing is said,
-``label``, ``heading``, the nearest above, or ``headings``, the nearest two.
+``label``, ``heading``, the nearest above, or ``headings``, the nearest two. These three count where a rule
+asks through ``told`` or ``told_in``, not where it looks for the phrase itself.
 
 Letters match in either case, unless ``case: true``; ``ascii`` and ``lines`` are the flags of ``re`` called
 ASCII and MULTILINE. ``within: '\\b(?:{})\\b'`` is what stands around the lines, of which several need the

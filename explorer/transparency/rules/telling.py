@@ -38,9 +38,16 @@ def told_in(reading: Reading, passage: Passage, *phrases: Phrase) -> Told | None
         match = _match(passage, one)
         if match is None or any(_lacks(name, passage) for name in one.entry.needs):
             continue
-        if not any(_refuses(name, reading, passage, match) for name in one.entry.unless):
-            return Told(one, passage, match)
+        for place in _places(one, match):
+            if not any(_refuses(name, reading, passage, place) for name in one.entry.unless):
+                return Told(one, passage, place)
     return None
+
+
+def _places(one: Phrase, first: re.Match[str]) -> Iterable[re.Match[str]]:
+    """Where a phrase stands in a text: the first place, or all where a guard tells them apart."""
+    names = (name for name in one.entry.unless if "." not in name)
+    return one.finditer(first.string) if any(guards()[name].is_of_place for name in names) else (first,)
 
 
 def _titled(reading: Reading, one: Phrase) -> Iterator[Passage]:
