@@ -18,6 +18,7 @@ from explorer.transparency.phrases import phrase as phrase_module
 from explorer.transparency.phrases import phrase_book
 from explorer.transparency.phrases.phrase import Phrase, phrase
 from explorer.transparency.phrases.phrase_book import (
+    PhraseEntry,
     area,
     area_names,
     entry_of,
@@ -25,6 +26,10 @@ from explorer.transparency.phrases.phrase_book import (
     names_of,
 )
 from explorer.transparency.phrases.phrase_faults import faults_of_pattern
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.telling import told
+from explorer.transparency.sources import Sources
+from tests.transparency.cards import table
 
 NAMES = [name for one in area_names() for name in names_of(one)]
 CODE = [path.read_text("utf-8") for path in Path(transparency.__file__).parent.rglob("*.py")]
@@ -96,7 +101,7 @@ def test_each_way_to_say_a_phrase_is_found_in_the_line_where_it_is_written(name:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "fault"),
     [
         ("phrases: {one: {any: [wren], sayd: [a]}}", "one: no phrase has 'sayd'"),
         ("phrases: {one: {any: [wren, owl, wren]}}", "one: 'wren' stands there twice"),
@@ -149,12 +154,12 @@ def test_each_way_to_say_a_phrase_is_found_in_the_line_where_it_is_written(name:
     ],
     ids=str,
 )
-def test_what_a_file_does_not_mean_is_told(text: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_file_does_not_mean_is_told(text: str, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     written = {"broken": text, phrase_book.SHARED: "fragments: {}"}
     monkeypatch.setattr(phrase_book, "_text_of", written.__getitem__)
     area.cache_clear()
     try:
-        with pytest.raises(ValueError, match=f"^broken.yaml: {re.escape(told)}$"):
+        with pytest.raises(ValueError, match=f"^broken.yaml: {re.escape(fault)}$"):
             phrase_book.entry_of("broken.one")
     finally:
         area.cache_clear()
@@ -165,6 +170,32 @@ def test_what_a_file_does_not_mean_is_told(text: str, told: str, monkeypatch: py
 )
 def test_what_stands_around_several_lines_may_be(within: str) -> None:
     assert list(faults_of_pattern(within, ["wren", "owl"])) == []
+
+
+def told_of(text: str, entry: PhraseEntry) -> list[tuple[str, str, str]]:
+    """Of each place that counts, the passage, what the phrase found, and what stands before it."""
+    one = Phrase("birds.made_up")
+    one.entry = entry
+    card = Reading(Sources(repo="heron/sora-7b", card=f"# Sora\n\n{text}"), table())
+    return [
+        (found.passage.text, found.match[0], found.match.string[: found.match.start()])
+        for found in told(card, one)
+    ]
+
+
+def test_a_guard_looks_at_the_title_in_which_a_phrase_stands() -> None:
+    entry = PhraseEntry(("license",), ("license",), at=("heading",), unless=("denied",))
+    text = "Not a toy, have fun with it."
+    assert told_of(f"## The license\n\n{text}", entry) == [(text, "license", "The ")]
+    assert told_of(f"## Not under a license\n\n{text}", entry) == []
+
+
+def test_of_places_in_a_text_the_first_counts_that_no_guard_refuses() -> None:
+    entry = PhraseEntry(("filtered",), ("filtered",), unless=("denied", "asked"))
+    text = "The pages were not filtered by age, the books were filtered by topic."
+    assert told_of(text, entry) == [(text, "filtered", text[: text.rindex("filtered")])]
+    assert told_of("The pages were not filtered, nor were the books filtered.", entry) == []
+    assert told_of("Were the pages not filtered, and the books filtered?", entry) == []
 
 
 def names_twice(node: yaml.Node) -> list[str]:
