@@ -22,6 +22,7 @@ class Example:
     """A text of a card. ``place``: the phrase it stands beside. ``is_said``: whether it discloses something.
 
     ``ids``: of the lineage, the models that it names as parents; of a name, what the card calls its model.
+    ``value``: of others, what is read; of several values, those that the example is about.
     """
 
     place: str
@@ -30,6 +31,7 @@ class Example:
     is_said: bool
     ids: tuple[str, ...] = ()
     repo: str = ""
+    value: Any = None
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text[:60]}"
@@ -54,9 +56,14 @@ class Example:
         if any(evidence.quote not in self.card for evidence in found.evidence):
             return False
         if not self.ids:
-            return is_said(found) == self.is_said
+            return is_said(found) == self.is_said and self._has_value(found.value)
         ids = [parent["id"] for parent in found.value] if is_said(found) else []
         return sorted(map(str, ids)) == sorted(self.ids)
+
+    def _has_value(self, read: Any) -> bool:
+        if isinstance(self.value, Mapping):
+            return all(read.get(key) == value for key, value in self.value.items())
+        return self.value is None or read == self.value
 
 
 def examples() -> list[Example]:
@@ -79,4 +86,12 @@ def _of(place: str, dimension: str, written: Sequence[Any], *, is_said: bool) ->
     for one in written:
         told = one if isinstance(one, Mapping) else {"card": one}
         ids = tuple(map(str, told.get("ids", ())))
-        yield Example(place, told.get("in", dimension), told["card"], is_said, ids, repo=told.get("repo", ""))
+        yield Example(
+            place,
+            told.get("in", dimension),
+            told["card"],
+            is_said,
+            ids,
+            repo=told.get("repo", ""),
+            value=told.get("value"),
+        )

@@ -52,7 +52,7 @@ def licenses_under(reading: Reading) -> Iterator[StatedLicense]:
         p for p in reading.likely(terms.under) if p.find(terms.under) and not terms.label.match(p.label)
     ]
     asked = [p for p in asked if not is_under_other_license(reading, p)]
-    parts = [(p, part_on_weights(p.text, reading.licenses)) for p in asked]
+    parts = [(p, _clause_on_own(reading, part_on_weights(p.text, reading.licenses))) for p in asked]
     for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
         found = terms.under.search(text)
         if among := terms.among_others.search(passage.text):
@@ -116,6 +116,15 @@ def _of_own_base(reading: Reading, passage: Passage, text: str) -> Iterator[Stat
     own = {x.id: x for x in named if letters(x.id) in own_name(reading)}
     if len(own) == 1:
         yield from in_card(reading, passage, *own.values())
+
+
+def _clause_on_own(reading: Reading, text: str) -> str:
+    """ "Tern is under Apache 2.0, but Sora is under MIT": of clauses with a license each, its own."""
+    clauses = terms.begins_clause.split(text)
+    named = [(clause, license_) for clause in clauses if (license_ := reading.licenses.named_in(clause))]
+    of_models = [clause for clause, _ in named if not terms.clause_on_thing.search(clause)]
+    own = [c for c in of_models if any(_begins_own_name(reading, word) for word in c.split())]
+    return own[0] if len({license_.id for _, license_ in named}) > 1 and len(own) == 1 else text
 
 
 def _distance(reading: Reading, text: str) -> int:
