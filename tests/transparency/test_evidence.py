@@ -1,5 +1,6 @@
 """The panel behind a fact: it leads to the source, copies with it, and prepares a report."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Protocol
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from explorer.domain.errors import CancelledError
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.kit.buttons import Button
 from explorer.kit.rich_text.links import LinkPopup
@@ -19,6 +21,7 @@ from explorer.kit.tasks import Tasks
 from explorer.kit.text import Para, Quote
 from explorer.kit.theme import Look
 from explorer.transparency.explain import ExplainedPlace, ExplainedStep
+from explorer.transparency.sheet_view import why_rows
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.finding_rows import FindingRow, QuoteAndPlace, quote_and_place
 from explorer.transparency.sheet_view.sheet_content import SheetTools
@@ -302,6 +305,26 @@ def test_why_nothing_is_known_is_told_too(open_panel: OpenPanel, tasks: Tasks) -
     assert [p.text() for p in rows.findChildren(Para)] == [
         "No words of this card tell of it, and none were set aside."
     ]
+
+
+def test_a_panel_that_is_closed_stops_reading(
+    open_panel: OpenPanel, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[bool] = []
+
+    def reads_on(*_: object, stopped: Callable[[], bool]) -> list[ExplainedPlace]:
+        until = time.monotonic() + 10
+        while not stopped() and time.monotonic() < until:
+            time.sleep(0.01)
+        ended.append(stopped())
+        raise CancelledError
+
+    monkeypatch.setattr(why_rows, "explain", reads_on)
+    panel = open_panel(FACT, SHELF, tasks)
+    panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # as all who open one
+    _press(panel, "Why?")
+    panel.close()
+    assert found(lambda: ended or None, "the end") == [True]
 
 
 def test_of_many_places_the_quoted_ones_stay() -> None:

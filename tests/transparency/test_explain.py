@@ -132,10 +132,14 @@ def test_a_sentence_that_is_quoted_for_its_title_names_it() -> None:
 
 
 def test_what_merely_stands_under_a_title_tells_of_nothing() -> None:
-    card = "# Sora\n\n## Limitations\n\nSora confuses the names of birds.\n\nIt was named in May.\n"
+    table_of_it = "| a | b |\n|---|---|\n| May | 3 |\n"
+    card = f"# Sora\n\n## Limitations\n\nSora confuses the names of birds.\n\n{table_of_it}"
     sora = Sources(repo="heron/sora-7b", card=card)
-    (place,) = explain(sora, table(), "", (7, 7))
-    assert [step.under for step in place.steps if step.under and not place.quoted_by] == []
+    assert [place.first_line for place in explain(sora, table(), "risks")] == [3, 5]
+    (row,) = explain(sora, table(), "risks", (9, 9))
+    assert [(step.name, step.under) for step in row.steps] == [("risks.risks", 3)], "asked for, it is told"
+    (row,) = explain(sora, table(), "", (9, 9))
+    assert row.steps == ()
 
 
 def test_what_is_explained_is_what_the_card_is_read_as() -> None:
