@@ -6,12 +6,13 @@ mere texts for all cards (``lru_cache``) and knew already stays unseen.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import accumulate
 
 from explorer.domain.errors import CancelledError
 from explorer.domain.facts import Evidence, SourceKind
@@ -33,6 +34,7 @@ from explorer.transparency.sources import Sources
 _NAMES = "models"  # the area of what only looks like the name of a model, which half of the sentences have
 _MARK = re.compile(r"§(\d+)")
 _NEAREST = 2  # titles above a sentence that are shown with it
+_BETWEEN = "\0"  # texts that are looked through at once
 _SURE = 12  # characters of a part of a sentence that is looked for in all of them
 
 
@@ -233,19 +235,32 @@ class _Where:
     """Finds where in a card a text was looked at. ``elsewhere``: texts that were looked at as such."""
 
     def __init__(self, spots: Sequence[_Spot], elsewhere: Iterable[str]) -> None:
-        self._spots = spots
         self._known: dict[str, list[_Spot]] = {text: [] for text in elsewhere}
         for spot in spots:
             for text in spot.asked | spot.titles.keys():
                 self._known.setdefault(text, []).append(spot)
+        asked = [(text, spot) for spot in spots for text in spot.asked]
+        self._spots = [spot for _, spot in asked]
+        self._all = _BETWEEN.join(text for text, _ in asked)  # looked through at once, not one by one
+        self._starts = list(accumulate((len(text) + 1 for text, _ in asked), initial=0))
 
     def of(self, text: str) -> list[_Spot]:
         """A part of a sentence is looked for in all of them; nothing for what stands nowhere in it."""
         if text not in self._known:
             part = text.strip()
-            is_sure = len(part) >= _SURE
-            self._known[text] = [s for s in self._spots if is_sure and any(part in one for one in s.asked)]
+            is_sure = len(part) >= _SURE and _BETWEEN not in part
+            self._known[text] = list(self._holding(part)) if is_sure else []
         return self._known[text]
+
+    def _holding(self, part: str) -> Iterator[_Spot]:
+        """Those with a text that holds it, each once."""
+        found, at = set[int](), self._all.find(part)
+        while at >= 0:
+            number = bisect_right(self._starts, at) - 1
+            if id(self._spots[number]) not in found:
+                found.add(id(self._spots[number]))
+                yield self._spots[number]
+            at = self._all.find(part, self._starts[number + 1])
 
 
 def _spots_of(reading: Reading) -> list[_Spot]:
@@ -257,10 +272,11 @@ def _spots_of(reading: Reading) -> list[_Spot]:
 
 
 def _of_metadata(card: ParsedCard) -> Iterator[_Spot]:
+    lines = card.text.split("\n")
     for key in card.entries:
         for entry in card.all_of(key):
-            lines = card.text.split("\n")[entry.first_line - 1 : entry.last_line]
-            yield _Spot(entry.first_line, entry.last_line, "\n".join(lines), {key, *texts(entry.value)})
+            text = "\n".join(lines[entry.first_line - 1 : entry.last_line])
+            yield _Spot(entry.first_line, entry.last_line, text, {key, *texts(entry.value)})
 
 
 def _of_text(card: ParsedCard, reading: Reading) -> Iterator[_Spot]:
