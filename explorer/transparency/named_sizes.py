@@ -18,7 +18,6 @@ _CUT = 1.11  # how many times larger 7.7 billion, which round to 8, than "7b"
 _SIZE_WORD = re.compile(
     r"(?:.*-)?(?P<size>nano|tiny|mini|small|base|medium|large|huge|giant|xx?l)(?:-(?:en|v\d+|turbo))*"
 )
-
 _VERSION = re.compile(r"(?<![a-z0-9])(?:v(?!1\b)\d+|turbo)(?![a-z0-9])")  # the first is often not counted
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 

@@ -32,7 +32,6 @@ _PRECISION = re.compile(
     r"(?<![a-z])(?:awq|gptq|gguf|ggml|exl[23]|hqq|mlx|auto-?round|bnb|nf4|(?:mx|nv)?fp[48]|int-?[2348]"
     r"|[2348]-?bits?|w\d{1,2}a\d{1,2}|i?q[2-8]_\w{1,6}|(?:bf|fp)-?(?:16|32))(?![a-z\d])"
 )
-
 # Sizes that are words, and what trainers call a run that nobody named.
 _SIZE_WORDS = frozenset((
     "nano", "micro", "tiny", "mini", "small", "base", "medium", "large", "huge", "xs", "xl", "xxl",

@@ -33,7 +33,6 @@ _PLAIN_LABEL = re.compile(
 _DASHED_LABEL = re.compile(  # "- License - MIT"
     r"^[\s>]{0,12}[-*+•]\s{1,8}(?P<label>[A-Z][\w()/]{1,25}(?: [\w()/]{1,25}){0,2})\s{1,2}[-–—]\s(?=\S)"
 )
-
 _COLON = re.compile("[:：]")
 _LABEL_STARTS, _LABEL_ENDS = 40, 240  # a label begins and ends before these offsets
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block

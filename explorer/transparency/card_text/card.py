@@ -170,7 +170,7 @@ class ParsedCard(CardMetadata):
     def titles(self) -> tuple[Passage, ...]:
         """The headings as sentences, in no index, with numbers of their own."""
         headed = ((n, b) for n, b in enumerate(self.blocks, 1) if b.kind is BlockKind.HEADING)
-        return tuple(self._title(number, block) for number, block in headed)
+        return tuple(self._title(number, block) for number, block in islice(headed, MAX_PASSAGES))
 
     def _title(self, number: int, block: Block) -> Passage:
         quote = self.text[block.start : block.end].strip()[:_LONGEST_TITLE]

@@ -21,7 +21,6 @@ _SENTENCE_END = re.compile(
     r"[.!?。！？;<](?:(?<=[.!?])[\"')\]*_]{0,3}(?!(?<=\))\s{1,4}[a-z])(?=\s{1,4}\S)"
     r"|(?<=[。！？])|(?<=;)(?=\s)|(?<=<)br\s?/?>)"
 )
-
 _END_OR_LINK = re.compile(rf"\[[^\[\]]{{1,200}}\]\(|{_SENTENCE_END.pattern}")
 _LONGEST_SILENCE = 40  # characters that it matches
 _MAX_SILENCE = 140  # characters of a label and a word of silence behind it

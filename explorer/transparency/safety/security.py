@@ -40,8 +40,6 @@ _OF_CTRANSLATE2 = ("vocabulary.json", "vocabulary.txt", "shared_vocabulary.json"
 _LAYERS = re.compile(r"\.(?:h5|hdf5|keras|pb)$", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:\.sig|\.sigstore(?:\.json)?|\.asc|\.minisig|model\.sig)$", re.IGNORECASE)
 _CUSTOM_CODE = "custom_code"  # the Hub's tag for what needs trust_remote_code
-
-
 _TEMPLATE = "tokenizer.chat_template"
 _LONG_TEXT = 1_000_000
 _MOST_QUOTED = 3
