@@ -24,7 +24,10 @@ from explorer.transparency.phrases.trace import StepKind
 from explorer.transparency.rubric import dimensions, title_of
 from explorer.transparency.sources import Sources
 
-_WHAT = re.compile(r"(?P<dimension>\D.*?)??(?:(?:^|:)(?P<first>\d{1,9})(?:-(?P<last>\d{1,9}))?)?")
+_WHAT = re.compile(
+    r"(?P<dimension>\D.*?)??\s*(?:(?:^|:)\s*(?P<first>\d{1,9})(?:\s*[-–]\s*(?P<last>\d{1,9}))?)?"
+)
+_DIGIT = re.compile(r"\d")
 _LONGEST = 90  # characters of a line or of what matched that are shown
 _KINDS: dict[StepKind, str] = {
     "phrase": "matched",
@@ -45,8 +48,10 @@ class WhyQuestion(NamedTuple):
 def why_question(what: str, card: str) -> WhyQuestion:
     """What "12", "12-15", "license" or "license:12" asks of this card. Raises KnownError."""
     found = _WHAT.fullmatch(what.strip())
-    dimension = _dimension_called(found["dimension"] or "") if found else ""
-    if not found or not (dimension or found["first"]):
+    if not found or _DIGIT.search(found["dimension"] or ""):  # no dimension has one in its name
+        raise KnownError(f"“{what.rpartition(':')[2].strip()}” is no line: write 12 or 12-15.")
+    dimension = _dimension_called(found["dimension"] or "")
+    if not (dimension or found["first"]):
         raise KnownError("--why asks for nothing.", "Name a line of the card, such as 12, or license.")
     if not found["first"]:
         return WhyQuestion(dimension, None)
@@ -104,7 +109,7 @@ def _finding(finding: Finding) -> str:
 
 def _place(place: ExplainedPlace, asked: WhyQuestion) -> str:
     last = f"-{place.last_line}" if place.last_line > place.first_line else ""
-    where = f"line {place.first_line}{last}" if place.first_line else "name"
+    where = f"line {place.first_line}{last}"
     rows = [_row(step, asked) for step in place.steps if asked.dimension in ("", *step.dimensions)]
     return "\n".join((f"{where}  {_quoted(place.text)}", *_indented(table(rows)), *_outcome(place, rows)))
 
@@ -113,7 +118,8 @@ def _row(step: ExplainedStep, asked: WhyQuestion) -> list[str]:
     at = f"{step.file}:{step.line}" if step.line else step.file
     told = () if asked.dimension else step.dimensions
     which = ", ".join(map(title_of, told)) if len(told) <= _FEW else f"{len(told)} questions"
-    return [_KINDS[step.kind], step.name, _quoted(step.said) if step.said else "", at, which]
+    kind = f"under line {step.under}: {_KINDS[step.kind]}" if step.under else _KINDS[step.kind]
+    return [kind, step.name, _quoted(step.said) if step.said else "", at, which]
 
 
 def _outcome(place: ExplainedPlace, rows: Sequence[object]) -> Iterator[str]:
@@ -123,7 +129,7 @@ def _outcome(place: ExplainedPlace, rows: Sequence[object]) -> Iterator[str]:
         return
     quoting = ", ".join(map(title_of, place.quoted_by))
     if not rows and not quoting:
-        yield "  no phrase matched"
+        yield "  code and comments: only few rules read them" if place.is_code else "  no phrase matched"
     yield f"  → quoted for {quoting}" if quoting else "  → no finding quotes it"
 
 

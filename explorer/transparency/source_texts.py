@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.words import Words
+from explorer.transparency.sources import Sources
 
 _OF_CARD = (SourceKind.CARD, SourceKind.YAML)
 _LONGEST = 400_000  # characters of a text that are shown
@@ -35,7 +36,8 @@ class SourceText:
 class SourceTexts:
     """``cards`` and the Hub's ``answers`` by repo; ``entries``, the header's keys and values, of ``subject``.
 
-    ``endpoint``: of the Hub it was read from, "" for no addresses.
+    ``endpoint``: of the Hub it was read from, "" for no addresses. ``sources``: what the facts of each repo
+    were read from.
     """
 
     subject: str = ""
@@ -44,6 +46,7 @@ class SourceTexts:
     entries: Sequence[tuple[str, str]] = ()
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of files, by repo and path
     endpoint: str = ""
+    sources: Mapping[str, Sources] = field(default_factory=dict)
 
     def has(self, evidence: Evidence) -> bool:
         """Whether ``get`` gives a text."""

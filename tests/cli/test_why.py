@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.cli.why import WhyQuestion, why_question
 from tests.cli.test_harmless import Home
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -73,9 +74,44 @@ def test_a_line_of_which_nothing_is_read_says_so(home: Home, card: str) -> None:
     assert "No phrase for it matched" in home.run("card", card, "--why", "risks")[1]
 
 
+def test_code_says_that_few_rules_read_it(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    entry = "@misc{sora, title={Sora 7B}, author={A B}, year=2024}"
+    path.write_text(f"{CARD}\n```\nrun()\n```\n\n```\n{entry}\n```\n", "utf-8")
+    assert "code and comments: only few rules read them" in home.run("card", str(path), "--why", "9")[1]
+    told = home.run("card", str(path), "--why", "12")[1]  # the line that opens it
+    assert "→ quoted for Paper and contact" in told
+    assert "matched  maker.entry " in told
+    assert "left out" not in told
+
+
+def test_a_title_above_is_told_with_its_line(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    path.write_text("# Sora\n\n## Limitations\n\nSora confuses the names of birds.\n", "utf-8")
+    told = home.run("card", str(path), "--why", "5")[1]
+    assert "under line 3: matched  risks.risks  “Limitations”" in told
+    assert "→ quoted for Risks" in told
+
+
+@pytest.mark.parametrize(
+    ("what", "asked"),
+    [
+        ("12 - 15", WhyQuestion("", (12, 15))),
+        ("12–15", WhyQuestion("", (12, 15))),
+        ("license: 3", WhyQuestion("license", (3, 3))),
+        (" Cutoff and size : 3 -4", WhyQuestion("cutoff_and_size", (3, 4))),
+    ],
+)
+def test_spaces_and_dashes_are_as_people_write_them(what: str, asked: WhyQuestion) -> None:
+    assert why_question(what, "line\n" * 20) == asked
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [
+        ("12-", "“12-” is no line: write 12 or 12-15."),
+        ("12,13", "“12,13” is no line"),
+        ("license:3-", "“3-” is no line"),
         ("7", "There is no line 7 in this card: it has 6."),
         ("0", "There is no line 0"),
         ("6-5", "There is no line 6-5"),

@@ -8,7 +8,9 @@ from explorer.base.store import Store
 from explorer.domain.facts import Dossier, Finding, SourceKind, Verdict
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
+from explorer.local.model_facts.known_model import shelf_of_repo
 from explorer.local.model_facts.lineage_reader import LineageReader
+from explorer.transparency.dossier import read_dossier
 from explorer.transparency.licensing.licenses import Licenses
 from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import Switch, make_repo
@@ -111,6 +113,16 @@ def test_a_license_text_above_is_recognized_and_quoted(world: World) -> None:
     stated = root.get("license")
     assert stated is not None
     assert (stated.value, stated.evidence[0].kind) == ("mit", SourceKind.FILE)
+
+
+def test_each_is_explained_from_what_its_facts_were_read_from(world: World) -> None:
+    repo = world.hub.open(TUNED)
+    shelf = shelf_of_repo(repo, world.reader.of_repo(repo))
+    assert set(shelf.sources) == {TUNED, ROOT}
+    stated = read_dossier(shelf.sources[ROOT], world.licenses).get("license")
+    assert stated is not None
+    assert stated.value == "mit", "out of its LICENSE"
+    assert shelf_of_repo(repo, None).sources[TUNED].card == TUNED_CARD.decode()
 
 
 def test_a_card_that_is_gated_breaks_the_chain_in_words(world: World) -> None:

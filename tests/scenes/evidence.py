@@ -100,9 +100,9 @@ def why(stage: Stage) -> None:
     sources = Sources(repo="meadow-ai/Meadow-1.7B", card=_OF_RIVALS)
     finding = read_dossier(sources, stage.driver.app.core.licenses).get("cutoff_and_size")
     assert finding is not None
-    tools = SheetTools(
-        SourceTexts("meadow-ai/Meadow-1.7B", {"meadow-ai/Meadow-1.7B": _OF_RIVALS}), row.tools.tasks
-    )
+    cards = {sources.repo: _OF_RIVALS}
+    shelf = SourceTexts(sources.repo, cards, sources={sources.repo: sources})
+    tools = SheetTools(shelf, row.tools.tasks)
     panel = EvidencePopup("Meadow 1.7B Instruct", finding, tools, row)
     stage.undo.callback(panel.close)
     panel.open_below(row)

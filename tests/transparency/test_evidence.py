@@ -1,5 +1,6 @@
 """The panel behind a fact: it leads to the source, copies with it, and prepares a report."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Protocol
@@ -12,19 +13,23 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from explorer.domain.errors import CancelledError
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.kit.buttons import Button
 from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.tasks import Tasks
 from explorer.kit.text import Para, Quote
 from explorer.kit.theme import Look
+from explorer.transparency.explain import ExplainedPlace, ExplainedStep
+from explorer.transparency.sheet_view import why_rows
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.finding_rows import FindingRow, QuoteAndPlace, quote_and_place
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 from explorer.transparency.sheet_view.source_popup_rows import QuotedView, SourcePopup
 from explorer.transparency.sheet_view.source_rows import SourceView
-from explorer.transparency.sheet_view.why_rows import WhyRows
+from explorer.transparency.sheet_view.why_rows import WhyRows, most_telling, step_words
 from explorer.transparency.source_texts import SourceText, SourceTexts
+from explorer.transparency.sources import Sources
 from tests.transparency.cards import finding
 from tests.waiting import found
 
@@ -32,7 +37,14 @@ REPO = "meadow-ai/Meadow"
 CARD = "\n".join(["---", "license: apache-2.0", "---", *["filler"] * 80, "Trained on letters. And words."])
 QUOTE = Evidence(SourceKind.CARD, "Data", "Trained on letters.", REPO, "c0ffee", 84, 84)
 FACT = Finding("pretraining_data", Verdict.OPEN, "letters", ["letters"], (QUOTE,))
-SHELF = SourceTexts(REPO, {REPO: CARD}, endpoint="https://hub.example")
+
+
+def _shelf(card: str) -> SourceTexts:
+    sources = {REPO: Sources(repo=REPO, card=card)}
+    return SourceTexts(REPO, {REPO: card}, endpoint="https://hub.example", sources=sources)
+
+
+SHELF = _shelf(CARD)
 
 
 class OpenPanel(Protocol):
@@ -271,7 +283,7 @@ def test_why_shows_what_matched_and_what_is_quoted(open_panel: OpenPanel, tasks:
     rival = "Unlike Tern-40B, whose knowledge cutoff is May 2023, it knows more."
     card = f"# Wren\n\nIts data was collected until March 2024.\n\n{rival}\n"
     fact = finding("cutoff_and_size", card, repo=REPO)
-    panel = open_panel(fact, SourceTexts(REPO, {REPO: card}), tasks)
+    panel = open_panel(fact, _shelf(card), tasks)
     _press(panel, "Why?")
     rows = panel.findChildren(WhyRows)[0]
     assert rows.is_waiting, "nothing waits for it"
@@ -295,6 +307,50 @@ def test_why_nothing_is_known_is_told_too(open_panel: OpenPanel, tasks: Tasks) -
     ]
 
 
+def test_a_panel_that_is_closed_stops_reading(
+    open_panel: OpenPanel, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[bool] = []
+
+    def reads_on(*_: object, stopped: Callable[[], bool]) -> list[ExplainedPlace]:
+        until = time.monotonic() + 10
+        while not stopped() and time.monotonic() < until:
+            time.sleep(0.01)
+        ended.append(stopped())
+        raise CancelledError
+
+    monkeypatch.setattr(why_rows, "explain", reads_on)
+    panel = open_panel(FACT, SHELF, tasks)
+    panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # as all who open one
+    _press(panel, "Why?")
+    panel.close()
+    assert found(lambda: ended or None, "the end") == [True]
+
+
+def test_of_many_places_the_quoted_ones_stay() -> None:
+    places = [
+        ExplainedPlace(n, n, f"line {n}", quoted_by=("risks",) if n == 60 else ()) for n in range(1, 70)
+    ]
+    assert [place.first_line for place in most_telling(places)] == [*range(1, 40), 60]
+    all_quoted = [replace(place, quoted_by=("risks",)) for place in places]
+    assert most_telling(all_quoted) == all_quoted
+
+
+def test_a_phrase_beside_which_another_does_not_count_is_told_so() -> None:
+    beside = ExplainedStep("guard", "use.a_part", "", "resources/phrases/use.yaml", 0)
+    assert step_words(beside) == "Does not count beside use.a_part"
+    under = ExplainedStep("phrase", "risks.risks", "Limits " * 90, "", 1, under=3)
+    assert step_words(under).startswith("Under line 3: “Limits Limits")
+    assert len(step_words(under)) < 250
+
+
 def test_without_the_card_at_hand_nobody_can_say_why(open_panel: OpenPanel, tasks: Tasks) -> None:
     assert "Why?" in _words(open_panel(FACT, SHELF, tasks))
     assert "Why?" not in _words(open_panel(FACT, SourceTexts(REPO), tasks))
+
+
+@pytest.mark.parametrize("kind", [SourceKind.FILE, SourceKind.HEADER])
+def test_of_what_a_file_says_no_card_tells_why(open_panel: OpenPanel, tasks: Tasks, kind: SourceKind) -> None:
+    of_file = replace(QUOTE, kind=kind, first_line=0, last_line=0)
+    assert "Why?" not in _words(open_panel(replace(FACT, evidence=(of_file,)), SHELF, tasks))
+    assert "Why?" in _words(open_panel(replace(FACT, evidence=(of_file, QUOTE)), SHELF, tasks))

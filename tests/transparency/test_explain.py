@@ -1,9 +1,13 @@
 """Why a card is read so: what matched in a line, where that is written, what refused, what is quoted."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
+import pytest
+
 from explorer.base.resources import resource
+from explorer.domain.errors import CancelledError
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.explain import ExplainedPlace, ExplainedStep, explain
 from explorer.transparency.phrases.phrase import phrase
@@ -32,7 +36,7 @@ SORA = Sources(repo="heron/sora-7b", card=CARD)
 
 @cache
 def _all() -> list[ExplainedPlace]:
-    return explain(SORA, table(), lines=(1, CARD.count("\n")))
+    return explain(SORA, table(), "", (1, CARD.count("\n")))
 
 
 def _line(number: int) -> list[ExplainedPlace]:
@@ -85,7 +89,7 @@ def test_a_guard_that_refuses_is_named_with_the_words_that_matched() -> None:
     (place,) = explain(Sources(repo="heron/sora-7b", card=card), table(), "commercial_use", (6, 6))
     assert _step(place, "license.no_trade").said == "It cannot be used commercially"
     refusal = next(step for step in place.steps if step.kind == "guard")
-    assert refusal.name
+    assert refusal.name == "ban of a part"
     assert refusal.file.startswith("explorer/transparency/guards/")
     assert place.quoted_by == ()
 
@@ -112,14 +116,49 @@ def test_a_phrase_that_needs_another_says_which() -> None:
 def test_code_and_empty_lines_are_not_read() -> None:
     (empty,) = explain(SORA, table(), "license", (5, 5))
     assert (empty.is_read, empty.text) == (False, "")
-    assert all(not place.quoted_by for place in (*_line(13), *_line(14), *_line(15)))
+    for number in (13, 14, 15):
+        (code,) = explain(SORA, table(), "license", (number, number))
+        assert (code.first_line, code.is_read, code.is_code, code.quoted_by) == (14, True, True, ())
+
+
+def test_a_sentence_that_is_quoted_for_its_title_names_it() -> None:
+    card = "# Sora\n\n## Limitations\n\nSora confuses the names of birds.\n"
+    sora = Sources(repo="heron/sora-7b", card=card)
+    (place,) = explain(sora, table(), "", (5, 5))
+    assert place.quoted_by == ("risks",)
+    assert [(step.name, step.said, step.under) for step in place.steps] == [("risks.risks", "Limitations", 3)]
+    told = explain(sora, table(), "risks")
+    assert [(p.first_line, p.steps[0].under) for p in told] == [(3, 0), (5, 3)]
+
+
+def test_what_merely_stands_under_a_title_tells_of_nothing() -> None:
+    table_of_it = "| a | b |\n|---|---|\n| May | 3 |\n"
+    card = f"# Sora\n\n## Limitations\n\nSora confuses the names of birds.\n\n{table_of_it}"
+    sora = Sources(repo="heron/sora-7b", card=card)
+    assert [place.first_line for place in explain(sora, table(), "risks")] == [3, 5]
+    (row,) = explain(sora, table(), "risks", (9, 9))
+    assert [(step.name, step.under) for step in row.steps] == [("risks.risks", 3)], "asked for, it is told"
+    (row,) = explain(sora, table(), "", (9, 9))
+    assert row.steps == ()
 
 
 def test_what_is_explained_is_what_the_card_is_read_as() -> None:
     sources = Sources(repo="meadow/wren", card=WREN)
-    quoting = {id_ for place in explain(sources, table(), lines=(1, 99)) for id_ in place.quoted_by}
+    quoting = {id_ for place in explain(sources, table(), "", (1, 99)) for id_ in place.quoted_by}
     quoted = {f.dimension for f in read_dossier(sources, table()).findings if f.evidence}
     assert quoting == quoted
+
+
+def test_nobody_waits_for_what_is_noted_once_it_is_not_wanted() -> None:
+    asked = iter((False, True))
+    with ThreadPoolExecutor(1) as pool, traced():
+        with pytest.raises(RuntimeError), traced():
+            pass
+        waits = pool.submit(explain, SORA, table(), "license", stopped=lambda: next(asked))
+        assert isinstance(waits.exception(timeout=20), CancelledError)
+    with pytest.raises(CancelledError):
+        explain(SORA, table(), "license", stopped=iter((False, True)).__next__)
+    assert explain(SORA, table(), "license"), "the next one may"
 
 
 def test_what_other_threads_read_meanwhile_is_theirs_and_afterwards_nothing_listens() -> None:

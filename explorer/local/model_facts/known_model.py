@@ -25,7 +25,12 @@ from explorer.hub.client import Hub
 from explorer.hub.repo_names import is_repo_id
 from explorer.hub.responses import files_of
 from explorer.local.model_facts.lineage_reader import LineageDossier, LineageReader
-from explorer.local.model_facts.model_sources import header_of, kept_answers, sources_of_model
+from explorer.local.model_facts.model_sources import (
+    header_of,
+    kept_answers,
+    sources_of_model,
+    sources_of_repo,
+)
 from explorer.local.models.origin_record import (
     FileRecord,
     KeptAnswers,
@@ -170,7 +175,7 @@ def shelf_of_model(known: KnownModel, endpoint: str) -> SourceTexts:
     cards = {**walked.cards, repo: known.card or ""}
     address = endpoint if known.model.repo else ""
     answers = {**walked.answers, repo: known.api or {}}
-    return SourceTexts(repo, cards, answers, _entries(known.header), walked.texts, address)
+    return SourceTexts(repo, cards, answers, _entries(known.header), walked.texts, address, walked.sources)
 
 
 def shelf_of_repo(repo: Repo, walked: LineageDossier | None, header: Header | None = None) -> SourceTexts:
@@ -178,7 +183,8 @@ def shelf_of_repo(repo: Repo, walked: LineageDossier | None, header: Header | No
     cards = {**(walked.cards if walked is not None else {}), repo.id: repo.card or ""}
     texts = walked.texts if walked is not None else {}
     answers = {**(walked.answers if walked is not None else {}), repo.id: repo.api}
-    return SourceTexts(repo.id, cards, answers, _entries(header), texts, repo.endpoint)
+    sources = walked.sources if walked is not None else {repo.id: sources_of_repo(repo)}
+    return SourceTexts(repo.id, cards, answers, _entries(header), texts, repo.endpoint, sources)
 
 
 def _entries(header: Header | None) -> tuple[tuple[str, str], ...]:

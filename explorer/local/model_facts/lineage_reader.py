@@ -96,7 +96,8 @@ class LineageDossier:
     """A dossier with what the models above it and its data sets say, and these.
 
     ``results``: its own, then those of the models above, each with whose it is. ``texts``: what was read, by
-    repo and path; ``answers``: of the Hub, by repo. ``sampling``: as generation_config.json states it, where
+    repo and path; ``answers``: of the Hub, by repo; ``sources``: all that the facts of each repo were read
+    from. ``sampling``: as generation_config.json states it, where
     that was asked for. ``asking``: what is asked for just now, in words, "" once everything was read.
     """
 
@@ -109,6 +110,7 @@ class LineageDossier:
     sampling: tuple[StatedFact, ...] = ()
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sources: Mapping[str, Sources] = field(default_factory=dict)
     asking: str = ""
 
     @property
@@ -137,6 +139,7 @@ class LineageReader:
         self._licenses, self._stopped, self._asks, self._told = licenses, stopped, asks, told
         self._texts: dict[tuple[str, str], str] = {}
         self._answers: dict[str, Mapping[str, Any]] = {}
+        self._sources: dict[str, Sources] = {}
 
     def of_repo(self, repo: Repo, *, with_sampling: bool = False) -> LineageDossier:
         """A repo with all above it; of its files' headers what was read before. Raises CancelledError."""
@@ -179,6 +182,7 @@ class LineageReader:
             sampling=own.sampling,
             texts=dict(self._texts),
             answers=dict(self._answers),
+            sources={**self._sources, sources.repo: sources},
             asking=asking,
         )
 
@@ -187,6 +191,7 @@ class LineageReader:
         sources = with_texts(bare, self._hub, self._stopped, with_sampling=with_sampling)
         self._texts[sources.repo, CARD] = sources.card or ""
         self._answers[sources.repo] = sources.api or {}
+        self._sources[sources.repo] = sources
         self._texts |= {(sources.repo, path): text for path, text in sources.texts.items()}
         return sources
 

@@ -7,6 +7,7 @@ from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import own_name
 
+family = phrases_of("family")
 terms = phrases_of("license")
 
 
@@ -79,7 +80,7 @@ def is_excepted(reading: Reading, passage: Passage) -> bool:
         return False
     kinds = {m[0].lower() for m in terms.excepted_kind.finditer(named["others"])}
     sizes = {m[0].lower() for m in terms.excepted_size.finditer(named["others"])}
-    return reading.size in sizes or not kinds.isdisjoint(terms.words_of_name.findall(reading.name.lower()))
+    return reading.size in sizes or not kinds.isdisjoint(family.word.findall(reading.name.lower()))
 
 
 @guard("ban of a part")

@@ -1,7 +1,7 @@
 """What is told of something else than this model: a rival, another version, one tuned from it, the data of
 tests, a prompt."""
 
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.guard import guard
 from explorer.transparency.hub_ids import id_of_url
@@ -63,7 +63,7 @@ def _begins_with_another(reading: Reading, passage: Passage, subject: Finder = s
     sentence = as_itself(reading, sentence_of(reading, passage))
     found = subject.match(sentence.text)
     mention = sentence.mentions[int(found["n"])] if found else None
-    name = letters(mention.id.rsplit("/", 1)[-1]) if mention else ""
+    name = name_letters(mention.id) if mention else ""
     own = own_name(reading)
     return bool(name) and name[:_ALIKE] not in own and own[:_ALIKE] not in name
 
@@ -111,7 +111,7 @@ def is_of_linked_child(reading: Reading, passage: Passage) -> bool:
     own = own_name(reading)
     if len(own) <= 5 or not passage.find(tuning.a_tuned_one):
         return False
-    names = (letters(id_.rsplit("/", 1)[-1]) for id_ in map(id_of_url, passage.urls))
+    names = (name_letters(id_) for id_ in map(id_of_url, passage.urls))
     return any(name.startswith(own) and name != own for name in names)
 
 

@@ -9,11 +9,13 @@ from re import Match
 from threading import Lock
 from typing import Literal, NamedTuple
 
+from explorer.domain.errors import CancelledError
 from explorer.transparency.phrases.phrase import Phrase, phrase
 from explorer.transparency.phrases.phrase_book import area_names, names_of
 
 _CURRENT: ContextVar["Trace | None"] = ContextVar("trace", default=None)
 _ONE_AT_A_TIME = Lock()
+_ASKS_EVERY = 0.1  # seconds, while it waits
 
 
 # A phrase matched, what it matched was left out, it is missing beside another; a guard refused.
@@ -43,14 +45,15 @@ class Trace:
 
 
 @contextmanager
-def traced() -> Iterator[Trace]:
-    """Note what is read inside. Of several that want to, one waits for the other.
+def traced(stopped: Callable[[], bool] = lambda: False) -> Iterator[Trace]:
+    """Note what is read inside. Of several that want to, one waits for the other, until ``stopped`` says
+    yes: then CancelledError is raised. Raises RuntimeError inside another of the same thread.
 
     Phrases tell nobody what they match: it would cost every reading a tenth of its time. They do while this
     lasts, in all threads, but what the others read meanwhile is theirs and is not noted.
     """
     trace = Trace()
-    with _ONE_AT_A_TIME:
+    with _alone(stopped):
         phrases = [phrase(name) for area in area_names() for name in names_of(area)]
         for one in phrases:
             _listen(one)
@@ -61,6 +64,21 @@ def traced() -> Iterator[Trace]:
             _CURRENT.reset(token)
             for one in phrases:
                 _be_quiet(one)
+
+
+@contextmanager
+def _alone(stopped: Callable[[], bool]) -> Iterator[None]:
+    if _CURRENT.get() is not None:
+        raise RuntimeError("what is read is noted already")  # it would wait for itself
+    is_alone = False
+    while not is_alone:
+        if stopped():
+            raise CancelledError
+        is_alone = _ONE_AT_A_TIME.acquire(timeout=_ASKS_EVERY)
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 def note(step: TraceStep) -> None:
@@ -98,20 +116,23 @@ def _listen(one: Phrase) -> None:
             note(TraceStep(kind, one.name, found.string, found[0], found.start()))
         return found
 
-    def all_noted(text: str, kind: StepKind) -> None:
+    def all_noted(text: str) -> None:
         for found in one.compiled.finditer(text):
-            noted(found, kind)
+            noted(found)
 
     def sub(instead: str | Callable[[Match[str]], str], text: str, count: int = 0) -> str:
-        all_noted(text, "cut")
-        return one.compiled.sub(instead, text, count)
+        def replaced(found: Match[str]) -> str:
+            noted(found, "cut")
+            return found.expand(instead) if isinstance(instead, str) else instead(found)
+
+        return one.compiled.sub(replaced, text, count)
 
     def split(text: str) -> list[str]:
-        all_noted(text, "cut")
+        all_noted(text)
         return one.compiled.split(text)
 
     def findall(text: str) -> list[str]:
-        all_noted(text, "phrase")
+        all_noted(text)
         found: list[str] = one.compiled.findall(text)
         return found
 

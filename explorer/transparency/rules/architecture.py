@@ -8,7 +8,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.hub import responses as answers
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.named_sizes import is_of_other_word
 from explorer.transparency.phrases.phrase import phrase_list, phrases_of
@@ -168,7 +168,7 @@ def _numbers_of_row(reading: Reading, row: Passage, first: str) -> Iterator[tupl
     own = reading.own_cell(row) if len(row.cells) > 2 else ""
     if re.match(r"\d", own) and len(own) < 20:  # numbers in rows, models in columns
         yield from ((title.value, own) for title in _COLUMNS if row.is_titled(title, first))
-    if letters(first.rsplit("/", 1)[-1]) == own_name(reading):
+    if name_letters(first) == own_name(reading):
         sizes = (row.cells[column] for column in row.columns(arch.size_column))
         yield from (("parameters", size) for size in sizes if arch.size_cell.fullmatch(size))
     columns = ((column, title.value) for title in _COLUMNS for column in row.columns(title))

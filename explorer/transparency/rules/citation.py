@@ -97,7 +97,7 @@ def _names_one(said: str, stems: Collection[str]) -> bool:
 
 def _is_own_citation(reading: Reading, entry: str) -> bool:
     """Whether key or title share a word with the model's or its owner's name."""
-    said, called, of_parents = _key_and_title(entry), _first_word(reading), _stems_of_parents(reading)
+    said, called, of_parents = _key_and_title(entry), _name_in_title(reading), _stems_of_parents(reading)
     is_tool = called in reading.tags or called in reading.texts("library_name")
     if called and not is_tool and called not in of_parents and called in said.split(" ", 1)[0]:  # in the key
         return True
@@ -105,7 +105,7 @@ def _is_own_citation(reading: Reading, entry: str) -> bool:
     return _names_one(said, [stem for stem in stems if len(stem) >= 3])
 
 
-def _first_word(reading: Reading) -> str:
+def _name_in_title(reading: Reading) -> str:
     """What the card calls this model first: "triallens" of "TrialLens — for trials"; "" for a plain word."""
     title = next(iter(reading.titles), None)
     word = maker.long_word.match(title.text.lstrip("# *")) if title else None

@@ -12,7 +12,7 @@ from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.guards.place import is_of_other_machines, is_titled_elsewhere
 from explorer.transparency.guards.said import places_said, said_at
-from explorer.transparency.phrases.phrase import phrase_list, phrases_of
+from explorer.transparency.phrases.phrase import phrase, phrase_list, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.quantized_original import or_of_original
 from explorer.transparency.rules.subject import own_name
@@ -28,7 +28,8 @@ _KINDS = {
     "energy": compute.energy,
 }
 _COLUMNS = phrase_list("compute.columns")
-_STAGES = phrase_list("compute.stages")
+# An amount of one is not compared with that of the other.
+_STAGES = (phrase("tuning.pretrains"), compute.tunes)
 
 type _Amount = tuple[Passage, str]
 
@@ -199,12 +200,12 @@ def _based(passage: Passage, amounts: list[re.Match[str]]) -> list[tuple[str, re
     return [(kinds[0], amounts[0])] if is_first else []
 
 
-def _kind(told: re.Match[str]) -> str:
-    return _LOCATION if told["name"].lower() == "location" else _MARKET
+def _kind(found: re.Match[str]) -> str:
+    return _LOCATION if found["name"].lower() == "location" else _MARKET
 
 
 def _kinds_in(title: str) -> set[str]:
-    return {_kind(told) for told in compute.basis.finditer(title)}
+    return {_kind(found) for found in compute.basis.finditer(title)}
 
 
 def _emission_of_cell(title: str, cell: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.result_table import SETTING, VALUE
 from explorer.transparency.benchmarks.results import MAX_RESULTS, all_results, unread_results
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.guards.others import is_of_rival
@@ -144,7 +144,7 @@ def _is_of_another(reading: Reading, passage: Passage) -> bool:
         return True
     sentence = sentence_of(reading, passage)
     found = evaluation.subject.match(sentence.text)
-    name = letters(sentence.mentions[int(found["n"])].id.rsplit("/", 1)[-1]) if found else ""
+    name = name_letters(sentence.mentions[int(found["n"])].id) if found else ""
     own = own_name(reading)
     return bool(name) and not own.startswith(name) and not name.startswith(own) and name[:4] != own[:4]
 

@@ -42,8 +42,8 @@ def _is_of_data(reading: Reading, passage: Passage) -> bool:
 
 def _is_planned(passage: Passage) -> bool:
     """ "We will remove it", "was it removed?": nobody knows yet."""
-    told = personal.measure if passage.find(personal.measure) else personal.personal
-    places = [m.span() for m in told.finditer(passage.text)]
+    named = personal.measure if passage.find(personal.measure) else personal.personal
+    places = [m.span() for m in named.finditer(passage.text)]
     return is_asked(passage.text) or (bool(places) and all(is_open(passage.text, *span) for span in places))
 
 

@@ -17,6 +17,7 @@ from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.telling import contradiction, told_in
 
 file = phrases_of("file")
+models = phrases_of("models")
 
 _HEADER_KEYS = {
     "general.quantized_by": "by",
@@ -224,7 +225,7 @@ def _is_same(header: str, name: str) -> bool:
         return True
     if {header, plain} & FULL_TYPES or not file.own_mix.fullmatch(name):
         return False
-    return file.digit.findall(header)[:1] == file.digit.findall(plain)[:1]
+    return models.digit.findall(header)[:1] == models.digit.findall(plain)[:1]
 
 
 def _calibration_of(reading: Reading, passage: Passage) -> str:

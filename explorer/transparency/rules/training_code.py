@@ -127,7 +127,7 @@ def _written(passage: Passage, pattern: Finder) -> re.Match[str] | None:
 
 def _scripts_in_trees(reading: Reading) -> Iterator[tuple[str, Passage]]:
     """ "├── finetune.py" in a printed tree of the repository: the script's name, and its line."""
-    for fence in reading.card.fenced if reading.card else ():
+    for fence in reading.fenced:
         if not code.branch.search(fence.text):
             continue
         for number, line in enumerate(fence.text.split("\n")[:200], fence.first_line):
@@ -145,7 +145,7 @@ def _settings(reading: Reading) -> Iterator[Evidence]:
         is_told = passage.has_digit and _states_setting(reading, passage)
         if is_told or told_in(reading, passage, code.optimizer):
             yield reading.from_card(passage)
-    for fence in reading.card.fenced if reading.card else ():
+    for fence in reading.fenced:
         if _is_configuration(fence) and not is_under_advice(reading, fence):
             yield reading.from_card(fence)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.guards.others import tells_of_rivals, without_rivals
@@ -118,7 +118,7 @@ def _is_in_other_name(reading: Reading, text: str, found: re.Match[str]) -> bool
     start, end = text.rfind(" ", near, found.start()), text.find(" ", found.end(), far)
     name = text[max(start + 1, near) : end if end >= 0 else far]
     is_model = "/" in name or models.has_size.search(name) is not None
-    return is_model and letters(name.rsplit("/", 1)[-1]) != own_name(reading)
+    return is_model and name_letters(name) != own_name(reading)
 
 
 def _told(reading: Reading) -> list[Passage]:

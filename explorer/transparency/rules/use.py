@@ -13,6 +13,7 @@ from explorer.transparency.rules.quantized_original import of_original
 from explorer.transparency.rules.subject import is_this_model, own_name
 from explorer.transparency.rules.telling import Told, quoted, told, told_in
 
+family = phrases_of("family")
 risks = phrases_of("risks")
 use = phrases_of("use")
 
@@ -74,7 +75,7 @@ def _is_use_row(reading: Reading, row: Passage) -> bool:
     """Whether a row of a table that sets models side by side has a cell on the use of this one."""
     if len(row.cells) <= 2 or not use.use_row.match(row.cells[0]):
         return False
-    stem = use.stem.match(own_name(reading))
+    stem = family.word.match(own_name(reading))
     names = ((letters(title), cell) for title, cell in zip(row.header[1:], row.cells[1:], strict=False))
     return stem is not None and any(cell and stem[0] in name for name, cell in names)
 
@@ -92,7 +93,7 @@ def _listed_below(reading: Reading, opener: Passage) -> list[Passage]:
 def _is_of_this(reading: Reading, one: Told) -> bool:
     """Whether a sentence that begins with a name begins with this model's."""
     begins = one.passage.find(use.begins_with_name)
-    stem = use.stem.match(letters(begins["name"])) if begins else None
+    stem = family.word.match(letters(begins["name"])) if begins else None
     if stem and stem[0] not in own_name(reading):
         return False
     return one.phrase is not use.by_name or own_name(reading).startswith(letters(one.match["name"]))

@@ -34,6 +34,7 @@ from explorer.transparency.source_texts import SourceTexts
 from explorer.transparency.sources import Sources
 
 _WIDTH, _HIGHEST = 460, 380
+_OF_FILES = (SourceKind.FILE, SourceKind.HEADER)
 
 
 class EvidencePopup(Popup):
@@ -108,13 +109,14 @@ class EvidencePopup(Popup):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _sources(self) -> Sources | None:
-        """Of whoever says it, or is silent, where the card is at hand."""
+        """Of whoever says it, or is silent, where the card is at hand; not of what files alone say."""
         shelf, evidence = self._tools.shelf, self._finding.evidence
         if shelf is None or self._tools.tasks is None:
             return None
-        repo = evidence[0].repo if evidence else shelf.subject
-        card = shelf.cards.get(repo)
-        return Sources(repo=repo, card=card, api=shelf.answers.get(repo)) if card else None
+        if evidence and all(one.kind in _OF_FILES for one in evidence):
+            return None
+        sources = shelf.sources.get(evidence[0].repo if evidence else shelf.subject)
+        return sources if sources is not None and sources.card else None
 
     def _show_why(self, sources: Sources, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
         assert self._tools.tasks is not None  # noqa: S101  see above

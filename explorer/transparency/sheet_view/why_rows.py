@@ -19,7 +19,7 @@ from explorer.transparency.licensing.licenses import load_licenses
 from explorer.transparency.sources import Sources
 
 _WAITING = 4  # lines
-_LONGEST = 160  # characters of a place
+_LONGEST = 160  # characters of a place, and of what matched in it
 _MOST = 40  # places
 
 
@@ -40,8 +40,9 @@ class WhyRows(QWidget):
             self._waiting,
         )
 
-        def work(_context: TaskContext[None]) -> list[ExplainedPlace]:
-            return explain(sources, load_licenses(resource("licenses.yaml")), dimension)
+        def work(context: TaskContext[None]) -> list[ExplainedPlace]:
+            licenses = load_licenses(resource("licenses.yaml"))
+            return explain(sources, licenses, dimension, stopped=context.stopped)
 
         tasks.run(work, self._show, self._fail, owner=self)
 
@@ -56,10 +57,11 @@ class WhyRows(QWidget):
             return
         page = QWidget()
         rows = column(page, spacing=4)
-        for place in places[:_MOST]:
+        kept = most_telling(places)
+        for place in kept:
             rows.add(*_place_rows(place, self._dimension), 6)
-        if len(places) > _MOST:
-            more = self.tr("{n} more places").format(n=len(places) - _MOST)
+        if len(places) > len(kept):
+            more = self.tr("{n} more places").format(n=len(places) - len(kept))
             rows.addWidget(Para(more, "source", "muted"))
         self._end(page)
 
@@ -74,17 +76,24 @@ class WhyRows(QWidget):
         self._then(self)
 
 
+def most_telling(places: list[ExplainedPlace]) -> list[ExplainedPlace]:
+    """All that are quoted and the first of the others, in the order of the card."""
+    first = sorted(places, key=lambda place: not place.quoted_by)
+    room = max(_MOST, sum(bool(place.quoted_by) for place in places))
+    kept = {id(place) for place in first[:room]}
+    return [place for place in places if id(place) in kept]
+
+
 def _place_rows(place: ExplainedPlace, dimension: str) -> Iterator[QWidget]:
     """Where it stands; its words, on the ground of evidence where they are quoted; what happened there."""
-    text = harmless(" ".join(plain_quote(place.text).split()))
-    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    text = _cut(plain_quote(place.text))
     quoted = Words("quoted") if place.quoted_by else Words("not quoted")
     yield Label(shown(joined(" · ", (_where(place), quoted))), "source", "muted")
     words = Quote(text) if place.quoted_by else Para(text)
     words.setProperty("data", True)  # as it stands, whatever the language of the window
     yield words
     for step in telling_steps(place, dimension):
-        yield Para(shown(_step_words(step)), "secondary", "muted" if step.kind == "phrase" else "caution")
+        yield Para(shown(step_words(step)), "secondary", "muted" if step.kind == "phrase" else "caution")
 
 
 def _where(place: ExplainedPlace) -> Words:
@@ -93,13 +102,24 @@ def _where(place: ExplainedPlace) -> Words:
     return Words("card, line {line}", line=place.first_line)
 
 
-def _step_words(step: ExplainedStep) -> Words:
+def step_words(step: ExplainedStep) -> Words:
     """A phrase is named as in ``resources/phrases``: who reports a wrong reading can say which."""
+    if step.kind == "guard" and "." in step.name:  # a phrase, beside which the other does not count
+        return Words("Does not count beside {name}", name=step.name)
     if step.kind == "guard":
         return Words("Set aside: {why}", why=listed(step.name))
     if step.kind == "missing":
         return Words("Not beside it: {name}", name=step.name)
-    said = harmless(" ".join(step.said.split()))
+    said = _cut(step.said)
+    if step.under:
+        return Words(
+            "Under line {line}: “{words}” matches {name}", line=step.under, words=said, name=step.name
+        )
     if step.kind == "cut":
         return Words("Left out: “{words}” ({name})", words=said, name=step.name)
     return Words("“{words}” matches {name}", words=said, name=step.name)
+
+
+def _cut(text: str) -> str:
+    line = harmless(" ".join(text.split()))
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

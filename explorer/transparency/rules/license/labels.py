@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from explorer.transparency.card_text.letters import letters
+from explorer.transparency.card_text.letters import name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.license import is_license_of_base, is_undecided, label_body
 from explorer.transparency.licensing.license import License
@@ -67,7 +67,7 @@ def licenses_of_rows(reading: Reading) -> Iterator[StatedLicense]:
     """A table of siblings with a column for their licenses: the row of this model."""
     for row in reading.rows:
         columns = row.columns(terms.label)
-        if columns and letters(row.cells[0].rsplit("/", 1)[-1]) == own_name(reading):
+        if columns and name_letters(row.cells[0]) == own_name(reading):
             yield from short_name(reading, row, row.cells[columns[0]].strip(" .[]()"))
 
 

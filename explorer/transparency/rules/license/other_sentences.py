@@ -15,13 +15,11 @@ from explorer.transparency.rules.license.names import (
     stated_as,
 )
 from explorer.transparency.rules.license.sentences import part_on_weights
-from explorer.transparency.rules.lineage.parent import Parent
-from explorer.transparency.rules.lineage.placed import stem_of_file
+from explorer.transparency.rules.lineage.placed import derivations
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.telling import told
 
 terms = phrases_of("license")
-_ITSELF = frozenset(("this model", "our model", "it"))
 
 
 def licenses_of_sentences(reading: Reading) -> Iterator[StatedLicense]:
@@ -96,35 +94,9 @@ def _abroad(reading: Reading) -> Iterator[StatedLicense]:
         yield from known_license(reading, passage, terms.before_hangul.sub(" ", passage.text))
 
 
-# A license section that tells in one sentence of the parent and its license: "Owl-7B-Chat is derived from
-# Owl-7B and is originally licensed under the Owl license". Only where it is said of this very model.
-
-
-def parents_of_terms(reading: Reading) -> list[Parent]:
-    """The parent that such a sentence names, if the card says nothing else of it."""
-    return [
-        Parent(found["name"], "finetune", reading.from_card(passage), is_named_only="/" not in found["name"])
-        for passage, found in _derived(reading)
-    ][:1]
-
-
 def licenses_of_parent(reading: Reading) -> Iterator[StatedLicense]:
     """The license that the model was under at first, which does not end with a new one."""
-    for passage, found in _derived(reading):
+    for passage, found in derivations(reading):
         named = passage.text[found.end() :][:200].rstrip(" .*_")
         license_ = reading.licenses.named_in(named) or reading.licenses.named_in(f"{named} license")
         yield from in_card(reading, passage, license_)
-
-
-def _derived(reading: Reading) -> Iterator[tuple[Passage, re.Match[str]]]:
-    for _, passage, found in told(reading, terms.derived):
-        if _is_this_model(reading, passage, found["subject"]):
-            yield passage, found
-
-
-def _is_this_model(reading: Reading, passage: Passage, subject: str) -> bool:
-    """By its own name, that of the original of a copy, or the title of the card; no sibling."""
-    if subject.lower() in _ITSELF:
-        return True
-    title = letters(passage.section[0]) if passage.section else ""
-    return letters(subject) in {own_name(reading), stem_of_file(reading), title}

@@ -11,4 +11,6 @@ A parent is found in four kinds of places, and each says how this model was made
 ``choice`` asks all of these but metadata, drops what cannot be a parent, and takes the nearest by its best
 name. ``beginning`` knows that there is none. ``lineage`` weighs: metadata count, unless a sentence names
 another parent plainly, as metadata are often copied from the grandparent; then both are shown as in conflict.
+Where no other words name a parent, it asks for a sentence on the parent's license (``placed``), which the
+rules of licenses read too: they know the lineage, and it does not know them.
 """

@@ -16,14 +16,12 @@ from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.telling import told
 from explorer.transparency.rules.training_tokens import tokens_of
 
-origin = phrases_of("origin")
 scratch = phrases_of("scratch")
 
 _MADE_TAGS = frozenset(("merge", "mergekit", "lora", "adapter", "peft"))
 _HUGE_BILLIONS = 200
 _UNITS = {"M": 1e6, "B": 1e9, "T": 1e12}
 _ENOUGH = 19.5  # tokens a parameter, rounded as cards round them
-_ALIKE = 4  # letters with which names of one family begin
 
 
 def beginning(reading: Reading) -> Finding:

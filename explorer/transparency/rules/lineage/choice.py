@@ -83,9 +83,9 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
     ]
 
 
-def _once(parents: list[Parent]) -> list[Parent]:
+def _once(named: list[Parent]) -> list[Parent]:
     """Each of them once, as it is named first."""
-    return list({p.key: p for p in reversed(parents)}.values())[::-1]
+    return list({p.key: p for p in reversed(named)}.values())[::-1]
 
 
 # All that are named
@@ -206,16 +206,16 @@ def _is_whole(id_: str) -> bool:
 # Which is the nearest: others stand further up, or beside
 
 
-def _nearest_first(reading: Reading, parents: list[Parent]) -> list[Parent]:
+def _nearest_first(reading: Reading, named: list[Parent]) -> list[Parent]:
     """Of equally near ones in the order of the card; a name counts less beside an id that begins like it."""
-    begun = {name_letters(p.id)[:_ALIKE] for p in only_ids(parents)}
+    begun = {name_letters(p.id)[:_ALIKE] for p in only_ids(named)}
 
     def rank(parent: Parent) -> int:
         beginning = name_letters(parent.id)[:_ALIKE]
         is_name = parent.is_named_only and len(beginning) == _ALIKE and beginning in begun
         return _FARTHEST if is_name else _distance(reading, parent)
 
-    return sorted(parents, key=rank)
+    return sorted(named, key=rank)
 
 
 def _distance(reading: Reading, parent: Parent) -> int:

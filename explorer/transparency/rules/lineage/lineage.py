@@ -7,7 +7,6 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.phrases.phrase import phrases_of
 from explorer.transparency.reading import Reading, is_draft_name
-from explorer.transparency.rules.license.other_sentences import parents_of_terms
 from explorer.transparency.rules.lineage.beginning import beginning, states_scratch
 from explorer.transparency.rules.lineage.choice import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.lineage.merge_names import parents_of_merge_configuration
@@ -18,7 +17,7 @@ from explorer.transparency.rules.lineage.metadata import (
     parents_of_yaml,
 )
 from explorer.transparency.rules.lineage.parent import RELATIONS, Parent, keys_of, only_ids
-from explorer.transparency.rules.lineage.placed import parents_of_named_stages, stem_of_file
+from explorer.transparency.rules.lineage.placed import parents_of_named_stages, parents_of_terms, stem_of_file
 from explorer.transparency.rules.subject import own_name
 
 parents = phrases_of("parents")
@@ -46,11 +45,11 @@ def lineage(reading: Reading) -> Finding:
     return beginning(reading)
 
 
-def _beside(reading: Reading, parents: list[Parent], header: list[Parent]) -> list[Parent]:
+def _beside(reading: Reading, stated: list[Parent], header: list[Parent]) -> list[Parent]:
     """Of the header's parents those that are to agree with these; the base of one of them is further up."""
-    is_told = any(is_named_in_header(reading, p) for p in parents)
+    is_told = any(is_named_in_header(reading, p) for p in stated)
     is_chain = is_told or any(not p.is_of_original for p in header)
-    return [p for p in header if not (is_chain and p.is_of_original) or p.key in keys_of(parents)]
+    return [p for p in header if not (is_chain and p.is_of_original) or p.key in keys_of(stated)]
 
 
 def _is_tuned_of_its_family(reading: Reading, prose: list[Parent]) -> bool:
@@ -67,42 +66,42 @@ def _speaks_of_itself(reading: Reading) -> bool:
     return is_named and not scratch.tuned_name.search(reading.sources.repo)
 
 
-def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
+def _of_metadata(reading: Reading, stated: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
     """Prose that names another parent wins: metadata is often copied from the grandparent."""
-    if prose and prose[0].relation == "merge" and not _may_be_merge(reading, parents):
+    if prose and prose[0].relation == "merge" and not _may_be_merge(reading, stated):
         prose = []
-    known, said = keys_of(parents), keys_of([*prose, *all_parents_of_prose(reading)])
+    known, said = keys_of(stated), keys_of([*prose, *all_parents_of_prose(reading)])
     prose = only_ids(prose)
-    if nearer := _nearer(reading, parents, prose):
-        return _finding(reading, Verdict.OPEN, nearer, [*nearer, *parents], _conflict(parents, nearer))
-    if one := _converted_of(reading, parents, prose):
+    if nearer := _nearer(reading, stated, prose):
+        return _finding(reading, Verdict.OPEN, nearer, [*nearer, *stated], _conflict(stated, nearer))
+    if one := _converted_of(reading, stated, prose):
         return _finding(reading, Verdict.OPEN, [one], [*prose, one], _conflict([one], all_))
     if prose and prose[0].relation == "merge" and known < keys_of(prose):
         return _finding(reading, Verdict.OPEN, prose, [*prose, *all_])  # the metadata name only its base
-    if prose and (_is_below(prose, parents) or (not said & known and _is_exact(prose, parents))):
-        return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
+    if prose and (_is_below(prose, stated) or (not said & known and _is_exact(prose, stated))):
+        return _finding(reading, Verdict.OPEN, prose, [*prose, *stated], _conflict(stated, prose))
     same = [p for p in [*all_, *prose] if p.key in known]
-    return _finding(reading, Verdict.OPEN, parents, same, _conflict(parents, only_ids(all_)))
+    return _finding(reading, Verdict.OPEN, stated, same, _conflict(stated, only_ids(all_)))
 
 
-def _is_below(prose: list[Parent], parents: list[Parent]) -> bool:
+def _is_below(prose: list[Parent], stated: list[Parent]) -> bool:
     """Whether prose names a model that was tuned from the one in the metadata, and this one from it."""
     is_made = prose[0].relation in {"finetune", "adapter"}
-    return is_made and prose[0].key not in keys_of(parents) and _is_further_up(parents, prose)
+    return is_made and prose[0].key not in keys_of(stated) and _is_further_up(stated, prose)
 
 
-def _is_exact(prose: list[Parent], parents: list[Parent]) -> bool:
+def _is_exact(prose: list[Parent], stated: list[Parent]) -> bool:
     """A conversion is made from one file set, so its sentence is exact; "based on" may be looser."""
-    if _is_further_up(prose, parents):
+    if _is_further_up(prose, stated):
         return False
     if prose[0].relation == "merge":
         return len(prose) > 1 or "passthrough" in prose[0].evidence.quote  # layers of one model, stacked
     return prose[0].relation in {"quantized", "adapter"}
 
 
-def _may_be_merge(reading: Reading, parents: list[Parent]) -> bool:
+def _may_be_merge(reading: Reading, stated: list[Parent]) -> bool:
     """A list of "source models" makes no merge of one named parent: only a tag or a configuration does."""
-    if len(parents) > 1:
+    if len(stated) > 1:
         return True
     is_told = bool(reading.tags & {"merge", "mergekit"}) or any(parents_of_merge_configuration(reading))
     return is_told and not reading.is_quantized
@@ -128,13 +127,13 @@ def _is_only_in_metadata(reading: Reading, parent: Parent) -> bool:
     return not any(name in letters(p.quote) for p in reading.own)
 
 
-def _converted_of(reading: Reading, parents: list[Parent], prose: list[Parent]) -> Parent | None:
+def _converted_of(reading: Reading, stated: list[Parent], prose: list[Parent]) -> Parent | None:
     """A copy is made from one model; where its metadata name also that one's own parents, which it is."""
-    if not reading.is_quantized or len(parents) < 2:
+    if not reading.is_quantized or len(stated) < 2:
         return None
-    told = prose[0].key if prose and prose[0].relation in {"quantized", "distillation"} else ""
+    key = prose[0].key if prose and prose[0].relation in {"quantized", "distillation"} else ""
     stem = stem_of_file(reading)
-    return next((p for p in parents if p.key == told or _is_called(p, stem)), None)
+    return next((p for p in stated if p.key == key or _is_called(p, stem)), None)
 
 
 def _is_called(parent: Parent, stem: str) -> bool:
@@ -160,13 +159,13 @@ def _conflict(first: list[Parent], second: list[Parent]) -> str:
 
 
 def _finding(
-    reading: Reading, verdict: Verdict, parents: list[Parent], witnesses: list[Parent], conflict: str = ""
+    reading: Reading, verdict: Verdict, named: list[Parent], witnesses: list[Parent], conflict: str = ""
 ) -> Finding:
-    relations = {p.key: _relation(reading, p, witnesses, len(parents)) for p in parents}
-    value = [{"id": p.id, "relation": relations[p.key]} for p in parents]
-    names = ", ".join(p.id for p in parents[:4])
-    text = _words(relations[parents[0].key], names)
-    evidence = [p.evidence for p in [*parents, *witnesses]]
+    relations = {p.key: _relation(reading, p, witnesses, len(named)) for p in named}
+    value = [{"id": p.id, "relation": relations[p.key]} for p in named]
+    names = ", ".join(p.id for p in named[:4])
+    text = _words(relations[named[0].key], names)
+    evidence = [p.evidence for p in [*named, *witnesses]]
     return reading.found("lineage", verdict, text, value, evidence, conflict)
 
 

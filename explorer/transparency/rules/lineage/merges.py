@@ -19,6 +19,7 @@ from explorer.transparency.rules.telling import told
 
 family = phrases_of("family")
 merges = phrases_of("merges")
+models = phrases_of("models")
 
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 
@@ -110,7 +111,7 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
         before, mark, behind = text.partition(f"§{n}")
         if not mark or mention.is_named_only or merges.is_method.match(behind):
             continue
-        is_sure = mention.is_sure or n in plain or merges.digit.search(mention.id)
+        is_sure = mention.is_sure or n in plain or models.digit.search(mention.id)
         is_other = merges.is_like.search(before) or merges.based_model.match(behind)
         if is_list or (is_sure and not is_other):
             bare.append(mention)

@@ -51,7 +51,7 @@ def parents_of_yaml(reading: Reading) -> list[Parent]:
 def parents_of_api(reading: Reading) -> list[Parent]:
     """What the Hub answers: parsed parents, else tags, else the card as the Hub read it, else its files."""
     sources = (_parsed, _of_tags, _of_card_data, _of_adapter)
-    found = [parents for source in sources if (parents := _each_once(source(reading)))]
+    found = [named for source in sources if (named := _each_once(source(reading)))]
     return next(filter(only_ids, found), None) or next(iter(found), [])
 
 
@@ -119,9 +119,9 @@ def _named(reading: Reading, value: object, relation: str, evidence: Evidence) -
     return [Parent(name, relation, evidence, is_named_only=True) for name in likely]
 
 
-def _each_once(parents: Iterable[Parent]) -> list[Parent]:
+def _each_once(named: Iterable[Parent]) -> list[Parent]:
     found: dict[str, Parent] = {}
-    for parent in parents:
+    for parent in named:
         found.setdefault(parent.key, parent)
     return list(found.values())[:MOST_PARENTS]
 

@@ -10,7 +10,7 @@ from explorer.transparency.card_text.letters import letters, name_letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import is_of_others
 from explorer.transparency.hub_ids import id_of_url, model_ids
-from explorer.transparency.phrases.phrase import phrases_of
+from explorer.transparency.phrases.phrase import phrase, phrases_of
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.lineage.merge_names import ids_by_name
 from explorer.transparency.rules.lineage.names import Mention
@@ -21,6 +21,8 @@ from explorer.transparency.rules.telling import told
 family = phrases_of("family")
 parents = phrases_of("parents")
 
+_DERIVED = phrase("license.derived")
+_ITSELF = frozenset(("this model", "our model", "it"))
 _STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
 _STEM = 3  # letters that a family's name has at least
 _SHORT = 3  # letters that may begin a name by chance
@@ -258,3 +260,30 @@ def parents_of_same_name(reading: Reading) -> Iterator[Parent]:
     for passage, id_ in _linked(passages):
         if name_letters(id_) == own_name(reading) and id_.partition("/")[0].lower() != own_owner(reading):
             yield Parent(id_, "", reading.from_card(passage))
+
+
+# A license section that tells in one sentence of the parent and its license: "Owl-7B-Chat is derived from
+# Owl-7B and is originally licensed under the Owl license". Only where it is said of this very model.
+
+
+@_first
+def parents_of_terms(reading: Reading) -> Iterator[Parent]:
+    """The parent that such a sentence names, if the card says nothing else of it."""
+    for passage, found in derivations(reading):
+        name = found["name"]
+        yield Parent(name, "finetune", reading.from_card(passage), is_named_only="/" not in name)
+
+
+def derivations(reading: Reading) -> Iterator[tuple[Passage, re.Match[str]]]:
+    """Such sentences; the license stands behind the match."""
+    for _, passage, found in told(reading, _DERIVED):
+        if _is_this_or_original(reading, passage, found["subject"]):
+            yield passage, found
+
+
+def _is_this_or_original(reading: Reading, passage: Passage, subject: str) -> bool:
+    """By its own name, that of the original of a copy, or the title of the card; no sibling."""
+    if subject.lower() in _ITSELF:
+        return True
+    title = letters(passage.section[0]) if passage.section else ""
+    return letters(subject) in {own_name(reading), stem_of_file(reading), title}
