@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 
 from explorer import transparency
 from explorer.base.resources import resource
+from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.guard import guards
 from explorer.transparency.phrases import phrase as phrase_module
 from explorer.transparency.phrases import phrase_book
@@ -64,6 +66,13 @@ def test_the_rules_ask_for_all_phrases_and_for_no_others() -> None:
 
 def test_what_a_phrase_asks_for_beside_it_is_a_guard_or_another_phrase() -> None:
     assert sorted(BESIDE - set(NAMES) - set(guards())) == []
+
+
+def test_a_guard_that_a_phrase_names_looks_at_a_passage_or_at_a_place() -> None:
+    """Some guards are asked of a marked sentence and its models, which only the rules of the lineage have."""
+    for name in BESIDE & set(guards()):
+        asked = list(signature(guards()[name]).parameters.values())
+        assert asked[0].name == "text" or [one.annotation for one in asked] == [Reading, Passage], name
 
 
 def test_every_fragment_stands_in_a_phrase() -> None:
