@@ -156,6 +156,11 @@ class Finding:
             raise ValueError(f"{self.dimension}: {self.verdict} without evidence")
 
 
+def is_said(finding: Finding) -> bool:
+    """Whether anything was disclosed."""
+    return finding.verdict in (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
+
+
 @dataclass(frozen=True)
 class Dossier:
     """All findings about one model, in the order of the rubric."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict, is_said
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.transparency.licensing.licenses import Licenses
-from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.reading import Reading
 from explorer.transparency.rules.languages import language
 from explorer.transparency.rules.personal_data import personal_data
 from explorer.transparency.rules.preparation import data_processing, with_annotators

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import NamedTuple
 
-from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.domain.facts import Dossier, Finding, Verdict, is_said
 from explorer.domain.words import Words, joined
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.results import results_of
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import unknown_above, with_unknown
-from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import StatedFact, sampling_facts
 from explorer.transparency.rubric import TERMS, dimensions
 from explorer.transparency.rules.lineage.metadata import bases_of_metadata

@@ -20,7 +20,6 @@ from explorer.transparency.sources import OpenSources, Sources
 cards = phrases_of("cards")
 subjects = phrases_of("subjects")
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
-_SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 
 
 class Reading(OpenSources):
@@ -244,8 +243,3 @@ def is_quantized_name(name: str) -> bool:
 def is_draft_name(name: str) -> bool:
     """Whether a name is that of a draft head."""
     return bool(cards.draft_name.search(name))
-
-
-def is_said(finding: Finding) -> bool:
-    """Whether anything was disclosed."""
-    return finding.verdict in _SAID

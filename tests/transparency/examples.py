@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.domain.facts import Finding
+from explorer.domain.facts import Finding, is_said
 from explorer.transparency.card_text.card_name import card_name
 from explorer.transparency.licensing.license_text import narrows
 from explorer.transparency.phrases.phrase_book import area, area_names
-from explorer.transparency.reading import is_said
 from tests.transparency.cards import finding
 
 # What is asked of a text and is no dimension.

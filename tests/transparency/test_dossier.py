@@ -9,10 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from explorer.domain.facts import Dossier, SourceKind, Verdict
+from explorer.domain.facts import Dossier, SourceKind, Verdict, is_said
 from explorer.transparency.dossier import headline
 from explorer.transparency.facts_json import dossier_json
-from explorer.transparency.reading import is_said
 from explorer.transparency.rubric import TERMS, dimensions, group_title, groups, title_of
 from explorer.transparency.sheet_view.counts import counts_words, group_note
 from tests.transparency.cards import WREN, dossier

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from explorer.transparency.reading import is_said
+from explorer.domain.facts import is_said
 from explorer.transparency.rules.lineage.names import comes_after, is_model_name
 from tests.transparency.cards import finding
 

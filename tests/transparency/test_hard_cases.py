@@ -2,8 +2,7 @@
 
 import pytest
 
-from explorer.domain.facts import Finding, Verdict
-from explorer.transparency.reading import is_said
+from explorer.domain.facts import Finding, Verdict, is_said
 from tests.transparency.cards import dossier, finding
 
 PER_SIZE = """# Wren

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.transparency.reading import is_said
+from explorer.domain.facts import is_said
 from tests.transparency.cards import dossier
 
 GERMAN = """---

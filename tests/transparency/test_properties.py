@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.domain.facts import Dossier, SourceKind, Verdict
+from explorer.domain.facts import Dossier, SourceKind, Verdict, is_said
 from explorer.transparency.card_text.card import MAX_PASSAGES, ParsedCard
-from explorer.transparency.reading import is_said
 from tests.transparency.cards import WREN, dossier
 
 # Pieces of cards: what rules look for, what breaks readers, and plain prose.

@@ -2,8 +2,7 @@
 
 import pytest
 
-from explorer.domain.facts import Verdict
-from explorer.transparency.reading import is_said
+from explorer.domain.facts import Verdict, is_said
 from tests.transparency.cards import dossier, finding
 
 HEAD = "---\nbase_model: {base}\n---\n# Crane\n\nCrane is a fine-tune of Lark.\n\n"

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.domain.facts import Dossier, Finding, Verdict, is_said
 from explorer.domain.words import Words, enumerated, joined
 from explorer.transparency.licensing.license import License
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.hops import Lineage
-from explorer.transparency.reading import is_said
 
 type ChainVerdict = Literal["same", "stricter", "conflict", "unknown", "not_stated"]
 

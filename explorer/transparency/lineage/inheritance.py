@@ -6,13 +6,12 @@ shown with whose word it is.
 
 from dataclasses import replace
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict, is_said
 from explorer.domain.words import Words, joined
 from explorer.transparency.licensing.chain import LicenseChain, attributed_to, license_chain
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import is_by_license, with_unknown
 from explorer.transparency.lineage.hops import Hop, Lineage
-from explorer.transparency.reading import is_said
 from explorer.transparency.rubric import NOT_INHERITED
 
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from itertools import islice
 from re import Match
 
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import Finding, Verdict, is_said
 from explorer.domain.words import Words, joined
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.base import apart_from_base
 from explorer.transparency.guards.family import is_in_part_of_other_size
 from explorer.transparency.guards.said import is_denied, places_said, said_at
 from explorer.transparency.phrases.phrase import phrases_of
-from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.reading import Reading
 from explorer.transparency.rules.telling import quoted, told, told_in
 
 preparation = phrases_of("preparation")

@@ -7,10 +7,10 @@ card says of these holds for the copy, where the copy's own part is silent.
 from collections.abc import Callable
 from dataclasses import replace
 
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import Finding, Verdict, is_said
 from explorer.domain.words import Words
 from explorer.transparency.phrases.phrase import phrases_of
-from explorer.transparency.reading import PartOfReading, Reading, is_said
+from explorer.transparency.reading import PartOfReading, Reading
 
 file = phrases_of("file")
 tuning = phrases_of("tuning")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from explorer.domain.facts import is_said
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
 from explorer.transparency.guards.family import (
@@ -14,7 +15,7 @@ from explorer.transparency.guards.family import (
 from explorer.transparency.guards.others import is_for_next, is_of_other_tuned
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.phrases.phrase import phrases_of
-from explorer.transparency.reading import Reading, asked_once, is_said
+from explorer.transparency.reading import Reading, asked_once
 from explorer.transparency.rules.data_sets import linked_sets, training_sets
 from explorer.transparency.rules.lineage.beginning import beginning
 from explorer.transparency.rules.lineage.lineage import has_parent
