@@ -310,9 +310,11 @@ def test_why_nothing_is_known_is_told_too(open_panel: OpenPanel, tasks: Tasks) -
 def test_a_panel_that_is_closed_stops_reading(
     open_panel: OpenPanel, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    began: list[bool] = []
     ended: list[bool] = []
 
     def reads_on(*_: object, stopped: Callable[[], bool]) -> list[ExplainedPlace]:
+        began.append(True)
         until = time.monotonic() + 10
         while not stopped() and time.monotonic() < until:
             time.sleep(0.01)
@@ -323,6 +325,7 @@ def test_a_panel_that_is_closed_stops_reading(
     panel = open_panel(FACT, SHELF, tasks)
     panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # as all who open one
     _press(panel, "Why?")
+    found(lambda: began or None, "the reading")  # one that has not begun never does
     panel.close()
     assert found(lambda: ended or None, "the end") == [True]
 
