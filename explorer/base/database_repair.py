@@ -13,12 +13,11 @@ from explorer.domain.words import Words
 DAMAGE = Words("The database is damaged.")
 
 # What a virtual table keeps (its shadow tables) follows from the others, by triggers
-_MADE_OF_OTHERS = "SELECT name FROM pragma_table_list WHERE type IN ('virtual', 'shadow')"
-_COLUMNS = (
-    "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
-    f" WHERE t.type = 'table' AND t.name NOT IN ({_MADE_OF_OTHERS})"
-)
-_INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
+_COLUMNS = """
+SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'
+    AND t.name NOT IN (SELECT name FROM pragma_table_list WHERE type IN ('virtual', 'shadow'))
+"""
+_INDEXES = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
 
 
 @contextmanager
