@@ -211,7 +211,7 @@ MIGRATIONS: tuple[str, ...] = (
         number INTEGER NOT NULL,            -- as the answer refers to it, from 1
         document TEXT NOT NULL,             -- its key
         title TEXT NOT NULL,
-        place TEXT NOT NULL,                -- JSON of documents.passages.Place
+        place TEXT NOT NULL,                -- JSON of documents.passages.PassagePlace
         text TEXT NOT NULL,                 -- '' once it was forgotten
         ranks TEXT NOT NULL DEFAULT '{}',   -- JSON: how it was found
         flags TEXT NOT NULL DEFAULT '[]',   -- JSON of documents.passages.Flag

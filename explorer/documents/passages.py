@@ -42,7 +42,7 @@ class ReadPage:
 
 
 @dataclass(frozen=True)
-class Place:
+class PassagePlace:
     """Characters ``start`` to ``end`` of the text of a page. ``section``: the headings it stands under."""
 
     number: int
@@ -54,10 +54,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Passage:
+class DocumentPassage:
     """Words of a document that are found and given together."""
 
-    place: Place
+    place: PassagePlace
     text: str
     flags: tuple[Flag, ...] = ()
 
@@ -109,7 +109,7 @@ class FoundPassage:
     id: int
     document: str
     title: str
-    passage: Passage
+    passage: DocumentPassage
     ranks: Ranks = field(default_factory=Ranks)
     score: float = 0.0  # of both ranks together
 
@@ -121,7 +121,7 @@ class GivenPassage:
     number: int
     document: str
     title: str
-    place: Place
+    place: PassagePlace
     text: str
     ranks: Ranks = field(default_factory=Ranks)
     flags: tuple[Flag, ...] = ()

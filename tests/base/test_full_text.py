@@ -38,7 +38,8 @@ def test_what_was_said_in_every_earlier_database_is_found(version: int, tmp_path
 
 
 def test_a_repaired_database_finds_what_was_taken_over(tmp_path: Path) -> None:
-    path, told = tmp_path / "a.sqlite3", []
+    told: list[str] = []
+    path = tmp_path / "a.sqlite3"
     with closing(Store(path)) as store:
         _fill(store)
     with closing(sqlite3.connect(path)) as db:
