@@ -17,6 +17,7 @@ from explorer.base.database_repair import (
     demand_alone,
     files_of,
     missing,
+    rebuild_indexes,
     take_over,
     transaction,
     version_of,
@@ -76,6 +77,7 @@ class DatabaseFile:
                 db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")  # holds for a new database only
                 _use_wal(db)
                 db.execute("PRAGMA foreign_keys = ON")
+                db.execute("PRAGMA secure_delete = ON")  # what was forgotten is overwritten
                 self._migrate(db)
                 self._check(db)
         except BaseException:
@@ -136,6 +138,7 @@ class DatabaseFile:
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
                 raise sqlite3.DatabaseError(found)
+            rebuild_indexes(db)
             self._mark.unlink(missing_ok=True)
         there = columns_of(db)
         if self._migrations is not MIGRATIONS or sum(map(len, there.values())) != COLUMNS:

@@ -12,9 +12,12 @@ from explorer.domain.words import Words
 
 DAMAGE = Words("The database is damaged.")
 
-_COLUMNS = (
-    "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'"
-)
+# What a virtual table keeps (its shadow tables) follows from the others, by triggers
+_COLUMNS = """
+SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'
+    AND t.name NOT IN (SELECT name FROM pragma_table_list WHERE type IN ('virtual', 'shadow'))
+"""
+_INDEXES = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
 
 
 @contextmanager
@@ -31,11 +34,17 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def columns_of(db: sqlite3.Connection) -> dict[str, list[str]]:
-    """By table, in the order in which they were made."""
+    """By table, in the order in which they were made; without full-text indexes."""
     found: dict[str, list[str]] = {}
     for table, name in db.execute(_COLUMNS):
         found.setdefault(table, []).append(name)
     return found
+
+
+def rebuild_indexes(db: sqlite3.Connection) -> None:
+    """Fill the full-text indexes anew. Raises sqlite3.DatabaseError where they are damaged beyond that."""
+    for (name,) in db.execute(_INDEXES).fetchall():
+        db.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608  names of our own
 
 
 def columns_after(scripts: Iterable[Sequence[str]]) -> dict[str, list[str]]:

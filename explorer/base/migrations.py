@@ -166,8 +166,73 @@ MIGRATIONS: tuple[str, ...] = (
     "ALTER TABLE chats ADD COLUMN controls TEXT;",  # JSON of playground.controls
     # A deleted chat can come back until the app ends; then it is really removed.
     "ALTER TABLE chats ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';",
+    # Chats are put in order, found by their words, kept as they were asked, and asked about documents.
+    """
+    ALTER TABLE chats ADD COLUMN folder INTEGER NOT NULL DEFAULT 0;     -- of chat_folders, 0: none
+    ALTER TABLE chats ADD COLUMN pinned_at TEXT NOT NULL DEFAULT '';
+    ALTER TABLE chats ADD COLUMN origin TEXT NOT NULL DEFAULT '';       -- of one that was imported
+    ALTER TABLE messages ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';
+    CREATE INDEX messages_of_parents ON messages (chat, parent, id);
+    CREATE TABLE chat_folders (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        position REAL NOT NULL DEFAULT 0
+    );
+    CREATE TABLE presets (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        settings TEXT NOT NULL,             -- JSON of playground.chats.settings
+        changed_at TEXT NOT NULL
+    );
+    CREATE TABLE prompts (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    );
+    CREATE TABLE sent_prompts (
+        message INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
+        body BLOB NOT NULL                  -- what the model read before this answer; zlib of UTF-8
+    );
+    CREATE TABLE attachments (
+        id INTEGER PRIMARY KEY,
+        chat INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+        message INTEGER NOT NULL DEFAULT 0, -- the question it came with; 0: of the draft, or of all the chat
+        kind TEXT NOT NULL,                 -- document, collection, image
+        reference TEXT NOT NULL,            -- key of a document or collection, SHA-256 of an image
+        name TEXT NOT NULL,
+        mode TEXT NOT NULL DEFAULT 'whole', -- or passages
+        tokens INTEGER NOT NULL DEFAULT 0,
+        position INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX attachments_of_chats ON attachments (chat, message, position);
+    CREATE TABLE given (
+        message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,  -- the answer
+        number INTEGER NOT NULL,            -- as the answer refers to it, from 1
+        document TEXT NOT NULL,             -- its key
+        title TEXT NOT NULL,
+        place TEXT NOT NULL,                -- JSON of documents.passages.PassagePlace
+        text TEXT NOT NULL,                 -- '' once it was forgotten
+        ranks TEXT NOT NULL DEFAULT '{}',   -- JSON: how it was found
+        flags TEXT NOT NULL DEFAULT '[]',   -- JSON of documents.passages.Flag
+        PRIMARY KEY (message, number)
+    );
+    CREATE VIRTUAL TABLE messages_text
+        USING fts5(text, content='messages', content_rowid='id', tokenize='trigram', detail='none');
+    INSERT INTO messages_text(messages_text) VALUES ('rebuild');
+    CREATE TRIGGER messages_said AFTER INSERT ON messages BEGIN
+        INSERT INTO messages_text(rowid, text) VALUES (new.id, new.text);
+    END;
+    CREATE TRIGGER messages_rewritten AFTER UPDATE OF text ON messages WHEN old.text IS NOT new.text BEGIN
+        INSERT INTO messages_text(messages_text, rowid, text) VALUES ('delete', old.id, old.text);
+        INSERT INTO messages_text(rowid, text) VALUES (new.id, new.text);
+    END;
+    CREATE TRIGGER messages_gone AFTER DELETE ON messages BEGIN
+        INSERT INTO messages_text(messages_text, rowid, text) VALUES ('delete', old.id, old.text);
+    END;
+    """,
 )
-COLUMNS = 80  # of all tables that these make; another number is looked into
+COLUMNS = 114  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

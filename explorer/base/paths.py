@@ -31,6 +31,11 @@ class Paths:
         return self.root / "explorer.sqlite3"
 
     @property
+    def documents(self) -> Path:
+        """The index of a person's documents; what is not there yet is made when it is asked for."""
+        return self.root / "documents.sqlite3"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.json"
 

@@ -249,21 +249,27 @@ def test_writes_of_a_failed_transaction_do_not_happen(store: Store) -> None:
 
 
 def test_the_whole_schema_is_what_it_was(store: Store) -> None:
-    tables = [
-        r["name"] for r in store.read("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")
-    ]
+    sql = "SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual') AND schema = 'main'"
+    tables = sorted(r["name"] for r in store.read(sql) if not r["name"].startswith("sqlite_"))
     assert tables == [
         "aliases",
         "answers",
+        "attachments",
+        "chat_folders",
         "chats",
         "comparison_runs",
         "comparisons",
         "downloads",
         "files",
+        "given",
         "measured",
         "messages",
+        "messages_text",
         "models",
+        "presets",
+        "prompts",
         "seen",
+        "sent_prompts",
         "state",
         "token_details",
         "votes",
