@@ -72,6 +72,10 @@ class VectorCache:
         self._kept = self._read(identity, state, kept)
         return self._kept.table
 
+    def drop(self) -> None:
+        """Keep none of them in memory."""
+        self._kept = None
+
     def _state(self) -> tuple[int, int]:
         """Another one after each write: by another connection, also of another process, or by this one."""
         (row,) = self._reads.read("SELECT data_version, total_changes() AS own FROM pragma_data_version")
