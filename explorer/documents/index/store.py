@@ -100,6 +100,11 @@ class DocumentIndex:
         with self._writing(collection) as number:
             writing.note_gone(self.writes, number, gone, there, _now())
 
+    def drop_gone(self, collection: str, before: str) -> tuple[str, ...]:
+        """Take out what has been gone since ``before`` this moment; the names of it."""
+        with self._writing(collection) as number:
+            return writing.drop_gone(self.writes, number, before)
+
     def put(
         self,
         path: Path,

@@ -132,6 +132,16 @@ def note_gone(store: Store, collection: int, gone: Iterable[Path], there: Iterab
     )  # fmt: skip
 
 
+def drop_gone(store: Store, collection: int, before: str) -> tuple[str, ...]:
+    """Names of the files."""
+    late = "FROM members WHERE collection = ? AND gone_at <> '' AND gone_at <= ?"
+    rows = store.read(f"SELECT path {late}", collection, before)
+    if rows:
+        store.write(f"DELETE {late}", collection, before)
+        drop_unheld(store)
+    return tuple(Path(os.fsdecode(row["path"])).name for row in rows)
+
+
 def _document(store: Store, collection: int, path: Path, stamp: FileStamp, now: str) -> int:
     """The document of a file, without its text: that of before, unless another file is the same document."""
     raw = os.fsencode(path)
