@@ -90,7 +90,10 @@ def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: O
     room.press(0, "Try")
     assert room.went[-1].model == room.catalog.models[0]
     offered = [action.text for action in room.pane.overall.actions() if "included" in action.text]
-    assert offered == ["Add Gemma 3 270M, which is included"]
+    assert offered == [
+        "Add Gemma 3 270M, which is included",
+        "Add all-MiniLM-L6-v2, which is included",
+    ]
 
 
 def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open, models: Path) -> None:

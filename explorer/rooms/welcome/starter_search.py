@@ -47,7 +47,7 @@ class StarterSearch:
         self._services, self._most = services, most
         self._licenses, self._machine = services.core.licenses, services.core.machine
         self._asking = LatestTask(services.tasks)
-        self._included = tuple(included_starter(one, self._licenses) for one in available())
+        self._included = tuple(included_starter(one, self._licenses) for one in available() if one.writes)
         self.folder: FolderState | None = None  # once it was measured
         self.choices: tuple[StarterModel, ...] = self._included
         self.here = suggest_local(services.catalog.models, self._licenses, self._machine.yardstick, most)

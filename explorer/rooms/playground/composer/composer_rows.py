@@ -12,9 +12,10 @@ from explorer.domain.model import Model
 from explorer.kit.boxes import Card, centred, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.keys import with_keys
-from explorer.kit.message_field import FieldFrame, MessageField
+from explorer.kit.message_field import MessageField
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.text import Elided, IconLabel, Label
+from explorer.rooms.playground.composer.composer_frame import ComposerFrame
 
 
 class QueuedMessageCard(Card):
@@ -42,7 +43,8 @@ class QueuedMessageCard(Card):
 
 class ChatComposer(QWidget):
     """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit; ``taken_back`` asks
-    for the message that waits. ``resized``: it may need another height.
+    for the message that waits. ``resized``: it may need another height. ``frame`` takes what is attached
+    (``add_above``) and the buttons for it (``add_tool``).
     """
 
     sent = Signal(object)  # str
@@ -61,15 +63,19 @@ class ChatComposer(QWidget):
         self.field.entered.connect(self.send)
         self.field.escaped.connect(self._on_escape)
         self.field.textChanged.connect(self._show_state)
-        self._hint = Label("", "body", "muted")
-        self._hint.setToolTip(self.tr("Shift+Enter breaks the line"))
+        self._hint = Elided("", "secondary", "muted")
+        self._hint.explain(self.tr("Shift+Enter breaks the line"))
         self._invitation = ""  # what the empty field says while nothing runs
-        self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "accent", then=self.send)
+        self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "on_accent", then=self.send)
+        self._send.setProperty("kind", "primary")
         self._stop = Button("outlined", self.tr("Stop"), "stop", scale="compact", then=self.stopped)
         self._stop.setToolTip(with_keys(self.tr("Stop the answer"), "Esc"))
         self._waiting = QueuedMessageCard(self.taken_back.emit)
         self._banner = self._build_banner()
-        self._parts = column(self, spacing=6).add(self._waiting, self._banner, self._build_frame())
+        self.frame = ComposerFrame(self.field)
+        for widget in (self._hint, self._stop, self._send):  # Send stays where it is when Stop comes
+            self.frame.add_end(widget)
+        self._parts = column(self, spacing=6).add(self._waiting, self._banner, self.frame)
         self._show_state()
 
     def add_above(self, widget: QWidget) -> None:
@@ -151,12 +157,6 @@ class ChatComposer(QWidget):
         row(banner, margins=(2, 0, 0, 0)).add(stretched(Elided(words, "secondary", "muted")), cancel)
         banner.hide()
         return banner
-
-    def _build_frame(self) -> QWidget:
-        frame = FieldFrame(self.field)
-        for widget in (self._hint, self._stop, self._send):  # Send stays where it is when Stop comes
-            frame.add(widget)
-        return frame
 
     @Slot()
     def _show_state(self) -> None:
