@@ -1,5 +1,5 @@
-"""The way from a question to what its answer is given: the question's vector, the search, and the tokens of what
-was found. Nothing of it blocks; all of it can be stopped.
+"""The way from a question to what its answer is given: the vector of the question, the search, and the tokens
+of what was found. Nothing of it blocks; all of it can be stopped.
 """
 
 from collections.abc import Callable
