@@ -8,7 +8,6 @@ import msgspec
 
 from explorer.base.listeners import Listeners
 from explorer.documents.passages import GivenPassage
-from explorer.documents.prompt import asked_with
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -168,14 +167,6 @@ class ChatSession:
         self.replace(turn)
         return turn, asked
 
-    def give(self, question: Turn, answer: Turn, asked: Question, given: Sequence[GivenPassage]) -> Question:
-        """Keep what this answer, which was not begun, is given of documents; what to hand to the engine."""
-        self.chats.given.keep(answer.id, given)
-        if self.chat is not None and self.chat.id == answer.chat and given:
-            self.given[answer.id] = tuple(given)
-        prompt = asked.prompt if isinstance(asked.prompt, str) else _with(asked.prompt, question, given)
-        return replace(asked, prompt=prompt)
-
     def show(self, sibling: int) -> None:
         """Show this turn in place of its sibling, and what was last said after it."""
         self.chats.show(sibling)
@@ -218,7 +209,7 @@ class ChatSession:
     ) -> Question:
         """An answer to the last of ``turns`` that begins as ``begun`` says, and was ``given`` this before."""
         said = messages_for(turns, controls.system_prompt, self.given) if model.is_chat else ()
-        prompt = _with(said, turns[-1], given) or turns[-1].text
+        prompt = with_given(said, turns[-1], given) or turns[-1].text
         wanted = replace(controls.options(), begun=begun or "")
         sampling = controls.sampling(self.stated, thinks=self.thinks)
         return Question(prompt, sampling, options, wanted)
@@ -263,10 +254,10 @@ def _as_begun(controls: ChatSettings, before: TurnRecord) -> ChatSettings:
     return msgspec.structs.replace(controls, think=before.options.think)
 
 
-def _with(
+def with_given(
     messages: Sequence[ChatMessage], question: Turn, given: Sequence[GivenPassage]
 ) -> tuple[ChatMessage, ...]:
-    """The last of them is this question, perhaps behind an earlier one: it is asked with what is given."""
+    """The last message is this question, perhaps behind an earlier one: it is asked with what is given."""
     if not messages or not given:
         return tuple(messages)
     *before, last = messages
