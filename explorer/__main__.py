@@ -22,6 +22,10 @@ def main() -> int:
         from explorer.kit.printing.pdf_process import main as print_paper  # noqa: PLC0415  nor does this one
 
         return print_paper()
+    if arguments[:1] == ["read"]:
+        from explorer.documents.reading.read_process import main as read  # noqa: PLC0415  nor does this one
+
+        return read()
     if arguments[:1] == ["selftest"] or arguments[:1] == ["omx"] or Path(sys.argv[0]).stem == "omx":
         from explorer.cli.main import main as omx  # noqa: PLC0415  no window is imported for a verb
 

@@ -21,6 +21,7 @@ from explorer.local.models.origin_record import (
     RECORD_FOLDER,
     FileRecord,
     OriginRecord,
+    keep_card,
     note_files,
     read_record,
 )
@@ -38,8 +39,8 @@ def available() -> tuple[IncludedModel, ...]:
 
 
 def first() -> IncludedModel | None:
-    """The one to begin with; ``None`` where the app was installed without."""
-    return next(iter(available()), None)
+    """The one to begin with, which writes; ``None`` where the app was installed without."""
+    return next((one for one in available() if one.writes), None)
 
 
 def is_available(one: IncludedModel) -> bool:
@@ -156,5 +157,8 @@ def _damaged(one: IncludedModel, measured: str) -> DamagedFileError:
 
 
 def _note(one: IncludedModel, path: Path) -> None:
+    card = _place(one.card) if one.card is not None else None
+    if card is not None and card.is_file():
+        keep_card(path.parent, one.commit, card.read_bytes())
     file = FileRecord.of(one.file, path, commit=one.commit, sha256=one.sha256, measured=one.sha256)
     note_files(path.parent, [file], OriginRecord(repo=one.repo, endpoint="", origin=Origin.INCLUDED))
