@@ -10,6 +10,7 @@ import msgspec
 
 from explorer.documents.passages import GivenPassage
 from explorer.domain.generation import Role
+from explorer.rooms.playground.chats.attachments import AttachmentKind, AttachmentMode
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.store import TurnRecord
 
@@ -25,9 +26,9 @@ class PortableModel(msgspec.Struct, frozen=True, omit_defaults=True):
 class PortableAttachment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What came with a question, by its name: the file itself stays where it is."""
 
-    kind: str
+    kind: AttachmentKind
     name: str
-    mode: str = "whole"
+    mode: AttachmentMode = "whole"
     tokens: int = 0
 
 

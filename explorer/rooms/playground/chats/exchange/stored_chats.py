@@ -4,15 +4,14 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 
-from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
-from explorer.documents.passages import Flag, GivenPassage, PassagePlace, Ranks
 from explorer.domain.generation import LoadOptions, Role
 from explorer.domain.model_names import name_of_reference, portable_reference
 from explorer.rooms.playground.chats.exchange.portable_chat import (
@@ -22,7 +21,7 @@ from explorer.rooms.playground.chats.exchange.portable_chat import (
     PortableTurn,
 )
 from explorer.rooms.playground.chats.settings import ChatSettingsStore, encode_chat_settings
-from explorer.rooms.playground.chats.store import AnswerBeginning, TurnRecord, read_turn_record
+from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, TurnRecord, read_turn_record
 
 StoredAs = Literal["new", "there", "grown", "restored"]
 
@@ -30,11 +29,13 @@ _TITLE = 200  # characters
 
 
 class ExchangeStore:
-    """Reads chats whole, branches included, and stores those that come in."""
+    """Reads chats whole, branches included, and stores those that come in. For one import: it remembers which
+    chats were made here.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._settings = ChatSettingsStore(store)
+        self._chats, self._settings = Chats(store), ChatSettingsStore(store)
 
     def all_chats(self) -> tuple[int, ...]:
         """The ids of all that are not in the bin, the one changed last first."""
@@ -68,15 +69,19 @@ class ExchangeStore:
     def _there(self, origin: str) -> dict[str, Any] | None:
         """The chat of this origin; one that was made here has none in its row."""
         rows = self._store.read("SELECT * FROM chats WHERE origin = ? ORDER BY deleted_at LIMIT 1", origin)
-        if rows or not origin.startswith(_OWN):
-            return rows[0] if rows else None
-        made_here = self._store.read("SELECT * FROM chats WHERE origin = '' ORDER BY deleted_at")
-        return next((row for row in made_here if _origin_of(row) == origin), None)
+        if not rows and origin in self._made_here:
+            rows = self._store.read("SELECT * FROM chats WHERE id = ?", self._made_here[origin])
+        return rows[0] if rows else None
+
+    @cached_property
+    def _made_here(self) -> dict[str, int]:
+        rows = self._store.read("SELECT id, created_at FROM chats WHERE origin = ''")
+        return {_origin_of(row): row["id"] for row in rows}
 
     def _chat(self, row: Mapping[str, Any]) -> PortableChat:
         rows = self._store.read("SELECT * FROM messages WHERE chat = ? ORDER BY id", row["id"])
         numbers, gone = _numbers(rows), {one["id"] for one in rows if one["deleted_at"]}
-        given, attached = self._given(row["id"]), self._attached(row["id"])
+        given, attached = self._chats.given.of_all(tuple(numbers)), self._attached(row["id"])
         turns = tuple(
             PortableTurn(
                 id=numbers[one["id"]],
@@ -92,13 +97,13 @@ class ExchangeStore:
             for one in rows
             if not one["deleted_at"]
         )
-        title = self._store.read("SELECT title FROM chat_folders WHERE id = ?", row["folder"])
+        folders = {folder.id: folder.title for folder in self._chats.folders.all()}
         return PortableChat(
             origin=row["origin"] or _origin_of(row),
             title=str(row["title"]),
             created_at=_read_date(row["created_at"]),
             changed_at=_read_date(row["changed_at"]),
-            folder=title[0]["title"] if title else "",
+            folder=folders.get(row["folder"], ""),
             pinned_at=_read_date(row["pinned_at"]) if row["pinned_at"] else None,
             model=_model(str(row["model"]), turns),
             settings=self._settings.get(row["id"]),
@@ -106,25 +111,13 @@ class ExchangeStore:
             turns=turns,
         )
 
-    def _given(self, chat: int) -> dict[int, tuple[GivenPassage, ...]]:
-        sql = (
-            "SELECT given.* FROM given JOIN messages ON messages.id = given.message"
-            " WHERE messages.chat = ? ORDER BY number"
-        )
-        found: dict[int, tuple[GivenPassage, ...]] = {}
-        for row in self._store.read(sql, chat):
-            found[row["message"]] = (*found.get(row["message"], ()), _passage(row))
-        return found
-
     def _attached(self, chat: int) -> dict[int, tuple[PortableAttachment, ...]]:
-        """Of questions; what waits in a draft, or belongs to the whole chat, is of this machine."""
+        """Of questions; what waits for one, or belongs to the whole chat, is of this machine."""
         found: dict[int, tuple[PortableAttachment, ...]] = {}
-        sql = "SELECT * FROM attachments WHERE chat = ? AND message <> 0 ORDER BY position, id"
-        for row in self._store.read(sql, chat):
-            one = PortableAttachment(
-                kind=row["kind"], name=row["name"], mode=row["mode"], tokens=row["tokens"]
-            )
-            found[row["message"]] = (*found.get(row["message"], ()), one)
+        for one in self._chats.attachments.of_chat(chat):
+            if one.message:
+                kept = PortableAttachment(kind=one.kind, name=one.name, mode=one.mode, tokens=one.tokens)
+                found[one.message] = (*found.get(one.message, ()), kept)
         return found
 
     def _insert(self, chat: PortableChat) -> int:
@@ -163,38 +156,23 @@ class ExchangeStore:
             before + turn.parent if turn.parent else 0,
             before + turn.shown if turn.shown else 0,
         )
-        for one in turn.given:
-            self._store.write(
-                "INSERT OR REPLACE INTO given VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                number, one.number, one.document, one.title, _text(one.place), one.text, _text(one.ranks),
-                _text(one.flags),
-            )  # fmt: skip
-        for place, kept in enumerate(turn.attachments):
-            self._store.write(
-                "INSERT INTO attachments (chat, message, kind, reference, name, mode, tokens, position)"
-                " VALUES (?, ?, ?, '', ?, ?, ?, ?)",
-                chat, number, kept.kind, kept.name, kept.mode, kept.tokens, place,
-            )  # fmt: skip
+        if turn.given:
+            self._chats.given.keep(number, turn.given)
+        for one in turn.attachments:
+            self._chats.attachments.add(
+                chat, one.kind, "", one.name, message=number, mode=one.mode, tokens=one.tokens
+            )
 
     def _folder(self, title: str) -> int:
         """Its id, made where it is not there yet; 0 for none."""
-        if not title:
-            return 0
-        for row in self._store.read("SELECT id FROM chat_folders WHERE title = ?", title[:_TITLE]):
-            return int(row["id"])
-        sql = (
-            "INSERT INTO chat_folders (title, position)"
-            " SELECT ?, coalesce(max(position), 0) + 1 FROM chat_folders"
-        )
-        return self._store.write(sql, title[:_TITLE])
-
-
-_OWN = "own:"
+        title = title[:_TITLE]
+        there = (folder.id for folder in self._chats.folders.all() if folder.title == title)
+        return next(there, 0) or self._chats.folders.create(title).id if title else 0
 
 
 def _origin_of(row: Mapping[str, Any]) -> str:
     """Of a chat that was made here: the same whenever it is exported, another for every other chat."""
-    return _OWN + str(uuid5(NAMESPACE_OID, f"{row['created_at']}#{row['id']}"))
+    return f"own:{uuid5(NAMESPACE_OID, f'{row["created_at"]}#{row["id"]}')}"
 
 
 def _numbers(rows: Iterable[Mapping[str, Any]]) -> dict[int, int]:
@@ -221,9 +199,13 @@ def _model(reference: str, turns: Iterable[PortableTurn]) -> PortableModel:
 
 
 def _leaving_record(record: TurnRecord) -> TurnRecord:
-    """Without the folders of this machine."""
+    """Without the folders of this machine, and without what the turns before it say."""
     return msgspec.structs.replace(
         record,
+        messages=(),
+        handed=record.read(),
+        system=record.system_prompt(),
+        sent="",
         model=portable_reference(record.model),
         problem=record.problem.replace(str(Path.home()), "~"),
         parts=tuple(_leaving_part(part) for part in record.parts),
@@ -232,7 +214,7 @@ def _leaving_record(record: TurnRecord) -> TurnRecord:
 
 
 def _leaving_part(part: AnswerBeginning) -> AnswerBeginning:
-    return msgspec.structs.replace(part, model=portable_reference(part.model))
+    return msgspec.structs.replace(part, model=portable_reference(part.model), sent="")
 
 
 def _leaving_load(load: LoadOptions | None) -> LoadOptions | None:
@@ -240,29 +222,6 @@ def _leaving_load(load: LoadOptions | None) -> LoadOptions | None:
         return load
     adapters = tuple(replace(one, path=os.fsencode(one.file.name)) for one in load.adapters)
     return replace(load, adapters=adapters)
-
-
-def _passage(row: Mapping[str, Any]) -> GivenPassage:
-    return GivenPassage(
-        row["number"],
-        row["document"],
-        row["title"],
-        _value(row["place"], PassagePlace, PassagePlace(0, 0, 0)),
-        row["text"],
-        _value(row["ranks"], Ranks, Ranks()),
-        _value(row["flags"], tuple[Flag, ...], ()),
-    )
-
-
-def _value[T](text: str, kind: type[T], usual: T) -> T:
-    try:
-        return msgspec.json.decode(text, type=kind)
-    except DECODE_ERRORS:
-        return usual
-
-
-def _text(value: object) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 def _read_date(text: str) -> datetime:
