@@ -59,6 +59,8 @@ class ChatAnswerRecorder(RecorderListener):
 
     def over(self, recorded: RecordedAnswer) -> None:
         self.save()
+        if recorded.answer is not None:
+            self._chats.sent.keep(self.turn.id, recorded.answer.sent)
         self._chats.details.keep_written(self.turn.id, self._options, recorded.tokens)
         self._end(self.turn, recorded.error if recorded.end == "failed" else None)
 
@@ -79,7 +81,7 @@ class ChatAnswerRecorder(RecorderListener):
             dropped=recorded.dropped,
             used=recorded.context.used if recorded.context is not None else 0,
             **_fields(model, "engine", "backend", "threads", "context_length"),
-            **_fields(recorded.answer, "measured", "sent", "misfit", "untold"),
+            **_fields(recorded.answer, "measured", "misfit", "untold"),
         )
         self.turn = replace(self.turn, text=said.text, record=changed)
 
