@@ -32,8 +32,8 @@ def session(store: Store, qapp: QApplication) -> ChatSession:
 
 def say(session: ChatSession, text: str, answer: str, given: tuple[GivenPassage, ...] = ()) -> Turn:
     """A question and the whole answer to it."""
-    _, turn, asked = session.ask(text, MODEL, OPTIONS, given)
-    return end(session, turn, answer, asked)
+    question, turn, asked = session.ask(text, MODEL, OPTIONS)
+    return end(session, turn, answer, session.give(question, turn, asked, given))
 
 
 def end(session: ChatSession, turn: Turn, answer: str, asked: Question) -> Turn:
@@ -194,11 +194,9 @@ def test_what_an_answer_was_given_is_read_again_with_its_question(session: ChatS
     assert read_of(asked) == [given, "Ten days [1].", "Really?"]
     assert session.turns[0].text == "How long?"
     session.open(session.chat)
-    *_, asked = session.ask_again(MODEL, OPTIONS, first)
-    assert read_of(asked) == [given]  # the same passages again
     other = replace(PASSAGE, text="Two weeks.")
-    *_, asked = session.ask_again(MODEL, OPTIONS, first, (other,))
-    assert read_of(asked) == [asked_with("How long?", [other])]
+    question, answer, asked = session.ask_again(MODEL, OPTIONS, first)
+    assert read_of(session.give(question, answer, asked, [other])) == [asked_with("How long?", [other])]
     assert session.chats.given.of(first.id) == (PASSAGE,)
 
 

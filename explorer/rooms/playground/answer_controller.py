@@ -81,11 +81,15 @@ class ChatAnswerController(QObject):
 
     def ask_in(self, chat: Chat, text: str) -> bool:
         """The same in a chat that is not open."""
-        free = self._free()
+        free, session = self._free(), self._session.beside(chat)
         if free is None:
             return False
-        asked = self._session.beside(chat).ask(text, free[0], self._chosen.prepare())
-        self._begin(free[1], *asked)
+        try:
+            session.controls.check()
+        except KnownError as error:
+            self._messages.fail(error)  # the message stays where it was written
+            return False
+        self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare()))
         return True
 
     def ask_again(self, branch: AnswerBranch | None = None) -> None:

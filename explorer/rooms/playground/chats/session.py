@@ -24,10 +24,10 @@ from explorer.rooms.playground.chats.store import (
     AnswerBeginning,
     Chats,
     DeletedTurn,
-    HandedMessages,
     Turn,
     TurnKind,
     TurnRecord,
+    handed_fields,
 )
 
 NOTHING_GIVEN: Mapping[int, Sequence[GivenPassage]] = {}
@@ -53,9 +53,9 @@ class ChatSession:
     ``leaving`` comes before another chat is opened, ``opened`` after it; ``changed`` tells how it is now
     asked.
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
+    ``given``: the passages of documents that its answers were given, by their ids.
     ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
     of its thinking, ``opens_thought`` whether it always thinks, ``controls`` how the chat is asked.
-    ``given``: the passages that answers of the chat were given, by the answer.
     """
 
     def __init__(self, chats: Chats, kept: ChatSettingsStore, chat: Chat | None = None) -> None:
@@ -128,13 +128,8 @@ class ChatSession:
         session.opens_thought = self.opens_thought
         return session
 
-    def ask(
-        self, text: str, model: Model, options: LoadOptions, given: Sequence[GivenPassage] = ()
-    ) -> tuple[Turn, Turn, Question]:
-        """Store a message and the row of its answer; both turns, and what to hand to the engine.
-
-        ``given``: passages of documents that the answer is given.
-        """
+    def ask(self, text: str, model: Model, options: LoadOptions) -> tuple[Turn, Turn, Question]:
+        """Store a message and the row of its answer; both turns, and what to hand to the engine."""
         with self.chats.together():
             before = self.before_draft()
             chat = self.chat or self.chats.create(title_of(text), model.id)
@@ -143,28 +138,23 @@ class ChatSession:
             if self.chat is None:
                 self._kept.take_over(chat.id, self.controls)
             self.chat, self.turns, self.editing = chat, (*before, question), None
-            return self._answer(question, model, options, given)
+            return self._answer(question, model, options)
 
     def ask_again(
         self,
         model: Model,
         options: LoadOptions,
         of: Turn | AnswerBranch | None = None,
-        given: Sequence[GivenPassage] = (),
     ) -> tuple[Turn, Turn, Question]:
-        """Another answer beside the last, beside ``of``, or beside the one a branch leaves. Needs a question.
-
-        ``given``: as of ``ask``; where there is none, it is given what the one before was.
-        """
+        """Another answer: beside the last, ``of``, or the one that a branch leaves. Needs a question."""
         branch = of if isinstance(of, AnswerBranch) else None
         old = branch.answer if branch else (of if isinstance(of, Turn) else self.turns[-1])
         question = next(turn for turn in (old, *reversed(self._before(old))) if turn.role == "user")
-        given = given or self._read_given().get(old.id, ())
         with self.chats.together():
             if old.role != "user" and not old.written.strip():
                 self.chats.drop(old)
             self.turns = (*self._before(question), question)
-            return self._answer(question, model, options, given, branch)
+            return self._answer(question, model, options, branch)
 
     def edit_answer(self, old: Turn, text: str) -> Turn:
         """What the person would have it say, beside what was said; what followed stays with that."""
@@ -209,6 +199,13 @@ class ChatSession:
         self.replace(turn)
         return turn, asked
 
+    def give(self, question: Turn, answer: Turn, asked: Question, given: Sequence[GivenPassage]) -> Question:
+        """Keep what this answer, which was not begun, is given of documents; what to hand to the engine."""
+        self._give(answer, given)
+        if isinstance(asked.prompt, str):
+            return replace(asked, prompt=asked_with(asked.prompt, given))
+        return replace(asked, prompt=_with(asked.prompt, question, given))
+
     def show(self, sibling: int) -> None:
         """Show this turn in place of its sibling, and what was last said after it."""
         self.chats.show(sibling)
@@ -219,11 +216,11 @@ class ChatSession:
         question: Turn,
         model: Model,
         options: LoadOptions,
-        given: Sequence[GivenPassage] = (),
         branch: AnswerBranch | None = None,
     ) -> tuple[Turn, Turn, Question]:
         """The row of an answer to the last of the turns, and what to hand to the engine."""
         self.chats.touch(question.chat, model.id)
+        given = self._read_given().get(branch.answer.id, ()) if branch is not None else ()
         controls = self.controls
         if branch is not None:
             controls = msgspec.structs.replace(
@@ -247,7 +244,7 @@ class ChatSession:
         begun: str | tuple[int, ...],
         given: Sequence[GivenPassage],
     ) -> Question:
-        """An answer to the last of ``turns`` that begins as ``begun`` says."""
+        """An answer to the last of ``turns`` that begins as ``begun`` says, and was ``given`` this before."""
         all_given = {**self._read_given(), NEXT_ANSWER: given}
         prompt: str | tuple[ChatMessage, ...] = asked_with(turns[-1].text, given)
         if model.is_chat:
@@ -258,7 +255,6 @@ class ChatSession:
 
     def _record(self, kind: TurnKind, model: Model, asked: Question) -> TurnRecord:
         """What is known of an answer before it begins."""
-        messages = (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else asked.prompt
         earlier = next((turn.record for turn in reversed(self.turns) if turn.record.measured), None)
         return TurnRecord(
             kind=kind,
@@ -268,8 +264,7 @@ class ChatSession:
             quantization=model.quantization,
             sha256=model.sha256 or "",
             sampling=asked.sampling,
-            handed=HandedMessages.of(messages),
-            system=messages[0].text if messages[0].role == "system" else "",
+            **handed_fields(asked),
             options=asked.answer,
             stated=self.controls.choice.followed(self.stated),
             stated_source=self.stated.source,
@@ -301,6 +296,17 @@ def _as_begun(controls: ChatSettings, before: TurnRecord) -> ChatSettings:
     if before.options is None:
         return controls
     return msgspec.structs.replace(controls, think=before.options.think)
+
+
+def _with(
+    messages: Sequence[ChatMessage], question: Turn, given: Sequence[GivenPassage]
+) -> tuple[ChatMessage, ...]:
+    """The last of them is this question, perhaps behind an earlier one: it is asked with what is given."""
+    if not messages or not given:
+        return tuple(messages)
+    *before, last = messages
+    text = last.text.removesuffix(question.text) + asked_with(question.text, given)
+    return (*before, replace(last, text=text))
 
 
 def _kind_of(model: Model) -> TurnKind:

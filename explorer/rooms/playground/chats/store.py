@@ -35,6 +35,7 @@ from explorer.domain.generation import (
 )
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Wording
+from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokensStore
 from explorer.rooms.playground.chats.attachments import AttachmentStore
 from explorer.rooms.playground.chats.chat_table import Chat, ChatTable, utc_now
@@ -388,3 +389,10 @@ def read_turn_record(kept: str | bytes) -> TurnRecord:
         return msgspec.json.decode(kept, type=TurnRecord)
     except DECODE_ERRORS:
         return TurnRecord()
+
+
+def handed_fields(asked: Question) -> dict[str, Any]:
+    """What a record says of what the engine gets."""
+    messages = (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else asked.prompt
+    system = messages[0].text if messages and messages[0].role == "system" else ""
+    return {"handed": HandedMessages.of(messages), "system": system}
