@@ -18,8 +18,9 @@ from explorer.engine.state import (
 )
 from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
+from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.session import AnswerBranch
-from explorer.rooms.playground.chats.store import Chat, Turn
+from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.layout_pane import PlaygroundParts

@@ -14,11 +14,11 @@ from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
+from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import (
     AnswerAsked,
     AnswerBeginning,
-    Chat,
     Chats,
     Turn,
     TurnKind,
