@@ -22,6 +22,7 @@ from explorer.local.models.model_lookup import read_model
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.pages_rows import EmptyChatPage, FirstModelPage, TermsPage
 from explorer.rooms.playground.transcript.question_rows import PromptCard, TurnText
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table, mark_included
 from tests.waiting import found
@@ -237,6 +238,17 @@ def test_an_example_fills_the_composer(table: Table, tiny_models: Path) -> None:
     card.click()
     assert table.field.toPlainText() == card.text()
     assert not pane.is_busy()
+
+
+def test_what_makes_vectors_is_no_model_to_chat_with(table: Table, tmp_path: Path) -> None:
+    write_encoder(tmp_path / "models" / "lab" / "encoder.gguf")
+    pane = table.open(tmp_path / "models")
+    (model,) = table.catalog.models
+    assert isinstance(pane.findChild(FirstModelPage), FirstModelPage)  # as without any model
+    pane.show_place(Place(Room.PLAYGROUND, model=model))
+    told = table.messages.all[-1]
+    assert "makes vectors for search in documents" in told.text
+    assert table.pool.get(model.path).state is BackendState.EMPTY
 
 
 def test_the_terms_of_the_included_model_come_before_it_is_loaded(table: Table, tmp_path: Path) -> None:

@@ -27,8 +27,9 @@ _COLLECTIONS = """
     LEFT JOIN documents AS d ON d.id = m.document
 """
 _EMBEDDED = """
-    SELECT m.collection, v.embedder, COUNT(*) AS number
-    FROM (SELECT DISTINCT collection, document FROM members) AS m JOIN vectors AS v ON v.document = m.document
+    SELECT m.collection, v.embedder, SUM(v.number) AS number
+    FROM (SELECT embedder, document, COUNT(*) AS number FROM vectors GROUP BY embedder, document) AS v
+    JOIN (SELECT DISTINCT collection, document FROM members) AS m ON m.document = v.document
     GROUP BY m.collection, v.embedder
 """
 
@@ -79,12 +80,30 @@ class DocumentIndex:
         found = self.reads.read("SELECT *, '' AS gone_at FROM documents WHERE key = ?", key)
         return rows.document_of(found[0]) if found else None
 
-    def find(self, sha256: str) -> Document | None:
-        """The one with these bytes, if they were read already."""
+    def files(self, collection: str) -> dict[Path, FileStamp]:
+        """The files of a collection as they were when they were read; those that are gone too."""
         found = self.reads.read(
-            "SELECT *, '' AS gone_at FROM documents WHERE sha256 = ? AND state = 'read'", sha256
+            """SELECT m.path, m.size, m.changed FROM members AS m
+            JOIN collections AS c ON c.id = m.collection WHERE c.key = ?""",
+            collection,
         )
-        return rows.document_of(found[0]) if found else None
+        return {Path(os.fsdecode(row["path"])): FileStamp(row["size"], row["changed"]) for row in found}
+
+    def hold(self, path: Path, collection: str, sha256: str, stamp: FileStamp) -> Document | None:
+        """Take a file in whose bytes were read already; ``None`` if they were not."""
+        with self._writing(collection) as number:
+            held = writing.keep_same(self.writes, number, path, sha256, stamp)
+            return None if held is None else self._known(held)
+
+    def note_gone(self, collection: str, gone: Iterable[Path], there: Iterable[Path]) -> None:
+        """Files that are not in their folder any more, and those that are there again."""
+        with self._writing(collection) as number:
+            writing.note_gone(self.writes, number, gone, there, _now())
+
+    def drop_gone(self, collection: str, before: str) -> tuple[str, ...]:
+        """Take out what has been gone since ``before`` this moment; the names of it."""
+        with self._writing(collection) as number:
+            return writing.drop_gone(self.writes, number, before)
 
     def put(
         self,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_ROWS = 8192  # of a block: more would leave the cache of a processor
+_ROWS = 512  # of a block: a larger one leaves the cache of a processor, or is shared out to threads
 _LARGEST = 127  # of a number in a byte
 _SCALE = 4  # bytes of the scale
 
@@ -60,28 +60,50 @@ class VectorCache:
 
     def __init__(self, reads: Store) -> None:
         self._reads = reads
-        self._kept: tuple[str, int, VectorTable] | None = None  # identity, last id
+        self._kept: _Kept | None = None
 
     def of(self, identity: str) -> VectorTable | None:
         """``None`` where there are none."""
-        row = self._reads.read(
-            "SELECT e.id, COUNT(*) AS number, MAX(v.id) AS last FROM embedders AS e"
-            " JOIN vectors AS v ON v.embedder = e.id WHERE e.identity = ?",
+        state, kept = self._state(), self._kept
+        if kept is None or kept.identity != identity:
+            kept = None
+        elif kept.state == state:
+            return kept.table
+        self._kept = self._read(identity, state, kept)
+        return self._kept.table
+
+    def drop(self) -> None:
+        """Keep none of them in memory."""
+        self._kept = None
+
+    def _state(self) -> tuple[int, int]:
+        """Another one after each write: by another connection, also of another process, or by this one."""
+        (row,) = self._reads.read("SELECT data_version, total_changes() AS own FROM pragma_data_version")
+        return row["data_version"], row["own"]
+
+    def _read(self, identity: str, state: tuple[int, int], kept: "_Kept | None") -> "_Kept":
+        (row,) = self._reads.read(
+            """SELECT e.id, COUNT(*) AS number, MAX(v.id) AS last FROM embedders AS e
+            JOIN vectors AS v ON v.embedder = e.id WHERE e.identity = ?""",
             identity,
-        )[0]
-        if not row["number"]:
-            self._kept = None
-            return None
-        kept = self._kept
-        if kept is not None and kept[:2] == (identity, row["last"]) and len(kept[2]) == row["number"]:
-            return kept[2]
-        table = None
-        if kept is not None and kept[0] == identity and len(kept[2]) < row["number"]:
-            table = _joined(kept[2], _read_table(self._reads, row["id"], kept[1]))
-        if table is None or len(table) != row["number"]:  # some of it has gone
-            table = _read_table(self._reads, row["id"])
-        self._kept = (identity, row["last"], table)
-        return table
+        )
+        number, last = row["number"], row["last"] or 0
+        table = kept.table if kept is not None else None
+        if kept is not None and table is not None and last > kept.last:
+            table = _joined(table, _read_table(self._reads, row["id"], kept.last))
+        if table is None or len(table) != number:  # it is the first time, or some of them have gone
+            table = _read_table(self._reads, row["id"]) if number else None
+        return _Kept(identity, state, last, table)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """``last``: the highest id of the vectors in the table."""
+
+    identity: str
+    state: tuple[int, int]
+    last: int
+    table: VectorTable | None
 
 
 def _joined(one: VectorTable, other: VectorTable) -> VectorTable:

@@ -9,10 +9,9 @@ from explorer.base.store import Store
 AttachmentKind = Literal["document", "collection", "image"]
 AttachmentMode = Literal["whole", "passages"]
 
-_ORDER = "ORDER BY message = 0, message, position, id"
-_OF_CHAT = f"SELECT * FROM attachments WHERE chat = ? {_ORDER}"
-_OF_MESSAGE = f"SELECT * FROM attachments WHERE message = ? AND message <> 0 {_ORDER}"
-_OF_REFERENCE = f"SELECT * FROM attachments WHERE reference = ? {_ORDER}"
+_OF_CHAT = "SELECT * FROM attachments WHERE chat = ? ORDER BY message = 0, message, position, id"
+_OF_MESSAGE = "SELECT * FROM attachments WHERE message = ? AND message <> 0 ORDER BY position, id"
+_OF_REFERENCE = "SELECT * FROM attachments WHERE reference = ? ORDER BY chat, message, id"
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,11 @@ from explorer.domain.generation import (
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Wording
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokensStore
+from explorer.rooms.playground.chats.attachments import AttachmentStore
 from explorer.rooms.playground.chats.chat_table import Chat, ChatTable, utc_now
 from explorer.rooms.playground.chats.copying import copy_chat
 from explorer.rooms.playground.chats.folders import ChatFolders
+from explorer.rooms.playground.chats.given import GivenStore
 from explorer.rooms.playground.chats.search import ChatSearch
 from explorer.rooms.playground.chats.sent_prompts import SentPrompts
 
@@ -200,6 +202,7 @@ class Chats(ChatTable):
         super().__init__(store, now)
         self.details = AnswerTokensStore(store)
         self.sent = SentPrompts(store)
+        self.given, self.attachments = GivenStore(store), AttachmentStore(store)
         self.folders = ChatFolders(store)
         self.together = store.transaction  # several changes that happen all or not at all
         self._search = ChatSearch(store)

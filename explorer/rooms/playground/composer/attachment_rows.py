@@ -153,8 +153,9 @@ class AttachmentErrorPopup(Popup):
     def __init__(self, attachment: ShownAttachment, parent: QWidget) -> None:
         super().__init__(attachment.name, parent)
         error = attachment.error or KnownError(Words("It can be read."))
-        self.body.add(Para(error.what, "strong"), Para(error.advice, "body", "muted"))
-        self.body.itemAt(1).widget().setVisible(bool(error.advice))
+        self.body.add(Para(error.what, "strong"))
+        if error.advice:
+            self.body.add(Para(error.advice, "body", "muted"))
         if attachment.needs_password:
             self._field = Field()
             self._field.setEchoMode(QLineEdit.EchoMode.Password)
