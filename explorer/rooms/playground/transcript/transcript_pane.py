@@ -1,6 +1,7 @@
 """The transcript: questions and answers in a readable column, or a page in their place."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import takewhile
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
@@ -49,6 +50,7 @@ def tab_stops(widget: QWidget) -> list[QWidget]:
     return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
+_AGAIN_MS = 30  # until a row that is built later is looked for again
 _AT_ONCE = 24  # turns of a branch that are built while the window waits
 
 
@@ -85,6 +87,16 @@ class Transcript(QWidget):
         self.rows.append(newest)
         self._scroll.follow()
         self._older.begin(older)
+
+    def go_to(self, turn: int) -> None:
+        """This one is read from its beginning, as soon as it has its row."""
+        row = self.rows.of(turn)
+        if row is not None:
+            lay_out_now()
+            self._scroll.stay()
+            self.area.verticalScrollBar().setValue(row.mapTo(self._content, QPoint(0, 0)).y())
+        elif any(one.id == turn for one in self._turns) and self._older.is_active():
+            QTimer.singleShot(_AGAIN_MS, self, partial(Transcript.go_to, self, turn))
 
     def show_branch(self, turns: Sequence[Turn], at: int = 0) -> None:
         """Replace what differs from these turns; what comes before it stays where it is.
