@@ -76,7 +76,7 @@ def test_enter_sends_and_the_answer_is_kept_with_what_it_cost(table: Table, tiny
     question, answer = chats.turns(chat.id)
     assert (chat.title, chat.model) == ("Hi there", model.id)
     assert (question.text, answer.text, answer.record.end) == ("Hi there", SAID, "end")
-    assert "Hi there" in answer.record.sent
+    assert "Hi there" in chats.sent.of(answer.id)
     assert answer.record.measured is not None
     assert answer.record.engine
     assert "tokens/s" in words(pane)
@@ -111,7 +111,7 @@ def test_the_conversation_so_far_is_sent_along(table: Table, tiny_models: Path) 
     table.ask("First")
     table.ask("Second")
     chats = Chats(table.store)
-    sent = chats.turns(chats.all()[0].id)[-1].record.sent
+    sent = chats.sent.of(chats.turns(chats.all()[0].id)[-1].id)
     assert f"[system]Be brief.[/system][user]First[/user][assistant]{SAID}[/assistant][user]Second" in sent
 
 
@@ -226,9 +226,9 @@ def test_a_base_model_continues_the_text_and_says_why_it_does_not_chat(
     assert "System prompt" not in words(pane)
     table.ask("Once upon a time")
     chats = Chats(table.store)
-    assert chats.turns(chats.all()[0].id)[-1].record.sent == "Once upon a time"
+    assert chats.sent.of(chats.turns(chats.all()[0].id)[-1].id) == "Once upon a time"
     table.ask("Another text")
-    assert chats.turns(chats.all()[0].id)[-1].record.sent == "Another text"
+    assert chats.sent.of(chats.turns(chats.all()[0].id)[-1].id) == "Another text"
 
 
 def test_an_example_fills_the_composer(table: Table, tiny_models: Path) -> None:
