@@ -116,7 +116,10 @@ class FoundPassage:
 
 @dataclass(frozen=True)
 class GivenPassage:
-    """What an answer was given, by the ``number`` it may refer to. ``text`` is "" once it was forgotten."""
+    """What an answer was given, by the ``number`` it may refer to.
+
+    ``text`` is "" once it was forgotten, on the day ``forgotten_at``.
+    """
 
     number: int
     document: str
@@ -125,3 +128,4 @@ class GivenPassage:
     text: str
     ranks: Ranks = field(default_factory=Ranks)
     flags: tuple[Flag, ...] = ()
+    forgotten_at: str = ""

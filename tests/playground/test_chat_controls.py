@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -135,8 +136,8 @@ def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
     chats = Chats(older)
     asked, empty = chats.create("Asked", "m"), chats.create("Empty", "m")
     for _ in range(2):
-        question = chats.add(asked.id, "user", "Hi", TurnRecord())
-        chats.add(asked.id, "assistant", "Hello", record, question.id)
+        add = "INSERT INTO messages (chat, role, text, record, created_at) VALUES (?, ?, ?, ?, '')"
+        older.write(add, asked.id, "assistant", "Hello", msgspec.json.encode(record).decode())
     older.set_state("playground.controls", '{"system_prompt": "Of all", "max_tokens": 64}')
     older.set_state("playground.when_full", f'{{"{asked.id}": "drop_oldest"}}')
     older.close()
@@ -171,7 +172,7 @@ def test_the_id_of_a_deleted_chat_brings_nothing_of_it(store: Store) -> None:
     first = chats.create("A", "m")
     kept.take_over(first.id, _OWN)
     chats.delete(first.id)
-    store.empty_bin()
+    chats.empty_bin()
     second = chats.create("B", "m")
     assert second.id == first.id
     assert kept.get(second.id) == ChatSettings()

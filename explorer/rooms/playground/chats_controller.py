@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Qt, Slot
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.list_rows import ChatRow, chat_rows
-from explorer.rooms.playground.chats.store import Chat, Chats
+from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 OPEN_CHAT = "playground.chat"

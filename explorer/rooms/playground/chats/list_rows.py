@@ -22,7 +22,7 @@ from explorer.kit.search_field import SearchField
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
-from explorer.rooms.playground.chats.store import Chat
+from explorer.rooms.playground.chats.chat_table import Chat
 
 _ROW = 56
 _MORE = 30

@@ -1,12 +1,14 @@
 """The chat that is open: its turns in memory and on disk, always the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from explorer.base.listeners import Listeners
+from explorer.documents.passages import GivenPassage
+from explorer.documents.prompt import asked_with
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -14,11 +16,11 @@ from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
+from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import (
     AnswerAsked,
     AnswerBeginning,
-    Chat,
     Chats,
     Turn,
     TurnKind,
@@ -46,6 +48,7 @@ class ChatSession:
     ``leaving`` comes before another chat is opened, ``opened`` after it; ``changed`` tells how it is now
     asked.
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
+    ``given``: the passages of documents that its answers were given, by their ids.
     ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
     of its thinking, ``opens_thought`` whether it always thinks, ``controls`` how the chat is asked.
     """
@@ -60,6 +63,7 @@ class ChatSession:
         self.opens_thought = False
         self.chat: Chat | None = None
         self.turns: tuple[Turn, ...] = ()
+        self.given: dict[int, tuple[GivenPassage, ...]] = {}
         self.editing: Turn | None = None
         self.controls = kept.get(None)
         if chat is not None:
@@ -73,6 +77,7 @@ class ChatSession:
     def _take_up(self, chat: Chat | None) -> None:
         self.chat, self.editing = chat, None
         self.turns = self.chats.turns(chat.id) if chat is not None else ()
+        self.given = dict(self.chats.given.of_all([turn.id for turn in self.turns if turn.role != "user"]))
         self.controls = self._kept.get(chat.id if chat is not None else None)
 
     def before_draft(self) -> tuple[Turn, ...]:
@@ -145,7 +150,9 @@ class ChatSession:
     def go_on(self, model: Model, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old, before = self.turns[-1], self.turns[-1].record
-        asked = self._asked(self._before(old), model, _as_begun(self.controls, before), options, old.written)
+        said, controls = self._before(old), _as_begun(self.controls, before)
+        given = self.given.get(old.id, ())
+        asked = self._asked(said, model, controls, options, old.written, given)
         told = {name: getattr(before, name) for name in AnswerAsked.__struct_fields__}
         part = AnswerBeginning(length=len(old.written), **told)
         record = msgspec.structs.replace(
@@ -160,6 +167,14 @@ class ChatSession:
         self.chats.update(turn)
         self.replace(turn)
         return turn, asked
+
+    def give(self, question: Turn, answer: Turn, asked: Question, given: Sequence[GivenPassage]) -> Question:
+        """Keep what this answer, which was not begun, is given of documents; what to hand to the engine."""
+        self.chats.given.keep(answer.id, given)
+        if self.chat is not None and self.chat.id == answer.chat and given:
+            self.given[answer.id] = tuple(given)
+        prompt = asked.prompt if isinstance(asked.prompt, str) else _with(asked.prompt, question, given)
+        return replace(asked, prompt=prompt)
 
     def show(self, sibling: int) -> None:
         """Show this turn in place of its sibling, and what was last said after it."""
@@ -180,11 +195,15 @@ class ChatSession:
             controls = msgspec.structs.replace(
                 _as_begun(self.controls, branch.answer.record), is_sure_shown=True
             )
-        asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
+        given = self.given.get(branch.answer.id, ()) if branch is not None else ()
+        begun = branch.tokens if branch is not None else ()
+        asked = self._asked(self.turns, model, controls, options, begun, given)
         record = self._record(question.record.kind, model, asked)
         answer = self.chats.add(question.chat, "assistant", "", record, question.id)
         if branch is not None:
             self.chats.details.keep(answer.id, branch.details)
+            self.chats.given.keep(answer.id, given)
+            self.given[answer.id] = tuple(given)
         self.turns = (*self.turns, answer)
         return question, answer, asked
 
@@ -195,9 +214,11 @@ class ChatSession:
         controls: ChatSettings,
         options: LoadOptions,
         begun: str | tuple[int, ...],
+        given: Sequence[GivenPassage] = (),
     ) -> Question:
-        """An answer to the last of ``turns`` that begins as ``begun`` says."""
-        prompt = messages_for(turns, controls.system_prompt) if model.is_chat else turns[-1].text
+        """An answer to the last of ``turns`` that begins as ``begun`` says, and was ``given`` this before."""
+        said = messages_for(turns, controls.system_prompt, self.given) if model.is_chat else ()
+        prompt = _with(said, turns[-1], given) or turns[-1].text
         wanted = replace(controls.options(), begun=begun or "")
         sampling = controls.sampling(self.stated, thinks=self.thinks)
         return Question(prompt, sampling, options, wanted)
@@ -242,6 +263,17 @@ def _as_begun(controls: ChatSettings, before: TurnRecord) -> ChatSettings:
     return msgspec.structs.replace(controls, think=before.options.think)
 
 
+def _with(
+    messages: Sequence[ChatMessage], question: Turn, given: Sequence[GivenPassage]
+) -> tuple[ChatMessage, ...]:
+    """The last of them is this question, perhaps behind an earlier one: it is asked with what is given."""
+    if not messages or not given:
+        return tuple(messages)
+    *before, last = messages
+    text = last.text.removesuffix(question.text) + asked_with(question.text, given)
+    return (*before, replace(last, text=text))
+
+
 def _kind_of(model: Model) -> TurnKind:
     return "chat" if model.is_chat else "completion"
 
@@ -256,14 +288,20 @@ def choose_model(
     return by_path or by_id or (used[-1] if used else None) or (models[0] if models else None)
 
 
-def messages_for(turns: Sequence[Turn], system_prompt: str = "") -> tuple[ChatMessage, ...]:
+def messages_for(
+    turns: Sequence[Turn],
+    system_prompt: str = "",
+    given: Mapping[int, Sequence[GivenPassage]] | None = None,
+) -> tuple[ChatMessage, ...]:
     """The conversation for a chat template: system prompt, then turns that alternate.
 
     A question whose answer has no text (stopped before the first word, failed) is left out with it, unless
     it is the last: many templates refuse turns that do not alternate, and one that was too long must not
     stay in the way. One that was only thought about stands before the next question, as one turn. Texts
-    that a base model continued are no part of a conversation.
+    that a base model continued are no part of a conversation. A question stands behind the passages that its
+    answer was ``given``, by the id of that.
     """
+    passages = {turn.parent: given[turn.id] for turn in turns if turn.id in given} if given else {}
     messages = [ChatMessage("system", system_prompt.strip())] if system_prompt.strip() else []
     is_thought_about = False
     for turn in turns:
@@ -272,7 +310,7 @@ def messages_for(turns: Sequence[Turn], system_prompt: str = "") -> tuple[ChatMe
         if not turn.text.strip():
             is_thought_about = bool(turn.thought.strip())
             continue
-        text = turn.text
+        text = asked_with(turn.text, passages.get(turn.id, ()))
         if messages and messages[-1].role == turn.role:
             before = messages.pop()
             text = f"{before.text}\n\n{text}" if is_thought_about else text

@@ -9,8 +9,8 @@ from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Model
 from explorer.kit.language import shown
 from explorer.local.model_picker_pane import ModelPickerOpener
+from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.session import choose_model
-from explorer.rooms.playground.chats.store import Chat
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_controller import PagesController
 

@@ -1,0 +1,31 @@
+"""What models were sent, word for word, kept beside the answers: it is long, and seldom looked at."""
+
+import zlib
+
+from explorer.base.store import Store
+
+
+class SentPrompts:
+    """By the id of the answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, answer: int) -> str:
+        """ "" where it is not known."""
+        rows = self._store.read("SELECT body FROM sent_prompts WHERE message = ?", answer)
+        try:
+            return zlib.decompress(rows[0]["body"]).decode() if rows else ""
+        except (zlib.error, ValueError, TypeError):
+            return ""  # damaged
+
+    def keep(self, answer: int, sent: str) -> None:
+        """In place of what was kept of this answer before."""
+        if sent:
+            body = zlib.compress(sent.encode())
+            self._store.write("INSERT OR REPLACE INTO sent_prompts VALUES (?, ?)", answer, body)
+        else:
+            self.forget(answer)
+
+    def forget(self, answer: int) -> None:
+        self._store.write("DELETE FROM sent_prompts WHERE message = ?", answer)
