@@ -39,9 +39,9 @@ from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 
 
 class ChatAnswerController(QObject):
-    """One answer at a time, in whichever chat it was asked. ``began`` carries the Turn of the question, ``given``
-    that of an answer of which is known what it is given of documents.
+    """One answer at a time, in whichever chat it was asked. ``began`` carries the Turn of the question.
 
+    ``given`` carries the Turn of an answer of which is known now what it is given of documents.
     ``ended`` carries the Turn of an answer that is over, unless the app ends. ``refused`` carries the
     KnownError for which nothing was asked: a schema or grammar that is wrong.
     """

@@ -13,7 +13,7 @@ from explorer.domain.generation import AnswerEnd
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
-from explorer.rooms.playground.chats.session import ChatSession, with_given
+from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.attachment_controller import AttachmentController
 from explorer.rooms.playground.context.context_controller import ContextController
@@ -86,13 +86,8 @@ class AnswerPreparation:
             return
         self.is_over = True
         asking = self.asking
-        session, prompt = asking.session, asking.asked.prompt
-        self.chats.given.keep(self.turn.id, given)
-        is_open = session.chat is not None and session.chat.id == self.turn.chat
-        if is_open and session.chats is self.chats and given:
-            session.given[self.turn.id] = given
-        messages = prompt if isinstance(prompt, str) else with_given(prompt, asking.question, given)
-        self.ways.then(self.turn, replace(asking.asked, prompt=messages))
+        asked = asking.session.give(asking.question, self.turn, asking.asked, given)
+        self.ways.then(self.turn, asked)
 
     def _finish(self, end: AnswerEnd, error: KnownError | None = None) -> None:
         if self.is_over:
