@@ -132,6 +132,8 @@ class Table:
         for downloads in self.downloads:
             downloads.close()
         self.pool.close()
+        if "documents" in self.core.__dict__:
+            self.core.documents.close()
 
 
 @pytest.fixture
