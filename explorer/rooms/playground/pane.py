@@ -22,6 +22,7 @@ from explorer.rooms.playground.composer.attachment_controller import AttachmentC
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.given_controller import GivenController
+from explorer.rooms.playground.documents.passages_controller import PassagesController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
 from explorer.rooms.playground.layout_pane import PlaygroundLayout, PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
@@ -59,6 +60,7 @@ class PlaygroundPane(RoomPane):
         self._attachments = AttachmentController(parts, self._context, documents)
         self._attaching = AttachController(parts, self._attachments)
         given = GivenController(parts, self._context, self._attachments)
+        self._passages = PassagesController(parts, documents)
         self._answers = answers = ChatAnswerController(parts, self._drafts, self._context, given)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
@@ -73,6 +75,8 @@ class PlaygroundPane(RoomPane):
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
+        self._answers.given.connect(self._passages.show_answer)
+        self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
 
@@ -84,6 +88,7 @@ class PlaygroundPane(RoomPane):
         session.opened.add(self._answers.show_session)
         session.opened.add(lambda _chat: self._drafts.show(busy=self.is_busy()))
         session.opened.add(lambda _chat: self._attachments.show())
+        session.opened.add(lambda _chat: self._passages.show_chat())
         session.opened.add(lambda _chat: self._pages.forget_questions())
         session.opened.add(self._inspector.show_chat)
         session.opened.emit(session.chat)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.documents.passages import Flag, GivenPassage, PassagePlace
+from explorer.documents.passages import Flag, GivenPassage, PassagePlace, ReadPage
 from explorer.documents.prompt import is_whole
 from explorer.domain.words import Words, joined
 from explorer.rooms.playground.chats.attachments import AttachmentMode
@@ -15,6 +15,11 @@ def place_caption(place: PassagePlace) -> str:
     if place.unit == "page":
         return Words("page {number}", number=place.name or place.number)
     return place.name or place.section or Words("part {number}", number=place.number)
+
+
+def page_caption(page: ReadPage) -> str:
+    """ "page 14" """
+    return place_caption(PassagePlace(page.number, 0, 0, page.unit, page.name))
 
 
 def reference_caption(given: GivenPassage) -> str:

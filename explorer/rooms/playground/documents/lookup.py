@@ -30,9 +30,7 @@ class QuestionEmbedder(Protocol):
     """Makes the vector of a question, where there is a model for it."""
 
     def ask(self, question: str, then: OnVector) -> None:
-        """``None`` where there is none, or it fails: words alone are searched for then. Not after stop."""
-
-    def stop(self) -> None: ...
+        """``None`` where there is none, or it fails: words alone are searched for then."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,6 @@ class Lookup:
         """Nothing more comes."""
         self._is_over = True
         self._search.stop()
-        if self._embedder is not None:
-            self._embedder.stop()
 
     def _on_vector(self, vector: QuestionVector | None) -> None:
         if not self._is_over:
