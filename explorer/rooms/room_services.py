@@ -1,7 +1,9 @@
 """The services that every room works with, built once by the app."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.domain.places import Go, Place, Room
 from explorer.engine.backends import Backends
@@ -13,6 +15,9 @@ from explorer.local.download_queue.downloads import Downloads
 from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
 from explorer.services import Core
+
+if TYPE_CHECKING:
+    from explorer.documents.indexing_controller import IndexingController
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,29 @@ class RoomServices:
     backends: Backends
     working: CurrentWork
     go: Go
+
+    @cached_property
+    def indexing(self) -> "IndexingController":
+        """Of documents; made when first asked for, then it follows what models there are."""
+        from explorer.documents.indexing_controller import IndexingController  # noqa: PLC0415  see above
+
+        core, settings = self.core, self.core.settings
+        made = IndexingController(
+            core.documents,
+            self.tasks,
+            self.pool,
+            lambda: self.catalog.models,
+            lambda: settings.current.embedder,
+            settings.current.threads_of(core.machine.cores),
+        )
+        self.catalog.changed.add(lambda _models: made.look())
+        settings.changed.add(lambda _settings: made.look())
+        return made
+
+    def close(self) -> None:
+        """End what was made here."""
+        if "indexing" in self.__dict__:
+            self.indexing.close()
 
     def name_of(self, path: Path) -> str:
         """What the model in this file is called."""
