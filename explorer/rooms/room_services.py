@@ -10,7 +10,7 @@ from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
-from explorer.kit.tasks import Tasks
+from explorer.kit.tasks import TaskContext, Tasks
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
@@ -37,7 +37,10 @@ class RoomServices:
 
     @cached_property
     def indexing(self) -> "IndexingController":
-        """Of documents; made when first asked for, then it follows what models there are."""
+        """Of documents; made when first asked for, then it follows what models there are.
+
+        Now there is need of the included embedding model. Raises KnownError if there can be no index.
+        """
         from explorer.documents.indexing_controller import IndexingController  # noqa: PLC0415  see above
 
         core, settings = self.core, self.core.settings
@@ -51,12 +54,25 @@ class RoomServices:
         )
         self.catalog.changed.add(lambda _models: made.look())
         settings.changed.add(lambda _settings: made.look())
+        self.tasks.run(self._bring_embedder, self._note_embedder, self.messages.fail)
         return made
 
     def close(self) -> None:
         """End what was made here."""
         if "indexing" in self.__dict__:
             self.indexing.close()
+
+    def _bring_embedder(self, context: TaskContext[None]) -> bool:
+        """Whether it came just now."""
+        from explorer.local.models.included import bring_embedder  # noqa: PLC0415  it hashes
+
+        there = {model.path for model in self.catalog.models}
+        path = bring_embedder(self.catalog.models_folder, context.stopped)
+        return path is not None and path not in there
+
+    def _note_embedder(self, is_new: bool) -> None:  # noqa: FBT001  a callback of tasks
+        if is_new:
+            self.catalog.rescan()
 
     def name_of(self, path: Path) -> str:
         """What the model in this file is called."""
