@@ -160,6 +160,11 @@ class DocumentIndex:
         with self.writes.transaction():
             vectors.keep(self.writes, identity, vectors_of)
 
+    @property
+    def has_vectors(self) -> bool:
+        """Whether any passage can be found by what it means."""
+        return bool(self.reads.read("SELECT 1 FROM vectors LIMIT 1"))
+
     def close(self) -> None:
         if self.reads is not self.writes:
             self.reads.close()
