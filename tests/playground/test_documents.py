@@ -145,3 +145,19 @@ def test_a_long_text_is_pasted_as_a_file_and_a_short_one_as_text(table: Table, c
         paste(table, data)
     table.wait(lambda: [name for name, _ in said(table)] == ["Pasted text", "Pasted text 2"])
     assert table.field.toPlainText() == "Short."
+
+
+def test_where_nothing_fits_the_question_that_is_said_and_the_model_asked_without(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.md"
+    book.write_text("\n\n".join(f"# Part {n}\n\n" + f"Line{n} about thing{n}. " * 60 for n in range(60)))
+    assert attached_and_asked(table, citing_models, book, "Zebra?") == CITES
+    assert "Nothing in the documents fits this question" in words(table.page.transcript)
+    chats = Chats(table.store)
+    answer = chats.turns(chats.all()[0].id)[-1]
+    assert "Passages from my documents" not in chats.sent.of(answer.id)
+    assert [setting for setting in table.page.changed_settings.texts() if "document" in setting]
+    table.page.new_chat()
+    table.page.open_chat(chats.all()[0].id)
+    assert "Nothing in the documents fits this question" in words(table.page.transcript)

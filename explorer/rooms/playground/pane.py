@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
@@ -75,6 +75,7 @@ class PlaygroundPane(RoomPane):
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
+        self._attachments.changed.connect(self._show_documents)
         self._answers.given.connect(self._passages.show_answer)
         self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
@@ -107,6 +108,10 @@ class PlaygroundPane(RoomPane):
         )
         self._models.follow_catalog()
         self._chats.show_list()
+
+    @Slot()
+    def _show_documents(self) -> None:
+        self._inspector.show_documents(self._attachments.names())
 
     def show_place(self, place: Place) -> None:
         """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""

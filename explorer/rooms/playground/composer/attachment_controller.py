@@ -29,7 +29,7 @@ class AttachmentController(QObject):
     def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
         super().__init__(parts.frame)
         self._session, self._context, self.documents = parts.session, context, documents
-        self.readings = FileReadings(parts.services.tasks, documents, self)
+        self.readings = FileReadings(parts.services, documents, self)
         self._tokens = FileTokens(parts.chosen, documents, self)
         self.row = AttachmentsRow()
         self.row.removed.connect(self.remove)
@@ -39,6 +39,14 @@ class AttachmentController(QObject):
         for told in (self.readings.changed, self._tokens.told, parts.chosen.chosen):
             told.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
+
+    def names(self) -> list[str]:
+        """Of what the open chat is given: what came with its questions, and collections."""
+        path = {turn.id for turn in self._session.turns}
+        given = self.documents.of_path(self._chat, path)
+        if self._chat is None:
+            given = tuple(one for one in self.waiting() if one.kind == "collection")
+        return list(dict.fromkeys(one.name for one in given))
 
     def waiting(self) -> tuple[Attachment, ...]:
         """In the open chat."""

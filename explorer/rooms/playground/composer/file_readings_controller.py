@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from explorer.documents.passages import Document
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import Task, TaskContext
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
+from explorer.rooms.room_services import RoomServices
 
 type ReadingWork = Callable[[TaskContext[int]], Document]
 
@@ -45,9 +46,9 @@ class FileReadings(QObject):
     changed = Signal()
     ended = Signal(object)
 
-    def __init__(self, tasks: Tasks, documents: ChatDocuments, parent: QObject) -> None:
+    def __init__(self, services: RoomServices, documents: ChatDocuments, parent: QObject) -> None:
         super().__init__(parent)
-        self._tasks, self._documents = tasks, documents
+        self._services, self._tasks, self._documents = services, services.tasks, documents
         self._numbers = count(1)
         self._all: list[FileReading] = []
 
@@ -107,6 +108,7 @@ class FileReadings(QObject):
         if document.state == "read":
             self._all.remove(reading)
             self._documents.add(reading.chat, "document", document.key, document.name)
+            self._services.indexing.look()
         else:
             usual = KnownError(document.problem or Words("It could not be read."))
             reading.error, reading.document = next(iter(reading.heard), usual), document.key

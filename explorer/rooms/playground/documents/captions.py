@@ -34,6 +34,8 @@ def reference_caption(given: GivenPassage) -> str:
 
 def counts_caption(given: int, cited: int) -> Words:
     """ "4 given, 3 cited" """
+    if not given:
+        return Words("Nothing in the documents fits this question: it was answered without them.")
     if not cited:
         return Words("{given} given, none cited", given=given)
     return Words("{given} given, {cited} cited", given=given, cited=cited)

@@ -18,7 +18,7 @@ from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.attachment_controller import AttachmentController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.captions import looking_caption, reading_files_caption
-from explorer.rooms.playground.documents.lookup import DocumentQuestion, Lookup, QuestionEmbedder
+from explorer.rooms.playground.documents.lookup import DocumentQuestion, Lookup
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _UNKNOWN_ROOM = 2048  # tokens for documents, where nobody knows the context
@@ -87,6 +87,8 @@ class AnswerPreparation:
         self.is_over = True
         asking = self.asking
         asked = asking.session.give(asking.question, self.turn, asking.asked, given)
+        if self.lookup is not None and not given:
+            self.chats.given.note_nothing(self.turn.id)
         self.ways.then(self.turn, asked)
 
     def _finish(self, end: AnswerEnd, error: KnownError | None = None) -> None:
@@ -103,7 +105,7 @@ class AnswerPreparation:
 
 
 class GivenController(QObject):
-    """``embedder`` makes the vectors of questions; without one words alone are searched for."""
+    """Looks through the documents of a chat, by the words of a question and by what it means."""
 
     def __init__(
         self, parts: PlaygroundParts, context: ContextController, attachments: AttachmentController
@@ -111,7 +113,7 @@ class GivenController(QObject):
         super().__init__(parts.frame)
         self._session, self._chosen, self._tasks = parts.session, parts.chosen, parts.services.tasks
         self._context, self._attachments, self._documents = context, attachments, attachments.documents
-        self.embedder: QuestionEmbedder | None = None
+        self._services = parts.services
         self._waiting: AnswerPreparation | None = None  # for files that are read
         attachments.readings.ended.connect(self._on_read)
 
@@ -163,7 +165,12 @@ class GivenController(QObject):
         preparation.say(looking_caption(self._count(sources)))
         asked = DocumentQuestion(question.text, sources, max(0, left) // 2)
         preparation.lookup = Lookup(
-            self._documents.index, self._tasks, self.embedder, asked, preparation.go, preparation.fail
+            self._documents.index,
+            self._tasks,
+            self._services.indexing.question(),
+            asked,
+            preparation.go,
+            preparation.fail,
         )
         preparation.lookup.start(asking.engine)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from explorer.documents.passages import GivenPassage
 from explorer.documents.prompt import is_whole, page_at
@@ -28,6 +28,8 @@ class PassagesController(QObject):
         self._messages = parts.services.messages
         self._rows.given_of = self._given_of
         self._rows.cited.connect(self.show_passage)
+        queued = Qt.ConnectionType.QueuedConnection  # the other branch is shown by then
+        self._rows.switch.connect(self.show_chat, queued)
         self._pane.opened.connect(self._on_opened)
         self._pane.page_wanted.connect(self._open_page)
 
@@ -37,6 +39,7 @@ class PassagesController(QObject):
         self._frame.open_side("passages")
         self._pane.show_given(self._of(passage.turn), passage.number)
 
+    @Slot()
     def show_chat(self) -> None:
         """Another chat or branch is open: the last of its answers that was given something."""
         answers = [turn.id for turn in self._session.turns if self._session.given.get(turn.id)]
@@ -50,8 +53,12 @@ class PassagesController(QObject):
         if self._session.given.get(answer.id):
             self._pane.show_given(self._of(answer.id))
 
-    def _given_of(self, answer: int) -> tuple[GivenPassage, ...]:
-        return tuple(self._session.given.get(answer, ()))
+    def _given_of(self, answer: int) -> tuple[GivenPassage, ...] | None:
+        """Empty where nothing was found, ``None`` where nothing was looked for."""
+        given = self._session.given.get(answer)
+        if given:
+            return tuple(given)
+        return () if self._session.chats.given.was_in_vain(answer) else None
 
     def _of(self, answer: int) -> GivenToAnswer:
         given = self._given_of(answer)
@@ -74,7 +81,7 @@ class PassagesController(QObject):
 
     def _searched(self, answer: int) -> int:
         """Passages of the documents that were looked through, as they are now."""
-        if all(is_whole(passage.place) for passage in self._given_of(answer)):
+        if all(is_whole(passage.place) for passage in self._given_of(answer) or ()):
             return 0
         chat = self._session.chat
         attached = self._documents.of_path(chat.id if chat is not None else None)

@@ -165,7 +165,7 @@ class AnswerRow(QWidget):
         self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
         self.references = ReferencesLine()
         self.references.wanted.connect(self._on_wanted)
-        self._given: Sequence[GivenPassage] = ()
+        self._given: Sequence[GivenPassage] | None = None
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
         self._column.add(_in_line(self._forgotten), self.by, self._text, self._note)
@@ -236,8 +236,10 @@ class AnswerRow(QWidget):
         if self._is_judged_when_over and turn.written.strip():
             self._on_sure()
 
-    def show_given(self, given: Sequence[GivenPassage]) -> None:
-        """The passages of documents that this answer was given; told before it begins."""
+    def show_given(self, given: Sequence[GivenPassage] | None) -> None:
+        """The passages of documents that this answer was given, empty where nothing in them fits; ``None``
+        where it has nothing to do with any. Told before it begins.
+        """
         self._given = given
         self._show_references()
 
@@ -246,7 +248,7 @@ class AnswerRow(QWidget):
         self.references.mark(number)
 
     def _show_references(self) -> None:
-        cited = cited_numbers(self.turn.text) & {passage.number for passage in self._given}
+        cited = cited_numbers(self.turn.text) & {passage.number for passage in self._given or ()}
         self.references.show_given(self._given, frozenset(cited))
 
     @Slot(object)

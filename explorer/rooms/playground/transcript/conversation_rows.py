@@ -42,7 +42,7 @@ class ConversationRows(TurnSignals):
         self._is_chat: bool | None = None  # the chosen model; None: there is none
         self._edited: Turn | None = None
         self._open = CitedPassage(0, 0)
-        self.given_of: Callable[[int], Sequence[GivenPassage]] = lambda _answer: ()
+        self.given_of: Callable[[int], Sequence[GivenPassage] | None] = lambda _answer: None
         self.column = LongColumn(self)
         self.supply = RowSupply(self.column, self)
 
