@@ -26,6 +26,7 @@ from explorer.engine.local import protocol
 from explorer.engine.local.failures import not_installed
 from explorer.engine.local.llama.compute_control import ComputeControl
 from explorer.engine.local.llama.contexts import StoppedError
+from explorer.engine.local.llama.kept_context import ContextFile
 from explorer.engine.local.llama.library import LlamaLibrary, open_library
 from explorer.engine.local.llama.loading import CPU_PLACEMENT, Placement
 from explorer.engine.local.llama.model import LlamaModel
@@ -241,6 +242,10 @@ class Worker:
                 return model.count(job.texts)
             case protocol.Render():
                 return model.render(job.messages, AnswerOptions(template=job.template, think=job.think))
+            case protocol.KeepContext():
+                return _of_file(lambda: _kept(job, model).keep(job.most))
+            case protocol.TakeUpContext():
+                return _of_file(lambda: _kept(job, model).take_up())
             case protocol.Adapt():
                 return model.adapt([(file.file, file.scale) for file in job.adapters])
             case protocol.Describe():
@@ -261,6 +266,19 @@ class Worker:
         if self._model is not None:
             self._model.close()
             self._model = None
+
+
+def _kept(job: protocol.KeepContext | protocol.TakeUpContext, model: LlamaModel) -> ContextFile:
+    return model.kept_context(Path(os.fsdecode(job.path)), job.key)
+
+
+def _of_file(work: Callable[[], int]) -> int:
+    """Whatever the disk refuses, the prompt can be read anew."""
+    try:
+        return work()
+    except OSError as error:
+        what = Words("What the model has read cannot be kept.")
+        raise KnownError(what, Words("See that the disk is not full."), str(error)) from error
 
 
 def _read(requests: BinaryIO, jobs: JobQueue, out: EventWriter) -> None:
