@@ -26,7 +26,6 @@ from explorer.engine.local import protocol
 from explorer.engine.local.failures import not_installed
 from explorer.engine.local.llama.compute_control import ComputeControl
 from explorer.engine.local.llama.contexts import StoppedError
-from explorer.engine.local.llama.kept_context import ContextFile
 from explorer.engine.local.llama.library import LlamaLibrary, open_library
 from explorer.engine.local.llama.loading import CPU_PLACEMENT, Placement
 from explorer.engine.local.llama.model import LlamaModel
@@ -236,21 +235,13 @@ class Worker:
                 return model.score_text(job.text, job.alternatives, progress)
             case protocol.Embed():
                 return model.embed(job.texts, progress, cut=job.cut)
-            case protocol.Tokenize():
-                return model.tokenize(job.text, add_special=job.add_special)
-            case protocol.Count():
-                return model.count(job.texts)
-            case protocol.Render():
-                return model.render(job.messages, AnswerOptions(template=job.template, think=job.think))
-            case protocol.KeepContext():
-                return _of_file(lambda: _kept(job, model).keep(job.most))
-            case protocol.TakeUpContext():
-                return _of_file(lambda: _kept(job, model).take_up())
+            case protocol.KeepContext() | protocol.TakeUpContext():
+                return _of_kept_context(job, model)
             case protocol.Adapt():
                 return model.adapt([(file.file, file.scale) for file in job.adapters])
             case protocol.Describe():
                 return model.describe()
-        raise AssertionError(job)  # what needs no model was seen to before
+        return _of_text(job, model)
 
     def _generate(self, request: protocol.Generate, model: LlamaModel) -> Answer:
         tell = AnswerReporter(request.id, self._send)
@@ -268,14 +259,22 @@ class Worker:
             self._model = None
 
 
-def _kept(job: protocol.KeepContext | protocol.TakeUpContext, model: LlamaModel) -> ContextFile:
-    return model.kept_context(Path(os.fsdecode(job.path)), job.key)
+def _of_text(job: protocol.JobRequest, model: LlamaModel) -> Any:
+    match job:
+        case protocol.Tokenize():
+            return model.tokenize(job.text, add_special=job.add_special)
+        case protocol.Count():
+            return model.count(job.texts)
+        case protocol.Render():
+            return model.render(job.messages, AnswerOptions(template=job.template, think=job.think))
+    raise AssertionError(job)  # what needs no model was seen to before
 
 
-def _of_file(work: Callable[[], int]) -> int:
+def _of_kept_context(job: protocol.KeepContext | protocol.TakeUpContext, model: LlamaModel) -> int:
     """Whatever the disk refuses, the prompt can be read anew."""
+    file = model.kept_context(Path(os.fsdecode(job.path)), job.key)
     try:
-        return work()
+        return file.keep(job.most) if isinstance(job, protocol.KeepContext) else file.take_up()
     except OSError as error:
         what = Words("What the model has read cannot be kept.")
         raise KnownError(what, Words("See that the disk is not full."), str(error)) from error

@@ -67,6 +67,7 @@ class PlaygroundPane(RoomPane):
         self._answers.ended.connect(self._inspector.show_thinking)
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
+        self._answers.kept.keep_only(chat.id for chat in self.session.chats.all())
 
     def _follow_session(self) -> None:
         """What is done when another chat is opened, in this order; first for the chat of last time."""
