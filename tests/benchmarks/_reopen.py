@@ -1,4 +1,4 @@
-"""A chat of 3,000 tokens that is opened again: its first token from what was kept, against reading it anew."""
+"""A chat of 3,000 tokens that is opened again: its first token from what was kept, against reading anew."""
 
 import os
 import tempfile
