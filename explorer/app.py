@@ -112,7 +112,7 @@ class App(QObject):
         self._newer.look()
 
     def _empty_bin(self) -> None:
-        """Of what a start before this one left in it. A full disk keeps it, and nothing else waits."""
+        """Of what is old in it. A full disk keeps it, and nothing else waits."""
         try:
             self.core.store.empty_bin()
         except KnownError as error:
@@ -149,7 +149,7 @@ class App(QObject):
             closing = (
                 part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.backends)
             )
-            end_all(*closing, self.core.store.empty_bin)
+            end_all(*closing)
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
 

@@ -15,6 +15,7 @@ from explorer.base.settings import Settings, SettingsFile
 from explorer.base.storage import free_space
 from explorer.base.store import Store
 from explorer.domain.fit import Yardstick
+from explorer.domain.words import Words
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
@@ -22,6 +23,7 @@ from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import MeasurementStore
 
 if TYPE_CHECKING:
+    from explorer.documents.index.store import DocumentIndex
     from explorer.transparency.licensing.licenses import Licenses
 
 
@@ -44,6 +46,16 @@ class Core:
 
         return load_licenses(resource("licenses.yaml"))
 
+    @cached_property
+    def documents(self) -> "DocumentIndex":
+        """Opened, and made, when first asked for. Raises KnownError if it cannot be."""
+        from explorer.documents.index.store import DocumentIndex  # noqa: PLC0415  see above
+
+        def tell(words: Words) -> None:
+            self.store.tell(words)  # whoever hears it then
+
+        return DocumentIndex(self.paths.documents, tell)
+
     @property
     def models_folder(self) -> Path:
         return models_folder(self.paths, self.settings.current)
@@ -56,6 +68,8 @@ class Core:
         return self.machine.yardstick
 
     def close(self) -> None:
+        if "documents" in self.__dict__:
+            self.documents.close()
         self.store.close()
 
 

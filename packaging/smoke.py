@@ -31,8 +31,8 @@ PROMPT = "Write a haiku about the sea."
 
 def model() -> tuple[Path, bool]:
     """The file that is asked, and whether the folder brings it."""
-    inside = models.inside(APP)
-    return (inside[0][1], True) if inside else (pieces(SMOLLM2)[0], False)
+    inside = next((path for one, path in models.inside(APP) if one.writes), None)
+    return (inside, True) if inside else (pieces(SMOLLM2)[0], False)
 
 
 def unplugged() -> list[str]:

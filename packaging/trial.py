@@ -38,7 +38,7 @@ STALE = "usr/lib/open-model-explorer/_internal/of-the-former-version.txt"
 ENGINE = "usr/lib/open-model-explorer/_internal/llama_cpp/lib"
 DRIVER = "usr/lib/x86_64-linux-gnu/libvulkan.so.1"
 PROMPT = "Write a haiku about the sea."
-INSIDE = next((one for one, _ in models.inside(APP)), None)
+INSIDE = next((one for one, _ in models.inside(APP) if one.writes), None)
 INSTALL = ("apt-get", "install", "-y", "-q", "--no-install-recommends")
 UNKNOWN = ("python3", "cc", "gcc", "cmake")  # programs that a person's machine need not have
 

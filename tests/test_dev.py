@@ -91,6 +91,7 @@ class Calls:
     def __init__(self, dev: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.pip: list[str] = []
         self.programs: list[list[str]] = []
+        self.status = 0
         monkeypatch.setattr(dev, "VENV", folder)
         monkeypatch.setattr(dev, "pip", self._pip)
         monkeypatch.setattr(dev, "call", self._call)
@@ -106,7 +107,7 @@ class Calls:
 
     def _call(self, command: list[object], **_env: str) -> int:
         self.programs.append([str(word) for word in command])
-        return 0
+        return self.status
 
     @property
     def sections(self) -> str:
@@ -122,12 +123,47 @@ def test_pip_never_compiles_llama_cpp(dev: ModuleType, calls: Calls) -> None:
     dev.set_up(*dev.EVERYTHING)
     assert "numpy" in calls.sections
     assert "llama" not in calls.sections
-    assert calls.programs == [[str(dev.tool("python")), str(ROOT / "packaging/engine.py"), "--place"]]
+    engine = [str(dev.tool("python")), str(ROOT / "packaging/engine.py"), "--place"]
+    assert calls.programs == [converter(dev), engine]
 
 
 def test_what_needs_no_engine_compiles_none(dev: ModuleType, calls: Calls) -> None:
     dev.set_up(*dev.EVERYTHING, engine=False)
-    assert calls.programs == []
+    assert calls.programs == [converter(dev)]
+
+
+def converter(dev: ModuleType) -> list[str]:
+    return [str(dev.tool("python")), str(ROOT / "packaging/minilm.py")]
+
+
+def test_the_embedding_model_is_made_once_and_again_only_after_it_could_not_be(
+    dev: ModuleType, calls: Calls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls.status = 1
+    dev.set_up("runtime", "starter", engine=False)
+    assert "could not be made" in capsys.readouterr().out
+    calls.status = 0
+    for _ in range(2):
+        dev.set_up("runtime", "starter", engine=False)
+    assert calls.programs == [converter(dev)] * 2
+
+
+def test_the_app_opens_also_where_no_included_model_is_to_be_had(
+    dev: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install = dev.install
+
+    def without_network(section: str) -> None:
+        if section == "starter":
+            raise dev.Stop("No network.")
+        install(section)
+
+    monkeypatch.setattr(dev, "install", without_network)
+    monkeypatch.setattr(dev, "headless", lambda *_: False)
+    assert dev.main(["run"]) == 0
+    assert "No network." in capsys.readouterr().out
+    assert calls.programs[-1][2] == "explorer"
+    assert dev.main(["test"]) == 1  # where they are stood on
 
 
 def test_an_environment_that_is_up_to_date_runs_nothing(
@@ -222,6 +258,8 @@ def test_no_package_is_locked_twice(dev: ModuleType) -> None:
         ("libpangocairo-1.0.so.0", False),
         ("libvulkan.so.1", False),
         ("libggml.so.0", False),
+        ("libmtmd.so.0", False),
+        ("llama_cpp/lib/libmtmd.so.0", True),
         ("llama_cpp/lib/libggml.so.0", True),
         ("libstdc++.so.6", False),
         ("open_model_explorer-0.1.0.dist-info/direct_url.json", False),

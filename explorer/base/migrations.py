@@ -164,7 +164,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # How a chat is asked belongs to it. NULL in one of before: then its last answer tells, see chat_controls.
     "ALTER TABLE chats ADD COLUMN controls TEXT;",  # JSON of playground.controls
-    # A deleted chat can come back until the app ends; then it is really removed.
+    # A deleted chat can come back for a while; then it is really removed.
     "ALTER TABLE chats ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';",
     # Chats are put in order, found by their words, kept as they were asked, and asked about documents.
     """
@@ -173,6 +173,7 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE chats ADD COLUMN origin TEXT NOT NULL DEFAULT '';       -- of one that was imported
     ALTER TABLE messages ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';
     CREATE INDEX messages_of_parents ON messages (chat, parent, id);
+    CREATE INDEX messages_deleted ON messages (deleted_at) WHERE deleted_at <> '';
     CREATE TABLE chat_folders (
         id INTEGER PRIMARY KEY,
         title TEXT NOT NULL,

@@ -5,10 +5,11 @@ carries none, so packaging writes the same list into it (``parts.json``). Readin
 task.
 """
 
+import importlib.util
 import platform
 import re
 import sysconfig
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -41,12 +42,14 @@ def all_software_parts() -> tuple[SoftwarePart, ...]:
         return read_software_parts()
 
 
-def read_software_parts(models: Iterable[IncludedModel] = INCLUDED) -> tuple[SoftwarePart, ...]:
+def read_software_parts(models: Collection[IncludedModel] = INCLUDED) -> tuple[SoftwarePart, ...]:
     """The parts as they are installed here, with those of the included models that are named."""
-    carriers = {model.distribution: model for model in models}
+    converted = [model for model in models if model.is_converted]
+    carriers = {model.distribution: model for model in models if not model.is_converted}
     packages = [_part(package, carriers.get(package.name)) for package in _packages(carriers)]
     own = [part for part in packages if part.name == APP]
-    others = [*(part for part in packages if part.name != APP), *_without_metadata()]
+    others = [part for part in packages if part.name != APP]
+    others += [*_without_metadata(), *map(_converted, filter(_is_installed, converted))]
     return (*own, *sorted(others, key=lambda p: p.name.lower()))
 
 
@@ -91,6 +94,16 @@ def _part(package: Distribution, model: IncludedModel | None) -> SoftwarePart:
         return SoftwarePart(package.name, package.version, model.license_name, "", model.terms.url)
     name = model.license_name if model is not None else license_name(package)
     return SoftwarePart(package.name, package.version, name, text, home_of(package))
+
+
+def _is_installed(model: IncludedModel) -> bool:
+    return all(importlib.util.find_spec(package) is not None for package, _file in model.pieces)
+
+
+def _converted(model: IncludedModel) -> SoftwarePart:
+    """What this project made of a model has no package whose metadata would tell of it."""
+    home = f"https://huggingface.co/{model.made_from}"
+    return SoftwarePart(model.name, "", model.license_name, _shipped(model.license_name), home)
 
 
 def _packages(carriers: Collection[str]) -> Iterator[Distribution]:

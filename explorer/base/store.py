@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from explorer.base.migrations import MIGRATIONS
 from explorer.domain.harmless import storable
 from explorer.domain.words import Words
 
+BIN_DAYS = 30  # for so long a deleted chat can come back
 _PIECE = 256  # pages at a time, about a megabyte
 _LARGEST = 18  # digits of a number that fits into a column
 
@@ -91,9 +93,13 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Several writes that happen together or not at all."""
-        with self._lock, self._file.words(), transaction(self._db):
-            yield
+        """Several writes that happen together or not at all; within another one they are part of that."""
+        with self._lock, self._file.words():
+            if self._db.in_transaction:
+                yield
+            else:
+                with transaction(self._db):
+                    yield
 
     def compact(self) -> None:
         """Give the room of deleted rows back to the disk. In pieces: others read and write in between."""
@@ -103,9 +109,15 @@ class Store:
             self.read(f"PRAGMA incremental_vacuum({_PIECE})")
         self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def empty_bin(self) -> None:
-        """Really remove what was deleted. Call where nobody can want it back: when the app starts or ends."""
-        self.write("DELETE FROM chats WHERE deleted_at <> ''")
+    def empty_bin(self, older_than_days: int = BIN_DAYS) -> None:
+        """Really remove chats that were deleted so long ago, and every turn that was deleted by itself.
+
+        Call where nobody can want those turns back: when the app starts, or the person empties the bin.
+        """
+        until = (datetime.now(UTC) - timedelta(days=older_than_days)).isoformat()
+        with self.transaction():
+            self.write("DELETE FROM chats WHERE deleted_at <> '' AND deleted_at <= ?", until)
+            self.write("DELETE FROM messages WHERE deleted_at <> ''")
 
     def get_state(self, key: str, default: str = "") -> str:
         rows = self.read("SELECT value FROM state WHERE key = ?", key)

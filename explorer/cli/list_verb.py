@@ -61,6 +61,7 @@ def model_json(model: LocalModel) -> dict[str, object]:
         "architecture": model.architecture,
         "license": model.license,
         "is_chat": model.is_chat,
+        "embeds": model.embeds,
         "repo": model.repo,
         "commit": model.commit,
         "sha256": model.sha256,

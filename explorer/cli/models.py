@@ -4,7 +4,7 @@ from explorer.base.files import is_file, named_path
 from explorer.base.hashing import hash_files
 from explorer.cli.output import Output
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.local_model import LocalModel
+from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.local.models import included
 from explorer.local.models.app_folders import app_environment
 from explorer.local.models.model_lookup import resolve_model, scan_disk
@@ -20,14 +20,17 @@ def show_terms(core: Core, model: LocalModel, out: Output) -> None:
 
 
 def find_model(core: Core, reference: str, out: Output) -> LocalModel:
-    """An included model is put in place when it is named, also after it was deleted."""
+    """One that writes. An included model is put in place when it is named, also after it was deleted."""
     wanted = included.named(reference)
     if wanted is not None and included.is_available(wanted):
         included.put_in_place(wanted, core.models_folder)
     elif not is_file(named_path(reference)):
         offer_included(core, out)
     found = scan_disk(core.models_folder, core.store, app_environment())
-    return resolve_model(core.models_folder, reference, found)
+    model = resolve_model(core.models_folder, reference, found)
+    if model.embeds:
+        raise writes_nothing(model)
+    return model
 
 
 def offer_included(core: Core, out: Output) -> None:

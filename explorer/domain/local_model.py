@@ -5,14 +5,22 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
 from explorer.domain.model import Capability
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.words import Words
 
 _NAMED_BY_FILES = ("id", "publisher", "name", "called", "own_name", "apart")
-_OF_FILES = frozenset(Capability) - {Capability.SEES, Capability.SEVERAL}
+_OF_WRITERS = frozenset(Capability) - {Capability.SEES, Capability.SEVERAL, Capability.EMBEDS}
+_OF_EMBEDDERS = frozenset({Capability.EMBEDS, Capability.TOKENIZES, Capability.RESIDENT})
 CARD_UNREAD = Words("Its card has not been read yet: this needs the network once.")
+
+
+def writes_nothing(model: "LocalModel") -> KnownError:
+    """What an embedding model is told apart by, where a model is wanted that answers."""
+    what = Words("{name} makes vectors for search in documents; it writes no answers.", name=model.name)
+    return KnownError(what, Words("Choose a model that writes."))
 
 
 class Integrity(StrEnum):
@@ -85,6 +93,7 @@ class LocalModel:
     context_length: int | None = None
     license: str | None = None
     is_chat: bool = False  # the header carries a chat template
+    embeds: bool = False  # by its header it makes vectors of texts, and does not write
     thinking: ThinkingSwitch = NO_SWITCH  # what that template lets one choose
     opens_thought: bool = False  # that template: each answer comes after a thought
     repo: str | None = None
@@ -127,7 +136,9 @@ class LocalModel:
         """Why it cannot be asked, in a few words; "" if it can."""
         if self.problem:
             return Words("its file cannot be read")
-        return Words("its file is damaged") if self.intact is Integrity.DAMAGED else ""
+        if self.intact is Integrity.DAMAGED:
+            return Words("its file is damaged")
+        return Words("it makes vectors for search in documents, and writes nothing") if self.embeds else ""
 
     @property
     def source(self) -> str:
@@ -136,8 +147,8 @@ class LocalModel:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What this app's own engine can do with a file; whether a file embeds is known once it is loaded."""
-        return _OF_FILES
+        """What this app's own engine can do with a file."""
+        return _OF_EMBEDDERS if self.embeds else _OF_WRITERS
 
     @property
     def file_name(self) -> str:

@@ -41,6 +41,15 @@ class TokenPiece:
 
 
 @dataclass(frozen=True)
+class Embedding:
+    """What a text means, as a vector of length 1. ``tokens``: read of it; ``was_cut``: it has more."""
+
+    vector: tuple[float, ...]
+    tokens: int
+    was_cut: bool = False
+
+
+@dataclass(frozen=True)
 class ContextUse:
     """How many tokens a context holds, and how many it has room for."""
 

@@ -61,6 +61,12 @@ class Tokenizes(Backend, Protocol):
 
 
 @runtime_checkable
+class Counts(Backend, Protocol):
+    def count(self, texts: Sequence[str]) -> Job:
+        """How many tokens each text has, those aside that stand around a prompt: a tuple of int."""
+
+
+@runtime_checkable
 class Scores(Backend, Protocol):
     def score(self, prefix: str, continuations: Sequence[str], alternatives: int = 0) -> Job:
         """How likely each continuation is: a tuple of ContinuationScore, in their order."""
@@ -71,8 +77,11 @@ class Scores(Backend, Protocol):
 
 @runtime_checkable
 class Embeds(Backend, Protocol):
-    def embed(self, texts: Sequence[str]) -> Job:
-        """A vector of length 1 for each text: a tuple of tuples of floats."""
+    def embed(self, texts: Sequence[str], *, cut: bool = False) -> Job:
+        """What each text means: a tuple of Embedding, in their order.
+
+        ``cut``: of a text that is too long for the model its beginning; else the job fails.
+        """
 
 
 @runtime_checkable

@@ -7,6 +7,7 @@ a thread of the worker waits for its parent's end.
 
 import contextlib
 import ctypes
+import math
 import os
 import select
 import signal
@@ -142,3 +143,15 @@ def limit_memory(more: int) -> None:
             pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
             most = pages * os.sysconf("SC_PAGE_SIZE") + more
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def limit_time(more: float) -> None:
+    """From now on: the system ends this process once it took so many seconds more of the processor, whatever
+    it is doing. Windows does not; its parent must.
+    """
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  Windows has none
+
+        most, hard = math.ceil(time.process_time() + more), resource.getrlimit(resource.RLIMIT_CPU)[1]
+        with contextlib.suppress(OSError, ValueError):  # less was allowed from the beginning
+            resource.setrlimit(resource.RLIMIT_CPU, (most, hard))

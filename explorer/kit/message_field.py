@@ -83,20 +83,13 @@ class MessageField(QTextEdit):
         self.updateGeometry()
 
 
-class FieldFrame(QWidget):
-    """One border around ``field`` and what is added behind it, stronger while the field has the focus."""
+class FieldBorder(QWidget):
+    """One border around ``field`` and what belongs to it, stronger while the field has the focus."""
 
     def __init__(self, field: MessageField) -> None:
         super().__init__()
         self._field = field
-        self._line = row(self, margins=(13, 8, 9, 8), spacing=8)
-        self._line.addStrut(look_of(self).sizes.px(_LINE))
-        self._line.addWidget(field, 1)
         field.installEventFilter(self)
-
-    def add(self, widget: QWidget) -> None:
-        """Behind the field, in the middle of its height."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -111,3 +104,17 @@ class FieldFrame(QWidget):
             if self._field.hasFocus():
                 fill_round(painter, rect, 12, theme.surface, theme.accent)
                 fill_round(painter, rect.adjusted(1, 1, -1, -1), 11, None, theme.accent)
+
+
+class FieldFrame(FieldBorder):
+    """The field with what is added behind it, in one line."""
+
+    def __init__(self, field: MessageField) -> None:
+        super().__init__(field)
+        self._line = row(self, margins=(13, 8, 9, 8), spacing=8)
+        self._line.addStrut(look_of(self).sizes.px(_LINE))
+        self._line.addWidget(field, 1)
+
+    def add(self, widget: QWidget) -> None:
+        """Behind the field, in the middle of its height."""
+        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -16,6 +16,7 @@ from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
 from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import make_repo
 from tests.models.elsewhere import in_ollama
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_tiny
 
 REPO = "meadow-ai/Tiny-Meadow-GGUF"
@@ -503,6 +504,16 @@ def test_three_first_starts_at_once_all_list_the_included_model(omx: Omx) -> Non
     ended = [(*process.communicate(timeout=120), process.returncode) for process in started]
     assert [(told, status) for _out, told, status in ended] == [(b"", 0)] * 3
     assert [len(json.loads(out)) for out, _told, _status in ended] == [1] * 3
+
+
+def test_a_model_that_makes_vectors_is_listed_as_one_and_not_asked(omx: Omx, tmp_path: Path) -> None:
+    write_encoder(tmp_path / "home" / "models" / "own" / "repo" / "encoder.gguf")
+    done = omx.run("ask", "own/repo", "What is a cat?")
+    assert done.returncode == 2
+    assert "makes vectors for search in documents; it writes no answers" in done.stderr
+    listed = {model["id"]: model["embeds"] for model in omx.json("list", "--own")}
+    assert listed.pop("own/repo/encoder.gguf")
+    assert not any(listed.values())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit on the size of files, as a small disk sets")

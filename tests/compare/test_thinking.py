@@ -334,7 +334,7 @@ def test_the_switch_is_read_from_the_header_and_files_of_before_are_read_again(
     template = CHAT_TEMPLATE + "{% if enable_thinking %}{% endif %}"
     path = write_tiny(tmp_path / "a.gguf", Tiny(template=template))
     old = FileCache(store)
-    old.facts(path, path.stat(), lambda _path: HeaderFacts(is_chat=True))
+    old.facts(path, path.stat(), lambda _path: HeaderFacts())
     old.save()
     facts = FileCache(store).facts(path, path.stat())
     assert facts.thinking == ON_OFF

@@ -130,15 +130,16 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def _scripted_engine(qapp: QApplication, scripted: Path) -> Iterator[Engine]:
-    yield from _loaded(scripted)
+    yield from engine_with(scripted)
 
 
 @pytest.fixture(scope="module")
 def _endless_engine(qapp: QApplication, endless: Path) -> Iterator[Engine]:
-    yield from _loaded(endless)
+    yield from engine_with(endless)
 
 
-def _loaded(path: Path) -> Iterator[Engine]:
+def engine_with(path: Path) -> Iterator[Engine]:
+    """With this file loaded."""
     engine = Engine(WorkerSupply(WORKER))
     loop = QEventLoop()
     engine.changed.connect(lambda change: None if change.state is BackendState.LOADING else loop.quit())
@@ -152,16 +153,16 @@ def _loaded(path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def talker(qtbot: QtBot, _scripted_engine: Engine, scripted: Path) -> Bench:
     """``scripted``, loaded once for all tests of a file that only ask it and end nothing."""
-    return _ready(Bench(qtbot, _scripted_engine), scripted)
+    return ready(Bench(qtbot, _scripted_engine), scripted)
 
 
 @pytest.fixture
 def babbler(qtbot: QtBot, _endless_engine: Engine, endless: Path) -> Bench:
     """``endless``, likewise."""
-    return _ready(Bench(qtbot, _endless_engine), endless)
+    return ready(Bench(qtbot, _endless_engine), endless)
 
 
-def _ready(bench: Bench, path: Path) -> Bench:
+def ready(bench: Bench, path: Path) -> Bench:
     """A test that failed may have ended the worker; the next one shall not fail over that."""
     if bench.engine.state is not BackendState.READY:
         bench.load(path)

@@ -91,13 +91,21 @@ def test_a_text_is_cut_into_tokens_that_make_it_again(talker: Bench) -> None:
     assert talker.result(talker.engine.tokenize("")) == ()
 
 
+def test_tokens_are_counted_as_they_are_cut_and_none_of_them_controls(talker: Bench) -> None:
+    texts = ("Hello there, you", "", "</s>", "ä日\n" * 18_000)
+    cut = len(talker.result(talker.engine.tokenize(texts[0])))
+    assert talker.result(talker.engine.count(texts)) == (cut, 0, 4, 108_000)  # this model's tokens are bytes
+    assert talker.result(talker.engine.count(())) == ()
+
+
 def test_a_model_with_pooling_embeds_and_does_not_write(bench: Bench, tmp_path: Path) -> None:
     bench.load(write_tiny(tmp_path / "e.gguf", Tiny(text=None, metadata={"llama.pooling_type": 1})))
     assert bench.engine.model is not None
     assert bench.engine.model.embeds
     one, again, other = bench.result(bench.engine.embed(["a cat", "a cat", "something else"]))
-    assert sum(x * x for x in one) == pytest.approx(1)
-    assert one == again != other
+    assert sum(x * x for x in one.vector) == pytest.approx(1)
+    assert one == again
+    assert one.vector != other.vector
     assert "embedding model" in bench.finish(bench.engine.generate("a", GREEDY)).errors[0].what
     assert "embedding model" in bench.result(bench.engine.score("a", ["b"])).what
 
@@ -110,8 +118,9 @@ def test_an_encoder_embeds_whatever_its_header_says_of_pooling(
     assert bench.engine.model is not None
     assert bench.engine.model.embeds
     one, again, other = bench.result(bench.engine.embed(["a cat sat", "a cat sat", "the dog"]))
-    assert sum(x * x for x in one) == pytest.approx(1)
-    assert one == again != other
+    assert sum(x * x for x in one.vector) == pytest.approx(1)
+    assert one == again
+    assert one.vector != other.vector
     told = bench.result(bench.engine.describe())
     assert told.pooling == ("cls" if pooling is gguf.PoolingType.CLS else "mean")
     assert "embedding model" in bench.result(bench.engine.score("a", ["cat"])).what

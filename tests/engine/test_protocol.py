@@ -21,6 +21,7 @@ from explorer.domain.tokens import (
     ContextUse,
     ContinuationScore,
     Device,
+    Embedding,
     LikelyToken,
     TokenDetail,
 )
@@ -37,6 +38,8 @@ from explorer.engine.state import Chunk, ContextNearlyFull
         protocol.Generate(2, (ChatMessage("user", "Hi"),), Sampling(temperature=0)),
         protocol.Cancel(2),
         protocol.Score(3, "a", ("b", "c"), 2),
+        protocol.Embed(5, ("a", "b"), cut=True),
+        protocol.Count(6, ("a",)),
         protocol.Adapt(4, (AdapterFile(b"/\xff", 0.5),)),
         protocol.ShareCores(2),
         protocol.Ping(),
@@ -75,7 +78,8 @@ def test_events_arrive_as_they_were_sent(event: protocol.Event) -> None:
     ("kind", "result"),
     [
         (protocol.Generate, Answer("te\nxt", AnswerTiming(1, 2, 0.1, 0.2), "stopped", "sent")),
-        (protocol.Embed, ((0.6, 0.8),)),
+        (protocol.Embed, (Embedding((0.6, 0.8), 12, was_cut=True),)),
+        (protocol.Count, (0, 7)),
         (protocol.Score, (ContinuationScore((TokenDetail(1, "a", None),), is_greedy=True),)),
         (protocol.ListDevices, ((Device("CPU", "", "cpu", 1, 2),), "CPU (AVX2)")),
     ],

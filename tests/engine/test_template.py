@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import psutil
 import pytest
@@ -123,16 +124,14 @@ def running(program: str) -> Callable[[str], list[str]]:
     return lambda _part: [sys.executable, "-c", program]
 
 
-def test_memory_is_watched_where_the_system_does_not_hold_it(
-    renderer: TemplateRenderer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_memory_is_watched_where_the_system_does_not_hold_it(monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "from explorer.engine.local.template import render_process as t;"
         " t.limit_memory = lambda _: None; t.main()"
     )
     monkeypatch.setattr(limits, "own_command", running(program))
     monkeypatch.setattr(limits, "_MEMORY", 150 << 20)
-    with pytest.raises(KnownError, match="takes too much memory"):
+    with closing(TemplateRenderer()) as renderer, pytest.raises(KnownError, match="takes too much memory"):
         renderer.render("{% for i in range(9) %}{{ [i] * 9999999 }}{% endfor %}", HI)
 
 

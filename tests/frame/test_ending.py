@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Never
 
 import pytest
@@ -51,20 +52,25 @@ def test_a_full_disk_keeps_nothing_of_the_app_standing(
     assert "while closing: The disk is full." in app.core.paths.log.read_text("utf-8")
 
 
-def test_a_deleted_chat_is_really_gone_when_the_app_ends(driver: Driver) -> None:
+def test_a_deleted_chat_can_come_back_for_a_month_and_is_then_really_gone(driver: Driver) -> None:
     app = driver.app
     chats = Chats(app.core.store)
     chat, other = chats.create("Secret", "m"), chats.create("Stays", "m")
     chats.add(chat.id, "user", "text", TurnRecord())
     driver.go(Room.PLAYGROUND)
     PlaygroundPage(app.playground).chat_list.deleted.emit(chat)
-    assert app.core.store.read("SELECT text FROM messages") != []
     database = app.core.paths.database
     driver.close()
     store = Store(database)
-    left = store.read("SELECT title FROM chats"), store.read("SELECT text FROM messages")
+    kept = store.read("SELECT text FROM messages")
+    for days, title in ((29, "Secret"), (31, "Older")):
+        deleted = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+        gone = Chats(store).create(title, "m")
+        store.write("UPDATE chats SET deleted_at = ? WHERE id = ?", deleted, gone.id)
+    store.empty_bin()
+    left = {row["title"] for row in store.read("SELECT title FROM chats")}
     store.close()
-    assert left == ([{"title": other.title}], [])
+    assert (kept, left) == ([{"text": "text"}], {"Secret", other.title})
 
 
 def test_a_full_disk_keeps_deleted_chats_and_lets_the_app_begin(

@@ -11,6 +11,7 @@ from explorer.frame.files.file_opener import FileOpener
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.local.models.catalog import Catalog
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 
 
@@ -39,6 +40,18 @@ def test_a_model_of_a_folder_behind_a_link_is_opened(
     catalog.rescan()
     qtbot.waitUntil(lambda: bool(went))
     assert [(place.room, place.model) for place in went] == [(Room.PLAYGROUND, catalog.models[0])]
+
+
+def test_what_makes_vectors_is_shown_in_the_library(
+    qtbot: QtBot, tasks: Tasks, store: Store, messages: Messages, tmp_path: Path
+) -> None:
+    catalog, went = Catalog(tasks, store, tmp_path / "models"), list[Place]()
+    path = write_encoder(tmp_path / "models" / "a" / "encoder.gguf")
+    FileOpener(tasks, catalog, messages, went.append).open([path])
+    catalog.rescan()
+    qtbot.waitUntil(lambda: bool(went))
+    assert [(place.room, place.model) for place in went] == [(Room.LIBRARY, catalog.models[0])]
+    assert catalog.askable == ()  # no list of models to ask has it
 
 
 def test_a_file_from_elsewhere_goes_to_the_library(

@@ -36,6 +36,7 @@ from explorer.rooms.library.table.columns import COLUMNS, INTACT, MODEL, VERSION
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.rows import ROW_ROLE
 from tests.library.conftest import noted, put_model
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.library import LibraryPage
 
@@ -90,7 +91,27 @@ def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: O
     room.press(0, "Try")
     assert room.went[-1].model == room.catalog.models[0]
     offered = [action.text for action in room.pane.overall.actions() if "included" in action.text]
-    assert offered == ["Add Gemma 3 270M, which is included"]
+    assert offered == [
+        "Add Gemma 3 270M, which is included",
+        "Add all-MiniLM-L6-v2, which is included",
+    ]
+
+
+def test_what_makes_vectors_is_told_as_that_and_not_offered_to_be_asked(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    write_encoder(models / "lab" / "Encoder" / "encoder-F32.gguf")
+    room = open_room()
+    (model,) = room.catalog.models
+    assert room.words(0) == ["Facts", "Compare"]
+    assert "Try" not in room.menu(model)
+    table = room.pane.body.table
+    name = table.model().index(0, 0)
+    assert "makes vectors for search in documents" in str(name.data(Qt.ItemDataRole.AccessibleTextRole))
+    table.setCurrentIndex(name)
+    QTest.keyClick(table, Qt.Key.Key_Return)  # nothing can be asked: its facts
+    qtbot.waitUntil(lambda: room.pane.body.currentWidget() is room.pane.body.sheet)
+    assert room.went == []
 
 
 def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open, models: Path) -> None:

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import gguf
 import pytest
 
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import Integrity, Origin
+from explorer.domain.model import Capability
 from explorer.local.models.model_lookup import resolve_model, scan_folder
 from explorer.local.models.origin_record import OriginRecord, read_record
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_tiny
 
 
@@ -25,6 +28,29 @@ def test_a_model_without_a_template_is_a_base_model(folder: Path) -> None:
     write_tiny(folder / "base.gguf", Tiny(template=None))
     (model,) = scan_folder(folder)
     assert not model.is_chat
+
+
+@pytest.mark.parametrize("pooling", [None, gguf.PoolingType.MEAN, gguf.PoolingType.CLS])
+def test_what_makes_vectors_is_known_by_its_header(folder: Path, pooling: gguf.PoolingType | None) -> None:
+    write_encoder(folder / "encoder.gguf", pooling)
+    pooled = Tiny(text=None, metadata={"llama.pooling_type": 3})  # last token: as models of this kind say
+    write_tiny(folder / "pooled.gguf", pooled)
+    write_tiny(folder / "writes.gguf", Tiny(metadata={"llama.pooling_type": 0}))
+    encoder, pools, writes = scan_folder(folder)
+    for model in (encoder, pools):
+        assert model.embeds
+        assert Capability.EMBEDS in model.capabilities
+        assert Capability.CONTINUES not in model.capabilities
+        assert "makes vectors" in model.why_not_usable
+    assert not writes.embeds
+    assert Capability.EMBEDS not in writes.capabilities
+    assert writes.why_not_usable == ""
+
+
+def test_what_ranks_pairs_makes_no_vectors(folder: Path) -> None:
+    write_encoder(folder / "rank.gguf", gguf.PoolingType.RANK)
+    (model,) = scan_folder(folder)
+    assert not model.embeds
 
 
 def test_a_damaged_file_is_listed_with_the_reason(folder: Path) -> None:

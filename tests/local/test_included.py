@@ -12,9 +12,10 @@ import pytest
 
 from explorer.base.hashing import copy_hashed
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
-from explorer.domain.included_models import GEMMA3, INCLUDED, SMOLLM2, IncludedModel
+from explorer.domain.included_models import GEMMA3, INCLUDED, MINILM, SMOLLM2, IncludedModel
 from explorer.domain.local_model import Integrity, Origin
 from explorer.hub.transfer.progress import DEFAULT_RULES
+from explorer.local.model_facts.model_sources import dossier_of_model
 from explorer.local.models import included
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import read_record
@@ -57,7 +58,7 @@ def test_it_is_put_in_place_once_checked_and_listed_as_included(one: IncludedMod
     (model,) = scan_folder(folder)
     assert (model.origin, model.intact, model.sha256) == (Origin.INCLUDED, Integrity.CHECKED, one.sha256)
     assert (model.repo, model.commit, model.size) == (one.repo, one.commit or None, one.size)
-    assert model.is_chat is one.is_chat
+    assert model.is_chat is (one.kind == "chat")
     assert included.of_model(model) is one
 
 
@@ -74,8 +75,37 @@ def test_each_entry_is_installed_and_its_license_is_one_we_know(
 def test_the_one_to_begin_with_chats_and_asks_for_no_terms() -> None:
     first = included.first()
     assert first is not None
-    assert first.is_chat
+    assert first.kind == "chat"
     assert first.terms is None
+
+
+def test_what_makes_vectors_is_never_the_one_to_begin_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(included, "is_available", lambda one: one is MINILM)
+    assert included.available() == (MINILM,)
+    assert included.first() is None
+
+
+@pytest.mark.real
+def test_the_card_that_came_along_is_read_without_a_network(folder: Path, licenses: Licenses) -> None:
+    included.put_in_place(MINILM, folder)
+    (model,) = scan_folder(folder)
+    told = {finding.dimension: finding for finding in dossier_of_model(model, licenses).findings}
+    assert "apache-2.0" in str(told["license"].value).lower()
+    assert "ms_marco" in str(told["post_training"].value)  # the sets it was trained on
+    assert told["quantization"].value == {"type": "Q8_0", "by": "Open Model Explorer"}
+
+
+@pytest.mark.real
+def test_what_makes_vectors_is_brought_once_and_not_after_it_was_deleted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = included.bring_embedder(folder)
+    assert path is not None
+    assert included.bring_embedder(folder) == path
+    path.unlink()
+    assert included.bring_embedder(folder) is None
+    monkeypatch.setattr(included, "is_available", lambda one: one is SMOLLM2)
+    assert included.bring_embedder(folder / "other") is None
 
 
 def test_stopping_leaves_no_model(carried: IncludedModel, folder: Path) -> None:

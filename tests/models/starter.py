@@ -1,4 +1,4 @@
-"""The real models of the tests, the included ones: SmolLM2 chats, Gemma 3 continues text.
+"""The real models of the tests, the included ones: SmolLM2 chats, Gemma 3 writes on, MiniLM makes vectors.
 
 Of Gemma other quantizations are made.
 """
@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from explorer.domain.included_models import GEMMA3, SMOLLM2
+from explorer.domain.included_models import GEMMA3, MINILM, SMOLLM2
 from explorer.engine.local.llama.ggml import Ggml
-from explorer.local.models.included import pieces
+from explorer.local.models.included import is_available, pieces
+from tests.scripts import load_script
 
 REQUANTIZED = {"Q8_0": 7, "Q2_K": 10, "Q3_K_M": 12}  # llama_ftype
 
@@ -25,6 +26,19 @@ def models_folder() -> Path:
 def smollm2() -> Path:
     """The model that chats, where its package carries it: for reading only."""
     (path,) = pieces(SMOLLM2)
+    return path
+
+
+def minilm() -> Path:
+    """The model that makes vectors: as set-up has made it, else made once of the weights in its package."""
+    if is_available(MINILM):
+        return pieces(MINILM)[0]
+    path = models_folder() / MINILM.file
+    if not path.exists() or path.stat().st_size != MINILM.size:
+        script = load_script("minilm_script", Path(__file__).resolve().parents[2] / "packaging" / "minilm.py")
+        source = script.source()
+        assert source is not None, "the package of MiniLM is not installed; ./dev test does so"
+        script.make(source, path)
     return path
 
 

@@ -18,7 +18,8 @@ from explorer.kit.language import tr
 from explorer.kit.scroll import Scroll
 from explorer.kit.slider import Slider
 from explorer.kit.text import Elided
-from explorer.rooms.playground.chats.list_rows import ChatList, ChatsColumn
+from explorer.rooms.playground.chats.column_pane import ChatsColumn
+from explorer.rooms.playground.chats.list_rows import ChatList
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice

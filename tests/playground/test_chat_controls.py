@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -13,7 +14,7 @@ from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
 from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
-from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.chats.store import Chats, HandedMessages, TurnRecord
 from tests.playground.conftest import Table
 from tests.playground.test_asking import turns
 from tests.playground.test_keeping import run
@@ -60,7 +61,8 @@ def test_what_is_set_in_one_chat_is_sent_in_no_other(table: Table, tiny_models: 
     assert not any(box.isChecked() for box in (table.page.lock, table.page.sure))
     table.ask("Hello")
     record = turns(table)[-1].record
-    assert [message.role for message in record.messages] == ["user"]
+    assert record.handed == HandedMessages.of([ChatMessage("user", "Hello")])
+    assert record.system == ""
     assert record.options == AnswerOptions()
     assert record.sampling is not None
     assert replace(record.sampling, seed=0) == Sampling(max_tokens=512, seed=0)
@@ -84,7 +86,7 @@ def test_a_chat_is_asked_as_before_after_a_restart_and_when_it_is_answered_again
     table.wait(lambda: not again.is_busy())
     record = turns(table)[-1].record
     assert record.sampling is not None
-    assert (record.sampling.seed, record.messages[0].text) == (7, _OWN.system_prompt)
+    assert (record.sampling.seed, record.system) == (7, _OWN.system_prompt)
 
 
 def test_what_is_set_for_a_new_chat_waits_for_it(table: Table, tiny_models: Path) -> None:
@@ -135,8 +137,8 @@ def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
     chats = Chats(older)
     asked, empty = chats.create("Asked", "m"), chats.create("Empty", "m")
     for _ in range(2):
-        question = chats.add(asked.id, "user", "Hi", TurnRecord())
-        chats.add(asked.id, "assistant", "Hello", record, question.id)
+        add = "INSERT INTO messages (chat, role, text, record, created_at) VALUES (?, ?, ?, ?, '')"
+        older.write(add, asked.id, "assistant", "Hello", msgspec.json.encode(record).decode())
     older.set_state("playground.controls", '{"system_prompt": "Of all", "max_tokens": 64}')
     older.set_state("playground.when_full", f'{{"{asked.id}": "drop_oldest"}}')
     older.close()
@@ -171,7 +173,7 @@ def test_the_id_of_a_deleted_chat_brings_nothing_of_it(store: Store) -> None:
     first = chats.create("A", "m")
     kept.take_over(first.id, _OWN)
     chats.delete(first.id)
-    store.empty_bin()
+    chats.empty_bin()
     second = chats.create("B", "m")
     assert second.id == first.id
     assert kept.get(second.id) == ChatSettings()

@@ -11,7 +11,7 @@ from explorer.base.store import Store
 from explorer.domain.generation import AnswerTiming, ChatMessage, Sampling
 from explorer.kit.paint import text_width
 from explorer.kit.theme import Look
-from explorer.rooms.playground.chats.list_rows import name_and_time
+from explorer.rooms.playground.chats.painted_rows import name_and_time
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.draft_controller import Draft, Drafts
 
@@ -153,7 +153,7 @@ def test_emptying_the_bin_removes_a_deleted_chat_with_its_messages_and_nothing_e
     chats.add(chat.id, "user", "text", TurnRecord())
     chats.add(other.id, "user", "stays", TurnRecord())
     chats.delete(chat.id)
-    store.empty_bin()
+    chats.empty_bin()
     chats.restore(chat.id)
     assert chats.all() == (other,)
     assert [row["text"] for row in store.read("SELECT * FROM messages")] == ["stays"]
@@ -166,7 +166,7 @@ def test_a_chat_that_gets_the_number_of_a_deleted_one_gets_no_draft_of_it(store:
     drafts.keep(None, Draft("new"))
     chats.delete(chat.id)
     assert Drafts(store).get(chat.id).text == "half a thought"  # it may still come back
-    store.empty_bin()
+    chats.empty_bin()
     kept = Drafts(store)
     assert (chats.create("other", "m").id, kept.get(chat.id), kept.get(None).text) == (
         chat.id,

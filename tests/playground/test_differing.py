@@ -125,4 +125,4 @@ def test_what_finds_no_room_is_counted(table: Table, tiny_models: Path) -> None:
     assert len(visible) - 1 + int(more.text()) == len(line.texts())
     more.click()
     assert table.page.inspector.isVisible()
-    assert "How it answers" in words(pane)
+    assert "Longest answer" in words(pane)

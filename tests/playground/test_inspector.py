@@ -53,7 +53,7 @@ def test_what_is_only_taken_while_there_is_room_is_said_beside_the_sum() -> None
 def test_without_a_model_nothing_is_said_about_one(table: Table, tmp_path: Path) -> None:
     pane = table.open(tmp_path)
     table.page.toggle_inspector()
-    assert "How it answers" in words(pane)
+    assert "Longest answer" in words(pane)
     assert "The model" not in words(pane)
 
 

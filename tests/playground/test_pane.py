@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 from explorer.domain.included_models import GEMMA3, SMOLLM2, IncludedModel
 from explorer.domain.places import Place, Room
 from explorer.engine.state import BackendState
-from explorer.kit.text import Label, Para
+from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import Look
 from explorer.local.models.aliases import keep_alias
 from explorer.local.models.model_lookup import read_model
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.pages_rows import EmptyChatPage, FirstModelPage, TermsPage
 from explorer.rooms.playground.transcript.question_rows import PromptCard, TurnText
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table, mark_included
 from tests.waiting import found
@@ -75,7 +76,7 @@ def test_enter_sends_and_the_answer_is_kept_with_what_it_cost(table: Table, tiny
     question, answer = chats.turns(chat.id)
     assert (chat.title, chat.model) == ("Hi there", model.id)
     assert (question.text, answer.text, answer.record.end) == ("Hi there", SAID, "end")
-    assert "Hi there" in answer.record.sent
+    assert "Hi there" in chats.sent.of(answer.id)
     assert answer.record.measured is not None
     assert answer.record.engine
     assert "tokens/s" in words(pane)
@@ -110,7 +111,7 @@ def test_the_conversation_so_far_is_sent_along(table: Table, tiny_models: Path) 
     table.ask("First")
     table.ask("Second")
     chats = Chats(table.store)
-    sent = chats.turns(chats.all()[0].id)[-1].record.sent
+    sent = chats.sent.of(chats.turns(chats.all()[0].id)[-1].id)
     assert f"[system]Be brief.[/system][user]First[/user][assistant]{SAID}[/assistant][user]Second" in sent
 
 
@@ -225,9 +226,9 @@ def test_a_base_model_continues_the_text_and_says_why_it_does_not_chat(
     assert "System prompt" not in words(pane)
     table.ask("Once upon a time")
     chats = Chats(table.store)
-    assert chats.turns(chats.all()[0].id)[-1].record.sent == "Once upon a time"
+    assert chats.sent.of(chats.turns(chats.all()[0].id)[-1].id) == "Once upon a time"
     table.ask("Another text")
-    assert chats.turns(chats.all()[0].id)[-1].record.sent == "Another text"
+    assert chats.sent.of(chats.turns(chats.all()[0].id)[-1].id) == "Another text"
 
 
 def test_an_example_fills_the_composer(table: Table, tiny_models: Path) -> None:
@@ -237,6 +238,17 @@ def test_an_example_fills_the_composer(table: Table, tiny_models: Path) -> None:
     card.click()
     assert table.field.toPlainText() == card.text()
     assert not pane.is_busy()
+
+
+def test_what_makes_vectors_is_no_model_to_chat_with(table: Table, tmp_path: Path) -> None:
+    write_encoder(tmp_path / "models" / "lab" / "encoder.gguf")
+    pane = table.open(tmp_path / "models")
+    (model,) = table.catalog.models
+    assert isinstance(pane.findChild(FirstModelPage), FirstModelPage)  # as without any model
+    pane.show_place(Place(Room.PLAYGROUND, model=model))
+    told = table.messages.all[-1]
+    assert "makes vectors for search in documents" in told.text
+    assert table.pool.get(model.path).state is BackendState.EMPTY
 
 
 def test_the_terms_of_the_included_model_come_before_it_is_loaded(table: Table, tmp_path: Path) -> None:
@@ -347,7 +359,8 @@ def test_an_answer_goes_on_in_its_chat_while_another_is_open(table: Table, tiny_
     table.page.new_chat()
     assert pane.last_answer() == ""
     assert pane.is_busy()
-    assert "Another chat is being answered" in words(pane)  # why Enter sends nothing now
+    hints = [line.text() for line in table.page.composer.findChildren(Elided) if line.isVisible()]
+    assert "Another chat is being answered" in hints  # why Enter sends nothing now
     table.page.open_chat(Chats(table.store).all()[0].id)
     length = len(pane.last_answer())
     assert length > 20
@@ -372,7 +385,7 @@ def test_a_chat_is_renamed_in_place_and_deleted_until_undo(table: Table, tiny_mo
     assert table.field.toPlainText() == ""
     assert listed.hasFocus()
     told = table.messages.all[-1]
-    assert told.text == "“Better title” was deleted."
+    assert told.text == "“Better title” is in the bin."
     assert told.action is not None
     pane.close_room()  # the message outlives the room
     again = table.open(tiny_models)
@@ -407,7 +420,7 @@ def test_a_chat_is_deleted_in_the_middle_of_its_answer(table: Table, tiny_models
     table.wait(lambda: bool(pane.last_answer()))
     table.send("And then?")
     (chat,) = Chats(table.store).all()
-    table.page.command("Delete the chat").run()
+    table.page.command("Move the chat to the bin").run()
     table.wait(lambda: not pane.is_busy())
     QTest.qWait(20)  # what waited there is not asked
     assert not pane.is_busy()

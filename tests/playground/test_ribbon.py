@@ -321,7 +321,7 @@ def test_details_go_with_their_chat(store: Store) -> None:
     turn = chats.add(chat.id, "assistant", "x", TurnRecord())
     chats.details.keep(turn.id, AnswerTokens(detailed(WATER)))
     chats.delete(chat.id)
-    store.empty_bin()
+    chats.empty_bin()
     assert chats.details.get(turn.id) is None
 
 

@@ -5,12 +5,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.base.store import Store
 from explorer.kit.boxes import Card
+from explorer.kit.buttons import IconButton
 from explorer.kit.text import Elided
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.draft_controller import Draft, Drafts
+from explorer.rooms.playground.composer.queue_rows import QueuedMessageCard
 from explorer.rooms.playground.pane import PlaygroundPane
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
+from tests.pages.playground import part
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button, words
 
@@ -46,12 +50,11 @@ def test_a_message_waits_for_the_end_of_the_answer_and_is_sent_then(table: Table
     assert table.field.toPlainText() == ""
     assert "Waits until the answer has ended" in words(pane)
     assert "And then?" in seen(pane)
-    table.send("Be brief.")
     table.field.setPlainText("half a thought")
     assert asked(table, chat.id) == ["Go"]
     stop(table)
     table.wait(lambda: len(asked(table, chat.id)) == 2)
-    assert asked(table, chat.id) == ["Go", "And then?\n\nBe brief."]
+    assert asked(table, chat.id) == ["Go", "And then?"]
     assert "Waits until the answer has ended" not in words(pane)
     assert table.field.toPlainText() == "half a thought"
     table.wait(lambda: bool(pane.last_answer()))
@@ -60,11 +63,57 @@ def test_a_message_waits_for_the_end_of_the_answer_and_is_sent_then(table: Table
     assert len(asked(table, chat.id)) == 2
 
 
+def test_several_messages_wait_and_each_is_sent_after_the_answer_to_the_one_before(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = begin(table, tiny_models)
+    (chat,) = Chats(table.store).all()
+    for text in ("One", "Two", "Three", "Four"):
+        table.send(text)
+    assert "Sent one after the other" in words(pane)
+    assert [line for line in seen(pane) if line in ("One", "Two", "Three", "Four")] == ["One", "Two", "Three"]
+    button(pane, "1 more").click()
+    table.wait(lambda: "Four" in seen(pane))
+    cards = pane.findChildren(QueuedMessageCard)
+    part(cards[1], IconButton, "Do not send it").click()
+    table.wait(lambda: "Two" not in seen(pane))
+    assert Drafts(table.store).get(chat.id).waiting == ("One", "Three", "Four")
+    so_far = ["Go"]
+    for said in ("One", "Three", "Four"):
+        so_far.append(said)
+        stop(table)
+        table.wait(lambda: asked(table, chat.id) == so_far)
+        table.wait(lambda: bool(pane.last_answer()))
+    stop(table)
+    table.wait(lambda: not pane.is_busy())
+
+
+def test_what_waited_in_an_earlier_version_is_one_message(store: Store) -> None:
+    chat = Chats(store).create("Chat", "")
+    store.set_state("playground.drafts", f'{{"{chat.id}": {{"text": "half", "waiting": "And then?"}}}}')
+    assert Drafts(store).get(chat.id) == Draft("half", waiting=("And then?",))
+
+
+def test_what_waits_in_a_chat_that_was_left_is_not_sent_against_a_schema_that_is_wrong(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = begin(table, tiny_models)
+    (chat,) = Chats(table.store).all()
+    table.send("And then?")
+    table.page.set(form="json_schema", schema='{"type": 3}')
+    table.page.new_chat()
+    button(pane, "Stop").click()
+    table.wait(lambda: bool(table.messages.all))
+    assert asked(table, chat.id) == ["Go"]
+    table.page.open_chat(chat.id)
+    assert table.field.toPlainText() == "And then?"
+
+
 def test_what_waits_can_be_taken_back(table: Table, tiny_models: Path) -> None:
     pane = begin(table, tiny_models)
     table.send("And then?")
     table.field.setPlainText("more")
-    button(pane, "Take back").click()
+    part(pane, IconButton, "Take it back into the field, to edit it").click()
     assert table.field.toPlainText() == "And then?\n\nmore"
     assert "Waits until the answer has ended" not in words(pane)
     stop(table)
@@ -77,7 +126,7 @@ def test_what_waits_survives_a_kill_and_is_not_sent_by_itself(table: Table, tiny
     pane = begin(table, tiny_models)
     table.send("And then?")
     (chat,) = Chats(table.store).all()
-    assert Drafts(table.store).get(chat.id).waiting == "And then?"
+    assert Drafts(table.store).get(chat.id).waiting == ("And then?",)
     pane.close_room()
     again = table.open(tiny_models)
     assert table.field.toPlainText() == "And then?"

@@ -45,13 +45,14 @@ def test_only_what_answers_is_offered_and_the_rest_is_counted(licenses: Licenses
     found = (
         named("good"),
         replace(named("base"), is_chat=False),
+        replace(named("vectors"), embeds=True),  # with a template too, as some have
         replace(named("broken"), problem="It ends too early"),
         replace(named("damaged"), intact=Integrity.DAMAGED),
         replace(named("own"), app=None, origin=Origin.FOUND),
     )
     here = suggest_local(found, licenses, MACHINE, 3)
     assert [choice.name for choice in here.choices] == ["good"]
-    assert here.more == 1  # the one that does not chat is in the Library too
+    assert here.more == 2  # those that do not chat are in the Library too
     assert "belongs to Ollama" in here.choices[0].why
     assert here.choices[0].license == "Not stated"
 

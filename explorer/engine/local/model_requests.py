@@ -184,9 +184,13 @@ class ModelRequests(QObject):
         """What would be read for this conversation, with this template or the model's own: a str."""
         return self._ask(lambda n: protocol.Render(n, tuple(messages), template, think))
 
-    def embed(self, texts: Sequence[str]) -> Job:
-        """A vector of length 1 for each text: a tuple of tuples of floats."""
-        return self._ask(lambda n: protocol.Embed(n, tuple(texts)))
+    def count(self, texts: Sequence[str]) -> Job:
+        """How many tokens each text has: a tuple of int, in their order."""
+        return self._ask(lambda n: protocol.Count(n, tuple(texts)))
+
+    def embed(self, texts: Sequence[str], *, cut: bool = False) -> Job:
+        """What each text means: a tuple of Embedding; ``cut``: of one that is too long its beginning."""
+        return self._ask(lambda n: protocol.Embed(n, tuple(texts), cut))
 
     def adapt(self, adapters: Sequence[tuple[Path, float]]) -> Job:
         """Apply these LoRA files with these scales, and no others: a tuple of Adapter."""

@@ -40,13 +40,14 @@ from explorer.domain.tokens import (
     AnswerOptions,
     ContinuationScore,
     Device,
+    Embedding,
     TokenDetail,
     TokenPiece,
 )
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 7
+PROTOCOL = 8
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
@@ -93,6 +94,12 @@ class Tokenize(_Job, frozen=True):
     add_special: bool = False
 
 
+class Count(_Job, frozen=True):
+    """How many tokens has each of these texts? What looks like a control token is text."""
+
+    texts: tuple[str, ...]
+
+
 class Render(_Job, frozen=True):
     """What would be read for this conversation, with this template; ``None`` for the model's own.
 
@@ -105,9 +112,10 @@ class Render(_Job, frozen=True):
 
 
 class Embed(_Job, frozen=True):
-    """A vector for each text."""
+    """A vector for each text; ``cut``: of one that is too long its beginning, else the job fails."""
 
     texts: tuple[str, ...]
+    cut: bool = False
 
 
 class Adapt(_Job, frozen=True):
@@ -211,7 +219,17 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
 
 
 type JobRequest = (
-    Generate | Score | ScoreText | Tokenize | Render | Embed | Adapt | Describe | ListDevices | MeasureSpeed
+    Generate
+    | Score
+    | ScoreText
+    | Tokenize
+    | Count
+    | Render
+    | Embed
+    | Adapt
+    | Describe
+    | ListDevices
+    | MeasureSpeed
 )
 type Request = Load | JobRequest | Cancel | ShareCores | Ping
 type JobEvent = Writing | JobProgress | Done | Failed
@@ -223,8 +241,9 @@ _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     Score: msgspec.json.Decoder(tuple[ContinuationScore, ...]),  # in the order of the continuations
     ScoreText: msgspec.json.Decoder(tuple[TokenDetail, ...]),  # also those that the model begins with
     Tokenize: msgspec.json.Decoder(tuple[TokenPiece, ...]),
+    Count: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the texts
     Render: msgspec.json.Decoder(str),
-    Embed: msgspec.json.Decoder(tuple[tuple[float, ...], ...]),  # of length 1, one for each text
+    Embed: msgspec.json.Decoder(tuple[Embedding, ...]),  # in the order of the texts
     Adapt: msgspec.json.Decoder(tuple[Adapter, ...]),  # that work now
     Describe: msgspec.json.Decoder(ModelDescription),
     ListDevices: msgspec.json.Decoder(tuple[tuple[Device, ...], str]),  # and what the processor computes with

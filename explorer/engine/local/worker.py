@@ -234,9 +234,11 @@ class Worker:
             case protocol.ScoreText():
                 return model.score_text(job.text, job.alternatives, progress)
             case protocol.Embed():
-                return model.embed(job.texts, progress)
+                return model.embed(job.texts, progress, cut=job.cut)
             case protocol.Tokenize():
                 return model.tokenize(job.text, add_special=job.add_special)
+            case protocol.Count():
+                return model.count(job.texts)
             case protocol.Render():
                 return model.render(job.messages, AnswerOptions(template=job.template, think=job.think))
             case protocol.Adapt():

@@ -15,7 +15,8 @@ from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
 from explorer.local.model_picks import size_or_place
 from explorer.rooms.compare.document.comparison_list import Comparison, all_comparisons
-from explorer.rooms.playground.chats.store import Chat, Chats
+from explorer.rooms.playground.chats.chat_table import Chat
+from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.room_spec import spec_of
 from explorer.rooms.settings.index import all_settings

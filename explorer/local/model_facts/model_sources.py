@@ -7,7 +7,7 @@ from typing import Any
 from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
-from explorer.domain.local_model import CARD_UNREAD, LocalModel, OtherApp
+from explorer.domain.local_model import CARD_UNREAD, LocalModel, Origin, OtherApp
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.header import Header, read_header
@@ -95,15 +95,16 @@ def _has_card(api: Mapping[str, Any]) -> bool:
 
 def kept_answers(model: LocalModel) -> KeptAnswers:
     """What lies beside the file, or what is kept about its bytes; of a Hugging Face cache, its card."""
-    if model.repo is None or not model.commit:
+    came_along = model.origin is Origin.INCLUDED  # its card too, of a commit that its package need not name
+    if model.repo is None or not (model.commit or came_along):
         return KeptAnswers()
     if model.facts is not None:
-        return read_answers(model.facts, model.commit)
+        return read_answers(model.facts, model.commit or "")
     if model.app is OtherApp.HUGGING_FACE:
-        return KeptAnswers(card=_read_card(model.path.parents, model.commit))
+        return KeptAnswers(card=_read_card(model.path.parents, model.commit or ""))
     for folder in model.path.parents:
         if read_record(folder) is not None:
-            return read_answers(folder, model.commit)
+            return read_answers(folder, model.commit or "")
     return KeptAnswers()
 
 

@@ -16,13 +16,13 @@ _PARTS = frozenset(
     {"adapter", "mmproj", "imatrix", "vocab"}
 )  # values of general.type, see llama.cpp's gguf-py
 
-_TEMPLATE_RULES = 2  # grows when a template is read otherwise than before
+_RULES = 3  # grows when a header, or its chat template, is read otherwise than before
 
 
 class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """``end``: bytes that the file has at least. ``files``: over how many its model is split, 1 if it is not.
-    ``repos``: of the Hub, that the header names as its source. ``thinking``: of its chat template, as read by
-    the rules of ``template_rules``; by others it is read again.
+    ``repos``: of the Hub, that the header names as its source. ``embeds``: it makes vectors of texts, and
+    does not write. ``thinking``: of its chat template. What was read by other ``rules`` is read again.
 
     ``problem`` is set if the header is damaged; then nothing else is.
     """
@@ -34,9 +34,10 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     license: str = ""
     file_type: str = ""
     is_chat: bool = False
+    embeds: bool = False
     thinking: ThinkingSwitch = NO_SWITCH
     opens_thought: bool = False
-    template_rules: int = 0
+    rules: int = 0
     end: int = 0
     files: int = 1
     is_part: bool = False  # of a model, such as a projector or an adapter: it does not run by itself
@@ -46,7 +47,7 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def is_of_now(self) -> bool:
         """Whether all of it was read, as it is read today."""
-        return not self.is_chat or self.template_rules == _TEMPLATE_RULES
+        return self.problem is not None or self.rules == _RULES
 
 
 def read_header_facts(path: Path) -> HeaderFacts:
@@ -65,9 +66,10 @@ def read_header_facts(path: Path) -> HeaderFacts:
         license=header.license or "",
         file_type=header.file_type_name or "",
         is_chat=bool(header.chat_template),
+        embeds=header.embeds,
         thinking=switch_of(header.chat_template),
         opens_thought=opens_thought(header.chat_template),
-        template_rules=_TEMPLATE_RULES,
+        rules=_RULES,
         end=header.data_end,
         files=header.split_count if header.is_piece else 1,
         is_part=is_part(header),

@@ -21,6 +21,7 @@ from explorer.local.models.origin_record import (
     RECORD_FOLDER,
     FileRecord,
     OriginRecord,
+    keep_card,
     note_files,
     read_record,
 )
@@ -38,8 +39,8 @@ def available() -> tuple[IncludedModel, ...]:
 
 
 def first() -> IncludedModel | None:
-    """The one to begin with; ``None`` where the app was installed without."""
-    return next(iter(available()), None)
+    """The one to begin with, which writes; ``None`` where the app was installed without."""
+    return next((one for one in available() if one.writes), None)
 
 
 def is_available(one: IncludedModel) -> bool:
@@ -74,6 +75,17 @@ def unseen_terms(model: LocalModel, seen: Collection[str]) -> TermsOfUse | None:
     one = of_model(model)
     terms = one.terms if one is not None else None
     return terms if terms is not None and terms.url not in seen else None
+
+
+def bring_embedder(models_folder: Path, stop: Callable[[], bool] = lambda: False) -> Path | None:
+    """Put the one in place that makes vectors, where there is need of it and it never lay here.
+
+    ``None`` where the app was installed without, or a person deleted it. Raises as ``put_in_place`` does.
+    """
+    one = next((one for one in available() if not one.writes), None)
+    if one is None or (was_put_in_place(one, models_folder) and not is_in_place(one, models_folder)):
+        return None
+    return put_in_place(one, models_folder, stop=stop)
 
 
 def was_put_in_place(one: IncludedModel, models_folder: Path) -> bool:
@@ -156,5 +168,8 @@ def _damaged(one: IncludedModel, measured: str) -> DamagedFileError:
 
 
 def _note(one: IncludedModel, path: Path) -> None:
+    card = _place(one.card) if one.card is not None else None
+    if card is not None and card.is_file():
+        keep_card(path.parent, one.commit, card.read_bytes())
     file = FileRecord.of(one.file, path, commit=one.commit, sha256=one.sha256, measured=one.sha256)
     note_files(path.parent, [file], OriginRecord(repo=one.repo, endpoint="", origin=Origin.INCLUDED))

@@ -174,6 +174,7 @@ class ModelReader:
             context_length=first.context_length,
             license=first.license or model.license,
             is_chat=first.is_chat,
+            embeds=first.embeds,
             thinking=first.thinking,
             opens_thought=first.opens_thought,
             hints=tuple(dict.fromkeys((*model.hints, *first.repos))),

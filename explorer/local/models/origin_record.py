@@ -26,6 +26,7 @@ from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 
 RECORD_FOLDER = ".explorer"
+_CARD = "README.md"
 _HELD = (
     Words("What is known about this model is being written by another program."),
     Words("Close it, then try again."),
@@ -155,9 +156,16 @@ def keep_answers(repo_folder: Path, repo: Repo) -> None:
     answer = msgspec.json.encode({"read_at": repo.read_at, "answer": repo.api})
     with disk_words(folder / "api.json"):
         if repo.card is not None:
-            write_atomically(folder / "README.md", repo.card.encode("utf-8", errors="surrogatepass"))
+            write_atomically(folder / _CARD, repo.card.encode("utf-8", errors="surrogatepass"))
         # Last, because has_answers() takes it for the sign that all of it is there.
         write_atomically(folder / "api.json", answer)
+
+
+def keep_card(repo_folder: Path, commit: str, card: bytes) -> None:
+    """Write a card that came along with the files beside them. Raises KnownError if the disk refuses."""
+    path = _commit_folder(repo_folder, commit) / _CARD
+    with disk_words(path):
+        write_atomically(path, card)
 
 
 def has_answers(repo_folder: Path, commit: str) -> bool:
@@ -181,7 +189,7 @@ def read_answers(repo_folder: Path, commit: str) -> KeptAnswers:
     folder = _commit_folder(repo_folder, commit)
     api = read_json(folder / "api.json", _ApiFile)  # without it: shown as "not checked"
     try:
-        card: str | None = read_small(folder / "README.md").decode(errors="replace")
+        card: str | None = read_small(folder / _CARD).decode(errors="replace")
     except OSError:
         card = None
     return KeptAnswers(card, api.answer if api else None, api.read_at if api else None)

@@ -166,7 +166,7 @@ class ColumnActions(QObject):
 
     def _ways(self, column: ComparedModel) -> list[Action]:
         ways = []
-        if column.model is not None:
+        if column.model is not None and not column.model.why_not_usable:
             place = Place(Room.PLAYGROUND, model=column.model)
             ways.append(Action(self.tr("Open in Playground"), partial(self._go, place), "chat"))
         elif (download := self.download(column)) is not None:

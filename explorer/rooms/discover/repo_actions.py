@@ -138,4 +138,8 @@ class RepoActions:
         return None
 
     def _try(self, text: Words, model: LocalModel, icon: str) -> Action:
+        if model.embeds:
+            return Action(
+                Words("Show in the Library"), partial(self._go, Place(Room.LIBRARY, model=model)), ""
+            )
         return Action(text, partial(self._go, Place(Room.PLAYGROUND, model=model)), icon)

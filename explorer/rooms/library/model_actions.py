@@ -47,6 +47,10 @@ def _is_sound(row: LibraryRow) -> bool:
     return row.is_sound
 
 
+def _can_be_asked(row: LibraryRow) -> bool:
+    return row.can_be_asked
+
+
 def _is_here(row: LibraryRow) -> bool:
     return not row.model.is_missing
 
@@ -116,7 +120,7 @@ class ModelAction:
 
 
 _TRY = ModelAction(
-    ModelVerb.TRY, Words("Try"), "chat", 0, _is_sound, "Enter", command=Words("Try the chosen model"),
+    ModelVerb.TRY, Words("Try"), "chat", 0, _can_be_asked, "Enter", command=Words("Try the chosen model"),
     at_end=Words("Try"), tip=Words("Try {name} in the Playground (Enter)"),
 )  # fmt: skip
 _COMPARE = ModelAction(

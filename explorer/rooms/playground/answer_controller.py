@@ -18,8 +18,9 @@ from explorer.engine.state import (
 )
 from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
+from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.session import AnswerBranch
-from explorer.rooms.playground.chats.store import Chat, Turn
+from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
@@ -80,11 +81,15 @@ class ChatAnswerController(QObject):
 
     def ask_in(self, chat: Chat, text: str) -> bool:
         """The same in a chat that is not open."""
-        free = self._free()
+        free, session = self._free(), self._session.beside(chat)
         if free is None:
             return False
-        asked = self._session.beside(chat).ask(text, free[0], self._chosen.prepare())
-        self._begin(free[1], *asked)
+        try:
+            session.controls.check()
+        except KnownError as error:
+            self._messages.fail(error)  # the message stays where it was written
+            return False
+        self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare()))
         return True
 
     def ask_again(self, branch: AnswerBranch | None = None) -> None:

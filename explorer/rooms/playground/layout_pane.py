@@ -1,8 +1,9 @@
-"""Layout of the Playground: chats, conversation and inspector side by side, and what happens where the window
-is narrow.
+"""Layout of the Playground: chats, conversation and what stands beside it, and what happens where the
+window is narrow.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
@@ -12,12 +13,12 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.boxes import column, stretched
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
-from explorer.rooms.playground.chats.list_rows import ChatsColumn
+from explorer.rooms.playground.chats.column_pane import ChatsColumn
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.header_rows import ChatHeader
-from explorer.rooms.playground.inspector.inspector_pane import Inspector
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.side_pane import SidePane, SideTab
 from explorer.rooms.playground.transcript.transcript_pane import ReadingColumn, Transcript, tab_stops
 from explorer.rooms.room_services import RoomServices
 
@@ -30,10 +31,11 @@ _INSPECTOR_STATE, _CHATS_STATE = "playground.inspector", "playground.chats"
 
 
 class PlaygroundLayout(QWidget):
-    """Chats, conversation, inspector; remembers sizes and what is folded.
+    """Chats, conversation, and a pane beside it, of passages and the inspector; remembers sizes and what is
+    folded.
 
-    Where the inspector finds no room beside the conversation it lies over it.
-    ``folded``: the inspector was folded or unfolded.
+    Where that pane finds no room beside the conversation it lies over it.
+    ``folded``: it was folded or unfolded.
     """
 
     folded = Signal()
@@ -49,11 +51,15 @@ class PlaygroundLayout(QWidget):
         self.transcript = Transcript(services.catalog.model_of, middle)
         self._foot = ReadingColumn(0, 18, middle)
         self.composer = ChatComposer(self._foot)
-        self.inspector = Inspector(self._split)
+        self.side = SidePane(self._split)
+        self.passages, self.inspector = self.side.passages, self.side.inspector
         self._lay_out(middle)
-        self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
+        kept = store.get_state(_INSPECTOR_STATE)
+        self._show_side("passages" if kept == "passages" else "inspector", opened=bool(kept))
         self.show_chats(opened=self._wants_chats())
         self.header.inspector.clicked.connect(self._on_inspect)
+        self.side.closed.connect(partial(self._on_inspect, opened=False))
+        self.side.picked.connect(self.open_side)
         queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
         self.composer.field.textChanged.connect(self._place_over, queued)
         self.composer.resized.connect(self._place_over, queued)
@@ -78,7 +84,11 @@ class PlaygroundLayout(QWidget):
         self.show_chats(opened=opened)
 
     def toggle_inspector(self) -> None:
-        self._on_inspect(self.inspector.isHidden())
+        self._keep_side("inspector", opened=self.inspector.isHidden())
+
+    @Slot(object)
+    def open_side(self, tab: SideTab) -> None:
+        self._keep_side(tab, opened=True)
 
     def show_differing(self, *, shown: bool) -> None:
         """The line under the header."""
@@ -101,7 +111,7 @@ class PlaygroundLayout(QWidget):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
         """Rows come when they are said: put Tab's way in reading order before it is gone."""
         stops = [*tab_stops(self.column), *tab_stops(self.header), *self.transcript.stops()]
-        stops += [*tab_stops(self.composer), *tab_stops(self.inspector)]
+        stops += [*tab_stops(self.composer), *tab_stops(self.side)]
         for one, two in pairwise(stops):
             QWidget.setTabOrder(one, two)
         return super().focusNextPrevChild(next)
@@ -119,24 +129,24 @@ class PlaygroundLayout(QWidget):
         self.header.mark_chats(opened=opened)
         self._arrange()
 
-    def _show_inspector(self, *, opened: bool) -> None:
-        self.inspector.setVisible(opened)
+    def _show_side(self, tab: SideTab, *, opened: bool) -> None:
+        self.side.show_tab(tab, opened=opened)
         self.header.inspector.setChecked(opened)
         self._arrange()
 
     def _arrange(self) -> None:
-        """The inspector beside the conversation, or over it."""
+        """The pane beside the conversation, or over it."""
         px = look_of(self).sizes.px
         chats = 0 if self.column.isHidden() else self.column.width()
         floats = self.width() < px(_INSPECTOR + _READABLE) + chats
-        if floats != self._floats and not self.inspector.isHidden():  # each move styles all of it anew
+        if floats != self._floats and not self.side.isHidden():  # each move styles all of it anew
             self._floats = floats
             if floats:
-                self.inspector.setParent(self)
+                self.side.setParent(self)
             else:
-                self._split.addWidget(self.inspector)
-            self.inspector.set_floating(floats)
-            self.inspector.show()
+                self._split.addWidget(self.side)
+            self.side.set_floating(floats)
+            self.side.show()
         self._place_over()
 
     @Slot()
@@ -149,13 +159,17 @@ class PlaygroundLayout(QWidget):
         width = min(look_of(self).sizes.px(_INSPECTOR + 20), self.width())
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = 0 if is_mirrored else self.width() - width
-        self.inspector.setGeometry(QRect(left, top, width, height))
-        self.inspector.raise_()
+        self.side.setGeometry(QRect(left, top, width, height))
+        self.side.raise_()
 
     @Slot(bool)
     def _on_inspect(self, opened: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
-        self._show_inspector(opened=opened)
-        self._store.set_state(_INSPECTOR_STATE, "open" if opened else "")
+        self._keep_side(self.side.tab, opened=opened)
+
+    def _keep_side(self, tab: SideTab, *, opened: bool) -> None:
+        self._show_side(tab, opened=opened)
+        kept = "passages" if tab == "passages" else "open"
+        self._store.set_state(_INSPECTOR_STATE, kept if opened else "")
         self.folded.emit()
 
 

@@ -104,7 +104,7 @@ class PagesController(QObject):
             return ("empty", model), partial(self._empty_page, model)
         if not catalog.is_ready:
             return "reading", reading_disk_page
-        if catalog.models:
+        if catalog.askable:
             return "damaged", partial(all_damaged_page, self._services.find_models)
         return ("first", self._services.core.settings.current.offline), self._first_page
 

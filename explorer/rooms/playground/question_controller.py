@@ -15,7 +15,7 @@ from explorer.rooms.playground.pages_controller import PagesController
 
 
 class QuestionController(QObject):
-    """One message a chat is queued: what is sent after it is added to it, see DraftController.
+    """What is sent meanwhile waits its turn, a message after each answer, see DraftController.
 
     It is sent also when another chat is open by then. Where the answer failed, its model was unloaded, or
     another is chosen that does not see the conversation, it comes back into the composer instead.
@@ -70,7 +70,8 @@ class QuestionController(QObject):
             self._chosen.gate.enter(self._send_queued)
 
     def _send_queued(self) -> None:
-        if self._answers.ask(self._drafts.waiting, typed=False):
+        waiting = self._drafts.waiting
+        if waiting and self._answers.ask(waiting[0], typed=False):
             self._drafts.waited()
         else:
             self._drafts.take_back()  # what is set does not allow it
@@ -81,6 +82,5 @@ class QuestionController(QObject):
         is_same = model is not None and model.id == turn.record.model and self._chosen.loaded is not None
         if chat is None or not is_same or turn.record.end == "failed":
             return  # it is in the composer when the chat is opened again
-        text = self._drafts.waiting_in(turn.chat)
-        if self._answers.ask_in(chat, text):
+        if self._answers.ask_in(chat, self._drafts.waiting_in(turn.chat)[0]):
             self._drafts.waited_in(turn.chat)

@@ -47,7 +47,7 @@ class StarterSearch:
         self._services, self._most = services, most
         self._licenses, self._machine = services.core.licenses, services.core.machine
         self._asking = LatestTask(services.tasks)
-        self._included = tuple(included_starter(one, self._licenses) for one in available())
+        self._included = tuple(included_starter(one, self._licenses) for one in available() if one.writes)
         self.folder: FolderState | None = None  # once it was measured
         self.choices: tuple[StarterModel, ...] = self._included
         self.here = suggest_local(services.catalog.models, self._licenses, self._machine.yardstick, most)
@@ -121,7 +121,7 @@ def suggest_local(
 ) -> LocalSuggestions:
     """The largest that leave half of the memory free, then the smallest of the others that fit."""
     sound = [model for model in models if _can_be_run(model)]
-    fits = {model.id: _fit(model, yardstick) for model in sound if model.is_chat}
+    fits = {model.id: _fit(model, yardstick) for model in sound if model.is_chat and not model.embeds}
     suited = [model for model in sound if model.id in fits and fits[model.id].word.is_possible]
     easy = [model for model in suited if is_comfortable(fits[model.id])]
     others = [model for model in suited if model not in easy]

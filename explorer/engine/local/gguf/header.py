@@ -21,6 +21,12 @@ from explorer.engine.local.gguf.header_bytes import ARRAY, HeaderBytes, Scalar, 
 from explorer.engine.local.gguf.tensor_types import FILE_TYPES, TENSOR_TYPES
 
 _MAX_ENTRIES = 100_000  # tensors, or values: real files have a few thousand; each one costs time
+# Encoders of llama.cpp: such a file need not say how the vectors of tokens become one
+_ENCODERS = frozenset((
+    "bert", "eurobert", "gemma-embedding", "jina-bert-v2", "jina-bert-v3", "modern-bert", "neo-bert",
+    "nomic-bert", "nomic-bert-moe",
+))  # fmt: skip
+_POOLS, _RANKS = (1, 2, 3), 4  # mean, first or last token; how well two texts go together
 _KEPT = 64  # items: longer arrays are vocabularies
 _LONGEST_TEXT = 4000  # characters of a value as people read it
 _MAX_DEPTH = 4  # arrays of arrays; the format's own limit is not stated, real files use 1
@@ -101,6 +107,12 @@ class Header:
     def context_length(self) -> int | None:
         """The context the model was trained with, in tokens."""
         return self.number(f"{self.architecture}.context_length")
+
+    @property
+    def embeds(self) -> bool:
+        """Whether it makes vectors of texts, and does not write."""
+        pooling = self.number(f"{self.architecture}.pooling_type")
+        return pooling in _POOLS or (self.architecture in _ENCODERS and pooling != _RANKS)
 
     @property
     def entries(self) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,7 @@ from explorer.domain.tokens import (
     AnswerOptions,
     ContextUse,
     ContinuationScore,
+    Embedding,
     TokenDetail,
     TokenPiece,
 )
@@ -34,8 +35,9 @@ from explorer.engine.local.llama.answer_writer import (
     write_answer,
 )
 from explorer.engine.local.llama.compute_control import ComputeControl
-from explorer.engine.local.llama.contexts import MEAN_POOLING, ContextMaker, Embedder, LlamaContext
+from explorer.engine.local.llama.contexts import ContextMaker, LlamaContext
 from explorer.engine.local.llama.decoding import Decoder
+from explorer.engine.local.llama.embedder import MEAN_POOLING, Embedder
 from explorer.engine.local.llama.library import LlamaLibrary, thread_count
 from explorer.engine.local.llama.loading import (
     BATCH,
@@ -152,18 +154,24 @@ class LlamaModel:
         """What would be read for this conversation. Raises KnownError if the template fails."""
         return self._prompter.render(messages, options)
 
-    def embed(self, texts: Sequence[str], progress: Callable[[float], None]) -> tuple[tuple[float, ...], ...]:
-        """One vector of length 1 per text. Raises KnownError, StoppedError."""
+    def count(self, texts: Sequence[str]) -> tuple[int, ...]:
+        """How many tokens each text is cut into, those at beginning and end aside. Raises StoppedError."""
+        return tuple(self._vocabulary.count(text, self._context.go_on) for text in texts)
+
+    def embed(
+        self, texts: Sequence[str], progress: Callable[[float], None], *, cut: bool
+    ) -> tuple[Embedding, ...]:
+        """One vector for each text; ``cut``: as Embedder.embed. Raises KnownError, StoppedError."""
         if self._embedder is None:
             raise KnownError(
                 Words("This model writes text; it makes no embeddings."),
                 Words("Choose an embedding model, such as EmbeddingGemma, BGE or Nomic Embed."),
             )
-        vectors = []
+        made = []
         for text in texts:
-            vectors.append(self._embedder.embed(text))
-            progress(len(vectors) / len(texts))
-        return tuple(vectors)
+            made.append(self._embedder.embed(text, cut=cut))
+            progress(len(made) / len(texts))
+        return tuple(made)
 
     def adapt(self, wanted: Sequence[tuple[Path, float]]) -> tuple[Adapter, ...]:
         """Apply these LoRA adapters and no others; what was read is forgotten. Raises KnownError."""

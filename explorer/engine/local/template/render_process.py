@@ -9,9 +9,6 @@ load.
 
 import contextlib
 import json
-import math
-import sys
-import time
 import warnings
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +19,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from explorer.engine.child_process import begin_as_child, limit_memory
+from explorer.engine.child_process import begin_as_child, limit_memory, limit_time
 
 MEMORY = 512 << 20  # bytes more than it starts with
 SECONDS = 3  # of the processor for one answer, should nobody be there to end it sooner
@@ -58,20 +55,10 @@ def main() -> int:
         answers.write(b"\n")  # it is ready
         answers.flush()
         for line in requests:
-            _limit_time()
+            limit_time(SECONDS)
             answers.write(templates.answer(line) + b"\n")
             answers.flush()
     return 0
-
-
-def _limit_time() -> None:
-    """From now on: the system ends a process that goes beyond it, whatever that is doing."""
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415  Windows has none
-
-        most, hard = math.ceil(time.process_time()) + SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]
-        with contextlib.suppress(OSError, ValueError):  # less was allowed from the beginning
-            resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 class TemplateServer:

@@ -6,7 +6,7 @@ from statistics import median
 
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
-from explorer.domain.local_model import LocalModel
+from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
@@ -130,7 +130,8 @@ def why_not_here(model: Model) -> str:
     """Why it cannot be asked, as known before it is tried; "" if it can."""
     if not isinstance(model, LocalModel):
         return model.why_not_usable
-    return model.problem or ("" if model.path.is_file() else model.file_name)
+    vectors = model.why_not_usable if model.embeds else ""
+    return model.problem or vectors or ("" if model.path.is_file() else model.file_name)
 
 
 def is_loaded_as(backends: Backends, model: Model, options: LoadOptions) -> bool:
@@ -240,6 +241,8 @@ def is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
 def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
     if isinstance(model, LocalModel) and model.problem:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
+    if isinstance(model, LocalModel) and model.embeds:
+        return writes_nothing(model)
     if is_endpoint_reference(column.reference):
         return unknown_endpoint(column.reference)
     name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]

@@ -114,9 +114,9 @@ def _no_card(model: LocalModel) -> Words:
 
 
 def _subtitle(model: LocalModel) -> Words:
-    return joined(
-        " · ", (model.publisher, model.quantization, origin_words(model), intact_words(LibraryRow(model)))
-    )
+    vectors = Words("makes vectors for search in documents") if model.embeds else ""
+    intact = intact_words(LibraryRow(model))
+    return joined(" · ", (model.publisher, model.quantization, vectors, origin_words(model), intact))
 
 
 def _stats(model: LocalModel, dossier: Dossier, fit: Fit | None) -> tuple[Stat, ...]:

@@ -124,13 +124,14 @@ class LocalSheetSession:
             return Action(text, partial(self._do, ModelRequest(verb, model)), icon)
 
         sound, offline = LibraryRow(model).is_sound and not model.is_missing, self._is_offline()
+        try_it = None if model.embeds else asked(Words("Try it"), ModelVerb.TRY, "play")
         again = asked(Words("Download again"), ModelVerb.DOWNLOAD_AGAIN, "download") if model.repo else None
         ask = Action(Words("Ask the Hub"), self.ask, "refresh", enabled=not self.is_reading)
         there = partial(self._go, Place(Room.DISCOVER, repo_id=model.repo or ""))
         discover = Action(Words("Open in Discover"), there, "search")
         settings = partial(self._go, Place(Room.SETTINGS, setting="offline"))
         return LocalSheetActions(
-            primary=asked(Words("Try it"), ModelVerb.TRY, "play") if sound else again,
+            primary=try_it if sound else again,
             secondary=asked(Words("Compare"), ModelVerb.COMPARE, "plus") if sound else None,
             show_folder=asked(Words("Show in folder"), ModelVerb.SHOW_FOLDER, ""),
             open_repo=lambda repo: self._go(Place(Room.DISCOVER, repo_id=repo)),

@@ -39,8 +39,12 @@ class LibraryRow:
 
     @property
     def is_sound(self) -> bool:
-        """Whether it can be tried: readable and not known to be damaged."""
+        """Whether it can be used: readable and not known to be damaged."""
         return self.model.intact is not Integrity.DAMAGED and not self.model.problem
+
+    @property
+    def can_be_asked(self) -> bool:
+        return self.is_sound and not self.model.embeds
 
 
 def name_tip(row: LibraryRow) -> str:
@@ -58,6 +62,7 @@ def who_and_what(model: LocalModel) -> tuple[str, ...]:
     """Who published it, and what is particular about it."""
     return (
         model.publisher or model.called or Words("publisher not known"),
+        Words("makes vectors for search in documents") if model.embeds else "",
         model.apart if model.apart != model.publisher else "",
         Words("changed on the Hub") if model.upstream is not None else "",
         Words("{n} copies", n=len(model.copies) + 1) if model.copies else "",  # files of one hash are one row
@@ -122,7 +127,8 @@ def _why_intact(model: LocalModel) -> str:
 def state_words(model: LocalModel) -> tuple[str, ...]:
     """What a model can be found by besides its names."""
     changed = (Words("changed on the Hub"),) if model.upstream is not None else ()
-    return (intact_words(LibraryRow(model)), origin_words(model), *changed)
+    vectors = (Words("makes vectors for search in documents"),) if model.embeds else ()
+    return (intact_words(LibraryRow(model)), origin_words(model), *changed, *vectors)
 
 
 def origin_words(model: LocalModel) -> str:

@@ -1,12 +1,15 @@
 """The chat that is open: its turns in memory and on disk, always the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
 
 from explorer.base.listeners import Listeners
+from explorer.documents.passages import GivenPassage
+from explorer.documents.prompt import asked_with
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -14,17 +17,21 @@ from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
+from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import (
     AnswerAsked,
     AnswerBeginning,
-    Chat,
     Chats,
+    DeletedTurn,
     Turn,
     TurnKind,
     TurnRecord,
+    handed_fields,
 )
 
+NOTHING_GIVEN: Mapping[int, Sequence[GivenPassage]] = {}
+NEXT_ANSWER = 0  # in place of the id of an answer that has none yet
 _TITLE = 48  # characters
 
 
@@ -46,6 +53,7 @@ class ChatSession:
     ``leaving`` comes before another chat is opened, ``opened`` after it; ``changed`` tells how it is now
     asked.
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
+    ``given``: the passages of documents that its answers were given, by their ids.
     ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
     of its thinking, ``opens_thought`` whether it always thinks, ``controls`` how the chat is asked.
     """
@@ -60,6 +68,7 @@ class ChatSession:
         self.opens_thought = False
         self.chat: Chat | None = None
         self.turns: tuple[Turn, ...] = ()
+        self.given: Mapping[int, Sequence[GivenPassage]] = {}
         self.editing: Turn | None = None
         self.controls = kept.get(None)
         if chat is not None:
@@ -73,6 +82,7 @@ class ChatSession:
     def _take_up(self, chat: Chat | None) -> None:
         self.chat, self.editing = chat, None
         self.turns = self.chats.turns(chat.id) if chat is not None else ()
+        self._read_given()
         self.controls = self._kept.get(chat.id if chat is not None else None)
 
     def before_draft(self) -> tuple[Turn, ...]:
@@ -131,26 +141,53 @@ class ChatSession:
             return self._answer(question, model, options)
 
     def ask_again(
-        self, model: Model, options: LoadOptions, branch: AnswerBranch | None = None
+        self,
+        model: Model,
+        options: LoadOptions,
+        of: Turn | AnswerBranch | None = None,
     ) -> tuple[Turn, Turn, Question]:
-        """Another answer beside the last, or beside the one ``branch`` leaves. Needs a question."""
-        old = branch.answer if branch else self.turns[-1]
-        question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
+        """Another answer: beside the last, ``of``, or the one that a branch leaves. Needs a question."""
+        branch = of if isinstance(of, AnswerBranch) else None
+        old = branch.answer if branch else (of if isinstance(of, Turn) else self.turns[-1])
+        question = next(turn for turn in (old, *reversed(self._before(old))) if turn.role == "user")
         with self.chats.together():
             if old.role != "user" and not old.written.strip():
                 self.chats.drop(old)
             self.turns = (*self._before(question), question)
             return self._answer(question, model, options, branch)
 
+    def edit_answer(self, old: Turn, text: str) -> Turn:
+        """What the person would have it say, beside what was said; what followed stays with that."""
+        record = TurnRecord(
+            kind=old.record.kind,
+            model=old.record.model,
+            model_name=old.record.model_name,
+            quantization=old.record.quantization,
+            written_by="person",
+        )
+        with self.chats.together():
+            edited = self.chats.add(old.chat, "assistant", text, record, old.parent)
+            self._give(edited, self._read_given().get(old.id, ()))
+        self.turns = (*self._before(old), edited)
+        return edited
+
+    def delete_turn(self, turn: Turn) -> DeletedTurn:
+        """Out of the open chat; with what comes back ``Chats.restore_turn`` puts it there again."""
+        deleted = self.chats.delete_turn(turn)
+        self._take_up(self.chat)
+        return deleted
+
     def go_on(self, model: Model, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old, before = self.turns[-1], self.turns[-1].record
-        asked = self._asked(self._before(old), model, _as_begun(self.controls, before), options, old.written)
+        controls, given = _as_begun(self.controls, before), self._read_given().get(old.id, ())
+        asked = self._asked(self._before(old), model, controls, options, old.written, given)
         told = {name: getattr(before, name) for name in AnswerAsked.__struct_fields__}
         part = AnswerBeginning(length=len(old.written), **told)
         record = msgspec.structs.replace(
             self._record(before.kind, model, asked),
             parts=(*before.parts, part),
+            written_by=before.written_by,
             dropped_before=max(before.dropped, before.dropped_before),
             thought=before.thought,
             thought_s=before.thought_s,
@@ -158,8 +195,16 @@ class ChatSession:
         )
         turn = replace(old, record=record)
         self.chats.update(turn)
+        self.chats.sent.forget(turn.id)
         self.replace(turn)
         return turn, asked
+
+    def give(self, question: Turn, answer: Turn, asked: Question, given: Sequence[GivenPassage]) -> Question:
+        """Keep what this answer, which was not begun, is given of documents; what to hand to the engine."""
+        self._give(answer, given)
+        if isinstance(asked.prompt, str):
+            return replace(asked, prompt=asked_with(asked.prompt, given))
+        return replace(asked, prompt=_with(asked.prompt, question, given))
 
     def show(self, sibling: int) -> None:
         """Show this turn in place of its sibling, and what was last said after it."""
@@ -175,14 +220,16 @@ class ChatSession:
     ) -> tuple[Turn, Turn, Question]:
         """The row of an answer to the last of the turns, and what to hand to the engine."""
         self.chats.touch(question.chat, model.id)
+        given = self._read_given().get(branch.answer.id, ()) if branch is not None else ()
         controls = self.controls
         if branch is not None:
             controls = msgspec.structs.replace(
                 _as_begun(self.controls, branch.answer.record), is_sure_shown=True
             )
-        asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
+        asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else (), given)
         record = self._record(question.record.kind, model, asked)
         answer = self.chats.add(question.chat, "assistant", "", record, question.id)
+        self._give(answer, given)
         if branch is not None:
             self.chats.details.keep(answer.id, branch.details)
         self.turns = (*self.turns, answer)
@@ -195,20 +242,19 @@ class ChatSession:
         controls: ChatSettings,
         options: LoadOptions,
         begun: str | tuple[int, ...],
+        given: Sequence[GivenPassage],
     ) -> Question:
-        """An answer to the last of ``turns`` that begins as ``begun`` says."""
-        prompt = messages_for(turns, controls.system_prompt) if model.is_chat else turns[-1].text
+        """An answer to the last of ``turns`` that begins as ``begun`` says, and was ``given`` this before."""
+        all_given = {**self._read_given(), NEXT_ANSWER: given}
+        prompt: str | tuple[ChatMessage, ...] = asked_with(turns[-1].text, given)
+        if model.is_chat:
+            prompt = messages_for(turns, controls.system_prompt, all_given)
         wanted = replace(controls.options(), begun=begun or "")
         sampling = controls.sampling(self.stated, thinks=self.thinks)
         return Question(prompt, sampling, options, wanted)
 
     def _record(self, kind: TurnKind, model: Model, asked: Question) -> TurnRecord:
         """What is known of an answer before it begins."""
-        messages = (
-            (ChatMessage("user", asked.prompt),)
-            if isinstance(asked.prompt, str)
-            else tuple(replace(message, thought="") for message in asked.prompt)
-        )
         earlier = next((turn.record for turn in reversed(self.turns) if turn.record.measured), None)
         return TurnRecord(
             kind=kind,
@@ -218,13 +264,23 @@ class ChatSession:
             quantization=model.quantization,
             sha256=model.sha256 or "",
             sampling=asked.sampling,
-            messages=messages,
+            **handed_fields(asked),
             options=asked.answer,
             stated=self.controls.choice.followed(self.stated),
             stated_source=self.stated.source,
             dropped_before=earlier.dropped if earlier else 0,
             load=asked.options,
         )
+
+    def _give(self, answer: Turn, given: Sequence[GivenPassage]) -> None:
+        if given:
+            self.chats.given.keep(answer.id, given)
+            self.given = {**self.given, answer.id: tuple(given)}
+
+    def _read_given(self) -> Mapping[int, Sequence[GivenPassage]]:
+        """Anew: what was forgotten meanwhile is not sent any more."""
+        self.given = self.chats.given.of_all([turn.id for turn in self.turns])
+        return self.given
 
     def _before(self, turn: Turn) -> tuple[Turn, ...]:
         return tuple(kept for kept in self.turns if kept.id < turn.id)
@@ -242,6 +298,17 @@ def _as_begun(controls: ChatSettings, before: TurnRecord) -> ChatSettings:
     return msgspec.structs.replace(controls, think=before.options.think)
 
 
+def _with(
+    messages: Sequence[ChatMessage], question: Turn, given: Sequence[GivenPassage]
+) -> tuple[ChatMessage, ...]:
+    """The last of them is this question, perhaps behind an earlier one: it is asked with what is given."""
+    if not messages or not given:
+        return tuple(messages)
+    *before, last = messages
+    text = last.text.removesuffix(question.text) + asked_with(question.text, given)
+    return (*before, replace(last, text=text))
+
+
 def _kind_of(model: Model) -> TurnKind:
     return "chat" if model.is_chat else "completion"
 
@@ -256,28 +323,35 @@ def choose_model(
     return by_path or by_id or (used[-1] if used else None) or (models[0] if models else None)
 
 
-def messages_for(turns: Sequence[Turn], system_prompt: str = "") -> tuple[ChatMessage, ...]:
-    """The conversation for a chat template: system prompt, then turns that alternate.
+def messages_for(
+    turns: Sequence[Turn],
+    system_prompt: str = "",
+    given: Mapping[int, Sequence[GivenPassage]] = NOTHING_GIVEN,
+) -> tuple[ChatMessage, ...]:
+    """The conversation for a chat template: system prompt, then turns that alternate, from a question on.
 
     A question whose answer has no text (stopped before the first word, failed) is left out with it, unless
     it is the last: many templates refuse turns that do not alternate, and one that was too long must not
-    stay in the way. One that was only thought about stands before the next question, as one turn. Texts
-    that a base model continued are no part of a conversation.
+    stay in the way. One that was only thought about, or whose answer was deleted, stands before the next
+    question, as one turn. Texts that a base model continued are no part of a conversation.
+    ``given``: passages by the answer they were given for, which stand before its question.
     """
     messages = [ChatMessage("system", system_prompt.strip())] if system_prompt.strip() else []
-    is_thought_about = False
-    for turn in turns:
-        if turn.record.kind != "chat":
+    is_unanswered = False
+    for turn, follower in zip_longest(turns, turns[1:]):
+        if turn.record.kind != "chat" or not (messages or turn.role == "user"):
             continue
         if not turn.text.strip():
-            is_thought_about = bool(turn.thought.strip())
+            is_unanswered = not turn.thought.strip()
             continue
         text = turn.text
+        if turn.role == "user":
+            text = asked_with(text, given.get(follower.id if follower else NEXT_ANSWER, ()))
         if messages and messages[-1].role == turn.role:
             before = messages.pop()
-            text = f"{before.text}\n\n{text}" if is_thought_about else text
+            text = text if is_unanswered else f"{before.text}\n\n{text}"
         messages.append(ChatMessage(turn.role, text, turn.thought))
-        is_thought_about = False
+        is_unanswered = False
     return tuple(messages)
 
 

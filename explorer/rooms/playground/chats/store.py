@@ -6,15 +6,18 @@ it grows. An answer still marked as being written when the app starts was cut of
 
 The turns of a chat are a tree: each follows one other, and those that follow the same one are siblings,
 of which one is shown. Editing, answering again and going on from a token add siblings; nothing is taken
-away. The open chat is the path of shown turns.
+away unless the person does it. The open chat is the path of shown turns.
+
+The text of a turn changes only while it is written. So a record need not hold the conversation before it: the
+path gives that, and a short digest tells whether it is still the one that was handed over.
 """
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any, Literal, Self
 
 import msgspec
 from msgspec import convert  # a column of SQLite may hold anything
@@ -32,26 +35,57 @@ from explorer.domain.generation import (
 )
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Wording
+from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokensStore
+from explorer.rooms.playground.chats.attachments import AttachmentStore
+from explorer.rooms.playground.chats.chat_table import Chat, ChatTable, utc_now
+from explorer.rooms.playground.chats.copying import copy_chat
+from explorer.rooms.playground.chats.folders import ChatFolders
+from explorer.rooms.playground.chats.given import GivenStore
+from explorer.rooms.playground.chats.search import ChatSearch
+from explorer.rooms.playground.chats.sent_prompts import SentPrompts
 
 # From the first turn shown to the one shown after it, and so on to the end
-_SHOWN = """
+_PATH = """
 WITH RECURSIVE path (id) AS (
     SELECT shown FROM chats WHERE id = ?1
     UNION
     SELECT messages.shown FROM messages JOIN path USING (id)
 )
-SELECT messages.* FROM messages JOIN path USING (id) WHERE messages.chat = ?1 ORDER BY messages.id
+SELECT {what} FROM messages JOIN path USING (id) WHERE messages.chat = ?1 ORDER BY messages.id
 """
-
+_SHOWN = _PATH.format(what="messages.*")
+_SHOWN_IDS = _PATH.format(what="messages.id")
+_LAST_SHOWN = _PATH.format(what="max(messages.id) AS id")
 _TURN = "SELECT * FROM messages WHERE id = ?"
-_UTC_NOW = partial(datetime.now, UTC)
+_DIGEST = 12  # bytes
 
 TurnKind = Literal["chat", "completion"]
 
 
+class HandedMessages(msgspec.Struct, frozen=True, array_like=True):
+    """What can be said of messages that were handed to the engine, thoughts left out, without keeping them.
+
+    ``count`` without the system prompt; ``letters`` of all of them.
+    """
+
+    digest: str
+    count: int
+    letters: int
+
+    @classmethod
+    def of(cls, messages: Sequence[ChatMessage]) -> Self:
+        said = msgspec.json.encode([(message.role, message.text) for message in messages])
+        digest = hashlib.blake2b(said, digest_size=_DIGEST).hexdigest()
+        spoken = sum(message.role != "system" for message in messages)
+        return cls(digest, spoken, sum(len(message.text) for message in messages))
+
+
 class AnswerAsked(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """How an answer was asked for, or a part of it, and what it cost."""
+    """How an answer was asked for, or a part of it, and what it cost.
+
+    ``sent``: of a record of before, see SentPrompts.
+    """
 
     end: AnswerEnd = "end"
     model: str = ""  # id of domain.model.Model
@@ -74,9 +108,9 @@ class AnswerBeginning(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True
 class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     """What belongs to a turn beside its text. Of a question only ``kind`` is set.
 
-    ``messages`` is what was handed to the engine, thoughts left out: those stand in their own turns.
-    ``sent`` is the prompt it rendered. Of an answer that was continued they and what was measured belong to
-    its end; ``parts`` are what came before.
+    ``handed`` is what was handed to the engine, of which ``system`` is the system prompt; a record of before
+    has the ``messages`` themselves. Of an answer that was continued they and what was measured belong to its
+    end; ``parts`` are what came before. ``written_by``: "person" where the text is not the model's.
     ``stated``: the settings that follow the makers' words, and ``stated_source`` where those stand.
     ``dropped``: so many of the oldest messages (of a text: tokens) the model did not see, of which the
     answer before already lacked ``dropped_before``. ``used``: tokens in the context at the end.
@@ -90,6 +124,9 @@ class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     problem: str = ""
     quantization: str = ""
     messages: tuple[ChatMessage, ...] = ()
+    handed: HandedMessages | None = None
+    system: str = ""
+    written_by: str = ""
     engine: str = ""
     backend: str = ""
     threads: int = 0
@@ -106,6 +143,14 @@ class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     raw: str = ""
     misfit: Wording | None = None
     untold: Wording | None = None
+
+    def handed_over(self) -> HandedMessages | None:
+        """What the engine got for it, where that is known."""
+        return self.handed or (HandedMessages.of(self.messages) if self.messages else None)
+
+    def system_prompt(self) -> str:
+        first = self.messages[0] if self.messages else None
+        return first.text if first is not None and first.role == "system" else self.system
 
 
 @dataclass(frozen=True)
@@ -142,47 +187,36 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Chat:
-    """A row of the list of chats. ``model`` is the id of the model asked or chosen last."""
+class DeletedTurn:
+    """With it a turn can be put back to where it was. ``followers`` hung on it."""
 
-    id: int
-    title: str
-    model: str
-    changed_at: datetime
+    turn: int
+    chat: int
+    followers: tuple[int, ...]
 
 
-class Chats:
-    """Reads and writes chats. Every call is short."""
+class Chats(ChatTable):
+    """Reads and writes chats and their turns. Every call is short."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = _UTC_NOW) -> None:
-        self._store = store
-        self._now = now
+    def __init__(self, store: Store, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(store, now)
         self.details = AnswerTokensStore(store)
+        self.sent = SentPrompts(store)
+        self.given = GivenStore(store)
+        self.attachments = AttachmentStore(store)
+        self.folders = ChatFolders(store)
         self.together = store.transaction  # several changes that happen all or not at all
-
-    def all(self) -> tuple[Chat, ...]:
-        """The one changed last first."""
-        sql = "SELECT * FROM chats WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
-        return tuple(self._store.read_each("chats", _chat, sql))
-
-    def find(self, chat: int) -> Chat | None:
-        sql = "SELECT * FROM chats WHERE id = ? AND deleted_at = ''"
-        return next(self._store.read_each("chats", _chat, sql, chat), None)
+        self._search = ChatSearch(store)
+        self.search = self._search.find
 
     def saying(self, words: str) -> frozenset[int]:
         """The ids of the chats with these words in the title or in a message."""
-        rows = self._store.read(
-            "SELECT id FROM chats WHERE title LIKE ?1 ESCAPE '\\'"
-            " OR id IN (SELECT chat FROM messages WHERE text LIKE ?1 ESCAPE '\\')",
-            _containing(words),
-        )
-        return frozenset(row["id"] for row in rows)
+        return frozenset(hit.chat for hit in self.search(words))
 
     def reveal(self, chat: int, words: str) -> None:
         """Show the newest branch that says these words, unless what is shown does."""
-        sql = "SELECT id FROM messages WHERE chat = ? AND text LIKE ? ESCAPE '\\' ORDER BY id DESC"
-        saying = [row["id"] for row in self._store.read(sql, chat, _containing(words))]
-        shown = {row["id"] for row in self._store.read(_SHOWN, chat)}
+        saying = self._search.in_chat(chat, words)
+        shown = {row["id"] for row in self._store.read(_SHOWN_IDS, chat)}
         turn = saying[0] if saying and not shown.intersection(saying) else 0
         with self._store.transaction():
             while turn:
@@ -190,37 +224,21 @@ class Chats:
                 self._show(chat, parent, turn)
                 turn = parent if parent < turn else 0  # a turn follows an earlier one, or is damaged
 
-    def create(self, title: str, model: str) -> Chat:
-        now = self._now()
-        number = self._store.write(
-            "INSERT INTO chats (title, model, created_at, changed_at) VALUES (?, ?, ?, ?)",
-            title, model, now.isoformat(), now.isoformat(),
-        )  # fmt: skip
-        return Chat(number, title, model, now)
-
-    def rename(self, chat: int, title: str) -> None:
-        self._store.write("UPDATE chats SET title = ? WHERE id = ?", title, chat)
-
-    def delete(self, chat: int) -> None:
-        """Out of every list, until it is restored or ``Store.empty_bin`` removes it."""
-        self._store.write("UPDATE chats SET deleted_at = ? WHERE id = ?", self._now().isoformat(), chat)
-
-    def restore(self, chat: int) -> None:
-        self._store.write("UPDATE chats SET deleted_at = '' WHERE id = ?", chat)
-
-    def choose_model(self, chat: int, model: str) -> None:
-        """It is to be asked from now on; the chat keeps its place in the list."""
-        self._store.write("UPDATE chats SET model = ? WHERE id = ?", model, chat)
-
-    def touch(self, chat: int, model: str) -> None:
-        """Note that ``model`` was asked in this chat now."""
-        now = self._now().isoformat()
-        self._store.write("UPDATE chats SET model = ?, changed_at = ? WHERE id = ?", model, now, chat)
+    def duplicate(self, chat: int, title: str) -> Chat:
+        """Another chat with all that is in this one, on every branch."""
+        with self._store.transaction():
+            number = copy_chat(self._store, self._store, chat, title, self._now())
+            self.mark_interrupted(number)
+        copy = self.find(number)
+        if copy is None:
+            raise KeyError(chat)  # of a row that is damaged
+        return copy
 
     def turns(self, chat: int) -> tuple[Turn, ...]:
         """Those that are shown, in the order they were said: a turn's id is larger than its parent's."""
         siblings: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
-        for row in self._store.read("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat):
+        sql = "SELECT id, parent FROM messages WHERE chat = ? AND deleted_at = '' ORDER BY id"
+        for row in self._store.read(sql, chat):
             siblings[row["parent"]] += (row["id"],)
 
         read = self._store.read_each
@@ -233,8 +251,7 @@ class Chats:
         ``parent`` 0: at the beginning.
         """
         if parent is None:
-            shown = self._store.read(_SHOWN, chat)
-            parent = shown[-1]["id"] if shown else 0
+            parent = self._store.read(_LAST_SHOWN, chat)[0]["id"] or 0
         number = self._store.write(
             "INSERT INTO messages (chat, role, text, record, created_at, parent) VALUES (?, ?, ?, ?, ?, ?)",
             chat, role, text, _encode(record), self._now().isoformat(), parent,
@@ -259,10 +276,57 @@ class Chats:
         self._store.write("DELETE FROM messages WHERE id = ?", turn.id)
         self._show(turn.chat, turn.parent, 0)  # its id may be given again
 
-    def mark_interrupted(self) -> None:
-        """Call once at start, before anything is asked."""
-        sql = "SELECT * FROM messages WHERE role = 'assistant' AND record LIKE '%\"writing\"%'"
-        for row in self._store.read(sql):
+    def delete_turn(self, turn: Turn) -> DeletedTurn:
+        """Out of the chat; what followed it follows the turn before it. The value takes that back.
+
+        It is really removed when the app starts the next time.
+        """
+        with self._store.transaction():
+            row = self._store.read(_TURN, turn.id)[0]
+            parent, was_shown = row["parent"], self._shown_after(turn.chat, row["parent"]) == turn.id
+            after = self._store.read(
+                "SELECT id FROM messages WHERE chat = ? AND parent = ?", turn.chat, turn.id
+            )
+            followers = tuple(one["id"] for one in after)  # deleted ones too: they may come back before it
+            self._move(followers, turn.id, parent)
+            sql = "UPDATE messages SET deleted_at = ? WHERE id = ?"
+            self._store.write(sql, self._now().isoformat(), turn.id)
+            left = self._siblings(turn.chat, parent)
+            if was_shown:
+                before = [number for number in left if number < turn.id]
+                is_followed = row["shown"] in followers and row["shown"] in left
+                self._show(turn.chat, parent, row["shown"] if is_followed else (before or [*left, 0])[-1])
+        return DeletedTurn(turn.id, turn.chat, followers)
+
+    def restore_turn(self, deleted: DeletedTurn) -> None:
+        """Where it was, with what followed it then, whatever happened meanwhile."""
+        with self._store.transaction():
+            for row in self._store.read(_TURN, deleted.turn):
+                self._store.write("UPDATE messages SET deleted_at = '' WHERE id = ?", deleted.turn)
+                self._move(deleted.followers, row["parent"], deleted.turn)
+                followers = self._siblings(deleted.chat, deleted.turn)
+                if row["shown"] not in followers:
+                    self._show(deleted.chat, deleted.turn, (0, *followers)[-1])
+                self._show(deleted.chat, row["parent"], deleted.turn)
+
+    def forget_document(self, document: str) -> None:
+        """What was given of it, and every prompt that held it: of those answers and of what followed them.
+
+        The answers stay: they are the person's. What was given of other documents stays too.
+        """
+        with self._store.transaction():
+            answers = self.given.answers_with(document)
+            self.given.forget(document)
+            for answer in answers:
+                self.sent.forget_from(answer)
+
+    def mark_interrupted(self, chat: int = 0) -> None:
+        """Call once at start, before anything is asked; of one ``chat`` after it was copied."""
+        sql = (
+            "SELECT * FROM messages WHERE role = 'assistant' AND record LIKE '%\"writing\"%'"
+            " AND (?1 = 0 OR chat = ?1)"
+        )
+        for row in self._store.read(sql, chat):
             turn = _turn(row)
             if turn.record.end == "writing":
                 self.update(replace(turn, record=msgspec.structs.replace(turn.record, end="interrupted")))
@@ -273,33 +337,34 @@ class Chats:
         else:
             self._store.write("UPDATE chats SET shown = ? WHERE id = ?", turn, chat)
 
+    def _shown_after(self, chat: int, parent: int) -> int:
+        sql, of = (_TURN, parent) if parent else ("SELECT shown FROM chats WHERE id = ?", chat)
+        return next((row["shown"] for row in self._store.read(sql, of)), 0)
+
+    def _move(self, turns: Sequence[int], old: int, new: int) -> None:
+        sql = "UPDATE messages SET parent = ? WHERE id = ? AND parent = ?"
+        for turn in turns:
+            self._store.write(sql, new, turn, old)
+
     def _marked(self, turn: Turn) -> Turn:
         """A question that was first said with another text is an edited one."""
         if turn.role != "user" or turn.siblings[:1] == (turn.id,):
             return turn
-        sql = "SELECT 1 FROM messages WHERE chat = ? AND parent = ? AND id < ? AND text <> ? LIMIT 1"
+        sql = (
+            "SELECT 1 FROM messages WHERE chat = ? AND parent = ? AND id < ? AND role = 'user'"
+            " AND text <> ? AND deleted_at = '' LIMIT 1"
+        )
         return replace(
             turn, is_edited=bool(self._store.read(sql, turn.chat, turn.parent, turn.id, turn.text))
         )
 
     def _siblings(self, chat: int, parent: int) -> tuple[int, ...]:
-        sql = "SELECT id FROM messages WHERE chat = ? AND parent = ? ORDER BY id"
+        sql = "SELECT id FROM messages WHERE chat = ? AND parent = ? AND deleted_at = '' ORDER BY id"
         return tuple(row["id"] for row in self._store.read(sql, chat, parent))
-
-
-def _containing(words: str) -> str:
-    """For LIKE, with a backslash before what would stand for something else."""
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def _encode(record: TurnRecord) -> str:
     return msgspec.json.encode(record).decode()
-
-
-def _chat(row: Mapping[str, Any]) -> Chat:
-    changed_at = datetime.fromisoformat(row["changed_at"]).astimezone(UTC)
-    return Chat(row["id"], convert(row["title"], str), convert(row["model"], str), changed_at)
 
 
 def _turn(row: Mapping[str, Any], siblings: tuple[int, ...] = ()) -> Turn:
@@ -324,3 +389,10 @@ def read_turn_record(kept: str | bytes) -> TurnRecord:
         return msgspec.json.decode(kept, type=TurnRecord)
     except DECODE_ERRORS:
         return TurnRecord()
+
+
+def handed_fields(asked: Question) -> dict[str, Any]:
+    """What a record says of what the engine gets."""
+    messages = (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else asked.prompt
+    system = messages[0].text if messages and messages[0].role == "system" else ""
+    return {"handed": HandedMessages.of(messages), "system": system}

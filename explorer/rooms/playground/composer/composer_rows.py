@@ -1,55 +1,36 @@
-"""The composer: a field that grows with its text and sends on Enter, and above it the message that is queued
-while an answer runs.
+"""The composer: a field that grows with its text and sends on Enter, and above it the messages that are
+queued while an answer runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.model import Model
-from explorer.kit.boxes import Card, centred, column, row, stretched
+from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.keys import with_keys
-from explorer.kit.message_field import FieldFrame, MessageField
+from explorer.kit.message_field import MessageField
 from explorer.kit.room_pane import KEEP_CLEAR
-from explorer.kit.text import Elided, IconLabel, Label
-
-
-class QueuedMessageCard(Card):
-    """Hidden while there is none. ``take_back`` puts it into the composer again, to be edited or dropped."""
-
-    def __init__(self, take_back: Callable[[], object]) -> None:
-        super().__init__("bubble", 12)
-        self.text = ""
-        self._words = Elided("", "body")
-        self._words.setProperty("data", True)  # as it was written, whatever the language of the window
-        back = Button("quiet", self.tr("Take back"), "edit", scale="compact", then=take_back)
-        back.setToolTip(self.tr("Puts it into the field again, to edit or to drop it"))
-        words = column(spacing=1)
-        words.add(Label(self.tr("Waits until the answer has ended"), "secondary", "muted"), self._words)
-        line = row(spacing=10).add(centred(IconLabel("clock", "muted")), stretched(words), back)
-        self.body.addLayout(line)
-        self.hide()
-
-    def show_text(self, text: str) -> None:
-        self.text = text
-        self._words.setText(" ".join(text.split()))
-        self._words.explain(text)
-        self.setVisible(bool(text))
+from explorer.kit.text import Elided
+from explorer.rooms.playground.composer.frame_rows import ComposerFrame
+from explorer.rooms.playground.composer.queue_rows import QueuedMessages
 
 
 class ChatComposer(QWidget):
-    """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit; ``taken_back`` asks
-    for the message that waits. ``resized``: it may need another height.
+    """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit; ``taken_back`` and
+    ``dropped`` carry the place of a message that waits. ``resized``: it may need another height. ``frame``
+    takes what is attached (``add_above``) and the buttons for it (``add_tool``).
     """
 
     sent = Signal(object)  # str
     resized = Signal()
     stopped = Signal()
     cancelled = Signal()
-    taken_back = Signal()
+    taken_back = Signal(int)
+    dropped = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,15 +42,22 @@ class ChatComposer(QWidget):
         self.field.entered.connect(self.send)
         self.field.escaped.connect(self._on_escape)
         self.field.textChanged.connect(self._show_state)
-        self._hint = Label("", "body", "muted")
-        self._hint.setToolTip(self.tr("Shift+Enter breaks the line"))
+        self._hint = Elided("", "secondary", "muted")
+        self._hint.explain(self.tr("Shift+Enter breaks the line"))
         self._invitation = ""  # what the empty field says while nothing runs
-        self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "accent", then=self.send)
+        self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "on_accent", then=self.send)
+        self._send.setProperty("kind", "primary")
         self._stop = Button("outlined", self.tr("Stop"), "stop", scale="compact", then=self.stopped)
         self._stop.setToolTip(with_keys(self.tr("Stop the answer"), "Esc"))
-        self._waiting = QueuedMessageCard(self.taken_back.emit)
+        self._waiting = QueuedMessages()
+        self._waiting.taken_back.connect(self.taken_back)
+        self._waiting.dropped.connect(self.dropped)
+        self._waiting.resized.connect(self.resized)
         self._banner = self._build_banner()
-        self._parts = column(self, spacing=6).add(self._waiting, self._banner, self._build_frame())
+        self.frame = ComposerFrame(self.field)
+        for widget in (self._hint, self._stop, self._send):  # Send stays where it is when Stop comes
+            self.frame.add_end(widget)
+        self._parts = column(self, spacing=6).add(self._waiting, self._banner, self.frame)
         self._show_state()
 
     def add_above(self, widget: QWidget) -> None:
@@ -128,10 +116,10 @@ class ChatComposer(QWidget):
     def set_editing(self, editing: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._banner.setVisible(editing)
 
-    def show_waiting(self, text: str) -> None:
-        """The message that is sent when the running answer has ended; "" for none."""
-        if text != self._waiting.text:
-            self._waiting.show_text(text)
+    def show_waiting(self, texts: Sequence[str]) -> None:
+        """What is sent, one after the other, when the running answer has ended."""
+        if tuple(texts) != self._waiting.texts:
+            self._waiting.show_texts(texts)
             self.tell_height()
 
     @Slot()
@@ -151,12 +139,6 @@ class ChatComposer(QWidget):
         row(banner, margins=(2, 0, 0, 0)).add(stretched(Elided(words, "secondary", "muted")), cancel)
         banner.hide()
         return banner
-
-    def _build_frame(self) -> QWidget:
-        frame = FieldFrame(self.field)
-        for widget in (self._hint, self._stop, self._send):  # Send stays where it is when Stop comes
-            frame.add(widget)
-        return frame
 
     @Slot()
     def _show_state(self) -> None:

@@ -17,13 +17,28 @@ _NEW = 0  # the chat that has no row yet
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     """``text`` is the message begun; while the turn ``editing`` is edited, ``edited`` is its new text.
 
-    ``waiting`` was sent while an answer was running, and is to be asked after it.
+    ``waiting`` was sent while an answer was running: message by message it is to be asked after it.
     """
 
     text: str = ""
     editing: int = 0
     edited: str = ""
-    waiting: str = ""
+    waiting: tuple[str, ...] = ()
+
+
+class _KeptDraft(msgspec.Struct, frozen=True):
+    """As this version keeps it, or the ones before: all that waited was one message."""
+
+    text: str = ""
+    editing: int = 0
+    edited: str = ""
+    waiting: tuple[str, ...] | str = ()
+
+    def draft(self) -> Draft:
+        waiting = self.waiting
+        if isinstance(waiting, str):
+            waiting = (waiting,) if waiting else ()
+        return Draft(self.text, self.editing, self.edited, waiting)
 
 
 class Drafts:
@@ -46,9 +61,9 @@ class Drafts:
         self._store.set_value(_KEY, self._all)
 
     def _read(self) -> dict[int, Draft]:
-        kept = self._store.get_value(_KEY, dict[int, Draft], {})
+        kept = self._store.get_value(_KEY, dict[int, _KeptDraft], {})
         there = {_NEW, *(row["id"] for row in self._store.read("SELECT id FROM chats"))}
-        return {chat: draft for chat, draft in kept.items() if chat in there}  # ids are given again
+        return {chat: kept[chat].draft() for chat in kept if chat in there}  # ids are given again
 
 
 _PAUSE_MS = 300  # after the last key
@@ -66,12 +81,13 @@ class DraftController(QObject):
         self._transcript = parts.frame.transcript
         self._drafts = Drafts(parts.services.core.store)
         self.chat: int | None = None  # whose text stands in the composer; None: of a new one
-        self.waiting = ""  # what is asked there once the running answer has ended
+        self.waiting: tuple[str, ...] = ()  # what is asked there once the running answer has ended
         self._begun = ""  # the message that waits while an earlier one is edited
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.keep)
         self._composer.field.textChanged.connect(self._pause.start)
         self._composer.taken_back.connect(self._on_taken_back)
+        self._composer.dropped.connect(self._on_dropped)
         self._composer.cancelled.connect(self.end_edit)
         self._transcript.rows.edit.connect(self.begin_edit)
 
@@ -104,35 +120,37 @@ class DraftController(QObject):
         self._begun = ""
 
     def wait(self, text: str) -> None:
-        """The composer's text is to be asked later, with what waits already."""
-        self.waiting = _joined(self.waiting, text)
+        """The composer's text is to be asked later, behind what waits already."""
+        self.waiting = (*self.waiting, text)
         self._put("", editing=False)
         self.keep()
 
-    def take_back(self) -> None:
-        """What waits stands in the composer again, before what was begun there meanwhile."""
-        waiting, self.waiting = self.waiting, ""
+    def take_back(self, place: int | None = None) -> None:
+        """One that waits, or all, stands in the composer again, before what was begun there meanwhile."""
+        taken = self.waiting if place is None else self.waiting[place : place + 1]
+        self.waiting = () if place is None else _without(self.waiting, place)
         is_editing = self._composer.is_editing()
         if is_editing:
-            self._begun = _joined(waiting, self._begun)
+            self._begun = _joined(*taken, self._begun)
         text = self._composer.text()
-        self._put(text if is_editing else _joined(waiting, text), editing=is_editing)
+        self._put(text if is_editing else _joined(*taken, text), editing=is_editing)
         self.keep()
 
     def waited(self) -> None:
-        """What waited is on its way; what was begun meanwhile stays."""
-        self.waiting = ""
+        """The first that waited is on its way; the others wait for its answer, what was begun stays."""
+        self.waiting = self.waiting[1:]
         self._drafts.keep(self.chat, Draft())
         self.chat = self._session.chat.id if self._session.chat else None  # it may have been a new one
-        self._composer.show_waiting("")
+        self._composer.show_waiting(self.waiting)
         self.keep()
 
-    def waiting_in(self, chat: int) -> str:
+    def waiting_in(self, chat: int) -> tuple[str, ...]:
         """What waits in a chat that is not open."""
         return self._drafts.get(chat).waiting
 
     def waited_in(self, chat: int) -> None:
-        self._drafts.keep(chat, msgspec.structs.replace(self._drafts.get(chat), waiting=""))
+        draft = self._drafts.get(chat)
+        self._drafts.keep(chat, msgspec.structs.replace(draft, waiting=draft.waiting[1:]))
 
     def begin_edit(self, turn: Turn) -> None:
         if self._session.editing is None:
@@ -147,16 +165,26 @@ class DraftController(QObject):
             self._session.editing = None
             self._put(self._begun, editing=False)
 
-    @Slot()
-    def _on_taken_back(self) -> None:
-        self.take_back()
+    @Slot(int)
+    def _on_taken_back(self, place: int) -> None:
+        self.take_back(place)
         self._composer.focus()
+
+    @Slot(int)
+    def _on_dropped(self, place: int) -> None:
+        self.waiting = _without(self.waiting, place)
+        self._composer.show_waiting(self.waiting)
+        self.keep()
 
     def _put(self, text: str, *, editing: bool) -> None:
         self._composer.set_editing(editing)
         self._composer.show_text(text)
         self._composer.show_waiting(self.waiting)
         self._transcript.mark_edited(self._session.editing)
+
+
+def _without(texts: tuple[str, ...], place: int) -> tuple[str, ...]:
+    return (*texts[:place], *texts[place + 1 :])
 
 
 def _joined(*texts: str) -> str:

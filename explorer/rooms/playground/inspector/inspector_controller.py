@@ -166,7 +166,7 @@ class InspectorController(QObject):
             usual=usual_length(thinks=self._session.thinks),
         )
         self._line.show_differences(found)
-        if self._inspector.isHidden():
+        if self._frame.side.isHidden():
             self._frame.show_differing(shown=bool(found))
 
     @Slot(object)

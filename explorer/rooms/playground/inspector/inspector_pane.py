@@ -41,9 +41,6 @@ class Inspector(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.controls = ChatSettings()
-        self.setMinimumWidth(look_of(self).sizes.px(220))
-        self.setProperty("ground", "window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._stated = NOTHING_STATED
         self._system, self._length, self._seed = SystemPromptRow(), LengthRow(), SeedRow()
         self.creativity, self.more, self.thinking = Creativity(), MoreSampling(), ThinkingRows()
@@ -126,13 +123,6 @@ class Inspector(QFrame):
             control.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.reveal_section(part)
 
-    def set_floating(self, floating: bool) -> None:  # noqa: FBT001  # as Qt's own setters
-        """Over the conversation it has an edge of its own; beside it the splitter is the edge."""
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self.setProperty("rule", ("right" if is_mirrored else "left") if floating else "")
-        self.style().unpolish(self)
-        self.style().polish(self)
-
     def show_model(self, model: Model | None) -> None:
         """Offer what this model can do."""
         self._model.setVisible(model is not None)
@@ -141,8 +131,8 @@ class Inspector(QFrame):
 
     def _fill(self) -> None:
         """What most people need seldom is folded; the model stands apart from how an answer is asked for."""
-        self._column.add(Label(self.tr("How it answers"), "heading"), self._system, self.creativity)
-        self._column.add(self._length, self.thinking, self._seed, self._notes)
+        self._column.add(self._system, self.creativity, self._length)
+        self._column.add(self.thinking, self._seed, self._notes)
         holder, self._model = QWidget(), QFrame()
         folded = boxes.column(holder, spacing=_CLOSE)
         for section in (self.more, self.structure, self.stops):

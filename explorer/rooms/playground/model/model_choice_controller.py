@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
-from explorer.domain.local_model import LocalModel
+from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Model
 from explorer.kit.language import shown
 from explorer.local.model_picker_pane import ModelPickerOpener
+from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.session import choose_model
-from explorer.rooms.playground.chats.store import Chat
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_controller import PagesController
 
@@ -39,6 +39,9 @@ class ModelChoiceController(QObject):
 
     def begin_with(self, model: Model) -> None:
         """Another room sends it: it begins to load, in a new chat if the open one is with another."""
+        if isinstance(model, LocalModel) and model.embeds:
+            self._services.messages.fail(writes_nothing(model))
+            return
         why = model.why_not_usable
         if why:
             what = self.tr("{name} cannot be used: {why}.").format(name=model.name, why=shown(why))

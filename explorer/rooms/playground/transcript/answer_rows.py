@@ -57,7 +57,8 @@ class ByLine(QWidget):
         name, label = model_name_of(self._record, self._find(self._record.model))
         self._name.setText(name)
         others = earlier_models(self._record, self._find)
-        self._more.setText(" · ".join(part for part in (label, *others) if part))
+        by_person = self.tr("edited by you") if self._record.written_by == "person" else ""
+        self._more.setText(" · ".join(part for part in (label, *others, by_person) if part))
         self.setVisible(bool(name))
 
 
@@ -273,7 +274,8 @@ class AnswerRow(QWidget):
         is_covered = isinstance(judgement, RibbonView)
         self._text.setVisible(not is_covered and self._has_text())
         self.sure.setText(self.tr("Back to the text") if is_covered else self.tr("How sure was it?"))
-        self._line.offer(self.sure, bool(self.turn.written.strip()))
+        is_its_own = not self.turn.record.written_by
+        self._line.offer(self.sure, is_its_own and bool(self.turn.written.strip()))
         if had_focus:
             self.sure.setFocus(Qt.FocusReason.OtherFocusReason)  # where the way here began
 

@@ -1,0 +1,86 @@
+"""What an answer is given of documents: those that come with the question whole, of the others the passages
+that are nearest to it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from explorer.documents.index.search import search
+from explorer.documents.index.store import DocumentIndex
+from explorer.documents.passages import FoundPassage, GivenPassage
+from explorer.documents.prompt import chosen, whole
+
+_TOP = 20  # passages that are looked at
+_A_LETTER = 0.3  # tokens of a letter, where nobody counts
+_OTHER = 1.0  # of a sign outside the Latin letters
+
+
+@dataclass(frozen=True)
+class AnswerSources:
+    """Keys. ``whole``: documents given as they are; ``documents`` and ``collections`` are searched."""
+
+    whole: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+
+    @property
+    def are_searched(self) -> bool:
+        return bool(self.documents or self.collections)
+
+    def __bool__(self) -> bool:
+        return bool(self.whole) or self.are_searched
+
+
+@dataclass(frozen=True)
+class QuestionVector:
+    """Of a question, by the embedder ``identity``; nothing nearer than ``floor`` is nothing."""
+
+    vector: Sequence[float]
+    identity: str
+    floor: float = 0.0
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """``whole`` is given in any case, of ``found`` what there is room for."""
+
+    whole: tuple[GivenPassage, ...] = ()
+    found: tuple[FoundPassage, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Whose tokens count."""
+        return tuple(one.passage.text for one in self.found)
+
+
+def look_up(
+    index: DocumentIndex, question: str, sources: AnswerSources, vector: QuestionVector | None = None
+) -> LookedUp:
+    """Reads the index: not on the screen's thread. What was forgotten meanwhile is left out."""
+    documents = [index.document(key) for key in sources.whole]
+    there = [document for document in documents if document is not None and document.state == "read"]
+    given = tuple(whole(one, index.pages(one.key), number) for number, one in enumerate(there, 1))
+    if not sources.are_searched:
+        return LookedUp(given)
+    found = search(
+        index,
+        question,
+        collections=sources.collections,
+        documents=sources.documents,
+        vector=vector.vector if vector is not None else None,
+        identity=vector.identity if vector is not None else "",
+        floor=vector.floor if vector is not None else 0.0,
+        top=_TOP,
+    )
+    return LookedUp(given, found)
+
+
+def given_of(looked: LookedUp, room: int, count: Callable[[str], int]) -> tuple[GivenPassage, ...]:
+    """Numbered from 1; ``room``: tokens for what was found."""
+    return (*looked.whole, *chosen(looked.found, room, count, first=len(looked.whole) + 1))
+
+
+def about_tokens(text: str) -> int:
+    """Where no model counts them; rather too many than too few."""
+    other = sum(1 for sign in text if ord(sign) > 0x2FFF) if not text.isascii() else 0
+    return round((len(text) - other) * _A_LETTER + other * _OTHER) + 1

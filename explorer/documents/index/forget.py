@@ -1,0 +1,117 @@
+"""Forgetting: afterwards no byte of a document stands in the file of the index, nor beside it.
+
+Deleting alone leaves words in the full-text index, also after all of its parts were merged, so that is made
+anew; in the gaps of pages whose rows were moved to others, whatever ``secure_delete`` overwrites, so the file
+is written anew; and in the log of writes that SQLite keeps beside it. Others read meanwhile. A kill in the
+middle of it is noticed, as is what was deleted without it (a file that changed): ``finish_forgetting``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.documents.index.store import DocumentIndex
+from explorer.documents.index.writing import REMAINS, drop_unheld, note_remains
+
+_FIRST = 0.5  # of the work: deleting; the rest is cleaning
+
+
+@dataclass(frozen=True)
+class ForgottenDocuments:
+    """What was forgotten. ``kept``: names of those that are in another collection too.
+
+    ``answers`` were given some of it, and no longer show it. Not ``is_clean``: another program reads the
+    index just now; the rest goes when the app starts again. ``aside``: damaged databases of before, in which
+    it may still stand.
+    """
+
+    names: tuple[str, ...]
+    passages: int = 0
+    answers: int = 0
+    kept: tuple[str, ...] = ()
+    is_clean: bool = True
+    aside: tuple[Path, ...] = ()
+
+
+def forget_document(
+    index: DocumentIndex,
+    key: str,
+    *,
+    given: Callable[[str], int] = lambda _key: 0,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> ForgottenDocuments:
+    """In all collections. ``given`` forgets what answers were given of it, and tells of how many.
+
+    Blocks, for seconds in a large index.
+    """
+    return _forget(index, (key,), given, progress)
+
+
+def forget_collection(
+    index: DocumentIndex,
+    key: str,
+    *,
+    given: Callable[[str], int] = lambda _key: 0,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> ForgottenDocuments:
+    """With its documents, but for those that are in another collection too. As ``forget_document``."""
+    rows = index.reads.read(
+        """SELECT DISTINCT d.key, d.name, EXISTS (SELECT 1 FROM members AS other
+            WHERE other.document = d.id AND other.collection <> c.id) AS is_elsewhere
+        FROM collections AS c JOIN members AS m ON m.collection = c.id
+        JOIN documents AS d ON d.id = m.document WHERE c.key = ?""",
+        key,
+    )
+    own = [row["key"] for row in rows if not row["is_elsewhere"]]
+    kept = tuple(row["name"] for row in rows if row["is_elsewhere"])
+    return _forget(index, own, given, progress, collection=key, kept=kept)
+
+
+def finish_forgetting(index: DocumentIndex, progress: Callable[[float], None] = lambda _share: None) -> bool:
+    """Clean up what was deleted. Blocks. Whether nothing is left to clean."""
+    return not index.writes.get_state(REMAINS) or _clean(index, progress)
+
+
+def _forget(
+    index: DocumentIndex,
+    keys: Iterable[str],
+    given: Callable[[str], int],
+    progress: Callable[[float], None],
+    collection: str = "",
+    kept: tuple[str, ...] = (),
+) -> ForgottenDocuments:
+    keys = tuple(keys)
+    names, passages, answers = [], 0, 0
+    for number, key in enumerate(keys, 1):
+        answers += given(key)  # first: once the document is gone nobody would know what to look for
+        with index.writes.transaction():
+            for row in index.writes.read("SELECT name, passages FROM documents WHERE key = ?", key):
+                names.append(row["name"])
+                passages += row["passages"]
+            note_remains(index.writes)
+            index.writes.write("DELETE FROM documents WHERE key = ?", key)
+        progress(_FIRST * number / len(keys))
+    if collection:
+        with index.writes.transaction():
+            note_remains(index.writes)
+            index.writes.write("DELETE FROM collections WHERE key = ?", collection)
+            drop_unheld(index.writes)
+    is_clean = _clean(index, lambda share: progress(_FIRST + (1 - _FIRST) * share))
+    return ForgottenDocuments(tuple(names), passages, answers, kept, is_clean, _aside(index.writes.path))
+
+
+def _clean(index: DocumentIndex, progress: Callable[[float], None]) -> bool:
+    store = index.writes
+    index.vectors.drop()
+    store.write("INSERT INTO passages_text(passages_text) VALUES ('rebuild')")
+    progress(0.7)
+    store.write("VACUUM")
+    is_clean = not store.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
+    if is_clean:
+        store.write("DELETE FROM state WHERE key = ?", REMAINS)
+    progress(1.0)
+    return is_clean
+
+
+def _aside(path: Path) -> tuple[Path, ...]:
+    return tuple(sorted(path.parent.glob(f"{path.stem}.damaged*{path.suffix}")))

@@ -1,0 +1,72 @@
+"""Passages that may answer a question: found by words and by meaning, both ranks made one.
+
+Reciprocal rank fusion: each rank counts 1 / (60 + rank), so no scale of one is set against that of the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from explorer.documents.index.rows import found_of, json_of
+from explorer.documents.index.store import DocumentIndex
+from explorer.documents.index.words import find_by_words
+from explorer.documents.passages import FoundPassage, Ranks
+
+_K = 60
+_EACH = 50  # of either way
+
+
+def search(
+    index: DocumentIndex,
+    question: str,
+    *,
+    collections: Sequence[str] = (),
+    documents: Sequence[str] = (),
+    vector: Sequence[float] | None = None,
+    identity: str = "",
+    floor: float = 0.0,
+    top: int = 20,
+) -> tuple[FoundPassage, ...]:
+    """The best first, of the ``documents`` and of those in the ``collections``; of all where none is named.
+
+    ``vector``: of the question, by the embedder of this ``identity``; without one words alone count. Where no
+    word is found and no passage is nearer than ``floor``, nothing is relevant.
+    """
+    within = _within(index, collections, documents)
+    by_words = find_by_words(index.reads, question, within, _EACH)
+    table = index.vectors.of(identity) if vector is not None else None
+    near = table.nearest(vector, within, _EACH) if table is not None and vector is not None else []
+    if not by_words and (not near or near[0][1] < floor):
+        return ()
+    ranks = {one: Ranks(by_words=rank) for rank, one in enumerate(by_words, 1)}
+    for rank, (one, cosine) in enumerate(near, 1):
+        ranks[one] = replace(ranks.get(one, Ranks()), by_meaning=rank, cosine=cosine)
+    scores = {one: score_of(rank) for one, rank in ranks.items()}
+    best = sorted(scores, key=lambda one: (-scores[one], one))[:top]
+    there = _read(index, best)
+    return tuple(replace(there[one], ranks=ranks[one], score=scores[one]) for one in best if one in there)
+
+
+def score_of(ranks: Ranks) -> float:
+    return sum(1 / (_K + rank) for rank in (ranks.by_words, ranks.by_meaning) if rank)
+
+
+def _within(index: DocumentIndex, collections: Sequence[str], documents: Sequence[str]) -> list[int] | None:
+    """Ids of the documents that are meant; ``None`` for all."""
+    if not collections and not documents:
+        return None
+    rows = index.reads.read(
+        """SELECT m.document AS id FROM members AS m JOIN collections AS c ON c.id = m.collection
+        WHERE c.key IN (SELECT value FROM json_each(?))
+        UNION SELECT id FROM documents WHERE key IN (SELECT value FROM json_each(?))""",
+        json_of(collections), json_of(documents),
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
+def _read(index: DocumentIndex, passages: Sequence[int]) -> dict[int, FoundPassage]:
+    rows = index.reads.read(
+        """SELECT p.*, d.key, d.name FROM passages AS p JOIN documents AS d ON d.id = p.document
+        WHERE p.id IN (SELECT value FROM json_each(?))""",
+        json_of(passages),
+    )
+    return {row["id"]: found_of(row) for row in rows}

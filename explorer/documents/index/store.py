@@ -1,0 +1,186 @@
+"""The index of documents: collections, what was read of each document, its passages and their vectors.
+
+One file of its own, so that no chat waits for it and what is forgotten can be cleaned out of it alone. A
+document is written in one transaction: a kill leaves nothing of it or all. Reads have a connection of their
+own: the screen does not wait while a long document is written.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.base.store import Store
+from explorer.documents.index import rows, vectors, writing
+from explorer.documents.index.schema import DOCUMENT_MIGRATIONS
+from explorer.documents.index.writing import FileStamp
+from explorer.documents.passages import Collection, CollectionKind, Document, ReadPage
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+
+_MEMORY = Path(":memory:")
+_COLLECTIONS = """
+    SELECT c.*, COUNT(d.id) AS documents, COALESCE(SUM(d.passages), 0) AS passages
+    FROM collections AS c
+    LEFT JOIN (SELECT DISTINCT collection, document FROM members) AS m ON m.collection = c.id
+    LEFT JOIN documents AS d ON d.id = m.document
+"""
+_EMBEDDED = """
+    SELECT m.collection, v.embedder, SUM(v.number) AS number
+    FROM (SELECT embedder, document, COUNT(*) AS number FROM vectors GROUP BY embedder, document) AS v
+    JOIN (SELECT DISTINCT collection, document FROM members) AS m ON m.document = v.document
+    GROUP BY m.collection, v.embedder
+"""
+
+
+class DocumentIndex:
+    """Every call is short; call from any thread. ``Path(":memory:")``: nothing of it reaches the disk."""
+
+    def __init__(self, path: Path, tell: Callable[[Words], None] = lambda _words: None) -> None:
+        """Raises KnownError if there can be no database."""
+        self.writes = Store(path, DOCUMENT_MIGRATIONS, tell)
+        self.reads = self.writes if path == _MEMORY else Store(path, DOCUMENT_MIGRATIONS, tell)
+        self.vectors = vectors.VectorCache(self.reads)
+
+    def collections(self, kind: CollectionKind | None = None) -> tuple[Collection, ...]:
+        """By name; without a ``kind`` those that a person made, so none of a chat's own documents."""
+        embedded: dict[int, int] = {}
+        for row in self.reads.read(_EMBEDDED):
+            embedded[row["collection"]] = max(embedded.get(row["collection"], 0), row["number"])
+        found = self.reads.read(f"{_COLLECTIONS} GROUP BY c.id ORDER BY c.name COLLATE NOCASE, c.id")
+        return tuple(
+            rows.collection_of(row, embedded.get(row["id"], 0))
+            for row in found
+            if row["kind"] == kind or (kind is None and row["kind"] != "chat")
+        )
+
+    def create(self, name: str, kind: CollectionKind = "files", folder: str = "") -> Collection:
+        key = os.urandom(8).hex()
+        self.writes.write(
+            "INSERT INTO collections (key, name, kind, folder, created_at) VALUES (?, ?, ?, ?, ?)",
+            key, name, kind, os.fsencode(folder), _now(),
+        )  # fmt: skip
+        return Collection(key, name, kind, folder)
+
+    def rename(self, collection: str, name: str) -> None:
+        self.writes.write("UPDATE collections SET name = ? WHERE key = ?", name, collection)
+
+    def documents(self, collection: str) -> tuple[Document, ...]:
+        """By name. "gone" is one whose file is not in the folder any more."""
+        found = self.reads.read(
+            """SELECT d.*, MIN(m.gone_at) AS gone_at FROM collections AS c
+            JOIN members AS m ON m.collection = c.id JOIN documents AS d ON d.id = m.document
+            WHERE c.key = ? GROUP BY d.id ORDER BY d.name COLLATE NOCASE, d.id""",
+            collection,
+        )
+        return tuple(rows.document_of(row) for row in found)
+
+    def document(self, key: str) -> Document | None:
+        found = self.reads.read("SELECT *, '' AS gone_at FROM documents WHERE key = ?", key)
+        return rows.document_of(found[0]) if found else None
+
+    def files(self, collection: str) -> dict[Path, FileStamp]:
+        """The files of a collection as they were when they were read; those that are gone too."""
+        found = self.reads.read(
+            """SELECT m.path, m.size, m.changed FROM members AS m
+            JOIN collections AS c ON c.id = m.collection WHERE c.key = ?""",
+            collection,
+        )
+        return {Path(os.fsdecode(row["path"])): FileStamp(row["size"], row["changed"]) for row in found}
+
+    def hold(self, path: Path, collection: str, sha256: str, stamp: FileStamp) -> Document | None:
+        """Take a file in whose bytes were read already; ``None`` if they were not."""
+        with self._writing(collection) as number:
+            held = writing.keep_same(self.writes, number, path, sha256, stamp)
+            return None if held is None else self._known(held)
+
+    def note_gone(self, collection: str, gone: Iterable[Path], there: Iterable[Path]) -> None:
+        """Files that are not in their folder any more, and those that are there again."""
+        with self._writing(collection) as number:
+            writing.note_gone(self.writes, number, gone, there, _now())
+
+    def drop_gone(self, collection: str, before: str) -> tuple[str, ...]:
+        """Take out what has been gone since ``before`` this moment; the names of it."""
+        with self._writing(collection) as number:
+            return writing.drop_gone(self.writes, number, before)
+
+    def put(
+        self,
+        path: Path,
+        collection: str,
+        pages: Iterable[ReadPage],
+        sha256: str,
+        kind: str,
+        stamp: FileStamp | None = None,
+    ) -> Document:
+        """Keep what was read of a file, all at once; the same bytes are one document, in many collections.
+
+        A file that changed keeps the key of its document. ``stamp``: of the file before it was read.
+        """
+        read = writing.ReadFile(path, sha256, kind, stamp or writing.stamp_of(path), tuple(pages))
+        passages = read.passages()  # before the others have to wait
+        with self._writing(collection) as number:
+            return self._known(writing.keep_read(self.writes, number, read, passages, _now()))
+
+    def fail(
+        self, path: Path, collection: str, error: KnownError, stamp: FileStamp | None = None
+    ) -> Document:
+        """Note why a file could not be read; what an earlier state of it said is not found any more."""
+        with self._writing(collection) as number:
+            stamp = stamp or writing.stamp_of(path)
+            return self._known(writing.keep_failed(self.writes, number, path, error, stamp, _now()))
+
+    def take_out(self, document: str, collection: str) -> None:
+        """Out of this collection; of one that is in no other nothing is kept. See forget.py for the rest."""
+        with self._writing(collection) as number:
+            self.writes.write(
+                """DELETE FROM members WHERE collection = ?
+                AND document = (SELECT id FROM documents WHERE key = ?)""",
+                number, document,
+            )  # fmt: skip
+            writing.drop_unheld(self.writes)
+
+    def pages(self, document: str) -> tuple[ReadPage, ...]:
+        found = self.reads.read(
+            """SELECT p.* FROM pages AS p JOIN documents AS d ON d.id = p.document
+            WHERE d.key = ? ORDER BY p.number""",
+            document,
+        )
+        return tuple(rows.page_of(row) for row in found)
+
+    def unembedded(self, identity: str, limit: int, before: int | None = None) -> tuple[tuple[int, str], ...]:
+        """Passages without a vector of this embedder, the newest first: their ids, and the text to embed.
+
+        ``before`` this id: who asks for one piece after the other need not look at all of them each time.
+        """
+        return vectors.unembedded(self.reads, identity, limit, before)
+
+    def keep_vectors(self, identity: str, vectors_of: Mapping[int, Sequence[float]]) -> None:
+        """Those of passages that were forgotten meanwhile are left out."""
+        with self.writes.transaction():
+            vectors.keep(self.writes, identity, vectors_of)
+
+    def close(self) -> None:
+        if self.reads is not self.writes:
+            self.reads.close()
+        self.writes.close()
+
+    @contextmanager
+    def _writing(self, collection: str) -> Iterator[int]:
+        """A transaction, with the id of the collection. Raises KnownError if it is gone."""
+        with self.writes.transaction():
+            found = self.writes.read("SELECT id FROM collections WHERE key = ?", collection)
+            if not found:
+                raise KnownError(
+                    Words("This collection is not there any more."), Words("Choose another one.")
+                )
+            yield found[0]["id"]
+
+    def _known(self, number: int) -> Document:
+        (row,) = self.writes.read("SELECT *, '' AS gone_at FROM documents WHERE id = ?", number)
+        return rows.document_of(row)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,101 @@
+"""What is attached to a chat: documents with the question they came with, and collections of all of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from explorer.base.store import Store
+
+AttachmentKind = Literal["document", "collection", "image"]
+AttachmentMode = Literal["whole", "passages"]
+
+_OF_CHAT = "SELECT * FROM attachments WHERE chat = ? ORDER BY message = 0, message, position, id"
+_OF_MESSAGE = "SELECT * FROM attachments WHERE message = ? AND message <> 0 ORDER BY position, id"
+_OF_REFERENCE = "SELECT * FROM attachments WHERE reference = ? ORDER BY chat, message, id"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """``message``: the question it came with; 0 while it waits for one, and of a collection.
+
+    ``reference``: key of a document or collection, SHA-256 of an image. ``tokens``: of all of it, 0 where
+    nobody counted.
+    """
+
+    id: int
+    chat: int
+    message: int
+    kind: AttachmentKind
+    reference: str
+    name: str
+    mode: AttachmentMode = "whole"
+    tokens: int = 0
+
+
+class AttachmentStore:
+    """In the database of the chats."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of_chat(self, chat: int) -> tuple[Attachment, ...]:
+        """In the order of the questions; what waits for one comes last."""
+        return self._read(_OF_CHAT, chat)
+
+    def of_message(self, message: int) -> tuple[Attachment, ...]:
+        return self._read(_OF_MESSAGE, message)
+
+    def of_reference(self, reference: str) -> tuple[Attachment, ...]:
+        """Wherever this document or collection is attached."""
+        return self._read(_OF_REFERENCE, reference)
+
+    def add(
+        self,
+        chat: int,
+        kind: AttachmentKind,
+        reference: str,
+        name: str,
+        *,
+        message: int = 0,
+        mode: AttachmentMode = "whole",
+        tokens: int = 0,
+    ) -> Attachment:
+        """Behind the others."""
+        number = self._store.write(
+            """INSERT INTO attachments (chat, message, kind, reference, name, mode, tokens, position)
+            VALUES (?, ?, ?, ?, ?, ?, ?,
+                (SELECT COALESCE(MAX(position), 0) + 1 FROM attachments WHERE chat = ?))""",
+            chat, message, kind, reference, name, mode, tokens, chat,
+        )  # fmt: skip
+        return Attachment(number, chat, message, kind, reference, name, mode, tokens)
+
+    def count(self, attachment: int, tokens: int) -> None:
+        self._store.write("UPDATE attachments SET tokens = ? WHERE id = ?", tokens, attachment)
+
+    def remove(self, attachment: int) -> None:
+        self._store.write("DELETE FROM attachments WHERE id = ?", attachment)
+
+    def take_with(self, attachments: Sequence[Attachment], message: int) -> None:
+        """These go with this question, in the mode they have now."""
+        with self._store.transaction():
+            for one in attachments:
+                self._store.write(
+                    "UPDATE attachments SET message = ?, mode = ? WHERE id = ?", message, one.mode, one.id
+                )
+
+    def copy(self, message: int, other: int) -> None:
+        """A question that is said otherwise has the same documents."""
+        self._store.write(
+            """INSERT INTO attachments (chat, message, kind, reference, name, mode, tokens, position)
+            SELECT chat, ?, kind, reference, name, mode, tokens, position
+            FROM attachments WHERE message = ? AND message <> 0""",
+            other, message,
+        )  # fmt: skip
+
+    def _read(self, statement: str, value: object) -> tuple[Attachment, ...]:
+        return tuple(_attachment_of(row) for row in self._store.read(statement, value))
+
+
+def _attachment_of(row: dict[str, Any]) -> Attachment:
+    names = ("id", "chat", "message", "kind", "reference", "name", "mode", "tokens")
+    return Attachment(**{name: row[name] for name in names})

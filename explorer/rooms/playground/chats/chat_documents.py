@@ -1,0 +1,143 @@
+"""The documents of chats: which wait for the next question, and what an answer may be given of them.
+
+Files that are attached to a chat are a collection of the index that bears the chat's number; those of a chat
+that has no row yet bear none, until its first question makes it one.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.base.store import Store
+from explorer.documents.giving import AnswerSources
+from explorer.documents.passages import Document, GivenPassage, ReadPage
+from explorer.rooms.playground.chats.attachments import Attachment, AttachmentKind, AttachmentMode
+from explorer.rooms.playground.chats.session import ChatSession
+from explorer.rooms.playground.chats.store import Chats, Turn
+
+if TYPE_CHECKING:
+    from explorer.documents.index.store import DocumentIndex
+
+_NEW = "playground.attached"  # what is attached to a chat without a row
+_NONE = "new"
+
+
+class ChatDocuments:
+    """``index`` is opened when it is first asked for."""
+
+    def __init__(self, session: ChatSession, store: Store, index: "Callable[[], DocumentIndex]") -> None:
+        self._session, self._store, self._index = session, store, index
+
+    @property
+    def chats(self) -> Chats:
+        """Those of the open chat, asked for anew each time."""
+        return self._session.chats
+
+    @property
+    def index(self) -> "DocumentIndex":
+        return self._index()
+
+    def collection(self, chat: int | None) -> str:
+        """The key of that of its own files, made if there is none."""
+        name = str(chat or _NONE)
+        found = (one.key for one in self.index.collections("chat") if one.name == name)
+        return next(found, "") or self.index.create(name, "chat").key
+
+    def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
+        """What goes with the next question, and collections of the whole chat."""
+        if chat is None:
+            return self._store.get_value(_NEW, tuple[Attachment, ...], ())
+        return tuple(one for one in self.chats.attachments.of_chat(chat) if not one.message)
+
+    def add(self, chat: int | None, kind: AttachmentKind, reference: str, name: str, tokens: int = 0) -> None:
+        """Once: what waits already is not added again."""
+        waiting = self.waiting(chat)
+        if any((one.kind, one.reference) == (kind, reference) for one in waiting):
+            return
+        if chat is not None:
+            self.chats.attachments.add(chat, kind, reference, name, tokens=tokens)
+            return
+        number = min((one.id for one in waiting), default=0) - 1
+        new = Attachment(number, 0, 0, kind, reference, name, tokens=tokens)
+        self._store.set_value(_NEW, (*waiting, new))
+
+    def add_text(self, chat: int | None, text: str, name: str) -> Document:
+        """A text that was pasted, as a document. Blocks while it is cut into passages."""
+        from explorer.documents.index.writing import FileStamp  # noqa: PLC0415  with the index
+
+        sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        stamp = FileStamp(len(text), 0)
+        return self.index.put(Path(name), self.collection(chat), (ReadPage(1, text),), sha256, "text", stamp)
+
+    def remove(self, chat: int | None, attachment: Attachment) -> None:
+        """Nothing is kept of a file that no question of this chat came with."""
+        if chat is None:
+            left = tuple(one for one in self.waiting(None) if one.id != attachment.id)
+            self._store.set_value(_NEW, left)
+        else:
+            self.chats.attachments.remove(attachment.id)
+            left = self.chats.attachments.of_chat(chat)
+        if attachment.kind == "document" and all(one.reference != attachment.reference for one in left):
+            self.index.take_out(attachment.reference, self.collection(chat))
+
+    def begin_chat(self, chat: int) -> None:
+        """What waits for a chat without a row waits in this one now."""
+        waiting = self.waiting(None)
+        for one in waiting:
+            self.chats.attachments.add(chat, one.kind, one.reference, one.name, tokens=one.tokens)
+        if waiting:
+            self._store.set_value(_NEW, ())
+            for collection in self.index.collections("chat"):
+                if collection.name == _NONE:
+                    self.index.rename(collection.key, str(chat))
+
+    def go_with(self, question: Turn, modes: Mapping[str, AttachmentMode]) -> None:
+        """The files that wait go with this question. ``modes``: by the keys of documents."""
+        documents = [one for one in self.waiting(question.chat) if one.kind == "document"]
+        going = [replace(one, mode=modes.get(one.reference, "passages")) for one in documents]
+        if going:
+            self.chats.attachments.take_with(going, question.id)
+
+    def of_path(self, chat: int | None, path: Collection[int] | None = None) -> tuple[Attachment, ...]:
+        """Of the questions of a path, all of them without one, and the collections of the chat."""
+        if chat is None:
+            return ()
+        every = self.chats.attachments.of_chat(chat)
+        return tuple(
+            one
+            for one in every
+            if (one.message and (path is None or one.message in path)) or one.kind == "collection"
+        )
+
+    def sources(
+        self, turns: Sequence[Turn], given: Mapping[int, Sequence[GivenPassage]], room: int
+    ) -> AnswerSources:
+        """For an answer to the last of ``turns``; ``room``: tokens for documents.
+
+        What an earlier answer of the path was given whole stands in the conversation, and is not given again.
+        """
+        attached = self.of_path(turns[-1].chat, {turn.id for turn in turns})
+        there = {one.document for turn in turns if turn.text for one in given.get(turn.id, ()) if turn.text}
+        whole: list[str] = []
+        searched: list[str] = []
+        for one in attached:
+            if one.kind != "document" or one.reference in (*whole, *searched):
+                continue
+            if one.mode == "passages":
+                searched.append(one.reference)
+            elif one.reference not in there:
+                fits = 0 < one.tokens <= room
+                (whole if fits else searched).append(one.reference)
+                room -= one.tokens if fits else 0
+        collections = tuple(one.reference for one in attached if one.kind == "collection")
+        return AnswerSources(tuple(whole), tuple(searched), collections)
+
+    def forget_strangers(self) -> None:
+        """Of chats that are gone for good nothing is kept. Reads all there are."""
+        there = {row["id"] for row in self._store.read("SELECT id FROM chats")}
+        for collection in self.index.collections("chat"):
+            if collection.name != _NONE and int(collection.name) not in there:
+                for document in self.index.documents(collection.key):
+                    self.index.take_out(document.key, collection.key)

@@ -1,0 +1,90 @@
+"""The passages that answers were given, kept with the answer: asked anew it may get others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from explorer.base.store import Store
+from explorer.documents.passages import Flag, GivenPassage, PassagePlace, Ranks
+
+
+@dataclass(frozen=True)
+class _KeptRanks(Ranks):
+    forgotten_at: str = ""  # the day; its words are gone then
+
+
+class GivenStore:
+    """In the database of the chats, by the id of the answer's turn."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(self, message: int, given: Sequence[GivenPassage]) -> None:
+        """In place of what was kept for it."""
+        with self._store.transaction():
+            self._store.write("DELETE FROM given WHERE message = ?", message)
+            for one in given:
+                self._store.write(
+                    """INSERT INTO given (message, number, document, title, place, text, ranks, flags)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                    message, one.number, one.document, one.title, _json(one.place), one.text,
+                    _json(_ranks_of(one)), _json(one.flags),
+                )  # fmt: skip
+
+    def of(self, message: int) -> tuple[GivenPassage, ...]:
+        """By their numbers."""
+        return self.of_all((message,)).get(message, ())
+
+    def of_all(self, messages: Sequence[int]) -> Mapping[int, tuple[GivenPassage, ...]]:
+        """Of those that were given something."""
+        found: dict[int, list[GivenPassage]] = {}
+        rows = self._store.read(
+            "SELECT * FROM given WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, number",
+            _json(messages),
+        )
+        for row in rows:
+            found.setdefault(row["message"], []).append(_given_of(row))
+        return {message: tuple(given) for message, given in found.items()}
+
+    def answers_with(self, document: str) -> tuple[int, ...]:
+        """That were given words of it which are still kept."""
+        rows = self._store.read(
+            "SELECT DISTINCT message FROM given WHERE document = ? AND text <> '' ORDER BY message", document
+        )
+        return tuple(row["message"] for row in rows)
+
+    def forget(self, document: str, day: date | None = None) -> None:
+        """What was given of it: that it was, and when it was forgotten, is all that stays."""
+        on = (day or datetime.now(UTC).date()).isoformat()
+        self._store.write(
+            "UPDATE given SET text = '', flags = '[]', ranks = ? WHERE document = ? AND text <> ''",
+            _json({"forgotten_at": on}), document,
+        )  # fmt: skip
+
+
+def _ranks_of(given: GivenPassage) -> Ranks:
+    ranks = given.ranks
+    if not given.forgotten_at:
+        return ranks
+    return _KeptRanks(ranks.by_words, ranks.by_meaning, ranks.cosine, given.forgotten_at)
+
+
+def _given_of(row: Mapping[str, Any]) -> GivenPassage:
+    kept = msgspec.json.decode(row["ranks"], type=_KeptRanks)
+    return GivenPassage(
+        row["number"],
+        row["document"],
+        row["title"],
+        msgspec.json.decode(row["place"], type=PassagePlace),
+        row["text"],
+        Ranks(kept.by_words, kept.by_meaning, kept.cosine),
+        msgspec.json.decode(row["flags"], type=tuple[Flag, ...]),
+        kept.forgotten_at,
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,45 @@
+"""What models were sent, word for word, kept beside the answers: it is long, and seldom looked at."""
+
+import zlib
+
+from explorer.base.store import Store
+
+_FORGET_FROM = """
+WITH RECURSIVE later (id, chat) AS (
+    SELECT id, chat FROM messages WHERE id = ?
+    UNION
+    SELECT messages.id, messages.chat FROM messages JOIN later
+        ON messages.chat = later.chat AND messages.parent = later.id
+)
+DELETE FROM sent_prompts WHERE message IN (SELECT id FROM later)
+"""
+
+
+class SentPrompts:
+    """By the id of the answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, answer: int) -> str:
+        """ "" where it is not known."""
+        rows = self._store.read("SELECT body FROM sent_prompts WHERE message = ?", answer)
+        try:
+            return zlib.decompress(rows[0]["body"]).decode() if rows else ""
+        except (zlib.error, ValueError, TypeError):
+            return ""  # damaged
+
+    def keep(self, answer: int, sent: str) -> None:
+        """In place of what was kept of this answer before."""
+        if sent:
+            body = zlib.compress(sent.encode())
+            self._store.write("INSERT OR REPLACE INTO sent_prompts VALUES (?, ?)", answer, body)
+        else:
+            self.forget(answer)
+
+    def forget(self, answer: int) -> None:
+        self._store.write("DELETE FROM sent_prompts WHERE message = ?", answer)
+
+    def forget_from(self, answer: int) -> None:
+        """And of all that followed it, on every branch: a prompt holds the conversation before it."""
+        self._store.write(_FORGET_FROM, answer)

@@ -1,0 +1,57 @@
+"""What is said of passages and attached files in words."""
+
+from collections.abc import Sequence
+
+from explorer.documents.passages import Flag, GivenPassage, PassagePlace
+from explorer.documents.prompt import is_whole
+from explorer.domain.words import Words
+
+
+def place_caption(place: PassagePlace) -> str:
+    """ "page 14", "4.2 Follow-up" """
+    if is_whole(place):
+        return Words("whole")
+    if place.unit == "page":
+        return Words("page {number}", number=place.name or place.number)
+    return place.name or place.section or Words("part {number}", number=place.number)
+
+
+def reference_caption(given: GivenPassage) -> str:
+    """ "discharge-guide.pdf, p. 14" """
+    if is_whole(given.place):
+        return given.title
+    if given.place.unit == "page":
+        number = given.place.name or given.place.number
+        return Words("{title}, p. {number}", title=given.title, number=number)
+    return Words("{title}, {place}", title=given.title, place=place_caption(given.place))
+
+
+def counts_caption(given: int, cited: int) -> Words:
+    """ "4 given, 3 cited" """
+    if not cited:
+        return Words("{given} given, none cited", given=given)
+    return Words("{given} given, {cited} cited", given=given, cited=cited)
+
+
+def found_caption(given: Sequence[GivenPassage]) -> Words:
+    """How the passages were found, and what a citation is worth."""
+    worth = Words("A citation shows what the model was given, not that it is right.")
+    searched = [passage for passage in given if not is_whole(passage.place)]
+    if not searched:
+        how = Words("The whole text of what is attached.")
+    elif any(passage.ranks.by_meaning for passage in searched):
+        how = Words("Nearest to your question by meaning and by words.")
+    else:
+        how = Words("Nearest to your question by words alone.")
+    return Words("{how} {worth}", how=how, worth=worth)
+
+
+def flag_caption(flag: Flag) -> Words:
+    """What a passage holds that is no plain text for a reader."""
+    if flag.kind == "unseen":
+        return Words("This passage holds text that nobody sees on its page:")
+    return Words("This passage speaks to the model:")
+
+
+def documents_caption(count: int) -> Words:
+    return Words("1 document") if count == 1 else Words("{count} documents", count=count)

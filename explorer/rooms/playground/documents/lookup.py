@@ -1,0 +1,116 @@
+"""The way from a question to what its answer is given: the vector of the question, the search, and the tokens
+of what was found. Nothing of it blocks; all of it can be stopped.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from explorer.documents.giving import (
+    AnswerSources,
+    LookedUp,
+    QuestionVector,
+    about_tokens,
+    given_of,
+    look_up,
+)
+from explorer.documents.index.store import DocumentIndex
+from explorer.documents.passages import GivenPassage
+from explorer.domain.errors import KnownError
+from explorer.engine.backend import Backend, Counts
+from explorer.engine.jobs import Job
+from explorer.engine.state import BackendState
+from explorer.kit.tasks import LatestTask, TaskContext, Tasks
+
+type OnVector = Callable[[QuestionVector | None], None]
+
+
+class QuestionEmbedder(Protocol):
+    """Makes the vector of a question, where there is a model for it."""
+
+    def ask(self, question: str, then: OnVector) -> None:
+        """``None`` where there is none, or it fails: words alone are searched for then. Not after stop."""
+
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class DocumentQuestion:
+    """``room``: tokens for passages that are found."""
+
+    text: str
+    sources: AnswerSources
+    room: int
+
+
+class Lookup:
+    """Of one answer. ``then`` gets what it is to be given, ``failed`` why that cannot be known; once."""
+
+    def __init__(
+        self,
+        index: DocumentIndex,
+        tasks: Tasks,
+        embedder: QuestionEmbedder | None,
+        asked: DocumentQuestion,
+        then: Callable[[tuple[GivenPassage, ...]], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        self._index, self._embedder, self._asked = index, embedder, asked
+        self._then, self._failed = then, failed
+        self._search = LatestTask(tasks)
+        self._counter: Backend | None = None
+        self._counting: Job | None = None
+        self._is_over = False
+
+    def start(self, counter: Backend | None) -> None:
+        """``counter``: the model that is asked, which counts if it is at leisure."""
+        self._counter = counter
+        if self._embedder is None or not self._asked.sources.are_searched:
+            self._on_vector(None)
+        else:
+            self._embedder.ask(self._asked.text, self._on_vector)
+
+    def stop(self) -> None:
+        """Nothing more comes."""
+        self._is_over = True
+        self._search.stop()
+        if self._embedder is not None:
+            self._embedder.stop()
+
+    def _on_vector(self, vector: QuestionVector | None) -> None:
+        if not self._is_over:
+            work = partial(_look, self._index, self._asked, vector)
+            self._search.run(work, self._on_found, self._on_failed)
+
+    def _on_found(self, looked: LookedUp) -> None:
+        counter = self._counter
+        if looked.texts and isinstance(counter, Counts) and counter.state is BackendState.READY:
+            self._counting = job = counter.count(looked.texts)
+            job.finished.connect(partial(self._on_counted, looked))
+            job.failed.connect(partial(self._on_uncounted, looked))
+        else:
+            self._end(looked, about_tokens)
+
+    def _on_counted(self, looked: LookedUp, counts: tuple[int, ...]) -> None:
+        known = dict(zip(looked.texts, counts, strict=True))
+        self._end(looked, known.__getitem__)
+
+    def _on_uncounted(self, looked: LookedUp, _error: KnownError) -> None:
+        self._end(looked, about_tokens)
+
+    def _end(self, looked: LookedUp, count: Callable[[str], int]) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._then(given_of(looked, self._asked.room, count))
+
+    def _on_failed(self, error: KnownError) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._failed(error)
+
+
+def _look(
+    index: DocumentIndex, asked: DocumentQuestion, vector: QuestionVector | None, _context: TaskContext[None]
+) -> LookedUp:
+    return look_up(index, asked.text, asked.sources, vector)

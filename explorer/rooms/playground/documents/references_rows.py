@@ -1,0 +1,118 @@
+"""The references under an answer: every passage it was given, by number, file and page."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.documents.passages import GivenPassage
+from explorer.kit.language import shown
+from explorer.kit.layouts import FlowLayout, remove_widget
+from explorer.kit.number_mark import SIDE, NumberState, paint_number
+from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
+from explorer.kit.painted_button import PaintedButton
+from explorer.kit.text import Label, plain_tip
+from explorer.kit.theme import look_of
+from explorer.rooms.playground.documents.captions import counts_caption, place_caption, reference_caption
+
+_HEIGHT, _GAP, _BETWEEN = 24, 6, 12
+_WIDEST = 260  # of one; longer names are cut in the middle of the line
+
+
+class ReferenceButton(PaintedButton):
+    """One passage that was given; ``show_state`` says whether it is cited, and open beside the answer."""
+
+    def __init__(self, given: GivenPassage, state: NumberState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.given, self._state = given, state
+        self.setText(shown(reference_caption(given)))
+        self._name()
+
+    def show_state(self, state: NumberState) -> None:
+        self._state = state
+        self._name()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = look_of(self)
+        px = look.sizes.px
+        wide = text_width(self.text(), look.font("secondary")) + px(SIDE + _GAP) + 2
+        return QSize(min(round(wide), px(_WIDEST)), px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, whole = look_of(self), QRectF(self.rect())
+        side, way = look.sizes.px(SIDE), self.layoutDirection()
+        top = round((whole.height() - side) / 2)
+        words = whole.adjusted(side + look.sizes.px(_GAP), 0, 0, 0)
+        colour = look.theme.text if self.underMouse() else look.theme.muted
+        with QPainter(self) as painter:
+            painter.setLayoutDirection(way)
+            spot = mirrored(QRectF(0, top, side, side), whole, way)
+            paint_number(painter, spot, self.given.number, self._state, look)
+            draw_text(painter, mirrored(words, whole, way), self.text(), look.font("secondary"), colour)
+            if self.shows_ring():
+                focus_ring(painter, whole, 5, look.theme)
+
+    def _name(self) -> None:
+        place, title = shown(place_caption(self.given.place)), self.given.title
+        words = self.tr("Passage {number}: {title}, {place}")
+        if self._state == "given":
+            words = self.tr("Passage {number}: {title}, {place}, given and not cited")
+        told = words.format(number=self.given.number, title=title, place=place)
+        self.setAccessibleName(told)
+        self.setToolTip(plain_tip(told))
+
+
+class ReferencesLine(QWidget):
+    """``wanted`` carries the number of the passage to be seen. Hidden while nothing was given."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("What this answer was given"))
+        self._line = FlowLayout(self, look_of(self).sizes.px(_BETWEEN))
+        self._buttons: list[ReferenceButton] = []
+        self._cited: frozenset[int] = frozenset()
+        self._open = 0
+        self._counts = Label("", "secondary", "faint")
+        self._counts.setMinimumHeight(look_of(self).sizes.px(_HEIGHT))
+        self._counts.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._line.addWidget(self._counts)
+        self.hide()
+
+    def show_given(self, given: Sequence[GivenPassage], cited: frozenset[int]) -> None:
+        """Cited ones first, as they are numbered; those that were only given behind them."""
+        self._cited = cited
+        if [button.given for button in self._buttons] != _in_order(given, cited):
+            self._put(_in_order(given, cited))
+        self._counts.setText(counts_caption(len(given), len(cited)))
+        self.mark(self._open)
+        self.setVisible(bool(given))
+
+    def mark(self, number: int) -> None:
+        """The passage that is open beside the answer; 0: none."""
+        self._open = number
+        for button in self._buttons:
+            is_cited = button.given.number in self._cited
+            button.show_state("open" if button.given.number == number else "cited" if is_cited else "given")
+
+    def buttons(self) -> list[ReferenceButton]:
+        return list(self._buttons)
+
+    def _put(self, given: Sequence[GivenPassage]) -> None:
+        for old in (*self._buttons, self._counts):
+            self._line.removeWidget(old)
+        for gone in self._buttons:
+            remove_widget(gone)
+        self._buttons = [ReferenceButton(passage, "given", self) for passage in given]
+        for button in self._buttons:
+            button.clicked.connect(partial(self.wanted.emit, button.given.number))
+            self._line.addWidget(button)
+        self._line.addWidget(self._counts)
+
+
+def _in_order(given: Sequence[GivenPassage], cited: frozenset[int]) -> list[GivenPassage]:
+    return sorted(given, key=lambda passage: (passage.number not in cited, passage.number))
