@@ -144,6 +144,7 @@ def scenes() -> tuple[Scene, ...]:
             "stocked",
             lambda stage: look_at(pane := at(stage, "memory"), pane.group(EngineGroup)),
         ),
+        Scene("settings-models", "stocked", lambda stage: at(stage, "embedder")),
         Scene("settings-machine", "stocked", machine),
         Scene("settings-search", "stocked", lambda stage: searched("memory", stage)),
         Scene("settings-search-nothing", "stocked", lambda stage: searched("zzqq", stage)),
