@@ -65,7 +65,11 @@ def test_the_end_is_stored_with_what_was_sent_and_measured(qapp: QApplication, s
     bench = Bench(store)
     bench.hear(Answer("whole", AnswerTiming(1, 2, 0.5, 1), "length", "<s>Once"))
     record = bench.stored.record
-    assert (bench.stored.text, record.end, record.sent) == ("whole", "length", "<s>Once")
+    assert (bench.stored.text, record.end, bench.chats.sent.of(bench.stored.id)) == (
+        "whole",
+        "length",
+        "<s>Once",
+    )
     assert record.measured == AnswerTiming(1, 2, 0.5, 1)
     assert bench.ends == [(bench.stored, None)]
 

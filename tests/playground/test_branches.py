@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.generation import Sampling
 from explorer.kit.stepper import Stepper
-from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.chats.session import messages_for
+from explorer.rooms.playground.chats.store import Chats, HandedMessages, TurnRecord
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.playground.conftest import SAID, Table
@@ -73,7 +74,7 @@ def test_what_is_asked_next_goes_on_from_the_branch_that_is_shown(table: Table, 
     chats = Chats(table.store)
     turns = chats.turns(chats.all()[0].id)
     assert [turn.text for turn in turns] == ["One", SAID, "Two", SAID, "Three", SAID]
-    assert [message.text for message in turns[-1].record.messages] == ["One", SAID, "Two", SAID, "Three"]
+    assert turns[-1].record.handed == HandedMessages.of(messages_for(turns[:-1]))
 
 
 def test_the_focus_stays_where_the_next_branch_can_be_shown(table: Table, tiny_models: Path) -> None:
@@ -113,7 +114,8 @@ def test_switching_far_up_leaves_what_is_read_in_place(table: Table, tiny_models
     chats.show(turns[6].id)
     table.page.open_chat(chat.id)
     (transcript,) = pane.findChildren(Transcript)
-    table.wait(transcript.is_whole)
+    transcript.go_to(turns[6].id)
+    table.wait(transcript.is_settled)
     row = next(r for r in pane.findChildren(QuestionRow) if r.turn.id == turns[6].id)
     bar = transcript.area.verticalScrollBar()
     bar.setValue(table.page.top(row) - 60)

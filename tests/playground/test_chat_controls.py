@@ -14,7 +14,7 @@ from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
 from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
-from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.chats.store import Chats, HandedMessages, TurnRecord
 from tests.playground.conftest import Table
 from tests.playground.test_asking import turns
 from tests.playground.test_keeping import run
@@ -61,7 +61,8 @@ def test_what_is_set_in_one_chat_is_sent_in_no_other(table: Table, tiny_models: 
     assert not any(box.isChecked() for box in (table.page.lock, table.page.sure))
     table.ask("Hello")
     record = turns(table)[-1].record
-    assert [message.role for message in record.messages] == ["user"]
+    assert record.handed == HandedMessages.of([ChatMessage("user", "Hello")])
+    assert record.system == ""
     assert record.options == AnswerOptions()
     assert record.sampling is not None
     assert replace(record.sampling, seed=0) == Sampling(max_tokens=512, seed=0)
@@ -85,7 +86,7 @@ def test_a_chat_is_asked_as_before_after_a_restart_and_when_it_is_answered_again
     table.wait(lambda: not again.is_busy())
     record = turns(table)[-1].record
     assert record.sampling is not None
-    assert (record.sampling.seed, record.messages[0].text) == (7, _OWN.system_prompt)
+    assert (record.sampling.seed, record.system) == (7, _OWN.system_prompt)
 
 
 def test_what_is_set_for_a_new_chat_waits_for_it(table: Table, tiny_models: Path) -> None:

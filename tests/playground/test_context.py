@@ -11,7 +11,6 @@ from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.context.context_room import (
     ContextRoom,
-    droppable_messages,
     forgotten_words,
     larger_context,
 )
@@ -206,4 +205,3 @@ def test_what_was_forgotten_is_said_where_it_is_new() -> None:
     assert forgotten_words(TurnRecord(messages=chat, dropped=2, dropped_before=2)) == ""
     assert "beginning of this answer" in forgotten_words(TurnRecord(messages=chat[:2], dropped=9))
     assert "9 tokens of the text" in forgotten_words(TurnRecord(kind="completion", dropped=9))
-    assert droppable_messages(["system", "user", "assistant", "user", "assistant", "user"]) == 4

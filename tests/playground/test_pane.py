@@ -76,7 +76,7 @@ def test_enter_sends_and_the_answer_is_kept_with_what_it_cost(table: Table, tiny
     question, answer = chats.turns(chat.id)
     assert (chat.title, chat.model) == ("Hi there", model.id)
     assert (question.text, answer.text, answer.record.end) == ("Hi there", SAID, "end")
-    assert "Hi there" in answer.record.sent
+    assert "Hi there" in chats.sent.of(answer.id)
     assert answer.record.measured is not None
     assert answer.record.engine
     assert "tokens/s" in words(pane)
@@ -111,7 +111,7 @@ def test_the_conversation_so_far_is_sent_along(table: Table, tiny_models: Path) 
     table.ask("First")
     table.ask("Second")
     chats = Chats(table.store)
-    sent = chats.turns(chats.all()[0].id)[-1].record.sent
+    sent = chats.sent.of(chats.turns(chats.all()[0].id)[-1].id)
     assert f"[system]Be brief.[/system][user]First[/user][assistant]{SAID}[/assistant][user]Second" in sent
 
 
@@ -226,9 +226,9 @@ def test_a_base_model_continues_the_text_and_says_why_it_does_not_chat(
     assert "System prompt" not in words(pane)
     table.ask("Once upon a time")
     chats = Chats(table.store)
-    assert chats.turns(chats.all()[0].id)[-1].record.sent == "Once upon a time"
+    assert chats.sent.of(chats.turns(chats.all()[0].id)[-1].id) == "Once upon a time"
     table.ask("Another text")
-    assert chats.turns(chats.all()[0].id)[-1].record.sent == "Another text"
+    assert chats.sent.of(chats.turns(chats.all()[0].id)[-1].id) == "Another text"
 
 
 def test_an_example_fills_the_composer(table: Table, tiny_models: Path) -> None:
@@ -385,7 +385,7 @@ def test_a_chat_is_renamed_in_place_and_deleted_until_undo(table: Table, tiny_mo
     assert table.field.toPlainText() == ""
     assert listed.hasFocus()
     told = table.messages.all[-1]
-    assert told.text == "“Better title” was deleted."
+    assert told.text == "“Better title” is in the bin."
     assert told.action is not None
     pane.close_room()  # the message outlives the room
     again = table.open(tiny_models)
@@ -420,7 +420,7 @@ def test_a_chat_is_deleted_in_the_middle_of_its_answer(table: Table, tiny_models
     table.wait(lambda: bool(pane.last_answer()))
     table.send("And then?")
     (chat,) = Chats(table.store).all()
-    table.page.command("Delete the chat").run()
+    table.page.command("Move the chat to the bin").run()
     table.wait(lambda: not pane.is_busy())
     QTest.qWait(20)  # what waited there is not asked
     assert not pane.is_busy()

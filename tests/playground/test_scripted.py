@@ -115,7 +115,7 @@ def test_it_is_opened_from_a_place_and_the_chat_is_kept_with_its_reference(
     assert Chats(table.store).all()[0].model == FAR.id == "endpoint://Test server/Faraway 9B"
     assert (question.text, answer.text, answer.record.end) == ("Hi there", SAYS, "end")
     assert (answer.record.model, answer.record.model_name) == (FAR.id, FAR.name)
-    assert (answer.record.sent, answer.record.sha256) == ("", "")
+    assert (Chats(table.store).sent.of(answer.id), answer.record.sha256) == ("", "")
     assert far.asked
 
 

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import AnswerTiming, ChatMessage, LoadOptions
 from explorer.domain.local_model import LocalModel
-from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, Turn, TurnRecord
+from explorer.rooms.playground.chats.session import messages_for
+from explorer.rooms.playground.chats.store import AnswerBeginning, Chats, HandedMessages, Turn, TurnRecord
 from explorer.rooms.playground.context.context_room import (
     TokensUsed,
     answered_turns,
@@ -53,7 +54,7 @@ def test_before_a_base_model_is_chosen_it_is_said_that_it_does_not_see_the_chat(
     table.page.open_chat(chat.id)
     assert (table.page.chosen.model.name, shown(table), meter(table)) == ("Tiny chat", said, before)
     table.ask("Two")
-    assert [message.text for message in turns(table)[-1].record.messages] == ["One", SAID, "Two"]
+    assert turns(table)[-1].record.handed == HandedMessages.of(messages_for(turns(table)[:-1]))
 
 
 def test_a_model_that_chats_does_not_see_a_running_text_and_that_is_said_too(

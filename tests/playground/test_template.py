@@ -25,6 +25,12 @@ def opened(table: Table, *, text: str) -> TemplateSection:
     return section
 
 
+def sent(table: Table) -> str:
+    """Before the last answer."""
+    session = table.page.session
+    return session.chats.sent.of(session.turns[-1].id)
+
+
 def test_the_models_own_is_shown_and_what_it_would_send(table: Table, tiny_models: Path) -> None:
     table.open(tiny_models)
     table.use("Tiny chat")
@@ -79,17 +85,17 @@ def test_ones_own_is_used_once_the_button_says_so_and_given_back(table: Table, t
     section = opened(table, text=CHAT_TEMPLATE)
     section.editor.setPlainText(OWN)
     assert table.ask("One") == SAID
-    assert "<user>" not in table.page.session.turns[-1].record.sent
+    assert "<user>" not in sent(table)
     section.use.click()
     assert table.ask("Two") == SAID
     record = table.page.session.turns[-1].record
-    assert record.sent.endswith("<user>Two<assistant>")
+    assert sent(table).endswith("<user>Two<assistant>")
     assert record.load is not None
     assert record.load.template == OWN
     assert "Chat template: not the model’s own" in answer_conditions(record)
     section.reset.click()
     table.ask("Three")
-    assert table.page.session.turns[-1].record.sent.endswith("<|start|>")
+    assert sent(table).endswith("<|start|>")
 
 
 def test_an_error_in_it_and_a_template_without_end_are_told_in_place(table: Table, tiny_models: Path) -> None:
@@ -122,7 +128,7 @@ def test_a_base_model_chats_with_a_template_of_ones_own(table: Table, tiny_model
     assert "is a base model" not in words(pane)
     table.ask("Hello")
     record = table.page.session.turns[-1].record
-    assert (record.kind, record.sent) == ("chat", "<user>Hello<assistant>")
+    assert (record.kind, sent(table)) == ("chat", "<user>Hello<assistant>")
     table.page.new_chat()
     section.reset.click()
     assert "is a base model" in words(pane)

@@ -15,7 +15,7 @@ from explorer.kit.thought_view import ThoughtView
 from explorer.rooms.playground.captions import answer_conditions
 from explorer.rooms.playground.chats.session import messages_for
 from explorer.rooms.playground.chats.settings import ChatSettings, encode_chat_settings, read_chat_settings
-from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
+from explorer.rooms.playground.chats.store import Chats, HandedMessages, Turn, TurnRecord
 from explorer.rooms.playground.context.context_room import measured_use, next_prompt
 from explorer.rooms.playground.inspector.setting_rows import ThinkingRows, thinking_choices
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
@@ -83,9 +83,8 @@ def test_a_new_question_sends_the_answer_and_its_thought_apart(table: Table, thi
     assert messages_for(turns(table))[-1] == ChatMessage("assistant", ANSWER, THOUGHT)
     table.ask("Sure?")
     record = turns(table)[-1].record
-    assert record.messages == (
-        ChatMessage("user", "2+2"), ChatMessage("assistant", ANSWER), ChatMessage("user", "Sure?"),
-    )  # fmt: skip
+    read = ChatMessage("user", "2+2"), ChatMessage("assistant", ANSWER), ChatMessage("user", "Sure?")
+    assert record.handed == HandedMessages.of(read)
 
 
 def test_an_answer_that_is_only_a_thought_says_so_and_goes_on_in_it(table: Table, thinkers: Path) -> None:
@@ -124,7 +123,7 @@ def test_a_question_that_only_a_thought_followed_is_asked_with_the_next(table: T
     stopped_in_its_thought(table, thinkers)
     table.page.set(max_tokens=30)
     table.ask("3+3")
-    assert turns(table)[-1].record.messages == (ChatMessage("user", "2+2\n\n3+3"),)
+    assert turns(table)[-1].record.handed == HandedMessages.of([ChatMessage("user", "2+2\n\n3+3")])
     assert "The next message was asked together with this question." in words(table.pane)
 
 

@@ -155,12 +155,19 @@ class PlaygroundPane(RoomPane):
     def _of_chats(self) -> tuple[Action, ...]:
         """And what stands beside the conversation."""
         chat, frame = self._chats.at_hand(), self._frame
-        delete = partial(self._chats.delete, chat) if chat else _nothing
-        some = chat is not None
+        some, pin_words = chat is not None, Words("Pin the chat")
+        delete = pin = copy = _nothing
+        if chat is not None:
+            delete, pin = partial(self._chats.delete, chat), partial(self._chats.pin, chat)
+            copy = partial(self._chats.duplicate, chat)
+            pin_words = Words("Unpin the chat") if chat.is_pinned else pin_words
         return (
             Action(Words("Search chats"), self._search, "search", shortcut="Ctrl+F"),
             Action(Words("Rename the chat"), self._chats.rename, "edit", shortcut="F2", enabled=some),
-            Action(Words("Delete the chat"), delete, "trash", enabled=some, danger=True),
+            Action(pin_words, pin, "pin", enabled=some),
+            Action(Words("Duplicate the chat"), copy, "copy", enabled=some),
+            Action(Words("Move the chat to the bin"), delete, "trash", enabled=some, danger=True),
+            Action(Words("Show the bin"), self._show_bin, "trash"),
             Action(Words("Show or hide the chats"), frame.toggle_chats, "panel-left", shortcut="Ctrl+B"),
             Action(Words("How it answers"), frame.toggle_inspector, "panel", shortcut="Ctrl+I"),
         )
@@ -180,6 +187,10 @@ class PlaygroundPane(RoomPane):
             Action(Words("How the model is loaded"), loading, "cpu", enabled=is_file),
             Action(Words("Add an adapter…"), inspector.adapters.choose_file, "plus", enabled=is_file),
         )
+
+    def _show_bin(self) -> None:
+        self._frame.show_chats(opened=True)
+        self._chats.listed.show_bin(True)
 
     def _search(self) -> None:
         self._frame.show_chats(opened=True)

@@ -17,7 +17,7 @@ from explorer.domain.model import Model
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent
-from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord
+from explorer.rooms.playground.chats.store import Chats, Turn, TurnRecord, handed_fields
 
 
 class ChatAnswerRecorder(RecorderListener):
@@ -38,7 +38,8 @@ class ChatAnswerRecorder(RecorderListener):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._chats, self._tell, self._end = chats, tell, end
-        self.turn = turn
+        handed = handed_fields(question)  # it may have been given documents since the row was made
+        self.turn = replace(turn, record=msgspec.structs.replace(turn.record, **handed))
         self._options = question.answer
         before = Piece(turn.text, turn.thought, turn.written)
         recorded = RecordedAnswer(before, thought_s=turn.record.thought_s)
@@ -59,6 +60,8 @@ class ChatAnswerRecorder(RecorderListener):
 
     def over(self, recorded: RecordedAnswer) -> None:
         self.save()
+        if recorded.answer is not None:
+            self._chats.sent.keep(self.turn.id, recorded.answer.sent)
         self._chats.details.keep_written(self.turn.id, self._options, recorded.tokens)
         self._end(self.turn, recorded.error if recorded.end == "failed" else None)
 
@@ -79,7 +82,7 @@ class ChatAnswerRecorder(RecorderListener):
             dropped=recorded.dropped,
             used=recorded.context.used if recorded.context is not None else 0,
             **_fields(model, "engine", "backend", "threads", "context_length"),
-            **_fields(recorded.answer, "measured", "sent", "misfit", "untold"),
+            **_fields(recorded.answer, "measured", "misfit", "untold"),
         )
         self.turn = replace(self.turn, text=said.text, record=changed)
 

@@ -4,6 +4,16 @@ import zlib
 
 from explorer.base.store import Store
 
+_FORGET_FROM = """
+WITH RECURSIVE later (id, chat) AS (
+    SELECT id, chat FROM messages WHERE id = ?
+    UNION
+    SELECT messages.id, messages.chat FROM messages JOIN later
+        ON messages.chat = later.chat AND messages.parent = later.id
+)
+DELETE FROM sent_prompts WHERE message IN (SELECT id FROM later)
+"""
+
 
 class SentPrompts:
     """By the id of the answer."""
@@ -29,3 +39,7 @@ class SentPrompts:
 
     def forget(self, answer: int) -> None:
         self._store.write("DELETE FROM sent_prompts WHERE message = ?", answer)
+
+    def forget_from(self, answer: int) -> None:
+        """And of all that followed it, on every branch: a prompt holds the conversation before it."""
+        self._store.write(_FORGET_FROM, answer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -22,11 +23,15 @@ from explorer.rooms.playground.chats.store import (
     AnswerAsked,
     AnswerBeginning,
     Chats,
+    DeletedTurn,
     Turn,
     TurnKind,
     TurnRecord,
+    handed_fields,
 )
 
+NOTHING_GIVEN: Mapping[int, Sequence[GivenPassage]] = {}
+NEXT_ANSWER = 0  # in place of the id of an answer that has none yet
 _TITLE = 48  # characters
 
 
@@ -63,7 +68,7 @@ class ChatSession:
         self.opens_thought = False
         self.chat: Chat | None = None
         self.turns: tuple[Turn, ...] = ()
-        self.given: dict[int, tuple[GivenPassage, ...]] = {}
+        self.given: Mapping[int, Sequence[GivenPassage]] = {}
         self.editing: Turn | None = None
         self.controls = kept.get(None)
         if chat is not None:
@@ -77,7 +82,7 @@ class ChatSession:
     def _take_up(self, chat: Chat | None) -> None:
         self.chat, self.editing = chat, None
         self.turns = self.chats.turns(chat.id) if chat is not None else ()
-        self.given = dict(self.chats.given.of_all([turn.id for turn in self.turns if turn.role != "user"]))
+        self._read_given()
         self.controls = self._kept.get(chat.id if chat is not None else None)
 
     def before_draft(self) -> tuple[Turn, ...]:
@@ -136,28 +141,53 @@ class ChatSession:
             return self._answer(question, model, options)
 
     def ask_again(
-        self, model: Model, options: LoadOptions, branch: AnswerBranch | None = None
+        self,
+        model: Model,
+        options: LoadOptions,
+        of: Turn | AnswerBranch | None = None,
     ) -> tuple[Turn, Turn, Question]:
-        """Another answer beside the last, or beside the one ``branch`` leaves. Needs a question."""
-        old = branch.answer if branch else self.turns[-1]
-        question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
+        """Another answer: beside the last, ``of``, or the one that a branch leaves. Needs a question."""
+        branch = of if isinstance(of, AnswerBranch) else None
+        old = branch.answer if branch else (of if isinstance(of, Turn) else self.turns[-1])
+        question = next(turn for turn in (old, *reversed(self._before(old))) if turn.role == "user")
         with self.chats.together():
             if old.role != "user" and not old.written.strip():
                 self.chats.drop(old)
             self.turns = (*self._before(question), question)
             return self._answer(question, model, options, branch)
 
+    def edit_answer(self, old: Turn, text: str) -> Turn:
+        """What the person would have it say, beside what was said; what followed stays with that."""
+        record = TurnRecord(
+            kind=old.record.kind,
+            model=old.record.model,
+            model_name=old.record.model_name,
+            quantization=old.record.quantization,
+            written_by="person",
+        )
+        with self.chats.together():
+            edited = self.chats.add(old.chat, "assistant", text, record, old.parent)
+            self._give(edited, self._read_given().get(old.id, ()))
+        self.turns = (*self._before(old), edited)
+        return edited
+
+    def delete_turn(self, turn: Turn) -> DeletedTurn:
+        """Out of the open chat; with what comes back ``Chats.restore_turn`` puts it there again."""
+        deleted = self.chats.delete_turn(turn)
+        self._take_up(self.chat)
+        return deleted
+
     def go_on(self, model: Model, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old, before = self.turns[-1], self.turns[-1].record
-        said, controls = self._before(old), _as_begun(self.controls, before)
-        given = self.given.get(old.id, ())
-        asked = self._asked(said, model, controls, options, old.written, given)
+        controls, given = _as_begun(self.controls, before), self._read_given().get(old.id, ())
+        asked = self._asked(self._before(old), model, controls, options, old.written, given)
         told = {name: getattr(before, name) for name in AnswerAsked.__struct_fields__}
         part = AnswerBeginning(length=len(old.written), **told)
         record = msgspec.structs.replace(
             self._record(before.kind, model, asked),
             parts=(*before.parts, part),
+            written_by=before.written_by,
             dropped_before=max(before.dropped, before.dropped_before),
             thought=before.thought,
             thought_s=before.thought_s,
@@ -165,16 +195,16 @@ class ChatSession:
         )
         turn = replace(old, record=record)
         self.chats.update(turn)
+        self.chats.sent.forget(turn.id)
         self.replace(turn)
         return turn, asked
 
     def give(self, question: Turn, answer: Turn, asked: Question, given: Sequence[GivenPassage]) -> Question:
         """Keep what this answer, which was not begun, is given of documents; what to hand to the engine."""
-        self.chats.given.keep(answer.id, given)
-        if self.chat is not None and self.chat.id == answer.chat and given:
-            self.given[answer.id] = tuple(given)
-        prompt = asked.prompt if isinstance(asked.prompt, str) else _with(asked.prompt, question, given)
-        return replace(asked, prompt=prompt)
+        self._give(answer, given)
+        if isinstance(asked.prompt, str):
+            return replace(asked, prompt=asked_with(asked.prompt, given))
+        return replace(asked, prompt=_with(asked.prompt, question, given))
 
     def show(self, sibling: int) -> None:
         """Show this turn in place of its sibling, and what was last said after it."""
@@ -190,20 +220,18 @@ class ChatSession:
     ) -> tuple[Turn, Turn, Question]:
         """The row of an answer to the last of the turns, and what to hand to the engine."""
         self.chats.touch(question.chat, model.id)
+        given = self._read_given().get(branch.answer.id, ()) if branch is not None else ()
         controls = self.controls
         if branch is not None:
             controls = msgspec.structs.replace(
                 _as_begun(self.controls, branch.answer.record), is_sure_shown=True
             )
-        given = self.given.get(branch.answer.id, ()) if branch is not None else ()
-        begun = branch.tokens if branch is not None else ()
-        asked = self._asked(self.turns, model, controls, options, begun, given)
+        asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else (), given)
         record = self._record(question.record.kind, model, asked)
         answer = self.chats.add(question.chat, "assistant", "", record, question.id)
+        self._give(answer, given)
         if branch is not None:
             self.chats.details.keep(answer.id, branch.details)
-            self.chats.given.keep(answer.id, given)
-            self.given[answer.id] = tuple(given)
         self.turns = (*self.turns, answer)
         return question, answer, asked
 
@@ -214,22 +242,19 @@ class ChatSession:
         controls: ChatSettings,
         options: LoadOptions,
         begun: str | tuple[int, ...],
-        given: Sequence[GivenPassage] = (),
+        given: Sequence[GivenPassage],
     ) -> Question:
         """An answer to the last of ``turns`` that begins as ``begun`` says, and was ``given`` this before."""
-        said = messages_for(turns, controls.system_prompt, self.given) if model.is_chat else ()
-        prompt = _with(said, turns[-1], given) or turns[-1].text
+        all_given = {**self._read_given(), NEXT_ANSWER: given}
+        prompt: str | tuple[ChatMessage, ...] = asked_with(turns[-1].text, given)
+        if model.is_chat:
+            prompt = messages_for(turns, controls.system_prompt, all_given)
         wanted = replace(controls.options(), begun=begun or "")
         sampling = controls.sampling(self.stated, thinks=self.thinks)
         return Question(prompt, sampling, options, wanted)
 
     def _record(self, kind: TurnKind, model: Model, asked: Question) -> TurnRecord:
         """What is known of an answer before it begins."""
-        messages = (
-            (ChatMessage("user", asked.prompt),)
-            if isinstance(asked.prompt, str)
-            else tuple(replace(message, thought="") for message in asked.prompt)
-        )
         earlier = next((turn.record for turn in reversed(self.turns) if turn.record.measured), None)
         return TurnRecord(
             kind=kind,
@@ -239,13 +264,23 @@ class ChatSession:
             quantization=model.quantization,
             sha256=model.sha256 or "",
             sampling=asked.sampling,
-            messages=messages,
+            **handed_fields(asked),
             options=asked.answer,
             stated=self.controls.choice.followed(self.stated),
             stated_source=self.stated.source,
             dropped_before=earlier.dropped if earlier else 0,
             load=asked.options,
         )
+
+    def _give(self, answer: Turn, given: Sequence[GivenPassage]) -> None:
+        if given:
+            self.chats.given.keep(answer.id, given)
+            self.given = {**self.given, answer.id: tuple(given)}
+
+    def _read_given(self) -> Mapping[int, Sequence[GivenPassage]]:
+        """Anew: what was forgotten meanwhile is not sent any more."""
+        self.given = self.chats.given.of_all([turn.id for turn in self.turns])
+        return self.given
 
     def _before(self, turn: Turn) -> tuple[Turn, ...]:
         return tuple(kept for kept in self.turns if kept.id < turn.id)
@@ -291,31 +326,32 @@ def choose_model(
 def messages_for(
     turns: Sequence[Turn],
     system_prompt: str = "",
-    given: Mapping[int, Sequence[GivenPassage]] | None = None,
+    given: Mapping[int, Sequence[GivenPassage]] = NOTHING_GIVEN,
 ) -> tuple[ChatMessage, ...]:
-    """The conversation for a chat template: system prompt, then turns that alternate.
+    """The conversation for a chat template: system prompt, then turns that alternate, from a question on.
 
     A question whose answer has no text (stopped before the first word, failed) is left out with it, unless
     it is the last: many templates refuse turns that do not alternate, and one that was too long must not
-    stay in the way. One that was only thought about stands before the next question, as one turn. Texts
-    that a base model continued are no part of a conversation. A question stands behind the passages that its
-    answer was ``given``, by the id of that.
+    stay in the way. One that was only thought about, or whose answer was deleted, stands before the next
+    question, as one turn. Texts that a base model continued are no part of a conversation.
+    ``given``: passages by the answer they were given for, which stand before its question.
     """
-    passages = {turn.parent: given[turn.id] for turn in turns if turn.id in given} if given else {}
     messages = [ChatMessage("system", system_prompt.strip())] if system_prompt.strip() else []
-    is_thought_about = False
-    for turn in turns:
-        if turn.record.kind != "chat":
+    is_unanswered = False
+    for turn, follower in zip_longest(turns, turns[1:]):
+        if turn.record.kind != "chat" or not (messages or turn.role == "user"):
             continue
         if not turn.text.strip():
-            is_thought_about = bool(turn.thought.strip())
+            is_unanswered = not turn.thought.strip()
             continue
-        text = asked_with(turn.text, passages.get(turn.id, ()))
+        text = turn.text
+        if turn.role == "user":
+            text = asked_with(text, given.get(follower.id if follower else NEXT_ANSWER, ()))
         if messages and messages[-1].role == turn.role:
             before = messages.pop()
-            text = f"{before.text}\n\n{text}" if is_thought_about else text
+            text = text if is_unanswered else f"{before.text}\n\n{text}"
         messages.append(ChatMessage(turn.role, text, turn.thought))
-        is_thought_about = False
+        is_unanswered = False
     return tuple(messages)
 
 

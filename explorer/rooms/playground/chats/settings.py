@@ -176,8 +176,8 @@ def settings_of_records(records: Sequence[TurnRecord]) -> ChatSettings:
         return ChatSettings()
     last, drawn, options = records[0], records[0].sampling, records[0].options
     found: dict[str, object] = {}
-    if last.messages and last.messages[0].role == "system":
-        found["system_prompt"] = last.messages[0].text
+    if system := last.system_prompt():
+        found["system_prompt"] = system
     if drawn is not None:
         seeds = [record.sampling.seed for record in records if record.sampling is not None]
         most = drawn.max_tokens if drawn.max_tokens != USUAL_LENGTH else None

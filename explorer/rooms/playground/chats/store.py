@@ -35,6 +35,7 @@ from explorer.domain.generation import (
 )
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Wording
+from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokensStore
 from explorer.rooms.playground.chats.attachments import AttachmentStore
 from explorer.rooms.playground.chats.chat_table import Chat, ChatTable, utc_now
@@ -143,8 +144,8 @@ class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     misfit: Wording | None = None
     untold: Wording | None = None
 
-    def read(self) -> HandedMessages | None:
-        """What was handed over for it, where that is known."""
+    def handed_over(self) -> HandedMessages | None:
+        """What the engine got for it, where that is known."""
         return self.handed or (HandedMessages.of(self.messages) if self.messages else None)
 
     def system_prompt(self) -> str:
@@ -191,7 +192,6 @@ class DeletedTurn:
 
     turn: int
     chat: int
-    parent: int
     followers: tuple[int, ...]
 
 
@@ -202,7 +202,8 @@ class Chats(ChatTable):
         super().__init__(store, now)
         self.details = AnswerTokensStore(store)
         self.sent = SentPrompts(store)
-        self.given, self.attachments = GivenStore(store), AttachmentStore(store)
+        self.given = GivenStore(store)
+        self.attachments = AttachmentStore(store)
         self.folders = ChatFolders(store)
         self.together = store.transaction  # several changes that happen all or not at all
         self._search = ChatSearch(store)
@@ -282,25 +283,42 @@ class Chats(ChatTable):
         """
         with self._store.transaction():
             row = self._store.read(_TURN, turn.id)[0]
-            followers = self._siblings(turn.chat, turn.id)
-            deleted = DeletedTurn(turn.id, turn.chat, row["parent"], followers)
-            self._move(followers, turn.id, deleted.parent)
+            parent, was_shown = row["parent"], self._shown_after(turn.chat, row["parent"]) == turn.id
+            after = self._store.read(
+                "SELECT id FROM messages WHERE chat = ? AND parent = ?", turn.chat, turn.id
+            )
+            followers = tuple(one["id"] for one in after)  # deleted ones too: they may come back before it
+            self._move(followers, turn.id, parent)
             sql = "UPDATE messages SET deleted_at = ? WHERE id = ?"
             self._store.write(sql, self._now().isoformat(), turn.id)
-            if self._shown_after(turn.chat, deleted.parent) == turn.id:
-                left = self._siblings(turn.chat, deleted.parent)
+            left = self._siblings(turn.chat, parent)
+            if was_shown:
                 before = [number for number in left if number < turn.id]
-                others = before or [*left, 0]
-                is_followed = row["shown"] in followers
-                self._show(turn.chat, deleted.parent, row["shown"] if is_followed else others[-1])
-        return deleted
+                is_followed = row["shown"] in followers and row["shown"] in left
+                self._show(turn.chat, parent, row["shown"] if is_followed else (before or [*left, 0])[-1])
+        return DeletedTurn(turn.id, turn.chat, followers)
 
     def restore_turn(self, deleted: DeletedTurn) -> None:
         """Where it was, with what followed it then, whatever happened meanwhile."""
         with self._store.transaction():
-            self._store.write("UPDATE messages SET deleted_at = '' WHERE id = ?", deleted.turn)
-            self._move(deleted.followers, deleted.parent, deleted.turn)
-            self._show(deleted.chat, deleted.parent, deleted.turn)
+            for row in self._store.read(_TURN, deleted.turn):
+                self._store.write("UPDATE messages SET deleted_at = '' WHERE id = ?", deleted.turn)
+                self._move(deleted.followers, row["parent"], deleted.turn)
+                followers = self._siblings(deleted.chat, deleted.turn)
+                if row["shown"] not in followers:
+                    self._show(deleted.chat, deleted.turn, (0, *followers)[-1])
+                self._show(deleted.chat, row["parent"], deleted.turn)
+
+    def forget_document(self, document: str) -> None:
+        """What was given of it, and every prompt that held it: of those answers and of what followed them.
+
+        The answers stay: they are the person's. What was given of other documents stays too.
+        """
+        with self._store.transaction():
+            answers = self.given.answers_with(document)
+            self.given.forget(document)
+            for answer in answers:
+                self.sent.forget_from(answer)
 
     def mark_interrupted(self, chat: int = 0) -> None:
         """Call once at start, before anything is asked; of one ``chat`` after it was copied."""
@@ -371,3 +389,10 @@ def read_turn_record(kept: str | bytes) -> TurnRecord:
         return msgspec.json.decode(kept, type=TurnRecord)
     except DECODE_ERRORS:
         return TurnRecord()
+
+
+def handed_fields(asked: Question) -> dict[str, Any]:
+    """What a record says of what the engine gets."""
+    messages = (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else asked.prompt
+    system = messages[0].text if messages and messages[0].role == "system" else ""
+    return {"handed": HandedMessages.of(messages), "system": system}

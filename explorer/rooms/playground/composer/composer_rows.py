@@ -15,7 +15,7 @@ from explorer.kit.keys import with_keys
 from explorer.kit.message_field import MessageField
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.text import Elided
-from explorer.rooms.playground.composer.composer_frame import ComposerFrame
+from explorer.rooms.playground.composer.frame_rows import ComposerFrame
 from explorer.rooms.playground.composer.queue_rows import QueuedMessages
 
 

@@ -3,17 +3,18 @@
 What a conversation takes for a model is measured with its last answer, else estimated.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
+from explorer.documents.passages import GivenPassage
 from explorer.domain.generation import ChatMessage
 from explorer.domain.model import Model
 from explorer.domain.tokens import ContextUse
 from explorer.domain.units import context_text, size_text
 from explorer.domain.words import Words
-from explorer.rooms.playground.chats.session import messages_for
-from explorer.rooms.playground.chats.store import Turn, TurnRecord
+from explorer.rooms.playground.chats.session import NOTHING_GIVEN, messages_for
+from explorer.rooms.playground.chats.store import HandedMessages, Turn, TurnRecord
 
 _AROUND = 12  # tokens that a chat template puts around a message and its answer, about
 _AROUND_EACH = 6  # tokens that it puts around a message, about
@@ -66,13 +67,6 @@ def larger_context(total: int, limit: int) -> int:
     """The next context length worth a load, in tokens; 0 if the model was not trained for more."""
     wanted = min(total * 2, limit) if limit else total * 2
     return wanted if wanted > total else 0
-
-
-def droppable_messages(roles: list[str]) -> int:
-    """How many of these messages can be forgotten: all before the last question but the system prompt."""
-    spoken = [role for role in roles if role != "system"]
-    questions = [n for n, role in enumerate(spoken) if role == "user"]
-    return questions[-1] if questions else 0
 
 
 def meter_words(room: ContextRoom) -> Words:
@@ -132,7 +126,8 @@ def forgotten_words(record: TurnRecord) -> str:
     count = f"{record.dropped:,}"
     if record.kind == "completion":
         return Words("The model no longer sees the first {count} tokens of the text.", count=count)
-    if not droppable_messages([message.role for message in record.messages]):
+    handed = record.handed_over()
+    if handed is None or handed.count <= 1:
         return Words("The model no longer sees the beginning of this answer.")
     if record.dropped == 1:
         return Words("From here on the model no longer sees the first message.")
@@ -158,9 +153,14 @@ class NextPrompt:
 
 
 def next_prompt(
-    turns: Sequence[Turn], model: Model, system_prompt: str, template: str, think: str = ""
+    turns: Sequence[Turn],
+    model: Model,
+    system_prompt: str,
+    template: str,
+    think: str = "",
+    given: Mapping[int, Sequence[GivenPassage]] = NOTHING_GIVEN,
 ) -> NextPrompt:
-    messages = messages_for(turns, system_prompt) if model.is_chat else ()
+    messages = messages_for(turns, system_prompt, given) if model.is_chat else ()
     return NextPrompt(model.id, template, messages, think)
 
 
@@ -184,19 +184,21 @@ def measured_use(turns: Sequence[Turn], said: NextPrompt) -> TokensUsed | None:
         return None if said.messages else TokensUsed(_tokens(record))
     template = record.load.template if record.load is not None else ""
     think = record.options.think if record.options is not None else ""
-    messages = (*record.messages, ChatMessage("assistant", text))
-    then = NextPrompt(record.model, template, messages, think)
-    now = replace(said, messages=tuple(replace(message, thought="") for message in said.messages))
-    return TokensUsed(_tokens(record)) if then == now else None
+    *before, last = said.messages or (ChatMessage("assistant", ""),)
+    is_as_then = (said.template, said.think, last.text) == (template, think, text)
+    is_same = is_as_then and HandedMessages.of(before) == record.handed_over()
+    return TokensUsed(_tokens(record)) if is_same else None
 
 
 def estimated_use(turns: Sequence[Turn], said: NextPrompt) -> TokensUsed:
     """By what the last measured answer took for its letters, whichever model gave it."""
     letters = sum(len(message.text) for message in said.messages)
-    last = next((turn for turn in reversed(turns) if turn.record.measured and turn.record.messages), None)
-    if last is None:
+    measured = (turn for turn in reversed(turns) if turn.record.measured)
+    known = ((turn, handed) for turn in measured if (handed := turn.record.handed_over()) is not None)
+    last, handed = next(known, (None, None))
+    if last is None or handed is None:
         return TokensUsed(round(letters * _A_LETTER) + _AROUND_EACH * len(said.messages), is_exact=False)
-    then = sum(len(message.text) for message in last.record.messages) + len(last.written)
+    then = handed.letters + len(last.written)
     return TokensUsed(round(_tokens(last.record) * letters / max(1, then)), is_exact=False)
 
 

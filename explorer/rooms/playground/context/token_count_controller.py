@@ -102,7 +102,8 @@ class TokenCountController(QObject):
             return None
         template = self._chosen.plan.options().template
         controls = self._session.controls
-        return next_prompt(self._turns(), model, controls.system_prompt, template, controls.think)
+        given = self._session.given
+        return next_prompt(self._turns(), model, controls.system_prompt, template, controls.think, given)
 
     def _known(self, said: NextPrompt) -> TokensUsed | None:
         if self._counted is not None and self._counted[0] == said:

@@ -40,7 +40,7 @@ class RibbonController(QObject):
         questions: QuestionController,
     ) -> None:
         super().__init__(parts.frame)
-        self._services, self._kept = parts.services, parts.session.chats.details
+        self._services, self._session = parts.services, parts.session
         self._transcript, self._models, self._questions = parts.frame.transcript, models, questions
         self._is_busy = answers.is_busy
         self._jobs: dict[int, Job] = {}  # by the answer that is measured
@@ -49,7 +49,7 @@ class RibbonController(QObject):
 
     @Slot(object)
     def _on_judge(self, row: AnswerRow) -> None:
-        details = self._kept.get(row.turn.id)
+        details = self._session.chats.details.get(row.turn.id)
         if details is None:
             self._measure(row)
         else:
@@ -61,7 +61,7 @@ class RibbonController(QObject):
         row.show_judgement(view)
 
     def _on_picked(self, row: AnswerRow, instead: TokenReplacement) -> None:
-        details = self._kept.get(row.turn.id)
+        details = self._session.chats.details.get(row.turn.id)
         model = self._model_of(row.turn)
         if details is not None and model is not None and not self._is_busy():
             self._models.choose(model)
@@ -83,7 +83,8 @@ class RibbonController(QObject):
     def _measure(self, row: AnswerRow) -> None:
         """Over the finished text, in the model that wrote it; says what is in the way."""
         turn, model = row.turn, self._model_of(row.turn)
-        if not turn.record.sent:
+        sent = self._sent(turn)
+        if not sent:
             untold = turn.record.untold
             why = Words("What the model was sent is not known of this answer, so it cannot be measured.")
             row.show_judgement(RibbonPlaceholder(untold.words if untold is not None else why))
@@ -105,12 +106,16 @@ class RibbonController(QObject):
 
     def _score(self, engine: Scores, row: AnswerRow) -> Job:
         turn = row.turn
-        text = written_after(turn.record.sent, turn.written)
-        job = engine.score(turn.record.sent, [text], SHOWN_ALTERNATIVES)
+        sent = self._sent(turn)
+        text = written_after(sent, turn.written)
+        job = engine.score(sent, [text], SHOWN_ALTERNATIVES)
         self._jobs[turn.id] = job
         job.finished.connect(partial(self._on_scored, row, turn))
         job.failed.connect(partial(self._on_failed, row, turn))
         return job
+
+    def _sent(self, turn: Turn) -> str:
+        return turn.record.sent or self._session.chats.sent.of(turn.id)
 
     def _load_for(self, row: AnswerRow, model: Model, engine: Backend) -> None:
         self._stop_waiting()
@@ -136,7 +141,7 @@ class RibbonController(QObject):
     def _on_scored(self, row: AnswerRow, turn: Turn, scores: tuple[ContinuationScore, ...]) -> None:
         del self._jobs[turn.id]
         details = AnswerTokens(scores[0].tokens, is_afterwards=True)
-        self._kept.keep(turn.id, details)
+        self._session.chats.details.keep(turn.id, details)
         if shiboken6.isValid(row) and row.is_judged:
             self._show(row, details)
 
