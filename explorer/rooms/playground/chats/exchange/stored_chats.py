@@ -203,7 +203,7 @@ def _leaving_record(record: TurnRecord) -> TurnRecord:
     return msgspec.structs.replace(
         record,
         messages=(),
-        handed=record.read(),
+        handed=record.handed_over(),
         system=record.system_prompt(),
         sent="",
         model=portable_reference(record.model),
