@@ -221,10 +221,10 @@ class _Telling:
 
 def _tell(messages: Messages, result: "ChatImport", chats: Chats, go: Go) -> None:
     undo = Action(tr("Undo"), partial(_take_out, chats, go, tuple(result.came)), "undo")
-    odd = bool(result.left_out or result.grown)
+    odd = bool(result.left_out)
     messages.tell(
         shown(result.words),
-        "caution" if odd else "good" if result.came else "info",
+        "caution" if odd else "good" if result.came or result.grown else "info",
         undo if result.came else None,
         copied=shown(result.details) if odd else "",
         copy_words=tr("Copy which") if odd else "",
