@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.documents.embedder_choice import ChosenEmbedder, EmbedderChoice
 from explorer.documents.embedding_controller import CONTEXT, EmbeddingRun, request_of
+from explorer.documents.giving import QuestionVector
 from explorer.documents.index import vectors
 from explorer.documents.index.forget import finish_forgetting
 from explorer.documents.index.store import DocumentIndex
@@ -39,15 +40,6 @@ class IndexingStatus:
     total: int = 0
     embedder: str = ""
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class QuestionVector:
-    """For ``index.search``: what a question means, and by whose vectors."""
-
-    vector: tuple[float, ...]
-    identity: str
-    floor: float
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.documents.giving import QuestionVector
 from explorer.documents.index import vectors
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
-from explorer.documents.indexing_controller import IndexingController, IndexingStatus, QuestionVector
+from explorer.documents.indexing_controller import IndexingController, IndexingStatus
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.engine.local.engine_pool import EnginePool
