@@ -12,6 +12,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
@@ -54,6 +55,7 @@ class PlaygroundPane(RoomPane):
         self._answers = answers = ChatAnswerController(parts, self._drafts, self._context)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
+        self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
         self._connect()
         self._follow_session()
@@ -169,6 +171,7 @@ class PlaygroundPane(RoomPane):
             Action(Words("Duplicate the chat"), copy, "copy", enabled=some),
             Action(Words("Move the chat to the bin"), delete, "trash", enabled=some, danger=True),
             Action(Words("Show the bin"), self._show_bin, "trash"),
+            *self._exchange.commands(chat),
             Action(Words("Show or hide the chats"), frame.toggle_chats, "panel-left", shortcut="Ctrl+B"),
             Action(Words("How it answers"), frame.toggle_inspector, "panel", shortcut="Ctrl+I"),
         )
