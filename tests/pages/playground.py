@@ -125,9 +125,10 @@ class PlaygroundPage:
         return [row for row in self.rows() if isinstance(row, QuestionRow)]
 
     def rows(self) -> list[QuestionRow | AnswerRow]:
-        """From the top."""
+        """Those around what is seen, from the top."""
         rows: list[QuestionRow | AnswerRow] = list(self.transcript.findChildren(AnswerRow))
-        return sorted([*rows, *self.transcript.findChildren(QuestionRow)], key=self.top)
+        rows += self.transcript.findChildren(QuestionRow)
+        return sorted((row for row in rows if not row.isHidden()), key=self.top)
 
     def top(self, row: QWidget) -> int:
         """Pixels from the top of the conversation."""

@@ -76,6 +76,8 @@ _LISTED = (
                Words("translation English Chinese 中文")),
     AppSetting("models-folder", Words("Models folder"), SettingsSection.MODELS,
                Words("directory path move disk")),
+    AppSetting("embedder", Words("Search in documents by meaning"), SettingsSection.MODELS,
+               Words("embedding vectors passages RAG")),
     AppSetting("context", Words("Context length"), SettingsSection.ENGINE, Words("tokens memory window")),
     AppSetting("threads", Words("Threads"), SettingsSection.ENGINE, Words("cores processor CPU speed")),
     AppSetting("leave-core", Words("Leave one core free"), SettingsSection.ENGINE,

@@ -67,13 +67,13 @@ _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, o
 class AnswerText(QWidget):
     """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded."""
 
-    def __init__(self, *, is_code: bool = False, parent: QWidget | None = None) -> None:
-        """``is_code``: it is JSON, and shown as such."""
-        super().__init__(parent)
+    def __init__(self, *, is_code: bool = False, is_unfolded: bool = False) -> None:
+        """``is_code``: it is JSON, and shown as such. ``is_unfolded``: the thought is seen."""
+        super().__init__()
         self._is_code = is_code
         self._told = ""  # of the answer
         self._cut = ParagraphCut()
-        self.thinking = ThoughtView()
+        self.thinking = ThoughtView(opened=is_unfolded)
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
         boxes.column(self, spacing=8).add(self.thinking, self._page)
 
@@ -125,8 +125,18 @@ class ContinuedText(TurnText):
 class AnswerRow(QWidget):
     """What a model said. With ``prompt`` it is one running text: the prompt, and how the model went on."""
 
-    def __init__(self, turn: Turn, prompt: str | None, find: FindModel, signals: TurnSignals) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        turn: Turn,
+        prompt: str | None,
+        find: FindModel,
+        signals: TurnSignals,
+        *,
+        is_unfolded: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``is_unfolded``: what the model thought is seen."""
+        super().__init__(parent)
         self.turn, self._signals = turn, signals
         self.by = ByLine(turn.record, find, self)
         self.prompt = prompt
@@ -135,7 +145,7 @@ class AnswerRow(QWidget):
         self._is_last = self._can_go_on = False
         is_code = is_held_to_json(turn.record.options)
         self._text: AnswerText | ContinuedText = (
-            AnswerText(is_code=is_code) if prompt is None else ContinuedText(prompt)
+            AnswerText(is_code=is_code, is_unfolded=is_unfolded) if prompt is None else ContinuedText(prompt)
         )
         if isinstance(self._text, AnswerText):
             self._text.thinking.toggled.connect(signals.unfolded)
@@ -243,6 +253,10 @@ class AnswerRow(QWidget):
     def is_judged(self) -> bool:
         """Whether how sure the model was is shown, or on its way."""
         return self._judgement is not None
+
+    def is_unfolded(self) -> bool:
+        """Whether what the model thought is seen."""
+        return isinstance(self._text, AnswerText) and self._text.thinking.is_open()
 
     def judge_when_over(self) -> None:
         """The person looks at tokens: show those of this answer too, as soon as it is whole."""

@@ -109,8 +109,8 @@ class QuestionRow(QWidget):
     Where an earlier version is kept beside it, it says that it was edited.
     """
 
-    def __init__(self, turn: Turn, signals: TurnSignals) -> None:
-        super().__init__()
+    def __init__(self, turn: Turn, signals: TurnSignals, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.turn, self._signals = turn, signals
         self.branches = BranchStepper(turn, signals)
         self._edit = IconButton("edit", self.tr("Edit and send again; what follows is kept as a branch"))
