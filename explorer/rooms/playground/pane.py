@@ -12,6 +12,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
@@ -41,6 +42,7 @@ class PlaygroundPane(RoomPane):
         store = services.core.store
         chats = Chats(store)
         chats.mark_interrupted()
+        Presets(store).take_over_older(self.tr("From before"))
         last = chats.find(store.get_number(OPEN_CHAT) or 0)
         self.session = session = ChatSession(chats, ChatSettingsStore(store), last)
         self.chosen = ChosenModel(services, self)

@@ -101,6 +101,8 @@ class DraftController(QObject):
 
     def show(self, *, busy: bool) -> None:
         """Take up what was begun in the chat that is open now. ``busy``: an answer runs."""
+        if self.chat is None and self._session.chat is not None and self._drafts.get(None) == Draft():
+            self._session.forget_unsent()
         self.chat = self._session.chat.id if self._session.chat else None
         draft = self._drafts.get(self.chat)
         self.waiting = draft.waiting
