@@ -95,13 +95,13 @@ class ChatAnswerController(QObject):
         self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare()))
         return True
 
-    def ask_again(self, branch: AnswerBranch | None = None) -> None:
-        """Another answer beside the last one, or beside the one that ``branch`` leaves."""
+    def ask_again(self, of: Turn | AnswerBranch | None = None) -> None:
+        """Another answer beside the last one, beside ``of``, or beside the one that a branch leaves."""
         free = self._free()
         if free is None or not self._session.turns or self._refuses():
             return
         self._drafting.end_edit()
-        question, answer, asked = self._session.ask_again(free[0], self._chosen.prepare(), branch)
+        question, answer, asked = self._session.ask_again(free[0], self._chosen.prepare(), of)
         self._transcript.show_branch(self._session.turns[:-1])
         self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
         self._begin(free[1], question, answer, asked)

@@ -27,6 +27,7 @@ from explorer.rooms.playground.model.model_choice_controller import ModelChoiceC
 from explorer.rooms.playground.pages_controller import PagesController
 from explorer.rooms.playground.question_controller import QuestionController
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
+from explorer.rooms.playground.turns_controller import TurnsController
 from explorer.rooms.room_services import RoomServices
 
 
@@ -58,6 +59,7 @@ class PlaygroundPane(RoomPane):
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
+        self._turns = TurnsController(parts, answers, self._questions, self._models)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
         self._connect()
         self._follow_session()
@@ -65,6 +67,9 @@ class PlaygroundPane(RoomPane):
 
     def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
+        for changed in (self._questions.edited, self._turns.changed):
+            changed.connect(self._context.show_chat)
+            changed.connect(self._pages.show)
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
@@ -145,7 +150,7 @@ class PlaygroundPane(RoomPane):
         again = self.session.chat is not None and not busy
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
-        regenerate, go_on = self._questions.regenerate, self._questions.go_on
+        regenerate, go_on = partial(self._questions.regenerate, None), self._questions.go_on
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(Words("New chat"), self._chats.new, "plus", shortcut="Ctrl+N"),

@@ -198,7 +198,7 @@ class AnswerRow(QWidget):
         self._copy = CopyButton("status", self.tr("Copy"), self._text.copied)  # without thoughts
         self._copy.setToolTip(with_keys(self.tr("Copy the answer"), "Ctrl+Shift+C"))
         self.copy = self._copy.copy
-        self._again = Button("status", self.tr("Regenerate"), "refresh", then=self._signals.regenerate)
+        self._again = Button("status", self.tr("Regenerate"), "refresh", then=self._on_again)
         self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
         self._more = Button("status", self.tr("Continue"), "play", then=self._signals.go_on)
         self._more.setToolTip(with_keys(self.tr("Go on where this answer stops"), "Ctrl+G"))
@@ -208,7 +208,9 @@ class AnswerRow(QWidget):
         self._foot = QWidget()
         foot = FlowLayout(self._foot, spacing=px(4))
         self._foot.setContentsMargins(px(2), 0, px(2), 0)  # as in _in_line
-        self._line = ActionLine(self._copy, self.sure, self._more, self._again)
+        self._line = ActionLine(
+            self._copy, self.sure, self._more, self._again, extra=lambda: self._signals.actions_of(self.turn)
+        )
         foot.add(self.branches, self._caption, self._line)
 
     def begin(self, note: str) -> None:
@@ -295,6 +297,10 @@ class AnswerRow(QWidget):
     def judge_when_over(self) -> None:
         """The person looks at tokens: show those of this answer too, as soon as it is whole."""
         self._is_judged_when_over = True
+
+    @Slot()
+    def _on_again(self) -> None:
+        self._signals.regenerate.emit(self.turn)
 
     @Slot()
     def _on_sure(self) -> None:
