@@ -73,9 +73,13 @@ class Core:
         return self.machine.yardstick
 
     def close(self) -> None:
+        self.close_documents()
+        self.store.close()
+
+    def close_documents(self) -> None:
+        """If they were asked for."""
         if "documents" in self.__dict__:
             self.documents.close()
-        self.store.close()
 
 
 def open_core(paths: Paths, tell: Callable[[str], None]) -> Core:
