@@ -172,7 +172,7 @@ def table(
         16_000_000_000, 12_000_000_000, 2, "test"
     )  # of its own: some tests take its memory away
     core = core_services(paths, settings, store, hub, machine)
-    store.set_state("playground.controls", '{"temperature": 0.0, "max_tokens": 64}')
+    store.set_state("playground.controls", '{"version": 1, "temperature": 0.0, "max_tokens": 64}')
     built = Table(qtbot, core, tasks, messages)
     yield built
     built.close()

@@ -26,6 +26,7 @@ from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
 from explorer.rooms.playground.chats.store import Chats, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.context.kept_context_controller import KeptContextController
 from explorer.rooms.playground.documents.given_controller import (
     AnswerAsking,
     AnswerPreparation,
@@ -67,6 +68,8 @@ class ChatAnswerController(QObject):
         self._given = given
         self._answering: ChatAnswerRecorder | AnswerPreparation | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
+        self.kept = KeptContextController(parts.services, self)
+        self.ended.connect(self.kept.note)
         self._chosen.changed.connect(self._on_model)
         frame.composer.stopped.connect(self.stop)
         frame.transcript.rows.switch.connect(self.show_sibling)
@@ -111,13 +114,13 @@ class ChatAnswerController(QObject):
         self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare()), session)
         return True
 
-    def ask_again(self, branch: AnswerBranch | None = None) -> None:
-        """Another answer beside the last one, or beside the one that ``branch`` leaves."""
+    def ask_again(self, of: Turn | AnswerBranch | None = None) -> None:
+        """Another answer beside the last one, beside ``of``, or beside the one that a branch leaves."""
         free = self._free()
         if free is None or not self._session.turns or self._refuses():
             return
         self._drafting.end_edit()
-        question, answer, asked = self._session.ask_again(free[0], self._chosen.prepare(), branch)
+        question, answer, asked = self._session.ask_again(free[0], self._chosen.prepare(), of)
         self._transcript.show_branch(self._session.turns[:-1])
         self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
         self._begin(free[1], question, answer, asked)
@@ -173,14 +176,17 @@ class ChatAnswerController(QObject):
         if self._row is not None:
             self._context.begin()
         asking = AnswerAsking(session or self._session, engine, question, answer, asked)
-        recorded = partial(self._recorder, engine, self._session.chats)
+        recorded = partial(self._recorder, engine, self._chosen.model, self._session.chats)
         ways = PreparationWays(partial(self._start, recorded), self._show_note, self._show_end)
         self._answering = self._given.begin(asking, ways) or recorded(answer, asked)
         self._show_busy()
         self.began.emit(question)
         self._answering.start()
 
-    def _recorder(self, engine: Backend, chats: Chats, answer: Turn, asked: Question) -> ChatAnswerRecorder:
+    def _recorder(
+        self, engine: Backend, model: Model | None, chats: Chats, answer: Turn, asked: Question
+    ) -> ChatAnswerRecorder:
+        asked = self.kept.prepared(engine, model, answer.chat, asked)
         return ChatAnswerRecorder(engine, chats, answer, asked, self._show, self._show_end)
 
     def _start(

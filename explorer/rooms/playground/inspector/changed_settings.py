@@ -14,14 +14,14 @@ from explorer.local.fit.load_choices import LoadChoice
 from explorer.rooms.playground.chats.settings import USUAL_LENGTH, ChatSettings, thinking_choice
 
 InspectorPlace = Literal[
-    "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
+    "preset", "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
     "thinking", "loading", "adapters", "template", "documents",
 ]  # fmt: skip
 
 ICONS: dict[InspectorPlace, str] = {
-    "system": "quote", "creativity": "filter", "more": "filter", "length": "expand", "seed": "lock",
-    "sure": "odds", "structure": "document", "stop": "stop", "loading": "cpu", "adapters": "plus",
-    "template": "chat", "thinking": "bulb", "documents": "document",
+    "preset": "star", "system": "quote", "creativity": "filter", "more": "filter", "length": "expand",
+    "seed": "lock", "sure": "odds", "structure": "document", "stop": "stop", "loading": "cpu",
+    "adapters": "plus", "template": "chat", "thinking": "bulb", "documents": "document",
 }  # fmt: skip
 
 _LONGEST = 400  # characters of a system prompt that its hover shows
@@ -43,14 +43,20 @@ def changed_settings(
     is_chat: bool,
     switch: ThinkingSwitch = NO_SWITCH,
     usual: int = USUAL_LENGTH,
+    preset: str = "",
     documents: Sequence[str] = (),
 ) -> tuple[ChangedSetting, ...]:
     """In the order of the inspector. ``usual``: tokens of an answer that nobody chose a length for;
     ``documents``: names of those that the chat is given.
 
-    A model that does not chat is sent no system prompt.
+    A model that does not chat is sent no system prompt. ``preset``: the name of the one that says how it is
+    asked; then it stands for all that it says.
     """
-    asked = _asked(controls, switch, usual, is_chat=is_chat)
+    asked = tuple(_asked(controls, switch, usual, is_chat=is_chat))
+    if preset:
+        own = tuple(one for one in asked if one.where == "seed")
+        why = joined("\n", [one.words for one in asked if one not in own])
+        asked = (ChangedSetting("preset", preset, why), *own)
     return (*asked, *_given(documents), *_loaded(load))
 
 
