@@ -1,6 +1,7 @@
 """Attaches files, long texts and collections to the open chat, and says what becomes of each."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.documents.prompt import MOST_GIVEN
 from explorer.domain.words import Words
+from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.attachments import Attachment, AttachmentMode
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Turn
@@ -29,6 +31,7 @@ class AttachmentController(QObject):
     def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
         super().__init__(parts.frame)
         self._session, self._context, self.documents = parts.session, context, documents
+        self._services = parts.services
         self.readings = FileReadings(parts.services, documents, self)
         self._tokens = FileTokens(parts.chosen, documents, self)
         self.row = AttachmentsRow()
@@ -39,6 +42,12 @@ class AttachmentController(QObject):
         for told in (self.readings.changed, self._tokens.told, parts.chosen.chosen):
             told.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
+
+    def tidy(self) -> None:
+        """Nothing is kept of the documents of chats that are gone for good."""
+        if self._services.core.paths.documents.exists():
+            work = partial(_tidy, self.documents)
+            self._services.tasks.run(work, _ignore, self._services.messages.fail)
 
     def names(self) -> list[str]:
         """Of what the open chat is given: what came with its questions, and collections."""
@@ -148,6 +157,14 @@ class AttachmentController(QObject):
         (tokens, is_exact), mode = self._tokens.of(one), modes[one.reference]
         words = attachment_caption(tokens, mode if left is not None else None, is_exact=is_exact)
         return ShownAttachment(str(one.id), one.name, words, attachment_why(mode, left))
+
+
+def _tidy(documents: ChatDocuments, _context: TaskContext[None]) -> None:
+    documents.forget_strangers()
+
+
+def _ignore(_nothing: None) -> None:
+    """Nothing is told of it."""
 
 
 def _reading_shown(reading: FileReading) -> ShownAttachment:

@@ -107,3 +107,17 @@ def reading_files_caption(files: int) -> Words:
     if files == 1:
         return Words("Reading the attached file…")
     return Words("Reading {count} attached files…", count=files)
+
+
+def forget_caption(answers: int) -> Words:
+    """What goes with a document, and what stays."""
+    first = Words(
+        "What was read of it is deleted for good, in all chats and collections, and overwritten on this disk."
+    )
+    given = Words(
+        "So are the passages that {count} answers were given; the answers themselves stay.", count=answers
+    )
+    if answers == 1:
+        given = Words("So are the passages that 1 answer was given; the answer itself stays.")
+    last = Words("The file itself is not touched.")
+    return joined(" ", (first, given, last) if answers else (first, last))

@@ -38,11 +38,12 @@ class GivenToAnswer:
 
 class PassagesPane(QWidget):
     """``opened`` carries the number of the passage that is open now, 0 for none; ``page_wanted`` the
-    GivenPassage whose file is to be opened.
+    GivenPassage whose file is to be opened, ``forget_wanted`` the one whose document is to be forgotten.
     """
 
     opened = Signal(object)
     page_wanted = Signal(object)
+    forget_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +125,7 @@ class PassagesPane(QWidget):
             told="" if given.text else shown.forgotten,
             toggled=self._on_toggled,
             open_page=self.page_wanted.emit,
+            forget=self.forget_wanted.emit,
         )
 
     def _on_toggled(self, number: int, opened: bool) -> None:  # noqa: FBT001  # as of a button
