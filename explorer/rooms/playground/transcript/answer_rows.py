@@ -282,8 +282,9 @@ class AnswerRow(QWidget):
         self.references.mark(number)
 
     def _show_references(self) -> None:
-        cited = cited_numbers(self.turn.text) & {passage.number for passage in self._given or ()}
-        self.references.show_given(self._given, frozenset(cited))
+        cited = cited_numbers(self.turn.text) if self._given else ()
+        numbers = frozenset(passage.number for passage in self._given or ())
+        self.references.show_given(self._given, numbers.intersection(cited))
 
     @Slot(object)
     def _on_wanted(self, number: int) -> None:
