@@ -1,4 +1,4 @@
-"""Long chats in the real window: ``python -m tests.benchmarks._chats HOME``, which ``write_chats`` has filled.
+"""Long chats in the real window: ``python -m tests.benchmarks._chats HOME``, once ``write_chats`` filled it.
 
 It writes one JSON: milliseconds that the screen thread worked, which other programs of the machine do not
 lengthen. A chat counts as opened when its end is painted. A frame of scrolling is a step of the bar and all
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SIZES = (20, 1_000, 10_000)  # messages
 OPENINGS = rounds(9, 3)
+_QUESTION = "What is in it, and why? Number"
 _NEAR, _PAGE, _FAR = -60, -600, -90_001  # pixels of a step: a notch of the wheel, a key, a throw of the bar
 _STEPS = rounds(200, 60)
 _FRAME_S = 0.016  # from one step to the next
@@ -46,12 +47,11 @@ def write_chats(store: Store, model: str) -> None:
         chat, parent = chats.create(f"{size} messages", model), 0
         with chats.together():
             for number in range(size):
-                role, text = ("assistant", ANSWER) if number % 2 else ("user", f"Question {number}?")
-                by = TurnRecord(
-                    model=model, model_name="Kind 0", thought=""
-                )  # told apart, as all of today are
-                record = by if number % 2 else TurnRecord()
-                parent = chats.add(chat.id, role, text, record, parent).id
+                if number % 2:  # thought told apart, as in all answers of today
+                    by = TurnRecord(model=model, model_name="Kind 0", thought="")
+                    parent = chats.add(chat.id, "assistant", ANSWER, by, parent).id
+                else:
+                    parent = chats.add(chat.id, "user", f"{_QUESTION} {number}", TurnRecord(), parent).id
 
 
 def main(home: str) -> None:
