@@ -5,7 +5,6 @@ import pickle
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,12 +24,6 @@ from tests.conftest import children
 from tests.documents.made_pdf import PICTURE, bomb, loop, pdf
 
 SMALL = replace(LIMITS, growth=150 << 20, memory=220 << 20, seconds=5.0)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[DocumentReader]:
-    with DocumentReader() as built:
-        yield built
 
 
 def read(reader: DocumentReader, path: Path, password: str = "") -> tuple[list[ReadPage], ReadSummary]:
