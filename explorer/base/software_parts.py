@@ -21,6 +21,7 @@ from explorer.domain.included_models import INCLUDED, IncludedModel
 APP = "open-model-explorer"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _TEXTS = ("licen", "copying", "notice", "copyright", "authors")
+_FOLDER = "licenses"  # PEP 639; PDFium's holds those of all that it is built from, by their names
 _LEFT_OUT = frozenset({"hf-xet"})  # installed by huggingface_hub, never loaded, not in the bundle
 
 
@@ -58,10 +59,12 @@ def version_of(parts: tuple[SoftwarePart, ...], name: str) -> str:
 
 
 def license_files(package: Distribution) -> list[Path]:
-    """The license texts that came with a package."""
-    files = [Path(str(package.locate_file(file))) for file in package.files or []]
-    near = [path for path in files if ".dist-info" in str(path)]
-    return [path for path in near if any(word in path.name.lower() for word in _TEXTS) and path.is_file()]
+    """The license texts that came with a package: by their names, or all of a folder for them."""
+    near = [file for file in package.files or [] if ".dist-info" in str(file)]
+    found = [
+        file for file in near if any(word in file.name.lower() for word in _TEXTS) or _FOLDER in file.parts
+    ]
+    return [path for path in (Path(str(package.locate_file(file))) for file in found) if path.is_file()]
 
 
 def license_name(package: Distribution) -> str:
