@@ -67,6 +67,15 @@ def license_files(package: Distribution) -> list[Path]:
     return [path for path in (Path(str(package.locate_file(file))) for file in found) if path.is_file()]
 
 
+def license_text(package: Distribution) -> str:
+    """All of them; several with their names above, for those of PDFium do not say what they are of."""
+    files = license_files(package)
+    texts = [path.read_text("utf-8", errors="replace") for path in files]
+    if len(texts) > 1:
+        texts = [f"{path.name}\n\n{text}" for path, text in zip(files, texts, strict=True)]
+    return "\n\n".join(texts)
+
+
 def license_name(package: Distribution) -> str:
     """As short as the package says it."""
     stated = package.metadata.get("License-Expression") or package.metadata.get("License") or ""
@@ -90,7 +99,7 @@ def home_of(package: Distribution) -> str:
 
 def _part(package: Distribution, model: IncludedModel | None) -> SoftwarePart:
     """``model``: what the package carries, whose license counts."""
-    text = _texts(license_files(package))
+    text = license_text(package)
     if package.name.lower().startswith(("pyside6", "shiboken6")):
         text = _shipped("Qt", "LGPL-3.0", "GPL-3.0")
     if model is not None and model.terms is not None:
@@ -107,14 +116,6 @@ def _converted(model: IncludedModel) -> SoftwarePart:
     """What this project made of a model has no package whose metadata would tell of it."""
     home = f"https://huggingface.co/{model.made_from}"
     return SoftwarePart(model.name, "", model.license_name, _shipped(model.license_name), home)
-
-
-def _texts(files: list[Path]) -> str:
-    """Several with their names above: those of PDFium do not say what they are of."""
-    texts = [path.read_text("utf-8", errors="replace") for path in files]
-    if len(texts) > 1:
-        texts = [f"{path.name}\n\n{text}" for path, text in zip(files, texts, strict=True)]
-    return "\n\n".join(texts)
 
 
 def _packages(carriers: Collection[str]) -> Iterator[Distribution]:

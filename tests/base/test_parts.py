@@ -10,7 +10,7 @@ from explorer.base import software_parts as parts
 from explorer.base.software_parts import (
     SoftwarePart,
     all_software_parts,
-    license_files,
+    license_text,
     read_software_parts,
     version_of,
 )
@@ -48,7 +48,7 @@ def test_qt_comes_with_the_text_of_its_license() -> None:
 
 
 def test_pdfium_comes_with_the_notices_of_all_that_it_is_built_from() -> None:
-    text = parts._texts(license_files(distribution("pypdfium2")))
+    text = license_text(distribution("pypdfium2"))
     for name in ("PDFium Authors", "FreeType", "Anti-Grain Geometry", "libjpeg", "libopenjpeg", "lcms.txt"):
         assert name.lower() in text.lower(), name
 
