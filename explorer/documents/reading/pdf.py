@@ -27,6 +27,7 @@ _PRINTED = re.compile(
 )
 _LEADERS = re.compile(r"(?: ?[.·…]){5,} ?")  # from a title to its page
 _MOST_HEADINGS = 5_000
+_NUMBER = r"(?:^(?:[\w§]{1,4}[.:)]?){1,6}[ \t]+)?"  # "4.17", before a title in the text, not in the outline
 _AROUND = 2  # pages before and after, which a header is looked for on
 _TITLE = 200
 
@@ -114,7 +115,7 @@ def _marked(near: Sequence[tuple[ReadPage, Edge]], at: int) -> ReadPage:
     others = [
         (other.number, lines) for other, lines in near if 0 < abs(other.number - page.number) <= _AROUND
     ]
-    return replace(page, repeated=tuple(repeated_lines(page.number, edge, others)))
+    return replace(page, repeated=tuple(repeated_lines(page, edge, others)))
 
 
 def _title(document: pypdfium2.PdfDocument) -> str:
@@ -147,6 +148,6 @@ def _headings(text: str, named: Sequence[tuple[int, str]]) -> Iterator[Heading]:
     at = 0
     for level, title in named:
         words = re.escape(title).split("\\ ")
-        found = re.compile(r"\s+".join(words), re.IGNORECASE).search(text, at)
+        found = re.compile(_NUMBER + r"\s+".join(words), re.IGNORECASE | re.MULTILINE).search(text, at)
         at = found.start() if found else at
         yield Heading(at, level, title)
