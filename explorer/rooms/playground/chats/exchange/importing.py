@@ -16,11 +16,8 @@ from explorer.rooms.playground.chats.exchange.chat_files import (
 )
 from explorer.rooms.playground.chats.exchange.chatgpt_format import chatgpt_chats
 from explorer.rooms.playground.chats.exchange.chatgpt_messages import CHATGPT
-from explorer.rooms.playground.chats.exchange.lm_studio_format import (
-    LM_STUDIO,
-    FindLocalModel,
-    lm_studio_chat,
-)
+from explorer.rooms.playground.chats.exchange.lm_studio_format import lm_studio_chat
+from explorer.rooms.playground.chats.exchange.lm_studio_messages import LM_STUDIO, FindLocalModel
 from explorer.rooms.playground.chats.exchange.message_list_format import message_list_chat
 from explorer.rooms.playground.chats.exchange.own_format import FORMAT, OWN_NAME, own_chats
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat
