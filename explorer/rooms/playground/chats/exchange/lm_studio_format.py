@@ -57,8 +57,9 @@ _SETTINGS = {
 def lm_studio_chat(
     data: bytes, number: str, folder: str, reading: ChatReading, find: FindLocalModel = lambda _reference: ""
 ) -> PortableChat | None:
-    """``number``: what its file is called, which says which chat it is where LM Studio named it. Raises one of
-    UNREADABLE.
+    """``number``: what its file is called, which says which chat it is where LM Studio named it.
+
+    Raises one of UNREADABLE.
     """
     conversation = decoded(data, _Conversation)
     began = reading.moment(conversation.created_at) or reading.moment(_number(number)) or reading.now
