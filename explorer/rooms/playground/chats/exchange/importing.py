@@ -129,13 +129,13 @@ def _unless_bad(
 
 
 def _chats_of(file: ChatFile, reading: ChatReading, find: FindLocalModel) -> Iterator[PortableChat]:
-    data = file.read().strip()
+    data = file.read()
     try:
         if file.name.lower().endswith(".jsonl"):
             yield from _in_lines(data, file.name, reading)
             return
         data = sound_json(data)
-        if data.startswith(b"["):
+        if data[:100].lstrip().startswith(b"["):
             yield from _of_list(data, file.name, reading)
         else:
             yield from _of_object(data, file, reading, find)

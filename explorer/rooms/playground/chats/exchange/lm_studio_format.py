@@ -18,6 +18,7 @@ from explorer.rooms.playground.chats.exchange.lm_studio_messages import (
 )
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat
 from explorer.rooms.playground.chats.exchange.reading import ChatReading, decoded
+from explorer.rooms.playground.chats.exchange.turn_tree import one_line
 from explorer.rooms.playground.chats.session import title_of
 from explorer.rooms.playground.chats.settings import ChatSettings
 
@@ -73,7 +74,7 @@ def lm_studio_chat(
     own = number if _number(number) else hashlib.sha256(data).hexdigest()[:32]
     return PortableChat(
         origin=f"lmstudio:{own}",
-        title=(conversation.name or "").strip() or title_of(turns[0].text) or LM_STUDIO,
+        title=one_line(conversation.name or "") or title_of(turns[0].text) or LM_STUDIO,
         created_at=began,
         changed_at=changed,
         folder=folder,

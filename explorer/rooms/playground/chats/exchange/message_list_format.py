@@ -53,7 +53,7 @@ class _Conversation(msgspec.Struct):
 
 def message_list_chat(data: bytes | msgspec.Raw, name: str, reading: ChatReading) -> PortableChat | None:
     """Of an object with messages, or of the list of them; ``name``: of its file. Raises one of UNREADABLE."""
-    if bytes(data).startswith(b"["):
+    if bytes(data)[:100].lstrip().startswith(b"["):
         conversation = _Conversation(decoded(data, list[msgspec.Raw]))
     else:
         conversation = decoded(data, _Conversation)
@@ -71,7 +71,7 @@ def message_list_chat(data: bytes | msgspec.Raw, name: str, reading: ChatReading
         return None
     return PortableChat(
         origin=f"messages:{hashlib.sha256(bytes(data)).hexdigest()[:32]}",
-        title=(conversation.title or "").strip() or title_of(turns[0].text) or name,
+        title=one_line(conversation.title or "") or title_of(turns[0].text) or name,
         created_at=reading.now,
         changed_at=reading.now,
         model=PortableModel(name=model),
