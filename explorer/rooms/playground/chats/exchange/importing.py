@@ -63,7 +63,7 @@ class ChatImport:
         unnamed = Words("A chat")
         return joined(
             "\n",
-            (Words("{title}: {why}", title=one.title or unnamed, why=one.why) for one in self.left_out),
+            (joined(": ", (one.title or unnamed, one.why)) for one in self.left_out),
         )
 
 
@@ -112,7 +112,7 @@ def _portable_chats(
         except KnownError as error:
             if len(paths) == 1:
                 raise
-            reading.leave_out(path.name, Words("{what}", what=error.what))
+            reading.leave_out(path.name, joined("", (error.what,)))
 
 
 def _unless_bad(
@@ -125,7 +125,7 @@ def _unless_bad(
     except KnownError as error:
         if is_only:
             raise
-        reading.leave_out(file.name, Words("{what}", what=error.what))
+        reading.leave_out(file.name, joined("", (error.what,)))
 
 
 def _chats_of(file: ChatFile, reading: ChatReading, find: FindLocalModel) -> Iterator[PortableChat]:

@@ -106,8 +106,7 @@ def _pieces(
             called = [call.function.name for call in message.tool_calls or () if call.function]
             pieces += [used_tool(name, reading) for name in dict.fromkeys(filter(None, called))]
         elif message.role not in ("tool", "function"):  # those are answers to a call
-            words = Words("{role}: {text}", role=one_line(message.role), text=text)
-            pieces.append(MessagePiece("assistant", reading.say(words)))
+            pieces.append(MessagePiece("assistant", f"{one_line(message.role)}: {text}"))
     return [piece for piece in pieces if piece.text or piece.thought], prompts, unread
 
 
